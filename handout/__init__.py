@@ -1,0 +1,1 @@
+"""Printable patient handouts: acupressure leaflets with annotated pictures."""

@@ -1,0 +1,53 @@
+"""Work that need not be done twice: prepared drawings, kept under a name made of their content.
+
+Safe under concurrent runs, and deletable at any time: a damaged, foreign or missing entry is made again.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+
+def folder() -> Path:
+    """Return where the cache lies (XDG Base Directory, or what the system uses instead)."""
+    if given := os.environ.get("XDG_CACHE_HOME"):
+        return Path(given) / "handout"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "handout" / "cache"
+    with suppress(RuntimeError):
+        return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "handout"
+    return Path(tempfile.gettempdir()) / "handout-cache"
+
+
+def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes]) -> bytes:
+    """Return ``make(content)``, from the cache where it is known; *kind* names the maker and its version."""
+    file = folder() / f"{kind}-{sha256(content).hexdigest()[:32]}"
+    with suppress(OSError):
+        kept = file.read_bytes()
+        if sha256(kept[32:]).digest() == kept[:32]:
+            return kept[32:]
+    made = make(content)
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(file, sha256(made).digest() + made)
+    return made
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Write *content* beside *file* and rename it there, so that a reader sees the old file or the new one, never half; raise OSError."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{file.name[:40]}.", suffix=".part", dir=file.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(file)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise

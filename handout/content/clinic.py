@@ -1,0 +1,46 @@
+"""A clinic: who hands the leaflet out, whom to call, and what it has approved."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from handout.content.model import Id, Model, Words
+
+
+def _iso_date(value: object) -> object:
+    """Take dates as YYYY-MM-DD only: 3/4/2026 is March in one country and April in another."""
+    return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
+
+
+class Approval(Model):
+    """A clinician's approval of one version of one topic's text."""
+
+    topic: Id
+    version: Words
+    by: Words
+    role: Words
+    date: Annotated[date, BeforeValidator(_iso_date)]
+
+
+class Clinic(Model):
+    """What a clinic prints on its leaflets; nothing here is ever implied."""
+
+    name: Words
+    address: Words | None = None
+    phone: Words | None = None
+    web: Words | None = None
+    logo: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = None
+    emergency_number: Words | None = None
+    urgent_number: Words | None = None
+    training: Literal["untrained", "taught"] = "untrained"
+    print_advice: bool = Field(default=True, description="print the clinic's default dose where the source names none")
+    approvals: tuple[Approval, ...] = ()
+
+
+class Settings(Model):
+    """A project's ``handout.yaml``: what is used where the command line says nothing."""
+
+    clinic: str | None = None
+    paper: str | None = None
+    theme: str | None = None

@@ -1,0 +1,376 @@
+"""From a topic to a handout: points chosen and ordered, every word final.  Nothing here knows how it will look."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handout.content.clinic import Clinic
+from handout.content.conditions import Condition
+from handout.content.language import Language
+from handout.content.project import Material, PictureFile, Spot
+from handout.content.reader import Path, Read, Source
+from handout.content.topic import (
+    Disclaimer,
+    Label,
+    Measure,
+    Pair,
+    PictureSpec,
+    Place,
+    Point,
+    Press,
+    RedFlags,
+    Section,
+    Stroke,
+    Topic,
+)
+from handout.problems import InputError, Problem, Where, nearest, short
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one wants of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid."""
+
+    points: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    advice: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something pointed out on a picture: *kind* is press, stroke, measure or label; places are fractions 0 to 1."""
+
+    kind: str
+    places: tuple[Spot, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with what is pointed out on it, as it is read aloud; *path* is its place in the topic."""
+
+    picture: PictureFile
+    alt: str
+    path: Path
+    marks: tuple[Mark, ...] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One point, all words final; *path* is its place in the topic."""
+
+    number: int
+    id: str
+    path: Path
+    name: str
+    note: str
+    aside: str
+    figure: Figure
+    where: str
+    how: str
+    posture: Figure | None
+    posture_text: str
+    strength: str
+    dose: str
+    helps: str
+    care: str
+    stops: tuple[str, ...]
+    not_with: str
+    short_where: str
+    short_how: str
+    short_care: str
+    words: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What every reader must see first."""
+
+    disclaimer: Disclaimer
+    training: str
+    red_flags: RedFlags
+    call_now: str
+    call_today: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A card's number on a body figure."""
+
+    number: int
+    place: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFigure:
+    """A whole-body figure with the numbers of the chosen cards; *whole* is its full height in its own unit."""
+
+    figure: Figure
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What stands after the cards."""
+
+    map_heading: str
+    bodies: tuple[BodyFigure, ...]
+    legend: tuple[tuple[int, str], ...]
+    strengths: tuple[tuple[str, str], ...]
+    intro: Section
+    evidence: Section
+    sources: tuple[str, ...]
+    pictures: str
+    review: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A topic made ready for one purpose: all words final, cards numbered as printed."""
+
+    topic: str
+    language: str
+    title: str
+    subject: str
+    footer: str
+    words: Language
+    clinic: Clinic | None
+    logo: PictureFile | None
+    front: Front
+    cards: tuple[Card, ...]
+    closing: Closing
+    left_out: tuple[str, ...]
+    source: Source
+
+
+def compose(material: Material, choice: Choice) -> Handout:
+    """Return the handout for *choice*; raise InputError for unknown points or conditions, or when nothing is left."""
+    topic, words = material.topic.value, material.language
+    clinic = material.clinic.value if material.clinic else None
+    avoided = _conditions(choice.avoid)
+    points, omitted = _choose(topic, material.topic, choice, avoided)
+    advice = choice.advice and (clinic is None or clinic.print_advice)
+    cards = tuple(_card(n + 1, topic.points.index(p), p, material, advice) for n, p in enumerate(points))
+    status = _status(material.id, topic, clinic, words)
+    return Handout(
+        topic=material.id,
+        language=topic.language,
+        title=topic.title,
+        subject=topic.short_title,
+        footer=words.fill(words.footer, topic=topic.short_title, version=topic.version, status=status),
+        words=words,
+        clinic=clinic,
+        logo=material.logo,
+        front=_front(topic, clinic, words, omitted, avoided),
+        cards=cards,
+        closing=_closing(material, points, cards, status),
+        left_out=tuple(p.id for p in topic.points if p not in points),
+        source=material.topic.source,
+    )
+
+
+def _conditions(avoid: Sequence[str]) -> tuple[Condition, ...]:
+    known = tuple(map(str, Condition))
+    problems = [
+        Problem(Where("--avoid"), "unknown-condition", f"unknown condition '{short(word)}'", nearest(word, known))
+        for word in avoid
+        if word not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return tuple(dict.fromkeys(Condition(word) for word in avoid))
+
+
+def _choose(
+    topic: Topic, read: Read[Topic], choice: Choice, avoided: tuple[Condition, ...]
+) -> tuple[list[Point], list[tuple[Point, tuple[Condition, ...]]]]:
+    """Return the points to print in order, and those left out with the conditions that are why."""
+    by_id = {point.id: point for point in topic.points}
+    problems = [
+        Problem(Where(option), "unknown-point", f"there is no point '{short(word)}' in this topic", nearest(word, tuple(by_id)))
+        for option, named in (("--points", choice.points), ("--without", choice.without))
+        for word in named
+        if word not in by_id
+    ]
+    twice = [word for n, word in enumerate(choice.points) if word in choice.points[:n]]
+    problems += [Problem(Where("--points"), "same-point", f"'{short(word)}' is named twice", "name each point once") for word in twice]
+    if problems:
+        raise InputError(problems)
+    wanted = [by_id[word] for word in choice.points or by_id if word not in choice.without]
+    reasons = {point.id: tuple(c for c in avoided if c in point.conditions) for point in wanted}
+    points = [point for point in wanted if not reasons[point.id]]
+    if not points:
+        why = f"{', '.join(choice.avoid)} leaves out every chosen point" if wanted else "every point is left out"
+        hint = "this leaflet does not suit this patient" if wanted else "name fewer points with --without"
+        raise InputError([Problem(Where(read.source.file), "nothing-left", why, hint)])
+    return points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
+
+
+def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> str:
+    """Return who approved this very text, or that it is a draft."""
+    for approval in clinic.approvals if clinic else ():
+        if (approval.topic, approval.version) == (topic_id, topic.version):
+            on = words.fill(words.day, day=str(approval.date.day), month=words.months[approval.date.month - 1], year=str(approval.date.year))
+            return words.fill(words.approved, by=approval.by, role=approval.role, date=on)
+    return words.draft
+
+
+def _front(
+    topic: Topic,
+    clinic: Clinic | None,
+    words: Language,
+    omitted: Sequence[tuple[Point, tuple[Condition, ...]]],
+    avoided: tuple[Condition, ...],
+) -> Front:
+    training = topic.disclaimer.training
+    taught = clinic is not None and clinic.training == "taught"
+    return Front(
+        disclaimer=topic.disclaimer,
+        training=f"{training.why} {training.taught if taught else training.untrained}",
+        red_flags=topic.red_flags,
+        call_now=words.fill(words.call, number=(clinic and clinic.emergency_number) or words.emergency_unknown),
+        call_today=words.fill(words.call, number=(clinic and clinic.urgent_number) or words.urgent_unknown),
+        notices=_notices(topic, words, omitted, avoided),
+    )
+
+
+def _notices(
+    topic: Topic,
+    words: Language,
+    omitted: Sequence[tuple[Point, tuple[Condition, ...]]],
+    avoided: tuple[Condition, ...],
+) -> tuple[str, ...]:
+    """Return what the front page says of the conditions avoided."""
+    notices = []
+    for why in dict.fromkeys(reasons for _, reasons in omitted):
+        named = tuple(full_name(point, topic) for point, reasons in omitted if reasons == why)
+        reason = words.listed(tuple(words.conditions[c] for c in why))
+        notices.append(words.fill(words.left_out, reasons=reason, points=words.listed(named)))
+    if Condition.PREGNANCY in avoided:
+        notices.append(words.pregnancy_avoided)
+    if ask := tuple(words.conditions[c] for c in avoided if c in topic.disclaimer.conditions and c != Condition.PREGNANCY):
+        notices.append(words.fill(words.ask_before, conditions=words.listed(ask)))
+    return tuple(notices)
+
+
+def full_name(point: Point, topic: Topic) -> str:
+    """Return a point's name, with its note where the topic has two of that name."""
+    twice = sum(other.name == point.name for other in topic.points) > 1
+    return f"{point.name} ({point.note})" if twice and point.note else point.name
+
+
+def _card(number: int, index: int, point: Point, material: Material, advice: bool) -> Card:
+    words, path = material.language, ("points", index)
+    aside = [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
+    aside += [words.fill(words.code, code=point.code)] if point.code != "none" else []
+    times = [point.time] if point.time else [t for t in (point.advice.time, point.advice.often) if t and advice]
+    not_with = "; ".join(words.conditions[c] for c in point.conditions)
+    posture = point.position.picture if point.position else None
+    care = " ".join(point.cautions)
+    where = f"{point.where} {point.helper}" if point.helper else point.where
+    return Card(
+        number=number,
+        id=point.id,
+        path=path,
+        name=point.name,
+        note=point.note or words.sides[point.sides],
+        aside=" · ".join(aside),
+        figure=_figure(point.picture, (*path, "picture"), material.pictures),
+        where=where,
+        how=point.how,
+        posture=_figure(posture, (*path, "position", "picture"), material.pictures) if posture else None,
+        posture_text=point.position.text if point.position else "",
+        strength=words.strengths[point.strength].name,
+        dose=" · ".join(times),
+        helps=point.helps,
+        care=care,
+        stops=point.stops,
+        not_with=not_with,
+        short_where=point.short.where or where,
+        short_how=point.short.how or point.how,
+        short_care=point.short.caution or " ".join((care, *point.stops)),
+        words=words,
+    )
+
+
+def _figure(spec: PictureSpec, path: Path, pictures: Mapping[str, PictureFile]) -> Figure:
+    picture = pictures[spec.file]
+
+    def spot(place: Place) -> Spot:
+        return picture.landmarks[place] if isinstance(place, str) else place
+
+    marks: list[Mark] = []
+    for callout in spec.callouts:
+        match callout:
+            case Press():
+                marks.append(Mark("press", (spot(callout.at),)))
+            case Pair():
+                marks += [Mark("press", (spot(place),)) for place in callout.at]
+            case Stroke():
+                marks.append(Mark("stroke", (spot(callout.start), spot(callout.end)), callout.text or ""))
+            case Measure():
+                marks.append(Mark("measure", (spot(callout.start), spot(callout.end)), callout.text))
+            case Label():
+                marks.append(Mark("label", (spot(callout.at),), callout.text))
+    return Figure(picture, spec.alt, path, tuple(marks), spec.caption or "")
+
+
+def _closing(material: Material, points: Sequence[Point], cards: Sequence[Card], status: str) -> Closing:
+    topic, words = material.topic.value, material.language
+    year, month = topic.next_review.split("-")
+    due = words.fill(words.month, month=words.months[int(month) - 1], year=year)
+    used = dict.fromkeys(point.strength for point in points)
+    body = topic.body_map
+    bodies = (
+        tuple(
+            BodyFigure(
+                _figure(spec, ("body_map", side), material.pictures),
+                tuple(
+                    Dot(n, material.pictures[spec.file].landmarks[p] if isinstance(p, str) else p)
+                    for n, point in enumerate(points, 1)
+                    for p in getattr(point.on_body, side)
+                ),
+            )
+            for side, spec in (("front", body.front), ("back", body.back))
+        )
+        if body
+        else ()
+    )
+    return Closing(
+        map_heading=body.heading if body else "",
+        bodies=bodies,
+        legend=tuple((card.number, f"{card.name}, {point.note}" if point.note else card.name) for card, point in zip(cards, points, strict=True)),
+        strengths=tuple((words.strengths[s].name, words.strengths[s].meaning) for s in used),
+        intro=topic.intro,
+        evidence=topic.evidence,
+        sources=topic.sources,
+        pictures=_credits(topic, points, words),
+        review=words.fill(words.reviewed, version=topic.version, status=status, month=due),
+    )
+
+
+def _credits(topic: Topic, points: Sequence[Point], words: Language) -> str:
+    """Return the source of every picture that is printed, the cards of one source named together."""
+    cards: dict[str, list[str]] = {}
+    for number, point in enumerate(points, 1):
+        cards.setdefault(point.picture.source, []).append(str(number))
+        if point.position and point.position.picture and str(number) not in (same := cards.setdefault(point.position.picture.source, [])):
+            same.append(str(number))
+    figures = {spec.source for spec in (topic.body_map.front, topic.body_map.back)} if topic.body_map else set()
+    lines = []
+    for source in dict.fromkeys((*cards, *sorted(figures))):
+        numbers = tuple(cards.get(source, ()))
+        phrase = words.card_numbered if len(numbers) == 1 else words.cards_numbered
+        named = [words.fill(phrase, numbers=_runs(numbers, words))] if numbers else []
+        named += [words.body_figures] if source in figures else []
+        lines.append(words.fill(words.picture_of, cards=words.listed(tuple(named)), source=source))
+    return " ".join(line[0].upper() + line[1:] for line in lines)
+
+
+def _runs(numbers: tuple[str, ...], words: Language) -> str:
+    """Return numbers as one phrase, ``1–7`` where they follow each other."""
+    values = [int(n) for n in numbers]
+    if len(values) > 2 and values == list(range(values[0], values[-1] + 1)):
+        return f"{values[0]}–{values[-1]}"
+    return words.listed(numbers)

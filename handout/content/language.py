@@ -1,0 +1,98 @@
+"""The fixed words of a handout in one language."""
+
+import re
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from handout.content.conditions import Condition
+from handout.content.model import Model, Words
+from handout.content.topic import Sides, Strength
+
+
+def _holding(*names: str) -> AfterValidator:
+    """Return a check that a phrase has the places that are filled in, such as ``{page}``."""
+
+    def check(words: str) -> str:
+        if missing := [name for name in names if "{" + name + "}" not in words]:
+            msg = f"the phrase must hold {' and '.join('{' + m + '}' for m in missing)}"
+            raise ValueError(msg)
+        return words
+
+    return AfterValidator(check)
+
+
+class StrengthWords(Model):
+    """A strength's name, and what it feels like."""
+
+    name: Words
+    meaning: Words
+
+
+class Language(Model):
+    """The fixed words; ``{name}`` stands for what is filled in."""
+
+    for_patient: Words
+    date: Words
+    from_clinician: Words
+    clinic: Words
+    phone: Words
+    call: Annotated[Words, _holding("number")]
+    emergency_unknown: Words
+    urgent_unknown: Words
+    turn_over: Words
+    also_called: Annotated[Words, _holding("name")]
+    code: Annotated[Words, _holding("code")]
+    where: Words
+    how: Words
+    helps: Words
+    take_care: Words
+    not_with: Words
+    left_out: Annotated[Words, _holding("points", "reasons")]
+    pregnancy_avoided: Words
+    ask_before: Annotated[Words, _holding("conditions")]
+    strength_heading: Words
+    strength_limit: Words
+    sources: Words
+    pictures: Words
+    picture_of: Annotated[Words, _holding("cards", "source")]
+    body_figures: Words
+    card_numbered: Annotated[Words, _holding("numbers")]
+    cards_numbered: Annotated[Words, _holding("numbers")]
+    review: Words
+    reviewed: Annotated[Words, _holding("version", "status", "month")]
+    draft: Words
+    approved: Annotated[Words, _holding("by", "role", "date")]
+    footer: Annotated[Words, _holding("topic", "version", "status")]
+    page_of: Annotated[Words, _holding("page", "pages")]
+    notes: Words
+    and_: Words = Field(alias="and")
+    months: tuple[Words, ...]
+    day: Annotated[Words, _holding("day", "month", "year")]
+    month: Annotated[Words, _holding("month", "year")]
+    sides: dict[Sides, Words]
+    strengths: dict[Strength, StrengthWords]
+    conditions: dict[Condition, Words]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        for name, table, wanted in (
+            ("sides", self.sides, Sides),
+            ("strengths", self.strengths, Strength),
+            ("conditions", self.conditions, Condition),
+        ):
+            if missing := [str(key) for key in wanted if key not in table]:
+                msg = f"{name} lacks {', '.join(missing)}"
+                raise ValueError(msg)
+        if len(self.months) != 12:
+            raise ValueError("months are twelve")
+        return self
+
+    def fill(self, phrase: str, **words: str) -> str:
+        """Return *phrase* with its places filled; braces in what is filled in are left as written."""
+        parts = re.split(r"\{(\w+)\}", phrase)
+        return "".join(words.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts))
+
+    def listed(self, items: tuple[str, ...]) -> str:
+        """Return *items* as one phrase: ``a, b and c``."""
+        return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {self.and_} {items[-1]}"

@@ -1,0 +1,58 @@
+"""The ground all content models stand on: frozen, closed, and aware of which words are printed."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+MOST_WORDS = 4_000
+"""Longest text of one field, in characters; far beyond what any card can hold."""
+
+
+class Printed:
+    """Marks a field whose words end up on paper."""
+
+
+def _no_control(words: str) -> str:
+    bad = next((c for c in words if not c.isprintable() and c not in "\n\u00a0\u200b\u200c\u200d\u2060"), "")
+    if bad and bad not in "\u2028\u2029":
+        msg = f"the character U+{ord(bad):04X} cannot be printed"
+        raise ValueError(msg)
+    return words
+
+
+Words = Annotated[
+    str, StringConstraints(min_length=1, max_length=MOST_WORDS, strip_whitespace=True), AfterValidator(_no_control), Printed()
+]
+"""Text that is printed; ``**bold**`` is its only markup."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""A name used in commands and file names: small letters, digits and single hyphens."""
+
+
+class Model(BaseModel):
+    """A frozen value that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def printed(self, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield every printed text with its path in the file."""
+        for name, field in type(self).model_fields.items():
+            here = (*path, field.alias or name)
+            yield from _printed(getattr(self, name), here, any(isinstance(m, Printed) for m in field.metadata))
+
+
+def _printed(
+    value: object, path: tuple[str | int, ...], direct: bool
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    match value:
+        case Model():
+            yield from value.printed(path)
+        case tuple():
+            for number, item in enumerate(value):
+                yield from _printed(item, (*path, number), True)
+        case dict():
+            for key, item in value.items():
+                yield from _printed(item, (*path, key), True)
+        case str() if direct:
+            yield path, value

@@ -1,0 +1,294 @@
+"""Where topics, clinics, themes and pictures are found and read; the only place in ``content`` that opens files.
+
+A project is a folder with a ``templates/`` in it.  What it lacks is looked up among the built-in templates and images.
+Input is hostile until read: no path leads out of the project.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
+from handout.content.clinic import Clinic, Settings
+from handout.content.language import Language
+from handout.content.model import Model
+from handout.content.reader import Path as KeyPath
+from handout.content.reader import Read, read
+from handout.content.topic import Label, Measure, Pair, PictureSpec, Place, Press, Stroke, Topic
+from handout.problems import InputError, Problem, Where, nearest, short
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
+MOST_PICTURE_BYTES = 60_000_000
+_HERE = Path(__file__).resolve().parent.parent
+BUILTIN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
+"""The folder with the built-in ``templates/`` and ``images/``: inside the installed package, or the checkout."""
+
+Spot = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
+
+
+class Landmarks(Model):
+    """Named places on drawings, as fractions of width and height."""
+
+    drawings: dict[str, dict[str, Spot]]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture as it lies in its file, and its named places."""
+
+    file: str
+    content: bytes
+    landmarks: Mapping[str, Spot]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a handout is composed from."""
+
+    id: str
+    topic: Read[Topic]
+    language: Language
+    clinic: Read[Clinic] | None
+    pictures: Mapping[str, PictureFile]
+    logo: PictureFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder of templates and images, with the built-in ones behind it."""
+
+    root: Path
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that are searched, the project's own first."""
+        return (self.root,) if self.root == BUILTIN else (self.root, BUILTIN)
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Return the names of all templates of one *kind*, such as ``topics``."""
+        files = (f for folder in self.folders for f in (folder / "templates" / kind).glob("*.yaml"))
+        return tuple(sorted({f.stem for f in files}))
+
+    def find(self, kind: str, name: str) -> Path:
+        """Return the file of a template given by name or by path; raise InputError when there is none."""
+        if is_path(name):
+            return Path(name)
+        for folder in self.folders:
+            if (found := folder / "templates" / kind / f"{name}.yaml").exists():
+                return found
+        known = self.names(kind)
+        message = f"there is no {kind.rstrip('s')} '{short(name)}'"
+        raise InputError([Problem(Where(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, nearest(name, known))])
+
+    def read(self, kind: str, name: str, model: type[M]) -> Read[M]:
+        """Return the template *name* of one *kind* as a *model*."""
+        return read_file(self.find(kind, name), model)
+
+    def settings(self) -> Settings:
+        """Return the project's ``handout.yaml``, or empty settings."""
+        file = self.root / "handout.yaml"
+        return read_file(file, Settings).value if file.exists() else Settings()
+
+    def material(self, topic: str, clinic: str | None) -> Material:
+        """Read all that *topic* needs; raise InputError with every problem of every file."""
+        problems: list[Problem] = []
+        file = self.find("topics", topic)
+        read_clinic = _attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
+        read_topic = _attempt(problems, lambda: read_file(file, Topic))
+        if read_topic is None:
+            raise InputError(problems)
+        problems += _same_ids(read_topic)
+        language = _attempt(problems, lambda: self._language(read_topic))
+        shelf = _Shelf(self, file)
+        pictures: dict[str, PictureFile] = {}
+        for path, spec in specs(read_topic.value):
+            where = read_topic.source.where((*path, "file"))
+            if spec.file not in pictures and (found := _attempt(problems, lambda s=spec, w=where: shelf.picture(s.file, w))):
+                pictures[spec.file] = found
+            if spec.file in pictures:
+                problems += _unknown_places(read_topic, path, spec, pictures[spec.file])
+        problems += _unknown_body_places(read_topic, pictures)
+        logo = None
+        if read_clinic and read_clinic.value.logo:
+            named, where = read_clinic.value.logo, read_clinic.source.where(("logo",))
+            logo = _attempt(problems, lambda: shelf.picture(named, where))
+        if problems or language is None:
+            raise InputError(problems)
+        return Material(file.stem, read_topic, language, read_clinic, pictures, logo)
+
+    def _language(self, topic: Read[Topic]) -> Language:
+        tag = topic.value.language
+        for name in (tag, tag.split("-")[0]):
+            if name in self.names("languages"):
+                return self.read("languages", name, Language).value
+        message = f"there are no fixed words for the language '{tag}'"
+        raise InputError([topic.source.problem(("language",), "unknown-language", message, nearest(tag, self.names("languages")))])
+
+
+def is_path(name: str) -> bool:
+    """Tell whether *name* is a path to a YAML file rather than a template's name."""
+    return "/" in name or "\\" in name or name.lower().endswith((".yaml", ".yml"))
+
+
+def project_for(topic: str | None, given: Path | None) -> Project:
+    """Return the project: *given*, else the nearest folder upward with ``templates/``, else the topic file's own folder."""
+    if given:
+        if not given.is_dir():
+            raise InputError([Problem(Where(str(given)), "no-project", "this is not a folder", "--project takes a folder")])
+        return Project(given.resolve())
+    at_file = topic is not None and is_path(topic)
+    start = Path(topic).resolve().parent if at_file and topic else Path.cwd()
+    for folder in (start, *start.parents):
+        if (folder / "templates").is_dir():
+            return Project(folder)
+    return Project(start)
+
+
+def specs(topic: Topic) -> Iterator[tuple[KeyPath, PictureSpec]]:
+    """Yield every picture of *topic* with its path in the file."""
+    if topic.body_map:
+        yield ("body_map", "front"), topic.body_map.front
+        yield ("body_map", "back"), topic.body_map.back
+    for number, point in enumerate(topic.points):
+        yield ("points", number, "picture"), point.picture
+        if point.position and point.position.picture:
+            yield ("points", number, "position", "picture"), point.position.picture
+
+
+def places(spec: PictureSpec) -> Iterator[tuple[KeyPath, Place]]:
+    """Yield every place that the callouts of *spec* name, with its path below the picture."""
+    for number, callout in enumerate(spec.callouts):
+        here = ("callouts", number)
+        match callout:
+            case Press() | Label():
+                yield (*here, "at"), callout.at
+            case Pair():
+                yield (*here, "at", 0), callout.at[0]
+                yield (*here, "at", 1), callout.at[1]
+            case Stroke() | Measure():
+                yield (*here, "from"), callout.start
+                yield (*here, "to"), callout.end
+
+
+def read_bytes(file: Path, most: int) -> bytes:
+    """Return a file's content, at most *most* + 1 bytes of it; raise InputError when it cannot be read."""
+    where = Where(shown(file))
+    try:
+        with file.open("rb") as stream:
+            return stream.read(most + 1)
+    except FileNotFoundError:
+        raise InputError([Problem(where, "no-file", "there is no such file", "check the spelling and the folder")]) from None
+    except IsADirectoryError:
+        raise InputError([Problem(where, "not-a-file", "this is a folder", "name the file inside it")]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+        raise InputError([Problem(where, "unreadable", f"cannot be read: {reason.lower()}")]) from None
+
+
+def read_file(file: Path, model: type[M]) -> Read[M]:
+    """Return a YAML file as a *model*."""
+    return read(read_bytes(file, 200_000_000), shown(file), model)
+
+
+def shown(file: Path) -> str:
+    """Return a path as messages show it: from where one stands, if it lies below."""
+    try:
+        return file.resolve().relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError, RuntimeError):
+        return str(file)
+
+
+class _Shelf:
+    """Finds pictures for one topic and remembers the landmark files met."""
+
+    def __init__(self, project: Project, topic: Path) -> None:
+        folders: list[tuple[Path, Path]] = []
+        for root in project.folders:
+            folders += [(root / "images" / topic.stem, root), (root / "images", root)]
+        # Beside the topic as well: a topic may be a lone file with its photos.
+        home = topic.resolve().parent
+        if project.root in (home, *home.parents):
+            folders.insert(2, (home, project.root))
+        self.folders = folders
+        self.landmarks: dict[Path, Landmarks] = {}
+
+    def picture(self, named: str, where: Where) -> PictureFile:
+        """Return the picture *named*; raise InputError at *where* when it is missing, foreign or outside the project."""
+
+        def refuse(rule: str, message: str, hint: str = "") -> InputError:
+            return InputError([Problem(where, rule, message, hint)])
+
+        path = PurePosixPath(named)
+        if "://" in named or named.startswith("data:"):
+            raise refuse("outside-project", f"'{short(named)}' is an address", "save the picture in images/ and name the file")
+        if "\\" in named or path.is_absolute() or ".." in path.parts or ":" in named or "\0" in named:
+            raise refuse("outside-project", f"'{short(named)}' leads out of the project", "name a file inside images/, with '/'")
+        if path.suffix.lower() not in PICTURES:
+            raise refuse("picture-format", f"'{short(named)}' is not a picture that can be printed", f"use {', '.join(PICTURES)}")
+        for folder, root in self.folders:
+            file = folder / path
+            if not file.is_file():
+                continue
+            if not file.resolve().is_relative_to(root.resolve()):
+                raise refuse("outside-project", f"'{short(named)}' is a link that leads out of the project", "copy the file itself")
+            content = read_bytes(file, MOST_PICTURE_BYTES)
+            if len(content) > MOST_PICTURE_BYTES:
+                raise refuse("picture-too-large", f"'{short(named)}' has more than {MOST_PICTURE_BYTES // 10**6} MB", "make it smaller")
+            return PictureFile(shown(file), content, self._landmarks(file))
+        there = {f.name for folder, _ in self.folders[:3] if folder.is_dir() for f in folder.iterdir() if f.suffix.lower() in PICTURES}
+        at = self.folders[0][0]
+        raise refuse("no-picture", f"there is no picture '{short(named)}' in {shown(at)}", nearest(path.name, sorted(there)))
+
+    def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
+        file = picture.parent / "landmarks.yaml"
+        if file not in self.landmarks:
+            self.landmarks[file] = read_file(file, Landmarks).value if file.is_file() else Landmarks(drawings={})
+        return self.landmarks[file].drawings.get(picture.stem, {})
+
+
+def _attempt(problems: list[Problem], act: Callable[[], T]) -> T | None:
+    """Return what *act* returns, or None after keeping its problems."""
+    try:
+        return act()
+    except InputError as error:
+        problems += error.problems
+        return None
+
+
+def _same_ids(topic: Read[Topic]) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for number, point in enumerate(topic.value.points):
+        if point.id in first:
+            line = topic.source.where(("points", first[point.id], "id")).line
+            message = f"the id '{point.id}' is used twice; first in line {line}"
+            yield topic.source.problem(("points", number, "id"), "same-id", message, "give each point its own id")
+        first.setdefault(point.id, number)
+
+
+def _unknown_places(topic: Read[Topic], path: KeyPath, spec: PictureSpec, picture: PictureFile) -> Iterator[Problem]:
+    for below, place in places(spec):
+        yield from _unknown_place(topic, (*path, *below), place, picture)
+
+
+def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:
+    if isinstance(place, str) and place not in picture.landmarks:
+        hint = nearest(place, tuple(picture.landmarks)) or "this picture has no landmarks: write a place as [0.5, 0.5]"
+        message = f"'{short(place)}' is not a landmark of {PurePosixPath(picture.file).name}"
+        yield topic.source.problem(path, "unknown-landmark", message, hint)
+
+
+def _unknown_body_places(topic: Read[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
+    for number, point in enumerate(topic.value.points):
+        for side, named in (("front", point.on_body.front), ("back", point.on_body.back)):
+            path = ("points", number, "on_body", side)
+            if named and topic.value.body_map is None:
+                message, hint = "the topic has no body_map to show this on", "add body_map, or delete on_body"
+                yield topic.source.problem(path, "no-body-map", message, hint)
+            elif topic.value.body_map and (picture := pictures.get(getattr(topic.value.body_map, side).file)):
+                for at, place in enumerate(named):
+                    yield from _unknown_place(topic, (*path, at), place, picture)

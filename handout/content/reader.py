@@ -1,0 +1,293 @@
+"""YAML text to frozen models, with the line and column of every complaint.
+
+Scalars stay text until a field's type says otherwise, so YAML's own guesses (``no`` is false, ``12:30`` is 750,
+``010`` is 8) never happen.  The file is read as events: nesting, aliases and size are bounded before anything is built.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from handout.content.model import Model
+from handout.problems import InputError, Problem, Where, nearest, short
+
+Path = tuple[str | int, ...]
+M = TypeVar("M", bound=Model)
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 30
+MOST_NODES = 20_000
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read, and where each of its values stands."""
+
+    file: str
+    places: dict[Path, Where] = field(repr=False)
+
+    def where(self, path: Path) -> Where:
+        """Return the place of the value at *path*, or of the nearest value around it."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.places:
+                return self.places[path[:end]]
+        return Where(self.file, 1, 1)
+
+    def problem(self, path: Path, rule: str, message: str, hint: str = "") -> Problem:
+        """Return a problem at *path*."""
+        return Problem(self.where(path), rule, message, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[M]):
+    """A model with the source it came from."""
+
+    value: M
+    source: Source
+
+
+def decode(raw: bytes, file: str) -> str:
+    """Return *raw* as text; raise InputError when it is too large or not UTF-8 (a UTF-8 mark is let pass)."""
+    start = Where(file, 1, 1)
+    if len(raw) > MOST_BYTES:
+        message = f"the file has {len(raw) / 1e6:.1f} MB, more than the {MOST_BYTES / 1e6:.0f} MB a text needs"
+        raise InputError([Problem(start, "too-large", message, "is this the right file?")])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        where = Where(file, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
+        message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise InputError([Problem(where, "not-utf8", message, "save the file as UTF-8 in your editor")]) from None
+    if not text.strip():
+        raise InputError([Problem(start, "empty-file", "the file is empty", "`handout new NAME` makes one to start from")])
+    return text
+
+
+def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
+    """Return *raw* YAML as a *cls*; raise InputError naming every problem at once."""
+    text = decode(raw, file)
+    plain = _Plain(file)
+    try:
+        value = plain.document(text)
+    except yaml.MarkedYAMLError as error:
+        raise InputError([_syntax(error, file, text)]) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        where = Where(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        message = f"the character U+{ord(text[error.position]):04X} may not stand in a text file"
+        raise InputError([Problem(where, "yaml-syntax", message, "delete it")]) from None
+    problems = plain.problems
+    if not isinstance(value, dict):
+        message = f"expected keys and values such as 'title: …', found {_found(value)}"
+        raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message)])
+    source = Source(file, plain.places)
+    try:
+        model = cls.model_validate(value)
+    except ValidationError as error:
+        problems += [_complaint(e, value, source, cls) for e in error.errors(include_url=False)]
+    if problems:
+        raise InputError(problems)
+    return Read(model, source)
+
+
+class _Plain:
+    """Builds dicts, tuples and strings from YAML events, noting places, duplicate keys and excess."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.places: dict[Path, Where] = {}
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.nodes = 0
+
+    def document(self, text: str) -> Any:  # noqa: ANN401
+        """Return the first document of *text*."""
+        self.events = yaml.parse(text, Loader=LOADER)
+        value: Any = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._stop(event, "yaml-syntax", "a second document starts here", "one file holds one document: delete '---'")
+                value = self._node(next(self.events), ())
+        return value
+
+    def _node(self, event: Any, path: Path) -> Any:  # noqa: ANN401
+        before = self.nodes
+        self.nodes += 1
+        self.places[path] = self._where(event)
+        if len(path) > MOST_DEPTH:
+            self._stop(event, "too-deep", f"nested more than {MOST_DEPTH} deep", "is a bracket left open?")
+        if self.nodes > MOST_NODES:
+            self._stop(event, "too-large", f"more than {MOST_NODES:,} values", "is an alias used inside its own copies?")
+        match event:
+            case yaml.AliasEvent():
+                if event.anchor not in self.anchors:
+                    self._stop(event, "unknown-alias", f"'*{short(event.anchor)}' stands for nothing yet", "define it first: '&name'")
+                value, size = self.anchors[event.anchor]
+                self.nodes += size
+                return value
+            case yaml.ScalarEvent():
+                plain = event.implicit[0] and event.style is None or event.style == ""
+                value = None if plain and event.value in ("", "~", "null") else event.value
+            case yaml.SequenceStartEvent():
+                items: list[Any] = []
+                while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
+                    items.append(self._node(inner, (*path, len(items))))
+                value = tuple(items)
+            case _:
+                value = self._mapping(path)
+        if event.anchor:
+            self.anchors[event.anchor] = (value, self.nodes - before)
+        return value
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        value: dict[str, Any] = {}
+        first: dict[str, Where] = {}
+        while not isinstance(key := next(self.events), yaml.MappingEndEvent):
+            if isinstance(key, yaml.ScalarEvent):
+                name = key.value
+            else:
+                name = str(self._node(key, (*path, "?")))
+                self.problems.append(Problem(self._where(key), "wrong-type", "a key must be a word", "quote text that holds brackets"))
+            item = self._node(next(self.events), (*path, name))
+            self.places[*path, name, "key"] = self._where(key)
+            if name in first:
+                message = f"'{short(name)}' is given twice; first in line {first[name].line}"
+                self.problems.append(Problem(self._where(key), "duplicate-key", message, "keep one of them"))
+            first.setdefault(name, self._where(key))
+            value.setdefault(name, item)
+        return value
+
+    def _where(self, event: Any) -> Where:  # noqa: ANN401
+        return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _stop(self, event: Any, rule: str, message: str, hint: str) -> None:  # noqa: ANN401
+        raise InputError([*self.problems, Problem(self._where(event), rule, message, hint)])
+
+
+def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
+    """Return a YAML syntax error in a person's words."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.splitlines()
+    shown = lines[line] if line < len(lines) else ""
+    problem = error.problem or error.context or "cannot be read"
+    hint = "a text with ': ' or ' #' in it, or that starts with one of [ ] { } * & ! % @ `, wants quotes"
+    if "\t" in shown[: column + 1] or ("\t" in problem):
+        return Problem(Where(file, line + 1, shown.find("\t") + 1 or column + 1), "tab", "a tab is used to indent", "use spaces")
+    return Problem(Where(file, line + 1, column + 1), "yaml-syntax", problem, hint)
+
+
+def _found(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "keys and values"
+        case tuple():
+            return "a list"
+        case _:
+            return f"'{short(str(value))}'"
+
+
+WANTED = {
+    "string_type": "text",
+    "tuple_type": "a list",
+    "model_type": "keys and values",
+    "model_attributes_type": "keys and values",
+    "dict_type": "keys and values",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "bool_parsing": "true or false",
+    "date_from_datetime_parsing": "a date such as 2026-11-22",
+    "date_type": "a date such as 2026-11-22",
+    "date_parsing": "a date such as 2026-11-22",
+}
+PATTERNS = {
+    "code": "a WHO point code such as CV6 or BL23, or 'none'",
+    "id": "small letters, digits and single hyphens, such as 'lower-back'",
+    "topic": "small letters, digits and single hyphens, such as 'back-pain'",
+    "version": "a version such as 1.0",
+    "next_review": "a year and month such as 2027-11",
+    "language": "a language code such as en or pt-BR",
+}
+
+
+def _complaint(error: Any, value: Any, source: Source, cls: type[Model]) -> Problem:  # noqa: ANN401
+    """Return one of pydantic's findings as a Problem at its place."""
+    path = _real_path(error["loc"], value)
+    kind, found, context = error["type"], error["input"], error.get("ctx", {})
+    name = str(path[-1]) if path else ""
+    key = source.places.get((*path, "key"), source.where(path))
+    match kind:
+        case "extra_forbidden":
+            known = _keys(cls, path[:-1], value)
+            return Problem(key, "unknown-key", f"unknown key '{short(name)}'", nearest(name, known))
+        case "missing":
+            at = source.places.get((*path[:-1], "key"), source.where(path[:-1]))
+            return Problem(at, "missing-key", f"'{error['loc'][-1]}' is missing", f"add '{error['loc'][-1]}: …'")
+        case "enum" | "literal_error" | "union_tag_invalid" | "union_tag_not_found":
+            known = tuple(w.strip(" '") for w in str(context.get("expected") or context.get("expected_tags", "")).replace(" or ", ", ").split(","))
+            found = found.get("kind") if isinstance(found, dict) else found
+            return source.problem(path, "unknown-word", f"{name or 'this'}: unknown word {_found(found)}", nearest(str(found), known))
+        case "string_pattern_mismatch":
+            return source.problem(path, "wrong-form", f"{name}: {_found(found)} is not {PATTERNS.get(name, 'of the right form')}")
+        case "string_too_short" | "too_short":
+            return source.problem(path, "empty", f"{name}: is empty", f"write something, or delete '{name}'")
+        case "string_too_long":
+            message = f"{name}: {len(str(found)):,} characters, more than {context['max_length']:,}"
+            return source.problem(path, "too-long", message, "shorten it")
+        case "greater_than_equal" | "less_than_equal":
+            message = f"{name}: {_found(found)} is outside the picture"
+            return source.problem(path, "out-of-range", message, "places are fractions from 0 to 1")
+        case "value_error":
+            return source.problem(path, "wrong-form", f"{name}: {context['error']}")
+    wanted = WANTED.get(kind)
+    message = f"{name}: expected {wanted}, found {_found(found)}" if wanted else f"{name}: {error['msg']}"
+    rule = "empty" if found is None else "wrong-type"
+    return source.problem(path, rule, message)
+
+
+def _real_path(loc: Path, value: Any) -> Path:  # noqa: ANN401
+    """Return pydantic's place without the names of union members, which stand in no file."""
+    path: list[str | int] = []
+    for number, step in enumerate(loc):
+        if isinstance(value, dict) and (step in value):
+            value = value[step]
+        elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        elif number < len(loc) - 1 or isinstance(value, (str, tuple)):
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _keys(cls: type[Model], path: Path, value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Return the keys that the model at *path* below *cls* knows."""
+    from typing import get_args
+
+    found: list[type[Model]] = [cls]
+    for step in path:
+        value = value[step]
+        if isinstance(step, int):
+            continue
+        models: list[type[Model]] = []
+        for model in found:
+            for name, info in model.model_fields.items():
+                if step in (name, info.alias):
+                    todo: list[Any] = [info.annotation]
+                    while todo:
+                        kind = todo.pop()
+                        if isinstance(kind, type) and issubclass(kind, Model):
+                            models.append(kind)
+                        todo += get_args(kind)
+        found = models or found
+    if isinstance(value, dict) and "kind" in value and len(found) > 1:
+        found = [m for m in found if m.__name__.lower() == value["kind"]] or found
+    return tuple(sorted({info.alias or name for model in found for name, info in model.model_fields.items()}))

@@ -1,0 +1,233 @@
+"""A topic as its author writes it: points, pictures, and everything that must be said before them."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from handout.content.conditions import Condition
+from handout.content.model import Id, Model, Words
+
+Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Place = Landmark | tuple[Fraction, Fraction]
+"""A landmark of the drawing, or x and y as fractions (0 to 1) of its width and height, origin top left."""
+
+Version = Annotated[Words, StringConstraints(pattern=r"^\d+(\.\d+)*$", max_length=20)]
+Month = Annotated[Words, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Tongue = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+Remark = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+"""For the clinician and the translator; shown by ``handout points``, never printed."""
+
+
+class Sides(StrEnum):
+    """Where on the two halves of the body a point is found."""
+
+    MIDDLE = "middle"
+    BOTH = "both"
+    EACH = "each"
+
+
+class Strength(StrEnum):
+    """How hard to press; the language file explains each in words."""
+
+    GENTLE = "gentle"
+    LIGHT_TO_MEDIUM = "light-to-medium"
+    MEDIUM = "medium"
+    FIRM = "firm"
+
+
+class Press(Model):
+    """A ring and dot: press here."""
+
+    kind: Literal["press"]
+    at: Place
+
+
+class Pair(Model):
+    """Two rings: press both, left and right."""
+
+    kind: Literal["pair"]
+    at: tuple[Place, Place]
+
+
+class Stroke(Model):
+    """A broad arrow: rub from here to there."""
+
+    kind: Literal["stroke"]
+    start: Place = Field(alias="from")
+    end: Place = Field(alias="to")
+    text: Words | None = None
+
+
+class Measure(Model):
+    """A bracket between two places with the distance in fingers."""
+
+    kind: Literal["measure"]
+    start: Place = Field(alias="from")
+    end: Place = Field(alias="to")
+    text: Words
+
+
+class Label(Model):
+    """Words with a leader line to a place that helps to find the point."""
+
+    kind: Literal["label"]
+    at: Place
+    text: Words
+
+
+CalloutSpec = Annotated[Press | Pair | Stroke | Measure | Label, Field(discriminator="kind")]
+
+
+class PictureSpec(Model):
+    """A drawing or photo, what is pointed out on it, and what it says to somebody who cannot see it."""
+
+    file: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    alt: Words
+    source: Words
+    caption: Words | None = None
+    callouts: tuple[CalloutSpec, ...] = ()
+
+
+class Posture(Model):
+    """The position the source names, with a pictogram."""
+
+    text: Words
+    picture: PictureSpec | None = None
+
+
+class Advice(Model):
+    """Clinic advice that is not from the source; a clinic can switch it off."""
+
+    time: Words | None = None
+    often: Words | None = None
+
+
+class Short(Model):
+    """Shorter wording for small cards and posters; absent: the full text."""
+
+    where: Words | None = None
+    how: Words | None = None
+    caution: Words | None = None
+
+
+class OnBody(Model):
+    """Where a point's number stands on the body map."""
+
+    front: tuple[Place, ...] = ()
+    back: tuple[Place, ...] = ()
+
+
+class Point(Model):
+    """One acupressure point (or area) of the topic: one card."""
+
+    id: Id
+    name: Words
+    note: Words | None = None
+    also_called: Words | None = None
+    code: Annotated[Words, StringConstraints(pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$")]
+    sides: Sides
+    where: Words
+    helper: Words | None = None
+    how: Words
+    strength: Strength
+    position: Posture | None = None
+    time: Words | None = None
+    advice: Advice = Advice()
+    helps: Words
+    cautions: Annotated[tuple[Words, ...], Field(min_length=1)]
+    stops: tuple[Words, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    short: Short = Short()
+    picture: PictureSpec
+    on_body: OnBody = OnBody()
+    background: tuple[Remark, ...] = ()
+
+
+class Section(Model):
+    """A heading with a text."""
+
+    heading: Words
+    text: Words
+
+
+class Listing(Model):
+    """A heading with a list."""
+
+    heading: Words
+    items: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class Training(Model):
+    """The note on training: *untrained* for patients on their own, *taught* where the clinic has shown them how."""
+
+    heading: Words
+    why: Words
+    untrained: Words
+    taught: Words
+
+
+class Pressing(Model):
+    """How to press anywhere, when to stop, and what may be felt afterwards."""
+
+    heading: Words
+    stop: Words
+    effects: Words
+
+
+class Alarm(Model):
+    """Signs that need help, and how soon."""
+
+    heading: Words
+    when: Words
+    items: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class RedFlags(Model):
+    """Signs that acupressure is not for: at once, today, and later."""
+
+    now: Alarm
+    today: Alarm
+    later: Words
+
+
+class Disclaimer(Model):
+    """What every reader must see first; no part of it can be left out."""
+
+    heading: Words
+    about: Words
+    not_a_cure: Words
+    training: Training
+    pregnancy: Section
+    pressing: Pressing
+    ask_first: Listing
+    never_press: Section
+    conditions: tuple[Condition, ...] = ()
+
+
+class BodyMap(Model):
+    """The two whole-body figures on which the chosen points are numbered."""
+
+    heading: Words
+    front: PictureSpec
+    back: PictureSpec
+
+
+class Topic(Model):
+    """All words and pictures of one handout."""
+
+    language: Tongue
+    title: Words
+    short_title: Words
+    version: Version
+    next_review: Month
+    disclaimer: Disclaimer
+    red_flags: RedFlags
+    intro: Section
+    evidence: Section
+    sources: Annotated[tuple[Words, ...], Field(min_length=1)]
+    body_map: BodyMap | None = None
+    points: Annotated[tuple[Point, ...], Field(min_length=1)]

@@ -1,0 +1,78 @@
+"""Lengths, boxes and papers.
+
+Every length is a float in pt (1/72 inch); the origin is the top left corner and y grows downwards.
+"""
+
+from dataclasses import dataclass, replace
+
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A width and a height."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place on a page."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle by its top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.y + self.height
+
+    @property
+    def centre(self) -> Position:
+        """The middle."""
+        return Position(self.x + self.width / 2, self.y + self.height / 2)
+
+    def inset(self, by: float) -> "Box":
+        """Return the box made smaller by *by* on all four sides (larger where *by* is negative)."""
+        return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
+
+    def moved(self, dx: float, dy: float) -> "Box":
+        """Return the box shifted by (*dx*, *dy*)."""
+        return replace(self, x=self.x + dx, y=self.y + dy)
+
+    def overlaps(self, other: "Box") -> bool:
+        """Tell whether the two share some area."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def holds(self, other: "Box", slack: float = 0.01) -> bool:
+        """Tell whether *other* lies inside, to within *slack*."""
+        return (
+            other.x >= self.x - slack
+            and other.y >= self.y - slack
+            and other.right <= self.right + slack
+            and other.bottom <= self.bottom + slack
+        )
+
+
+PAPERS = {
+    "A4": Size(210 * MM, 297 * MM),
+    "A5": Size(148 * MM, 210 * MM),
+    "Letter": Size(8.5 * 72, 11 * 72),
+}
+"""The papers a leaflet can be printed on (ISO 216; ANSI/ASME Y14.1)."""

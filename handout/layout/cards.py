@@ -1,0 +1,240 @@
+"""One card: its parts are always in the same place, only their proportions change with the room there is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from handout.content.compose import Card, Figure
+from handout.geometry import MM, Box
+from handout.layout.callout import annotated
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, stack
+from handout.layout.picture import Picture
+from handout.layout.theme import Look
+from handout.layout.typeset import led, paragraph, text_width
+
+PAD = 13.0
+LEAST_PICTURE = 60 * MM
+WIDEST_BESIDE = 80 * MM
+POSTURE = 25 * MM
+Pictures = Mapping[str, Picture]
+
+
+class Room(Enum):
+    """How much of a page a card gets."""
+
+    QUARTER = 4
+    HALF = 2
+    FULL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Why a card does not fit: by how many pt it is too tall, and its longest part; 0 means its labels have no place."""
+
+    height: float
+    field: str
+
+
+def card(card: Card, width: float, height: float, room: Room, look: Look, pictures: Pictures) -> Block | Excess:
+    """Return *card* filling *width* x *height*, with the largest picture that leaves every word its place, or what is too much."""
+    inner = width - 2 * PAD
+    band = _band(card, width, look)
+    compact = room is Room.QUARTER
+    care = _care(card, inner - 14, look, compact)
+    around = band.height + PAD * 0.8 + 10 + care.height + PAD * 0.7
+    space = height - around
+    picture = pictures[card.figure.picture.file]
+    shape = picture.size.width / picture.size.height
+    worst: Excess | None = None
+    for build, widths in _arrangements(room, inner, look):
+        for wide in widths:
+            body = build(card, inner, space, wide, shape, look, pictures, compact)
+            if isinstance(body, Block):
+                return _framed(band, body, care, width, height, look)
+            worst = body if worst is None or body.height < worst.height else worst
+    return worst or Excess(0, "picture")
+
+
+Build = Callable[[Card, float, float, float, float, Look, Pictures, bool], Block | Excess]
+
+
+def _arrangements(room: Room, inner: float, look: Look) -> list[tuple[Build, list[float]]]:
+    """Return the ways to set out a card in the order they are tried, each with picture widths from large to small."""
+    beside = [w for w in (WIDEST_BESIDE, 74 * MM, 68 * MM, 64 * MM, LEAST_PICTURE, 56 * MM) if inner - w - 18 >= 16.5 * look.sizes.text]
+    if room is Room.QUARTER:
+        return [(_above, [inner])]
+    if room is Room.HALF:
+        return [(_beside, beside)]
+    return [(_above, [inner]), (_beside, beside)]
+
+
+def _beside(card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool) -> Block | Excess:
+    """Set the picture at the left and the parts at the right of it."""
+    caption = _caption(card, wide, look)
+    tall = wide / shape
+    if tall + caption.height > space:
+        tall = space - caption.height
+        wide = tall * shape
+        if wide < 52 * MM:
+            return Excess(52 * MM / shape + caption.height - space, "picture")
+    figure = annotated(card.figure, pictures[card.figure.picture.file], Box(0, 0, wide, tall), look)
+    if figure is None:
+        return Excess(0, "picture")
+    left = wide + 18
+    parts = _parts(card, inner - left, look, pictures, compact)
+    if parts.height > space:
+        return Excess(parts.height - space, _longest(card))
+    marks = (figure, *caption.at(0, tall), *parts.at(left, -2))
+    return Block(max(tall + caption.height, parts.height), marks)
+
+
+def _above(card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool) -> Block | Excess:
+    """Set the picture above the parts, as large as they leave room for."""
+    parts = _parts(card, inner, look, pictures, compact)
+    caption = _caption(card, inner, look)
+    tall = min(wide / shape, space - parts.height - caption.height - 10)
+    wide = tall * shape
+    least = 36 * MM if compact else LEAST_PICTURE
+    if wide < least * min(1, shape):
+        return Excess(least * min(1, shape) / shape + parts.height + caption.height + 10 - space, _longest(card))
+    x = (inner - wide) / 2
+    figure = annotated(card.figure, pictures[card.figure.picture.file], Box(x, 0, wide, tall), look)
+    if figure is None:
+        return Excess(0, "picture")
+    marks = (figure, *caption.at(x, tall), *parts.at(0, tall + caption.height + 10))
+    return Block(tall + caption.height + 10 + parts.height, marks)
+
+
+def _framed(band: Block, body: Block, care: Block, width: float, height: float, look: Look) -> Block:
+    round_ = 8.0
+    colours = look.colours
+    frame = Box(0, 0, width, height)
+    ground = Shape(Box(0, 0, width, band.height), (round_, round_, 0, 0), fill=colours.pale)
+    edge = Shape(frame, (round_,) * 4, stroke=colours.line, width=0.9)
+    foot = height - PAD * 0.7 - care.height
+    bar = Shape(Box(PAD, foot + 2, 3.4, care.height - 4), fill=colours.danger)
+    marks: tuple[Mark, ...] = (ground, edge, *band.marks, *body.at(PAD, band.height + PAD * 0.8), bar, *care.at(PAD + 14, foot))
+    return Block(height, (Group(Role.SECTION, marks),))
+
+
+def disc(number: int, diameter: float, look: Look) -> Block:
+    """Return a card's number on a filled disc."""
+    style = replace(look.label, size=max(9, diameter * 0.5), colour="#ffffff", bold=True)
+    words = paragraph(str(number), diameter, style)
+    x = (diameter - text_width(str(number), style)) / 2
+    ground = Shape(Box(0, 0, diameter, diameter), (diameter / 2,) * 4, fill=look.colours.structure)
+    return Block(diameter, (ground, *words.at(x, (diameter - words.height) / 2)))
+
+
+def _band(card: Card, width: float, look: Look) -> Block:
+    """Return the heading: number disc, name, note, and at the right (or below) the other name and the code."""
+    size = look.sizes.card * 1.45
+    left = PAD + size + 10
+    room = width - left - PAD
+    quiet = replace(look.label, colour=look.colours.quiet)
+    note = replace(quiet, size=min(look.sizes.text, look.sizes.card * 0.75))
+    name = paragraph(card.name, room, look.heading, Role.HEADING)
+    used = text_width(card.name, look.heading)
+    marks: list[Mark] = list(name.at(left, 0))
+    height = name.height
+    if used + 10 + text_width(card.note, note) <= room:
+        words = paragraph(card.note, room, note)
+        drop = (look.heading.size - note.size) * 0.935 + (name.height - words.height - (look.heading.size - note.size) * 1.2) / 2
+        marks += words.at(left + used + 9, drop)
+        used += 9 + text_width(card.note, note)
+    else:
+        words = paragraph(card.note, room, note)
+        marks += words.at(left, height)
+        height += words.height
+    if card.aside:
+        beside = height == name.height and used + 20 + text_width(card.aside, quiet) <= room
+        words = paragraph(card.aside, room, quiet, right=beside)
+        marks += words.at(left, (height - words.height) / 2 + 1 if beside else height)
+        height += 0 if beside else words.height
+    total = max(size, height) + 12
+    top = (total - height) / 2
+    heading = Group(Role.NOTE, (*disc(card.number, size, look).at(PAD, (total - size) / 2), *(m for m in Block(0, tuple(marks)).at(0, top))))
+    return Block(total, (heading,))
+
+
+def _caption(card: Card, width: float, look: Look) -> Block:
+    if not card.figure.caption:
+        return Block(0)
+    words = paragraph(card.figure.caption, width, look.label, Role.CAPTION)
+    return Block(words.height + 3, words.at(0, 3))
+
+
+def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bool) -> Block:
+    """Return Where, How with its posture, the dose, and Said to help."""
+    words = card.words
+    if compact:
+        rows = [
+            led(f"{words.where}:", card.short_where, width, look.text, look.colours.structure),
+            led(f"{words.how}:", card.short_how, width, look.text, look.colours.structure),
+            _dose(card, width, look),
+            led(f"{words.helps}:", card.helps, width, look.text, look.colours.structure),
+        ]
+        return stack(rows, 3)
+    return stack(
+        [
+            _part(words.where, paragraph(card.where, width, look.text), width, look),
+            _how(card, width, look, pictures),
+            _dose(card, width, look),
+            _part(words.helps, paragraph(card.helps, width, look.text), width, look),
+        ],
+        look.sizes.text * 0.5,
+    )
+
+
+def _part(heading: str, body: Block, width: float, look: Look) -> Block:
+    return stack((paragraph(heading, width, look.part, Role.PART), body), 0)
+
+
+def _how(card: Card, width: float, look: Look, pictures: Pictures) -> Block:
+    """Return How; where the source names a position, its pictogram stands beside it."""
+    if card.posture is None:
+        text = f"{card.how} ({card.posture_text})" if card.posture_text else card.how
+        return _part(card.words.how, paragraph(text, width, look.text), width, look)
+    pose = _posture(card.posture, card.posture_text, look, pictures)
+    left = POSTURE + 10
+    if width - left < 9.5 * look.sizes.text:
+        text = _part(card.words.how, paragraph(card.how, width, look.text), width, look)
+        return stack((text, pose), 4)
+    text = _part(card.words.how, paragraph(card.how, width - left, look.text), width - left, look)
+    return Block(max(text.height, pose.height), (*text.marks, *pose.at(width - POSTURE, 3)))
+
+
+def _posture(figure: Figure, text: str, look: Look, pictures: Pictures) -> Block:
+    picture = pictures[figure.picture.file]
+    tall = POSTURE * picture.size.height / picture.size.width
+    words = paragraph(text, POSTURE, look.label, Role.CAPTION)
+    image = Group(Role.FIGURE, (Image(Box(0, 0, POSTURE, tall), picture),), alt=figure.alt)
+    return Block(tall + 2 + words.height + 3, (image, *words.at(0, tall + 2)))
+
+
+def _dose(card: Card, width: float, look: Look) -> Block:
+    """Return the pill: how hard, how long, how often."""
+    text = f"**{card.strength}** · {card.dose}" if card.dose else f"**{card.strength}**"
+    style = replace(look.label, size=max(look.sizes.label + 0.5, look.sizes.text * 0.9))
+    wide = min(text_width(text, style), width - 16)
+    words = paragraph(text, wide + 0.01, style)
+    pill = Shape(Box(0, 0, wide + 16, words.height + 7), (5, 5, 5, 5), fill=look.colours.pale)
+    return Block(words.height + 7, (pill, *words.at(8, 3.5)))
+
+
+def _care(card: Card, width: float, look: Look, compact: bool) -> Block:
+    """Return Take care: the cautions, when to stop, and every condition the point lists."""
+    colours = look.colours
+    if compact:
+        return led(card.words.take_care, card.short_care, width, look.text, colours.danger)
+    stops = "".join(f" **{stop.replace('**', '')}**" for stop in card.stops)
+    rows = [led(card.words.take_care, card.care + stops, width, look.text, colours.danger)]
+    if card.not_with:
+        rows.append(led(card.words.not_with, card.not_with, width, look.text, colours.danger))
+    return stack(rows, 2)
+
+
+def _longest(card: Card) -> str:
+    """Return the field with the most words, which is the one to shorten."""
+    fields = {"where": card.where, "how": card.how, "helps": card.helps, "cautions": card.care}
+    return max(fields, key=lambda name: len(fields[name]))

@@ -1,0 +1,233 @@
+"""The front page: title, clinic and patient lines, the disclaimer and the alarm boxes.
+
+What must stand on page 1 always does; what does not fit beside it goes on to page 2 under "please turn over".
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handout.content.compose import Handout
+from handout.content.topic import Alarm, Pressing
+from handout.geometry import Box, Size
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, stack
+from handout.layout.picture import Picture
+from handout.layout.theme import Look
+from handout.layout.typeset import bullets, led, paragraph, text_width
+
+PAD = 13.0
+
+
+def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
+    """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit."""
+    later = _later(handout, area.width, look)
+    if area.width >= 30 * look.sizes.text:
+        parts = (_masthead(handout, area.width, look, logo), _full_box(handout, area.width, look), _alarms(handout, area.width, look), later)
+        if stack(parts, look.sizes.text).height <= area.height:
+            return [_spread(parts, area.height, look.sizes.text)]
+    excess = float("inf")
+    for level in (0, 1, 2):
+        scale = 1 if level < 2 else 0.85
+        head = _masthead(handout, area.width, look, logo, scale)
+        must, rest = _split_box(handout, area.width, look, level)
+        now = _alarm(handout.front.red_flags.now, handout.front.call_now, area.width, look, heavy=True)
+        turn = paragraph(f"**{handout.words.turn_over}**", area.width, look.text)
+        gap = look.sizes.text * (0.8 if level < 2 else 0.55)
+        parts = (head, must, now, turn)
+        excess = min(excess, stack(parts, gap).height - area.height)
+        if excess <= 0:
+            today = _alarm(handout.front.red_flags.today, handout.front.call_today, area.width, look, heavy=False)
+            return [_spread(parts, area.height, gap), *_pages((rest, today, later), area.height, look)]
+    return excess
+
+
+def _pages(parts: Sequence[Block], height: float, look: Look) -> list[Block]:
+    """Return *parts* on as few pages as hold them."""
+    pages: list[list[Block]] = [[]]
+    for part in parts:
+        if pages[-1] and stack((*pages[-1], part), look.sizes.text).height > height:
+            pages.append([])
+        pages[-1].append(part)
+    return [stack(page, look.sizes.text) for page in pages]
+
+
+def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
+    """Return *parts* with their gaps widened so that the page is filled to the foot, within reason."""
+    tight = stack(parts, gap)
+    more = min((height - tight.height) / max(1, len(parts) - 1), gap * 1.1)
+    return stack(parts, gap + max(0, more))
+
+
+def _masthead(handout: Handout, width: float, look: Look, logo: Picture | None, scale: float = 1) -> Block:
+    """Return clinic line, rule, title and patient line; blanks are ruled where nothing is known."""
+    words, clinic = handout.words, handout.clinic
+    marks: list[Mark] = []
+    left = 0.0
+    top = 0.0
+    if logo:
+        tall = look.sizes.text * 2.8
+        wide = min(tall * logo.size.width / logo.size.height, width * 0.3)
+        tall = wide * logo.size.height / logo.size.width
+        alt = clinic.name if clinic else ""
+        marks.append(Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), logo),), alt=alt))
+        left, top = wide + 10, tall
+    if clinic:
+        name = paragraph(clinic.name, (width - left) * 0.5, replace(look.part, size=look.sizes.text * 1.05))
+        reach = " · ".join(part for part in (clinic.address, clinic.phone, clinic.web) if part)
+        beside = text_width(clinic.name, look.part) * 1.06 + text_width(reach, look.small) + 20 <= width - left
+        contact = paragraph(reach, (width - left) * (0.62 if beside else 1), look.small, right=beside) if reach else Block(0)
+        if beside:
+            name = paragraph(clinic.name, width - left, replace(look.part, size=look.sizes.text * 1.05))
+            marks += name.at(left, max(0, (top - name.height) / 2))
+            marks += contact.at(left + (width - left) * 0.38, max(0, (top - name.height) / 2) + (name.height - contact.height) / 2 + 1)
+            top = max(top, name.height)
+        else:
+            name = paragraph(clinic.name, width - left, replace(look.part, size=look.sizes.text * 1.05))
+            marks += (*name.at(left, 0), *contact.at(left, name.height + 1))
+            top = max(top, name.height + 1 + contact.height)
+    else:
+        blanks = _blanks((words.clinic, words.phone), (0.64, 0.36), width, look)
+        marks += blanks.marks
+        top = blanks.height
+    top += look.sizes.text * 0.55
+    marks.append(Shape(Box(0, top, width, 1.6), fill=look.colours.structure))
+    top += look.sizes.text * 0.9 * scale
+    title = paragraph(handout.title, width, look.title(scale if width > 400 else scale * 0.78), Role.TITLE, balanced=True)
+    marks += title.at(0, top)
+    top += title.height + look.sizes.text * 0.5 * scale
+    patient = _blanks((words.for_patient, words.date, words.from_clinician), (0.4, 0.26, 0.34), width, look)
+    marks += patient.at(0, top)
+    return Block(top + patient.height, tuple(marks))
+
+
+def _blanks(labels: Sequence[str], shares: Sequence[float], width: float, look: Look) -> Block:
+    """Return labels with ruled lines to write on."""
+    style = replace(look.text, colour=look.colours.quiet)
+    marks: list[Mark] = []
+    x = 0.0
+    height = style.size * 1.5
+    for label, share in zip(labels, shares, strict=True):
+        words = paragraph(label, width * share, style)
+        start = text_width(label, style) + 4
+        marks += words.at(x, height - words.height)
+        marks.append(Shape(Box(x + start, height - 3, max(0, width * share - start - 12), 0.6), fill=look.colours.quiet))
+        x += width * share
+    return Block(height, tuple(marks))
+
+
+def _titled(heading: str, body: Block, look: Look) -> Block:
+    return stack((paragraph(heading, 10_000, look.part, Role.PART), body), 0.5)
+
+
+def _press_text(pressing: Pressing) -> str:
+    return f"{pressing.stop} {pressing.effects}"
+
+
+def _full_box(handout: Handout, width: float, look: Look) -> Block:
+    """Return the whole disclaimer in two columns that end together."""
+    said, inner = handout.front.disclaimer, width - 2 * PAD
+    column = (inner - 22) / 2
+    intro = paragraph(f"{said.about} {said.not_a_cure}", inner, look.text)
+    parts = [
+        _titled(said.training.heading, paragraph(handout.front.training, column, look.text), look),
+        _titled(said.pregnancy.heading, paragraph(said.pregnancy.text, column, look.text), look),
+        _titled(said.pressing.heading, paragraph(_press_text(said.pressing), column, look.text), look),
+        _titled(said.ask_first.heading, bullets(said.ask_first.items, column, look.text, look.colours.structure), look),
+        _titled(said.never_press.heading, paragraph(said.never_press.text, column, look.text), look),
+    ]
+    gap = look.sizes.text * 0.6
+    best = min(range(1, len(parts)), key=lambda n: max(stack(parts[:n], gap).height, stack(parts[n:], gap).height))
+    left, right = parts[:best], parts[best:]
+    tall = max(stack(left, gap).height, stack(right, gap).height)
+    columns = Block(tall, (*_even(left, tall, gap).marks, *_even(right, tall, gap).at(column + 22, 0)))
+    notices = _notices(handout, inner, look)
+    rows = [intro, *([notices] if notices.height else []), columns]
+    return _disclaimer(said.heading, stack(rows, gap * 1.1), width, look)
+
+
+def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
+    """Return *parts* spread over *tall*, so that columns end together; no gap grows beyond three times its measure."""
+    spare = tall - stack(parts, gap).height
+    return stack(parts, gap + min(spare / max(1, len(parts) - 1), 2 * gap))
+
+
+def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[Block, Block]:
+    """Return the disclaimer's part for page 1 and its rest; the higher *level*, the less stands on page 1."""
+    said, inner = handout.front.disclaimer, width - 2 * PAD
+    structure = look.colours.structure
+    about = paragraph(said.about, inner, look.text)
+    cure = paragraph(said.not_a_cure, inner, look.text)
+    effects = paragraph(said.pressing.effects, inner, look.text)
+    pressing = _press_text(said.pressing) if level == 0 else said.pressing.stop
+    must = [
+        *([about] if level == 0 else []),
+        cure,
+        led(said.training.heading, handout.front.training, inner, look.text, structure),
+        led(said.pregnancy.heading, said.pregnancy.text, inner, look.text, structure),
+        led(f"{said.pressing.heading}.", pressing, inner, look.text, structure),
+    ]
+    notices = _notices(handout, inner, look)
+    must += [notices] if notices.height else []
+    rest = [
+        *([about] if level else []),
+        *([effects] if level else []),
+        _titled(said.ask_first.heading, bullets(said.ask_first.items, inner, look.text, structure), look),
+        _titled(said.never_press.heading, paragraph(said.never_press.text, inner, look.text), look),
+    ]
+    gap = look.sizes.text * (0.5 if level < 2 else 0.25)
+    return _disclaimer(said.heading, stack(must, gap), width, look), _disclaimer("", stack(rest, look.sizes.text * 0.6), width, look)
+
+
+def _notices(handout: Handout, width: float, look: Look) -> Block:
+    """Return what was left out for this reader, and whom to ask."""
+    rows = [paragraph(f"**{notice.replace('**', '')}**", width, look.text) for notice in handout.front.notices]
+    return stack(rows, 3) if rows else Block(0)
+
+
+def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:
+    """Return *body* in the disclaimer's frame."""
+    structure = look.colours.structure
+    style = replace(look.part, size=look.sizes.text * 1.22, colour="#ffffff")
+    head = paragraph(heading, width - 2 * PAD, style, Role.HEADING) if heading else Block(0)
+    band = head.height + 8 if heading else 0
+    height = band + 9 + body.height + 11
+    marks: list[Mark] = []
+    if heading:
+        marks.append(Shape(Box(0, 0, width, band), (7, 7, 0, 0), fill=structure))
+        marks += head.at(PAD, 4)
+    marks.append(Shape(Box(0, 0, width, height), (7, 7, 7, 7), stroke=structure, width=1.4))
+    marks += body.at(PAD, band + 9)
+    return Block(height, (Group(Role.NOTE, tuple(marks)),))
+
+
+def _alarms(handout: Handout, width: float, look: Look) -> Block:
+    """Return the two alarm boxes side by side, both as tall as the taller text."""
+    flags, wide = handout.front.red_flags, (width - 14) / 2
+    now = _alarm(flags.now, handout.front.call_now, wide, look, heavy=True)
+    today = _alarm(flags.today, handout.front.call_today, wide, look, heavy=False)
+    tall = max(now.height, today.height)
+    now = _alarm(flags.now, handout.front.call_now, wide, look, heavy=True, tall=tall)
+    today = _alarm(flags.today, handout.front.call_today, wide, look, heavy=False, tall=tall)
+    return Block(tall, (*now.marks, *today.at(wide + 14, 0)))
+
+
+def _alarm(alarm: Alarm, call: str, width: float, look: Look, *, heavy: bool, tall: float = 0) -> Block:
+    """Return one alarm box; the heavy frame and the words keep their meaning in a photocopy."""
+    inner = width - 2 * PAD
+    red = look.colours.danger
+    style = replace(look.part, size=look.sizes.text * 1.12, colour=red)
+    heading = paragraph(alarm.heading, inner, style, Role.HEADING)
+    beside = text_width(alarm.heading, style) + text_width(call, style) + 16 <= inner
+    number = paragraph(call, inner, style, right=beside)
+    if beside:
+        head = Block(heading.height, (*heading.marks, *number.marks))
+    else:
+        head = stack((heading, number), 0)
+    when = paragraph(alarm.when, inner, replace(look.text, bold=True))
+    body = stack((head, stack((when, bullets(alarm.items, inner, look.text, red)), 1)), 2)
+    height = max(tall, body.height + 20)
+    frame = Shape(Box(0, 0, width, height), (7, 7, 7, 7), fill=look.colours.alarm if heavy else None, stroke=red, width=2.6 if heavy else 1.1)
+    return Block(height, (Group(Role.NOTE, (frame, *body.at(PAD, 9))),))
+
+
+def _later(handout: Handout, width: float, look: Look) -> Block:
+    return paragraph(f"**{handout.front.red_flags.later.replace('**', '')}**", width, look.text)

@@ -1,0 +1,219 @@
+"""A finished page: marks at fixed places, in reading order, nothing left to decide.
+
+Lengths are in pt, origin top left, y down.  Reading order is the order of the marks, so a tag tree needs no second source.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from handout.geometry import MM, Box, Position, Size
+from handout.layout.picture import Picture
+
+
+class Role(StrEnum):
+    """What a mark is to a reader who cannot see it (ISO 32000-1 14.8.4)."""
+
+    SECTION = "Sect"
+    TITLE = "H1"
+    HEADING = "H2"
+    PART = "H3"
+    PARAGRAPH = "P"
+    LIST = "L"
+    ITEM = "LI"
+    BULLET = "Lbl"
+    BODY = "LBody"
+    FIGURE = "Figure"
+    CAPTION = "Caption"
+    NOTE = "Div"
+    ARTIFACT = "Artifact"
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A shape of the font; *advance*, *dx* and *dy* in 1/1000 of the size; *text* is what it stands for, empty if the one before said it."""
+
+    id: int
+    advance: float
+    dx: float
+    dy: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Glyphs of one weight on one line, *x* from the left edge of the text's box."""
+
+    x: float
+    width: float
+    text: str
+    bold: bool
+    glyphs: tuple[Glyph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text; *baseline* is counted from the top of the text's box."""
+
+    baseline: float
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The line's words."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A set paragraph."""
+
+    box: Box
+    lines: tuple[Line, ...]
+    size: float
+    colour: str
+    role: Role = Role.PARAGRAPH
+
+    @property
+    def words(self) -> str:
+        """The paragraph's words, lines joined as they are read."""
+        return " ".join(line.text.strip() for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A rectangle with round corners (top left, top right, bottom right, bottom left); a circle when they are half its width."""
+
+    box: Box
+    corners: tuple[float, float, float, float] = (0, 0, 0, 0)
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Straight lines through *points*; *opacity* is of the fill."""
+
+    points: tuple[Position, ...]
+    closed: bool = False
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 0.7
+    opacity: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in its box."""
+
+    box: Box
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Marks that are read as one thing; a figure is read by its *alt* alone."""
+
+    role: Role
+    marks: tuple["Mark", ...]
+    alt: str = ""
+
+
+Mark = Text | Shape | Path | Image | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page at trim size."""
+
+    size: Size
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Marks laid out from (0, 0) downwards, and how much height they take."""
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+
+    def at(self, x: float, y: float) -> tuple[Mark, ...]:
+        """Return the marks with the block's corner at (*x*, *y*)."""
+        return moved(self.marks, x, y)
+
+
+def moved(marks: Iterable[Mark], dx: float, dy: float) -> tuple[Mark, ...]:
+    """Return *marks* shifted by (*dx*, *dy*)."""
+    return tuple(_moved(mark, dx, dy) for mark in marks)
+
+
+def _moved(mark: Mark, dx: float, dy: float) -> Mark:
+    match mark:
+        case Group():
+            return replace(mark, marks=moved(mark.marks, dx, dy))
+        case Path():
+            return replace(mark, points=tuple(Position(p.x + dx, p.y + dy) for p in mark.points))
+        case _:
+            return replace(mark, box=mark.box.moved(dx, dy))
+
+
+def stack(blocks: Iterable[Block], gap: float) -> Block:
+    """Return *blocks* one below the other, *gap* apart."""
+    marks: list[Mark] = []
+    y = 0.0
+    for block in blocks:
+        marks += block.at(0, y)
+        y += block.height + gap
+    return Block(max(y - gap, 0), tuple(marks))
+
+
+def walk(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Yield every mark, groups before what they hold."""
+    for mark in marks:
+        yield mark
+        if isinstance(mark, Group):
+            yield from walk(mark.marks)
+
+
+def bounds(mark: Mark) -> Box:
+    """Return the smallest box around *mark*; of text, its lines."""
+    match mark:
+        case Group():
+            boxes = [bounds(inner) for inner in mark.marks]
+        case Path():
+            boxes = [Box(p.x, p.y, 0, 0) for p in mark.points]
+        case Text():
+            right = max((p.x + p.width for line in mark.lines for p in line.pieces), default=0)
+            return replace(mark.box, width=right)
+        case _:
+            return mark.box
+    x, y = min((b.x for b in boxes), default=0), min((b.y for b in boxes), default=0)
+    return Box(x, y, max((b.right for b in boxes), default=0) - x, max((b.bottom for b in boxes), default=0) - y)
+
+
+def dump(page: Page) -> str:
+    """Return a page as text: one mark a line, places and sizes in mm, indented as the marks nest."""
+    lines = [f"page {page.size.width / MM:.1f} x {page.size.height / MM:.1f} mm"]
+    lines += _dump(page.marks, "  ")
+    return "\n".join(lines) + "\n"
+
+
+def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
+    for mark in marks:
+        box = bounds(mark)
+        place = f"({box.x / MM:.1f} {box.y / MM:.1f}  {box.width / MM:.1f} x {box.height / MM:.1f})"
+        match mark:
+            case Group():
+                yield f"{indent}{mark.role}{f' alt={mark.alt!r}' if mark.alt else ''}"
+                yield from _dump(mark.marks, indent + "  ")
+            case Text():
+                yield f"{indent}{mark.role} {place} {mark.size:g} pt {mark.colour}"
+                for line in mark.lines:
+                    yield indent + "  | " + "".join(f"**{p.text}**" if p.bold else p.text for p in line.pieces)
+            case Shape():
+                yield f"{indent}shape {place} fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
+            case Path():
+                yield f"{indent}path {place} {len(mark.points)} points fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
+            case Image():
+                yield f"{indent}image {place} {mark.picture.name}"

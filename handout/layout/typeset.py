@@ -1,0 +1,241 @@
+"""Words to glyphs at fixed places: HarfBuzz shapes, lines are broken greedily, nothing is ever clipped.
+
+The font is FiraGO (SIL OFL), regular and bold.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from unicodedata import bidirectional, category, name
+
+import uharfbuzz as hb
+from pymupdf_fonts import fontbuffers
+
+from handout.geometry import Box
+from handout.layout.page import Block, Glyph, Group, Line, Piece, Role, Text
+
+ASCENT, DESCENT = 0.935, 0.265
+"""FiraGO's extent above and below the baseline, as fractions of the size."""
+
+INVISIBLE = "\u200b\u200c\u200d\u2060\n"
+BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
+WORD = re.compile(r"\n|[^\s\u200b]+|[^\S\n\u00a0\u202f\u2007]+|[\u00a0\u202f\u2007]+|\u200b")
+SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=\w)|(?<=—)(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set: size in pt, leading as a multiple of it, colour as #rrggbb."""
+
+    size: float
+    colour: str
+    bold: bool = False
+    leading: float = 1.36
+
+
+@cache
+def font(bold: bool) -> hb.Font:
+    """Return FiraGO, regular or *bold*."""
+    return hb.Font(hb.Face(bytes(fontbuffers["figbo" if bold else "figo"]())))
+
+
+@lru_cache(20_000)
+def shape(text: str, bold: bool) -> tuple[tuple[Glyph, ...], float]:
+    """Return the glyphs of *text* from left to right, and its width in 1/1000 of the size."""
+    buffer = hb.Buffer()
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "ltr"
+    hb.shape(font(bold), buffer, {"kern": True, "liga": True})
+    starts = sorted({info.cluster for info in buffer.glyph_infos})
+    said = {a: text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)}
+    glyphs = tuple(
+        Glyph(info.codepoint, at.x_advance, at.x_offset, at.y_offset, said.pop(info.cluster, ""))
+        for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    )
+    return glyphs, sum(g.advance for g in glyphs)
+
+
+def missing(text: str) -> list[str]:
+    """Return the characters of *text* that the font cannot draw, each once."""
+    known = font(False)
+    return [c for c in dict.fromkeys(text) if c not in INVISIBLE and not known.get_nominal_glyph(ord(c))]
+
+
+def described(character: str) -> str:
+    """Return a character as a message names it: itself where it shows, its code, its Unicode name."""
+    itself = f"'{character}' " if character.isprintable() and category(character)[0] != "M" else ""
+    return f"{itself}(U+{ord(character):04X} {name(character, 'unnamed')})"
+
+
+def has_right_to_left(text: str) -> bool:
+    """Tell whether *text* holds letters that run from right to left (UAX 9)."""
+    return any(bidirectional(c) in ("R", "AL", "AN") for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Letters that stay together, of one weight; *space* is white space before which a line may end."""
+
+    text: str
+    bold: bool
+    space: bool = False
+
+    @property
+    def width(self) -> float:
+        return shape(self.text, self.bold)[1] / 1000 if self.text else 0
+
+
+def _words(text: str, bold: bool) -> Iterator[_Word]:
+    """Yield the words and spaces of *text*; ``\\n`` stands alone and forces a break."""
+    for number, part in enumerate(BOLD.split(text)):
+        heavy = bold or number % 2 == 1
+        for match in WORD.finditer(part):
+            piece = match[0]
+            if piece == "\u200b":
+                yield _Word("", heavy, space=True)
+            elif piece[0] in "\u00a0\u202f\u2007" or not piece.isspace():
+                yield from (_Word(bit, heavy) for bit in SEAM.split(piece))
+            else:
+                yield _Word("\n" if piece == "\n" else " ", heavy, space=True)
+
+
+def _chains(words: Iterator[_Word]) -> Iterator[list[_Word]]:
+    """Yield words in groups between which a line may end: bold and plain letters without a space between stay together."""
+    chain: list[_Word] = []
+    for word in words:
+        glued = chain and not word.space and not chain[-1].space and not SEAM.search(chain[-1].text[-2:] + word.text[:2])
+        if chain and not glued:
+            yield chain
+            chain = []
+        chain.append(word)
+    if chain:
+        yield chain
+
+
+def _lines(text: str, bold: bool, room: float, indent: float = 0) -> list[list[_Word]]:
+    """Break *text* into lines no wider than *room*, the first shorter by *indent* (both in multiples of the size)."""
+    lines: list[list[_Word]] = [[]]
+    used = indent
+    for chain in _chains(_words(text, bold)):
+        if chain[0].text == "\n":
+            lines.append([])
+            used = 0.0
+            continue
+        wide = sum(word.width for word in chain)
+        if chain[0].space:
+            if lines[-1]:
+                lines[-1] += chain
+                used += wide
+            continue
+        if used + wide > room and (used == indent > 0 or any(not w.space for w in lines[-1])):
+            lines.append([])
+            used = 0.0
+        for word in chain if wide <= room else _letters(chain):
+            if used + word.width > room and lines[-1] and wide > room:
+                lines.append([])
+                used = 0.0
+            lines[-1].append(word)
+            used += word.width
+    for line in lines:
+        while line and line[-1].space:
+            line.pop()
+    return lines
+
+
+def _letters(chain: list[_Word]) -> Iterator[_Word]:
+    """Yield a chain wider than any line letter by letter: a broken word is better than a clipped one."""
+    for word in chain:
+        for cluster in shape(word.text, word.bold)[0]:
+            if cluster.text:
+                yield _Word(cluster.text, word.bold)
+
+
+def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:
+    """Return the pieces of a line, one for each change of weight."""
+    pieces: list[Piece] = []
+    x = 0.0
+    for word in line:
+        if not word.text:
+            continue
+        glyphs, _ = shape(word.text, word.bold)
+        width = word.width * size
+        if pieces and pieces[-1].bold == word.bold:
+            last = pieces[-1]
+            pieces[-1] = replace(last, width=last.width + width, text=last.text + word.text, glyphs=last.glyphs + glyphs)
+        else:
+            pieces.append(Piece(x, width, word.text, word.bold, glyphs))
+        x += width
+    return tuple(pieces)
+
+
+def text_width(text: str, style: Style) -> float:
+    """Return how wide *text* is on one line."""
+    return max((sum(w.width for w in line) for line in _lines(text, style.bold, float("inf"))), default=0) * style.size
+
+
+def paragraph(
+    text: str,
+    width: float,
+    style: Style,
+    role: Role = Role.PARAGRAPH,
+    *,
+    right: bool = False,
+    balanced: bool = False,
+    indent: float = 0,
+) -> Block:
+    """Return *text* set in lines no wider than *width*.
+
+    It stands flush left, or flush *right*; *balanced* evens the lines out; *indent* leaves room before the first line.
+    """
+    room = width / style.size
+    lines = _lines(text, style.bold, room, indent / style.size)
+    if balanced and len(lines) > 1:
+        most, count = room, len(lines)
+        least = room / count
+        while most - least > 0.2:
+            half = (least + most) / 2
+            if len(_lines(text, style.bold, half)) > count:
+                least = half
+            else:
+                most = half
+        lines = _lines(text, style.bold, most)
+    step = style.size * style.leading
+    drop = (step - (ASCENT + DESCENT) * style.size) / 2 + ASCENT * style.size
+    placed = []
+    for number, line in enumerate(lines):
+        pieces = _set(line, style.size)
+        if right:
+            shift = width - sum(p.width for p in pieces)
+            pieces = tuple(replace(p, x=p.x + shift) for p in pieces)
+        elif indent and number == 0:
+            pieces = tuple(replace(p, x=p.x + indent) for p in pieces)
+        placed.append(Line(drop + number * step, pieces))
+    height = len(lines) * step
+    return Block(height, (Text(Box(0, 0, width, height), tuple(placed), style.size, style.colour, role),))
+
+
+def bullets(items: tuple[str, ...], width: float, style: Style, colour: str, gap: float = 2) -> Block:
+    """Return a list with drawn-in bullets."""
+    indent = style.size * 0.95
+    rows: list[Group] = []
+    y = 0.0
+    for item in items:
+        body = paragraph(item, width - indent, style, Role.BODY)
+        lead = paragraph("•", indent, replace(style, colour=colour, bold=True), Role.BULLET)
+        rows.append(Group(Role.ITEM, (*lead.at(0, y), *body.at(indent, y))))
+        y += body.height + gap
+    return Block(y - gap, (Group(Role.LIST, tuple(rows)),))
+
+
+def led(lead: str, text: str, width: float, style: Style, colour: str, role: Role = Role.PART) -> Block:
+    """Return *text* that runs on after a bold *lead* in another colour, which is a heading of its own."""
+    head = paragraph(lead, width, replace(style, bold=True, colour=colour), role)
+    indent = text_width(lead, replace(style, bold=True)) + style.size * 0.3
+    if indent > width * 0.6:
+        body = paragraph(text, width, style)
+        return Block(head.height + body.height, (*head.marks, *body.at(0, head.height)))
+    body = paragraph(text, width, style, indent=indent)
+    return Block(max(head.height, body.height), (*head.marks, *body.marks))

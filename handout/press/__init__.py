@@ -1,0 +1,1 @@
+"""Ink on paper: pages become PDF bytes and pictures of pages."""

@@ -1,0 +1,83 @@
+"""What can be wrong, and how it is said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error stops the build; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in an input; lines and columns count from 1, 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Return ``file:line:column``, shorter where there is no line."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: where, by which rule, the fact, and the cure."""
+
+    where: Where
+    rule: str
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        """Return the finding as it is printed: one line, and a second one for the hint."""
+        hint = f"\n    hint: {self.hint}" if self.hint else ""
+        return f"{self.where}: {self.severity}: {self.message} ({self.rule}){hint}"
+
+
+class HandoutError(Exception):
+    """Anything this project refuses to do; *exit_code* is what the command returns."""
+
+    exit_code = 1
+
+
+class InputError(HandoutError):
+    """The input cannot be used; carries every problem found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.where, p.rule, p.message)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class DoesNotFit(InputError):
+    """Words or pictures do not fit, even after the layout has tried what it may."""
+
+
+class MissingGlyph(InputError):
+    """A text has a character that no font can draw."""
+
+
+class OutputError(HandoutError):
+    """The surroundings refuse: a file cannot be written, a font is missing."""
+
+    exit_code = 3
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return a hint that names what was probably meant, else what there is."""
+    if match := get_close_matches(word.casefold(), [k.casefold() for k in known], 1, 0.55):
+        return f"did you mean '{next(k for k in known if k.casefold() == match[0])}'?"
+    return f"known: {', '.join(known)}" if known else ""
+
+
+def short(words: str, most: int = 60) -> str:
+    """Return *words* fit for a message: one line, no control characters, at most *most* characters."""
+    line = "".join(c if c.isprintable() else " " for c in words[: most + 1])
+    return line if len(words) <= most else line[: most - 1] + "…"
