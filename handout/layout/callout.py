@@ -136,7 +136,8 @@ def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) 
             long = hypot(line[0].x - line[1].x, line[0].y - line[1].y)
             slant = abs(line[0].y - line[1].y)
             if long >= 7:
-                spots.append((abs(long - ring * 1.6) + 0.25 * slant, place, line))
+                edge = min(place.x - box.x, box.right - place.right)  # the body stands in the middle: labels cover less of it at the edges
+                spots.append((abs(long - ring * 1.6) + 0.25 * slant + 0.35 * edge, place, line))
     spots.sort(key=lambda s: (round(s[0], 2), s[1].x, s[1].y))
     return _Label(block, width, target, tuple((place, line, ()) for _, place, line in spots))
 

@@ -13,8 +13,17 @@ from handout.layout.theme import Look
 from handout.layout.typeset import led, paragraph, text_width
 
 PAD = 13.0
+TOP, FOOT = 9.0, 8.0
+BESIDE = 18.0
+"""Between a picture and the text at its right."""
+
 LEAST_PICTURE = 60 * MM
-WIDEST_BESIDE = 80 * MM
+LEAST_COMPACT = 36 * MM
+NARROWEST = 46 * MM
+WIDTHS = tuple(w * MM for w in (80, 74, 68, 64, 60, 57, 54))
+TIGHT_WIDTHS = tuple(w * MM for w in (50, 46))
+"""Picture widths tried: 60 mm or more keeps a drawing's creases above 0.2 mm; less only where the words need the room."""
+
 POSTURE = 25 * MM
 Pictures = Mapping[str, Picture]
 
@@ -37,11 +46,13 @@ class Excess:
 
 def card(card: Card, width: float, height: float, room: Room, look: Look, pictures: Pictures) -> Block | Excess:
     """Return *card* filling *width* x *height*, with the largest picture that leaves every word its place, or what is too much."""
+    compact = room is Room.QUARTER
+    if compact:
+        look = replace(look, sizes=look.sizes.model_copy(update={"card": look.sizes.card * 0.85, "label": max(9, look.sizes.label * 0.9)}))
     inner = width - 2 * PAD
     band = _band(card, width, look)
-    compact = room is Room.QUARTER
     care = _care(card, inner - 14, look, compact)
-    around = band.height + PAD * 0.8 + 10 + care.height + PAD * 0.7
+    around = band.height + TOP + 7 + care.height + FOOT
     space = height - around
     picture = pictures[card.figure.picture.file]
     shape = picture.size.width / picture.size.height
@@ -60,49 +71,58 @@ Build = Callable[[Card, float, float, float, float, Look, Pictures, bool], Block
 
 def _arrangements(room: Room, inner: float, look: Look) -> list[tuple[Build, list[float]]]:
     """Return the ways to set out a card in the order they are tried, each with picture widths from large to small."""
-    beside = [w for w in (WIDEST_BESIDE, 74 * MM, 68 * MM, 64 * MM, LEAST_PICTURE, 56 * MM) if inner - w - 18 >= 16.5 * look.sizes.text]
+    roomy = [w for w in WIDTHS if inner - w - BESIDE >= 16 * look.sizes.text]
     if room is Room.QUARTER:
         return [(_above, [inner])]
     if room is Room.HALF:
-        return [(_beside, beside)]
-    return [(_above, [inner]), (_beside, beside)]
+        return [(_beside, roomy)]
+    tight = [w for w in (*WIDTHS, *TIGHT_WIDTHS) if inner - w - BESIDE >= 11 * look.sizes.text]
+    return [(_above, [inner]), (_beside, tight)]
 
 
 def _beside(card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool) -> Block | Excess:
-    """Set the picture at the left and the parts at the right of it."""
+    """Set the picture at the left with the parts at its right; those that find no room there go on below both."""
     caption = _caption(card, wide, look)
     tall = wide / shape
     if tall + caption.height > space:
         tall = space - caption.height
         wide = tall * shape
-        if wide < 52 * MM:
-            return Excess(52 * MM / shape + caption.height - space, "picture")
-    figure = annotated(card.figure, pictures[card.figure.picture.file], Box(0, 0, wide, tall), look)
-    if figure is None:
-        return Excess(0, "picture")
-    left = wide + 18
-    parts = _parts(card, inner - left, look, pictures, compact)
-    if parts.height > space:
-        return Excess(parts.height - space, _longest(card))
-    marks = (figure, *caption.at(0, tall), *parts.at(left, -2))
-    return Block(max(tall + caption.height, parts.height), marks)
+        if wide < NARROWEST:
+            return Excess(NARROWEST / shape + caption.height - space, "picture")
+    left = wide + BESIDE
+    gap = look.sizes.text * 0.42
+    side = _parts(card, inner - left, look, pictures, compact)
+    under = _parts(card, inner, look, pictures, compact)
+    least = float("inf")
+    for kept in range(len(side), 0, -1):
+        right, rest = stack(side[:kept], gap), stack(under[kept:], gap)
+        upper = max(tall + caption.height, right.height)
+        total = upper + (gap + rest.height if rest.height else 0)
+        least = min(least, total)
+        if total > space:
+            continue
+        figure = annotated(card.figure, pictures[card.figure.picture.file], Box(0, 0, wide, tall), look)
+        if figure is None:
+            return Excess(0, "picture")
+        return Block(total, (figure, *caption.at(0, tall), *right.at(left, -2), *rest.at(0, upper + gap)))
+    return Excess(least - space, _longest(card))
 
 
 def _above(card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool) -> Block | Excess:
     """Set the picture above the parts, as large as they leave room for."""
-    parts = _parts(card, inner, look, pictures, compact)
+    parts = stack(_parts(card, inner, look, pictures, compact), 3 if compact else look.sizes.text * 0.42)
     caption = _caption(card, inner, look)
-    tall = min(wide / shape, space - parts.height - caption.height - 10)
+    tall = min(wide / shape, space - parts.height - caption.height - 8)
     wide = tall * shape
-    least = 36 * MM if compact else LEAST_PICTURE
-    if wide < least * min(1, shape):
-        return Excess(least * min(1, shape) / shape + parts.height + caption.height + 10 - space, _longest(card))
+    least = (LEAST_COMPACT if compact else LEAST_PICTURE) * min(1, shape)
+    if wide < least:
+        return Excess(least / shape + parts.height + caption.height + 8 - space, _longest(card))
     x = (inner - wide) / 2
     figure = annotated(card.figure, pictures[card.figure.picture.file], Box(x, 0, wide, tall), look)
     if figure is None:
         return Excess(0, "picture")
-    marks = (figure, *caption.at(x, tall), *parts.at(0, tall + caption.height + 10))
-    return Block(tall + caption.height + 10 + parts.height, marks)
+    marks = (figure, *caption.at(x, tall), *parts.at(0, tall + caption.height + 8))
+    return Block(tall + caption.height + 8 + parts.height, marks)
 
 
 def _framed(band: Block, body: Block, care: Block, width: float, height: float, look: Look) -> Block:
@@ -111,9 +131,9 @@ def _framed(band: Block, body: Block, care: Block, width: float, height: float, 
     frame = Box(0, 0, width, height)
     ground = Shape(Box(0, 0, width, band.height), (round_, round_, 0, 0), fill=colours.pale)
     edge = Shape(frame, (round_,) * 4, stroke=colours.line, width=0.9)
-    foot = height - PAD * 0.7 - care.height
+    foot = height - FOOT - care.height
     bar = Shape(Box(PAD, foot + 2, 3.4, care.height - 4), fill=colours.danger)
-    marks: tuple[Mark, ...] = (ground, edge, *band.marks, *body.at(PAD, band.height + PAD * 0.8), bar, *care.at(PAD + 14, foot))
+    marks: tuple[Mark, ...] = (ground, edge, *band.marks, *body.at(PAD, band.height + TOP), bar, *care.at(PAD + 14, foot))
     return Block(height, (Group(Role.SECTION, marks),))
 
 
@@ -164,26 +184,23 @@ def _caption(card: Card, width: float, look: Look) -> Block:
     return Block(words.height + 3, words.at(0, 3))
 
 
-def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bool) -> Block:
+def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bool) -> list[Block]:
     """Return Where, How with its posture, the dose, and Said to help."""
     words = card.words
     if compact:
-        rows = [
-            led(f"{words.where}:", card.short_where, width, look.text, look.colours.structure),
-            led(f"{words.how}:", card.short_how, width, look.text, look.colours.structure),
+        colour = look.colours.structure
+        return [
+            led(f"{words.where}:", card.short_where, width, look.text, colour),
+            led(f"{words.how}:", card.short_how, width, look.text, colour),
             _dose(card, width, look),
-            led(f"{words.helps}:", card.helps, width, look.text, look.colours.structure),
+            led(f"{words.helps}:", card.helps, width, look.text, colour),
         ]
-        return stack(rows, 3)
-    return stack(
-        [
-            _part(words.where, paragraph(card.where, width, look.text), width, look),
-            _how(card, width, look, pictures),
-            _dose(card, width, look),
-            _part(words.helps, paragraph(card.helps, width, look.text), width, look),
-        ],
-        look.sizes.text * 0.5,
-    )
+    return [
+        _part(words.where, paragraph(card.where, width, look.text), width, look),
+        _how(card, width, look, pictures),
+        _dose(card, width, look),
+        _part(words.helps, paragraph(card.helps, width, look.text), width, look),
+    ]
 
 
 def _part(heading: str, body: Block, width: float, look: Look) -> Block:

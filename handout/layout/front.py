@@ -19,24 +19,22 @@ PAD = 13.0
 
 def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
     """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit."""
-    later = _later(handout, area.width, look)
     if area.width >= 30 * look.sizes.text:
-        parts = (_masthead(handout, area.width, look, logo), _full_box(handout, area.width, look), _alarms(handout, area.width, look), later)
-        if stack(parts, look.sizes.text).height <= area.height:
-            return [_spread(parts, area.height, look.sizes.text)]
+        parts = (_masthead(handout, area.width, look, logo), _full_box(handout, area.width, look), _alarms(handout, area.width, look))
+        if stack(parts, look.sizes.text * 0.7).height <= area.height:
+            return [_spread(parts, area.height, look.sizes.text * 0.7)]
     excess = float("inf")
     for level in (0, 1, 2):
         scale = 1 if level < 2 else 0.85
         head = _masthead(handout, area.width, look, logo, scale)
         must, rest = _split_box(handout, area.width, look, level)
-        now = _alarm(handout.front.red_flags.now, handout.front.call_now, area.width, look, heavy=True)
+        now = _now(handout, area.width, look)
         turn = paragraph(f"**{handout.words.turn_over}**", area.width, look.text)
         gap = look.sizes.text * (0.8 if level < 2 else 0.55)
         parts = (head, must, now, turn)
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
-            today = _alarm(handout.front.red_flags.today, handout.front.call_today, area.width, look, heavy=False)
-            return [_spread(parts, area.height, gap), *_pages((rest, today, later), area.height, look)]
+            return [_spread(parts, area.height, gap), *_pages((rest, _today(handout, area.width, look)), area.height, look)]
     return excess
 
 
@@ -201,33 +199,38 @@ def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:
 
 def _alarms(handout: Handout, width: float, look: Look) -> Block:
     """Return the two alarm boxes side by side, both as tall as the taller text."""
-    flags, wide = handout.front.red_flags, (width - 14) / 2
-    now = _alarm(flags.now, handout.front.call_now, wide, look, heavy=True)
-    today = _alarm(flags.today, handout.front.call_today, wide, look, heavy=False)
-    tall = max(now.height, today.height)
-    now = _alarm(flags.now, handout.front.call_now, wide, look, heavy=True, tall=tall)
-    today = _alarm(flags.today, handout.front.call_today, wide, look, heavy=False, tall=tall)
-    return Block(tall, (*now.marks, *today.at(wide + 14, 0)))
+    wide = (width - 14) / 2
+    tall = max(_now(handout, wide, look).height, _today(handout, wide, look).height)
+    return Block(tall, (*_now(handout, wide, look, tall).marks, *_today(handout, wide, look, tall).at(wide + 14, 0)))
 
 
-def _alarm(alarm: Alarm, call: str, width: float, look: Look, *, heavy: bool, tall: float = 0) -> Block:
-    """Return one alarm box; the heavy frame and the words keep their meaning in a photocopy."""
-    inner = width - 2 * PAD
+def _now(handout: Handout, width: float, look: Look, tall: float = 0) -> Block:
+    """Return the emergency box, at least *tall*: a heavy frame and a tint."""
+    red = look.colours.danger
+    body = _alarm(handout.front.red_flags.now, handout.front.call_now, width - 2 * PAD, look)
+    return _alarm_box(body, width, tall, Shape(Box(0, 0, 0, 0), (7, 7, 7, 7), fill=look.colours.alarm, stroke=red, width=2.6))
+
+
+def _today(handout: Handout, width: float, look: Look, tall: float = 0) -> Block:
+    """Return the box for today and later, at least *tall*: a light frame."""
+    flags = handout.front.red_flags
+    later = paragraph(f"**{flags.later.replace('**', '')}**", width - 2 * PAD, look.text)
+    body = stack((_alarm(flags.today, handout.front.call_today, width - 2 * PAD, look), later), 4)
+    return _alarm_box(body, width, tall, Shape(Box(0, 0, 0, 0), (7, 7, 7, 7), stroke=look.colours.danger, width=1.1))
+
+
+def _alarm_box(body: Block, width: float, tall: float, frame: Shape) -> Block:
+    height = max(tall, body.height + 18)
+    return Block(height, (Group(Role.NOTE, (replace(frame, box=Box(0, 0, width, height)), *body.at(PAD, 8))),))
+
+
+def _alarm(alarm: Alarm, call: str, width: float, look: Look) -> Block:
+    """Return heading, whom to call, and the signs."""
     red = look.colours.danger
     style = replace(look.part, size=look.sizes.text * 1.12, colour=red)
-    heading = paragraph(alarm.heading, inner, style, Role.HEADING)
-    beside = text_width(alarm.heading, style) + text_width(call, style) + 16 <= inner
-    number = paragraph(call, inner, style, right=beside)
-    if beside:
-        head = Block(heading.height, (*heading.marks, *number.marks))
-    else:
-        head = stack((heading, number), 0)
-    when = paragraph(alarm.when, inner, replace(look.text, bold=True))
-    body = stack((head, stack((when, bullets(alarm.items, inner, look.text, red)), 1)), 2)
-    height = max(tall, body.height + 20)
-    frame = Shape(Box(0, 0, width, height), (7, 7, 7, 7), fill=look.colours.alarm if heavy else None, stroke=red, width=2.6 if heavy else 1.1)
-    return Block(height, (Group(Role.NOTE, (frame, *body.at(PAD, 9))),))
-
-
-def _later(handout: Handout, width: float, look: Look) -> Block:
-    return paragraph(f"**{handout.front.red_flags.later.replace('**', '')}**", width, look.text)
+    heading = paragraph(alarm.heading, width, style, Role.HEADING)
+    beside = text_width(alarm.heading, style) + text_width(call, style) + 16 <= width
+    number = paragraph(call, width, style, right=beside)
+    head = Block(heading.height, (*heading.marks, *number.marks)) if beside else stack((heading, number), 0)
+    when = paragraph(alarm.when, width, replace(look.text, bold=True))
+    return stack((head, when, bullets(alarm.items, width, look.text, red)), 1.5)

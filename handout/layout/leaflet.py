@@ -14,8 +14,11 @@ from handout.layout.theme import Look
 from handout.layout.typeset import paragraph
 from handout.problems import DoesNotFit, Problem
 
-GAP = 15.0
+GAP = 14.0
 """Between two cards."""
+
+STRETCHES = (12.0, 24.0, 40.0, 60.0)
+"""How much taller than half a page a card may be, when its neighbour can spare it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,15 @@ def leaflet(handout: Handout, paper: Size, look: Look, pictures: Pictures, logo:
         message = f"the front page is {opening:.0f} pt too tall for what must stand on it"
         problems.append(Problem(where, "does-not-fit", message, "shorten the title or the disclaimer, or use a larger paper"))
         opening = []
-    placed = [_fitted(handout, each, size, look, pictures, rooms, problems) for each in handout.cards]
+    fit = _Fit(size, look, pictures)
+    rows = _rows(handout.cards, rooms, fit)
+    for row in rows:
+        if isinstance(row.blocks, Excess):
+            problems.append(_excess(handout, row.cards[0], row.blocks))
     if problems:
         raise DoesNotFit(problems)
     sheets = [_Sheetful(((0, 0, block),), area.height) for block in opening]
-    sheets += _card_pages(handout.cards, [p for p in placed if p], size, look, pictures)
+    sheets += _card_pages(rows, fit)
     sheets = _with_closing(handout, sheets, len(opening), size, look, pictures)
     return tuple(_page(sheet, number, len(sheets), handout, paper, area, look) for number, sheet in enumerate(sheets, 1))
 
@@ -49,67 +56,116 @@ def leaflet(handout: Handout, paper: Size, look: Look, pictures: Pictures, logo:
 def content_area(paper: Size) -> Box:
     """Return the part of a page inside its margins and above its footer."""
     small = paper.width < 450
-    side, top, foot = (28.0, 24.0, 40.0) if small else (45.0, 34.0, 50.0)
+    side, top, foot = (28.0, 24.0, 38.0) if small else (45.0, 34.0, 46.0)
     return Box(side, top, paper.width - 2 * side, paper.height - top - foot)
 
 
-def _half(size: Size) -> float:
-    return (size.height - GAP) / 2
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Lays cards out on a content area of one size."""
+
+    size: Size
+    look: Look
+    pictures: Pictures
+
+    @property
+    def half(self) -> float:
+        """The height of a half-page card."""
+        return (self.size.height - GAP) / 2
+
+    def __call__(self, each: Card, room: Room, height: float) -> Block | Excess:
+        width = (self.size.width - GAP) / 2 if room is Room.QUARTER else self.size.width
+        return card(each, width, height, room, self.look, self.pictures)
 
 
-def _measure(room: Room, size: Size) -> tuple[float, float]:
-    """Return the width and height of a card of one *room*."""
-    match room:
-        case Room.QUARTER:
-            return (size.width - GAP) / 2, _half(size)
-        case Room.HALF:
-            return size.width, _half(size)
-        case Room.FULL:
-            return size.width, size.height
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One card, or two quarters side by side; *height* is the least they need, up to the whole page."""
+
+    cards: tuple[Card, ...]
+    room: Room
+    height: float
+    blocks: tuple[Block, ...] | Excess
 
 
-def _fitted(handout: Handout, each: Card, size: Size, look: Look, pictures: Pictures, rooms: Sequence[Room], problems: list[Problem]) -> tuple[Room, Block] | None:
-    """Return the smallest room that holds a card, and the card in it; note what is too much when none does."""
-    found: Block | Excess = Excess(0, "picture")
-    for room in rooms:
-        found = card(each, *_measure(room, size), room, look, pictures)
-        if isinstance(found, Block):
-            return room, found
-    if isinstance(found, Excess):
-        if found.height:
-            message = f"point '{each.id}': the card is {found.height:.0f} pt too tall even on a page of its own; '{found.field}' is its longest part"
-            hint = f"shorten '{found.field}', or use a larger paper or normal print"
-        else:
-            message = f"point '{each.id}': the picture's labels cannot all be placed without overlap"
-            hint = "shorten the labels or take one away, or use a larger paper"
-        where = handout.source.where((*each.path, found.field))
-        problems.append(Problem(where, "does-not-fit", message, hint))
-    return None
+def _rows(cards: Sequence[Card], rooms: Sequence[Room], fit: _Fit) -> list[_Row]:
+    """Return each card in the smallest of *rooms* that holds it, in order; quarters that follow each other share a row."""
+    rows: list[_Row] = []
+    waiting: list[tuple[Card, Block]] = []
 
+    def alone(each: Card) -> _Row:
+        found: Block | Excess = Excess(0, "picture")
+        if Room.HALF in rooms:
+            for height in (fit.half, *(fit.half + step for step in STRETCHES)):
+                found = fit(each, Room.HALF, height)
+                if isinstance(found, Block):
+                    return _Row((each,), Room.HALF, height, (found,))
+        found = fit(each, Room.FULL, fit.size.height)
+        return _Row((each,), Room.FULL, fit.size.height, (found,) if isinstance(found, Block) else found)
 
-def _card_pages(cards: Sequence[Card], placed: Sequence[tuple[Room, Block]], size: Size, look: Look, pictures: Pictures) -> list[_Sheetful]:
-    """Return pages of cards in order: rows of one half or two quarters; a quarter left alone in its row grows into it."""
-    rows: list[tuple[float, list[tuple[float, Block]]]] = []
-    at = 0
-    while at < len(placed):
-        room, block = placed[at]
-        if room is Room.QUARTER and at + 1 < len(placed) and placed[at + 1][0] is Room.QUARTER:
-            rows.append((_half(size), [(0, block), ((size.width + GAP) / 2, placed[at + 1][1])]))
-            at += 2
+    for each in cards:
+        small = fit(each, Room.QUARTER, fit.half) if Room.QUARTER in rooms else None
+        if isinstance(small, Block):
+            waiting.append((each, small))
+            if len(waiting) == 2:
+                rows.append(_Row(tuple(c for c, _ in waiting), Room.QUARTER, fit.half, tuple(b for _, b in waiting)))
+                waiting = []
             continue
-        if room is Room.QUARTER:
-            grown = card(cards[at], *_measure(Room.HALF, size), Room.HALF, look, pictures)
-            block = grown if isinstance(grown, Block) else block
-        rows.append((block.height, [(0, block)]))
-        at += 1
-    pages: list[_Sheetful] = []
-    for height, row in rows:
-        here = pages[-1] if pages else None
-        if here is None or here.taken + height > size.height + 0.01:
-            pages.append(here := _Sheetful((), 0))
-        blocks = (*here.blocks, *((x, here.taken, block) for x, block in row))
-        pages[-1] = _Sheetful(blocks, here.taken + height + GAP)
-    return pages
+        rows += [alone(c) for c, _ in waiting]
+        waiting = []
+        rows.append(alone(each))
+    return [*rows, *(alone(c) for c, _ in waiting)]
+
+
+def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Sheetful]:
+    """Return pages of one or two rows; a card left alone on a page that is not the last grows to fill it."""
+    pages: list[list[_Row]] = []
+    for row in rows:
+        pair = _paired(pages[-1][0], row, fit) if pages and len(pages[-1]) == 1 else None
+        if pair:
+            pages[-1] = pair
+        else:
+            pages.append([row])
+    sheets = []
+    for number, page in enumerate(pages, 1):
+        if len(page) == 1 and page[0].room is Room.HALF and number < len(pages):
+            full = fit(page[0].cards[0], Room.FULL, fit.size.height)
+            if isinstance(full, Block):
+                page = [_Row(page[0].cards, Room.FULL, fit.size.height, (full,))]  # noqa: PLW2901
+        y, blocks = 0.0, []
+        for row in page:
+            shown = row.blocks if isinstance(row.blocks, tuple) else ()
+            blocks += [(n * (fit.size.width + GAP) / 2, y, block) for n, block in enumerate(shown)]
+            y += row.height + GAP
+        sheets.append(_Sheetful(tuple(blocks), y))
+    return sheets
+
+
+def _paired(first: _Row, second: _Row, fit: _Fit) -> list[_Row] | None:
+    """Return two rows that fill a page: equal heights where both fit, else one gives the other what it can spare."""
+    if Room.FULL in (first.room, second.room):
+        return None
+    if first.height + second.height + GAP <= fit.size.height + 0.01:
+        return [first, second]
+    tall, other = (first, second) if first.height > second.height else (second, first)
+    if other.room is Room.QUARTER:
+        return None
+    spare = fit.size.height - GAP - tall.height
+    shorter = fit(other.cards[0], Room.HALF, spare)
+    if not isinstance(shorter, Block):
+        return None
+    made = _Row(other.cards, Room.HALF, spare, (shorter,))
+    return [made, second] if other is first else [first, made]
+
+
+def _excess(handout: Handout, each: Card, excess: Excess) -> Problem:
+    """Return why a card fits on no page: the point, the field to shorten, and by how much."""
+    where = handout.source.where((*each.path, excess.field))
+    if not excess.height:
+        message = f"point '{each.id}': the picture's labels cannot all be placed without overlap"
+        return Problem(where, "does-not-fit", message, "shorten the labels or take one away, or use a larger paper")
+    message = f"point '{each.id}': the card is {excess.height:.0f} pt too tall even on a page of its own; '{excess.field}' is its longest part"
+    return Problem(where, "does-not-fit", message, f"shorten '{excess.field}', or use a larger paper or normal print")
 
 
 def _with_closing(handout: Handout, sheets: list[_Sheetful], opening: int, size: Size, look: Look, pictures: Pictures) -> list[_Sheetful]:

@@ -58,7 +58,7 @@ class Theme(Model):
 
     colours: Colours
     sizes: Sizes = Sizes(title=27, card=17.5, text=12, label=10, small=9.5)
-    large: LargeSizes = LargeSizes(title=30, card=24, text=18, label=14, small=12)
+    large: LargeSizes = LargeSizes(title=30, card=24, text=18, label=14, small=13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ class Look:
     @property
     def text(self) -> Style:
         """Running text."""
-        return Style(self.sizes.text, self.colours.ink, leading=1.28 if self.large else 1.34)
+        return Style(self.sizes.text, self.colours.ink, leading=1.27 if self.large else 1.32)
 
     @property
     def part(self) -> Style:
         """A heading inside a card or box."""
-        return Style(self.sizes.text, self.colours.structure, bold=True, leading=1.34)
+        return Style(self.sizes.text, self.colours.structure, bold=True, leading=1.3)
 
     @property
     def label(self) -> Style:
