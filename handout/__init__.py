@@ -1,1 +1,31 @@
 """Printable patient handouts: acupressure leaflets with annotated pictures."""
+
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+
+__all__ = ["build"]
+
+
+def build(
+    topic: str | PathLike[str],
+    *,
+    points: Sequence[str] = (),
+    without: Sequence[str] = (),
+    avoid: Sequence[str] = (),
+    advice: bool = True,
+    paper: str | None = None,
+    cards_per_page: str = "auto",
+    large_print: bool = False,
+    clinic: str | PathLike[str] | None = None,
+    theme: str | None = None,
+    project: str | PathLike[str] | None = None,
+) -> bytes:
+    """Return the leaflet of *topic* as PDF bytes; the options are those of ``handout build``; raise InputError with every problem."""
+    from handout.content.compose import Choice
+    from handout.pipeline import Order, lay_out
+
+    choice = Choice(tuple(points), tuple(without), tuple(avoid), advice)
+    place = Path(project) if project is not None else None
+    issued_by = str(clinic) if clinic is not None else None
+    return lay_out(Order(str(topic), choice, paper, cards_per_page, large_print, issued_by, theme, place)).pdf()

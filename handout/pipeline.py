@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from handout.content.compose import Choice, Handout, compose
 from handout.content.model import Model
-from handout.content.project import Material, Project, project_for
+from handout.content.project import Material, Project, is_path, project_for
 from handout.content.reader import Read
 from handout.geometry import PAPERS, Size
 from handout.layout.cards import Room
@@ -77,7 +77,7 @@ def lay_out(order: Order) -> Laid:
     pictures: dict[str, Picture] = {}
     logo: Picture | None = None
     try:
-        material = project.material(order.topic, order.clinic or settings.clinic)
+        material = project.material(order.topic, order.clinic or _from_root(project, settings.clinic))
     except InputError as error:
         problems += error.problems
     if material:
@@ -93,6 +93,11 @@ def lay_out(order: Order) -> Laid:
     keyed = {file.file: pictures[name] for name, file in material.pictures.items()}
     pages = leaflet(handout, size, appearance, keyed, logo, rooms)
     return Laid(handout, pages, paper, tuple(_coarse(pages)))
+
+
+def _from_root(project: Project, clinic: str | None) -> str | None:
+    """Return a clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
+    return str(project.root / clinic) if clinic and is_path(clinic) else clinic
 
 
 def _paper(name: str, problems: list[Problem]) -> tuple[str, Size | None]:

@@ -41,6 +41,7 @@ class Language(Model):
     emergency_unknown: Words
     urgent_unknown: Words
     turn_over: Words
+    read_on: Words
     also_called: Annotated[Words, _holding("name")]
     code: Annotated[Words, _holding("code")]
     where: Words

@@ -20,9 +20,11 @@ PAD = 13.0
 def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
     """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit."""
     if area.width >= 30 * look.sizes.text:
-        parts = (_masthead(handout, area.width, look, logo), _full_box(handout, area.width, look), _alarms(handout, area.width, look))
-        if stack(parts, look.sizes.text * 0.7).height <= area.height:
-            return [_spread(parts, area.height, look.sizes.text * 0.7)]
+        for scale, lines in ((1.0, look), (0.85, replace(look, leading=1.25))):
+            parts = (_masthead(handout, area.width, look, logo, scale), _full_box(handout, area.width, lines), _alarms(handout, area.width, lines))
+            gap = look.sizes.text * 0.7 * scale
+            if stack(parts, gap).height <= area.height:
+                return [_spread(parts, area.height, gap)]
     excess = float("inf")
     for level in (0, 1, 2):
         scale = 1 if level < 2 else 0.85
@@ -172,7 +174,7 @@ def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[
         _titled(said.never_press.heading, paragraph(said.never_press.text, inner, look.text), look),
     ]
     gap = look.sizes.text * (0.5 if level < 2 else 0.25)
-    return _disclaimer(said.heading, stack(must, gap), width, look), _disclaimer("", stack(rest, look.sizes.text * 0.6), width, look)
+    return _disclaimer(said.heading, stack(must, gap), width, look), _disclaimer(handout.words.read_on, stack(rest, look.sizes.text * 0.6), width, look)
 
 
 def _notices(handout: Handout, width: float, look: Look) -> Block:
@@ -185,14 +187,14 @@ def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:
     """Return *body* in the disclaimer's frame."""
     structure = look.colours.structure
     style = replace(look.part, size=look.sizes.text * 1.22, colour="#ffffff")
-    head = paragraph(heading, width - 2 * PAD, style, Role.HEADING) if heading else Block(0)
-    band = head.height + 8 if heading else 0
+    head = paragraph(heading, width - 2 * PAD, style, Role.HEADING)
+    band = head.height + 8
     height = band + 9 + body.height + 11
-    marks: list[Mark] = []
-    if heading:
-        marks.append(Shape(Box(0, 0, width, band), (7, 7, 0, 0), fill=structure))
-        marks += head.at(PAD, 4)
-    marks.append(Shape(Box(0, 0, width, height), (7, 7, 7, 7), stroke=structure, width=1.4))
+    marks: list[Mark] = [
+        Shape(Box(0, 0, width, band), (7, 7, 0, 0), fill=structure),
+        *head.at(PAD, 4),
+        Shape(Box(0, 0, width, height), (7, 7, 7, 7), stroke=structure, width=1.4),
+    ]
     marks += body.at(PAD, band + 9)
     return Block(height, (Group(Role.NOTE, tuple(marks)),))
 

@@ -68,11 +68,12 @@ class Look:
     colours: Colours
     sizes: Sizes
     large: bool
+    leading: float = 1.32
 
     @property
     def text(self) -> Style:
         """Running text."""
-        return Style(self.sizes.text, self.colours.ink, leading=1.27 if self.large else 1.32)
+        return Style(self.sizes.text, self.colours.ink, leading=self.leading)
 
     @property
     def part(self) -> Style:
@@ -101,7 +102,7 @@ class Look:
 
 def look(theme: Theme, large: bool) -> Look:
     """Return how *theme* looks in normal or *large* print."""
-    return Look(theme.colours, theme.large if large else theme.sizes, large)
+    return Look(theme.colours, theme.large, large, 1.27) if large else Look(theme.colours, theme.sizes, large)
 
 
 def contrast(one: str, other: str) -> float:
