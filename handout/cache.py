@@ -23,17 +23,18 @@ def folder() -> Path:
     return Path(tempfile.gettempdir()) / "handout-cache"
 
 
-def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes]) -> bytes:
-    """Return ``make(content)``, from the cache where it is known; *kind* names the maker and its version."""
-    file = folder() / f"{kind}-{sha256(content).hexdigest()[:32]}"
-    with suppress(OSError):
-        kept = file.read_bytes()
-        if sha256(kept[32:]).digest() == kept[:32]:
-            return kept[32:]
+def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes], shipped: Path) -> bytes:
+    """Return ``make(content)``, from the *shipped* folder or the cache where it is known; *kind* names the maker and its version."""
+    name = f"{kind}-{sha256(content).hexdigest()[:32]}"
+    for place in (shipped, folder()):
+        with suppress(OSError):
+            kept = (place / name).read_bytes()
+            if sha256(kept[32:]).digest() == kept[:32]:
+                return kept[32:]
     made = make(content)
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(file, sha256(made).digest() + made)
+        folder().mkdir(parents=True, exist_ok=True)
+        replace_file(folder() / name, sha256(made).digest() + made)
     return made
 
 

@@ -3,7 +3,7 @@
 Every length is a float in pt (1/72 inch); the origin is the top left corner and y grows downwards.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 MM = 72 / 25.4
 
@@ -54,7 +54,7 @@ class Box:
 
     def moved(self, dx: float, dy: float) -> "Box":
         """Return the box shifted by (*dx*, *dy*)."""
-        return replace(self, x=self.x + dx, y=self.y + dy)
+        return Box(self.x + dx, self.y + dy, self.width, self.height)
 
     def overlaps(self, other: "Box") -> bool:
         """Tell whether the two share some area."""

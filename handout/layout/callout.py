@@ -124,11 +124,9 @@ def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) 
         places = _measure_places(_at(spec, 0, box), _at(spec, 1, box), size, rings, look)
         return _Label(block, width, None, tuple(p for p in places if inside.holds(p[0])))
     target = _at(spec, 0, box)
-    if spec.kind == "stroke":  # the label names where the stroke starts: point to the edge of its broad end
-        target = Position(target.x, target.y)
     spots = []
-    for y in _steps(target.y - size[1] / 2, inside.y, inside.bottom - size[1], size[1] * 0.55):
-        for x in _steps(target.x - size[0] / 2, inside.x, inside.right - size[0], size[0] * 0.3):
+    for y in _steps(target.y - size[1] / 2, inside.y, inside.bottom - size[1], size[1] * 0.8):
+        for x in _steps(target.x - size[0] / 2, inside.x, inside.right - size[0], max(size[0] * 0.5, 18)):
             place = Box(x, y, *size)
             line = _leader(place, target, rings)
             if line is None:

@@ -92,9 +92,11 @@ def _beside(card: Card, inner: float, space: float, wide: float, shape: float, l
     left = wide + BESIDE
     gap = look.sizes.text * 0.42
     side = _parts(card, inner - left, look, pictures, compact)
-    under = _parts(card, inner, look, pictures, compact)
+    under: list[Block] = []
     least = float("inf")
     for kept in range(len(side), 0, -1):
+        if kept < len(side):
+            under = under or _parts(card, inner, look, pictures, compact)
         right, rest = stack(side[:kept], gap), stack(under[kept:], gap)
         upper = max(tall + caption.height, right.height)
         total = upper + (gap + rest.height if rest.height else 0)

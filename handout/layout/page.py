@@ -145,17 +145,21 @@ class Block:
 
 def moved(marks: Iterable[Mark], dx: float, dy: float) -> tuple[Mark, ...]:
     """Return *marks* shifted by (*dx*, *dy*)."""
-    return tuple(_moved(mark, dx, dy) for mark in marks)
+    return tuple(_moved(mark, dx, dy) for mark in marks) if dx or dy else tuple(marks)
 
 
 def _moved(mark: Mark, dx: float, dy: float) -> Mark:
-    match mark:
-        case Group():
-            return replace(mark, marks=moved(mark.marks, dx, dy))
-        case Path():
-            return replace(mark, points=tuple(Position(p.x + dx, p.y + dy) for p in mark.points))
-        case _:
-            return replace(mark, box=mark.box.moved(dx, dy))
+    match mark:  # constructors, not replace(): this is the most called function of a layout
+        case Text(box, lines, size, colour, role):
+            return Text(box.moved(dx, dy), lines, size, colour, role)
+        case Shape(box, corners, fill, stroke, width):
+            return Shape(box.moved(dx, dy), corners, fill, stroke, width)
+        case Path(points):
+            return replace(mark, points=tuple(Position(p.x + dx, p.y + dy) for p in points))
+        case Image(box, picture):
+            return Image(box.moved(dx, dy), picture)
+        case Group(role, marks, alt):
+            return Group(role, moved(marks, dx, dy), alt)
 
 
 def stack(blocks: Iterable[Block], gap: float) -> Block:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from handout.cache import remembered
-from handout.content.project import PictureFile
+from handout.content.project import BUILTIN, PictureFile
 from handout.geometry import Size
 from handout.problems import InputError, Problem, Severity, Where, short
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 PREPARED = "drawing-1"
 """The cache's name for prepared drawings; raise the number when their form changes."""
+
+SHIPPED = BUILTIN / "images" / "prepared"
+"""The built-in drawings as prepared drawings: a first build need not import svglib, which would double its time."""
 
 SVG = "http://www.w3.org/2000/svg"
 PRINTABLE = frozenset("svg g path rect circle ellipse line polyline polygon title desc metadata defs".split())
@@ -102,7 +105,7 @@ def _drawing(file: PictureFile, name: str, key: str) -> Drawing:
             raise InputError(problems)
         return _operators(file, content)
 
-    head, operators = remembered(PREPARED, file.content, make).split(b"\n", 1)
+    head, operators = remembered(PREPARED, file.content, make, SHIPPED).split(b"\n", 1)
     known = json.loads(head)
     return Drawing(name, key, Size(*known["size"]), operators, tuple(map(tuple, known["opacities"])))
 

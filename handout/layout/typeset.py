@@ -85,6 +85,7 @@ class _Word:
 
     @property
     def width(self) -> float:
+        """Its width in multiples of the size."""
         return shape(self.text, self.bold)[1] / 1000 if self.text else 0
 
 
@@ -164,18 +165,20 @@ def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:
         width = word.width * size
         if pieces and pieces[-1].bold == word.bold:
             last = pieces[-1]
-            pieces[-1] = replace(last, width=last.width + width, text=last.text + word.text, glyphs=last.glyphs + glyphs)
+            pieces[-1] = Piece(last.x, last.width + width, last.text + word.text, last.bold, last.glyphs + glyphs)
         else:
             pieces.append(Piece(x, width, word.text, word.bold, glyphs))
         x += width
     return tuple(pieces)
 
 
+@lru_cache(4_000)
 def text_width(text: str, style: Style) -> float:
     """Return how wide *text* is on one line."""
     return max((sum(w.width for w in line) for line in _lines(text, style.bold, float("inf"))), default=0) * style.size
 
 
+@lru_cache(4_000)
 def paragraph(
     text: str,
     width: float,
