@@ -24,25 +24,86 @@ app = typer.Typer(
 
 CHOOSE, LOOK, WHERE = "Which points", "How it looks", "Where things are"
 
-Topic = Annotated[str, typer.Argument(metavar="TOPIC", help="A topic's name, such as back-pain, or a path to a YAML file.", show_default=False)]
-Points = Annotated[str, typer.Option(metavar="ID,ID", help="Only these points, in this order.", rich_help_panel=CHOOSE, show_default=False)]
-Without = Annotated[str, typer.Option(metavar="ID,ID", help="All points but these.", rich_help_panel=CHOOSE, show_default=False)]
-Avoid = Annotated[
-    str, typer.Option(metavar="CONDITION,…", help="Leave out points that do not suit, such as pregnancy.", rich_help_panel=CHOOSE, show_default=False)
+Topic = Annotated[
+    str,
+    typer.Argument(
+        metavar="TOPIC", help="A topic's name, such as back-pain, or a path to a YAML file.", show_default=False
+    ),
 ]
-NoAdvice = Annotated[bool, typer.Option("--no-advice", help="Leave out the default dose where the source names none.", rich_help_panel=CHOOSE)]
-Paper = Annotated[str | None, typer.Option(metavar="A4|A5|Letter", help="The paper to print on.", rich_help_panel=LOOK, show_default="A4")]
-Cards = Annotated[str, typer.Option("--cards-per-page", metavar="auto|1|2|4", help="How many cards share a page, where they fit.", rich_help_panel=LOOK)]
+Points = Annotated[
+    str,
+    typer.Option(metavar="ID,ID", help="Only these points, in this order.", rich_help_panel=CHOOSE, show_default=False),
+]
+Without = Annotated[
+    str, typer.Option(metavar="ID,ID", help="All points but these.", rich_help_panel=CHOOSE, show_default=False)
+]
+Avoid = Annotated[
+    str,
+    typer.Option(
+        metavar="CONDITION,…",
+        help="Leave out points that do not suit, such as pregnancy.",
+        rich_help_panel=CHOOSE,
+        show_default=False,
+    ),
+]
+NoAdvice = Annotated[
+    bool,
+    typer.Option("--no-advice", help="Leave out the default dose where the source names none.", rich_help_panel=CHOOSE),
+]
+Paper = Annotated[
+    str | None,
+    typer.Option(metavar="A4|A5|Letter", help="The paper to print on.", rich_help_panel=LOOK, show_default="A4"),
+]
+Cards = Annotated[
+    str,
+    typer.Option(
+        "--cards-per-page",
+        metavar="auto|1|2|4",
+        help="How many cards share a page, where they fit.",
+        rich_help_panel=LOOK,
+    ),
+]
 Large = Annotated[bool, typer.Option("--large-print", help="Text of 18 pt, one card a page.", rich_help_panel=LOOK)]
-ThemeName = Annotated[str | None, typer.Option("--theme", metavar="NAME", help="Colours: calm or plain, or your own.", rich_help_panel=LOOK, show_default="calm")]
+ThemeName = Annotated[
+    str | None,
+    typer.Option(
+        "--theme",
+        metavar="NAME",
+        help="Colours: calm or plain, or your own.",
+        rich_help_panel=LOOK,
+        show_default="calm",
+    ),
+]
 ClinicName = Annotated[
-    str | None, typer.Option("--clinic", metavar="NAME|FILE", help="Whose name, phone and emergency numbers to print.", rich_help_panel=WHERE, show_default=False)
+    str | None,
+    typer.Option(
+        "--clinic",
+        metavar="NAME|FILE",
+        help="Whose name, phone and emergency numbers to print.",
+        rich_help_panel=WHERE,
+        show_default=False,
+    ),
 ]
 ProjectFolder = Annotated[
-    Path | None, typer.Option("--project", metavar="DIR", help="The folder with your templates/ and images/.", rich_help_panel=WHERE, show_default=False)
+    Path | None,
+    typer.Option(
+        "--project",
+        metavar="DIR",
+        help="The folder with your templates/ and images/.",
+        rich_help_panel=WHERE,
+        show_default=False,
+    ),
 ]
-Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write.", rich_help_panel=WHERE, show_default="output/TOPIC.pdf")]
-OutFolder = Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where to write.", rich_help_panel=WHERE, show_default="output")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Where to write.", rich_help_panel=WHERE, show_default="output/TOPIC.pdf"
+    ),
+]
+OutFolder = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="DIR", help="Where to write.", rich_help_panel=WHERE, show_default="output"),
+]
 Background = Annotated[bool, typer.Option("--background", help="Show each point's notes for the clinician.")]
 
 
@@ -63,7 +124,9 @@ def build(
 ) -> None:
     """Make a leaflet as a PDF."""
     with told():
-        laid = _laid(_order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project))
+        laid = _laid(
+            _order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project)
+        )
         file = output or Path("output") / f"{laid.handout.topic}.pdf"
         pdf = laid.pdf()
         write(file, pdf)
@@ -90,7 +153,9 @@ def preview(
     from handout.press.preview import preview as pictures
 
     with told():
-        laid = _laid(_order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project))
+        laid = _laid(
+            _order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project)
+        )
         folder = output or Path("output")
         for number, png in enumerate(pictures(laid.pdf(), dpi), 1):
             write(folder / f"{laid.handout.topic}-{number}.png", png)
@@ -113,8 +178,12 @@ def check(
 ) -> None:
     """Read a topic through and lay it out; write nothing."""
     with told():
-        laid = _laid(_order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project))
-        typer.echo(f"{topic}: no errors, {_count(len(laid.warnings), 'warning')}; {_count(len(laid.pages), 'page')} {laid.paper}{_left_out(laid)}")
+        laid = _laid(
+            _order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project)
+        )
+        typer.echo(
+            f"{topic}: no errors, {_count(len(laid.warnings), 'warning')}; {_count(len(laid.pages), 'page')} {laid.paper}{_left_out(laid)}"
+        )
 
 
 @app.command()
@@ -151,7 +220,12 @@ def points(topic: Topic, background: Background = False, project: ProjectFolder 
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and hyphens, such as neck-pain.", show_default=False)],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="Small letters, digits and hyphens, such as neck-pain.", show_default=False
+        ),
+    ],
     project: ProjectFolder = None,
 ) -> None:
     """Make a commented topic to start from, that builds at once."""
@@ -166,7 +240,9 @@ def new(
         place = project_for(None, project)
         file = place.root / "templates" / "topics" / f"{name}.yaml"
         if file.exists():
-            raise InputError([Problem(Where(str(file)), "file-exists", "there is such a topic already", "choose another name")])
+            raise InputError(
+                [Problem(Where(str(file)), "file-exists", "there is such a topic already", "choose another name")]
+            )
         schema = file.with_name("topic.schema.json")
         text = (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")
         write(file, text.replace("NAME", name).replace("SCHEMA", schema.name).encode())
@@ -201,7 +277,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
     del version
 
@@ -253,7 +331,9 @@ def write(file: Path, content: bytes) -> None:
     from handout.cache import replace_file
 
     if file.is_dir():
-        raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: name the file to write, such as {file / 'leaflet.pdf'}")
+        raise OutputError(
+            f"{file}: error: this is a folder (cannot-write)\n    hint: name the file to write, such as {file / 'leaflet.pdf'}"
+        )
     _make(file.parent)
     try:
         replace_file(file, content)

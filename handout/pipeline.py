@@ -28,6 +28,7 @@ CARDS_PER_PAGE = {
 """Card sizes tried for each wish, smallest first; a card too long for its room gets the next."""
 
 M = TypeVar("M", bound=Model)
+EVERYTHING = Choice()
 THEME = "calm"
 PAPER = "A4"
 
@@ -37,7 +38,7 @@ class Order:
     """Everything one asks for; None means what the project or the built-in default says."""
 
     topic: str
-    choice: Choice = Choice()
+    choice: Choice = EVERYTHING
     paper: str | None = None
     cards_per_page: str = "auto"
     large_print: bool = False
@@ -71,7 +72,9 @@ def lay_out(order: Order) -> Laid:
     rooms = CARDS_PER_PAGE.get(order.cards_per_page)
     if rooms is None:
         message = f"'{short(order.cards_per_page)}' is not a number of cards"
-        problems.append(Problem(Where("--cards-per-page"), "unknown-word", message, f"known: {', '.join(CARDS_PER_PAGE)}"))
+        problems.append(
+            Problem(Where("--cards-per-page"), "unknown-word", message, f"known: {', '.join(CARDS_PER_PAGE)}")
+        )
     appearance = _appearance(project, order.theme or settings.theme or THEME, order.large_print, problems)
     material: Material | None = None
     pictures: dict[str, Picture] = {}
@@ -104,7 +107,9 @@ def _paper(name: str, problems: list[Problem]) -> tuple[str, Size | None]:
     for known, size in PAPERS.items():
         if known.casefold() == name.casefold():
             return known, size
-    problems.append(Problem(Where("--paper"), "unknown-paper", f"there is no paper '{short(name)}'", nearest(name, tuple(PAPERS))))
+    problems.append(
+        Problem(Where("--paper"), "unknown-paper", f"there is no paper '{short(name)}'", nearest(name, tuple(PAPERS)))
+    )
     return name, None
 
 
@@ -132,10 +137,20 @@ def _unprintable(read: Read[M]) -> Iterator[Problem]:
     for path, text in read.value.printed():
         where = read.source.where(path)
         if has_right_to_left(text):
-            yield Problem(where, "right-to-left", f"'{short(text, 40)}' runs from right to left", "not yet: right-to-left text cannot be set properly")
+            yield Problem(
+                where,
+                "right-to-left",
+                f"'{short(text, 40)}' runs from right to left",
+                "not yet: right-to-left text cannot be set properly",
+            )
         elif lacking := missing(text):
             named = ", ".join(described(c) for c in lacking[:4]) + (" …" if len(lacking) > 4 else "")
-            yield Problem(where, "missing-glyph", f"the font FiraGO has no glyph for {named} in '{short(text, 40)}'", "use another word or sign")
+            yield Problem(
+                where,
+                "missing-glyph",
+                f"the font FiraGO has no glyph for {named} in '{short(text, 40)}'",
+                "use another word or sign",
+            )
 
 
 def _coarse(pages: Sequence[Page]) -> Iterator[Problem]:

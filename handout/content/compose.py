@@ -188,13 +188,21 @@ def _choose(
     """Return the points to print in order, and those left out with the conditions that are why."""
     by_id = {point.id: point for point in topic.points}
     problems = [
-        Problem(Where(option), "unknown-point", f"there is no point '{short(word)}' in this topic", nearest(word, tuple(by_id)))
+        Problem(
+            Where(option),
+            "unknown-point",
+            f"there is no point '{short(word)}' in this topic",
+            nearest(word, tuple(by_id)),
+        )
         for option, named in (("--points", choice.points), ("--without", choice.without))
         for word in named
         if word not in by_id
     ]
     twice = [word for n, word in enumerate(choice.points) if word in choice.points[:n]]
-    problems += [Problem(Where("--points"), "same-point", f"'{short(word)}' is named twice", "name each point once") for word in twice]
+    problems += [
+        Problem(Where("--points"), "same-point", f"'{short(word)}' is named twice", "name each point once")
+        for word in twice
+    ]
     if problems:
         raise InputError(problems)
     wanted = [by_id[word] for word in choice.points or by_id if word not in choice.without]
@@ -211,7 +219,12 @@ def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language)
     """Return who approved this very text, or that it is a draft."""
     for approval in clinic.approvals if clinic else ():
         if (approval.topic, approval.version) == (topic_id, topic.version):
-            on = words.fill(words.day, day=str(approval.date.day), month=words.months[approval.date.month - 1], year=str(approval.date.year))
+            on = words.fill(
+                words.day,
+                day=str(approval.date.day),
+                month=words.months[approval.date.month - 1],
+                year=str(approval.date.year),
+            )
             return words.fill(words.approved, by=approval.by, role=approval.role, date=on)
     return words.draft
 
@@ -249,7 +262,9 @@ def _notices(
         notices.append(words.fill(words.left_out, reasons=reason, points=words.listed(named)))
     if Condition.PREGNANCY in avoided:
         notices.append(words.pregnancy_avoided)
-    if ask := tuple(words.conditions[c] for c in avoided if c in topic.disclaimer.conditions and c != Condition.PREGNANCY):
+    if ask := tuple(
+        words.conditions[c] for c in avoided if c in topic.disclaimer.conditions and c != Condition.PREGNANCY
+    ):
         notices.append(words.fill(words.ask_before, conditions=words.listed(ask)))
     return tuple(notices)
 
@@ -340,7 +355,10 @@ def _closing(material: Material, points: Sequence[Point], cards: Sequence[Card],
     return Closing(
         map_heading=body.heading if body else "",
         bodies=bodies,
-        legend=tuple((card.number, f"{card.name}, {point.note}" if point.note else card.name) for card, point in zip(cards, points, strict=True)),
+        legend=tuple(
+            (card.number, f"{card.name}, {point.note}" if point.note else card.name)
+            for card, point in zip(cards, points, strict=True)
+        ),
         strengths=tuple((words.strengths[s].name, words.strengths[s].meaning) for s in used),
         intro=topic.intro,
         evidence=topic.evidence,
@@ -355,7 +373,11 @@ def _credits(topic: Topic, points: Sequence[Point], words: Language) -> str:
     cards: dict[str, list[str]] = {}
     for number, point in enumerate(points, 1):
         cards.setdefault(point.picture.source, []).append(str(number))
-        if point.position and point.position.picture and str(number) not in (same := cards.setdefault(point.position.picture.source, [])):
+        if (
+            point.position
+            and point.position.picture
+            and str(number) not in (same := cards.setdefault(point.position.picture.source, []))
+        ):
             same.append(str(number))
     figures = {spec.source for spec in (topic.body_map.front, topic.body_map.back)} if topic.body_map else set()
     lines = []

@@ -22,7 +22,10 @@ def _no_control(words: str) -> str:
 
 
 Words = Annotated[
-    str, StringConstraints(min_length=1, max_length=MOST_WORDS, strip_whitespace=True), AfterValidator(_no_control), Printed()
+    str,
+    StringConstraints(min_length=1, max_length=MOST_WORDS, strip_whitespace=True),
+    AfterValidator(_no_control),
+    Printed(),
 ]
 """Text that is printed; ``**bold**`` is its only markup."""
 
@@ -42,9 +45,7 @@ class Model(BaseModel):
             yield from _printed(getattr(self, name), here, any(isinstance(m, Printed) for m in field.metadata))
 
 
-def _printed(
-    value: object, path: tuple[str | int, ...], direct: bool
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _printed(value: object, path: tuple[str | int, ...], direct: bool) -> Iterator[tuple[tuple[str | int, ...], str]]:
     match value:
         case Model():
             yield from value.printed(path)

@@ -6,6 +6,7 @@ Input is hostile until read: no path leads out of the project.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Annotated, TypeVar
 
@@ -83,7 +84,9 @@ class Project:
                 return found
         known = self.names(kind)
         message = f"there is no {kind.rstrip('s')} '{short(name)}'"
-        raise InputError([Problem(Where(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, nearest(name, known))])
+        raise InputError(
+            [Problem(Where(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, nearest(name, known))]
+        )
 
     def read(self, kind: str, name: str, model: type[M]) -> Read[M]:
         """Return the template *name* of one *kind* as a *model*."""
@@ -107,16 +110,18 @@ class Project:
         shelf = _Shelf(self, file)
         pictures: dict[str, PictureFile] = {}
         for path, spec in specs(read_topic.value):
-            where = read_topic.source.where((*path, "file"))
-            if spec.file not in pictures and (found := _attempt(problems, lambda s=spec, w=where: shelf.picture(s.file, w))):
+            if spec.file not in pictures:
+                where = read_topic.source.where((*path, "file"))
+                found = _attempt(problems, partial(shelf.picture, spec.file, where))
+                if found is None:
+                    continue
                 pictures[spec.file] = found
-            if spec.file in pictures:
-                problems += _unknown_places(read_topic, path, spec, pictures[spec.file])
+            problems += _unknown_places(read_topic, path, spec, pictures[spec.file])
         problems += _unknown_body_places(read_topic, pictures)
         logo = None
         if read_clinic and read_clinic.value.logo:
             named, where = read_clinic.value.logo, read_clinic.source.where(("logo",))
-            logo = _attempt(problems, lambda: shelf.picture(named, where))
+            logo = _attempt(problems, partial(shelf.picture, named, where))
         if problems or language is None:
             raise InputError(problems)
         return Material(file.stem, read_topic, language, read_clinic, pictures, logo)
@@ -127,7 +132,9 @@ class Project:
             if name in self.names("languages"):
                 return self.read("languages", name, Language).value
         message = f"there are no fixed words for the language '{tag}'"
-        raise InputError([topic.source.problem(("language",), "unknown-language", message, nearest(tag, self.names("languages")))])
+        raise InputError(
+            [topic.source.problem(("language",), "unknown-language", message, nearest(tag, self.names("languages")))]
+        )
 
 
 def is_path(name: str) -> bool:
@@ -139,7 +146,9 @@ def project_for(topic: str | None, given: Path | None) -> Project:
     """Return the project: *given*, else the nearest folder upward with ``templates/``, else the topic file's own folder."""
     if given:
         if not given.is_dir():
-            raise InputError([Problem(Where(str(given)), "no-project", "this is not a folder", "--project takes a folder")])
+            raise InputError(
+                [Problem(Where(str(given)), "no-project", "this is not a folder", "--project takes a folder")]
+            )
         return Project(given.resolve())
     at_file = topic is not None and is_path(topic)
     start = Path(topic).resolve().parent if at_file and topic else Path.cwd()
@@ -182,7 +191,9 @@ def read_bytes(file: Path, most: int) -> bytes:
         with file.open("rb") as stream:
             return stream.read(most + 1)
     except FileNotFoundError:
-        raise InputError([Problem(where, "no-file", "there is no such file", "check the spelling and the folder")]) from None
+        raise InputError(
+            [Problem(where, "no-file", "there is no such file", "check the spelling and the folder")]
+        ) from None
     except IsADirectoryError:
         raise InputError([Problem(where, "not-a-file", "this is a folder", "name the file inside it")]) from None
     except (OSError, ValueError) as error:
@@ -225,24 +236,46 @@ class _Shelf:
 
         path = PurePosixPath(named)
         if "://" in named or named.startswith("data:"):
-            raise refuse("outside-project", f"'{short(named)}' is an address", "save the picture in images/ and name the file")
+            raise refuse(
+                "outside-project", f"'{short(named)}' is an address", "save the picture in images/ and name the file"
+            )
         if "\\" in named or path.is_absolute() or ".." in path.parts or ":" in named or "\0" in named:
-            raise refuse("outside-project", f"'{short(named)}' leads out of the project", "name a file inside images/, with '/'")
+            raise refuse(
+                "outside-project", f"'{short(named)}' leads out of the project", "name a file inside images/, with '/'"
+            )
         if path.suffix.lower() not in PICTURES:
-            raise refuse("picture-format", f"'{short(named)}' is not a picture that can be printed", f"use {', '.join(PICTURES)}")
+            raise refuse(
+                "picture-format", f"'{short(named)}' is not a picture that can be printed", f"use {', '.join(PICTURES)}"
+            )
         for folder, root in self.folders:
             file = folder / path
             if not file.is_file():
                 continue
             if not file.resolve().is_relative_to(root.resolve()):
-                raise refuse("outside-project", f"'{short(named)}' is a link that leads out of the project", "copy the file itself")
+                raise refuse(
+                    "outside-project",
+                    f"'{short(named)}' is a link that leads out of the project",
+                    "copy the file itself",
+                )
             content = read_bytes(file, MOST_PICTURE_BYTES)
             if len(content) > MOST_PICTURE_BYTES:
-                raise refuse("picture-too-large", f"'{short(named)}' has more than {MOST_PICTURE_BYTES // 10**6} MB", "make it smaller")
+                raise refuse(
+                    "picture-too-large",
+                    f"'{short(named)}' has more than {MOST_PICTURE_BYTES // 10**6} MB",
+                    "make it smaller",
+                )
             return PictureFile(shown(file), content, self._landmarks(file))
-        there = {f.name for folder, _ in self.folders[:3] if folder.is_dir() for f in folder.iterdir() if f.suffix.lower() in PICTURES}
+        there = {
+            f.name
+            for folder, _ in self.folders[:3]
+            if folder.is_dir()
+            for f in folder.iterdir()
+            if f.suffix.lower() in PICTURES
+        }
         at = self.folders[0][0]
-        raise refuse("no-picture", f"there is no picture '{short(named)}' in {shown(at)}", nearest(path.name, sorted(there)))
+        raise refuse(
+            "no-picture", f"there is no picture '{short(named)}' in {shown(at)}", nearest(path.name, sorted(there))
+        )
 
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         file = picture.parent / "landmarks.yaml"

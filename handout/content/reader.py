@@ -5,7 +5,7 @@ Scalars stay text until a field's type says otherwise, so YAML's own guesses (``
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 import yaml
 from pydantic import ValidationError
@@ -63,7 +63,9 @@ def decode(raw: bytes, file: str) -> str:
         message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
         raise InputError([Problem(where, "not-utf8", message, "save the file as UTF-8 in your editor")]) from None
     if not text.strip():
-        raise InputError([Problem(start, "empty-file", "the file is empty", "`handout new NAME` makes one to start from")])
+        raise InputError(
+            [Problem(start, "empty-file", "the file is empty", "`handout new NAME` makes one to start from")]
+        )
     return text
 
 
@@ -113,7 +115,12 @@ class _Plain:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop(event, "yaml-syntax", "a second document starts here", "one file holds one document: delete '---'")
+                    self._stop(
+                        event,
+                        "yaml-syntax",
+                        "a second document starts here",
+                        "one file holds one document: delete '---'",
+                    )
                 value = self._node(next(self.events), ())
         return value
 
@@ -124,16 +131,23 @@ class _Plain:
         if len(path) > MOST_DEPTH:
             self._stop(event, "too-deep", f"nested more than {MOST_DEPTH} deep", "is a bracket left open?")
         if self.nodes > MOST_NODES:
-            self._stop(event, "too-large", f"more than {MOST_NODES:,} values", "is an alias used inside its own copies?")
+            self._stop(
+                event, "too-large", f"more than {MOST_NODES:,} values", "is an alias used inside its own copies?"
+            )
         match event:
             case yaml.AliasEvent():
-                if event.anchor not in self.anchors:
-                    self._stop(event, "unknown-alias", f"'*{short(event.anchor)}' stands for nothing yet", "define it first: '&name'")
-                value, size = self.anchors[event.anchor]
+                if (anchor := str(event.anchor)) not in self.anchors:
+                    self._stop(
+                        event,
+                        "unknown-alias",
+                        f"'*{short(anchor)}' stands for nothing yet",
+                        "define it first: '&name'",
+                    )
+                value, size = self.anchors[anchor]
                 self.nodes += size
                 return value
             case yaml.ScalarEvent():
-                plain = event.implicit[0] and event.style is None or event.style == ""
+                plain = (event.implicit[0] and event.style is None) or event.style == ""
                 value = None if plain and event.value in ("", "~", "null") else event.value
             case yaml.SequenceStartEvent():
                 items: list[Any] = []
@@ -154,7 +168,9 @@ class _Plain:
                 name = key.value
             else:
                 name = str(self._node(key, (*path, "?")))
-                self.problems.append(Problem(self._where(key), "wrong-type", "a key must be a word", "quote text that holds brackets"))
+                self.problems.append(
+                    Problem(self._where(key), "wrong-type", "a key must be a word", "quote text that holds brackets")
+                )
             item = self._node(next(self.events), (*path, name))
             self.places[*path, name, "key"] = self._where(key)
             if name in first:
@@ -180,7 +196,9 @@ def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
     problem = error.problem or error.context or "cannot be read"
     hint = "a text with ': ' or ' #' in it, or that starts with one of [ ] { } * & ! % @ `, wants quotes"
     if "\t" in shown[: column + 1] or ("\t" in problem):
-        return Problem(Where(file, line + 1, shown.find("\t") + 1 or column + 1), "tab", "a tab is used to indent", "use spaces")
+        return Problem(
+            Where(file, line + 1, shown.find("\t") + 1 or column + 1), "tab", "a tab is used to indent", "use spaces"
+        )
     return Problem(Where(file, line + 1, column + 1), "yaml-syntax", problem, hint)
 
 
@@ -233,11 +251,20 @@ def _complaint(error: Any, value: Any, source: Source, cls: type[Model]) -> Prob
             at = source.places.get((*path[:-1], "key"), source.where(path[:-1]))
             return Problem(at, "missing-key", f"'{error['loc'][-1]}' is missing", f"add '{error['loc'][-1]}: …'")
         case "enum" | "literal_error" | "union_tag_invalid" | "union_tag_not_found":
-            known = tuple(w.strip(" '") for w in str(context.get("expected") or context.get("expected_tags", "")).replace(" or ", ", ").split(","))
+            known = tuple(
+                w.strip(" '")
+                for w in str(context.get("expected") or context.get("expected_tags", ""))
+                .replace(" or ", ", ")
+                .split(",")
+            )
             found = found.get("kind") if isinstance(found, dict) else found
-            return source.problem(path, "unknown-word", f"{name or 'this'}: unknown word {_found(found)}", nearest(str(found), known))
+            return source.problem(
+                path, "unknown-word", f"{name or 'this'}: unknown word {_found(found)}", nearest(str(found), known)
+            )
         case "string_pattern_mismatch":
-            return source.problem(path, "wrong-form", f"{name}: {_found(found)} is not {PATTERNS.get(name, 'of the right form')}")
+            return source.problem(
+                path, "wrong-form", f"{name}: {_found(found)} is not {PATTERNS.get(name, 'of the right form')}"
+            )
         case "string_too_short" | "too_short":
             return source.problem(path, "empty", f"{name}: is empty", f"write something, or delete '{name}'")
         case "string_too_long":
@@ -258,9 +285,9 @@ def _real_path(loc: Path, value: Any) -> Path:  # noqa: ANN401
     """Return pydantic's place without the names of union members, which stand in no file."""
     path: list[str | int] = []
     for number, step in enumerate(loc):
-        if isinstance(value, dict) and (step in value):
-            value = value[step]
-        elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
+        if (isinstance(value, dict) and (step in value)) or (
+            isinstance(value, tuple) and isinstance(step, int) and step < len(value)
+        ):
             value = value[step]
         elif number < len(loc) - 1 or isinstance(value, (str, tuple)):
             continue
@@ -270,8 +297,6 @@ def _real_path(loc: Path, value: Any) -> Path:  # noqa: ANN401
 
 def _keys(cls: type[Model], path: Path, value: Any) -> tuple[str, ...]:  # noqa: ANN401
     """Return the keys that the model at *path* below *cls* knows."""
-    from typing import get_args
-
     found: list[type[Model]] = [cls]
     for step in path:
         value = value[step]

@@ -128,7 +128,9 @@ class Point(Model):
     name: Words
     note: Words | None = None
     also_called: Words | None = None
-    code: Annotated[Words, StringConstraints(pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$")]
+    code: Annotated[
+        Words, StringConstraints(pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$")
+    ]
     sides: Sides
     where: Words
     helper: Words | None = None

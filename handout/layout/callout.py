@@ -3,14 +3,14 @@
 Markers stand where the topic says; labels are placed so that they overlap nothing, stay inside, and no leader line crosses another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
 
 from handout.content.compose import Figure
 from handout.content.compose import Mark as Spec
 from handout.geometry import MM, Box, Position
-from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape
+from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape, bounds
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import paragraph, text_width
@@ -24,14 +24,31 @@ EDGE = 3.0
 MOST_TRIES = 20_000
 
 
+Segment = tuple[Position, Position]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A place for a label, with its leader line or the bracket that it belongs to."""
+
+    box: Box
+    leader: Segment | None = None
+    bracket: tuple[Path, ...] = ()
+
+    @property
+    def segments(self) -> list[Segment]:
+        """All lines that are drawn with the label."""
+        drawn = [(path.points[0], path.points[1]) for path in self.bracket]
+        return [self.leader, *drawn] if self.leader else drawn
+
+
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A label's set words, and the places it may take with the line to what it names; the best first."""
+    """A label's set words, what it names, and the spots it may take, the best first."""
 
     block: Block
-    width: float
     target: Position | None
-    places: tuple[tuple[Box, tuple[Position, Position] | None, tuple[Mark, ...]], ...]
+    spots: tuple[_Spot, ...]
 
 
 def annotated(figure: Figure, picture: Picture, box: Box, look: Look) -> Group | None:
@@ -39,25 +56,25 @@ def annotated(figure: Figure, picture: Picture, box: Box, look: Look) -> Group |
     ring = min(RING, max(4.6 * MM, box.width / 10))
     presses = [_at(spec, 0, box) for spec in figure.marks if spec.kind == "press"]
     rings = [Box(p.x - ring / 2, p.y - ring / 2, ring, ring) for p in presses]
-    strokes = [_arrow(_at(spec, 0, box), _at(spec, 1, box), box, look) for spec in figure.marks if spec.kind == "stroke"]
+    strokes = [
+        _arrow(_at(spec, 0, box), _at(spec, 1, box), box, look) for spec in figure.marks if spec.kind == "stroke"
+    ]
     solid = rings + [b for arrow in strokes for b in _boxes(arrow)]
-    labels = [label for spec in figure.marks if spec.text and (label := _label(spec, box, rings, look, ring))]
-    if len(labels) < sum(bool(spec.text) for spec in figure.marks):
-        return None
-    placed = _place(labels, solid, box)
-    if placed is None:
+    labels = [_label(spec, box, rings, look, ring) for spec in figure.marks if spec.text]
+    spots = _place(labels, solid, box)
+    if spots is None:
         return None
     marks: list[Mark] = [Image(box, picture), *strokes]
-    for _, line, drawn in placed:
-        marks += drawn
-        if line:
-            marks.append(Path(line, stroke=look.colours.ink, width=0.7))
+    for spot in spots:
+        marks += spot.bracket
+        if spot.leader:
+            marks.append(Path(spot.leader, stroke=look.colours.ink, width=0.7))
     marks += [mark for centre in presses for mark in _press(centre, ring, look)]
-    for label, (place, line, _) in zip(labels, placed, strict=True):
-        marks.append(Shape(place, (2, 2, 2, 2), fill="#ffffff"))
-        marks += label.block.at(place.x + 2, place.y + 0.5)
-        if line and not any(_near(r, line[1]) for r in rings):
-            marks.append(_dot(line[1], 1.3, look.colours.ink))
+    for label, spot in zip(labels, spots, strict=True):
+        marks.append(Shape(spot.box, (2, 2, 2, 2), fill="#ffffff"))
+        marks += label.block.at(spot.box.x + 2, spot.box.y + 0.5)
+        if spot.leader and not any(_near(r, spot.leader[1], 0.75) for r in rings):
+            marks.append(_dot(spot.leader[1], 1.3, look.colours.ink))
     return Group(Role.FIGURE, tuple(marks), alt=figure.alt)
 
 
@@ -95,7 +112,15 @@ def _arrow(start: Position, end: Position, box: Box, look: Look) -> Path:
         return Position(start.x + ux * along - uy * across, start.y + uy * along + ux * across)
 
     shaft = length - head
-    points = (at(0, -half), at(shaft, -half), at(shaft, -2 * half), at(length, 0), at(shaft, 2 * half), at(shaft, half), at(0, half))
+    points = (
+        at(0, -half),
+        at(shaft, -half),
+        at(shaft, -2 * half),
+        at(length, 0),
+        at(shaft, 2 * half),
+        at(shaft, half),
+        at(0, half),
+    )
     return Path(points, closed=True, fill=look.colours.danger, stroke=look.colours.danger, width=1.4, opacity=0.4)
 
 
@@ -105,39 +130,41 @@ def _boxes(arrow: Path) -> list[Box]:
     tip = arrow.points[3]
     half = hypot(arrow.points[2].x - arrow.points[4].x, arrow.points[2].y - arrow.points[4].y) / 2
     steps = 8
-    spots = [Position(tail.x + (tip.x - tail.x) * n / steps, tail.y + (tip.y - tail.y) * n / steps) for n in range(steps + 1)]
+    spots = [
+        Position(tail.x + (tip.x - tail.x) * n / steps, tail.y + (tip.y - tail.y) * n / steps) for n in range(steps + 1)
+    ]
     return [Box(s.x - half, s.y - half / 2, 2 * half, half) for s in spots]
 
 
-def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) -> _Label | None:
-    """Return a label with all the places it may take, or None when it is larger than the picture."""
-    room = min(box.width * 0.48, 130 * look.sizes.label / 10)
-    width = min(text_width(spec.text, look.label), room)
-    block = paragraph(spec.text, width + 0.01, look.label, balanced=True)
-    lines = block.marks[0]
-    width = max((p.x + p.width for line in getattr(lines, "lines", ()) for p in line.pieces), default=0)
-    size = (width + 4, block.height + 1)
+def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) -> _Label:
+    """Return a label with all the spots it may take; none when it is larger than the picture."""
+    room = min(box.width * 0.48, 13 * look.sizes.label)
+    block = paragraph(spec.text, min(text_width(spec.text, look.label), room) + 0.01, look.label, balanced=True)
+    wide, tall = max(bounds(mark).width for mark in block.marks) + 4, block.height + 1
     inside = box.inset(EDGE)
-    if size[0] > inside.width or size[1] > inside.height:
-        return None
     if spec.kind == "measure":
-        places = _measure_places(_at(spec, 0, box), _at(spec, 1, box), size, rings, look)
-        return _Label(block, width, None, tuple(p for p in places if inside.holds(p[0])))
+        brackets = _brackets(_at(spec, 0, box), _at(spec, 1, box), (wide, tall), rings, look)
+        return _Label(block, None, tuple(spot for spot in brackets if inside.holds(spot.box)))
     target = _at(spec, 0, box)
-    spots = []
-    for y in _steps(target.y - size[1] / 2, inside.y, inside.bottom - size[1], size[1] * 0.8):
-        for x in _steps(target.x - size[0] / 2, inside.x, inside.right - size[0], max(size[0] * 0.5, 18)):
-            place = Box(x, y, *size)
-            line = _leader(place, target, rings)
-            if line is None:
-                continue
-            long = hypot(line[0].x - line[1].x, line[0].y - line[1].y)
-            slant = abs(line[0].y - line[1].y)
-            if long >= 7:
-                edge = min(place.x - box.x, box.right - place.right)  # the body stands in the middle: labels cover less of it at the edges
-                spots.append((abs(long - ring * 1.6) + 0.25 * slant + 0.35 * edge, place, line))
-    spots.sort(key=lambda s: (round(s[0], 2), s[1].x, s[1].y))
-    return _Label(block, width, target, tuple((place, line, ()) for _, place, line in spots))
+    if wide > inside.width or tall > inside.height:
+        return _Label(block, target, ())
+    found: list[tuple[float, _Spot]] = []
+    for y in _steps(target.y - tall / 2, inside.y, inside.bottom - tall, tall * 0.8):
+        for x in _steps(target.x - wide / 2, inside.x, inside.right - wide, max(wide * 0.5, 18)):
+            place = Box(x, y, wide, tall)
+            leader = _leader(place, target, rings)
+            if leader and (length := _distance(*leader)) >= 7:
+                edge = min(
+                    x - box.x, box.right - place.right
+                )  # the body stands in the middle: at the edge a label covers less
+                cost = abs(length - ring * 1.6) + 0.25 * abs(leader[0].y - leader[1].y) + 0.35 * edge
+                found.append((cost, _Spot(place, leader)))
+    found.sort(key=lambda f: (round(f[0], 2), f[1].box.x, f[1].box.y))
+    return _Label(block, target, tuple(spot for _, spot in found))
+
+
+def _distance(a: Position, b: Position) -> float:
+    return hypot(b.x - a.x, b.y - a.y)
 
 
 def _steps(first: float, low: float, high: float, step: float) -> list[float]:
@@ -151,7 +178,7 @@ def _steps(first: float, low: float, high: float, step: float) -> list[float]:
     return [*found, low, high]
 
 
-def _leader(place: Box, target: Position, rings: Sequence[Box]) -> tuple[Position, Position] | None:
+def _leader(place: Box, target: Position, rings: Sequence[Box]) -> Segment | None:
     """Return the line from a label's edge to what it names, ending at the ring where a marker stands there."""
     if place.inset(-2).holds(Box(target.x, target.y, 0, 0)):
         return None
@@ -160,99 +187,98 @@ def _leader(place: Box, target: Position, rings: Sequence[Box]) -> tuple[Positio
     elif target.x > place.right:
         start = Position(place.right, place.centre.y)
     else:
-        start = Position(min(max(target.x, place.x + 4), place.right - 4), place.y if target.y < place.y else place.bottom)
+        start = Position(
+            min(max(target.x, place.x + 4), place.right - 4), place.y if target.y < place.y else place.bottom
+        )
     for ring in rings:
         if _near(ring, target, 0.35):
             away = hypot(start.x - target.x, start.y - target.y)
             reach = ring.width / 2 + 0.8
             if away <= reach:
                 return None
-            target = Position(target.x + (start.x - target.x) * reach / away, target.y + (start.y - target.y) * reach / away)
+            target = Position(
+                target.x + (start.x - target.x) * reach / away, target.y + (start.y - target.y) * reach / away
+            )
             break
     return start, target
 
 
-def _near(ring: Box, spot: Position, share: float = 0.75) -> bool:
+def _near(ring: Box, spot: Position, share: float) -> bool:
     """Tell whether *spot* lies within *share* of a ring's width from its centre."""
-    return hypot(ring.centre.x - spot.x, ring.centre.y - spot.y) <= ring.width * share
+    return _distance(ring.centre, spot) <= ring.width * share
 
 
-def _measure_places(
+def _brackets(
     start: Position, end: Position, size: tuple[float, float], rings: Sequence[Box], look: Look
-) -> list[tuple[Box, tuple[Position, Position] | None, tuple[Mark, ...]]]:
-    """Return brackets beside the stretch from *start* to *end*, each with the place of its label, nearest first."""
-    length = hypot(end.x - start.x, end.y - start.y) or 1
+) -> Iterator[_Spot]:
+    """Yield brackets beside the stretch from *start* to *end*, each with the place of its label, nearest first."""
+    length = _distance(start, end) or 1
     nx, ny = (end.y - start.y) / length, -(end.x - start.x) / length
     if nx < -0.01 or (abs(nx) <= 0.01 and ny > 0):  # to the right or above, first
         nx, ny = -nx, -ny
     clear = max((r.width / 2 for r in rings if _near(r, start, 0.2) or _near(r, end, 0.2)), default=2) + 2
-    found = []
     for off in (clear + 7, clear + 14, clear + 24, clear + 36, clear + 50):
-        for sign in (1, -1):
-            dx, dy = nx * sign, ny * sign
-            a, b = Position(start.x + dx * off, start.y + dy * off), Position(end.x + dx * off, end.y + dy * off)
-            ticks = [
-                Path((Position(p.x + dx * clear, p.y + dy * clear), Position(p.x + dx * (off + 3), p.y + dy * (off + 3))), stroke=look.colours.ink, width=0.8)
-                for p in (start, end)
-            ]
-            bar = Path((a, b), stroke=look.colours.ink, width=1.1)
+        for dx, dy in ((nx, ny), (-nx, -ny)):
+
+            def beside(place: Position, by: float, dx: float = dx, dy: float = dy) -> Position:
+                return Position(place.x + dx * by, place.y + dy * by)
+
+            bar = (beside(start, off), beside(end, off))
+            ticks = [(beside(place, clear), beside(place, off + 3)) for place in (start, end)]
             reach = abs(dx) * size[0] / 2 + abs(dy) * size[1] / 2 + 5
-            cx, cy = (a.x + b.x) / 2 + dx * reach, (a.y + b.y) / 2 + dy * reach
-            found.append((Box(cx - size[0] / 2, cy - size[1] / 2, *size), None, (*ticks, bar)))
-    return found
+            centre = beside(Position((bar[0].x + bar[1].x) / 2, (bar[0].y + bar[1].y) / 2), reach)
+            lines = tuple(Path(points, stroke=look.colours.ink, width=1) for points in (*ticks, bar))
+            yield _Spot(Box(centre.x - size[0] / 2, centre.y - size[1] / 2, *size), None, lines)
 
 
-def _place(labels: Sequence[_Label], solid: Sequence[Box], box: Box) -> list[tuple[Box, tuple[Position, Position] | None, tuple[Mark, ...]]] | None:
-    """Return a place for each label so that nothing overlaps and no lines cross, the first found in order of cost."""
-    order = sorted(range(len(labels)), key=lambda n: len(labels[n].places))
-    targets = [label.target for label in labels]
+def _place(labels: Sequence[_Label], solid: Sequence[Box], box: Box) -> list[_Spot] | None:
+    """Return a spot for each label so that nothing overlaps and no lines cross, or None; labels with few spots choose first."""
+    targets = [label.target for label in labels if label.target]
+    free = [[s for s in label.spots if _is_free(s, label.target, solid, targets, box)] for label in labels]
+    order = sorted(range(len(labels)), key=lambda n: len(free[n]))
     tries = 0
 
-    def fits(number: int, place: Box, line: tuple[Position, Position] | None, drawn: tuple[Mark, ...], taken: dict[int, int]) -> bool:
-        roomy = place.inset(-2)
-        strokes = [line] if line else []
-        strokes += [(m.points[0], m.points[1]) for m in drawn if isinstance(m, Path)]
-        own = labels[number].target
-        if any(roomy.overlaps(s) for s in solid):
-            return False
-        if any(t and t is not own and _holds(roomy, t) for t in targets):
-            return False
-        for s in solid:
-            if line and own and _holds(s.inset(-1.5), own):
-                continue
-            if any(_hits(s.inset(0.5), *stroke) for stroke in strokes):
-                return False
-        if any(not box.inset(1).holds(Box(p.x, p.y, 0, 0)) for stroke in strokes for p in stroke):
-            return False
-        for other, at in taken.items():
-            place2, line2, drawn2 = labels[other].places[at]
-            strokes2 = [line2] if line2 else []
-            strokes2 += [(m.points[0], m.points[1]) for m in drawn2 if isinstance(m, Path)]
-            if roomy.overlaps(place2):
-                return False
-            if any(_cross(*s, *t) for s in strokes for t in strokes2):
-                return False
-            if any(_hits(place2.inset(-1), *s) for s in strokes) or any(_hits(roomy, *s) for s in strokes2):
-                return False
-        return True
-
-    def search(step: int, taken: dict[int, int]) -> dict[int, int] | None:
+    def search(step: int, taken: dict[int, _Spot]) -> dict[int, _Spot] | None:
         nonlocal tries
         if step == len(order):
             return taken
-        number = order[step]
-        for at, (place, line, drawn) in enumerate(labels[number].places):
+        for spot in free[order[step]]:
             tries += 1
             if tries > MOST_TRIES:
                 return None
-            if fits(number, place, line, drawn, taken) and (found := search(step + 1, {**taken, number: at})):
-                return found
+            if not any(_collide(spot, other) for other in taken.values()):
+                found = search(step + 1, {**taken, order[step]: spot})
+                if found is not None:
+                    return found
         return None
 
-    if not labels:
-        return []
     found = search(0, {})
-    return [labels[n].places[found[n]] for n in range(len(labels))] if found else None
+    return [found[n] for n in range(len(labels))] if found is not None else None
+
+
+def _is_free(spot: _Spot, target: Position | None, solid: Sequence[Box], targets: Sequence[Position], box: Box) -> bool:
+    """Tell whether a spot keeps clear of markers, strokes, what other labels name, and the picture's edge."""
+    roomy = spot.box.inset(-2)
+    if any(roomy.overlaps(s) for s in solid) or any(_holds(roomy, t) for t in targets if t is not target):
+        return False
+    for s in solid:
+        if spot.leader and target and _holds(s.inset(-1.5), target):
+            continue  # a line may end at the very marker it names
+        if any(_hits(s.inset(0.5), *segment) for segment in spot.segments):
+            return False
+    inside = box.inset(1)
+    return all(_holds(inside, end) for segment in spot.segments for end in segment)
+
+
+def _collide(one: _Spot, other: _Spot) -> bool:
+    """Tell whether two labels overlap, or a line of one meets the other or its lines."""
+    roomy = one.box.inset(-2)
+    return (
+        roomy.overlaps(other.box)
+        or any(_cross(*s, *t) for s in one.segments for t in other.segments)
+        or any(_hits(other.box.inset(-1), *s) for s in one.segments)
+        or any(_hits(roomy, *s) for s in other.segments)
+    )
 
 
 def _holds(box: Box, spot: Position) -> bool:
@@ -272,5 +298,10 @@ def _hits(box: Box, a: Position, b: Position) -> bool:
     """Tell whether the line from *a* to *b* touches *box*."""
     if _holds(box, a) or _holds(box, b):
         return True
-    corners = (Position(box.x, box.y), Position(box.right, box.y), Position(box.right, box.bottom), Position(box.x, box.bottom))
+    corners = (
+        Position(box.x, box.y),
+        Position(box.right, box.y),
+        Position(box.right, box.bottom),
+        Position(box.x, box.bottom),
+    )
     return any(_cross(a, b, corners[n], corners[(n + 1) % 4]) for n in range(4))

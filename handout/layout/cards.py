@@ -48,7 +48,12 @@ def card(card: Card, width: float, height: float, room: Room, look: Look, pictur
     """Return *card* filling *width* x *height*, with the largest picture that leaves every word its place, or what is too much."""
     compact = room is Room.QUARTER
     if compact:
-        look = replace(look, sizes=look.sizes.model_copy(update={"card": look.sizes.card * 0.85, "label": max(9, look.sizes.label * 0.9)}))
+        look = replace(
+            look,
+            sizes=look.sizes.model_copy(
+                update={"card": look.sizes.card * 0.85, "label": max(9, look.sizes.label * 0.9)}
+            ),
+        )
     inner = width - 2 * PAD
     band = _band(card, width, look)
     care = _care(card, inner - 14, look, compact)
@@ -80,7 +85,9 @@ def _arrangements(room: Room, inner: float, look: Look) -> list[tuple[Build, lis
     return [(_above, [inner]), (_beside, tight)]
 
 
-def _beside(card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool) -> Block | Excess:
+def _beside(
+    card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool
+) -> Block | Excess:
     """Set the picture at the left with the parts at its right; those that find no room there go on below both."""
     caption = _caption(card, wide, look)
     tall = wide / shape
@@ -110,7 +117,9 @@ def _beside(card: Card, inner: float, space: float, wide: float, shape: float, l
     return Excess(least - space, _longest(card))
 
 
-def _above(card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool) -> Block | Excess:
+def _above(
+    card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool
+) -> Block | Excess:
     """Set the picture above the parts, as large as they leave room for."""
     parts = stack(_parts(card, inner, look, pictures, compact), 3 if compact else look.sizes.text * 0.42)
     caption = _caption(card, inner, look)
@@ -135,7 +144,14 @@ def _framed(band: Block, body: Block, care: Block, width: float, height: float, 
     edge = Shape(frame, (round_,) * 4, stroke=colours.line, width=0.9)
     foot = height - FOOT - care.height
     bar = Shape(Box(PAD, foot + 2, 3.4, care.height - 4), fill=colours.danger)
-    marks: tuple[Mark, ...] = (ground, edge, *band.marks, *body.at(PAD, band.height + TOP), bar, *care.at(PAD + 14, foot))
+    marks: tuple[Mark, ...] = (
+        ground,
+        edge,
+        *band.marks,
+        *body.at(PAD, band.height + TOP),
+        bar,
+        *care.at(PAD + 14, foot),
+    )
     return Block(height, (Group(Role.SECTION, marks),))
 
 
@@ -161,7 +177,9 @@ def _band(card: Card, width: float, look: Look) -> Block:
     height = name.height
     if used + 10 + text_width(card.note, note) <= room:
         words = paragraph(card.note, room, note)
-        drop = (look.heading.size - note.size) * 0.935 + (name.height - words.height - (look.heading.size - note.size) * 1.2) / 2
+        drop = (look.heading.size - note.size) * 0.935 + (
+            name.height - words.height - (look.heading.size - note.size) * 1.2
+        ) / 2
         marks += words.at(left + used + 9, drop)
         used += 9 + text_width(card.note, note)
     else:
@@ -175,7 +193,10 @@ def _band(card: Card, width: float, look: Look) -> Block:
         height += 0 if beside else words.height
     total = max(size, height) + 12
     top = (total - height) / 2
-    heading = Group(Role.NOTE, (*disc(card.number, size, look).at(PAD, (total - size) / 2), *(m for m in Block(0, tuple(marks)).at(0, top))))
+    heading = Group(
+        Role.NOTE,
+        (*disc(card.number, size, look).at(PAD, (total - size) / 2), *(m for m in Block(0, tuple(marks)).at(0, top))),
+    )
     return Block(total, (heading,))
 
 
@@ -212,8 +233,8 @@ def _part(heading: str, body: Block, width: float, look: Look) -> Block:
 def _how(card: Card, width: float, look: Look, pictures: Pictures) -> Block:
     """Return How; where the source names a position, its pictogram stands beside it."""
     if card.posture is None:
-        text = f"{card.how} ({card.posture_text})" if card.posture_text else card.how
-        return _part(card.words.how, paragraph(text, width, look.text), width, look)
+        said = f"{card.how} ({card.posture_text})" if card.posture_text else card.how
+        return _part(card.words.how, paragraph(said, width, look.text), width, look)
     pose = _posture(card.posture, card.posture_text, look, pictures)
     left = POSTURE + 10
     if width - left < 9.5 * look.sizes.text:

@@ -37,7 +37,12 @@ def body_map(handout: Handout, width: float, height: float, look: Look, pictures
     for body, share in zip(closing.bodies, shares, strict=True):
         marks.append(_body(body, Box(x, top, tall * share, tall), look, pictures))
         x += tall * share + gap
-    legend = _legend(closing, width - x - gap if beside else width, look, columns=1 if beside else max(1, int(width // max(words, 1))))
+    legend = _legend(
+        closing,
+        width - x - gap if beside else width,
+        look,
+        columns=1 if beside else max(1, int(width // max(words, 1))),
+    )
     if beside:
         marks += legend.at(x + gap * 0.5, top)
         total = top + max(tall, legend.height)
@@ -103,7 +108,11 @@ def texts(handout: Handout, width: float, look: Look) -> list[Block]:
     closing, words = handout.closing, handout.words
     strengths = tuple(f"**{name}:** {meaning}." for name, meaning in closing.strengths)
     pressing = stack(
-        (bullets(strengths, width, look.text, look.colours.structure), paragraph(words.strength_limit, width, look.text)), 2
+        (
+            bullets(strengths, width, look.text, look.colours.structure),
+            paragraph(words.strength_limit, width, look.text),
+        ),
+        2,
     )
     small = stack(
         (

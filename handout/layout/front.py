@@ -21,7 +21,11 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
     """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit."""
     if area.width >= 30 * look.sizes.text:
         for scale, lines in ((1.0, look), (0.85, replace(look, leading=1.25))):
-            parts = (_masthead(handout, area.width, look, logo, scale), _full_box(handout, area.width, lines), _alarms(handout, area.width, lines))
+            parts = [
+                _masthead(handout, area.width, look, logo, scale),
+                _full_box(handout, area.width, lines),
+                _alarms(handout, area.width, lines),
+            ]
             gap = look.sizes.text * 0.7 * scale
             if stack(parts, gap).height <= area.height:
                 return [_spread(parts, area.height, gap)]
@@ -33,10 +37,13 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
         now = _now(handout, area.width, look)
         turn = paragraph(f"**{handout.words.turn_over}**", area.width, look.text)
         gap = look.sizes.text * (0.8 if level < 2 else 0.55)
-        parts = (head, must, now, turn)
+        parts = [head, must, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
-            return [_spread(parts, area.height, gap), *_pages((rest, _today(handout, area.width, look)), area.height, look)]
+            return [
+                _spread(parts, area.height, gap),
+                *_pages((rest, _today(handout, area.width, look)), area.height, look),
+            ]
     return excess
 
 
@@ -74,11 +81,15 @@ def _masthead(handout: Handout, width: float, look: Look, logo: Picture | None, 
         name = paragraph(clinic.name, (width - left) * 0.5, replace(look.part, size=look.sizes.text * 1.05))
         reach = " · ".join(part for part in (clinic.address, clinic.phone, clinic.web) if part)
         beside = text_width(clinic.name, look.part) * 1.06 + text_width(reach, look.small) + 20 <= width - left
-        contact = paragraph(reach, (width - left) * (0.62 if beside else 1), look.small, right=beside) if reach else Block(0)
+        contact = (
+            paragraph(reach, (width - left) * (0.62 if beside else 1), look.small, right=beside) if reach else Block(0)
+        )
         if beside:
             name = paragraph(clinic.name, width - left, replace(look.part, size=look.sizes.text * 1.05))
             marks += name.at(left, max(0, (top - name.height) / 2))
-            marks += contact.at(left + (width - left) * 0.38, max(0, (top - name.height) / 2) + (name.height - contact.height) / 2 + 1)
+            marks += contact.at(
+                left + (width - left) * 0.38, max(0, (top - name.height) / 2) + (name.height - contact.height) / 2 + 1
+            )
             top = max(top, name.height)
         else:
             name = paragraph(clinic.name, width - left, replace(look.part, size=look.sizes.text * 1.05))
@@ -91,7 +102,9 @@ def _masthead(handout: Handout, width: float, look: Look, logo: Picture | None, 
     top += look.sizes.text * 0.55
     marks.append(Shape(Box(0, top, width, 1.6), fill=look.colours.structure))
     top += look.sizes.text * 0.9 * scale
-    title = paragraph(handout.title, width, look.title(scale if width > 400 else scale * 0.78), Role.TITLE, balanced=True)
+    title = paragraph(
+        handout.title, width, look.title(scale if width > 400 else scale * 0.78), Role.TITLE, balanced=True
+    )
     marks += title.at(0, top)
     top += title.height + look.sizes.text * 0.5 * scale
     patient = _blanks((words.for_patient, words.date, words.from_clinician), (0.4, 0.26, 0.34), width, look)
@@ -109,7 +122,9 @@ def _blanks(labels: Sequence[str], shares: Sequence[float], width: float, look: 
         words = paragraph(label, width * share, style)
         start = text_width(label, style) + 4
         marks += words.at(x, height - words.height)
-        marks.append(Shape(Box(x + start, height - 3, max(0, width * share - start - 12), 0.6), fill=look.colours.quiet))
+        marks.append(
+            Shape(Box(x + start, height - 3, max(0, width * share - start - 12), 0.6), fill=look.colours.quiet)
+        )
         x += width * share
     return Block(height, tuple(marks))
 
@@ -174,7 +189,9 @@ def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[
         _titled(said.never_press.heading, paragraph(said.never_press.text, inner, look.text), look),
     ]
     gap = look.sizes.text * (0.5 if level < 2 else 0.25)
-    return _disclaimer(said.heading, stack(must, gap), width, look), _disclaimer(handout.words.read_on, stack(rest, look.sizes.text * 0.6), width, look)
+    return _disclaimer(said.heading, stack(must, gap), width, look), _disclaimer(
+        handout.words.read_on, stack(rest, look.sizes.text * 0.6), width, look
+    )
 
 
 def _notices(handout: Handout, width: float, look: Look) -> Block:
@@ -210,7 +227,9 @@ def _now(handout: Handout, width: float, look: Look, tall: float = 0) -> Block:
     """Return the emergency box, at least *tall*: a heavy frame and a tint."""
     red = look.colours.danger
     body = _alarm(handout.front.red_flags.now, handout.front.call_now, width - 2 * PAD, look)
-    return _alarm_box(body, width, tall, Shape(Box(0, 0, 0, 0), (7, 7, 7, 7), fill=look.colours.alarm, stroke=red, width=2.6))
+    return _alarm_box(
+        body, width, tall, Shape(Box(0, 0, 0, 0), (7, 7, 7, 7), fill=look.colours.alarm, stroke=red, width=2.6)
+    )
 
 
 def _today(handout: Handout, width: float, look: Look, tall: float = 0) -> Block:

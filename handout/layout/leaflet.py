@@ -29,7 +29,9 @@ class _Sheetful:
     taken: float
 
 
-def leaflet(handout: Handout, paper: Size, look: Look, pictures: Pictures, logo: Picture | None, rooms: Sequence[Room]) -> tuple[Page, ...]:
+def leaflet(
+    handout: Handout, paper: Size, look: Look, pictures: Pictures, logo: Picture | None, rooms: Sequence[Room]
+) -> tuple[Page, ...]:
     """Return the pages of a leaflet; *rooms* are the card sizes to try, smallest first; raise DoesNotFit naming every excess."""
     area = content_area(paper)
     size = Size(area.width, area.height)
@@ -38,19 +40,21 @@ def leaflet(handout: Handout, paper: Size, look: Look, pictures: Pictures, logo:
     if not isinstance(opening, list):
         where = handout.source.where(("disclaimer",))
         message = f"the front page is {opening:.0f} pt too tall for what must stand on it"
-        problems.append(Problem(where, "does-not-fit", message, "shorten the title or the disclaimer, or use a larger paper"))
+        problems.append(
+            Problem(where, "does-not-fit", message, "shorten the title or the disclaimer, or use a larger paper")
+        )
         opening = []
     fit = _Fit(size, look, pictures)
     rows = _rows(handout.cards, rooms, fit)
-    for row in rows:
-        if isinstance(row.blocks, Excess):
-            problems.append(_excess(handout, row.cards[0], row.blocks))
+    problems += [_excess(handout, row.cards[0], row.blocks) for row in rows if isinstance(row.blocks, Excess)]
     if problems:
         raise DoesNotFit(problems)
     sheets = [_Sheetful(((0, 0, block),), area.height) for block in opening]
     sheets += _card_pages(rows, fit)
     sheets = _with_closing(handout, sheets, len(opening), size, look, pictures)
-    return tuple(_page(sheet, number, len(sheets), handout, paper, area, look) for number, sheet in enumerate(sheets, 1))
+    return tuple(
+        _page(sheet, number, len(sheets), handout, paper, area, look) for number, sheet in enumerate(sheets, 1)
+    )
 
 
 def content_area(paper: Size) -> Box:
@@ -168,7 +172,9 @@ def _excess(handout: Handout, each: Card, excess: Excess) -> Problem:
     return Problem(where, "does-not-fit", message, f"shorten '{excess.field}', or use a larger paper or normal print")
 
 
-def _with_closing(handout: Handout, sheets: list[_Sheetful], opening: int, size: Size, look: Look, pictures: Pictures) -> list[_Sheetful]:
+def _with_closing(
+    handout: Handout, sheets: list[_Sheetful], opening: int, size: Size, look: Look, pictures: Pictures
+) -> list[_Sheetful]:
     """Return *sheets* with the closing matter: in the free room of the last page as far as it goes, then on pages of its own."""
     sheets = list(sheets)
     if len(sheets) <= opening:
@@ -184,10 +190,14 @@ def _with_closing(handout: Handout, sheets: list[_Sheetful], opening: int, size:
         last = sheets[-1]
         sheets[-1] = _Sheetful((*last.blocks, (0, last.taken, block)), last.taken + block.height + after)
 
-    figures = body_map(handout, size.width, room() - below, look, pictures) or body_map(handout, size.width, room(), look, pictures)
+    figures = body_map(handout, size.width, room() - below, look, pictures) or body_map(
+        handout, size.width, room(), look, pictures
+    )
     if figures is None:
         sheets.append(_Sheetful((), 0))
-        figures = body_map(handout, size.width, room() - below, look, pictures) or body_map(handout, size.width, room(), look, pictures)
+        figures = body_map(handout, size.width, room() - below, look, pictures) or body_map(
+            handout, size.width, room(), look, pictures
+        )
     if figures and figures.height:
         put(figures, gap)
     for block in paragraphs:
@@ -196,7 +206,9 @@ def _with_closing(handout: Handout, sheets: list[_Sheetful], opening: int, size:
         if block.height > size.height:
             where = handout.source.where(("evidence",))
             message = f"a closing text is {block.height - size.height:.0f} pt taller than a page"
-            raise DoesNotFit([Problem(where, "does-not-fit", message, "shorten the intro, the evidence or the sources")])
+            raise DoesNotFit(
+                [Problem(where, "does-not-fit", message, "shorten the intro, the evidence or the sources")]
+            )
         put(block, gap)
     if room() > look.sizes.text * 8:
         put(notes(handout, size.width, room(), look), 0)

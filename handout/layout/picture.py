@@ -31,7 +31,23 @@ SHIPPED = BUILTIN / "images" / "prepared"
 """The built-in drawings as prepared drawings: a first build need not import svglib, which would double its time."""
 
 SVG = "http://www.w3.org/2000/svg"
-PRINTABLE = frozenset("svg g path rect circle ellipse line polyline polygon title desc metadata defs".split())
+PRINTABLE = frozenset(
+    (
+        "svg",
+        "g",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "title",
+        "desc",
+        "metadata",
+        "defs",
+    )
+)
 UNPRINTABLE = {
     "text": "turn it into paths, or say it in a callout",
     "image": "use the photo itself as the picture",
@@ -130,7 +146,11 @@ def _unprintable(file: PictureFile, content: bytes) -> Iterator[Problem]:
             note("not-svg", f"this is <{short(local)}>, not an SVG drawing", "save it as SVG")
             raise Enough
         if depth > MOST_NESTING or count > MOST_ELEMENTS:
-            note("picture-too-large", f"more than {MOST_ELEMENTS:,} elements, or nested over {MOST_NESTING} deep", "simplify it")
+            note(
+                "picture-too-large",
+                f"more than {MOST_ELEMENTS:,} elements, or nested over {MOST_NESTING} deep",
+                "simplify it",
+            )
             raise Enough
         if space != SVG:  # an editor's own notes are not drawn
             return
@@ -157,7 +177,16 @@ def _unprintable(file: PictureFile, content: bytes) -> Iterator[Problem]:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        found.append(_refusal(file, "svg-syntax", f"not a whole SVG: {expat.errors.messages[error.code]}", "save it again", error.lineno, error.offset + 1))
+        found.append(
+            _refusal(
+                file,
+                "svg-syntax",
+                f"not a whole SVG: {expat.errors.messages[error.code]}",
+                "save it again",
+                error.lineno,
+                error.offset + 1,
+            )
+        )
     except Enough:
         pass
     yield from found
@@ -167,10 +196,17 @@ def _attribute(name: str, value: str, note: "object") -> None:
     local = name.rpartition(" ")[2]
     say = note if callable(note) else print
     if local == "href":
-        say("svg-reference", f"a reference to '{short(value, 30)}' is not followed", "put the thing itself into the drawing")
+        say(
+            "svg-reference",
+            f"a reference to '{short(value, 30)}' is not followed",
+            "put the thing itself into the drawing",
+        )
     elif local.startswith("on") and name == local and local[2:].isalpha():
         say("svg-element", f"the script '{short(local)}' is not run", "delete it")
-    elif local in ("filter", "mask", "clip-path", "marker", "marker-start", "marker-mid", "marker-end") and value != "none":
+    elif (
+        local in ("filter", "mask", "clip-path", "marker", "marker-start", "marker-mid", "marker-end")
+        and value != "none"
+    ):
         say("svg-element", f"'{local}' would not come out right", "flatten it to plain shapes in your drawing program")
     elif local in ("fill", "stroke") and "url(" in value:
         say("svg-element", f"{local}: gradients and patterns would not come out right", "use one plain colour")
@@ -208,12 +244,17 @@ def _operators(file: PictureFile, content: bytes) -> bytes:
             if art is not None:
                 renderPDF.draw(art, canvas, 0, 0)
     except Exception as error:  # noqa: BLE001  whatever a foreign file upsets in a library is the file's fault
-        raise InputError([_refusal(file, "svg-syntax", f"cannot be drawn: {short(str(error))}", "save it as plain SVG")]) from None
+        raise InputError(
+            [_refusal(file, "svg-syntax", f"cannot be drawn: {short(str(error))}", "save it as plain SVG")]
+        ) from None
     finally:
         logger.removeHandler(listener)
         logger.propagate = spread
     if art is None or listener.said:
-        problems = [_refusal(file, "svg-element", f"would not come out right: {short(said, 100)}", "save it as plain SVG") for said in listener.said]
+        problems = [
+            _refusal(file, "svg-element", f"would not come out right: {short(said, 100)}", "save it as plain SVG")
+            for said in listener.said
+        ]
         raise InputError(problems or [_refusal(file, "svg-syntax", "cannot be drawn", "save it as plain SVG")])
     if not (1 <= art.width <= 20_000 and 1 <= art.height <= 20_000 and 0.05 <= art.width / art.height <= 20):
         message = f"a size of {art.width:g} x {art.height:g} cannot be printed"
@@ -222,7 +263,9 @@ def _operators(file: PictureFile, content: bytes) -> bytes:
     code = re.sub(r"BT /F1 [^\n]*? ET\n?", "", "\n".join(canvas._code))  # noqa: SLF001
     opacities = _opacities(canvas)
     if re.search(r"\b(Tf|Do|sh|scn)\b", code):
-        raise InputError([_refusal(file, "svg-element", "holds more than plain shapes", "flatten it in your drawing program")])
+        raise InputError(
+            [_refusal(file, "svg-element", "holds more than plain shapes", "flatten it in your drawing program")]
+        )
     if not re.search(r"\b(re|m)\b", code):
         raise InputError([_refusal(file, "picture-empty", "nothing is drawn in it", "is this the right file?")])
     head = json.dumps({"size": [round(art.width, 3), round(art.height, 3)], "opacities": opacities})
@@ -262,11 +305,15 @@ class _opened:  # noqa: N801
                 image.load()
         except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
             message = f"more than {MOST_PIXELS // 10**6} million pixels"
-            raise InputError([_refusal(file, "picture-too-large", message, "make it smaller: 3000 pixels wide is plenty")]) from None
+            raise InputError(
+                [_refusal(file, "picture-too-large", message, "make it smaller: 3000 pixels wide is plenty")]
+            ) from None
         except Exception as error:  # noqa: BLE001  see _operators
             message = f"not a whole picture: {short(str(error))}" if str(error) else "not a whole picture"
             hint = "save it again as JPEG or PNG, and check that its name ends as its format does"
-            raise InputError([_refusal(file, "broken-picture", message.replace("<_io.BytesIO object", "<file"), hint)]) from None
+            raise InputError(
+                [_refusal(file, "broken-picture", message.replace("<_io.BytesIO object", "<file"), hint)]
+            ) from None
         self.image = image
         return image
 
@@ -292,7 +339,9 @@ def coarse(photo: Photo, printed: Size) -> Problem | None:
         return None
     need = round(printed.width / 72 * PRINT_DPI)
     message = f"only {have:.0f} dpi at its printed size; it will look blurred"
-    return Problem(Where(photo.name), "coarse-picture", message, f"use a picture at least {need} pixels wide", Severity.WARNING)
+    return Problem(
+        Where(photo.name), "coarse-picture", message, f"use a picture at least {need} pixels wide", Severity.WARNING
+    )
 
 
 def raster(photo: Photo, printed: Size) -> Raster:

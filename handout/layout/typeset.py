@@ -90,7 +90,7 @@ class _Word:
 
 
 def _words(text: str, bold: bool) -> Iterator[_Word]:
-    """Yield the words and spaces of *text*; ``\\n`` stands alone and forces a break."""
+    """Yield the words and spaces of *text*; a line feed stands alone and forces a break."""
     for number, part in enumerate(BOLD.split(text)):
         heavy = bold or number % 2 == 1
         for match in WORD.finditer(part):
@@ -107,7 +107,9 @@ def _chains(words: Iterator[_Word]) -> Iterator[list[_Word]]:
     """Yield words in groups between which a line may end: bold and plain letters without a space between stay together."""
     chain: list[_Word] = []
     for word in words:
-        glued = chain and not word.space and not chain[-1].space and not SEAM.search(chain[-1].text[-2:] + word.text[:2])
+        glued = (
+            chain and not word.space and not chain[-1].space and not SEAM.search(chain[-1].text[-2:] + word.text[:2])
+        )
         if chain and not glued:
             yield chain
             chain = []

@@ -21,7 +21,7 @@ class _NoFont:
     _dynamicFont = True  # noqa: N815
 
 
-pdfmetrics._fonts.setdefault("none", _NoFont())  # noqa: SLF001
+pdfmetrics._fonts.setdefault("none", _NoFont())
 
 
 class EmbeddedFont:
@@ -62,7 +62,9 @@ class EmbeddedFont:
             "Type": name("Font"),
             "Subtype": name("CIDFontType2"),
             "BaseFont": name(base),
-            "CIDSystemInfo": dictionary({"Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"), "Supplement": 0}),
+            "CIDSystemInfo": dictionary(
+                {"Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"), "Supplement": 0}
+            ),
             "FontDescriptor": document.Reference(dictionary(descriptor)),
             "DW": 0,
             "W": array(widths),
@@ -91,7 +93,10 @@ def _subset(face: hb.Face, glyphs: dict[int, str]) -> bytes:
 
 def _to_unicode(said: dict[int, str]) -> bytes:
     """Return the CMap that says what each glyph stands for."""
-    rows = [f"<{glyph:04X}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>" for glyph, text in sorted(said.items())]
+    rows = [
+        f"<{glyph:04X}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>"
+        for glyph, text in sorted(said.items())
+    ]
     blocks = [rows[n : n + 100] for n in range(0, len(rows), 100)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return (

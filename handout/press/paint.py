@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from handout.geometry import Box, Size
 from handout.layout.page import Group, Image, Line, Mark, Page, Path, Role, Shape, Text, walk
 from handout.layout.picture import Drawing, Photo, raster
+from handout.layout.typeset import font as shaped
 from handout.press.fonts import EmbeddedFont
 
 rl_config.useA85 = 0  # ASCII85 in Python costs most of a build with photos, and a quarter of its size
@@ -34,7 +35,13 @@ def paint(pages: Sequence[Page], about: About) -> bytes:
     """Return *pages* as one PDF; same pages, same bytes."""
     out = BytesIO()
     canvas = Canvas(
-        out, pagesize=(pages[0].size.width, pages[0].size.height), invariant=1, pageCompression=1, pdfVersion=(1, 7), lang=about.language, initialFontName="none"
+        out,
+        pagesize=(pages[0].size.width, pages[0].size.height),
+        invariant=1,
+        pageCompression=1,
+        pdfVersion=(1, 7),
+        lang=about.language,
+        initialFontName="none",
     )
     canvas.setTitle(about.title)
     canvas.setAuthor(about.author)
@@ -68,7 +75,9 @@ class _Painter:
         for mark in page.marks:
             self.draw(mark)
         self.canvas.showPage()
-        self.canvas._doc.updateSignature(self.canvas._doc.Pages.pages[-1].stream)  # else /ID would not depend on the content
+        self.canvas._doc.updateSignature(
+            self.canvas._doc.Pages.pages[-1].stream
+        )  # else /ID would not depend on the content
 
     def _outline(self, page: Page, number: int) -> None:
         """Enter the title, each card (with its number) and each further heading into the outline."""
@@ -109,18 +118,19 @@ class _Painter:
         for piece in line.pieces:
             font = self.fonts[piece.bold]
             code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {text.box.x + piece.x:.2f} {y:.2f} Tm")
-            # Every line ends in a space, so that lines read as prose when the text is taken out again.
             shown: list[str] = []
             run = ""
-            exact = all([font.shows(glyph) for glyph in piece.glyphs])
-            advance = _advances(piece.bold)
+            exact = False not in [font.shows(glyph) for glyph in piece.glyphs]  # every glyph is taken note of
+            advance = shaped(piece.bold).get_glyph_h_advance
             for glyph in piece.glyphs:
                 if glyph.dx:
                     shown += [f"<{run}>" if run else "", f"{-glyph.dx:g}"]
                     run = ""
                 if glyph.dy:
                     shown += [f"<{run}>" if run else ""]
-                    code.append(f"[{''.join(shown)}] TJ {glyph.dy * text.size / 1000:.3f} Ts [<{glyph.id:04X}>] TJ 0 Ts")
+                    code.append(
+                        f"[{''.join(shown)}] TJ {glyph.dy * text.size / 1000:.3f} Ts [<{glyph.id:04X}>] TJ 0 Ts"
+                    )
                     shown, run = [], ""
                 else:
                     run += f"{glyph.id:04X}"
@@ -187,7 +197,8 @@ class _Painter:
         if drawing.key not in self.named:
             name = self.named[drawing.key] = f"Art{len(self.named)}"
             states = {
-                state: PDFDictionary({"Type": PDFName("ExtGState"), "CA": stroke, "ca": fill}) for state, stroke, fill in drawing.opacities
+                state: PDFDictionary({"Type": PDFName("ExtGState"), "CA": stroke, "ca": fill})
+                for state, stroke, fill in drawing.opacities
             }
             resources = PDFDictionary({"ExtGState": PDFDictionary(states)} if states else {})
             form = PDFStream(
@@ -250,12 +261,6 @@ class _Painter:
                 fonts[font.name] = font.add_to(document)
 
 
-def _advances(bold: bool):  # noqa: ANN202
-    from handout.layout.typeset import font
-
-    return font(bold).get_glyph_h_advance
-
-
 def _entry(heading: Text, page: Page) -> str:
     """Return a heading's words, with the number of the card it belongs to."""
     for mark in walk(page.marks):
@@ -263,5 +268,3 @@ def _entry(heading: Text, page: Page) -> str:
             numbers = [m for m in mark.marks if isinstance(m, Text) and m.words.isdigit()]
             return f"{numbers[0].words}  {heading.words}" if numbers else heading.words
     return heading.words
-
-
