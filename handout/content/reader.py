@@ -285,10 +285,10 @@ def _real_path(loc: Path, value: Any) -> Path:  # noqa: ANN401
     """Return pydantic's place without the names of union members, which stand in no file."""
     path: list[str | int] = []
     for number, step in enumerate(loc):
-        if (isinstance(value, dict) and (step in value)) or (
-            isinstance(value, tuple) and isinstance(step, int) and step < len(value)
-        ):
+        if isinstance(value, tuple) and isinstance(step, int) and step < len(value):
             value = value[step]
+        elif isinstance(value, dict) and step in value:
+            value = value[str(step)]
         elif number < len(loc) - 1 or isinstance(value, (str, tuple)):
             continue
         path.append(step)
