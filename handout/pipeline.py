@@ -11,13 +11,13 @@ from handout.content.project import Material, Project, is_path, project_for
 from handout.content.reader import Read
 from handout.geometry import PAPERS, Size
 from handout.layout.cards import Room
-from handout.layout.leaflet import leaflet
+from handout.layout.leaflet import cards_on, leaflet
 from handout.layout.page import Image, Page, walk
 from handout.layout.picture import Photo, Picture, coarse, load
 from handout.layout.theme import Look, Theme, look
 from handout.layout.typeset import described, has_right_to_left, missing
 from handout.press.paint import About, paint
-from handout.problems import InputError, MissingGlyph, Problem, Where, nearest, short
+from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, nearest, short
 
 CARDS_PER_PAGE = {
     "auto": (Room.HALF, Room.FULL),
@@ -95,7 +95,7 @@ def lay_out(order: Order) -> Laid:
         rooms = (Room.FULL,)
     keyed = {file.file: pictures[name] for name, file in material.pictures.items()}
     pages = leaflet(handout, size, appearance, keyed, logo, rooms)
-    return Laid(handout, pages, paper, tuple(_coarse(pages)))
+    return Laid(handout, pages, paper, (*_coarse(pages), *_fewer(order, pages)))
 
 
 def _from_root(project: Project, clinic: str | None) -> str | None:
@@ -161,3 +161,13 @@ def _coarse(pages: Sequence[Page]) -> Iterator[Problem]:
                 found = coarse(mark.picture, Size(mark.box.width, mark.box.height))
                 if found:
                     yield found
+
+
+def _fewer(order: Order, pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield a warning when no page could hold as many cards as were asked for."""
+    wanted = int(order.cards_per_page) if order.cards_per_page.isdigit() else 0
+    most = max(map(cards_on, pages))
+    if most < min(wanted, sum(map(cards_on, pages))):
+        message = f"no page holds {wanted} cards; the most is {most}"
+        hint = "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper"
+        yield Problem(Where("--cards-per-page"), "fewer-cards", message, hint, Severity.WARNING)

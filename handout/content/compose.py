@@ -19,6 +19,8 @@ from handout.content.topic import (
     Press,
     RedFlags,
     Section,
+    Side,
+    Strength,
     Stroke,
     Topic,
 )
@@ -42,6 +44,7 @@ class Mark:
     kind: str
     places: tuple[Spot, ...]
     text: str = ""
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,6 @@ class Card:
     not_with: str
     short_where: str
     short_how: str
-    short_care: str
     words: Language
 
 
@@ -280,7 +282,7 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
     aside = [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
     aside += [words.fill(words.code, code=point.code)] if point.code != "none" else []
     times = [point.time] if point.time else [t for t in (point.advice.time, point.advice.often) if t and advice]
-    not_with = "; ".join(words.conditions[c] for c in point.conditions)
+    not_with = "; ".join(words.conditions[c] for c in point.conditions) + "." if point.conditions else ""
     posture = point.position.picture if point.position else None
     care = " ".join(point.cautions)
     where = f"{point.where} {point.helper}" if point.helper else point.where
@@ -304,7 +306,6 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
         not_with=not_with,
         short_where=point.short.where or where,
         short_how=point.short.how or point.how,
-        short_care=point.short.caution or " ".join((care, *point.stops)),
         words=words,
     )
 
@@ -325,9 +326,9 @@ def _figure(spec: PictureSpec, path: Path, pictures: Mapping[str, PictureFile]) 
             case Stroke():
                 marks.append(Mark("stroke", (spot(callout.start), spot(callout.end)), callout.text or ""))
             case Measure():
-                marks.append(Mark("measure", (spot(callout.start), spot(callout.end)), callout.text))
+                marks.append(Mark("measure", (spot(callout.start), spot(callout.end)), callout.text, callout.side))
             case Label():
-                marks.append(Mark("label", (spot(callout.at),), callout.text))
+                marks.append(Mark("label", (spot(callout.at),), callout.text, callout.side))
     return Figure(picture, spec.alt, path, tuple(marks), spec.caption or "")
 
 
@@ -335,7 +336,7 @@ def _closing(material: Material, points: Sequence[Point], cards: Sequence[Card],
     topic, words = material.topic.value, material.language
     year, month = topic.next_review.split("-")
     due = words.fill(words.month, month=words.months[int(month) - 1], year=year)
-    used = dict.fromkeys(point.strength for point in points)
+    used = [s for s in Strength if any(point.strength is s for point in points)]
     body = topic.body_map
     bodies = (
         tuple(

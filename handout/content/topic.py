@@ -39,6 +39,15 @@ class Strength(StrEnum):
     FIRM = "firm"
 
 
+class Side(StrEnum):
+    """Where beside what it names a label had best stand."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    ABOVE = "above"
+    BELOW = "below"
+
+
 class Press(Model):
     """A ring and dot: press here."""
 
@@ -69,6 +78,7 @@ class Measure(Model):
     start: Place = Field(alias="from")
     end: Place = Field(alias="to")
     text: Words
+    side: Side | None = None
 
 
 class Label(Model):
@@ -77,6 +87,7 @@ class Label(Model):
     kind: Literal["label"]
     at: Place
     text: Words
+    side: Side | None = None
 
 
 CalloutSpec = Annotated[Press | Pair | Stroke | Measure | Label, Field(discriminator="kind")]

@@ -9,6 +9,7 @@ from math import hypot
 
 from handout.content.compose import Figure
 from handout.content.compose import Mark as Spec
+from handout.content.topic import Side
 from handout.geometry import MM, Box, Position
 from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape, bounds
 from handout.layout.picture import Picture
@@ -59,9 +60,8 @@ def annotated(figure: Figure, picture: Picture, box: Box, look: Look) -> Group |
     strokes = [
         _arrow(_at(spec, 0, box), _at(spec, 1, box), box, look) for spec in figure.marks if spec.kind == "stroke"
     ]
-    solid = rings + [b for arrow in strokes for b in _boxes(arrow)]
     labels = [_label(spec, box, rings, look, ring) for spec in figure.marks if spec.text]
-    spots = _place(labels, solid, box)
+    spots = _place(labels, rings, [b for arrow in strokes for b in _boxes(arrow)], box)
     if spots is None:
         return None
     marks: list[Mark] = [Image(box, picture), *strokes]
@@ -105,7 +105,7 @@ def _arrow(start: Position, end: Position, box: Box, look: Look) -> Path:
     """Return a broad, see-through arrow from *start* to *end*."""
     length = hypot(end.x - start.x, end.y - start.y) or 1
     ux, uy = (end.x - start.x) / length, (end.y - start.y) / length
-    half = min(box.width * 0.055, length * 0.2)
+    half = min(box.width * 0.075, length * 0.2)
     head = min(half * 2.4, length * 0.5)
 
     def at(along: float, across: float) -> Position:
@@ -138,13 +138,17 @@ def _boxes(arrow: Path) -> list[Box]:
 
 def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) -> _Label:
     """Return a label with all the spots it may take; none when it is larger than the picture."""
-    room = min(box.width * 0.48, 13 * look.sizes.label)
+    longest = max(text_width(word, look.label) for word in spec.text.split())
+    room = max(longest, min(box.width * 0.48, 13 * look.sizes.label))  # no word of a label is broken
     block = paragraph(spec.text, min(text_width(spec.text, look.label), room) + 0.01, look.label, balanced=True)
     wide, tall = max(bounds(mark).width for mark in block.marks) + 4, block.height + 1
     inside = box.inset(EDGE)
     if spec.kind == "measure":
-        brackets = _brackets(_at(spec, 0, box), _at(spec, 1, box), (wide, tall), rings, look)
-        return _Label(block, None, tuple(spot for spot in brackets if inside.holds(spot.box)))
+        start, end = _at(spec, 0, box), _at(spec, 1, box)
+        middle = Position((start.x + end.x) / 2, (start.y + end.y) / 2)
+        brackets = [s for s in _brackets(start, end, (wide, tall), rings, look) if inside.holds(s.box)]
+        brackets.sort(key=lambda s: spec.side is not None and not _is_beside(s.box, middle, spec.side))
+        return _Label(block, None, tuple(brackets))
     target = _at(spec, 0, box)
     if wide > inside.width or tall > inside.height:
         return _Label(block, target, ())
@@ -157,10 +161,24 @@ def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) 
                 edge = min(
                     x - box.x, box.right - place.right
                 )  # the body stands in the middle: at the edge a label covers less
-                cost = abs(length - ring * 1.6) + 0.25 * abs(leader[0].y - leader[1].y) + 0.35 * edge
+                cost = 0.5 * abs(length - ring * 1.6) + 0.25 * abs(leader[0].y - leader[1].y) + 0.6 * edge
+                cost += 0 if spec.side is None or _is_beside(place, target, spec.side) else 10_000
                 found.append((cost, _Spot(place, leader)))
     found.sort(key=lambda f: (round(f[0], 2), f[1].box.x, f[1].box.y))
     return _Label(block, target, tuple(spot for _, spot in found))
+
+
+def _is_beside(place: Box, target: Position, side: Side) -> bool:
+    """Tell whether a label stands on the wished-for side of what it names."""
+    match side:
+        case Side.LEFT:
+            return place.right < target.x
+        case Side.RIGHT:
+            return place.x > target.x
+        case Side.ABOVE:
+            return place.bottom < target.y
+        case Side.BELOW:
+            return place.y > target.y
 
 
 def _distance(a: Position, b: Position) -> float:
@@ -191,9 +209,10 @@ def _leader(place: Box, target: Position, rings: Sequence[Box]) -> Segment | Non
             min(max(target.x, place.x + 4), place.right - 4), place.y if target.y < place.y else place.bottom
         )
     for ring in rings:
-        if _near(ring, target, 0.35):
-            away = hypot(start.x - target.x, start.y - target.y)
-            reach = ring.width / 2 + 0.8
+        reach = ring.width / 2 + 0.8
+        if _near(ring, target, 0.5):  # what is named lies under a marker: end at the ring
+            target = ring.centre
+            away = _distance(start, target)
             if away <= reach:
                 return None
             target = Position(
@@ -231,10 +250,10 @@ def _brackets(
             yield _Spot(Box(centre.x - size[0] / 2, centre.y - size[1] / 2, *size), None, lines)
 
 
-def _place(labels: Sequence[_Label], solid: Sequence[Box], box: Box) -> list[_Spot] | None:
+def _place(labels: Sequence[_Label], rings: Sequence[Box], strokes: Sequence[Box], box: Box) -> list[_Spot] | None:
     """Return a spot for each label so that nothing overlaps and no lines cross, or None; labels with few spots choose first."""
     targets = [label.target for label in labels if label.target]
-    free = [[s for s in label.spots if _is_free(s, label.target, solid, targets, box)] for label in labels]
+    free = [[s for s in label.spots if _is_free(s, label.target, rings, strokes, targets, box)] for label in labels]
     order = sorted(range(len(labels)), key=lambda n: len(free[n]))
     tries = 0
 
@@ -256,18 +275,35 @@ def _place(labels: Sequence[_Label], solid: Sequence[Box], box: Box) -> list[_Sp
     return [found[n] for n in range(len(labels))] if found is not None else None
 
 
-def _is_free(spot: _Spot, target: Position | None, solid: Sequence[Box], targets: Sequence[Position], box: Box) -> bool:
+def _is_free(
+    spot: _Spot,
+    target: Position | None,
+    rings: Sequence[Box],
+    strokes: Sequence[Box],
+    targets: Sequence[Position],
+    box: Box,
+) -> bool:
     """Tell whether a spot keeps clear of markers, strokes, what other labels name, and the picture's edge."""
     roomy = spot.box.inset(-2)
-    if any(roomy.overlaps(s) for s in solid) or any(_holds(roomy, t) for t in targets if t is not target):
+    if any(roomy.overlaps(s) for s in (*rings, *strokes)) or any(_holds(roomy, t) for t in targets if t is not target):
         return False
-    for s in solid:
-        if spot.leader and target and _holds(s.inset(-1.5), target):
-            continue  # a line may end at the very marker it names
-        if any(_hits(s.inset(0.5), *segment) for segment in spot.segments):
+    if any(_touches(ring, segment) for ring in rings for segment in spot.segments):
+        return False
+    for stroke in strokes:
+        if target and _holds(stroke.inset(-1.5), target):
+            continue  # a line may end on the very stroke it names
+        if any(_hits(stroke, *segment) for segment in spot.segments):
             return False
     inside = box.inset(1)
     return all(_holds(inside, end) for segment in spot.segments for end in segment)
+
+
+def _touches(ring: Box, segment: Segment) -> bool:
+    """Tell whether a line runs over a marker's ring."""
+    (a, b), c = segment, ring.centre
+    along = ((c.x - a.x) * (b.x - a.x) + (c.y - a.y) * (b.y - a.y)) / (_distance(a, b) ** 2 or 1)
+    at = min(max(along, 0), 1)
+    return _distance(c, Position(a.x + at * (b.x - a.x), a.y + at * (b.y - a.y))) < ring.width / 2
 
 
 def _collide(one: _Spot, other: _Spot) -> bool:

@@ -56,7 +56,7 @@ def card(card: Card, width: float, height: float, room: Room, look: Look, pictur
         )
     inner = width - 2 * PAD
     band = _band(card, width, look)
-    care = _care(card, inner - 14, look, compact)
+    care = _care(card, inner - 14, look)
     around = band.height + TOP + 7 + care.height + FOOT
     space = height - around
     picture = pictures[card.figure.picture.file]
@@ -187,7 +187,13 @@ def _band(card: Card, width: float, look: Look) -> Block:
         marks += words.at(left, height)
         height += words.height
     if card.aside:
-        beside = height == name.height and used + 20 + text_width(card.aside, quiet) <= room
+        free = room - used - 18
+        for size_ in (quiet.size, quiet.size * 0.95, max(9, quiet.size * 0.9)):
+            quiet = replace(quiet, size=size_)
+            if text_width(card.aside, quiet) <= free:
+                break
+        beside = height == name.height and text_width(card.aside, quiet) <= free
+        quiet = quiet if beside else replace(quiet, size=look.label.size)
         words = paragraph(card.aside, room, quiet, right=beside)
         marks += words.at(left, (height - words.height) / 2 + 1 if beside else height)
         height += 0 if beside else words.height
@@ -214,7 +220,7 @@ def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bo
         colour = look.colours.structure
         return [
             led(f"{words.where}:", card.short_where, width, look.text, colour),
-            led(f"{words.how}:", card.short_how, width, look.text, colour),
+            led(f"{words.how}:", _with_posture(card, card.short_how), width, look.text, colour),
             _dose(card, width, look),
             led(f"{words.helps}:", card.helps, width, look.text, colour),
         ]
@@ -233,8 +239,7 @@ def _part(heading: str, body: Block, width: float, look: Look) -> Block:
 def _how(card: Card, width: float, look: Look, pictures: Pictures) -> Block:
     """Return How; where the source names a position, its pictogram stands beside it."""
     if card.posture is None:
-        said = f"{card.how} ({card.posture_text})" if card.posture_text else card.how
-        return _part(card.words.how, paragraph(said, width, look.text), width, look)
+        return _part(card.words.how, paragraph(_with_posture(card, card.how), width, look.text), width, look)
     pose = _posture(card.posture, card.posture_text, look, pictures)
     left = POSTURE + 10
     if width - left < 9.5 * look.sizes.text:
@@ -242,6 +247,11 @@ def _how(card: Card, width: float, look: Look, pictures: Pictures) -> Block:
         return stack((text, pose), 4)
     text = _part(card.words.how, paragraph(card.how, width - left, look.text), width - left, look)
     return Block(max(text.height, pose.height), (*text.marks, *pose.at(width - POSTURE, 3)))
+
+
+def _with_posture(card: Card, how: str) -> str:
+    """Return *how* with the position in words, where no pictogram shows it."""
+    return f"{how} ({card.posture_text})" if card.posture_text else how
 
 
 def _posture(figure: Figure, text: str, look: Look, pictures: Pictures) -> Block:
@@ -262,15 +272,13 @@ def _dose(card: Card, width: float, look: Look) -> Block:
     return Block(words.height + 7, (pill, *words.at(8, 3.5)))
 
 
-def _care(card: Card, width: float, look: Look, compact: bool) -> Block:
-    """Return Take care: the cautions, when to stop, and every condition the point lists."""
-    colours = look.colours
-    if compact:
-        return led(card.words.take_care, card.short_care, width, look.text, colours.danger)
+def _care(card: Card, width: float, look: Look) -> Block:
+    """Return Take care: the cautions, when to stop, and every condition the point lists; never shortened."""
+    red = look.colours.danger
     stops = "".join(f" **{stop.replace('**', '')}**" for stop in card.stops)
-    rows = [led(card.words.take_care, card.care + stops, width, look.text, colours.danger)]
+    rows = [led(card.words.take_care, card.care + stops, width, look.text, red)]
     if card.not_with:
-        rows.append(led(card.words.not_with, card.not_with, width, look.text, colours.danger))
+        rows.append(led(card.words.not_with, card.not_with, width, look.text, red))
     return stack(rows, 2)
 
 

@@ -136,7 +136,7 @@ def notes(handout: Handout, width: float, height: float, look: Look) -> Block:
     step = look.sizes.text * 2.1
     rules = [
         Shape(Box(0, heading.height + n * step, width, 0.6), fill=look.colours.line)
-        for n in range(1, int((height - heading.height) / step) + 1)
+        for n in range(1, int((height - heading.height - step * 0.4) / step) + 1)
     ]
     return Block(height, (*heading.marks, *rules))
 

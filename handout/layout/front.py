@@ -20,7 +20,7 @@ PAD = 13.0
 def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
     """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit."""
     if area.width >= 30 * look.sizes.text:
-        for scale, lines in ((1.0, look), (0.85, replace(look, leading=1.25))):
+        for scale, lines in ((1.0, look), (0.85, replace(look, leading=1.25)), (0.75, replace(look, leading=1.2))):
             parts = [
                 _masthead(handout, area.width, look, logo, scale),
                 _full_box(handout, area.width, lines),
@@ -60,7 +60,7 @@ def _pages(parts: Sequence[Block], height: float, look: Look) -> list[Block]:
 def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
     """Return *parts* with their gaps widened so that the page is filled to the foot, within reason."""
     tight = stack(parts, gap)
-    more = min((height - tight.height) / max(1, len(parts) - 1), gap * 1.1)
+    more = min((height - tight.height) / max(1, len(parts) - 1), gap * 2.2)
     return stack(parts, gap + max(0, more))
 
 
@@ -123,7 +123,10 @@ def _blanks(labels: Sequence[str], shares: Sequence[float], width: float, look: 
         start = text_width(label, style) + 4
         marks += words.at(x, height - words.height)
         marks.append(
-            Shape(Box(x + start, height - 3, max(0, width * share - start - 12), 0.6), fill=look.colours.quiet)
+            Shape(
+                Box(x + start, height - 3, max(0, width * share - start - (0 if label == labels[-1] else 12)), 0.6),
+                fill=look.colours.quiet,
+            )
         )
         x += width * share
     return Block(height, tuple(marks))
@@ -138,25 +141,39 @@ def _press_text(pressing: Pressing) -> str:
 
 
 def _full_box(handout: Handout, width: float, look: Look) -> Block:
-    """Return the whole disclaimer in two columns that end together."""
+    """Return the whole disclaimer in two columns, as wide and as filled as lets them end together best."""
     said, inner = handout.front.disclaimer, width - 2 * PAD
-    column = (inner - 22) / 2
-    intro = paragraph(f"{said.about} {said.not_a_cure}", inner, look.text)
-    parts = [
-        _titled(said.training.heading, paragraph(handout.front.training, column, look.text), look),
-        _titled(said.pregnancy.heading, paragraph(said.pregnancy.text, column, look.text), look),
-        _titled(said.pressing.heading, paragraph(_press_text(said.pressing), column, look.text), look),
-        _titled(said.ask_first.heading, bullets(said.ask_first.items, column, look.text, look.colours.structure), look),
-        _titled(said.never_press.heading, paragraph(said.never_press.text, column, look.text), look),
-    ]
     gap = look.sizes.text * 0.6
-    best = min(range(1, len(parts)), key=lambda n: max(stack(parts[:n], gap).height, stack(parts[n:], gap).height))
-    left, right = parts[:best], parts[best:]
-    tall = max(stack(left, gap).height, stack(right, gap).height)
-    columns = Block(tall, (*_even(left, tall, gap).marks, *_even(right, tall, gap).at(column + 22, 0)))
+
+    def columns(share: float, first: int) -> tuple[float, list[Block], list[Block]]:
+        left = (inner - 22) * share
+        parts = _parts(handout, left, look)[:first], _parts(handout, inner - 22 - left, look)[first:]
+        return left, *parts
+
+    def unevenness(made: tuple[float, list[Block], list[Block]]) -> tuple[float, float]:
+        one, other = stack(made[1], gap).height, stack(made[2], gap).height
+        return round(max(one, other)), abs(one - other)
+
+    shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
+    left, one, other = min((columns(share, first) for share in shares for first in range(1, 5)), key=unevenness)
+    tall = max(stack(one, gap).height, stack(other, gap).height)
+    both = Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0)))
+    intro = paragraph(f"{said.about} {said.not_a_cure}", inner, look.text)
     notices = _notices(handout, inner, look)
-    rows = [intro, *([notices] if notices.height else []), columns]
+    rows = [intro, *([notices] if notices.height else []), both]
     return _disclaimer(said.heading, stack(rows, gap * 1.1), width, look)
+
+
+def _parts(handout: Handout, width: float, look: Look) -> list[Block]:
+    """Return the five parts of the disclaimer that stand in columns."""
+    said = handout.front.disclaimer
+    return [
+        _titled(said.training.heading, paragraph(handout.front.training, width, look.text), look),
+        _titled(said.pregnancy.heading, paragraph(said.pregnancy.text, width, look.text), look),
+        _titled(said.pressing.heading, paragraph(_press_text(said.pressing), width, look.text), look),
+        _titled(said.ask_first.heading, bullets(said.ask_first.items, width, look.text, look.colours.structure), look),
+        _titled(said.never_press.heading, paragraph(said.never_press.text, width, look.text), look),
+    ]
 
 
 def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
@@ -196,8 +213,8 @@ def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[
 
 def _notices(handout: Handout, width: float, look: Look) -> Block:
     """Return what was left out for this reader, and whom to ask."""
-    rows = [paragraph(f"**{notice.replace('**', '')}**", width, look.text) for notice in handout.front.notices]
-    return stack(rows, 3) if rows else Block(0)
+    said = " ".join(handout.front.notices).replace("**", "")
+    return paragraph(f"**{said}**", width, look.text) if said else Block(0)
 
 
 def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:

@@ -8,7 +8,7 @@ from handout.geometry import Box, Size
 from handout.layout.cards import Excess, Pictures, Room, card
 from handout.layout.closing import body_map, notes, texts
 from handout.layout.front import front
-from handout.layout.page import Block, Group, Mark, Page, Role, Shape, stack
+from handout.layout.page import Block, Group, Mark, Page, Role, Shape, Text, stack, walk
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import paragraph
@@ -55,6 +55,12 @@ def leaflet(
     return tuple(
         _page(sheet, number, len(sheets), handout, paper, area, look) for number, sheet in enumerate(sheets, 1)
     )
+
+
+def cards_on(page: Page) -> int:
+    """Return how many cards stand on a page: sections with parts of their own."""
+    sections = (mark for mark in page.marks if isinstance(mark, Group) and mark.role is Role.SECTION)
+    return sum(any(isinstance(m, Text) and m.role is Role.PART for m in walk(section.marks)) for section in sections)
 
 
 def content_area(paper: Size) -> Box:
