@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from handout.content.compose import Choice, Handout, compose
+from handout.content.compose import Choice, compose
+from handout.content.handout import Handout
 from handout.content.model import Model
 from handout.content.project import Material, Project, is_path, project_for
 from handout.content.reader import Read

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
 
-from handout.content.compose import Figure
-from handout.content.compose import Mark as Spec
+from handout.content.handout import Figure
+from handout.content.handout import Mark as Spec
 from handout.content.topic import Side
 from handout.geometry import MM, Box, Position
 from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape, bounds

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from handout.content.compose import Card, Figure
+from handout.content.handout import Card, Figure
 from handout.geometry import MM, Box
 from handout.layout.callout import annotated
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, stack

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import hypot
 
-from handout.content.compose import BodyFigure, Closing, Handout
+from handout.content.handout import BodyFigure, Closing, Handout
 from handout.geometry import Box, Position
 from handout.layout.cards import Pictures, disc
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, stack

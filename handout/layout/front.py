@@ -6,7 +6,7 @@ What must stand on page 1 always does; what does not fit beside it goes on to pa
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handout.content.compose import Handout
+from handout.content.handout import Handout
 from handout.content.topic import Alarm, Pressing
 from handout.geometry import Box, Size
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, stack

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handout.content.compose import Card, Handout
+from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
 from handout.layout.cards import Excess, Pictures, Room, card
 from handout.layout.closing import body_map, notes, texts

@@ -1,0 +1,118 @@
+"""A handout: a topic made ready for one purpose, as frozen values.  All words are final; nothing here knows how it will look."""
+
+from dataclasses import dataclass
+
+from handout.content.clinic import Clinic
+from handout.content.language import Language
+from handout.content.project import PictureFile, Spot
+from handout.content.reader import Path, Source
+from handout.content.topic import Disclaimer, RedFlags, Section, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something pointed out on a picture: *kind* is press, stroke, measure or label; places are fractions 0 to 1."""
+
+    kind: str
+    places: tuple[Spot, ...]
+    text: str = ""
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with what is pointed out on it, as it is read aloud; *path* is its place in the topic."""
+
+    picture: PictureFile
+    alt: str
+    path: Path
+    marks: tuple[Mark, ...] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One point, all words final; *path* is its place in the topic."""
+
+    number: int
+    id: str
+    path: Path
+    name: str
+    note: str
+    aside: str
+    figure: Figure
+    where: str
+    how: str
+    posture: Figure | None
+    posture_text: str
+    strength: str
+    dose: str
+    helps: str
+    care: str
+    stops: tuple[str, ...]
+    not_with: str
+    short_where: str
+    short_how: str
+    words: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What every reader must see first."""
+
+    disclaimer: Disclaimer
+    training: str
+    red_flags: RedFlags
+    call_now: str
+    call_today: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A card's number on a body figure."""
+
+    number: int
+    place: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFigure:
+    """A whole-body figure with the numbers of the chosen cards; *whole* is its full height in its own unit."""
+
+    figure: Figure
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What stands after the cards."""
+
+    map_heading: str
+    bodies: tuple[BodyFigure, ...]
+    legend: tuple[tuple[int, str], ...]
+    strengths: tuple[tuple[str, str], ...]
+    intro: Section
+    evidence: Section
+    sources: tuple[str, ...]
+    pictures: str
+    review: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A topic made ready for one purpose: all words final, cards numbered as printed."""
+
+    topic: str
+    language: str
+    title: str
+    subject: str
+    footer: str
+    words: Language
+    clinic: Clinic | None
+    logo: PictureFile | None
+    front: Front
+    cards: tuple[Card, ...]
+    closing: Closing
+    left_out: tuple[str, ...]
+    source: Source
