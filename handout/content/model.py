@@ -1,7 +1,7 @@
 """The ground all content models stand on: frozen, closed, and aware of which words are printed."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -42,18 +42,23 @@ class Model(BaseModel):
         """Yield every printed text with its path in the file."""
         for name, field in type(self).model_fields.items():
             here = (*path, field.alias or name)
-            yield from _printed(getattr(self, name), here, any(isinstance(m, Printed) for m in field.metadata))
+            yield from _printed(getattr(self, name), here, _marks_printed((field.annotation, *field.metadata)))
 
 
-def _printed(value: object, path: tuple[str | int, ...], direct: bool) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _marks_printed(parts: tuple[object, ...]) -> bool:
+    """Tell whether a type, or what it is made of, is marked as printed."""
+    return any(isinstance(part, Printed) or _marks_printed(get_args(part)) for part in parts)
+
+
+def _printed(value: object, path: tuple[str | int, ...], marked: bool) -> Iterator[tuple[tuple[str | int, ...], str]]:
     match value:
         case Model():
             yield from value.printed(path)
         case tuple():
             for number, item in enumerate(value):
-                yield from _printed(item, (*path, number), True)
+                yield from _printed(item, (*path, number), marked)
         case dict():
             for key, item in value.items():
-                yield from _printed(item, (*path, key), True)
-        case str() if direct:
+                yield from _printed(item, (*path, key), marked)
+        case str() if marked:
             yield path, value

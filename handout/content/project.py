@@ -5,6 +5,7 @@ Input is hostile until read: no path leads out of the project.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -80,8 +81,9 @@ class Project:
         if is_path(name):
             return Path(name)
         for folder in self.folders:
-            if (found := folder / "templates" / kind / f"{name}.yaml").exists():
-                return found
+            with suppress(OSError, ValueError):  # a name no file can have is an unknown name
+                if (found := folder / "templates" / kind / f"{name}.yaml").exists():
+                    return found
         known = self.names(kind)
         message = f"there is no {kind.rstrip('s')} '{short(name)}'"
         raise InputError(

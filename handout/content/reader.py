@@ -58,15 +58,22 @@ def decode(raw: bytes, file: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        where = Where(file, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
+        where = _place(file, raw[: error.start].decode("utf-8", "replace"))
         message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
         raise InputError([Problem(where, "not-utf8", message, "save the file as UTF-8 in your editor")]) from None
+    if bad := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        message = f"the character U+{ord(bad[0]):04X} may not stand in a text file"
+        raise InputError([Problem(_place(file, text[: bad.start()]), "yaml-syntax", message, "delete it")])
     if not text.strip():
         raise InputError(
             [Problem(start, "empty-file", "the file is empty", "`handout new NAME` makes one to start from")]
         )
     return text
+
+
+def _place(file: str, before: str) -> Where:
+    """Return the place right after the text *before*."""
+    return Where(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
 def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
@@ -77,11 +84,6 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
         value = plain.document(text)
     except yaml.MarkedYAMLError as error:
         raise InputError([_syntax(error, file, text)]) from None
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        where = Where(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-        message = f"the character U+{ord(text[error.position]):04X} may not stand in a text file"
-        raise InputError([Problem(where, "yaml-syntax", message, "delete it")]) from None
     problems = plain.problems
     if not isinstance(value, dict):
         message = f"expected keys and values such as 'title: …', found {_found(value)}"
@@ -90,7 +92,8 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
     try:
         model = cls.model_validate(value)
     except ValidationError as error:
-        problems += [_complaint(e, value, source, cls) for e in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        problems += [_complaint(e, value, source, cls) for e in found if not (e["type"] == "too_short" and e["input"])]
     if problems:
         raise InputError(problems)
     return Read(model, source)
@@ -147,7 +150,7 @@ class _Plain:
                 self.nodes += size
                 return value
             case yaml.ScalarEvent():
-                plain = (event.implicit[0] and event.style is None) or event.style == ""
+                plain = event.implicit[0]  # not quoted
                 value = None if plain and event.value in ("", "~", "null") else event.value
             case yaml.SequenceStartEvent():
                 items: list[Any] = []
@@ -167,7 +170,8 @@ class _Plain:
             if isinstance(key, yaml.ScalarEvent):
                 name = key.value
             else:
-                name = str(self._node(key, (*path, "?")))
+                self._node(key, (*path, "?"))
+                name = f"the key in line {self._where(key).line}"
                 self.problems.append(
                     Problem(self._where(key), "wrong-type", "a key must be a word", "quote text that holds brackets")
                 )
@@ -250,14 +254,19 @@ def _complaint(error: Any, value: Any, source: Source, cls: type[Model]) -> Prob
         case "missing":
             at = source.places.get((*path[:-1], "key"), source.where(path[:-1]))
             return Problem(at, "missing-key", f"'{error['loc'][-1]}' is missing", f"add '{error['loc'][-1]}: …'")
-        case "enum" | "literal_error" | "union_tag_invalid" | "union_tag_not_found":
+        case "union_tag_not_found":
+            return source.problem(
+                path, "missing-key", "'kind' is missing", "add 'kind: press' (or pair, stroke, measure, label)"
+            )
+        case "enum" | "literal_error" | "union_tag_invalid":
             known = tuple(
                 w.strip(" '")
                 for w in str(context.get("expected") or context.get("expected_tags", ""))
                 .replace(" or ", ", ")
                 .split(",")
             )
-            found = found.get("kind") if isinstance(found, dict) else found
+            if isinstance(found, dict):
+                path, name, found = (*path, "kind"), "kind", found.get("kind")
             return source.problem(
                 path, "unknown-word", f"{name or 'this'}: unknown word {_found(found)}", nearest(str(found), known)
             )

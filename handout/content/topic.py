@@ -3,14 +3,17 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from handout.content.conditions import Condition
 from handout.content.model import Id, Model, Words
 
 Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
-Place = Landmark | tuple[Fraction, Fraction]
+Place = Annotated[
+    Annotated[Landmark, Tag("landmark")] | Annotated[tuple[Fraction, Fraction], Tag("fractions")],
+    Discriminator(lambda value: "landmark" if isinstance(value, str) else "fractions"),
+]
 """A landmark of the drawing, or x and y as fractions (0 to 1) of its width and height, origin top left."""
 
 Version = Annotated[Words, StringConstraints(pattern=r"^\d+(\.\d+)*$", max_length=20)]
