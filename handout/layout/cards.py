@@ -95,7 +95,7 @@ def _beside(
         tall = space - caption.height
         wide = tall * shape
         if wide < NARROWEST:
-            return Excess(NARROWEST / shape + caption.height - space, "picture")
+            return Excess(NARROWEST / shape + caption.height - space, _longest(card))
     left = wide + BESIDE
     gap = look.sizes.text * 0.42
     side = _parts(card, inner - left, look, pictures, compact)
@@ -125,7 +125,7 @@ def _above(
     caption = _caption(card, inner, look)
     tall = min(wide / shape, space - parts.height - caption.height - 8)
     wide = tall * shape
-    least = (LEAST_COMPACT if compact else LEAST_PICTURE) * min(1, shape)
+    least = LEAST_COMPACT * min(1, shape) if compact else max(NARROWEST, LEAST_PICTURE * min(1, shape))
     if wide < least:
         return Excess(least / shape + parts.height + caption.height + 8 - space, _longest(card))
     x = (inner - wide) / 2

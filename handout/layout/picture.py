@@ -23,6 +23,7 @@ from handout.problems import InputError, Problem, Severity, Where, short
 
 if TYPE_CHECKING:
     from PIL import Image
+    from reportlab.pdfgen.canvas import Canvas
 
 PREPARED = "drawing-1"
 """The cache's name for prepared drawings; raise the number when their form changes."""
@@ -71,7 +72,7 @@ class Drawing:
     key: str
     size: Size
     operators: bytes
-    opacities: tuple[tuple[str, float, float], ...] = ()
+    opacities: tuple[tuple[str, str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,14 +273,9 @@ def _operators(file: PictureFile, content: bytes) -> bytes:
     return head.encode() + b"\n" + zlib.compress(code.encode("ascii"), 9)
 
 
-def _opacities(canvas: object) -> list[tuple[str, float, float]]:
-    """Return the graphics states a drawing names: name, opacity of strokes, opacity of fills."""
-    kept = getattr(canvas, "_extgstate")._c  # noqa: B009, SLF001
-    states = []
-    for values, name in kept.items():
-        known = dict(values)
-        states.append((str(name).lstrip("/"), float(known.get("CA", 1)), float(known.get("ca", 1))))
-    return states
+def _opacities(canvas: "Canvas") -> list[tuple[str, str, float]]:
+    """Return the graphics states a drawing names: name, CA for strokes or ca for fills, opacity (ISO 32000-1 8.4.5)."""
+    return [(name, key, float(value)) for (key, value), name in canvas._extgstate._c.items() if key in ("CA", "ca")]  # noqa: SLF001
 
 
 # ---- photos

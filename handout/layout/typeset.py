@@ -199,7 +199,8 @@ def paragraph(
     lines = _lines(text, style.bold, room, indent / style.size)
     if balanced and len(lines) > 1:
         most, count = room, len(lines)
-        least = room / count
+        solid = max(sum(w.width for w in chain) for chain in _chains(_words(text, style.bold)))
+        least = max(room / count, min(solid, room))
         while most - least > 0.2:
             half = (least + most) / 2
             if len(_lines(text, style.bold, half)) > count:

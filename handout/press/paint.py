@@ -10,7 +10,7 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from handout.geometry import Box, Size
-from handout.layout.page import Group, Image, Line, Mark, Page, Path, Role, Shape, Text, walk
+from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, walk
 from handout.layout.picture import Drawing, Photo, raster
 from handout.layout.typeset import font as shaped
 from handout.press.fonts import EmbeddedFont
@@ -118,28 +118,8 @@ class _Painter:
         for piece in line.pieces:
             font = self.fonts[piece.bold]
             code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {text.box.x + piece.x:.2f} {y:.2f} Tm")
-            shown: list[str] = []
-            run = ""
             exact = False not in [font.shows(glyph) for glyph in piece.glyphs]  # every glyph is taken note of
-            advance = shaped(piece.bold).get_glyph_h_advance
-            for glyph in piece.glyphs:
-                if glyph.dx:
-                    shown += [f"<{run}>" if run else "", f"{-glyph.dx:g}"]
-                    run = ""
-                if glyph.dy:
-                    shown += [f"<{run}>" if run else ""]
-                    code.append(
-                        f"[{''.join(shown)}] TJ {glyph.dy * text.size / 1000:.3f} Ts [<{glyph.id:04X}>] TJ 0 Ts"
-                    )
-                    shown, run = [], ""
-                else:
-                    run += f"{glyph.id:04X}"
-                extra = advance(glyph.id) - glyph.advance + glyph.dx
-                if abs(extra) > 0.01:
-                    shown += [f"<{run}>" if run else "", f"{extra:g}"]
-                    run = ""
-            shown.append(f"<{run}>" if run else "")
-            body = f"[{''.join(shown)}] TJ"
+            body = _show(piece, text.size)
             if exact:
                 code.append(body)
             else:
@@ -195,10 +175,10 @@ class _Painter:
         """Draw a drawing; however often it is shown, it is stored once."""
         document = self.canvas._doc
         if drawing.key not in self.named:
-            name = self.named[drawing.key] = f"Art{len(self.named)}"
+            form_name = self.named[drawing.key] = f"Art{len(self.named)}"
             states = {
-                state: PDFDictionary({"Type": PDFName("ExtGState"), "CA": stroke, "ca": fill})
-                for state, stroke, fill in drawing.opacities
+                name: PDFDictionary({"Type": PDFName("ExtGState"), key: value})
+                for name, key, value in drawing.opacities
             }
             resources = PDFDictionary({"ExtGState": PDFDictionary(states)} if states else {})
             form = PDFStream(
@@ -214,7 +194,7 @@ class _Painter:
                 drawing.operators,
                 [],
             )
-            document.addForm(name, form)
+            document.addForm(form_name, form)
             document.inPage()
         self._place(self.named[drawing.key], drawing.size, box)
 
@@ -259,6 +239,26 @@ class _Painter:
         for font in self.fonts.values():
             if font.said:
                 fonts[font.name] = font.add_to(document)
+
+
+def _show(piece: Piece, size: float) -> str:
+    """Return the operators that show a piece's glyphs at their places (ISO 32000-1 9.4.3)."""
+    advance = shaped(piece.bold).get_glyph_h_advance
+    done: list[str] = []
+    row = ""
+    for glyph in piece.glyphs:
+        before = f"{-glyph.dx:g}" if glyph.dx else ""
+        extra = advance(glyph.id) - glyph.advance + glyph.dx
+        after = f"{extra:g}" if abs(extra) > 0.01 else ""
+        shown = f"{before}<{glyph.id:04X}>{after}"
+        if glyph.dy:
+            done += [f"[{row}] TJ"] if row else []
+            done.append(f"{glyph.dy * size / 1000:.3f} Ts [{shown}] TJ 0 Ts")
+            row = ""
+        else:
+            row += shown
+    done += [f"[{row}] TJ"] if row else []
+    return " ".join(done).replace("><", "")
 
 
 def _entry(heading: Text, page: Page) -> str:

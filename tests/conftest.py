@@ -1,0 +1,46 @@
+"""What all tests share: projects to break, a cache of their own, golden files."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from handout.content.project import BUILTIN
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--update-golden``."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; review them in the diff")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep prepared drawings of tests out of the user's cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Return a check that a text is as the golden file of that name says; a missing golden file fails."""
+
+    def check(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            file.write_text(text, "utf-8")
+        assert file.exists(), f"{name} is missing; write it with --update-golden and review it"
+        assert text == file.read_text("utf-8")
+
+    return check
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project folder with a copy of the back-pain topic and its pictures, and stand in it."""
+    (tmp_path / "templates" / "topics").mkdir(parents=True)
+    shutil.copy(BUILTIN / "templates" / "topics" / "back-pain.yaml", tmp_path / "templates" / "topics" / "mine.yaml")
+    shutil.copytree(BUILTIN / "images" / "back-pain", tmp_path / "images" / "mine")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,444 @@
+"""The built-in topic says what the issue asks for, word for word, and claims nothing a clinic may not print."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from handout import build
+from handout.cli import app
+from handout.content.language import Language
+from handout.content.project import BUILTIN, Project
+from handout.content.topic import Point, Topic
+
+TOPICS = BUILTIN / "templates" / "topics"
+TOPIC = Project(BUILTIN).read("topics", "back-pain", Topic).value
+POINTS = {point.id: point for point in TOPIC.points}
+
+
+def plain(words: str) -> str:
+    """Return *words* without bold marks, and with single spaces."""
+    return " ".join(words.replace("**", "").split())
+
+
+def all_of(texts: Iterable[tuple[object, str]]) -> str:
+    """Return printed texts as one, a line each."""
+    return "\n".join(plain(text) for _, text in texts)
+
+
+FRONT = all_of([*TOPIC.disclaimer.printed(), *TOPIC.red_flags.printed()])
+
+
+@pytest.mark.parametrize(
+    ("number", "point", "name", "code", "sides"),
+    [
+        (0, "stomach", "Stomach Point (lower belly)", "CV6", "middle"),
+        (1, "lower-back", "Lower Back Points", "BL23", "both"),
+        (2, "hipbone", "Hipbone Points", "BL53", "both"),
+        (3, "knee-back", "Knee Back Points", "BL40", "both"),
+        (4, "foot-lying", "Foot Point (lying down)", "LR3", "each"),
+        (5, "foot-sitting", "Foot Point (sitting)", "none", "each"),
+        (6, "hand", "Hand Point", "LI4", "each"),
+    ],
+)
+def test_the_seven_points_are_those_of_the_issue(number: int, point: str, name: str, code: str, sides: str) -> None:
+    """Seven points, in this order, with these names, WHO codes and sides."""
+    assert len(TOPIC.points) == 7
+    found = TOPIC.points[number]
+    assert (found.id, found.code, found.sides) == (point, code, sides)
+    assert f"{found.name} ({found.note})".startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("point", "alias"),
+    [
+        ("stomach", "Sea of Energy"),
+        ("lower-back", "Sea of Vitality"),
+        ("hipbone", "Womb and Vitals"),
+        ("knee-back", "Commanding Middle"),
+        ("foot-lying", None),
+        ("foot-sitting", None),
+        ("hand", None),
+    ],
+)
+def test_the_other_names_are_those_of_the_issue(point: str, alias: str | None) -> None:
+    """Four points have a second name."""
+    assert POINTS[point].also_called == alias
+
+
+@pytest.mark.parametrize(
+    ("point", "strength", "position", "time"),
+    [
+        ("stomach", "firm", None, None),
+        ("lower-back", "light-to-medium", None, None),
+        ("hipbone", "gentle", None, None),
+        ("knee-back", "firm", None, None),
+        ("foot-lying", "gentle", "on your back, knees bent", None),
+        ("foot-sitting", "medium", "sitting up, ankle on thigh", None),
+        ("hand", "firm", "lying flat", "a few seconds, then let go, 2 or 3 times"),
+    ],
+)
+def test_strength_position_and_time_are_those_of_the_source(
+    point: str, strength: str, position: str | None, time: str | None
+) -> None:
+    """A time or position that the source does not name is never printed as its own; the dose stands as advice."""
+    found = POINTS[point]
+    assert (found.strength, found.position and found.position.text, found.time) == (strength, position, time)
+    assert (found.advice.time is None) == (time is not None)
+
+
+@pytest.mark.parametrize(
+    ("point", "kinds"),
+    [
+        ("stomach", {"press"}),
+        ("lower-back", {"pair"}),
+        ("hipbone", {"pair"}),
+        ("knee-back", {"pair"}),
+        ("foot-lying", {"press"}),
+        ("foot-sitting", {"stroke"}),
+        ("hand", {"press"}),
+    ],
+)
+def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
+    """One marker in the middle, two on both sides, one with a caption for the other limb, and a path on the sole."""
+    picture = POINTS[point].picture
+    assert {c.kind for c in picture.callouts} & {"press", "pair", "stroke"} == kinds
+    assert (picture.caption is not None) == (POINTS[point].sides == "each")
+
+
+@pytest.mark.parametrize(
+    ("point", "field", "words"),
+    [
+        (
+            "stomach",
+            "where",
+            (
+                "On the front of your body, in the middle. Lay two fingers flat below your belly button. "
+                "The point is just under them."
+            ),
+        ),
+        ("stomach", "how", "Press in slowly. Use firm but easy pressure. It should not hurt."),
+        (
+            "stomach",
+            "helps",
+            (
+                "low back pain, a back that feels weak, and weak belly muscles. "
+                "It is also used for other low back troubles."
+            ),
+        ),
+        (
+            "lower-back",
+            "where",
+            (
+                "On your back at the waist, one on each side. Find the gap between the second and third bones of the low "
+                "back. Then go two fingers out from the spine. Press the muscle, not the bone."
+            ),
+        ),
+        ("lower-back", "how", "Press both sides the same, slowly. Keep it light to medium. Never hit or pound."),
+        ("lower-back", "helps", "aches in the low back, sciatica (nerve pain in the leg), and tiredness."),
+        (
+            "hipbone",
+            "where",
+            (
+                "On your back, one on each side. Go about half-way from the top of the hip bone to the bottom of the "
+                "buttock. The point sits just outside the flat bone at the end of the spine."
+            ),
+        ),
+        ("hipbone", "how", "Press with a gentle touch. Stop if pain shoots down your leg."),
+        ("hipbone", "helps", "hip pain, low back pain, sciatica, and a tight feeling in the pelvis."),
+        (
+            "knee-back",
+            "where",
+            (
+                "Behind both knees. Bend your knee a little. The point is in the middle of the skin crease, "
+                "in the soft dip."
+            ),
+        ),
+        ("knee-back", "how", "Press with a firm touch, but not deep. Ease off if it throbs or tingles."),
+        (
+            "knee-back",
+            "helps",
+            (
+                "back pain, a stiff back, knee pain, and sciatica. It is also used for comfort when joints in the back, "
+                "hips or knees ache from arthritis."
+            ),
+        ),
+        (
+            "foot-lying",
+            "where",
+            (
+                "On top of your foot. Start at the web of skin where the big toe meets the second toe. Slide up about two "
+                "fingers into the soft dip between the bones. It is the same on the other foot."
+            ),
+        ),
+        (
+            "foot-lying",
+            "how",
+            (
+                "Lie on the floor with your knees bent. Rest one ankle on the other knee so that you can reach. "
+                "Press with a gentle touch."
+            ),
+        ),
+        ("foot-lying", "helps", "back pain."),
+        (
+            "foot-sitting",
+            "where",
+            "The sole, which is the bottom of the foot. This is an area, not one spot.",
+        ),
+        (
+            "foot-sitting",
+            "how",
+            (
+                "Wash and dry your foot. Sit up straight on a chair. Rest your foot on your other thigh or on a stool. "
+                "Rub with your thumb from the heel to the toes. Cover all of the sole. Then do the other foot."
+            ),
+        ),
+        ("foot-sitting", "helps", "you feel calm, and back pain may ease."),
+        (
+            "hand",
+            "where",
+            (
+                "On the back of your hand, in the soft web between your thumb and index finger. Squeeze the thumb in. "
+                "The point is on top of the bump. It is the same on the other hand."
+            ),
+        ),
+        (
+            "hand",
+            "how",
+            (
+                "First lie flat, on a bed or the floor. Press firmly for a few seconds, then let go. "
+                "Do this two or three times."
+            ),
+        ),
+        ("hand", "helps", "stress and a stiff feeling in the back, when used often."),
+    ],
+)
+def test_a_card_says_word_for_word_what_was_agreed(point: str, field: str, words: str) -> None:
+    """Place, way and use of each point are the agreed text, whole and with nothing added."""
+    assert plain(getattr(POINTS[point], field)) == words
+
+
+@pytest.mark.parametrize(
+    ("point", "words"),
+    [
+        (
+            "stomach",
+            (
+                "Do not use it if you are pregnant or have a hernia. "
+                "Do not use it if you have belly pain or had belly surgery not long ago."
+            ),
+        ),
+        (
+            "lower-back",
+            "Stop and ask first: If your back is weak, do not press here at all. See a doctor or trained expert first.",
+        ),
+        (
+            "hipbone",
+            "Do not use it if you are pregnant. Do not use it on a hip or tailbone that is hurt or swollen.",
+        ),
+        (
+            "knee-back",
+            (
+                "Do not press if you have varicose veins there. Do not press a leg that is swollen, hot, red or sore. "
+                "That may be a blood clot. Get help the same day."
+            ),
+        ),
+        ("foot-lying", "Skip this point if your feet are numb, sore or cut."),
+        ("foot-sitting", "Do not rub cuts, blisters, or skin that is infected."),
+        ("hand", "Do not use this point if you are pregnant or might be."),
+    ],
+)
+def test_a_card_warns_word_for_word_as_was_agreed(point: str, words: str) -> None:
+    """The cautions of each point begin with the agreed ones, and what is agreed is bold."""
+    assert plain(" ".join(POINTS[point].cautions)).startswith(words)
+    assert POINTS[point].cautions[0].startswith("**")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please read this page first",
+        "This leaflet shows places on the body that some people press to ease back pain.",
+        "This is called acupressure. It is a very old practice.",
+        (
+            "It is not a cure. It does not take the place of your doctor or your medicine. "
+            "Do not stop any medicine without asking."
+        ),
+        "Are you trained?",
+        "You need to know the right spot and the right way to press. Pressing in the wrong way can do harm.",
+        (
+            "If no one has trained you, do not press these points on yourself or others. "
+            "Ask us, a doctor or a trained expert first."
+        ),
+        "Do not use these points if you are pregnant, unless your midwife or doctor says yes.",
+        "Ask a doctor first if",
+        "You have a weak back, weak bones or a broken bone.",
+        "You take blood thinners, bleed or bruise easily, or have had a blood clot.",
+        "You have cancer, heart disease or a bad joint.",
+        "You had surgery not long ago.",
+        "Never press on",
+        "cuts, bruises, rash, swollen skin, lumps or varicose veins.",
+        "Press slowly. Stop if it hurts, or if you feel sick, faint, numb or tingly.",
+        "Some people feel sore or get a small bruise.",
+        "Get help now",
+        "if you have back pain and:",
+        "Pain, tingling, a numb feeling or weakness in both legs.",
+        "A numb feeling around your bottom, groin or inner thighs.",
+        "You cannot pee, or you cannot hold your pee or poo.",
+        "New problems with sex, such as loss of feeling.",
+        "You have chest pain, or you had a bad fall or crash.",
+        "Get help today",
+        "You have a fever, or you lost weight and do not know why.",
+        "You have a lump, or your back has changed shape.",
+        "The pain is bad at night, or rest does not ease it.",
+        "One leg is swollen, hot or sore. Do not rub it.",
+        "See us or your doctor if the pain is no better in a few weeks.",
+    ],
+)
+def test_the_front_page_says_word_for_word_what_was_agreed(words: str) -> None:
+    """Every sentence and heading of the agreed front page stands in the disclaimer or the red flags."""
+    assert words in FRONT
+
+
+def test_the_red_flags_are_sorted_by_how_soon() -> None:
+    """Five signs need help now, four need help today, and each list says when it applies."""
+    flags = TOPIC.red_flags
+    assert (len(flags.now.items), len(flags.today.items)) == (5, 4)
+    assert flags.now.when == flags.today.when == "if you have back pain and:"
+    assert "leg is swollen" in flags.today.items[-1]
+
+
+def test_the_last_page_says_word_for_word_what_was_agreed() -> None:
+    """What back pain is and what is known are the agreed texts, whole."""
+    assert plain(TOPIC.intro.text) == (
+        "Back pain means an ache or pain near the spine. It is very common. It has many causes, and the best care "
+        "depends on the type of pain and how long it has gone on. People who use acupressure mostly make it part of "
+        "their day."
+    )
+    assert plain(f"{TOPIC.evidence.heading} {TOPIC.evidence.text}") == (
+        "What do we know? Some studies found that acupressure can ease low back pain for a while. The studies were "
+        "mostly small and some were weak. They did not test the points in this leaflet as a set. Some people find it "
+        "helps and some do not. Staying active helps most people with back pain."
+    )
+
+
+# ---- claims ----
+
+CLAIMS = re.compile(
+    r"(?<!not a )\bcur(e|es|ed|ing)\b|\bheal(s|ed|ing|er)?\b|\bprevent|\btreat|\bside[- ]effects?\b|\bput a stop|"
+    r"\bguarantee|\bprove[ns]?\b|\b100 ?%|\b(un)?safe(ly)?\b|\bany disease\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_claim"),
+    [
+        ("It is not a cure.", False),
+        ("It can cure pain.", True),
+        ("This heals fast.", True),
+        ("See a health worker.", False),
+        ("No side effects.", True),
+        ("Proven to help.", True),
+        ("It is safe.", True),
+        ("100% sure", True),
+        ("A treatment.", True),
+    ],
+)
+def test_a_claim_is_known_when_seen(words: str, is_claim: bool) -> None:
+    """The pattern for claims finds them and lets plain words pass."""
+    assert bool(CLAIMS.search(words)) is is_claim
+
+
+@pytest.mark.parametrize("source", ["back-pain", "starter", "language"])
+def test_no_printed_words_claim_what_may_not_be_claimed(source: str) -> None:
+    """Neither the topic, the one to start from, nor the fixed words promise a cure, safety or proof."""
+    starter = Project(BUILTIN / "templates" / "starter").read
+    models = {
+        "back-pain": lambda: TOPIC,
+        "starter": lambda: starter("topics", str(BUILTIN / "templates" / "starter" / "topic.yaml"), Topic).value,
+        "language": lambda: Project(BUILTIN).read("languages", "en", Language).value,
+    }
+    texts = dict(models[source]().printed())
+    assert len(texts) > 40
+    assert {path: text for path, text in texts.items() if CLAIMS.search(plain(text))} == {}
+
+
+def test_names_and_remarks_are_not_among_the_printed_words() -> None:
+    """Background notes, conditions' names and landmarks stay out of what is checked and set as printed."""
+    printed = {text for _, text in TOPIC.printed()}
+    names = {"pregnancy", "weak-back", "CV6", "BL23 left", "sole left", "abdomen.svg"}
+    remarks = {note for point in TOPIC.points for note in point.background}
+    assert all(point.background for point in TOPIC.points)
+    assert printed & (names | remarks) == {"CV6"}  # the code is printed; the landmark of that name is the same word
+
+
+# ---- short cautions ----
+
+STEMS = {
+    "pregnancy": "pregnan",
+    "hernia": "hernia",
+    "belly-pain": "belly pain",
+    "belly-surgery": "belly surgery",
+    "stoma": "stoma",
+    "just-eaten": "full belly",
+    "weak-back": "weak back",
+    "osteoporosis": "weak bones",
+    "broken-bone": "broken bone",
+    "slipped-disc": "slipped disc",
+    "back-surgery": "back surgery",
+    "kidney-trouble": "kidney",
+    "blood-thinners": "blood thinners",
+    "blood-clot": "blood clot",
+    "varicose-veins": "varicose veins",
+    "swollen-leg": "swollen",
+    "knee-surgery": "knee surgery",
+    "knee-lump": "lump",
+    "hip-injury": "hip or tailbone",
+    "hip-replacement": "hip replacement",
+    "recent-surgery": "surgery",
+    "numb-feet": "numb",
+    "foot-injury": "hurt",
+    "broken-skin": "cut|broken skin",
+    "poor-circulation": "poor blood flow",
+    "gout": "gout",
+    "skin-infection": "infected skin",
+    "hand-injury": "hurt hand",
+    "drip": "drip",
+}
+
+
+@pytest.mark.parametrize("point", TOPIC.points, ids=lambda point: point.id)
+def test_a_short_caution_names_every_condition(point: Point) -> None:
+    """The wording for small cards drops none of the conditions the point is not for."""
+    short = plain(point.short.caution or "").casefold()
+    assert [c for c in point.conditions if not re.search(STEMS[c], short)] == []
+
+
+# ---- schema and starter ----
+
+
+def test_the_schema_is_the_one_the_command_prints() -> None:
+    """``templates/topics/topic.schema.json`` is up to date: ``handout schema`` prints the same bytes."""
+    result = CliRunner().invoke(app, ["schema"])
+    assert result.exit_code == 0
+    assert (TOPICS / "topic.schema.json").read_bytes().decode("utf-8") == result.stdout
+
+
+def test_the_topic_names_its_schema_in_the_first_line() -> None:
+    """Editors find the schema by the first line of the topic."""
+    first = (TOPICS / "back-pain.yaml").read_text("utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=topic.schema.json"
+
+
+def test_the_topic_to_start_from_builds_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ``handout new`` makes is a leaflet before a word of it is changed, with its schema beside it."""
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, ["new", "neck-pain"]).exit_code == 0
+    made = tmp_path / "templates" / "topics" / "neck-pain.yaml"
+    text = made.read_text("utf-8")
+    assert text.splitlines()[0] == "# yaml-language-server: $schema=topic.schema.json"
+    assert made.with_name("topic.schema.json").read_bytes() == (TOPICS / "topic.schema.json").read_bytes()
+    assert build("neck-pain").startswith(b"%PDF-")

@@ -1,0 +1,404 @@
+"""From a topic to a handout: what is chosen, what is left out and why, and what is never left out."""
+
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+
+import pytest
+
+from handout.content.clinic import Clinic
+from handout.content.compose import Choice, compose
+from handout.content.conditions import Condition
+from handout.content.handout import Handout
+from handout.content.project import BUILTIN, Material, Project
+from handout.content.reader import read
+from handout.content.topic import Topic
+from handout.problems import InputError
+
+ALL = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
+TEXT = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+
+
+@cache
+def back_pain() -> Material:
+    """Return the built-in topic with all it needs and no clinic."""
+    return Project(BUILTIN).material("back-pain", None)
+
+
+def at_clinic(more: str = "") -> Material:
+    """Return the built-in topic with a clinic that says *more*."""
+    return replace(back_pain(), clinic=read(f"name: North Clinic\n{more}".encode(), "north.yaml", Clinic))
+
+
+def changed(*edits: tuple[str, str]) -> Material:
+    """Return the built-in topic with its text edited."""
+    text = TEXT
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    return replace(back_pain(), topic=read(text.encode(), "back-pain.yaml", Topic))
+
+
+def made(choice: Choice = Choice(), material: Material | None = None) -> Handout:  # noqa: B008
+    """Return the handout for *choice*."""
+    return compose(material or back_pain(), choice)
+
+
+def ids(handout: Handout) -> tuple[str, ...]:
+    """Return the ids of the cards, in order."""
+    return tuple(card.id for card in handout.cards)
+
+
+def stated(not_with: str) -> list[str]:
+    """Return the conditions that a card says it is not for."""
+    return not_with.removesuffix(".").split("; ")
+
+
+def problems(choice: Choice) -> list[tuple[str, str]]:
+    """Return place and rule of what is wrong with *choice*."""
+    with pytest.raises(InputError) as caught:
+        made(choice)
+    return [(p.where.file, p.rule) for p in caught.value.problems]
+
+
+# ---- which points ----
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (Choice(), ALL),
+        (Choice(points=("hand",)), ("hand",)),
+        (Choice(points=("hand", "stomach", "knee-back")), ("hand", "stomach", "knee-back")),
+        (Choice(without=("hand", "stomach")), ALL[1:-1]),
+        (Choice(points=("hand", "stomach"), without=("hand",)), ("stomach",)),
+        (Choice(avoid=("pregnancy",)), ("knee-back", "foot-lying", "foot-sitting")),
+        (Choice(points=("hand", "foot-lying"), avoid=("pregnancy",)), ("foot-lying",)),
+        (Choice(avoid=("gout", "hernia")), ("lower-back", "hipbone", "knee-back", "foot-sitting", "hand")),
+        (Choice(without=("foot-lying",), avoid=("gout",)), tuple(i for i in ALL if i != "foot-lying")),
+        (Choice(avoid=("cancer",)), ALL),
+    ],
+)
+def test_points_are_chosen_in_order_and_numbered(choice: Choice, expected: tuple[str, ...]) -> None:
+    """Cards follow the order asked for, else the topic's, are numbered from 1, and the rest is named as left out."""
+    handout = made(choice)
+    assert ids(handout) == expected
+    assert [card.number for card in handout.cards] == list(range(1, len(expected) + 1))
+    assert handout.left_out == tuple(i for i in ALL if i not in expected)
+
+
+def test_everything_numbered_uses_the_numbers_of_the_cards() -> None:
+    """The legend and the dots on the body carry the numbers as printed, and points left out have no dot."""
+    handout = made(Choice(points=("hand", "lower-back")))
+    assert [number for number, _ in handout.closing.legend] == [1, 2]
+    front, back = handout.closing.bodies
+    assert [dot.number for dot in front.dots] == [1, 1]
+    assert [dot.number for dot in back.dots] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (Choice(points=("hnad",)), [("--points", "unknown-point")]),
+        (Choice(without=("hnad",)), [("--without", "unknown-point")]),
+        (Choice(points=("a",), without=("b",)), [("--points", "unknown-point"), ("--without", "unknown-point")]),
+        (Choice(points=("hand", "stomach", "hand")), [("--points", "same-point")]),
+        (Choice(points=("hand", "hand", "x")), [("--points", "same-point"), ("--points", "unknown-point")]),
+        (Choice(avoid=("pregnant",)), [("--avoid", "unknown-condition")]),
+        (Choice(avoid=("pregnant", "old")), [("--avoid", "unknown-condition")] * 2),
+        (Choice(avoid=("Pregnancy",)), [("--avoid", "unknown-condition")]),
+        (Choice(points=("",)), [("--points", "unknown-point")]),
+    ],
+)
+def test_a_choice_that_cannot_be_met_is_told(choice: Choice, expected: list[tuple[str, str]]) -> None:
+    """An unknown or repeated point and an unknown condition are errors of the option that names them."""
+    assert problems(choice) == expected
+
+
+@pytest.mark.parametrize(
+    ("choice", "meant"),
+    [(Choice(points=("hnad",)), "'hand'"), (Choice(avoid=("pregnant",)), "'pregnancy'")],
+)
+def test_a_misspelt_choice_is_told_the_nearest(choice: Choice, meant: str) -> None:
+    """The hint for a misspelt point or condition names the nearest."""
+    with pytest.raises(InputError) as caught:
+        made(choice)
+    assert meant in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        Choice(points=("hand",), avoid=("pregnancy",)),
+        Choice(points=("hand",), without=("hand",)),
+        Choice(without=ALL),
+        Choice(points=("hand", "foot-lying"), avoid=("broken-skin",)),
+    ],
+)
+def test_a_handout_without_points_is_refused(choice: Choice) -> None:
+    """When nothing is left there is no handout, and the topic is named."""
+    ((file, rule),) = problems(choice)
+    assert (rule, file.endswith("back-pain.yaml")) == ("nothing-left", True)
+
+
+# ---- avoiding conditions ----
+
+
+@pytest.mark.parametrize("condition", [str(c) for c in Condition])
+def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str) -> None:
+    """No card that lists the condition stays, and the front page has the condition in words and names what is gone."""
+    words = back_pain().language.conditions[Condition(condition)]
+    topic = back_pain().topic.value
+    gone = [p for p in topic.points if condition in p.conditions]
+    handout = made(Choice(avoid=(condition,)))
+    assert set(ids(handout)) == set(ALL) - {p.id for p in gone}
+    assert all(words not in stated(card.not_with) for card in handout.cards)
+    notices = " ".join(handout.front.notices)
+    assert all(point.name in notices for point in gone)
+    assert (words in notices) == bool(gone or condition in topic.disclaimer.conditions)
+
+
+def test_points_of_one_name_are_told_apart_in_the_notice() -> None:
+    """Of the two Foot Points only the one left out is named, with its note."""
+    (notice,) = made(Choice(avoid=("gout",))).front.notices
+    assert "Foot Point (lying down)" in notice
+    assert "sitting" not in notice
+
+
+def test_each_reason_has_its_own_notice() -> None:
+    """Points left out for different reasons stand in different notices."""
+    notices = made(Choice(avoid=("gout", "hernia"))).front.notices
+    conditions = back_pain().language.conditions
+    (gout,) = [n for n in notices if conditions[Condition.GOUT] in n]
+    (hernia,) = [n for n in notices if conditions[Condition.HERNIA] in n]
+    assert "Foot Point" in gout
+    assert "Stomach Point" not in gout
+    assert "Stomach Point" in hernia
+
+
+def test_a_condition_named_twice_is_told_once() -> None:
+    """``--avoid gout,gout`` is ``--avoid gout``."""
+    assert made(Choice(avoid=("gout", "gout"))) == made(Choice(avoid=("gout",)))
+
+
+def test_avoiding_pregnancy_sends_to_the_midwife_first() -> None:
+    """With pregnancy avoided the front page asks for a midwife or doctor; otherwise it has no such notice."""
+    sentence = back_pain().language.pregnancy_avoided
+    assert sentence in made(Choice(avoid=("pregnancy",))).front.notices
+    assert sentence not in made(Choice(avoid=("hernia",))).front.notices
+    assert made().front.notices == ()
+
+
+def test_pregnancy_is_said_even_when_no_chosen_point_lists_it() -> None:
+    """The sentence for pregnancy does not depend on a point having been left out."""
+    handout = made(Choice(points=("foot-lying",), avoid=("pregnancy",)))
+    assert handout.front.notices == (back_pain().language.pregnancy_avoided,)
+
+
+def test_a_condition_of_the_whole_leaflet_asks_for_a_doctor() -> None:
+    """A condition that concerns every point keeps the points and says to ask first."""
+    handout = made(Choice(avoid=("cancer", "heart-disease")))
+    (notice,) = handout.front.notices
+    conditions = back_pain().language.conditions
+    assert ids(handout) == ALL
+    assert conditions[Condition.CANCER] in notice
+    assert conditions[Condition.HEART_DISEASE] in notice
+
+
+@pytest.mark.parametrize("number", range(len(ALL)))
+def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
+    """A card names all conditions that its point lists, in words."""
+    point, card = back_pain().topic.value.points[number], made().cards[number]
+    assert point.conditions
+    assert stated(card.not_with) == [back_pain().language.conditions[c] for c in point.conditions]
+
+
+@pytest.mark.parametrize("number", range(len(ALL)))
+def test_every_caution_of_a_point_is_on_its_card(number: int) -> None:
+    """No caution and no sign to stop is lost on the way to the card."""
+    point, card = back_pain().topic.value.points[number], made().cards[number]
+    assert all(caution in card.care for caution in point.cautions)
+    assert card.stops == point.stops
+
+
+def test_a_point_without_short_words_gets_its_full_ones() -> None:
+    """Where a topic has no shorter wording, a small card carries the place and the way to press in full."""
+    start = TEXT.index("    short:\n      where: In the middle, two fingers")
+    card = made(material=changed((TEXT[start : TEXT.index("    picture:", start)], ""))).cards[0]
+    assert (card.short_where, card.short_how) == (card.where, card.how)
+
+
+# ---- advice ----
+
+ADVISED = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting")
+
+
+@pytest.mark.parametrize(
+    ("choice", "clinic", "printed"),
+    [
+        (Choice(), None, True),
+        (Choice(), "", True),
+        (Choice(), "print_advice: true", True),
+        (Choice(advice=False), None, False),
+        (Choice(advice=False), "print_advice: true", False),
+        (Choice(), "print_advice: false", False),
+    ],
+)
+def test_advice_is_printed_unless_switched_off(choice: Choice, clinic: str | None, printed: bool) -> None:
+    """The clinic's default dose goes by choice or by clinic; a time that the source names always stays."""
+    handout = made(choice, None if clinic is None else at_clinic(clinic))
+    doses = {card.id: card.dose for card in handout.cards}
+    assert {i for i in ADVISED if doses[i]} == (set(ADVISED) if printed else set())
+    assert doses["hand"] == back_pain().topic.value.points[-1].time
+
+
+# ---- the front page ----
+
+
+@pytest.mark.parametrize(
+    ("clinic", "taught"),
+    [(None, False), ("", False), ("training: untrained", False), ("training: taught", True)],
+)
+def test_the_note_on_training_keeps_its_why(clinic: str | None, taught: bool) -> None:
+    """Why training matters is always said; only the sentence after it depends on the clinic."""
+    note = made(material=None if clinic is None else at_clinic(clinic)).front.training
+    training = back_pain().topic.value.disclaimer.training
+    assert training.why in note
+    assert (training.taught in note, training.untrained in note) == (taught, not taught)
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [Choice(), Choice(points=("hand",)), Choice(avoid=("pregnancy",)), Choice(without=("hand",), advice=False)],
+)
+def test_no_choice_changes_the_disclaimer_or_the_red_flags(choice: Choice) -> None:
+    """What every reader must see first is the topic's own, whatever is chosen."""
+    front, topic = made(choice).front, back_pain().topic.value
+    assert (front.disclaimer, front.red_flags) == (topic.disclaimer, topic.red_flags)
+
+
+def test_numbers_to_call_are_the_clinics_or_said_to_be_local() -> None:
+    """Emergency numbers are never guessed: without a clinic's number the local one is named in words."""
+    words = back_pain().language
+    known, unknown = made(material=at_clinic('emergency_number: "999"')).front, made().front
+    assert "999" in known.call_now
+    assert words.urgent_unknown in known.call_today
+    assert words.emergency_unknown in unknown.call_now
+    assert not any(c.isdigit() for c in unknown.call_now + unknown.call_today)
+
+
+# ---- approval, footer, credits ----
+
+APPROVAL = "approvals: [{{topic: {}, version: '{}', by: Dr A. Sample, role: GP, date: 2026-11-22}}]"
+
+
+@pytest.mark.parametrize(
+    ("topic", "version", "approved"),
+    [("back-pain", "1.0", True), ("back-pain", "1.1", False), ("back-pain", "1", False), ("neck-pain", "1.0", False)],
+)
+def test_only_an_approval_of_this_very_text_counts(topic: str, version: str, approved: bool) -> None:
+    """Topic and version must both match, else every place that tells the status says draft."""
+    handout, words = made(material=at_clinic(APPROVAL.format(topic, version))), back_pain().language
+    for place in (handout.footer, handout.closing.review):
+        assert ("Dr A. Sample" in place) is approved
+        assert ("22 November 2026" in place) is approved
+        assert (words.draft in place) is not approved
+
+
+def test_without_a_clinic_the_text_is_a_draft() -> None:
+    """No clinic, no approval."""
+    assert back_pain().language.draft in made().footer
+
+
+def test_an_approval_of_an_older_text_ends_with_the_text() -> None:
+    """When the version of the topic moves on, the approval of the old one no longer counts."""
+    material = replace(at_clinic(APPROVAL.format("back-pain", "1.0")), topic=changed(('"1.0"', '"1.1"')).topic)
+    assert back_pain().language.draft in made(material=material).footer
+
+
+def test_the_footer_tells_topic_and_version() -> None:
+    """Every page can be traced to its topic and text version, and the closing to the month of review."""
+    handout = made(material=changed(('"1.0"', '"3.14"')))
+    assert "Back pain" in handout.footer
+    assert "3.14" in handout.footer
+    assert "3.14" in handout.closing.review
+    assert "November 2027" in handout.closing.review
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "{x}",
+        "{topic}",
+        "{version}",
+        "{status}",
+        "{date}",
+        "{points}",
+        "{",
+        "}{",
+        "{0}",
+        "{number}",
+        "%s",
+        "<b>",
+        "&amp;",
+        "\\n",
+        "{{x}}",
+    ],
+)
+def test_braces_and_signs_print_as_written(odd: str) -> None:
+    """Words of a topic or clinic that look like a place to fill in are left as they are."""
+    quoted = "'" + odd + "'"
+    clinic = at_clinic(f"emergency_number: {quoted}\n" + APPROVAL.format("back-pain", "1.0").replace("GP", quoted))
+    topic = changed(("short_title: Back pain", f"short_title: {quoted}"), ("name: Hand Point", f"name: {quoted}")).topic
+    handout = made(Choice(avoid=("drip",)), replace(clinic, topic=topic))
+    assert odd in handout.front.call_now
+    assert odd in handout.front.notices[0]
+    assert handout.subject == odd
+    assert handout.footer.startswith(odd)
+    assert handout.footer.count(odd) == 2
+
+
+def test_filling_a_phrase_happens_once() -> None:
+    """What is filled in is not searched for places again, and a place without words stays as written."""
+    assert back_pain().language.fill("{a} {b} {c} {", a="{b}", b="{a}") == "{b} {a} {c} {"
+
+
+def test_every_printed_picture_is_credited() -> None:
+    """The closing names the source of each picture that is printed, and of none that is not."""
+    source = "photo by A. N. Other"
+    start = TEXT.index("source: *drawn", TEXT.index("file: hand_back.svg"))
+    text = f"{TEXT[:start]}source: {source}{TEXT[start + len('source: *drawn') :]}"
+    material = replace(back_pain(), topic=read(text.encode(), "back-pain.yaml", Topic))
+    drawn = material.topic.value.points[0].picture.source
+    assert source in made(material=material).closing.pictures
+    assert drawn.casefold() in made(material=material).closing.pictures.casefold()
+    assert source not in made(Choice(points=("stomach",)), material).closing.pictures
+
+
+def test_every_source_of_the_topic_is_in_the_closing() -> None:
+    """Evidence and its sources are never shortened by a choice."""
+    handout, topic = made(Choice(points=("hand",))), back_pain().topic.value
+    assert (handout.closing.sources, handout.closing.evidence) == (topic.sources, topic.evidence)
+
+
+def test_the_strengths_explained_are_those_used() -> None:
+    """The closing explains each strength that a printed card names, from the gentlest, and no other."""
+    handout = made(Choice(points=("hand", "stomach", "hipbone")))
+    assert {card.strength for card in handout.cards} == {"Gentle", "Firm"}
+    assert [name for name, _ in handout.closing.strengths] == ["Gentle", "Firm"]
+
+
+def test_a_figure_has_a_mark_for_every_callout() -> None:
+    """Nothing pointed out in the topic is lost: a pair becomes two marks, all inside the picture."""
+    for point, card in zip(back_pain().topic.value.points, made().cards, strict=True):
+        kinds = [callout.kind for callout in point.picture.callouts]
+        expected = [k for kind in kinds for k in (("press", "press") if kind == "pair" else (kind,))]
+        assert [mark.kind for mark in card.figure.marks] == expected
+        spots = chain.from_iterable(mark.places for mark in card.figure.marks)
+        assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in spots)
+
+
+def test_the_same_choice_makes_the_same_handout() -> None:
+    """Composing is a pure function."""
+    choice = Choice(points=("hand", "foot-lying"), avoid=("gout",))
+    assert made(choice) == made(choice)

@@ -1,0 +1,219 @@
+"""The folders keep what they promise: who knows whom, how long a module may be, and what lies where."""
+
+import ast
+import json
+import zlib
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from handout.content.project import BUILTIN, PictureFile
+from handout.layout import picture
+from handout.layout.picture import PREPARED, Drawing, load
+
+HANDOUT = Path(__file__).parent.parent / "handout"
+MODULES = sorted(HANDOUT.rglob("*.py"))
+DRAWINGS = sorted((BUILTIN / "images" / "back-pain").glob("*.svg"))
+MOST_LINES = 420
+modules = pytest.mark.parametrize("module", MODULES, ids=lambda file: file.relative_to(HANDOUT).as_posix())
+
+
+def _imports(file: Path) -> set[str]:
+    """Return the full name of every module that *file* imports, wherever in it."""
+    here = ("handout", *file.relative_to(HANDOUT).parent.parts)
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(here[: len(here) - node.level + 1]) if node.level else ""
+            name = ".".join(part for part in (base, node.module or "") if part)
+            found |= {name} | {f"{name}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _knows(file: Path, package: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for name in _imports(file))
+
+
+def _importers(package: str) -> set[str]:
+    return {file.relative_to(HANDOUT).as_posix() for file in MODULES if _knows(file, package)}
+
+
+@pytest.mark.parametrize(
+    ("folder", "strangers"),
+    [
+        ("content", ("layout", "press", "pipeline", "cli")),
+        ("layout", ("press", "pipeline", "cli")),
+        ("press", ("pipeline", "cli")),
+    ],
+)
+def test_knowledge_flows_one_way(folder: str, strangers: tuple[str, ...]) -> None:
+    """Content knows nothing of layout, layout nothing of press, and none of them of what runs the pipeline."""
+    files = sorted((HANDOUT / folder).glob("*.py"))
+    assert len(files) > 2
+    known = {(file.name, stranger) for file in files for stranger in strangers if _knows(file, f"handout.{stranger}")}
+    assert known == set()
+
+
+@pytest.mark.parametrize("module", ["geometry.py", "problems.py", "cache.py"])
+def test_the_ground_knows_nothing_above_it(module: str) -> None:
+    """Lengths, problems and the cache are used by all and use none."""
+    above = ("content", "layout", "press", "pipeline", "cli")
+    assert [package for package in above if _knows(HANDOUT / module, f"handout.{package}")] == []
+
+
+@pytest.mark.parametrize(
+    ("package", "allowed"),
+    [
+        ("reportlab", {"layout/picture.py", "press/fonts.py", "press/paint.py"}),
+        ("typer", {"cli.py"}),
+        ("svglib", {"layout/picture.py"}),
+        ("PIL", {"layout/picture.py"}),
+        ("pypdfium2", {"press/preview.py"}),
+        ("pymupdf_fonts", {"layout/typeset.py"}),
+        ("yaml", {"content/reader.py"}),
+        ("reportlab.platypus", set()),
+        ("pikepdf", set()),
+        ("fitz", set()),
+        ("pickle", set()),
+        ("socket", set()),
+        ("urllib", set()),
+        ("requests", set()),
+    ],
+)
+def test_a_library_is_known_where_it_is_used(package: str, allowed: set[str]) -> None:
+    """Each library is imported by the modules that are there to hide it, and by no other; none that can go online."""
+    assert _importers(package) == allowed
+
+
+@modules
+def test_heavy_libraries_are_imported_where_used(module: Path) -> None:
+    """Outside ``press`` nothing heavy is imported when a module is: that would double a cold run."""
+    top = ast.parse(module.read_text("utf-8")).body
+    names = {a.name.split(".")[0] for node in top if isinstance(node, ast.Import) for a in node.names}
+    names |= {(node.module or "").split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
+    heavy = {"svglib", "PIL", "pypdfium2", "lxml"} | (set() if module.parent.name == "press" else {"reportlab"})
+    assert names & heavy == set()
+
+
+@modules
+def test_no_module_is_too_long(module: Path) -> None:
+    """A module can be read in one sitting."""
+    assert len(module.read_text("utf-8").splitlines()) <= MOST_LINES
+
+
+@modules
+def test_everything_public_says_what_it_is(module: Path) -> None:
+    """Every module, and every public class, function and method in it, has a docstring that is a sentence."""
+    tree = ast.parse(module.read_text("utf-8"))
+    lacking = [name for name, said in (("module", ast.get_docstring(tree)), *_public(tree)) if not _is_sentence(said)]
+    assert lacking == []
+
+
+def _public(node: ast.AST) -> Iterator[tuple[str, str | None]]:
+    """Yield names and docstrings of what others may use."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not inner.name.startswith("_"):
+            yield inner.name, ast.get_docstring(inner)
+            if isinstance(inner, ast.ClassDef):
+                yield from _public(inner)
+
+
+def _is_sentence(said: str | None) -> bool:
+    return said is not None and len(said.split()) >= 2 and said[0].isupper() and "." in said
+
+
+@modules
+def test_everything_is_typed(module: Path) -> None:
+    """Every function says what it takes and what it returns."""
+    lacking = []
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            taken = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            bare = [a.arg for a in taken if a.annotation is None and a.arg not in ("self", "cls")]
+            if bare or node.returns is None:
+                lacking.append(node.name)
+    assert lacking == []
+
+
+@modules
+def test_nothing_is_run_that_was_read(module: Path) -> None:
+    """No code evaluates text, and none writes to the screen but the command line."""
+    named = {node.id for node in ast.walk(ast.parse(module.read_text("utf-8"))) if isinstance(node, ast.Name)}
+    assert named & {"eval", "exec", "compile", "__import__"} == set()
+
+
+@pytest.mark.parametrize(
+    ("folder", "endings"),
+    [
+        ("templates", {".yaml", ".json"}),
+        ("images", {".svg", ".md", ".yaml", ""}),
+    ],
+)
+def test_folders_hold_what_they_should(folder: str, endings: set[str]) -> None:
+    """Templates and images hold only files of their kinds: no leftovers, no programs."""
+    files = [file for file in (BUILTIN / folder).rglob("*") if file.is_file()]
+    assert len(files) > 4
+    assert {file.suffix for file in files} == endings
+    assert not any(file.name.startswith(".") for file in files)
+    assert not any(file.is_symlink() for file in files)
+
+
+def test_every_drawing_says_where_it_is_from() -> None:
+    """Each folder of drawings has its origin and its landmarks beside it."""
+    folders = {file.parent for file in (BUILTIN / "images").rglob("*.svg")}
+    assert folders
+    for folder in folders:
+        assert (folder / "ORIGIN.md").read_text("utf-8").strip()
+        assert (folder / "landmarks.yaml").is_file()
+
+
+def _name(file: Path) -> str:
+    return f"{PREPARED}-{sha256(file.read_bytes()).hexdigest()[:32]}"
+
+
+def test_prepared_drawings_are_those_that_ship() -> None:
+    """There is one prepared drawing for each built-in drawing as it is now, and none besides."""
+    there = {file.name for file in (BUILTIN / "images" / "prepared").iterdir()}
+    assert there == {_name(file) for file in DRAWINGS}
+    assert len(DRAWINGS) > 10
+
+
+@pytest.mark.parametrize("file", DRAWINGS, ids=lambda file: file.stem)
+def test_prepared_drawings_are_as_made_afresh(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prepared drawing is what its SVG gives today: same size, same opacities, same operators."""
+    given = PictureFile(f"images/back-pain/{file.name}", file.read_bytes(), {})
+    shipped = load(given)
+    monkeypatch.setattr(picture, "SHIPPED", tmp_path / "nothing")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    fresh = load(given)
+    assert (tmp_path / "cache" / "handout" / _name(file)).is_file()
+    assert isinstance(shipped, Drawing)
+    assert isinstance(fresh, Drawing)
+    assert (fresh.size, fresh.opacities) == (shipped.size, shipped.opacities)
+    assert zlib.decompress(fresh.operators) == zlib.decompress(shipped.operators)
+
+
+@pytest.mark.parametrize("file", DRAWINGS, ids=lambda file: file.stem)
+def test_prepared_drawings_are_whole(file: Path) -> None:
+    """A prepared drawing carries the checksum that makes it be used."""
+    kept = (BUILTIN / "images" / "prepared" / _name(file)).read_bytes()
+    assert sha256(kept[32:]).digest() == kept[:32]
+    head, operators = kept[32:].split(b"\n", 1)
+    assert set(json.loads(head)) == {"size", "opacities"}
+    assert zlib.decompress(operators)
+
+
+def test_every_test_states_its_promise() -> None:
+    """Every test function has a one-sentence docstring."""
+    lacking = []
+    for file in sorted(Path(__file__).parent.rglob("test_*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                said = ast.get_docstring(node)
+                if said is None or "\n" in said or not said.endswith("."):
+                    lacking.append(f"{file.name}: {node.name}")
+    assert lacking == []
