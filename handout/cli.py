@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handout.problems import HandoutError, InputError, OutputError, Problem, Where
+from handout.problems import HandoutError, InputError, OutputError, Problem, Where, short
 
 if TYPE_CHECKING:
     from handout.pipeline import Laid, Order
@@ -130,7 +131,7 @@ def build(
         file = output or Path("output") / f"{laid.handout.topic}.pdf"
         pdf = laid.pdf()
         write(file, pdf)
-        typer.echo(f"{file}: {_count(len(laid.pages), 'page')} {laid.paper}, {len(pdf) / 1000:.0f} kB{_left_out(laid)}")
+        say(f"{file}: {_count(len(laid.pages), 'page')} {laid.paper}, {len(pdf) / 1000:.0f} kB{_left_out(laid)}")
 
 
 @app.command()
@@ -159,7 +160,7 @@ def preview(
         folder = output or Path("output")
         for number, png in enumerate(pictures(laid.pdf(), dpi), 1):
             write(folder / f"{laid.handout.topic}-{number}.png", png)
-        typer.echo(f"{folder}: {_count(len(laid.pages), 'picture')} of {dpi:g} dpi{_left_out(laid)}")
+        say(f"{folder}: {_count(len(laid.pages), 'picture')} of {dpi:g} dpi{_left_out(laid)}")
 
 
 @app.command()
@@ -181,7 +182,7 @@ def check(
         laid = _laid(
             _order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project)
         )
-        typer.echo(
+        say(
             f"{topic}: no errors, {_count(len(laid.warnings), 'warning')}; {_count(len(laid.pages), 'page')} {laid.paper}{_left_out(laid)}"
         )
 
@@ -197,7 +198,7 @@ def topics(project: ProjectFolder = None) -> None:
         for name in place.names("topics"):
             with _survived():
                 found = place.read("topics", name, TopicModel).value
-                typer.echo(f"{name}\t{found.title}\t{_count(len(found.points), 'point')}\ttext {found.version}")
+                say(f"{name}\t{found.title}\t{_count(len(found.points), 'point')}\ttext {found.version}")
 
 
 @app.command()
@@ -213,9 +214,9 @@ def points(topic: Topic, background: Background = False, project: ProjectFolder 
         rows = [(p.id, full_name(p, found), p.code, str(p.sides), ", ".join(p.conditions) or "-") for p in found.points]
         widths = [max(len(row[n]) for row in rows) for n in range(4)]
         for row, point in zip(rows, found.points, strict=True):
-            typer.echo("  ".join([*(cell.ljust(wide) for cell, wide in zip(row, widths, strict=False)), row[4]]))
+            say("  ".join([*(cell.ljust(wide) for cell, wide in zip(row, widths, strict=False)), row[4]]))
             for note in point.background if background else ():
-                typer.echo(f"    {note}")
+                say(f"    {note}")
 
 
 @app.command()
@@ -234,9 +235,9 @@ def new(
     from handout.content.project import BUILTIN, project_for
 
     with told():
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             hint = "use small letters, digits and single hyphens, such as neck-pain"
-            raise InputError([Problem(Where("NAME"), "wrong-form", f"'{name}' cannot be a topic's name", hint)])
+            raise InputError([Problem(Where("NAME"), "wrong-form", f"'{short(name)}' cannot be a topic's name", hint)])
         place = project_for(None, project)
         file = place.root / "templates" / "topics" / f"{name}.yaml"
         if file.exists():
@@ -250,7 +251,7 @@ def new(
             write(schema, _schema())
         pictures = place.root / "images" / name
         _make(pictures)
-        typer.echo(f"{file}: a topic to start from; pictures go into {pictures}\nnext: handout build {name}")
+        say(f"{file}: a topic to start from; pictures go into {pictures}\nnext: handout build {name}")
 
 
 @app.command()
@@ -271,7 +272,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"handout {version('clinic-handout')}")
+        say(f"handout {version('clinic-handout')}")
         raise typer.Exit
 
 
@@ -310,8 +311,13 @@ def _laid(order: "Order") -> "Laid":
 
     laid = lay_out(order)
     for warning in laid.warnings:
-        typer.echo(str(warning), err=True)
+        say(str(warning), err=True)
     return laid
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print *text*; what no terminal can show (half a surrogate pair in a file name) is shown with escapes."""
+    typer.echo(text.encode(errors="backslashreplace").decode(), err=err)
 
 
 def _listed(words: str) -> tuple[str, ...]:
@@ -330,27 +336,26 @@ def write(file: Path, content: bytes) -> None:
     """Write *content* so that *file* is the old one or the whole new one, never half; raise OutputError."""
     from handout.cache import replace_file
 
-    if file.is_dir():
-        raise OutputError(
-            f"{file}: error: this is a folder (cannot-write)\n    hint: name the file to write, such as {file / 'leaflet.pdf'}"
-        )
     _make(file.parent)
     try:
+        if file.is_dir():
+            hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
+            raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}")
         replace_file(file, content)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise OutputError(_unwritable(file, error)) from None
 
 
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise OutputError(_unwritable(folder, error)) from None
 
 
-def _unwritable(place: Path, error: OSError) -> str:
-    reason = (error.strerror or "unknown reason").lower()
-    return f"{place}: error: cannot be written: {reason} (cannot-write)\n    hint: choose another place with -o"
+def _unwritable(place: Path, error: Exception) -> str:
+    reason = (getattr(error, "strerror", None) or "the name is not one a file can have").lower()
+    return f"{short(str(place), 300)}: error: cannot be written: {reason} (cannot-write)\n    hint: choose another place with -o"
 
 
 @contextmanager
@@ -359,10 +364,10 @@ def told() -> Iterator[None]:
     try:
         yield
     except HandoutError as error:
-        typer.echo(str(error), err=True)
+        say(str(error), err=True)
         raise typer.Exit(error.exit_code) from None
     except MemoryError:
-        typer.echo("error: there is not enough memory (no-memory)", err=True)
+        say("error: there is not enough memory (no-memory)", err=True)
         raise typer.Exit(OutputError.exit_code) from None
     except BrokenPipeError:
         raise typer.Exit(OutputError.exit_code) from None
@@ -374,9 +379,12 @@ def _survived() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        typer.echo(str(error), err=True)
+        say(str(error), err=True)
 
 
 def main() -> None:
-    """Run the command."""
+    """Run the command; a name that the terminal cannot show is shown with escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app()

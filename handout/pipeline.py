@@ -8,13 +8,14 @@ from typing import TypeVar
 from handout.content.compose import Choice, compose
 from handout.content.handout import Handout
 from handout.content.model import Model
-from handout.content.project import Material, Project, is_path, project_for
+from handout.content.project import Material, Project, is_path, project_for, shown
 from handout.content.reader import Read
 from handout.geometry import PAPERS, Size
 from handout.layout.cards import Room
 from handout.layout.leaflet import cards_on, leaflet
 from handout.layout.page import Image, Page, walk
-from handout.layout.picture import Photo, Picture, coarse, load
+from handout.layout.photo import Photo, coarse
+from handout.layout.picture import Picture, load
 from handout.layout.theme import Look, Theme, look
 from handout.layout.typeset import described, has_right_to_left, missing
 from handout.press.paint import About, paint
@@ -69,7 +70,8 @@ def lay_out(order: Order) -> Laid:
     project = project_for(order.topic, order.project)
     problems: list[Problem] = []
     settings = project.settings()
-    paper, size = _paper(order.paper or settings.paper or PAPER, problems)
+    where = Where("--paper") if order.paper else Where(shown(project.root / "handout.yaml"))
+    paper, size = _paper(order.paper or settings.paper or PAPER, where, problems)
     rooms = CARDS_PER_PAGE.get(order.cards_per_page)
     if rooms is None:
         message = f"'{short(order.cards_per_page)}' is not a number of cards"
@@ -104,13 +106,11 @@ def _from_root(project: Project, clinic: str | None) -> str | None:
     return str(project.root / clinic) if clinic and is_path(clinic) else clinic
 
 
-def _paper(name: str, problems: list[Problem]) -> tuple[str, Size | None]:
+def _paper(name: str, where: Where, problems: list[Problem]) -> tuple[str, Size | None]:
     for known, size in PAPERS.items():
         if known.casefold() == name.casefold():
             return known, size
-    problems.append(
-        Problem(Where("--paper"), "unknown-paper", f"there is no paper '{short(name)}'", nearest(name, tuple(PAPERS)))
-    )
+    problems.append(Problem(where, "unknown-paper", f"there is no paper '{short(name)}'", nearest(name, tuple(PAPERS))))
     return name, None
 
 

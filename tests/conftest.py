@@ -13,7 +13,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--update-golden``."""
-    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; review them in the diff")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files anew; review them in the diff"
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from handout.content.project import BUILTIN, PictureFile
-from handout.layout import picture
-from handout.layout.picture import PREPARED, Drawing, load
+from handout.layout import drawing
+from handout.layout.drawing import PREPARED, Drawing
+from handout.layout.picture import load
 
 HANDOUT = Path(__file__).parent.parent / "handout"
 MODULES = sorted(HANDOUT.rglob("*.py"))
@@ -68,10 +69,10 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
 @pytest.mark.parametrize(
     ("package", "allowed"),
     [
-        ("reportlab", {"layout/picture.py", "press/fonts.py", "press/paint.py"}),
+        ("reportlab", {"layout/drawing.py", "press/fonts.py", "press/paint.py"}),
         ("typer", {"cli.py"}),
-        ("svglib", {"layout/picture.py"}),
-        ("PIL", {"layout/picture.py"}),
+        ("svglib", {"layout/drawing.py"}),
+        ("PIL", {"layout/drawing.py", "layout/photo.py"}),
         ("pypdfium2", {"press/preview.py"}),
         ("pymupdf_fonts", {"layout/typeset.py"}),
         ("yaml", {"content/reader.py"}),
@@ -187,7 +188,7 @@ def test_prepared_drawings_are_as_made_afresh(file: Path, tmp_path: Path, monkey
     """A prepared drawing is what its SVG gives today: same size, same opacities, same operators."""
     given = PictureFile(f"images/back-pain/{file.name}", file.read_bytes(), {})
     shipped = load(given)
-    monkeypatch.setattr(picture, "SHIPPED", tmp_path / "nothing")
+    monkeypatch.setattr(drawing, "SHIPPED", tmp_path / "nothing")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     fresh = load(given)
     assert (tmp_path / "cache" / "handout" / _name(file)).is_file()

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 from handout import build
 from handout.cli import app
+from handout.layout.page import Text, bounds, walk
+from handout.pipeline import Order, lay_out
 from handout.problems import DoesNotFit, InputError, MissingGlyph
 
 TOPIC = Path("templates/topics/mine.yaml")
@@ -236,3 +238,64 @@ def test_building_writes_nothing(project: Path) -> None:
     before = sorted(project.rglob("*"))
     build("mine")
     assert sorted(project.rglob("*")) == before
+
+
+@pytest.mark.parametrize("part", ["training", "pregnancy", "pressing", "ask_first", "never_press"])
+def test_a_long_heading_of_the_disclaimer_stays_on_its_page(project: Path, part: str) -> None:
+    """No heading of the disclaimer runs off the page, however long its words are."""
+    file = project / "templates" / "topics" / "mine.yaml"
+    head, tail = file.read_text("utf-8").split(f"  {part}:\n    heading: ", 1)
+    file.write_text(f"{head}  {part}:\n    heading: {'word ' * 20}{'x' * 90}\n{tail.split(chr(10), 1)[1]}", "utf-8")
+    page = lay_out(Order("mine")).pages[0]
+    right = max(bounds(mark).right for mark in walk(page.marks) if isinstance(mark, Text))
+    assert right <= page.size.width
+
+
+def test_more_callouts_than_anyone_can_read_are_refused(project: Path) -> None:
+    """Sixty labels at one place are refused at once, not searched for hours."""
+    file = project / "templates" / "topics" / "mine.yaml"
+    label = "        - {kind: label, at: navel, text: belly button, side: left}\n"
+    file.write_text(file.read_text("utf-8").replace(label, label * 60), "utf-8")
+    with pytest.raises(InputError) as refused:
+        build("mine")
+    assert "too-long" in {problem.rule for problem in refused.value.problems}
+
+
+def test_a_callout_from_a_place_to_itself_is_refused(project: Path) -> None:
+    """A measure that has no length is refused where it stands."""
+    file = project / "templates" / "topics" / "mine.yaml"
+    file.write_text(file.read_text("utf-8").replace("from: navel, to: CV6", "from: navel, to: navel"), "utf-8")
+    with pytest.raises(InputError) as refused:
+        build("mine")
+    assert [problem.rule for problem in refused.value.problems] == ["same-place"]
+
+
+@pytest.mark.parametrize("file", ["handout.yaml", "images/mine/landmarks.yaml"])
+def test_a_file_that_says_nothing_is_as_none(project: Path, file: str) -> None:
+    """Settings and landmarks may be empty or comments only."""
+    (project / file).write_text("# nothing yet\n", "utf-8")
+    if file == "handout.yaml":
+        assert build("mine").startswith(b"%PDF")
+    else:
+        with pytest.raises(InputError) as refused:
+            build("mine")
+        assert {problem.rule for problem in refused.value.problems} == {"unknown-landmark"}
+
+
+def test_fewer_cards_than_asked_for_is_said(project: Path) -> None:
+    """Where no page can hold four cards, that is a warning, and nothing is shortened to make room."""
+    assert project.is_dir()
+    assert [warning.rule for warning in lay_out(Order("mine", cards_per_page="4")).warnings] == ["fewer-cards"]
+    assert lay_out(Order("mine", cards_per_page="2")).warnings == ()
+
+
+def test_a_short_caution_names_every_condition(project: Path) -> None:
+    """A short caution that is silent on a condition of its point is refused where it stands."""
+    file = project / "templates" / "topics" / "mine.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("caution: Not if you are pregnant or might be.", "caution: Be careful."),
+        "utf-8",
+    )
+    with pytest.raises(InputError) as refused:
+        build("mine")
+    assert {problem.rule for problem in refused.value.problems} == {"short-caution"}

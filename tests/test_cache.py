@@ -9,7 +9,8 @@ import pytest
 from handout import cache
 from handout.cache import folder, remembered, replace_file
 from handout.content.project import PictureFile
-from handout.layout.picture import Drawing, load
+from handout.layout.drawing import Drawing
+from handout.layout.picture import load
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50">
 <path d="M0 0 L10 0 L10 10 Z" fill="#ff0000"/></svg>"""

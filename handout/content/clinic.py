@@ -1,5 +1,6 @@
 """A clinic: who hands the leaflet out, whom to call, and what it has approved."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -10,7 +11,9 @@ from handout.content.model import Id, Model, Words
 
 def _iso_date(value: object) -> object:
     """Take dates as YYYY-MM-DD only: 3/4/2026 is March in one country and April in another."""
-    return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("not a date such as 2026-11-22")
+    return value
 
 
 class Approval(Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Annotated, get_args
+from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -14,10 +15,14 @@ class Printed:
 
 
 def _no_control(words: str) -> str:
-    bad = next((c for c in words if not c.isprintable() and c not in "\n\u00a0\u200b\u200c\u200d\u2060"), "")
-    if bad and bad not in "\u2028\u2029":
-        msg = f"the character U+{ord(bad):04X} cannot be printed"
+    bad = next(
+        (c for c in words if not c.isprintable() and category(c) != "Zs" and c not in "\n\u200b\u200c\u200d\u2060"), ""
+    )
+    if bad:
+        msg = f"the character U+{ord(bad):04X} cannot be printed; delete it"
         raise ValueError(msg)
+    if not any(c.isprintable() and not c.isspace() for c in words):
+        raise ValueError("nothing in it can be seen; write something, or delete it")
     return words
 
 

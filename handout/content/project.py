@@ -4,6 +4,7 @@ A project is a folder with a ``templates/`` in it.  What it lacks is looked up a
 Input is hostile until read: no path leads out of the project.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -46,6 +47,10 @@ class PictureFile:
     file: str
     content: bytes
     landmarks: Mapping[str, Spot]
+
+    def problem(self, rule: str, message: str, hint: str = "", line: int = 0, column: int = 0) -> Problem:
+        """Return a problem of this file, at a line where it has lines."""
+        return Problem(Where(self.file, line, column), rule, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,7 @@ class Project:
 
     def settings(self) -> Settings:
         """Return the project's ``handout.yaml``, or empty settings."""
-        file = self.root / "handout.yaml"
-        return read_file(file, Settings).value if file.exists() else Settings()
+        return _read_or(self.root / "handout.yaml", Settings, Settings())
 
     def material(self, topic: str, clinic: str | None) -> Material:
         """Read all that *topic* needs; raise InputError with every problem of every file."""
@@ -109,6 +113,7 @@ class Project:
             raise InputError(problems)
         problems += _same_ids(read_topic)
         language = _attempt(problems, lambda: self._language(read_topic))
+        problems += _silent_short_cautions(read_topic, language) if language else []
         shelf = _Shelf(self, file)
         pictures: dict[str, PictureFile] = {}
         for path, spec in specs(read_topic.value):
@@ -146,14 +151,18 @@ def is_path(name: str) -> bool:
 
 def project_for(topic: str | None, given: Path | None) -> Project:
     """Return the project: *given*, else the nearest folder upward with ``templates/``, else the topic file's own folder."""
-    if given:
-        if not given.is_dir():
-            raise InputError(
-                [Problem(Where(str(given)), "no-project", "this is not a folder", "--project takes a folder")]
-            )
-        return Project(given.resolve())
-    at_file = topic is not None and is_path(topic)
-    start = Path(topic).resolve().parent if at_file and topic else Path.cwd()
+    try:
+        if given:
+            if not given.is_dir():
+                where = Where(short(str(given)))
+                raise InputError([Problem(where, "no-project", "this is not a folder", "--project takes a folder")])
+            return Project(given.resolve())
+        start = Path(topic).resolve().parent if topic and is_path(topic) else Path.cwd()
+    except (OSError, ValueError, RuntimeError):
+        where = Where(short(str(given or topic)))
+        raise InputError(
+            [Problem(where, "no-project" if given else "no-file", "the name is not one a file or folder can have")]
+        ) from None
     for folder in (start, *start.parents):
         if (folder / "templates").is_dir():
             return Project(folder)
@@ -190,6 +199,8 @@ def read_bytes(file: Path, most: int) -> bytes:
     """Return a file's content, at most *most* + 1 bytes of it; raise InputError when it cannot be read."""
     where = Where(shown(file))
     try:
+        if file.exists() and not file.is_file() and not file.is_dir():
+            raise InputError([Problem(where, "not-a-file", "this is a device or pipe", "name a file")])
         with file.open("rb") as stream:
             return stream.read(most + 1)
     except FileNotFoundError:
@@ -198,7 +209,7 @@ def read_bytes(file: Path, most: int) -> bytes:
         ) from None
     except IsADirectoryError:
         raise InputError([Problem(where, "not-a-file", "this is a folder", "name the file inside it")]) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "the name is not one a file can have"
         raise InputError([Problem(where, "unreadable", f"cannot be read: {reason.lower()}")]) from None
 
@@ -206,6 +217,15 @@ def read_bytes(file: Path, most: int) -> bytes:
 def read_file(file: Path, model: type[M]) -> Read[M]:
     """Return a YAML file as a *model*."""
     return read(read_bytes(file, 200_000_000), shown(file), model)
+
+
+def _read_or(file: Path, model: type[M], empty: M) -> M:
+    """Return a YAML file as a *model*, or *empty* when it is not there or says nothing."""
+    if not file.is_file():
+        return empty
+    lines = read_bytes(file, 200_000_000).splitlines()
+    says_something = any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)
+    return read_file(file, model).value if says_something else empty
 
 
 def shown(file: Path) -> str:
@@ -251,8 +271,11 @@ class _Shelf:
             )
         for folder, root in self.folders:
             file = folder / path
-            if not file.is_file():
-                continue
+            try:
+                if not file.is_file():
+                    continue
+            except OSError:
+                break  # a name no file can have
             if not file.resolve().is_relative_to(root.resolve()):
                 raise refuse(
                     "outside-project",
@@ -282,7 +305,7 @@ class _Shelf:
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
-            self.landmarks[file] = read_file(file, Landmarks).value if file.is_file() else Landmarks(drawings={})
+            self.landmarks[file] = _read_or(file, Landmarks, Landmarks(drawings={}))
         return self.landmarks[file].drawings.get(picture.stem, {})
 
 
@@ -305,9 +328,27 @@ def _same_ids(topic: Read[Topic]) -> Iterator[Problem]:
         first.setdefault(point.id, number)
 
 
+def _silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Problem]:
+    """Yield the short cautions that do not name, by the stem of a word, each condition of their point."""
+    for number, point in enumerate(topic.value.points):
+        said = (point.short.caution or "").casefold()
+        for condition in point.conditions if said else ():
+            stems = [word[:5] for word in re.findall(r"\w+", words.conditions[condition].casefold()) if len(word) > 3]
+            if stems and not any(stem in said for stem in stems):
+                message = f"the short caution does not name '{words.conditions[condition]}'"
+                path = ("points", number, "short", "caution")
+                yield topic.source.problem(
+                    path, "short-caution", message, "a short caution names every condition of its point"
+                )
+
+
 def _unknown_places(topic: Read[Topic], path: KeyPath, spec: PictureSpec, picture: PictureFile) -> Iterator[Problem]:
     for below, place in places(spec):
         yield from _unknown_place(topic, (*path, *below), place, picture)
+    for number, callout in enumerate(spec.callouts):
+        if isinstance(callout, Stroke | Measure) and callout.start == callout.end:
+            message = f"a {callout.kind} from a place to itself shows nothing"
+            yield topic.source.problem((*path, "callouts", number), "same-place", message, "name two places")
 
 
 def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:

@@ -232,6 +232,7 @@ WANTED = {
     "date_parsing": "a date such as 2026-11-22",
 }
 PATTERNS = {
+    **dict.fromkeys(("ink", "structure", "danger", "quiet", "line", "pale", "alarm"), "a colour such as #0b5c6b"),
     "code": "a WHO point code such as CV6 or BL23, or 'none'",
     "id": "small letters, digits and single hyphens, such as 'lower-back'",
     "topic": "small letters, digits and single hyphens, such as 'back-pain'",
@@ -251,6 +252,9 @@ def _complaint(error: Any, value: Any, source: Source, cls: type[Model]) -> Prob
         case "extra_forbidden":
             known = _keys(cls, path[:-1], value)
             return Problem(key, "unknown-key", f"unknown key '{short(name)}'", nearest(name, known))
+        case "missing" if isinstance(error["loc"][-1], int):
+            message = f"{path[-1] if path else 'this'}: {len(found)} of {error['loc'][-1] + 1} values"
+            return source.problem(path, "wrong-type", message, "a place is a landmark or [x, y]; a pair is two places")
         case "missing":
             at = source.places.get((*path[:-1], "key"), source.where(path[:-1]))
             return Problem(at, "missing-key", f"'{error['loc'][-1]}' is missing", f"add '{error['loc'][-1]}: …'")
@@ -280,8 +284,14 @@ def _complaint(error: Any, value: Any, source: Source, cls: type[Model]) -> Prob
             message = f"{name}: {len(str(found)):,} characters, more than {context['max_length']:,}"
             return source.problem(path, "too-long", message, "shorten it")
         case "greater_than_equal" | "less_than_equal":
-            message = f"{name}: {_found(found)} is outside the picture"
-            return source.problem(path, "out-of-range", message, "places are fractions from 0 to 1")
+            limit = context.get("ge", context.get("le"))
+            message = f"{name}: {_found(found)} is {'less' if 'ge' in context else 'more'} than {limit:g}"
+            hint = "places are fractions from 0 to 1" if limit in (0, 1) else ""
+            return source.problem(path, "out-of-range", message, hint)
+        case "too_long":
+            message = f"{name}: {len(found)} of them, more than {context['max_length']}"
+            hint = "a place is [x, y]" if context["max_length"] == 2 else "take some away"
+            return source.problem(path, "too-long", message, hint)
         case "value_error":
             return source.problem(path, "wrong-form", f"{name}: {context['error']}")
     wanted = WANTED.get(kind)

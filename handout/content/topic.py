@@ -103,7 +103,7 @@ class PictureSpec(Model):
     alt: Words
     source: Words
     caption: Words | None = None
-    callouts: tuple[CalloutSpec, ...] = ()
+    callouts: Annotated[tuple[CalloutSpec, ...], Field(max_length=12)] = ()
 
 
 class Posture(Model):

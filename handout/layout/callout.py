@@ -22,7 +22,7 @@ RING = 6.4 * MM
 EDGE = 3.0
 """The least distance of a label from the picture's edge."""
 
-MOST_TRIES = 20_000
+MOST_TRIES, MOST_SPOTS = 2_000, 150
 
 
 Segment = tuple[Position, Position]
@@ -165,7 +165,7 @@ def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) 
                 cost += 0 if spec.side is None or _is_beside(place, target, spec.side) else 10_000
                 found.append((cost, _Spot(place, leader)))
     found.sort(key=lambda f: (round(f[0], 2), f[1].box.x, f[1].box.y))
-    return _Label(block, target, tuple(spot for _, spot in found))
+    return _Label(block, target, tuple(spot for _, spot in found[:MOST_SPOTS]))
 
 
 def _is_beside(place: Box, target: Position, side: Side) -> bool:

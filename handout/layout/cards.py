@@ -21,6 +21,7 @@ LEAST_PICTURE = 60 * MM
 LEAST_COMPACT = 36 * MM
 NARROWEST = 46 * MM
 WIDTHS = tuple(w * MM for w in (80, 74, 68, 64, 60, 57, 54))
+WIDEST = WIDTHS[0]
 TIGHT_WIDTHS = tuple(w * MM for w in (50, 46))
 """Picture widths tried: 60 mm or more keeps a drawing's creases above 0.2 mm; less only where the words need the room."""
 
@@ -68,7 +69,18 @@ def card(card: Card, width: float, height: float, room: Room, look: Look, pictur
             if isinstance(body, Block):
                 return _framed(band, body, care, width, height, look)
             worst = body if worst is None or body.height < worst.height else worst
+            if not body.height:
+                break  # labels that find no place on a picture find none on a smaller one
     return worst or Excess(0, "picture")
+
+
+def _unlabelled(card: Card, wide: float, shape: float) -> Excess:
+    """Return why labels found no place: the picture had to be small, or there are too many of them."""
+    return (
+        Excess((WIDEST - wide) / shape, _longest(card))
+        if wide < LEAST_PICTURE * min(1, shape)
+        else Excess(0, "picture")
+    )
 
 
 Build = Callable[[Card, float, float, float, float, Look, Pictures, bool], Block | Excess]
@@ -112,7 +124,7 @@ def _beside(
             continue
         figure = annotated(card.figure, pictures[card.figure.picture.file], Box(0, 0, wide, tall), look)
         if figure is None:
-            return Excess(0, "picture")
+            return _unlabelled(card, wide, shape)
         return Block(total, (figure, *caption.at(0, tall), *right.at(left, -2), *rest.at(0, upper + gap)))
     return Excess(least - space, _longest(card))
 
@@ -131,7 +143,7 @@ def _above(
     x = (inner - wide) / 2
     figure = annotated(card.figure, pictures[card.figure.picture.file], Box(x, 0, wide, tall), look)
     if figure is None:
-        return Excess(0, "picture")
+        return _unlabelled(card, wide, shape)
     marks = (figure, *caption.at(x, tall), *parts.at(0, tall + caption.height + 8))
     return Block(tall + caption.height + 8 + parts.height, marks)
 
@@ -273,7 +285,7 @@ def _dose(card: Card, width: float, look: Look) -> Block:
 
 
 def _care(card: Card, width: float, look: Look) -> Block:
-    """Return Take care: the cautions, when to stop, and every condition the point lists; never shortened."""
+    """Return Take care: the cautions, when to stop, and every condition the point lists; no card has less of it."""
     red = look.colours.danger
     stops = "".join(f" **{stop.replace('**', '')}**" for stop in card.stops)
     rows = [led(card.words.take_care, card.care + stops, width, look.text, red)]

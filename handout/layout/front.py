@@ -132,8 +132,8 @@ def _blanks(labels: Sequence[str], shares: Sequence[float], width: float, look: 
     return Block(height, tuple(marks))
 
 
-def _titled(heading: str, body: Block, look: Look) -> Block:
-    return stack((paragraph(heading, 10_000, look.part, Role.PART), body), 0.5)
+def _titled(heading: str, body: Block, width: float, look: Look) -> Block:
+    return stack((paragraph(heading, width, look.part, Role.PART), body), 0.5)
 
 
 def _press_text(pressing: Pressing) -> str:
@@ -167,13 +167,15 @@ def _full_box(handout: Handout, width: float, look: Look) -> Block:
 def _parts(handout: Handout, width: float, look: Look) -> list[Block]:
     """Return the five parts of the disclaimer that stand in columns."""
     said = handout.front.disclaimer
-    return [
-        _titled(said.training.heading, paragraph(handout.front.training, width, look.text), look),
-        _titled(said.pregnancy.heading, paragraph(said.pregnancy.text, width, look.text), look),
-        _titled(said.pressing.heading, paragraph(_press_text(said.pressing), width, look.text), look),
-        _titled(said.ask_first.heading, bullets(said.ask_first.items, width, look.text, look.colours.structure), look),
-        _titled(said.never_press.heading, paragraph(said.never_press.text, width, look.text), look),
-    ]
+    ask = bullets(said.ask_first.items, width, look.text, look.colours.structure)
+    parts = (
+        (said.training.heading, paragraph(handout.front.training, width, look.text)),
+        (said.pregnancy.heading, paragraph(said.pregnancy.text, width, look.text)),
+        (said.pressing.heading, paragraph(_press_text(said.pressing), width, look.text)),
+        (said.ask_first.heading, ask),
+        (said.never_press.heading, paragraph(said.never_press.text, width, look.text)),
+    )
+    return [_titled(heading, body, width, look) for heading, body in parts]
 
 
 def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
@@ -202,8 +204,8 @@ def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[
     rest = [
         *([about] if level else []),
         *([effects] if level else []),
-        _titled(said.ask_first.heading, bullets(said.ask_first.items, inner, look.text, structure), look),
-        _titled(said.never_press.heading, paragraph(said.never_press.text, inner, look.text), look),
+        _titled(said.ask_first.heading, bullets(said.ask_first.items, inner, look.text, structure), inner, look),
+        _titled(said.never_press.heading, paragraph(said.never_press.text, inner, look.text), inner, look),
     ]
     gap = look.sizes.text * (0.5 if level < 2 else 0.25)
     return _disclaimer(said.heading, stack(must, gap), width, look), _disclaimer(

@@ -41,7 +41,12 @@ def leaflet(
         where = handout.source.where(("disclaimer",))
         message = f"the front page is {opening:.0f} pt too tall for what must stand on it"
         problems.append(
-            Problem(where, "does-not-fit", message, "shorten the title or the disclaimer, or use a larger paper")
+            Problem(
+                where,
+                "does-not-fit",
+                message,
+                "shorten the title, the disclaimer or the clinic's lines, or use a larger paper",
+            )
         )
         opening = []
     fit = _Fit(size, look, pictures)
@@ -110,6 +115,8 @@ def _rows(cards: Sequence[Card], rooms: Sequence[Room], fit: _Fit) -> list[_Row]
                 found = fit(each, Room.HALF, height)
                 if isinstance(found, Block):
                     return _Row((each,), Room.HALF, height, (found,))
+                if not found.height:
+                    break  # more height gives its labels no place
         found = fit(each, Room.FULL, fit.size.height)
         return _Row((each,), Room.FULL, fit.size.height, (found,) if isinstance(found, Block) else found)
 

@@ -10,8 +10,9 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from handout.geometry import Box, Size
+from handout.layout.drawing import Drawing
 from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, walk
-from handout.layout.picture import Drawing, Photo, raster
+from handout.layout.photo import Photo, raster
 from handout.layout.typeset import font as shaped
 from handout.press.fonts import EmbeddedFont
 

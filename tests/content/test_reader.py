@@ -259,7 +259,7 @@ def test_an_alias_stands_for_its_text() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("name: A\napprovals: [{topic: t, version: '1', by: B, role: C, date: 3/4/2026}]", "2:60 wrong-type"),
+        ("name: A\napprovals: [{topic: t, version: '1', by: B, role: C, date: 3/4/2026}]", "2:60 wrong-form"),
         ("name: A\nprint_advice: perhaps", "2:15 wrong-type"),
         ("name: A\ntraining: expert", "2:11 unknown-word"),
         ("name: A\nfax: 1", "2:1 unknown-key"),

@@ -12,8 +12,8 @@ from handout.content.handout import Mark as Spec
 from handout.content.project import BUILTIN, PictureFile, Project
 from handout.geometry import Box, Position, Size
 from handout.layout.callout import annotated
+from handout.layout.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds
-from handout.layout.picture import Drawing
 from handout.layout.theme import Look, Theme, look
 
 FILE = PictureFile("images/art.svg", b"", {})

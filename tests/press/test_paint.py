@@ -14,9 +14,11 @@ from PIL import Image as Pillow
 from handout.content.compose import Choice
 from handout.content.project import PictureFile
 from handout.geometry import PAPERS, Box, Position, Size
+from handout.layout.drawing import Drawing
 from handout.layout.page import Glyph, Group, Image, Line, Mark, Page, Piece, Role, Shape, Text, walk
 from handout.layout.page import Path as Stroke
-from handout.layout.picture import Drawing, Photo, load
+from handout.layout.photo import Photo
+from handout.layout.picture import load
 from handout.layout.typeset import Style, font, paragraph, shape
 from handout.pipeline import Laid, Order, lay_out
 from handout.press.paint import About, paint
