@@ -13,7 +13,6 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from handout.cli import app
-from handout.content.project import BUILTIN
 
 TOPIC = Path("templates/topics/mine.yaml")
 COMMANDS = ("build", "preview", "check", "topics", "points", "new", "schema")
@@ -476,7 +475,7 @@ def test_schema_is_json_that_knows_the_keys_of_a_topic() -> None:
 
 def test_version_is_the_one_of_the_project() -> None:
     """``--version`` prints the version that stands in pyproject.toml."""
-    wanted = tomllib.loads((BUILTIN / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    wanted = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert run("--version").stdout == f"handout {wanted}\n"
 
 
