@@ -1,6 +1,6 @@
 """The whole pipeline: read, compose, lay out, paint."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -98,7 +98,7 @@ def lay_out(order: Order) -> Laid:
         rooms = (Room.FULL,)
     keyed = {file.file: pictures[name] for name, file in material.pictures.items()}
     pages = leaflet(handout, size, appearance, keyed, logo, rooms)
-    return Laid(handout, pages, paper, (*_coarse(pages), *_fewer(order, pages)))
+    return Laid(handout, pages, paper, (*_coarse(pages, keyed), *_fewer(order, pages)))
 
 
 def _from_root(project: Project, clinic: str | None) -> str | None:
@@ -154,13 +154,14 @@ def _unprintable(read: Read[M]) -> Iterator[Problem]:
             )
 
 
-def _coarse(pages: Sequence[Page]) -> Iterator[Problem]:
-    """Yield a warning for each photo too coarse for its printed size."""
+def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
+    """Yield a warning for each photo too coarse for its printed size; *pictures* are by their file."""
+    files = {picture.key: file for file, picture in pictures.items()}
     for page in pages:
         for mark in walk(page.marks):
             if isinstance(mark, Image) and isinstance(mark.picture, Photo):
-                found = coarse(mark.picture, Size(mark.box.width, mark.box.height))
-                if found:
+                printed = Size(mark.box.width, mark.box.height)
+                if found := coarse(mark.picture, printed, files.get(mark.picture.key, mark.picture.name)):
                     yield found
 
 

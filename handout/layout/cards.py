@@ -277,7 +277,7 @@ def _posture(figure: Figure, text: str, look: Look, pictures: Pictures) -> Block
 def _dose(card: Card, width: float, look: Look) -> Block:
     """Return the pill: how hard, how long, how often."""
     text = f"**{card.strength}** · {card.dose}" if card.dose else f"**{card.strength}**"
-    style = replace(look.label, size=max(look.sizes.label + 0.5, look.sizes.text * 0.9))
+    style = replace(look.text, leading=1.2)
     wide = min(text_width(text, style), width - 16)
     words = paragraph(text, wide + 0.01, style)
     pill = Shape(Box(0, 0, wide + 16, words.height + 7), (5, 5, 5, 5), fill=look.colours.pale)

@@ -109,15 +109,15 @@ def dpi(photo: Photo, printed: Size) -> float:
     return min(photo.size.width / printed.width, photo.size.height / printed.height) * 72
 
 
-def coarse(photo: Photo, printed: Size) -> Problem | None:
-    """Return a warning when a photo is too coarse for its *printed* size."""
+def coarse(photo: Photo, printed: Size, file: str) -> Problem | None:
+    """Return a warning, at *file*, when a photo is too coarse for its *printed* size."""
     have = dpi(photo, printed)
     if have >= LEAST_DPI:
         return None
     need = round(printed.width / 72 * PRINT_DPI)
     message = f"only {have:.0f} dpi at its printed size; it will look blurred"
     return Problem(
-        Where(photo.name), "coarse-picture", message, f"use a picture at least {need} pixels wide", Severity.WARNING
+        Where(file), "coarse-picture", message, f"use a picture at least {need} pixels wide", Severity.WARNING
     )
 
 

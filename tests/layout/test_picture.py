@@ -469,7 +469,7 @@ def test_line_art_stays_sharp() -> None:
 def test_coarse_photos_are_warned_of(width: int, printed: Size, found: bool) -> None:
     """Below 150 dpi at its printed size, in either direction, a photo draws a warning and is not refused."""
     photo = _photo(_saved(Image.new("RGB", (width - 1, 150), RED)), "rough.png")
-    problem = coarse(photo, printed)
+    problem = coarse(photo, printed, "images/mine/rough.png")
     assert (problem is not None) is found
     if problem:
         assert (problem.rule, problem.severity) == ("coarse-picture", Severity.WARNING)
