@@ -191,6 +191,17 @@ class _Plain:
         raise InputError([*self.problems, Problem(self._where(event), rule, message, hint)])
 
 
+SYNTAX = {
+    "mapping values are not allowed": "a ': ' stands inside a text without quotes, or the line is not indented as its neighbours",
+    "could not find expected ':'": "this line is neither 'key: value' nor indented as part of the text above",
+    "did not find expected key": "this line is not indented as its neighbours, or a quote before it is not closed",
+    "did not find expected '-' indicator": "this line is not indented as the list above it",
+    "found unexpected end of stream": "the file ends inside a quoted text",
+    "cannot start any token": "a text that starts with this sign wants quotes",
+}
+"""What the YAML parser says, and how a person would say it."""
+
+
 def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
     """Return a YAML syntax error in a person's words."""
     mark = error.problem_mark or error.context_mark
@@ -203,7 +214,8 @@ def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
         return Problem(
             Where(file, line + 1, shown.find("\t") + 1 or column + 1), "tab", "a tab is used to indent", "use spaces"
         )
-    return Problem(Where(file, line + 1, column + 1), "yaml-syntax", problem, hint)
+    said = next((ours for theirs, ours in SYNTAX.items() if theirs in problem), problem)
+    return Problem(Where(file, line + 1, column + 1), "yaml-syntax", said, hint)
 
 
 def _found(value: object) -> str:
