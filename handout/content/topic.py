@@ -25,6 +25,10 @@ Remark = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """For the clinician and the translator; shown by ``handout points``, never printed."""
 
 
+Spoken = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+"""For somebody who cannot see the picture; read aloud, never printed."""
+
+
 class Sides(StrEnum):
     """Where on the two halves of the body a point is found."""
 
@@ -100,7 +104,7 @@ class PictureSpec(Model):
     """A drawing or photo, what is pointed out on it, and what it says to somebody who cannot see it."""
 
     file: Annotated[str, StringConstraints(min_length=1, max_length=300)]
-    alt: Words
+    alt: Spoken
     source: Words
     caption: Words | None = None
     callouts: Annotated[tuple[CalloutSpec, ...], Field(max_length=12)] = ()
