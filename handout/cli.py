@@ -355,7 +355,7 @@ def _make(folder: Path) -> None:
 
 def _unwritable(place: Path, error: Exception) -> str:
     reason = (getattr(error, "strerror", None) or "the name is not one a file can have").lower()
-    return f"{short(str(place), 300)}: error: cannot be written: {reason} (cannot-write)\n    hint: choose another place with -o"
+    return f"{short(str(place), 300)}: error: cannot be written: {reason} (cannot-write)\n    hint: choose another place (-o, or --project)"
 
 
 @contextmanager

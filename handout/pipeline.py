@@ -17,7 +17,7 @@ from handout.layout.page import Image, Page, walk
 from handout.layout.photo import Photo, coarse
 from handout.layout.picture import Picture, load
 from handout.layout.theme import Look, Theme, look
-from handout.layout.typeset import described, has_right_to_left, missing
+from handout.layout.typeset import described, has_right_to_left, missing, plain
 from handout.press.paint import About, paint
 from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, nearest, short
 
@@ -62,7 +62,7 @@ class Laid:
         """Return the pages as one PDF."""
         handout = self.handout
         author = handout.clinic.name if handout.clinic else ""
-        return paint(self.pages, About(handout.title, author, handout.subject, handout.language))
+        return paint(self.pages, About(plain(handout.title), plain(author), plain(handout.subject), handout.language))
 
 
 def lay_out(order: Order) -> Laid:
@@ -88,7 +88,7 @@ def lay_out(order: Order) -> Laid:
         problems += error.problems
     if material:
         pictures, logo = _pictures(material, problems)
-        problems += _unprintable(material.topic)
+        problems += (*_unprintable(material.topic), *_unprintable(material.language))
         if material.clinic:
             problems += _unprintable(material.clinic)
     if problems or material is None or appearance is None or rooms is None or size is None:
@@ -172,4 +172,5 @@ def _fewer(order: Order, pages: Sequence[Page]) -> Iterator[Problem]:
     if most < min(wanted, sum(map(cards_on, pages))):
         message = f"no page holds {wanted} cards; the most is {most}"
         hint = "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper"
+        hint = "large print sets one card a page" if order.large_print else hint
         yield Problem(Where("--cards-per-page"), "fewer-cards", message, hint, Severity.WARNING)

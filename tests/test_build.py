@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from handout import build
 from handout.cli import app
+from handout.content.project import BUILTIN
 from handout.layout.page import Text, bounds, walk
 from handout.pipeline import Order, lay_out
 from handout.problems import DoesNotFit, InputError, MissingGlyph
@@ -299,3 +300,77 @@ def test_a_short_caution_names_every_condition(project: Path) -> None:
     with pytest.raises(InputError) as refused:
         build("mine")
     assert {problem.rule for problem in refused.value.problems} == {"short-caution"}
+
+
+def _edited(project: Path, *swaps: tuple[str, str]) -> None:
+    """Change the project's topic."""
+    file = project / "templates" / "topics" / "mine.yaml"
+    text = file.read_text("utf-8")
+    for old, new in swaps:
+        assert old in text
+        text = text.replace(old, new, 1)
+    file.write_text(text, "utf-8")
+
+
+def test_a_disclaimer_longer_than_two_pages_is_refused(project: Path) -> None:
+    """What must be read first is never run off the foot of the second page."""
+    item = "      - You had surgery not long ago.\n"
+    _edited(project, (item, item * 40))
+    with pytest.raises(DoesNotFit) as refused:
+        build("mine", paper="A5")
+    assert [problem.rule for problem in refused.value.problems] == ["does-not-fit"]
+
+
+def test_a_footer_too_long_for_its_place_is_refused(project: Path) -> None:
+    """The footer never runs off the page."""
+    _edited(project, ("short_title: Back pain", f"short_title: {'Back pain ' * 40}"))
+    with pytest.raises(DoesNotFit) as refused:
+        build("mine")
+    assert refused.value.problems[0].where.line > 1
+
+
+def test_fixed_words_the_font_lacks_are_refused(project: Path) -> None:
+    """A language file is checked like a topic: no empty boxes, nothing from right to left."""
+    (project / "templates" / "languages").mkdir()
+    words = (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")
+    (project / "templates" / "languages" / "en.yaml").write_text(
+        words.replace("how: How", "how: كيف").replace("where: Where", "where: 在"), "utf-8"
+    )
+    with pytest.raises(InputError) as refused:
+        build("mine")
+    assert {problem.rule for problem in refused.value.problems} == {"missing-glyph", "right-to-left"}
+
+
+def test_long_captions_stay_in_their_card(project: Path) -> None:
+    """A caption wraps under its picture, however narrow the picture had to be."""
+    _edited(project, ("caption: Same place on the other foot", f"caption: {'Same place on the other foot. ' * 6}"))
+    for order in (Order("mine"), Order("mine", cards_per_page="1"), Order("mine", large_print=True)):
+        for page in lay_out(order).pages:
+            assert max(bounds(m).right for m in walk(page.marks) if isinstance(m, Text)) <= page.size.width - 40
+
+
+def test_ids_may_be_one_text_and_a_number_a_number() -> None:
+    """``points="hand"`` is one point, not four letters, and ``cards_per_page=2`` is understood."""
+    assert build("back-pain", points="hand, stomach", cards_per_page=2) == build(
+        "back-pain", points=["hand", "stomach"], cards_per_page="2"
+    )
+
+
+def test_markup_is_not_in_the_title_of_the_pdf(project: Path) -> None:
+    """Bold words of the title are plain in what a reader shows in its window."""
+    _edited(
+        project,
+        ("title: Acupressure points", 'title: "**Acupressure** points'),
+        ("for back pain\n", 'for back pain"\n'),
+    )
+    with pikepdf.open(BytesIO(build("mine"))) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "Acupressure points some people use for back pain"
+
+
+@pytest.mark.parametrize("part", ["front", "back"])
+def test_callouts_that_would_not_be_drawn_are_refused(project: Path, part: str) -> None:
+    """A body figure takes no callouts: what would be ignored is an unknown key."""
+    _edited(project, (f"    file: body_{part}.svg\n", f"    file: body_{part}.svg\n    callouts: []\n"))
+    with pytest.raises(InputError) as refused:
+        build("mine")
+    assert [problem.rule for problem in refused.value.problems] == ["unknown-key"]

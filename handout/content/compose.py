@@ -10,6 +10,7 @@ from handout.content.language import Language
 from handout.content.project import Material, PictureFile, Spot
 from handout.content.reader import Path, Read
 from handout.content.topic import (
+    Illustration,
     Label,
     Measure,
     Pair,
@@ -36,7 +37,7 @@ class Choice:
 
 def compose(material: Material, choice: Choice) -> Handout:
     """Return the handout for *choice*; raise InputError for unknown points or conditions, or when nothing is left."""
-    topic, words = material.topic.value, material.language
+    topic, words = material.topic.value, material.language.value
     clinic = material.clinic.value if material.clinic else None
     avoided = _conditions(choice.avoid)
     points, omitted = _choose(topic, material.topic, choice, avoided)
@@ -166,7 +167,7 @@ def full_name(point: Point, topic: Topic) -> str:
 
 
 def _card(number: int, index: int, point: Point, material: Material, advice: bool) -> Card:
-    words, path = material.language, ("points", index)
+    words, path = material.language.value, ("points", index)
     aside = [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
     aside += [words.fill(words.code, code=point.code)] if point.code != "none" else []
     times = [point.time] if point.time else [t for t in (point.advice.time, point.advice.often) if t and advice]
@@ -198,14 +199,14 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
     )
 
 
-def _figure(spec: PictureSpec, path: Path, pictures: Mapping[str, PictureFile]) -> Figure:
+def _figure(spec: Illustration, path: Path, pictures: Mapping[str, PictureFile]) -> Figure:
     picture = pictures[spec.file]
 
     def spot(place: Place) -> Spot:
         return picture.landmarks[place] if isinstance(place, str) else place
 
     marks: list[Mark] = []
-    for callout in spec.callouts:
+    for callout in spec.callouts if isinstance(spec, PictureSpec) else ():
         match callout:
             case Press():
                 marks.append(Mark("press", (spot(callout.at),)))
@@ -217,11 +218,11 @@ def _figure(spec: PictureSpec, path: Path, pictures: Mapping[str, PictureFile]) 
                 marks.append(Mark("measure", (spot(callout.start), spot(callout.end)), callout.text, callout.side))
             case Label():
                 marks.append(Mark("label", (spot(callout.at),), callout.text, callout.side))
-    return Figure(picture, spec.alt, path, tuple(marks), spec.caption or "")
+    return Figure(picture, spec.alt, path, tuple(marks), (spec.caption or "") if isinstance(spec, PictureSpec) else "")
 
 
 def _closing(material: Material, points: Sequence[Point], cards: Sequence[Card], status: str) -> Closing:
-    topic, words = material.topic.value, material.language
+    topic, words = material.topic.value, material.language.value
     year, month = topic.next_review.split("-")
     due = words.fill(words.month, month=words.months[int(month) - 1], year=year)
     used = [s for s in Strength if any(point.strength is s for point in points)]

@@ -78,7 +78,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class BodyFigure:
-    """A whole-body figure with the numbers of the chosen cards; *whole* is its full height in its own unit."""
+    """A whole-body figure with the numbers of the chosen cards."""
 
     figure: Figure
     dots: tuple[Dot, ...]

@@ -19,7 +19,7 @@ from handout.content.language import Language
 from handout.content.model import Model
 from handout.content.reader import Path as KeyPath
 from handout.content.reader import Read, read
-from handout.content.topic import Label, Measure, Pair, PictureSpec, Place, Press, Stroke, Topic
+from handout.content.topic import Illustration, Label, Measure, Pair, PictureSpec, Place, Press, Stroke, Topic
 from handout.problems import InputError, Problem, Where, nearest, short
 
 M = TypeVar("M", bound=Model)
@@ -59,7 +59,7 @@ class Material:
 
     id: str
     topic: Read[Topic]
-    language: Language
+    language: Read[Language]
     clinic: Read[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
@@ -113,7 +113,7 @@ class Project:
             raise InputError(problems)
         problems += _same_ids(read_topic)
         language = _attempt(problems, lambda: self._language(read_topic))
-        problems += _silent_short_cautions(read_topic, language) if language else []
+        problems += _silent_short_cautions(read_topic, language.value) if language else []
         shelf = _Shelf(self, file)
         pictures: dict[str, PictureFile] = {}
         for path, spec in specs(read_topic.value):
@@ -133,11 +133,11 @@ class Project:
             raise InputError(problems)
         return Material(file.stem, read_topic, language, read_clinic, pictures, logo)
 
-    def _language(self, topic: Read[Topic]) -> Language:
+    def _language(self, topic: Read[Topic]) -> Read[Language]:
         tag = topic.value.language
         for name in (tag, tag.split("-")[0]):
             if name in self.names("languages"):
-                return self.read("languages", name, Language).value
+                return self.read("languages", name, Language)
         message = f"there are no fixed words for the language '{tag}'"
         raise InputError(
             [topic.source.problem(("language",), "unknown-language", message, nearest(tag, self.names("languages")))]
@@ -169,7 +169,7 @@ def project_for(topic: str | None, given: Path | None) -> Project:
     return Project(start)
 
 
-def specs(topic: Topic) -> Iterator[tuple[KeyPath, PictureSpec]]:
+def specs(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
     """Yield every picture of *topic* with its path in the file."""
     if topic.body_map:
         yield ("body_map", "front"), topic.body_map.front
@@ -180,9 +180,9 @@ def specs(topic: Topic) -> Iterator[tuple[KeyPath, PictureSpec]]:
             yield ("points", number, "position", "picture"), point.position.picture
 
 
-def places(spec: PictureSpec) -> Iterator[tuple[KeyPath, Place]]:
+def places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
     """Yield every place that the callouts of *spec* name, with its path below the picture."""
-    for number, callout in enumerate(spec.callouts):
+    for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
         here = ("callouts", number)
         match callout:
             case Press() | Label():
@@ -342,10 +342,10 @@ def _silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Prob
                 )
 
 
-def _unknown_places(topic: Read[Topic], path: KeyPath, spec: PictureSpec, picture: PictureFile) -> Iterator[Problem]:
+def _unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, picture: PictureFile) -> Iterator[Problem]:
     for below, place in places(spec):
         yield from _unknown_place(topic, (*path, *below), place, picture)
-    for number, callout in enumerate(spec.callouts):
+    for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
         if isinstance(callout, Stroke | Measure) and callout.start == callout.end:
             message = f"a {callout.kind} from a place to itself shows nothing"
             yield topic.source.problem((*path, "callouts", number), "same-place", message, "name two places")

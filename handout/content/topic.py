@@ -100,12 +100,17 @@ class Label(Model):
 CalloutSpec = Annotated[Press | Pair | Stroke | Measure | Label, Field(discriminator="kind")]
 
 
-class PictureSpec(Model):
-    """A drawing or photo, what is pointed out on it, and what it says to somebody who cannot see it."""
+class Illustration(Model):
+    """A drawing or photo, its origin, and what it says to somebody who cannot see it."""
 
     file: Annotated[str, StringConstraints(min_length=1, max_length=300)]
     alt: Spoken
     source: Words
+
+
+class PictureSpec(Illustration):
+    """A card's picture, with what is pointed out on it."""
+
     caption: Words | None = None
     callouts: Annotated[tuple[CalloutSpec, ...], Field(max_length=12)] = ()
 
@@ -114,7 +119,7 @@ class Posture(Model):
     """The position the source names, with a pictogram."""
 
     text: Words
-    picture: PictureSpec | None = None
+    picture: Illustration | None = None
 
 
 class Advice(Model):
@@ -232,8 +237,8 @@ class BodyMap(Model):
     """The two whole-body figures on which the chosen points are numbered."""
 
     heading: Words
-    front: PictureSpec
-    back: PictureSpec
+    front: Illustration
+    back: Illustration
 
 
 class Topic(Model):

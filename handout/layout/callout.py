@@ -165,7 +165,7 @@ def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) 
                 cost += 0 if spec.side is None or _is_beside(place, target, spec.side) else 10_000
                 found.append((cost, _Spot(place, leader)))
     found.sort(key=lambda f: (round(f[0], 2), f[1].box.x, f[1].box.y))
-    return _Label(block, target, tuple(spot for _, spot in found[:MOST_SPOTS]))
+    return _Label(block, target, tuple(spot for _, spot in found))
 
 
 def _is_beside(place: Box, target: Position, side: Side) -> bool:
@@ -193,7 +193,7 @@ def _steps(first: float, low: float, high: float, step: float) -> list[float]:
     while start + n * step <= high or start - n * step >= low:
         found += [v for v in (start + n * step, start - n * step) if low <= v <= high]
         n += 1
-    return [*found, low, high]
+    return list(dict.fromkeys((*found, low, high)))
 
 
 def _leader(place: Box, target: Position, rings: Sequence[Box]) -> Segment | None:
@@ -253,7 +253,10 @@ def _brackets(
 def _place(labels: Sequence[_Label], rings: Sequence[Box], strokes: Sequence[Box], box: Box) -> list[_Spot] | None:
     """Return a spot for each label so that nothing overlaps and no lines cross, or None; labels with few spots choose first."""
     targets = [label.target for label in labels if label.target]
-    free = [[s for s in label.spots if _is_free(s, label.target, rings, strokes, targets, box)] for label in labels]
+    free = [
+        [s for s in label.spots if _is_free(s, label.target, rings, strokes, targets, box)][:MOST_SPOTS]
+        for label in labels
+    ]
     order = sorted(range(len(labels)), key=lambda n: len(free[n]))
     tries = 0
 

@@ -102,12 +102,13 @@ def _beside(
 ) -> Block | Excess:
     """Set the picture at the left with the parts at its right; those that find no room there go on below both."""
     caption = _caption(card, wide, look)
-    tall = wide / shape
-    if tall + caption.height > space:
-        tall = space - caption.height
-        wide = tall * shape
-        if wide < NARROWEST:
-            return Excess(NARROWEST / shape + caption.height - space, _longest(card))
+    tall = min(wide / shape, space - caption.height)
+    for _ in range(3):  # a narrower picture may need a taller caption
+        caption = _caption(card, max(tall * shape, NARROWEST), look)
+        tall = min(tall, space - caption.height)
+    wide = tall * shape
+    if wide < NARROWEST:
+        return Excess(NARROWEST / shape + caption.height - space, _longest(card))
     left = wide + BESIDE
     gap = look.sizes.text * 0.42
     side = _parts(card, inner - left, look, pictures, compact)
@@ -135,7 +136,11 @@ def _above(
     """Set the picture above the parts, as large as they leave room for."""
     parts = stack(_parts(card, inner, look, pictures, compact), 3 if compact else look.sizes.text * 0.42)
     caption = _caption(card, inner, look)
-    tall = min(wide / shape, space - parts.height - caption.height - 8)
+    free = space - parts.height - 8
+    tall = min(wide / shape, free - caption.height)
+    for _ in range(3):
+        caption = _caption(card, max(tall * shape, LEAST_COMPACT), look)
+        tall = min(tall, free - caption.height)
     wide = tall * shape
     least = LEAST_COMPACT * min(1, shape) if compact else max(NARROWEST, LEAST_PICTURE * min(1, shape))
     if wide < least:
@@ -144,7 +149,11 @@ def _above(
     figure = annotated(card.figure, pictures[card.figure.picture.file], Box(x, 0, wide, tall), look)
     if figure is None:
         return _unlabelled(card, wide, shape)
-    marks = (figure, *caption.at(x, tall), *parts.at(0, tall + caption.height + 8))
+    marks = (
+        figure,
+        *caption.at(min(x, inner - max(wide, LEAST_COMPACT)), tall),
+        *parts.at(0, tall + caption.height + 8),
+    )
     return Block(tall + caption.height + 8 + parts.height, marks)
 
 

@@ -103,8 +103,8 @@ def _legend(closing: Closing, width: float, look: Look, columns: int) -> Block:
     return Block(max(tops), tuple(marks))
 
 
-def texts(handout: Handout, width: float, look: Look) -> list[Block]:
-    """Return the closing texts, most important first."""
+def texts(handout: Handout, width: float, look: Look) -> list[tuple[str, Block]]:
+    """Return the closing texts with the keys of the topic they come from, most important first."""
     closing, words = handout.closing, handout.words
     strengths = tuple(f"**{name}:** {meaning}." for name, meaning in closing.strengths)
     pressing = stack(
@@ -122,11 +122,13 @@ def texts(handout: Handout, width: float, look: Look) -> list[Block]:
         ),
         2,
     )
+    intro = paragraph(closing.intro.text, width, look.text)
+    evidence = paragraph(closing.evidence.text, width, look.text)
     return [
-        _titled(words.strength_heading, pressing, width, look),
-        _titled(closing.intro.heading, paragraph(closing.intro.text, width, look.text), width, look),
-        _titled(closing.evidence.heading, paragraph(closing.evidence.text, width, look.text), width, look),
-        small,
+        ("points", _titled(words.strength_heading, pressing, width, look)),
+        ("intro", _titled(closing.intro.heading, intro, width, look)),
+        ("evidence", _titled(closing.evidence.heading, evidence, width, look)),
+        ("sources", small),
     ]
 
 

@@ -40,10 +40,9 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
         parts = [head, must, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
-            return [
-                _spread(parts, area.height, gap),
-                *_pages((rest, _today(handout, area.width, look)), area.height, look),
-            ]
+            over = _pages((rest, _today(handout, area.width, look)), area.height, look)
+            too_tall = max(page.height for page in over) - area.height
+            return too_tall if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
     return excess
 
 
@@ -78,21 +77,18 @@ def _masthead(handout: Handout, width: float, look: Look, logo: Picture | None, 
         marks.append(Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), logo),), alt=alt))
         left, top = wide + 10, tall
     if clinic:
-        name = paragraph(clinic.name, (width - left) * 0.5, replace(look.part, size=look.sizes.text * 1.05))
+        style = replace(look.part, size=look.sizes.text * 1.05)
         reach = " · ".join(part for part in (clinic.address, clinic.phone, clinic.web) if part)
-        beside = text_width(clinic.name, look.part) * 1.06 + text_width(reach, look.small) + 20 <= width - left
-        contact = (
-            paragraph(reach, (width - left) * (0.62 if beside else 1), look.small, right=beside) if reach else Block(0)
-        )
+        name = paragraph(clinic.name, width - left, style)
+        free = width - left - text_width(clinic.name, style) - 20
+        beside = bool(reach) and text_width(reach, look.small) <= free
         if beside:
-            name = paragraph(clinic.name, width - left, replace(look.part, size=look.sizes.text * 1.05))
-            marks += name.at(left, max(0, (top - name.height) / 2))
-            marks += contact.at(
-                left + (width - left) * 0.38, max(0, (top - name.height) / 2) + (name.height - contact.height) / 2 + 1
-            )
+            contact = paragraph(reach, free, look.small, right=True)
+            above = max(0, (top - name.height) / 2)
+            marks += (*name.at(left, above), *contact.at(width - free, above + (name.height - contact.height) / 2 + 1))
             top = max(top, name.height)
         else:
-            name = paragraph(clinic.name, width - left, replace(look.part, size=look.sizes.text * 1.05))
+            contact = paragraph(reach, width - left, look.small) if reach else Block(0)
             marks += (*name.at(left, 0), *contact.at(left, name.height + 1))
             top = max(top, name.height + 1 + contact.height)
     else:

@@ -71,7 +71,7 @@ def cards_on(page: Page) -> int:
 def content_area(paper: Size) -> Box:
     """Return the part of a page inside its margins and above its footer."""
     small = paper.width < 450
-    side, top, foot = (28.0, 24.0, 38.0) if small else (45.0, 34.0, 46.0)
+    side, top, foot = (28.0, 24.0, 44.0) if small else (45.0, 34.0, 46.0)
     return Box(side, top, paper.width - 2 * side, paper.height - top - foot)
 
 
@@ -194,7 +194,7 @@ def _with_closing(
         sheets.append(_Sheetful((), 0))
     gap = look.sizes.text * 1.1
     paragraphs = texts(handout, size.width, look)
-    below = stack(paragraphs, gap).height + gap
+    below = stack([block for _, block in paragraphs], gap).height + gap
 
     def room() -> float:
         return size.height - sheets[-1].taken
@@ -211,17 +211,18 @@ def _with_closing(
         figures = body_map(handout, size.width, room() - below, look, pictures) or body_map(
             handout, size.width, room(), look, pictures
         )
-    if figures and figures.height:
+    if figures is None:
+        message = f"the body map with its {len(handout.cards)} names does not fit on a page"
+        hint = "choose fewer points or a larger paper"
+        raise DoesNotFit([Problem(handout.source.where(("body_map",)), "does-not-fit", message, hint)])
+    if figures.height:
         put(figures, gap)
-    for block in paragraphs:
+    for path, block in paragraphs:
         if block.height > room():
             sheets.append(_Sheetful((), 0))
         if block.height > size.height:
-            where = handout.source.where(("evidence",))
-            message = f"a closing text is {block.height - size.height:.0f} pt taller than a page"
-            raise DoesNotFit(
-                [Problem(where, "does-not-fit", message, "shorten the intro, the evidence or the sources")]
-            )
+            message = f"'{path}' is {block.height - size.height:.0f} pt taller than a page"
+            raise DoesNotFit([Problem(handout.source.where((path,)), "does-not-fit", message, "shorten it")])
         put(block, gap)
     if room() > look.sizes.text * 8:
         put(notes(handout, size.width, room(), look), 0)
@@ -236,6 +237,10 @@ def _page(sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Si
     right = paragraph(count, area.width * 0.25, look.small, right=True)
     left = paragraph(handout.footer, area.width * 0.74, look.small)
     top = area.bottom + 10
+    if left.height > paper.height - top - 8:
+        message = "the footer (topic, version, approval) is too long for two lines"
+        hint = "shorten the short_title, or the name and role of the approval"
+        raise DoesNotFit([Problem(handout.source.where(("short_title",)), "does-not-fit", message, hint)])
     rule = Shape(Box(area.x, top, area.width, 0.6), fill=look.colours.line)
     words = (*left.at(area.x, top + 4), *right.at(area.right - area.width * 0.25, top + 4))
     return Page(paper, (*marks, Group(Role.ARTIFACT, (rule, *words))))

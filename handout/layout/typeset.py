@@ -174,6 +174,11 @@ def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def plain(text: str) -> str:
+    """Return *text* without its markup."""
+    return BOLD.sub(r"\1", text)
+
+
 @lru_cache(4_000)
 def text_width(text: str, style: Style) -> float:
     """Return how wide *text* is on one line."""

@@ -147,7 +147,7 @@ def test_a_handout_without_points_is_refused(choice: Choice) -> None:
 @pytest.mark.parametrize("condition", [str(c) for c in Condition])
 def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str) -> None:
     """No card that lists the condition stays, and the front page has the condition in words and names what is gone."""
-    words = back_pain().language.conditions[Condition(condition)]
+    words = back_pain().language.value.conditions[Condition(condition)]
     topic = back_pain().topic.value
     gone = [p for p in topic.points if condition in p.conditions]
     handout = made(Choice(avoid=(condition,)))
@@ -168,7 +168,7 @@ def test_points_of_one_name_are_told_apart_in_the_notice() -> None:
 def test_each_reason_has_its_own_notice() -> None:
     """Points left out for different reasons stand in different notices."""
     notices = made(Choice(avoid=("gout", "hernia"))).front.notices
-    conditions = back_pain().language.conditions
+    conditions = back_pain().language.value.conditions
     (gout,) = [n for n in notices if conditions[Condition.GOUT] in n]
     (hernia,) = [n for n in notices if conditions[Condition.HERNIA] in n]
     assert "Foot Point" in gout
@@ -183,7 +183,7 @@ def test_a_condition_named_twice_is_told_once() -> None:
 
 def test_avoiding_pregnancy_sends_to_the_midwife_first() -> None:
     """With pregnancy avoided the front page asks for a midwife or doctor; otherwise it has no such notice."""
-    sentence = back_pain().language.pregnancy_avoided
+    sentence = back_pain().language.value.pregnancy_avoided
     assert sentence in made(Choice(avoid=("pregnancy",))).front.notices
     assert sentence not in made(Choice(avoid=("hernia",))).front.notices
     assert made().front.notices == ()
@@ -192,14 +192,14 @@ def test_avoiding_pregnancy_sends_to_the_midwife_first() -> None:
 def test_pregnancy_is_said_even_when_no_chosen_point_lists_it() -> None:
     """The sentence for pregnancy does not depend on a point having been left out."""
     handout = made(Choice(points=("foot-lying",), avoid=("pregnancy",)))
-    assert handout.front.notices == (back_pain().language.pregnancy_avoided,)
+    assert handout.front.notices == (back_pain().language.value.pregnancy_avoided,)
 
 
 def test_a_condition_of_the_whole_leaflet_asks_for_a_doctor() -> None:
     """A condition that concerns every point keeps the points and says to ask first."""
     handout = made(Choice(avoid=("cancer", "heart-disease")))
     (notice,) = handout.front.notices
-    conditions = back_pain().language.conditions
+    conditions = back_pain().language.value.conditions
     assert ids(handout) == ALL
     assert conditions[Condition.CANCER] in notice
     assert conditions[Condition.HEART_DISEASE] in notice
@@ -210,7 +210,7 @@ def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
     """A card names all conditions that its point lists, in words."""
     point, card = back_pain().topic.value.points[number], made().cards[number]
     assert point.conditions
-    assert stated(card.not_with) == [back_pain().language.conditions[c] for c in point.conditions]
+    assert stated(card.not_with) == [back_pain().language.value.conditions[c] for c in point.conditions]
 
 
 @pytest.mark.parametrize("number", range(len(ALL)))
@@ -279,7 +279,7 @@ def test_no_choice_changes_the_disclaimer_or_the_red_flags(choice: Choice) -> No
 
 def test_numbers_to_call_are_the_clinics_or_said_to_be_local() -> None:
     """Emergency numbers are never guessed: without a clinic's number the local one is named in words."""
-    words = back_pain().language
+    words = back_pain().language.value
     known, unknown = made(material=at_clinic('emergency_number: "999"')).front, made().front
     assert "999" in known.call_now
     assert words.urgent_unknown in known.call_today
@@ -298,7 +298,7 @@ APPROVAL = "approvals: [{{topic: {}, version: '{}', by: Dr A. Sample, role: GP, 
 )
 def test_only_an_approval_of_this_very_text_counts(topic: str, version: str, approved: bool) -> None:
     """Topic and version must both match, else every place that tells the status says draft."""
-    handout, words = made(material=at_clinic(APPROVAL.format(topic, version))), back_pain().language
+    handout, words = made(material=at_clinic(APPROVAL.format(topic, version))), back_pain().language.value
     for place in (handout.footer, handout.closing.review):
         assert ("Dr A. Sample" in place) is approved
         assert ("22 November 2026" in place) is approved
@@ -307,13 +307,13 @@ def test_only_an_approval_of_this_very_text_counts(topic: str, version: str, app
 
 def test_without_a_clinic_the_text_is_a_draft() -> None:
     """No clinic, no approval."""
-    assert back_pain().language.draft in made().footer
+    assert back_pain().language.value.draft in made().footer
 
 
 def test_an_approval_of_an_older_text_ends_with_the_text() -> None:
     """When the version of the topic moves on, the approval of the old one no longer counts."""
     material = replace(at_clinic(APPROVAL.format("back-pain", "1.0")), topic=changed(('"1.0"', '"1.1"')).topic)
-    assert back_pain().language.draft in made(material=material).footer
+    assert back_pain().language.value.draft in made(material=material).footer
 
 
 def test_the_footer_tells_topic_and_version() -> None:
@@ -360,7 +360,7 @@ def test_braces_and_signs_print_as_written(odd: str) -> None:
 
 def test_filling_a_phrase_happens_once() -> None:
     """What is filled in is not searched for places again, and a place without words stays as written."""
-    assert back_pain().language.fill("{a} {b} {c} {", a="{b}", b="{a}") == "{b} {a} {c} {"
+    assert back_pain().language.value.fill("{a} {b} {c} {", a="{b}", b="{a}") == "{b} {a} {c} {"
 
 
 def test_every_printed_picture_is_credited() -> None:
