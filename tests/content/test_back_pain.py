@@ -77,7 +77,7 @@ def test_the_other_names_are_those_of_the_issue(point: str, alias: str | None) -
         ("knee-back", "firm", None, None),
         ("foot-lying", "gentle", "on your back, knees bent", None),
         ("foot-sitting", "medium", "sitting up, ankle on thigh", None),
-        ("hand", "firm", "lying flat", "a few seconds, then let go, 2 or 3 times"),
+        ("hand", "firm", "lying flat", "a few seconds, 2 or 3 times"),
     ],
 )
 def test_strength_position_and_time_are_those_of_the_source(
