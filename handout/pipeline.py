@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from handout.content.compose import Choice, compose
 from handout.content.handout import Handout
+from handout.content.inline import plain
 from handout.content.model import Model
 from handout.content.project import Material, Project, is_path, project_for, shown
 from handout.content.reader import Read
@@ -16,9 +17,10 @@ from handout.layout.leaflet import cards_on, leaflet
 from handout.layout.page import Image, Page, walk
 from handout.layout.photo import Photo, coarse
 from handout.layout.picture import Picture, load
-from handout.layout.theme import Look, Theme, look
-from handout.layout.typeset import described, has_right_to_left, missing, plain
-from handout.press.paint import About, paint
+from handout.layout.theme import Theme, look
+from handout.layout.typeset import described, has_right_to_left, missing
+from handout.press.metadata import About
+from handout.press.paint import paint
 from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, nearest, short
 
 CARDS_PER_PAGE = {
@@ -62,7 +64,8 @@ class Laid:
         """Return the pages as one PDF."""
         handout = self.handout
         author = handout.clinic.name if handout.clinic else ""
-        return paint(self.pages, About(plain(handout.title), plain(author), plain(handout.subject), handout.language))
+        about = About(plain(handout.title), plain(author), plain(handout.subject), handout.language)
+        return paint(self.pages, about, handout.source.where)
 
 
 def lay_out(order: Order) -> Laid:
@@ -78,7 +81,7 @@ def lay_out(order: Order) -> Laid:
         problems.append(
             Problem(Where("--cards-per-page"), "unknown-word", message, f"known: {', '.join(CARDS_PER_PAGE)}")
         )
-    appearance = _appearance(project, order.theme or settings.theme or THEME, order.large_print, problems)
+    theme = _theme(project, order.theme or settings.theme or THEME, problems)
     material: Material | None = None
     pictures: dict[str, Picture] = {}
     logo: Picture | None = None
@@ -91,12 +94,13 @@ def lay_out(order: Order) -> Laid:
         problems += (*_unprintable(material.topic), *_unprintable(material.language))
         if material.clinic:
             problems += _unprintable(material.clinic)
-    if problems or material is None or appearance is None or rooms is None or size is None:
+    if problems or material is None or theme is None or rooms is None or size is None:
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
     handout = compose(material, order.choice)
     if order.large_print:
         rooms = (Room.FULL,)
     keyed = {file.file: pictures[name] for name, file in material.pictures.items()}
+    appearance = look(theme, order.large_print, handout.language)
     pages = leaflet(handout, size, appearance, keyed, logo, rooms)
     return Laid(handout, pages, paper, (*_coarse(pages, keyed), *_fewer(order, pages)))
 
@@ -114,9 +118,9 @@ def _paper(name: str, where: Where, problems: list[Problem]) -> tuple[str, Size 
     return name, None
 
 
-def _appearance(project: Project, name: str, large: bool, problems: list[Problem]) -> Look | None:
+def _theme(project: Project, name: str, problems: list[Problem]) -> Theme | None:
     try:
-        return look(project.read("themes", name, Theme).value, large)
+        return project.read("themes", name, Theme).value
     except InputError as error:
         problems += error.problems
         return None

@@ -1,13 +1,14 @@
 """From a topic to a handout: points chosen and ordered, every word final.  Nothing here knows how it will look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handout.content.clinic import Clinic
 from handout.content.conditions import Condition
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Figure, Front, Handout, Mark
+from handout.content.inline import plain
 from handout.content.language import Language
-from handout.content.project import Material, PictureFile, Spot
+from handout.content.project import Material, Spot
 from handout.content.reader import Path, Read
 from handout.content.topic import (
     Illustration,
@@ -182,14 +183,15 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
         name=point.name,
         note=point.note or words.sides[point.sides],
         aside=" · ".join(aside),
-        figure=_figure(point.picture, (*path, "picture"), material.pictures),
+        figure=_figure(point.picture, (*path, "picture"), material),
         where=where,
         how=point.how,
-        posture=_figure(posture, (*path, "position", "picture"), material.pictures) if posture else None,
+        posture=_figure(posture, (*path, "position", "picture"), material) if posture else None,
         posture_text=point.position.text if point.position else "",
         strength=words.strengths[point.strength].name,
         dose=" · ".join(times),
         helps=point.helps,
+        link=point.link or "",
         care=care,
         stops=point.stops,
         not_with=not_with,
@@ -199,8 +201,9 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
     )
 
 
-def _figure(spec: Illustration, path: Path, pictures: Mapping[str, PictureFile]) -> Figure:
-    picture = pictures[spec.file]
+def _figure(spec: Illustration, path: Path, material: Material, numbers: tuple[str, ...] = ()) -> Figure:
+    """Return a picture with its marks; who cannot see it hears its alt and the words (or *numbers*) drawn on it."""
+    picture, words = material.pictures[spec.file], material.language.value
 
     def spot(place: Place) -> Spot:
         return picture.landmarks[place] if isinstance(place, str) else place
@@ -218,7 +221,9 @@ def _figure(spec: Illustration, path: Path, pictures: Mapping[str, PictureFile])
                 marks.append(Mark("measure", (spot(callout.start), spot(callout.end)), callout.text, callout.side))
             case Label():
                 marks.append(Mark("label", (spot(callout.at),), callout.text, callout.side))
-    return Figure(picture, spec.alt, path, tuple(marks), (spec.caption or "") if isinstance(spec, PictureSpec) else "")
+    drawn = tuple(plain(mark.text) for mark in marks if mark.text) or numbers
+    alt = f"{spec.alt} {words.fill(words.shown_in_picture, labels=', '.join(drawn))}" if drawn else spec.alt
+    return Figure(picture, alt, path, tuple(marks), (spec.caption or "") if isinstance(spec, PictureSpec) else "")
 
 
 def _closing(material: Material, points: Sequence[Point], cards: Sequence[Card], status: str) -> Closing:
@@ -228,17 +233,7 @@ def _closing(material: Material, points: Sequence[Point], cards: Sequence[Card],
     used = [s for s in Strength if any(point.strength is s for point in points)]
     body = topic.body_map
     bodies = (
-        tuple(
-            BodyFigure(
-                _figure(spec, ("body_map", side), material.pictures),
-                tuple(
-                    Dot(n, material.pictures[spec.file].landmarks[p] if isinstance(p, str) else p)
-                    for n, point in enumerate(points, 1)
-                    for p in getattr(point.on_body, side)
-                ),
-            )
-            for side, spec in (("front", body.front), ("back", body.back))
-        )
+        tuple(_body(spec, side, points, material) for side, spec in (("front", body.front), ("back", body.back)))
         if body
         else ()
     )
@@ -256,6 +251,17 @@ def _closing(material: Material, points: Sequence[Point], cards: Sequence[Card],
         pictures=_credits(topic, points, words),
         review=words.fill(words.reviewed, version=topic.version, status=status, month=due),
     )
+
+
+def _body(spec: Illustration, side: str, points: Sequence[Point], material: Material) -> BodyFigure:
+    """Return a whole-body figure with the numbers of the *points* that are seen on this *side*."""
+    dots = tuple(
+        Dot(n, material.pictures[spec.file].landmarks[p] if isinstance(p, str) else p)
+        for n, point in enumerate(points, 1)
+        for p in getattr(point.on_body, side)
+    )
+    numbers = tuple(dict.fromkeys(str(dot.number) for dot in dots))
+    return BodyFigure(_figure(spec, ("body_map", side), material, numbers), dots)
 
 
 def _credits(topic: Topic, points: Sequence[Point], words: Language) -> str:

@@ -6,7 +6,7 @@ from handout.content.clinic import Clinic
 from handout.content.language import Language
 from handout.content.project import PictureFile, Spot
 from handout.content.reader import Path, Source
-from handout.content.topic import Disclaimer, RedFlags, Section, Side
+from handout.content.topic import Disclaimer, Essay, RedFlags, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Card:
     strength: str
     dose: str
     helps: str
+    link: str
     care: str
     stops: tuple[str, ...]
     not_with: str
@@ -92,8 +93,8 @@ class Closing:
     bodies: tuple[BodyFigure, ...]
     legend: tuple[tuple[int, str], ...]
     strengths: tuple[tuple[str, str], ...]
-    intro: Section
-    evidence: Section
+    intro: Essay
+    evidence: Essay
     sources: tuple[str, ...]
     pictures: str
     review: str

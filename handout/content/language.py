@@ -41,6 +41,9 @@ class Language(Model):
     emergency_unknown: Words
     urgent_unknown: Words
     turn_over: Words
+    logo_of: Annotated[Words, _holding("clinic")]
+    shown_in_picture: Annotated[Words, _holding("labels")]
+    more: Words
     read_on: Words
     also_called: Annotated[Words, _holding("name")]
     code: Annotated[Words, _holding("code")]

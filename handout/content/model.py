@@ -6,8 +6,10 @@ from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-MOST_WORDS = 4_000
-"""Longest text of one field, in characters; far beyond what any card can hold."""
+from handout.content.inline import foreign_links
+
+MOST_WORDS, MOST_PROSE = 4_000, 20_000
+"""Longest text of one field, in characters: far beyond what any card can hold; of one that may fill pages."""
 
 
 class Printed:
@@ -21,18 +23,36 @@ def _no_control(words: str) -> str:
     if bad:
         msg = f"the character U+{ord(bad):04X} cannot be printed; delete it"
         raise ValueError(msg)
+    return _seen(words)
+
+
+def _seen(words: str) -> str:
     if not any(c.isprintable() and not c.isspace() for c in words):
         raise ValueError("nothing in it can be seen; write something, or delete it")
     return words
 
 
-Words = Annotated[
+def _good_links(words: str) -> str:
+    if bad := foreign_links(words):
+        msg = f"the link '{bad[0][:60]}' leads nowhere; begin it with https://"
+        raise ValueError(msg)
+    return words
+
+
+Prose = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=MOST_WORDS, strip_whitespace=True),
+    StringConstraints(min_length=1, max_length=MOST_PROSE, strip_whitespace=True),
     AfterValidator(_no_control),
+    AfterValidator(_good_links),
     Printed(),
 ]
-"""Text that is printed; ``**bold**`` is its only markup."""
+"""Text that is printed, in one or more paragraphs; see ``inline`` for the markup it may hold."""
+
+Words = Annotated[Prose, StringConstraints(max_length=MOST_WORDS)]
+"""Text that is printed: some words, or a paragraph."""
+
+Spoken = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_seen)]
+"""For somebody who cannot see the picture; read aloud, never printed."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """A name used in commands and file names: small letters, digits and single hyphens."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from handout.content.conditions import Condition
-from handout.content.model import Id, Model, Words
+from handout.content.model import Id, Model, Prose, Spoken, Words
 
 Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -21,12 +21,11 @@ Month = Annotated[Words, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Tongue = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>()\[\]{}\"]{3,}$", max_length=500)]
+"""A web page."""
+
 Remark = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """For the clinician and the translator; shown by ``handout points``, never printed."""
-
-
-Spoken = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-"""For somebody who cannot see the picture; read aloud, never printed."""
 
 
 class Sides(StrEnum):
@@ -163,6 +162,7 @@ class Point(Model):
     time: Words | None = None
     advice: Advice = Advice()
     helps: Words
+    link: Address | None = None
     cautions: Annotated[tuple[Words, ...], Field(min_length=1)]
     stops: tuple[Words, ...] = ()
     conditions: tuple[Condition, ...] = ()
@@ -177,6 +177,13 @@ class Section(Model):
 
     heading: Words
     text: Words
+
+
+class Essay(Model):
+    """A heading with a text of one or more paragraphs, as long as it must be."""
+
+    heading: Words
+    text: Prose
 
 
 class Listing(Model):
@@ -251,8 +258,8 @@ class Topic(Model):
     next_review: Month
     disclaimer: Disclaimer
     red_flags: RedFlags
-    intro: Section
-    evidence: Section
+    intro: Essay
+    evidence: Essay
     sources: Annotated[tuple[Words, ...], Field(min_length=1)]
     body_map: BodyMap | None = None
     points: Annotated[tuple[Point, ...], Field(min_length=1)]

@@ -75,7 +75,7 @@ def annotated(figure: Figure, picture: Picture, box: Box, look: Look) -> Group |
         marks += label.block.at(spot.box.x + 2, spot.box.y + 0.5)
         if spot.leader and not any(_near(r, spot.leader[1], 0.75) for r in rings):
             marks.append(_dot(spot.leader[1], 1.3, look.colours.ink))
-    return Group(Role.FIGURE, tuple(marks), alt=figure.alt)
+    return Group(Role.FIGURE, tuple(marks), figure.alt, figure.path)
 
 
 def _at(spec: Spec, number: int, box: Box) -> Position:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from handout.content.handout import Card, Figure
+from handout.content.inline import shown
 from handout.geometry import MM, Box
 from handout.layout.callout import annotated
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, stack
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import led, paragraph, text_width
@@ -67,7 +68,8 @@ def card(card: Card, width: float, height: float, room: Room, look: Look, pictur
         for wide in widths:
             body = build(card, inner, space, wide, shape, look, pictures, compact)
             if isinstance(body, Block):
-                return _framed(band, body, care, width, height, look)
+                framed = _framed(band, body, care, width, height, look)
+                return Block(height, (Group(Role.SECTION, framed.marks, path=card.path),))
             worst = body if worst is None or body.height < worst.height else worst
             if not body.height:
                 break  # labels that find no place on a picture find none on a smaller one
@@ -166,23 +168,22 @@ def _framed(band: Block, body: Block, care: Block, width: float, height: float, 
     foot = height - FOOT - care.height
     bar = Shape(Box(PAD, foot + 2, 3.4, care.height - 4), fill=colours.danger)
     marks: tuple[Mark, ...] = (
-        ground,
-        edge,
+        artifact(ground, edge),
         *band.marks,
         *body.at(PAD, band.height + TOP),
-        bar,
-        *care.at(PAD + 14, foot),
+        artifact(bar),
+        Group(Role.NOTE, care.at(PAD + 14, foot)),
     )
-    return Block(height, (Group(Role.SECTION, marks),))
+    return Block(height, marks)
 
 
-def disc(number: int, diameter: float, look: Look) -> Block:
-    """Return a card's number on a filled disc."""
+def disc(number: int, diameter: float, look: Look, role: Role = Role.SPAN) -> Block:
+    """Return a card's number on a filled disc; it is part of a heading, or has a *role* of its own."""
     style = replace(look.label, size=max(9, diameter * 0.5), colour="#ffffff", bold=True)
-    words = paragraph(str(number), diameter, style)
+    words = paragraph(str(number), diameter, style, role)
     x = (diameter - text_width(str(number), style)) / 2
     ground = Shape(Box(0, 0, diameter, diameter), (diameter / 2,) * 4, fill=look.colours.structure)
-    return Block(diameter, (ground, *words.at(x, (diameter - words.height) / 2)))
+    return Block(diameter, (artifact(ground), *words.at(x, (diameter - words.height) / 2)))
 
 
 def _band(card: Card, width: float, look: Look) -> Block:
@@ -192,9 +193,9 @@ def _band(card: Card, width: float, look: Look) -> Block:
     room = width - left - PAD
     quiet = replace(look.label, colour=look.colours.quiet)
     note = replace(quiet, size=min(look.sizes.text, look.sizes.card * 0.75))
-    name = paragraph(card.name, room, look.heading, Role.HEADING)
+    name = paragraph(card.name, room, look.heading, Role.SPAN)
     used = text_width(card.name, look.heading)
-    marks: list[Mark] = list(name.at(left, 0))
+    marks: list[Mark] = []
     height = name.height
     if used + 10 + text_width(card.note, note) <= room:
         words = paragraph(card.note, room, note)
@@ -220,11 +221,9 @@ def _band(card: Card, width: float, look: Look) -> Block:
         height += 0 if beside else words.height
     total = max(size, height) + 12
     top = (total - height) / 2
-    heading = Group(
-        Role.NOTE,
-        (*disc(card.number, size, look).at(PAD, (total - size) / 2), *(m for m in Block(0, tuple(marks)).at(0, top))),
-    )
-    return Block(total, (heading,))
+    number = disc(card.number, size, look).at(PAD, (total - size) / 2)
+    heading = Group(Role.HEADING, (*number, *name.at(left, top)))
+    return Block(total, (heading, *Block(0, tuple(marks)).at(0, top)))
 
 
 def _caption(card: Card, width: float, look: Look) -> Block:
@@ -237,6 +236,7 @@ def _caption(card: Card, width: float, look: Look) -> Block:
 def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bool) -> list[Block]:
     """Return Where, How with its posture, the dose, and Said to help."""
     words = card.words
+    link = [paragraph(f"{words.more}: [{shown(card.link)}]({card.link})", width, look.text)] if card.link else []
     if compact:
         colour = look.colours.structure
         return [
@@ -244,12 +244,14 @@ def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bo
             led(f"{words.how}:", _with_posture(card, card.short_how), width, look.text, colour),
             _dose(card, width, look),
             led(f"{words.helps}:", card.helps, width, look.text, colour),
+            *link,
         ]
     return [
         _part(words.where, paragraph(card.where, width, look.text), width, look),
         _how(card, width, look, pictures),
         _dose(card, width, look),
         _part(words.helps, paragraph(card.helps, width, look.text), width, look),
+        *link,
     ]
 
 
@@ -279,7 +281,7 @@ def _posture(figure: Figure, text: str, look: Look, pictures: Pictures) -> Block
     picture = pictures[figure.picture.file]
     tall = POSTURE * picture.size.height / picture.size.width
     words = paragraph(text, POSTURE, look.label, Role.CAPTION)
-    image = Group(Role.FIGURE, (Image(Box(0, 0, POSTURE, tall), picture),), alt=figure.alt)
+    image = Group(Role.FIGURE, (Image(Box(0, 0, POSTURE, tall), picture),), figure.alt, figure.path)
     return Block(tall + 2 + words.height + 3, (image, *words.at(0, tall + 2)))
 
 
@@ -290,7 +292,7 @@ def _dose(card: Card, width: float, look: Look) -> Block:
     wide = min(text_width(text, style), width - 16)
     words = paragraph(text, wide + 0.01, style)
     pill = Shape(Box(0, 0, wide + 16, words.height + 7), (5, 5, 5, 5), fill=look.colours.pale)
-    return Block(words.height + 7, (pill, *words.at(8, 3.5)))
+    return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
 
 
 def _care(card: Card, width: float, look: Look) -> Block:

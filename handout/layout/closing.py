@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from math import hypot
 
 from handout.content.handout import BodyFigure, Closing, Handout
+from handout.content.topic import Essay
 from handout.geometry import Box, Position
 from handout.layout.cards import Pictures, disc
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, stack
 from handout.layout.theme import Look
 from handout.layout.typeset import bullets, led, paragraph, text_width
 
@@ -62,7 +63,7 @@ def _body(body: BodyFigure, box: Box, look: Look, pictures: Pictures) -> Group:
         halo = Box(spot.x - size / 2 - 1, spot.y - size / 2 - 1, size + 2, size + 2)
         marks.append(Shape(halo, (halo.width / 2,) * 4, fill="#ffffff"))
         marks += disc(dot.number, size, look).at(spot.x - size / 2, spot.y - size / 2)
-    return Group(Role.FIGURE, tuple(marks), alt=body.figure.alt)
+    return Group(Role.FIGURE, tuple(marks), body.figure.alt, body.figure.path)
 
 
 def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Position]:
@@ -95,16 +96,16 @@ def _legend(closing: Closing, width: float, look: Look, columns: int) -> Block:
     tops = [0.0] * columns
     for at, (number, name) in enumerate(closing.legend):
         n = at // rows
-        words = paragraph(name, column - size - 10, look.text)
+        words = paragraph(name, column - size - 10, look.text, Role.BODY)
         tall = max(size, words.height)
-        lead = disc(number, size, look).at(n * column, tops[n] + (tall - size) / 2)
-        marks.append(Group(Role.NOTE, (*lead, *words.at(n * column + size + 8, tops[n] + (tall - words.height) / 2))))
+        lead = disc(number, size, look, Role.BULLET).at(n * column, tops[n] + (tall - size) / 2)
+        marks.append(Group(Role.ITEM, (*lead, *words.at(n * column + size + 8, tops[n] + (tall - words.height) / 2))))
         tops[n] += tall + look.sizes.text * 0.45
-    return Block(max(tops), tuple(marks))
+    return Block(max(tops), (Group(Role.LIST, tuple(marks)),))
 
 
-def texts(handout: Handout, width: float, look: Look) -> list[tuple[str, Block]]:
-    """Return the closing texts with the keys of the topic they come from, most important first."""
+def texts(handout: Handout, width: float, look: Look) -> list[Block]:
+    """Return the closing texts, most important first."""
     closing, words = handout.closing, handout.words
     strengths = tuple(f"**{name}:** {meaning}." for name, meaning in closing.strengths)
     pressing = stack(
@@ -122,13 +123,11 @@ def texts(handout: Handout, width: float, look: Look) -> list[tuple[str, Block]]
         ),
         2,
     )
-    intro = paragraph(closing.intro.text, width, look.text)
-    evidence = paragraph(closing.evidence.text, width, look.text)
     return [
-        ("points", _titled(words.strength_heading, pressing, width, look)),
-        ("intro", _titled(closing.intro.heading, intro, width, look)),
-        ("evidence", _titled(closing.evidence.heading, evidence, width, look)),
-        ("sources", small),
+        _titled(words.strength_heading, pressing, width, look),
+        _essay(closing.intro, width, look),
+        _essay(closing.evidence, width, look),
+        small,
     ]
 
 
@@ -140,7 +139,13 @@ def notes(handout: Handout, width: float, height: float, look: Look) -> Block:
         Shape(Box(0, heading.height + n * step, width, 0.6), fill=look.colours.line)
         for n in range(1, int((height - heading.height - step * 0.4) / step) + 1)
     ]
-    return Block(height, (*heading.marks, *rules))
+    return Block(height, (*heading.marks, artifact(*rules)))
+
+
+def _essay(essay: Essay, width: float, look: Look) -> Block:
+    """Return a text of one or more paragraphs under its heading."""
+    paragraphs = [paragraph(part, width, look.text) for part in essay.text.split("\n") if part.strip()]
+    return _titled(essay.heading, stack(paragraphs, look.sizes.text * 0.5), width, look)
 
 
 def _titled(heading: str, body: Block, width: float, look: Look) -> Block:

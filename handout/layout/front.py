@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handout.content.handout import Handout
+from handout.content.inline import plain
 from handout.content.topic import Alarm, Pressing
 from handout.geometry import Box, Size
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, stack
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import bullets, led, paragraph, text_width
@@ -35,7 +36,7 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
         head = _masthead(handout, area.width, look, logo, scale)
         must, rest = _split_box(handout, area.width, look, level)
         now = _now(handout, area.width, look)
-        turn = paragraph(f"**{handout.words.turn_over}**", area.width, look.text)
+        turn = paragraph(handout.words.turn_over, area.width, replace(look.text, bold=True))
         gap = look.sizes.text * (0.8 if level < 2 else 0.55)
         parts = [head, must, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
@@ -73,8 +74,8 @@ def _masthead(handout: Handout, width: float, look: Look, logo: Picture | None, 
         tall = look.sizes.text * 2.8
         wide = min(tall * logo.size.width / logo.size.height, width * 0.3)
         tall = wide * logo.size.height / logo.size.width
-        alt = clinic.name if clinic else ""
-        marks.append(Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), logo),), alt=alt))
+        alt = words.fill(words.logo_of, clinic=plain(clinic.name)) if clinic else ""
+        marks.append(Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), logo),), alt))
         left, top = wide + 10, tall
     if clinic:
         style = replace(look.part, size=look.sizes.text * 1.05)
@@ -96,7 +97,7 @@ def _masthead(handout: Handout, width: float, look: Look, logo: Picture | None, 
         marks += blanks.marks
         top = blanks.height
     top += look.sizes.text * 0.55
-    marks.append(Shape(Box(0, top, width, 1.6), fill=look.colours.structure))
+    marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=look.colours.structure)))
     top += look.sizes.text * 0.9 * scale
     title = paragraph(
         handout.title, width, look.title(scale if width > 400 else scale * 0.78), Role.TITLE, balanced=True
@@ -118,12 +119,8 @@ def _blanks(labels: Sequence[str], shares: Sequence[float], width: float, look: 
         words = paragraph(label, width * share, style)
         start = text_width(label, style) + 4
         marks += words.at(x, height - words.height)
-        marks.append(
-            Shape(
-                Box(x + start, height - 3, max(0, width * share - start - (0 if label == labels[-1] else 12)), 0.6),
-                fill=look.colours.quiet,
-            )
-        )
+        line = max(0, width * share - start - (0 if label == labels[-1] else 12))
+        marks.append(artifact(Shape(Box(x + start, height - 3, line, 0.6), fill=look.colours.quiet)))
         x += width * share
     return Block(height, tuple(marks))
 
@@ -211,8 +208,8 @@ def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[
 
 def _notices(handout: Handout, width: float, look: Look) -> Block:
     """Return what was left out for this reader, and whom to ask."""
-    said = " ".join(handout.front.notices).replace("**", "")
-    return paragraph(f"**{said}**", width, look.text) if said else Block(0)
+    said = " ".join(handout.front.notices)
+    return paragraph(said, width, replace(look.text, bold=True)) if said else Block(0)
 
 
 def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:
@@ -223,12 +220,12 @@ def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:
     band = head.height + 8
     height = band + 9 + body.height + 11
     marks: list[Mark] = [
-        Shape(Box(0, 0, width, band), (7, 7, 0, 0), fill=structure),
+        artifact(Shape(Box(0, 0, width, band), (7, 7, 0, 0), fill=structure)),
         *head.at(PAD, 4),
-        Shape(Box(0, 0, width, height), (7, 7, 7, 7), stroke=structure, width=1.4),
+        artifact(Shape(Box(0, 0, width, height), (7, 7, 7, 7), stroke=structure, width=1.4)),
     ]
     marks += body.at(PAD, band + 9)
-    return Block(height, (Group(Role.NOTE, tuple(marks)),))
+    return Block(height, (Group(Role.SECTION, tuple(marks)),))
 
 
 def _alarms(handout: Handout, width: float, look: Look) -> Block:
@@ -250,14 +247,15 @@ def _now(handout: Handout, width: float, look: Look, tall: float = 0) -> Block:
 def _today(handout: Handout, width: float, look: Look, tall: float = 0) -> Block:
     """Return the box for today and later, at least *tall*: a light frame."""
     flags = handout.front.red_flags
-    later = paragraph(f"**{flags.later.replace('**', '')}**", width - 2 * PAD, look.text)
+    later = paragraph(flags.later, width - 2 * PAD, replace(look.text, bold=True))
     body = stack((_alarm(flags.today, handout.front.call_today, width - 2 * PAD, look), later), 4)
     return _alarm_box(body, width, tall, Shape(Box(0, 0, 0, 0), (7, 7, 7, 7), stroke=look.colours.danger, width=1.1))
 
 
 def _alarm_box(body: Block, width: float, tall: float, frame: Shape) -> Block:
     height = max(tall, body.height + 18)
-    return Block(height, (Group(Role.NOTE, (replace(frame, box=Box(0, 0, width, height)), *body.at(PAD, 8))),))
+    ground = artifact(replace(frame, box=Box(0, 0, width, height)))
+    return Block(height, (Group(Role.SECTION, (ground, *body.at(PAD, 8))),))
 
 
 def _alarm(alarm: Alarm, call: str, width: float, look: Look) -> Block:

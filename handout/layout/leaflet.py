@@ -7,8 +7,9 @@ from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
 from handout.layout.cards import Excess, Pictures, Room, card
 from handout.layout.closing import body_map, notes, texts
+from handout.layout.flow import cut
 from handout.layout.front import front
-from handout.layout.page import Block, Group, Mark, Page, Role, Shape, Text, stack, walk
+from handout.layout.page import Block, Group, Mark, Page, Role, Shape, artifact, stack
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import paragraph
@@ -19,6 +20,10 @@ GAP = 14.0
 
 STRETCHES = (12.0, 24.0, 40.0, 60.0)
 """How much taller than half a page a card may be, when its neighbour can spare it."""
+
+
+LEAST_CUT = 0.3
+"""Texts shorter than this part of a page are not cut; they go on the next page whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,9 @@ def leaflet(
 
 
 def cards_on(page: Page) -> int:
-    """Return how many cards stand on a page: sections with parts of their own."""
-    sections = (mark for mark in page.marks if isinstance(mark, Group) and mark.role is Role.SECTION)
-    return sum(any(isinstance(m, Text) and m.role is Role.PART for m in walk(section.marks)) for section in sections)
+    """Return how many cards stand on a page."""
+    groups = (mark for mark in page.marks if isinstance(mark, Group))
+    return sum(group.role is Role.SECTION and group.path[:1] == ("points",) for group in groups)
 
 
 def content_area(paper: Size) -> Box:
@@ -194,7 +199,7 @@ def _with_closing(
         sheets.append(_Sheetful((), 0))
     gap = look.sizes.text * 1.1
     paragraphs = texts(handout, size.width, look)
-    below = stack([block for _, block in paragraphs], gap).height + gap
+    below = stack(paragraphs, gap).height + gap
 
     def room() -> float:
         return size.height - sheets[-1].taken
@@ -217,12 +222,14 @@ def _with_closing(
         raise DoesNotFit([Problem(handout.source.where(("body_map",)), "does-not-fit", message, hint)])
     if figures.height:
         put(figures, gap)
-    for path, block in paragraphs:
-        if block.height > room():
+    for whole in paragraphs:
+        block = whole
+        while block.height > room():
+            parts = cut(block, room()) if block.height > size.height * LEAST_CUT else None
+            if parts:
+                put(parts[0], 0)
+                block = parts[1]
             sheets.append(_Sheetful((), 0))
-        if block.height > size.height:
-            message = f"'{path}' is {block.height - size.height:.0f} pt taller than a page"
-            raise DoesNotFit([Problem(handout.source.where((path,)), "does-not-fit", message, "shorten it")])
         put(block, gap)
     if room() > look.sizes.text * 8:
         put(notes(handout, size.width, room(), look), 0)
@@ -243,4 +250,4 @@ def _page(sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Si
         raise DoesNotFit([Problem(handout.source.where(("short_title",)), "does-not-fit", message, hint)])
     rule = Shape(Box(area.x, top, area.width, 0.6), fill=look.colours.line)
     words = (*left.at(area.x, top + 4), *right.at(area.right - area.width * 0.25, top + 4))
-    return Page(paper, (*marks, Group(Role.ARTIFACT, (rule, *words))))
+    return Page(paper, (*marks, artifact(rule, *words)))

@@ -25,7 +25,14 @@ class Role(StrEnum):
     BODY = "LBody"
     FIGURE = "Figure"
     CAPTION = "Caption"
-    NOTE = "Div"
+    SPAN = "Span"
+    NOTE = "Note"
+    DIVISION = "Div"
+    TABLE = "Table"
+    ROW = "TR"
+    COLUMN_HEAD = "TH Column"
+    ROW_HEAD = "TH Row"
+    CELL = "TD"
     ARTIFACT = "Artifact"
 
 
@@ -42,18 +49,23 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Glyphs of one weight on one line, *x* from the left edge of the text's box."""
+    """Glyphs on one line that are set alike, *x* from the left edge of the text's box; *width* leaves out a space at the line's end."""
 
     x: float
     width: float
     text: str
     bold: bool
     glyphs: tuple[Glyph, ...]
+    language: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a text; *baseline* is counted from the top of the text's box."""
+    """One line of a text; *baseline* is counted from the top of the text's box.
+
+    Where the words go on in the next line after a space, the space stands at the end of this one.
+    """
 
     baseline: float
     pieces: tuple[Piece, ...]
@@ -66,18 +78,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A set paragraph."""
+    """A set paragraph; one *continued* goes on with the text of its role that was read last."""
 
     box: Box
     lines: tuple[Line, ...]
     size: float
     colour: str
     role: Role = Role.PARAGRAPH
+    continued: bool = False
 
     @property
     def words(self) -> str:
         """The paragraph's words, lines joined as they are read."""
-        return " ".join(line.text.strip() for line in self.lines)
+        return "".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +126,16 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Marks that are read as one thing; a figure is read by its *alt* alone."""
+    """Marks that are read as one thing; a figure is read by its *alt* alone.
+
+    *path* is the place in the topic that it shows; one *continued* goes on with the group of its role that was read last.
+    """
 
     role: Role
     marks: tuple["Mark", ...]
     alt: str = ""
+    path: tuple[str | int, ...] = ()
+    continued: bool = False
 
 
 Mark = Text | Shape | Path | Image | Group
@@ -150,16 +168,16 @@ def moved(marks: Iterable[Mark], dx: float, dy: float) -> tuple[Mark, ...]:
 
 def _moved(mark: Mark, dx: float, dy: float) -> Mark:
     match mark:  # constructors, not replace(): this is the most called function of a layout
-        case Text(box, lines, size, colour, role):
-            return Text(box.moved(dx, dy), lines, size, colour, role)
+        case Text(box, lines, size, colour, role, continued):
+            return Text(box.moved(dx, dy), lines, size, colour, role, continued)
         case Shape(box, corners, fill, stroke, width):
             return Shape(box.moved(dx, dy), corners, fill, stroke, width)
         case Path(points):
             return replace(mark, points=tuple(Position(p.x + dx, p.y + dy) for p in points))
         case Image(box, picture):
             return Image(box.moved(dx, dy), picture)
-        case Group(role, marks, alt):
-            return Group(role, moved(marks, dx, dy), alt)
+        case Group(role, marks, alt, path, continued):
+            return Group(role, moved(marks, dx, dy), alt, path, continued)
 
 
 def stack(blocks: Iterable[Block], gap: float) -> Block:
@@ -170,6 +188,11 @@ def stack(blocks: Iterable[Block], gap: float) -> Block:
         marks += block.at(0, y)
         y += block.height + gap
     return Block(max(y - gap, 0), tuple(marks))
+
+
+def artifact(*marks: Mark) -> Group:
+    """Return *marks* as something that is seen but not read: grounds, rules, frames, footers."""
+    return Group(Role.ARTIFACT, marks)
 
 
 def walk(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -209,15 +232,24 @@ def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
         place = f"({box.x / MM:.1f} {box.y / MM:.1f}  {box.width / MM:.1f} x {box.height / MM:.1f})"
         match mark:
             case Group():
-                yield f"{indent}{mark.role}{f' alt={mark.alt!r}' if mark.alt else ''}"
+                more = (f" alt={mark.alt!r}" if mark.alt else "") + (" continued" if mark.continued else "")
+                yield f"{indent}{mark.role}{more}"
                 yield from _dump(mark.marks, indent + "  ")
             case Text():
-                yield f"{indent}{mark.role} {place} {mark.size:g} pt {mark.colour}"
+                more = " continued" if mark.continued else ""
+                yield f"{indent}{mark.role} {place} {mark.size:g} pt {mark.colour}{more}"
                 for line in mark.lines:
-                    yield indent + "  | " + "".join(f"**{p.text}**" if p.bold else p.text for p in line.pieces)
+                    yield f"{indent}  | {''.join(map(_marked, line.pieces)).rstrip()}"
             case Shape():
                 yield f"{indent}shape {place} fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
             case Path():
                 yield f"{indent}path {place} {len(mark.points)} points fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
             case Image():
                 yield f"{indent}image {place} {mark.picture.name}"
+
+
+def _marked(piece: Piece) -> str:
+    """Return a piece's text with its markup."""
+    text = f"[{piece.text}]({piece.link})" if piece.link else piece.text
+    text = f"[{text}]{{{piece.language}}}" if piece.language else text
+    return f"**{text}**" if piece.bold else text

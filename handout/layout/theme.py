@@ -67,42 +67,46 @@ class Look:
 
     colours: Colours
     sizes: Sizes
-    large: bool
-    leading: float = 1.32
+    leading: float
+    language: str
 
     @property
     def text(self) -> Style:
         """Running text."""
-        return Style(self.sizes.text, self.colours.ink, leading=self.leading)
+        return self._style(self.sizes.text, self.colours.ink, self.leading)
 
     @property
     def part(self) -> Style:
         """A heading inside a card or box."""
-        return Style(self.sizes.text, self.colours.structure, bold=True, leading=1.3)
+        return self._style(self.sizes.text, self.colours.structure, 1.3, bold=True)
 
     @property
     def label(self) -> Style:
         """Words on pictures and in pills."""
-        return Style(self.sizes.label, self.colours.ink, leading=1.2)
+        return self._style(self.sizes.label, self.colours.ink, 1.2)
 
     @property
     def small(self) -> Style:
         """Footers and sources."""
-        return Style(self.sizes.small, self.colours.quiet, leading=1.3)
+        return self._style(self.sizes.small, self.colours.quiet, 1.3)
 
     def title(self, scale: float = 1) -> Style:
         """The title of the handout."""
-        return Style(self.sizes.title * scale, self.colours.ink, bold=True, leading=1.22)
+        return self._style(self.sizes.title * scale, self.colours.ink, 1.22, bold=True)
 
     @property
     def heading(self) -> Style:
         """The name of a card or of a page's matter."""
-        return Style(self.sizes.card, self.colours.ink, bold=True, leading=1.25)
+        return self._style(self.sizes.card, self.colours.ink, 1.25, bold=True)
+
+    def _style(self, size: float, colour: str, leading: float, bold: bool = False) -> Style:
+        return Style(size, colour, bold, leading, self.language)
 
 
-def look(theme: Theme, large: bool) -> Look:
-    """Return how *theme* looks in normal or *large* print."""
-    return Look(theme.colours, theme.large, large, 1.27) if large else Look(theme.colours, theme.sizes, large)
+def look(theme: Theme, large: bool, language: str = "en") -> Look:
+    """Return how *theme* looks in normal or *large* print, texts set as *language* writes them."""
+    sizes, leading = (theme.large, 1.27) if large else (theme.sizes, 1.32)
+    return Look(theme.colours, sizes, leading, language)
 
 
 def contrast(one: str, other: str) -> float:

@@ -12,6 +12,7 @@ from unicodedata import bidirectional, category, name
 import uharfbuzz as hb
 from pymupdf_fonts import fontbuffers
 
+from handout.content.inline import Span, plain, spans
 from handout.geometry import Box
 from handout.layout.page import Block, Glyph, Group, Line, Piece, Role, Text
 
@@ -19,19 +20,20 @@ ASCENT, DESCENT = 0.935, 0.265
 """FiraGO's extent above and below the baseline, as fractions of the size."""
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\n"
-BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 WORD = re.compile(r"\n|[^\s\u200b]+|[^\S\n\u00a0\u202f\u2007]+|[\u00a0\u202f\u2007]+|\u200b")
+ADDRESS_SEAM = re.compile(r"(?<=[/.?&=@-])(?=\w)")
 SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=\w)|(?<=—)(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text is set: size in pt, leading as a multiple of it, colour as #rrggbb."""
+    """How a text is set: size in pt, leading as a multiple of it, colour as #rrggbb, *language* as in BCP 47."""
 
     size: float
     colour: str
     bold: bool = False
     leading: float = 1.36
+    language: str = "en"
 
 
 @cache
@@ -41,12 +43,13 @@ def font(bold: bool) -> hb.Font:
 
 
 @lru_cache(20_000)
-def shape(text: str, bold: bool) -> tuple[tuple[Glyph, ...], float]:
-    """Return the glyphs of *text* from left to right, and its width in 1/1000 of the size."""
+def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...], float]:
+    """Return the glyphs of *text* from left to right as *language* writes them, and its width in 1/1000 of the size."""
     buffer = hb.Buffer()
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.add_str(text)
     buffer.guess_segment_properties()
+    buffer.language = language  # else the computer's own would decide
     buffer.direction = "ltr"
     hb.shape(font(bold), buffer, {"kern": True, "liga": True})
     starts = sorted({info.cluster for info in buffer.glyph_infos})
@@ -61,7 +64,7 @@ def shape(text: str, bold: bool) -> tuple[tuple[Glyph, ...], float]:
 def missing(text: str) -> list[str]:
     """Return the characters of *text* that the font cannot draw, each once."""
     known = font(False)
-    return [c for c in dict.fromkeys(text) if c not in INVISIBLE and not known.get_nominal_glyph(ord(c))]
+    return [c for c in dict.fromkeys(plain(text)) if c not in INVISIBLE and not known.get_nominal_glyph(ord(c))]
 
 
 def described(character: str) -> str:
@@ -77,40 +80,47 @@ def has_right_to_left(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """Letters that stay together, of one weight; *space* is white space before which a line may end."""
+    """Letters that stay together and are set alike; *space* is white space, *seam* a place inside a word, before which a line may end."""
 
     text: str
     bold: bool
+    span: Span
+    tongue: str
     space: bool = False
+    seam: bool = False
+
+    @property
+    def shaped(self) -> tuple[tuple[Glyph, ...], float]:
+        """Its glyphs, and its width in 1/1000 of the size."""
+        return shape(self.text, self.bold, self.tongue)
 
     @property
     def width(self) -> float:
         """Its width in multiples of the size."""
-        return shape(self.text, self.bold)[1] / 1000 if self.text else 0
+        return self.shaped[1] / 1000 if self.text else 0
 
 
-def _words(text: str, bold: bool) -> Iterator[_Word]:
+def _words(text: str, style: Style) -> Iterator[_Word]:
     """Yield the words and spaces of *text*; a line feed stands alone and forces a break."""
-    for number, part in enumerate(BOLD.split(text)):
-        heavy = bold or number % 2 == 1
-        for match in WORD.finditer(part):
+    for span in spans(text):
+        heavy, tongue = style.bold or span.bold, span.language or style.language
+        for match in WORD.finditer(span.text):
             piece = match[0]
             if piece == "\u200b":
-                yield _Word("", heavy, space=True)
+                yield _Word("", heavy, span, tongue, space=True)
             elif piece[0] in "\u00a0\u202f\u2007" or not piece.isspace():
-                yield from (_Word(bit, heavy) for bit in SEAM.split(piece))
+                seams = ADDRESS_SEAM if span.link else SEAM
+                yield from (_Word(bit, heavy, span, tongue, seam=n > 0) for n, bit in enumerate(seams.split(piece)))
             else:
-                yield _Word("\n" if piece == "\n" else " ", heavy, space=True)
+                yield _Word("\n" if piece == "\n" else " ", heavy, span, tongue, space=True)
 
 
 def _chains(words: Iterator[_Word]) -> Iterator[list[_Word]]:
     """Yield words in groups between which a line may end: bold and plain letters without a space between stay together."""
     chain: list[_Word] = []
     for word in words:
-        glued = (
-            chain and not word.space and not chain[-1].space and not SEAM.search(chain[-1].text[-2:] + word.text[:2])
-        )
-        if chain and not glued:
+        free = word.space or word.seam or (chain and chain[-1].space)
+        if chain and (free or SEAM.search(chain[-1].text[-2:] + word.text[:2])):
             yield chain
             chain = []
         chain.append(word)
@@ -118,12 +128,16 @@ def _chains(words: Iterator[_Word]) -> Iterator[list[_Word]]:
         yield chain
 
 
-def _lines(text: str, bold: bool, room: float, indent: float = 0) -> list[list[_Word]]:
-    """Break *text* into lines no wider than *room*, the first shorter by *indent* (both in multiples of the size)."""
+def _lines(text: str, style: Style, room: float, indent: float = 0) -> list[list[_Word]]:
+    """Break *text* into lines no wider than *room*, the first shorter by *indent* (both in multiples of the size).
+
+    A space at which a line was broken stays at its end, where nobody sees it, so that the words can be read out again.
+    """
     lines: list[list[_Word]] = [[]]
     used = indent
-    for chain in _chains(_words(text, bold)):
+    for chain in _chains(_words(text, style)):
         if chain[0].text == "\n":
+            lines[-1] += [replace(chain[0], text=" ")]
             lines.append([])
             used = 0.0
             continue
@@ -143,46 +157,52 @@ def _lines(text: str, bold: bool, room: float, indent: float = 0) -> list[list[_
             lines[-1].append(word)
             used += word.width
     for line in lines:
-        while line and line[-1].space:
-            line.pop()
+        end = len(line)
+        while end and line[end - 1].space:
+            end -= 1
+        ended = [word for word in line[end:] if word.text] if end and line is not lines[-1] else []
+        line[end:] = ended[:1]
     return lines
+
+
+def _wide(line: list[_Word]) -> float:
+    """Return how wide a line is, without a space at its end, in multiples of the size."""
+    return sum(word.width for word in (line[:-1] if line and line[-1].space else line))
 
 
 def _letters(chain: list[_Word]) -> Iterator[_Word]:
     """Yield a chain wider than any line letter by letter: a broken word is better than a clipped one."""
     for word in chain:
-        for cluster in shape(word.text, word.bold)[0]:
+        for cluster in word.shaped[0]:
             if cluster.text:
-                yield _Word(cluster.text, word.bold)
+                yield replace(word, text=cluster.text)
 
 
 def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:
-    """Return the pieces of a line, one for each change of weight."""
+    """Return the pieces of a line, one for each change of weight, language or link."""
     pieces: list[Piece] = []
     x = 0.0
     for word in line:
         if not word.text:
             continue
-        glyphs, _ = shape(word.text, word.bold)
-        width = word.width * size
-        if pieces and pieces[-1].bold == word.bold:
+        glyphs, wide = word.shaped
+        width = 0 if word is line[-1] and word.space else wide / 1000 * size
+        span = word.span
+        if pieces and (word.bold, span.language, span.link) == (pieces[-1].bold, pieces[-1].language, pieces[-1].link):
             last = pieces[-1]
-            pieces[-1] = Piece(last.x, last.width + width, last.text + word.text, last.bold, last.glyphs + glyphs)
+            pieces[-1] = replace(
+                last, width=last.width + width, text=last.text + word.text, glyphs=last.glyphs + glyphs
+            )
         else:
-            pieces.append(Piece(x, width, word.text, word.bold, glyphs))
+            pieces.append(Piece(x, width, word.text, word.bold, glyphs, span.language, span.link))
         x += width
     return tuple(pieces)
-
-
-def plain(text: str) -> str:
-    """Return *text* without its markup."""
-    return BOLD.sub(r"\1", text)
 
 
 @lru_cache(4_000)
 def text_width(text: str, style: Style) -> float:
     """Return how wide *text* is on one line."""
-    return max((sum(w.width for w in line) for line in _lines(text, style.bold, float("inf"))), default=0) * style.size
+    return max(map(_wide, _lines(text, style, float("inf"))), default=0) * style.size
 
 
 @lru_cache(4_000)
@@ -201,18 +221,18 @@ def paragraph(
     It stands flush left, or flush *right*; *balanced* evens the lines out; *indent* leaves room before the first line.
     """
     room = width / style.size
-    lines = _lines(text, style.bold, room, indent / style.size)
+    lines = _lines(text, style, room, indent / style.size)
     if balanced and len(lines) > 1:
         most, count = room, len(lines)
-        solid = max(sum(w.width for w in chain) for chain in _chains(_words(text, style.bold)))
+        solid = max(sum(w.width for w in chain) for chain in _chains(_words(text, style)))
         least = max(room / count, min(solid, room))
         while most - least > 0.2:
             half = (least + most) / 2
-            if len(_lines(text, style.bold, half)) > count:
+            if len(_lines(text, style, half)) > count:
                 least = half
             else:
                 most = half
-        lines = _lines(text, style.bold, most)
+        lines = _lines(text, style, most)
     step = style.size * style.leading
     drop = (step - (ASCENT + DESCENT) * style.size) / 2 + ASCENT * style.size
     placed = []

@@ -6,22 +6,12 @@ ISO 32000-1 9.7 (composite fonts), 9.10.3 (ToUnicode); ISO 14289-1 7.21.
 from zlib import crc32
 
 import uharfbuzz as hb
-from reportlab.pdfbase import pdfdoc, pdfmetrics
 
-from handout.layout.page import Glyph
+from handout.layout.page import Glyph, Piece
 from handout.layout.typeset import font
+from handout.press.document import Document
 
 UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern", "DSIG", "STAT", "gasp")
-
-
-class _NoFont:
-    """Stands in where a ReportLab canvas insists on a current font, so that no base-14 font is named."""
-
-    fontName = "none"  # noqa: N815
-    _dynamicFont = True  # noqa: N815
-
-
-pdfmetrics._fonts.setdefault("none", _NoFont())
 
 
 class EmbeddedFont:
@@ -32,54 +22,44 @@ class EmbeddedFont:
         self.name = "FB" if bold else "FR"
         self.said: dict[int, str] = {}
 
-    def shows(self, glyph: Glyph) -> bool:
-        """Take note of *glyph*; tell whether it alone gives its text back when the page is read."""
+    def says(self, piece: Piece) -> bool:
+        """Take note of a piece's glyphs; tell whether they alone give its text back when the page is read."""
+        return False not in [self._says(glyph) for glyph in piece.glyphs]  # every glyph is taken note of
+
+    def _says(self, glyph: Glyph) -> bool:
         return self.said.setdefault(glyph.id, glyph.text) == glyph.text and bool(glyph.text)
 
-    def add_to(self, document: pdfdoc.PDFDocument) -> pdfdoc.PDFObjectReference:
-        """Write the font into *document* and return a reference to it."""
+    def space(self) -> str:
+        """Return the operand that shows a space."""
+        number = font(self.bold).get_nominal_glyph(32)
+        self.said.setdefault(number, " ")
+        return f"<{number:04X}>"
+
+    def add_to(self, document: Document) -> None:
+        """Write the font into *document*, if it was used, under its name."""
+        if not self.said:
+            return
         source = font(self.bold)
-        face, scale = source.face, 1000 / source.face.upem
-        program = _subset(face, self.said)
+        scale = 1000 / source.face.upem
+        program = _subset(source.face, self.said)
         tag = "".join(chr(65 + (crc32(program) >> 4 * n) % 26) for n in range(6))
         base = f"{tag}+FiraGO-{'Bold' if self.bold else 'Regular'}"
-        name, array, dictionary = pdfdoc.PDFName, pdfdoc.PDFArray, pdfdoc.PDFDictionary
-        stream = pdfdoc.PDFStream(dictionary({"Length1": len(program)}), program, [pdfdoc.PDFZCompress])
-        descriptor = {
-            "Type": name("FontDescriptor"),
-            "FontName": name(base),
-            "Flags": 4,
-            "FontBBox": array([-1000, -500, 3000, 1200]),
-            "ItalicAngle": 0,
-            "Ascent": 935,
-            "Descent": -265,
-            "CapHeight": 689,
-            "StemV": 140 if self.bold else 84,
-            "FontFile2": document.Reference(stream),
-        }
-        widths = [x for g in sorted(self.said) for x in (g, array([round(source.get_glyph_h_advance(g) * scale, 2)]))]
-        descendant = {
-            "Type": name("Font"),
-            "Subtype": name("CIDFontType2"),
-            "BaseFont": name(base),
-            "CIDSystemInfo": dictionary(
-                {"Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"), "Supplement": 0}
-            ),
-            "FontDescriptor": document.Reference(dictionary(descriptor)),
-            "DW": 0,
-            "W": array(widths),
-            "CIDToGIDMap": name("Identity"),
-        }
-        unicode = pdfdoc.PDFStream(dictionary({}), _to_unicode(self.said), [pdfdoc.PDFZCompress])
-        whole = {
-            "Type": name("Font"),
-            "Subtype": name("Type0"),
-            "BaseFont": name(base),
-            "Encoding": name("Identity-H"),
-            "DescendantFonts": array([document.Reference(dictionary(descendant))]),
-            "ToUnicode": document.Reference(unicode),
-        }
-        return document.Reference(dictionary(whole))
+        file = document.add_stream(f"/Length1 {len(program)}", program, packed=False)
+        descriptor = document.add(
+            f"<</Type/FontDescriptor/FontName/{base}/Flags 4/FontBBox[-1000 -500 3000 1200]/ItalicAngle 0"
+            f"/Ascent 935/Descent -265/CapHeight 689/StemV {140 if self.bold else 84}/FontFile2 {file} 0 R>>"
+        )
+        widths = " ".join(f"{g}[{round(source.get_glyph_h_advance(g) * scale, 2):g}]" for g in sorted(self.said))
+        descendant = document.add(
+            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{base}/CIDToGIDMap/Identity/DW 0/W[{widths}]"
+            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {descriptor} 0 R>>"
+        )
+        unicode = document.add_stream("", _to_unicode(self.said), packed=False)
+        whole = document.add(
+            f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H"
+            f"/DescendantFonts[{descendant} 0 R]/ToUnicode {unicode} 0 R>>"
+        )
+        document.name_font(self.name, whole)
 
 
 def _subset(face: hb.Face, glyphs: dict[int, str]) -> bytes:

@@ -1,92 +1,94 @@
 """Pages to PDF bytes; the only place that knows that PDF counts y upwards."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Callable, Sequence
 
-from reportlab import rl_config
 from reportlab.lib.colors import HexColor
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
-from reportlab.pdfgen.canvas import Canvas
 
 from handout.geometry import Box, Size
 from handout.layout.drawing import Drawing
-from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, walk
+from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Shape, Text
 from handout.layout.photo import Photo, raster
 from handout.layout.typeset import font as shaped
+from handout.press.document import Document
 from handout.press.fonts import EmbeddedFont
-
-rl_config.useA85 = 0  # ASCII85 in Python costs most of a build with photos, and a quarter of its size
+from handout.press.metadata import About
+from handout.press.tags import Heading, KeyPath, Run, Stretch, structure, write
+from handout.problems import Where
 
 ARC = 0.5523
 """How far a Bezier handle reaches to draw a quarter circle, in radii."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a PDF says of itself."""
+def paint(pages: Sequence[Page], about: About, where: Callable[[KeyPath], Where] = lambda _: Where("pages")) -> bytes:
+    """Return *pages* as a PDF for reading: tagged and archival (PDF/UA-1, PDF/A-2a); same pages, same bytes.
 
-    title: str
-    author: str
-    subject: str
-    language: str
+    Raise InputError naming every mark that cannot be read aloud, *where* being its place in the topic.
+    """
+    painter = _Painter(about)
+    said = structure(pages, painter.says, where)
+    for number, (page, runs) in enumerate(zip(pages, said.runs, strict=True)):
+        painter.begin(page, number)
+        painter.outline([heading for heading in said.headings if heading.page == number])
+        for run in runs:
+            painter.run(run)
+        painter.document.end_page()
+    painter.embed_fonts()
+    return painter.document.finish(write(said, pages, painter.document))
 
 
-def paint(pages: Sequence[Page], about: About) -> bytes:
-    """Return *pages* as one PDF; same pages, same bytes."""
-    out = BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=(pages[0].size.width, pages[0].size.height),
-        invariant=1,
-        pageCompression=1,
-        pdfVersion=(1, 7),
-        lang=about.language,
-        initialFontName="none",
-    )
-    canvas.setTitle(about.title)
-    canvas.setAuthor(about.author)
-    canvas.setSubject(about.subject)
-    canvas.setCreator("handout")
-    canvas.setProducer("ReportLab")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    painter = _Painter(canvas)
+def paint_untagged(pages: Sequence[Page], about: About) -> bytes:
+    """Return *pages* as a PDF for the printer, which claims nothing."""
+    painter = _Painter(about)
     for number, page in enumerate(pages):
-        painter.page(page, number)
-    painter.finish()
-    canvas.save()
-    return out.getvalue()
+        painter.begin(page, number)
+        for mark in page.marks:
+            painter.draw(mark)
+        painter.document.end_page()
+    painter.embed_fonts()
+    return painter.document.finish(None)
 
 
 class _Painter:
     """Draws the marks of one document."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        self.canvas = canvas
+    def __init__(self, about: About) -> None:
+        self.document = Document(about)
+        self.canvas = self.document.canvas
         self.top = 0.0
         self.fonts = {bold: EmbeddedFont(bold) for bold in (False, True)}
         self.named: dict[str, str] = {}
 
-    def page(self, page: Page, number: int) -> None:
-        """Draw one page with its outline entries and its label."""
-        self.top = page.size.height
-        self.canvas.setPageSize((page.size.width, page.size.height))
-        self.canvas.addPageLabel(number, style="ARABIC", start=number + 1)
-        self._outline(page, number)
-        for mark in page.marks:
-            self.draw(mark)
-        self.canvas.showPage()
-        self.canvas._doc.updateSignature(
-            self.canvas._doc.Pages.pages[-1].stream
-        )  # else /ID would not depend on the content
+    def says(self, piece: Piece) -> bool:
+        """Take note of a piece's glyphs; tell whether they alone give its text back when the page is read."""
+        return self.fonts[piece.bold].says(piece)
 
-    def _outline(self, page: Page, number: int) -> None:
-        """Enter the title, each card (with its number) and each further heading into the outline."""
-        for mark in walk(page.marks):
-            if isinstance(mark, Text) and mark.role in (Role.TITLE, Role.HEADING):
-                key = f"h{number}-{mark.box.x:.0f}-{mark.box.y:.0f}"
-                self.canvas.bookmarkHorizontal(key, 0, self.top - mark.box.y + 12)
-                self.canvas.addOutlineEntry(_entry(mark, page), key, 0)
+    def embed_fonts(self) -> None:
+        """Write the fonts that were used; call when all is drawn."""
+        for font in self.fonts.values():
+            font.add_to(self.document)
+
+    def begin(self, page: Page, number: int) -> None:
+        """Begin a page, labelled with its number."""
+        self.top = page.size.height
+        self.document.begin_page(page.size, number + 1)
+
+    def outline(self, headings: Sequence[Heading]) -> None:
+        """Enter the title, the cards and the further headings of this page into the outline."""
+        for heading in headings:
+            if heading.level <= 2:
+                key = f"h{heading.page}-{heading.y:.0f}-{heading.words}"
+                self.canvas.bookmarkHorizontal(key, 0, self.top - heading.y + 12)
+                self.canvas.addOutlineEntry(heading.words, key, 0)
+
+    def run(self, run: Run) -> None:
+        """Draw ink between the brackets that tell whose it is (ISO 32000-1 14.6)."""
+        self.document.write(run.opening)
+        match run.ink:
+            case Stretch():
+                self._stretch(run.ink)
+            case mark:
+                self.draw(mark)
+        self.document.write("EMC")
 
     def draw(self, mark: Mark) -> None:
         """Draw one mark."""
@@ -95,7 +97,10 @@ class _Painter:
                 for inner in mark.marks:
                     self.draw(inner)
             case Text():
-                self._text(mark)
+                pieces = [(line, piece) for line in mark.lines for piece in line.pieces]
+                for line, piece in pieces:
+                    said = "" if self.says(piece) else piece.text
+                    self._stretch(Stretch(mark, ((line, piece),), said, spaced=piece is pieces[-1][1]))
             case Shape():
                 self._shape(mark)
             case Path():
@@ -105,27 +110,28 @@ class _Painter:
             case Image(box, Photo() as photo):
                 self._photo(photo, box)
 
-    def _text(self, text: Text) -> None:
-        code = self.canvas._code
+    def _stretch(self, stretch: Stretch) -> None:
+        """Show the glyphs of a stretch, with the words they stand for where they do not tell (ISO 32000-1 14.9.4)."""
+        text, code = stretch.text, []
         red, green, blue = HexColor(text.colour).rgb()
-        code.append(f"{red:.3f} {green:.3f} {blue:.3f} rg BT")
-        for line in text.lines:
-            self._line(text, line, code)
+        code.append(f"{red:.3g} {green:.3g} {blue:.3g} rg BT")
+        for line, piece in stretch.pieces:
+            x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
+            code.append(
+                f"/{self.fonts[piece.bold].name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {_show(piece, text.size)}"
+            )
+        if stretch.spaced:
+            code.append(f"{self.fonts[stretch.pieces[-1][1].bold].space()} Tj")
         code.append("ET")
-        self.canvas._fillColorObj = None  # ReportLab must say its next colour anew
-
-    def _line(self, text: Text, line: Line, code: list[str]) -> None:
-        y = self.top - text.box.y - line.baseline
-        for piece in line.pieces:
-            font = self.fonts[piece.bold]
-            code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {text.box.x + piece.x:.2f} {y:.2f} Tm")
-            exact = False not in [font.shows(glyph) for glyph in piece.glyphs]  # every glyph is taken note of
-            body = _show(piece, text.size)
-            if exact:
-                code.append(body)
-            else:
-                words = piece.text.encode("utf-16-be").hex().upper()
-                code.append(f"/Span <</ActualText <FEFF{words}>>> BDC {body} EMC")
+        if stretch.said:
+            words = stretch.said.encode("utf-16-be").hex().upper()
+            code = [f"/Span <</ActualText <FEFF{words}>>> BDC", *code, "EMC"]
+        for line, piece in stretch.pieces:
+            if piece.link:
+                x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline - text.size * 0.14
+                code.append(f"{x:.2f} {y:.2f} {piece.width:.2f} {text.size * 0.05:.2f} re f")
+        self.document.write("\n".join(code))
+        self.document.forget_colour()
 
     def _shape(self, shape: Shape) -> None:
         self._colours(shape.fill, shape.stroke, shape.width)
@@ -174,55 +180,26 @@ class _Painter:
 
     def _drawing(self, drawing: Drawing, box: Box) -> None:
         """Draw a drawing; however often it is shown, it is stored once."""
-        document = self.canvas._doc
         if drawing.key not in self.named:
-            form_name = self.named[drawing.key] = f"Art{len(self.named)}"
-            states = {
-                name: PDFDictionary({"Type": PDFName("ExtGState"), key: value})
-                for name, key, value in drawing.opacities
-            }
-            resources = PDFDictionary({"ExtGState": PDFDictionary(states)} if states else {})
-            form = PDFStream(
-                PDFDictionary(
-                    {
-                        "Type": PDFName("XObject"),
-                        "Subtype": PDFName("Form"),
-                        "BBox": PDFArray([0, 0, drawing.size.width, drawing.size.height]),
-                        "Resources": resources,
-                        "Filter": PDFName("FlateDecode"),
-                    }
-                ),
-                drawing.operators,
-                [],
+            states = "".join(f"/{name}<</{key} {value:g}>>" for name, key, value in drawing.opacities)
+            entries = (
+                f"/Subtype/Form/BBox[0 0 {drawing.size.width:g} {drawing.size.height:g}]/Filter/FlateDecode"
+                f"/Resources<<{f'/ExtGState<<{states}>>' if states else ''}>>"
             )
-            document.addForm(form_name, form)
-            document.inPage()
+            self.named[drawing.key] = self.document.add_form(entries, drawing.operators)
         self._place(self.named[drawing.key], drawing.size, box)
 
     def _photo(self, photo: Photo, box: Box) -> None:
         """Draw a photo, prepared for the size it is printed at."""
-        document = self.canvas._doc
         key = f"{photo.key} {box.width:.1f} {box.height:.1f}"
         if key not in self.named:
-            name = self.named[key] = f"Art{len(self.named)}"
             pixels = raster(photo, Size(box.width, box.height))
-            image = PDFStream(
-                PDFDictionary(
-                    {
-                        "Type": PDFName("XObject"),
-                        "Subtype": PDFName("Image"),
-                        "Width": pixels.width,
-                        "Height": pixels.height,
-                        "BitsPerComponent": 8,
-                        "ColorSpace": PDFName("DeviceRGB" if pixels.channels == 3 else "DeviceGray"),
-                        "Filter": PDFName("DCTDecode" if pixels.jpeg else "FlateDecode"),
-                    }
-                ),
-                pixels.content,
-                [],
+            entries = (
+                f"/Subtype/Image/Width {pixels.width}/Height {pixels.height}/BitsPerComponent 8"
+                f"/ColorSpace/Device{'RGB' if pixels.channels == 3 else 'Gray'}"
+                f"/Filter/{'DCTDecode' if pixels.jpeg else 'FlateDecode'}"
             )
-            document.addForm(name, image)
-            document.inPage()
+            self.named[key] = self.document.add_form(entries, pixels.content)
         self._place(self.named[key], Size(1, 1), box)
 
     def _place(self, name: str, size: Size, box: Box) -> None:
@@ -232,14 +209,6 @@ class _Painter:
         canvas.scale(box.width / size.width, box.height / size.height)
         canvas.doForm(name)
         canvas.restoreState()
-
-    def finish(self) -> None:
-        """Embed the fonts that were used; call before saving."""
-        document = self.canvas._doc
-        fonts = document.idToObject["BasicFonts"].dict
-        for font in self.fonts.values():
-            if font.said:
-                fonts[font.name] = font.add_to(document)
 
 
 def _show(piece: Piece, size: float) -> str:
@@ -260,12 +229,3 @@ def _show(piece: Piece, size: float) -> str:
             row += shown
     done += [f"[{row}] TJ"] if row else []
     return " ".join(done).replace("><", "")
-
-
-def _entry(heading: Text, page: Page) -> str:
-    """Return a heading's words, with the number of the card it belongs to."""
-    for mark in walk(page.marks):
-        if isinstance(mark, Group) and heading in mark.marks:
-            numbers = [m for m in mark.marks if isinstance(m, Text) and m.words.isdigit()]
-            return f"{numbers[0].words}  {heading.words}" if numbers else heading.words
-    return heading.words

@@ -1,0 +1,66 @@
+"""The little markup that texts may hold: ``**bold**``, ``[words](https://…)``, ``[mots]{fr}``; web addresses are links as they stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+MARKUP = re.compile(
+    r"\*\*(?=\S)(?P<bold>.+?)(?<=\S)\*\*"
+    r"|\[(?P<words>[^\[\]]+)\](?:\((?P<link>[^\s()]+)\)|\{(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\})"
+    r"|(?P<address>https?://[^\s<>()\[\]{}*\"]*[^\s<>()\[\]{}*\".,;:!?'’”])",
+    re.DOTALL,
+)
+SCHEMES = ("https://", "http://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of one weight and one language (empty: that of the handout), *link* being where they lead."""
+
+    text: str
+    bold: bool = False
+    language: str = ""
+    link: str = ""
+
+
+def spans(text: str) -> Iterator[Span]:
+    """Yield *text* in stretches that are set alike; after the words of a link comes its address, for paper cannot be clicked."""
+    yield from _spans(text, Span(""))
+
+
+def plain(text: str) -> str:
+    """Return *text* without its markup, as it is read aloud."""
+    return "".join(span.text for span in spans(text))
+
+
+def foreign_links(text: str) -> list[str]:
+    """Return the links of *text* that lead elsewhere than to a page, a mail box or a telephone."""
+    return [span.link for span in spans(text) if span.link and not span.link.startswith(SCHEMES)]
+
+
+def shown(address: str) -> str:
+    """Return an address as it is printed: without what a browser adds by itself."""
+    return re.sub(r"^(https?://(www\.)?|mailto:|tel:)", "", address).rstrip("/")
+
+
+def _spans(text: str, style: Span) -> Iterator[Span]:
+    at = 0
+    for match in MARKUP.finditer(text):
+        if match.start() > at:
+            yield replace(style, text=text[at : match.start()])
+        at = match.end()
+        match match.lastgroup:
+            case "bold":
+                yield from _spans(match["bold"], replace(style, bold=True))
+            case "link":
+                inner = list(_spans(match["words"], replace(style, link=match["link"])))
+                yield from inner
+                address = shown(match["link"])
+                if address.casefold() not in "".join(span.text for span in inner).casefold():
+                    yield replace(style, text=f" ({address})", link=match["link"])
+            case "language":
+                yield from _spans(match["words"], replace(style, language=match["language"]))
+            case _:
+                yield replace(style, text=shown(match["address"]), link=match["address"])
+    if at < len(text):
+        yield replace(style, text=text[at:])

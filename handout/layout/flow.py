@@ -1,0 +1,57 @@
+"""Texts that go on over a page break: cut between lines, never leaving one line or a heading alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handout.layout.page import Block, Group, Line, Mark, Role, Text, bounds, moved
+
+LEAST_LINES = 2
+"""How many lines of a paragraph stay together on either side of a page break."""
+
+HEADINGS = (Role.HEADING, Role.PART)
+
+
+def cut(block: Block, height: float) -> tuple[Block, Block] | None:
+    """Return what of *block* fits into *height*, and the rest, which goes on with the same paragraphs; None when nothing fits."""
+    head, tail = _cut(block.marks, height)
+    if not head or not tail:
+        return None
+    top = min(bounds(mark).y for mark in tail)
+    return Block(max(bounds(mark).bottom for mark in head), tuple(head)), Block(
+        block.height - top, moved(tail, 0, -top)
+    )
+
+
+def _cut(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:
+    head: list[Mark] = []
+    tail: list[Mark] = []
+    for mark in marks:
+        if tail or bounds(mark).bottom <= height:
+            (tail or head).append(mark)
+            continue
+        first, rest = _parted(mark, height)
+        head += first
+        tail += rest
+        while head and isinstance(head[-1], Text) and head[-1].role in HEADINGS and not first:
+            tail.insert(0, head.pop())
+    return head, tail
+
+
+def _parted(mark: Mark, height: float) -> tuple[list[Mark], list[Mark]]:
+    """Return a mark that does not fit as the part that does and the part that goes on; all of it goes on if it cannot be parted."""
+    match mark:
+        case Text(box, lines):
+            step = box.height / len(lines)
+            kept = min(int((height - box.y) / step + 0.001), len(lines) - LEAST_LINES)
+            if kept >= LEAST_LINES:
+                over = tuple(Line(line.baseline - kept * step, line.pieces) for line in lines[kept:])
+                below = replace(box, y=box.y + kept * step, height=box.height - kept * step)
+                return (
+                    [replace(mark, box=replace(box, height=kept * step), lines=lines[:kept])],
+                    [replace(mark, box=below, lines=over, continued=True)],
+                )
+        case Group(role, marks) if role is not Role.FIGURE and role is not Role.ARTIFACT:
+            head, tail = _cut(marks, height)
+            if any(not (isinstance(m, Text) and m.role is Role.BULLET) for m in head):
+                return [replace(mark, marks=tuple(head))], [replace(mark, marks=tuple(tail), continued=True)]
+    return [], [mark]

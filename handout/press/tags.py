@@ -1,0 +1,352 @@
+"""What a reader who cannot see the pages is told: the structure tree, and which ink on which page belongs to which part of it.
+
+The marks of a page stand in reading order and say what they are, so nothing is guessed here and nothing is dropped silently: a mark
+without a role, a picture without a description or a heading out of order is an error (ISO 14289-1 7.1 to 7.4, ISO 32000-1 14.7, 14.8).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from handout.geometry import Box
+from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, bounds
+from handout.press.document import Document, text_string
+from handout.problems import InputError, MissingGlyph, Problem, Where, short
+
+KeyPath = tuple[str | int, ...]
+
+LEVEL = {Role.TITLE: 1, Role.HEADING: 2, Role.PART: 3}
+HOLDS = {
+    Role.LIST: {Role.ITEM},
+    Role.ITEM: {Role.BULLET, Role.BODY},
+    Role.TABLE: {Role.ROW},
+    Role.ROW: {Role.COLUMN_HEAD, Role.ROW_HEAD, Role.CELL},
+}
+"""What may stand in what (ISO 32000-1 14.8.4.3); these parts stand nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Ink on a page (counted from 0) that is read as *words*, under its number there (marked-content identifier)."""
+
+    page: int
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A box on a page that leads to an address."""
+
+    page: int
+    box: Box
+    address: str
+    words: str
+
+
+@dataclass(eq=False, slots=True)
+class Element:
+    """A node of the structure tree; an empty *language* is that of the node above."""
+
+    role: Role | str
+    alt: str = ""
+    language: str = ""
+    box: Box | None = None
+    kids: "list[Element | Content | Anchor]" = field(default_factory=list)
+
+    @property
+    def type(self) -> str:
+        """The structure type (ISO 32000-1 14.8.4)."""
+        return self.role.split()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pieces of a text that one piece of marked content holds; *said* where the glyphs alone do not say it; *spaced*: a word follows."""
+
+    text: Text
+    pieces: tuple[tuple[Line, Piece], ...]
+    said: str = ""
+    spaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Ink between two brackets: the operator that opens them, and what is drawn."""
+
+    opening: str
+    ink: Stretch | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the outline; *y* from the top of its page."""
+
+    level: int
+    words: str
+    page: int
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The tree under its root, the runs of each page in the order they are painted, and the headings."""
+
+    root: Element
+    runs: tuple[tuple[Run, ...], ...]
+    owners: tuple[tuple[Element, ...], ...]
+    headings: tuple[Heading, ...]
+
+
+def structure(
+    pages: Sequence[Page], exact: Callable[[Piece], bool], where: Callable[[KeyPath], Where] = lambda _: Where("pages")
+) -> Structure:
+    """Return what *pages* say; *exact* tells whether a piece's glyphs alone give its text; raise InputError naming every fault."""
+    builder = _Builder(exact, where)
+    for number, page in enumerate(pages):
+        builder.start(number)
+        for mark in page.marks:
+            builder.mark(mark, builder.root, ())
+    if builder.problems:
+        glyphs = all(problem.rule == "missing-glyph" for problem in builder.problems)
+        raise (MissingGlyph if glyphs else InputError)(builder.problems)
+    return Structure(
+        builder.root, tuple(map(tuple, builder.runs)), tuple(map(tuple, builder.owners)), tuple(builder.headings)
+    )
+
+
+class _Builder:
+    """Walks the marks of all pages once."""
+
+    def __init__(self, exact: Callable[[Piece], bool], where: Callable[[KeyPath], Where]) -> None:
+        self.exact, self.where = exact, where
+        self.root = Element("Document")
+        self.runs: list[list[Run]] = []
+        self.owners: list[list[Element]] = []
+        self.headings: list[Heading] = []
+        self.problems: list[Problem] = []
+        self.page = 0
+
+    def start(self, page: int) -> None:
+        """Begin a page."""
+        self.page = page
+        self.runs.append([])
+        self.owners.append([])
+
+    def mark(self, mark: Mark, parent: Element, path: KeyPath) -> None:
+        """Take a mark into the tree, below *parent*; *path* is the place in the topic that is shown here."""
+        match mark:
+            case Group(Role.ARTIFACT):
+                self._artifact(mark)
+            case Group(Role.FIGURE):
+                self._figure(mark, self._open(mark, parent, mark.path or path), mark.path or path)
+            case Group(role, marks):
+                path = mark.path or path
+                element = self._open(mark, parent, path)
+                for number, inner in enumerate(marks):
+                    if isinstance(inner, Text) and inner.role is Role.SPAN:
+                        self._text(inner, element, path, spaced=number + 1 < len(marks))
+                    else:
+                        self.mark(inner, element, path)
+                if role in LEVEL:
+                    texts = [inner for inner in marks if isinstance(inner, Text)]
+                    self._head(role, " ".join(text.words for text in texts), min(text.box.y for text in texts), path)
+            case Text(role=role):
+                self._text(mark, self._open(mark, parent, path), path)
+                if role in LEVEL:
+                    self._head(role, mark.words, mark.box.y, path)
+            case Image() | Shape() | Path():
+                kind = type(mark).__name__.lower()
+                self._fault(
+                    path, "untagged", f"on page {self.page + 1} a {kind} has no role: neither figure nor artifact"
+                )
+
+    def _open(self, mark: Text | Group, parent: Element, path: KeyPath) -> Element:
+        """Return a new element below *parent*, or the last one there when *mark* goes on with it."""
+        role = mark.role
+        allowed = HOLDS.get(parent.role) if isinstance(parent.role, Role) else None
+        homes = [home for home, kids in HOLDS.items() if role in kids]
+        if (allowed and role not in allowed) or (homes and parent.role not in homes):
+            self._fault(path, "tag-nesting", f"{role} may not stand in {parent.type}")
+        if mark.continued:
+            last = parent.kids[-1] if parent.kids else None
+            if isinstance(last, Element) and last.role is role:
+                return last
+            self._fault(path, "untagged", f"on page {self.page + 1} a {role} goes on that never began")
+        element = Element(role)
+        parent.kids.append(element)
+        return element
+
+    def _figure(self, figure: Group, element: Element, path: KeyPath) -> None:
+        """Give *element* a picture with all that is drawn on it, to be read by its alt alone."""
+        if not any(c.isprintable() and not c.isspace() for c in figure.alt):
+            self._fault(path, "no-alt", f"on page {self.page + 1} a picture has no words for those who cannot see it")
+        element.alt, element.box = figure.alt, bounds(figure)
+        self._ink(element, figure, "")
+
+    def _text(self, text: Text, element: Element, path: KeyPath, *, spaced: bool = False) -> None:
+        """Give *element* a text: one stretch of content for each change of language, link, or need to say the words."""
+        pieces = [(line, piece) for line in text.lines for piece in line.pieces]
+        if any(glyph.id == 0 for _, piece in pieces for glyph in piece.glyphs):
+            self._fault(path, "missing-glyph", f"the font lacks a sign of '{short(text.words, 40)}'")
+        for (language, link), group in groupby(pieces, lambda at: (at[1].language, at[1].link)):
+            run, owner = list(group), element
+            if language:
+                owner = _below(owner, Element("Span", language=language))
+            if link:
+                owner = _below(owner, Element("Link"))
+            for exact, same in groupby(run, lambda at: self.exact(at[1]) or at):  # an inexact piece stands alone
+                members = tuple(same)
+                said = "" if exact is True else _said(members)
+                last = spaced and members[-1] is pieces[-1]
+                self._ink(owner, Stretch(text, members, said, last), _said(members))
+            if link:
+                for line, boxed in groupby(run, lambda at: at[0]):
+                    shown = [piece for _, piece in boxed]
+                    owner.kids.append(Anchor(self.page, _box(text, line, shown), link, _said(run)))
+
+    def _ink(self, owner: Element, ink: Stretch | Mark, words: str) -> None:
+        owners = self.owners[-1]
+        self.runs[-1].append(Run(f"/{owner.type} <</MCID {len(owners)}>> BDC", ink))
+        owner.kids.append(Content(self.page, len(owners), words))
+        owners.append(owner)
+
+    def _artifact(self, group: Group) -> None:
+        """Draw what is not read; neighbours share one pair of brackets."""
+        runs = self.runs[-1]
+        last = runs[-1] if runs else None
+        if last and last.opening == "/Artifact BMC" and isinstance(last.ink, Group):
+            runs[-1] = Run(last.opening, Group(Role.ARTIFACT, (*last.ink.marks, *group.marks)))
+        else:
+            runs.append(Run("/Artifact BMC", group))
+
+    def _head(self, role: Role, words: str, y: float, path: KeyPath) -> None:
+        level, last = LEVEL[role], self.headings[-1].level if self.headings else 0
+        if level > last + 1:
+            after = f"after a heading of level {last}" if last else "first"
+            self._fault(path, "heading-level", f"'{words[:40]}' has level {level} and comes {after}")
+        self.headings.append(Heading(level, words, self.page, y))
+
+    def _fault(self, path: KeyPath, rule: str, message: str) -> None:
+        self.problems.append(Problem(self.where(path), rule, message))
+
+
+def _below(owner: Element, kid: Element) -> Element:
+    owner.kids.append(kid)
+    return kid
+
+
+def _said(pieces: Iterable[tuple[Line, Piece]]) -> str:
+    return "".join(piece.text for _, piece in pieces)
+
+
+def _box(text: Text, line: Line, pieces: Sequence[Piece]) -> Box:
+    """Return the box around *pieces* on a line of *text*."""
+    left, right = text.box.x + pieces[0].x, text.box.x + pieces[-1].x + pieces[-1].width
+    return Box(left, text.box.y + line.baseline - text.size, right - left, text.size * 1.3)
+
+
+def read_aloud(root: Element) -> str:
+    """Return the tree as a screen reader tells it: roles indented as they nest, each with its words."""
+    return "\n".join(_told(root, "")) + "\n"
+
+
+def _told(element: Element, indent: str) -> Iterator[str]:
+    language = f" ({element.language})" if element.language else ""
+    yield f"{indent}{element.role}{language}{f': {element.alt}' if element.alt else ''}"
+    words = ""
+    for kid in element.kids:
+        if isinstance(kid, Content):
+            words += kid.words
+            continue
+        if words.strip():
+            yield f"{indent}  | {words.strip()}"
+        words = ""
+        if isinstance(kid, Element):
+            yield from _told(kid, indent + "  ")
+        else:
+            yield f"{indent}  -> {kid.address}"
+    if words.strip():
+        yield f"{indent}  | {words.strip()}"
+
+
+def write(structure: Structure, pages: Sequence[Page], document: Document) -> int:
+    """Write the tree of *pages* into *document*; return the object number of its root (ISO 32000-1 14.7.2 to 14.7.4)."""
+    return _Writer(pages, document).tree(structure)
+
+
+class _Writer:
+    """Gives every element its object, and the pages their way back to them."""
+
+    def __init__(self, pages: Sequence[Page], document: Document) -> None:
+        self.pages, self.document = pages, document
+        self.numbers: dict[Element, int] = {}
+        self.notes: list[tuple[str, int]] = []
+        self.anchored: list[int] = []
+        self.annotations: list[list[int]] = [[] for _ in pages]
+
+    def tree(self, structure: Structure) -> int:
+        root = self.document.add()
+        top = self.element(structure.root, root)
+        back = [
+            f"{n} [{' '.join(f'{self.numbers[e]} 0 R' for e in owners)}]" for n, owners in enumerate(structure.owners)
+        ]
+        back += [f"{n} {owner} 0 R" for n, owner in enumerate(self.anchored, len(self.pages))]
+        names = "".join(f"({name}){number} 0 R" for name, number in self.notes)
+        ids = f"/IDTree<</Names[{names}]>>" if names else ""
+        parents = self.document.add(f"<</Nums[{' '.join(back)}]>>")
+        self.document.put(
+            root,
+            f"<</Type/StructTreeRoot/K {top} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {len(back)}{ids}>>",
+        )
+        for number, annotations in enumerate(self.annotations):
+            self.document.tag_page(number, number, annotations)
+        return root
+
+    def element(self, element: Element, parent: int) -> int:
+        """Write an element and all below it; return its object number."""
+        number = self.numbers[element] = self.document.add()
+        home = next((kid.page for kid in element.kids if isinstance(kid, Content)), None)
+        kids = " ".join(self._kid(kid, number, home) for kid in element.kids)
+        entries = f"/S/{element.type}/P {parent} 0 R/K[{kids}]"
+        if home is not None:
+            entries += f"/Pg {self.document.page(home)} 0 R"
+        if element.alt:
+            entries += f"/Alt{text_string(element.alt)}"
+        if element.language:
+            entries += f"/Lang({element.language})"
+        if element.box and home is not None:
+            entries += f"/A<</O/Layout/Placement/Block/BBox[{self._corners(element.box, home)}]>>"
+        if element.role in (Role.COLUMN_HEAD, Role.ROW_HEAD):
+            entries += f"/A<</O/Table/Scope/{element.role.split()[1]}>>"
+        if element.role is Role.NOTE:  # ISO 14289-1 7.9
+            name = f"note{len(self.notes) + 1:05d}"
+            self.notes.append((name, number))
+            entries += f"/ID({name})"
+        self.document.put(number, f"<<{entries}>>")
+        return number
+
+    def _kid(self, kid: Element | Content | Anchor, owner: int, home: int | None) -> str:
+        match kid:
+            case Element():
+                return f"{self.element(kid, owner)} 0 R"
+            case Content(page, number):
+                return f"{number}" if page == home else f"<</Type/MCR/Pg {self.document.page(page)} 0 R/MCID {number}>>"
+            case Anchor(page, box, address, words):
+                key = len(self.pages) + len(self.anchored)
+                made = self.document.add(
+                    f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{self._corners(box, page)}]/StructParent {key}"
+                    f"/A<</S/URI/URI{text_string(_ascii(address))}>>/Contents{text_string(words.strip())}>>"
+                )
+                self.anchored.append(owner)
+                self.annotations[page].append(made)
+                return f"<</Type/OBJR/Pg {self.document.page(page)} 0 R/Obj {made} 0 R>>"
+
+    def _corners(self, box: Box, page: int) -> str:
+        top = self.pages[page].size.height
+        return f"{box.x:.2f} {top - box.bottom:.2f} {box.right:.2f} {top - box.y:.2f}"
+
+
+def _ascii(address: str) -> str:
+    """Return an address with all but ASCII percent-encoded (RFC 3986 2.1)."""
+    return "".join(c if c.isascii() else "".join(f"%{byte:02X}" for byte in c.encode()) for c in address)
