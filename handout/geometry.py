@@ -74,5 +74,10 @@ PAPERS = {
     "A4": Size(210 * MM, 297 * MM),
     "A5": Size(148 * MM, 210 * MM),
     "Letter": Size(8.5 * 72, 11 * 72),
+    "A3": Size(297 * MM, 420 * MM),
+    "A2": Size(420 * MM, 594 * MM),
+    "A1": Size(594 * MM, 841 * MM),
+    "A0": Size(841 * MM, 1189 * MM),
+    "24x36in": Size(24 * 72, 36 * 72),
 }
-"""The papers a leaflet can be printed on (ISO 216; ANSI/ASME Y14.1)."""
+"""The papers there are, upright (ISO 216; ANSI/ASME Y14.1; the common American poster)."""

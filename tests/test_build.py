@@ -367,6 +367,62 @@ def test_markup_is_not_in_the_title_of_the_pdf(project: Path) -> None:
         assert str(pdf.docinfo["/Title"]) == "Acupressure points some people use for back pain"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("[Points](https://example.org/a) for backs", "Points (example.org/a) for backs"),
+        ("[Mal de dos]{fr} and its points", "Mal de dos and its points"),
+        ("**[Mal de dos]{fr}** and its points", "Mal de dos and its points"),
+    ],
+)
+def test_links_and_languages_are_not_in_the_title_of_the_pdf(project: Path, words: str, said: str) -> None:
+    """The markup of links and languages is gone from what a reader shows in its window and in its outline."""
+    _edited(project, ("title: Acupressure points some people use for back pain", f'title: "{words}"'))
+    with pikepdf.open(BytesIO(build("mine"))) as pdf:
+        assert str(pdf.docinfo["/Title"]) == said
+        assert str(pdf.Root.Outlines.First.Title) == said
+
+
+@pytest.mark.parametrize(
+    ("address", "rule"),
+    [
+        ("https://example.org/a", ""),
+        ("mailto:us@example.org", ""),
+        ("tel:+441234567890", ""),
+        ("example.org/a", "wrong-form"),
+        ("javascript:alert", "wrong-form"),
+        ("file:///etc/passwd", "wrong-form"),
+        ("//example.org", "wrong-form"),
+    ],
+)
+def test_a_link_leads_to_a_page_a_mail_box_or_a_telephone(project: Path, address: str, rule: str) -> None:
+    """A link to anything else is refused in the line where it stands; one that leads somewhere is in the PDF."""
+    _edited(project, ("helps: back pain", f"helps: back pain [more]({address})"))
+    if rule:
+        with pytest.raises(InputError) as refused:
+            build("mine")
+        (problem,) = refused.value.problems
+        line = next(n for n, words in enumerate(TOPIC.read_text("utf-8").splitlines(), 1) if "[more]" in words)
+        assert (problem.rule, problem.where.line) == (rule, line)
+    else:
+        with pikepdf.open(BytesIO(build("mine"))) as pdf:
+            found = [str(each.A.URI) for page in pdf.pages for each in page.obj.get("/Annots", [])]
+        assert set(found) == {address}
+
+
+@pytest.mark.parametrize(
+    ("address", "fine"), [("https://example.org/hand", True), ("example.org/hand", False), ("mailto:a@b.org", False)]
+)
+def test_a_points_link_is_a_web_page(project: Path, address: str, fine: bool) -> None:
+    """The link of a point leads to a web page, and is printed on its card as it can be typed."""
+    _edited(project, ("    name: Hand Point\n", f"    name: Hand Point\n    link: {address}\n"))
+    if not fine:
+        assert rules("mine") == {"wrong-form"}
+        return
+    said = [m.words for page in lay_out(Order("mine")).pages for m in walk(page.marks) if isinstance(m, Text)]
+    assert said.count("More: example.org/hand") == 1
+
+
 @pytest.mark.parametrize("part", ["front", "back"])
 def test_callouts_that_would_not_be_drawn_are_refused(project: Path, part: str) -> None:
     """A body figure takes no callouts: what would be ignored is an unknown key."""

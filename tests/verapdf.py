@@ -35,12 +35,14 @@ def faults(content: bytes, flavour: str) -> list[str]:
         pytest.skip(lacking)
     java = _java()
     kind, profile = _profile(flavour)
-    parser = java("org.verapdf.pdfa.Foundries").defaultInstance().createParser(
-        java("java.io.ByteArrayInputStream")(content), kind
+    parser = (
+        java("org.verapdf.pdfa.Foundries")
+        .defaultInstance()
+        .createParser(java("java.io.ByteArrayInputStream")(content), kind)
     )
     try:
-        validator = java("org.verapdf.pdfa.Foundries").defaultInstance().createValidator(
-            profile, 20, False, False, False
+        validator = (
+            java("org.verapdf.pdfa.Foundries").defaultInstance().createValidator(profile, 20, False, False, False)
         )
         result = validator.validate(parser)
         found = sorted(

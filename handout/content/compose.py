@@ -172,7 +172,7 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
     aside = [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
     aside += [words.fill(words.code, code=point.code)] if point.code != "none" else []
     times = [point.time] if point.time else [t for t in (point.advice.time, point.advice.often) if t and advice]
-    not_with = "; ".join(words.conditions[c] for c in point.conditions) + "." if point.conditions else ""
+    not_with = "; ".join(words.conditions[c] for c in point.conditions) + words.full_stop if point.conditions else ""
     posture = point.position.picture if point.position else None
     care = " ".join(point.cautions)
     where = f"{point.where} {point.helper}" if point.helper else point.where
@@ -197,6 +197,8 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
         not_with=not_with,
         short_where=point.short.where or where,
         short_how=point.short.how or point.how,
+        short_care=point.short.caution
+        or " ".join((care, *point.stops, *([f"{words.not_with} {not_with}"] if not_with else []))),
         words=words,
     )
 
@@ -221,8 +223,10 @@ def _figure(spec: Illustration, path: Path, material: Material, numbers: tuple[s
                 marks.append(Mark("measure", (spot(callout.start), spot(callout.end)), callout.text, callout.side))
             case Label():
                 marks.append(Mark("label", (spot(callout.at),), callout.text, callout.side))
-    drawn = tuple(plain(mark.text) for mark in marks if mark.text) or numbers
-    alt = f"{spec.alt} {words.fill(words.shown_in_picture, labels=', '.join(drawn))}" if drawn else spec.alt
+    labels = ", ".join(plain(mark.text) for mark in marks if mark.text)
+    said = [words.fill(words.words_in_picture, words=labels)] if labels else []
+    said += [words.fill(words.numbers_in_picture, numbers=", ".join(numbers))] if numbers else []
+    alt = " ".join((spec.alt, *said))
     return Figure(picture, alt, path, tuple(marks), (spec.caption or "") if isinstance(spec, PictureSpec) else "")
 
 

@@ -54,6 +54,7 @@ class Card:
     not_with: str
     short_where: str
     short_how: str
+    short_care: str
     words: Language
 
 

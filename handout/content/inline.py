@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+TONGUE = r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+"""A language tag: language, script, region, variants (RFC 5646 2.1; the rarer parts are not needed here)."""
+
 MARKUP = re.compile(
     r"\*\*(?=\S)(?P<bold>.+?)(?<=\S)\*\*"
-    r"|\[(?P<words>[^\[\]]+)\](?:\((?P<link>[^\s()]+)\)|\{(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\})"
-    r"|(?P<address>https?://[^\s<>()\[\]{}*\"]*[^\s<>()\[\]{}*\".,;:!?'’”])",
+    r"|\[(?P<words>[^\[\]]+)\](?:\((?P<link>(?:[^\s()]|\([^\s()]*\))+)\)|\{(?P<language>" + TONGUE + r")\})"
+    r"|(?P<address>https?://(?:[^\s<>()\[\]{}*\"]|\([^\s<>()\[\]{}*\"]*\))*(?:[\w/=&#%~+$-]|(?<=\))))",
     re.DOTALL,
 )
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
@@ -33,9 +36,10 @@ def plain(text: str) -> str:
     return "".join(span.text for span in spans(text))
 
 
-def foreign_links(text: str) -> list[str]:
-    """Return the links of *text* that lead elsewhere than to a page, a mail box or a telephone."""
-    return [span.link for span in spans(text) if span.link and not span.link.startswith(SCHEMES)]
+def bad_links(text: str) -> list[str]:
+    """Return the links of *text* that lead nowhere, or elsewhere than to a page, a mail box or a telephone."""
+    links = [span.link for span in spans(text) if span.link]
+    return [link for link in links if not link.startswith(SCHEMES) or not shown(link)]
 
 
 def shown(address: str) -> str:

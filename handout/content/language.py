@@ -42,8 +42,14 @@ class Language(Model):
     urgent_unknown: Words
     turn_over: Words
     logo_of: Annotated[Words, _holding("clinic")]
-    shown_in_picture: Annotated[Words, _holding("labels")]
+    words_in_picture: Annotated[Words, _holding("words")]
+    numbers_in_picture: Annotated[Words, _holding("numbers")]
+    print_at_100: Words
+    tile_count: Annotated[Words, _holding("sheets")]
+    tile_steps: tuple[Words, ...]
+    tile_label: Annotated[Words, _holding("name", "row", "column")]
     more: Words
+    full_stop: Words = "."
     read_on: Words
     also_called: Annotated[Words, _holding("name")]
     code: Annotated[Words, _holding("code")]

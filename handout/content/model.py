@@ -6,7 +6,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from handout.content.inline import foreign_links
+from handout.content.inline import bad_links
 
 MOST_WORDS, MOST_PROSE = 4_000, 20_000
 """Longest text of one field, in characters: far beyond what any card can hold; of one that may fill pages."""
@@ -33,7 +33,7 @@ def _seen(words: str) -> str:
 
 
 def _good_links(words: str) -> str:
-    if bad := foreign_links(words):
+    if bad := bad_links(words):
         msg = f"the link '{bad[0][:60]}' leads nowhere; begin it with https://"
         raise ValueError(msg)
     return words

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from handout.content.conditions import Condition
+from handout.content.inline import TONGUE
 from handout.content.model import Id, Model, Prose, Spoken, Words
 
 Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80)]
@@ -18,7 +19,7 @@ Place = Annotated[
 
 Version = Annotated[Words, StringConstraints(pattern=r"^\d+(\.\d+)*$", max_length=20)]
 Month = Annotated[Words, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-Tongue = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Tongue = Annotated[str, StringConstraints(pattern=rf"^{TONGUE}$")]
 
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>()\[\]{}\"]{3,}$", max_length=500)]
@@ -211,11 +212,12 @@ class Pressing(Model):
 
 
 class Alarm(Model):
-    """Signs that need help, and how soon."""
+    """Signs that need help, and how soon; *short* is for posters and small cards."""
 
     heading: Words
     when: Words
     items: Annotated[tuple[Words, ...], Field(min_length=1)]
+    short: Words | None = None
 
 
 class RedFlags(Model):
@@ -227,7 +229,7 @@ class RedFlags(Model):
 
 
 class Disclaimer(Model):
-    """What every reader must see first; no part of it can be left out."""
+    """What every reader must see first; no part of it can be left out.  *short* says all of it for posters and small cards."""
 
     heading: Words
     about: Words
@@ -238,6 +240,7 @@ class Disclaimer(Model):
     ask_first: Listing
     never_press: Section
     conditions: tuple[Condition, ...] = ()
+    short: Words | None = None
 
 
 class BodyMap(Model):

@@ -52,9 +52,9 @@ class _Label:
     spots: tuple[_Spot, ...]
 
 
-def annotated(figure: Figure, picture: Picture, box: Box, look: Look) -> Group | None:
-    """Return *picture* in *box* with its callouts as one figure, or None when the labels cannot all be placed."""
-    ring = min(RING, max(4.6 * MM, box.width / 10))
+def annotated(figure: Figure, picture: Picture, box: Box, look: Look, ring: float = 0) -> Group | None:
+    """Return *picture* in *box* with its callouts as one figure (markers *ring* wide, or as fits), or None when labels find no place."""
+    ring = ring or min(RING, max(4.6 * MM, box.width / 10))
     presses = [_at(spec, 0, box) for spec in figure.marks if spec.kind == "press"]
     rings = [Box(p.x - ring / 2, p.y - ring / 2, ring, ring) for p in presses]
     strokes = [

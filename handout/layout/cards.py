@@ -57,9 +57,9 @@ def card(card: Card, width: float, height: float, room: Room, look: Look, pictur
             ),
         )
     inner = width - 2 * PAD
-    band = _band(card, width, look)
+    top = band(card, width, look)
     care = _care(card, inner - 14, look)
-    around = band.height + TOP + 7 + care.height + FOOT
+    around = top.height + TOP + 7 + care.height + FOOT
     space = height - around
     picture = pictures[card.figure.picture.file]
     shape = picture.size.width / picture.size.height
@@ -68,7 +68,7 @@ def card(card: Card, width: float, height: float, room: Room, look: Look, pictur
         for wide in widths:
             body = build(card, inner, space, wide, shape, look, pictures, compact)
             if isinstance(body, Block):
-                framed = _framed(band, body, care, width, height, look)
+                framed = _framed(top, body, care, width, height, look)
                 return Block(height, (Group(Role.SECTION, framed.marks, path=card.path),))
             worst = body if worst is None or body.height < worst.height else worst
             if not body.height:
@@ -159,34 +159,34 @@ def _above(
     return Block(tall + caption.height + 8 + parts.height, marks)
 
 
-def _framed(band: Block, body: Block, care: Block, width: float, height: float, look: Look) -> Block:
+def _framed(top: Block, body: Block, care: Block, width: float, height: float, look: Look) -> Block:
     round_ = 8.0
     colours = look.colours
     frame = Box(0, 0, width, height)
-    ground = Shape(Box(0, 0, width, band.height), (round_, round_, 0, 0), fill=colours.pale)
+    ground = Shape(Box(0, 0, width, top.height), (round_, round_, 0, 0), fill=colours.pale)
     edge = Shape(frame, (round_,) * 4, stroke=colours.line, width=0.9)
     foot = height - FOOT - care.height
     bar = Shape(Box(PAD, foot + 2, 3.4, care.height - 4), fill=colours.danger)
     marks: tuple[Mark, ...] = (
-        artifact(ground, edge),
-        *band.marks,
-        *body.at(PAD, band.height + TOP),
-        artifact(bar),
-        Group(Role.NOTE, care.at(PAD + 14, foot)),
+        artifact(ground, edge, bar),
+        *top.marks,
+        Group(Role.NOTE, care.at(PAD + 14, foot)),  # heard before one presses, wherever it stands
+        *body.at(PAD, top.height + TOP),
     )
     return Block(height, marks)
 
 
 def disc(number: int, diameter: float, look: Look, role: Role = Role.SPAN) -> Block:
     """Return a card's number on a filled disc; it is part of a heading, or has a *role* of its own."""
-    style = replace(look.label, size=max(9, diameter * 0.5), colour="#ffffff", bold=True)
+    fill, ink = look.solid
+    style = replace(look.label, size=max(9, diameter * 0.5), colour=ink, bold=True)
     words = paragraph(str(number), diameter, style, role)
     x = (diameter - text_width(str(number), style)) / 2
-    ground = Shape(Box(0, 0, diameter, diameter), (diameter / 2,) * 4, fill=look.colours.structure)
+    ground = Shape(Box(0, 0, diameter, diameter), (diameter / 2,) * 4, fill=fill, stroke=look.colours.structure)
     return Block(diameter, (artifact(ground), *words.at(x, (diameter - words.height) / 2)))
 
 
-def _band(card: Card, width: float, look: Look) -> Block:
+def band(card: Card, width: float, look: Look) -> Block:
     """Return the heading: number disc, name, note, and at the right (or below) the other name and the code."""
     size = look.sizes.card * 1.45
     left = PAD + size + 10
@@ -196,17 +196,18 @@ def _band(card: Card, width: float, look: Look) -> Block:
     name = paragraph(card.name, room, look.heading, Role.SPAN)
     used = text_width(card.name, look.heading)
     marks: list[Mark] = []
+    named: list[Mark] = list(name.at(left, 0))
     height = name.height
     if used + 10 + text_width(card.note, note) <= room:
-        words = paragraph(card.note, room, note)
+        words = paragraph(card.note, room, note, Role.SPAN)
         drop = (look.heading.size - note.size) * 0.935 + (
             name.height - words.height - (look.heading.size - note.size) * 1.2
         ) / 2
-        marks += words.at(left + used + 9, drop)
+        named += words.at(left + used + 9, drop)
         used += 9 + text_width(card.note, note)
     else:
-        words = paragraph(card.note, room, note)
-        marks += words.at(left, height)
+        words = paragraph(card.note, room, note, Role.SPAN)
+        named += words.at(left, height)
         height += words.height
     if card.aside:
         free = room - used - 18
@@ -222,7 +223,7 @@ def _band(card: Card, width: float, look: Look) -> Block:
     total = max(size, height) + 12
     top = (total - height) / 2
     number = disc(card.number, size, look).at(PAD, (total - size) / 2)
-    heading = Group(Role.HEADING, (*number, *name.at(left, top)))
+    heading = Group(Role.HEADING, (*number, *Block(0, tuple(named)).at(0, top)))
     return Block(total, (heading, *Block(0, tuple(marks)).at(0, top)))
 
 

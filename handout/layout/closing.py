@@ -35,8 +35,8 @@ def body_map(handout: Handout, width: float, height: float, look: Look, pictures
             return None
     marks: list[Mark] = list(heading.marks)
     x, top = 0.0, heading.height + 8
-    for body, share in zip(closing.bodies, shares, strict=True):
-        marks.append(_body(body, Box(x, top, tall * share, tall), look, pictures))
+    for each, share in zip(closing.bodies, shares, strict=True):
+        marks.append(body(each, Box(x, top, tall * share, tall), look, pictures))
         x += tall * share + gap
     legend = _legend(
         closing,
@@ -53,7 +53,7 @@ def body_map(handout: Handout, width: float, height: float, look: Look, pictures
     return Block(total, (Group(Role.SECTION, tuple(marks)),)) if total <= height + 0.01 else None
 
 
-def _body(body: BodyFigure, box: Box, look: Look, pictures: Pictures) -> Group:
+def body(body: BodyFigure, box: Box, look: Look, pictures: Pictures) -> Group:
     """Return a figure with its dots; dots that would overlap are moved just apart."""
     size = max(14.0, look.sizes.label * 1.45)
     spots = [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
@@ -107,7 +107,7 @@ def _legend(closing: Closing, width: float, look: Look, columns: int) -> Block:
 def texts(handout: Handout, width: float, look: Look) -> list[Block]:
     """Return the closing texts, most important first."""
     closing, words = handout.closing, handout.words
-    strengths = tuple(f"**{name}:** {meaning}." for name, meaning in closing.strengths)
+    strengths = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.strengths)
     pressing = stack(
         (
             bullets(strengths, width, look.text, look.colours.structure),
@@ -117,9 +117,9 @@ def texts(handout: Handout, width: float, look: Look) -> list[Block]:
     )
     small = stack(
         (
-            led(f"{words.sources}.", " ".join(closing.sources), width, look.small, look.colours.quiet),
-            led(f"{words.pictures}.", closing.pictures, width, look.small, look.colours.quiet),
-            led(f"{words.review}.", closing.review, width, look.small, look.colours.quiet),
+            _noted(words.sources + words.full_stop, " ".join(closing.sources), width, look),
+            _noted(words.pictures + words.full_stop, closing.pictures, width, look),
+            _noted(words.review + words.full_stop, closing.review, width, look),
         ),
         2,
     )
@@ -148,5 +148,12 @@ def _essay(essay: Essay, width: float, look: Look) -> Block:
     return _titled(essay.heading, stack(paragraphs, look.sizes.text * 0.5), width, look)
 
 
+def _noted(lead: str, text: str, width: float, look: Look) -> Block:
+    """Return a small text after its heading, on the same line."""
+    whole = led(lead, text, width, look.small, look.colours.quiet, Role.HEADING)
+    return Block(whole.height, (Group(Role.SECTION, whole.marks),))
+
+
 def _titled(heading: str, body: Block, width: float, look: Look) -> Block:
-    return stack((paragraph(heading, width, look.part, Role.HEADING), body), 0.5)
+    whole = stack((paragraph(heading, width, look.part, Role.HEADING), body), 0.5)
+    return Block(whole.height, (Group(Role.SECTION, whole.marks),))

@@ -78,7 +78,8 @@ TRANSFORM = re.compile(
 COLOUR = re.compile(r"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|rgba?\(\s*\d+%?(\s*,\s*[\d.]+%?){2,3}\s*\)")
 MOST_BYTES = 2_000_000
 MOST_ELEMENTS = 20_000
-MOST_NESTING = 60
+MOST_NESTING = 20
+"""PDF/A allows 28 saved graphics states (ISO 19005-2 6.1.13); pages need some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +312,9 @@ def _operators(file: PictureFile, content: bytes) -> bytes:
         raise InputError(
             [file.problem("svg-element", "holds more than plain shapes", "flatten it in your drawing program")]
         )
+    if re.search(r"\d{7}", code):  # ISO 19005-2 6.1.13
+        message = "a shape reaches further than 1,000,000 units"
+        raise InputError([file.problem("picture-size", message, "delete what lies far outside the drawing")])
     if not re.search(r"\b(re|m)\b", code):
         raise InputError([file.problem("picture-empty", "nothing is drawn in it", "is this the right file?")])
     limit = re.search(rb"stroke-miterlimit[\"':=\s]+([\d.]+)", content)

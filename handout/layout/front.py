@@ -102,7 +102,7 @@ def _masthead(handout: Handout, width: float, look: Look, logo: Picture | None, 
     title = paragraph(
         handout.title, width, look.title(scale if width > 400 else scale * 0.78), Role.TITLE, balanced=True
     )
-    marks += title.at(0, top)
+    marks[:0] = title.at(0, top)  # what it is comes first
     top += title.height + look.sizes.text * 0.5 * scale
     patient = _blanks((words.for_patient, words.date, words.from_clinician), (0.4, 0.26, 0.34), width, look)
     marks += patient.at(0, top)
@@ -116,11 +116,11 @@ def _blanks(labels: Sequence[str], shares: Sequence[float], width: float, look: 
     x = 0.0
     height = style.size * 1.5
     for label, share in zip(labels, shares, strict=True):
-        words = paragraph(label, width * share, style)
+        words = paragraph(label, width * share, style, Role.SPAN)
         start = text_width(label, style) + 4
-        marks += words.at(x, height - words.height)
         line = max(0, width * share - start - (0 if label == labels[-1] else 12))
-        marks.append(artifact(Shape(Box(x + start, height - 3, line, 0.6), fill=look.colours.quiet)))
+        rule = artifact(Shape(Box(x + start, height - 3, line, 0.6), fill=look.colours.quiet))
+        marks.append(Group(Role.FIELD, (*words.at(x, height - words.height), rule)))
         x += width * share
     return Block(height, tuple(marks))
 
@@ -157,6 +157,21 @@ def _full_box(handout: Handout, width: float, look: Look) -> Block:
     return _disclaimer(said.heading, stack(rows, gap * 1.1), width, look)
 
 
+def disclaimer_parts(handout: Handout, width: float, look: Look) -> list[Block]:
+    """Return the whole disclaimer, part by part, under headings."""
+    said = handout.front.disclaimer
+    return [paragraph(f"{said.about} {said.not_a_cure}", width, look.text), *_parts(handout, width, look)]
+
+
+def alarm_call(alarm: Alarm, call: str, width: float, look: Look) -> Block:
+    """Return a red flag with whom to call: in short where the topic has it, else the list of signs."""
+    if not alarm.short:
+        return _alarm(alarm, call, width, look)
+    style = replace(look.part, size=look.sizes.text * 1.08, colour=look.colours.danger)
+    heading = paragraph(f"{alarm.heading}. {call}", width, style, Role.PART)
+    return stack((heading, paragraph(alarm.short, width, look.text)), 0)
+
+
 def _parts(handout: Handout, width: float, look: Look) -> list[Block]:
     """Return the five parts of the disclaimer that stand in columns."""
     said = handout.front.disclaimer
@@ -190,7 +205,7 @@ def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[
         cure,
         led(said.training.heading, handout.front.training, inner, look.text, structure),
         led(said.pregnancy.heading, said.pregnancy.text, inner, look.text, structure),
-        led(f"{said.pressing.heading}.", pressing, inner, look.text, structure),
+        led(f"{said.pressing.heading}{handout.words.full_stop}", pressing, inner, look.text, structure),
     ]
     notices = _notices(handout, inner, look)
     must += [notices] if notices.height else []
@@ -214,13 +229,13 @@ def _notices(handout: Handout, width: float, look: Look) -> Block:
 
 def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:
     """Return *body* in the disclaimer's frame."""
-    structure = look.colours.structure
-    style = replace(look.part, size=look.sizes.text * 1.22, colour="#ffffff")
+    structure, (ground, ink) = look.colours.structure, look.solid
+    style = replace(look.part, size=look.sizes.text * 1.22, colour=ink)
     head = paragraph(heading, width - 2 * PAD, style, Role.HEADING)
     band = head.height + 8
     height = band + 9 + body.height + 11
     marks: list[Mark] = [
-        artifact(Shape(Box(0, 0, width, band), (7, 7, 0, 0), fill=structure)),
+        artifact(Shape(Box(0, 0, width, band), (7, 7, 0, 0), fill=ground, stroke=structure)),
         *head.at(PAD, 4),
         artifact(Shape(Box(0, 0, width, height), (7, 7, 7, 7), stroke=structure, width=1.4)),
     ]

@@ -9,7 +9,7 @@ from handout.layout.cards import Excess, Pictures, Room, card
 from handout.layout.closing import body_map, notes, texts
 from handout.layout.flow import cut
 from handout.layout.front import front
-from handout.layout.page import Block, Group, Mark, Page, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Mark, Page, Role, Shape, stack
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import paragraph
@@ -225,7 +225,13 @@ def _with_closing(
     for whole in paragraphs:
         block = whole
         while block.height > room():
-            parts = cut(block, room()) if block.height > size.height * LEAST_CUT else None
+            fresh = sheets[-1].taken == 0
+            parts = cut(block, room()) if fresh or block.height > size.height * LEAST_CUT else None
+            if fresh and not parts:
+                message = f"a closing text is {block.height - room():.0f} pt taller than a page, and its heading cannot be parted"
+                raise DoesNotFit(
+                    [Problem(handout.source.where(("intro",)), "does-not-fit", message, "shorten the headings")]
+                )
             if parts:
                 put(parts[0], 0)
                 block = parts[1]
@@ -250,4 +256,4 @@ def _page(sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Si
         raise DoesNotFit([Problem(handout.source.where(("short_title",)), "does-not-fit", message, hint)])
     rule = Shape(Box(area.x, top, area.width, 0.6), fill=look.colours.line)
     words = (*left.at(area.x, top + 4), *right.at(area.right - area.width * 0.25, top + 4))
-    return Page(paper, (*marks, artifact(rule, *words)))
+    return Page(paper, (*marks, Group(Role.FOOTER, (rule, *words))))

@@ -33,12 +33,14 @@ class Role(StrEnum):
     COLUMN_HEAD = "TH Column"
     ROW_HEAD = "TH Row"
     CELL = "TD"
+    FIELD = "Form"
     ARTIFACT = "Artifact"
+    FOOTER = "Footer"
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A shape of the font; *advance*, *dx* and *dy* in 1/1000 of the size; *text* is what it stands for, empty if the one before said it."""
+    """A shape of the font; *advance*, *dx* and *dy* in 1/1000 of the size; *text* is what it stands for, empty if those before said it all."""
 
     id: int
     advance: float
@@ -180,6 +182,33 @@ def _moved(mark: Mark, dx: float, dy: float) -> Mark:
             return Group(role, moved(marks, dx, dy), alt, path, continued)
 
 
+def magnified(page: Page, by: float) -> Page:
+    """Return *page* with everything on it *by* times as large."""
+    size = Size(page.size.width * by, page.size.height * by)
+    return Page(size, tuple(_magnified(mark, by) for mark in page.marks))
+
+
+def _magnified(mark: Mark, by: float) -> Mark:
+    def grown(box: Box) -> Box:
+        return Box(box.x * by, box.y * by, box.width * by, box.height * by)
+
+    match mark:
+        case Text():
+            lines = tuple(
+                Line(line.baseline * by, tuple(replace(p, x=p.x * by, width=p.width * by) for p in line.pieces))
+                for line in mark.lines
+            )
+            return replace(mark, box=grown(mark.box), lines=lines, size=mark.size * by)
+        case Shape(box, (a, b, c, d)):
+            return replace(mark, box=grown(box), corners=(a * by, b * by, c * by, d * by), width=mark.width * by)
+        case Path(points):
+            return replace(mark, points=tuple(Position(p.x * by, p.y * by) for p in points), width=mark.width * by)
+        case Image(box):
+            return replace(mark, box=grown(box))
+        case Group():
+            return replace(mark, marks=tuple(_magnified(inner, by) for inner in mark.marks))
+
+
 def stack(blocks: Iterable[Block], gap: float) -> Block:
     """Return *blocks* one below the other, *gap* apart."""
     marks: list[Mark] = []
@@ -191,7 +220,7 @@ def stack(blocks: Iterable[Block], gap: float) -> Block:
 
 
 def artifact(*marks: Mark) -> Group:
-    """Return *marks* as something that is seen but not read: grounds, rules, frames, footers."""
+    """Return *marks* as something that is seen but not read: grounds, rules, frames."""
     return Group(Role.ARTIFACT, marks)
 
 
@@ -239,7 +268,9 @@ def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
                 more = " continued" if mark.continued else ""
                 yield f"{indent}{mark.role} {place} {mark.size:g} pt {mark.colour}{more}"
                 for line in mark.lines:
-                    yield f"{indent}  | {''.join(map(_marked, line.pieces)).rstrip()}"
+                    *pieces, last = line.pieces or (Piece(0, 0, "", False, ()),)
+                    pieces.append(replace(last, text=last.text.rstrip()))
+                    yield f"{indent}  | {''.join(map(_marked, pieces))}"
             case Shape():
                 yield f"{indent}shape {place} fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
             case Path():

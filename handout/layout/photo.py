@@ -78,11 +78,10 @@ class _opened:  # noqa: N801
                 [file.problem("picture-too-large", message, "make it smaller: 3000 pixels wide is plenty")]
             ) from None
         except Exception as error:  # noqa: BLE001  see _operators
-            message = f"not a whole picture: {short(str(error))}" if str(error) else "not a whole picture"
+            known = str(error) if "object at 0x" not in str(error) else "no known format"
+            message = f"not a whole picture: {short(known)}" if known else "not a whole picture"
             hint = "save it again as JPEG or PNG, and check that its name ends as its format does"
-            raise InputError(
-                [file.problem("broken-picture", message.replace("<_io.BytesIO object", "<file"), hint)]
-            ) from None
+            raise InputError([file.problem("broken-picture", message, hint)]) from None
         self.image = image
         return image
 

@@ -69,6 +69,7 @@ class Look:
     sizes: Sizes
     leading: float
     language: str
+    outlined: bool = False
 
     @property
     def text(self) -> Style:
@@ -89,6 +90,11 @@ class Look:
     def small(self) -> Style:
         """Footers and sources."""
         return self._style(self.sizes.small, self.colours.quiet, 1.3)
+
+    @property
+    def solid(self) -> tuple[str, str]:
+        """The colours of what is filled to stand out (discs, bands), and of the words on it."""
+        return ("#ffffff", self.colours.structure) if self.outlined else (self.colours.structure, "#ffffff")
 
     def title(self, scale: float = 1) -> Style:
         """The title of the handout."""

@@ -4,6 +4,7 @@ The font is FiraGO (SIL OFL), regular and bold.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -18,6 +19,12 @@ from handout.layout.page import Block, Glyph, Group, Line, Piece, Role, Text
 
 ASCENT, DESCENT = 0.935, 0.265
 """FiraGO's extent above and below the baseline, as fractions of the size."""
+
+TALL, TALL_LEADING = re.compile("[\u0900-\u097f\u0e00-\u0e7f]"), 1.42
+"""Devanagari and Thai, and the least leading that keeps their lines apart."""
+
+X_HEIGHT = 0.527
+"""The height of FiraGO's small x, as a fraction of the size."""
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\n"
 WORD = re.compile(r"\n|[^\s\u200b]+|[^\S\n\u00a0\u202f\u2007]+|[\u00a0\u202f\u2007]+|\u200b")
@@ -53,12 +60,16 @@ def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...
     buffer.direction = "ltr"
     hb.shape(font(bold), buffer, {"kern": True, "liga": True})
     starts = sorted({info.cluster for info in buffer.glyph_infos})
-    said = {a: text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)}
-    glyphs = tuple(
-        Glyph(info.codepoint, at.x_advance, at.x_offset, at.y_offset, said.pop(info.cluster, ""))
-        for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-    )
-    return glyphs, sum(g.advance for g in glyphs)
+    said = {a: list(text[a:b]) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)}
+    left = Counter(info.cluster for info in buffer.glyph_infos)
+    glyphs = []
+    for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        # The glyphs of a cluster share its letters, so that each says something and together they say it all.
+        letters, left[info.cluster] = said[info.cluster], left[info.cluster] - 1
+        own = letters[: max(1, len(letters) - left[info.cluster])]
+        del letters[: len(own)]
+        glyphs.append(Glyph(info.codepoint, at.x_advance, at.x_offset, at.y_offset, "".join(own)))
+    return tuple(glyphs), sum(g.advance for g in glyphs)
 
 
 def missing(text: str) -> list[str]:
@@ -83,49 +94,56 @@ class _Word:
     """Letters that stay together and are set alike; *space* is white space, *seam* a place inside a word, before which a line may end."""
 
     text: str
+    glyphs: tuple[Glyph, ...]
+    width: float
     bold: bool
     span: Span
     tongue: str
     space: bool = False
     seam: bool = False
 
-    @property
-    def shaped(self) -> tuple[tuple[Glyph, ...], float]:
-        """Its glyphs, and its width in 1/1000 of the size."""
-        return shape(self.text, self.bold, self.tongue)
 
-    @property
-    def width(self) -> float:
-        """Its width in multiples of the size."""
-        return self.shaped[1] / 1000 if self.text else 0
+def _word(text: str, bold: bool, span: Span, tongue: str, *, space: bool = False, seam: bool = False) -> _Word:
+    """Return *text* shaped, its width in multiples of the size."""
+    glyphs, wide = shape(text, bold, tongue) if text else ((), 0.0)
+    return _Word(text, glyphs, wide / 1000, bold, span, tongue, space, seam)
 
 
-def _words(text: str, style: Style) -> Iterator[_Word]:
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Words between which no line may end, and their width in multiples of the size."""
+
+    words: tuple[_Word, ...]
+    width: float
+
+
+def _words(text: str, bold: bool, language: str) -> Iterator[_Word]:
     """Yield the words and spaces of *text*; a line feed stands alone and forces a break."""
     for span in spans(text):
-        heavy, tongue = style.bold or span.bold, span.language or style.language
+        heavy, tongue = bold or span.bold, span.language or language
         for match in WORD.finditer(span.text):
             piece = match[0]
             if piece == "\u200b":
-                yield _Word("", heavy, span, tongue, space=True)
+                yield _word("", heavy, span, tongue, space=True)
             elif piece[0] in "\u00a0\u202f\u2007" or not piece.isspace():
                 seams = ADDRESS_SEAM if span.link else SEAM
-                yield from (_Word(bit, heavy, span, tongue, seam=n > 0) for n, bit in enumerate(seams.split(piece)))
+                yield from (_word(bit, heavy, span, tongue, seam=n > 0) for n, bit in enumerate(seams.split(piece)))
             else:
-                yield _Word("\n" if piece == "\n" else " ", heavy, span, tongue, space=True)
+                space = _word(" ", heavy, span, tongue, space=True)
+                yield replace(space, text="\n") if piece == "\n" else space
 
 
-def _chains(words: Iterator[_Word]) -> Iterator[list[_Word]]:
-    """Yield words in groups between which a line may end: bold and plain letters without a space between stay together."""
-    chain: list[_Word] = []
-    for word in words:
-        free = word.space or word.seam or (chain and chain[-1].space)
-        if chain and (free or SEAM.search(chain[-1].text[-2:] + word.text[:2])):
-            yield chain
-            chain = []
-        chain.append(word)
-    if chain:
-        yield chain
+@lru_cache(4_000)
+def _chains(text: str, bold: bool, language: str) -> tuple[_Chain, ...]:
+    """Return the words of *text* in groups between which a line may end: letters without a space between stay together."""
+    chains: list[list[_Word]] = []
+    for word in _words(text, bold, language):
+        last = chains[-1][-1] if chains else None
+        free = last is None or last.space or word.space or word.seam
+        if free or (last and SEAM.search(last.text[-2:] + word.text[:2])):
+            chains.append([])
+        chains[-1].append(word)
+    return tuple(_Chain(tuple(chain), sum(word.width for word in chain)) for chain in chains)
 
 
 def _lines(text: str, style: Style, room: float, indent: float = 0) -> list[list[_Word]]:
@@ -135,22 +153,22 @@ def _lines(text: str, style: Style, room: float, indent: float = 0) -> list[list
     """
     lines: list[list[_Word]] = [[]]
     used = indent
-    for chain in _chains(_words(text, style)):
-        if chain[0].text == "\n":
-            lines[-1] += [replace(chain[0], text=" ")]
+    for chain in _chains(text, style.bold, style.language):
+        first, wide = chain.words[0], chain.width
+        if first.text == "\n":
+            lines[-1].append(replace(first, text=" "))
             lines.append([])
             used = 0.0
             continue
-        wide = sum(word.width for word in chain)
-        if chain[0].space:
+        if first.space:
             if lines[-1]:
-                lines[-1] += chain
+                lines[-1] += chain.words
                 used += wide
             continue
         if used + wide > room and (used == indent > 0 or any(not w.space for w in lines[-1])):
             lines.append([])
             used = 0.0
-        for word in chain if wide <= room else _letters(chain):
+        for word in chain.words if wide <= room else _letters(chain):
             if used + word.width > room and lines[-1] and wide > room:
                 lines.append([])
                 used = 0.0
@@ -170,12 +188,12 @@ def _wide(line: list[_Word]) -> float:
     return sum(word.width for word in (line[:-1] if line and line[-1].space else line))
 
 
-def _letters(chain: list[_Word]) -> Iterator[_Word]:
+def _letters(chain: _Chain) -> Iterator[_Word]:
     """Yield a chain wider than any line letter by letter: a broken word is better than a clipped one."""
-    for word in chain:
-        for cluster in word.shaped[0]:
+    for word in chain.words:
+        for cluster in word.glyphs:
             if cluster.text:
-                yield replace(word, text=cluster.text)
+                yield _word(cluster.text, word.bold, word.span, word.tongue)
 
 
 def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:
@@ -185,9 +203,8 @@ def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:
     for word in line:
         if not word.text:
             continue
-        glyphs, wide = word.shaped
-        width = 0 if word is line[-1] and word.space else wide / 1000 * size
-        span = word.span
+        width = 0 if word is line[-1] and word.space else word.width * size
+        span, glyphs = word.span, word.glyphs
         if pieces and (word.bold, span.language, span.link) == (pieces[-1].bold, pieces[-1].language, pieces[-1].link):
             last = pieces[-1]
             pieces[-1] = replace(
@@ -203,6 +220,17 @@ def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:
 def text_width(text: str, style: Style) -> float:
     """Return how wide *text* is on one line."""
     return max(map(_wide, _lines(text, style, float("inf"))), default=0) * style.size
+
+
+def _step(text: str, style: Style) -> float:
+    """Return from baseline to baseline; scripts with signs above and below their letters need more room."""
+    return style.size * (max(style.leading, TALL_LEADING) if TALL.search(text) else style.leading)
+
+
+@lru_cache(20_000)
+def tallness(text: str, width: float, style: Style) -> float:
+    """Return how high *text* stands in lines no wider than *width*, without setting it."""
+    return len(_lines(text, style, width / style.size)) * _step(text, style)
 
 
 @lru_cache(4_000)
@@ -224,7 +252,7 @@ def paragraph(
     lines = _lines(text, style, room, indent / style.size)
     if balanced and len(lines) > 1:
         most, count = room, len(lines)
-        solid = max(sum(w.width for w in chain) for chain in _chains(_words(text, style)))
+        solid = max(chain.width for chain in _chains(text, style.bold, style.language))
         least = max(room / count, min(solid, room))
         while most - least > 0.2:
             half = (least + most) / 2
@@ -233,7 +261,7 @@ def paragraph(
             else:
                 most = half
         lines = _lines(text, style, most)
-    step = style.size * style.leading
+    step = _step(text, style)
     drop = (step - (ASCENT + DESCENT) * style.size) / 2 + ASCENT * style.size
     placed = []
     for number, line in enumerate(lines):

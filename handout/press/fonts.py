@@ -1,4 +1,4 @@
-"""FiraGO inside a PDF: only the glyphs that are used, addressed by their own numbers, each saying what it stands for.
+"""FiraGO inside a PDF: only the glyphs that are used, each under one number for every text that it stands for.
 
 ISO 32000-1 9.7 (composite fonts), 9.10.3 (ToUnicode); ISO 14289-1 7.21.
 """
@@ -20,28 +20,27 @@ class EmbeddedFont:
     def __init__(self, bold: bool) -> None:
         self.bold = bold
         self.name = "FB" if bold else "FR"
-        self.said: dict[int, str] = {}
+        self.codes: dict[tuple[int, str], int] = {}
 
     def says(self, piece: Piece) -> bool:
-        """Take note of a piece's glyphs; tell whether they alone give its text back when the page is read."""
-        return False not in [self._says(glyph) for glyph in piece.glyphs]  # every glyph is taken note of
+        """Tell whether a piece's glyphs alone give its text back: each has letters of its own, and they follow each other."""
+        return all(g.text and g.advance > 0 and not g.dx and not g.dy for g in piece.glyphs)
 
-    def _says(self, glyph: Glyph) -> bool:
-        return self.said.setdefault(glyph.id, glyph.text) == glyph.text and bool(glyph.text)
+    def code(self, glyph: Glyph) -> int:
+        """Return the number under which *glyph* is shown, its own for each text that it stands for."""
+        return self.codes.setdefault((glyph.id, glyph.text), len(self.codes) + 1)
 
-    def space(self) -> str:
-        """Return the operand that shows a space."""
-        number = font(self.bold).get_nominal_glyph(32)
-        self.said.setdefault(number, " ")
-        return f"<{number:04X}>"
+    def space(self) -> int:
+        """Return the number under which a space is shown."""
+        return self.codes.setdefault((font(self.bold).get_nominal_glyph(32), " "), len(self.codes) + 1)
 
     def add_to(self, document: Document) -> None:
         """Write the font into *document*, if it was used, under its name."""
-        if not self.said:
+        if not self.codes:
             return
         source = font(self.bold)
         scale = 1000 / source.face.upem
-        program = _subset(source.face, self.said)
+        program = _subset(source.face, {glyph for glyph, _ in self.codes})
         tag = "".join(chr(65 + (crc32(program) >> 4 * n) % 26) for n in range(6))
         base = f"{tag}+FiraGO-{'Bold' if self.bold else 'Regular'}"
         file = document.add_stream(f"/Length1 {len(program)}", program, packed=False)
@@ -49,12 +48,14 @@ class EmbeddedFont:
             f"<</Type/FontDescriptor/FontName/{base}/Flags 4/FontBBox[-1000 -500 3000 1200]/ItalicAngle 0"
             f"/Ascent 935/Descent -265/CapHeight 689/StemV {140 if self.bold else 84}/FontFile2 {file} 0 R>>"
         )
-        widths = " ".join(f"{g}[{round(source.get_glyph_h_advance(g) * scale, 2):g}]" for g in sorted(self.said))
+        widths = " ".join(f"{round(source.get_glyph_h_advance(glyph) * scale, 2):g}" for glyph, _ in self.codes)
+        numbers = b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph, _ in self.codes)
+        mapped = document.add_stream("", numbers, packed=False)
         descendant = document.add(
-            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{base}/CIDToGIDMap/Identity/DW 0/W[{widths}]"
+            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{base}/CIDToGIDMap {mapped} 0 R/DW 0/W[1[{widths}]]"
             f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {descriptor} 0 R>>"
         )
-        unicode = document.add_stream("", _to_unicode(self.said), packed=False)
+        unicode = document.add_stream("", _to_unicode(self.codes), packed=False)
         whole = document.add(
             f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H"
             f"/DescendantFonts[{descendant} 0 R]/ToUnicode {unicode} 0 R>>"
@@ -62,7 +63,7 @@ class EmbeddedFont:
         document.name_font(self.name, whole)
 
 
-def _subset(face: hb.Face, glyphs: dict[int, str]) -> bytes:
+def _subset(face: hb.Face, glyphs: set[int]) -> bytes:
     """Return a font program with *glyphs* only, their numbers kept."""
     wanted = hb.SubsetInput()
     wanted.glyph_set.update({0, *glyphs})
@@ -71,11 +72,10 @@ def _subset(face: hb.Face, glyphs: dict[int, str]) -> bytes:
     return bytes(hb.subset(face, wanted).blob.data)
 
 
-def _to_unicode(said: dict[int, str]) -> bytes:
-    """Return the CMap that says what each glyph stands for."""
+def _to_unicode(codes: dict[tuple[int, str], int]) -> bytes:
+    """Return the CMap that says what each number stands for."""
     rows = [
-        f"<{glyph:04X}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>"
-        for glyph, text in sorted(said.items())
+        f"<{code:04X}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>" for (_, text), code in codes.items()
     ]
     blocks = [rows[n : n + 100] for n in range(0, len(rows), 100)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)

@@ -59,7 +59,7 @@ class _Painter:
         self.named: dict[str, str] = {}
 
     def says(self, piece: Piece) -> bool:
-        """Take note of a piece's glyphs; tell whether they alone give its text back when the page is read."""
+        """Tell whether a piece's glyphs alone give its text back when the page is read."""
         return self.fonts[piece.bold].says(piece)
 
     def embed_fonts(self) -> None:
@@ -86,6 +86,8 @@ class _Painter:
         match run.ink:
             case Stretch():
                 self._stretch(run.ink)
+                if lines := self._underlines(run.ink):
+                    self.document.write(f"EMC /Artifact BMC\n{lines}")
             case mark:
                 self.draw(mark)
         self.document.write("EMC")
@@ -100,7 +102,9 @@ class _Painter:
                 pieces = [(line, piece) for line in mark.lines for piece in line.pieces]
                 for line, piece in pieces:
                     said = "" if self.says(piece) else piece.text
-                    self._stretch(Stretch(mark, ((line, piece),), said, spaced=piece is pieces[-1][1]))
+                    stretch = Stretch(mark, ((line, piece),), said, spaced=piece is pieces[-1][1])
+                    self._stretch(stretch)
+                    self.document.write(self._underlines(stretch))
             case Shape():
                 self._shape(mark)
             case Path():
@@ -116,22 +120,26 @@ class _Painter:
         red, green, blue = HexColor(text.colour).rgb()
         code.append(f"{red:.3g} {green:.3g} {blue:.3g} rg BT")
         for line, piece in stretch.pieces:
+            font = self.fonts[piece.bold]
             x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
-            code.append(
-                f"/{self.fonts[piece.bold].name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {_show(piece, text.size)}"
-            )
+            code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {_show(piece, text.size, font)}")
         if stretch.spaced:
-            code.append(f"{self.fonts[stretch.pieces[-1][1].bold].space()} Tj")
+            code.append(f"<{self.fonts[stretch.pieces[-1][1].bold].space():04X}> Tj")
         code.append("ET")
         if stretch.said:
             words = stretch.said.encode("utf-16-be").hex().upper()
             code = [f"/Span <</ActualText <FEFF{words}>>> BDC", *code, "EMC"]
+        self.document.write("\n".join(code))
+        self.document.forget_colour()
+
+    def _underlines(self, stretch: Stretch) -> str:
+        """Return the operators that underline links, in the colour of the text."""
+        text, code = stretch.text, []
         for line, piece in stretch.pieces:
             if piece.link:
                 x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline - text.size * 0.14
                 code.append(f"{x:.2f} {y:.2f} {piece.width:.2f} {text.size * 0.05:.2f} re f")
-        self.document.write("\n".join(code))
-        self.document.forget_colour()
+        return "\n".join(code)
 
     def _shape(self, shape: Shape) -> None:
         self._colours(shape.fill, shape.stroke, shape.width)
@@ -211,7 +219,7 @@ class _Painter:
         canvas.restoreState()
 
 
-def _show(piece: Piece, size: float) -> str:
+def _show(piece: Piece, size: float, font: EmbeddedFont) -> str:
     """Return the operators that show a piece's glyphs at their places (ISO 32000-1 9.4.3)."""
     advance = shaped(piece.bold).get_glyph_h_advance
     done: list[str] = []
@@ -220,7 +228,7 @@ def _show(piece: Piece, size: float) -> str:
         before = f"{-glyph.dx:g}" if glyph.dx else ""
         extra = advance(glyph.id) - glyph.advance + glyph.dx
         after = f"{extra:g}" if abs(extra) > 0.01 else ""
-        shown = f"{before}<{glyph.id:04X}>{after}"
+        shown = f"{before}<{font.code(glyph):04X}>{after}"
         if glyph.dy:
             done += [f"[{row}] TJ"] if row else []
             done.append(f"{glyph.dy * size / 1000:.3f} Ts [{shown}] TJ 0 Ts")

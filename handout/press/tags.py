@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from handout.geometry import Box
-from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, bounds
+from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, bounds, walk
 from handout.press.document import Document, text_string
 from handout.problems import InputError, MissingGlyph, Problem, Where, short
 
@@ -137,7 +137,10 @@ class _Builder:
         """Take a mark into the tree, below *parent*; *path* is the place in the topic that is shown here."""
         match mark:
             case Group(Role.ARTIFACT):
-                self._artifact(mark)
+                self._artifact(mark, path)
+            case Group(Role.FOOTER):  # ISO 32000-1 14.8.2.2.2
+                self._drawn(mark, path)
+                self.runs[-1].append(Run("/Artifact <</Type/Pagination/Subtype/Footer>> BDC", mark))
             case Group(Role.FIGURE):
                 self._figure(mark, self._open(mark, parent, mark.path or path), mark.path or path)
             case Group(role, marks):
@@ -181,14 +184,14 @@ class _Builder:
         """Give *element* a picture with all that is drawn on it, to be read by its alt alone."""
         if not any(c.isprintable() and not c.isspace() for c in figure.alt):
             self._fault(path, "no-alt", f"on page {self.page + 1} a picture has no words for those who cannot see it")
+        self._drawn(figure, path)
         element.alt, element.box = figure.alt, bounds(figure)
         self._ink(element, figure, "")
 
     def _text(self, text: Text, element: Element, path: KeyPath, *, spaced: bool = False) -> None:
         """Give *element* a text: one stretch of content for each change of language, link, or need to say the words."""
         pieces = [(line, piece) for line in text.lines for piece in line.pieces]
-        if any(glyph.id == 0 for _, piece in pieces for glyph in piece.glyphs):
-            self._fault(path, "missing-glyph", f"the font lacks a sign of '{short(text.words, 40)}'")
+        self._drawn(text, path)
         for (language, link), group in groupby(pieces, lambda at: (at[1].language, at[1].link)):
             run, owner = list(group), element
             if language:
@@ -199,7 +202,7 @@ class _Builder:
                 members = tuple(same)
                 said = "" if exact is True else _said(members)
                 last = spaced and members[-1] is pieces[-1]
-                self._ink(owner, Stretch(text, members, said, last), _said(members))
+                self._ink(owner, Stretch(text, members, said, last), _said(members) + (" " if last else ""))
             if link:
                 for line, boxed in groupby(run, lambda at: at[0]):
                     shown = [piece for _, piece in boxed]
@@ -211,14 +214,21 @@ class _Builder:
         owner.kids.append(Content(self.page, len(owners), words))
         owners.append(owner)
 
-    def _artifact(self, group: Group) -> None:
+    def _artifact(self, group: Group, path: KeyPath) -> None:
         """Draw what is not read; neighbours share one pair of brackets."""
+        self._drawn(group, path)
         runs = self.runs[-1]
         last = runs[-1] if runs else None
         if last and last.opening == "/Artifact BMC" and isinstance(last.ink, Group):
             runs[-1] = Run(last.opening, Group(Role.ARTIFACT, (*last.ink.marks, *group.marks)))
         else:
             runs.append(Run("/Artifact BMC", group))
+
+    def _drawn(self, mark: Mark, path: KeyPath) -> None:
+        """Note every text of *mark* that the font cannot draw (ISO 14289-1 7.21.8)."""
+        for text in walk((mark,)):
+            if isinstance(text, Text) and any(g.id == 0 for line in text.lines for p in line.pieces for g in p.glyphs):
+                self._fault(path, "missing-glyph", f"the font lacks a sign of '{short(text.words, 40)}'")
 
     def _head(self, role: Role, words: str, y: float, path: KeyPath) -> None:
         level, last = LEVEL[role], self.headings[-1].level if self.headings else 0
@@ -270,6 +280,11 @@ def _told(element: Element, indent: str) -> Iterator[str]:
         yield f"{indent}  | {words.strip()}"
 
 
+def _words(element: Element) -> str:
+    """Return what is read of *element* and all below it."""
+    return "".join(_words(k) if isinstance(k, Element) else k.words for k in element.kids if not isinstance(k, Anchor))
+
+
 def write(structure: Structure, pages: Sequence[Page], document: Document) -> int:
     """Write the tree of *pages* into *document*; return the object number of its root (ISO 32000-1 14.7.2 to 14.7.4)."""
     return _Writer(pages, document).tree(structure)
@@ -319,6 +334,10 @@ class _Writer:
             entries += f"/A<</O/Layout/Placement/Block/BBox[{self._corners(element.box, home)}]>>"
         if element.role in (Role.COLUMN_HEAD, Role.ROW_HEAD):
             entries += f"/A<</O/Table/Scope/{element.role.split()[1]}>>"
+        if element.role is Role.FIELD:  # ISO 32000-1 14.8.5.6: a blank to write on
+            entries += f"/A<</O/PrintField/Role/tv/Desc{text_string(_words(element))}>>"
+        if element.role is Role.LIST:  # ISO 32000-1 14.8.5.5
+            entries += f"/A<</O/List/ListNumbering/{'Decimal' if _words(element)[:1].isdigit() else 'Disc'}>>"
         if element.role is Role.NOTE:  # ISO 14289-1 7.9
             name = f"note{len(self.notes) + 1:05d}"
             self.notes.append((name, number))

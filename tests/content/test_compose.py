@@ -398,6 +398,50 @@ def test_a_figure_has_a_mark_for_every_callout() -> None:
         assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in spots)
 
 
+def test_who_cannot_see_a_picture_hears_the_words_in_it() -> None:
+    """A card's picture is described as the topic does, and then by the words on it, in order and without markup."""
+    labelled = 0
+    for point, card in zip(back_pain().topic.value.points, made().cards, strict=True):
+        words = [callout.text for callout in point.picture.callouts if getattr(callout, "text", "")]
+        more = f" Words in the picture: {', '.join(words)}." if words else ""
+        assert card.figure.alt == f"{point.picture.alt}{more}"
+        labelled += bool(words)
+    assert labelled >= 4
+    bold = made(Choice(points=("stomach",)), changed(("text: belly button", 'text: "**belly** button"')))
+    assert bold.cards[0].figure.alt.endswith(" Words in the picture: 2 fingers, belly button.")
+
+
+def test_who_cannot_see_the_body_map_hears_its_numbers() -> None:
+    """A body figure is described by the numbers that stand on it, each once and as they are printed; without any, by itself alone."""
+    spec = back_pain().topic.value.body_map
+    assert spec is not None
+    front, back = made(Choice(points=("hand", "lower-back", "hipbone"))).closing.bodies
+    assert front.figure.alt == f"{spec.front.alt} Words in the picture: 1."
+    assert back.figure.alt == f"{spec.back.alt} Words in the picture: 2, 3."
+    _, bare = made(Choice(points=("hand",))).closing.bodies
+    assert bare.figure.alt == spec.back.alt
+
+
+def test_every_figure_knows_its_place_in_the_topic() -> None:
+    """The path of each figure leads to the picture it shows, so that a fault in it can be told where it stands."""
+    handout = made()
+    cards = [figure for card in handout.cards for figure in (card.figure, card.posture) if figure]
+    figures = [*cards, *(body.figure for body in handout.closing.bodies)]
+    assert len({figure.path for figure in figures}) == len(figures) > len(ALL)
+    for figure in figures:
+        spec: object = back_pain().topic.value
+        for key in figure.path:
+            spec = spec[key] if isinstance(key, int) else getattr(spec, key)  # type: ignore[index]
+        assert figure.alt.startswith(spec.alt)  # type: ignore[attr-defined]
+
+
+def test_a_points_web_page_is_on_its_card() -> None:
+    """A card leads to its point's web page as the topic has it; a point without one leads nowhere."""
+    address = "https://www.example.org/hand?lang=en"
+    cards = made(material=changed(("    name: Hand Point\n", f"    name: Hand Point\n    link: {address}\n"))).cards
+    assert [card.link for card in cards] == [""] * (len(ALL) - 1) + [address]
+
+
 def test_the_same_choice_makes_the_same_handout() -> None:
     """Composing is a pure function."""
     choice = Choice(points=("hand", "foot-lying"), avoid=("gout",))

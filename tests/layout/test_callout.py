@@ -166,9 +166,10 @@ def test_leader_lines_lead_from_label_to_place(specs: list[Spec]) -> None:
         assert ground.inset(-0.01).holds(Box(start.x, start.y, 0, 0))
         assert not _inside(ground.inset(0.01), start)
         assert _far(start, end) >= 6.9
-        at_ring = [ring for ring in rings if _far(ring.box.centre, place) < ring.box.width]
-        reach = max((ring.box.width for ring in at_ring), default=0.0)
-        assert _far(end, place) <= reach + 0.01
+        edges = [(ring.box.centre, ring.box.width / 2 + ring.width / 2) for ring in rings]
+        over = [(centre, edge) for centre, edge in edges if _far(centre, place) <= edge + 0.5]
+        at_ring = any(edge <= _far(centre, end) <= edge + 1.5 for centre, edge in over)
+        assert _far(end, place) <= 0.01 or at_ring
 
 
 @settings(max_examples=30, deadline=None)

@@ -11,7 +11,7 @@ from handout.content.handout import Card
 from handout.content.project import BUILTIN, Project
 from handout.geometry import MM, Box
 from handout.layout.cards import NARROWEST, Excess, Pictures, Room, card, disc
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, Text, bounds, walk
+from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape, Text, bounds, walk
 from handout.layout.picture import load
 from handout.layout.theme import Look, Theme, look
 
@@ -96,6 +96,59 @@ def test_reading_order(id_: str, room: Room, width: float, height: float, large:
     order = (f"{each.number}|", each.name, each.where, each.how, each.helps, each.words.take_care, each.care)
     places = [said.index(_squeezed(words)) for words in order]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("id_", POINTS)
+@pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
+def test_a_card_says_what_its_parts_are(id_: str, room: Room, width: float, height: float, large: bool) -> None:
+    """A card is a section of its point: first its heading, of number and name, last its cautions as a note; no shape is bare."""
+    each = _made()[0][id_]
+    (section,) = _placed(each, width, height, room, large).marks
+    assert isinstance(section, Group)
+    assert section.path == each.path
+    parts = [mark for mark in section.marks if not (isinstance(mark, Group) and mark.role is Role.ARTIFACT)]
+    head, note = parts[0], parts[-1]
+    assert isinstance(head, Group)
+    assert isinstance(note, Group)
+    assert head.role is Role.HEADING
+    assert [(text.words, text.role) for text in _texts((head,))] == [
+        (str(each.number), Role.SPAN),
+        (each.name, Role.SPAN),
+    ]
+    assert note.role is Role.NOTE
+    assert _squeezed(each.care) in "".join(_squeezed(text.words) for text in _texts((note,)))
+    figures = [mark for mark in walk(parts) if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    assert [figure.path for figure in figures] == [f.path for f in (each.figure, each.posture) if f]
+    assert [m for m in walk(parts) if isinstance(m, Group) and m.role in (Role.HEADING, Role.NOTE)] == [head, note]
+    assert not any(isinstance(mark, Shape | Path | Image) for mark in section.marks)
+
+
+LINK = "https://www.example.org/leaflets/back-pain"
+
+
+@pytest.mark.parametrize(("room", "width", "height", "large"), [*SIZES, (Room.QUARTER, (A4[0] - 14) / 2, 560.0, False)])
+def test_a_link_stands_on_its_card(room: Room, width: float, height: float, large: bool) -> None:
+    """A point's web page is printed as it can be typed, after what the point is said to help, and leads there when clicked."""
+    each = replace(_made()[0]["stomach"], helps="back pain.", care="Not if it hurts.", stops=(), not_with="", link=LINK)
+    texts = _texts(_placed(each, width, height, room, large).marks)
+    (link,) = (text for text in texts if any(piece.link for line in text.lines for piece in line.pieces))
+    assert link.words == f"{each.words.more}: example.org/leaflets/back-pain"
+    leads = "".join(piece.text for line in link.lines for piece in line.pieces if piece.link == LINK)
+    assert leads == "example.org/leaflets/back-pain"
+    said = [_squeezed(text.words) for text in texts]
+    helps, care = (next(n for n, words in enumerate(said) if _squeezed(w) in words) for w in (each.helps, each.care))
+    assert helps < texts.index(link) < care
+    assert link.size == _look(large).sizes.text
+
+
+@pytest.mark.parametrize("id_", POINTS)
+def test_a_card_without_a_link_has_none(id_: str) -> None:
+    """A point without a web page says nothing of one."""
+    each = _made()[0][id_]
+    block = _placed(each, *A4, Room.FULL)
+    assert each.link == ""
+    assert f"|{each.words.more}:" not in _said(block)
+    assert not any(piece.link for text in _texts(block.marks) for line in text.lines for piece in line.pieces)
 
 
 @pytest.mark.parametrize("id_", POINTS)
@@ -212,10 +265,14 @@ def test_a_stop_sign_is_bold() -> None:
 @pytest.mark.parametrize("diameter", [14.0, 25.0])
 def test_a_number_stands_in_the_middle_of_its_disc(number: int, diameter: float) -> None:
     """A card's number is centred on a round disc and does not leave it."""
-    ground, words = disc(number, diameter, _look()).marks
+    back, words = disc(number, diameter, _look()).marks
+    assert isinstance(back, Group)
+    assert back.role is Role.ARTIFACT
+    (ground,) = back.marks
     assert isinstance(ground, Shape)
     assert isinstance(words, Text)
-    assert words.words == str(number)
+    assert (words.words, words.role) == (str(number), Role.SPAN)
+    assert ground.box == Box(0, 0, diameter, diameter)
     assert ground.corners == (diameter / 2,) * 4
     box = bounds(words)
     left = words.box.x + words.lines[0].pieces[0].x

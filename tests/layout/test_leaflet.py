@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,35 @@ import yaml
 
 from handout.content.compose import Choice
 from handout.content.handout import Card
-from handout.geometry import PAPERS, Box
+from handout.geometry import PAPERS, Box, Position, Size
+from handout.layout.drawing import Drawing
 from handout.layout.leaflet import content_area
-from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, dump, walk
+from handout.layout.page import (
+    Block,
+    Group,
+    Image,
+    Line,
+    Mark,
+    Page,
+    Piece,
+    Role,
+    Shape,
+    Text,
+    artifact,
+    bounds,
+    dump,
+    moved,
+    stack,
+    walk,
+)
 from handout.layout.page import Path as Stroke
+from handout.layout.typeset import Style, paragraph, text_width
 from handout.pipeline import Laid, Order, lay_out
 from handout.problems import DoesNotFit
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 TOPIC = "back-pain"
+LEAFLETS = ("A4", "A5", "Letter")
 
 
 def _order(paper: str, cards: str = "auto", **more: object) -> Order:
@@ -27,9 +48,9 @@ def _order(paper: str, cards: str = "auto", **more: object) -> Order:
 
 
 ORDERS: dict[str, Order] = {
-    **{f"{paper}-{cards}": _order(paper, cards) for paper in PAPERS for cards in ("auto", "1", "2", "4")},
+    **{f"{paper}-{cards}": _order(paper, cards) for paper in LEAFLETS for cards in ("auto", "1", "2", "4")},
     **{f"{paper}-large": _order(paper, large_print=True) for paper in ("A4", "Letter")},
-    **{f"{paper}-clinic": _order(paper, clinic="example") for paper in PAPERS},
+    **{f"{paper}-clinic": _order(paper, clinic="example") for paper in LEAFLETS},
     "A4-large-clinic": _order("A4", large_print=True, clinic="example"),
     "A4-plain": _order("A4", theme="plain"),
     "A4-no-advice": _order("A4", choice=Choice(advice=False)),
@@ -65,11 +86,11 @@ def _sections(page: Page) -> list[tuple[int, Group]]:
     """Return the cards of a page with their numbers."""
     found = []
     for mark in page.marks:
-        if isinstance(mark, Group) and mark.role is Role.SECTION:
-            heads = [inner for inner in mark.marks if isinstance(inner, Group) and inner.role is Role.NOTE]
-            numbers = [text.words for head in heads[:1] for text in _texts(head.marks) if text.words.isdigit()]
-            if numbers and any(text.role is Role.HEADING for text in _texts(heads[0].marks)):
-                found.append((int(numbers[0]), mark))
+        if isinstance(mark, Group) and mark.path[:1] == ("points",):
+            assert mark.role is Role.SECTION
+            (head,) = (inner for inner in mark.marks if isinstance(inner, Group) and inner.role is Role.HEADING)
+            number, _ = _texts((head,))
+            found.append((int(number.words), mark))
     return found
 
 
@@ -79,7 +100,8 @@ def _cards(laid: Laid) -> list[tuple[int, int, Group]]:
 
 
 def _is_footer(mark: Mark) -> bool:
-    return isinstance(mark, Group) and mark.role is Role.ARTIFACT
+    """Tell whether a mark has words that are not read: only a footer may."""
+    return isinstance(mark, Group) and mark.role in ("Artifact", "Footer") and bool(_texts((mark,)))
 
 
 def _lines(text: Text) -> list[Box]:
@@ -212,13 +234,14 @@ def test_page_one_says_what_must_come_first(name: str) -> None:
 
 @ALL
 def test_every_warning_comes_before_the_cards(name: str) -> None:
-    """Every sentence of the disclaimer and of the red flags is on page 1 or 2, before the first card."""
+    """Every sentence of the disclaimer and of the red flags is on page 1 or 2, before the first card, and not in short."""
     laid = _laid(name)
     front = laid.handout.front
     pages = laid.pages[: min(2, _cards(laid)[0][0] - 1)]
     said = "|".join(_said(page.marks) for page in pages)
     training = front.disclaimer.training
-    printed = [words for _, words in (*front.disclaimer.printed(), *front.red_flags.printed())]
+    every = (*front.disclaimer.printed(), *front.red_flags.printed())
+    printed = [words for path, words in every if path[-1] != "short"]  # said on posters instead of all the rest
     apart = (training.taught, training.untrained, *front.disclaimer.conditions)
     needed = [words for words in printed if words not in apart]
     assert len(needed) > 25
@@ -256,7 +279,7 @@ def test_text_is_large_enough(name: str) -> None:
     must: set[str] = {_squeezed(words) for _, words in laid.handout.front.red_flags.printed()}
     for card in laid.handout.cards:
         must |= {_squeezed(words) for words in (card.where, card.how, card.helps, card.not_with)}
-        must |= {_squeezed(words) for words in (card.care, card.short_where, card.short_how)}
+        must |= {_squeezed(words) for words in (card.care, card.short_where, card.short_how, card.name)}
     sizes: dict[str, float] = {}
     for page in laid.pages:
         for text in _texts(page.marks):
@@ -284,7 +307,7 @@ def test_every_page_has_its_footer(name: str) -> None:
     """Each page ends with one footer that names topic, text version and status, and counts the pages."""
     laid = _laid(name)
     for number, page in enumerate(laid.pages, 1):
-        footers = [mark for mark in page.marks if _is_footer(mark)]
+        footers = [mark for mark in walk(page.marks) if _is_footer(mark)]
         assert len(footers) == 1
         assert page.marks[-1] is footers[0]
         left, right = _texts(footers[0].marks if isinstance(footers[0], Group) else ())
@@ -323,7 +346,7 @@ def test_numbers_on_the_body_map_stand_apart(name: str) -> None:
     for page in laid.pages:
         for mark in walk(page.marks):
             if isinstance(mark, Group) and mark.alt in {body.figure.alt for body in laid.handout.closing.bodies}:
-                discs = [m.box for m in mark.marks if isinstance(m, Shape) and m.fill != "#ffffff"]
+                discs = [m.box for m in walk(mark.marks) if isinstance(m, Shape) and m.fill != "#ffffff"]
                 seen += len(discs)
                 for one, other in combinations(discs, 2):
                     far = ((one.centre.x - other.centre.x) ** 2 + (one.centre.y - other.centre.y) ** 2) ** 0.5
@@ -382,11 +405,11 @@ def test_cards_do_not_overlap(name: str) -> None:
         for one, other in combinations(groups, 2):
             assert not bounds(one).overlaps(bounds(other))
         for group in groups:
-            frame = next(mark for mark in group.marks if isinstance(mark, Shape) and mark.stroke)
+            frame = next(mark for mark in walk(group.marks) if isinstance(mark, Shape) and mark.stroke)
             assert frame.box.holds(bounds(group), 0.5)
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", LEAFLETS)
 def test_a_clinic_is_named_on_page_one(paper: str) -> None:
     """Page 1 names the clinic, how to reach it, and the numbers to call."""
     laid = _laid(f"{paper}-clinic")
@@ -463,6 +486,115 @@ def test_a_long_text_moves_its_card_to_a_page_of_its_own(project: Path) -> None:
     ((number, group),) = next(_sections(page) for page in laid.pages if any(n == 4 for n, _ in _sections(page)))
     assert number == 4
     assert _squeezed(words) in _said(group.marks)
+
+
+def _with_evidence(project: Path, words: str) -> Laid:
+    """Lay out the topic with *words* as its evidence."""
+    file = project / "templates" / "topics" / "mine.yaml"
+    topic = yaml.safe_load(file.read_text("utf-8"))
+    topic["evidence"]["text"] = words
+    file.write_text(yaml.safe_dump(topic, allow_unicode=True), "utf-8")
+    return lay_out(Order("mine", paper="A4", project=project))
+
+
+@pytest.mark.parametrize("paragraphs", [[40], [150], [9] * 40, [3] * 60, [400, 20, 5]], ids=str)
+def test_a_closing_text_goes_on_over_pages(project: Path, paragraphs: list[int]) -> None:
+    """A closing text of any length is said once, in order, with no line or heading alone at a page's end or beginning."""
+    words = "\n".join(
+        f"Part {n} begins. {'It was found out slowly. ' * size}End {n}." for n, size in enumerate(paragraphs)
+    )
+    laid = _with_evidence(project, words)
+    heading = laid.handout.closing.evidence.heading
+    texts = [(n, text) for n, page in enumerate(laid.pages) for text in _texts(page.marks)]
+    (first,) = (at for at, (_, text) in enumerate(texts) if text.words == heading)
+    said = [text for _, text in texts[first + 1 :] if re.search("Part|found|End", text.words)]
+    read = "".join(("" if text.continued else "\n") + text.words for text in said)
+    assert read.removeprefix("\n") == words
+    assert texts[first + 1][0] == texts[first][0]
+    assert all(len(text.lines) >= 2 for text in said if text.continued)
+    assert all(len(one.lines) >= 2 for one, other in pairwise(said) if other.continued)
+    area = content_area(PAPERS["A4"])
+    assert all(area.holds(line, 0.5) for text in said for line in _lines(text))
+
+
+def test_a_text_that_goes_on_is_one_paragraph_to_who_hears_it(project: Path) -> None:
+    """Only the parts of a paragraph after a page break are continued, at most one on a page and before all else there."""
+    laid = _with_evidence(project, "It was found out slowly. " * 600)
+    pages = [[text for text in _texts(page.marks) if text.continued] for page in laid.pages]
+    assert sum(map(len, pages)) >= 1
+    assert max(map(len, pages)) == 1
+    for page, texts in zip(laid.pages, pages, strict=True):
+        if texts:
+            assert _texts(page.marks)[0] is texts[0]
+    assert not any(text.continued for page in _laid("A4-auto").pages for text in _texts(page.marks))
+
+
+# ---- marks
+
+PIECE = Piece(10, 30, "words", bold=False, glyphs=(), language="fr", link="https://a.org")
+TEXT = Text(Box(5, 6, 100, 20), (Line(12, (PIECE,)),), 12, "#112233", Role.BODY, continued=True)
+SHAPE = Shape(Box(1, 2, 3, 4), (1, 2, 3, 4), fill="#000000", stroke="#ff0000", width=2)
+STROKE = Stroke(
+    (Position(50, 9), Position(20, 90)), closed=True, fill="#00ff00", stroke="#0000ff", width=3, opacity=0.5
+)
+PHOTO = Image(Box(7, 8, 9, 10), Drawing("art.svg", "key", Size(300, 330), b""))
+GROUP = Group(Role.FIGURE, (TEXT, SHAPE, STROKE, PHOTO), "What it shows.", ("points", 2, "picture"), continued=True)
+
+
+@pytest.mark.parametrize("mark", [TEXT, SHAPE, STROKE, PHOTO, GROUP, Group(Role.SECTION, (GROUP,))])
+def test_a_moved_mark_is_the_same_mark_elsewhere(mark: Mark) -> None:
+    """Moving changes places alone: what a mark is, says, shows, belongs to and goes on with stays, and so does its size."""
+    (there,) = moved((mark,), 30, -4)
+    assert there != mark
+    assert (bounds(there).x, bounds(there).y) == pytest.approx((bounds(mark).x + 30, bounds(mark).y - 4))
+    assert (bounds(there).width, bounds(there).height) == pytest.approx((bounds(mark).width, bounds(mark).height))
+    (back,) = moved((there,), -30, 4)
+    assert back == mark
+    assert moved((mark,), 0, 0) == (mark,)
+
+
+@pytest.mark.parametrize(
+    ("mark", "box"),
+    [
+        (TEXT, Box(5, 6, 40, 20)),
+        (replace(TEXT, lines=()), Box(5, 6, 0, 20)),
+        (SHAPE, Box(1, 2, 3, 4)),
+        (STROKE, Box(20, 9, 30, 81)),
+        (PHOTO, Box(7, 8, 9, 10)),
+        (GROUP, Box(1, 2, 49, 88)),
+        (Group(Role.SECTION, (artifact(SHAPE), Group(Role.FIGURE, (PHOTO,)))), Box(1, 2, 15, 16)),
+        (artifact(), Box(0, 0, 0, 0)),
+    ],
+)
+def test_bounds_are_the_smallest_box_around_a_mark(mark: Mark, box: Box) -> None:
+    """Bounds hold all that a mark shows and no more; a text is as wide as its widest line, a group as what is in it."""
+    assert bounds(mark) == box
+
+
+def test_a_space_at_a_lines_end_is_out_of_bounds() -> None:
+    """Bounds of a text leave out the space at which a line was broken."""
+    style = Style(12, "#000000")
+    (text,) = paragraph("press press", text_width("press", style) + 1, style).marks
+    assert isinstance(text, Text)
+    assert text.words == "press press"
+    assert bounds(text).width == pytest.approx(text_width("press", style))
+
+
+def test_blocks_are_stacked() -> None:
+    """Blocks stand one below the other with gaps between them; nothing stacked takes no room."""
+    block = stack((Block(10, (SHAPE,)), Block(20, (SHAPE,)), Block(5)), 3)
+    assert block.height == 41
+    assert [bounds(mark).y for mark in block.marks] == [2, 15]
+    assert stack((), 3) == Block(0)
+
+
+def test_a_dump_shows_what_the_eye_does_not() -> None:
+    """The text of a page tells roles, alternative texts, links, languages, and what goes on from the page before."""
+    said = dump(Page(PAPERS["A4"], (replace(GROUP, continued=False), TEXT)))
+    assert said.count("LBody") == said.count("LBody (1.8 2.1  14.1 x 7.1) 12 pt #112233 continued") == 2
+    assert "Figure alt='What it shows.'\n" in said
+    assert "| [[words](https://a.org)]{fr}\n" in said
+    assert "Figure alt='What it shows.' continued\n" in dump(Page(PAPERS["A4"], (GROUP,)))
 
 
 # ---- golden

@@ -128,3 +128,13 @@ def test_styles_follow_the_print(name: str, large: bool, least: float) -> None:
     assert appearance.part.size >= least
     assert min(style.size for style in (*styles, appearance.title())) >= 9
     assert appearance.title(0.5).size == pytest.approx(appearance.title().size / 2)
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("language", ["hi", "pt-BR"])
+def test_every_style_knows_the_language(language: str, large: bool) -> None:
+    """Every style of a look sets its texts as the language of the handout writes them; English where none is said."""
+    appearance = look(_builtin("calm"), large, language)
+    styles = (appearance.text, appearance.part, appearance.label, appearance.small, appearance.heading)
+    assert {style.language for style in (*styles, appearance.title())} == {language}
+    assert look(_builtin("calm"), large).text.language == "en"

@@ -1,5 +1,7 @@
 """Words become lines: nothing wider than its room, nothing lost."""
 
+import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -82,10 +84,43 @@ def test_nothing_is_wider_and_nothing_is_lost(
 def test_glyphs_give_the_words_back(parts: list[tuple[str, bool, str]], width: float) -> None:
     """The glyphs of a piece stand for its words and are as wide as it says, ligatures and clusters included."""
     markup, _ = _written(parts)
-    for line in _text(paragraph(markup, width, STYLE)).lines:
+    *broken, last = _text(paragraph(markup, width, STYLE)).lines
+    assert not last.text.endswith(" ")
+    for line in (*broken, last):
         for piece in line.pieces:
             assert "".join(glyph.text for glyph in piece.glyphs) == piece.text
-            assert piece.width == pytest.approx(sum(g.advance for g in piece.glyphs) * STYLE.size / 1000, abs=0.001)
+            seen = piece.glyphs[:-1] if piece is line.pieces[-1] and piece.text.endswith(" ") else piece.glyphs
+            assert piece.width == pytest.approx(sum(g.advance for g in seen) * STYLE.size / 1000, abs=0.001)
+
+
+@settings(max_examples=100, deadline=None)
+@given(parts=texts, width=st.floats(40, 400), balanced=st.booleans(), right=st.booleans())
+def test_words_are_read_as_they_were_written(
+    parts: list[tuple[str, bool, str]], width: float, balanced: bool, right: bool
+) -> None:
+    """However its lines are broken, a text reads as it was written: no two words run together, none is torn apart."""
+    said = re.sub(r"[ \n]+", " ", "".join(word + blank for word, _, blank in parts).replace("\u200b", ""))
+    text = _text(paragraph(_written(parts)[0], width, STYLE, balanced=balanced, right=right))
+    assert text.words == "".join(line.text for line in text.lines)
+    assert text.words.rstrip(" ") == said.rstrip(" ")
+
+
+@pytest.mark.parametrize("right", [False, True])
+def test_a_space_at_a_lines_end_takes_no_room(right: bool) -> None:
+    """A space at which a line was broken is in the line's words and glyphs, but not in its width."""
+    first, last = _text(paragraph("press press", text_width("press", STYLE) + 0.01, STYLE, right=right)).lines
+    assert (first.text, last.text) == ("press ", "press")
+    assert first.pieces[0].glyphs[:-1] == last.pieces[0].glyphs
+    assert first.pieces[0].glyphs[-1].text == " "
+    assert (first.pieces[0].x, first.pieces[0].width) == (last.pieces[0].x, last.pieces[0].width)
+
+
+def test_a_bold_words_space_ends_its_line_in_its_own_weight() -> None:
+    """A space between a bold and a plain word that ends a line is a piece of its own, with no width."""
+    first, last = _text(paragraph("**press** here", text_width("press", BOLD) + 0.01, STYLE)).lines
+    assert [(piece.text, piece.bold) for piece in first.pieces] == [("press", True), (" ", False)]
+    assert (first.pieces[1].x, first.pieces[1].width) == (pytest.approx(first.pieces[0].width), 0)
+    assert last.text == "here"
 
 
 @settings(max_examples=100, deadline=None)
@@ -132,10 +167,48 @@ def test_lines_stand_below_each_other_inside_the_block(parts: list[tuple[str, bo
         ("<b>a</b> &amp;", [("<b>a</b> &amp;", False)]),
     ],
 )
-def test_bold_is_the_only_markup(markup: str, pieces: list[tuple[str, bool]]) -> None:
-    """Words between double stars are bold; stars without a partner, and all other markup, print as written."""
+def test_bold_is_between_double_stars(markup: str, pieces: list[tuple[str, bool]]) -> None:
+    """Words between double stars are bold; stars without a partner, and the markup of other tools, print as written."""
     (line,) = _text(paragraph(markup, 1000, STYLE)).lines
     assert [(piece.text, piece.bold) for piece in line.pieces] == pieces
+
+
+@pytest.mark.parametrize(
+    ("markup", "pieces"),
+    [
+        ("[mal de dos]{fr}", [("mal de dos", "fr", "")]),
+        (
+            "say [mal]{fr}, [dolor]{es-MX}.",
+            [("say ", "", ""), ("mal", "fr", ""), (", ", "", ""), ("dolor", "es-MX", ""), (".", "", "")],
+        ),
+        ("[nhs.uk](https://www.nhs.uk)", [("nhs.uk", "", "https://www.nhs.uk")]),
+        ("[read](https://a.org/b)!", [("read (a.org/b)", "", "https://a.org/b"), ("!", "", "")]),
+        ("https://a.org/b.", [("a.org/b", "", "https://a.org/b"), (".", "", "")]),
+        ("[mal]{} [mal]", [("[mal]{} [mal]", "", "")]),
+    ],
+)
+def test_language_and_link_reach_the_pieces(markup: str, pieces: list[tuple[str, str, str]]) -> None:
+    """A piece says which language its words are in and where they lead; where neither changes, it goes on."""
+    (line,) = _text(paragraph(markup, 1000, STYLE)).lines
+    assert [(piece.text, piece.language, piece.link) for piece in line.pieces] == pieces
+
+
+@pytest.mark.parametrize("language", ["sr", "bg"])
+def test_words_are_shaped_as_their_language_writes_them(language: str) -> None:
+    """Words in a language of their own have its letter shapes, as a text has that is in that language altogether."""
+    plain, marked = (_text(paragraph(words, 1000, STYLE)).lines[0] for words in ("шбгд", f"[шбгд]{{{language}}}"))
+    whole = _text(paragraph("шбгд", 1000, replace(STYLE, language=language))).lines[0]
+    assert marked.pieces[0].glyphs == whole.pieces[0].glyphs != plain.pieces[0].glyphs
+    assert (marked.pieces[0].language, whole.pieces[0].language) == (language, "")
+
+
+def test_an_address_breaks_where_it_can_be_typed_on() -> None:
+    """An address that is wider than its line is broken before a part of it, and no letter of it is lost or added."""
+    lines = _text(paragraph("https://example.org/leaflets/back-pain?page=2", 120, STYLE)).lines
+    assert len(lines) > 1
+    assert "".join(line.text for line in lines) == "example.org/leaflets/back-pain?page=2"
+    assert all(line.text[-1] in "/.?&=@-" for line in lines[:-1])
+    assert {piece.link for line in lines for piece in line.pieces} == {"https://example.org/leaflets/back-pain?page=2"}
 
 
 def test_bold_runs_over_a_line_end() -> None:
@@ -148,8 +221,11 @@ def test_bold_runs_over_a_line_end() -> None:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("one\ntwo", ["one", "two"]),
-        ("one\n\ntwo", ["one", "", "two"]),
+        ("one\ntwo", ["one ", "two"]),
+        ("one\n\ntwo", ["one ", "", "two"]),
+        ("one \n two ", ["one ", "two"]),
+        ("one\n", ["one ", ""]),
+        (" one", ["one"]),
         ("one  two", ["one two"]),
         ("", [""]),
         ("a\u200bb", ["ab"]),
@@ -157,23 +233,25 @@ def test_bold_runs_over_a_line_end() -> None:
     ],
 )
 def test_blanks(text: str, lines: list[str]) -> None:
-    """A newline breaks, runs of spaces are one, a zero-width space shows nothing, a no-break space stays."""
+    """A newline breaks and is read as a space, runs of spaces are one, a zero-width space shows nothing, a no-break space stays."""
     assert [line.text for line in _text(paragraph(text, 1000, STYLE)).lines] == lines
 
 
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("press 10\u00a0mm", "press"),
+        ("press 10\u00a0mm", "press "),
+        ("press  10", "press "),
+        ("press \u200b10", "press "),
         ("press well-known", "press well-"),
         ("press and/orelse", "press and/"),
         ("press wide\u200bspread", "press wide"),
-        ("press wide**spread**", "press"),
-        ("press 2-3", "press"),
+        ("press wide**spread**", "press "),
+        ("press 2-3", "press "),
     ],
 )
 def test_where_a_line_may_end(text: str, first: str) -> None:
-    """A line ends at spaces, after hyphens, slashes and at zero-width spaces; never at a no-break space or a change of weight."""
+    """A line ends at spaces, keeping one, at zero-width spaces, after hyphens and slashes; not at a no-break space or a change of weight."""
     width = text_width(text, STYLE) - 1
     lines = _text(paragraph(text, width, STYLE)).lines
     assert lines[0].text == first
@@ -196,7 +274,7 @@ def test_titles_are_balanced(title: str, width: float) -> None:
     even = _text(paragraph(title, width, style, balanced=True)).lines
     assert len(even) == len(plain)
     assert max(map(_right, even)) <= max(map(_right, plain)) + 0.01
-    assert " ".join(line.text for line in even) == title
+    assert "".join(line.text for line in even) == title
 
 
 @pytest.mark.parametrize("title", ["Incomprehensibilities of it", "Rückenschmerzen lindern", "Of acupressure"])

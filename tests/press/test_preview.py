@@ -8,11 +8,12 @@ from PIL import Image as Pillow
 
 from handout.content.project import PictureFile
 from handout.geometry import PAPERS, Box, Position, Size
-from handout.layout.page import Image, Mark, Page, Path, Shape, Text, walk
+from handout.layout.page import Group, Image, Mark, Page, Path, Role, Shape, Text, artifact, walk
 from handout.layout.picture import load
 from handout.layout.typeset import Style, paragraph
 from handout.pipeline import Laid, Order, lay_out
-from handout.press.paint import About, paint
+from handout.press.metadata import About
+from handout.press.paint import paint, paint_untagged
 from handout.press.preview import preview
 
 ABOUT = About("t", "", "s", "en")
@@ -36,8 +37,22 @@ def _leaflet() -> tuple[Pillow.Image, ...]:
     return tuple(image.convert("RGB") for image in _shown(_laid().pdf()))
 
 
+def _tagged(mark: Mark) -> Mark:
+    """Return a mark as something that a page may hold: pictures are figures, what is drawn is not read."""
+    match mark:
+        case Image():
+            return Group(Role.FIGURE, (mark,), "A picture.")
+        case Shape() | Path():
+            return artifact(mark)
+        case _:
+            return mark
+
+
 def _rendered(*marks: Mark) -> Pillow.Image:
-    (image,) = _shown(paint([Page(SIZE, marks)], ABOUT))
+    """Return a page of *marks* as it looks, which is how it looks without tags too."""
+    (image,) = _shown(paint([Page(SIZE, tuple(map(_tagged, marks)))], ABOUT))
+    (bare,) = _shown(paint_untagged([Page(SIZE, marks)], ABOUT))
+    assert image.tobytes() == bare.tobytes()
     return image.convert("RGB")
 
 
@@ -67,7 +82,7 @@ def test_size_follows_dpi(dpi: float) -> None:
 def test_every_page_is_shown_in_order() -> None:
     """There is one picture a page, in order."""
     colours = ("#ff0000", "#00ff00", "#0000ff")
-    pages = [Page(SIZE, (Shape(Box(0, 0, 144, 216), fill=colour),)) for colour in colours]
+    pages = [Page(SIZE, (artifact(Shape(Box(0, 0, 144, 216), fill=colour)),)) for colour in colours]
     images = _shown(paint(pages, ABOUT))
     assert [_at(image.convert("RGB"), Position(72, 72)) for image in images] == [RED, GREEN, BLUE]
 
@@ -123,13 +138,16 @@ def test_a_path_is_drawn_through_its_points() -> None:
 
 
 def test_later_marks_stand_on_earlier_ones() -> None:
-    """Marks are painted in order; a colour said before a text is said again after it."""
+    """Marks are painted in order; a colour said before a text or a picture is said again after it."""
     red = Shape(Box(10, 10, 50, 50), fill="#ff0000")
     words = paragraph("W", 50, Style(12, "#0000ff")).at(80, 80)
     image = _rendered(red, Shape(Box(30, 30, 50, 50), fill="#00ff00"), *words, red)
     assert _near(_at(image, Position(40, 40)), RED)
     again = _rendered(red, *words, Shape(Box(10, 100, 20, 20), fill="#ff0000"))
     assert _near(_at(again, Position(20, 110)), RED)
+    art = _art('<rect width="100" height="100" fill="#0000ff"/>', Box(80, 80, 50, 50))
+    after = _rendered(red, art, Shape(Box(10, 100, 20, 20), fill="#ff0000"), *words)
+    assert _near(_at(after, Position(20, 110)), RED)
 
 
 def test_text_is_inked_in_its_colour_between_its_lines() -> None:
@@ -148,6 +166,18 @@ def test_text_is_inked_in_its_colour_between_its_lines() -> None:
     (least_red, _), (least_green, _), _ = image.getextrema()
     assert least_red == 255  # type: ignore[comparison-overlap]
     assert least_green < 60  # type: ignore[operator]
+
+
+def test_a_link_is_underlined_in_its_colour() -> None:
+    """A line in the colour of its words stands under a link, over its whole width, and under no other words."""
+    text = paragraph("WW [WW](https://WW)", 200, Style(20, "#ff0000"))
+    image = _rendered(*text.at(10, 50))
+    (mark,) = (mark for mark in text.marks if isinstance(mark, Text))
+    plain, link = mark.lines[0].pieces
+    y = 50 + mark.lines[0].baseline + 20 * 0.115
+    for at in (0.02, 0.25, 0.5, 0.75, 0.98):
+        assert _near(_at(image, Position(10 + link.x + link.width * at, y)), RED, 90)
+        assert _near(_at(image, Position(10 + (plain.width - 3) * at, y)), WHITE)
 
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewBox="0 0 100 100">{}</svg>"""
