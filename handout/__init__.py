@@ -23,7 +23,8 @@ def build(
 ) -> bytes:
     """Return the leaflet of *topic* as PDF bytes; the options are those of ``handout build``; raise InputError with every problem."""
     from handout.content.compose import Choice
-    from handout.pipeline import Order, lay_out
+    from handout.order import Order
+    from handout.pipeline import lay_out
 
     choice = Choice(_ids(points), _ids(without), _ids(avoid), advice)
     place = Path(project) if project is not None else None

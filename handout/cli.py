@@ -1,7 +1,7 @@
 """The ``handout`` command: thin, with no logic of its own; errors become words and exit codes here."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handout.options import LOOK, WHERE, ProjectFolder, Topic, ordering
 from handout.problems import HandoutError, InputError, OutputError, Problem, Where, short
 
 if TYPE_CHECKING:
-    from handout.pipeline import Laid, Order
+    from handout.order import Order
+    from handout.pipeline import Laid
 
 app = typer.Typer(
     name="handout",
@@ -23,82 +25,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-CHOOSE, LOOK, WHERE = "Which points", "How it looks", "Where things are"
-
-Topic = Annotated[
-    str,
-    typer.Argument(
-        metavar="TOPIC", help="A topic's name, such as back-pain, or a path to a YAML file.", show_default=False
-    ),
-]
-Points = Annotated[
-    str,
-    typer.Option(metavar="ID,ID", help="Only these points, in this order.", rich_help_panel=CHOOSE, show_default=False),
-]
-Without = Annotated[
-    str, typer.Option(metavar="ID,ID", help="All points but these.", rich_help_panel=CHOOSE, show_default=False)
-]
-Avoid = Annotated[
-    str,
-    typer.Option(
-        metavar="CONDITION,…",
-        help="Leave out points that do not suit, such as pregnancy.",
-        rich_help_panel=CHOOSE,
-        show_default=False,
-    ),
-]
-NoAdvice = Annotated[
-    bool,
-    typer.Option("--no-advice", help="Leave out the default dose where the source names none.", rich_help_panel=CHOOSE),
-]
-Paper = Annotated[
-    str | None,
-    typer.Option(metavar="A4|A5|Letter", help="The paper to print on.", rich_help_panel=LOOK, show_default="A4"),
-]
-Cards = Annotated[
-    str,
-    typer.Option(
-        "--cards-per-page",
-        metavar="auto|1|2|4",
-        help="How many cards share a page, where they fit.",
-        rich_help_panel=LOOK,
-    ),
-]
-Large = Annotated[bool, typer.Option("--large-print", help="Text of 18 pt, one card a page.", rich_help_panel=LOOK)]
-ThemeName = Annotated[
-    str | None,
-    typer.Option(
-        "--theme",
-        metavar="NAME",
-        help="Colours: calm or plain, or your own.",
-        rich_help_panel=LOOK,
-        show_default="calm",
-    ),
-]
-ClinicName = Annotated[
-    str | None,
-    typer.Option(
-        "--clinic",
-        metavar="NAME|FILE",
-        help="Whose name, phone and emergency numbers to print.",
-        rich_help_panel=WHERE,
-        show_default=False,
-    ),
-]
-ProjectFolder = Annotated[
-    Path | None,
-    typer.Option(
-        "--project",
-        metavar="DIR",
-        help="The folder with your templates/ and images/.",
-        rich_help_panel=WHERE,
-        show_default=False,
-    ),
-]
 Out = Annotated[
     Path | None,
     typer.Option(
         "-o", "--output", metavar="FILE", help="Where to write.", rich_help_panel=WHERE, show_default="output/TOPIC.pdf"
+    ),
+]
+Reading = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Write the tagged PDF for the screen as well.", rich_help_panel=WHERE, show_default=False
     ),
 ]
 OutFolder = Annotated[
@@ -109,82 +45,52 @@ Background = Annotated[bool, typer.Option("--background", help="Show each point'
 
 
 @app.command()
-def build(
-    topic: Topic,
-    output: Out = None,
-    points: Points = "",
-    without: Without = "",
-    avoid: Avoid = "",
-    no_advice: NoAdvice = False,
-    paper: Paper = None,
-    cards_per_page: Cards = "auto",
-    large_print: Large = False,
-    theme: ThemeName = None,
-    clinic: ClinicName = None,
-    project: ProjectFolder = None,
-) -> None:
-    """Make a leaflet as a PDF."""
+@ordering
+def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = None) -> None:
+    """Make a leaflet, poster, booklet, tri-fold or cards as a PDF."""
     with told():
-        laid = _laid(
-            _order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project)
-        )
-        file = output or Path("output") / f"{laid.handout.topic}.pdf"
+        laid = _laid(wanted())
+        file = output or Path("output") / f"{laid.name}.pdf"
+        if reading and reading.resolve() == file.resolve():
+            raise InputError([Problem(Where("--reading"), "same-file", "both PDFs would be one file", "name another")])
         pdf = laid.pdf()
         write(file, pdf)
-        say(f"{file}: {_count(len(laid.pages), 'page')} {laid.paper}, {len(pdf) / 1000:.0f} kB{_left_out(laid)}")
+        say(f"{file}: {_what(laid)}, {len(pdf) / 1000:.0f} kB{_left_out(laid)}")
+        if laid.sheets:
+            say(
+                f"    for the printer: {laid.advice}; not tagged for screen readers{'' if reading else ' (--reading FILE)'}"
+            )
+        if reading:
+            pdf = laid.reading()
+            write(reading, pdf)
+            say(f"{reading}: {_count(len(laid.pages), 'page')} for the screen, {len(pdf) / 1000:.0f} kB")
 
 
 @app.command()
+@ordering
 def preview(
-    topic: Topic,
-    dpi: Annotated[float, typer.Option(min=20, max=600, help="Pixels an inch.", rich_help_panel=LOOK)] = 100,
+    wanted: "Callable[[], Order]",
     output: OutFolder = None,
-    points: Points = "",
-    without: Without = "",
-    avoid: Avoid = "",
-    no_advice: NoAdvice = False,
-    paper: Paper = None,
-    cards_per_page: Cards = "auto",
-    large_print: Large = False,
-    theme: ThemeName = None,
-    clinic: ClinicName = None,
-    project: ProjectFolder = None,
+    dpi: Annotated[float, typer.Option(min=10, max=600, help="Pixels an inch.", rich_help_panel=LOOK)] = 100,
 ) -> None:
-    """Make a leaflet's pages as PNG pictures."""
+    """Make the pages or sheets as PNG pictures."""
     from handout.press.preview import preview as pictures
 
     with told():
-        laid = _laid(
-            _order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project)
-        )
+        laid = _laid(wanted())
         folder = output or Path("output")
         for number, png in enumerate(pictures(laid.pdf(), dpi), 1):
-            write(folder / f"{laid.handout.topic}-{number}.png", png)
-        say(f"{folder}: {_count(len(laid.pages), 'picture')} of {dpi:g} dpi{_left_out(laid)}")
+            write(folder / f"{laid.name}-{number}.png", png)
+        say(f"{folder}: {_count(len(laid.sheets or laid.pages), 'picture')} of {dpi:g} dpi{_left_out(laid)}")
 
 
 @app.command()
-def check(
-    topic: Topic,
-    points: Points = "",
-    without: Without = "",
-    avoid: Avoid = "",
-    no_advice: NoAdvice = False,
-    paper: Paper = None,
-    cards_per_page: Cards = "auto",
-    large_print: Large = False,
-    theme: ThemeName = None,
-    clinic: ClinicName = None,
-    project: ProjectFolder = None,
-) -> None:
+@ordering
+def check(wanted: "Callable[[], Order]") -> None:
     """Read a topic through and lay it out; write nothing."""
     with told():
-        laid = _laid(
-            _order(topic, points, without, avoid, no_advice, paper, cards_per_page, large_print, theme, clinic, project)
-        )
-        say(
-            f"{topic}: no errors, {_count(len(laid.warnings), 'warning')}; {_count(len(laid.pages), 'page')} {laid.paper}{_left_out(laid)}"
-        )
+        laid = _laid(wanted())
+        say(f"{laid.handout.topic}: no errors, {_count(len(laid.warnings), 'warning')}; {_what(laid)}{_left_out(laid)}")
 
 
 @app.command()
@@ -285,26 +191,6 @@ def _common(
     del version
 
 
-def _order(
-    topic: str,
-    points: str,
-    without: str,
-    avoid: str,
-    no_advice: bool,
-    paper: str | None,
-    cards_per_page: str,
-    large_print: bool,
-    theme: str | None,
-    clinic: str | None,
-    project: Path | None,
-) -> "Order":
-    from handout.content.compose import Choice
-    from handout.pipeline import Order
-
-    choice = Choice(_listed(points), _listed(without), _listed(avoid), advice=not no_advice)
-    return Order(topic, choice, paper, cards_per_page, large_print, clinic, theme, project)
-
-
 def _laid(order: "Order") -> "Laid":
     """Return what *order* asks for, laid out; say its warnings."""
     from handout.pipeline import lay_out
@@ -320,12 +206,14 @@ def say(text: str, *, err: bool = False) -> None:
     typer.echo(text.encode(errors="backslashreplace").decode(), err=err)
 
 
-def _listed(words: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in words.split(",") if word.strip())
-
-
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _what(laid: "Laid") -> str:
+    if laid.sheets:
+        return f"{_count(len(laid.sheets), 'side')} {laid.paper}"
+    return f"{_count(len(laid.pages), 'page')} {laid.paper}"
 
 
 def _left_out(laid: "Laid") -> str:

@@ -1,86 +1,71 @@
 """The whole pipeline: read, compose, lay out, paint."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from handout.content.compose import Choice, compose
+from handout.content.compose import compose
 from handout.content.handout import Handout
 from handout.content.inline import plain
 from handout.content.model import Model
 from handout.content.project import Material, Project, is_path, project_for, shown
 from handout.content.reader import Read
-from handout.geometry import PAPERS, Size
-from handout.layout.cards import Room
-from handout.layout.leaflet import cards_on, leaflet
+from handout.formats import Work, impose
+from handout.geometry import Size
+from handout.layout.ink import Ink, inked, inked_picture
+from handout.layout.leaflet import cards_on
 from handout.layout.page import Image, Page, walk
 from handout.layout.photo import Photo, coarse
 from handout.layout.picture import Picture, load
 from handout.layout.theme import Theme, look
 from handout.layout.typeset import described, has_right_to_left, missing
+from handout.order import Order, settle
+from handout.press.impose import Sheet
 from handout.press.metadata import About
-from handout.press.paint import paint
-from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, nearest, short
-
-CARDS_PER_PAGE = {
-    "auto": (Room.HALF, Room.FULL),
-    "1": (Room.FULL,),
-    "2": (Room.HALF, Room.FULL),
-    "4": (Room.QUARTER, Room.HALF, Room.FULL),
-}
-"""Card sizes tried for each wish, smallest first; a card too long for its room gets the next."""
+from handout.press.paint import paint, paint_untagged
+from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, short
 
 M = TypeVar("M", bound=Model)
-EVERYTHING = Choice()
 THEME = "calm"
-PAPER = "A4"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Everything one asks for; None means what the project or the built-in default says."""
-
-    topic: str
-    choice: Choice = EVERYTHING
-    paper: str | None = None
-    cards_per_page: str = "auto"
-    large_print: bool = False
-    clinic: str | None = None
-    theme: str | None = None
-    project: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A handout laid out: its pages, and what should be known of them."""
+    """A handout laid out: its pages in reading order, the sheets they are imposed on if any, and what should be known of them."""
 
     handout: Handout
+    format: str
     pages: tuple[Page, ...]
+    sheets: tuple[Sheet, ...]
     paper: str
+    advice: str
     warnings: tuple[Problem, ...]
 
+    @property
+    def name(self) -> str:
+        """What a file of it is called."""
+        return self.handout.topic if self.format == "leaflet" else f"{self.handout.topic}-{self.format}"
+
     def pdf(self) -> bytes:
-        """Return the pages as one PDF."""
+        """Return what was asked for: sheets for the printer where there are any, else the pages for reading."""
+        return paint_untagged(self.sheets, self._about()) if self.sheets else self.reading()
+
+    def reading(self) -> bytes:
+        """Return the pages as a PDF for reading, tagged."""
+        return paint(self.pages, self._about(), self.handout.source.where)
+
+    def _about(self) -> About:
         handout = self.handout
         author = handout.clinic.name if handout.clinic else ""
-        about = About(plain(handout.title), plain(author), plain(handout.subject), handout.language)
-        return paint(self.pages, about, handout.source.where)
+        return About(plain(handout.title), plain(author), plain(handout.subject), handout.language)
 
 
 def lay_out(order: Order) -> Laid:
-    """Read, check, compose and lay out what *order* asks for; raise InputError naming every problem."""
+    """Read, check, compose, lay out and impose what *order* asks for; raise InputError naming every problem."""
     project = project_for(order.topic, order.project)
     problems: list[Problem] = []
     settings = project.settings()
-    where = Where("--paper") if order.paper else Where(shown(project.root / "handout.yaml"))
-    paper, size = _paper(order.paper or settings.paper or PAPER, where, problems)
-    rooms = CARDS_PER_PAGE.get(order.cards_per_page)
-    if rooms is None:
-        message = f"'{short(order.cards_per_page)}' is not a number of cards"
-        problems.append(
-            Problem(Where("--cards-per-page"), "unknown-word", message, f"known: {', '.join(CARDS_PER_PAGE)}")
-        )
+    settled = settle(order, settings, shown(project.root / "handout.yaml"), problems)
     theme = _theme(project, order.theme or settings.theme or THEME, problems)
     material: Material | None = None
     pictures: dict[str, Picture] = {}
@@ -94,28 +79,24 @@ def lay_out(order: Order) -> Laid:
         problems += (*_unprintable(material.topic), *_unprintable(material.language))
         if material.clinic:
             problems += _unprintable(material.clinic)
-    if problems or material is None or theme is None or rooms is None or size is None:
+    if problems or material is None or theme is None or settled is None:
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
-    handout = compose(material, order.choice)
-    if order.large_print:
-        rooms = (Room.FULL,)
-    keyed = {file.file: pictures[name] for name, file in material.pictures.items()}
-    appearance = look(theme, order.large_print, handout.language)
-    pages = leaflet(handout, size, appearance, keyed, logo, rooms)
-    return Laid(handout, pages, paper, (*_coarse(pages, keyed), *_fewer(order, pages)))
+    handout, ink = compose(material, order.choice), settled.ink
+    keyed = {file.file: inked_picture(pictures[name], ink) for name, file in material.pictures.items()}
+    colours = theme.model_copy(update={"colours": inked(theme.colours, ink)})
+    appearance = replace(look(colours, order.large_print, handout.language), outlined=ink is Ink.SAVER)
+    work = Work(
+        handout, settled.paper, settled.size, appearance, keyed, logo and inked_picture(logo, ink), settled.rooms
+    )
+    pages = settled.format.layout(work)
+    sheets = impose(settled.format, work, pages, settled.printing)
+    warnings = (*_coarse(pages, keyed), *_fewer(order, pages))
+    return Laid(handout, order.format.casefold(), pages, sheets, settled.paper, settled.format.advice, warnings)
 
 
 def _from_root(project: Project, clinic: str | None) -> str | None:
     """Return a clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
     return str(project.root / clinic) if clinic and is_path(clinic) else clinic
-
-
-def _paper(name: str, where: Where, problems: list[Problem]) -> tuple[str, Size | None]:
-    for known, size in PAPERS.items():
-        if known.casefold() == name.casefold():
-            return known, size
-    problems.append(Problem(where, "unknown-paper", f"there is no paper '{short(name)}'", nearest(name, tuple(PAPERS))))
-    return name, None
 
 
 def _theme(project: Project, name: str, problems: list[Problem]) -> Theme | None:

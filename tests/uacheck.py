@@ -40,6 +40,8 @@ CONDITIONS = {
     "28-009": "the tab order of a page with annotations is not that of the structure",
     "28-011": "a link on a page belongs to no Link element",
     "28-012": "a link on a page has no words",
+    "31-004": "a font's map from codes to glyphs is neither a stream nor Identity",
+    "31-005": "a font has no map from codes to glyphs",
     "31-009": "a font is not embedded",
     "31-027": "a font does not say what its characters are",
     "31-028": "a font says that a character is U+0000",
@@ -65,7 +67,7 @@ CONDITIONS = {
     "next-key": "the next free key of the parent tree is not free",
     "object-astray": "an element owns an object that is not among its page's annotations",
     "form-content": "tagged content stands inside a form XObject",
-    "other-font": "a font's codes are not the numbers of its glyphs",
+    "other-font": "a font is not a composite one with codes of two bytes",
 }
 """What can be found, by its id."""
 
@@ -455,12 +457,15 @@ def _font(font: Object, codes: set[int]) -> Iterator[Finding]:
         yield "other-font", name
         return
     descendant = font.DescendantFonts[0]
-    if descendant.get("/CIDToGIDMap") != Name.Identity:
-        yield "other-font", name
+    mapped = descendant.get("/CIDToGIDMap")
+    if mapped is None:
+        yield "31-005", name
+    elif mapped != Name.Identity and not isinstance(mapped, Stream):
+        yield "31-004", name
     if not isinstance(descendant.get("/FontDescriptor", Dictionary()).get("/FontFile2"), Stream):
         yield "31-009", name
-    if 0 in codes:
-        yield "31-030", name
+    numbers = mapped.read_bytes() if isinstance(mapped, Stream) else None
+    yield from (("31-030", f"{name}: {code}") for code in sorted(codes) if _is_missing(code, numbers))
     if "/ToUnicode" not in font:
         yield "31-027", name
         return
@@ -468,6 +473,11 @@ def _font(font: Object, codes: set[int]) -> Iterator[Finding]:
     yield from (("10-001", f"{name}: {code}") for code in sorted(codes - {0}) if not said.get(code))
     yield from (("31-028", f"{name}: {code}") for code, text in said.items() if "\0" in text)
     yield from (("31-029", f"{name}: {code}") for code, text in said.items() if "\ufeff" in text or "\ufffe" in text)
+
+
+def _is_missing(code: int, numbers: bytes | None) -> bool:
+    """Tell whether a code shows glyph 0, which stands for what is missing, by a font's *numbers* of glyphs, if it has them."""
+    return code == 0 if numbers is None else not any(numbers[2 * code : 2 * code + 2])
 
 
 def _unicode(cmap: bytes) -> dict[int, str]:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -86,7 +86,7 @@ def _profile(flavour: str) -> tuple[Any, Any]:
     kind = java("org.verapdf.pdfa.flavours.PDFAFlavour").byFlavourId(flavour)
     nothing = java("java.util.ArrayList")()
     with zipfile.ZipFile(_jar()) as jar:
-        root = ElementTree.fromstring(jar.read(f"org/verapdf/pdfa/validation/{FLAVOURS[flavour]}.xml"))  # noqa: S314
+        root = ET.fromstring(jar.read(f"org/verapdf/pdfa/validation/{FLAVOURS[flavour]}.xml"))  # noqa: S314
     rules, variables = java("java.util.HashSet")(), java("java.util.HashSet")()
     for rule in root.iter(f"{NAMESPACE}rule"):
         number = rule.find(f"{NAMESPACE}id")

@@ -44,6 +44,7 @@ class Language(Model):
     logo_of: Annotated[Words, _holding("clinic")]
     words_in_picture: Annotated[Words, _holding("words")]
     numbers_in_picture: Annotated[Words, _holding("numbers")]
+    read_safety_card: Words
     print_at_100: Words
     tile_count: Annotated[Words, _holding("sheets")]
     tile_steps: tuple[Words, ...]

@@ -333,7 +333,10 @@ def _silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Prob
     for number, point in enumerate(topic.value.points):
         said = (point.short.caution or "").casefold()
         for condition in point.conditions if said else ():
-            stems = [word[:5] for word in re.findall(r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", words.conditions[condition].casefold())]
+            stems = [
+                word[:5]
+                for word in re.findall(r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", words.conditions[condition].casefold())
+            ]
             if stems and not any(stem in said for stem in stems):
                 message = f"the short caution does not name '{words.conditions[condition]}'"
                 path = ("points", number, "short", "caution")

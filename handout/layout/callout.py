@@ -52,16 +52,22 @@ class _Label:
     spots: tuple[_Spot, ...]
 
 
-def annotated(figure: Figure, picture: Picture, box: Box, look: Look, ring: float = 0) -> Group | None:
-    """Return *picture* in *box* with its callouts as one figure (markers *ring* wide, or as fits), or None when labels find no place."""
+def annotated(
+    figure: Figure, picture: Picture, box: Box, look: Look, ring: float = 0, room: Box | None = None
+) -> Group | None:
+    """Return *picture* in *box* with its callouts as one figure, or None when its labels find no place.
+
+    Markers are *ring* wide, or as fits the picture; labels stand on the picture, or in the *room* around it.
+    """
+    room = room or box
     ring = ring or min(RING, max(4.6 * MM, box.width / 10))
     presses = [_at(spec, 0, box) for spec in figure.marks if spec.kind == "press"]
     rings = [Box(p.x - ring / 2, p.y - ring / 2, ring, ring) for p in presses]
     strokes = [
         _arrow(_at(spec, 0, box), _at(spec, 1, box), box, look) for spec in figure.marks if spec.kind == "stroke"
     ]
-    labels = [_label(spec, box, rings, look, ring) for spec in figure.marks if spec.text]
-    spots = _place(labels, rings, [b for arrow in strokes for b in _boxes(arrow)], box)
+    labels = [_label(spec, box, room, rings, look, ring) for spec in figure.marks if spec.text]
+    spots = _place(labels, rings, [b for arrow in strokes for b in _boxes(arrow)], room)
     if spots is None:
         return None
     marks: list[Mark] = [Image(box, picture), *strokes]
@@ -121,7 +127,8 @@ def _arrow(start: Position, end: Position, box: Box, look: Look) -> Path:
         at(shaft, half),
         at(0, half),
     )
-    return Path(points, closed=True, fill=look.colours.danger, stroke=look.colours.danger, width=1.4, opacity=0.4)
+    fill = None if look.outlined else look.colours.danger
+    return Path(points, closed=True, fill=fill, stroke=look.colours.danger, width=1.4, opacity=0.4)
 
 
 def _boxes(arrow: Path) -> list[Box]:
@@ -136,13 +143,13 @@ def _boxes(arrow: Path) -> list[Box]:
     return [Box(s.x - half, s.y - half / 2, 2 * half, half) for s in spots]
 
 
-def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) -> _Label:
+def _label(spec: Spec, box: Box, room: Box, rings: Sequence[Box], look: Look, ring: float) -> _Label:
     """Return a label with all the spots it may take; none when it is larger than the picture."""
     longest = max(text_width(word, look.label) for word in spec.text.split())
-    room = max(longest, min(box.width * 0.48, 13 * look.sizes.label))  # no word of a label is broken
-    block = paragraph(spec.text, min(text_width(spec.text, look.label), room) + 0.01, look.label, balanced=True)
+    most = max(longest, min(room.width * 0.48, 13 * look.sizes.label))  # no word of a label is broken
+    block = paragraph(spec.text, min(text_width(spec.text, look.label), most) + 0.01, look.label, balanced=True)
     wide, tall = max(bounds(mark).width for mark in block.marks) + 4, block.height + 1
-    inside = box.inset(EDGE)
+    inside = room.inset(EDGE)
     if spec.kind == "measure":
         start, end = _at(spec, 0, box), _at(spec, 1, box)
         middle = Position((start.x + end.x) / 2, (start.y + end.y) / 2)
@@ -159,7 +166,7 @@ def _label(spec: Spec, box: Box, rings: Sequence[Box], look: Look, ring: float) 
             leader = _leader(place, target, rings)
             if leader and (length := _distance(*leader)) >= 7:
                 edge = min(
-                    x - box.x, box.right - place.right
+                    x - room.x, room.right - place.right
                 )  # the body stands in the middle: at the edge a label covers less
                 cost = 0.5 * abs(length - ring * 1.6) + 0.25 * abs(leader[0].y - leader[1].y) + 0.6 * edge
                 cost += 0 if spec.side is None or _is_beside(place, target, spec.side) else 10_000

@@ -31,11 +31,12 @@ Pictures = Mapping[str, Picture]
 
 
 class Room(Enum):
-    """How much of a page a card gets."""
+    """How much of a page a card gets; a panel is a whole page with the short texts."""
 
     QUARTER = 4
     HALF = 2
     FULL = 1
+    PANEL = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Excess:
 
 def card(card: Card, width: float, height: float, room: Room, look: Look, pictures: Pictures) -> Block | Excess:
     """Return *card* filling *width* x *height*, with the largest picture that leaves every word its place, or what is too much."""
-    compact = room is Room.QUARTER
-    if compact:
+    compact = room in (Room.QUARTER, Room.PANEL)
+    if room is Room.QUARTER:
         look = replace(
             look,
             sizes=look.sizes.model_copy(
@@ -91,7 +92,7 @@ Build = Callable[[Card, float, float, float, float, Look, Pictures, bool], Block
 def _arrangements(room: Room, inner: float, look: Look) -> list[tuple[Build, list[float]]]:
     """Return the ways to set out a card in the order they are tried, each with picture widths from large to small."""
     roomy = [w for w in WIDTHS if inner - w - BESIDE >= 16 * look.sizes.text]
-    if room is Room.QUARTER:
+    if room in (Room.QUARTER, Room.PANEL):
         return [(_above, [inner])]
     if room is Room.HALF:
         return [(_beside, roomy)]
@@ -148,7 +149,8 @@ def _above(
     if wide < least:
         return Excess(least / shape + parts.height + caption.height + 8 - space, _longest(card))
     x = (inner - wide) / 2
-    figure = annotated(card.figure, pictures[card.figure.picture.file], Box(x, 0, wide, tall), look)
+    room = Box(0, 0, inner, tall)
+    figure = annotated(card.figure, pictures[card.figure.picture.file], Box(x, 0, wide, tall), look, room=room)
     if figure is None:
         return _unlabelled(card, wide, shape)
     marks = (
@@ -254,6 +256,14 @@ def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bo
         _part(words.helps, paragraph(card.helps, width, look.text), width, look),
         *link,
     ]
+
+
+def words_of(card: Card, width: float, look: Look, pictures: Pictures, *, compact: bool) -> list[Block]:
+    """Return all words of a card, its cautions first, without its picture."""
+    care = _care(card, width - 10, look)
+    bar = Shape(Box(0, 2, 3.4, care.height - 4), fill=look.colours.danger)
+    warned = Block(care.height, (artifact(bar), Group(Role.NOTE, care.at(10, 0))))
+    return [warned, *_parts(card, width, look, pictures, compact)]
 
 
 def _part(heading: str, body: Block, width: float, look: Look) -> Block:

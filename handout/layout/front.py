@@ -23,7 +23,7 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
     if area.width >= 30 * look.sizes.text:
         for scale, lines in ((1.0, look), (0.85, replace(look, leading=1.25)), (0.75, replace(look, leading=1.2))):
             parts = [
-                _masthead(handout, area.width, look, logo, scale),
+                masthead(handout, area.width, look, logo, scale),
                 _full_box(handout, area.width, lines),
                 _alarms(handout, area.width, lines),
             ]
@@ -33,7 +33,7 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
     excess = float("inf")
     for level in (0, 1, 2):
         scale = 1 if level < 2 else 0.85
-        head = _masthead(handout, area.width, look, logo, scale)
+        head = masthead(handout, area.width, look, logo, scale)
         must, rest = _split_box(handout, area.width, look, level)
         now = _now(handout, area.width, look)
         turn = paragraph(handout.words.turn_over, area.width, replace(look.text, bold=True))
@@ -64,7 +64,7 @@ def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
     return stack(parts, gap + max(0, more))
 
 
-def _masthead(handout: Handout, width: float, look: Look, logo: Picture | None, scale: float = 1) -> Block:
+def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, scale: float = 1) -> Block:
     """Return clinic line, rule, title and patient line; blanks are ruled where nothing is known."""
     words, clinic = handout.words, handout.clinic
     marks: list[Mark] = []

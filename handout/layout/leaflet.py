@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handout.content.handout import Card, Handout
-from handout.geometry import Box, Size
+from handout.geometry import MM, Box, Size
 from handout.layout.cards import Excess, Pictures, Room, card
 from handout.layout.closing import body_map, notes, texts
 from handout.layout.flow import cut
@@ -22,6 +22,9 @@ STRETCHES = (12.0, 24.0, 40.0, 60.0)
 """How much taller than half a page a card may be, when its neighbour can spare it."""
 
 
+SAFE = 4 * MM
+"""No text stands nearer to the trim."""
+
 LEAST_CUT = 0.3
 """Texts shorter than this part of a page are not cut; they go on the next page whole."""
 
@@ -35,9 +38,18 @@ class _Sheetful:
 
 
 def leaflet(
-    handout: Handout, paper: Size, look: Look, pictures: Pictures, logo: Picture | None, rooms: Sequence[Room]
+    handout: Handout,
+    paper: Size,
+    look: Look,
+    pictures: Pictures,
+    logo: Picture | None,
+    rooms: Sequence[Room],
+    multiple: int = 1,
 ) -> tuple[Page, ...]:
-    """Return the pages of a leaflet; *rooms* are the card sizes to try, smallest first; raise DoesNotFit naming every excess."""
+    """Return the pages of a leaflet; *rooms* are the card sizes to try, smallest first; raise DoesNotFit naming every excess.
+
+    Their number is a *multiple*, reached by pages for notes before the last.
+    """
     area = content_area(paper)
     size = Size(area.width, area.height)
     opening = front(handout, size, look, logo)
@@ -62,6 +74,8 @@ def leaflet(
     sheets = [_Sheetful(((0, 0, block),), area.height) for block in opening]
     sheets += _card_pages(rows, fit)
     sheets = _with_closing(handout, sheets, len(opening), size, look, pictures)
+    while len(sheets) % multiple:
+        sheets.insert(-1, _Sheetful(((0, 0, notes(handout, size.width, size.height, look)),), size.height))
     return tuple(
         _page(sheet, number, len(sheets), handout, paper, area, look) for number, sheet in enumerate(sheets, 1)
     )
@@ -76,7 +90,7 @@ def cards_on(page: Page) -> int:
 def content_area(paper: Size) -> Box:
     """Return the part of a page inside its margins and above its footer."""
     small = paper.width < 450
-    side, top, foot = (28.0, 24.0, 44.0) if small else (45.0, 34.0, 46.0)
+    side, top, foot = (28.0, 20.0, 50.0) if small else (45.0, 34.0, 50.0)
     return Box(side, top, paper.width - 2 * side, paper.height - top - foot)
 
 
@@ -250,7 +264,7 @@ def _page(sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Si
     right = paragraph(count, area.width * 0.25, look.small, right=True)
     left = paragraph(handout.footer, area.width * 0.74, look.small)
     top = area.bottom + 10
-    if left.height > paper.height - top - 8:
+    if left.height > paper.height - top - 4 - SAFE:
         message = "the footer (topic, version, approval) is too long for two lines"
         hint = "shorten the short_title, or the name and role of the approval"
         raise DoesNotFit([Problem(handout.source.where(("short_title",)), "does-not-fit", message, hint)])

@@ -29,6 +29,7 @@ class Photo:
     key: str
     size: Size
     content: bytes
+    grey: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def raster(photo: Photo, printed: Size) -> Raster:
         large = dpi(photo, printed) > PRINT_DPI * 1.1
         upright = _turn(opened) == 1
         plain = opened.mode in ("RGB", "L") and "icc_profile" not in opened.info and upright
-        if opened.format == "JPEG" and plain and not large:
+        if opened.format == "JPEG" and plain and not large and not photo.grey:
             return Raster(opened.width, opened.height, len(opened.getbands()), True, photo.content)
         lossy = opened.format in ("JPEG", "MPO", "WEBP")
         image = _srgb(opened if upright else ImageOps.exif_transpose(opened))
@@ -136,6 +137,7 @@ def raster(photo: Photo, printed: Size) -> Raster:
         width = max(1, round(printed.width / 72 * PRINT_DPI))
         image = image.resize((width, max(1, round(width * image.height / image.width))), Image.Resampling.LANCZOS)
     out = BytesIO()
+    image = image.convert("L") if photo.grey else image
     image.save(out, "JPEG", quality=90, optimize=True)
     pixels = zlib.compress(image.tobytes(), 6)
     jpeg = lossy or len(pixels) > 2 * out.tell()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import chain, groupby
 from unicodedata import bidirectional, category, name
 
 import uharfbuzz as hb
@@ -153,8 +154,8 @@ def _lines(text: str, style: Style, room: float, indent: float = 0) -> list[list
     """
     lines: list[list[_Word]] = [[]]
     used = indent
-    for chain in _chains(text, style.bold, style.language):
-        first, wide = chain.words[0], chain.width
+    for bound in _chains(text, style.bold, style.language):
+        first, wide = bound.words[0], bound.width
         if first.text == "\n":
             lines[-1].append(replace(first, text=" "))
             lines.append([])
@@ -162,13 +163,13 @@ def _lines(text: str, style: Style, room: float, indent: float = 0) -> list[list
             continue
         if first.space:
             if lines[-1]:
-                lines[-1] += chain.words
+                lines[-1] += bound.words
                 used += wide
             continue
         if used + wide > room and (used == indent > 0 or any(not w.space for w in lines[-1])):
             lines.append([])
             used = 0.0
-        for word in chain.words if wide <= room else _letters(chain):
+        for word in bound.words if wide <= room else _letters(bound):
             if used + word.width > room and lines[-1] and wide > room:
                 lines.append([])
                 used = 0.0
@@ -200,19 +201,13 @@ def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:
     """Return the pieces of a line, one for each change of weight, language or link."""
     pieces: list[Piece] = []
     x = 0.0
-    for word in line:
-        if not word.text:
-            continue
-        width = 0 if word is line[-1] and word.space else word.width * size
-        span, glyphs = word.span, word.glyphs
-        if pieces and (word.bold, span.language, span.link) == (pieces[-1].bold, pieces[-1].language, pieces[-1].link):
-            last = pieces[-1]
-            pieces[-1] = replace(
-                last, width=last.width + width, text=last.text + word.text, glyphs=last.glyphs + glyphs
-            )
-        else:
-            pieces.append(Piece(x, width, word.text, word.bold, glyphs, span.language, span.link))
-        x += width
+    for (bold, language, link), run in groupby(line, lambda word: (word.bold, word.span.language, word.span.link)):
+        words = [word for word in run if word.text]
+        wide = sum(word.width for word in words if not (word.space and word is line[-1])) * size
+        if words:
+            glyphs = tuple(chain.from_iterable(word.glyphs for word in words))
+            pieces.append(Piece(x, wide, "".join(word.text for word in words), bold, glyphs, language, link))
+        x += wide
     return tuple(pieces)
 
 

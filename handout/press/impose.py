@@ -4,12 +4,12 @@ Sheets are for the printer.  Every one of them says "print at 100 %" and carries
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from handout.content.language import Language
 from handout.geometry import MM, Box, Position, Size
-from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, stack
+from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, moved, stack
 from handout.layout.typeset import Style, paragraph, text_width
 
 RULER = 50 * MM
@@ -41,6 +41,7 @@ class Sheet:
     size: Size
     placements: tuple[Placement, ...]
     marks: tuple[Mark, ...] = ()
+    folds: tuple[float, ...] = ()
     trim: Box | None = None
     bleed: Box | None = None
 
@@ -55,37 +56,69 @@ def _line(a: Position, b: Position, width: float = 0.4, colour: str = INK) -> Pa
 
 
 def _advice(words: str, width: float) -> Block:
-    """Return "print at 100 %" and a ruler of 50 mm, as one low strip."""
-    room = width - RULER - 16
-    said = paragraph(words, room, SMALL)
-    wide = min(text_width(words, SMALL), room)
-    x, y = wide + 12, 5.0
-    ticks = [
-        _line(Position(x + n * 10 * MM, y - (3 if n in (0, 5) else 1.5)), Position(x + n * 10 * MM, y + 1.5), 0.4)
-        for n in range(6)
+    """Return "print at 100 %" and a ruler of 50 mm beside each other, as one low strip on white."""
+    said, ruler = _words(words, width - RULER - 40), _ruler()
+    wide = min(text_width(words, SMALL), width - RULER - 40)
+    ground = Shape(Box(-3, -1, wide + RULER + 42, max(said.height, ruler.height) + 2), fill="#ffffff")
+    return Block(max(said.height, ruler.height), (artifact(ground), *said.marks, *ruler.at(wide + 10, 0)))
+
+
+def _words(words: str, width: float) -> Block:
+    return paragraph(words, width, SMALL)
+
+
+def _ruler() -> Block:
+    """Return a line of 50 mm with a tick every 10 mm, to check the size of a print by."""
+    ends = [_line(Position(n * 10 * MM, 6.5 - (4 if n in (0, 5) else 2)), Position(n * 10 * MM, 6.5)) for n in range(6)]
+    bar = _line(Position(0, 6.5), Position(RULER, 6.5))
+    return Block(8, (artifact(bar, *ends), *paragraph("50 mm", 40, SMALL).at(RULER + 3, 0)))
+
+
+# ---- for the print shop
+
+
+def whole(page: Page, number: int) -> Sheet:
+    """Return a page as a sheet of its own."""
+    return Sheet(page.size, (_whole(page, number, 0, 0),))
+
+
+def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, words: str) -> tuple[Sheet, ...]:
+    """Return *sheets* with *bleed* around the trim and room for crop and fold marks (ISO 32000-1 14.11.2)."""
+    away = max(bleed, OFFSET)
+    slug = away + CROP + 5 * MM if crop or fold else bleed
+    made = []
+    for sheet in sheets:
+        size = Size(sheet.size.width + 2 * slug, sheet.size.height + 2 * slug)
+        trim = Box(slug, slug, sheet.size.width, sheet.size.height)
+        placed = tuple(_shifted(each, slug, sheet.size, bleed) for each in sheet.placements)
+        marks: list[Mark] = [*moved(sheet.marks, slug, slug)]
+        if crop:
+            marks += crop_marks([trim], away)
+        if fold:
+            marks += _fold_marks([slug + x for x in sheet.folds], trim, away)
+        if crop or fold:
+            marks += _advice(words, trim.width - 60).at(slug + 30, size.height - 11)
+        made.append(Sheet(size, placed, tuple(marks), sheet.folds, trim, trim.inset(-bleed)))
+    return tuple(made)
+
+
+def _shifted(placed: Placement, slug: float, size: Size, bleed: float) -> Placement:
+    """Return a placement moved inwards by *slug*, its clip let out by *bleed* where it ends with the sheet."""
+    clip = placed.clip
+    left, top = (bleed if clip.x <= 0.01 else 0), (bleed if clip.y <= 0.01 else 0)
+    right = bleed if clip.right >= size.width - 0.01 else 0
+    bottom = bleed if clip.bottom >= size.height - 0.01 else 0
+    wider = Box(clip.x - left, clip.y - top, clip.width + left + right, clip.height + top + bottom).moved(slug, slug)
+    return replace(placed, at=Position(placed.at.x + slug, placed.at.y + slug), clip=wider)
+
+
+def _fold_marks(places: Sequence[float], trim: Box, away: float) -> tuple[Mark, ...]:
+    """Return dashed marks outside the trim at both ends of every fold."""
+    ends = (trim.y - away - CROP, trim.bottom + away)
+    lines = [
+        _line(Position(x, y + n * 4), Position(x, y + n * 4 + 2), 0.5) for x in places for y in ends for n in range(4)
     ]
-    bar = _line(Position(x, y + 1.5), Position(x + RULER, y + 1.5), 0.4)
-    name = paragraph("50 mm", 40, SMALL)
-    return Block(max(said.height, 8), (*said.marks, artifact(bar, *ticks), *name.at(x + RULER + 3, y - 5)))
-
-
-# ---- one page a sheet, with printer's marks
-
-
-def single(pages: Sequence[Page], bleed: float, crop: bool, words: str) -> tuple[Sheet, ...]:
-    """Return each page on a sheet of its own, larger by *bleed* and the room for crop marks (ISO 32000-1 14.11.2)."""
-    slug = max(bleed, OFFSET) + CROP + 4 * MM if crop else bleed
-    sheets = []
-    for number, page in enumerate(pages, 1):
-        size = Size(page.size.width + 2 * slug, page.size.height + 2 * slug)
-        trim = Box(slug, slug, page.size.width, page.size.height)
-        marks = (
-            (*crop_marks([trim], max(bleed, OFFSET)), *_advice(words, trim.width - 30).at(slug + 15, size.height - 11))
-            if crop
-            else ()
-        )
-        sheets.append(Sheet(size, (_whole(page, number, slug, slug, bleed),), marks, trim, trim.inset(-bleed)))
-    return tuple(sheets)
+    return (artifact(*lines),) if lines else ()
 
 
 def crop_marks(trims: Sequence[Box], offset: float) -> tuple[Mark, ...]:
@@ -126,12 +159,14 @@ def booklet(pages: Sequence[Page], words: str) -> tuple[Sheet, ...]:
     page = pages[0].size
     size = Size(2 * page.width, page.height)
     fold = _folds([page.width], size)
-    advice = _advice(words, page.width - 56).at(28, 15)
+    middle = (page.width,)
+    advice = (*_words(words, page.width - 56).at(28, 11.5), *_ruler().at(page.width + 28, 11.5))
     return tuple(
         Sheet(
             size,
             (_whole(pages[left - 1], left, 0, 0), _whole(pages[right - 1], right, page.width, 0)),
             (*fold, *advice),
+            middle,
         )
         for left, right in saddle_order(len(pages))
     )
@@ -173,8 +208,8 @@ def trifold(panels: Sequence[Page], paper: Size, narrower: float, words: str) ->
             placed.append(_whole(panel, number, x + (width - panel.size.width) / 2, 0))
             x += width
             folds.append(x)
-        advice = _advice(words, widths[0] - 40).at(20, 14.5)
-        sheets.append(Sheet(paper, tuple(placed), (*_folds(folds[:2], paper), *advice)))
+        advice = (*_words(words, folds[0] - 20).at(17, 11.5), *_ruler().at(folds[0] + 17, 11.5))
+        sheets.append(Sheet(paper, tuple(placed), (*_folds(folds[:2], paper), *advice), tuple(folds[:2])))
     return tuple(sheets)
 
 
@@ -185,10 +220,8 @@ def n_up(fronts: Sequence[Page], backs: Sequence[Page], paper: Size, flip: str, 
     """Return cards on sheets with crop marks, the backs where they land behind their fronts when flipped on the *flip* (long, short) edge."""
     card = fronts[0].size
     room = OFFSET + CROP + 4 * MM
-    best = max(
-        (_grid(card, _turned(paper, t), room) + (t,) for t in (False, True)), key=lambda g: (g[0] * g[1], not g[2])
-    )
-    columns, rows, turned = best
+    grids = ((*_grid(card, _turned(paper, turned), room), turned) for turned in (False, True))
+    columns, rows, turned = max(grids, key=lambda grid: (grid[0] * grid[1], not grid[2]))
     size = _turned(paper, turned)
     left, top = (size.width - columns * card.width) / 2, (size.height - rows * card.height) / 2
     spots = [Position(left + c * card.width, top + r * card.height) for r in range(rows) for c in range(columns)]
@@ -265,11 +298,9 @@ def tiling(poster: Size, paper: Size, overlap: float, edge: float) -> Tiling:
 
 def tile(poster: Page, made: Tiling, name: str, words: Language) -> tuple[Sheet, ...]:
     """Return a first sheet with the map, then the poster's sheets row by row, with guides and labels where they get covered."""
-    sheets = [_tile_map(poster, made, name, words)]
-    for row in range(made.rows):
-        for column in range(made.columns):
-            sheets.append(_tile(poster, made, row, column, name, words))
-    return tuple(sheets)
+    places = [(row, column) for row in range(made.rows) for column in range(made.columns)]
+    tiles = (_tile(poster, made, row, column, name, words) for row, column in places)
+    return (_tile_map(poster, made, name, words), *tiles)
 
 
 def _tile(poster: Page, made: Tiling, row: int, column: int, name: str, words: Language) -> Sheet:
@@ -291,9 +322,11 @@ def _tile(poster: Page, made: Tiling, row: int, column: int, name: str, words: L
         guides += _dashes(Position(live.x, y), Position(live.right, y))
     # The label stands where the next sheet is glued over it, or below the poster's end.
     strip = live.bottom - made.overlap if row < made.rows - 1 else shown.bottom
-    advice = stack((paragraph(f"**{label}**", live.width - 20, SMALL), _advice(words.print_at_100, live.width - 20)), 0)
-    ground = Shape(Box(live.x, strip, live.width, min(advice.height + 4, live.bottom - strip)), fill="#ffffff")
-    marks = (artifact(ground, *guides), *advice.at(live.x + 10, strip + 2))
+    named = paragraph(label, live.width - 20, replace(SMALL, bold=True))
+    ground = Shape(Box(-3, -1, text_width(label, replace(SMALL, bold=True)) + 6, named.height + 1), fill="#ffffff")
+    lines = Block(named.height, (artifact(ground), *named.marks))
+    advice = stack((lines, _advice(words.print_at_100, live.width - 20)), 0)
+    marks = (artifact(*guides), *advice.at(live.x + 10, strip + 2))
     return Sheet(made.sheet, (Placement(poster, 1, corner, clip),), marks)
 
 

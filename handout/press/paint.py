@@ -6,11 +6,12 @@ from reportlab.lib.colors import HexColor
 
 from handout.geometry import Box, Size
 from handout.layout.drawing import Drawing
-from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Shape, Text
+from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Shape, Text, bounds
 from handout.layout.photo import Photo, raster
 from handout.layout.typeset import font as shaped
 from handout.press.document import Document
 from handout.press.fonts import EmbeddedFont
+from handout.press.impose import Placement, Sheet, whole
 from handout.press.metadata import About
 from handout.press.tags import Heading, KeyPath, Run, Stretch, structure, write
 from handout.problems import Where
@@ -27,7 +28,7 @@ def paint(pages: Sequence[Page], about: About, where: Callable[[KeyPath], Where]
     painter = _Painter(about)
     said = structure(pages, painter.says, where)
     for number, (page, runs) in enumerate(zip(pages, said.runs, strict=True)):
-        painter.begin(page, number)
+        painter.begin(page.size, number)
         painter.outline([heading for heading in said.headings if heading.page == number])
         for run in runs:
             painter.run(run)
@@ -36,14 +37,17 @@ def paint(pages: Sequence[Page], about: About, where: Callable[[KeyPath], Where]
     return painter.document.finish(write(said, pages, painter.document))
 
 
-def paint_untagged(pages: Sequence[Page], about: About) -> bytes:
-    """Return *pages* as a PDF for the printer, which claims nothing."""
+def paint_untagged(sheets: Sequence[Sheet | Page], about: About) -> bytes:
+    """Return *sheets* (or pages as they are) as a PDF for the printer, which claims nothing."""
     painter = _Painter(about)
-    for number, page in enumerate(pages):
-        painter.begin(page, number)
-        for mark in page.marks:
+    for number, each in enumerate(sheets):
+        sheet = whole(each, number + 1) if isinstance(each, Page) else each
+        painter.begin(sheet.size, number)
+        for placed in sheet.placements:
+            painter.place(placed)
+        for mark in sheet.marks:
             painter.draw(mark)
-        painter.document.end_page()
+        painter.document.end_page(painter.boxes(sheet))
     painter.embed_fonts()
     return painter.document.finish(None)
 
@@ -67,10 +71,35 @@ class _Painter:
         for font in self.fonts.values():
             font.add_to(self.document)
 
-    def begin(self, page: Page, number: int) -> None:
+    def begin(self, size: Size, number: int) -> None:
         """Begin a page, labelled with its number."""
-        self.top = page.size.height
-        self.document.begin_page(page.size, number + 1)
+        self.top = size.height
+        self.document.begin_page(size, number + 1)
+
+    def boxes(self, sheet: Sheet) -> dict[str, tuple[float, float, float, float]]:
+        """Return the boxes of a sheet that is larger than what is cut out of it (ISO 32000-1 14.11.2)."""
+        kept = {"TrimBox": sheet.trim, "BleedBox": sheet.bleed}
+        return {name: (box.x, self.top - box.bottom, box.right, self.top - box.y) for name, box in kept.items() if box}
+
+    def place(self, placed: Placement) -> None:
+        """Draw a page on a sheet, turned, scaled and clipped, without what its clip hides."""
+        canvas, clip, page, scale = self.canvas, placed.clip, placed.page.size, placed.scale
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(clip.x, self.top - clip.bottom, clip.width, clip.height)
+        canvas.clipPath(path, stroke=0, fill=0)
+        x, y = placed.at.x, self.top - placed.at.y - page.height * scale
+        if placed.turn_deg == 180:
+            canvas.transform(-scale, 0, 0, -scale, x + page.width * scale, y + page.height * scale)
+        else:
+            canvas.transform(scale, 0, 0, scale, x, y)
+        outer, self.top = self.top, page.height
+        seen = None if placed.turn_deg else _unplaced(clip, placed)
+        for mark in placed.page.marks:
+            self.draw(mark, seen)
+        self.top = outer
+        canvas.restoreState()
+        self.document.forget_colour()
 
     def outline(self, headings: Sequence[Heading]) -> None:
         """Enter the title, the cards and the further headings of this page into the outline."""
@@ -92,12 +121,14 @@ class _Painter:
                 self.draw(mark)
         self.document.write("EMC")
 
-    def draw(self, mark: Mark) -> None:
-        """Draw one mark."""
+    def draw(self, mark: Mark, seen: Box | None = None) -> None:
+        """Draw one mark, unless all of it lies outside what is *seen*."""
+        if seen and not bounds(mark).inset(-2).overlaps(seen):
+            return
         match mark:
             case Group():
                 for inner in mark.marks:
-                    self.draw(inner)
+                    self.draw(inner, seen)
             case Text():
                 pieces = [(line, piece) for line in mark.lines for piece in line.pieces]
                 for line, piece in pieces:
@@ -217,6 +248,12 @@ class _Painter:
         canvas.scale(box.width / size.width, box.height / size.height)
         canvas.doForm(name)
         canvas.restoreState()
+
+
+def _unplaced(clip: Box, placed: Placement) -> Box:
+    """Return which part of a placed page *clip* shows, in the page's own measures."""
+    scale = placed.scale
+    return Box((clip.x - placed.at.x) / scale, (clip.y - placed.at.y) / scale, clip.width / scale, clip.height / scale)
 
 
 def _show(piece: Piece, size: float, font: EmbeddedFont) -> str:

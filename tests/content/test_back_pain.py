@@ -328,7 +328,7 @@ def test_the_last_page_says_word_for_word_what_was_agreed() -> None:
 
 CLAIMS = re.compile(
     r"(?<!not a )\bcur(e|es|ed|ing)\b|\bheal(s|ed|ing|er)?\b|\bprevent|\btreat|\bside[- ]effects?\b|\bput a stop|"
-    r"\bguarantee|\bprove[ns]?\b|\b100 ?%|\b(un)?safe(ly)?\b|\bany disease\b",
+    r"\bguarantee|\bprove[ns]?\b|(?<!\bprint at )(?<!\bprint all sheets at )\b100 ?%|\b(un)?safe(ly)?\b|\bany disease\b",
     re.IGNORECASE,
 )
 
@@ -344,6 +344,9 @@ CLAIMS = re.compile(
         ("Proven to help.", True),
         ("It is safe.", True),
         ("100% sure", True),
+        ("It works at 100 %.", True),
+        ("Print at 100 % (actual size).", False),
+        ("Print all sheets at 100 %.", False),
         ("A treatment.", True),
     ],
 )

@@ -416,8 +416,8 @@ def test_who_cannot_see_the_body_map_hears_its_numbers() -> None:
     spec = back_pain().topic.value.body_map
     assert spec is not None
     front, back = made(Choice(points=("hand", "lower-back", "hipbone"))).closing.bodies
-    assert front.figure.alt == f"{spec.front.alt} Words in the picture: 1."
-    assert back.figure.alt == f"{spec.back.alt} Words in the picture: 2, 3."
+    assert front.figure.alt == f"{spec.front.alt} Numbers of the points on it: 1."
+    assert back.figure.alt == f"{spec.back.alt} Numbers of the points on it: 2, 3."
     _, bare = made(Choice(points=("hand",))).closing.bodies
     assert bare.figure.alt == spec.back.alt
 

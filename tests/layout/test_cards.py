@@ -90,30 +90,40 @@ def test_a_card_stays_in_its_room(id_: str, room: Room, width: float, height: fl
 @pytest.mark.parametrize("id_", POINTS)
 @pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
 def test_reading_order(id_: str, room: Room, width: float, height: float, large: bool) -> None:
-    """A card is read in order: number, name, picture, where, how, said to help, take care."""
+    """A card is read in order: number, name, note, take care, picture, where, how, said to help."""
     each = _made()[0][id_]
-    said = _said(_placed(each, width, height, room, large))
-    order = (f"{each.number}|", each.name, each.where, each.how, each.helps, each.words.take_care, each.care)
-    places = [said.index(_squeezed(words)) for words in order]
+    block = _placed(each, width, height, room, large)
+    said = _said(block)
+    head = (f"{each.number}|", each.name, f"{each.note}|", each.words.take_care, each.care, *each.stops, each.not_with)
+    places = [said.index(_squeezed(words)) for words in (*head, each.where, each.how, each.helps)]
     assert places == sorted(places)
+    marks = list(walk(block.marks))
+    picture = next(n for n, mark in enumerate(marks) if isinstance(mark, Group) and mark.role is Role.FIGURE)
+    care, where = (
+        next(n for n, mark in enumerate(marks) if isinstance(mark, Text) and _squeezed(words) in _squeezed(mark.words))
+        for words in (each.care, each.where)
+    )
+    assert care < picture < where
 
 
 @pytest.mark.parametrize("id_", POINTS)
 @pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
 def test_a_card_says_what_its_parts_are(id_: str, room: Room, width: float, height: float, large: bool) -> None:
-    """A card is a section of its point: first its heading, of number and name, last its cautions as a note; no shape is bare."""
+    """A card is a section: first its heading (number, name, note) and its other names, then its cautions as a Note; no shape is bare."""
     each = _made()[0][id_]
     (section,) = _placed(each, width, height, room, large).marks
     assert isinstance(section, Group)
     assert section.path == each.path
     parts = [mark for mark in section.marks if not (isinstance(mark, Group) and mark.role is Role.ARTIFACT)]
-    head, note = parts[0], parts[-1]
+    head, *between, note = parts[: 3 if each.aside else 2]
+    assert [mark.words for mark in between if isinstance(mark, Text)] == ([each.aside] if each.aside else [])
     assert isinstance(head, Group)
     assert isinstance(note, Group)
     assert head.role is Role.HEADING
     assert [(text.words, text.role) for text in _texts((head,))] == [
         (str(each.number), Role.SPAN),
         (each.name, Role.SPAN),
+        (each.note, Role.SPAN),
     ]
     assert note.role is Role.NOTE
     assert _squeezed(each.care) in "".join(_squeezed(text.words) for text in _texts((note,)))
@@ -137,7 +147,7 @@ def test_a_link_stands_on_its_card(room: Room, width: float, height: float, larg
     assert leads == "example.org/leaflets/back-pain"
     said = [_squeezed(text.words) for text in texts]
     helps, care = (next(n for n, words in enumerate(said) if _squeezed(w) in words) for w in (each.helps, each.care))
-    assert helps < texts.index(link) < care
+    assert care < helps < texts.index(link)
     assert link.size == _look(large).sizes.text
 
 

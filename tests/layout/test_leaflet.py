@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
+from time import process_time
 
 import pytest
 import yaml
@@ -89,7 +90,7 @@ def _sections(page: Page) -> list[tuple[int, Group]]:
         if isinstance(mark, Group) and mark.path[:1] == ("points",):
             assert mark.role is Role.SECTION
             (head,) = (inner for inner in mark.marks if isinstance(inner, Group) and inner.role is Role.HEADING)
-            number, _ = _texts((head,))
+            number, *_ = _texts((head,))
             found.append((int(number.words), mark))
     return found
 
@@ -515,6 +516,20 @@ def test_a_closing_text_goes_on_over_pages(project: Path, paragraphs: list[int])
     assert all(len(one.lines) >= 2 for one, other in pairwise(said) if other.continued)
     area = content_area(PAPERS["A4"])
     assert all(area.holds(line, 0.5) for text in said for line in _lines(text))
+
+
+def test_a_closing_heading_too_long_for_a_page_is_refused(project: Path) -> None:
+    """A closing text whose heading fills a page and cannot be parted is refused at once, not tried for ever."""
+    file = project / "templates" / "topics" / "mine.yaml"
+    topic = yaml.safe_load(file.read_text("utf-8"))
+    topic["evidence"]["heading"] = ("word " * 1000)[:3025]
+    file.write_text(yaml.safe_dump(topic, allow_unicode=True), "utf-8")
+    start = process_time()
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(Order("mine", paper="A5", project=project))
+    assert process_time() - start < 10
+    assert {problem.rule for problem in refused.value.problems} == {"does-not-fit"}
+    assert all("heading" in problem.message for problem in refused.value.problems)
 
 
 def test_a_text_that_goes_on_is_one_paragraph_to_who_hears_it(project: Path) -> None:

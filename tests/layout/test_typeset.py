@@ -19,6 +19,7 @@ from handout.layout.typeset import (
     missing,
     paragraph,
     shape,
+    tallness,
     text_width,
 )
 
@@ -139,13 +140,42 @@ def test_an_indent_is_kept_free(parts: list[tuple[str, bool, str]], width: float
 @settings(max_examples=60, deadline=None)
 @given(parts=texts, width=st.floats(40, 300))
 def test_lines_stand_below_each_other_inside_the_block(parts: list[tuple[str, bool, str]], width: float) -> None:
-    """Baselines are one leading apart, and ascent and descent of all lines stay inside the block."""
-    block = paragraph(_written(parts)[0], width, STYLE)
+    """Baselines are one leading apart, more in Devanagari, and ascent and descent of all lines stay inside the block."""
+    markup, _ = _written(parts)
+    block = paragraph(markup, width, STYLE)
     baselines = [line.baseline for line in _text(block).lines]
-    step = STYLE.size * STYLE.leading
+    step = STYLE.size * (1.42 if re.search("[\u0900-\u097f]", markup) else STYLE.leading)
     assert all(b - a == pytest.approx(step) for a, b in pairwise(baselines))
     assert baselines[0] >= STYLE.size * 0.9
     assert block.height - baselines[-1] >= STYLE.size * 0.25
+
+
+@settings(max_examples=60, deadline=None)
+@given(parts=texts, width=st.floats(40, 300))
+def test_tallness_is_the_height_of_the_paragraph(parts: list[tuple[str, bool, str]], width: float) -> None:
+    """How high a text stands is known without setting it, whatever its words, weight and leading."""
+    markup, _ = _written(parts)
+    for style in (STYLE, BOLD, Style(9.5, "#000000", leading=1.2, language="hi")):
+        assert tallness(markup, width, style) == paragraph(markup, width, style).height
+
+
+@pytest.mark.parametrize(
+    ("text", "leading", "step"),
+    [
+        ("back pain", 1.2, 1.2),
+        ("back pain", 1.6, 1.6),
+        ("कमर दर्द", 1.2, 1.42),
+        ("back pain, कमर", 1.36, 1.42),
+        ("कमर दर्द", 1.6, 1.6),
+        ("ปวดหลัง", 1.2, 1.42),
+        ("πόνος στη μέση", 1.2, 1.2),
+    ],
+)
+def test_tall_scripts_have_more_leading(text: str, leading: float, step: float) -> None:
+    """Lines of Devanagari and Thai, which have signs above and below their letters, are at least 1.42 sizes apart."""
+    style = Style(10, "#000000", leading=leading)
+    first, second = _text(paragraph(f"{text}\n{text}", 1000, style)).lines
+    assert second.baseline - first.baseline == pytest.approx(10 * step)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +215,8 @@ def test_bold_is_between_double_stars(markup: str, pieces: list[tuple[str, bool]
         ("[read](https://a.org/b)!", [("read (a.org/b)", "", "https://a.org/b"), ("!", "", "")]),
         ("https://a.org/b.", [("a.org/b", "", "https://a.org/b"), (".", "", "")]),
         ("[mal]{} [mal]", [("[mal]{} [mal]", "", "")]),
+        ("[a](https://a.org/b_(c))", [("a (a.org/b_(c))", "", "https://a.org/b_(c)")]),
+        ("[mal]{en-12}", [("[mal]{en-12}", "", "")]),
     ],
 )
 def test_language_and_link_reach_the_pieces(markup: str, pieces: list[tuple[str, str, str]]) -> None:
@@ -321,6 +353,16 @@ def test_letters_join(word: str) -> None:
     assert len(shown) < len(word)
     assert "".join(glyph.text for glyph in glyphs) == word
     assert width == pytest.approx(sum(glyph.advance for glyph in glyphs))
+
+
+@pytest.mark.parametrize(
+    ("word", "texts"),
+    [("office", ["o", "ffi", "c", "e"]), ("कि", ["क", "ि"]), ("é", ["é"]), ("x\u0323", ["x", "\u0323"])],
+)
+def test_glyphs_of_a_cluster_share_its_letters(word: str, texts: list[str]) -> None:
+    """Glyphs that stand for letters together have one of them each, the last the rest; none says what another says."""
+    glyphs, _ = shape(word, bold=False)
+    assert [glyph.text for glyph in glyphs if glyph.text] == texts
 
 
 @pytest.mark.parametrize("pair", ["AV", "To", "Te", "Wa"])

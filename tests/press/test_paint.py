@@ -154,7 +154,7 @@ def test_nothing_tells_when_and_by_whom_it_was_made(name: str) -> None:
 
 @ALL
 def test_the_outline_leads_to_title_and_cards(name: str) -> None:
-    """The outline opens with the title, has one entry a card with its number and name in order, each on the card's page."""
+    """The outline opens with the title, has one entry a card with its number, name and note in order, each on the card's page."""
     laid = _laid(name)
     with _open(_pdf(name)) as pdf:
         pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
@@ -168,9 +168,9 @@ def test_the_outline_leads_to_title_and_cards(name: str) -> None:
     assert titles[0] == laid.handout.title
     assert entries == sorted(entries, key=lambda entry: entry[1])
     cards = [entry for entry in entries if re.match(r"\d", entry[0])]
-    assert [title for title, _ in cards] == [f"{c.number} {c.name}" for c in laid.handout.cards]
+    assert [title for title, _ in cards] == [f"{c.number} {c.name} {c.note}" for c in laid.handout.cards]
     for (_, page), card in zip(cards, laid.handout.cards, strict=True):
-        assert [str(card.number), card.name] in [
+        assert [str(card.number), card.name, card.note] in [
             [text.words for text in _texts((h,))] for h in _heads(laid.pages[page])
         ]
     assert len(entries) == sum(len(_heads(page)) for page in laid.pages)

@@ -1,0 +1,205 @@
+"""The formats: what is laid out for which papers, and how it is imposed.  A format is a row of a table, not a class."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from handout.content.handout import Handout
+from handout.geometry import MM, PAPERS, Size
+from handout.layout.cards import Pictures, Room
+from handout.layout.leaflet import leaflet
+from handout.layout.page import Page
+from handout.layout.picture import Picture
+from handout.layout.poster import poster
+from handout.layout.small import cut_cards, panels
+from handout.layout.theme import Look
+from handout.press.impose import Sheet, booklet, n_up, prepress, tile, tiling, trifold, trifold_widths, whole
+from handout.problems import Problem, Where, nearest, short
+
+LEAFLETS = ("A4", "A5", "Letter")
+POSTERS = ("A2", "A1", "A0", "A3", "24x36in")
+OFFICE = ("A4", "Letter", "A3")
+POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 2.0, 2.5, 1.2
+"""A poster's names are read from twice as far as its text: sizes as multiples of it."""
+
+NARROWER = {"A4": 3 * MM, "Letter": 72 / 16}
+"""By how much the panel that folds in is narrower."""
+
+MOST_BLEED = 10 * MM
+
+CARDS = {"A4": Size(105 * MM, 148 * MM), "A3": Size(105 * MM, 148 * MM), "Letter": Size(4 * 72, 6 * 72)}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A handout with everything a layout needs; *size* is that of the paper, turned if it is to be."""
+
+    handout: Handout
+    paper: str
+    size: Size
+    look: Look
+    pictures: Pictures
+    logo: Picture | None
+    rooms: Sequence[Room]
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How the printer is to be served: *tile* is the paper a poster is cut up for; lengths in pt."""
+
+    tile: str | None = None
+    overlap: float = 10 * MM
+    edge: float = 5 * MM
+    flip: str = "long"
+    bleed: float = 0
+    marks: tuple[str, ...] = ()
+
+
+Layout = Callable[[Work], tuple[Page, ...]]
+Imposition = Callable[[Work, tuple[Page, ...], Printing], tuple[Sheet, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row: papers (the first is the default), the layout, and the imposition; *options* are those that mean something for it."""
+
+    papers: tuple[str, ...]
+    layout: Layout
+    imposition: Imposition
+    options: frozenset[str]
+    advice: str = ""
+
+
+def _card_pages(work: Work) -> tuple[Page, ...]:
+    return leaflet(work.handout, work.size, work.look, work.pictures, work.logo, work.rooms)
+
+
+def _half_pages(work: Work) -> tuple[Page, ...]:
+    """Return the leaflet on half sheets, filled up to a multiple of four with pages for notes before the last."""
+    size = Size(work.size.height / 2, work.size.width)
+    return leaflet(work.handout, size, work.look, work.pictures, work.logo, work.rooms, multiple=4)
+
+
+def _poster_page(work: Work) -> tuple[Page, ...]:
+    sizes = work.look.sizes
+    larger = sizes.model_copy(update={"card": sizes.text * POSTER_CARD, "title": sizes.text * POSTER_TITLE})
+    look = replace(work.look, sizes=larger, leading=POSTER_LEADING)
+    return (poster(work.handout, work.size, look, work.pictures, sorted(POSTERS, key=lambda p: PAPERS[p].width)),)
+
+
+def _panel_pages(work: Work) -> tuple[Page, ...]:
+    wide, _, narrow = trifold_widths(_across(work.size), NARROWER[work.paper])
+    size = Size(min(wide, narrow), min(work.size.width, work.size.height))
+    return panels(work.handout, size, work.look, work.pictures, work.logo)
+
+
+def _card_sides(work: Work) -> tuple[Page, ...]:
+    fronts, backs = cut_cards(work.handout, CARDS[work.paper], work.look, work.pictures, work.logo)
+    return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
+
+
+def _across(size: Size) -> Size:
+    """Return a paper lying on its long side."""
+    return Size(max(size.width, size.height), min(size.width, size.height))
+
+
+def _flat(_work: Work, _pages: tuple[Page, ...], _printing: Printing) -> tuple[Sheet, ...]:
+    """Return no sheets: pages are printed as they are."""
+    return ()
+
+
+def _tiled(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
+    paper = _office(printing.tile) if printing.tile else None
+    if paper is None:
+        return ()
+    made = tiling(pages[0].size, paper, printing.overlap, printing.edge)
+    return tile(pages[0], made, f"{work.handout.subject} {work.paper}", work.handout.words)
+
+
+def _office(name: str) -> Size | None:
+    return next((PAPERS[known] for known in OFFICE if known.casefold() == name.casefold()), None)
+
+
+def _stitched(work: Work, pages: tuple[Page, ...], _printing: Printing) -> tuple[Sheet, ...]:
+    return booklet(pages, work.handout.words.print_at_100)
+
+
+def _folded(work: Work, pages: tuple[Page, ...], _printing: Printing) -> tuple[Sheet, ...]:
+    return trifold(pages, _across(work.size), NARROWER[work.paper], work.handout.words.print_at_100)
+
+
+def _cut_out(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
+    return n_up(pages[::2], pages[1::2], work.size, printing.flip, work.handout.words.print_at_100)
+
+
+FORMATS: Mapping[str, Format] = {
+    "leaflet": Format(LEAFLETS, _card_pages, _flat, frozenset({"large_print", "cards_per_page", "bleed", "marks"})),
+    "poster": Format(POSTERS, _poster_page, _tiled, frozenset({"landscape", "tile", "bleed", "marks"})),
+    "booklet": Format(
+        OFFICE,
+        _half_pages,
+        _stitched,
+        frozenset({"bleed", "marks"}),
+        "print on both sides, flipped on the short edge, fold and staple in the middle",
+    ),
+    "trifold": Format(
+        OFFICE[:2],
+        _panel_pages,
+        _folded,
+        frozenset({"bleed", "marks"}),
+        "print on both sides, flipped on the short edge",
+    ),
+    "cards": Format(OFFICE, _card_sides, _cut_out, frozenset({"flip"}), "print on both sides, cut along the marks"),
+}
+
+
+def impose(row: Format, work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
+    """Return the sheets of a format, with bleed and marks for the print shop if they are asked for; none for reading."""
+    sheets = row.imposition(work, pages, printing)
+    if not (printing.bleed or printing.marks):
+        return sheets
+    sheets = sheets or tuple(whole(page, number) for number, page in enumerate(pages, 1))
+    crop, fold = ("crop" in printing.marks, "fold" in printing.marks)
+    return prepress(sheets, printing.bleed, crop, fold, work.handout.words.print_at_100)
+
+
+def unfit(name: str, asked: Mapping[str, bool]) -> list[Problem]:
+    """Return a problem for each option that was *asked* for and means nothing in the format."""
+    known = FORMATS[name].options
+    return [
+        Problem(
+            Where(f"--{option.replace('_', '-')}"),
+            "wrong-option",
+            f"means nothing for --format {name}",
+            f"it is for {', '.join(other for other, row in FORMATS.items() if option in row.options)}",
+        )
+        for option, given in asked.items()
+        if given and option not in known
+    ]
+
+
+def check_printing(printing: Printing) -> list[Problem]:
+    """Return why tiles could not be glued or would hold too little, and what bleed cannot be."""
+    problems = []
+    if printing.bleed > MOST_BLEED:
+        message = f"a bleed of {printing.bleed / MM:g} mm is more than any page has"
+        problems.append(
+            Problem(Where("--bleed"), "bleed-too-large", message, f"use up to {MOST_BLEED / MM:g}mm; 3mm is usual")
+        )
+    if printing.tile is None:
+        return problems
+    paper = _office(printing.tile)
+    if paper is None:
+        message = f"there is no tile paper '{short(printing.tile)}'"
+        return [*problems, Problem(Where("--tile"), "unknown-paper", message, nearest(printing.tile, OFFICE))]
+    if printing.bleed or printing.marks:
+        message = "tiles are glued, not trimmed"
+        problems.append(Problem(Where("--tile"), "wrong-option", message, "leave out --bleed and --marks"))
+    edge, overlap = printing.edge / MM, printing.overlap / MM
+    most = min(paper.width, paper.height) / 2 / MM
+    if edge >= overlap:
+        message = f"an overlap of {overlap:g} mm is no wider than the unprintable edge of {edge:g} mm"
+        problems.append(Problem(Where("--overlap"), "overlap-too-small", message, f"use {edge + 5:g}mm or more"))
+    if 2 * edge + overlap > most:
+        message = f"two edges and the overlap ({2 * edge + overlap:g} mm) leave too little of {printing.tile}"
+        problems.append(Problem(Where("--overlap"), "overlap-too-large", message, f"together at most {most:.0f} mm"))
+    return problems

@@ -1,0 +1,193 @@
+"""What is small: the six panels of a tri-fold, and cards to cut out with a picture in front and words behind.
+
+Both begin with the disclaimer, which takes as many panels or cards as it needs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handout.content.handout import Card, Handout
+from handout.geometry import Box, Size
+from handout.layout.callout import annotated
+from handout.layout.cards import Excess, Pictures, Room, band, card, words_of
+from handout.layout.closing import body_map, notes, texts
+from handout.layout.flow import cut
+from handout.layout.front import PAD, alarm_call, disclaimer_parts, masthead
+from handout.layout.page import Block, Group, Mark, Page, Role, Shape, artifact, stack
+from handout.layout.picture import Picture
+from handout.layout.theme import Look
+from handout.layout.typeset import paragraph
+from handout.problems import DoesNotFit, Problem
+
+PANELS = 6
+SIDE, TOP, FOOT = 17.0, 22.0, 13.0
+"""Margins of a panel or card: more than 4 mm of safe zone, and at the top the line for whoever prints."""
+
+
+def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None) -> tuple[Page, ...]:
+    """Return the six panels in reading order, each of *size*; raise DoesNotFit saying how many points there is room for."""
+    area = _area(size)
+    whole = _safety(handout, Size(area.width, area.height), look, logo, brief=False)
+    brief = _safety(handout, Size(area.width, area.height), look, logo, brief=True)
+    said = whole if len(whole) + len(handout.cards) <= PANELS else brief
+    if len(said) + len(handout.cards) > PANELS:
+        message = (
+            f"a tri-fold has room for {PANELS - len(said)} points; the disclaimer takes {len(said)} of its six panels"
+        )
+        hint = f"choose {PANELS - len(said)} of the {len(handout.cards)} with --points, or use --format booklet"
+        raise DoesNotFit([Problem(handout.source.where(("points",)), "does-not-fit", message, hint)])
+    blocks = [*said, *(_panel_card(handout, each, area, look, pictures) for each in handout.cards)]
+    blocks += _closing(handout, Size(area.width, area.height), look, pictures, PANELS - len(blocks))
+    return tuple(_page(handout, size, block, look) for block in blocks)
+
+
+def cut_cards(
+    handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None
+) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
+    """Return the fronts and the backs of cards to cut out, those with the disclaimer first; raise DoesNotFit naming every excess."""
+    area = _area(size)
+    said = _safety(handout, Size(area.width, area.height), look, logo, brief=False)
+    said += [notes(handout, area.width, area.height, look)] if len(said) % 2 else []
+    fronts = [_page(handout, size, block, look) for block in said[::2]]
+    backs = [_page(handout, size, block, look) for block in said[1::2]]
+    problems: list[Problem] = []
+    for each in handout.cards:
+        front, back = _face(each, area, look, pictures), _words(handout, each, area, look, pictures)
+        if front is None:
+            message = f"point '{each.id}': the picture's labels cannot all be placed on a card"
+            problems.append(
+                Problem(handout.source.where((*each.path, "picture")), "does-not-fit", message, "shorten the labels")
+            )
+        elif back.height > area.height + 0.01:
+            message = f"point '{each.id}': its words are {back.height - area.height:.0f} pt too tall for a card"
+            where = handout.source.where((*each.path, "cautions"))
+            problems.append(Problem(where, "does-not-fit", message, "give it 'short' texts, or shorten its cautions"))
+        else:
+            fronts.append(_page(handout, size, front, look))
+            backs.append(_page(handout, size, back, look))
+    if problems:
+        raise DoesNotFit(problems)
+    return tuple(fronts), tuple(backs)
+
+
+def _area(size: Size) -> Box:
+    return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - 21)
+
+
+def _page(handout: Handout, size: Size, block: Block, look: Look) -> Page:
+    """Return a small page with its footer."""
+    area = _area(size)
+    footer = paragraph(handout.footer, area.width, replace(look.small, size=7.5, leading=1.15))
+    place = footer.at(area.x, size.height - FOOT - footer.height)
+    return Page(size, (*block.at(area.x, area.y), Group(Role.FOOTER, place)))
+
+
+def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, brief: bool) -> list[Block]:
+    """Return title, disclaimer and danger signs on as few pages of *area* as they need; *brief*: the short texts where there are any."""
+    front = handout.front
+    said = front.disclaimer
+    heading = paragraph(said.heading, area.width, replace(look.heading, size=look.sizes.text * 1.3), Role.HEADING)
+    notices = " ".join(front.notices)
+    parts = [masthead(handout, area.width, look, logo)]
+    first = [paragraph(notices, area.width, replace(look.text, bold=True))] if notices else []
+    if brief and said.short:
+        first.append(paragraph(said.short, area.width, look.text))
+    else:
+        first += disclaimer_parts(handout, area.width, look)
+    parts.append(stack((heading, first[0]), 2))
+    parts += first[1:]
+    for alarm, call in ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today)):
+        shown = alarm if brief else alarm.model_copy(update={"short": None})
+        parts.append(_boxed(alarm_call(shown, call, area.width - 2 * PAD, look), area.width, look))
+    parts.append(paragraph(front.red_flags.later, area.width, replace(look.text, bold=True)))
+    return _poured(handout, parts, area.height, look.sizes.text * 0.6)
+
+
+def _poured(handout: Handout, parts: Sequence[Block], height: float, gap: float) -> list[Block]:
+    """Return *parts* in order on as few pages as hold them; a text too tall for the rest of a page goes on overleaf."""
+    pages: list[list[Block]] = [[]]
+
+    def room() -> float:
+        return height - (stack(pages[-1], gap).height + gap if pages[-1] else 0)
+
+    for part in parts:
+        rest = part
+        while rest.height > room() + 0.01:
+            divided = cut(rest, room()) if rest.height > height * 0.25 else None
+            if divided:
+                pages[-1].append(divided[0])
+                rest = divided[1]
+            elif not pages[-1]:
+                message = f"the disclaimer is {rest.height - height:.0f} pt too tall for one side"
+                raise DoesNotFit(
+                    [Problem(handout.source.where(("disclaimer",)), "does-not-fit", message, "use a larger format")]
+                )
+            pages.append([])
+        pages[-1].append(rest)
+    return [stack(page, gap) for page in pages]
+
+
+def _boxed(body: Block, width: float, look: Look) -> Block:
+    frame = Shape(
+        Box(0, 0, width, body.height + 14), (6, 6, 6, 6), fill=look.colours.alarm, stroke=look.colours.danger, width=1.6
+    )
+    return Block(body.height + 14, (Group(Role.SECTION, (artifact(frame), *body.at(PAD, 7))),))
+
+
+def _panel_card(handout: Handout, each: Card, area: Box, look: Look, pictures: Pictures) -> Block:
+    """Return a card as tall as a panel, with its full texts, else with the short ones."""
+    found: Block | Excess = Excess(0, "picture")
+    for room in (Room.FULL, Room.PANEL):
+        found = card(each, area.width, area.height, room, look, pictures)
+        if isinstance(found, Block):
+            return found
+    excess, field = (found.height, found.field) if isinstance(found, Excess) else (0.0, "picture")
+    message = f"point '{each.id}': the card is {excess:.0f} pt too tall for a panel"
+    hint = f"give it 'short' texts, or shorten '{field}'"
+    raise DoesNotFit([Problem(handout.source.where((*each.path, field)), "does-not-fit", message, hint)])
+
+
+def _closing(handout: Handout, area: Size, look: Look, pictures: Pictures, count: int) -> list[Block]:
+    """Return what *count* free panels hold: the body map, then the closing texts as far as they go, then room for notes."""
+    gap = look.sizes.text * 0.8
+    waiting = [block for block in (body_map(handout, area.width, area.height, look, pictures),) if block]
+    waiting += texts(handout, area.width, look)
+    made: list[Block] = []
+    for _ in range(count):
+        page: list[Block] = []
+        while waiting and stack((*page, waiting[0]), gap).height <= area.height:
+            page.append(waiting.pop(0))
+        rest = area.height - stack(page, gap).height - (gap if page else 0)
+        if rest > look.sizes.text * 8:
+            page.append(notes(handout, area.width, rest, look))
+        made.append(stack(page, gap))
+    return made
+
+
+def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None:
+    """Return the front of a card: its name, and its picture as large as it can be."""
+    top = band(each, area.width, look)
+    picture = pictures[each.figure.picture.file]
+    caption = paragraph(each.figure.caption, area.width, look.label, Role.CAPTION) if each.figure.caption else Block(0)
+    free = area.height - top.height - 8 - caption.height
+    shape = picture.size.width / picture.size.height
+    wide = min(area.width, free * shape)
+    at = Box((area.width - wide) / 2, top.height + 8 + (free - wide / shape) / 2, wide, wide / shape)
+    room = Box(0, at.y, area.width, at.height)
+    figure = annotated(each.figure, picture, at, look, room=room)
+    if figure is None:
+        return None
+    ground = Shape(Box(0, 0, area.width, top.height), (6, 6, 6, 6), fill=look.colours.pale)
+    marks: tuple[Mark, ...] = (artifact(ground), *top.marks, figure, *caption.at(0, area.height - caption.height))
+    return Block(area.height, (Group(Role.SECTION, marks, path=each.path),))
+
+
+def _words(handout: Handout, each: Card, area: Box, look: Look, pictures: Pictures) -> Block:
+    """Return the back of a card, with its full texts, else with the short ones, and where to read the rest."""
+    heading = paragraph(f"{each.number}  {each.name}", area.width, look.part, Role.PART)
+    line = paragraph(handout.words.read_safety_card, area.width, replace(look.text, bold=True))
+    tried = [
+        stack((heading, *words_of(each, area.width, look, pictures, compact=short), line), 4) for short in (False, True)
+    ]
+    block = next((block for block in tried if block.height <= area.height), tried[-1])
+    return Block(block.height, (Group(Role.SECTION, block.marks, path=each.path, continued=False),))

@@ -1,0 +1,217 @@
+"""What one may ask for on the command line, said once for all commands that lay out a handout."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handout.problems import InputError, Problem, Where, nearest, short
+
+if TYPE_CHECKING:
+    from handout.order import Order
+
+CHOOSE, LOOK, PRINT, WHERE = "Which points", "How it looks", "How it is printed", "Where things are"
+
+Topic = Annotated[
+    str,
+    typer.Argument(
+        metavar="TOPIC", help="A topic's name, such as back-pain, or a path to a YAML file.", show_default=False
+    ),
+]
+Points = Annotated[
+    str,
+    typer.Option(metavar="ID,ID", help="Only these points, in this order.", rich_help_panel=CHOOSE, show_default=False),
+]
+Without = Annotated[
+    str, typer.Option(metavar="ID,ID", help="All points but these.", rich_help_panel=CHOOSE, show_default=False)
+]
+Avoid = Annotated[
+    str,
+    typer.Option(
+        metavar="CONDITION,…",
+        help="Leave out points that do not suit, such as pregnancy.",
+        rich_help_panel=CHOOSE,
+        show_default=False,
+    ),
+]
+NoAdvice = Annotated[
+    bool,
+    typer.Option("--no-advice", help="Leave out the default dose where the source names none.", rich_help_panel=CHOOSE),
+]
+Paper = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="What leaves the printer (A4, Letter, A5, A3), or the poster itself (A3 to A0, 24x36in).",
+        rich_help_panel=LOOK,
+        show_default="A4; A2 for a poster",
+    ),
+]
+FormatName = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="leaflet|poster|booklet|trifold|cards",
+        help="What to make of the topic.",
+        rich_help_panel=LOOK,
+    ),
+]
+Landscape = Annotated[bool, typer.Option("--landscape", help="Lay the poster on its long side.", rich_help_panel=LOOK)]
+InkName = Annotated[
+    str,
+    typer.Option(
+        "--ink", metavar="colour|grey|saver", help="Colours, greys, or outlines in black.", rich_help_panel=PRINT
+    ),
+]
+Tile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A4|Letter|A3",
+        help="Cut the poster into sheets of this paper, to be glued.",
+        rich_help_panel=PRINT,
+        show_default=False,
+    ),
+]
+Overlap = Annotated[str, typer.Option(metavar="LENGTH", help="How much tiles share.", rich_help_panel=PRINT)]
+Edge = Annotated[str, typer.Option(metavar="LENGTH", help="The edge your printer leaves white.", rich_help_panel=PRINT)]
+Flip = Annotated[
+    str,
+    typer.Option(
+        metavar="long|short", help="The edge on which cards are turned for their backs.", rich_help_panel=PRINT
+    ),
+]
+Bleed = Annotated[
+    str,
+    typer.Option(
+        metavar="LENGTH", help="For print shops: how far colour goes on beyond the cut.", rich_help_panel=PRINT
+    ),
+]
+Marks = Annotated[
+    str,
+    typer.Option(
+        metavar="crop,fold", help="For print shops: marks outside the cut.", rich_help_panel=PRINT, show_default=False
+    ),
+]
+Cards = Annotated[
+    str,
+    typer.Option(
+        "--cards-per-page",
+        metavar="auto|1|2|4",
+        help="How many cards share a page, where they fit.",
+        rich_help_panel=LOOK,
+    ),
+]
+Large = Annotated[bool, typer.Option("--large-print", help="Text of 18 pt, one card a page.", rich_help_panel=LOOK)]
+ThemeName = Annotated[
+    str | None,
+    typer.Option(
+        "--theme",
+        metavar="NAME",
+        help="Colours: calm or plain, or your own.",
+        rich_help_panel=LOOK,
+        show_default="calm",
+    ),
+]
+ClinicName = Annotated[
+    str | None,
+    typer.Option(
+        "--clinic",
+        metavar="NAME|FILE",
+        help="Whose name, phone and emergency numbers to print.",
+        rich_help_panel=WHERE,
+        show_default=False,
+    ),
+]
+ProjectFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        metavar="DIR",
+        help="The folder with your templates/ and images/.",
+        rich_help_panel=WHERE,
+        show_default=False,
+    ),
+]
+
+
+def order(
+    topic: Topic,
+    format_name: FormatName = "leaflet",
+    points: Points = "",
+    without: Without = "",
+    avoid: Avoid = "",
+    no_advice: NoAdvice = False,
+    paper: Paper = None,
+    landscape: Landscape = False,
+    cards_per_page: Cards = "auto",
+    large_print: Large = False,
+    theme: ThemeName = None,
+    ink: InkName = "colour",
+    tile: Tile = None,
+    overlap: Overlap = "10mm",
+    edge: Edge = "5mm",
+    flip: Flip = "long",
+    bleed: Bleed = "0mm",
+    marks: Marks = "",
+    clinic: ClinicName = None,
+    project: ProjectFolder = None,
+) -> "Order":
+    """Return what the options ask for; raise InputError naming every length that is none."""
+    from handout.content.compose import Choice
+    from handout.formats import Printing
+    from handout.order import Order
+
+    problems: list[Problem] = []
+    lengths = [
+        length(words, name, problems) for words, name in ((overlap, "--overlap"), (edge, "--edge"), (bleed, "--bleed"))
+    ]
+    if problems:
+        raise InputError(problems)
+    choice = Choice(listed(points), listed(without), listed(avoid), advice=not no_advice)
+    printing = Printing(tile, lengths[0], lengths[1], flip, lengths[2], listed(marks))
+    return Order(
+        topic, choice, paper, cards_per_page, large_print, clinic, theme, project, format_name, landscape, ink, printing
+    )
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """Return the parts of a text with commas."""
+    return tuple(word.strip() for word in words.split(",") if word.strip())
+
+
+UNITS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
+
+
+def length(words: str, option: str, problems: list[Problem]) -> float:
+    """Return a length in pt; a number without its unit is a problem."""
+    found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt)", words.strip())
+    if found:
+        return float(found[1]) * UNITS[found[2]]
+    hint = (
+        f"write {words.strip()}mm"
+        if re.fullmatch(r"\d+(\.\d+)?", words.strip())
+        else nearest("", ("3mm", "0.25in", "9pt"))
+    )
+    problems.append(Problem(Where(option), "wrong-length", f"'{short(words)}' is not a length with its unit", hint))
+    return 0.0
+
+
+def ordering(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command*, which takes a ready ``wanted: Callable[[], Order]`` first, all options of ``order`` besides its own."""
+    asked, own = signature(order).parameters, signature(command).parameters
+    mine = [parameter for name, parameter in own.items() if name != "wanted"]
+
+    @wraps(command)
+    def run(**given: object) -> None:
+        options = {name: given.pop(name) for name in asked}
+        command(lambda: order(**options), **given)  # type: ignore[arg-type]
+
+    first, *rest = asked.values()
+    merged = [first, *(p.replace(kind=Parameter.KEYWORD_ONLY) for p in (*mine, *rest))]
+    run.__signature__ = signature(run).replace(parameters=merged)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in merged}
+    return run
