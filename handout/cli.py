@@ -71,7 +71,7 @@ def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = 
 def preview(
     wanted: "Callable[[], Order]",
     output: OutFolder = None,
-    dpi: Annotated[float, typer.Option(min=10, max=600, help="Pixels an inch.", rich_help_panel=LOOK)] = 100,
+    dpi: Annotated[float, typer.Option(min=20, max=600, help="Pixels an inch.", rich_help_panel=LOOK)] = 100,
 ) -> None:
     """Make the pages or sheets as PNG pictures."""
     from handout.press.preview import preview as pictures

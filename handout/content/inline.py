@@ -39,7 +39,11 @@ def plain(text: str) -> str:
 def bad_links(text: str) -> list[str]:
     """Return the links of *text* that lead nowhere, or elsewhere than to a page, a mail box or a telephone."""
     links = [span.link for span in spans(text) if span.link]
-    return [link for link in links if not link.startswith(SCHEMES) or not shown(link)]
+    return [link for link in links if not link.startswith(SCHEMES) or not _is_seen(shown(link))]
+
+
+def _is_seen(words: str) -> bool:
+    return any(c.isprintable() and not c.isspace() for c in words)
 
 
 def shown(address: str) -> str:

@@ -90,7 +90,7 @@ def cards_on(page: Page) -> int:
 def content_area(paper: Size) -> Box:
     """Return the part of a page inside its margins and above its footer."""
     small = paper.width < 450
-    side, top, foot = (28.0, 20.0, 50.0) if small else (45.0, 34.0, 50.0)
+    side, top, foot = (28.0, 18.0, 52.0) if small else (45.0, 34.0, 52.0)
     return Box(side, top, paper.width - 2 * side, paper.height - top - foot)
 
 

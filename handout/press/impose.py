@@ -14,7 +14,7 @@ from handout.layout.typeset import Style, paragraph, text_width
 
 RULER = 50 * MM
 INK, QUIET = "#1d2b33", "#56656d"
-SMALL = Style(7, QUIET, leading=1.2)
+SMALL = Style(6, QUIET, leading=1.2)
 CROP, OFFSET = 5 * MM, 3 * MM
 """How long crop marks are, and how far they stand from the trim."""
 
