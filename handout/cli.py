@@ -53,17 +53,16 @@ def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = 
         file = output or Path("output") / f"{laid.name}.pdf"
         if reading and reading.resolve() == file.resolve():
             raise InputError([Problem(Where("--reading"), "same-file", "both PDFs would be one file", "name another")])
-        pdf = laid.pdf()
-        write(file, pdf)
-        say(f"{file}: {_what(laid)}, {len(pdf) / 1000:.0f} kB{_left_out(laid)}")
+        made = {file: laid.pdf()} | ({reading: laid.reading()} if reading else {})
+        for place in made:
+            _check_target(place)
+        for place, pdf in made.items():
+            write(place, pdf)
+        say(f"{file}: {_what(laid)}, {len(made[file]) / 1000:.0f} kB{_left_out(laid)}")
         if laid.sheets:
-            say(
-                f"    for the printer: {laid.advice}; not tagged for screen readers{'' if reading else ' (--reading FILE)'}"
-            )
+            say(f"    {laid.advice}; not tagged for screen readers{'' if reading else ' (--reading FILE is)'}")
         if reading:
-            pdf = laid.reading()
-            write(reading, pdf)
-            say(f"{reading}: {_count(len(laid.pages), 'page')} for the screen, {len(pdf) / 1000:.0f} kB")
+            say(f"{reading}: {_count(len(laid.pages), 'page')} for the screen, {len(made[reading]) / 1000:.0f} kB")
 
 
 @app.command()
@@ -224,14 +223,19 @@ def write(file: Path, content: bytes) -> None:
     """Write *content* so that *file* is the old one or the whole new one, never half; raise OutputError."""
     from handout.cache import replace_file
 
-    _make(file.parent)
+    _check_target(file)
     try:
-        if file.is_dir():
-            hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
-            raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}")
         replace_file(file, content)
     except (OSError, ValueError) as error:
         raise OutputError(_unwritable(file, error)) from None
+
+
+def _check_target(file: Path) -> None:
+    """Make the folder of *file*; raise OutputError when that cannot be, or *file* is a folder."""
+    _make(file.parent)
+    if file.is_dir():
+        hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
+        raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}")
 
 
 def _make(folder: Path) -> None:

@@ -40,6 +40,7 @@ class Work:
     pictures: Pictures
     logo: Picture | None
     rooms: Sequence[Room]
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Printing:
     tile: str | None = None
     overlap: float = 10 * MM
     edge: float = 5 * MM
-    flip: str = "long"
+    flip: str | None = None
     bleed: float = 0
     marks: tuple[str, ...] = ()
 
@@ -66,17 +67,17 @@ class Format:
     layout: Layout
     imposition: Imposition
     options: frozenset[str]
-    advice: str = ""
+    advice: str
 
 
 def _card_pages(work: Work) -> tuple[Page, ...]:
-    return leaflet(work.handout, work.size, work.look, work.pictures, work.logo, work.rooms)
+    return leaflet(work.handout, work.size, work.look, work.pictures, work.logo, work.rooms, days=work.days)
 
 
 def _half_pages(work: Work) -> tuple[Page, ...]:
     """Return the leaflet on half sheets, filled up to a multiple of four with pages for notes before the last."""
     size = Size(work.size.height / 2, work.size.width)
-    return leaflet(work.handout, size, work.look, work.pictures, work.logo, work.rooms, multiple=4)
+    return leaflet(work.handout, size, work.look, work.pictures, work.logo, work.rooms, 4, work.days)
 
 
 def _poster_page(work: Work) -> tuple[Page, ...]:
@@ -128,28 +129,49 @@ def _folded(work: Work, pages: tuple[Page, ...], _printing: Printing) -> tuple[S
 
 
 def _cut_out(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
-    return n_up(pages[::2], pages[1::2], work.size, printing.flip, work.handout.words.print_at_100)
+    return n_up(pages[::2], pages[1::2], work.size, printing.flip or "long", work.handout.words.print_at_100)
 
+
+SHOP = "for the print shop"
 
 FORMATS: Mapping[str, Format] = {
-    "leaflet": Format(LEAFLETS, _card_pages, _flat, frozenset({"large_print", "cards_per_page", "bleed", "marks"})),
-    "poster": Format(POSTERS, _poster_page, _tiled, frozenset({"landscape", "tile", "bleed", "marks"})),
+    "leaflet": Format(
+        LEAFLETS,
+        _card_pages,
+        _flat,
+        frozenset({"large_print", "cards_per_page", "bleed", "marks", "diary"}),
+        SHOP,
+    ),
+    "poster": Format(POSTERS, _poster_page, _tiled, frozenset({"landscape", "tile", "bleed", "marks"}), SHOP),
     "booklet": Format(
         OFFICE,
         _half_pages,
         _stitched,
-        frozenset({"bleed", "marks"}),
-        "print on both sides, flipped on the short edge, fold and staple in the middle",
+        frozenset({"bleed", "marks", "diary"}),
+        "print on both sides, flipped on the short edge; fold and staple in the middle",
     ),
     "trifold": Format(
         OFFICE[:2],
         _panel_pages,
         _folded,
         frozenset({"bleed", "marks"}),
-        "print on both sides, flipped on the short edge",
+        "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
     ),
-    "cards": Format(OFFICE, _card_sides, _cut_out, frozenset({"flip"}), "print on both sides, cut along the marks"),
+    "cards": Format(
+        OFFICE,
+        _card_sides,
+        _cut_out,
+        frozenset({"flip"}),
+        "print on both sides, flipped on the {flip} edge; cut along the marks",
+    ),
 }
+
+GLUE = "cut along the solid lines, glue over the broken ones; the first sheet shows how"
+
+
+def advised(row: Format, printing: Printing) -> str:
+    """Return what whoever prints has to know."""
+    return GLUE if printing.tile else row.advice.format(flip=printing.flip or "long")
 
 
 def impose(row: Format, work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
@@ -180,6 +202,12 @@ def unfit(name: str, asked: Mapping[str, bool]) -> list[Problem]:
 def check_printing(printing: Printing) -> list[Problem]:
     """Return why tiles could not be glued or would hold too little, and what bleed cannot be."""
     problems = []
+    usual = Printing()
+    if printing.tile is None and (printing.overlap, printing.edge) != (usual.overlap, usual.edge):
+        name = "--overlap" if printing.overlap != usual.overlap else "--edge"
+        problems.append(
+            Problem(Where(name), "wrong-option", "means nothing without --tile", "add --tile A4 to a poster")
+        )
     if printing.bleed > MOST_BLEED:
         message = f"a bleed of {printing.bleed / MM:g} mm is more than any page has"
         problems.append(

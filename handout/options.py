@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handout.problems import InputError, Problem, Where, nearest, short
+from handout.problems import Problem, Where, nearest, short
 
 if TYPE_CHECKING:
     from handout.order import Order
 
 CHOOSE, LOOK, PRINT, WHERE = "Which points", "How it looks", "How it is printed", "Where things are"
+WHO = "For this patient"
 
 Topic = Annotated[
     str,
@@ -79,9 +80,12 @@ Tile = Annotated[
 Overlap = Annotated[str, typer.Option(metavar="LENGTH", help="How much tiles share.", rich_help_panel=PRINT)]
 Edge = Annotated[str, typer.Option(metavar="LENGTH", help="The edge your printer leaves white.", rich_help_panel=PRINT)]
 Flip = Annotated[
-    str,
+    str | None,
     typer.Option(
-        metavar="long|short", help="The edge on which cards are turned for their backs.", rich_help_panel=PRINT
+        metavar="long|short",
+        help="The edge on which cards are turned for their backs.",
+        rich_help_panel=PRINT,
+        show_default="long",
     ),
 ]
 Bleed = Annotated[
@@ -137,6 +141,36 @@ ProjectFolder = Annotated[
     ),
 ]
 
+PatientName = Annotated[
+    str, typer.Option("--patient", metavar="NAME", help="Whom it is for.", rich_help_panel=WHO, show_default=False)
+]
+Day = Annotated[
+    str,
+    typer.Option("--date", metavar="YYYY-MM-DD", help="The date to print.", rich_help_panel=WHO, show_default=False),
+]
+By = Annotated[
+    str, typer.Option("--by", metavar="NAME", help="Whom it is from.", rich_help_panel=WHO, show_default=False)
+]
+Note = Annotated[
+    str,
+    typer.Option("--note", metavar="TEXT", help="A note on the front page.", rich_help_panel=WHO, show_default=False),
+]
+Doses = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--dose",
+        metavar="POINT=TEXT",
+        help="How long and how often to press a point; may be repeated.",
+        rich_help_panel=WHO,
+        show_default=False,
+    ),
+]
+Diary = Annotated[
+    int,
+    typer.Option(metavar="DAYS", min=0, max=92, help="Add a diary to tick.", rich_help_panel=WHO, show_default=False),
+]
+Qr = Annotated[bool, typer.Option("--qr", help="Add a QR code for each point that has a link.", rich_help_panel=WHO)]
+
 
 def order(
     topic: Topic,
@@ -154,14 +188,22 @@ def order(
     tile: Tile = None,
     overlap: Overlap = "10mm",
     edge: Edge = "5mm",
-    flip: Flip = "long",
+    flip: Flip = None,
     bleed: Bleed = "0mm",
     marks: Marks = "",
     clinic: ClinicName = None,
     project: ProjectFolder = None,
+    patient: PatientName = "",
+    day: Day = "",
+    by: By = "",
+    note: Note = "",
+    doses: Doses = None,
+    diary: Diary = 0,
+    qr: Qr = False,
 ) -> "Order":
-    """Return what the options ask for; raise InputError naming every length that is none."""
+    """Return what the options ask for; with a problem for every length and date that is none."""
     from handout.content.compose import Choice
+    from handout.content.personal import personal
     from handout.formats import Printing
     from handout.order import Order
 
@@ -169,12 +211,28 @@ def order(
     lengths = [
         length(words, name, problems) for words, name in ((overlap, "--overlap"), (edge, "--edge"), (bleed, "--bleed"))
     ]
-    if problems:
-        raise InputError(problems)
+    given = {"patient": patient, "date": day, "by": by, "note": note}
+    where = {name: Where(f"--{name}") for name in (*given, "dose")}
+    said = personal(given, doses or (), where, problems)
     choice = Choice(listed(points), listed(without), listed(avoid), advice=not no_advice)
     printing = Printing(tile, lengths[0], lengths[1], flip, lengths[2], listed(marks))
     return Order(
-        topic, choice, paper, cards_per_page, large_print, clinic, theme, project, format_name, landscape, ink, printing
+        topic,
+        choice,
+        paper,
+        cards_per_page,
+        large_print,
+        clinic,
+        theme,
+        project,
+        format_name,
+        landscape,
+        ink,
+        printing,
+        said,
+        diary,
+        qr,
+        tuple(problems),
     )
 
 

@@ -1,11 +1,12 @@
 """Everything one asks for, and what of it is settled before a topic is read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handout.content.clinic import Settings
 from handout.content.compose import Choice
+from handout.content.personal import NOBODY, Personal
 from handout.formats import FORMATS, Format, Printing, check_printing, unfit
 from handout.geometry import PAPERS, Size
 from handout.layout.cards import Room
@@ -25,7 +26,7 @@ EVERYTHING, AS_USUAL = Choice(), Printing()
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Everything one asks for; None means what the project or the built-in default says."""
+    """Everything one asks for; None means what the project or the built-in default says; *problems* are of words not understood."""
 
     topic: str
     choice: Choice = EVERYTHING
@@ -39,6 +40,10 @@ class Order:
     landscape: bool = False
     ink: str = "colour"
     printing: Printing = AS_USUAL
+    personal: Personal = NOBODY
+    diary: int = 0
+    qr: bool = False
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Settled:
     """An order whose words are known ones: its format, paper with its size, card sizes, ink, and printing."""
 
     format: Format
+    name: str
     paper: str
     size: Size
     rooms: Sequence[Room]
@@ -56,36 +62,36 @@ class Settled:
 def settle(order: Order, settings: Settings, settings_file: str, problems: list[Problem]) -> Settled | None:
     """Return *order* settled, or None after noting every word in it that is not known or means nothing here."""
     before = len(problems)
+    problems += order.problems
     name = _known("--format", order.format, FORMATS, "format", problems)
     ink = _known("--ink", order.ink, tuple(Ink), "kind of ink", problems)
     cards = _known("--cards-per-page", order.cards_per_page, CARDS_PER_PAGE, "number of cards", problems)
-    printing = order.printing
-    _known("--flip", printing.flip, ("long", "short"), "edge", problems)
-    for mark in printing.marks:
-        _known("--marks", mark, ("crop", "fold"), "kind of mark", problems)
-    if name is None:
-        return None
-    row = FORMATS[name]
-    paper = _paper(order, row, settings, settings_file, problems)
-    problems += unfit(
-        name,
-        {
+    flip = _known("--flip", order.printing.flip, ("long", "short"), "edge", problems) if order.printing.flip else None
+    marks = [_known("--marks", mark, ("crop", "fold"), "kind of mark", problems) for mark in order.printing.marks]
+    printing = replace(order.printing, flip=flip, marks=tuple(mark for mark in marks if mark))
+    paper = _paper(order, FORMATS[name] if name else None, settings, settings_file, problems)
+    problems += check_printing(printing)
+    if name:
+        asked = {
             "large_print": order.large_print,
             "cards_per_page": order.cards_per_page != "auto",
             "landscape": order.landscape,
             "tile": printing.tile is not None,
-            "flip": printing.flip != "long",
+            "flip": order.printing.flip is not None,
             "bleed": printing.bleed > 0,
             "marks": bool(printing.marks),
-        },
-    )
-    problems += check_printing(printing)
-    if len(problems) > before or paper is None or ink is None or cards is None:
+            "diary": order.diary > 0,
+        }
+        problems += unfit(name, asked)
+        if "fold" in printing.marks and name in ("leaflet", "poster"):
+            message = f"a {name} has no folds"
+            problems.append(Problem(Where("--marks"), "wrong-option", message, "it can have --marks crop"))
+    if len(problems) > before or name is None or paper is None or ink is None or cards is None:
         return None
     size = PAPERS[paper]
     size = Size(size.height, size.width) if order.landscape else size
     rooms = (Room.FULL,) if order.large_print else CARDS_PER_PAGE[cards]
-    return Settled(row, paper, size, rooms, Ink(ink), printing)
+    return Settled(FORMATS[name], name, paper, size, rooms, Ink(ink), printing)
 
 
 def _known(
@@ -100,18 +106,20 @@ def _known(
     return None
 
 
-def _paper(order: Order, row: Format, settings: Settings, settings_file: str, problems: list[Problem]) -> str | None:
+def _paper(
+    order: Order, row: Format | None, settings: Settings, settings_file: str, problems: list[Problem]
+) -> str | None:
     """Return the paper: the one asked for, else the project's if it suits the format, else the format's own."""
     asked = order.paper or settings.paper
     where = Where("--paper") if order.paper else Where(settings_file)
     if asked is None:
-        return row.papers[0]
+        return row.papers[0] if row else None
     name = next((known for known in PAPERS if known.casefold() == asked.casefold()), None)
     if name is None:
         message = f"there is no paper '{short(asked)}'"
-        problems.append(Problem(where, "unknown-paper", message, nearest(asked, row.papers)))
+        problems.append(Problem(where, "unknown-paper", message, nearest(asked, row.papers if row else tuple(PAPERS))))
         return None
-    if name in row.papers:
+    if row is None or name in row.papers:
         return name
     if order.paper is None:
         return row.papers[0]

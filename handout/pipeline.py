@@ -1,6 +1,6 @@
 """The whole pipeline: read, compose, lay out, paint."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from handout.content.inline import plain
 from handout.content.model import Model
 from handout.content.project import Material, Project, is_path, project_for, shown
 from handout.content.reader import Read
-from handout.formats import Work, impose
+from handout.formats import Work, advised, impose
 from handout.geometry import Size
 from handout.layout.ink import Ink, inked, inked_picture
 from handout.layout.leaflet import cards_on
@@ -26,6 +26,7 @@ from handout.press.paint import paint, paint_untagged
 from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, short
 
 M = TypeVar("M", bound=Model)
+P = TypeVar("P")
 THEME = "calm"
 
 
@@ -79,19 +80,21 @@ def lay_out(order: Order) -> Laid:
         problems += (*_unprintable(material.topic), *_unprintable(material.language))
         if material.clinic:
             problems += _unprintable(material.clinic)
+    problems += _unprintable_texts(order.personal.texts(), lambda name: Where(f"--{name}"))
     if problems or material is None or theme is None or settled is None:
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
-    handout, ink = compose(material, order.choice), settled.ink
+    handout, ink = compose(material, order.choice, order.personal, qr=order.qr), settled.ink
     keyed = {file.file: inked_picture(pictures[name], ink) for name, file in material.pictures.items()}
     colours = theme.model_copy(update={"colours": inked(theme.colours, ink)})
     appearance = replace(look(colours, order.large_print, handout.language), outlined=ink is Ink.SAVER)
-    work = Work(
-        handout, settled.paper, settled.size, appearance, keyed, logo and inked_picture(logo, ink), settled.rooms
-    )
+    logo = logo and inked_picture(logo, ink)
+    work = Work(handout, settled.paper, settled.size, appearance, keyed, logo, settled.rooms, order.diary)
     pages = settled.format.layout(work)
     sheets = impose(settled.format, work, pages, settled.printing)
     warnings = (*_coarse(pages, keyed), *_fewer(order, pages))
-    return Laid(handout, order.format.casefold(), pages, sheets, settled.paper, settled.format.advice, warnings)
+    paper = settled.printing.tile or settled.paper
+    advice = advised(settled.format, settled.printing)
+    return Laid(handout, settled.name, pages, sheets, paper, advice, warnings)
 
 
 def _from_root(project: Project, clinic: str | None) -> str | None:
@@ -119,24 +122,20 @@ def _pictures(material: Material, problems: list[Problem]) -> tuple[dict[str, Pi
 
 
 def _unprintable(read: Read[M]) -> Iterator[Problem]:
-    """Yield the texts that cannot be set yet, or hold characters the font lacks."""
-    for path, text in read.value.printed():
-        where = read.source.where(path)
+    """Yield the texts of a file that cannot be set yet, or hold characters the font lacks."""
+    return _unprintable_texts(read.value.printed(), read.source.where)
+
+
+def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Where]) -> Iterator[Problem]:
+    for place, text in texts:
         if has_right_to_left(text):
-            yield Problem(
-                where,
-                "right-to-left",
-                f"'{short(text, 40)}' runs from right to left",
-                "not yet: right-to-left text cannot be set properly",
-            )
+            message = f"'{short(text, 40)}' runs from right to left"
+            hint = "not yet: right-to-left text cannot be set properly"
+            yield Problem(where(place), "right-to-left", message, hint)
         elif lacking := missing(text):
             named = ", ".join(described(c) for c in lacking[:4]) + (" …" if len(lacking) > 4 else "")
-            yield Problem(
-                where,
-                "missing-glyph",
-                f"the font FiraGO has no glyph for {named} in '{short(text, 40)}'",
-                "use another word or sign",
-            )
+            message = f"the font FiraGO has no glyph for {named} in '{short(text, 40)}'"
+            yield Problem(where(place), "missing-glyph", message, "use another word or sign")
 
 
 def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from handout.content.clinic import Clinic
 from handout.content.conditions import Condition
-from handout.content.handout import BodyFigure, Card, Closing, Dot, Figure, Front, Handout, Mark
+from handout.content.handout import BodyFigure, Card, Closing, Dot, Figure, Front, Handout, Mark, Patient
 from handout.content.inline import plain
 from handout.content.language import Language
+from handout.content.personal import NOBODY, Personal
 from handout.content.project import Material, Spot
 from handout.content.reader import Path, Read
 from handout.content.topic import (
@@ -36,14 +37,21 @@ class Choice:
     advice: bool = True
 
 
-def compose(material: Material, choice: Choice) -> Handout:
-    """Return the handout for *choice*; raise InputError for unknown points or conditions, or when nothing is left."""
+def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, qr: bool = False) -> Handout:
+    """Return the handout for *choice* and one patient, with codes (*qr*) of the points' links.
+
+    Raise InputError for unknown points or conditions, or when nothing is left.
+    """
     topic, words = material.topic.value, material.language.value
     clinic = material.clinic.value if material.clinic else None
     avoided = _conditions(choice.avoid)
     points, omitted = _choose(topic, material.topic, choice, avoided)
+    _check_doses(personal, topic, points)
     advice = choice.advice and (clinic is None or clinic.print_advice)
-    cards = tuple(_card(n + 1, topic.points.index(p), p, material, advice) for n, p in enumerate(points))
+    cards = tuple(
+        _card(n + 1, topic.points.index(p), p, material, advice, personal.doses.get(p.id, ""), qr=qr)
+        for n, p in enumerate(points)
+    )
     status = _status(material.id, topic, clinic, words)
     return Handout(
         topic=material.id,
@@ -54,7 +62,7 @@ def compose(material: Material, choice: Choice) -> Handout:
         words=words,
         clinic=clinic,
         logo=material.logo,
-        front=_front(topic, clinic, words, omitted, avoided),
+        front=_front(topic, clinic, words, omitted, avoided, _patient(personal, words)),
         cards=cards,
         closing=_closing(material, points, cards, status),
         left_out=tuple(p.id for p in topic.points if p not in points),
@@ -107,6 +115,29 @@ def _choose(
     return points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
 
 
+def _check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> None:
+    """Raise InputError for a dose of a point that is not in the topic, or not among the chosen ones."""
+    known, chosen = tuple(point.id for point in topic.points), {point.id for point in points}
+    problems = []
+    for each in personal.doses:
+        if each not in known:
+            message = f"there is no point '{short(each)}' in this topic"
+            problems.append(Problem(Where("--dose"), "unknown-point", message, nearest(each, known)))
+        elif each not in chosen:
+            message = f"'{each}' has a dose but is left out"
+            problems.append(Problem(Where("--dose"), "unused-dose", message, "leave the dose out, or choose the point"))
+    if problems:
+        raise InputError(problems)
+
+
+def _patient(personal: Personal, words: Language) -> Patient:
+    """Return the personal lines with their date in the handout's language."""
+    day = personal.day
+    month = words.months[day.month - 1] if day else ""
+    on = words.fill(words.day, day=str(day.day), month=month, year=str(day.year)) if day else ""
+    return Patient(personal.patient, on, personal.by, personal.note)
+
+
 def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> str:
     """Return who approved this very text, or that it is a draft."""
     for approval in clinic.approvals if clinic else ():
@@ -127,10 +158,12 @@ def _front(
     words: Language,
     omitted: Sequence[tuple[Point, tuple[Condition, ...]]],
     avoided: tuple[Condition, ...],
+    patient: Patient,
 ) -> Front:
     training = topic.disclaimer.training
     taught = clinic is not None and clinic.training == "taught"
     return Front(
+        patient=patient,
         disclaimer=topic.disclaimer,
         training=f"{training.why} {training.taught if taught else training.untrained}",
         red_flags=topic.red_flags,
@@ -167,11 +200,17 @@ def full_name(point: Point, topic: Topic) -> str:
     return f"{point.name} ({point.note})" if twice and point.note else point.name
 
 
-def _card(number: int, index: int, point: Point, material: Material, advice: bool) -> Card:
+def _card(number: int, index: int, point: Point, material: Material, advice: bool, dose: str, *, qr: bool) -> Card:
     words, path = material.language.value, ("points", index)
     aside = [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
     aside += [words.fill(words.code, code=point.code)] if point.code != "none" else []
-    times = [point.time] if point.time else [t for t in (point.advice.time, point.advice.often) if t and advice]
+    times = (
+        [dose]
+        if dose
+        else [point.time]
+        if point.time
+        else [t for t in (point.advice.time, point.advice.often) if t and advice]
+    )
     not_with = "; ".join(words.conditions[c] for c in point.conditions) + words.full_stop if point.conditions else ""
     posture = point.position.picture if point.position else None
     care = " ".join(point.cautions)
@@ -192,6 +231,7 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
         dose=" · ".join(times),
         helps=point.helps,
         link=point.link or "",
+        qr=qr and bool(point.link),
         care=care,
         stops=point.stops,
         not_with=not_with,

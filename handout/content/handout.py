@@ -49,6 +49,7 @@ class Card:
     dose: str
     helps: str
     link: str
+    qr: bool
     care: str
     stops: tuple[str, ...]
     not_with: str
@@ -59,9 +60,20 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Patient:
+    """Whom the handout is for, as it is printed; empty lines are blanks to write on."""
+
+    name: str = ""
+    date: str = ""
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
     """What every reader must see first."""
 
+    patient: Patient
     disclaimer: Disclaimer
     training: str
     red_flags: RedFlags

@@ -77,6 +77,11 @@ class Language(Model):
     footer: Annotated[Words, _holding("topic", "version", "status")]
     page_of: Annotated[Words, _holding("page", "pages")]
     notes: Words
+    note: Words
+    diary: Words
+    diary_point: Words
+    qr_code: Annotated[Words, _holding("address")]
+    diary_day: Annotated[Words, _holding("day")]
     and_: Words = Field(alias="and")
     months: tuple[Words, ...]
     day: Annotated[Words, _holding("day", "month", "year")]

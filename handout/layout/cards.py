@@ -10,6 +10,7 @@ from handout.geometry import MM, Box
 from handout.layout.callout import annotated
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, stack
 from handout.layout.picture import Picture
+from handout.layout.qr import qr
 from handout.layout.theme import Look
 from handout.layout.typeset import led, paragraph, text_width
 
@@ -239,7 +240,7 @@ def _caption(card: Card, width: float, look: Look) -> Block:
 def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bool) -> list[Block]:
     """Return Where, How with its posture, the dose, and Said to help."""
     words = card.words
-    link = [paragraph(f"{words.more}: [{shown(card.link)}]({card.link})", width, look.text)] if card.link else []
+    link = [_link(card, width, look)] if card.link else []
     if compact:
         colour = look.colours.structure
         return [
@@ -256,6 +257,16 @@ def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bo
         _part(words.helps, paragraph(card.helps, width, look.text), width, look),
         *link,
     ]
+
+
+def _link(card: Card, width: float, look: Look) -> Block:
+    """Return where to read on, in words, with its code to photograph where one is wished for."""
+    text = f"{card.words.more}: [{shown(card.link)}]({card.link})"
+    if not card.qr:
+        return paragraph(text, width, look.text)
+    code, side = qr(card.link, card.words.fill(card.words.qr_code, address=shown(card.link)))
+    words = paragraph(text, width - side - 6, look.text)
+    return Block(max(side, words.height), (code, *words.at(side + 6, max(0, (side - words.height) / 2))))
 
 
 def words_of(card: Card, width: float, look: Look, pictures: Pictures, *, compact: bool) -> list[Block]:

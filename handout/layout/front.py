@@ -93,7 +93,7 @@ def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, s
             marks += (*name.at(left, 0), *contact.at(left, name.height + 1))
             top = max(top, name.height + 1 + contact.height)
     else:
-        blanks = _blanks((words.clinic, words.phone), (0.64, 0.36), width, look)
+        blanks = _blanks([(words.clinic, "", 0.64), (words.phone, "", 0.36)], width, look)
         marks += blanks.marks
         top = blanks.height
     top += look.sizes.text * 0.55
@@ -104,25 +104,70 @@ def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, s
     )
     marks[:0] = title.at(0, top)  # what it is comes first
     top += title.height + look.sizes.text * 0.5 * scale
-    patient = _blanks((words.for_patient, words.date, words.from_clinician), (0.4, 0.26, 0.34), width, look)
-    marks += patient.at(0, top)
-    return Block(top + patient.height, tuple(marks))
+    patient = handout.front.patient
+    fields = [
+        (words.for_patient, patient.name, 0.4),
+        (words.date, patient.date, 0.26),
+        (words.from_clinician, patient.by, 0.34),
+    ]
+    lines = _blanks(fields, width, look)
+    marks += lines.at(0, top)
+    top += lines.height
+    if patient.note:
+        note = _note(words.note, patient.note, width, look)
+        marks += note.at(0, top + look.sizes.text * 0.5)
+        top += note.height + look.sizes.text * 0.5
+    return Block(top, tuple(marks))
 
 
-def _blanks(labels: Sequence[str], shares: Sequence[float], width: float, look: Look) -> Block:
-    """Return labels with ruled lines to write on."""
-    style = replace(look.text, colour=look.colours.quiet)
+def _blanks(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> Block:
+    """Return labels with what is known, else with ruled lines to write on; each has its share of a row, or rows of its own."""
+    if any(_filled(*field[:2], width * field[2], look) is None for field in fields):
+        rows = [
+            _filled(label, value, width, look)
+            or led(label, value, width, look.text, look.colours.quiet, Role.PARAGRAPH)
+            for label, value, _ in fields
+        ]
+        return stack(rows, 2)
     marks: list[Mark] = []
-    x = 0.0
-    height = style.size * 1.5
-    for label, share in zip(labels, shares, strict=True):
-        words = paragraph(label, width * share, style, Role.SPAN)
-        start = text_width(label, style) + 4
-        line = max(0, width * share - start - (0 if label == labels[-1] else 12))
-        rule = artifact(Shape(Box(x + start, height - 3, line, 0.6), fill=look.colours.quiet))
-        marks.append(Group(Role.FIELD, (*words.at(x, height - words.height), rule)))
+    x = height = 0.0
+    for number, (label, value, share) in enumerate(fields, 1):
+        field = _filled(label, value, width * share - (0 if number == len(fields) else 12), look) or Block(0)
+        marks += field.at(x, 0)
         x += width * share
+        height = max(height, field.height)
     return Block(height, tuple(marks))
+
+
+def _filled(label: str, value: str, width: float, look: Look) -> Block | None:
+    """Return a label and its value on one line, or the line to write it on; None when the value is too long."""
+    style = replace(look.text, colour=look.colours.quiet)
+    height = style.size * 1.5
+    words = paragraph(label, width, style, Role.SPAN)
+    start = text_width(label, style) + 4
+    if not value:
+        rule = artifact(Shape(Box(start, height - 3, max(0, width - start), 0.6), fill=look.colours.quiet))
+        return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), rule)),))
+    bold = replace(look.text, bold=True)
+    if start + text_width(value, bold) > width:
+        return None
+    said = paragraph(value, width, bold, Role.SPAN).at(start, height - words.height)
+    return Block(height, (Group(Role.PARAGRAPH, (*words.at(0, height - words.height), *said)),))
+
+
+def _note(label: str, text: str, width: float, look: Look) -> Block:
+    """Return the note to the patient in a light frame."""
+    body = stack(
+        [
+            led(label, first, width - 2 * PAD, look.text, look.colours.structure, Role.PARAGRAPH)
+            if number == 0
+            else paragraph(first, width - 2 * PAD, look.text)
+            for number, first in enumerate(part for part in text.split("\n") if part.strip())
+        ],
+        3,
+    )
+    frame = Shape(Box(0, 0, width, body.height + 10), (6, 6, 6, 6), stroke=look.colours.structure, width=0.9)
+    return Block(body.height + 10, (artifact(frame), *body.at(PAD, 5)))
 
 
 def _titled(heading: str, body: Block, width: float, look: Look) -> Block:

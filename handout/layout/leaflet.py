@@ -7,6 +7,7 @@ from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.cards import Excess, Pictures, Room, card
 from handout.layout.closing import body_map, notes, texts
+from handout.layout.diary import diary
 from handout.layout.flow import cut
 from handout.layout.front import front
 from handout.layout.page import Block, Group, Mark, Page, Role, Shape, stack
@@ -45,10 +46,11 @@ def leaflet(
     logo: Picture | None,
     rooms: Sequence[Room],
     multiple: int = 1,
+    days: int = 0,
 ) -> tuple[Page, ...]:
     """Return the pages of a leaflet; *rooms* are the card sizes to try, smallest first; raise DoesNotFit naming every excess.
 
-    Their number is a *multiple*, reached by pages for notes before the last.
+    Their number is a *multiple*, reached by pages for notes before the last; a diary of so many *days* comes after all else.
     """
     area = content_area(paper)
     size = Size(area.width, area.height)
@@ -74,6 +76,8 @@ def leaflet(
     sheets = [_Sheetful(((0, 0, block),), area.height) for block in opening]
     sheets += _card_pages(rows, fit)
     sheets = _with_closing(handout, sheets, len(opening), size, look, pictures)
+    if days:
+        sheets += [_Sheetful(((0, 0, block),), size.height) for block in diary(handout, days, size, look)]
     while len(sheets) % multiple:
         sheets.insert(-1, _Sheetful(((0, 0, notes(handout, size.width, size.height, look)),), size.height))
     return tuple(

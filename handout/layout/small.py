@@ -36,7 +36,20 @@ def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: P
         )
         hint = f"choose {PANELS - len(said)} of the {len(handout.cards)} with --points, or use --format booklet"
         raise DoesNotFit([Problem(handout.source.where(("points",)), "does-not-fit", message, hint)])
-    blocks = [*said, *(_panel_card(handout, each, area, look, pictures) for each in handout.cards)]
+    found = [_panel_card(each, area, look, pictures) for each in handout.cards]
+    problems = [
+        Problem(
+            handout.source.where((*each.path, excess.field)),
+            "does-not-fit",
+            f"point '{each.id}': the card is {excess.height:.0f} pt too tall for a panel",
+            f"shorten '{excess.field}', or give it 'short' texts",
+        )
+        for each, excess in zip(handout.cards, found, strict=True)
+        if isinstance(excess, Excess)
+    ]
+    if problems:
+        raise DoesNotFit(problems)
+    blocks = [*said, *(block for block in found if isinstance(block, Block))]
     blocks += _closing(handout, Size(area.width, area.height), look, pictures, PANELS - len(blocks))
     return tuple(_page(handout, size, block, look) for block in blocks)
 
@@ -134,17 +147,15 @@ def _boxed(body: Block, width: float, look: Look) -> Block:
     return Block(body.height + 14, (Group(Role.SECTION, (artifact(frame), *body.at(PAD, 7))),))
 
 
-def _panel_card(handout: Handout, each: Card, area: Box, look: Look, pictures: Pictures) -> Block:
-    """Return a card as tall as a panel, with its full texts, else with the short ones."""
+def _panel_card(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | Excess:
+    """Return a card as tall as a panel: with its full texts, else with the short ones, else with the short caution as well."""
     found: Block | Excess = Excess(0, "picture")
-    for room in (Room.FULL, Room.PANEL):
-        found = card(each, area.width, area.height, room, look, pictures)
+    brief = replace(each, care=each.short_care, stops=(), not_with="")
+    for words, room in ((each, Room.FULL), (each, Room.PANEL), (brief, Room.PANEL)):
+        found = card(words, area.width, area.height, room, look, pictures)
         if isinstance(found, Block):
-            return found
-    excess, field = (found.height, found.field) if isinstance(found, Excess) else (0.0, "picture")
-    message = f"point '{each.id}': the card is {excess:.0f} pt too tall for a panel"
-    hint = f"give it 'short' texts, or shorten '{field}'"
-    raise DoesNotFit([Problem(handout.source.where((*each.path, field)), "does-not-fit", message, hint)])
+            break
+    return found
 
 
 def _closing(handout: Handout, area: Size, look: Look, pictures: Pictures, count: int) -> list[Block]:

@@ -92,13 +92,14 @@ def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, word
         trim = Box(slug, slug, sheet.size.width, sheet.size.height)
         placed = tuple(_shifted(each, slug, sheet.size, bleed) for each in sheet.placements)
         marks: list[Mark] = [*moved(sheet.marks, slug, slug)]
+        folds = tuple(x + slug for x in sheet.folds)
         if crop:
             marks += crop_marks([trim], away)
         if fold:
-            marks += _fold_marks([slug + x for x in sheet.folds], trim, away)
+            marks += _fold_marks(folds, trim, away)
         if crop or fold:
             marks += _advice(words, trim.width - 60).at(slug + 30, size.height - 11)
-        made.append(Sheet(size, placed, tuple(marks), sheet.folds, trim, trim.inset(-bleed)))
+        made.append(Sheet(size, placed, tuple(marks), folds, trim, trim.inset(-bleed)))
     return tuple(made)
 
 
@@ -276,8 +277,8 @@ class Tiling:
         return Box(column * across, row * down, self.live.width, self.live.height)
 
 
-STRIP = 8 * MM
-"""What a sheet at the right or lower end keeps free beside the poster for its label."""
+STRIP = 3.5 * MM
+"""What the lowest sheets keep free below the poster for their labels."""
 
 
 def tiling(poster: Size, paper: Size, overlap: float, edge: float) -> Tiling:
@@ -289,7 +290,7 @@ def tiling(poster: Size, paper: Size, overlap: float, edge: float) -> Tiling:
         across, down = live.width - overlap, live.height - overlap
         columns, rows = (
             max(1, ceil((poster.width - overlap) / across - 1e-6)),
-            max(1, ceil((poster.height + STRIP - overlap) / down - 1e-6)),
+            max(1, ceil((poster.height + min(STRIP, overlap) - overlap) / down - 1e-6)),
         )
         return Tiling(sheet, live, overlap, columns, rows)
 
@@ -309,11 +310,14 @@ def _tile(poster: Page, made: Tiling, row: int, column: int, name: str, words: L
     shown = Box(corner.x, corner.y, poster.size.width, poster.size.height)
     clip = Box(live.x, live.y, min(live.right, shown.right) - live.x, min(live.bottom, shown.bottom) - live.y)
     label = words.fill(words.tile_label, name=name, row=str(row + 1), column=str(column + 1))
-    guides: list[Path] = []
-    if column:
-        guides.append(_line(Position(live.x, live.y), Position(live.x, live.bottom)))
-    if row:
-        guides.append(_line(Position(live.x, live.y), Position(live.right, live.y)))
+    guides = [
+        _line(Position(live.x, live.y), Position(live.x, clip.bottom)),
+        _line(Position(live.x, live.y), Position(clip.right, live.y)),
+    ]
+    if column == made.columns - 1:
+        guides.append(_line(Position(clip.right, live.y), Position(clip.right, clip.bottom)))
+    if row == made.rows - 1:
+        guides.append(_line(Position(live.x, clip.bottom), Position(clip.right, clip.bottom)))
     if column < made.columns - 1:
         x = live.right - made.overlap
         guides += _dashes(Position(x, live.y), Position(x, live.bottom))
@@ -323,10 +327,14 @@ def _tile(poster: Page, made: Tiling, row: int, column: int, name: str, words: L
     # The label stands where the next sheet is glued over it, or below the poster's end.
     strip = live.bottom - made.overlap if row < made.rows - 1 else shown.bottom
     named = paragraph(label, live.width - 20, replace(SMALL, bold=True))
-    ground = Shape(Box(-3, -1, text_width(label, replace(SMALL, bold=True)) + 6, named.height + 1), fill="#ffffff")
-    lines = Block(named.height, (artifact(ground), *named.marks))
-    advice = stack((lines, _advice(words.print_at_100, live.width - 20)), 0)
-    marks = (artifact(*guides), *advice.at(live.x + 10, strip + 2))
+    wide = text_width(label, replace(SMALL, bold=True)) + 10
+    said = _advice(words.print_at_100, live.width - 20 - wide)
+    ground = Shape(Box(live.x + 7, strip + 0.5, wide - 4, named.height + 1), fill="#ffffff")
+    marks = (
+        artifact(*guides, ground),
+        *named.at(live.x + 10, strip + 1.5),
+        *said.at(live.x + 10 + wide, strip + 1.5),
+    )
     return Sheet(made.sheet, (Placement(poster, 1, corner, clip),), marks)
 
 
