@@ -233,7 +233,11 @@ def write(file: Path, content: bytes) -> None:
 def _check_target(file: Path) -> None:
     """Make the folder of *file*; raise OutputError when that cannot be, or *file* is a folder."""
     _make(file.parent)
-    if file.is_dir():
+    try:
+        is_folder = file.is_dir()
+    except (OSError, ValueError) as error:
+        raise OutputError(_unwritable(file, error)) from None
+    if is_folder:
         hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
         raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}")
 

@@ -18,7 +18,7 @@ from handout.problems import Problem, Where, nearest, short
 LEAFLETS = ("A4", "A5", "Letter")
 POSTERS = ("A2", "A1", "A0", "A3", "24x36in")
 OFFICE = ("A4", "Letter", "A3")
-POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 2.0, 2.5, 1.2
+POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 2.0, 2.5, 1.17
 """A poster's names are read from twice as far as its text: sizes as multiples of it."""
 
 NARROWER = {"A4": 3 * MM, "Letter": 72 / 16}

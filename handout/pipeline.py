@@ -14,7 +14,7 @@ from handout.formats import Work, advised, impose
 from handout.geometry import Size
 from handout.layout.ink import Ink, inked, inked_picture
 from handout.layout.leaflet import cards_on
-from handout.layout.page import Image, Page, walk
+from handout.layout.page import Group, Image, Page, Role, Text, walk
 from handout.layout.photo import Photo, coarse
 from handout.layout.picture import Picture, load
 from handout.layout.theme import Theme, look
@@ -91,7 +91,7 @@ def lay_out(order: Order) -> Laid:
     work = Work(handout, settled.paper, settled.size, appearance, keyed, logo, settled.rooms, order.diary)
     pages = settled.format.layout(work)
     sheets = impose(settled.format, work, pages, settled.printing)
-    warnings = (*_coarse(pages, keyed), *_fewer(order, pages))
+    warnings = (*_coarse(pages, keyed), *_fewer(order, pages), *_unlabelled(handout, pages))
     paper = settled.printing.tile or settled.paper
     advice = advised(settled.format, settled.printing)
     return Laid(handout, settled.name, pages, sheets, paper, advice, warnings)
@@ -147,6 +147,17 @@ def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[
                 printed = Size(mark.box.width, mark.box.height)
                 if found := coarse(mark.picture, printed, files.get(mark.picture.key, mark.picture.name)):
                     yield found
+
+
+def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield a warning for each card whose picture was too small for its labels (only a poster goes without them)."""
+    figures = [m for page in pages for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.FIGURE]
+    for card in handout.cards:
+        wanted = sum(bool(mark.text) for mark in card.figure.marks)
+        shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == card.figure.path]
+        if shown and max(shown) < wanted:
+            where, message = handout.source.where(card.figure.path), f"point '{card.id}': no room for its labels here"
+            yield Problem(where, "labels-left-out", message, "use a larger paper or fewer points", Severity.WARNING)
 
 
 def _fewer(order: Order, pages: Sequence[Page]) -> Iterator[Problem]:

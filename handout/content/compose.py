@@ -236,11 +236,16 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
         stops=point.stops,
         not_with=not_with,
         short_where=point.short.where or where,
-        short_how=point.short.how or point.how,
+        short_how=point.short.how or _with_posture(point),
         short_care=point.short.caution
         or " ".join((care, *point.stops, *([f"{words.not_with} {not_with}"] if not_with else []))),
         words=words,
     )
+
+
+def _with_posture(point: Point) -> str:
+    """Return how to press with the position in words, for where no pictogram shows it."""
+    return f"{point.how} ({point.position.text})" if point.position else point.how
 
 
 def _figure(spec: Illustration, path: Path, material: Material, numbers: tuple[str, ...] = ()) -> Figure:

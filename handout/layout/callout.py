@@ -3,6 +3,7 @@
 Markers stand where the topic says; labels are placed so that they overlap nothing, stay inside, and no leader line crosses another.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
@@ -21,6 +22,9 @@ RING = 6.4 * MM
 
 EDGE = 3.0
 """The least distance of a label from the picture's edge."""
+
+LAST_NUMBER = re.compile(r" (?=\d+$)")
+"""No label ends with a number alone on its line."""
 
 MOST_TRIES, MOST_SPOTS = 2_000, 150
 
@@ -146,8 +150,9 @@ def _boxes(arrow: Path) -> list[Box]:
 def _label(spec: Spec, box: Box, room: Box, rings: Sequence[Box], look: Look, ring: float) -> _Label:
     """Return a label with all the spots it may take; none when it is larger than the picture."""
     longest = max(text_width(word, look.label) for word in spec.text.split())
+    text = LAST_NUMBER.sub("\u00a0", spec.text)
     most = max(longest, min(room.width * 0.48, 13 * look.sizes.label))  # no word of a label is broken
-    block = paragraph(spec.text, min(text_width(spec.text, look.label), most) + 0.01, look.label, balanced=True)
+    block = paragraph(text, min(text_width(text, look.label), most) + 0.01, look.label, balanced=True)
     wide, tall = max(bounds(mark).width for mark in block.marks) + 4, block.height + 1
     inside = room.inset(EDGE)
     if spec.kind == "measure":

@@ -127,7 +127,9 @@ def _beside(
         least = min(least, total)
         if total > space:
             continue
-        figure = annotated(card.figure, pictures[card.figure.picture.file], Box(0, 0, wide, tall), look)
+        at, gutter = Box(0, 0, wide, tall), Box(0, 0, wide + BESIDE - 4, tall)
+        drawn = pictures[card.figure.picture.file]
+        figure = annotated(card.figure, drawn, at, look) or annotated(card.figure, drawn, at, look, room=gutter)
         if figure is None:
             return _unlabelled(card, wide, shape)
         return Block(total, (figure, *caption.at(0, tall), *right.at(left, -2), *rest.at(0, upper + gap)))
@@ -182,7 +184,7 @@ def _framed(top: Block, body: Block, care: Block, width: float, height: float, l
 def disc(number: int, diameter: float, look: Look, role: Role = Role.SPAN) -> Block:
     """Return a card's number on a filled disc; it is part of a heading, or has a *role* of its own."""
     fill, ink = look.solid
-    style = replace(look.label, size=max(9, diameter * 0.5), colour=ink, bold=True)
+    style = replace(look.label, size=diameter * 0.62 if diameter < 18 else diameter * 0.5, colour=ink, bold=True)
     words = paragraph(str(number), diameter, style, role)
     x = (diameter - text_width(str(number), style)) / 2
     ground = Shape(Box(0, 0, diameter, diameter), (diameter / 2,) * 4, fill=fill, stroke=look.colours.structure)
@@ -245,7 +247,7 @@ def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bo
         colour = look.colours.structure
         return [
             led(f"{words.where}:", card.short_where, width, look.text, colour),
-            led(f"{words.how}:", _with_posture(card, card.short_how), width, look.text, colour),
+            led(f"{words.how}:", card.short_how, width, look.text, colour),
             _dose(card, width, look),
             led(f"{words.helps}:", card.helps, width, look.text, colour),
             *link,
@@ -313,7 +315,8 @@ def _dose(card: Card, width: float, look: Look) -> Block:
     style = replace(look.text, leading=1.2)
     wide = min(text_width(text, style), width - 16)
     words = paragraph(text, wide + 0.01, style)
-    pill = Shape(Box(0, 0, wide + 16, words.height + 7), (5, 5, 5, 5), fill=look.colours.pale)
+    edge = look.colours.line if look.outlined else None
+    pill = Shape(Box(0, 0, wide + 16, words.height + 7), (5, 5, 5, 5), fill=look.colours.pale, stroke=edge)
     return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
 
 

@@ -53,9 +53,9 @@ def body_map(handout: Handout, width: float, height: float, look: Look, pictures
     return Block(total, (Group(Role.SECTION, tuple(marks)),)) if total <= height + 0.01 else None
 
 
-def body(body: BodyFigure, box: Box, look: Look, pictures: Pictures) -> Group:
+def body(body: BodyFigure, box: Box, look: Look, pictures: Pictures, size: float = 0) -> Group:
     """Return a figure with its dots; dots that would overlap are moved just apart."""
-    size = max(14.0, look.sizes.label * 1.45)
+    size = size or max(14.0, look.sizes.label * 1.45)
     spots = [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
     spots = _apart(spots, size + 1, box.inset(size / 2 + 1))
     marks: list[Mark] = [Image(box, pictures[body.figure.picture.file])]

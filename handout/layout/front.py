@@ -212,7 +212,7 @@ def alarm_call(alarm: Alarm, call: str, width: float, look: Look) -> Block:
     """Return a red flag with whom to call: in short where the topic has it, else the list of signs."""
     if not alarm.short:
         return _alarm(alarm, call, width, look)
-    style = replace(look.part, size=look.sizes.text * 1.08, colour=look.colours.danger)
+    style = replace(look.part, size=look.sizes.text * 1.18, colour=look.colours.danger)
     heading = paragraph(f"{alarm.heading}. {call}", width, style, Role.PART)
     return stack((heading, paragraph(alarm.short, width, look.text)), 0)
 

@@ -31,7 +31,10 @@ def inked(colours: Colours, ink: Ink) -> Colours:
         case Ink.GREY:
             return Colours(**{name: _grey(value) for name, value in colours.model_dump().items()})
         case Ink.SAVER:
-            return Colours(**dict.fromkeys(colours.model_dump(), "#000000") | {"pale": "#ffffff", "alarm": "#ffffff"})
+            return Colours(
+                **dict.fromkeys(colours.model_dump(), "#000000")
+                | {"pale": "#ffffff", "alarm": "#ffffff", "line": "#8c8c8c"}
+            )
 
 
 def _grey(colour: str) -> str:

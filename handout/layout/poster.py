@@ -5,7 +5,7 @@ but never so little that card text falls below what is read at 1.5 m.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Box, Size
@@ -21,6 +21,9 @@ LEAST_X_HEIGHT, LEAST_PICTURE = 3.5 * MM, 60 * MM
 
 MOST = 1.7
 """How much larger than its least the type may grow where there is room."""
+
+FEW, CHOICE = 4, 4
+"""Up to how many cards both ways to set them out are tried; from how many of the fullest plans the one that keeps most labels is taken."""
 
 STEPS = 8
 GENEROUS = (1.7, 1.4, 1.2, 1.0)
@@ -39,10 +42,20 @@ _Row = tuple[_Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class _Plan:
+    """Rows, and at their right a column of *side* parts that takes *share* of the width; *above*: pictures stand above their words."""
+
+    rows: tuple[_Row, ...]
+    side: tuple[Part, ...] = ()
+    share: float = 0
+    above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Laid:
     """A plan with the least heights of its rows; *spare* is what the page has beyond them."""
 
-    rows: tuple[_Row, ...]
+    plan: _Plan
     heights: tuple[float, ...]
     spare: float
 
@@ -55,8 +68,11 @@ def poster(handout: Handout, paper: Size, look: Look, pictures: Pictures, papers
         larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
         fits = next((n for n in larger if _best(handout, _turned(PAPERS[n], turned), look, pictures)), None)
         message = f"{len(handout.cards)} points with the disclaimer do not fit on this paper in a size that is read from 1.5 m"
+        other = " or leave out --landscape," if turned else ""
         hint = (
-            f"use --paper {fits}, or choose fewer points" if fits else "choose fewer points, or give them short texts"
+            f"use --paper {fits},{other} or choose fewer points"
+            if fits
+            else "choose fewer points, or give them short texts"
         )
         raise DoesNotFit([Problem(handout.source.where(("points",)), "does-not-fit", message, hint)])
     scale, laid, sheet = found
@@ -82,56 +98,81 @@ def _ratio(paper: Size) -> float:
     return min(short / PAPERS["A2"].width, long / PAPERS["A2"].height)
 
 
+_Tried = tuple[float, list[_Laid], "_Sheet"]
+
+
 def _best(handout: Handout, paper: Size, look: Look, pictures: Pictures) -> "tuple[float, _Laid, _Sheet] | None":
     """Return how to magnify, the plan and its page: as the paper asks, with pictures then type as generous as there is room for."""
     least, ratio = least_scale(paper, look), _ratio(paper)
     usual, most = least * max(1, ratio), least * max(1, ratio) * MOST
     plans = tuple(_plans(len(handout.cards), bool(handout.closing.bodies)))
 
-    def tried(scale: float, generous: float) -> "tuple[float, _Laid, _Sheet] | None":
+    def tried(scale: float, generous: float) -> _Tried:
         picture = LEAST_PICTURE * min(1, ratio) / scale * generous
         sheet = _Sheet(handout, Size(paper.width / scale, paper.height / scale), look, pictures, picture)
-        fitting = [laid for plan in plans if (laid := sheet.lay(plan))]
-        return (scale, max(fitting, key=sheet.filled), sheet) if fitting else None
+        return scale, [laid for plan in plans if (laid := sheet.lay(plan))], sheet
 
-    def largest(low: float, high: float, generous: float) -> "tuple[float, _Laid, _Sheet] | None":
+    def largest(low: float, high: float, generous: float) -> _Tried:
         best = tried(low, generous)
-        if best is None:
-            return None
         good, bad = 0, STEPS + 1
-        while bad - good > 1:  # what fits large fits small
+        while best[1] and bad - good > 1:  # what fits large fits small
             middle = (good + bad) // 2
             larger = tried(low * (high / low) ** (middle / STEPS), generous)
-            best, good, bad = (larger, middle, bad) if larger else (best, good, middle)
+            best, good, bad = (larger, middle, bad) if larger[1] else (best, good, middle)
         return best
 
-    for generous in GENEROUS:
-        if found := largest(usual, most, generous * usual / least):
-            return found
-    return largest(least, usual, 1) if ratio > 1 else None
+    for low, high, generous in (*((usual, most, g * usual / least) for g in GENEROUS), (least, usual, 1)):
+        scale, fitting, sheet = largest(low, high, generous)
+        if fitting:
+            fullest = sorted(fitting, key=sheet.filled, reverse=True)[:CHOICE]
+            return scale, min(fullest, key=sheet.lost), sheet
+    return None
 
 
-def _plans(cards: int, has_map: bool) -> Iterator[tuple[_Row, ...]]:
-    """Yield the ways to fill a page with rows: cards in columns, the map and the box where the cards leave room or below them."""
+def _plans(cards: int, has_map: bool) -> Iterator[_Plan]:
+    """Yield the ways to fill a page; with few cards, each also with the pictures above their words."""
+    for plan in (*_row_plans(cards, has_map), *_side_plans(cards, has_map)):
+        yield plan
+        if cards <= FEW:
+            yield replace(plan, above=True)
+
+
+def _side_plans(cards: int, has_map: bool) -> Iterator[_Plan]:
+    """Yield plans with the box (and the map) in a column as high as all cards."""
+    for columns in range(1, min(cards, 4) + 1):
+        rows = [tuple(_Cell((n,)) for n in range(at, min(at + columns, cards))) for at in range(0, cards, columns)]
+        free = columns - len(rows[-1])
+        for share in (0.28, 0.34, 0.42, 0.5):
+            if not has_map:
+                yield _Plan(tuple(rows), ("said",), share)
+                continue
+            if free:
+                yield _Plan((*rows[:-1], (*rows[-1], _Cell(("map",), free))), ("said",), share)
+            else:
+                yield _Plan(tuple(rows), ("said", "map"), share)
+
+
+def _row_plans(cards: int, has_map: bool) -> Iterator[_Plan]:
+    """Yield plans of rows: cards in columns, the map and the box where the cards leave room or below them."""
     for columns in range(1, min(cards, 6) + 1):
         rows = [tuple(_Cell((n,)) for n in range(at, min(at + columns, cards))) for at in range(0, cards, columns)]
         free = columns - len(rows[-1])
-        full, last = rows[: len(rows) - bool(free)], rows[-1] if free else ()
+        full, last = tuple(rows[: len(rows) - bool(free)]), rows[-1] if free else ()
         if not has_map:
-            yield (*full, (*last, _Cell(("said",), free or 1)))
+            yield _Plan((*full, (*last, _Cell(("said",), free or 1))))
             continue
         for share in (0.4, 0.5, 0.75, 1.0, 1.4):
             if (free or columns) - share >= 1:
-                yield (*full, (*last, _Cell(("map",), share), _Cell(("said",), (free or columns) - share)))
+                yield _Plan((*full, (*last, _Cell(("map",), share), _Cell(("said",), (free or columns) - share))))
             if free > 1:  # the box takes a little more than its columns
-                yield (*full, (*last, _Cell(("map",), share), _Cell(("said",), (free - share) * 1.3)))
+                yield _Plan((*full, (*last, _Cell(("map",), share), _Cell(("said",), (free - share) * 1.45))))
         if free:
             for wide in (1.0, 1.15):
-                yield (*full, (*last[:-1], _Cell((*last[-1].parts, "map")), _Cell(("said",), free * wide)))
-            yield (*full, (*last, _Cell(("map",), free)), (_Cell(("said",)),))
+                yield _Plan((*full, (*last[:-1], _Cell((*last[-1].parts, "map")), _Cell(("said",), free * wide))))
+            yield _Plan((*full, (*last, _Cell(("map",), free)), (_Cell(("said",)),)))
         if columns == 1:
-            yield (*rows, (_Cell(("map",)), _Cell(("said",))))
-            yield (*rows, (_Cell(("map",)), _Cell(("said",), 2)))
+            yield _Plan((*full, (_Cell(("map",)), _Cell(("said",)))))
+            yield _Plan((*full, (_Cell(("map",)), _Cell(("said",), 2))))
 
 
 class _Sheet:
@@ -142,50 +183,78 @@ class _Sheet:
         self.parts = Parts(handout, size, look, pictures, picture)
         self.head, self.foot = self.parts.head(), self.parts.foot()
 
-    def lay(self, rows: tuple[_Row, ...]) -> _Laid | None:
-        """Return *rows* with their least heights, or None when they do not fit."""
-        heights = [max(self._tall(cell, width) for cell, width, _ in self.cells(row)) for row in rows]
-        room = self.size.height - self.head.height - self.foot.height - GAP * (len(rows) + 1)
-        spare = room - sum(heights)
-        return _Laid(rows, tuple(heights), spare) if spare >= 0 else None
+    def lay(self, plan: _Plan) -> _Laid | None:
+        """Return *plan* with the least heights of its rows, or None when it does not fit."""
+        room = self.size.height - self.head.height - self.foot.height - 2 * GAP
+        if plan.side and self._tall(_Cell(plan.side), self.inner * plan.share, plan) > room:
+            return None
+        heights: list[float] = []
+        spare = room - GAP * (len(plan.rows) - 1)
+        for row in plan.rows:
+            heights.append(max(self._tall(cell, width, plan) for cell, width, _ in self.cells(row, plan)))
+            spare -= heights[-1]
+            if spare < 0:
+                return None
+        return _Laid(plan, tuple(heights), spare)
 
-    def cells(self, row: _Row) -> Iterator[tuple[_Cell, float, float]]:
+    def cells(self, row: _Row, plan: _Plan) -> Iterator[tuple[_Cell, float, float]]:
         """Yield each cell of *row* with its width and left edge."""
-        unit = (self.inner - GAP * (len(row) - 1)) / sum(cell.share for cell in row)
+        inner = self.inner * (1 - plan.share) - (GAP if plan.side else 0)
+        unit = (inner - GAP * (len(row) - 1)) / sum(cell.share for cell in row)
         x = MARGIN
         for cell in row:
             yield cell, unit * cell.share, x
             x += unit * cell.share + GAP
 
-    def _tall(self, cell: _Cell, width: float) -> float:
+    def _tall(self, cell: _Cell, width: float, plan: _Plan) -> float:
         """Return the least height of a cell."""
-        return sum(self.parts.least(part, width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
+        return sum(self.parts.least(part, width, plan.above) for part in cell.parts) + GAP * (len(cell.parts) - 1)
 
     def placed(self, laid: _Laid) -> Iterator[tuple[Part, Box]]:
         """Yield every part with its box: the spare height goes to the rows whose pictures can grow with it."""
-        growing = [any(cell.parts != ("said",) for cell in row) for row in laid.rows]
+        plan, top = laid.plan, self.head.height + GAP
+        growing = [any(cell.parts != ("said",) for cell in row) for row in plan.rows]
         more = laid.spare / (sum(growing) or len(growing))
-        y = self.head.height + GAP
-        for row, least, grows in zip(laid.rows, laid.heights, growing, strict=True):
+        y = top
+        for row, least, grows in zip(plan.rows, laid.heights, growing, strict=True):
             height = least + (more if grows or not any(growing) else 0)
-            for cell, width, x in self.cells(row):
-                each, top = (height - self._tall(cell, width)) / len(cell.parts), y
-                for part in cell.parts:
-                    tall = self.parts.least(part, width) + each
-                    yield part, Box(x, top, width, tall)
-                    top += tall + GAP
+            for cell, width, x in self.cells(row, plan):
+                yield from self._stacked(cell, Box(x, y, width, height), plan)
             y += height + GAP
+        if plan.side:
+            width = self.inner * plan.share
+            height = self.size.height - self.foot.height - GAP - top
+            yield from self._stacked(_Cell(plan.side), Box(MARGIN + self.inner - width, top, width, height), plan)
+
+    def _stacked(self, cell: _Cell, box: Box, plan: _Plan) -> Iterator[tuple[Part, Box]]:
+        """Yield the parts of a cell below each other; what pictures can use goes to them, not to words."""
+        spare = box.height - self._tall(cell, box.width, plan)
+        growing = [part for part in cell.parts if part != "said"] or list(cell.parts)
+        top = box.y
+        for part in cell.parts:
+            tall = self.parts.least(part, box.width, plan.above) + (spare / len(growing) if part in growing else 0)
+            yield part, Box(box.x, top, box.width, tall)
+            top += tall + GAP
 
     def filled(self, laid: _Laid) -> float:
         """Return how much of the page pictures and words fill; the smallest picture of a card counts again for each."""
-        placed = [(part, *self.parts.filled(part, box.width, box.height)) for part, box in self.placed(laid)]
+        above = laid.plan.above
+        placed = [(part, *self.parts.filled(part, box.width, box.height, above)) for part, box in self.placed(laid)]
         cards = [picture for part, picture, _ in placed if isinstance(part, int)]
         return sum(picture + words for _, picture, words in placed) + min(cards) * len(cards)
 
+    def lost(self, laid: _Laid) -> int:
+        """Return how many labels find no place on the cards' pictures."""
+        above = laid.plan.above
+        boxes = ((part, box) for part, box in self.placed(laid) if isinstance(part, int))
+        return sum(self.parts.lost(part, box.width, box.height, above) for part, box in boxes)
+
     def marks(self, laid: _Laid) -> tuple[Mark, ...]:
         """Return the page; the disclaimer is read before the cards, wherever it stands."""
+        above = laid.plan.above
         made = [
-            (part, self.parts.made(part, box.width, box.height).at(box.x, box.y)) for part, box in self.placed(laid)
+            (part, self.parts.made(part, box.width, box.height, above).at(box.x, box.y))
+            for part, box in self.placed(laid)
         ]
         ordered = sorted(made, key=lambda each: each[0] != "said")
         marks = [mark for _, block in ordered for mark in block]

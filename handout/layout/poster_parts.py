@@ -1,7 +1,7 @@
 """The parts of a poster: its title band, the cards, the body figures, the box with the disclaimer; each measured before it is made."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -15,10 +15,25 @@ from handout.layout.page import Block, Group, Role, Shape, artifact, stack
 from handout.layout.theme import Look
 from handout.layout.typeset import led, paragraph, text_width
 
-MARGIN, GAP, PAD, BLEED = 15.0, 8.0, 9.0, 30.0
+MARGIN, GAP, PAD, BLEED = 13.5, 7.0, 8.5, 30.0
 
 Part = int | str
 """What stands in a cell: a card by its index, ``map`` (the body figures) or ``said`` (the box with the disclaimer)."""
+
+
+NARROW = 0.75
+"""A narrow picture beside words has room for labels at its sides: so much of the least width of a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SetOut:
+    """Where a card's picture stands, the room for it and its labels, and its words with their corner."""
+
+    at: Box
+    room: Box
+    words: Block
+    corner: Position
+    beside: bool
 
 
 class Parts:
@@ -32,26 +47,33 @@ class Parts:
         self.said = cache(self._said)
         self.band = cache(self._band)
 
-    def filled(self, part: Part, width: float, height: float) -> tuple[float, float]:
+    def filled(self, part: Part, width: float, height: float, above: bool) -> tuple[float, float]:
         """Return how much of its cell a part fills with pictures, and with words."""
         if part == "said":
             return 0, width * self.said(width).height
         if part == "map":
             return sum(each.width * each.height for each in self._figures(width, height)), 0
-        at, words, _ = self._set_out(int(part), width, height)
-        beside = at.bottom > words.height
-        return at.width * at.height, words.height * (width - 2 * PAD - (at.width if beside else 0))
+        set_out = self._set_out(int(part), width, height, above)
+        taken = set_out.room.width if set_out.beside else 0
+        return set_out.at.width * set_out.at.height, set_out.words.height * (width - 2 * PAD - taken)
+
+    def lost(self, number: int, width: float, height: float, above: bool) -> int:
+        """Return how many labels of a card find no place on its picture."""
+        card, out = self.handout.cards[number], self._set_out(number, width, height, above)
+        picture = self.pictures[card.figure.picture.file]
+        kept = annotated(card.figure, picture, out.at, self.look, _ring(out.at), out.room)
+        return 0 if kept else sum(bool(mark.text) for mark in card.figure.marks)
 
     def _shape(self, card: Card) -> float:
         size = self.pictures[card.figure.picture.file].size
         return size.width / size.height
 
-    def _beside(self, card: Card, width: float) -> float:
-        """Return the width of a picture that stands beside its words, or 0 where it had better stand above them."""
-        wide = self.picture * min(1, self._shape(card))
-        return wide if width - 2 * PAD - wide - GAP >= 15 * self.look.sizes.text else 0
+    def _column(self, card: Card, width: float, above: bool) -> float:
+        """Return the width kept for a picture beside its words, or 0 where it stands above them."""
+        wide = max(self.picture * min(1, self._shape(card)), self.picture * NARROW)
+        return wide if not above and width - 2 * PAD - wide - GAP >= 15 * self.look.sizes.text else 0
 
-    def least(self, part: Part, width: float) -> float:
+    def least(self, part: Part, width: float, above: bool) -> float:
         """Return the least height of a part of *width*, infinite when it is too narrow."""
         if part == "said":
             return self.said(width).height
@@ -66,47 +88,50 @@ class Parts:
         over = self.band(number, width).height + 2 * 7
         if over > self.look.sizes.card * 4.2:
             return float("inf")  # the name takes three lines
-        beside = self._beside(card, width)
-        words = self.text(number, width - 2 * PAD - (beside + GAP if beside else 0)).height
-        return over + (max(tall, words) if beside else tall + 7 + words)
+        column = self._column(card, width, above)
+        words = self.text(number, width - 2 * PAD - (column + GAP if column else 0)).height
+        return over + (max(tall, words) if column else tall + 7 + words)
 
-    def made(self, part: Part, width: float, height: float) -> Block:
+    def made(self, part: Part, width: float, height: float, above: bool) -> Block:
         """Return a part that fills its cell."""
         if part == "said":
             return _framed_box(self.said(width), width, height, self.look)
-        return self._map(width, height) if part == "map" else self._card(int(part), width, height)
+        return self._map(width, height) if part == "map" else self._card(int(part), width, height, above)
 
-    def _set_out(self, number: int, width: float, height: float) -> tuple[Box, Block, Position]:
-        """Return where a card's picture stands, as large as its words allow, and the words with their corner."""
-        shape = self._shape(self.handout.cards[number])
+    def _set_out(self, number: int, width: float, height: float, above: bool) -> _SetOut:
+        """Return where a card's picture stands, as large as its words allow, and its words."""
+        card = self.handout.cards[number]
+        shape = self._shape(card)
         top = self.band(number, width).height + 7
         space, inner = height - top - 7, width - 2 * PAD
-        if least := self._beside(self.handout.cards[number], width):
-            wide = min(space * shape, inner - GAP - 15 * self.look.sizes.text)
-            while wide > least and self.text(number, inner - GAP - wide).height > space:
-                wide = max(least, wide * 0.95)
+        if column := self._column(card, width, above):
+            wide = max(column, min(space * shape, inner - GAP - 15 * self.look.sizes.text))
+            while wide > column and self.text(number, inner - GAP - wide).height > space:
+                wide = max(column, wide * 0.95)
             words = self.text(number, inner - GAP - wide)
-            tall = wide / shape
-            return Box(PAD, top + (space - tall) / 2, wide, tall), words, Position(PAD + wide + GAP, top)
+            drawn = min(wide, space * shape)
+            at = Box(PAD + (wide - drawn) / 2, top, drawn, drawn / shape)
+            return _SetOut(at, Box(PAD, top, wide, space), words, Position(PAD + wide + GAP, top), beside=True)
         words = self.text(number, inner)
-        wide = min(inner, (space - words.height - 7) * shape)
         free = space - words.height - 7
+        wide = min(inner, free * shape)
         at = Box((width - wide) / 2, top + (free - wide / shape) / 2, wide, wide / shape)
-        return at, words, Position(PAD, top + free + 7)
+        room = Box(PAD, at.y, inner, at.height)
+        return _SetOut(at, room, words, Position(PAD, top + free + 7), beside=False)
 
-    def _card(self, number: int, width: float, height: float) -> Block:
-        """Return a card that fills its cell."""
+    def _card(self, number: int, width: float, height: float, above: bool) -> Block:
+        """Return a card that fills its cell; labels that find no place on its picture are left out."""
         card, look = self.handout.cards[number], self.look
         picture, top = self.pictures[card.figure.picture.file], self.band(number, width)
-        at, words, corner = self._set_out(number, width, height)
-        room = at if corner.x > PAD else Box(PAD, at.y, width - 2 * PAD, at.height)
-        figure = annotated(card.figure, picture, at, look, max(at.width, at.height) / 9, room)
-        if figure is None:
-            figure = annotated(replace(card.figure, marks=_unlabelled(card)), picture, at, look, ring=at.width / 9)
+        out = self._set_out(number, width, height, above)
+        bare = replace(card.figure, marks=_unlabelled(card))
+        figure = annotated(card.figure, picture, out.at, look, _ring(out.at), out.room) or annotated(
+            bare, picture, out.at, look, _ring(out.at)
+        )
         assert figure is not None  # noqa: S101  # markers alone always find their place
         ground = Shape(Box(0, 0, width, top.height), (8, 8, 0, 0), fill=look.colours.pale)
         edge = Shape(Box(0, 0, width, height), (8, 8, 8, 8), stroke=look.colours.line, width=0.9)
-        marks = (artifact(ground, edge), *top.marks, figure, *words.at(corner.x, corner.y))
+        marks = (artifact(ground, edge), *top.marks, figure, *out.words.at(out.corner.x, out.corner.y))
         return Block(height, (Group(Role.SECTION, marks, path=card.path),))
 
     def _band(self, number: int, width: float) -> Block:
@@ -164,7 +189,7 @@ class Parts:
         """Return both body figures with the numbers of the cards."""
         frame = Shape(Box(0, 0, width, height), (8, 8, 8, 8), stroke=self.look.colours.line, width=0.9)
         figures = [
-            body(each, box, self.look, self.pictures)
+            body(each, box, self.look, self.pictures, box.height / 15)
             for each, box in zip(self.handout.closing.bodies, self._figures(width, height), strict=True)
         ]
         marks = (artifact(frame), *self._map_heading(width).marks, *figures)
@@ -176,7 +201,7 @@ class Parts:
         heading = paragraph(
             self.handout.front.disclaimer.heading,
             inner,
-            replace(self.look.heading, colour=self.look.colours.danger),
+            replace(self.look.heading, size=self.look.sizes.card * 0.85, colour=self.look.colours.danger),
             Role.HEADING,
         )
         tried = []
@@ -184,9 +209,9 @@ class Parts:
             wide = (inner - 16 * (columns - 1)) / columns
             if columns > 1 and wide < 18 * self.look.sizes.text:
                 break
-            tried.append(_columns(self._parts(wide), columns, wide, self.look.sizes.text * 0.5))
+            tried.append(_columns(self._parts(wide), columns, wide, self.look.sizes.text * 0.3))
         body = min(tried, key=lambda block: block.height)
-        return Block(heading.height + 5 + body.height + 20, (*heading.at(PAD, 8), *body.at(PAD, heading.height + 13)))
+        return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *body.at(PAD, heading.height + 9)))
 
     def _parts(self, width: float) -> list[Block]:
         """Return what the box says: the short texts where the topic has them, else everything."""
@@ -195,7 +220,7 @@ class Parts:
         notices = " ".join(front.notices)
         said = [paragraph(notices, width, replace(look.text, bold=True))] if notices else []
         if front.disclaimer.short:
-            said.append(paragraph(front.disclaimer.short, width, look.text))
+            said += [paragraph(part, width, look.text) for part in front.disclaimer.short.split("\n") if part.strip()]
         else:
             said += disclaimer_parts(self.handout, width, look)
         for alarm, call in ((flags.now, front.call_now), (flags.today, front.call_today)):
@@ -216,16 +241,16 @@ class Parts:
         room = self.inner - (side + 24 if side else 0)
         title = next(
             block
-            for scale in (1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.8, 0.7, 0.6)
+            for scale in (1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.85)
             if (
                 block := paragraph(
                     handout.title, room, replace(look.title(scale), colour=ink), Role.TITLE, balanced=True
                 )
             ).height
-            <= self.height * (0.08 if scale > 0.6 else 1)
+            <= self.height * (0.07 if scale > 0.85 else 1)
         )
         contact = stack([paragraph(line, side + 0.1, style) for line in lines], 0)
-        height = max(title.height, contact.height) + 16
+        height = max(title.height, contact.height) + 12
         fill = Shape(Box(-BLEED, -BLEED, self.width + 2 * BLEED, height + BLEED), fill=ground)
         rule = Shape(Box(MARGIN, height - 2, self.inner, 1.6), fill=look.colours.ink)
         marks = (
@@ -239,6 +264,11 @@ class Parts:
         """Return the line with version and approval."""
         words = paragraph(self.handout.footer, self.inner, self.look.small)
         return Block(words.height + 9, words.marks)
+
+
+def _ring(picture: Box) -> float:
+    """Return how wide markers are on a picture."""
+    return max(picture.width, picture.height) / 9
 
 
 def _unlabelled(card: Card) -> tuple:  # type: ignore[type-arg]

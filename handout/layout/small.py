@@ -195,7 +195,7 @@ def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None
 
 def _words(handout: Handout, each: Card, area: Box, look: Look, pictures: Pictures) -> Block:
     """Return the back of a card, with its full texts, else with the short ones, and where to read the rest."""
-    heading = paragraph(f"{each.number}  {each.name}", area.width, look.part, Role.PART)
+    heading = paragraph(f"{each.number}  {each.name}, {each.note}", area.width, look.part, Role.PART)
     line = paragraph(handout.words.read_safety_card, area.width, replace(look.text, bold=True))
     tried = [
         stack((heading, *words_of(each, area.width, look, pictures, compact=short), line), 4) for short in (False, True)

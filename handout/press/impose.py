@@ -13,8 +13,8 @@ from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, moved,
 from handout.layout.typeset import Style, paragraph, text_width
 
 RULER = 50 * MM
-INK, QUIET = "#1d2b33", "#56656d"
-SMALL = Style(6, QUIET, leading=1.2)
+INK, QUIET = "#000000", "#595959"
+SMALL = Style(5.3, QUIET, leading=1.2)
 CROP, OFFSET = 5 * MM, 3 * MM
 """How long crop marks are, and how far they stand from the trim."""
 
