@@ -45,6 +45,7 @@ class Language(Model):
     words_in_picture: Annotated[Words, _holding("words")]
     numbers_in_picture: Annotated[Words, _holding("numbers")]
     read_safety_card: Words
+    safety_card: Annotated[Words, _holding("number", "count")]
     print_at_100: Words
     tile_count: Annotated[Words, _holding("sheets")]
     tile_steps: tuple[Words, ...]

@@ -12,6 +12,7 @@ from handout.layout.cards import Pictures, disc
 from handout.layout.closing import body
 from handout.layout.front import alarm_call, disclaimer_parts
 from handout.layout.page import Block, Group, Role, Shape, artifact, stack
+from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import led, paragraph, text_width
 
@@ -21,8 +22,12 @@ Part = int | str
 """What stands in a cell: a card by its index, ``map`` (the body figures) or ``said`` (the box with the disclaimer)."""
 
 
-NARROW = 0.75
-"""A narrow picture beside words has room for labels at its sides: so much of the least width of a picture."""
+NARROW = 1.0
+SLIM = 0.8
+"""A slim picture beside words has room for labels at its sides: so much of the least width of a picture."""
+
+SMALLER = (1.0, 0.8)
+"""How large labels are tried to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,7 @@ class Parts:
         """Return how many labels of a card find no place on its picture."""
         card, out = self.handout.cards[number], self._set_out(number, width, height, above)
         picture = self.pictures[card.figure.picture.file]
-        kept = annotated(card.figure, picture, out.at, self.look, _ring(out.at), out.room)
-        return 0 if kept else sum(bool(mark.text) for mark in card.figure.marks)
+        return 0 if self._labelled(card, picture, out) else sum(bool(mark.text) for mark in card.figure.marks)
 
     def _shape(self, card: Card) -> float:
         size = self.pictures[card.figure.picture.file].size
@@ -70,7 +74,8 @@ class Parts:
 
     def _column(self, card: Card, width: float, above: bool) -> float:
         """Return the width kept for a picture beside its words, or 0 where it stands above them."""
-        wide = max(self.picture * min(1, self._shape(card)), self.picture * NARROW)
+        shape = self._shape(card)
+        wide = self.picture * (NARROW if shape < SLIM else min(1, shape))
         return wide if not above and width - 2 * PAD - wide - GAP >= 15 * self.look.sizes.text else 0
 
     def least(self, part: Part, width: float, above: bool) -> float:
@@ -119,15 +124,20 @@ class Parts:
         room = Box(PAD, at.y, inner, at.height)
         return _SetOut(at, room, words, Position(PAD, top + free + 7), beside=False)
 
+    def _labelled(self, card: Card, picture: Picture, out: _SetOut) -> Group | None:
+        """Return a card's picture with all its labels, as large as they find a place, or None."""
+        sizes = self.look.sizes
+        looks = (replace(self.look, sizes=sizes.model_copy(update={"label": sizes.label * scale})) for scale in SMALLER)
+        found = (annotated(card.figure, picture, out.at, look, _ring(out.at), out.room) for look in looks)
+        return next((figure for figure in found if figure), None)
+
     def _card(self, number: int, width: float, height: float, above: bool) -> Block:
         """Return a card that fills its cell; labels that find no place on its picture are left out."""
         card, look = self.handout.cards[number], self.look
         picture, top = self.pictures[card.figure.picture.file], self.band(number, width)
         out = self._set_out(number, width, height, above)
         bare = replace(card.figure, marks=_unlabelled(card))
-        figure = annotated(card.figure, picture, out.at, look, _ring(out.at), out.room) or annotated(
-            bare, picture, out.at, look, _ring(out.at)
-        )
+        figure = self._labelled(card, picture, out) or annotated(bare, picture, out.at, look, _ring(out.at))
         assert figure is not None  # noqa: S101  # markers alone always find their place
         ground = Shape(Box(0, 0, width, top.height), (8, 8, 0, 0), fill=look.colours.pale)
         edge = Shape(Box(0, 0, width, height), (8, 8, 8, 8), stroke=look.colours.line, width=0.9)
@@ -250,7 +260,7 @@ class Parts:
             <= self.height * (0.07 if scale > 0.85 else 1)
         )
         contact = stack([paragraph(line, side + 0.1, style) for line in lines], 0)
-        height = max(title.height, contact.height) + 12
+        height = max(title.height, contact.height) + 10
         fill = Shape(Box(-BLEED, -BLEED, self.width + 2 * BLEED, height + BLEED), fill=ground)
         rule = Shape(Box(MARGIN, height - 2, self.inner, 1.6), fill=look.colours.ink)
         marks = (

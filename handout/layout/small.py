@@ -59,8 +59,15 @@ def cut_cards(
 ) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     """Return the fronts and the backs of cards to cut out, those with the disclaimer first; raise DoesNotFit naming every excess."""
     area = _area(size)
-    said = _safety(handout, Size(area.width, area.height), look, logo, brief=False)
-    said += [notes(handout, area.width, area.height, look)] if len(said) % 2 else []
+    lead = look.sizes.text * 1.6
+    inner = Size(area.width, area.height - lead)
+    said = _safety(handout, inner, look, logo, brief=False)
+    said += [notes(handout, inner.width, inner.height, look)] if len(said) % 2 else []
+    count = str(len(said) // 2)
+    for number, block in enumerate(said):
+        name = handout.words.fill(handout.words.safety_card, number=str(number // 2 + 1), count=count)
+        title = paragraph(name, area.width, replace(look.part, colour=look.colours.danger))
+        said[number] = Block(block.height + lead, (*title.marks, *block.at(0, lead)))
     fronts = [_page(handout, size, block, look) for block in said[::2]]
     backs = [_page(handout, size, block, look) for block in said[1::2]]
     problems: list[Problem] = []
