@@ -148,12 +148,12 @@ def glued(sheets: Prints, made: Tiling, poster: Size, first: int = 1) -> Image.I
 
 
 def seams(made: Tiling, poster: Size) -> list[Box]:
-    """Return the cuts, as wide as the lines to cut along."""
+    """Return the cuts between sheets and around the poster, as wide as the lines to cut along."""
     columns = [made.window(column, 0).x for column in range(1, made.columns)]
     rows = [made.window(0, row).y for row in range(1, made.rows)]
     return [
-        *(Box(x - 1, 0, 2, poster.height) for x in columns),
-        *(Box(0, y - 1, poster.width, 2) for y in rows),
+        *(Box(x - 1, 0, 2, poster.height) for x in (0, *columns, poster.width)),
+        *(Box(0, y - 1, poster.width, 2) for y in (0, *rows, poster.height)),
     ]
 
 

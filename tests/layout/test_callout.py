@@ -281,3 +281,16 @@ def test_the_same_figure_looks_the_same() -> None:
         Spec("label", ((0.5, 0.3),), "belly button"),
     ]
     assert _draw(specs) == _draw(specs)
+
+
+@pytest.mark.parametrize("text", ["gap between bones 2 and 3", "second joint of finger 4", "the gap behind toe 12"])
+def test_no_label_ends_with_a_number_alone(text: str) -> None:
+    """However its lines fall, a label's last number has the word before it on its line."""
+    last = text.rsplit(maxsplit=1)[-1]
+    for width in range(60, 240, 4):
+        group = _draw([Spec("label", ((0.5, 0.5),), text)], Box(30, 40, width, width))
+        if group is None:
+            continue
+        (label,) = (mark for mark in group.marks if isinstance(mark, Text))
+        assert label.words.replace("\u00a0", " ") == text
+        assert label.lines[-1].text.strip() != last

@@ -31,6 +31,8 @@ FEW = ("stomach", "foot-lying", "hand")
 FORMATS = ("leaflet", "poster", "booklet", "trifold", "cards")
 INKS = ("colour", "grey", "saver")
 LESS = ("grey", "saver")
+HAIR = "#8c8c8c"
+"""The saver's thin lines."""
 
 
 @cache
@@ -86,7 +88,6 @@ def test_no_colour_is_left(form: str, ink: str) -> None:
         assert _colourful(_rendered(_pdf(form, ink), page, 30)) == 0, page
 
 
-@pytest.mark.xfail(strict=True, reason="ink: advice, ruler, fold and crop marks of sheets keep their colour")
 @pytest.mark.parametrize("ink", LESS)
 @pytest.mark.parametrize("form", ["booklet", "trifold", "cards"])
 def test_no_colour_is_left_on_sheets(form: str, ink: str) -> None:
@@ -104,14 +105,14 @@ def test_colour_is_colourful(form: str) -> None:
 
 
 def test_a_grey_is_as_light_as_its_colour() -> None:
-    """Each colour of a theme becomes the grey of its luma; the saver's are black, on white."""
+    """Each colour of a theme becomes the grey of its luma; the saver's are black, on white, and frames a grey that a copier still sees."""
     colours = _colours()
     grey, saver = inked(colours, Ink.GREY), inked(colours, Ink.SAVER)
     for name, value in colours.model_dump().items():
         red, green, blue = (int(value[n : n + 2], 16) for n in (1, 3, 5))
         luma = round(0.299 * red + 0.587 * green + 0.114 * blue)
         assert getattr(grey, name) == f"#{luma:02x}" + f"{luma:02x}" * 2
-        assert getattr(saver, name) == ("#ffffff" if name in ("pale", "alarm") else "#000000")
+        assert getattr(saver, name) == {"pale": "#ffffff", "alarm": "#ffffff", "line": HAIR}.get(name, "#000000")
     assert inked(colours, Ink.COLOUR) == colours
 
 
@@ -183,7 +184,8 @@ def test_the_saver_halves_what_is_not_words(form: str, number: int) -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="saver: pale lines become black; a page of lines for notes takes more ink than in colour"
+    strict=True,
+    reason="saver: pale lines become a darker grey; a page of lines for notes takes more ink than in colour",
 )
 def test_the_saver_takes_no_more_ink_for_notes() -> None:
     """The page with ruled lines for notes takes no more ink for the saver than in colour."""
@@ -192,13 +194,16 @@ def test_the_saver_takes_no_more_ink_for_notes() -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_savers_text_is_black(form: str) -> None:
-    """Every text on the saver's pages is pure black, and so is every line."""
+    """Every text on the saver's pages is pure black, and so is every line but the thin frames, which are grey."""
     for page in _laid(form, "saver").pages:
         for mark in walk(page.marks):
             if isinstance(mark, Text):
                 assert mark.colour == "#000000", mark.words
             elif isinstance(mark, Shape | Stroke):
-                assert mark.stroke in (None, "#000000"), mark
+                thin = isinstance(mark, Shape) and mark.width <= 0.9 * (
+                    page.size.width / 595 if form == "poster" else 1
+                )
+                assert mark.stroke in (None, "#000000") or (mark.stroke == HAIR and thin), mark
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -207,8 +212,11 @@ def test_the_saver_fills_nothing(form: str) -> None:
     for page in _laid(form, "saver").pages:
         for mark in walk(page.marks):
             if isinstance(mark, Shape | Stroke):
-                assert mark.fill in (None, "#ffffff", "#000000"), mark
                 box = bounds(mark)
+                if mark.fill == HAIR:
+                    assert box.height <= 0.6, mark
+                    continue
+                assert mark.fill in (None, "#ffffff", "#000000"), mark
                 if mark.fill == "#000000":
                     assert min(box.width, box.height) < page.size.width * 0.03, mark
 

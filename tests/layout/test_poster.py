@@ -36,7 +36,7 @@ from handout.layout.page import (
 )
 from handout.layout.page import Path as Stroke
 from handout.pipeline import Laid, Order, lay_out
-from handout.problems import DoesNotFit
+from handout.problems import DoesNotFit, Severity
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 BY_SIZE = ("A3", "A2", "A1", "24x36in", "A0")
@@ -44,10 +44,14 @@ DANGER = "#a3201d"
 
 Case = tuple[str, bool, int]
 CASES: tuple[Case, ...] = tuple(product(BY_SIZE, (False, True), (1, 2, 3, 4, 5, 7)))
-TOO_MUCH: dict[Case, str] = {("A3", True, 7): "A1", ("A2", True, 7): "A1"}
-"""What does not fit, and the paper that would do."""
-
-FITTING = tuple(case for case in CASES if case not in TOO_MUCH)
+SMALL_NUMBERS: frozenset[Case] = frozenset(
+    (
+        *product(("A3", "A2", "A1", "24x36in", "A0"), (False,), (1, 7)),
+        *product(("A3", "A2", "A1", "A0"), (True,), (2, 5, 7)),
+        *(("A3", True, 4), ("A0", True, 4), ("24x36in", False, 3)),
+    )
+)
+"""Where the numbers on the body figures are too small."""
 
 
 def _named(case: Case) -> str:
@@ -55,7 +59,7 @@ def _named(case: Case) -> str:
     return f"{paper}-{'landscape' if landscape else 'portrait'}-{points}"
 
 
-EVERY = pytest.mark.parametrize("case", FITTING, ids=_named)
+EVERY = pytest.mark.parametrize("case", CASES, ids=_named)
 
 
 def _order(case: Case, **more: object) -> Order:
@@ -86,6 +90,11 @@ def _texts(*marks: Mark) -> list[Text]:
 def _squeezed(text: str) -> str:
     """Return *text* without markup and blanks, to compare words across line ends."""
     return re.sub(r"\s|\*\*|\u200b", "", text)
+
+
+def _unbroken(text: str) -> str:
+    """Return *text* with plain spaces, also where no line may end."""
+    return text.replace("\u00a0", " ")
 
 
 def _said(*marks: Mark) -> str:
@@ -284,30 +293,26 @@ def test_text_is_read_from_where_one_stands(case: Case) -> None:
 
 @EVERY
 def test_headings_are_read_from_twice_as_far(case: Case) -> None:
-    """Names of cards and the heading of the box are twice as large as the text."""
+    """Names of cards are twice as large as the text, the heading of the box 1.7 times, the calls for help in it a little larger."""
     laid = _laid(case)
     text = min(text.size for card in _cards(laid) for text in _running(card))
     for card in _cards(laid):
         assert _name(card).size >= 2 * text * 0.999
-    (heading,) = (t for t in _texts(_box(laid)) if t.words == plain(laid.handout.front.disclaimer.heading))
-    assert heading.size >= 2 * text * 0.999
+    front, said = laid.handout.front, _texts(_box(laid))
+    (heading,) = (t for t in said if t.words == plain(front.disclaimer.heading))
+    assert heading.size >= 1.7 * text * 0.999
+    flags = ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today))
+    for words in (f"{flag.heading}. {call}" for flag, call in flags):
+        (called,) = (t for t in said if t.words == words)
+        assert called.size >= 1.18 * text * 0.999
 
 
-@pytest.mark.parametrize("case", [*FITTING[1:6], *(c for c in FITTING if c[2] > 1 and c[0] != "A3")], ids=_named)
+@EVERY
 def test_the_title_is_the_largest(case: Case) -> None:
     """The title is larger than any name on the sheet."""
     page = _page(_laid(case))
     (title,) = (text for text in _texts(*page.marks) if text.role is Role.TITLE)
     assert title.words == _laid(case).handout.title
-    assert title.size > max(text.size for text in _texts(*page.marks) if text is not title)
-
-
-@pytest.mark.xfail(strict=True, reason="poster: with one point upright the title is set smaller than the card's name")
-@pytest.mark.parametrize("case", [c for c in FITTING if c[1:] == (False, 1) and c[0] != "24x36in"], ids=_named)
-def test_the_title_of_one_point_is_the_largest(case: Case) -> None:
-    """The title is larger than any name on the sheet, and readable from where names are."""
-    page = _page(_laid(case))
-    (title,) = (text for text in _texts(*page.marks) if text.role is Role.TITLE)
     assert title.size > max(text.size for text in _texts(*page.marks) if text is not title)
 
 
@@ -336,10 +341,30 @@ def test_the_disclaimer_is_as_large_as_the_cards(case: Case) -> None:
 
 @EVERY
 def test_nothing_is_too_small_to_be_read(case: Case) -> None:
-    """Labels on pictures and the footer are no less than 0.7 of the text."""
+    """Labels on pictures are no less than two thirds of the text, the footer and all else but the numbers on the body no less than 0.7."""
     laid = _laid(case)
     text = min(text.size for card in _cards(laid) for text in _running(card))
-    assert min(each.size for each in _texts(*_page(laid).marks)) >= 0.7 * text
+    labels = {id(label) for card in _cards(laid) for label in _texts(_figure(card))}
+    apart = labels | {id(number) for number in _numbers(laid)}
+    assert min((each.size for each in _texts(*_page(laid).marks) if id(each) in labels), default=text) >= text * 0.666
+    assert min(each.size for each in _texts(*_page(laid).marks) if id(each) not in apart) >= 0.7 * text
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case not in SMALL_NUMBERS], ids=_named)
+def test_numbers_on_the_body_are_read(case: Case) -> None:
+    """The cards' numbers on the body figures are no less than 0.7 of the text."""
+    laid = _laid(case)
+    text = min(text.size for card in _cards(laid) for text in _running(card))
+    assert min(number.size for number in _numbers(laid)) >= 0.7 * text
+
+
+@pytest.mark.xfail(
+    strict=True, reason="poster: discs are a fifteenth of the figure, however small it is; their numbers are too small"
+)
+@pytest.mark.parametrize("case", sorted(SMALL_NUMBERS), ids=_named)
+def test_numbers_on_small_bodies_are_read(case: Case) -> None:
+    """The cards' numbers are no less than 0.7 of the text, also on small body figures."""
+    test_numbers_on_the_body_are_read(case)
 
 
 # ---- what is said
@@ -371,7 +396,9 @@ def test_the_box_says_what_must_be_said(case: Case) -> None:
     assert front.disclaimer.short
     assert flags.now.short
     assert flags.today.short
-    needed = (front.disclaimer.short, flags.now.heading, flags.now.short, front.call_now)
+    parts = [part for part in front.disclaimer.short.split("\n") if part.strip()]
+    assert "|".join(map(_squeezed, parts)) in said
+    needed = (flags.now.heading, flags.now.short, front.call_now)
     needed += (flags.today.heading, flags.today.short, front.call_today, flags.later)
     assert [words for words in needed if _squeezed(words) not in said] == []
     for condition in ("Pregnant", "weakback", "weakbones", "brokenbone", "bloodthinners", "bloodclot", "cancer"):
@@ -429,25 +456,34 @@ def test_every_place_to_press_is_marked(case: Case) -> None:
         marks = _figure(section).marks
         rings = [mark for mark in marks if isinstance(mark, Shape) and mark.stroke and mark.fill == "#ffffff"]
         assert len(rings) == sum(spec.kind == "press" for spec in card.figure.marks)
+        assert len({(round(ring.box.width, 2), round(ring.box.height, 2)) for ring in rings}) <= 1
         arrows = [mark for mark in marks if isinstance(mark, Stroke) and mark.closed]
         assert len(arrows) == sum(spec.kind == "stroke" for spec in card.figure.marks)
-        assert {text.words for text in _texts(*marks)} <= {spec.text for spec in card.figure.marks}
+        labels = [_unbroken(text.words) for text in _texts(*marks)]
+        assert len(set(labels)) == len(labels)
+        assert set(labels) <= {spec.text for spec in card.figure.marks}
         assert _figure(section).alt == card.figure.alt
 
 
-LABELS_LOST = pytest.mark.xfail(
-    strict=True, reason="poster: labels that find no place are dropped without a word (poster_parts._card)"
-)
-
-
-@LABELS_LOST
-@pytest.mark.parametrize("case", [("A2", False, 1), ("A2", False, 7), ("A0", True, 7)], ids=_named)
+@EVERY
 def test_every_label_is_on_its_picture(case: Case) -> None:
-    """A picture has all its labels: the finger breadths say where the point is."""
+    """A picture has all its labels (they say where the point is), or none and a warning; only the fullest sheets lose any."""
     laid = _laid(case)
+    bare = []
     for section, card in zip(_cards(laid), laid.handout.cards, strict=True):
-        labels = sorted(text.words for text in _texts(_figure(section)))
-        assert labels == sorted(spec.text for spec in card.figure.marks if spec.text), card.id
+        labels = sorted(_unbroken(text.words) for text in _texts(_figure(section)))
+        wanted = sorted(spec.text for spec in card.figure.marks if spec.text)
+        if labels != wanted:
+            assert labels == [], card.id
+            bare.append(card.id)
+    warned = [warning for warning in laid.warnings if warning.rule == "labels-left-out"]
+    assert [re.findall(r"'(\S+)'", warning.message) for warning in warned] == [[point] for point in bare]
+    for warning in warned:
+        assert warning.severity is Severity.WARNING
+        assert warning.where.file.endswith("back-pain.yaml")
+        assert warning.hint
+    assert not bare or case[1:] == (True, 7)
+    assert len(bare) <= 1
 
 
 @pytest.mark.xfail(
@@ -460,7 +496,6 @@ def test_no_part_is_mostly_white(case: Case) -> None:
     assert min(map(_content, _sections(laid))) >= 0.4
 
 
-@pytest.mark.xfail(strict=True, reason="poster: where type is as large as asked for, pictures stay at their least")
 def test_a_larger_sheet_has_larger_pictures() -> None:
     """The smallest picture of a landscape A0 is not about as large as that of a landscape A1, which is half its area."""
     small, large = (
@@ -473,20 +508,17 @@ def test_a_larger_sheet_has_larger_pictures() -> None:
 # ---- papers
 
 
-@pytest.mark.parametrize("case", TOO_MUCH, ids=_named)
-def test_what_does_not_fit_is_refused(case: Case) -> None:
-    """Too many points are refused with the topic's place and the paper that would do; it does, and no smaller one."""
-    with pytest.raises(DoesNotFit) as refused:
-        _laid(case)
-    (problem,) = refused.value.problems
-    assert problem.rule == "does-not-fit"
-    assert problem.where.file.endswith("back-pain.yaml")
-    assert f"{case[2]} points" in problem.message
-    named = re.findall(r"--paper (\S+),", problem.hint)
-    assert named == [TOO_MUCH[case]]
-    between = BY_SIZE[BY_SIZE.index(case[0]) + 1 : BY_SIZE.index(named[0])]
-    assert all((paper, *case[1:]) in TOO_MUCH for paper in between)
-    assert len(_cards(_laid((named[0], *case[1:])))) == case[2]
+@pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
+@pytest.mark.parametrize("paper", ["A3", "A2"])
+def test_all_points_fit_with_a_clinic(paper: str, landscape: bool) -> None:
+    """The clinic in the title's band does not take the room that all points need."""
+    laid = lay_out(_order((paper, landscape, 7), clinic="example"))
+    assert len(_cards(laid)) == 7
+    assert "01234567890" in _said(*_page(laid).marks)
+    text = [text.size for section in (*_cards(laid), _box(laid)) for text in _running(section)]
+    assert min(text) * _x_height() >= 3.5 * MM * _scale(_page(laid).size) * 0.995
+    title = max(text.size for text in _texts(*_page(laid).marks) if text.role is Role.TITLE)
+    assert title > max(_name(card).size for card in _cards(laid))
 
 
 @pytest.mark.parametrize("points", [1, 2, 3, 4, 5, 7])
@@ -538,18 +570,22 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
-@pytest.mark.parametrize("paper", ["A2", "A1", "A0"])
+@pytest.mark.parametrize("paper", ["A3", "A2", "A1", "A0"])
 def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: bool) -> None:
-    """Twelve points have their minima on a sheet that is filled, or the paper that would do is named."""
+    """Twelve points have their minima on a sheet that is filled, or are refused with the topic's place and the smallest paper that would do."""
     order = Order("back-pain", paper=paper, project=many, format="poster", landscape=landscape)
     try:
         laid = lay_out(order)
+        assert paper not in ("A3", "A2")
     except DoesNotFit as refused:
         (problem,) = refused.problems
+        assert paper in ("A3", "A2")
+        assert problem.rule == "does-not-fit"
+        assert problem.where.file.endswith("back-pain.yaml")
         assert "12 points" in problem.message
         named = re.findall(r"--paper (\S+),", problem.hint)
         laid = lay_out(replace(order, paper=named[0]))
-        assert _area(PAPERS[named[0]]) > _area(PAPERS[paper])
+        assert named == ["A1"]
     assert len(_cards(laid)) == 12
     text = [text.size for section in (*_cards(laid), _box(laid)) for text in _running(section)]
     assert min(text) * _x_height() >= 3.5 * MM * 0.995
@@ -563,8 +599,30 @@ def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: boo
     assert numbers == set(range(1, 13))
 
 
+@pytest.mark.xfail(
+    strict=True, reason="poster: '--landscape' is said to be in the way where upright does not fit either"
+)
+def test_a_hint_to_leave_out_landscape_helps(many: Path) -> None:
+    """Where a hint says to leave out --landscape, the points fit upright."""
+    order = Order("back-pain", paper="A2", project=many, format="poster", landscape=True)
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(order)
+    (problem,) = refused.value.problems
+    if "leave out --landscape" in problem.hint:
+        try:
+            lay_out(replace(order, landscape=False))
+        except DoesNotFit:
+            pytest.fail("it does not fit upright either")
+
+
 def _digits(mark: Group) -> list[Text]:
     return [text for text in _texts(mark) if text.words.isdigit()]
+
+
+def _numbers(laid: Laid) -> list[Text]:
+    """Return the numbers on the body figures."""
+    figures = [mark for mark in _map(laid).marks if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    return [number for figure in figures for number in _digits(figure)]
 
 
 # ---- magnifying

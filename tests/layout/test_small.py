@@ -50,6 +50,34 @@ def _said(*pages: Page) -> str:
     return "|".join(_squeezed(text.words) for page in pages for text in _texts(*page.marks))
 
 
+def _labels(figure: Group) -> list[str]:
+    """Return the labels on a picture in order, with plain spaces."""
+    return sorted(text.words.replace("\u00a0", " ") for text in _texts(figure))
+
+
+def _joined(laid: Laid, count: int) -> str:
+    """Return what the first *count* pages say, a text that goes on overleaf in one piece, without names of sides and footers."""
+    said = ""
+    for page in laid.pages[:count]:
+        texts = _texts(*page.marks[:-1])
+        if texts and re.fullmatch(r"Safety card \d of \d", texts[0].words):
+            texts = texts[1:]
+        said += "".join(("" if text.continued else "|") + _squeezed(text.words) for text in texts)
+    return said
+
+
+def _body_numbers(laid: Laid) -> list[Text]:
+    """Return the numbers on the body figures."""
+    alts = {body.figure.alt for body in laid.handout.closing.bodies}
+    return [
+        number
+        for page in laid.pages
+        for mark in walk(page.marks)
+        if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.alt in alts
+        for number in _texts(mark)
+    ]
+
+
 def _lines(text: Text) -> list[Box]:
     """Return the ink of each line, roughly."""
     boxes = []
@@ -96,7 +124,7 @@ def test_the_warnings_come_first(name: str) -> None:
     """All of the disclaimer and the red flags stand before the first point, in full or in the topic's short words."""
     laid = _laid(name)
     first = next(n for n, page in enumerate(laid.pages) if _points(page))
-    front, said = laid.handout.front, _said(*laid.pages[:first])
+    front, said = laid.handout.front, _joined(laid, first)
     short = front.disclaimer.short
     full = (front.disclaimer.not_a_cure, front.disclaimer.pregnancy.text, front.disclaimer.pressing.stop)
     full += (*front.disclaimer.ask_first.items, front.disclaimer.never_press.text, front.training)
@@ -114,16 +142,26 @@ def test_the_warnings_come_first(name: str) -> None:
 def test_every_page_has_its_footer_and_text_that_is_read(name: str) -> None:
     """Each page ends with version and status; all that is to be read is at least 12 pt, labels and asides 9."""
     laid = _laid(name)
+    numbers = {id(number) for number in _body_numbers(laid)}
     for page in laid.pages:
         footer = page.marks[-1]
         assert isinstance(footer, Group)
         assert footer.role is Role.FOOTER
         assert [text.words for text in _texts(footer)] == [laid.handout.footer]
         for text in _texts(*page.marks[:-1]):
-            assert text.size >= 9
+            assert text.size >= 9 or id(text) in numbers
     for page in laid.pages:
         for group in (m for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.NOTE):
             assert min(text.size for text in _texts(group)) >= 12
+
+
+@pytest.mark.xfail(strict=True, reason="body map: the numbers in its discs are 8.99 pt (0.62 of 14.5 pt)")
+@pytest.mark.parametrize("name", ["trifold-1", "trifold-Letter"])
+def test_numbers_on_the_body_are_read(name: str) -> None:
+    """The numbers on the body figures are at least 9 pt."""
+    sizes = [number.size for number in _body_numbers(_laid(name))]
+    assert sizes
+    assert min(sizes) >= 9
 
 
 @PANELS
@@ -146,7 +184,7 @@ def test_a_panel_says_all_of_its_point(name: str) -> None:
         assert [words for words in needed if _squeezed(words) not in said] == []
         assert _squeezed(card.where) in said or _squeezed(card.short_where) in said
         (figure,) = (m for m in walk(page.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
-        assert sorted(text.words for text in _texts(figure)) == sorted(m.text for m in card.figure.marks if m.text)
+        assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
 
 
 @CARDS
@@ -162,20 +200,21 @@ def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
         assert _squeezed(card.name) in _said(front)
         assert _squeezed(card.note) in _said(front)
         (figure,) = (m for m in walk(front.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
-        assert sorted(text.words for text in _texts(figure)) == sorted(m.text for m in card.figure.marks if m.text)
+        assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
         (picture,) = (m.box for m in walk(figure.marks) if isinstance(m, Image))
         assert max(picture.width, picture.height) >= 60 * MM
         said = _said(back)
         needed = (card.name, card.care, *card.stops, card.not_with, card.helps, card.strength, card.dose)
         assert [words for words in needed if _squeezed(words) not in said] == []
         assert _squeezed(card.where) in said or _squeezed(card.short_where) in said
+        assert said.startswith(_squeezed(f"{card.number}  {card.name}, {card.note}|"))
+        assert _squeezed(card.how) in said or _squeezed(card.short_how) in said
+        place = _squeezed(card.posture_text)
+        assert place in said or _squeezed(card.how) not in said
         assert _squeezed(laid.handout.words.read_safety_card) in said
         assert said.index(_squeezed(laid.handout.words.take_care)) < said.index(_squeezed(laid.handout.words.helps))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="cards: the backs of the two foot points have the same heading, as the note is left out"
-)
 def test_backs_can_be_told_apart() -> None:
     """Once cut out, no two backs begin with the same name."""
     backs = [page for page in _laid("cards").pages if _points(page)][1::2]
@@ -185,12 +224,15 @@ def test_backs_can_be_told_apart() -> None:
     assert len(set(heads)) == len(heads)
 
 
-@pytest.mark.xfail(strict=True, reason="cards: every back points to 'the safety card', but no card is called so")
-def test_the_safety_card_is_called_so() -> None:
-    """The cards with the disclaimer say that they are the safety card that all others refer to."""
-    pages = _laid("cards").pages
+@CARDS
+def test_the_safety_card_is_called_so(name: str) -> None:
+    """Both sides of each card with the disclaimer begin with the name that all others refer to, and which of how many it is."""
+    pages = _laid(name).pages
     first = next(n for n, page in enumerate(pages) if _points(page))
-    assert "safetycard" in _said(*pages[:first]).casefold()
+    assert first % 2 == 0
+    heads = [_texts(*page.marks)[0].words for page in pages[:first]]
+    assert heads == [f"Safety card {n // 2 + 1} of {first // 2}" for n in range(first)]
+    assert "safetycard" in _squeezed(_laid(name).handout.words.read_safety_card).casefold()
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
@@ -207,15 +249,20 @@ def test_too_many_points_for_a_trifold_are_refused(paper: str) -> None:
     assert len(lay_out(Order("back-pain", Choice(points=SHORT[:room]), paper, format="trifold")).pages) == 6
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=DoesNotFit,
-    reason="trifold: some of the built-in points fit on no panel, though they have short texts",
-)
-@pytest.mark.parametrize("point", ["lower-back"])
-def test_every_built_in_point_fits_on_a_panel(point: str) -> None:
-    """Each point of the built-in topic can be printed as a tri-fold."""
-    lay_out(Order("back-pain", Choice(points=(point,)), format="trifold"))
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("point", POINTS)
+def test_every_built_in_point_fits_on_a_panel(point: str, paper: str) -> None:
+    """Each point of the built-in topic can be printed as a tri-fold, with its cautions in full, or in the topic's short words."""
+    laid = lay_out(Order("back-pain", Choice(points=(point,)), paper, format="trifold"))
+    (page,) = (page for page in laid.pages if _points(page))
+    (card,) = laid.handout.cards
+    said = _said(page)
+    needed = (card.name, card.note, card.helps, card.strength, card.dose, card.words.take_care)
+    assert [words for words in needed if _squeezed(words) not in said] == []
+    full = all(_squeezed(words) in said for words in (card.care, *card.stops, card.not_with))
+    assert full or (point == "lower-back" and _squeezed(card.short_care) in said)
+    (figure,) = (m for m in walk(page.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
+    assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
 
 
 @SMALL
