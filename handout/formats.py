@@ -133,13 +133,14 @@ def _cut_out(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[S
 
 
 SHOP = "for the print shop"
+PERSONAL = ("patient", "dose", "qr")
 
 FORMATS: Mapping[str, Format] = {
     "leaflet": Format(
         LEAFLETS,
         _card_pages,
         _flat,
-        frozenset({"large_print", "cards_per_page", "bleed", "marks", "diary"}),
+        frozenset({"large_print", "cards_per_page", "bleed", "marks", "diary", *PERSONAL}),
         SHOP,
     ),
     "poster": Format(POSTERS, _poster_page, _tiled, frozenset({"landscape", "tile", "bleed", "marks"}), SHOP),
@@ -147,21 +148,21 @@ FORMATS: Mapping[str, Format] = {
         OFFICE,
         _half_pages,
         _stitched,
-        frozenset({"bleed", "marks", "diary"}),
+        frozenset({"bleed", "marks", "diary", *PERSONAL}),
         "print on both sides, flipped on the short edge; fold and staple in the middle",
     ),
     "trifold": Format(
         OFFICE[:2],
         _panel_pages,
         _folded,
-        frozenset({"bleed", "marks"}),
+        frozenset({"bleed", "marks", *PERSONAL}),
         "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
     ),
     "cards": Format(
         OFFICE,
         _card_sides,
         _cut_out,
-        frozenset({"flip"}),
+        frozenset({"flip", *PERSONAL}),
         "print on both sides, flipped on the {flip} edge; cut along the marks",
     ),
 }

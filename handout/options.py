@@ -215,7 +215,12 @@ def order(
     where = {name: Where(f"--{name}") for name in (*given, "dose")}
     said = personal(given, doses or (), where, problems)
     choice = Choice(listed(points), listed(without), listed(avoid), advice=not no_advice)
-    printing = Printing(tile, lengths[0], lengths[1], flip, lengths[2], listed(marks))
+    usual = Printing()
+    overlapping, unprintable, bleeding = (
+        value if value is not None else default
+        for value, default in zip(lengths, (usual.overlap, usual.edge, usual.bleed), strict=True)
+    )
+    printing = Printing(tile, overlapping, unprintable, flip, bleeding, listed(marks))
     return Order(
         topic,
         choice,
@@ -244,18 +249,15 @@ def listed(words: str) -> tuple[str, ...]:
 UNITS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
 
 
-def length(words: str, option: str, problems: list[Problem]) -> float:
+def length(words: str, option: str, problems: list[Problem]) -> float | None:
     """Return a length in pt; a number without its unit is a problem."""
     found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt)", words.strip())
     if found:
         return float(found[1]) * UNITS[found[2]]
-    hint = (
-        f"write {words.strip()}mm"
-        if re.fullmatch(r"\d+(\.\d+)?", words.strip())
-        else nearest("", ("3mm", "0.25in", "9pt"))
-    )
+    bare = re.fullmatch(r"\d+(\.\d+)?", words.strip())
+    hint = f"write {words.strip()}mm" if bare else nearest("", ("3mm", "0.25in", "9pt"))
     problems.append(Problem(Where(option), "wrong-length", f"'{short(words)}' is not a length with its unit", hint))
-    return 0.0
+    return None
 
 
 def ordering(command: Callable[..., None]) -> Callable[..., None]:

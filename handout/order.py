@@ -7,7 +7,7 @@ from pathlib import Path
 from handout.content.clinic import Settings
 from handout.content.compose import Choice
 from handout.content.personal import NOBODY, Personal
-from handout.formats import FORMATS, Format, Printing, check_printing, unfit
+from handout.formats import FORMATS, OFFICE, Format, Printing, check_printing, unfit
 from handout.geometry import PAPERS, Size
 from handout.layout.cards import Room
 from handout.layout.ink import Ink
@@ -68,7 +68,9 @@ def settle(order: Order, settings: Settings, settings_file: str, problems: list[
     cards = _known("--cards-per-page", order.cards_per_page, CARDS_PER_PAGE, "number of cards", problems)
     flip = _known("--flip", order.printing.flip, ("long", "short"), "edge", problems) if order.printing.flip else None
     marks = [_known("--marks", mark, ("crop", "fold"), "kind of mark", problems) for mark in order.printing.marks]
-    printing = replace(order.printing, flip=flip, marks=tuple(mark for mark in marks if mark))
+    tile = order.printing.tile
+    tile = next((known for known in OFFICE if tile and known.casefold() == tile.casefold()), tile)
+    printing = replace(order.printing, tile=tile, flip=flip, marks=tuple(mark for mark in marks if mark))
     paper = _paper(order, FORMATS[name] if name else None, settings, settings_file, problems)
     problems += check_printing(printing)
     if name:
@@ -81,6 +83,9 @@ def settle(order: Order, settings: Settings, settings_file: str, problems: list[
             "bleed": printing.bleed > 0,
             "marks": bool(printing.marks),
             "diary": order.diary > 0,
+            "qr": order.qr,
+            "patient": order.personal != replace(NOBODY, doses=order.personal.doses),
+            "dose": bool(order.personal.doses),
         }
         problems += unfit(name, asked)
         if "fold" in printing.marks and name in ("leaflet", "poster"):

@@ -440,9 +440,6 @@ def test_what_cannot_be_met_is_refused_with_what_can(name: str) -> None:
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.xfail(
-    strict=True, reason="a length not understood counts as 0 mm, which is then found to be wrong as well"
-)
 @pytest.mark.parametrize("tiled", [["--tile", "A4"], []])
 def test_an_overlap_without_its_unit_is_one_problem(tiled: list[str]) -> None:
     """A length that was not understood is not measured, nor taken for one that was asked for."""
@@ -464,7 +461,6 @@ def test_all_panels_too_small_are_told_at_once() -> None:
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.xfail(strict=True, reason="the tiles' paper is named as it was typed: 7 sides letter")
 def test_the_message_names_the_tiles_paper_as_it_is_known() -> None:
     """A paper asked for in small letters is named as everywhere else."""
     result = run("build", "mine", "--format", "poster", "--tile", "letter", "--points", FEW)

@@ -7,10 +7,12 @@ from datetime import date
 
 from pydantic import TypeAdapter, ValidationError
 
-from handout.content.model import Words
+from handout.content.model import Prose
 from handout.problems import Problem, Where, short
 
+LINES = ("patient", "by", "note")
 MOST_NAME, MOST_NOTE = 120, 5_000
+"""Longest line, and longest note, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +39,27 @@ def personal(
     given: Mapping[str, str], doses: Sequence[str], where: Mapping[str, Where], problems: list[Problem]
 ) -> Personal:
     """Return the personal lines from texts as they were *given*; note every one that cannot be printed, under its place in *where*."""
-    words = TypeAdapter(Words)
-    said: dict[str, str] = {}
-    for name in ("patient", "by", "note"):
-        text = given.get(name, "").strip()
-        most = MOST_NOTE if name == "note" else MOST_NAME
-        if len(text) > most:
-            problems.append(
-                Problem(where[name], "too-long", f"{name}: {len(text):,} characters, more than {most:,}", "shorten it")
-            )
-        elif text:
-            try:
-                said[name] = words.validate_python(text)
-            except ValidationError as error:
-                message = error.errors()[0]["msg"].removeprefix("Value error, ")
-                problems.append(Problem(where[name], "wrong-text", f"{name}: {message}", ""))
+    said = {
+        name: _checked(name, given.get(name, ""), MOST_NOTE if name == "note" else MOST_NAME, where[name], problems)
+        for name in LINES
+    }
     day = _date(given.get("date", "").strip(), where["date"], problems)
-    return Personal(
-        said.get("patient", ""), day, said.get("by", ""), said.get("note", ""), _doses(doses, where, problems)
-    )
+    return Personal(said["patient"], day, said["by"], said["note"], _doses(doses, where["dose"], problems))
+
+
+def _checked(name: str, text: str, most: int, where: Where, problems: list[Problem]) -> str:
+    """Return *text* as it is printed, or nothing after noting why it cannot be."""
+    text = text.strip()
+    if len(text) > most:
+        message = f"{name}: {len(text):,} characters, more than {most:,}"
+        problems.append(Problem(where, "too-long", message, "shorten it"))
+        return ""
+    try:
+        return TypeAdapter(Prose).validate_python(text) if text else ""
+    except ValidationError as error:
+        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        problems.append(Problem(where, "wrong-text", f"{name}: {message}"))
+        return ""
 
 
 def _date(text: str, where: Where, problems: list[Problem]) -> date | None:
@@ -73,17 +77,17 @@ def _not_a_date(text: str) -> date:
     raise ValueError(text)
 
 
-def _doses(given: Sequence[str], where: Mapping[str, Where], problems: list[Problem]) -> dict[str, str]:
+def _doses(given: Sequence[str], where: Where, problems: list[Problem]) -> dict[str, str]:
     """Return doses by the id of their point, from texts such as ``hand=2 minutes``."""
     doses: dict[str, str] = {}
     for each in given:
-        point, sign, text = each.partition("=")
-        if not sign or not point.strip() or not text.strip():
+        point, sign, text = (part.strip() for part in each.partition("="))
+        if not sign or not point or not text:
             message = f"'{short(each)}' is no dose of a point"
-            problems.append(Problem(where["dose"], "wrong-dose", message, "write hand='2 minutes, twice a day'"))
-        elif point.strip() in doses:
-            message = f"'{short(point.strip())}' has two doses"
-            problems.append(Problem(where["dose"], "same-point", message, "give each point one"))
+            problems.append(Problem(where, "wrong-dose", message, "write hand='2 minutes, twice a day'"))
+        elif point in doses:
+            message = f"'{short(point)}' has two doses"
+            problems.append(Problem(where, "same-point", message, "give each point one"))
         else:
-            doses[point.strip()] = text.strip()
+            doses[point] = _checked("dose", text, MOST_NAME, where, problems)
     return doses

@@ -184,7 +184,9 @@ def _framed(top: Block, body: Block, care: Block, width: float, height: float, l
 def disc(number: int, diameter: float, look: Look, role: Role = Role.SPAN) -> Block:
     """Return a card's number on a filled disc; it is part of a heading, or has a *role* of its own."""
     fill, ink = look.solid
-    style = replace(look.label, size=diameter * 0.62 if diameter < 18 else diameter * 0.5, colour=ink, bold=True)
+    style = replace(
+        look.label, size=max(9, diameter * 0.5) if diameter >= 14 else diameter * 0.66, colour=ink, bold=True
+    )
     words = paragraph(str(number), diameter, style, role)
     x = (diameter - text_width(str(number), style)) / 2
     ground = Shape(Box(0, 0, diameter, diameter), (diameter / 2,) * 4, fill=fill, stroke=look.colours.structure)

@@ -121,38 +121,51 @@ def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, s
 
 
 def _blanks(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> Block:
-    """Return labels with what is known, else with ruled lines to write on; each has its share of a row, or rows of its own."""
-    if any(_filled(*field[:2], width * field[2], look) is None for field in fields):
-        rows = [
-            _filled(label, value, width, look)
-            or led(label, value, width, look.text, look.colours.quiet, Role.PARAGRAPH)
-            for label, value, _ in fields
-        ]
-        return stack(rows, 2)
+    """Return labels with what is known, else with ruled lines to write on, in as few rows as they need.
+
+    A blank takes its share of the width; what is known takes what it needs, and a row of its own when that is more than there is.
+    """
+    plain, bold = replace(look.text, colour=look.colours.quiet), replace(look.text, bold=True)
+    rows: list[list[tuple[str, str, float]]] = [[]]
+    free = width
+    for label, value, share in fields:
+        known = text_width(label, plain) + 4 + text_width(value, bold) + 14
+        need = known if value else share * width
+        if rows[-1] and need > free + 0.01:
+            rows.append([])
+            free = width
+        rows[-1].append((label, value, need))
+        free -= need
+    return stack([_row(row, width, look) for row in rows], 0)
+
+
+def _row(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> Block:
+    """Return fields beside each other, their widths stretched to fill *width*."""
+    if len(fields) == 1 and fields[0][1] and fields[0][2] > width:
+        label, value, _ = fields[0]
+        return led(label, f"**{value}**", width, look.text, look.colours.quiet, Role.PARAGRAPH)
+    more = (width - sum(need for *_, need in fields)) / len(fields)
     marks: list[Mark] = []
     x = height = 0.0
-    for number, (label, value, share) in enumerate(fields, 1):
-        field = _filled(label, value, width * share - (0 if number == len(fields) else 12), look) or Block(0)
+    for number, (label, value, need) in enumerate(fields, 1):
+        field = _field(label, value, need + more - (0 if number == len(fields) else 12), look)
         marks += field.at(x, 0)
-        x += width * share
+        x += need + more
         height = max(height, field.height)
     return Block(height, tuple(marks))
 
 
-def _filled(label: str, value: str, width: float, look: Look) -> Block | None:
-    """Return a label and its value on one line, or the line to write it on; None when the value is too long."""
+def _field(label: str, value: str, width: float, look: Look) -> Block:
+    """Return a label with its value, or with the line to write it on."""
     style = replace(look.text, colour=look.colours.quiet)
     height = style.size * 1.5
     words = paragraph(label, width, style, Role.SPAN)
-    start = text_width(label, style) + 4
-    if not value:
-        rule = artifact(Shape(Box(start, height - 3, max(0, width - start), 0.6), fill=look.colours.quiet))
-        return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), rule)),))
-    bold = replace(look.text, bold=True)
-    if start + text_width(value, bold) > width:
-        return None
-    said = paragraph(value, width, bold, Role.SPAN).at(start, height - words.height)
-    return Block(height, (Group(Role.PARAGRAPH, (*words.at(0, height - words.height), *said)),))
+    start, top = text_width(label, style) + 4, height - words.height
+    if value:
+        said = paragraph(value, width, replace(look.text, bold=True), Role.SPAN)
+        return Block(height, (Group(Role.PARAGRAPH, (*words.at(0, top), *said.at(start, height - said.height))),))
+    rule = artifact(Shape(Box(start, height - 3, max(0, width - start), 0.6), fill=look.colours.quiet))
+    return Block(height, (Group(Role.FIELD, (*words.at(0, top), rule)),))
 
 
 def _note(label: str, text: str, width: float, look: Look) -> Block:

@@ -68,7 +68,8 @@ def poster(handout: Handout, paper: Size, look: Look, pictures: Pictures, papers
         larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
         fits = next((n for n in larger if _best(handout, _turned(PAPERS[n], turned), look, pictures)), None)
         message = f"{len(handout.cards)} points with the disclaimer do not fit on this paper in a size that is read from 1.5 m"
-        other = " or leave out --landscape," if turned else ""
+        upright = turned and _best(handout, _turned(paper, landscape=False), look, pictures)
+        other = " or leave out --landscape," if upright else ""
         hint = (
             f"use --paper {fits},{other} or choose fewer points"
             if fits

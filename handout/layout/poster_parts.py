@@ -199,7 +199,7 @@ class Parts:
         """Return both body figures with the numbers of the cards."""
         frame = Shape(Box(0, 0, width, height), (8, 8, 8, 8), stroke=self.look.colours.line, width=0.9)
         figures = [
-            body(each, box, self.look, self.pictures, box.height / 15)
+            body(each, box, self.look, self.pictures, max(box.height / 14, 12.8))
             for each, box in zip(self.handout.closing.bodies, self._figures(width, height), strict=True)
         ]
         marks = (artifact(frame), *self._map_heading(width).marks, *figures)

@@ -157,7 +157,7 @@ def _boxed(body: Block, width: float, look: Look) -> Block:
 def _panel_card(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | Excess:
     """Return a card as tall as a panel: with its full texts, else with the short ones, else with the short caution as well."""
     found: Block | Excess = Excess(0, "picture")
-    brief = replace(each, care=each.short_care, stops=(), not_with="")
+    brief = replace(each, care=each.short_care, not_with="")
     for words, room in ((each, Room.FULL), (each, Room.PANEL), (brief, Room.PANEL)):
         found = card(words, area.width, area.height, room, look, pictures)
         if isinstance(found, Block):

@@ -91,7 +91,6 @@ def test_what_is_no_dose_is_refused(dose: str) -> None:
         pytest.param(
             "note",
             MOST_NOTE,
-            marks=pytest.mark.xfail(strict=True, reason="a note of 4,001 to 5,000 characters is refused as wrong-text"),
         ),
     ],
 )
@@ -111,7 +110,6 @@ def test_what_cannot_be_printed_is_refused(name: str, text: str) -> None:
     assert wanting(**{name: text})[1] == [(f"--{name}", "wrong-text")]
 
 
-@pytest.mark.xfail(strict=True, reason="the text of a dose is not checked as names and notes are")
 @pytest.mark.parametrize(
     "text", ["a\x07b", "a\x00", "\u200b", "see [here](javascript:1)", pytest.param("x" * 6000, id="long")]
 )
@@ -187,10 +185,6 @@ def _front(paper: str, form: str = "leaflet", **said: str) -> str:
     return " ".join(mark.words for mark in walk(done.pages[0].marks) if isinstance(mark, Text))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="front._blanks tries a value in its share of the row but sets it in 12 pt less, and drops it then",
-)
 @pytest.mark.parametrize(
     ("paper", "form", "said"),
     [
@@ -204,7 +198,6 @@ def test_no_name_and_no_date_is_lost(paper: str, form: str, said: dict[str, str]
     assert all((value if name == "patient" else "2 November 2026") in words for name, value in said.items())
 
 
-@pytest.mark.xfail(strict=True, reason="a date's own row is 7 pt more than the front page of our topic has on half A4")
 @pytest.mark.parametrize(("paper", "form"), [("A5", "leaflet"), ("A4", "booklet")])
 def test_our_topic_has_room_for_a_date_on_half_a_sheet(paper: str, form: str) -> None:
     """A date and a short name go on the front page of every leaflet of ours."""
@@ -249,7 +242,7 @@ def test_lines_left_open_are_blanks() -> None:
     "form",
     [
         "leaflet",
-        pytest.param("poster", marks=pytest.mark.xfail(strict=True, reason="a poster drops --patient without a word")),
+        "poster",
         "booklet",
         "trifold",
         "cards",
@@ -492,7 +485,7 @@ def test_no_code_without_a_wish_and_a_link(words: list[str]) -> None:
         "booklet",
         "trifold",
         "cards",
-        pytest.param("poster", marks=pytest.mark.xfail(strict=True, reason="a poster drops --qr without a word")),
+        "poster",
     ],
 )
 def test_codes_are_printed_or_refused(form: str) -> None:

@@ -312,7 +312,6 @@ def _body_numbers(laid: Laid) -> list[Text]:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="body map: the numbers in its discs are 8.99 pt (0.62 of 14.5 pt)")
 @pytest.mark.parametrize("name", ["A4-auto", "A5-auto", "Letter-auto"])
 def test_numbers_on_the_body_are_read(name: str) -> None:
     """The numbers on the body figures are at least 9 pt."""

@@ -44,14 +44,6 @@ DANGER = "#a3201d"
 
 Case = tuple[str, bool, int]
 CASES: tuple[Case, ...] = tuple(product(BY_SIZE, (False, True), (1, 2, 3, 4, 5, 7)))
-SMALL_NUMBERS: frozenset[Case] = frozenset(
-    (
-        *product(("A3", "A2", "A1", "24x36in", "A0"), (False,), (1, 7)),
-        *product(("A3", "A2", "A1", "A0"), (True,), (2, 5, 7)),
-        *(("A3", True, 4), ("A0", True, 4), ("24x36in", False, 3)),
-    )
-)
-"""Where the numbers on the body figures are too small."""
 
 
 def _named(case: Case) -> str:
@@ -350,21 +342,12 @@ def test_nothing_is_too_small_to_be_read(case: Case) -> None:
     assert min(each.size for each in _texts(*_page(laid).marks) if id(each) not in apart) >= 0.7 * text
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case not in SMALL_NUMBERS], ids=_named)
+@EVERY
 def test_numbers_on_the_body_are_read(case: Case) -> None:
     """The cards' numbers on the body figures are no less than 0.7 of the text."""
     laid = _laid(case)
     text = min(text.size for card in _cards(laid) for text in _running(card))
     assert min(number.size for number in _numbers(laid)) >= 0.7 * text
-
-
-@pytest.mark.xfail(
-    strict=True, reason="poster: discs are a fifteenth of the figure, however small it is; their numbers are too small"
-)
-@pytest.mark.parametrize("case", sorted(SMALL_NUMBERS), ids=_named)
-def test_numbers_on_small_bodies_are_read(case: Case) -> None:
-    """The cards' numbers are no less than 0.7 of the text, also on small body figures."""
-    test_numbers_on_the_body_are_read(case)
 
 
 # ---- what is said
@@ -599,9 +582,6 @@ def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: boo
     assert numbers == set(range(1, 13))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="poster: '--landscape' is said to be in the way where upright does not fit either"
-)
 def test_a_hint_to_leave_out_landscape_helps(many: Path) -> None:
     """Where a hint says to leave out --landscape, the points fit upright."""
     order = Order("back-pain", paper="A2", project=many, format="poster", landscape=True)
