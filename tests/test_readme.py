@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from typer.testing import CliRunner
 
 from handout.cli import app
@@ -45,3 +46,29 @@ def test_the_two_commands_come_first() -> None:
 def test_each_picture_is_there(picture: str) -> None:
     """Every picture that the README shows is in the repository."""
     assert (Path(__file__).parents[1] / picture).is_file()
+
+
+PICTURED = {
+    "poster": (["--format", "poster"], 1, 24),
+    "tile": (["--format", "poster", "--tile", "A4"], 3, 30),
+    "booklet": (["--format", "booklet"], 4, 32),
+    "trifold": (["--format", "trifold", "--points", "stomach,knee-back,foot-lying,hand"], 2, 32),
+    "cut": (["--format", "cards"], 5, 32),
+    "saver": (["--ink", "saver"], 2, 40),
+}
+"""How each picture of a format is made: ``handout preview back-pain --clinic example`` with these options, the page, and its dpi."""
+
+
+@pytest.mark.parametrize("name", PICTURED)
+def test_each_format_looks_as_the_readme_shows_it(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The README's picture of a format is what ``preview`` makes today, but for the colours that were saved on."""
+    options, page, dpi = PICTURED[name]
+    monkeypatch.chdir(tmp_path)
+    asked = ["preview", "back-pain", "--clinic", "example", "--dpi", str(dpi), "-o", "out", *options]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 0, result.output
+    (made,) = (tmp_path / "out").glob(f"*-{page}.png")
+    with Image.open(made) as now, Image.open(Path(__file__).parents[1] / f"images/readme/{name}.png") as shown:
+        assert now.size == shown.size
+        difference = ImageChops.difference(now.convert("RGB"), shown.convert("RGB"))
+    assert max(ImageStat.Stat(difference).mean) < 4
