@@ -122,11 +122,19 @@ def _best(handout: Handout, paper: Size, look: Look, pictures: Pictures) -> "tup
             best, good, bad = (larger, middle, bad) if larger[1] else (best, good, middle)
         return best
 
+    def fullest(found: _Tried) -> float:
+        _, fitting, sheet = found
+        return max(map(sheet.filled, fitting)) / _area(sheet.size)
+
     for low, high, generous in (*((usual, most, g * usual / least) for g in GENEROUS), (least, usual, 1)):
-        scale, fitting, sheet = largest(low, high, generous)
-        if fitting:
-            fullest = sorted(fitting, key=sheet.filled, reverse=True)[:CHOICE]
-            return scale, min(fullest, key=sheet.lost), sheet
+        found = largest(low, high, generous)
+        if found[1]:
+            if len(handout.cards) <= FEW:  # type as large as can be may leave holes; a little smaller may not
+                between = (tried(low * (found[0] / low) ** share, generous) for share in (0.75, 0.5, 0.25, 0))
+                found = max(found, *(each for each in between if each[1]), key=fullest)
+            scale, fitting, sheet = found
+            best = sorted(fitting, key=sheet.filled, reverse=True)[:CHOICE]
+            return scale, min(best, key=sheet.lost), sheet
     return None
 
 

@@ -469,9 +469,6 @@ def test_every_label_is_on_its_picture(case: Case) -> None:
     assert len(bare) <= 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="poster: one point is stretched over the sheet; its map and card are mostly white"
-)
 @pytest.mark.parametrize("case", [("A2", False, 1), ("A2", True, 1)], ids=_named)
 def test_no_part_is_mostly_white(case: Case) -> None:
     """Words and pictures take at least two fifths of each part."""
