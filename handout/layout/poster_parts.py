@@ -273,7 +273,7 @@ class Parts:
     def foot(self) -> Block:
         """Return the line with version and approval."""
         words = paragraph(self.handout.footer, self.inner, self.look.small)
-        return Block(words.height + 9, words.marks)
+        return Block(words.height + 9, words.at(0, -2.5))  # into the gap above: 4 mm from the trim even on A3
 
 
 def _ring(picture: Box) -> float:
