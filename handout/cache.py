@@ -6,7 +6,7 @@ Safe under concurrent runs, and deletable at any time: a damaged, foreign or mis
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -39,16 +39,26 @@ def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes], shippe
 
 
 def replace_file(file: Path, content: bytes) -> None:
-    """Write *content* beside *file* and rename it there, so that a reader sees the old file or the new one, never half; raise OSError."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{file.name[:40]}.", suffix=".part", dir=file.parent)
+    """Replace one file as ``replace_files`` does."""
+    replace_files({file: content})
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Write each content beside its file, then rename all, so that a reader sees old files or whole new ones; raise OSError."""
+    parts: list[tuple[str, Path]] = []
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
+        for file, content in contents.items():
+            descriptor, name = tempfile.mkstemp(prefix=f".{file.name[:40]}.", suffix=".part", dir=file.parent)
+            parts.append((name, file))
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
         mask = os.umask(0)
         os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(file)
+        for name, file in parts:
+            Path(name).chmod(0o666 & ~mask)
+            Path(name).replace(file)
     except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
+        for name, _ in parts:
+            with suppress(OSError):
+                Path(name).unlink()
         raise

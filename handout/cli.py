@@ -1,7 +1,7 @@
 """The ``handout`` command: thin, with no logic of its own; errors become words and exit codes here."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -54,10 +54,7 @@ def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = 
         if reading and reading.resolve() == file.resolve():
             raise InputError([Problem(Where("--reading"), "same-file", "both PDFs would be one file", "name another")])
         made = {file: laid.pdf()} | ({reading: laid.reading()} if reading else {})
-        for place in made:
-            _check_target(place)
-        for place, pdf in made.items():
-            write(place, pdf)
+        write_all(made)
         say(f"{file}: {_what(laid)}, {len(made[file]) / 1000:.0f} kB{_left_out(laid)}")
         if laid.sheets:
             say(f"    {laid.advice}; not tagged for screen readers{'' if reading else ' (--reading FILE is)'}")
@@ -221,13 +218,21 @@ def _left_out(laid: "Laid") -> str:
 
 def write(file: Path, content: bytes) -> None:
     """Write *content* so that *file* is the old one or the whole new one, never half; raise OutputError."""
-    from handout.cache import replace_file
+    write_all({file: content})
 
-    _check_target(file)
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write all *contents*, or none of them; raise OutputError."""
+    from handout.cache import replace_files
+
+    for file in contents:
+        _check_target(file)
     try:
-        replace_file(file, content)
+        replace_files(contents)
     except (OSError, ValueError) as error:
-        raise OutputError(_unwritable(file, error)) from None
+        place = Path(getattr(error, "filename", None) or "").parent
+        culprit = next((file for file in contents if file.parent == place), next(iter(contents)))
+        raise OutputError(_unwritable(culprit, error)) from None
 
 
 def _check_target(file: Path) -> None:

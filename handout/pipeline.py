@@ -157,7 +157,13 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
         shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == card.figure.path]
         if shown and max(shown) < wanted:
             where, message = handout.source.where(card.figure.path), f"point '{card.id}': no room for its labels here"
-            yield Problem(where, "labels-left-out", message, "use a larger paper or fewer points", Severity.WARNING)
+            yield Problem(
+                where,
+                "labels-left-out",
+                message,
+                "fewer points give it room; the card's words say the same",
+                Severity.WARNING,
+            )
 
 
 def _fewer(order: Order, pages: Sequence[Page]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handout import cache
-from handout.cache import folder, remembered, replace_file
+from handout.cache import folder, remembered, replace_file, replace_files
 from handout.content.project import PictureFile
 from handout.layout.drawing import Drawing
 from handout.layout.picture import load
@@ -276,3 +276,15 @@ def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     """Long names and names in any script are written."""
     replace_file(tmp_path / name, b"new")
     assert _files(tmp_path) == [name]
+
+
+def test_all_files_are_replaced_or_none(tmp_path: Path) -> None:
+    """Where one of two files cannot be written, the other stays as it was and nothing lies about."""
+    first = tmp_path / "leaflet.pdf"
+    first.write_bytes(b"old")
+    with pytest.raises(OSError):
+        replace_files({first: b"new", tmp_path / "nowhere" / "screen.pdf": b"new"})
+    assert first.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir()] == ["leaflet.pdf"]
+    replace_files({first: b"new", tmp_path / "screen.pdf": b"too"})
+    assert (first.read_bytes(), (tmp_path / "screen.pdf").read_bytes()) == (b"new", b"too")

@@ -251,6 +251,7 @@ PATTERNS = {
     "version": "a version such as 1.0",
     "next_review": "a year and month such as 2027-11",
     "language": "a language code such as en or pt-BR",
+    "link": "a web address such as https://example.org/knee",
 }
 
 

@@ -19,6 +19,9 @@ TOP, FOOT = 9.0, 8.0
 BESIDE = 18.0
 """Between a picture and the text at its right."""
 
+ROOMY = 14
+"""How wide a column of words is that is read with ease, in multiples of its size."""
+
 LEAST_PICTURE = 60 * MM
 LEAST_COMPACT = 36 * MM
 NARROWEST = 46 * MM
@@ -118,6 +121,7 @@ def _beside(
     side = _parts(card, inner - left, look, pictures, compact)
     under: list[Block] = []
     least = float("inf")
+    tried: list[tuple[float, float, Block, Block]] = []
     for kept in range(len(side), 0, -1):
         if kept < len(side):
             under = under or _parts(card, inner, look, pictures, compact)
@@ -125,8 +129,12 @@ def _beside(
         upper = max(tall + caption.height, right.height)
         total = upper + (gap + rest.height if rest.height else 0)
         least = min(least, total)
-        if total > space:
-            continue
+        if total <= space:
+            tried.append((total, upper, right, rest))
+            if inner - left >= ROOMY * look.sizes.text:
+                break
+    if tried:  # beside a wide picture little is read with ease: what can goes below it, over the whole width
+        total, upper, right, rest = min(tried, key=lambda each: each[0])
         at, gutter = Box(0, 0, wide, tall), Box(0, 0, wide + BESIDE - 4, tall)
         drawn = pictures[card.figure.picture.file]
         figure = annotated(card.figure, drawn, at, look) or annotated(card.figure, drawn, at, look, room=gutter)
@@ -334,5 +342,5 @@ def _care(card: Card, width: float, look: Look) -> Block:
 
 def _longest(card: Card) -> str:
     """Return the field with the most words, which is the one to shorten."""
-    fields = {"where": card.where, "how": card.how, "helps": card.helps, "cautions": card.care}
+    fields = {"name": card.name, "where": card.where, "how": card.how, "helps": card.helps, "cautions": card.care}
     return max(fields, key=lambda name: len(fields[name]))

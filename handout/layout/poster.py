@@ -67,13 +67,14 @@ def poster(handout: Handout, paper: Size, look: Look, pictures: Pictures, papers
         turned = paper.width > paper.height
         larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
         fits = next((n for n in larger if _best(handout, _turned(PAPERS[n], turned), look, pictures)), None)
-        message = f"{len(handout.cards)} points with the disclaimer do not fit on this paper in a size that is read from 1.5 m"
+        points = "1 point" if len(handout.cards) == 1 else f"{len(handout.cards)} points"
+        message = f"{points} with the disclaimer cannot be set on this paper in a size that is read from 1.5 m"
         upright = turned and _best(handout, _turned(paper, landscape=False), look, pictures)
         other = " or leave out --landscape," if upright else ""
         hint = (
             f"use --paper {fits},{other} or choose fewer points"
             if fits
-            else "choose fewer points, or give them short texts"
+            else "shorten names and titles, give 'short' texts, or choose fewer points"
         )
         raise DoesNotFit([Problem(handout.source.where(("points",)), "does-not-fit", message, hint)])
     scale, laid, sheet = found

@@ -49,8 +49,10 @@ def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: P
     ]
     if problems:
         raise DoesNotFit(problems)
+    room, waiting = Size(area.width, area.height), texts(handout, area.width, look)
+    said[-1] = _filled_up(said[-1], waiting, room, look)
     blocks = [*said, *(block for block in found if isinstance(block, Block))]
-    blocks += _closing(handout, Size(area.width, area.height), look, pictures, PANELS - len(blocks))
+    blocks += _closing(handout, waiting, room, look, pictures, PANELS - len(blocks))
     return tuple(_page(handout, size, block, look) for block in blocks)
 
 
@@ -74,10 +76,9 @@ def cut_cards(
     for each in handout.cards:
         front, back = _face(each, area, look, pictures), _words(handout, each, area, look, pictures)
         if front is None:
-            message = f"point '{each.id}': the picture's labels cannot all be placed on a card"
-            problems.append(
-                Problem(handout.source.where((*each.path, "picture")), "does-not-fit", message, "shorten the labels")
-            )
+            message = f"point '{each.id}': its name leaves the picture and its labels too little room on a card"
+            where = handout.source.where((*each.path, "name"))
+            problems.append(Problem(where, "does-not-fit", message, "shorten the name or the labels"))
         elif back.height > area.height + 0.01:
             message = f"point '{each.id}': its words are {back.height - area.height:.0f} pt too tall for a card"
             where = handout.source.where((*each.path, "cautions"))
@@ -165,20 +166,28 @@ def _panel_card(each: Card, area: Box, look: Look, pictures: Pictures) -> Block 
     return found
 
 
-def _closing(handout: Handout, area: Size, look: Look, pictures: Pictures, count: int) -> list[Block]:
-    """Return what *count* free panels hold: the body map, then the closing texts as far as they go, then room for notes."""
+def _filled_up(page: Block, waiting: list[Block], area: Size, look: Look) -> Block:
+    """Return *page* with as many of the *waiting* texts below it as it holds; those are taken out of them."""
     gap = look.sizes.text * 0.8
-    waiting = [block for block in (body_map(handout, area.width, area.height, look, pictures),) if block]
-    waiting += texts(handout, area.width, look)
+    while waiting and stack((page, waiting[0]), gap).height <= area.height:
+        page = stack((page, waiting.pop(0)), gap) if page.height else waiting.pop(0)
+    return page
+
+
+def _closing(
+    handout: Handout, waiting: list[Block], area: Size, look: Look, pictures: Pictures, count: int
+) -> list[Block]:
+    """Return what *count* free panels hold: the body map, then the *waiting* texts as far as they go, then room for notes."""
+    gap = look.sizes.text * 0.8
+    waiting = [block for block in (body_map(handout, area.width, area.height, look, pictures),) if block] + waiting
     made: list[Block] = []
     for _ in range(count):
-        page: list[Block] = []
-        while waiting and stack((*page, waiting[0]), gap).height <= area.height:
-            page.append(waiting.pop(0))
-        rest = area.height - stack(page, gap).height - (gap if page else 0)
+        page = _filled_up(Block(0), waiting, area, look)
+        rest = area.height - page.height - (gap if page.height else 0)
         if rest > look.sizes.text * 8:
-            page.append(notes(handout, area.width, rest, look))
-        made.append(stack(page, gap))
+            lines = notes(handout, area.width, rest, look)
+            page = stack((page, lines), gap) if page.height else lines
+        made.append(page)
     return made
 
 
@@ -196,7 +205,7 @@ def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None
     if figure is None:
         return None
     ground = Shape(Box(0, 0, area.width, top.height), (6, 6, 6, 6), fill=look.colours.pale)
-    marks: tuple[Mark, ...] = (artifact(ground), *top.marks, figure, *caption.at(0, area.height - caption.height))
+    marks: tuple[Mark, ...] = (artifact(ground), *top.marks, figure, *caption.at(at.x, area.height - caption.height))
     return Block(area.height, (Group(Role.SECTION, marks, path=each.path),))
 
 
