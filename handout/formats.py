@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Size
 from handout.layout.cards import Pictures, Room
-from handout.layout.leaflet import leaflet
+from handout.layout.leaflet import content_area, leaflet
 from handout.layout.page import Page
 from handout.layout.picture import Picture
 from handout.layout.poster import poster
-from handout.layout.small import cut_cards, panels
+from handout.layout.small import cut_cards, panels, small_area
 from handout.layout.theme import Look
 from handout.press.impose import Sheet, booklet, n_up, prepress, tile, tiling, trifold, trifold_widths, whole
 from handout.problems import Problem, Where, nearest, short
@@ -61,13 +61,42 @@ Imposition = Callable[[Work, tuple[Page, ...], Printing], tuple[Sheet, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A row: papers (the first is the default), the layout, and the imposition; *options* are those that mean something for it."""
+    """A row: papers (the first is the default), the layout, how wide its personal lines are, and the imposition.
+
+    *options* are those that mean something for it.
+    """
 
     papers: tuple[str, ...]
     layout: Layout
+    personal_width: Callable[[str, Size], float]
     imposition: Imposition
     options: frozenset[str]
     advice: str
+
+
+def _page_column(_paper: str, size: Size) -> float:
+    return content_area(size).width
+
+
+def _half_column(_paper: str, size: Size) -> float:
+    return content_area(_half(size)).width
+
+
+def _panel_column(paper: str, size: Size) -> float:
+    return small_area(_panel(paper, size)).width
+
+
+def _cut_column(paper: str, _size: Size) -> float:
+    return small_area(CARDS[paper]).width
+
+
+def _half(size: Size) -> Size:
+    return Size(size.height / 2, size.width)
+
+
+def _panel(paper: str, size: Size) -> Size:
+    wide, _, narrow = trifold_widths(_across(size), NARROWER[paper])
+    return Size(min(wide, narrow), min(size.width, size.height))
 
 
 def _card_pages(work: Work) -> tuple[Page, ...]:
@@ -76,8 +105,7 @@ def _card_pages(work: Work) -> tuple[Page, ...]:
 
 def _half_pages(work: Work) -> tuple[Page, ...]:
     """Return the leaflet on half sheets, filled up to a multiple of four with pages for notes before the last."""
-    size = Size(work.size.height / 2, work.size.width)
-    return leaflet(work.handout, size, work.look, work.pictures, work.logo, work.rooms, 4, work.days)
+    return leaflet(work.handout, _half(work.size), work.look, work.pictures, work.logo, work.rooms, 4, work.days)
 
 
 def _poster_page(work: Work) -> tuple[Page, ...]:
@@ -88,9 +116,7 @@ def _poster_page(work: Work) -> tuple[Page, ...]:
 
 
 def _panel_pages(work: Work) -> tuple[Page, ...]:
-    wide, _, narrow = trifold_widths(_across(work.size), NARROWER[work.paper])
-    size = Size(min(wide, narrow), min(work.size.width, work.size.height))
-    return panels(work.handout, size, work.look, work.pictures, work.logo)
+    return panels(work.handout, _panel(work.paper, work.size), work.look, work.pictures, work.logo)
 
 
 def _card_sides(work: Work) -> tuple[Page, ...]:
@@ -139,14 +165,18 @@ FORMATS: Mapping[str, Format] = {
     "leaflet": Format(
         LEAFLETS,
         _card_pages,
+        _page_column,
         _flat,
         frozenset({"large_print", "cards_per_page", "bleed", "marks", "diary", *PERSONAL}),
         SHOP,
     ),
-    "poster": Format(POSTERS, _poster_page, _tiled, frozenset({"landscape", "tile", "bleed", "marks"}), SHOP),
+    "poster": Format(
+        POSTERS, _poster_page, _page_column, _tiled, frozenset({"landscape", "tile", "bleed", "marks"}), SHOP
+    ),
     "booklet": Format(
         OFFICE,
         _half_pages,
+        _half_column,
         _stitched,
         frozenset({"bleed", "marks", "diary", *PERSONAL}),
         "print on both sides, flipped on the short edge; fold and staple in the middle",
@@ -154,6 +184,7 @@ FORMATS: Mapping[str, Format] = {
     "trifold": Format(
         OFFICE[:2],
         _panel_pages,
+        _panel_column,
         _folded,
         frozenset({"bleed", "marks", *PERSONAL}),
         "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
@@ -161,6 +192,7 @@ FORMATS: Mapping[str, Format] = {
     "cards": Format(
         OFFICE,
         _card_sides,
+        _cut_column,
         _cut_out,
         frozenset({"flip", *PERSONAL}),
         "print on both sides, flipped on the {flip} edge; cut along the marks",

@@ -8,6 +8,8 @@ from handout.content.compose import compose
 from handout.content.handout import Handout
 from handout.content.inline import plain
 from handout.content.model import Model
+from handout.content.personal import Personal
+from handout.content.plan import Plan
 from handout.content.project import Material, Project, is_path, project_for, shown
 from handout.content.reader import Read
 from handout.formats import Work, advised, impose
@@ -17,12 +19,13 @@ from handout.layout.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
 from handout.layout.photo import Photo, coarse
 from handout.layout.picture import Picture, load
-from handout.layout.theme import Theme, look
+from handout.layout.theme import Look, Theme, look
 from handout.layout.typeset import described, has_right_to_left, missing
-from handout.order import Order, settle
+from handout.order import Order, Settled, placed, planned, settle
 from handout.press.impose import Sheet
 from handout.press.metadata import About
 from handout.press.paint import paint, paint_untagged
+from handout.press.stamp import Template, template
 from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, short
 
 M = TypeVar("M", bound=Model)
@@ -49,65 +52,131 @@ class Laid:
 
     def pdf(self) -> bytes:
         """Return what was asked for: sheets for the printer where there are any, else the pages for reading."""
-        return paint_untagged(self.sheets, self._about()) if self.sheets else self.reading()
+        return paint_untagged(self.sheets, self.about) if self.sheets else self.reading()
 
     def reading(self) -> bytes:
         """Return the pages as a PDF for reading, tagged."""
-        return paint(self.pages, self._about(), self.handout.source.where)
+        return paint(self.pages, self.about, self.handout.source.where)
 
-    def _about(self) -> About:
+    def template(self, letters: str) -> Template | None:
+        """Return the PDF to be stamped for people whose lines are written with *letters*, if it can be."""
+        where = self.handout.source.where
+        return template(self.sheets or self.pages, self.about, where, self.letters(letters), tagged=not self.sheets)
+
+    def letters(self, more: str) -> str:
+        """Return *more* letters with those of dates in the handout's language."""
+        words = self.handout.words
+        return "".join(sorted({*more, *words.day, *"".join(words.months)}))
+
+    @property
+    def about(self) -> About:
+        """What its PDF says of itself."""
         handout = self.handout
         author = handout.clinic.name if handout.clinic else ""
         return About(plain(handout.title), plain(author), plain(handout.subject), handout.language)
 
 
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A topic with all it needs, read, checked and ready to print."""
+
+    material: Material
+    pictures: Mapping[str, Picture]
+    logo: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All that handouts for several people share: what is printed of which topic, and how it looks."""
+
+    order: Order
+    settled: Settled
+    material: Material
+    look: Look
+    pictures: Mapping[str, Picture]
+    logo: Picture | None
+
+
+def stock(project: Project, topic: str, language: str | None, clinic: str | None) -> Stock:
+    """Return a topic with its pictures; raise InputError naming every problem of every file."""
+    problems: list[Problem] = []
+    material = project.material(topic, clinic, language)
+    pictures, logo = _pictures(material, problems)
+    problems += (*_unprintable(material.topic), *_unprintable(material.language))
+    if material.clinic:
+        problems += _unprintable(material.clinic)
+    if problems:
+        raise InputError(problems)
+    return Stock(material, pictures, logo)
+
+
 def lay_out(order: Order) -> Laid:
     """Read, check, compose, lay out and impose what *order* asks for; raise InputError naming every problem."""
+    ready = prepare(order)
+    return lay(ready, ready.order.personal)
+
+
+def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | None], Stock] = stock) -> Ready:
+    """Read and check what *order* asks for (the topic through *stocked*); raise InputError naming every problem."""
     project = project_for(order.topic, order.project)
     problems: list[Problem] = []
     settings = project.settings()
+    if order.plan:
+        order = _attempted(problems, lambda: planned(project.read("plans", order.plan or "", Plan), order)) or order
+    problems += order.problems
     settled = settle(order, settings, shown(project.root / "handout.yaml"), problems)
-    theme = _theme(project, order.theme or settings.theme or THEME, problems)
-    material: Material | None = None
-    pictures: dict[str, Picture] = {}
-    logo: Picture | None = None
-    try:
-        material = project.material(order.topic, order.clinic or _from_root(project, settings.clinic))
-    except InputError as error:
-        problems += error.problems
-    if material:
-        pictures, logo = _pictures(material, problems)
-        problems += (*_unprintable(material.topic), *_unprintable(material.language))
-        if material.clinic:
-            problems += _unprintable(material.clinic)
-    problems += _unprintable_texts(order.personal.texts(), lambda name: Where(f"--{name}"))
-    if problems or material is None or theme is None or settled is None:
+    theme = _attempted(problems, lambda: project.read("themes", order.theme or settings.theme or THEME, Theme).value)
+    clinic = order.clinic or _from_root(project, settings.clinic)
+    found = _attempted(problems, lambda: stocked(project, order.topic, order.language, clinic))
+    problems += unprintable(order.personal)
+    if problems or found is None or theme is None or settled is None:
+        problems = placed(problems, order.places)
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
-    handout, ink = compose(material, order.choice, order.personal, qr=order.qr), settled.ink
-    keyed = {file.file: inked_picture(pictures[name], ink) for name, file in material.pictures.items()}
+    ink, material, logo = settled.ink, found.material, found.logo
+    keyed = {file.file: inked_picture(found.pictures[name], ink) for name, file in material.pictures.items()}
     colours = theme.model_copy(update={"colours": inked(theme.colours, ink)})
-    appearance = replace(look(colours, order.large_print, handout.language), outlined=ink is Ink.SAVER)
-    logo = logo and inked_picture(logo, ink)
-    work = Work(handout, settled.paper, settled.size, appearance, keyed, logo, settled.rooms, order.diary)
+    language = material.topic.value.language
+    appearance = replace(look(colours, bool(order.large_print), language), outlined=ink is Ink.SAVER)
+    return Ready(order, settled, material, appearance, keyed, logo and inked_picture(logo, ink))
+
+
+def lay(ready: Ready, personal: Personal) -> Laid:
+    """Compose, lay out and impose a handout for one person; raise InputError naming every problem."""
+    order, settled = ready.order, ready.settled
+    try:
+        handout = compose(ready.material, order.choice, personal, qr=bool(order.qr))
+    except InputError as error:
+        raise type(error)(placed(error.problems, order.places)) from None
+    work = Work(
+        handout,
+        settled.paper,
+        settled.size,
+        ready.look,
+        ready.pictures,
+        ready.logo,
+        settled.rooms,
+        order.diary or 0,
+    )
     pages = settled.format.layout(work)
     sheets = impose(settled.format, work, pages, settled.printing)
-    warnings = (*_coarse(pages, keyed), *_fewer(order, pages), *_unlabelled(handout, pages))
+    warnings = (*_coarse(pages, ready.pictures), *_fewer(order, pages), *_unlabelled(handout, pages))
     paper = settled.printing.tile or settled.paper
     advice = advised(settled.format, settled.printing)
     return Laid(handout, settled.name, pages, sheets, paper, advice, warnings)
 
 
-def _from_root(project: Project, clinic: str | None) -> str | None:
-    """Return a clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
-    return str(project.root / clinic) if clinic and is_path(clinic) else clinic
-
-
-def _theme(project: Project, name: str, problems: list[Problem]) -> Theme | None:
+def _attempted(problems: list[Problem], act: Callable[[], P]) -> P | None:
+    """Return what *act* returns, or None after keeping its problems."""
     try:
-        return project.read("themes", name, Theme).value
+        return act()
     except InputError as error:
         problems += error.problems
         return None
+
+
+def _from_root(project: Project, clinic: str | None) -> str | None:
+    """Return a clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
+    return str(project.root / clinic) if clinic and is_path(clinic) else clinic
 
 
 def _pictures(material: Material, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:
@@ -126,16 +195,23 @@ def _unprintable(read: Read[M]) -> Iterator[Problem]:
     return _unprintable_texts(read.value.printed(), read.source.where)
 
 
+def unprintable(personal: Personal) -> Iterator[Problem]:
+    """Yield what of the personal lines cannot be set, or holds characters the font lacks."""
+    return _unprintable_texts(personal.texts(), lambda name: Where(f"--{name}"))
+
+
 def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Where]) -> Iterator[Problem]:
     for place, text in texts:
         if has_right_to_left(text):
             message = f"'{short(text, 40)}' runs from right to left"
             hint = "not yet: right-to-left text cannot be set properly"
-            yield Problem(where(place), "right-to-left", message, hint)
+            discreet = "it runs from right to left"
+            yield Problem(where(place), "right-to-left", message, hint, discreet=discreet)
         elif lacking := missing(text):
             named = ", ".join(described(c) for c in lacking[:4]) + (" …" if len(lacking) > 4 else "")
             message = f"the font FiraGO has no glyph for {named} in '{short(text, 40)}'"
-            yield Problem(where(place), "missing-glyph", message, "use another word or sign")
+            discreet = "the font FiraGO has no glyph for a character of it"
+            yield Problem(where(place), "missing-glyph", message, "use another word or sign", discreet=discreet)
 
 
 def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
@@ -168,7 +244,8 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
 
 def _fewer(order: Order, pages: Sequence[Page]) -> Iterator[Problem]:
     """Yield a warning when no page could hold as many cards as were asked for."""
-    wanted = int(order.cards_per_page) if order.cards_per_page.isdigit() else 0
+    asked = order.cards_per_page or "auto"
+    wanted = int(asked) if asked.isdigit() else 0
     most = max(map(cards_on, pages))
     if most < min(wanted, sum(map(cards_on, pages))):
         message = f"no page holds {wanted} cards; the most is {most}"

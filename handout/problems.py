@@ -15,26 +15,33 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
-    """A place in an input; lines and columns count from 1, 0 means the file as a whole."""
+    """A place in an input; lines and columns count from 1, 0 means the file as a whole.
+
+    In a table, *name* is the column's, lines are its rows, and column 0 means the row as a whole.
+    """
 
     file: str
     line: int = 0
     column: int = 0
+    name: str = ""
 
     def __str__(self) -> str:
-        """Return ``file:line:column``, shorter where there is no line."""
+        """Return ``file:line:column``, shorter where there is no line; of a table its row and column."""
+        if self.name:
+            return f"{self.file}, row {self.line}" + (f", column {self.name}" if self.column else "")
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: where, by which rule, the fact, and the cure."""
+    """One finding: where, by which rule, the fact, and the cure; *discreet* is the fact without what was said about a person."""
 
     where: Where
     rule: str
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    discreet: str = ""
 
     def __str__(self) -> str:
         """Return the finding as it is printed: one line, and a second one for the hint."""
@@ -54,6 +61,10 @@ class InputError(HandoutError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.where, p.rule, p.message)))
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:
+        """Return how to make it again in another process."""
+        return type(self), (self.problems,)
 
 
 class DoesNotFit(InputError):

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from handout.content.model import Id, Model, Words
+from handout.content.model import Model, Words
 
 
-def _iso_date(value: object) -> object:
+def iso_date(value: object) -> object:
     """Take dates as YYYY-MM-DD only: 3/4/2026 is March in one country and April in another."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         raise ValueError("not a date such as 2026-11-22")
@@ -17,13 +17,13 @@ def _iso_date(value: object) -> object:
 
 
 class Approval(Model):
-    """A clinician's approval of one version of one topic's text."""
+    """A clinician's approval of one version of one topic's text; a translation (``back-pain.es``) wants its own."""
 
-    topic: Id
+    topic: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[A-Za-z0-9-]+)?$", max_length=80)]
     version: Words
     by: Words
     role: Words
-    date: Annotated[date, BeforeValidator(_iso_date)]
+    date: Annotated[date, BeforeValidator(iso_date)]
 
 
 class Clinic(Model):

@@ -10,7 +10,7 @@ from handout.content.inline import plain
 from handout.content.language import Language
 from handout.content.personal import NOBODY, Personal
 from handout.content.project import Material, Spot
-from handout.content.reader import Path, Read
+from handout.content.reader import Path
 from handout.content.topic import (
     Illustration,
     Label,
@@ -29,12 +29,12 @@ from handout.problems import InputError, Problem, Where, nearest, short
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What one wants of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid."""
+    """What one wants of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid, default doses or not."""
 
     points: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
-    advice: bool = True
+    advice: bool | None = None
 
 
 def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, qr: bool = False) -> Handout:
@@ -45,11 +45,11 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
     topic, words = material.topic.value, material.language.value
     clinic = material.clinic.value if material.clinic else None
     avoided = _conditions(choice.avoid)
-    points, omitted = _choose(topic, material.topic, choice, avoided)
+    points, omitted = _choose(topic, choice, avoided)
     _check_doses(personal, topic, points)
-    advice = choice.advice and (clinic is None or clinic.print_advice)
+    advice = (clinic is None or clinic.print_advice) if choice.advice is None else choice.advice
     cards = tuple(
-        _card(n + 1, topic.points.index(p), p, material, advice, personal.doses.get(p.id, ""), qr=qr)
+        _card(n + 1, topic.points.index(p), p, material, advice, personal.dose(p.id), qr=qr)
         for n, p in enumerate(points)
     )
     status = _status(material.id, topic, clinic, words)
@@ -62,7 +62,7 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
         words=words,
         clinic=clinic,
         logo=material.logo,
-        front=_front(topic, clinic, words, omitted, avoided, _patient(personal, words)),
+        front=_front(topic, clinic, words, omitted, avoided, patient(personal, words)),
         cards=cards,
         closing=_closing(material, points, cards, status),
         left_out=tuple(p.id for p in topic.points if p not in points),
@@ -73,7 +73,13 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
 def _conditions(avoid: Sequence[str]) -> tuple[Condition, ...]:
     known = tuple(map(str, Condition))
     problems = [
-        Problem(Where("--avoid"), "unknown-condition", f"unknown condition '{short(word)}'", nearest(word, known))
+        Problem(
+            Where("--avoid"),
+            "unknown-condition",
+            f"unknown condition '{short(word)}'",
+            nearest(word, known),
+            discreet="an unknown condition",
+        )
         for word in avoid
         if word not in known
     ]
@@ -83,7 +89,7 @@ def _conditions(avoid: Sequence[str]) -> tuple[Condition, ...]:
 
 
 def _choose(
-    topic: Topic, read: Read[Topic], choice: Choice, avoided: tuple[Condition, ...]
+    topic: Topic, choice: Choice, avoided: tuple[Condition, ...]
 ) -> tuple[list[Point], list[tuple[Point, tuple[Condition, ...]]]]:
     """Return the points to print in order, and those left out with the conditions that are why."""
     by_id = {point.id: point for point in topic.points}
@@ -93,6 +99,7 @@ def _choose(
             "unknown-point",
             f"there is no point '{short(word)}' in this topic",
             nearest(word, tuple(by_id)),
+            discreet="there is no such point in this topic",
         )
         for option, named in (("--points", choice.points), ("--without", choice.without))
         for word in named
@@ -100,7 +107,13 @@ def _choose(
     ]
     twice = [word for n, word in enumerate(choice.points) if word in choice.points[:n]]
     problems += [
-        Problem(Where("--points"), "same-point", f"'{short(word)}' is named twice", "name each point once")
+        Problem(
+            Where("--points"),
+            "same-point",
+            f"'{short(word)}' is named twice",
+            "name each point once",
+            discreet="a point is named twice",
+        )
         for word in twice
     ]
     if problems:
@@ -111,7 +124,7 @@ def _choose(
     if not points:
         why = f"{', '.join(choice.avoid)} leaves out every chosen point" if wanted else "every point is left out"
         hint = "this leaflet does not suit this patient" if wanted else "name fewer points with --without"
-        raise InputError([Problem(Where(read.source.file), "nothing-left", why, hint)])
+        raise InputError([Problem(Where("--avoid" if wanted else "--without"), "nothing-left", why, hint)])
     return points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
 
 
@@ -121,8 +134,11 @@ def _check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> N
     problems = []
     for each in personal.doses:
         if each not in known:
-            message = f"there is no point '{short(each)}' in this topic"
-            problems.append(Problem(Where("--dose"), "unknown-point", message, nearest(each, known)))
+            message, discreet = (
+                f"there is no point '{short(each)}' in this topic",
+                "there is no such point in this topic",
+            )
+            problems.append(Problem(Where("--dose"), "unknown-point", message, nearest(each, known), discreet=discreet))
         elif each not in chosen:
             message = f"'{each}' has a dose but is left out"
             problems.append(Problem(Where("--dose"), "unused-dose", message, "leave the dose out, or choose the point"))
@@ -130,12 +146,12 @@ def _check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> N
         raise InputError(problems)
 
 
-def _patient(personal: Personal, words: Language) -> Patient:
+def patient(personal: Personal, words: Language) -> Patient:
     """Return the personal lines with their date in the handout's language."""
     day = personal.day
     month = words.months[day.month - 1] if day else ""
     on = words.fill(words.day, day=str(day.day), month=month, year=str(day.year)) if day else ""
-    return Patient(personal.patient, on, personal.by, personal.note)
+    return Patient(personal.patient or "", on, personal.by or "", personal.note or "")
 
 
 def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,18 +18,42 @@ MOST_NAME, MOST_NOTE = 120, 5_000
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """The personal lines of one handout; empty ones are blanks to write on."""
+    """The personal lines of one handout; empty ones are blanks to write on, None is unsaid.
 
-    patient: str = ""
+    *doses* are by the id of their point; *usual* ones are for those of their points that are chosen.
+    """
+
+    patient: str | None = None
     day: date | None = None
-    by: str = ""
-    note: str = ""
+    by: str | None = None
+    note: str | None = None
     doses: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names_somebody(self) -> bool:
+        """Tell whether anything is said besides doses."""
+        return bool(self.patient or self.day or self.by or self.note)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield every text with the name of its field."""
-        yield from (("patient", self.patient), ("by", self.by), ("note", self.note))
-        yield from (("dose", text) for text in self.doses.values())
+        yield from (("patient", self.patient or ""), ("by", self.by or ""), ("note", self.note or ""))
+        yield from (("dose", text) for text in (*self.doses.values(), *self.usual.values()))
+
+    def dose(self, point: str) -> str:
+        """Return what is said of a point, or nothing."""
+        return self.doses.get(point) or self.usual.get(point, "")
+
+    def over(self, usual: "Personal") -> "Personal":
+        """Return these lines with the unsaid ones taken from *usual*; its doses are for those of their points that are chosen."""
+        return Personal(
+            usual.patient if self.patient is None else self.patient,
+            self.day or usual.day,
+            usual.by if self.by is None else self.by,
+            usual.note if self.note is None else self.note,
+            self.doses,
+            {**usual.usual, **usual.doses, **self.usual},
+        )
 
 
 NOBODY = Personal()
@@ -40,7 +65,9 @@ def personal(
 ) -> Personal:
     """Return the personal lines from texts as they were *given*; note every one that cannot be printed, under its place in *where*."""
     said = {
-        name: _checked(name, given.get(name, ""), MOST_NOTE if name == "note" else MOST_NAME, where[name], problems)
+        name: _checked(name, given[name], MOST_NOTE if name == "note" else MOST_NAME, where[name], problems)
+        if name in given
+        else None
         for name in LINES
     }
     day = _date(given.get("date", "").strip(), where["date"], problems)
@@ -50,16 +77,25 @@ def personal(
 def _checked(name: str, text: str, most: int, where: Where, problems: list[Problem]) -> str:
     """Return *text* as it is printed, or nothing after noting why it cannot be."""
     text = text.strip()
+    if name != "note" and "\n" in text:
+        problems.append(Problem(where, "several-lines", f"{name}: it has more than one line", "write it on one"))
+        return ""
     if len(text) > most:
         message = f"{name}: {len(text):,} characters, more than {most:,}"
         problems.append(Problem(where, "too-long", message, "shorten it"))
         return ""
     try:
-        return TypeAdapter(Prose).validate_python(text) if text else ""
+        return _prose().validate_python(text) if text else ""
     except ValidationError as error:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")
-        problems.append(Problem(where, "wrong-text", f"{name}: {message}"))
+        discreet = f"{name}: a character or a link in it cannot be printed"
+        problems.append(Problem(where, "wrong-text", f"{name}: {message}", discreet=discreet))
         return ""
+
+
+@cache
+def _prose() -> TypeAdapter[str]:
+    return TypeAdapter(Prose)
 
 
 def _date(text: str, where: Where, problems: list[Problem]) -> date | None:
@@ -69,7 +105,7 @@ def _date(text: str, where: Where, problems: list[Problem]) -> date | None:
         return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else _not_a_date(text)
     except ValueError:
         hint = "write it as year-month-day, such as 2026-11-22"
-        problems.append(Problem(where, "wrong-date", f"'{short(text)}' is no date", hint))
+        problems.append(Problem(where, "wrong-date", f"'{short(text)}' is no date", hint, discreet="this is no date"))
         return None
 
 
@@ -83,11 +119,12 @@ def _doses(given: Sequence[str], where: Where, problems: list[Problem]) -> dict[
     for each in given:
         point, sign, text = (part.strip() for part in each.partition("="))
         if not sign or not point or not text:
-            message = f"'{short(each)}' is no dose of a point"
-            problems.append(Problem(where, "wrong-dose", message, "write hand='2 minutes, twice a day'"))
+            message, discreet = f"'{short(each)}' is no dose of a point", "this is no dose of a point"
+            hint = "write hand='2 minutes, twice a day'"
+            problems.append(Problem(where, "wrong-dose", message, hint, discreet=discreet))
         elif point in doses:
-            message = f"'{short(point)}' has two doses"
-            problems.append(Problem(where, "same-point", message, "give each point one"))
+            message, discreet = f"'{short(point)}' has two doses", "a point has two doses"
+            problems.append(Problem(where, "same-point", message, "give each point one", discreet=discreet))
         else:
             doses[point] = _checked("dose", text, MOST_NAME, where, problems)
     return doses

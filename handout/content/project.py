@@ -103,17 +103,34 @@ class Project:
         """Return the project's ``handout.yaml``, or empty settings."""
         return _read_or(self.root / "handout.yaml", Settings, Settings())
 
-    def material(self, topic: str, clinic: str | None) -> Material:
-        """Read all that *topic* needs; raise InputError with every problem of every file."""
-        problems: list[Problem] = []
+    def translation(self, topic: str, language: str) -> Path:
+        """Return the file of *topic* in a *language*: ``back-pain.es.yaml`` beside it, unless it is in that language itself."""
         file = self.find("topics", topic)
+        own = read_file(file, Topic).value.language
+        if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
+            return file
+        beside = {each.stem.removeprefix(f"{file.stem}."): each for each in file.parent.glob(f"{file.stem}.*.yaml")}
+        if found := beside.get(language.casefold()):
+            return found
+        known = (own, *sorted(beside))
+        message, discreet = (
+            f"'{file.stem}' is not there in '{short(language)}'",
+            "the topic is not there in this language",
+        )
+        hint = nearest(language, known)
+        raise InputError([Problem(Where("--language"), "unknown-language", message, hint, discreet=discreet)])
+
+    def material(self, topic: str, clinic: str | None, language: str | None = None) -> Material:
+        """Read all that *topic* needs, in a *language* other than its own if asked; raise InputError with every problem of every file."""
+        problems: list[Problem] = []
+        file = self.translation(topic, language) if language else self.find("topics", topic)
         read_clinic = _attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
         read_topic = _attempt(problems, lambda: read_file(file, Topic))
         if read_topic is None:
             raise InputError(problems)
         problems += _same_ids(read_topic)
-        language = _attempt(problems, lambda: self._language(read_topic))
-        problems += _silent_short_cautions(read_topic, language.value) if language else []
+        words = _attempt(problems, lambda: self._language(read_topic))
+        problems += _silent_short_cautions(read_topic, words.value) if words else []
         shelf = _Shelf(self, file)
         pictures: dict[str, PictureFile] = {}
         for path, spec in specs(read_topic.value):
@@ -129,9 +146,9 @@ class Project:
         if read_clinic and read_clinic.value.logo:
             named, where = read_clinic.value.logo, read_clinic.source.where(("logo",))
             logo = _attempt(problems, partial(shelf.picture, named, where))
-        if problems or language is None:
+        if problems or words is None:
             raise InputError(problems)
-        return Material(file.stem, read_topic, language, read_clinic, pictures, logo)
+        return Material(file.stem, read_topic, words, read_clinic, pictures, logo)
 
     def _language(self, topic: Read[Topic]) -> Read[Language]:
         tag = topic.value.language
@@ -242,7 +259,8 @@ class _Shelf:
     def __init__(self, project: Project, topic: Path) -> None:
         folders: list[tuple[Path, Path]] = []
         for root in project.folders:
-            folders += [(root / "images" / topic.stem, root), (root / "images", root)]
+            own = topic.stem.split(".")[0]  # a translation has the pictures of its topic
+            folders += [(root / "images" / own, root), (root / "images", root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent
         if project.root in (home, *home.parents):

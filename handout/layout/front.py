@@ -5,15 +5,17 @@ What must stand on page 1 always does; what does not fit beside it goes on to pa
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from handout.content.handout import Handout
+from handout.content.handout import Handout, Patient
 from handout.content.inline import plain
+from handout.content.language import Language
 from handout.content.topic import Alarm, Pressing
 from handout.geometry import Box, Size
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, stack
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
-from handout.layout.typeset import bullets, led, paragraph, text_width
+from handout.layout.typeset import Style, bullets, led, paragraph, text_width
 
 PAD = 13.0
 
@@ -104,20 +106,24 @@ def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, s
     )
     marks[:0] = title.at(0, top)  # what it is comes first
     top += title.height + look.sizes.text * 0.5 * scale
-    patient = handout.front.patient
+    height, lines = personal(words, handout.front.patient, width, look)
+    return Block(top + height, (*marks, *moved((lines,), 0, top)))
+
+
+def personal(words: Language, patient: Patient, width: float, look: Look) -> tuple[float, Group]:
+    """Return the height and the marks of all that is said to one person alone: name, date, by whom, and the note.
+
+    Nothing else of a handout depends on them, but by their height.
+    """
     fields = [
         (words.for_patient, patient.name, 0.4),
         (words.date, patient.date, 0.26),
         (words.from_clinician, patient.by, 0.34),
     ]
-    lines = _blanks(fields, width, look)
-    marks += lines.at(0, top)
-    top += lines.height
-    if patient.note:
-        note = _note(words.note, patient.note, width, look)
-        marks += note.at(0, top + look.sizes.text * 0.5)
-        top += note.height + look.sizes.text * 0.5
-    return Block(top, tuple(marks))
+    parts = [_blanks(fields, width, look)]
+    parts += [_note(words.note, patient.note, width, look)] if patient.note else []
+    block = stack(parts, look.sizes.text * 0.5)
+    return block.height, Group(Role.PERSONAL, block.marks)
 
 
 def _blanks(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> Block:
@@ -125,7 +131,7 @@ def _blanks(fields: Sequence[tuple[str, str, float]], width: float, look: Look) 
 
     A blank takes its share of the width; what is known takes what it needs, and a row of its own when that is more than there is.
     """
-    plain, bold = replace(look.text, colour=look.colours.quiet), replace(look.text, bold=True)
+    plain, bold = _styles(look)
     rows: list[list[tuple[str, str, float]]] = [[]]
     free = width
     for label, value, share in fields:
@@ -155,17 +161,37 @@ def _row(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> 
     return Block(height, tuple(marks))
 
 
+@lru_cache(8)
+def _styles(look: Look) -> tuple[Style, Style]:
+    """Return how labels and what stands beside them are set."""
+    return replace(look.text, colour=look.colours.quiet), replace(look.text, bold=True)
+
+
+ONE_LINE = 10_000.0
+"""Wider than any page: what is known to fit is set but once, whatever the room."""
+
+
 def _field(label: str, value: str, width: float, look: Look) -> Block:
-    """Return a label with its value, or with the line to write it on."""
-    style = replace(look.text, colour=look.colours.quiet)
+    """Return a label with its value (they fit into *width*), or with the line to write it on."""
+    if value:
+        return _known(label, value, look)
+    style, _ = _styles(look)
     height = style.size * 1.5
     words = paragraph(label, width, style, Role.SPAN)
-    start, top = text_width(label, style) + 4, height - words.height
-    if value:
-        said = paragraph(value, width, replace(look.text, bold=True), Role.SPAN)
-        return Block(height, (Group(Role.PARAGRAPH, (*words.at(0, top), *said.at(start, height - said.height))),))
+    start = text_width(label, style) + 4
     rule = artifact(Shape(Box(start, height - 3, max(0, width - start), 0.6), fill=look.colours.quiet))
-    return Block(height, (Group(Role.FIELD, (*words.at(0, top), rule)),))
+    return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), rule)),))
+
+
+@lru_cache(1_000)
+def _known(label: str, value: str, look: Look) -> Block:
+    """Return a label with its value on one line."""
+    style, bold = _styles(look)
+    height = style.size * 1.5
+    words, said = paragraph(label, ONE_LINE, style, Role.SPAN), paragraph(value, ONE_LINE, bold, Role.SPAN)
+    start = text_width(label, style) + 4
+    marks = (*words.at(0, height - words.height), *said.at(start, height - said.height))
+    return Block(height, (Group(Role.PARAGRAPH, marks),))
 
 
 def _note(label: str, text: str, width: float, look: Look) -> Block:

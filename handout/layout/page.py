@@ -12,7 +12,10 @@ from handout.layout.picture import Picture
 
 
 class Role(StrEnum):
-    """What a mark is to a reader who cannot see it (ISO 32000-1 14.8.4)."""
+    """What a mark is to a reader who cannot see it (ISO 32000-1 14.8.4).
+
+    ARTIFACT is not read, FOOTER is of the page; PERSONAL holds the lines for one person and is read as if it were not there.
+    """
 
     SECTION = "Sect"
     TITLE = "H1"
@@ -36,6 +39,7 @@ class Role(StrEnum):
     FIELD = "Form"
     ARTIFACT = "Artifact"
     FOOTER = "Footer"
+    PERSONAL = "Personal"
 
 
 @dataclass(frozen=True, slots=True)

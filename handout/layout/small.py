@@ -26,7 +26,7 @@ SIDE, TOP, FOOT = 17.0, 22.0, 13.0
 
 def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None) -> tuple[Page, ...]:
     """Return the six panels in reading order, each of *size*; raise DoesNotFit saying how many points there is room for."""
-    area = _area(size)
+    area = small_area(size)
     whole = _safety(handout, Size(area.width, area.height), look, logo, brief=False)
     brief = _safety(handout, Size(area.width, area.height), look, logo, brief=True)
     said = whole if len(whole) + len(handout.cards) <= PANELS else brief
@@ -60,7 +60,7 @@ def cut_cards(
     handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None
 ) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     """Return the fronts and the backs of cards to cut out, those with the disclaimer first; raise DoesNotFit naming every excess."""
-    area = _area(size)
+    area = small_area(size)
     lead = look.sizes.text * 1.6
     inner = Size(area.width, area.height - lead)
     said = _safety(handout, inner, look, logo, brief=False)
@@ -91,13 +91,14 @@ def cut_cards(
     return tuple(fronts), tuple(backs)
 
 
-def _area(size: Size) -> Box:
+def small_area(size: Size) -> Box:
+    """Return the part of a panel or card inside its margins and above its footer."""
     return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - 21)
 
 
 def _page(handout: Handout, size: Size, block: Block, look: Look) -> Page:
     """Return a small page with its footer."""
-    area = _area(size)
+    area = small_area(size)
     footer = paragraph(handout.footer, area.width, replace(look.small, size=7.5, leading=1.15))
     place = footer.at(area.x, size.height - FOOT - footer.height)
     return Page(size, (*block.at(area.x, area.y), Group(Role.FOOTER, place)))

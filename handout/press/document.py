@@ -1,27 +1,25 @@
 """Below ReportLab's surface: all that its canvas has no public way to is here, and only here.
 
 ReportLab numbers the objects of a PDF and writes its pages, outline and page labels.  This module adds what it lacks (objects written
-as they are, tagged pages, metadata, an output intent), and puts the file together with object streams, which ReportLab cannot do:
-a tag tree is a thousand small objects that shrink to a tenth when they are packed together (ISO 32000-1 7.5.7, 7.5.8).
+as they are, tagged pages, metadata, an output intent); ``file`` puts them together with object streams, which ReportLab cannot do:
+a tag tree is a thousand small objects that shrink to a tenth when they are packed together.
 """
 
-from collections.abc import Sequence
-from hashlib import sha256
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
-from zlib import compress
+from itertools import pairwise
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from handout.geometry import Size
+from handout.press.file import PdfFile, end, stream, text_string, updated
 from handout.press.metadata import SRGB, About, xmp
 
 rl_config.useA85 = 0  # ASCII85 in Python costs most of a build with photos, and a quarter of its size
-
-HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-PACKED = 200
-"""How many objects share one object stream."""
 
 
 class _NoFont:
@@ -47,11 +45,26 @@ class _Raw(pdfdoc.PDFObject):  # type: ignore[misc]
 class Document:
     """A PDF in the making: draw on its ``canvas``, add objects, end pages, and take its bytes."""
 
-    def __init__(self, about: About) -> None:
-        self.about = about
+    def __init__(self, about: About, first: int = 0) -> None:
+        """Begin a document whose objects are numbered from *first* + 1."""
+        self.about, self.first = about, first
         self.canvas = Canvas(BytesIO(), invariant=1, pageCompression=1, lang=about.language, initialFontName="none")
         self._inner = self.canvas._doc
+        self._shift(first)
         self._forms = 0
+        self._cuts: list[int] = []
+        self._slots: dict[int, bytes] = {}
+        self._contents: list[tuple[int | None, ...]] = []
+
+    def _shift(self, first: int) -> None:
+        """Move the numbers that were given away so far."""
+        inner = self._inner
+        inner.objectcounter += first
+        given = {
+            name: (number + first, version) for name, (number, version) in inner.idToObjectNumberAndVersion.items()
+        }
+        inner.idToObjectNumberAndVersion = given
+        inner.numberToId = {number + first: name for number, name in inner.numberToId.items()}
 
     def write(self, operators: str) -> None:
         """Append content-stream operators to the page."""
@@ -71,7 +84,7 @@ class Document:
 
     def add_stream(self, dictionary: str, content: bytes, *, packed: bool = True) -> int:
         """Add a stream with these entries in its dictionary, compressed if it is not yet *packed*; return its number."""
-        return self._add(_stream(dictionary, content, packed=packed))
+        return self._add(_Raw(stream(dictionary, content, packed=packed)))
 
     def _add(self, thing: pdfdoc.PDFObject) -> int:
         name = self._inner.Reference(thing).name
@@ -81,7 +94,7 @@ class Document:
         """Add an external object (packed) that pages may show as often as they like, and return its name."""
         name = f"Art{self._forms}"
         self._forms += 1
-        self._inner.addForm(name, _stream(f"/Type/XObject{dictionary}", content, packed=True))
+        self._inner.addForm(name, _Raw(stream(f"/Type/XObject{dictionary}", content, packed=True)))
         self._inner.inPage()
         return name
 
@@ -94,13 +107,48 @@ class Document:
         self.canvas.setPageSize((size.width, size.height))
         self.canvas.addPageLabel(number - 1, style="ARABIC", start=number)
 
+    def begin_slot(self) -> None:
+        """Begin operators that are kept apart, in a stream of their own, so that others can take their place."""
+        self.canvas.saveState()
+        self.forget_colour()
+        self._cuts.append(len(self.canvas._code))
+
+    def end_slot(self) -> None:
+        """End what ``begin_slot`` began."""
+        self._cuts.append(len(self.canvas._code))
+        self.canvas.restoreState()
+
+    def taken(self) -> bytes:
+        """Return the operators written since the page began, and forget them."""
+        code = "\n".join(self.canvas._code) + "\n"
+        self.canvas._code = []
+        return code.encode("latin-1")
+
     def end_page(self, boxes: dict[str, tuple[float, float, float, float]] | None = None) -> None:
         """Finish the page that was drawn; *boxes* are its TrimBox and so on where they are not all of it (ISO 32000-1 14.11.2)."""
+        code = self.canvas._code
         self.canvas.showPage()
         page = self._inner.Pages.pages[-1]
         page.Trans = None  # an empty transition is not allowed
+        parts = list(self._parts(code)) if self._cuts else []
+        if parts:
+            page.Contents = _Raw(b"[%s]" % b" ".join(b"%d 0 R" % n for n in parts))
+        self._contents.append(tuple(None if n in self._slots else n for n in parts))
+        self._cuts = []
         for name, corners in (boxes or {}).items():
             setattr(page, name, pdfdoc.PDFArray(corners))
+
+    def _parts(self, code: list[str]) -> Iterator[int]:
+        """Yield the streams of a page: what stands before, in and after its slots."""
+        edges = [0, *self._cuts, len(code)]
+        for number, (start, stop) in enumerate(pairwise(edges)):
+            content = ("\n".join(code[start:stop]) + "\n").encode("latin-1")
+            if number % 2:
+                slot = self.add()
+                self._slots[slot] = content
+                yield slot
+            else:
+                yield self.add_stream("", content, packed=False)
 
     def page(self, number: int) -> int:
         """Return the object number of page *number*, counted from 0."""
@@ -117,9 +165,15 @@ class Document:
 
     def finish(self, structure: int | None) -> bytes:
         """Return the whole file; with a *structure* tree (its object number) it claims PDF/UA-1 and PDF/A-2a, else nothing."""
+        return self.blank(structure).filled(list(self._slots.values()))
+
+    def blank(self, structure: int | None) -> "Blank":
+        """Return the whole file but for its slots; with a *structure* tree it claims PDF/UA-1 and PDF/A-2a, else nothing."""
         inner, catalog = self._inner, self._inner.Catalog
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
-        metadata = _stream("/Type/Metadata/Subtype/XML", xmp(self.about, claims=structure is not None), packed=True)
+        metadata = _Raw(
+            stream("/Type/Metadata/Subtype/XML", xmp(self.about, claims=structure is not None), packed=True)
+        )
         profile = self.add_stream("/N 3", SRGB, packed=False)
         intent = f"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile {profile} 0 R>>]"
         catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
@@ -136,7 +190,18 @@ class Document:
         inner.Outlines.prepare(inner, self.canvas)
         if inner.Outlines.ready < 0:
             catalog.Outlines = None
-        return _assembled(self._objects(), self._number(catalog), self._number(inner.info))
+        objects = self._objects()
+        return _assembled(objects, tuple(self._slots), self._number(catalog), self._number(inner.info))
+
+    def parts(self) -> tuple[dict[int, bytes], list[tuple[bytes, tuple[int | None, ...]]], int]:
+        """Return what another file can take in: objects by number, each page's entries with its streams (None: a slot), the last number."""
+        objects, pages = dict(enumerate(self._objects(), self.first + 1)), list[tuple[bytes, tuple[int | None, ...]]]()
+        for number, contents in enumerate(self._contents):
+            body = objects[self.page(number)]
+            whole = re.search(rb"/Contents (\d+) 0 R", body)
+            entries = re.sub(rb"/(Parent|Contents) \d+ 0 R", b"", body)[2:-2].strip()
+            pages.append((entries, contents or ((int(whole[1]),) if whole else ())))
+        return objects, pages, self.first + len(objects)
 
     def _number(self, thing: pdfdoc.PDFObject) -> int:
         return int(self._inner.idToObjectNumberAndVersion[thing.__InternalName__][0])
@@ -144,8 +209,8 @@ class Document:
     def _objects(self) -> list[bytes]:
         """Return every object as it is written, in the order of their numbers; formatting one may add others."""
         inner, written = self._inner, list[bytes]()
-        while len(written) < inner.objectcounter:
-            thing = inner.idToObject[inner.numberToId[len(written) + 1]]
+        while self.first + len(written) < inner.objectcounter:
+            thing = inner.idToObject[inner.numberToId[self.first + len(written) + 1]]
             body = bytes(pdfdoc.format(thing, inner, toplevel=1)).strip()
             if isinstance(thing, pdfdoc.PDFStream):  # ISO 19005-2 6.1.7.1: a line end before this word
                 body = body.removesuffix(b"endstream") + b"\nendstream"
@@ -153,49 +218,35 @@ class Document:
         return written
 
 
-def text_string(words: str) -> str:
-    """Return *words* as a PDF text string (ISO 32000-1 7.9.2.2)."""
-    if words.isascii() and words.isprintable():
-        return "(" + words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") + ")"
-    return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A whole PDF but for its *slots* (object numbers): streams that come last, so that filling them moves nothing.
+
+    *table* is where the *body* has its cross-reference stream, *size* the number of objects, *mark* its identifier.
+    """
+
+    body: bytes
+    table: int
+    size: int
+    trailer: bytes
+    mark: bytes
+    slots: tuple[int, ...]
+
+    def filled(self, contents: Sequence[bytes]) -> bytes:
+        """Return the file with *contents* (operators) in its slots, as an update of the body."""
+        if not self.slots:
+            return self.body + end(self.table)
+        streams = dict(zip(self.slots, contents, strict=True))
+        return self.body + updated(len(self.body), self.table, self.size, self.trailer, self.mark, streams)
 
 
-def _stream(dictionary: str, content: bytes, *, packed: bool) -> _Raw:
-    if not packed:
-        dictionary, content = f"{dictionary}/Filter/FlateDecode", compress(content, 9)
-    return _Raw(b"<<%s/Length %d>>\nstream\n%s\nendstream" % (dictionary.encode("latin-1"), len(content), content))
-
-
-def _assembled(objects: Sequence[bytes], catalog: int, info: int) -> bytes:
-    """Return the file: streams as they are, all else packed into object streams, and a cross-reference stream."""
-    small = [n for n, body in enumerate(objects, 1) if not body.endswith(b"endstream")]
-    packs = [small[n : n + PACKED] for n in range(0, len(small), PACKED)]
-    places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
-    out = bytearray(HEAD)
-
-    def add(number: int, body: bytes) -> None:
-        places[number] = (1, len(out), 0)
-        out.extend(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-
+def _assembled(objects: Sequence[bytes], slots: tuple[int, ...], catalog: int, info: int) -> Blank:
+    """Return the file but for its slots."""
+    out = BytesIO()
+    file = PdfFile(out, len(objects))
     for number, body in enumerate(objects, 1):
-        if body.endswith(b"endstream"):
-            add(number, body)
-    for number, pack in enumerate(packs, len(objects) + 1):
-        offsets, bodies = [], b""
-        for index, member in enumerate(pack):
-            offsets.append(b"%d %d" % (member, len(bodies)))
-            bodies += objects[member - 1] + b"\n"
-            places[member] = (2, number, index)
-        first = b" ".join(offsets) + b"\n"
-        entries = f"/Type/ObjStm/N {len(pack)}/First {len(first)}"
-        add(number, _stream(entries, first + bodies, packed=False).content)
-    last = len(objects) + len(packs) + 1
-    places[last] = (1, len(out), 0)
-    start, mark = len(out), sha256(out).hexdigest()[:32].upper()
-    rows = b"".join(
-        kind.to_bytes(1, "big") + at.to_bytes(4, "big") + index.to_bytes(2, "big")
-        for kind, at, index in (places[n] for n in range(last + 1))
-    )
-    entries = f"/Type/XRef/Size {last + 1}/W[1 4 2]/Root {catalog} 0 R/Info {info} 0 R/ID[<{mark}><{mark}>]"
-    add(last, _stream(entries, rows, packed=False).content)
-    return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % start
+        if number not in slots:
+            file.add(number, body)
+    trailer = b"/Root %d 0 R/Info %d 0 R" % (catalog, info)
+    table, mark = file.finish(trailer)
+    return Blank(out.getvalue(), table, file.last + 1, trailer, mark, slots)

@@ -8,10 +8,15 @@ from zlib import crc32
 import uharfbuzz as hb
 
 from handout.layout.page import Glyph, Piece
-from handout.layout.typeset import font
+from handout.layout.typeset import font, shape
 from handout.press.document import Document
 
 UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern", "DSIG", "STAT", "gasp")
+
+
+def says(piece: Piece) -> bool:
+    """Tell whether a piece's glyphs alone give its text back: each has letters of its own, and they follow each other."""
+    return all(g.text and g.advance > 0 and not g.dx and not g.dy for g in piece.glyphs)
 
 
 class EmbeddedFont:
@@ -21,21 +26,30 @@ class EmbeddedFont:
         self.bold = bold
         self.name = "FB" if bold else "FR"
         self.codes: dict[tuple[int, str], int] = {}
-
-    def says(self, piece: Piece) -> bool:
-        """Tell whether a piece's glyphs alone give its text back: each has letters of its own, and they follow each other."""
-        return all(g.text and g.advance > 0 and not g.dx and not g.dy for g in piece.glyphs)
+        self.closed = False
+        self.shown: dict[tuple[object, ...], str] = {}
 
     def code(self, glyph: Glyph) -> int:
-        """Return the number under which *glyph* is shown, its own for each text that it stands for."""
+        """Return the number under which *glyph* is shown, its own for each text that it stands for; raise LookupError if it comes too late."""
+        if self.closed:
+            return self.codes[glyph.id, glyph.text]
         return self.codes.setdefault((glyph.id, glyph.text), len(self.codes) + 1)
 
     def space(self) -> int:
         """Return the number under which a space is shown."""
-        return self.codes.setdefault((font(self.bold).get_nominal_glyph(32), " "), len(self.codes) + 1)
+        return self.code(Glyph(font(self.bold).get_nominal_glyph(32), 0, 0, 0, " "))
+
+    def keep(self, letters: str, language: str) -> None:
+        """Number all glyphs that words of these *letters* may need, so that they can be shown later."""
+        pairs = ("f" + letter for letter in letters) if "f" in letters else ()
+        triples = ("ff" + letter for letter in letters) if "f" in letters else ()  # FiraGO ties what follows an f
+        for text in (*letters, *pairs, *triples):
+            for glyph in shape(text, self.bold, language)[0]:
+                self.code(glyph)
 
     def add_to(self, document: Document) -> None:
         """Write the font into *document*, if it was used, under its name."""
+        self.closed = True
         if not self.codes:
             return
         source = font(self.bold)

@@ -1,19 +1,20 @@
 """Pages to PDF bytes; the only place that knows that PDF counts y upwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 
 from reportlab.lib.colors import HexColor
 
 from handout.geometry import Box, Size
 from handout.layout.drawing import Drawing
-from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Shape, Text, bounds
+from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Role, Shape, Text, bounds
 from handout.layout.photo import Photo, raster
 from handout.layout.typeset import font as shaped
 from handout.press.document import Document
-from handout.press.fonts import EmbeddedFont
+from handout.press.fonts import EmbeddedFont, says
 from handout.press.impose import Placement, Sheet, whole
 from handout.press.metadata import About
-from handout.press.tags import Heading, KeyPath, Run, Stretch, structure, write
+from handout.press.tags import Heading, KeyPath, Run, Slot, Stretch, structure, write
 from handout.problems import Where
 
 ARC = 0.5523
@@ -25,46 +26,65 @@ def paint(pages: Sequence[Page], about: About, where: Callable[[KeyPath], Where]
 
     Raise InputError naming every mark that cannot be read aloud, *where* being its place in the topic.
     """
-    painter = _Painter(about)
-    said = structure(pages, painter.says, where)
-    for number, (page, runs) in enumerate(zip(pages, said.runs, strict=True)):
-        painter.begin(page.size, number)
-        painter.outline([heading for heading in said.headings if heading.page == number])
-        for run in runs:
-            painter.run(run)
-        painter.document.end_page()
-    painter.embed_fonts()
-    return painter.document.finish(write(said, pages, painter.document))
+    painter = Painter(about)
+    return painter.document.finish(painter.paint(pages, where))
 
 
 def paint_untagged(sheets: Sequence[Sheet | Page], about: About) -> bytes:
     """Return *sheets* (or pages as they are) as a PDF for the printer, which claims nothing."""
-    painter = _Painter(about)
-    for number, each in enumerate(sheets):
-        sheet = whole(each, number + 1) if isinstance(each, Page) else each
-        painter.begin(sheet.size, number)
-        for placed in sheet.placements:
-            painter.place(placed)
-        for mark in sheet.marks:
-            painter.draw(mark)
-        painter.document.end_page(painter.boxes(sheet))
-    painter.embed_fonts()
+    painter = Painter(about)
+    painter.paint_sheets(sheets)
     return painter.document.finish(None)
 
 
-class _Painter:
-    """Draws the marks of one document."""
+class Painter:
+    """Draws the marks of one document; what belongs to one person into streams of their own, if *slotted*."""
 
-    def __init__(self, about: About) -> None:
-        self.document = Document(about)
+    def __init__(self, about: About, *, slotted: bool = False, first: int = 0) -> None:
+        self.document = Document(about, first)
         self.canvas = self.document.canvas
+        self.slotted = slotted
+        self.slots: list[tuple[float, int]] = []
         self.top = 0.0
         self.fonts = {bold: EmbeddedFont(bold) for bold in (False, True)}
         self.named: dict[str, str] = {}
 
-    def says(self, piece: Piece) -> bool:
-        """Tell whether a piece's glyphs alone give its text back when the page is read."""
-        return self.fonts[piece.bold].says(piece)
+    def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Where]) -> int:
+        """Draw *pages* with their structure; return the object number of its root."""
+        said = structure(pages, says, where)
+        for number, (page, runs) in enumerate(zip(pages, said.runs, strict=True)):
+            self.begin(page.size, number)
+            self.outline([heading for heading in said.headings if heading.page == number])
+            for run in runs:
+                if isinstance(run, Slot):
+                    self._slot(partial(self.runs, run.runs), run.first)
+                else:
+                    self.run(run)
+            self.document.end_page()
+        self.embed_fonts()
+        return write(said, pages, self.document)
+
+    def paint_sheets(self, sheets: Sequence[Sheet | Page]) -> None:
+        """Draw *sheets* without any structure."""
+        for number, each in enumerate(sheets):
+            sheet = whole(each, number + 1) if isinstance(each, Page) else each
+            self.begin(sheet.size, number)
+            for placed in sheet.placements:
+                self.place(placed)
+            for mark in sheet.marks:
+                self.draw(mark)
+            self.document.end_page(self.boxes(sheet))
+        self.embed_fonts()
+
+    def _slot(self, draw: Callable[[], None], first: int) -> None:
+        """Draw what belongs to one person, and note from where its places count and its content is numbered."""
+        if not self.slotted:
+            draw()
+            return
+        self.slots.append((self.top, first))
+        self.document.begin_slot()
+        draw()
+        self.document.end_slot()
 
     def embed_fonts(self) -> None:
         """Write the fonts that were used; call when all is drawn."""
@@ -109,6 +129,11 @@ class _Painter:
                 self.canvas.bookmarkHorizontal(key, 0, self.top - heading.y + 12)
                 self.canvas.addOutlineEntry(heading.words, key, 0)
 
+    def runs(self, runs: Iterable[Run]) -> None:
+        """Draw several runs."""
+        for run in runs:
+            self.run(run)
+
     def run(self, run: Run) -> None:
         """Draw ink between the brackets that tell whose it is (ISO 32000-1 14.6)."""
         self.document.write(run.opening)
@@ -126,13 +151,15 @@ class _Painter:
         if seen and not bounds(mark).inset(-2).overlaps(seen):
             return
         match mark:
+            case Group(Role.PERSONAL, marks) if self.slotted:
+                self._slot(partial(self._all, marks), 0)
             case Group():
                 for inner in mark.marks:
                     self.draw(inner, seen)
             case Text():
                 pieces = [(line, piece) for line in mark.lines for piece in line.pieces]
                 for line, piece in pieces:
-                    said = "" if self.says(piece) else piece.text
+                    said = "" if says(piece) else piece.text
                     stretch = Stretch(mark, ((line, piece),), said, spaced=piece is pieces[-1][1])
                     self._stretch(stretch)
                     self.document.write(self._underlines(stretch))
@@ -145,11 +172,14 @@ class _Painter:
             case Image(box, Photo() as photo):
                 self._photo(photo, box)
 
+    def _all(self, marks: Iterable[Mark]) -> None:
+        for mark in marks:
+            self.draw(mark)
+
     def _stretch(self, stretch: Stretch) -> None:
         """Show the glyphs of a stretch, with the words they stand for where they do not tell (ISO 32000-1 14.9.4)."""
         text, code = stretch.text, []
-        red, green, blue = HexColor(text.colour).rgb()
-        code.append(f"{red:.3g} {green:.3g} {blue:.3g} rg BT")
+        code.append(f"{_colour(text.colour)} rg BT")
         for line, piece in stretch.pieces:
             font = self.fonts[piece.bold]
             x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
@@ -173,6 +203,12 @@ class _Painter:
         return "\n".join(code)
 
     def _shape(self, shape: Shape) -> None:
+        if shape.fill and not shape.stroke and not any(shape.corners):
+            box = shape.box
+            place = f"{box.x:.2f} {self.top - box.bottom:.2f} {box.width:.2f} {box.height:.2f}"
+            self.document.write(f"{_colour(shape.fill)} rg {place} re f")
+            self.document.forget_colour()
+            return
         self._colours(shape.fill, shape.stroke, shape.width)
         path = self.canvas.beginPath()
         left, right = shape.box.x, shape.box.right
@@ -256,21 +292,44 @@ def _unplaced(clip: Box, placed: Placement) -> Box:
     return Box((clip.x - placed.at.x) / scale, (clip.y - placed.at.y) / scale, clip.width / scale, clip.height / scale)
 
 
+@cache
+def _colour(name: str) -> str:
+    """Return a colour's operands."""
+    red, green, blue = HexColor(name).rgb()
+    return f"{red:.3g} {green:.3g} {blue:.3g}"
+
+
+@cache
+def _advance(bold: bool, glyph: int) -> int:
+    """Return how far a glyph advances by itself."""
+    return int(shaped(bold).get_glyph_h_advance(glyph))
+
+
 def _show(piece: Piece, size: float, font: EmbeddedFont) -> str:
+    """Return the operators that show a piece's glyphs at their places; short ones that come again and again are kept."""
+    if not font.closed or len(piece.text) > 60:
+        return _operators(piece, size, font)
+    key = (piece.text, piece.language, size, len(piece.glyphs), round(piece.width, 2))
+    if key not in font.shown:
+        if len(font.shown) > 500:
+            font.shown.clear()
+        font.shown[key] = _operators(piece, size, font)
+    return font.shown[key]
+
+
+def _operators(piece: Piece, size: float, font: EmbeddedFont) -> str:
     """Return the operators that show a piece's glyphs at their places (ISO 32000-1 9.4.3)."""
-    advance = shaped(piece.bold).get_glyph_h_advance
     done: list[str] = []
-    row = ""
+    row: list[str] = ["<"]
     for glyph in piece.glyphs:
-        before = f"{-glyph.dx:g}" if glyph.dx else ""
-        extra = advance(glyph.id) - glyph.advance + glyph.dx
-        after = f"{extra:g}" if abs(extra) > 0.01 else ""
-        shown = f"{before}<{font.code(glyph):04X}>{after}"
+        extra = _advance(piece.bold, glyph.id) - glyph.advance + glyph.dx
+        before = f">{-glyph.dx:g}<" if glyph.dx else ""
+        after = f">{extra:g}<" if abs(extra) > 0.01 else ""
         if glyph.dy:
-            done += [f"[{row}] TJ"] if row else []
-            done.append(f"{glyph.dy * size / 1000:.3f} Ts [{shown}] TJ 0 Ts")
-            row = ""
+            done += [f"[{''.join(row)}>] TJ"] if len(row) > 1 else []
+            done.append(f"{glyph.dy * size / 1000:.3f} Ts [<{before}{font.code(glyph):04X}{after}>] TJ 0 Ts")
+            row = ["<"]
         else:
-            row += shown
-    done += [f"[{row}] TJ"] if row else []
-    return " ".join(done).replace("><", "")
+            row.append(f"{before}{font.code(glyph):04X}{after}")
+    done += [f"[{''.join(row)}>] TJ"] if len(row) > 1 else []
+    return " ".join(done).replace("<>", "")

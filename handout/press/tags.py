@@ -10,7 +10,8 @@ from itertools import groupby
 
 from handout.geometry import Box
 from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, bounds, walk
-from handout.press.document import Document, text_string
+from handout.press.document import Document
+from handout.press.file import text_string
 from handout.problems import InputError, MissingGlyph, Problem, Where, short
 
 KeyPath = tuple[str | int, ...]
@@ -79,6 +80,14 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """Runs that belong to one person; *first* is the number that the first piece of marked content in it has on its page."""
+
+    runs: tuple[Run, ...]
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """An entry of the outline; *y* from the top of its page."""
 
@@ -93,7 +102,7 @@ class Structure:
     """The tree under its root, the runs of each page in the order they are painted, and the headings."""
 
     root: Element
-    runs: tuple[tuple[Run, ...], ...]
+    runs: tuple[tuple[Run | Slot, ...], ...]
     owners: tuple[tuple[Element, ...], ...]
     headings: tuple[Heading, ...]
 
@@ -115,13 +124,31 @@ def structure(
     )
 
 
+def slot_runs(group: Group, first: int, exact: Callable[[Piece], bool]) -> tuple[tuple[Run | Slot, ...], object]:
+    """Return the runs of a group of personal lines, numbered from *first*, and a value that is equal for those with the same structure."""
+    builder = _Builder(exact, lambda _: Where("personal"), strict=False)  # its letters were looked at when it was read
+    builder.start(0)
+    builder.owners[-1] += [builder.root] * first
+    for mark in group.marks:
+        builder.mark(mark, builder.root, ())
+    return tuple(builder.runs[-1]), _form(builder.root)
+
+
+def _form(element: Element) -> object:
+    """Return what of an element is written into the tree, without its numbers; words only where they are written."""
+    kids = tuple(_form(k) if isinstance(k, Element) else k.words if isinstance(k, Anchor) else "" for k in element.kids)
+    return element.type, element.language, element.alt, _words(element) if element.role is Role.FIELD else "", kids
+
+
 class _Builder:
     """Walks the marks of all pages once."""
 
-    def __init__(self, exact: Callable[[Piece], bool], where: Callable[[KeyPath], Where]) -> None:
-        self.exact, self.where = exact, where
+    def __init__(
+        self, exact: Callable[[Piece], bool], where: Callable[[KeyPath], Where], *, strict: bool = True
+    ) -> None:
+        self.exact, self.where, self.strict = exact, where, strict
         self.root = Element("Document")
-        self.runs: list[list[Run]] = []
+        self.runs: list[list[Run | Slot]] = []
         self.owners: list[list[Element]] = []
         self.headings: list[Heading] = []
         self.problems: list[Problem] = []
@@ -141,6 +168,8 @@ class _Builder:
             case Group(Role.FOOTER):  # ISO 32000-1 14.8.2.2.2
                 self._drawn(mark, path)
                 self.runs[-1].append(Run("/Artifact <</Type/Pagination/Subtype/Footer>> BDC", mark))
+            case Group(Role.PERSONAL):
+                self._personal(mark, parent, path)
             case Group(Role.FIGURE):
                 self._figure(mark, self._open(mark, parent, mark.path or path), mark.path or path)
             case Group(role, marks):
@@ -163,6 +192,15 @@ class _Builder:
                 self._fault(
                     path, "untagged", f"on page {self.page + 1} a {kind} has no role: neither figure nor artifact"
                 )
+
+    def _personal(self, group: Group, parent: Element, path: KeyPath) -> None:
+        """Take marks as if their group were not there, their runs kept together."""
+        around, first = self.runs[-1], len(self.owners[-1])
+        own: list[Run | Slot] = []
+        self.runs[-1] = own
+        for mark in group.marks:
+            self.mark(mark, parent, path)
+        self.runs[-1] = [*around, Slot(tuple(run for run in own if isinstance(run, Run)), first)]
 
     def _open(self, mark: Text | Group, parent: Element, path: KeyPath) -> Element:
         """Return a new element below *parent*, or the last one there when *mark* goes on with it."""
@@ -192,6 +230,14 @@ class _Builder:
         """Give *element* a text: one stretch of content for each change of language, link, or need to say the words."""
         pieces = [(line, piece) for line in text.lines for piece in line.pieces]
         self._drawn(text, path)
+        if len(pieces) == 1 and not pieces[0][1].language and not pieces[0][1].link:  # most texts are one line
+            said = pieces[0][1].text
+            self._ink(
+                element,
+                Stretch(text, tuple(pieces), "" if self.exact(pieces[0][1]) else said, spaced),
+                said + (" " if spaced else ""),
+            )
+            return
         for (language, link), group in groupby(pieces, lambda at: (at[1].language, at[1].link)):
             run, owner = list(group), element
             if language:
@@ -219,14 +265,14 @@ class _Builder:
         self._drawn(group, path)
         runs = self.runs[-1]
         last = runs[-1] if runs else None
-        if last and last.opening == "/Artifact BMC" and isinstance(last.ink, Group):
+        if isinstance(last, Run) and last.opening == "/Artifact BMC" and isinstance(last.ink, Group):
             runs[-1] = Run(last.opening, Group(Role.ARTIFACT, (*last.ink.marks, *group.marks)))
         else:
             runs.append(Run("/Artifact BMC", group))
 
     def _drawn(self, mark: Mark, path: KeyPath) -> None:
         """Note every text of *mark* that the font cannot draw (ISO 14289-1 7.21.8)."""
-        for text in walk((mark,)):
+        for text in walk((mark,)) if self.strict else ():
             if isinstance(text, Text) and any(g.id == 0 for line in text.lines for p in line.pieces for g in p.glyphs):
                 self._fault(path, "missing-glyph", f"the font lacks a sign of '{short(text.words, 40)}'")
 

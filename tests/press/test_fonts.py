@@ -9,7 +9,7 @@ import pytest
 from handout.geometry import PAPERS
 from handout.layout.page import Glyph, Page, Piece, Text
 from handout.layout.typeset import Style, font, paragraph, shape
-from handout.press.fonts import EmbeddedFont
+from handout.press.fonts import EmbeddedFont, says
 from handout.press.metadata import About
 from handout.press.paint import paint
 
@@ -35,7 +35,7 @@ def test_a_glyph_has_a_code_for_each_text() -> None:
 @pytest.mark.parametrize("words", ["office", "first", "AVATAR To", "¿Dónde?", "θεραπεία"])
 def test_glyphs_with_letters_of_their_own_say_their_text(words: str) -> None:
     """A piece whose glyphs each have letters, and follow each other, needs no ActualText."""
-    assert EmbeddedFont(bold=False).says(_piece(words))
+    assert says(_piece(words))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_glyphs_out_of_their_line_do_not_say_their_text(changed: dict[str, str |
     glyph = {"id": 7, "advance": 500, "dx": 0, "dy": 0, "text": "b"} | changed
     first = Glyph(6, 500, 0, 0, "a")
     piece = Piece(0, 1, "ab", False, (first, Glyph(**glyph)))  # type: ignore[arg-type]
-    assert not EmbeddedFont(bold=False).says(piece)
+    assert not says(piece)
 
 
 @pytest.mark.parametrize("words", ["office, first: 2 fingers", "पीठ दर्द के लिए बिंदु", "θεραπεία με πίεση"])

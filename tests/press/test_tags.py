@@ -14,7 +14,7 @@ from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Role, Sha
 from handout.layout.picture import load
 from handout.layout.typeset import Style, bullets, paragraph
 from handout.pipeline import Order, lay_out
-from handout.press.fonts import EmbeddedFont
+from handout.press.fonts import says
 from handout.press.metadata import About
 from handout.press.paint import paint
 from handout.press.tags import Anchor, Content, Element, Structure, read_aloud, structure
@@ -437,6 +437,5 @@ def test_content_on_another_page_names_it() -> None:
 
 def test_the_back_pain_leaflet_is_told(golden: Callable[[str, str], None]) -> None:
     """What a screen reader tells of the back-pain leaflet is as it was reviewed."""
-    fonts = {bold: EmbeddedFont(bold) for bold in (False, True)}
     pages = lay_out(Order("back-pain", paper="A4")).pages
-    golden("back-pain-read-aloud.txt", read_aloud(structure(pages, lambda piece: fonts[piece.bold].says(piece)).root))
+    golden("back-pain-read-aloud.txt", read_aloud(structure(pages, says).root))

@@ -24,7 +24,7 @@ Topic = Annotated[
     ),
 ]
 Points = Annotated[
-    str,
+    str | None,
     typer.Option(metavar="ID,ID", help="Only these points, in this order.", rich_help_panel=CHOOSE, show_default=False),
 ]
 Without = Annotated[
@@ -39,9 +39,14 @@ Avoid = Annotated[
         show_default=False,
     ),
 ]
-NoAdvice = Annotated[
-    bool,
-    typer.Option("--no-advice", help="Leave out the default dose where the source names none.", rich_help_panel=CHOOSE),
+Advice = Annotated[
+    bool | None,
+    typer.Option(
+        "--advice/--no-advice",
+        help="Print, or leave out, the default dose where the source names none.",
+        rich_help_panel=CHOOSE,
+        show_default=False,
+    ),
 ]
 Paper = Annotated[
     str | None,
@@ -53,19 +58,24 @@ Paper = Annotated[
     ),
 ]
 FormatName = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--format",
         metavar="leaflet|poster|booklet|trifold|cards",
         help="What to make of the topic.",
         rich_help_panel=LOOK,
+        show_default="leaflet",
     ),
 ]
 Landscape = Annotated[bool, typer.Option("--landscape", help="Lay the poster on its long side.", rich_help_panel=LOOK)]
 InkName = Annotated[
-    str,
+    str | None,
     typer.Option(
-        "--ink", metavar="colour|grey|saver", help="Colours, greys, or outlines in black.", rich_help_panel=PRINT
+        "--ink",
+        metavar="colour|grey|saver",
+        help="Colours, greys, or outlines in black.",
+        rich_help_panel=PRINT,
+        show_default="colour",
     ),
 ]
 Tile = Annotated[
@@ -101,15 +111,24 @@ Marks = Annotated[
     ),
 ]
 Cards = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--cards-per-page",
         metavar="auto|1|2|4",
         help="How many cards share a page, where they fit.",
         rich_help_panel=LOOK,
+        show_default="auto",
     ),
 ]
-Large = Annotated[bool, typer.Option("--large-print", help="Text of 18 pt, one card a page.", rich_help_panel=LOOK)]
+Large = Annotated[
+    bool | None,
+    typer.Option(
+        "--large-print/--no-large-print",
+        help="Text of 18 pt, one card a page.",
+        rich_help_panel=LOOK,
+        show_default=False,
+    ),
+]
 ThemeName = Annotated[
     str | None,
     typer.Option(
@@ -141,18 +160,38 @@ ProjectFolder = Annotated[
     ),
 ]
 
+Language = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TAG",
+        help="The topic's translation, such as es, where there is one.",
+        rich_help_panel=LOOK,
+        show_default=False,
+    ),
+]
+PlanName = Annotated[
+    str | None,
+    typer.Option(
+        "--plan",
+        metavar="NAME|FILE",
+        help="What to take where the command line says nothing; see handout plan.",
+        rich_help_panel=CHOOSE,
+        show_default=False,
+    ),
+]
 PatientName = Annotated[
-    str, typer.Option("--patient", metavar="NAME", help="Whom it is for.", rich_help_panel=WHO, show_default=False)
+    str | None,
+    typer.Option("--patient", metavar="NAME", help="Whom it is for.", rich_help_panel=WHO, show_default=False),
 ]
 Day = Annotated[
-    str,
+    str | None,
     typer.Option("--date", metavar="YYYY-MM-DD", help="The date to print.", rich_help_panel=WHO, show_default=False),
 ]
 By = Annotated[
-    str, typer.Option("--by", metavar="NAME", help="Whom it is from.", rich_help_panel=WHO, show_default=False)
+    str | None, typer.Option("--by", metavar="NAME", help="Whom it is from.", rich_help_panel=WHO, show_default=False)
 ]
 Note = Annotated[
-    str,
+    str | None,
     typer.Option("--note", metavar="TEXT", help="A note on the front page.", rich_help_panel=WHO, show_default=False),
 ]
 Doses = Annotated[
@@ -166,25 +205,35 @@ Doses = Annotated[
     ),
 ]
 Diary = Annotated[
-    int,
+    int | None,
     typer.Option(metavar="DAYS", min=0, max=92, help="Add a diary to tick.", rich_help_panel=WHO, show_default=False),
 ]
-Qr = Annotated[bool, typer.Option("--qr", help="Add a QR code for each point that has a link.", rich_help_panel=WHO)]
+Qr = Annotated[
+    bool | None,
+    typer.Option(
+        "--qr/--no-qr",
+        help="Add a QR code for each point that has a link.",
+        rich_help_panel=WHO,
+        show_default=False,
+    ),
+]
 
 
 def order(
     topic: Topic,
-    format_name: FormatName = "leaflet",
-    points: Points = "",
+    format_name: FormatName = None,
+    points: Points = None,
     without: Without = "",
     avoid: Avoid = "",
-    no_advice: NoAdvice = False,
+    plan: PlanName = None,
+    advice: Advice = None,
     paper: Paper = None,
     landscape: Landscape = False,
-    cards_per_page: Cards = "auto",
-    large_print: Large = False,
+    cards_per_page: Cards = None,
+    large_print: Large = None,
+    language: Language = None,
     theme: ThemeName = None,
-    ink: InkName = "colour",
+    ink: InkName = None,
     tile: Tile = None,
     overlap: Overlap = "10mm",
     edge: Edge = "5mm",
@@ -193,13 +242,13 @@ def order(
     marks: Marks = "",
     clinic: ClinicName = None,
     project: ProjectFolder = None,
-    patient: PatientName = "",
-    day: Day = "",
-    by: By = "",
-    note: Note = "",
+    patient: PatientName = None,
+    day: Day = None,
+    by: By = None,
+    note: Note = None,
     doses: Doses = None,
-    diary: Diary = 0,
-    qr: Qr = False,
+    diary: Diary = None,
+    qr: Qr = None,
 ) -> "Order":
     """Return what the options ask for; with a problem for every length and date that is none."""
     from handout.content.compose import Choice
@@ -213,31 +262,31 @@ def order(
     ]
     given = {"patient": patient, "date": day, "by": by, "note": note}
     where = {name: Where(f"--{name}") for name in (*given, "dose")}
-    said = personal(given, doses or (), where, problems)
-    choice = Choice(listed(points), listed(without), listed(avoid), advice=not no_advice)
+    said = personal({name: text for name, text in given.items() if text is not None}, doses or (), where, problems)
     usual = Printing()
     overlapping, unprintable, bleeding = (
         value if value is not None else default
         for value, default in zip(lengths, (usual.overlap, usual.edge, usual.bleed), strict=True)
     )
-    printing = Printing(tile, overlapping, unprintable, flip, bleeding, listed(marks))
     return Order(
         topic,
-        choice,
-        paper,
-        cards_per_page,
-        large_print,
-        clinic,
-        theme,
-        project,
-        format_name,
-        landscape,
-        ink,
-        printing,
-        said,
-        diary,
-        qr,
-        tuple(problems),
+        choice=Choice(listed(points or ""), listed(without), listed(avoid), advice),
+        paper=paper,
+        cards_per_page=cards_per_page,
+        large_print=large_print,
+        clinic=clinic,
+        theme=theme,
+        project=project,
+        format=format_name,
+        landscape=landscape,
+        ink=ink,
+        printing=Printing(tile, overlapping, unprintable, flip, bleeding, listed(marks)),
+        personal=said,
+        diary=diary,
+        qr=qr,
+        problems=tuple(problems),
+        language=language,
+        plan=plan,
     )
 
 

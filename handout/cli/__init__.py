@@ -1,0 +1,79 @@
+"""The ``handout`` command: thin, with no logic of its own."""
+
+import sys
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command_from_info, get_group
+
+from handout.cli.terminal import say
+
+COMMANDS = {
+    "build": "make",
+    "preview": "make",
+    "check": "make",
+    "batch": "batch",
+    "plan": "plans",
+    "topics": "topics",
+    "points": "topics",
+    "new": "topics",
+    "schema": "topics",
+}
+"""The module in which each command is."""
+
+GROUPS = ("plan",)
+
+
+class _Lazy(TyperGroup):
+    """Makes a command when it is called: to make all of them takes longer than to make a leaflet."""
+
+    def list_commands(self, _: object) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _: object, name: str) -> Any:  # noqa: ANN401
+        if name not in COMMANDS:
+            return None
+        inner = import_module(f"handout.cli.{COMMANDS[name]}").app
+        if name in GROUPS:
+            return get_group(inner)
+        info = next(info for info in inner.registered_commands if info.callback.__name__ == name)
+        return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
+
+
+app = typer.Typer(
+    name="handout",
+    cls=_Lazy,
+    help="Make printable patient handouts.\n\nStart with:  handout build back-pain",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        say(f"handout {version('clinic-handout')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command; a name that the terminal cannot show is shown with escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    app()

@@ -1,0 +1,296 @@
+"""The command that makes a handout for each row of a table."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handout.cli.options import WHERE, ordering
+from handout.cli.terminal import count, make_folder, progress, say, told, unwritable
+from handout.problems import InputError, OutputError, Problem, Where, short
+
+if TYPE_CHECKING:
+    from handout.mailing.run import Job, Task
+    from handout.mailing.table import Table
+    from handout.order import Order
+
+app = typer.Typer()
+
+FEW = 60
+"""Rows that are made faster in this process than others are started."""
+
+MOST_TOLD = 100
+"""Problems that are said on the terminal; a list of thousands is for a file."""
+
+BATCH = "For many"
+
+TableFile = Annotated[
+    Path,
+    typer.Argument(metavar="TABLE", help="A table with a row a patient: CSV or XLSX.", show_default=False),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="DIR", help="Where to write the PDFs.", rich_help_panel=WHERE, show_default="output"
+    ),
+]
+MergedFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--merged",
+        metavar="FILE",
+        help="Write one PDF for the print room instead, each leaflet on a fresh sheet.",
+        rich_help_panel=BATCH,
+        show_default=False,
+    ),
+]
+SkipBad = Annotated[
+    bool,
+    typer.Option("--skip-bad", help="Leave out bad rows and list them in problems.csv.", rich_help_panel=BATCH),
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Make every PDF anew, also those that are there.", rich_help_panel=BATCH)
+]
+NameBy = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN,…",
+        help="Name the PDFs by these columns; a patient's name then stands in the file's.",
+        rich_help_panel=BATCH,
+        show_default="the column file, else the row's number",
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, max=512, help="How many processes.", rich_help_panel=BATCH, show_default="one a core"
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Use a Dask cluster that sees the same folders.",
+        rich_help_panel=BATCH,
+        show_default=False,
+    ),
+]
+
+
+@app.command()
+@ordering
+def batch(
+    wanted: "Callable[[], Order]",
+    table: TableFile,
+    output: Folder = None,
+    merged: MergedFile = None,
+    skip_bad: SkipBad = False,
+    again: Again = False,
+    name_by: NameBy = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+) -> None:
+    """Make a handout for each row of a table."""
+    from handout.cli.options import listed
+    from handout.mailing.manifest import PROBLEMS, save_problems
+    from handout.mailing.run import Here, check
+
+    with told(), _stoppable():
+        _fitting(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
+        columns = listed(name_by or "")
+        read = _read(table, columns)
+        for warning in read.warnings:
+            say(str(warning), err=True)
+        job, tasks, bad = _tasks(wanted(), read, columns)
+        folder = output or Path("output")
+        make_folder(merged.parent if merged else folder)
+        wide = 1 if merged else min(workers or os.cpu_count() or 1, 1 + len(tasks) // FEW)
+        with _executor(wide, scheduler) if not merged else Here() as executor:
+            ahead = 64 if scheduler else 2 * wide
+            with progress("checking", len(tasks)) as report:
+                found = check(job, tasks, executor, ahead, report)
+            for warning in found.warnings:
+                say(str(warning), err=True)
+            bad |= found.problems
+            tasks = [task for task in tasks if task.row not in bad]
+            _refuse(bad, len(tasks), skip=skip_bad)
+            with _writing(merged or folder):
+                if skip_bad:
+                    save_problems((merged.parent if merged else folder) / PROBLEMS, bad)
+                if merged:
+                    _merged(job, tasks, merged)
+                else:
+                    _separate(job, tasks, folder, executor, ahead, again=again)
+        if bad:
+            place = (merged.parent if merged else folder) / PROBLEMS
+            say(f"{count(len(bad), 'row')} left out, see {place}", err=True)
+
+
+def _fitting(
+    output: Path | None,
+    merged: Path | None,
+    *,
+    again: bool,
+    workers: int | None,
+    scheduler: str | None,
+    name_by: str | None,
+) -> None:
+    """Raise InputError for options that mean nothing together."""
+    given = {
+        "--output": output is not None,
+        "--again": again,
+        "--workers": workers is not None,
+        "--scheduler": scheduler is not None,
+        "--name-by": name_by is not None,
+    }
+    problems = [
+        Problem(Where(option), "wrong-option", "means nothing for --merged, which writes one file", "leave it out")
+        for option, said in given.items()
+        if said and merged
+    ]
+    if workers and scheduler:
+        message, hint = "the cluster has its own workers", "leave out --workers, or --scheduler"
+        problems.append(Problem(Where("--workers"), "wrong-option", message, hint))
+    if problems:
+        raise InputError(problems)
+
+
+def _read(file: Path, columns: Sequence[str]) -> "Table":
+    from handout.content.project import read_bytes, shown
+    from handout.mailing.series import COLUMNS
+    from handout.mailing.table import read_table
+
+    most = 1_000_000_000
+    return read_table(read_bytes(file, most), shown(file), COLUMNS, columns)
+
+
+def _tasks(
+    order: "Order", table: "Table", columns: Sequence[str]
+) -> "tuple[Job, list[Task], dict[int, tuple[Problem, ...]]]":
+    """Return what is to be made of a table, and what is wrong with the form of its rows."""
+    from uuid import uuid4
+
+    from handout.mailing.names import file_names
+    from handout.mailing.run import Job, Task, anchored
+    from handout.mailing.series import letters_of
+    from handout.mailing.table import column_name
+
+    base = anchored(order)
+    cells = [row.cells for row in table.rows]
+    stem = Path(base.topic).stem  # bad rows have names as well, so that none moves when they are mended
+    named = [column_name(column) for column in columns]
+    wanted = [
+        " ".join(filter(None, (row.cells.get(name, "") for name in named)))
+        or (row.cells.get("file", "") if not named else "")
+        or f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}"
+        for row in table.rows
+    ]
+    job = Job(uuid4().hex, base, letters_of(cells, base), table.file, table.columns)
+    tasks = [
+        Task(row.number, row.cells, name)
+        for row, name in zip(table.rows, file_names(wanted), strict=True)
+        if not row.problems
+    ]
+    return job, tasks, {row.number: row.problems for row in table.rows if row.problems}
+
+
+def _refuse(bad: Mapping[int, tuple[Problem, ...]], good: int, *, skip: bool) -> None:
+    """Raise InputError if there are bad rows that may not be left out, or no good ones."""
+    problems = list(dict.fromkeys(problem for found in bad.values() for problem in found))
+    if not problems or (skip and good):
+        return
+    kept, more = problems[:MOST_TOLD], len(problems) - MOST_TOLD
+    if more > 0:
+        message = f"{count(more, 'more problem')} in {count(len(bad), 'row')}"
+        kept.append(Problem(Where("…"), "more", message, "mend these first, or list all with --skip-bad"))
+    raise InputError(kept)
+
+
+def _separate(
+    job: "Job", tasks: "Sequence[Task]", folder: Path, executor: Executor, ahead: int, *, again: bool
+) -> None:
+    from handout.mailing.manifest import NAME
+    from handout.mailing.run import fingerprint, write
+
+    with progress("writing", len(tasks)) as report:
+        made = write(
+            job, tasks, folder.absolute(), fingerprint(job, tasks), executor, ahead, again=again, report=report
+        )
+    there = f", {len(tasks) - made:,} were there" if made < len(tasks) else ""
+    say(f"{folder}: {count(made, 'PDF')} written{there}; {folder / NAME} lists them")
+
+
+def _merged(job: "Job", tasks: "Sequence[Task]", file: Path) -> None:
+    from handout.mailing.merged import write_merged
+
+    with progress("writing", len(tasks)) as report:
+        pages = write_merged(job, tasks, file, report)
+    size = file.stat().st_size / 1e6
+    say(f"{file}: {count(len(tasks), 'leaflet')}, {count(pages, 'page')}, {size:.1f} MB")
+    say("    print on both sides; each leaflet begins on a fresh sheet; not tagged for screen readers")
+
+
+@contextmanager
+def _executor(workers: int, scheduler: str | None) -> Iterator[Executor]:
+    """Yield what does the work: this process, several, or a cluster; raise OutputError when it is lost."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    from handout.mailing.run import Here, calm
+
+    if scheduler:
+        with _cluster(scheduler) as executor:
+            yield executor
+        return
+    if workers == 1:
+        yield Here()
+        return
+    executor = ProcessPoolExecutor(workers, initializer=calm)
+    try:
+        yield executor
+    except BrokenExecutor:
+        hint = "the same command goes on where it stopped; --workers 1 needs less memory"
+        raise OutputError(f"error: a worker was stopped from outside (worker-lost)\n    hint: {hint}") from None
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    """Yield a Dask cluster as an executor; raise InputError or OutputError when there is none."""
+    try:
+        from distributed import Client
+    except ImportError:
+        hint = "pip install 'clinic-handout[cluster]'"
+        raise InputError([Problem(Where("--scheduler"), "no-dask", "Dask is not installed", hint)]) from None
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = short(str(error).splitlines()[0] if str(error) else type(error).__name__, 100)
+        hint = "say where the scheduler listens, such as tcp://127.0.0.1:8786"
+        raise InputError([Problem(Where("--scheduler"), "no-cluster", f"no cluster answers: {reason}", hint)]) from None
+    with client:
+        yield client.get_executor(pure=False, retries=3)
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    """Turn a refusal of the disk into words; what was written stays."""
+    try:
+        yield
+    except OSError as error:
+        told = unwritable(Path(error.filename) if error.filename else place, error)
+        raise OutputError(f"{told}; the same command goes on where it stopped") from None
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Say, when somebody presses Ctrl-C, how it goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("stopped; what is written is whole, and the same command goes on from there", err=True)
+        raise typer.Exit(130) from None

@@ -1,0 +1,93 @@
+"""Commands for plans: a clinic's protocols, kept as files (new, list, show)."""
+
+from typing import Annotated
+
+import typer
+
+from handout.cli.options import WHERE, ProjectFolder
+from handout.cli.terminal import count, say, survived, told, write
+from handout.problems import InputError, Problem, Where, short
+
+app = typer.Typer(help="Keep what you take again and again as a file.", no_args_is_help=True)
+
+Name = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="Small letters, digits and hyphens, such as first-visit.", show_default=False),
+]
+Of = Annotated[
+    str,
+    typer.Option("--topic", metavar="NAME", help="The topic it is for.", rich_help_panel=WHERE),
+]
+
+
+@app.command()
+def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> None:
+    """Make a commented plan to start from, with all points of the topic."""
+    import re
+
+    from handout.content.project import BUILTIN, project_for, read_file
+    from handout.content.topic import Topic
+
+    with told():
+        if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            hint = "use small letters, digits and single hyphens, such as first-visit"
+            raise InputError([Problem(Where("NAME"), "wrong-form", f"'{short(name)}' cannot be a plan's name", hint)])
+        place = project_for(None, project)
+        points = read_file(place.find("topics", topic), Topic).value.points
+        file = place.root / "templates" / "plans" / f"{name}.yaml"
+        if file.exists():
+            message, hint = "there is such a plan already", "choose another name"
+            raise InputError([Problem(Where(str(file)), "file-exists", message, hint)])
+        text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
+        lines = "\n".join(f"  - {point.id:<24}  # {point.name}" for point in points)
+        for word, stands_for in (("POINTS", lines), ("FIRST", points[0].id), ("TOPIC", topic), ("NAME", name)):
+            text = text.replace(word, stands_for)
+        write(file, text.encode())
+        say(f"{file}: a plan to start from\nnext: handout build {topic} --plan {name}")
+
+
+@app.command("list")
+def list_(project: ProjectFolder = None) -> None:
+    """List the plans there are."""
+    from handout.content.plan import Plan
+    from handout.content.project import project_for
+
+    with told():
+        place = project_for(None, project)
+        names = place.names("plans")
+        for name in names:
+            with survived():
+                plan = place.read("plans", name, Plan).value
+                chosen = count(len(plan.points), "point") if plan.points else "all points"
+                say("\t".join((name, plan.topic, plan.format or "leaflet", chosen, plan.about or "")).rstrip())
+        if not names:
+            say("there are no plans yet; `handout plan new NAME` makes one")
+
+
+@app.command()
+def show(name: Name, project: ProjectFolder = None) -> None:
+    """Show what a plan says, and which points it means."""
+    from handout.content.compose import full_name
+    from handout.content.plan import Plan
+    from handout.content.project import project_for, read_file
+    from handout.content.topic import Topic
+
+    with told():
+        place = project_for(None, project)
+        read = place.read("plans", name, Plan)
+        plan = read.value
+        topic = read_file(place.find("topics", plan.topic), Topic).value
+        known = {point.id: full_name(point, topic) for point in topic.points}
+        lost = [each for each in (*plan.points, *plan.without, *plan.doses) if each not in known]
+        if lost:
+            message = f"'{plan.topic}' has no point '{lost[0]}'"
+            raise InputError(
+                [Problem(read.source.where(("points",)), "unknown-point", message, f"known: {', '.join(known)}")]
+            )
+        for key in type(plan).model_fields:
+            if key in plan.model_fields_set and key not in ("points", "doses"):
+                value = getattr(plan, key)
+                say(f"{key}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
+        for point in plan.points or known:
+            dose = f"  ({plan.doses[point]})" if point in plan.doses else ""
+            say(f"  {point}  {known[point]}{dose}")

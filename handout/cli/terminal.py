@@ -1,0 +1,131 @@
+"""What is said on the terminal, and what is written to disk: errors become words and exit codes here."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from handout.problems import HandoutError, InputError, OutputError, short
+
+FEW = 200
+"""What is done so soon that no progress need be shown."""
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print *text*; what no terminal can show (half a surrogate pair in a file name) is shown with escapes."""
+    typer.echo(text.encode(errors="backslashreplace").decode(), err=err)
+
+
+def count(number: int, thing: str) -> str:
+    """Return a number with its thing, in the plural where there are several."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write *content* so that *file* is the old one or the whole new one, never half; raise OutputError."""
+    write_all({file: content})
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write all *contents*, or none of them; raise OutputError."""
+    from handout.cache import replace_files
+
+    for file in contents:
+        _check_target(file)
+    try:
+        replace_files(contents)
+    except (OSError, ValueError) as error:
+        place = Path(getattr(error, "filename", None) or "").parent
+        culprit = next((file for file in contents if file.parent == place), next(iter(contents)))
+        raise OutputError(unwritable(culprit, error)) from None
+
+
+def _check_target(file: Path) -> None:
+    """Make the folder of *file*; raise OutputError when that cannot be, or *file* is a folder."""
+    make_folder(file.parent)
+    try:
+        is_folder = file.is_dir()
+    except (OSError, ValueError) as error:
+        raise OutputError(unwritable(file, error)) from None
+    if is_folder:
+        hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
+        raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder if it is not there; raise OutputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise OutputError(unwritable(folder, error)) from None
+
+
+def unwritable(place: Path, error: Exception) -> str:
+    """Return why a place cannot be written, and the cure."""
+    reason = (getattr(error, "strerror", None) or "the name is not one a file can have").lower()
+    return f"{short(str(place), 300)}: error: cannot be written: {reason} (cannot-write)\n    hint: choose another place (-o, or --project)"
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what goes wrong inside into words on stderr and an exit code."""
+    try:
+        yield
+    except HandoutError as error:
+        say(str(error), err=True)
+        raise typer.Exit(error.exit_code) from None
+    except MemoryError:
+        say("error: there is not enough memory (no-memory)", err=True)
+        raise typer.Exit(OutputError.exit_code) from None
+    except BrokenPipeError:
+        raise typer.Exit(OutputError.exit_code) from None
+
+
+@contextmanager
+def survived() -> Iterator[None]:
+    """Say what is wrong inside, and go on."""
+    try:
+        yield
+    except InputError as error:
+        say(str(error), err=True)
+
+
+@contextmanager
+def progress(doing: str, total: int) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function to be told how many of how many are done: a bar with rate and time left on a terminal, some lines elsewhere."""
+    if total < FEW:
+        yield lambda _done, _total: None
+        return
+    if not sys.stderr.isatty():
+        yield _lines(doing)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rate, left = TextColumn("{task.fields[rate]}"), TimeRemainingColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, left)
+    start = time.monotonic()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        shown = bar.add_task(doing, total=total, rate="")
+
+        def report(done: int, _total: int) -> None:
+            bar.update(shown, completed=done, rate=f"{done / max(0.001, time.monotonic() - start):,.0f} a second")
+
+        yield report
+
+
+def _lines(doing: str) -> Callable[[int, int], None]:
+    """Return a function that says a line at each tenth."""
+    start, said = time.monotonic(), [0]
+
+    def report(done: int, total: int) -> None:
+        tenth = done * 10 // total
+        if tenth > said[0]:
+            said[0] = tenth
+            rate = done / max(0.001, time.monotonic() - start)
+            say(f"{doing}: {done:,} of {total:,}, {rate:,.0f} a second, {(total - done) / rate:.0f} s left", err=True)
+
+    return report

@@ -1,0 +1,95 @@
+"""Commands that show what topics there are and start a new one: topics, points, new, schema."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from handout.cli.options import ProjectFolder, Topic
+from handout.cli.terminal import count, make_folder, say, survived, told, write
+from handout.problems import InputError, Problem, Where, short
+
+app = typer.Typer()
+
+Background = Annotated[bool, typer.Option("--background", help="Show each point's notes for the clinician.")]
+
+
+@app.command()
+def topics(project: ProjectFolder = None) -> None:
+    """List the topics there are."""
+    from handout.content.project import project_for
+    from handout.content.topic import Topic as TopicModel
+
+    with told():
+        place = project_for(None, project)
+        for name in place.names("topics"):
+            with survived():
+                found = place.read("topics", name, TopicModel).value
+                say(f"{name}\t{found.title}\t{count(len(found.points), 'point')}\ttext {found.version}")
+
+
+@app.command()
+def points(topic: Topic, background: Background = False, project: ProjectFolder = None) -> None:
+    """List a topic's points: id, name, WHO code, sides, conditions."""
+    from handout.content.compose import full_name
+    from handout.content.project import project_for, read_file
+    from handout.content.topic import Topic as TopicModel
+
+    with told():
+        place = project_for(topic, project)
+        found = read_file(place.find("topics", topic), TopicModel).value
+        rows = [(p.id, full_name(p, found), p.code, str(p.sides), ", ".join(p.conditions) or "-") for p in found.points]
+        widths = [max(len(row[n]) for row in rows) for n in range(4)]
+        for row, point in zip(rows, found.points, strict=True):
+            say("  ".join([*(cell.ljust(wide) for cell, wide in zip(row, widths, strict=False)), row[4]]))
+            for note in point.background if background else ():
+                say(f"    {note}")
+
+
+@app.command()
+def new(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="Small letters, digits and hyphens, such as neck-pain.", show_default=False
+        ),
+    ],
+    project: ProjectFolder = None,
+) -> None:
+    """Make a commented topic to start from, that builds at once."""
+    import re
+
+    from handout.content.project import BUILTIN, project_for
+
+    with told():
+        if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            hint = "use small letters, digits and single hyphens, such as neck-pain"
+            raise InputError([Problem(Where("NAME"), "wrong-form", f"'{short(name)}' cannot be a topic's name", hint)])
+        place = project_for(None, project)
+        file = place.root / "templates" / "topics" / f"{name}.yaml"
+        if file.exists():
+            raise InputError(
+                [Problem(Where(str(file)), "file-exists", "there is such a topic already", "choose another name")]
+            )
+        schema = file.with_name("topic.schema.json")
+        text = (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")
+        write(file, text.replace("NAME", name).replace("SCHEMA", schema.name).encode())
+        if not schema.exists():
+            write(schema, _schema())
+        pictures = place.root / "images" / name
+        make_folder(pictures)
+        say(f"{file}: a topic to start from; pictures go into {pictures}\nnext: handout build {name}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a topic, for editors."""
+    sys.stdout.write(_schema().decode())
+
+
+def _schema() -> bytes:
+    import json
+
+    from handout.content.topic import Topic as TopicModel
+
+    return (json.dumps(TopicModel.model_json_schema(by_alias=True), indent=1, ensure_ascii=False) + "\n").encode()

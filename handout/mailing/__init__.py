@@ -1,0 +1,1 @@
+"""Many handouts at once: a table in, one file a row out."""

@@ -1,0 +1,203 @@
+"""A batch: every row is checked, then each is written by whatever executor there is.
+
+A run that is stopped at any moment leaves only whole files, and the same run goes on where it stopped.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from handout.content.project import is_path, project_for
+from handout.mailing.manifest import Manifest, Record
+from handout.mailing.series import Made, Series
+from handout.order import Order
+from handout.problems import InputError, Problem
+
+T = TypeVar("T")
+CHUNK = 25
+"""Rows that are handed to a worker at a time."""
+
+PART = ".handout-"
+"""How the names of files begin that are not yet whole."""
+
+Report = Callable[[int, int], None]
+"""Is told how many of how many rows are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every worker must know; *token* tells one job from another."""
+
+    token: str
+    base: Order
+    letters: str
+    file: str
+    columns: tuple[str, ...]
+
+    def series(self) -> Series:
+        """Return the series of this job, made once in each process."""
+        if self.token not in _OPEN:
+            _OPEN.clear()
+            _OPEN[self.token] = Series(self.base, self.letters, self.file, self.columns)
+        return _OPEN[self.token]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A row to be printed, and what its file is called."""
+
+    row: int
+    cells: Mapping[str, str]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong with rows, by row, and what should be known of all."""
+
+    problems: Mapping[int, tuple[Problem, ...]]
+    warnings: tuple[Problem, ...]
+
+
+_OPEN: dict[str, Series] = {}
+
+
+class Here(Executor):
+    """Does at once, in this process, what it is given."""
+
+    def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
+        """Return a future that is done."""
+        future: Future[T] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def calm() -> None:
+    """Leave Ctrl-C to the process that started this one, which ends it in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def anchored(order: Order) -> Order:
+    """Return *order* with every path whole, so that it means the same wherever it is carried out."""
+    project = project_for(order.topic, order.project)
+    topic, clinic, plan = (
+        str(Path(name).absolute()) if name and is_path(name) else name
+        for name in (order.topic, order.clinic, order.plan)
+    )
+    return replace(order, topic=topic or "", clinic=clinic, plan=plan, project=project.root)
+
+
+def check(job: Job, tasks: Sequence[Task], executor: Executor, ahead: int, report: Report) -> Findings:
+    """Return what is wrong with the rows of *tasks*; nothing is written."""
+    problems: dict[int, tuple[Problem, ...]] = {}
+    warnings: dict[Problem, None] = {}
+    done = 0
+    for found in _each(executor, partial(_checked, job), tasks, ahead):
+        problems |= found.problems
+        warnings |= dict.fromkeys(found.warnings)
+        done += CHUNK
+        report(min(done, len(tasks)), len(tasks))
+    return Findings(dict(sorted(problems.items())), tuple(warnings))
+
+
+def write(
+    job: Job,
+    tasks: Sequence[Task],
+    folder: Path,
+    inputs: str,
+    executor: Executor,
+    ahead: int,
+    *,
+    again: bool,
+    report: Report,
+) -> int:
+    """Write a PDF for each of *tasks* into *folder*, but for those that are there as the manifest says; return how many were written.
+
+    Raise OSError when one cannot be written; those that are stay, and are in the manifest.
+    """
+    for left in folder.glob(f"{PART}*.part"):
+        left.unlink(missing_ok=True)
+    manifest = Manifest(folder)
+    wanted = {task.row for task in tasks}
+    manifest.records = {row: record for row, record in manifest.records.items() if row in wanted}
+    missing = [task for task in tasks if again or not manifest.holds(task.row, task.name, inputs)]
+    done = len(tasks) - len(missing)
+    report(done, len(tasks))
+    try:
+        for records in _each(executor, partial(_written, job, folder, inputs), missing, ahead):
+            for record in records:
+                manifest.add(record)
+            done += len(records)
+            report(done, len(tasks))
+    except BaseException:
+        with suppress(OSError):
+            manifest.save()
+        raise
+    manifest.save()
+    return len(missing)
+
+
+def make(job: Job, tasks: Sequence[Task], executor: Executor, ahead: int) -> Iterator[Made]:
+    """Yield the PDF of each row, or why there is none, as they are done."""
+    for made in _each(executor, partial(_made, job), tasks, ahead):
+        yield from made
+
+
+def fingerprint(job: Job, tasks: Iterable[Task]) -> str:
+    """Return a value that changes with whatever the PDFs are made from: table, options, topic, pictures, this program."""
+    languages = sorted({task.cells.get("language", "") for task in tasks})
+    told = sha256(job.series().fingerprint(languages).encode())
+    for task in tasks:
+        told.update(repr((task.row, sorted(task.cells.items()))).encode("utf-8", "surrogatepass"))
+    return told.hexdigest()[:32]
+
+
+def _each(executor: Executor, act: Callable[[Sequence[Task]], T], tasks: Iterable[Task], ahead: int) -> Iterator[T]:
+    """Yield what *act* makes of the tasks, chunk by chunk, with at most so many chunks *ahead* of what was taken."""
+    rest, waiting = iter(tasks), set[Future[T]]()
+    while True:
+        while len(waiting) < ahead and (chunk := list(islice(rest, CHUNK))):
+            waiting.add(executor.submit(act, chunk))
+        if not waiting:
+            return
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield future.result()
+
+
+def _checked(job: Job, tasks: Sequence[Task]) -> Findings:
+    series = job.series()
+    found = {task.row: series.check(task.row, task.cells) for task in tasks}
+    return Findings({row: problems for row, problems in found.items() if problems}, tuple(series.warnings))
+
+
+def _made(job: Job, tasks: Sequence[Task]) -> list[Made]:
+    series = job.series()
+    return [series.make(task.row, task.cells) for task in tasks]
+
+
+def _written(job: Job, folder: Path, inputs: str, tasks: Sequence[Task]) -> list[Record]:
+    """Write a PDF for each task beside its place, then rename it: what has the name is whole; raise OSError."""
+    series, records = job.series(), []
+    for task in tasks:
+        made = series.make(task.row, task.cells)
+        if made.pdf is None:  # it was checked, so its topic has changed since
+            raise InputError(made.problems)
+        part = folder / f"{PART}{os.getpid()}-{task.row}.part"
+        try:
+            part.write_bytes(made.pdf)
+            part.replace(folder / task.name)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+        records.append(Record(task.row, task.name, made.pages, sha256(made.pdf).hexdigest(), inputs))
+    return records

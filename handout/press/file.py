@@ -1,0 +1,110 @@
+"""The syntax of a PDF file: streams, object streams, cross-reference streams (ISO 32000-1 7.3, 7.5)."""
+
+from hashlib import sha256
+from typing import BinaryIO
+from zlib import compress
+
+HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+PLAIN = 3_000
+"""Bytes of a stream below which packing it costs more than it saves."""
+PACKED = 200
+"""How many objects share one object stream."""
+ROW = 7
+"""Bytes of a row of the cross-reference table: kind, place, index."""
+
+
+class PdfFile:
+    """Writes objects one after the other as they come: streams as they are, all others packed together (ISO 32000-1 7.5.7)."""
+
+    def __init__(self, out: BinaryIO, last: int = 0) -> None:
+        """Begin a file in *out*, numbers up to *last* being given away already."""
+        self.out, self.last = out, last
+        self.at = out.write(HEAD)
+        self.digest = sha256(HEAD)
+        self.rows: dict[int, bytes] = {0: _row(0, 0, 65535)}
+        self.small: list[tuple[int, bytes]] = []
+
+    def number(self) -> int:
+        """Return a number for an object to come."""
+        self.last += 1
+        return self.last
+
+    def add(self, number: int, body: bytes) -> None:
+        """Write an object under its number."""
+        if body.endswith(b"endstream"):
+            self.rows[number] = _row(1, self.at, 0)
+            self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+        else:
+            self.small.append((number, body))
+            if len(self.small) == PACKED:
+                self._pack()
+
+    def finish(self, trailer: bytes) -> tuple[int, bytes]:
+        """Write the cross-reference table; return its place and the file's mark, which is made of all that is in it."""
+        self._pack()
+        last, place = self.number(), self.at
+        self.rows[last] = _row(1, place, 0)
+        mark = self.digest.hexdigest()[:32].upper().encode()
+        rows = b"".join(self.rows.get(n, bytes(ROW)) for n in range(last + 1))
+        self._write(_table(last, b"%s/ID[<%s><%s>]" % (trailer, mark, mark), rows))
+        return place, mark
+
+    def _pack(self) -> None:
+        if not self.small:
+            return
+        number, offsets, bodies = self.number(), [], b""
+        for index, (member, body) in enumerate(self.small):
+            offsets.append(b"%d %d" % (member, len(bodies)))
+            bodies += body + b"\n"
+            self.rows[member] = _row(2, number, index)
+        first = b" ".join(offsets) + b"\n"
+        entries = f"/Type/ObjStm/N {len(self.small)}/First {len(first)}"
+        self.small = []
+        self.add(number, stream(entries, first + bodies, packed=False))
+
+    def _write(self, content: bytes) -> None:
+        self.at += self.out.write(content)
+        self.digest.update(content)
+
+
+def updated(at: int, table: int, size: int, trailer: bytes, mark: bytes, streams: dict[int, bytes]) -> bytes:
+    """Return what follows a file of *at* bytes to give the objects of *streams* their content (ISO 32000-1 7.5.6, 14.4)."""
+    parts, rows = [], b""
+    for number, content in streams.items():
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, stream("", content, packed=len(content) < PLAIN)))
+        rows += _row(1, at, 0)
+        at += len(parts[-1])
+    changed = sha256(mark + b"".join(streams.values())).hexdigest()[:32].upper().encode()
+    index = b"".join(b"%d 1 " % number for number in (*streams, size))
+    entries = b"%s/ID[<%s><%s>]/Prev %d/Index[%s]" % (trailer, mark, changed, table, index)
+    parts.append(_table(size, entries, rows + _row(1, at, 0)))
+    return b"".join((*parts, end(at)))
+
+
+def end(table: int) -> bytes:
+    """Return the last lines of a file whose cross-reference table is at *table*."""
+    return b"startxref\n%d\n%%%%EOF\n" % table
+
+
+def stream(dictionary: str, content: bytes, *, packed: bool) -> bytes:
+    """Return a stream object with these entries in its dictionary, compressed if it is not yet *packed*."""
+    if not packed:
+        dictionary, content = f"{dictionary}/Filter/FlateDecode", compress(content, 9)
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (dictionary.encode("latin-1"), len(content), content)
+
+
+def text_string(words: str) -> str:
+    """Return *words* as a PDF text string (ISO 32000-1 7.9.2.2)."""
+    if words.isascii() and words.isprintable():
+        return "(" + words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") + ")"
+    return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
+
+
+def _row(kind: int, at: int, index: int) -> bytes:
+    return kind.to_bytes(1, "big") + at.to_bytes(4, "big") + index.to_bytes(2, "big")
+
+
+def _table(number: int, entries: bytes, rows: bytes) -> bytes:
+    """Return a cross-reference stream, the object with this *number* and the highest one (ISO 32000-1 7.5.8)."""
+    whole = b"/Type/XRef/Size %d/W[1 4 2]%s" % (number + 1, entries)
+    return b"%d 0 obj\n%s\nendobj\n" % (number, stream(whole.decode("ascii"), rows, packed=len(rows) < PLAIN))
