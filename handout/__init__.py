@@ -1,37 +1,119 @@
 """Printable patient handouts: acupressure leaflets with annotated pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import date
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-__all__ = ["build"]
-
-
-def build(
-    topic: str | PathLike[str],
-    *,
-    points: str | Sequence[str] = (),
-    without: str | Sequence[str] = (),
-    avoid: str | Sequence[str] = (),
-    advice: bool = True,
-    paper: str | None = None,
-    cards_per_page: str | int = "auto",
-    large_print: bool = False,
-    clinic: str | PathLike[str] | None = None,
-    theme: str | None = None,
-    project: str | PathLike[str] | None = None,
-) -> bytes:
-    """Return the leaflet of *topic* as PDF bytes; the options are those of ``handout build``; raise InputError with every problem."""
-    from handout.content.compose import Choice
+if TYPE_CHECKING:
+    from handout.mailing.series import Made
     from handout.order import Order
+
+__all__ = ["batch", "build"]
+
+
+class Wishes(TypedDict, total=False):
+    """What may be asked for; each means what the option of that name means on the command line, and None what is meant there by silence."""
+
+    points: str | Sequence[str] | None
+    without: str | Sequence[str] | None
+    avoid: str | Sequence[str] | None
+    advice: bool | None
+    plan: str | PathLike[str] | None
+    format: str | None
+    paper: str | None
+    landscape: bool
+    cards_per_page: str | int | None
+    large_print: bool | None
+    language: str | None
+    theme: str | None
+    ink: str | None
+    clinic: str | PathLike[str] | None
+    project: str | PathLike[str] | None
+    patient: str | None
+    date: str | date | None
+    by: str | None
+    note: str | None
+    doses: Mapping[str, str] | None
+    diary: int | None
+    qr: bool | None
+
+
+def build(topic: str | PathLike[str], **wishes: Unpack[Wishes]) -> bytes:
+    """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
     from handout.pipeline import lay_out
 
-    choice = Choice(_ids(points), _ids(without), _ids(avoid), advice)
-    place = Path(project) if project is not None else None
-    issued_by = str(clinic) if clinic is not None else None
-    return lay_out(Order(str(topic), choice, paper, str(cards_per_page), large_print, issued_by, theme, place)).pdf()
+    return lay_out(_order(topic, wishes)).pdf()
 
 
-def _ids(named: str | Sequence[str]) -> tuple[str, ...]:
+def batch(
+    topic: str | PathLike[str],
+    rows: Iterable[Mapping[str, object]],
+    *,
+    executor: Executor | None = None,
+    **wishes: Unpack[Wishes],
+) -> "Iterator[Made]":
+    """Yield for each row its number (from 1), its PDF and number of pages, or its problems; raise InputError for what is wrong with all.
+
+    A row holds ``patient``, ``date``, ``by``, ``note``, ``dose``, ``points``, ``avoid``, ``language``, ``format``, ``large_print``,
+    as texts or as Python's own values.  They come in order, unless an *executor* does the work: then as they are done.
+    """
+    from uuid import uuid4
+
+    from handout.mailing.run import Here, Job, Task, anchored, make
+    from handout.mailing.series import COLUMNS, letters_of, texts
+
+    cells = [texts(row) for row in rows]
+    base = anchored(_order(topic, wishes))
+    job = Job(uuid4().hex, base, letters_of(cells, base), "rows", COLUMNS)
+    job.series()  # what is wrong with all is said before the first
+    tasks = [Task(number, row, "") for number, row in enumerate(cells, 1)]
+    return make(job, tasks, executor or Here(), ahead=64 if executor else 1)
+
+
+def _order(topic: str | PathLike[str], wishes: Wishes) -> "Order":
+    """Return what is wished for as it is read from a command line."""
+    from handout.content.compose import Choice
+    from handout.content.personal import personal
+    from handout.order import Order
+    from handout.problems import Problem, Where
+
+    said = dict(wishes)
+    if unknown := sorted(said.keys() - Wishes.__annotations__.keys()):
+        message = f"unknown wishes: {', '.join(unknown)}"
+        raise TypeError(message)
+    problems: list[Problem] = []
+    given = {name: str(said[name]) for name in ("patient", "date", "by", "note") if said.get(name) is not None}
+    doses = [f"{point}={text}" for point, text in (wishes.get("doses") or {}).items()]
+    where = {name: Where(f"--{name}") for name in ("patient", "date", "by", "note", "dose")}
+    lines = personal(given, doses, where, problems)
+    cards, project = wishes.get("cards_per_page"), wishes.get("project")
+    names = {name: None if said.get(name) is None else str(said[name]) for name in ("clinic", "plan")}
+    return Order(
+        str(topic),
+        choice=Choice(*(_ids(said.get(name)) for name in ("points", "without", "avoid")), wishes.get("advice")),
+        paper=wishes.get("paper"),
+        cards_per_page=None if cards is None else str(cards),
+        large_print=wishes.get("large_print"),
+        clinic=names["clinic"],
+        theme=wishes.get("theme"),
+        project=None if project is None else Path(project),
+        format=wishes.get("format"),
+        landscape=wishes.get("landscape", False),
+        ink=wishes.get("ink"),
+        personal=lines,
+        diary=wishes.get("diary"),
+        qr=wishes.get("qr"),
+        problems=tuple(problems),
+        language=wishes.get("language"),
+        plan=names["plan"],
+    )
+
+
+def _ids(named: object) -> tuple[str, ...]:
     """Return ids given one by one, or as one text with commas as on the command line."""
-    return tuple(part.strip() for part in named.split(",") if part.strip()) if isinstance(named, str) else tuple(named)
+    if isinstance(named, str):
+        return tuple(part.strip() for part in named.split(",") if part.strip())
+    return tuple(map(str, named)) if isinstance(named, Sequence) else ()

@@ -21,7 +21,7 @@ from handout.layout.page import Group, Mark, Role, Text, bounds, moved, walk
 from handout.order import Order, over
 from handout.pipeline import Laid, Ready, lay, prepare, stock, unprintable
 from handout.press.stamp import Lines, Template, numbered
-from handout.problems import InputError, Problem, Where
+from handout.problems import InputError, Problem, Where, nearest, short
 
 OWN = ("patient", "date", "by", "note")
 SHARED = ("dose", "points", "avoid", "language", "format", "large_print")
@@ -276,3 +276,30 @@ def _near(one: Box, other: Box) -> bool:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[,;\n]", text) if part.strip())
+
+
+def texts(row: Mapping[str, object]) -> dict[str, str]:
+    """Return a row of Python's own values as one of texts; raise InputError for a column that means nothing."""
+    if unknown := [name for name in row if name not in COLUMNS]:
+        problems = [
+            Problem(
+                Where("rows"), "unknown-column", f"unknown column '{short(str(name))}'", nearest(str(name), COLUMNS)
+            )
+            for name in unknown
+        ]
+        raise InputError(problems)
+    return {name: text for name, value in row.items() if (text := _text(value))}
+
+
+def _text(value: object) -> str:
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "yes"
+        case Mapping():
+            return "; ".join(f"{point}={text}" for point, text in value.items())
+        case list() | tuple():
+            return ",".join(map(str, value))
+        case _:
+            return str(value)
