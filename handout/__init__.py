@@ -93,7 +93,9 @@ def _order(topic: str | PathLike[str], wishes: Wishes) -> "Order":
     names = {name: None if said.get(name) is None else str(said[name]) for name in ("clinic", "plan")}
     return Order(
         str(topic),
-        choice=Choice(*(_ids(said.get(name)) for name in ("points", "without", "avoid")), wishes.get("advice")),
+        choice=Choice(
+            _ids(said.get("points")), _ids(said.get("without")), _ids(said.get("avoid")), wishes.get("advice")
+        ),
         paper=wishes.get("paper"),
         cards_per_page=None if cards is None else str(cards),
         large_print=wishes.get("large_print"),
