@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 if TYPE_CHECKING:
     from handout.mailing.series import Made
     from handout.order import Order
+    from handout.pressroom import PressRoom
 
 __all__ = ["batch", "build"]
 
@@ -41,11 +42,18 @@ class Wishes(TypedDict, total=False):
     qr: bool | None
 
 
+_ROOMS: "dict[str, PressRoom]" = {}
+"""Where ``build`` keeps what the next call may share; by the content of all files."""
+
+
 def build(topic: str | PathLike[str], **wishes: Unpack[Wishes]) -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
-    from handout.pipeline import lay_out
+    from handout.pipeline import prepare
+    from handout.pressroom import PressRoom
 
-    return lay_out(_order(topic, wishes)).pdf()
+    room = _ROOMS.setdefault("room", PressRoom())
+    ready = prepare(_order(topic, wishes))
+    return room.printed(room.person(ready, ready.order.personal)).pdf
 
 
 def batch(
@@ -63,11 +71,11 @@ def batch(
     from uuid import uuid4
 
     from handout.mailing.run import Here, Job, Task, anchored, make
-    from handout.mailing.series import COLUMNS, letters_of, texts
+    from handout.mailing.series import COLUMNS, texts
 
     cells = [texts(row) for row in rows]
     base = anchored(_order(topic, wishes))
-    job = Job(uuid4().hex, base, letters_of(cells, base), "rows", COLUMNS)
+    job = Job(uuid4().hex, base, "rows", COLUMNS)
     job.series()  # what is wrong with all is said before the first
     tasks = [Task(number, row, "") for number, row in enumerate(cells, 1)]
     return make(job, tasks, executor or Here(), ahead=64 if executor else 1)

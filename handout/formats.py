@@ -12,7 +12,8 @@ from handout.layout.picture import Picture
 from handout.layout.poster import poster
 from handout.layout.small import cut_cards, panels, small_area
 from handout.layout.theme import Look
-from handout.press.impose import Sheet, booklet, n_up, prepress, tile, tiling, trifold, trifold_widths, whole
+from handout.press.impose import Sheet, booklet, n_up, prepress, trifold, trifold_widths, whole
+from handout.press.tiles import tile, tiling
 from handout.problems import Problem, Where, nearest, short
 
 LEAFLETS = ("A4", "A5", "Letter")

@@ -1,10 +1,11 @@
 """The whole pipeline: read, compose, lay out, paint."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from handout.content.compose import compose
+from handout.content.compose import compose, patient
 from handout.content.handout import Handout
 from handout.content.inline import plain
 from handout.content.model import Model
@@ -14,18 +15,19 @@ from handout.content.project import Material, Project, is_path, project_for, sho
 from handout.content.reader import Read
 from handout.formats import Work, advised, impose
 from handout.geometry import Size
+from handout.layout.front import personal as front_lines
 from handout.layout.ink import Ink, inked, inked_picture
 from handout.layout.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
 from handout.layout.photo import Photo, coarse
 from handout.layout.picture import Picture, load
 from handout.layout.theme import Look, Theme, look
-from handout.layout.typeset import described, has_right_to_left, missing
+from handout.layout.typeset import described, has_right_to_left, missing, odd
 from handout.order import Order, Settled, placed, planned, settle
 from handout.press.impose import Sheet
 from handout.press.metadata import About
 from handout.press.paint import paint, paint_untagged
-from handout.press.stamp import Template, template
+from handout.press.stamp import Copy, Lines, Template, numbered, template
 from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, short
 
 M = TypeVar("M", bound=Model)
@@ -44,6 +46,7 @@ class Laid:
     paper: str
     advice: str
     warnings: tuple[Problem, ...]
+    lines: Lines | None
 
     @property
     def name(self) -> str:
@@ -52,21 +55,26 @@ class Laid:
 
     def pdf(self) -> bytes:
         """Return what was asked for: sheets for the printer where there are any, else the pages for reading."""
+        made = self.template()
+        if made and self.lines and (pdf := made.stamped(self.lines)):
+            return pdf
         return paint_untagged(self.sheets, self.about) if self.sheets else self.reading()
 
     def reading(self) -> bytes:
         """Return the pages as a PDF for reading, tagged."""
         return paint(self.pages, self.about, self.handout.source.where)
 
-    def template(self, letters: str) -> Template | None:
-        """Return the PDF to be stamped for people whose lines are written with *letters*, if it can be."""
-        where = self.handout.source.where
-        return template(self.sheets or self.pages, self.about, where, self.letters(letters), tagged=not self.sheets)
+    def template(self) -> Template | None:
+        """Return what this handout shares with those for other people, if it is for somebody and can be stamped."""
+        copy = self.copy
+        return template(copy, self.handout.source.where) if copy else None
 
-    def letters(self, more: str) -> str:
-        """Return *more* letters with those of dates in the handout's language."""
+    @property
+    def copy(self) -> Copy | None:
+        """What is needed to stamp it for others, if it is for somebody."""
         words = self.handout.words
-        return "".join(sorted({*more, *words.day, *"".join(words.months)}))
+        labels = (words.for_patient, words.date, words.from_clinician, words.note)
+        return Copy(self.pages, self.sheets, self.lines, labels, self.about) if self.lines else None
 
     @property
     def about(self) -> About:
@@ -76,7 +84,7 @@ class Laid:
         return About(plain(handout.title), plain(author), plain(handout.subject), handout.language)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stock:
     """A topic with all it needs, read, checked and ready to print."""
 
@@ -91,23 +99,55 @@ class Ready:
 
     order: Order
     settled: Settled
-    material: Material
+    stock: Stock
     look: Look
     pictures: Mapping[str, Picture]
     logo: Picture | None
+    key: "Key"
+
+    @property
+    def material(self) -> Material:
+        """What the handouts are composed from."""
+        return self.stock.material
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A value that is equal for those that print the same; its hash is worked out once, for it is asked for ten thousand times."""
+
+    value: tuple[object, ...]
+    known: int = field(compare=False)
+
+    def __hash__(self) -> int:
+        """Return the hash of the value."""
+        return self.known
+
+
+_STOCKS: OrderedDict[tuple[object, ...], Stock] = OrderedDict()
+MOST_STOCKS = 3
+"""Topics that are remembered with their pictures, by the content of their files."""
 
 
 def stock(project: Project, topic: str, language: str | None, clinic: str | None) -> Stock:
-    """Return a topic with its pictures; raise InputError naming every problem of every file."""
-    problems: list[Problem] = []
+    """Return a topic with its pictures, the same one as long as no file of it changes; raise InputError naming every problem."""
     material = project.material(topic, clinic, language)
-    pictures, logo = _pictures(material, problems)
-    problems += (*_unprintable(material.topic), *_unprintable(material.language))
-    if material.clinic:
-        problems += _unprintable(material.clinic)
-    if problems:
-        raise InputError(problems)
-    return Stock(material, pictures, logo)
+    files = [*material.pictures.items(), *([("", material.logo)] if material.logo else [])]
+    seen = [(name, file.file, file.content, tuple(sorted(file.landmarks.items()))) for name, file in files]
+    read = (material.topic, material.language, material.clinic)
+    key = (material.id, *map(id, read), *seen)
+    if key not in _STOCKS:
+        problems: list[Problem] = []
+        pictures, logo = _pictures(material, problems)
+        problems += (*_unprintable(material.topic), *_unprintable(material.language))
+        if material.clinic:
+            problems += _unprintable(material.clinic)
+        if problems:
+            raise InputError(problems)
+        _STOCKS[key] = Stock(material, pictures, logo)
+        if len(_STOCKS) > MOST_STOCKS:
+            _STOCKS.popitem(last=False)
+    _STOCKS.move_to_end(key)
+    return _STOCKS[key]
 
 
 def lay_out(order: Order) -> Laid:
@@ -137,7 +177,10 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
     colours = theme.model_copy(update={"colours": inked(theme.colours, ink)})
     language = material.topic.value.language
     appearance = replace(look(colours, bool(order.large_print), language), outlined=ink is Ink.SAVER)
-    return Ready(order, settled, material, appearance, keyed, logo and inked_picture(logo, ink))
+    doses = order.personal
+    said = (tuple(doses.doses.items()), tuple(doses.usual.items()))
+    value = (found, settled, appearance, order.choice, said, order.diary, order.qr, order.cards_per_page)
+    return Ready(order, settled, found, appearance, keyed, logo and inked_picture(logo, ink), Key(value, hash(value)))
 
 
 def lay(ready: Ready, personal: Personal) -> Laid:
@@ -162,7 +205,16 @@ def lay(ready: Ready, personal: Personal) -> Laid:
     warnings = (*_coarse(pages, ready.pictures), *_fewer(order, pages), *_unlabelled(handout, pages))
     paper = settled.printing.tile or settled.paper
     advice = advised(settled.format, settled.printing)
-    return Laid(handout, settled.name, pages, sheets, paper, advice, warnings)
+    _, lines = personal_lines(ready, personal)
+    shown = numbered(lines, 0) if personal.names_somebody else None
+    return Laid(handout, settled.name, pages, sheets, paper, advice, warnings, shown)
+
+
+def personal_lines(ready: Ready, personal: Personal) -> tuple[float, Group]:
+    """Return the height and the marks of what is said to one person, before they are placed."""
+    settled, words = ready.settled, ready.material.language.value
+    width = settled.format.personal_width(settled.paper, settled.size)
+    return front_lines(words, patient(personal, words), width, ready.look)
 
 
 def _attempted(problems: list[Problem], act: Callable[[], P]) -> P | None:
@@ -202,6 +254,8 @@ def unprintable(personal: Personal) -> Iterator[Problem]:
 
 def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Where]) -> Iterator[Problem]:
     for place, text in texts:
+        if not any(map(odd, set(text))):
+            continue
         if has_right_to_left(text):
             message = f"'{short(text, 40)}' runs from right to left"
             hint = "not yet: right-to-left text cannot be set properly"

@@ -13,7 +13,8 @@ from PIL import Image, ImageChops, ImageDraw
 
 from handout.geometry import Box, Position, Size
 from handout.layout.page import Group, Mark, Path, Text, bounds, walk
-from handout.press.impose import Placement, Sheet, Tiling
+from handout.press.impose import Placement, Sheet
+from handout.press.tiles import Tiling
 
 Sides = Sequence[tuple[int, ...]]
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handout.content.project import BUILTIN, PictureFile
+from handout.content.pictures import PictureFile
+from handout.content.project import BUILTIN
 from handout.layout import drawing
 from handout.layout.drawing import PREPARED, Drawing
 from handout.layout.picture import load
@@ -46,9 +47,10 @@ def _importers(package: str) -> set[str]:
 @pytest.mark.parametrize(
     ("folder", "strangers"),
     [
-        ("content", ("layout", "press", "pipeline", "cli")),
-        ("layout", ("press", "pipeline", "cli")),
-        ("press", ("pipeline", "cli")),
+        ("content", ("layout", "press", "pipeline", "pressroom", "mailing", "cli")),
+        ("layout", ("press", "pipeline", "pressroom", "mailing", "cli")),
+        ("press", ("pipeline", "pressroom", "mailing", "cli")),
+        ("mailing", ("cli",)),
     ],
 )
 def test_knowledge_flows_one_way(folder: str, strangers: tuple[str, ...]) -> None:
@@ -62,7 +64,7 @@ def test_knowledge_flows_one_way(folder: str, strangers: tuple[str, ...]) -> Non
 @pytest.mark.parametrize("module", ["geometry.py", "problems.py", "cache.py"])
 def test_the_ground_knows_nothing_above_it(module: str) -> None:
     """Lengths, problems and the cache are used by all and use none."""
-    above = ("content", "layout", "press", "pipeline", "cli")
+    above = ("content", "layout", "press", "pipeline", "pressroom", "mailing", "cli")
     assert [package for package in above if _knows(HANDOUT / module, f"handout.{package}")] == []
 
 
@@ -70,7 +72,12 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
     ("package", "allowed"),
     [
         ("reportlab", {"layout/drawing.py", "press/document.py", "press/paint.py"}),
-        ("typer", {"cli.py", "options.py"}),
+        (
+            "typer",
+            {f"cli/{name}.py" for name in ("__init__", "batch", "make", "options", "plans", "terminal", "topics")},
+        ),
+        ("openpyxl", {"mailing/table.py"}),
+        ("distributed", {"cli/batch.py"}),
         ("svglib", {"layout/drawing.py"}),
         ("segno", {"layout/qr.py"}),
         ("PIL", {"layout/drawing.py", "layout/photo.py"}),
@@ -97,7 +104,7 @@ def test_heavy_libraries_are_imported_where_used(module: Path) -> None:
     top = ast.parse(module.read_text("utf-8")).body
     names = {a.name.split(".")[0] for node in top if isinstance(node, ast.Import) for a in node.names}
     names |= {(node.module or "").split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
-    heavy = {"svglib", "PIL", "pypdfium2", "lxml", "segno"} | (
+    heavy = {"svglib", "PIL", "pypdfium2", "lxml", "segno", "openpyxl", "distributed", "rich"} | (
         set() if module.parent.name == "press" else {"reportlab"}
     )
     assert names & heavy == set()

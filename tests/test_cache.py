@@ -8,7 +8,7 @@ import pytest
 
 from handout import cache
 from handout.cache import folder, remembered, replace_file, replace_files
-from handout.content.project import PictureFile
+from handout.content.pictures import PictureFile
 from handout.layout.drawing import Drawing
 from handout.layout.picture import load
 

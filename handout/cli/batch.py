@@ -176,11 +176,9 @@ def _tasks(
 
     from handout.mailing.names import file_names
     from handout.mailing.run import Job, Task, anchored
-    from handout.mailing.series import letters_of
     from handout.mailing.table import column_name
 
     base = anchored(order)
-    cells = [row.cells for row in table.rows]
     stem = Path(base.topic).stem  # bad rows have names as well, so that none moves when they are mended
     named = [column_name(column) for column in columns]
     wanted = [
@@ -189,7 +187,7 @@ def _tasks(
         or f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}"
         for row in table.rows
     ]
-    job = Job(uuid4().hex, base, letters_of(cells, base), table.file, table.columns)
+    job = Job(uuid4().hex, base, table.file, table.columns)
     tasks = [
         Task(row.number, row.cells, name)
         for row, name in zip(table.rows, file_names(wanted), strict=True)

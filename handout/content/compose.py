@@ -9,7 +9,8 @@ from handout.content.handout import BodyFigure, Card, Closing, Dot, Figure, Fron
 from handout.content.inline import plain
 from handout.content.language import Language
 from handout.content.personal import NOBODY, Personal
-from handout.content.project import Material, Spot
+from handout.content.pictures import Spot
+from handout.content.project import Material
 from handout.content.reader import Path
 from handout.content.topic import (
     Illustration,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handout.content.clinic import Clinic
 from handout.content.language import Language
-from handout.content.project import PictureFile, Spot
+from handout.content.pictures import PictureFile, Spot
 from handout.content.reader import Path, Source
 from handout.content.topic import Disclaimer, Essay, RedFlags, Side
 

@@ -4,53 +4,28 @@ A project is a folder with a ``templates/`` in it.  What it lacks is looked up a
 Input is hostile until read: no path leads out of the project.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from pydantic import Field
-
+from handout.content.checks import same_ids, silent_short_cautions, unknown_body_places, unknown_places
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
 from handout.content.model import Model
-from handout.content.reader import Path as KeyPath
+from handout.content.pictures import MOST_PICTURE_BYTES, PICTURES, Landmarks, PictureFile, Spot, specs
 from handout.content.reader import Read, read
-from handout.content.topic import Illustration, Label, Measure, Pair, PictureSpec, Place, Press, Stroke, Topic
+from handout.content.topic import Topic
 from handout.problems import InputError, Problem, Where, nearest, short
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
-PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
-MOST_PICTURE_BYTES = 60_000_000
 _HERE = Path(__file__).resolve().parent.parent
 BUILTIN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
 """The folder with the built-in ``templates/`` and ``images/``: inside the installed package, or the checkout."""
-
-Spot = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
-
-
-class Landmarks(Model):
-    """Named places on drawings, as fractions of width and height."""
-
-    drawings: dict[str, dict[str, Spot]]
-
-
-@dataclass(frozen=True, slots=True)
-class PictureFile:
-    """A picture as it lies in its file, and its named places."""
-
-    file: str
-    content: bytes
-    landmarks: Mapping[str, Spot]
-
-    def problem(self, rule: str, message: str, hint: str = "", line: int = 0, column: int = 0) -> Problem:
-        """Return a problem of this file, at a line where it has lines."""
-        return Problem(Where(self.file, line, column), rule, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +103,9 @@ class Project:
         read_topic = _attempt(problems, lambda: read_file(file, Topic))
         if read_topic is None:
             raise InputError(problems)
-        problems += _same_ids(read_topic)
+        problems += same_ids(read_topic)
         words = _attempt(problems, lambda: self._language(read_topic))
-        problems += _silent_short_cautions(read_topic, words.value) if words else []
+        problems += silent_short_cautions(read_topic, words.value) if words else []
         shelf = _Shelf(self, file)
         pictures: dict[str, PictureFile] = {}
         for path, spec in specs(read_topic.value):
@@ -140,8 +115,8 @@ class Project:
                 if found is None:
                     continue
                 pictures[spec.file] = found
-            problems += _unknown_places(read_topic, path, spec, pictures[spec.file])
-        problems += _unknown_body_places(read_topic, pictures)
+            problems += unknown_places(read_topic, path, spec, pictures[spec.file])
+        problems += unknown_body_places(read_topic, pictures)
         logo = None
         if read_clinic and read_clinic.value.logo:
             named, where = read_clinic.value.logo, read_clinic.source.where(("logo",))
@@ -184,32 +159,6 @@ def project_for(topic: str | None, given: Path | None) -> Project:
         if (folder / "templates").is_dir():
             return Project(folder)
     return Project(start)
-
-
-def specs(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
-    """Yield every picture of *topic* with its path in the file."""
-    if topic.body_map:
-        yield ("body_map", "front"), topic.body_map.front
-        yield ("body_map", "back"), topic.body_map.back
-    for number, point in enumerate(topic.points):
-        yield ("points", number, "picture"), point.picture
-        if point.position and point.position.picture:
-            yield ("points", number, "position", "picture"), point.position.picture
-
-
-def places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
-    """Yield every place that the callouts of *spec* name, with its path below the picture."""
-    for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
-        here = ("callouts", number)
-        match callout:
-            case Press() | Label():
-                yield (*here, "at"), callout.at
-            case Pair():
-                yield (*here, "at", 0), callout.at[0]
-                yield (*here, "at", 1), callout.at[1]
-            case Stroke() | Measure():
-                yield (*here, "from"), callout.start
-                yield (*here, "to"), callout.end
 
 
 def read_bytes(file: Path, most: int) -> bytes:
@@ -334,58 +283,3 @@ def _attempt(problems: list[Problem], act: Callable[[], T]) -> T | None:
     except InputError as error:
         problems += error.problems
         return None
-
-
-def _same_ids(topic: Read[Topic]) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for number, point in enumerate(topic.value.points):
-        if point.id in first:
-            line = topic.source.where(("points", first[point.id], "id")).line
-            message = f"the id '{point.id}' is used twice; first in line {line}"
-            yield topic.source.problem(("points", number, "id"), "same-id", message, "give each point its own id")
-        first.setdefault(point.id, number)
-
-
-def _silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Problem]:
-    """Yield the short cautions that do not name, by the stem of a word, each condition of their point."""
-    for number, point in enumerate(topic.value.points):
-        said = (point.short.caution or "").casefold()
-        for condition in point.conditions if said else ():
-            stems = [
-                word[:5]
-                for word in re.findall(r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", words.conditions[condition].casefold())
-            ]
-            if stems and not any(stem in said for stem in stems):
-                message = f"the short caution does not name '{words.conditions[condition]}'"
-                path = ("points", number, "short", "caution")
-                yield topic.source.problem(
-                    path, "short-caution", message, "a short caution names every condition of its point"
-                )
-
-
-def _unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, picture: PictureFile) -> Iterator[Problem]:
-    for below, place in places(spec):
-        yield from _unknown_place(topic, (*path, *below), place, picture)
-    for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
-        if isinstance(callout, Stroke | Measure) and callout.start == callout.end:
-            message = f"a {callout.kind} from a place to itself shows nothing"
-            yield topic.source.problem((*path, "callouts", number), "same-place", message, "name two places")
-
-
-def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:
-    if isinstance(place, str) and place not in picture.landmarks:
-        hint = nearest(place, tuple(picture.landmarks)) or "this picture has no landmarks: write a place as [0.5, 0.5]"
-        message = f"'{short(place)}' is not a landmark of {PurePosixPath(picture.file).name}"
-        yield topic.source.problem(path, "unknown-landmark", message, hint)
-
-
-def _unknown_body_places(topic: Read[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
-    for number, point in enumerate(topic.value.points):
-        for side, named in (("front", point.on_body.front), ("back", point.on_body.back)):
-            path = ("points", number, "on_body", side)
-            if named and topic.value.body_map is None:
-                message, hint = "the topic has no body_map to show this on", "add body_map, or delete on_body"
-                yield topic.source.problem(path, "no-body-map", message, hint)
-            elif topic.value.body_map and (picture := pictures.get(getattr(topic.value.body_map, side).file)):
-                for at, place in enumerate(named):
-                    yield from _unknown_place(topic, (*path, at), place, picture)

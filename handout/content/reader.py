@@ -5,6 +5,7 @@ Scalars stay text until a field's type says otherwise, so YAML's own guesses (``
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar, get_args
 
 import yaml
@@ -76,8 +77,9 @@ def _place(file: str, before: str) -> Where:
     return Where(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
+@lru_cache(32)
 def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
-    """Return *raw* YAML as a *cls*; raise InputError naming every problem at once."""
+    """Return *raw* YAML as a *cls*, the same one for the same text; raise InputError naming every problem at once."""
     text = decode(raw, file)
     plain = _Plain(file)
     try:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from handout.cache import remembered
-from handout.content.project import BUILTIN, PictureFile
+from handout.content.pictures import PictureFile
+from handout.content.project import BUILTIN
 from handout.geometry import Size
 from handout.problems import InputError, Problem, short
 

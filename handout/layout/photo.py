@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from handout.content.project import PictureFile
+from handout.content.pictures import PictureFile
 from handout.geometry import Size
 from handout.problems import InputError, Problem, Severity, Where, short
 

@@ -1,6 +1,6 @@
 """A picture is a drawing or a photo."""
 
-from handout.content.project import PictureFile
+from handout.content.pictures import PictureFile
 from handout.layout.drawing import Drawing, drawing
 from handout.layout.photo import Photo, photo
 from handout.problems import InputError

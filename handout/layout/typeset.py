@@ -79,6 +79,12 @@ def missing(text: str) -> list[str]:
     return [c for c in dict.fromkeys(plain(text)) if c not in INVISIBLE and not known.get_nominal_glyph(ord(c))]
 
 
+@lru_cache(5_000)
+def odd(character: str) -> bool:
+    """Tell whether a character cannot be set, or not yet."""
+    return bool(has_right_to_left(character) or missing(character))
+
+
 def described(character: str) -> str:
     """Return a character as a message names it: itself where it shows, its code, its Unicode name."""
     itself = f"'{character}' " if character.isprintable() and category(character)[0] != "M" else ""

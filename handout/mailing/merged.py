@@ -3,27 +3,13 @@
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from handout.mailing.run import PART, Job, Report, Task
-from handout.mailing.series import Person, Series, place
 from handout.pipeline import Laid
 from handout.press.merge import Merger, Source
-from handout.problems import InputError
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """What handouts of one shape share, and where their personal lines stand."""
-
-    source: Source
-    at: tuple[float, float]
-
-    def drawn(self, person: Person) -> bytes | None:
-        """Return the operators of a person's lines, or None if they cannot be drawn so."""
-        return self.source.pen.drawn(person.lines, *self.at) if self.source.pen else None
+from handout.pressroom import Person
 
 
 def write_merged(job: Job, tasks: Sequence[Task], file: Path, report: Report) -> int:
@@ -44,24 +30,20 @@ def write_merged(job: Job, tasks: Sequence[Task], file: Path, report: Report) ->
 
 
 def _merge(job: Job, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
-    series, sources = job.series(), dict[object, _Placed]()
+    series, sources = job.series(), dict[object, Source | None]()
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
         person = series.person(task.row, task.cells)
-        if not isinstance(person, Person):
-            raise InputError(person)
-        placed = sources.get(person.key) if person.key else None
-        laid = None if placed else _laid(series, task, person)
-        merger = merger or Merger(out, (laid or _laid(series, task, person)).about)
-        if laid and person.key and (at := place(laid, person.lines)):
-            source = merger.source(laid.sheets or laid.pages, laid.letters(job.letters))
-            placed = sources[person.key] = _Placed(source, at)
-        content = placed.drawn(person) if placed else None
-        if placed is None or content is None:  # alone of its kind
-            laid = laid or _laid(series, task, person)
-            source, content = merger.source(laid.sheets or laid.pages, "", slotted=False), b""
-        else:
-            source = placed.source
+        laid: Laid | None = None
+        if merger is None or person.key not in sources:
+            laid = series.room.laid(person)
+            merger = merger or Merger(out, laid.about)
+            sources[person.key] = _source(merger, laid, person)
+        source = sources[person.key]
+        content = source.pen.drawn(person.lines) if source and source.pen else None
+        if source is None or (source.pen and content is None):  # alone of its kind
+            laid = laid or series.room.laid(person)
+            source = merger.alone(laid.sheets or laid.pages)
         merger.add(source, content, f"Row {task.row}", f"{task.row}-")
         report(done, len(tasks))
     if merger:
@@ -69,9 +51,8 @@ def _merge(job: Job, tasks: Sequence[Task], out: BinaryIO, report: Report) -> in
     return merger.count if merger else 0
 
 
-def _laid(series: Series, task: Task, person: Person) -> Laid:
-    """Return what was laid out; raise InputError if it cannot be any more, though it was checked."""
-    laid = series.laid(task.row, task.cells, person)
-    if not isinstance(laid, Laid):
-        raise InputError(laid)
-    return laid
+def _source(merger: Merger, laid: Laid, person: Person) -> Source | None:
+    """Return what a handout shares with others; None if it is alone of its kind."""
+    if person.key is None:
+        return None
+    return merger.shared(laid.copy) if laid.copy else merger.alone(laid.sheets or laid.pages)

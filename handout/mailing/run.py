@@ -38,7 +38,6 @@ class Job:
 
     token: str
     base: Order
-    letters: str
     file: str
     columns: tuple[str, ...]
 
@@ -46,7 +45,7 @@ class Job:
         """Return the series of this job, made once in each process."""
         if self.token not in _OPEN:
             _OPEN.clear()
-            _OPEN[self.token] = Series(self.base, self.letters, self.file, self.columns)
+            _OPEN[self.token] = Series(self.base, self.file, self.columns)
         return _OPEN[self.token]
 
 
@@ -176,7 +175,7 @@ def _each(executor: Executor, act: Callable[[Sequence[Task]], T], tasks: Iterabl
 def _checked(job: Job, tasks: Sequence[Task]) -> Findings:
     series = job.series()
     found = {task.row: series.check(task.row, task.cells) for task in tasks}
-    return Findings({row: problems for row, problems in found.items() if problems}, tuple(series.warnings))
+    return Findings({row: problems for row, problems in found.items() if problems}, tuple(series.room.warnings))
 
 
 def _made(job: Job, tasks: Sequence[Task]) -> list[Made]:

@@ -3,6 +3,9 @@
 ISO 32000-1 9.7 (composite fonts), 9.10.3 (ToUnicode); ISO 14289-1 7.21.
 """
 
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import chain
 from zlib import crc32
 
 import uharfbuzz as hb
@@ -12,6 +15,40 @@ from handout.layout.typeset import font, shape
 from handout.press.document import Document
 
 UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern", "DSIG", "STAT", "gasp")
+
+
+BLOCKS = tuple(
+    range(first, last)
+    for first, last in (
+        (0x20, 0x7F),
+        (0xA0, 0x100),
+        (0x100, 0x180),
+        (0x180, 0x250),
+        (0x370, 0x400),
+        (0x400, 0x530),
+        (0x10A0, 0x1100),
+        (0x1E00, 0x1F00),
+        (0x2000, 0x2070),
+        (0x20A0, 0x20D0),
+    )
+)
+"""Blocks of Unicode whose letters are written one after the other: Latin, Greek, Cyrillic, Georgian, punctuation, currencies."""
+
+
+def alphabet(words: str) -> str | None:
+    """Return all letters of the blocks that *words* use, and of the first; None if they use others, whose letters change with their neighbours."""
+    used = {0, *map(_block, set(words))}
+    return None if -1 in used else _letters(tuple(sorted(used)))
+
+
+@lru_cache(5_000)
+def _block(letter: str) -> int:
+    return next((n for n, block in enumerate(BLOCKS) if ord(letter) in block), -1)
+
+
+@cache
+def _letters(blocks: tuple[int, ...]) -> str:
+    return "".join(map(chr, chain.from_iterable(BLOCKS[block] for block in blocks)))
 
 
 def says(piece: Piece) -> bool:
@@ -39,11 +76,12 @@ class EmbeddedFont:
         """Return the number under which a space is shown."""
         return self.code(Glyph(font(self.bold).get_nominal_glyph(32), 0, 0, 0, " "))
 
-    def keep(self, letters: str, language: str) -> None:
-        """Number all glyphs that words of these *letters* may need, so that they can be shown later."""
-        pairs = ("f" + letter for letter in letters) if "f" in letters else ()
-        triples = ("ff" + letter for letter in letters) if "f" in letters else ()  # FiraGO ties what follows an f
-        for text in (*letters, *pairs, *triples):
+    def keep(self, letters: str, labels: Iterable[str], language: str) -> None:
+        """Number all glyphs that words of these *letters*, and *labels*, may need, so that they can be shown later."""
+        known = [letter for letter in letters if font(self.bold).get_nominal_glyph(ord(letter))]
+        tied = ["f" + letter for letter in known] + ["ff" + letter for letter in known]  # FiraGO ties what follows an f
+        words = (word for label in labels for word in label.split())
+        for text in (*known, *(tied if "f" in letters else ()), *words):
             for glyph in shape(text, self.bold, language)[0]:
                 self.code(glyph)
 

@@ -13,7 +13,7 @@ from handout.press.file import PdfFile, end, stream, text_string
 from handout.press.impose import Sheet
 from handout.press.metadata import About
 from handout.press.paint import Painter
-from handout.press.stamp import Pen, pen
+from handout.press.stamp import Copy, Pen, pen, ready
 
 BRANCH = 200
 """Most pages of a node of the page tree (ISO 32000-1 7.7.3)."""
@@ -43,24 +43,39 @@ class Merger:
         self.labels: list[str] = []
         self.count = 0
 
-    def source(self, sides: Sequence[Page | Sheet], letters: str, *, slotted: bool = True) -> Source:
-        """Take in what handouts like this one share; *letters* are those of the personal lines to come, if they are *slotted*."""
-        painter = Painter(self.about, slotted=slotted, first=self.file.last)
-        for font in painter.fonts.values():
-            font.keep(letters, self.about.language)
+    def shared(self, copy: Copy) -> Source | None:
+        """Take in what handouts like this one share; None if nothing can be stamped into it."""
+        painter = ready(copy, self.file.last)
+        if painter is None:
+            return None
+        try:
+            painter.paint_sheets(copy.sheets or copy.pages)
+        except LookupError:
+            return None
+        made = pen(painter, copy, tagged=False)
+        return Source(self._taken(painter), made) if made else None
+
+    def alone(self, sides: Sequence[Page | Sheet]) -> Source:
+        """Take in a handout that shares nothing."""
+        painter = Painter(self.about, first=self.file.last)
         painter.paint_sheets(sides)
+        return Source(self._taken(painter), None)
+
+    def _taken(self, painter: Painter) -> Pages:
+        """Write all that the pages of a *painter* need; return those."""
         objects, pages, self.file.last = painter.document.parts()
         for number in sorted(_reached(objects, pages)):
             self.file.add(number, objects[number])
-        return Source(pages, pen(painter, self.about, tagged=False))
+        return pages
 
     def add(self, source: Source, personal: bytes | None, name: str, label: str) -> int:
         """Add a handout with the operators of its personal lines, on a fresh sheet; return the number of its first page, from 1.
 
         *name* is its bookmark, *label* begins the labels of its pages.
         """
-        slot = self.file.number()
-        self.file.add(slot, stream("", personal or b"", packed=True))
+        slot = self.file.number() if personal else 0
+        if personal:
+            self.file.add(slot, stream("", personal, packed=True))
         first = self.count + 1
         self.labels.append(f"{self.count}<</S/D/P{text_string(label)}>>")
         for number, (entries, contents) in enumerate(source.pages):

@@ -4,44 +4,55 @@ The lines of one person stand in a content stream of their own (ISO 32000-1 7.8.
 the tag tree already knows, in fonts that already hold their letters.  All else is taken over byte by byte.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from handout.layout.page import Group, Page, Text, walk
+from handout.geometry import Box
+from handout.layout.page import Group, Mark, Page, Role, Text, bounds, moved, walk
 from handout.press.document import Blank
-from handout.press.fonts import says
+from handout.press.fonts import alphabet, says
 from handout.press.impose import Sheet
 from handout.press.metadata import About
 from handout.press.paint import Painter
 from handout.press.tags import KeyPath, Run, slot_runs
 from handout.problems import Where
 
+CLOSE = 0.02
+"""What stands as near as this stands at the same place, in pt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Personal lines as they are drawn; those with an equal *form* can take each other's place in a tag tree, None has no equal."""
+    """Personal lines as they are drawn; those with an equal *form* and *letters* can take each other's place, None has no equal."""
 
     group: Group
     first: int
     runs: tuple[Run, ...]
     form: object
+    letters: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Draws the lines of one person after another: *top* is the height of their page, *first* their first number on it, None without tags."""
+    """Draws the lines of one person after another, *dx* and *dy* from where they were laid out.
+
+    *top* is the height of their page, *first* their first number on it, None without tags.
+    """
 
     painter: Painter
     top: float
     first: int | None
+    dx: float
+    dy: float
 
-    def drawn(self, lines: Lines, dx: float, dy: float) -> bytes | None:
-        """Return the operators of *lines* shifted to their place, or None when the fonts lack a sign."""
+    def drawn(self, lines: Lines) -> bytes | None:
+        """Return the operators of *lines*, or None when the fonts lack a sign."""
         painter = self.painter
         painter.top = self.top
         painter.document.taken()
         painter.document.forget_colour()
-        painter.document.write(f"1 0 0 1 {dx:.2f} {-dy:.2f} cm")
+        painter.document.write(f"1 0 0 1 {self.dx:.2f} {-self.dy:.2f} cm")
         try:
             if self.first is None:
                 painter.draw(lines.group)
@@ -52,16 +63,6 @@ class Pen:
         return painter.document.taken()
 
 
-def pen(painter: Painter, about: About, *, tagged: bool) -> Pen | None:
-    """Return the pen for the one slot that a *painter* left; None if it left none or several."""
-    if len(painter.slots) != 1:
-        return None
-    ((top, first),) = painter.slots
-    fresh = Painter(about)
-    fresh.fonts = painter.fonts
-    return Pen(fresh, top, first if tagged else None)
-
-
 @dataclass(frozen=True, slots=True)
 class Template:
     """A PDF for many people, and the pen for each of them."""
@@ -69,31 +70,85 @@ class Template:
     blank: Blank
     pen: Pen
 
-    def stamped(self, lines: Lines, dx: float, dy: float) -> bytes | None:
-        """Return the PDF with *lines* (of the template's form) shifted to their place, or None when its fonts lack a sign."""
-        content = self.pen.drawn(lines, dx, dy)
+    def stamped(self, lines: Lines) -> bytes | None:
+        """Return the PDF with *lines* of the template's form, or None when its fonts lack a sign."""
+        content = self.pen.drawn(lines)
         return None if content is None else self.blank.filled([content])
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A handout laid out for one person: pages, sheets for the printer if any, personal *lines* before they were placed, their fixed words."""
+
+    pages: Sequence[Page]
+    sheets: Sequence[Sheet]
+    lines: Lines
+    labels: tuple[str, ...]
+    about: About
 
 
 def numbered(group: Group, first: int) -> Lines:
     """Return personal lines with their marked content numbered from *first*."""
-    texts = (mark for mark in walk((group,)) if isinstance(mark, Text))
+    texts = [mark for mark in walk((group,)) if isinstance(mark, Text)]
     linked = any(piece.link for text in texts for line in text.lines for piece in line.pieces)
     runs, form = slot_runs(group, first, says)
-    return Lines(group, first, tuple(run for run in runs if isinstance(run, Run)), None if linked else form)
+    letters = alphabet("".join(text.words for text in texts))
+    return Lines(group, first, tuple(run for run in runs if isinstance(run, Run)), None if linked else form, letters)
 
 
-def template(
-    pages: Sequence[Page | Sheet], about: About, where: Callable[[KeyPath], Where], letters: str, *, tagged: bool
-) -> Template | None:
-    """Return what *pages* share with those for other people, whose names are written with *letters*; None if those stand in no one place."""
-    painter = Painter(about, slotted=True)
+def template(copy: Copy, where: Callable[[KeyPath], Where]) -> Template | None:
+    """Return what a copy shares with those for other people; None if nothing can be stamped into it."""
+    painter = ready(copy, 0)
+    if painter is None:
+        return None
+    try:
+        structure = None if copy.sheets else painter.paint(copy.pages, where)
+        if copy.sheets:
+            painter.paint_sheets(copy.sheets)
+    except LookupError:
+        return None
+    made = pen(painter, copy, tagged=not copy.sheets)
+    return Template(painter.document.blank(structure), made) if made else None
+
+
+def ready(copy: Copy, first: int) -> Painter | None:
+    """Return a painter whose fonts keep the letters of a copy, its objects numbered from *first*; None if those cannot be kept."""
+    if copy.lines.form is None or copy.lines.letters is None:
+        return None
+    painter = Painter(copy.about, slotted=True, first=first)
     for font in painter.fonts.values():
-        font.keep(letters, about.language)
-    structure = None
-    if tagged:
-        structure = painter.paint([page for page in pages if isinstance(page, Page)], where)
-    else:
-        painter.paint_sheets(pages)
-    ready = pen(painter, about, tagged=tagged)
-    return Template(painter.document.blank(structure), ready) if ready else None
+        font.keep(copy.lines.letters, copy.labels, copy.about.language)
+    return painter
+
+
+def pen(painter: Painter, copy: Copy, *, tagged: bool) -> Pen | None:
+    """Return the pen for the one slot that a *painter* left in a copy; None if there is not one, or it looks otherwise there."""
+    marks = (mark for page in copy.pages for mark in walk(page.marks))
+    groups = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.PERSONAL]
+    if len(painter.slots) != 1 or len(groups) != 1:
+        return None
+    found, wanted = bounds(groups[0]), bounds(copy.lines.group)
+    dx, dy = found.x - wanted.x, found.y - wanted.y
+    if not _same(groups, moved((copy.lines.group,), dx, dy)):
+        return None
+    ((top, first),) = painter.slots
+    fresh = Painter(copy.about)
+    fresh.fonts = painter.fonts
+    return Pen(fresh, top, first if tagged else None, dx, dy)
+
+
+def _same(some: Iterable[Mark], others: Iterable[Mark]) -> bool:
+    """Tell whether marks are the same at the same places."""
+    return all(
+        one is not None
+        and other is not None
+        and type(one) is type(other)
+        and (not isinstance(one, Text) or (isinstance(other, Text) and one.words == other.words))
+        and _near(bounds(one), bounds(other))
+        for one, other in zip_longest(walk(some), walk(others))
+    )
+
+
+def _near(one: Box, other: Box) -> bool:
+    away = (one.x - other.x, one.y - other.y, one.width - other.width, one.height - other.height)
+    return max(map(abs, away)) < CLOSE

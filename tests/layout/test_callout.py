@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from handout.content.handout import Figure
 from handout.content.handout import Mark as Spec
-from handout.content.project import BUILTIN, PictureFile, Project
+from handout.content.pictures import PictureFile
+from handout.content.project import BUILTIN, Project
 from handout.geometry import Box, Position, Size
 from handout.layout.callout import annotated
 from handout.layout.drawing import Drawing

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms
 
-from handout.content.project import PictureFile
+from handout.content.pictures import PictureFile
 from handout.geometry import Size
 from handout.layout.drawing import Drawing
 from handout.layout.photo import Photo, Raster, coarse, dpi, raster

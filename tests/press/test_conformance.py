@@ -22,7 +22,8 @@ from verapdf import faults
 
 from handout.content.compose import Choice
 from handout.content.inline import plain
-from handout.content.project import BUILTIN, PictureFile
+from handout.content.pictures import PictureFile
+from handout.content.project import BUILTIN
 from handout.geometry import PAPERS, Box
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, artifact
 from handout.layout.picture import load

@@ -36,26 +36,21 @@ from handout.layout.page import Page, Shape, walk
 from handout.order import Order
 from handout.pipeline import Laid, lay_out
 from handout.press.impose import (
-    CROP,
-    OFFSET,
-    RULER,
-    STRIP,
     TRIFOLD,
     Placement,
     Sheet,
-    Tiling,
     booklet,
     n_up,
     prepress,
     saddle_order,
-    tile,
-    tiling,
     trifold,
     trifold_widths,
     whole,
 )
+from handout.press.marks import CROP, OFFSET, RULER
 from handout.press.metadata import About
 from handout.press.paint import paint_untagged
+from handout.press.tiles import STRIP, Tiling, tile, tiling
 
 ABOUT = About("Title", "Clinic", "Subject", "en")
 WORDS = "Print at 100 % (actual size)."

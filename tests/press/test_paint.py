@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from handout.content.compose import Choice
-from handout.content.project import PictureFile
+from handout.content.pictures import PictureFile
 from handout.geometry import PAPERS, Box, Position, Size
 from handout.layout.drawing import Drawing
 from handout.layout.page import Glyph, Group, Image, Line, Mark, Page, Piece, Role, Shape, Text, artifact, walk

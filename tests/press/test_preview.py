@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image as Pillow
 
-from handout.content.project import PictureFile
+from handout.content.pictures import PictureFile
 from handout.geometry import PAPERS, Box, Position, Size
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, Shape, Text, artifact, walk
 from handout.layout.picture import load

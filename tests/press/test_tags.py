@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from handout.content.project import PictureFile
+from handout.content.pictures import PictureFile
 from handout.geometry import PAPERS, Box, Position
 from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Role, Shape, Text, artifact
 from handout.layout.picture import load

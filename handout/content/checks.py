@@ -1,0 +1,70 @@
+"""The checks across files: what only a topic, its language and its pictures together show to be wrong."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from handout.content.language import Language
+from handout.content.pictures import PictureFile, places
+from handout.content.reader import Path as KeyPath
+from handout.content.reader import Read
+from handout.content.topic import Illustration, Measure, PictureSpec, Place, Stroke, Topic
+from handout.problems import Problem, nearest, short
+
+
+def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
+    """Yield the points whose id another point has already."""
+    first: dict[str, int] = {}
+    for number, point in enumerate(topic.value.points):
+        if point.id in first:
+            line = topic.source.where(("points", first[point.id], "id")).line
+            message = f"the id '{point.id}' is used twice; first in line {line}"
+            yield topic.source.problem(("points", number, "id"), "same-id", message, "give each point its own id")
+        first.setdefault(point.id, number)
+
+
+def silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Problem]:
+    """Yield the short cautions that do not name, by the stem of a word, each condition of their point."""
+    for number, point in enumerate(topic.value.points):
+        said = (point.short.caution or "").casefold()
+        for condition in point.conditions if said else ():
+            stems = [
+                word[:5]
+                for word in re.findall(r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", words.conditions[condition].casefold())
+            ]
+            if stems and not any(stem in said for stem in stems):
+                message = f"the short caution does not name '{words.conditions[condition]}'"
+                path = ("points", number, "short", "caution")
+                yield topic.source.problem(
+                    path, "short-caution", message, "a short caution names every condition of its point"
+                )
+
+
+def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, picture: PictureFile) -> Iterator[Problem]:
+    """Yield the places of a picture's callouts that are not on it, and the strokes and measures of no length."""
+    for below, place in places(spec):
+        yield from _unknown_place(topic, (*path, *below), place, picture)
+    for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
+        if isinstance(callout, Stroke | Measure) and callout.start == callout.end:
+            message = f"a {callout.kind} from a place to itself shows nothing"
+            yield topic.source.problem((*path, "callouts", number), "same-place", message, "name two places")
+
+
+def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:
+    if isinstance(place, str) and place not in picture.landmarks:
+        hint = nearest(place, tuple(picture.landmarks)) or "this picture has no landmarks: write a place as [0.5, 0.5]"
+        message = f"'{short(place)}' is not a landmark of {PurePosixPath(picture.file).name}"
+        yield topic.source.problem(path, "unknown-landmark", message, hint)
+
+
+def unknown_body_places(topic: Read[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
+    """Yield the places on the body that no body map shows."""
+    for number, point in enumerate(topic.value.points):
+        for side, named in (("front", point.on_body.front), ("back", point.on_body.back)):
+            path = ("points", number, "on_body", side)
+            if named and topic.value.body_map is None:
+                message, hint = "the topic has no body_map to show this on", "add body_map, or delete on_body"
+                yield topic.source.problem(path, "no-body-map", message, hint)
+            elif topic.value.body_map and (picture := pictures.get(getattr(topic.value.body_map, side).file)):
+                for at, place in enumerate(named):
+                    yield from _unknown_place(topic, (*path, at), place, picture)

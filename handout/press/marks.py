@@ -1,0 +1,85 @@
+"""Printer's marks: crop and fold marks, and "print at 100 %" with the ruler to check it by."""
+
+from collections.abc import Sequence
+
+from handout.geometry import MM, Box, Position, Size
+from handout.layout.page import Block, Mark, Path, Shape, artifact
+from handout.layout.typeset import Style, paragraph, text_width
+
+RULER = 50 * MM
+INK, QUIET = "#000000", "#595959"
+SMALL = Style(5.3, QUIET, leading=1.2)
+
+CROP, OFFSET = 5 * MM, 3 * MM
+"""How long crop marks are, and how far they stand from the trim."""
+
+
+def line(a: Position, b: Position, width: float = 0.4, colour: str = INK) -> Path:
+    """Return a line of a printer's mark."""
+    return Path((a, b), stroke=colour, width=width)
+
+
+def advice_strip(words: str, width: float) -> Block:
+    """Return "print at 100 %" and a ruler of 50 mm beside each other, as one low strip on white."""
+    said, ruler = fine_print(words, width - RULER - 40), ruler_line()
+    wide = min(text_width(words, SMALL), width - RULER - 40)
+    ground = Shape(Box(-3, -1, wide + RULER + 42, max(said.height, ruler.height) + 2), fill="#ffffff")
+    return Block(max(said.height, ruler.height), (artifact(ground), *said.marks, *ruler.at(wide + 10, 0)))
+
+
+def fine_print(words: str, width: float) -> Block:
+    """Return words for the printer, in small print."""
+    return paragraph(words, width, SMALL)
+
+
+def ruler_line() -> Block:
+    """Return a line of 50 mm with a tick every 10 mm, to check the size of a print by."""
+    ends = [line(Position(n * 10 * MM, 6.5 - (4 if n in (0, 5) else 2)), Position(n * 10 * MM, 6.5)) for n in range(6)]
+    bar = line(Position(0, 6.5), Position(RULER, 6.5))
+    return Block(8, (artifact(bar, *ends), *paragraph("50 mm", 40, SMALL).at(RULER + 3, 0)))
+
+
+def crop_marks(trims: Sequence[Box], offset: float) -> tuple[Mark, ...]:
+    """Return crop marks at the corners of all *trims* together and where one ends inside, never within *offset* of a trim."""
+    around = Box(
+        left := min(t.x for t in trims),
+        top := min(t.y for t in trims),
+        max(t.right for t in trims) - left,
+        max(t.bottom for t in trims) - top,
+    )
+    lines = []
+    for x in sorted({round(v, 3) for t in trims for v in (t.x, t.right)}):
+        lines += [
+            line(Position(x, around.y - offset - CROP), Position(x, around.y - offset)),
+            line(Position(x, around.bottom + offset), Position(x, around.bottom + offset + CROP)),
+        ]
+    for y in sorted({round(v, 3) for t in trims for v in (t.y, t.bottom)}):
+        lines += [
+            line(Position(around.x - offset - CROP, y), Position(around.x - offset, y)),
+            line(Position(around.right + offset, y), Position(around.right + offset + CROP, y)),
+        ]
+    return (artifact(*lines),)
+
+
+def fold_marks(places: Sequence[float], trim: Box, away: float) -> tuple[Mark, ...]:
+    """Return dashed marks outside the trim at both ends of every fold."""
+    ends = (trim.y - away - CROP, trim.bottom + away)
+    lines = [
+        line(Position(x, y + n * 4), Position(x, y + n * 4 + 2), 0.5) for x in places for y in ends for n in range(4)
+    ]
+    return (artifact(*lines),) if lines else ()
+
+
+def fold_ticks(places: Sequence[float], size: Size) -> tuple[Mark, ...]:
+    """Return short dashed ticks at both ends of every fold."""
+    ends = (0.0, size.height - 4 * MM)
+    return (
+        artifact(
+            *(
+                line(Position(x, y + n * 4), Position(x, y + n * 4 + 2), 0.5, QUIET)
+                for x in places
+                for y in ends
+                for n in range(3)
+            )
+        ),
+    )
