@@ -1,13 +1,14 @@
 """Printable patient handouts: acupressure leaflets with annotated pictures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from handout.mailing.series import Made
     from handout.order import Order
     from handout.pressroom import PressRoom
@@ -60,7 +61,7 @@ def batch(
     topic: str | PathLike[str],
     rows: Iterable[Mapping[str, object]],
     *,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     **wishes: Unpack[Wishes],
 ) -> "Iterator[Made]":
     """Yield for each row its number (from 1), its PDF and number of pages, or its problems; raise InputError for what is wrong with all.

@@ -1,5 +1,7 @@
 """The ``handout`` command: thin, with no logic of its own."""
 
+import gc
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -10,6 +12,9 @@ from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group
 
 from handout.cli.terminal import say
+
+gc.disable()  # a command is over before there is much to collect; a batch turns it on again
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for plugins takes longer than to read a topic
 
 COMMANDS = {
     "build": "make",

@@ -1,5 +1,6 @@
 """The command that makes a handout for each row of a table."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor
@@ -99,6 +100,7 @@ def batch(
     from handout.mailing.manifest import PROBLEMS, save_problems
     from handout.mailing.run import Here, check
 
+    gc.enable()
     with told(), _stoppable():
         _fitting(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
         columns = listed(name_by or "")

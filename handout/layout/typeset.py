@@ -8,15 +8,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from itertools import chain, groupby
+from pathlib import Path
 from unicodedata import bidirectional, category, name
 
 import uharfbuzz as hb
-from pymupdf_fonts import fontbuffers
 
+from handout.cache import remembered
 from handout.content.inline import Span, plain, spans
 from handout.geometry import Box
 from handout.layout.page import Block, Glyph, Group, Line, Piece, Role, Text
+from handout.problems import OutputError
 
 ASCENT, DESCENT = 0.935, 0.265
 """FiraGO's extent above and below the baseline, as fractions of the size."""
@@ -46,8 +49,22 @@ class Style:
 
 @cache
 def font(bold: bool) -> hb.Font:
-    """Return FiraGO, regular or *bold*."""
-    return hb.Font(hb.Face(bytes(fontbuffers["figbo" if bold else "figo"]())))
+    """Return FiraGO, regular or *bold*; raise OutputError if its package is gone."""
+    package = find_spec("pymupdf_fonts")
+    if package is None or package.origin is None:
+        raise OutputError(
+            "error: the package pymupdf-fonts is not installed (no-font)\n    hint: pip install pymupdf-fonts"
+        )
+    told = Path(package.origin).stat()
+    name = f"{'figbo' if bold else 'figo'} {told.st_size} {told.st_mtime_ns}"
+    return hb.Font(hb.Face(remembered("font-1", name.encode(), _unpacked, Path())))
+
+
+def _unpacked(name: bytes) -> bytes:
+    """Return a font of the package, whose unpacking takes longer than to read all of a topic."""
+    from pymupdf_fonts import fontbuffers
+
+    return bytes(fontbuffers[name.decode().split()[0]]())
 
 
 @lru_cache(20_000)

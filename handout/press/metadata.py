@@ -1,8 +1,8 @@
 """What a PDF says of itself in XMP, and the colour space it means (ISO 16684-1, ISO 14289-1 5, ISO 19005-2 6.2.3 and 6.6)."""
 
 from dataclasses import dataclass
+from html import escape
 from importlib.resources import files
-from xml.sax.saxutils import escape
 
 SRGB = files("handout.press").joinpath("sRGB.icc").read_bytes()
 """The sRGB profile of LittleCMS (public domain) as ``PIL.ImageCms`` makes it, its time of creation set to zero: same input, same bytes."""
@@ -42,11 +42,15 @@ def xmp(about: About, *, claims: bool) -> bytes:
     """Return the metadata packet; it says the same as the document information (ISO 19005-2 6.6.3), and no more."""
 
     def alternative(tag: str, words: str) -> str:
-        item = f'<rdf:li xml:lang="x-default">{escape(words)}</rdf:li>'
+        item = f'<rdf:li xml:lang="x-default">{escape(words, quote=False)}</rdf:li>'
         return f"<dc:{tag}><rdf:Alt>{item}</rdf:Alt></dc:{tag}>" if words else ""
 
     def sequence(tag: str, kind: str, words: str) -> str:
-        return f"<dc:{tag}><rdf:{kind}><rdf:li>{escape(words)}</rdf:li></rdf:{kind}></dc:{tag}>" if words else ""
+        return (
+            f"<dc:{tag}><rdf:{kind}><rdf:li>{escape(words, quote=False)}</rdf:li></rdf:{kind}></dc:{tag}>"
+            if words
+            else ""
+        )
 
     said = (
         alternative("title", about.title),
