@@ -23,10 +23,10 @@ def folder() -> Path:
     return Path(tempfile.gettempdir()) / "handout-cache"
 
 
-def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes], shipped: Path) -> bytes:
-    """Return ``make(content)``, from the *shipped* folder or the cache where it is known; *kind* names the maker and its version."""
+def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes], shipped: Path | None = None) -> bytes:
+    """Return ``make(content)``, from the *shipped* folder (if any) or the cache where it is known; *kind* names the maker and its version."""
     name = f"{kind}-{sha256(content).hexdigest()[:32]}"
-    for place in (shipped, folder()):
+    for place in (*([shipped] if shipped else []), folder()):
         with suppress(OSError):
             kept = (place / name).read_bytes()
             if sha256(kept[32:]).digest() == kept[:32]:

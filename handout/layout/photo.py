@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from handout.cache import remembered
 from handout.content.pictures import PictureFile
 from handout.geometry import Size
 from handout.problems import InputError, Problem, Severity, Where, short
@@ -19,6 +20,8 @@ MOST_PIXELS = 80_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 PRINT_DPI = 300
 LEAST_DPI = 150
+SEEN, RASTER = "photo-1", "raster-1"
+"""Under what a photo that was found whole, and one made ready to print, are kept in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,14 @@ class Raster:
 
 def photo(file: PictureFile) -> Photo:
     """Return a photo ready to be placed; raise InputError when it is broken, foreign or giant."""
-    with _opened(file) as image:
-        size = Size(*_upright(image))
-    return Photo(PurePath(file.file).name, sha256(file.content).hexdigest()[:24], size, file.content)
+    digest = sha256(file.content)
+
+    def read(_: bytes) -> bytes:
+        with _opened(file) as image:
+            return b"%d %d" % _upright(image)
+
+    width, height = remembered(SEEN, digest.digest(), read).split()
+    return Photo(PurePath(file.file).name, digest.hexdigest()[:24], Size(int(width), int(height)), file.content)
 
 
 class _opened:  # noqa: N801
@@ -123,6 +131,18 @@ def coarse(photo: Photo, printed: Size, file: str) -> Problem | None:
 
 def raster(photo: Photo, printed: Size) -> Raster:
     """Return *photo* for printing at a size in pt: upright, sRGB or grey, on white, at most 300 dpi; a JPEG that needs no change stays as it is."""
+    name = f"{sha256(photo.content).hexdigest()} {printed.width:.2f} {printed.height:.2f} {photo.grey}"
+
+    def make(_: bytes) -> bytes:
+        made = _raster(photo, printed)
+        return b"%d %d %d %d\n%s" % (made.width, made.height, made.channels, made.jpeg, made.content)
+
+    head, _, content = remembered(RASTER, name.encode(), make).partition(b"\n")
+    width, height, channels, jpeg = map(int, head.split())
+    return Raster(width, height, channels, bool(jpeg), content)
+
+
+def _raster(photo: Photo, printed: Size) -> Raster:
     from PIL import Image, ImageOps
 
     with _opened(PictureFile(photo.name, photo.content, {})) as opened:

@@ -57,7 +57,7 @@ def font(bold: bool) -> hb.Font:
         )
     told = Path(package.origin).stat()
     name = f"{'figbo' if bold else 'figo'} {told.st_size} {told.st_mtime_ns}"
-    return hb.Font(hb.Face(remembered("font-1", name.encode(), _unpacked, Path())))
+    return hb.Font(hb.Face(remembered("font-1", name.encode(), _unpacked)))
 
 
 def _unpacked(name: bytes) -> bytes:
