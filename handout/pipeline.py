@@ -212,9 +212,14 @@ def lay(ready: Ready, personal: Personal) -> Laid:
 
 def personal_lines(ready: Ready, personal: Personal) -> tuple[float, Group]:
     """Return the height and the marks of what is said to one person, before they are placed."""
-    settled, words = ready.settled, ready.material.language.value
-    width = settled.format.personal_width(settled.paper, settled.size)
-    return front_lines(words, patient(personal, words), width, ready.look)
+    words = ready.material.language.value
+    return front_lines(words, patient(personal, words), width_of(ready), ready.look)
+
+
+def width_of(ready: Ready) -> float:
+    """Return how wide personal lines may be."""
+    settled = ready.settled
+    return settled.format.personal_width(settled.paper, settled.size)
 
 
 def _attempted(problems: list[Problem], act: Callable[[], P]) -> P | None:

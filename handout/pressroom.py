@@ -3,13 +3,21 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from handout.content.compose import patient
+from handout.content.inline import MARKUP
 from handout.content.personal import Personal
-from handout.pipeline import Laid, Ready, lay, personal_lines
+from handout.layout.front import name_on_a_line, room_for_name
+from handout.layout.page import Piece
+from handout.pipeline import Laid, Ready, lay, personal_lines, width_of
+from handout.press.fonts import alphabet, says
 from handout.press.stamp import Lines, Template, numbered
 from handout.problems import InputError, Problem
 
 MOST_TEMPLATES = 40_000_000
 """Bytes of templates that are kept; a rare one is made again."""
+
+MOST_DRAFTS = 500
+"""How many sets of personal lines that differ by the name alone are kept drawn."""
 
 MOST_KNOWN = 20_000
 """How many shapes are remembered to be right, or not."""
@@ -33,12 +41,29 @@ class Printed:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Personal lines drawn but for the name, which may be as wide as *room*, of *size*; all in pt."""
+
+    template: Template
+    pages: int
+    before: bytes
+    after: bytes
+    room: float
+    size: float
+
+    def content(self, name: Piece) -> bytes:
+        """Return the operators of all lines with this name; raise LookupError when the fonts lack a sign of it."""
+        return b"".join((self.before, self.template.pen.shown(name, self.size), self.after))
+
+
 class PressRoom:
     """Makes handouts; what it remembers is bounded, and holds nothing of any person but lines that many share."""
 
     def __init__(self) -> None:
         self.templates: OrderedDict[tuple[object, ...], tuple[Template | bytes | None, int]] = OrderedDict()
         self.known: OrderedDict[tuple[object, ...], tuple[Problem, ...]] = OrderedDict()
+        self.drafts: OrderedDict[tuple[object, ...], Draft] = OrderedDict()
         self.firsts: dict[object, int] = {}
         self.warnings: dict[Problem, None] = {}
         self.kept = 0
@@ -54,22 +79,56 @@ class PressRoom:
             return Person(ready, personal, lines, None)
         return Person(ready, personal, lines, (shared, round(height, 2), lines.letters, lines.form))
 
-    def check(self, person: Person) -> None:
+    def check(self, ready: Ready, personal: Personal) -> None:
         """Raise InputError if it cannot be printed."""
+        if self._drafted(ready, personal):
+            return
+        person = self.person(ready, personal)
         if person.key is None:
             self.laid(person)
         elif person.key not in self.known or self.known[person.key]:
             self._template(person, person.key)
+            self._draft(person)
 
-    def printed(self, person: Person) -> Printed:
+    def printed(self, ready: Ready, personal: Personal) -> Printed:
         """Return a person's PDF, stamped where that can be; raise InputError if it cannot be printed."""
+        if found := self._drafted(ready, personal):
+            draft, name = found
+            return Printed(draft.template.blank.filled([draft.content(name)]), draft.pages)
+        person = self.person(ready, personal)
         template, pages = self._template(person, person.key) if person.key else (None, 0)
         if isinstance(template, bytes):
             return Printed(template, pages)
+        self._draft(person)
         if template and (pdf := template.stamped(person.lines)):
             return Printed(pdf, pages)
         laid = self.laid(person)
         return Printed(laid.pdf(), _sides(laid))
+
+    def _drafted(self, ready: Ready, personal: Personal) -> "tuple[Draft, Piece] | None":
+        """Return a draft that lacks nothing but this person's name, and the name as it is set; None if there is none, or it would not fit."""
+        key = _but_for_the_name(ready, personal)
+        draft = self.drafts.get(key) if key else None
+        name = name_on_a_line(personal.patient or "", ready.look) if draft else None
+        return (draft, name) if draft and name and name.width <= draft.room and says(name) else None
+
+    def _draft(self, person: Person) -> None:
+        """Keep all but the name of a person's lines, if names of others can stand there without moving anything."""
+        template, pages = self.templates.get(person.key or (), (None, 0))
+        key = _but_for_the_name(person.ready, person.personal)
+        if key is None or not isinstance(template, Template) or key in self.drafts:
+            return
+        ready, words = person.ready, person.ready.material.language.value
+        room = room_for_name(words, patient(person.personal, words), width_of(ready), ready.look)
+        name = name_on_a_line(person.personal.patient or "", ready.look)
+        content = template.pen.drawn(person.lines)
+        if name is None or content is None or name.width > room or not says(name):
+            return
+        before, shown, after = content.partition(template.pen.shown(name, ready.look.text.size))
+        if shown and template.pen.shown(name, ready.look.text.size) not in after:
+            self.drafts[key] = Draft(template, pages, before, after, room, ready.look.text.size)
+            if len(self.drafts) > MOST_DRAFTS:
+                self.drafts.popitem(last=False)
 
     def laid(self, person: Person) -> Laid:
         """Return a person's handout laid out in full; raise InputError."""
@@ -102,6 +161,12 @@ class PressRoom:
             _, (old, _) = self.templates.popitem(last=False)
             self.kept -= _size(old)
         return self.templates[key]
+
+
+def _but_for_the_name(ready: Ready, said: Personal) -> tuple[object, ...] | None:
+    """Return a value that is equal for people with the same lines but for their names, which use the same letters; None if there is no plain name."""
+    letters = alphabet(said.patient) if said.patient and not MARKUP.search(said.patient) else None
+    return None if letters is None else (ready.key, said.day, said.by, said.note, letters)
 
 
 def _sides(laid: Laid) -> int:

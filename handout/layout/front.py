@@ -12,7 +12,7 @@ from handout.content.inline import plain
 from handout.content.language import Language
 from handout.content.topic import Alarm, Pressing
 from handout.geometry import Box, Size
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, stack
+from handout.layout.page import Block, Group, Image, Mark, Piece, Role, Shape, Text, artifact, moved, stack
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import Style, bullets, led, paragraph, text_width
@@ -115,28 +115,61 @@ def personal(words: Language, patient: Patient, width: float, look: Look) -> tup
 
     Nothing else of a handout depends on them, but by their height.
     """
-    fields = [
-        (words.for_patient, patient.name, 0.4),
-        (words.date, patient.date, 0.26),
-        (words.from_clinician, patient.by, 0.34),
-    ]
-    parts = [_blanks(fields, width, look)]
+    parts = [_blanks(_fields(words, patient), width, look)]
     parts += [_note(words.note, patient.note, width, look)] if patient.note else []
     block = stack(parts, look.sizes.text * 0.5)
     return block.height, Group(Role.PERSONAL, block.marks)
 
 
+def room_for_name(words: Language, patient: Patient, width: float, look: Look) -> float:
+    """Return how wide a name may be for all else to stand where it stands beside any other."""
+    (label, *_), *others = _fields(words, patient)
+    return width - sum(_taken(field, width, look) for field in others) - _need(label, "", look)
+
+
+def name_on_a_line(name: str, look: Look) -> Piece | None:
+    """Return a name as it is set beside its label; None if it is not set alike from end to end."""
+    (text,) = paragraph(name, ONE_LINE, _styles(look)[1], Role.SPAN).marks
+    lines = text.lines if isinstance(text, Text) else ()
+    return lines[0].pieces[0] if len(lines) == 1 and len(lines[0].pieces) == 1 else None
+
+
+def _fields(words: Language, patient: Patient) -> list[tuple[str, str, float]]:
+    """Return labels, what is known, and what share of the width they take."""
+    return [
+        (words.for_patient, patient.name, 0.4),
+        (words.date, patient.date, 0.26),
+        (words.from_clinician, patient.by, 0.34),
+    ]
+
+
+def _taken(field: tuple[str, str, float], width: float, look: Look) -> float:
+    """Return how much of *width* a field takes beside the name: its share, or more if what is known needs more."""
+    label, value, share = field
+    return max(share * width, _need(label, value, look) if value else 0)
+
+
+def _need(label: str, value: str, look: Look) -> float:
+    """Return how wide a label with its value is, with the room before the next."""
+    plain, bold = _styles(look)
+    return text_width(label, plain) + 4 + text_width(value, bold) + 14
+
+
 def _blanks(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> Block:
     """Return labels with what is known, else with ruled lines to write on, in as few rows as they need.
 
-    A blank takes its share of the width; what is known takes what it needs, and a row of its own when that is more than there is.
+    The first takes what the others leave; where that is too little, a blank takes its share of the width, what is known takes what
+    it needs, and a row of its own when that is more than there is.
     """
-    plain, bold = _styles(look)
+    first, *others = fields
+    taken = [_taken(field, width, look) for field in others]
+    rest = width - sum(taken)
+    if rest >= (_need(first[0], first[1], look) if first[1] else first[2] * width - 0.01):
+        return _row([(*field[:2], wide) for field, wide in zip(fields, (rest, *taken), strict=True)], width, look)
     rows: list[list[tuple[str, str, float]]] = [[]]
     free = width
     for label, value, share in fields:
-        known = text_width(label, plain) + 4 + text_width(value, bold) + 14
-        need = known if value else share * width
+        need = _need(label, value, look) if value else share * width
         if rows[-1] and need > free + 0.01:
             rows.append([])
             free = width

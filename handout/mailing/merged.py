@@ -33,7 +33,7 @@ def _merge(job: Job, tasks: Sequence[Task], out: BinaryIO, report: Report) -> in
     series, sources = job.series(), dict[object, Source | None]()
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
-        person = series.person(task.row, task.cells)
+        person = series.room.person(*series.person(task.row, task.cells))
         laid: Laid | None = None
         if merger is None or person.key not in sources:
             laid = series.room.laid(person)

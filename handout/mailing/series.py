@@ -12,11 +12,11 @@ from importlib.metadata import version
 from unicodedata import normalize
 
 from handout.content.compose import Choice
-from handout.content.personal import personal
+from handout.content.personal import Personal, personal
 from handout.content.project import project_for
 from handout.order import Order, over
 from handout.pipeline import Ready, prepare, stock, unprintable
-from handout.pressroom import Person, PressRoom
+from handout.pressroom import PressRoom
 from handout.problems import InputError, Problem, Where, nearest, short
 
 OWN = ("patient", "date", "by", "note")
@@ -53,7 +53,7 @@ class Series:
     def check(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
         """Return why a row cannot be printed."""
         try:
-            self.room.check(self.person(row, cells))
+            self.room.check(*self.person(row, cells))
         except InputError as error:
             return self._of_row(row, cells, error.problems)
         return ()
@@ -61,7 +61,7 @@ class Series:
     def make(self, row: int, cells: Mapping[str, str]) -> Made:
         """Return a row's PDF, or why there is none."""
         try:
-            printed = self.room.printed(self.person(row, cells))
+            printed = self.room.printed(*self.person(row, cells))
         except InputError as error:
             return Made(row, None, 0, self._of_row(row, cells, error.problems))
         return Made(row, printed.pdf, printed.pages)
@@ -85,8 +85,8 @@ class Series:
             told += [repr(ready.look), ready.settled.paper]
         return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def person(self, row: int, cells: Mapping[str, str]) -> Person:
-        """Return a row understood; raise InputError with its problems at their cells."""
+    def person(self, row: int, cells: Mapping[str, str]) -> tuple[Ready, Personal]:
+        """Return what a row shares with others, and its personal lines; raise InputError with its problems at their cells."""
         given = {name: normalize("NFC", cells[name]) for name in OWN if cells.get(name)}
         ready = self._ready(cells, somebody=bool(given))
         problems: list[Problem] = []
@@ -97,7 +97,7 @@ class Series:
             raise InputError(self._of_row(row, cells, (*problems, *others)))
         usual = ready.order.personal
         whole = replace(said.over(usual), doses=usual.doses, usual=usual.usual) if given else usual
-        return self.room.person(ready, whole)
+        return ready, whole
 
     def _ready(self, cells: Mapping[str, str], *, somebody: bool) -> Ready | tuple[Problem, ...]:
         """Return what a row shares with all that ask for the same; *somebody*: it has personal lines."""

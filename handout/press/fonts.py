@@ -17,22 +17,18 @@ from handout.press.document import Document
 UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern", "DSIG", "STAT", "gasp")
 
 
-BLOCKS = tuple(
-    range(first, last)
-    for first, last in (
-        (0x20, 0x7F),
-        (0xA0, 0x100),
-        (0x100, 0x180),
-        (0x180, 0x250),
-        (0x370, 0x400),
-        (0x400, 0x530),
-        (0x10A0, 0x1100),
-        (0x1E00, 0x1F00),
-        (0x2000, 0x2070),
-        (0x20A0, 0x20D0),
-    )
+BLOCKS = (
+    (*range(0x20, 0x7F),),
+    (*range(0xA0, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2028), 0x20AC),
+    (*range(0x180, 0x218), *range(0x21C, 0x250), *range(0x1E00, 0x1F00)),
+    (*range(0x370, 0x400),),
+    (*range(0x400, 0x530),),
+    (*range(0x10A0, 0x1100),),
 )
-"""Blocks of Unicode whose letters are written one after the other: Latin, Greek, Cyrillic, Georgian, punctuation, currencies."""
+"""Letters that are written one after the other: ASCII, Latin of Europe with its marks, other Latin, Greek, Cyrillic, Georgian.
+
+A handout keeps all of those that it uses one of, so that a name changes nothing but itself; a line feed is in none.
+"""
 
 
 def alphabet(words: str) -> str | None:

@@ -192,7 +192,7 @@ class Painter:
         for line, piece in stretch.pieces:
             font = self.fonts[piece.bold]
             x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
-            code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {_show(piece, text.size, font)}")
+            code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {show(piece, text.size, font)}")
         if stretch.spaced:
             code.append(f"<{self.fonts[stretch.pieces[-1][1].bold].space():04X}> Tj")
         code.append("ET")
@@ -314,7 +314,7 @@ def _advance(bold: bool, glyph: int) -> int:
     return int(shaped(bold).get_glyph_h_advance(glyph))
 
 
-def _show(piece: Piece, size: float, font: EmbeddedFont) -> str:
+def show(piece: Piece, size: float, font: EmbeddedFont) -> str:
     """Return the operators that show a piece's glyphs at their places; short ones that come again and again are kept."""
     if not font.closed or len(piece.text) > 60:
         return _operators(piece, size, font)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from handout.geometry import Box
-from handout.layout.page import Group, Mark, Page, Role, Text, bounds, moved, walk
+from handout.layout.page import Group, Mark, Page, Piece, Role, Text, bounds, moved, walk
 from handout.press.document import Blank
 from handout.press.fonts import alphabet, says
 from handout.press.impose import Sheet
 from handout.press.metadata import About
-from handout.press.paint import Painter
+from handout.press.paint import Painter, show
 from handout.press.tags import KeyPath, Run, slot_runs
 from handout.problems import Where
 
@@ -61,6 +61,10 @@ class Pen:
         except LookupError:
             return None
         return painter.document.taken()
+
+    def shown(self, piece: Piece, size: float) -> bytes:
+        """Return the operators that show a piece, wherever it stands; raise LookupError when the fonts lack a sign."""
+        return show(piece, size, self.painter.fonts[piece.bold]).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
