@@ -45,8 +45,9 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
     """
     topic, words = material.topic.value, material.language.value
     clinic = material.clinic.value if material.clinic else None
-    avoided = _conditions(choice.avoid)
-    points, omitted = _choose(topic, choice, avoided)
+    problems: list[Problem] = []
+    avoided = _conditions(choice.avoid, problems)
+    points, omitted = _choose(topic, choice, avoided, problems)
     _check_doses(personal, topic, points)
     advice = (clinic is None or clinic.print_advice) if choice.advice is None else choice.advice
     cards = tuple(
@@ -71,9 +72,10 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
     )
 
 
-def _conditions(avoid: Sequence[str]) -> tuple[Condition, ...]:
+def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Condition, ...]:
+    """Return the conditions to avoid; note every word that is none."""
     known = tuple(map(str, Condition))
-    problems = [
+    problems += [
         Problem(
             Where("--avoid"),
             "unknown-condition",
@@ -84,17 +86,15 @@ def _conditions(avoid: Sequence[str]) -> tuple[Condition, ...]:
         for word in avoid
         if word not in known
     ]
-    if problems:
-        raise InputError(problems)
-    return tuple(dict.fromkeys(Condition(word) for word in avoid))
+    return tuple(dict.fromkeys(Condition(word) for word in avoid if word in known))
 
 
 def _choose(
-    topic: Topic, choice: Choice, avoided: tuple[Condition, ...]
+    topic: Topic, choice: Choice, avoided: tuple[Condition, ...], problems: list[Problem]
 ) -> tuple[list[Point], list[tuple[Point, tuple[Condition, ...]]]]:
-    """Return the points to print in order, and those left out with the conditions that are why."""
+    """Return the points to print in order, and those left out with the conditions that are why; raise InputError with all *problems*."""
     by_id = {point.id: point for point in topic.points}
-    problems = [
+    problems += [
         Problem(
             Where(option),
             "unknown-point",
