@@ -11,29 +11,34 @@ from typer.testing import CliRunner
 from handout.cli import app
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-COMMANDS = [
-    line.split("#")[0].strip()
+BLOCKS = [
+    [line.split("#")[0].strip() for line in block.splitlines()]
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    for line in block.splitlines()
 ]
+COMMANDS = [command for block in BLOCKS for command in block]
+(TABLE,) = re.findall(r"```csv\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_python_example_runs() -> None:
-    """The README's Python example makes a PDF."""
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+def test_the_python_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """The README's Python examples make PDFs."""
+    one, many = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     told: dict[str, object] = {}
-    exec(example, told)  # noqa: S102
+    exec(one, told)  # noqa: S102
     pdf = told["pdf"]
     assert isinstance(pdf, bytes)
     assert pdf.startswith(b"%PDF")
+    exec(many, told)  # noqa: S102
+    assert re.findall(r"^(\d) \d+ \d+ bytes$", capsys.readouterr().out, re.MULTILINE) == ["1", "2"]
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("handout ")])
-def test_each_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every `handout` line of the README works as it stands, from an empty folder."""
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b[0].startswith("handout ")], ids=lambda block: block[0])
+def test_each_command_runs(block: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every `handout` line of the README works as it stands, each block from an empty folder with the README's table."""
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(app, shlex.split(command)[1:])
-    assert result.exit_code == 0, result.output
+    (tmp_path / "patients.csv").write_text(TABLE, "utf-8")
+    for command in block:
+        result = CliRunner().invoke(app, shlex.split(command)[1:])
+        assert result.exit_code == 0, f"{command}\n{result.output}"
 
 
 def test_the_two_commands_come_first() -> None:

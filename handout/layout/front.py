@@ -33,13 +33,13 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
             if stack(parts, gap).height <= area.height:
                 return [_spread(parts, area.height, gap)]
     excess = float("inf")
-    for level in (0, 1, 2):
-        scale = 1 if level < 2 else 0.85
+    for level in range(5):
+        scale = (1, 1, 0.85, 0.85, 0.78)[level]
         head = masthead(handout, area.width, look, logo, scale)
         must, rest = _split_box(handout, area.width, look, level)
         now = _now(handout, area.width, look)
         turn = paragraph(handout.words.turn_over, area.width, replace(look.text, bold=True))
-        gap = look.sizes.text * (0.8 if level < 2 else 0.55)
+        gap = look.sizes.text * (0.8, 0.8, 0.55, 0.55, 0.45)[level]
         parts = [head, must, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
@@ -310,23 +310,31 @@ def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
 
 
 def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[Block, Block]:
-    """Return the disclaimer's part for page 1 and its rest; the higher *level*, the less stands on page 1."""
+    """Return the disclaimer's part for page 1 and its rest; the higher *level*, the less stands on page 1.
+
+    What was left out for this reader goes on page 1 if it can, and first on page 2 if not.
+    """
     said, inner = handout.front.disclaimer, width - 2 * PAD
     structure = look.colours.structure
     about = paragraph(said.about, inner, look.text)
     cure = paragraph(said.not_a_cure, inner, look.text)
     effects = paragraph(said.pressing.effects, inner, look.text)
     pressing = _press_text(said.pressing) if level == 0 else said.pressing.stop
+    why, training = said.training.why, handout.front.training
+    training = training if level < 4 else training.removeprefix(why).strip()
     must = [
         *([about] if level == 0 else []),
         cure,
-        led(said.training.heading, handout.front.training, inner, look.text, structure),
+        led(said.training.heading, training, inner, look.text, structure),
         led(said.pregnancy.heading, said.pregnancy.text, inner, look.text, structure),
         led(f"{said.pressing.heading}{handout.words.full_stop}", pressing, inner, look.text, structure),
     ]
     notices = _notices(handout, inner, look)
-    must += [notices] if notices.height else []
+    told = [notices] if notices.height else []
+    must += told if level < 3 else []
     rest = [
+        *(told if level >= 3 else []),
+        *([paragraph(why, inner, look.text)] if level >= 4 else []),
         *([about] if level else []),
         *([effects] if level else []),
         _titled(said.ask_first.heading, bullets(said.ask_first.items, inner, look.text, structure), inner, look),

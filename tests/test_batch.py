@@ -1,0 +1,555 @@
+"""``handout batch``: tables of all kinds, bad rows, names, what is said of nobody, and runs that are stopped at any moment."""
+
+import csv
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pikepdf
+import pypdfium2
+import pytest
+from typer.testing import CliRunner, Result
+
+import handout
+from handout.cli import app
+
+OUT = Path("out")
+COMMAND = [sys.executable, "-c", "from handout.cli import main; main()"]
+MANY = 400
+NAME = "Zuzana Wójcik-Quist"
+
+
+def run(*words: str) -> Result:
+    """Run ``handout batch back-pain`` with *words*; anything but an exit code is a traceback, and fails."""
+    result = CliRunner().invoke(app, ["batch", "back-pain", *words], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    return result
+
+
+def table(text: str | bytes, name: str = "t.csv") -> str:
+    """Write a table; return its name."""
+    Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return name
+
+
+def problems(result: Result) -> list[tuple[str, str]]:
+    """Return the place and the rule of each error on stderr."""
+    return re.findall(r"^(\S.*): error: .*\((\S+)\)$", result.stderr, re.MULTILINE)
+
+
+def names() -> set[str]:
+    """Return the names of all that lies in the folder, hidden or not."""
+    return {file.name for file in OUT.iterdir()} if OUT.exists() else set()
+
+
+def text_of(file: Path) -> str:
+    """Return the text of all pages, its spaces made one."""
+    document = pypdfium2.PdfDocument(file)
+    try:
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    finally:
+        document.close()
+
+
+def stamps() -> dict[str, tuple[int, int]]:
+    """Return what tells whether a PDF was written anew."""
+    return {file.name: (file.stat().st_ino, file.stat().st_mtime_ns) for file in OUT.glob("*.pdf")}
+
+
+def listed() -> list[dict[str, str]]:
+    """Return the lines of the manifest."""
+    if not (OUT / "manifest.csv").exists():
+        return []
+    with (OUT / "manifest.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def assert_whole() -> None:
+    """Assert that what has the name of a PDF can be read to its end, by two libraries."""
+    for file in OUT.glob("*.pdf"):
+        assert file.read_bytes().endswith(b"%%EOF\n")
+        document = pypdfium2.PdfDocument(file)
+        count = len(document)
+        document.close()
+        with pikepdf.open(file) as pdf:
+            assert len(pdf.pages) == count > 0
+
+
+def assert_done(rows: Mapping[int, Mapping[str, Any]], stem: str = "back-pain") -> None:
+    """Assert that each row has the file that ``build`` makes, that the manifest tells so, and that nothing else is there."""
+    wide = len(str(max(rows)))
+    files = {row: f"{stem}-{row:0{wide}}.pdf" for row in rows}
+    assert names() - {"problems.csv"} == {"manifest.csv", *files.values()}
+    assert [line["file"] for line in listed()] == list(files.values())
+    for line in listed():
+        content = (OUT / line["file"]).read_bytes()
+        assert content == handout.build("back-pain", **rows[int(line["row"])])
+        with pikepdf.open(OUT / line["file"]) as pdf:
+            assert (line["pages"], line["sha256"]) == (str(len(pdf.pages)), sha256(content).hexdigest())
+
+
+@pytest.fixture(autouse=True)
+def _there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+# ---- tables
+
+ROWS = {
+    2: {"patient": NAME, "note": "Begin: with the hand;\nthen, rest."},
+    3: {"patient": "Zoë Ünver", "date": "2026-11-22"},
+    4: {"by": 'Dr "Q" Ngo'},
+}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_csv_of_any_kind_is_printed_as_it_was_meant(delimiter: str, encoding: str) -> None:
+    """What spreadsheets write in any country; rows are told apart though a cell holds delimiters, quotes and lines."""
+    rows = {number: {k: v.replace("ó", "o") for k, v in row.items()} for number, row in ROWS.items()}
+    head = ["patient", "date", "by", "note"]
+    lines = [head, *([row.get(name, "") for name in head] for row in rows.values())]
+    with Path("t.csv").open("w", encoding=encoding, newline="") as out:
+        csv.writer(out, delimiter=delimiter).writerows(lines)
+    result = run("t.csv", "-o", "out", "--points", "hand")
+    assert (result.exit_code, "cp1252" in encoding) == (0, "guessed-encoding" in result.stderr)
+    assert_done({number: {**row, "points": "hand"} for number, row in rows.items()})
+
+
+def test_a_workbook_is_printed_as_it_was_meant() -> None:
+    """Dates are dates, empty rows are passed over and counted, and letters of all scripts are as written."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Patient", "Date", "Large print", "Internal number"])
+    sheet.append(["Ζωή Παπαδοπούλου", __import__("datetime").date(2026, 11, 2), True, 7])
+    sheet.append([])
+    sheet.append(["राम शर्मा", "2026-11-03", None, 8])
+    book.save("t.xlsx")
+    result = run("t.xlsx", "-o", "out", "--points", "hand")
+    assert result.exit_code == 0
+    assert "unused-column" in result.stderr
+    one = {"patient": "Ζωή Παπαδοπούλου", "date": "2026-11-02", "large_print": True, "points": "hand"}
+    assert_done({2: one, 4: {"patient": "राम शर्मा", "date": "2026-11-03", "points": "hand"}})
+
+
+HOSTILE = [
+    "../../etc/passwd",
+    "C:\\Users\\con",
+    '=HYPERLINK("http://evil.example/","x")',
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "(Ann) \\) Tj ET Q",
+    "<</S/JavaScript>>",
+    "%PDF-1.7 %%EOF",
+    "**Ann** {{name}} %s ${HOME}",
+    "a" * 119,
+    "Zoe\u0308",
+    "'; DROP TABLE patients; --",
+    "-rf",
+]
+
+
+def test_hostile_rows_are_only_words() -> None:
+    """Paths, formulas and code of any kind are printed or refused, and stay in their folder."""
+    Path("t.csv").write_text("", "utf-8")
+    with Path("t.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([["patient", "file"], *([text, text] for text in HOSTILE)])
+    before = {path for path in Path().rglob("*") if path.is_file()}
+    result = run("t.csv", "-o", "out", "--points", "hand")
+    assert result.exit_code == 0, result.stderr
+    assert {path.parent for path in Path().rglob("*") if path.is_file() and path not in before} == {OUT}
+    assert len(list(OUT.glob("*.pdf"))) == len(HOSTILE)
+    assert_whole()
+    for line, text in zip(listed(), HOSTILE, strict=True):
+        assert not line["file"].startswith(("=", "@", "-", ".", "+"))
+        said = "".join(text.replace("**", "").split())[:40]
+        assert said.replace("\u0308", "")[:2] in text_of(OUT / line["file"]).replace(" ", "").replace("\u0308", "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "column"),
+    [
+        ("שרה כהן", "patient"),
+        ("محمد علي", "patient"),
+        ("Ann 😀", "patient"),
+        ("Ann\u202eeel", "patient"),
+        ("x" * 121, "patient"),
+        ("x" * 5_001, "note"),
+        ("22.11.2026", "date"),
+        ("hand", "dose"),
+        ("hamd", "points"),
+        ("pregnency", "avoid"),
+        ("xx", "language"),
+        ("leeflet", "format"),
+        ("perhaps", "large_print"),
+    ],
+    ids=ascii,
+)
+def test_a_bad_cell_is_named_by_row_column_and_cure_alone(cell: str, column: str) -> None:
+    """All rows are checked before the first is written; no name or value of the table is said."""
+    rows = f"patient,{column}\n" if column != "patient" else "by,patient\n"
+    name = table(rows + f"Zuzana Zed,\nQuist Q,{cell}\n")
+    result = run(name, "-o", "out")
+    assert (result.exit_code, result.stdout, names()) == (1, "", set())
+    assert {place for place, _ in problems(result)} == {f"t.csv, row 3, column {column}"}
+    assert "hint: " in result.stderr
+    assert not [word for word in ("Zuzana", "Zed", "Quist", cell[:40]) if word in result.stderr]
+
+
+def test_the_longest_note_is_printed_or_refused() -> None:
+    """A note of 5,000 characters is no reason for a traceback, and is not cut."""
+    note = " ".join(f"word{number}" for number in range(600))[:4_999] + "Z"
+    result = run(table(f'patient,note\nA,"{note}"\n'), "-o", "out")
+    assert result.exit_code in (0, 1)
+    if result.exit_code:
+        assert [place for place, _ in problems(result)] == ["t.csv, row 2, column note"]
+    else:
+        assert note.replace(" ", "") in text_of(OUT / "back-pain-2.pdf").replace(" ", "")
+
+
+def test_the_last_row_is_checked_before_the_first_is_written() -> None:
+    """Three hundred good rows do not hide the one behind them."""
+    rows = "".join(f"Zuzana {number},\n" for number in range(300))
+    result = run(table(f"patient,date\n{rows}Zuzana Last,x\n"), "-o", "out", "--workers", "2")
+    assert (result.exit_code, problems(result)) == (1, [("t.csv, row 302, column date", "wrong-date")])
+    assert names() == set()
+
+
+# ---- bad rows left out
+
+
+def test_bad_rows_are_left_out_when_asked_for() -> None:
+    """The good ones are written under the names they have anyway; problems.csv tells the others, and goes when they are mended."""
+    text = "patient,date\nZuzana,2026-01-01\nQuist,x\nYrsa,\n"
+    result = run(table(text), "-o", "out", "--skip-bad")
+    assert (result.exit_code, "1 row left out" in result.stderr) == (0, True)
+    assert_done({2: {"patient": "Zuzana", "date": "2026-01-01"}, 4: {"patient": "Yrsa"}})
+    told = (OUT / "problems.csv").read_text("utf-8-sig")
+    (line,) = csv.DictReader(told.splitlines())
+    assert (line["row"], line["column"], bool(line["problem"]), bool(line["cure"])) == ("3", "date", True, True)
+    assert not [word for word in ("Zuzana", "Quist", "Yrsa") if word in told + result.output]
+    assert run(table(text.replace("x", "2026-01-02")), "-o", "out", "--skip-bad").exit_code == 0
+    assert names() == {"manifest.csv", *(f"back-pain-{row}.pdf" for row in (2, 3, 4))}
+
+
+def test_none_but_bad_rows_are_an_error_all_the_same() -> None:
+    """Nothing is written, and all is told."""
+    result = run(table("patient,date\nA,x\nB,y\n"), "-o", "out", "--skip-bad")
+    assert (result.exit_code, len(problems(result)), names()) == (1, 2, set())
+
+
+# ---- names and privacy
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ([], {"back-pain-2.pdf", "back-pain-3.pdf"}),
+        (["--name-by", "patient"], {"Zuzana Q.pdf", "Zuzana Q (2).pdf"}),
+        (["--name-by", "mrn,patient"], {"7 Zuzana Q.pdf", "8 Zuzana Q.pdf"}),
+    ],
+)
+def test_a_name_is_in_a_file_name_when_asked_for_alone(words: list[str], wanted: set[str]) -> None:
+    """Else files have the number of their row, and what is said, listed and written tells nobody."""
+    result = run(table("patient,mrn\nZuzana Q,7\nZuzana Q,8\n"), "-o", "out", "--points", "hand", *words)
+    assert (result.exit_code, names()) == (0, {"manifest.csv", *wanted})
+    if not words:
+        assert "Zuzana" not in result.output + (OUT / "manifest.csv").read_text("utf-8-sig")
+
+
+def test_the_column_file_names_the_files() -> None:
+    """A row without a word in it has its number."""
+    result = run(table("patient,file\nA,letter\nB,\nC,letter.pdf\n"), "-o", "out", "--points", "hand")
+    assert (result.exit_code, names()) == (
+        0,
+        {"manifest.csv", "letter.pdf", "letter (2).pdf", "back-pain-3.pdf"},
+    )
+
+
+# ---- as a receptionist would
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "rule"),
+    [
+        (None, [], "no-file"),
+        ("folder", [], "not-a-file"),
+        ("", [], "empty-file"),
+        ("patient,date\n", [], "no-rows"),
+        ("Ann,Lee\nBob,Ray\n", [], "no-header"),
+        ("patnt,date\nAnn,\n", [], "unknown-column"),
+        ("patient\nAnn\n", ["--name-by", "mrn"], "missing-column"),
+        ("patient\nAnn\n", ["--workers", "2", "--scheduler", "tcp://127.0.0.1:1"], "wrong-option"),
+        ("patient\nAnn\n", ["--points", "hnad"], "unknown-point"),
+        (b"PK\x03\x04broken", [], "no-table"),
+        (b"\xd0\xcf\x11\xe0old", [], "no-table"),
+    ],
+)
+def test_what_is_no_table_is_said_in_words(content: str | bytes | None, words: list[str], rule: str) -> None:
+    """Exit code 1 and a rule; nobody's name is said and nothing is written."""
+    if content == "folder":
+        Path("t.csv").mkdir()
+    elif content is not None:
+        table(content)
+    result = run("t.csv", "-o", "out", *words)
+    assert (result.exit_code, result.stdout, {rule for _, rule in problems(result)}) == (1, "", {rule})
+    assert not [word for word in ("Ann", "Lee", "Bob", "Ray") if word in result.stderr]
+    assert names() == set()
+
+
+@pytest.mark.parametrize("place", ["taken", "taken/deep", "\0"])
+def test_a_folder_that_cannot_be_made_is_no_fault_of_the_table(place: str) -> None:
+    """Exit code 3, and the file that is in the way stays."""
+    Path("taken").write_text("ours")
+    result = run(table("patient\nAnn\n"), "-o", place)
+    assert (result.exit_code, [rule for _, rule in problems(result)]) == (3, ["cannot-write"])
+    assert Path("taken").read_text() == "ours"
+
+
+# ---- stopped from outside
+
+
+def started(*words: str, before: str = "") -> "subprocess.Popen[str]":
+    """Start the command in a group of its own, after the statements *before*."""
+    path = os.pathsep.join(filter(None, sys.path))
+    return subprocess.Popen(
+        [*COMMAND[:2], before + COMMAND[2], "batch", "back-pain", "t.csv", "-o", "out", *words],
+        env={**os.environ, "PYTHONPATH": path, "NO_COLOR": "1", "PYTHONWARNINGS": ""},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture
+def running() -> Iterator[list["subprocess.Popen[str]"]]:
+    """Return a list of processes whose groups are ended at the end."""
+    begun: list[subprocess.Popen[str]] = []
+    yield begun
+    for each in begun:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(each.pid, signal.SIGKILL)
+        each.communicate(timeout=10)
+
+
+def reached(process: "subprocess.Popen[str]", count: int) -> None:
+    """Wait until so many PDFs are there."""
+    end = time.monotonic() + 20
+    while len(list(OUT.glob("*.pdf"))) < count:
+        assert process.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.002)
+
+
+def many() -> dict[int, dict[str, str]]:
+    """Write a table of many patients; return their rows."""
+    rows = {row: {"patient": f"Zuzana {row}", "points": "hand"} for row in range(2, MANY + 2)}
+    table("patient,points\n" + "".join(f"{row['patient']},hand\n" for row in rows.values()))
+    return rows
+
+
+def still(process: int) -> bool:
+    """Tell whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_run_that_is_killed_again_and_again_is_done_at_last(
+    workers: str, running: list["subprocess.Popen[str]"]
+) -> None:
+    """After each kill -9 what has a name is whole; the last run ends right, and writes nothing anew that was listed."""
+    rows = many()
+    for count in (1, 60, 150, 260):
+        running.append(process := started("--workers", workers))
+        reached(process, count)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+        assert_whole()
+        kept = {name: stamp for name, stamp in stamps().items() if name in {line["file"] for line in listed()}}
+        first = set(stamps())
+    running.append(process := started("--workers", workers))
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, "Traceback" in err) == (0, False)
+    assert set(first) <= names()
+    assert {name: stamp for name, stamp in stamps().items() if name in kept} == kept
+    assert f"{MANY - len(kept)} PDFs written" in out
+    assert_done(rows)
+
+
+KILL = (
+    "import os, pathlib; kept = pathlib.Path.replace\n"
+    "def act(part, to):\n"
+    "    if pathlib.Path(to).name == {name!r}: os.kill(os.getpid(), 9)\n"
+    "    return kept(part, to)\n"
+    "pathlib.Path.replace = act\n"
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "back-pain-4.pdf",
+        pytest.param(
+            "manifest.csv",
+            marks=pytest.mark.xfail(
+                strict=True, reason="a part of the manifest is never cleared: its name has another beginning (write)"
+            ),
+        ),
+    ],
+)
+def test_nothing_half_lies_about_after_the_next_run(name: str, running: list["subprocess.Popen[str]"]) -> None:
+    """Also where a run is killed between writing a file and giving it its name."""
+    table("patient,points\n" + "".join(f"Zuzana {row},hand\n" for row in range(2, 6)))
+    running.append(process := started(before=KILL.format(name=name)))
+    assert process.wait(20) == -signal.SIGKILL
+    assert [left for left in names() if left.endswith(".part")] != []
+    assert_whole()
+    assert run("t.csv", "-o", "out").exit_code == 0
+    assert_done({row: {"patient": f"Zuzana {row}", "points": "hand"} for row in range(2, 6)})
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("count", [0, 1, 120])
+def test_ctrl_c_ends_in_words_and_goes_on(workers: str, count: int, running: list["subprocess.Popen[str]"]) -> None:
+    """Exit code 130, no traceback, nothing half; the same command writes the rest alone."""
+    rows = many()
+    running.append(process := started("--workers", workers))
+    if count:
+        reached(process, count)
+    else:
+        time.sleep(0.6)  # in the midst of checking
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, "")
+    assert "the same command goes on from there" in err
+    assert "Traceback" not in err
+    assert_whole()
+    assert not [name for name in names() if name.endswith(".part")]
+    assert len(listed()) >= count - 25 * int(workers)
+    kept = {name: stamp for name, stamp in stamps().items() if name in {line["file"] for line in listed()}}
+    assert run("t.csv", "-o", "out").exit_code == 0
+    assert {name: stamp for name, stamp in stamps().items() if name in kept} == kept
+    assert_done(rows)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the second SIGINT breaks off shutdown(wait=True), and Python waits for ever (_executor)"
+)
+def test_who_presses_ctrl_c_twice_gets_the_prompt_back(running: list["subprocess.Popen[str]"]) -> None:
+    """Impatience does not leave a command that hangs."""
+    many()
+    running.append(process := started("--workers", "2"))
+    reached(process, 20)
+    os.killpg(process.pid, signal.SIGINT)
+    time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(4) == 130
+
+
+@pytest.mark.xfail(strict=True, reason="workers wait for ever on a queue that nobody fills (_executor)")
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc to see processes in")
+def test_no_worker_outlives_a_command_that_is_killed(running: list["subprocess.Popen[str]"]) -> None:
+    """Where memory runs out, the system kills one process and not the group; the others end by themselves."""
+    many()
+    running.append(process := started("--workers", "2"))
+    reached(process, 20)
+    children = [int(child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    assert len(children) == 2
+    process.kill()
+    process.wait(10)
+    end = time.monotonic() + 3
+    while any(map(still, children)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(map(still, children))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc to see processes in")
+def test_a_worker_that_is_killed_ends_the_run_in_words(running: list["subprocess.Popen[str]"]) -> None:
+    """Exit code 3 and a cure; the same command goes on."""
+    rows = many()
+    running.append(process := started("--workers", "2"))
+    reached(process, 20)
+    child = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+    os.kill(child, signal.SIGKILL)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, "worker-lost" in err, "Traceback" in err) == (3, True, False)
+    assert_whole()
+    assert run("t.csv", "-o", "out").exit_code == 0
+    assert_done(rows)
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """Return a disk of 3 MB, mounted for one test where that is allowed."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("mount"):
+        pytest.skip("only root can mount a small disk")
+    OUT.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(OUT)], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        yield OUT
+    finally:
+        subprocess.run(["umount", str(OUT)], check=True)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_full_disk_stops_the_run_in_words(workers: str, small_disk: Path) -> None:
+    """Exit code 3; what is there is whole, nothing half takes up room, and with more room the same command goes on."""
+    rows = many()
+    result = run("t.csv", "-o", "out", "--workers", workers)
+    assert (result.exit_code, [rule for _, rule in problems(result)]) == (3, ["cannot-write"])
+    assert "no space left on device" in result.stderr
+    assert_whole()
+    before = stamps()
+    assert 0 < len(before) < MANY
+    assert not [name for name in names() if name.endswith(".part")]
+    kept = {name: stamp for name, stamp in before.items() if name in {line["file"] for line in listed()}}
+    subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
+    assert run("t.csv", "-o", "out", "--workers", workers).exit_code == 0
+    assert {name: stamp for name, stamp in stamps().items() if name in kept} == kept
+    assert_done(rows)
+
+
+# ---- many
+
+
+def _peak(words: Sequence[str], count: int) -> int:
+    """Return the most memory, in kB, of a batch of so many rows."""
+    table("patient,points\n" + "".join(f"Zuzana {row},hand\n" for row in range(count)))
+    path = os.pathsep.join(filter(None, sys.path))
+    script = "import sys, atexit, resource as r; atexit.register(lambda: print(r.getrusage(r.RUSAGE_SELF).ru_maxrss));"
+    done = subprocess.run(
+        [*COMMAND[:2], script + COMMAND[2], "batch", "back-pain", "t.csv", *words],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    peak = int(done.stdout.split()[-1])
+    return peak // 1024 if sys.platform == "darwin" else peak
+
+
+@pytest.mark.parametrize("words", [["-o", "out", "--workers", "1"], ["--merged", "all.pdf"]], ids=["files", "merged"])
+def test_memory_does_not_grow_with_the_table(words: list[str]) -> None:
+    """A thousand leaflets more take less than a tenth of what they would if they were kept."""
+    assert resource.RUSAGE_SELF == 0
+    size = len(handout.build("back-pain", patient="Zuzana", points="hand"))
+    assert (_peak(words, 1_100) - _peak(words, 100)) * 1024 < 1_000 * size / 10
