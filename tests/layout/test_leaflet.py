@@ -13,6 +13,8 @@ import yaml
 
 from handout.content.compose import Choice
 from handout.content.handout import Card
+from handout.content.inline import plain
+from handout.content.personal import Personal
 from handout.geometry import PAPERS, Box, Position, Size
 from handout.layout.drawing import Drawing
 from handout.layout.leaflet import content_area
@@ -645,3 +647,27 @@ def test_pages_look_as_they_were_reviewed(name: str, page: int, golden: Callable
     """Every mark of these pages is where it was when somebody last looked at them."""
     number = "last" if page < 0 else str(page + 1)
     golden(f"{name.removesuffix('-auto')}-page-{number}.txt", dump(_laid(name).pages[page]))
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("avoid", [(), ("pregnancy",), ("hernia", "numb-feet")])
+@pytest.mark.parametrize(
+    ("large", "note"), [(True, None), (True, "Ring us if it hurts."), (False, "Ring us if it hurts.")]
+)
+def test_a_front_page_has_room_for_conditions_and_a_note(
+    paper: str, avoid: tuple[str, ...], large: bool, note: str | None
+) -> None:
+    """Whoever avoids a condition, reads large print or gets a note gets a leaflet, with the alarm box on page 1 and all else on it or overleaf."""
+    said = Personal(patient="Ann Lee", note=note)
+    order = Order("back-pain", Choice(avoid=avoid), paper, large_print=large, clinic="example", personal=said)
+    laid = lay_out(order)
+    front = laid.handout.front
+    first, second = (" ".join(m.words for m in walk(page.marks) if isinstance(m, Text)) for page in laid.pages[:2])
+    for must in (
+        plain(front.disclaimer.not_a_cure),
+        front.red_flags.now.heading,
+        plain(front.disclaimer.pressing.stop),
+    ):
+        assert must in first
+    for notice in (*front.notices, front.disclaimer.training.why):
+        assert plain(notice) in first + second

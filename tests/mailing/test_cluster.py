@@ -16,7 +16,7 @@ import handout
 
 pytest.importorskip("distributed", reason="distributed is not installed (pip install 'clinic-handout[cluster]')")
 
-ROWS = 300
+ROWS = 250
 DASK = {
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",
     "DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT": "1s",
@@ -120,7 +120,7 @@ def test_a_worker_that_is_killed_is_not_missed(
 def test_no_cluster_is_said_in_words(tmp_path: Path) -> None:
     """An address without a port ends with exit code 1 and the option's name, and nothing else is printed."""
     words = ["batch", "back-pain", str(table(tmp_path)), "-o", str(tmp_path / "out"), "--scheduler", "nowhere"]
-    done = subprocess.run([*COMMAND, *words], env=environment(), capture_output=True, text=True, timeout=8, check=False)
+    done = subprocess.run([*COMMAND, *words], env=environment(), capture_output=True, text=True, timeout=6, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("--scheduler: error: ")
     assert "Traceback" not in done.stderr

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import pikepdf
 import pypdfium2
@@ -201,7 +201,7 @@ def test_a_full_disk_leaves_the_older_file(when: str, monkeypatch: pytest.Monkey
                 raise full
             return self.out.write(content)
 
-        def __enter__(self) -> "Full":
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_: object) -> None:

@@ -274,7 +274,7 @@ def test_what_was_found_right_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     """However few shapes are remembered to be right or wrong, rows are checked as ever, again and again."""
     monkeypatch.setattr(pressroom, "MOST_KNOWN", 1)
     series = Series(Order("back-pain", large_print=True))
-    rows = [{"patient": "Ann"}, {"patient": "Ann", "note": "Too long. " * 99}, {"patient": "Ann", "by": "Dr Wu"}] * 3
+    rows = [{"patient": "Ann"}, {"patient": "Ann", "note": "Too long. " * 490}, {"patient": "Ann", "by": "Dr Wu"}] * 3
     assert [len(series.check(number, row)) for number, row in enumerate(rows)] == [0, 1, 0] * 3
     assert [bool(series.make(number, row).pdf) for number, row in enumerate(rows)] == [True, False, True] * 3
     assert len(series.room.known) == 1
@@ -307,7 +307,7 @@ def test_templates_that_are_given_up_are_gone(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_check_finds_what_making_finds() -> None:
     """The problems of a row are the same before and after it is made, and whoever came before it."""
-    rows = [{"patient": "Ann", "note": "Long. " * 300}, {"patient": "Bob", "note": "Tall. " * 700}, {"date": "x"}, {}]
+    rows = [{"patient": "Ann", "note": "Long. " * 800}, {"patient": "Bob", "note": "Tall. " * 800}, {"date": "x"}, {}]
     series, other = Series(Order("back-pain")), Series(Order("back-pain"))
     checked = [series.check(number, row) for number, row in enumerate(rows, 1)]
     assert checked == [other.make(number, row).problems for number, row in enumerate(rows, 1)]
