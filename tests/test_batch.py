@@ -449,7 +449,8 @@ def test_ctrl_c_ends_in_words_and_goes_on(workers: str, count: int, running: lis
     if count:
         reached(process, count)
     else:
-        time.sleep(0.6)  # in the midst of checking
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("checking: ")
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, "")
@@ -457,11 +458,20 @@ def test_ctrl_c_ends_in_words_and_goes_on(workers: str, count: int, running: lis
     assert "Traceback" not in err
     assert_whole()
     assert not [name for name in names() if name.endswith(".part")]
-    assert len(listed()) >= count - 25 * int(workers)
+    assert listed() or workers == "2" or not count
     kept = {name: stamp for name, stamp in stamps().items() if name in {line["file"] for line in listed()}}
     assert run("t.csv", "-o", "out").exit_code == 0
     assert {name: stamp for name, stamp in stamps().items() if name in kept} == kept
     assert_done(rows)
+
+
+SLOW = (
+    "import time, handout.mailing.series as s; kept = s.Series.make\n"
+    "def make(*given):\n"
+    "    time.sleep(0.01)\n"
+    "    return kept(*given)\n"
+    "s.Series.make = make\n"
+)
 
 
 @pytest.mark.xfail(
@@ -470,12 +480,12 @@ def test_ctrl_c_ends_in_words_and_goes_on(workers: str, count: int, running: lis
 def test_who_presses_ctrl_c_twice_gets_the_prompt_back(running: list["subprocess.Popen[str]"]) -> None:
     """Impatience does not leave a command that hangs."""
     many()
-    running.append(process := started("--workers", "2"))
-    reached(process, 20)
+    running.append(process := started("--workers", "2", before=SLOW))
+    reached(process, 5)
     os.killpg(process.pid, signal.SIGINT)
-    time.sleep(0.02)
+    time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(4) == 130
+    assert process.wait(3) == 130
 
 
 @pytest.mark.xfail(strict=True, reason="workers wait for ever on a queue that nobody fills (_executor)")
@@ -489,7 +499,7 @@ def test_no_worker_outlives_a_command_that_is_killed(running: list["subprocess.P
     assert len(children) == 2
     process.kill()
     process.wait(10)
-    end = time.monotonic() + 3
+    end = time.monotonic() + 2
     while any(map(still, children)) and time.monotonic() < end:
         time.sleep(0.05)
     assert not any(map(still, children))
@@ -569,3 +579,24 @@ def test_memory_does_not_grow_with_the_table(words: list[str]) -> None:
     """A thousand leaflets more take less than a tenth of what they would if they were kept."""
     size = len(handout.build("back-pain", patient="Zuzana", points="hand"))
     assert (_peak(words, 1_100) - _peak(words, 100)) * 1024 < 1_000 * size / 10
+
+
+# ---- the table itself
+
+
+@pytest.mark.xfail(strict=True, reason="no file to be written is compared with the table (batch)")
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("t.csv", ["--merged", "t.csv"]),
+        ("t.csv", ["--merged", "./t.csv"]),
+        ("problems.csv", ["--skip-bad", "-o", "."]),
+        ("manifest.csv", ["-o", "."]),
+    ],
+)
+def test_the_table_is_never_written_over(name: str, words: list[str]) -> None:
+    """Whatever else is asked for, the list of patients is as it was, byte for byte."""
+    content = b"patient\nZuzana\n"
+    run(table(content, name), *words)
+    assert Path(name).exists()
+    assert Path(name).read_bytes() == content

@@ -5,6 +5,7 @@ import re
 import tomllib
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -15,7 +16,7 @@ from typer.testing import CliRunner, Result
 from handout.cli import app
 
 TOPIC = Path("templates/topics/mine.yaml")
-COMMANDS = ("build", "preview", "check", "topics", "points", "new", "schema")
+COMMANDS = ("build", "preview", "check", "batch", "plan", "topics", "points", "new", "schema")
 
 
 def run(*words: str, charset: str = "utf-8") -> Result:
@@ -481,19 +482,30 @@ def test_version_is_the_one_of_the_project() -> None:
 
 def test_help_names_every_command() -> None:
     """The commands listed are those there are, and no arguments at all show the same help."""
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    assert set(commands) == set(COMMANDS)
+    assert set(_group().list_commands(None)) == set(COMMANDS)
     listed = run("--help").output
     assert all(re.search(rf"\b{name}\b", listed) for name in COMMANDS)
     assert "Usage" in run().output
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_help_of_a_command_names_all_its_options(command: str) -> None:
+def test_a_misspelt_command_is_answered_with_the_right_one() -> None:
+    """A command that is none is an error of use, and the nearest one is named."""
+    result = run("buidl")
+    assert (result.exit_code, "'build'" in result.output) == (2, True)
+
+
+def _group() -> Any:
+    return typer.main.get_command(app)
+
+
+@pytest.mark.parametrize("words", [*((c,) for c in COMMANDS), ("plan", "new"), ("plan", "list"), ("plan", "show")])
+def test_the_help_of_a_command_names_all_its_options(words: tuple[str, ...]) -> None:
     """``handout COMMAND --help`` tells of every option and argument the command takes."""
-    result = run(command, "--help")
+    result = run(*words, "--help")
     shown = re.sub(r"\x1b\[[0-9;]*m", "", result.output)
-    found = typer.main.get_command(app).commands[command]  # type: ignore[attr-defined]
+    found = _group()
+    for word in words:
+        found = found.get_command(None, word)
     wanted = [max(p.opts, key=len) if p.param_type_name == "option" else p.metavar for p in found.params]
     assert result.exit_code == 0
     assert [word for word in wanted if word not in shown] == []

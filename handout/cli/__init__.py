@@ -35,6 +35,10 @@ GROUPS = ("plan",)
 class _Lazy(TyperGroup):
     """Makes a command when it is called: to make all of them takes longer than to make a leaflet."""
 
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401
+        super().__init__(**given)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[arg-type]  # their names are what a typing error is compared with
+
     def list_commands(self, _: object) -> list[str]:
         return list(COMMANDS)
 
@@ -43,7 +47,9 @@ class _Lazy(TyperGroup):
             return None
         inner = import_module(f"handout.cli.{COMMANDS[name]}").app
         if name in GROUPS:
-            return get_group(inner)
+            group = get_group(inner)
+            group.name = name
+            return group
         info = next(info for info in inner.registered_commands if info.callback.__name__ == name)
         return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
 

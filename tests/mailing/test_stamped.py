@@ -73,6 +73,7 @@ SAID: dict[str, tuple[Row, Row]] = {
 }
 """Two rows that look alike but for their words: the second is stamped where the first was."""
 
+
 def made(asked: str, said: str) -> Made:
     """Return what becomes of the second of two rows that look alike."""
     return _series("back-pain", asked, said)[1]
