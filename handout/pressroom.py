@@ -1,6 +1,7 @@
 """Handouts for one person after another: what they share is laid out and painted once, and kept for the next."""
 
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 
 from handout.content.compose import patient
@@ -18,6 +19,9 @@ MOST_TEMPLATES = 40_000_000
 
 MOST_DRAFTS = 500
 """How many sets of personal lines that differ by the name alone are kept drawn."""
+
+MOST_FIRSTS = 100
+"""Of how many kinds it is remembered where their numbers begin; others are numbered twice."""
 
 MOST_KNOWN = 20_000
 """How many shapes are remembered to be right, or not."""
@@ -45,6 +49,7 @@ class Printed:
 class Draft:
     """Personal lines drawn but for the name, which may be as wide as *room*, of *size*; all in pt."""
 
+    key: tuple[object, ...]
     template: Template
     pages: int
     before: bytes
@@ -64,7 +69,7 @@ class PressRoom:
         self.templates: OrderedDict[tuple[object, ...], tuple[Template | bytes | None, int]] = OrderedDict()
         self.known: OrderedDict[tuple[object, ...], tuple[Problem, ...]] = OrderedDict()
         self.drafts: OrderedDict[tuple[object, ...], Draft] = OrderedDict()
-        self.firsts: dict[object, int] = {}
+        self.firsts: OrderedDict[object, int] = OrderedDict()
         self.warnings: dict[Problem, None] = {}
         self.kept = 0
 
@@ -94,7 +99,9 @@ class PressRoom:
         """Return a person's PDF, stamped where that can be; raise InputError if it cannot be printed."""
         if found := self._drafted(ready, personal):
             draft, name = found
-            return Printed(draft.template.blank.filled([draft.content(name)]), draft.pages)
+            self.templates.move_to_end(draft.key)
+            with suppress(LookupError):  # its letters change with their neighbours
+                return Printed(draft.template.blank.filled([draft.content(name)]), draft.pages)
         person = self.person(ready, personal)
         template, pages = self._template(person, person.key) if person.key else (None, 0)
         if isinstance(template, bytes):
@@ -126,7 +133,7 @@ class PressRoom:
             return
         before, shown, after = content.partition(template.pen.shown(name, ready.look.text.size))
         if shown and template.pen.shown(name, ready.look.text.size) not in after:
-            self.drafts[key] = Draft(template, pages, before, after, room, ready.look.text.size)
+            self.drafts[key] = Draft(person.key or (), template, pages, before, after, room, ready.look.text.size)
             if len(self.drafts) > MOST_DRAFTS:
                 self.drafts.popitem(last=False)
 
@@ -155,11 +162,14 @@ class PressRoom:
         made = laid.template() if laid.lines else laid.pdf()
         if isinstance(made, Template):
             self.firsts[person.ready.key] = made.pen.first or 0
+            if len(self.firsts) > MOST_FIRSTS:
+                self.firsts.popitem(last=False)
         self.templates[key] = made, _sides(laid)
         self.kept += _size(made)
         while self.kept > MOST_TEMPLATES and len(self.templates) > 1:
-            _, (old, _) = self.templates.popitem(last=False)
+            rare, (old, _) = self.templates.popitem(last=False)
             self.kept -= _size(old)
+            self.drafts = OrderedDict((name, draft) for name, draft in self.drafts.items() if draft.key != rare)
         return self.templates[key]
 
 

@@ -37,7 +37,7 @@ class _Lazy(TyperGroup):
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401
         super().__init__(**given)
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[arg-type]  # their names are what a typing error is compared with
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # what a typing error is compared with
 
     def list_commands(self, _: object) -> list[str]:
         return list(COMMANDS)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from unicodedata import normalize
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -75,8 +76,8 @@ def personal(
 
 
 def _checked(name: str, text: str, most: int, where: Where, problems: list[Problem]) -> str:
-    """Return *text* as it is printed, or nothing after noting why it cannot be."""
-    text = text.strip()
+    """Return *text* as it is printed, its letters composed, or nothing after noting why it cannot be."""
+    text = normalize("NFC", text.strip())
     if name != "note" and "\n" in text:
         problems.append(Problem(where, "several-lines", f"{name}: it has more than one line", "write it on one"))
         return ""

@@ -4,14 +4,14 @@ A row is a mapping of texts by column.  The columns OWN are of the person alone;
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from unicodedata import normalize
 
-from handout.content.compose import Choice
+from handout.content.compose import Choice, compose
 from handout.content.personal import Personal, personal
 from handout.content.project import project_for
 from handout.order import Order, over
@@ -24,7 +24,16 @@ SHARED = ("dose", "points", "avoid", "language", "format", "large_print")
 COLUMNS = (*OWN, *SHARED, "file")
 """All that a row may say; ``file`` is what its PDF is called."""
 
+MOST_GROUPS = 2_000
+"""How many different wishes of rows are remembered."""
+
+ALWAYS_WRONG = ("unknown-point", "unknown-condition", "same-point")
+"""What no row can set right, if it is wrong for all."""
+
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
+DOSES = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)")
+"""Where a dose ends and another begins; a semicolon within one is part of it."""
+
 PLACES = {name: Where(f"--{name.replace('_', '-')}") for name in COLUMNS}
 
 
@@ -45,10 +54,13 @@ class Series:
         """Read what *base* needs; raise InputError."""
         self.room = PressRoom()
         self.stock = cache(stock)
-        self.base = replace(prepare(base, self.stock).order, plan=None)
+        ready = prepare(base, self.stock)
+        self.base = replace(ready.order, plan=None)
+        if wrong := [problem for problem in composing(ready) if problem.rule in ALWAYS_WRONG]:
+            raise InputError(wrong)
         self.file = file
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
-        self.groups: dict[tuple[object, ...], Ready | tuple[Problem, ...]] = {}
+        self.groups: OrderedDict[tuple[object, ...], Ready | tuple[Problem, ...]] = OrderedDict()
 
     def check(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
         """Return why a row cannot be printed."""
@@ -87,7 +99,7 @@ class Series:
 
     def person(self, row: int, cells: Mapping[str, str]) -> tuple[Ready, Personal]:
         """Return what a row shares with others, and its personal lines; raise InputError with its problems at their cells."""
-        given = {name: normalize("NFC", cells[name]) for name in OWN if cells.get(name)}
+        given = {name: cells[name] for name in OWN if cells.get(name)}
         ready = self._ready(cells, somebody=bool(given))
         problems: list[Problem] = []
         said = personal(given, (), PLACES, problems)
@@ -106,15 +118,18 @@ class Series:
             try:
                 ready = prepare(self._order(cells, somebody=somebody), self.stock)
                 lines = replace(ready.order.personal, patient=self.base.personal.patient)
-                self.groups[group] = replace(ready, order=replace(ready.order, personal=lines))
+                ready = replace(ready, order=replace(ready.order, personal=lines))
+                self.groups[group] = composing(ready) or ready
             except InputError as error:
                 self.groups[group] = error.problems
+            if len(self.groups) > MOST_GROUPS:
+                self.groups.popitem(last=False)
         return self.groups[group]
 
     def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Order:
         """Return what the shared cells of a row ask for, over what is asked for all; a patient without a name stands for *somebody*."""
         problems: list[Problem] = []
-        doses = [part for part in re.split(r"[;\n]", cells.get("dose", "")) if part.strip()]
+        doses = [part for part in DOSES.split(cells.get("dose", "")) if part.strip()]
         large = cells.get("large_print", "").strip().casefold()
         if large not in (*YES, *NO):
             problems.append(Problem(PLACES["large_print"], "wrong-word", "neither yes nor no", "write yes or no"))
@@ -132,17 +147,29 @@ class Series:
         return over(own, self.base)
 
     def _of_row(self, row: int, cells: Mapping[str, str], problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Return *problems* at the cells of a row, without a word of what the cells say; those of the command line as they are."""
+        """Return *problems* at the cells of a row, without a word of what the cells say."""
         return tuple(self._told(row, cells, problem) for problem in problems)
 
     def _told(self, row: int, cells: Mapping[str, str], problem: Problem) -> Problem:
         option = problem.where.file
         column = option.removeprefix("--").replace("-", "_")
-        if problem.where.name or (option.startswith("--") and not cells.get(column)):
+        if problem.where.name:
             return problem
-        said = option.startswith("--")
+        said = bool(option.startswith("--") and cells.get(column))
         where = Where(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
-        return replace(problem, where=where, message=problem.discreet or problem.message, discreet="")
+        message = problem.discreet or problem.message
+        message = message if said or not option.startswith("--") else f"{option}: {message}"
+        return replace(problem, where=where, message=message, discreet="")
+
+
+def composing(ready: Ready) -> tuple[Problem, ...]:
+    """Return why what is asked for cannot be composed."""
+    order = ready.order
+    try:
+        compose(ready.material, order.choice, order.personal, qr=bool(order.qr))
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -159,12 +186,12 @@ def texts(row: Mapping[str, object]) -> dict[str, str]:
             for name in unknown
         ]
         raise InputError(problems)
-    return {name: text for name, value in row.items() if (text := _text(value))}
+    return {name: text for name, value in row.items() if (text := "no" if value is False else _text(value).strip())}
 
 
 def _text(value: object) -> str:
     match value:
-        case None | False:
+        case None:
             return ""
         case True:
             return "yes"

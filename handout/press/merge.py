@@ -48,10 +48,7 @@ class Merger:
         painter = ready(copy, self.file.last)
         if painter is None:
             return None
-        try:
-            painter.paint_sheets(copy.sheets or copy.pages)
-        except LookupError:
-            return None
+        painter.paint_sheets(copy.sheets or copy.pages)
         made = pen(painter, copy, tagged=False)
         return Source(self._taken(painter), made) if made else None
 

@@ -77,23 +77,13 @@ class Painter:
         self.embed_fonts()
 
     def _slot(self, draw: Callable[[], None], first: int) -> None:
-        """Draw what belongs to one person, and note from where its places count and its content is numbered.
-
-        Raise LookupError when the fonts do not keep its signs: others come later, and may add none.
-        """
+        """Draw what belongs to one person; if *slotted*, only note from where its places count and its content is numbered."""
         if not self.slotted:
             draw()
             return
         self.slots.append((self.top, first))
         self.document.begin_slot()
-        self._close(True)
-        draw()
-        self._close(False)
         self.document.end_slot()
-
-    def _close(self, closed: bool) -> None:
-        for font in self.fonts.values():
-            font.closed = closed
 
     def embed_fonts(self) -> None:
         """Write the fonts that were used; call when all is drawn."""

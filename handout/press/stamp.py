@@ -105,12 +105,9 @@ def template(copy: Copy, where: Callable[[KeyPath], Where]) -> Template | None:
     painter = ready(copy, 0)
     if painter is None:
         return None
-    try:
-        structure = None if copy.sheets else painter.paint(copy.pages, where)
-        if copy.sheets:
-            painter.paint_sheets(copy.sheets)
-    except LookupError:
-        return None
+    structure = None if copy.sheets else painter.paint(copy.pages, where)
+    if copy.sheets:
+        painter.paint_sheets(copy.sheets)
     made = pen(painter, copy, tagged=not copy.sheets)
     return Template(painter.document.blank(structure), made) if made else None
 
