@@ -177,9 +177,6 @@ def test_hostile_rows_are_only_words() -> None:
         assert said.replace("\u0308", "")[:2] in text_of(OUT / line["file"]).replace(" ", "").replace("\u0308", "")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="names.py lets a name begin with = + and @, so a spreadsheet takes it for a formula"
-)
 @pytest.mark.parametrize("sign", ["=", "+", "@"])
 def test_no_line_of_the_manifest_is_a_formula(sign: str) -> None:
     """Who opens it in a spreadsheet sees words."""
@@ -197,7 +194,6 @@ def test_no_line_of_the_manifest_is_a_formula(sign: str) -> None:
         pytest.param(
             "Ann\u202eeel",
             "patient",
-            marks=pytest.mark.xfail(strict=True, reason="what is discreet has no hint (content/personal.py, _checked)"),
         ),
         ("x" * 121, "patient"),
         ("x" * 5_001, "note"),
@@ -423,9 +419,6 @@ KILL = (
         "back-pain-4.pdf",
         pytest.param(
             "manifest.csv",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a part of the manifest is never cleared: its name has another beginning (write)"
-            ),
         ),
     ],
 )
@@ -474,9 +467,6 @@ SLOW = (
 )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the second SIGINT breaks off shutdown(wait=True), and Python waits for ever (_executor)"
-)
 def test_who_presses_ctrl_c_twice_gets_the_prompt_back(running: list["subprocess.Popen[str]"]) -> None:
     """Impatience does not leave a command that hangs."""
     many()
@@ -488,7 +478,6 @@ def test_who_presses_ctrl_c_twice_gets_the_prompt_back(running: list["subprocess
     assert process.wait(3) == 130
 
 
-@pytest.mark.xfail(strict=True, reason="workers wait for ever on a queue that nobody fills (_executor)")
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc to see processes in")
 def test_no_worker_outlives_a_command_that_is_killed(running: list["subprocess.Popen[str]"]) -> None:
     """Where memory runs out, the system kills one process and not the group; the others end by themselves."""
@@ -584,7 +573,6 @@ def test_memory_does_not_grow_with_the_table(words: list[str]) -> None:
 # ---- the table itself
 
 
-@pytest.mark.xfail(strict=True, reason="no file to be written is compared with the table (batch)")
 @pytest.mark.parametrize(
     ("name", "words"),
     [

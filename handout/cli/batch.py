@@ -2,6 +2,8 @@
 
 import gc
 import os
+import re
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
@@ -97,7 +99,7 @@ def batch(
 ) -> None:
     """Make a handout for each row of a table."""
     from handout.cli.options import listed
-    from handout.mailing.manifest import PROBLEMS, save_problems
+    from handout.mailing.manifest import NAME, PROBLEMS, save_problems
     from handout.mailing.run import Here, check
 
     gc.enable()
@@ -108,8 +110,8 @@ def batch(
         for warning in read.warnings:
             say(str(warning), err=True)
         job, tasks, bad = _tasks(wanted(), read, columns)
-        folder = output or Path("output")
-        make_folder(merged.parent if merged else folder)
+        folder = merged.parent if merged else output or Path("output")
+        _keep(table, [merged] if merged else [folder / NAME], folder / PROBLEMS)
         wide = 1 if merged else min(workers or os.cpu_count() or 1, 1 + len(tasks) // FEW)
         with _executor(wide, scheduler) if not merged else Here() as executor:
             ahead = 64 if scheduler else 2 * wide
@@ -120,16 +122,16 @@ def batch(
             bad |= found.problems
             tasks = [task for task in tasks if task.row not in bad]
             _refuse(bad, len(tasks), skip=skip_bad)
-            with _writing(merged or folder):
+            make_folder(folder)
+            with _writing(merged or folder, goes_on=not merged):
                 if skip_bad:
-                    save_problems((merged.parent if merged else folder) / PROBLEMS, bad)
+                    save_problems(folder / PROBLEMS, bad)
                 if merged:
                     _merged(job, tasks, merged)
                 else:
                     _separate(job, tasks, folder, executor, ahead, again=again)
         if bad:
-            place = (merged.parent if merged else folder) / PROBLEMS
-            say(f"{count(len(bad), 'row')} left out, see {place}", err=True)
+            say(f"{count(len(bad), 'row')} left out, see {folder / PROBLEMS}", err=True)
 
 
 def _fitting(
@@ -150,7 +152,7 @@ def _fitting(
         "--name-by": name_by is not None,
     }
     problems = [
-        Problem(Where(option), "wrong-option", "means nothing for --merged, which writes one file", "leave it out")
+        Problem(Where(option), "wrong-option", "cannot be used with --merged, which writes one file", "leave it out")
         for option, said in given.items()
         if said and merged
     ]
@@ -159,6 +161,20 @@ def _fitting(
         problems.append(Problem(Where("--workers"), "wrong-option", message, hint))
     if problems:
         raise InputError(problems)
+
+
+def _keep(table: Path, files: Sequence[Path], problems: Path) -> None:
+    """Raise InputError if the table would be written over, OutputError if a file to be written is a folder or no file at all."""
+    for file in (*files, problems):
+        if file.resolve() == table.resolve():
+            message = f"this is the table, and {short(str(file))} would be written over it"
+            raise InputError(
+                [Problem(Where(short(str(table))), "same-file", message, "write elsewhere, or rename the table")]
+            )
+        if file.exists() and not file.is_file():
+            kind = "a folder" if file.is_dir() else "a device or pipe"
+            hint = f"name the file to write, such as {file / 'all.pdf'}" if file.is_dir() else "name a file"
+            raise OutputError(f"{file}: error: this is {kind} (cannot-write)\n    hint: {hint}")
 
 
 def _read(file: Path, columns: Sequence[str]) -> "Table":
@@ -217,11 +233,14 @@ def _separate(
     from handout.mailing.run import fingerprint, write
 
     with progress("writing", len(tasks)) as report:
-        made = write(
-            job, tasks, folder.absolute(), fingerprint(job, tasks), executor, ahead, again=again, report=report
-        )
-    there = f", {len(tasks) - made:,} were there" if made < len(tasks) else ""
-    say(f"{folder}: {count(made, 'PDF')} written{there}; {folder / NAME} lists them")
+        told = fingerprint(job, tasks)
+        done = write(job, tasks, folder.absolute(), told, executor, ahead, again=again, report=report)
+    there = f", {len(tasks) - done.written:,} were there" if done.written < len(tasks) else ""
+    say(f"{folder}: {count(done.written, 'PDF')} written{there}; {folder / NAME} lists them")
+    if done.old:
+        older = f"{count(done.old, 'PDF')} of an earlier run" + (" is" if done.old == 1 else " are")
+        hint = f"hand out only what {folder / NAME} lists"
+        say(f"{folder}: warning: {older} there that no row of this table makes (old-files)\n    hint: {hint}", err=True)
 
 
 def _merged(job: "Job", tasks: "Sequence[Task]", file: Path) -> None:
@@ -251,6 +270,9 @@ def _executor(workers: int, scheduler: str | None) -> Iterator[Executor]:
     executor = ProcessPoolExecutor(workers, initializer=calm)
     try:
         yield executor
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again, it would leave the workers waiting for ever
+        raise
     except BrokenExecutor:
         hint = "the same command goes on where it stopped; --workers 1 needs less memory"
         raise OutputError(f"error: a worker was stopped from outside (worker-lost)\n    hint: {hint}") from None
@@ -266,24 +288,30 @@ def _cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         hint = "pip install 'clinic-handout[cluster]'"
         raise InputError([Problem(Where("--scheduler"), "no-dask", "Dask is not installed", hint)]) from None
+    if not re.fullmatch(r"(\w+://)?[^\s/]+:\d{1,5}", address):
+        raise _no_cluster("this is no address")
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         reason = short(str(error).splitlines()[0] if str(error) else type(error).__name__, 100)
-        hint = "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-        raise InputError([Problem(Where("--scheduler"), "no-cluster", f"no cluster answers: {reason}", hint)]) from None
+        raise _no_cluster(f"no cluster answers: {reason}") from None
     with client:
         yield client.get_executor(pure=False, retries=3)
 
 
+def _no_cluster(message: str) -> InputError:
+    hint = "say where the scheduler listens, such as tcp://127.0.0.1:8786"
+    return InputError([Problem(Where("--scheduler"), "no-cluster", message, hint)])
+
+
 @contextmanager
-def _writing(place: Path) -> Iterator[None]:
+def _writing(place: Path, *, goes_on: bool) -> Iterator[None]:
     """Turn a refusal of the disk into words; what was written stays."""
     try:
         yield
     except OSError as error:
-        told = unwritable(Path(error.filename) if error.filename else place, error)
-        raise OutputError(f"{told}; the same command goes on where it stopped") from None
+        more = "; the same command goes on where it stopped" if goes_on else ""
+        raise OutputError(f"{unwritable(place, error)}{more}") from None
 
 
 @contextmanager

@@ -59,6 +59,11 @@ def make_folder(folder: Path) -> None:
     """Make a folder if it is not there; raise OutputError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        hint = "name a folder, which is made if it is not there"
+        raise OutputError(
+            f"{short(str(folder), 300)}: error: this is a file, not a folder (cannot-write)\n    hint: {hint}"
+        ) from None
     except (OSError, ValueError) as error:
         raise OutputError(unwritable(folder, error)) from None
 

@@ -90,7 +90,8 @@ def _checked(name: str, text: str, most: int, where: Where, problems: list[Probl
     except ValidationError as error:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")
         discreet = f"{name}: a character or a link in it cannot be printed"
-        problems.append(Problem(where, "wrong-text", f"{name}: {message}", discreet=discreet))
+        hint = "write it again without that, or begin the link with https://"
+        problems.append(Problem(where, "wrong-text", f"{name}: {message}", hint, discreet=discreet))
         return ""
 
 

@@ -17,6 +17,8 @@ def write_merged(job: Job, tasks: Sequence[Task], file: Path, report: Report) ->
 
     Raise OSError, and then leave the file as it was.
     """
+    for left in file.parent.glob(f"{PART}*-merged.part"):
+        left.unlink(missing_ok=True)
     part = file.with_name(f"{PART}{os.getpid()}-merged.part")
     try:
         with part.open("wb") as out:

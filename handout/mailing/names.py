@@ -47,7 +47,7 @@ def _stem(text: str, suffix: str) -> str:
     """Return *text* as a name without its suffix."""
     plain = normalize("NFC", "".join(map(_safe, normalize("NFC", text))))
     plain = _trimmed(re.sub("-{2,}", "-", re.sub(" {2,}", " ", plain)), suffix)
-    first = next((place for place, c in enumerate(plain) if c not in " .-" and category(c)[0] != "M"), len(plain))
+    first = next((place for place, c in enumerate(plain) if c not in " .-=+@" and category(c)[0] != "M"), len(plain))
     # Of a very long text only the beginning can stay; the rest is not worth the time.
     stem = _cut(_trimmed(plain[first : first + 10 * MOST_CHARACTERS], suffix), suffix) or NOBODY
     return _cut(f"_{stem}", suffix) if RESERVED.match(_compared(stem)) else stem

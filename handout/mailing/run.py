@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import islice
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 from handout.content.project import is_path, project_for
-from handout.mailing.manifest import Manifest, Record
+from handout.mailing.manifest import NAME, PROBLEMS, Manifest, Record
 from handout.mailing.series import Made, Series
 from handout.order import Order
 from handout.problems import InputError, Problem
@@ -66,6 +68,14 @@ class Findings:
     warnings: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many PDFs a run wrote, and how many of an earlier one are there that are of no row now."""
+
+    written: int
+    old: int
+
+
 _OPEN: dict[str, Series] = {}
 
 
@@ -80,8 +90,16 @@ class Here(Executor):
 
 
 def calm() -> None:
-    """Leave Ctrl-C to the process that started this one, which ends it in order."""
+    """Leave Ctrl-C to the process that started this one, which ends it in order; end with it if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def anchored(order: Order) -> Order:
@@ -117,23 +135,25 @@ def write(
     *,
     again: bool,
     report: Report,
-) -> int:
-    """Write a PDF for each of *tasks* into *folder*, but for those that are there as the manifest says; return how many were written.
+) -> Outcome:
+    """Write a PDF for each of *tasks* into *folder*, but for those that are there as the manifest says.
 
     Raise OSError when one cannot be written; those that are stay, and are in the manifest.
     """
-    for left in folder.glob(f"{PART}*.part"):
-        left.unlink(missing_ok=True)
+    _cleared(folder)
     manifest = Manifest(folder)
-    wanted = {task.row for task in tasks}
-    manifest.records = {row: record for row, record in manifest.records.items() if row in wanted}
+    named = {task.row: task.name for task in tasks}
+    old = {record.file for record in manifest.records.values()} - set(named.values())
+    manifest.records = {row: record for row, record in manifest.records.items() if named.get(row) == record.file}
     missing = [task for task in tasks if again or not manifest.holds(task.row, task.name, inputs)]
     done = len(tasks) - len(missing)
     report(done, len(tasks))
     try:
-        for records in _each(executor, partial(_written, job, folder, inputs), missing, ahead):
+        for records, error in _each(executor, partial(_written, job, folder, inputs), missing, ahead):
             for record in records:
                 manifest.add(record)
+            if error:
+                raise error  # noqa: TRY301
             done += len(records)
             report(done, len(tasks))
     except BaseException:
@@ -141,7 +161,8 @@ def write(
             manifest.save()
         raise
     manifest.save()
-    return len(missing)
+    _cleared(folder)
+    return Outcome(len(missing), sum((folder / name).exists() for name in old))
 
 
 def make(job: Job, tasks: Sequence[Task], executor: Executor, ahead: int) -> Iterator[Made]:
@@ -183,20 +204,33 @@ def _made(job: Job, tasks: Sequence[Task]) -> list[Made]:
     return [series.make(task.row, task.cells) for task in tasks]
 
 
-def _written(job: Job, folder: Path, inputs: str, tasks: Sequence[Task]) -> list[Record]:
-    """Write a PDF for each task beside its place, then rename it: what has the name is whole; raise OSError."""
-    series, records = job.series(), []
+def _written(
+    job: Job, folder: Path, inputs: str, tasks: Sequence[Task]
+) -> tuple[list[Record], OSError | InputError | None]:
+    """Write a PDF for each task beside its place, then rename it: what has the name is whole; return what was written, and what stopped it."""
+    series, records = job.series(), list[Record]()
     for task in tasks:
         made = series.make(task.row, task.cells)
         if made.pdf is None:  # it was checked, so its topic has changed since
-            raise InputError(made.problems)
+            return records, InputError(made.problems)
         part = folder / f"{PART}{os.getpid()}-{task.row}.part"
         try:
             part.write_bytes(made.pdf)
             part.replace(folder / task.name)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink()
+            return records, error
         except BaseException:
             with suppress(OSError):
                 part.unlink()
             raise
         records.append(Record(task.row, task.name, made.pages, sha256(made.pdf).hexdigest(), inputs))
-    return records
+    return records, None
+
+
+def _cleared(folder: Path) -> None:
+    """Take away what a run that was killed left half."""
+    for name in (f"{PART}*.part", f".{NAME}.*.part", f".{PROBLEMS}.*.part"):
+        for left in folder.glob(name):
+            left.unlink(missing_ok=True)

@@ -162,7 +162,7 @@ def _header(
     for name in also:
         if name not in columns:
             hint = "" if lost else nearest(name, [short(column_name(_line(title))) for title in titles if title])
-            yield Problem(Where(file, head.number), "missing-column", f"there is no column '{short(name)}'", hint)
+            yield Problem(Where(file, head.number, 1), "missing-column", f"there is no column '{short(name)}'", hint)
 
 
 def _line(title: str) -> str:
