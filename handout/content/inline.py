@@ -28,7 +28,10 @@ class Span:
 
 def spans(text: str) -> Iterator[Span]:
     """Yield *text* in stretches that are set alike; after the words of a link comes its address, for paper cannot be clicked."""
-    yield from _spans(text, Span(""))
+    if "[" in text or "**" in text or "://" in text:
+        yield from _spans(text, Span(""))
+    elif text:
+        yield Span(text)
 
 
 def plain(text: str) -> str:

@@ -58,17 +58,23 @@ class EmbeddedFont:
     def __init__(self, bold: bool) -> None:
         self.bold = bold
         self.name = "FB" if bold else "FR"
-        self.codes: dict[tuple[int, str], int] = {}
+        self.codes: dict[tuple[int, str], str] = {}
         self.closed = False
         self.shown: dict[tuple[object, ...], str] = {}
 
-    def code(self, glyph: Glyph) -> int:
-        """Return the number under which *glyph* is shown, its own for each text that it stands for; raise LookupError if it comes too late."""
-        if self.closed:
-            return self.codes[glyph.id, glyph.text]
-        return self.codes.setdefault((glyph.id, glyph.text), len(self.codes) + 1)
+    def code(self, glyph: Glyph) -> str:
+        """Return the number, as four hexadecimal digits, under which *glyph* is shown, its own for each text that it stands for.
 
-    def space(self) -> int:
+        Raise LookupError if it comes too late.
+        """
+        key = (glyph.id, glyph.text)
+        if self.closed:
+            return self.codes[key]
+        if key not in self.codes:
+            self.codes[key] = f"{len(self.codes) + 1:04X}"
+        return self.codes[key]
+
+    def space(self) -> str:
         """Return the number under which a space is shown."""
         return self.code(Glyph(font(self.bold).get_nominal_glyph(32), 0, 0, 0, " "))
 
@@ -120,10 +126,10 @@ def _subset(face: hb.Face, glyphs: set[int]) -> bytes:
     return bytes(hb.subset(face, wanted).blob.data)
 
 
-def _to_unicode(codes: dict[tuple[int, str], int]) -> bytes:
+def _to_unicode(codes: dict[tuple[int, str], str]) -> bytes:
     """Return the CMap that says what each number stands for."""
     rows = [
-        f"<{code:04X}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>" for (_, text), code in codes.items()
+        f"<{code}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>" for (_, text), code in codes.items()
     ]
     blocks = [rows[n : n + 100] for n in range(0, len(rows), 100)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)

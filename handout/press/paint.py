@@ -184,7 +184,7 @@ class Painter:
             x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
             code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {show(piece, text.size, font)}")
         if stretch.spaced:
-            code.append(f"<{self.fonts[stretch.pieces[-1][1].bold].space():04X}> Tj")
+            code.append(f"<{self.fonts[stretch.pieces[-1][1].bold].space()}> Tj")
         code.append("ET")
         if stretch.said:
             words = stretch.said.encode("utf-16-be").hex().upper()
@@ -320,15 +320,18 @@ def _operators(piece: Piece, size: float, font: EmbeddedFont) -> str:
     """Return the operators that show a piece's glyphs at their places (ISO 32000-1 9.4.3)."""
     done: list[str] = []
     row: list[str] = ["<"]
+    bold, code = piece.bold, font.code
     for glyph in piece.glyphs:
-        extra = _advance(piece.bold, glyph.id) - glyph.advance + glyph.dx
-        before = f">{-glyph.dx:g}<" if glyph.dx else ""
-        after = f">{extra:g}<" if abs(extra) > 0.01 else ""
+        extra = _advance(bold, glyph.id) - glyph.advance + glyph.dx
+        if not (glyph.dx or glyph.dy):
+            row.append(code(glyph) if abs(extra) <= 0.01 else f"{code(glyph)}>{extra:g}<")
+            continue
+        shown = f"{f'>{-glyph.dx:g}<' if glyph.dx else ''}{code(glyph)}{f'>{extra:g}<' if abs(extra) > 0.01 else ''}"
         if glyph.dy:
             done += [f"[{''.join(row)}>] TJ"] if len(row) > 1 else []
-            done.append(f"{glyph.dy * size / 1000:.3f} Ts [<{before}{font.code(glyph):04X}{after}>] TJ 0 Ts")
+            done.append(f"{glyph.dy * size / 1000:.3f} Ts [<{shown}>] TJ 0 Ts")
             row = ["<"]
         else:
-            row.append(f"{before}{font.code(glyph):04X}{after}")
+            row.append(shown)
     done += [f"[{''.join(row)}>] TJ"] if len(row) > 1 else []
     return " ".join(done).replace("<>", "")

@@ -27,7 +27,7 @@ def test_a_glyph_has_a_code_for_each_text() -> None:
     one, other, more = Glyph(7, 500, 0, 0, "a"), Glyph(7, 500, 0, 0, "b"), Glyph(8, 500, 0, 0, "a")
     codes = [embedded.code(glyph) for glyph in (one, other, more)]
     assert len({*codes}) == 3
-    assert 0 not in codes
+    assert "0000" not in codes
     assert [embedded.code(glyph) for glyph in (one, other, more)] == codes
     assert embedded.codes == {(7, "a"): codes[0], (7, "b"): codes[1], (8, "a"): codes[2]}
 
