@@ -24,13 +24,13 @@ CLOSE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Personal lines as they are drawn; those with an equal *form* and *letters* can take each other's place, None has no equal."""
+    """Personal lines as they are drawn; those with an equal *form* and *letters* (regular, bold) can take each other's place, None has no equal."""
 
     group: Group
     first: int
     runs: tuple[Run, ...]
     form: object
-    letters: str | None
+    letters: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,13 @@ class Copy:
 def numbered(group: Group, first: int) -> Lines:
     """Return personal lines with their marked content numbered from *first*."""
     texts = [mark for mark in walk((group,)) if isinstance(mark, Text)]
-    linked = any(piece.link for text in texts for line in text.lines for piece in line.pieces)
+    pieces = [piece for text in texts for line in text.lines for piece in line.pieces]
+    linked = any(piece.link for piece in pieces)
     runs, form = slot_runs(group, first, says)
-    letters = alphabet("".join(text.words for text in texts))
+    regular, bold = (
+        alphabet("".join(piece.text for piece in pieces if piece.bold == heavy)) for heavy in (False, True)
+    )
+    letters = None if regular is None or bold is None else (regular, bold)
     return Lines(group, first, tuple(run for run in runs if isinstance(run, Run)), None if linked else form, letters)
 
 
@@ -117,8 +121,8 @@ def ready(copy: Copy, first: int) -> Painter | None:
     if copy.lines.form is None or copy.lines.letters is None:
         return None
     painter = Painter(copy.about, slotted=True, first=first)
-    for font in painter.fonts.values():
-        font.keep(copy.lines.letters, copy.labels, copy.about.language)
+    for bold, font in painter.fonts.items():
+        font.keep(copy.lines.letters[bold], copy.labels, copy.about.language)
     return painter
 
 
