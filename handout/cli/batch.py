@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,9 @@ app = typer.Typer()
 
 FEW = 60
 """Rows that are made faster in this process than others are started."""
+
+MOST_TABLE = 1_000_000_000
+"""Bytes of the largest table that is read."""
 
 MOST_TOLD = 100
 """Problems that are said on the terminal; a list of thousands is for a file."""
@@ -182,8 +186,12 @@ def _read(file: Path, columns: Sequence[str]) -> "Table":
     from handout.mailing.series import COLUMNS
     from handout.mailing.table import read_table
 
-    most = 1_000_000_000
-    return read_table(read_bytes(file, most), shown(file), COLUMNS, columns)
+    try:
+        content = read_bytes(file, MOST_TABLE)
+    except InputError as error:
+        hint = "the topic comes first, then the table: handout batch back-pain patients.csv"
+        raise InputError(replace(problem, hint=hint) for problem in error.problems) from None
+    return read_table(content, shown(file), COLUMNS, columns)
 
 
 def _tasks(

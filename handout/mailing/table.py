@@ -86,6 +86,8 @@ def read_table(content: bytes, file: str, known: Sequence[str], also: Sequence[s
 
     What is wrong with single rows is theirs (``Row.problems``), so that the others can be used.
     """
+    if content.startswith(b"%PDF"):
+        raise InputError([Problem(Where(file), "no-table", "this is a PDF, not a table", SAVE)])
     if content.startswith(OLE):
         message = "the file is protected by a password, or from an Excel before 2007"
         raise InputError([Problem(Where(file), "no-table", message, f"{SAVE}, without a password")])
