@@ -38,6 +38,14 @@ def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes], shippe
     return made
 
 
+def forget(kind: str, most: int) -> None:
+    """Take away all but the newest entries of a *kind*."""
+    with suppress(OSError):
+        kept = sorted(folder().glob(f"{kind}-*"), key=lambda file: file.stat().st_mtime_ns)
+        for file in kept[: max(0, len(kept) - most)]:
+            file.unlink(missing_ok=True)
+
+
 def replace_file(file: Path, content: bytes) -> None:
     """Replace one file as ``replace_files`` does."""
     replace_files({file: content})

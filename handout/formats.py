@@ -12,6 +12,7 @@ from handout.layout.picture import Picture
 from handout.layout.poster import poster
 from handout.layout.small import cut_cards, panels, small_area
 from handout.layout.theme import Look
+from handout.order import Printing
 from handout.press.impose import Sheet, booklet, n_up, prepress, trifold, trifold_widths, whole
 from handout.press.tiles import tile, tiling
 from handout.problems import Problem, Where, nearest, short
@@ -42,18 +43,6 @@ class Work:
     logo: Picture | None
     rooms: Sequence[Room]
     days: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Printing:
-    """How the printer is to be served: *tile* is the paper a poster is cut up for; lengths in pt."""
-
-    tile: str | None = None
-    overlap: float = 10 * MM
-    edge: float = 5 * MM
-    flip: str | None = None
-    bleed: float = 0
-    marks: tuple[str, ...] = ()
 
 
 Layout = Callable[[Work], tuple[Page, ...]]

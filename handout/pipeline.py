@@ -11,7 +11,7 @@ from handout.content.inline import plain
 from handout.content.model import Model
 from handout.content.personal import Personal
 from handout.content.plan import Plan
-from handout.content.project import Material, Project, is_path, project_for, shown
+from handout.content.project import THEME, Material, Project, project_for, shown
 from handout.content.reader import Read
 from handout.formats import Work, advised, impose
 from handout.geometry import Size
@@ -23,16 +23,16 @@ from handout.layout.photo import Photo, coarse
 from handout.layout.picture import Picture, load
 from handout.layout.theme import Look, Theme, look
 from handout.layout.typeset import described, has_right_to_left, missing, odd
-from handout.order import Order, Settled, placed, planned, settle
+from handout.order import Order, placed, planned
 from handout.press.impose import Sheet
 from handout.press.metadata import About
 from handout.press.paint import paint, paint_untagged
 from handout.press.stamp import Copy, Lines, Template, numbered, template
 from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, short
+from handout.settle import Settled, settle
 
 M = TypeVar("M", bound=Model)
 P = TypeVar("P")
-THEME = "calm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
     problems += order.problems
     settled = settle(order, settings, shown(project.root / "handout.yaml"), problems)
     theme = _attempted(problems, lambda: project.read("themes", order.theme or settings.theme or THEME, Theme).value)
-    clinic = order.clinic or _from_root(project, settings.clinic)
+    clinic = order.clinic or project.clinic(settings)
     found = _attempted(problems, lambda: stocked(project, order.topic, order.language, clinic))
     problems += unprintable(order.personal)
     if problems or found is None or theme is None or settled is None:
@@ -229,11 +229,6 @@ def _attempted(problems: list[Problem], act: Callable[[], P]) -> P | None:
     except InputError as error:
         problems += error.problems
         return None
-
-
-def _from_root(project: Project, clinic: str | None) -> str | None:
-    """Return a clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
-    return str(project.root / clinic) if clinic and is_path(clinic) else clinic
 
 
 def _pictures(material: Material, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:

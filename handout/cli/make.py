@@ -38,18 +38,35 @@ OutFolder = Annotated[
 @ordering
 def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = None) -> None:
     """Make a leaflet, poster, booklet, tri-fold or cards as a PDF."""
+    from handout.finished import finished
+
     with told():
-        laid = _laid(wanted())
-        file = output or Path("output") / f"{laid.name}.pdf"
-        if reading and reading.resolve() == file.resolve():
-            raise InputError([Problem(Where("--reading"), "same-file", "both PDFs would be one file", "name another")])
-        made = {file: laid.pdf()} | ({reading: laid.reading()} if reading else {})
-        write_all(made)
-        say(f"{file}: {_what(laid)}, {len(made[file]) / 1000:.0f} kB{_left_out(laid)}")
-        if laid.sheets:
-            say(f"    {laid.advice}; not tagged for screen readers{'' if reading else ' (--reading FILE is)'}")
         if reading:
-            say(f"{reading}: {count(len(laid.pages), 'page')} for the screen, {len(made[reading]) / 1000:.0f} kB")
+            _both(_laid(wanted()), output, reading)
+            return
+        made = finished(wanted())
+        for warning in made.warnings:
+            say(warning, err=True)
+        file = output or Path("output") / f"{made.name}.pdf"
+        write(file, made.pdf)
+        what = count(made.sheets, "side") if made.sheets else count(made.pages, "page")
+        left_out = f"; left out: {', '.join(made.left_out)}" if made.left_out else ""
+        say(f"{file}: {what} {made.paper}, {len(made.pdf) / 1000:.0f} kB{left_out}")
+        if made.sheets:
+            say(f"    {made.advice}; not tagged for screen readers (--reading FILE is)")
+
+
+def _both(laid: "Laid", output: Path | None, reading: Path) -> None:
+    """Write a handout for the printer, and the same pages tagged for the screen; both or none."""
+    file = output or Path("output") / f"{laid.name}.pdf"
+    if reading.resolve() == file.resolve():
+        raise InputError([Problem(Where("--reading"), "same-file", "both PDFs would be one file", "name another")])
+    made = {file: laid.pdf(), reading: laid.reading()}
+    write_all(made)
+    say(f"{file}: {_what(laid)}, {len(made[file]) / 1000:.0f} kB{_left_out(laid)}")
+    if laid.sheets:
+        say(f"    {laid.advice}; not tagged for screen readers")
+    say(f"{reading}: {count(len(laid.pages), 'page')} for the screen, {len(made[reading]) / 1000:.0f} kB")
 
 
 @app.command()

@@ -253,8 +253,7 @@ def order(
     """Return what the options ask for; with a problem for every length and date that is none."""
     from handout.content.compose import Choice
     from handout.content.personal import personal
-    from handout.formats import Printing
-    from handout.order import Order
+    from handout.order import Order, Printing
 
     problems: list[Problem] = []
     lengths = [

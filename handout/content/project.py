@@ -23,6 +23,9 @@ from handout.problems import InputError, Problem, Where, nearest, short
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
+THEME = "calm"
+"""The theme where nobody names one."""
+
 _HERE = Path(__file__).resolve().parent.parent
 BUILTIN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
 """The folder with the built-in ``templates/`` and ``images/``: inside the installed package, or the checkout."""
@@ -77,6 +80,11 @@ class Project:
     def settings(self) -> Settings:
         """Return the project's ``handout.yaml``, or empty settings."""
         return _read_or(self.root / "handout.yaml", Settings, Settings())
+
+    def clinic(self, settings: Settings) -> str | None:
+        """Return the clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
+        name = settings.clinic
+        return str(self.root / name) if name and is_path(name) else name
 
     def translation(self, topic: str, language: str) -> Path:
         """Return the file of *topic* in a *language*: ``back-pain.es.yaml`` beside it, unless it is in that language itself."""

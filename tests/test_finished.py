@@ -1,0 +1,166 @@
+"""A handout made before is taken from the cache only when nothing it was made from has changed, and never when it is for one person."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from handout import finished, pipeline
+from handout.cache import folder
+from handout.cli import app
+from handout.order import Order
+from handout.pipeline import Laid
+
+
+@pytest.fixture
+def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iterator[list[str]]:
+    """Count what is laid out; the cache is empty, and one stands in a project with a clinic, a theme, a language and a plan."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own-cache"))
+    for kind, name in (("clinics", "example"), ("themes", "calm"), ("languages", "en")):
+        (project / "templates" / kind).mkdir()
+        source = pipeline.project_for(None, Path(__file__).parents[1]).find(kind, name)
+        (project / "templates" / kind / f"{name}.yaml").write_bytes(source.read_bytes())
+    (project / "templates" / "plans").mkdir()
+    (project / "templates" / "plans" / "first.yaml").write_text("topic: mine\npoints: [hand]\n", "utf-8")
+    done: list[str] = []
+    real = pipeline.lay_out
+
+    def counted(order: Order) -> Laid:
+        done.append(order.topic)
+        return real(order)
+
+    monkeypatch.setattr(pipeline, "lay_out", counted)
+    yield done
+    assert not list(project.glob("*.part"))
+
+
+def run(*words: str) -> Result:
+    """Run ``handout build mine`` with *words*."""
+    result = CliRunner().invoke(app, ["build", "mine", "-o", "o.pdf", *words], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    return result
+
+
+def kept() -> list[Path]:
+    """Return the finished handouts in the cache."""
+    return sorted(folder().glob("finished-*"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--format", "booklet"),
+        ("--points", "hand,stomach", "--clinic", "example"),
+        ("--plan", "first"),
+        ("--cards-per-page", "4"),
+    ],
+)
+def test_the_second_time_nothing_is_laid_out(words: tuple[str, ...], laid: list[str]) -> None:
+    """The same order gives the same file, the same words and the same warnings, without laying out anything."""
+    first, pdf = run(*words), Path("o.pdf").read_bytes()
+    again = run(*words)
+    assert (again.stdout, again.stderr, again.exit_code) == (first.stdout, first.stderr, 0)
+    assert Path("o.pdf").read_bytes() == pdf
+    assert laid == ["mine"]
+
+
+def _word(file: Path) -> None:
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r"(?m)^(title|name|for_patient|about): .*$", r"\1: Another one", text, count=1), "utf-8")
+
+
+def _points(file: Path) -> None:
+    file.write_text("topic: mine\npoints: [stomach]\n", "utf-8")
+
+
+def _colour(file: Path) -> None:
+    file.write_text(re.sub(r"#[0-9a-f]{6}", "#123456", file.read_text("utf-8"), count=1), "utf-8")
+
+
+def _settings(file: Path) -> None:
+    file.write_text("paper: Letter\n", "utf-8")
+
+
+def _drawing(file: Path) -> None:
+    file.write_text(file.read_text("utf-8").replace("</svg>", '<rect width="9" height="9"/></svg>'), "utf-8")
+
+
+def _landmark(file: Path) -> None:
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r"\[0\.\d+", "[0.41", text), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("templates/topics/mine.yaml", _word),
+        ("templates/clinics/example.yaml", _word),
+        ("templates/languages/en.yaml", _word),
+        ("templates/themes/calm.yaml", _colour),
+        ("templates/plans/first.yaml", _points),
+        ("handout.yaml", _settings),
+        ("images/mine/hand_back.svg", _drawing),
+        ("images/mine/landmarks.yaml", _landmark),
+    ],
+)
+def test_whatever_changes_is_printed(name: str, change: Callable[[Path], None], laid: list[str]) -> None:
+    """After a change of any file that is read, the handout is made anew, and is as if there were no cache."""
+    words = ("--plan", "first", "--clinic", "example")
+    run(*words)
+    before = Path("o.pdf").read_bytes()
+    change(Path(name))
+    assert run(*words).exit_code == 0
+    after = Path("o.pdf").read_bytes()
+    assert (len(laid), after != before) == (2, True)
+    for file in kept():
+        file.unlink()
+    run(*words)
+    assert Path("o.pdf").read_bytes() == after
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--patient", "Ann Lee"),
+        ("--by", "Dr Sample"),
+        ("--note", "Ring us."),
+        ("--date", "2026-11-22"),
+        ("--dose", "hand=2 minutes"),
+        ("--plan", "own"),
+    ],
+)
+@pytest.mark.usefixtures("laid")
+def test_what_is_said_to_one_person_is_never_kept(words: tuple[str, ...]) -> None:
+    """No handout with personal lines, from the command line or from a plan, is in the cache."""
+    Path("templates/plans/own.yaml").write_text("topic: mine\nnote: Ring us.\ndoses: {hand: 2 minutes}\n", "utf-8")
+    assert run(*words).exit_code == 0
+    assert kept() == []
+
+
+def test_a_damaged_entry_is_made_again(laid: list[str]) -> None:
+    """An entry that is not as it was written is as if it were not there."""
+    run()
+    pdf = Path("o.pdf").read_bytes()
+    (file,) = kept()
+    file.write_bytes(file.read_bytes()[:-9] + b"otherwise")
+    run()
+    assert (Path("o.pdf").read_bytes(), len(laid)) == (pdf, 2)
+
+
+def test_mistakes_are_told_each_time(laid: list[str]) -> None:
+    """What is wrong is told in full, the second time as the first, and nothing is kept."""
+    first, second = run("--points", "hnad", "--paper", "A9"), run("--points", "hnad", "--paper", "A9")
+    assert (first.exit_code, first.stderr) == (1, second.stderr)
+    assert (kept(), len(laid)) == ([], 2)
+
+
+def test_only_so_many_are_kept(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache keeps the newest handouts."""
+    monkeypatch.setattr(finished, "MOST", 2)
+    for point in ("hand", "stomach", "knee-back"):
+        run("--points", point)
+    run("--points", "knee-back")
+    assert (len(kept()), len(laid)) == (2, 3)
