@@ -1,7 +1,7 @@
 """Printable patient handouts: acupressure leaflets with annotated pictures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -85,7 +85,7 @@ def batch(
 def _order(topic: str | PathLike[str], wishes: Wishes) -> "Order":
     """Return what is wished for as it is read from a command line."""
     from handout.content.compose import Choice
-    from handout.content.personal import personal
+    from handout.content.personal import MOST_DAYS, personal
     from handout.order import Order
     from handout.problems import Problem, Where
 
@@ -94,7 +94,11 @@ def _order(topic: str | PathLike[str], wishes: Wishes) -> "Order":
         message = f"unknown wishes: {', '.join(unknown)}"
         raise TypeError(message)
     problems: list[Problem] = []
-    given = {name: str(said[name]) for name in ("patient", "date", "by", "note") if said.get(name) is not None}
+    given = {name: _day(said[name]) for name in ("patient", "date", "by", "note") if said.get(name) is not None}
+    if not 0 <= (days := wishes.get("diary") or 0) <= MOST_DAYS:
+        problems.append(
+            Problem(Where("--diary"), "wrong-number", f"{days} days", f"0 to {MOST_DAYS} days can be ticked")
+        )
     doses = [f"{point}={text}" for point, text in (wishes.get("doses") or {}).items()]
     where = {name: Where(f"--{name}") for name in ("patient", "date", "by", "note", "dose")}
     lines = personal(given, doses, where, problems)
@@ -124,7 +128,15 @@ def _order(topic: str | PathLike[str], wishes: Wishes) -> "Order":
 
 
 def _ids(named: object) -> tuple[str, ...]:
-    """Return ids given one by one, or as one text with commas as on the command line."""
+    """Return ids given one by one, or as one text with commas as on the command line; raise TypeError for anything else."""
     if isinstance(named, str):
         return tuple(part.strip() for part in named.split(",") if part.strip())
-    return tuple(map(str, named)) if isinstance(named, Sequence) else ()
+    if named is None or isinstance(named, Iterable):
+        return tuple(map(str, named or ()))
+    message = f"{named!r} is neither a text nor several"
+    raise TypeError(message)
+
+
+def _day(value: object) -> str:
+    """Return a date as it is said, without the time of day."""
+    return value.date().isoformat() if isinstance(value, datetime) else str(value)

@@ -149,7 +149,7 @@ def _cut_out(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[S
 
 
 SHOP = "for the print shop"
-PERSONAL = ("patient", "dose", "qr")
+PERSONAL = ("patient", "date", "by", "note", "dose", "qr")
 
 FORMATS: Mapping[str, Format] = {
     "leaflet": Format(

@@ -98,7 +98,12 @@ def _spoken(order: Order) -> set[str]:
     """Return the options that *order* speaks of."""
     choice, lines = order.choice, order.personal
     said = {name: getattr(order, name) is not None for name in WISHES}
-    said |= {"points": bool(choice.points), "without": bool(choice.without), "dose": bool(lines.doses)}
+    said |= {
+        "points": bool(choice.points),
+        "avoid": bool(choice.avoid),
+        "without": bool(choice.without),
+        "dose": bool(lines.doses),
+    }
     said |= {"patient": lines.patient is not None, "by": lines.by is not None, "note": lines.note is not None}
     said["date"] = lines.day is not None
     return {f"--{name.replace('_', '-')}" for name, given in said.items() if given}
@@ -129,4 +134,8 @@ def _plan_keys(plan: Plan) -> list[tuple[str, str]]:
 
 def placed(problems: Iterable[Problem], places: Mapping[str, Where]) -> list[Problem]:
     """Return *problems* of options at the *places* where those were said."""
-    return [replace(problem, where=places.get(problem.where.file, problem.where)) for problem in problems]
+    named = {"unknown-theme": "--theme", "unknown-clinic": "--clinic"}  # these are looked for in folders
+    return [
+        replace(problem, where=places.get(named.get(problem.rule, problem.where.file), problem.where))
+        for problem in problems
+    ]

@@ -65,7 +65,9 @@ class Draft:
 class PressRoom:
     """Makes handouts; what it remembers is bounded, and holds nothing of any person but lines that many share."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, faults: bool = False) -> None:
+        """Begin with nothing; what was wrong is remembered too, if *faults*."""
+        self.faults = faults
         self.templates: OrderedDict[tuple[object, ...], tuple[Template | bytes | None, int]] = OrderedDict()
         self.known: OrderedDict[tuple[object, ...], tuple[Problem, ...]] = OrderedDict()
         self.drafts: OrderedDict[tuple[object, ...], Draft] = OrderedDict()
@@ -148,7 +150,7 @@ class PressRoom:
         if key in self.templates:
             self.templates.move_to_end(key)
             return self.templates[key]
-        if problems := self.known.get(key):
+        if self.faults and (problems := self.known.get(key)):
             raise InputError(problems)
         try:
             laid = self.laid(person)

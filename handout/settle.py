@@ -57,8 +57,11 @@ def settle(order: Order, settings: Settings, settings_file: str, problems: list[
             "marks": bool(printing.marks),
             "diary": bool(order.diary),
             "qr": bool(order.qr),
-            "patient": order.personal.names_somebody,
-            "dose": bool(order.personal.doses),
+            "patient": bool(order.personal.patient),
+            "date": bool(order.personal.day),
+            "by": bool(order.personal.by),
+            "note": bool(order.personal.note),
+            "dose": bool(order.personal.doses or order.personal.usual),
         }
         problems += unfit(name, asked)
         if "fold" in printing.marks and name in ("leaflet", "poster"):

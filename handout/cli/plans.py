@@ -6,7 +6,7 @@ import typer
 
 from handout.cli.options import WHERE, ProjectFolder
 from handout.cli.terminal import count, say, survived, told, write
-from handout.problems import InputError, Problem, Where, short
+from handout.problems import InputError, Problem, Where, nearest, short
 
 app = typer.Typer(help="Keep what you take again and again as a file.", no_args_is_help=True)
 
@@ -23,6 +23,7 @@ Of = Annotated[
 @app.command()
 def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> None:
     """Make a commented plan to start from, with all points of the topic."""
+    import json
     import re
 
     from handout.content.project import BUILTIN, project_for, read_file
@@ -33,14 +34,21 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
             hint = "use small letters, digits and single hyphens, such as first-visit"
             raise InputError([Problem(Where("NAME"), "wrong-form", f"'{short(name)}' cannot be a plan's name", hint)])
         place = project_for(None, project)
-        points = read_file(place.find("topics", topic), Topic).value.points
+        found = place.find("topics", topic)
+        points = read_file(found, Topic).value.points
         file = place.root / "templates" / "plans" / f"{name}.yaml"
         if file.exists():
             message, hint = "there is such a plan already", "choose another name"
             raise InputError([Problem(Where(str(file)), "file-exists", message, hint)])
         text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
-        lines = "\n".join(f"  - {point.id:<24}  # {point.name}" for point in points)
-        for word, stands_for in (("POINTS", lines), ("FIRST", points[0].id), ("TOPIC", topic), ("NAME", name)):
+        lines = "\n".join(f"  - {point.id:<24}  # {' '.join(point.name.split())}" for point in points)
+        for word, stands_for in (
+            ("POINTS", lines),
+            ("FIRST", points[0].id),
+            ("topic: TOPIC", f"topic: {json.dumps(found.stem)}"),
+            ("TOPIC", topic),
+            ("NAME", name),
+        ):
             text = text.replace(word, stands_for)
         write(file, text.encode())
         say(f"{file}: a plan to start from\nnext: handout build {topic} --plan {name}")
@@ -78,16 +86,27 @@ def show(name: Name, project: ProjectFolder = None) -> None:
         plan = read.value
         topic = read_file(place.find("topics", plan.topic), Topic).value
         known = {point.id: full_name(point, topic) for point in topic.points}
-        lost = [each for each in (*plan.points, *plan.without, *plan.doses) if each not in known]
+        named = [("points", n, p) for n, p in enumerate(plan.points)] + [
+            ("without", n, p) for n, p in enumerate(plan.without)
+        ]
+        lost: list[tuple[tuple[str | int, ...], str]] = [
+            ((key, n), point) for key, n, point in named if point not in known
+        ]
+        lost += [(("doses", point), point) for point in plan.doses if point not in known]
         if lost:
-            message = f"'{plan.topic}' has no point '{lost[0]}'"
             raise InputError(
-                [Problem(read.source.where(("points",)), "unknown-point", message, f"known: {', '.join(known)}")]
+                read.source.problem(
+                    path, "unknown-point", f"'{plan.topic}' has no point '{point}'", nearest(point, tuple(known))
+                )
+                for path, point in lost
             )
+        conditions = {point.id: point.conditions for point in topic.points}
         for key in type(plan).model_fields:
             if key in plan.model_fields_set and key not in ("points", "doses"):
                 value = getattr(plan, key)
                 say(f"{key}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
         for point in plan.points or known:
+            if point in plan.without or set(plan.avoid) & set(conditions[point]):
+                continue
             dose = f"  ({plan.doses[point]})" if point in plan.doses else ""
             say(f"  {point}  {known[point]}{dose}")

@@ -133,7 +133,7 @@ def _check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> N
     """Raise InputError for a dose of a point that is not in the topic, or not among the chosen ones."""
     known, chosen = tuple(point.id for point in topic.points), {point.id for point in points}
     problems = []
-    for each in personal.doses:
+    for each in (*personal.doses, *(point for point in personal.usual if point not in known)):
         if each not in known:
             message, discreet = (
                 f"there is no point '{short(each)}' in this topic",

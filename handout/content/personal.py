@@ -16,6 +16,9 @@ LINES = ("patient", "by", "note")
 MOST_NAME, MOST_NOTE = 120, 5_000
 """Longest line, and longest note, in characters."""
 
+MOST_DAYS = 92
+"""Days of the longest diary: a quarter of a year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Personal:

@@ -1,22 +1,32 @@
 """A plan: what a clinic takes again and again of one topic, kept as a file."""
 
 import datetime as dt
+from functools import partial
 from typing import Annotated
+from unicodedata import normalize
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from handout.content.clinic import iso_date
 from handout.content.conditions import Condition
 from handout.content.model import Id, Model, Prose, Words
-from handout.content.personal import MOST_NAME, MOST_NOTE
+from handout.content.personal import MOST_DAYS, MOST_NAME, MOST_NOTE
 
-Line = Annotated[Words, Field(max_length=MOST_NAME)]
+
+def _on_one_line(words: str) -> str:
+    if "\n" in words:
+        raise ValueError("it has more than one line; write it on one")
+    return words
+
+
+COMPOSED = AfterValidator(partial(normalize, "NFC"))
+Line = Annotated[Words, Field(max_length=MOST_NAME), COMPOSED, AfterValidator(_on_one_line)]
 
 
 class Plan(Model):
     """What a plan says; what it does not say is left to the command line, the project and the topic."""
 
-    topic: Id
+    topic: Annotated[str, Field(min_length=1, max_length=120)]
     about: Words | None = Field(default=None, description="what the plan is for, shown by `handout plan list`")
     points: tuple[Id, ...] = ()
     without: tuple[Id, ...] = ()
@@ -33,7 +43,7 @@ class Plan(Model):
     patient: Line | None = None
     date: Annotated[dt.date, BeforeValidator(iso_date)] | None = None
     by: Line | None = None
-    note: Annotated[Prose, Field(max_length=MOST_NOTE)] | None = None
+    note: Annotated[Prose, Field(max_length=MOST_NOTE), COMPOSED] | None = None
     doses: dict[Id, Line] = Field(default_factory=dict)
-    diary: Annotated[int, Field(ge=0, le=92)] | None = None
+    diary: Annotated[int, Field(ge=0, le=MOST_DAYS)] | None = None
     qr: bool | None = None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -92,8 +93,15 @@ class Project:
         own = read_file(file, Topic).value.language
         if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
             return file
-        beside = {each.stem.removeprefix(f"{file.stem}."): each for each in file.parent.glob(f"{file.stem}.*.yaml")}
-        if found := beside.get(language.casefold()):
+        beside = {
+            each.stem.removeprefix(f"{file.stem}."): each for each in file.parent.glob(f"{escape(file.stem)}.*.yaml")
+        }
+        named = {tag.casefold(): each for tag, each in beside.items()}
+        if found := named.get(language.casefold()):
+            read = read_file(found, Topic)
+            if read.value.language.casefold() != language.casefold():
+                message = f"the file's name says '{short(language)}', its language is '{read.value.language}'"
+                raise InputError([read.source.problem(("language",), "wrong-language", message, "make them the same")])
             return found
         known = (own, *sorted(beside))
         message, discreet = (
@@ -106,10 +114,10 @@ class Project:
     def material(self, topic: str, clinic: str | None, language: str | None = None) -> Material:
         """Read all that *topic* needs, in a *language* other than its own if asked; raise InputError with every problem of every file."""
         problems: list[Problem] = []
-        file = self.translation(topic, language) if language else self.find("topics", topic)
+        file = _attempt(problems, lambda: self.translation(topic, language) if language else self.find("topics", topic))
         read_clinic = _attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
-        read_topic = _attempt(problems, lambda: read_file(file, Topic))
-        if read_topic is None:
+        read_topic = _attempt(problems, lambda: read_file(file, Topic)) if file else None
+        if file is None or read_topic is None:
             raise InputError(problems)
         problems += same_ids(read_topic)
         words = _attempt(problems, lambda: self._language(read_topic))
@@ -216,7 +224,10 @@ class _Shelf:
     def __init__(self, project: Project, topic: Path) -> None:
         folders: list[tuple[Path, Path]] = []
         for root in project.folders:
-            own = topic.stem.split(".")[0]  # a translation has the pictures of its topic
+            base = topic.stem.rpartition(".")[0]
+            own = (
+                base if base and topic.with_name(f"{base}.yaml").exists() else topic.stem
+            )  # a translation has its topic's
             folders += [(root / "images" / own, root), (root / "images", root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent

@@ -52,7 +52,7 @@ class Series:
 
     def __init__(self, base: Order, file: str = "rows", columns: tuple[str, ...] = COLUMNS) -> None:
         """Read what *base* needs; raise InputError."""
-        self.room = PressRoom()
+        self.room = PressRoom(faults=True)
         self.stock = cache(stock)
         ready = prepare(base, self.stock)
         self.base = replace(ready.order, plan=None)

@@ -1,0 +1,307 @@
+"""``handout.build(topic, **wishes)`` is the command line by another name: same bytes, same refusals."""
+
+import re
+import shutil
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from handout import Wishes, build
+from handout.cli import app
+from handout.problems import DoesNotFit, InputError, Problem
+
+FIXTURES = Path(__file__).parent / "fixtures" / "languages"
+PLAN = Path("templates/plans/first.yaml")
+CLINIC = Path("templates/clinics/north.yaml")
+ONE = {"points": ["hand"]}
+"""Most wishes are made for a leaflet of one point, which is soon made."""
+
+EQUAL: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
+    "points": [
+        ({"points": "stomach, hand"}, ["--points", "stomach,hand"]),
+        ({"points": ["hand", "stomach"]}, ["--points", "hand,stomach"]),
+        ({"points": ("hand",)}, ["--points", "hand"]),
+    ],
+    "without": [({"without": ["hand", "stomach"]}, ["--without", "hand,stomach"])],
+    "avoid": [
+        ({"avoid": "numb-feet,gout"}, ["--avoid", "numb-feet,gout"]),
+        ({"avoid": ["pregnancy"]}, ["--avoid", "pregnancy"]),
+    ],
+    "advice": [
+        ({"points": ["stomach"], "advice": False}, ["--points", "stomach", "--no-advice"]),
+        (
+            {"clinic": "north", "advice": True, "points": "stomach"},
+            ["--clinic", "north", "--advice", "--points", "stomach"],
+        ),
+    ],
+    "plan": [
+        ({"plan": "first"}, ["--plan", "first"]),
+        ({"plan": PLAN}, ["--plan", str(PLAN)]),
+    ],
+    "format": [({"format": "cards", **ONE}, ["--format", "cards", "--points", "hand"])],
+    "paper": [({"paper": "letter", **ONE}, ["--paper", "letter", "--points", "hand"])],
+    "landscape": [
+        (
+            {"format": "poster", "landscape": True, **ONE},
+            ["--format", "poster", "--landscape", "--points", "hand"],
+        )
+    ],
+    "cards_per_page": [
+        ({"cards_per_page": 1, "points": "hand,stomach"}, ["--cards-per-page", "1", "--points", "hand,stomach"]),
+        ({"cards_per_page": "1", "points": "hand,stomach"}, ["--cards-per-page", "1", "--points", "hand,stomach"]),
+    ],
+    "large_print": [
+        ({"large_print": True, **ONE}, ["--large-print", "--points", "hand"]),
+        ({"large_print": False, "plan": "large"}, ["--no-large-print", "--plan", "large"]),
+    ],
+    "language": [({"language": "es", **ONE}, ["--language", "es", "--points", "hand"])],
+    "theme": [({"theme": "plain", **ONE}, ["--theme", "plain", "--points", "hand"])],
+    "ink": [({"ink": "saver", **ONE}, ["--ink", "saver", "--points", "hand"])],
+    "clinic": [
+        ({"clinic": "north", **ONE}, ["--clinic", "north", "--points", "hand"]),
+        ({"clinic": CLINIC, **ONE}, ["--clinic", str(CLINIC), "--points", "hand"]),
+    ],
+    "project": [
+        ({"project": Path("other"), **ONE}, ["--project", "other", "--points", "hand"]),
+        ({"project": "other", **ONE}, ["--project", "other", "--points", "hand"]),
+    ],
+    "patient": [({"patient": "Zuzana Wójcik", **ONE}, ["--patient", "Zuzana Wójcik", "--points", "hand"])],
+    "date": [
+        ({"date": date(2026, 11, 2), **ONE}, ["--date", "2026-11-02", "--points", "hand"]),
+        ({"date": "2026-11-02", **ONE}, ["--date", "2026-11-02", "--points", "hand"]),
+    ],
+    "by": [({"by": "Dr Ngo", **ONE}, ["--by", "Dr Ngo", "--points", "hand"])],
+    "note": [({"note": "One.\nTwo.", **ONE}, ["--note", "One.\nTwo.", "--points", "hand"])],
+    "doses": [
+        (
+            {"doses": {"hand": "2 = two minutes", "stomach": "none"}},
+            ["--dose", "hand=2 = two minutes", "--dose", "stomach=none"],
+        )
+    ],
+    "diary": [({"diary": 5, **ONE}, ["--diary", "5", "--points", "hand"])],
+    "qr": [({"qr": True, **ONE}, ["--qr", "--points", "hand"])],
+}
+
+
+def run(*words: str) -> Result:
+    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
+    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    return result
+
+
+def refused(**wishes: Any) -> InputError:
+    """Return how ``build`` refuses *wishes*."""
+    with pytest.raises(InputError) as told:
+        build("mine", **wishes)
+    return told.value
+
+
+def plan(text: str, name: str = "first") -> None:
+    """Write a plan with these lines."""
+    PLAN.parent.mkdir(parents=True, exist_ok=True)
+    PLAN.with_stem(name).write_text(f"topic: mine\n{text}\n", "utf-8")
+
+
+@pytest.fixture
+def office(project: Path) -> Path:
+    """Return a project with all that can be wished for: a clinic, plans, links, a translation, and another project inside."""
+    plan("points: [hand]\npaper: A5\nnote: Ring us.")
+    plan("points: [hand]\nlarge_print: true", "large")
+    CLINIC.parent.mkdir()
+    CLINIC.write_text("name: North\nprint_advice: false\n", "utf-8")
+    topic = project / "templates" / "topics" / "mine.yaml"
+    text = re.sub(r"(?m)^    code: (\w+)$", r"\g<0>\n    link: https://example.org/\1", topic.read_text("utf-8"))
+    topic.write_text(text, "utf-8")
+    shutil.copy(FIXTURES / "templates" / "topics" / "espalda.yaml", topic.with_name("mine.es.yaml"))
+    shutil.copy(FIXTURES / "images" / "photo.jpg", project / "images")
+    (project / "templates" / "languages").mkdir()
+    shutil.copy(FIXTURES / "templates" / "languages" / "es.yaml", project / "templates" / "languages")
+    other = project / "other"
+    (other / "templates" / "topics").mkdir(parents=True)
+    (other / "templates" / "topics" / "mine.yaml").write_text(text.replace("title: Acu", "title: Other acu"), "utf-8")
+    shutil.copytree(project / "images" / "mine", other / "images" / "mine")
+    return project
+
+
+# ---- the same as the command line
+
+
+def test_every_wish_is_compared() -> None:
+    """No wish can be added that is not compared with its option."""
+    assert set(EQUAL) == set(Wishes.__annotations__)
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(
+    ("wish", "wishes", "words"),
+    [
+        pytest.param(wish, *case, id=f"{wish}-{number}")
+        for wish, cases in EQUAL.items()
+        for number, case in enumerate(cases)
+    ],
+)
+def test_a_wish_is_its_option(wish: str, wishes: dict[str, Any], words: list[str]) -> None:
+    """The bytes are those of the command with the option of that name, and without the wish they would be others."""
+    assert run("build", "mine", "-o", "o.pdf", *words).exit_code == 0
+    made = build("mine", **wishes)
+    assert Path("o.pdf").read_bytes() == made
+    assert made != build("mine", **{name: value for name, value in wishes.items() if name != wish})
+
+
+@pytest.mark.usefixtures("office")
+def test_all_wishes_together_are_the_command_line() -> None:
+    """Many wishes at once are as good as one, asked for twice or after others."""
+    wishes: dict[str, Any] = {
+        "plan": "first",
+        "paper": "A4",
+        "points": ["hand", "stomach"],
+        "avoid": ["gout"],
+        "language": "es",
+        "clinic": "north",
+        "patient": "Ana",
+        "date": "2026-11-02",
+        "note": "",
+        "doses": {"hand": "2 min"},
+        "diary": 3,
+        "ink": "grey",
+    }
+    words = ["--plan", "first", "--paper", "A4", "--points", "hand,stomach", "--avoid", "gout", "--language", "es"]
+    words += [
+        "--clinic",
+        "north",
+        "--patient",
+        "Ana",
+        "--date",
+        "2026-11-02",
+        "--note",
+        "",
+        "--dose",
+        "hand=2 min",
+        "--diary",
+        "3",
+    ]
+    done = run("build", "mine", "-o", "o.pdf", *words, "--ink", "grey")
+    assert done.exit_code == 0, done.stderr
+    first = build("mine", **wishes)
+    build("mine", **wishes | {"patient": "Bo", "paper": "Letter"})
+    assert Path("o.pdf").read_bytes() == first == build("mine", **wishes)
+
+
+@pytest.mark.usefixtures("office")
+def test_none_is_silence() -> None:
+    """A wish of None is the wish not made, also against a plan."""
+    nothing: dict[str, Any] = dict.fromkeys(Wishes.__annotations__)
+    assert build("mine", **nothing) == build("mine")
+    assert build("mine", **nothing | {"plan": "first"}) == build("mine", plan="first")
+
+
+# ---- what is refused
+
+
+@pytest.mark.parametrize(
+    ("wishes", "named"),
+    [
+        ({"pionts": "hand"}, ["pionts"]),
+        ({"patient": "Ann", "colour": 1, "Paper": "A4"}, ["colour", "Paper"]),
+        ({"dose": "hand=2"}, ["dose"]),
+        ({"cards-per-page": 2}, ["cards-per-page"]),
+    ],
+)
+def test_an_unknown_wish_is_a_type_error(wishes: dict[str, Any], named: list[str]) -> None:
+    """Every wish that is none is named, before anything is read, and no patient is."""
+    with pytest.raises(TypeError) as told:
+        build("nowhere", **wishes)
+    assert [word for word in named if word not in str(told.value)] == []
+    assert "Ann" not in str(told.value)
+
+
+@pytest.mark.usefixtures("office")
+def test_one_error_carries_all_problems() -> None:
+    """What is wrong with wishes, plan and topic comes at once, as values, in the words of the command line."""
+    topic = Path("templates/topics/mine.yaml")
+    topic.write_text(topic.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
+    plan("ink: gray\ndiary: 93\npaper: A6")
+    plan("ink: gray\npaper: A6", "second")
+    error = refused(plan="first", date="x", doses={"hand": ""}, theme="clam", format="leaflte", clinic="south")
+    rules = {problem.rule for problem in error.problems}
+    wanted = {"out-of-range", "wrong-date", "wrong-dose", "unknown-theme", "unknown-word", "unknown-clinic"}
+    assert rules == wanted
+    assert all(isinstance(problem, Problem) and str(problem) in str(error) for problem in error.problems)
+    words = ["--date", "x", "--dose", "hand=", "--theme", "clam", "--format", "leaflte", "--clinic", "south"]
+    assert run("build", "mine", "--plan", "first", *words).stderr == f"{error}\n"
+    places = {str(problem.where).rpartition(":")[0] for problem in refused(plan="second", format="leaflte").problems}
+    assert places >= {"templates/plans/second.yaml:2", "templates/plans/second.yaml:3"}
+    assert any(place.startswith("templates/topics/mine.yaml:") for place in places)
+
+
+@pytest.mark.usefixtures("office")
+def test_a_mistake_set_right_is_forgotten() -> None:
+    """What was refused once is made as soon as the file is right, in the same process."""
+    plan("points: [hnad]")
+    assert [problem.rule for problem in refused(plan="first").problems] == ["unknown-point"]
+    plan("points: [hand]")
+    assert build("mine", plan="first") == build("mine", points="hand")
+
+
+@pytest.mark.usefixtures("office")
+def test_a_problem_is_told_where_it_was_said_this_time() -> None:
+    """A mistake of a plan does not reappear as the plan's when a wish makes it, nor at the line where it stood before."""
+    plan("points: [hnad]")
+    first = refused(plan="first")
+    plan("about: One line more\npoints: [hnad]")
+    moved, said = refused(plan="first"), refused(points="hnad")
+    assert [error.problems[0].where.line for error in (first, moved, said)] == [2, 3, 0]
+    assert said.problems[0].where.file == "--points"
+
+
+@pytest.mark.usefixtures("office")
+def test_an_error_is_of_the_same_class_each_time() -> None:
+    """What does not fit is DoesNotFit, however often it is asked for."""
+    kinds = []
+    for _ in range(2):
+        with pytest.raises(InputError) as told:
+            build("mine", format="trifold")
+        kinds.append(type(told.value))
+    assert kinds == [DoesNotFit, DoesNotFit]
+
+
+# ---- what is no text
+
+
+def named_in(given: Iterable[str]) -> Iterable[str]:
+    """Return ids one by one, to be read once."""
+    yield from given
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(
+    "form", [set, frozenset, dict.fromkeys, named_in], ids=["set", "frozenset", "dict", "generator"]
+)
+@pytest.mark.parametrize("wish", ["avoid", "points", "without"])
+def test_ids_are_never_passed_over(wish: str, form: Any) -> None:
+    """Conditions and points in any collection are heeded or refused with TypeError, never dropped without a word."""
+    word = {"avoid": "pregnancy"}.get(wish, "hand")
+    try:
+        made = build("mine", **{wish: form([word])})
+    except TypeError:
+        return
+    assert made == build("mine", **{wish: [word]})
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("days", [-1, 93])
+def test_a_diary_has_a_length(days: int) -> None:
+    """No less than nothing and at most three months, as on the command line."""
+    assert {str(problem.where) for problem in refused(points="hand", diary=days).problems} == {"--diary"}
+
+
+@pytest.mark.usefixtures("office")
+def test_a_moment_has_a_date() -> None:
+    """A datetime is a date in Python, and its day is printed."""
+    moment = datetime(2026, 11, 2, 15, 30)  # noqa: DTZ001
+    assert build("mine", points="hand", date=moment) == build("mine", points="hand", date=moment.date())
