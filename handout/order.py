@@ -75,7 +75,7 @@ WISHES = (
 def over(said: Order, usual: Order) -> Order:
     """Return *said* with what it leaves unsaid taken from *usual*; conditions to avoid add up, so that no caution is lost."""
     wishes = {name: getattr(usual, name) for name in WISHES if getattr(said, name) is None}
-    spoken = _spoken(said)
+    spoken = _spoken(said) | {problem.where.file for problem in said.problems}
     chosen, before = said.choice, usual.choice
     advice = before.advice if chosen.advice is None else chosen.advice
     avoid = tuple(dict.fromkeys((*before.avoid, *chosen.avoid)))

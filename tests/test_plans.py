@@ -457,7 +457,6 @@ def test_no_file_of_a_plan_makes_a_traceback(raw: bytes) -> None:
 
 
 BUG = {
-    "a word of the command line": "order._spoken knows no option whose word was not understood",
     "a word of the plan": "both say --without, or --dose; order.over keeps one place for an option",
 }
 
@@ -480,8 +479,8 @@ def bug(name: str, *values: object) -> Any:
         ("by: שלום", ["--by", ""], []),
         ("doses: {hnad: 3}", [], ["P:2:8"]),
         ("avoid: [pregnancy]", ["--avoid", "pregnent"], ["--avoid"]),
-        bug("a word of the command line", "date: 2026-11-22", ["--date", "tomorrow"], ["--date"]),
-        bug("a word of the command line", "doses: {hand: 3}", ["--dose", "hand"], ["--dose"]),
+        pytest.param("date: 2026-11-22", ["--date", "tomorrow"], ["--date"]),
+        pytest.param("doses: {hand: 3}", ["--dose", "hand"], ["--dose"]),
         bug("a word of the plan", "without: [hnad]", ["--without", "stomach"], ["P:2:10"]),
         bug("a word of the plan", "doses: {hand: שלום}", ["--dose", "stomach=2"], ["P:2:8"]),
         pytest.param("theme: clam", [], ["P:2:8"]),
