@@ -216,6 +216,7 @@ def unfit(name: str, asked: Mapping[str, bool]) -> list[Problem]:
             "wrong-option",
             f"means nothing for --format {name}",
             f"it is for {', '.join(other for other, row in FORMATS.items() if option in row.options)}",
+            discreet="means nothing for the format asked for",
         )
         for option, given in asked.items()
         if given and option not in known

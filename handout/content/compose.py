@@ -125,7 +125,9 @@ def _choose(
     if not points:
         why = f"{', '.join(choice.avoid)} leaves out every chosen point" if wanted else "every point is left out"
         hint = "this leaflet does not suit this patient" if wanted else "name fewer points with --without"
-        raise InputError([Problem(Where("--avoid" if wanted else "--without"), "nothing-left", why, hint)])
+        discreet = "every chosen point is left out"
+        where = Where("--avoid" if wanted else "--without")
+        raise InputError([Problem(where, "nothing-left", why, hint, discreet=discreet)])
     return points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
 
 
@@ -142,7 +144,8 @@ def _check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> N
             problems.append(Problem(Where("--dose"), "unknown-point", message, nearest(each, known), discreet=discreet))
         elif each not in chosen:
             message = f"'{each}' has a dose but is left out"
-            problems.append(Problem(Where("--dose"), "unused-dose", message, "leave the dose out, or choose the point"))
+            hint, discreet = "leave the dose out, or choose the point", "a point has a dose but is left out"
+            problems.append(Problem(Where("--dose"), "unused-dose", message, hint, discreet=discreet))
     if problems:
         raise InputError(problems)
 

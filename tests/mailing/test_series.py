@@ -607,3 +607,17 @@ def test_a_dose_may_hold_a_semicolon() -> None:
     said = "2 minutes; then rest"
     (pdf,) = pdfs([{"dose": {"hand": said}}])
     assert tight(said) in text_of(pdf)
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        ({"points": "hand", "avoid": "pregnancy"}, "pregnancy"),
+        ({"points": "hand", "dose": "stomach=2 minutes"}, "stomach"),
+        ({"patient": "Ann", "format": "poster"}, "poster"),
+    ],
+)
+def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word: str) -> None:
+    """What a row avoids, takes or is made as is not in its message, even where every word of it is known."""
+    (problem,) = Series(Order("back-pain")).check(2, row)
+    assert word not in problem.message
