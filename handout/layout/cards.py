@@ -35,12 +35,16 @@ Pictures = Mapping[str, Picture]
 
 
 class Room(Enum):
-    """How much of a page a card gets; a panel is a whole page with the short texts."""
+    """How much of a page a card gets; a panel is a whole page with the short texts, a face one with picture and cautions alone."""
 
     QUARTER = 4
     HALF = 2
     FULL = 1
     PANEL = 0
+    FACE = -1
+
+
+COMPACT = (Room.QUARTER, Room.PANEL, Room.FACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,6 @@ class Excess:
 
 def card(card: Card, width: float, height: float, room: Room, look: Look, pictures: Pictures) -> Block | Excess:
     """Return *card* filling *width* x *height*, with the largest picture that leaves every word its place, or what is too much."""
-    compact = room in (Room.QUARTER, Room.PANEL)
     if room is Room.QUARTER:
         look = replace(
             look,
@@ -71,7 +74,7 @@ def card(card: Card, width: float, height: float, room: Room, look: Look, pictur
     worst: Excess | None = None
     for build, widths in _arrangements(room, inner, look):
         for wide in widths:
-            body = build(card, inner, space, wide, shape, look, pictures, compact)
+            body = build(card, inner, space, wide, shape, look, pictures, room)
             if isinstance(body, Block):
                 framed = _framed(top, body, care, width, height, look)
                 return Block(height, (Group(Role.SECTION, framed.marks, path=card.path),))
@@ -90,13 +93,13 @@ def _unlabelled(card: Card, wide: float, shape: float) -> Excess:
     )
 
 
-Build = Callable[[Card, float, float, float, float, Look, Pictures, bool], Block | Excess]
+Build = Callable[[Card, float, float, float, float, Look, Pictures, Room], Block | Excess]
 
 
 def _arrangements(room: Room, inner: float, look: Look) -> list[tuple[Build, list[float]]]:
     """Return the ways to set out a card in the order they are tried, each with picture widths from large to small."""
     roomy = [w for w in WIDTHS if inner - w - BESIDE >= 16 * look.sizes.text]
-    if room in (Room.QUARTER, Room.PANEL):
+    if room in COMPACT:
         return [(_above, [inner])]
     if room is Room.HALF:
         return [(_beside, roomy)]
@@ -105,7 +108,7 @@ def _arrangements(room: Room, inner: float, look: Look) -> list[tuple[Build, lis
 
 
 def _beside(
-    card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool
+    card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, room: Room
 ) -> Block | Excess:
     """Set the picture at the left with the parts at its right; those that find no room there go on below both."""
     caption = _caption(card, wide, look)
@@ -118,13 +121,13 @@ def _beside(
         return Excess(NARROWEST / shape + caption.height - space, _longest(card))
     left = wide + BESIDE
     gap = look.sizes.text * 0.42
-    side = _parts(card, inner - left, look, pictures, compact)
+    side = parts_of(card, inner - left, look, pictures, room)
     under: list[Block] = []
     least = float("inf")
     tried: list[tuple[float, float, Block, Block]] = []
     for kept in range(len(side), 0, -1):
         if kept < len(side):
-            under = under or _parts(card, inner, look, pictures, compact)
+            under = under or parts_of(card, inner, look, pictures, room)
         right, rest = stack(side[:kept], gap), stack(under[kept:], gap)
         upper = max(tall + caption.height, right.height)
         total = upper + (gap + rest.height if rest.height else 0)
@@ -145,10 +148,10 @@ def _beside(
 
 
 def _above(
-    card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, compact: bool
+    card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, room: Room
 ) -> Block | Excess:
     """Set the picture above the parts, as large as they leave room for."""
-    parts = stack(_parts(card, inner, look, pictures, compact), 3 if compact else look.sizes.text * 0.42)
+    parts = stack(parts_of(card, inner, look, pictures, room), 3 if room in COMPACT else look.sizes.text * 0.42)
     caption = _caption(card, inner, look)
     free = space - parts.height - 8
     tall = min(wide / shape, free - caption.height)
@@ -156,12 +159,13 @@ def _above(
         caption = _caption(card, max(tall * shape, LEAST_COMPACT), look)
         tall = min(tall, free - caption.height)
     wide = tall * shape
-    least = LEAST_COMPACT * min(1, shape) if compact else max(NARROWEST, LEAST_PICTURE * min(1, shape))
+    least = LEAST_COMPACT * min(1, shape) if room in COMPACT else max(NARROWEST, LEAST_PICTURE * min(1, shape))
     if wide < least:
         return Excess(least / shape + parts.height + caption.height + 8 - space, _longest(card))
     x = (inner - wide) / 2
-    room = Box(0, 0, inner, tall)
-    figure = annotated(card.figure, pictures[card.figure.picture.file], Box(x, 0, wide, tall), look, room=room)
+    free_for_labels = Box(0, 0, inner, tall)
+    drawn = pictures[card.figure.picture.file]
+    figure = annotated(card.figure, drawn, Box(x, 0, wide, tall), look, room=free_for_labels)
     if figure is None:
         return _unlabelled(card, wide, shape)
     marks = (
@@ -249,11 +253,13 @@ def _caption(card: Card, width: float, look: Look) -> Block:
     return Block(words.height + 3, words.at(0, 3))
 
 
-def _parts(card: Card, width: float, look: Look, pictures: Pictures, compact: bool) -> list[Block]:
-    """Return Where, How with its posture, the dose, and Said to help."""
+def parts_of(card: Card, width: float, look: Look, pictures: Pictures, room: Room) -> list[Block]:
+    """Return Where, How with its posture, the dose, and Said to help; a face has none of them."""
+    if room is Room.FACE:
+        return []
     words = card.words
     link = [_link(card, width, look)] if card.link else []
-    if compact:
+    if room in COMPACT:
         colour = look.colours.structure
         return [
             led(f"{words.where}:", card.short_where, width, look.text, colour),
@@ -281,12 +287,11 @@ def _link(card: Card, width: float, look: Look) -> Block:
     return Block(max(side, words.height), (code, *words.at(side + 6, max(0, (side - words.height) / 2))))
 
 
-def words_of(card: Card, width: float, look: Look, pictures: Pictures, *, compact: bool) -> list[Block]:
-    """Return all words of a card, its cautions first, without its picture."""
+def cautions(card: Card, width: float, look: Look) -> Block:
+    """Return Take care of a card beside its bar, as it stands where there is no frame."""
     care = _care(card, width - 10, look)
     bar = Shape(Box(0, 2, 3.4, care.height - 4), fill=look.colours.danger)
-    warned = Block(care.height, (artifact(bar), Group(Role.NOTE, care.at(10, 0))))
-    return [warned, *_parts(card, width, look, pictures, compact)]
+    return Block(care.height, (artifact(bar), Group(Role.NOTE, care.at(10, 0))))
 
 
 def _part(heading: str, body: Block, width: float, look: Look) -> Block:

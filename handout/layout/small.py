@@ -9,7 +9,7 @@ from dataclasses import replace
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
 from handout.layout.callout import annotated
-from handout.layout.cards import Excess, Pictures, Room, band, card, words_of
+from handout.layout.cards import Pictures, Room, band, card, cautions, parts_of
 from handout.layout.closing import body_map, notes, texts
 from handout.layout.flow import cut
 from handout.layout.front import PAD, alarm_call, disclaimer_parts, masthead
@@ -27,31 +27,19 @@ SIDE, TOP, FOOT = 17.0, 22.0, 13.0
 def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None) -> tuple[Page, ...]:
     """Return the six panels in reading order, each of *size*; raise DoesNotFit saying how many points there is room for."""
     area = small_area(size)
-    whole = _safety(handout, Size(area.width, area.height), look, logo, brief=False)
-    brief = _safety(handout, Size(area.width, area.height), look, logo, brief=True)
-    said = whole if len(whole) + len(handout.cards) <= PANELS else brief
-    if len(said) + len(handout.cards) > PANELS:
-        message = (
-            f"a tri-fold has room for {PANELS - len(said)} points; the disclaimer takes {len(said)} of its six panels"
-        )
-        hint = f"choose {PANELS - len(said)} of the {len(handout.cards)} with --points, or use --format booklet"
-        raise DoesNotFit([Problem(handout.source.where(("points",)), "does-not-fit", message, hint)])
-    found = [_panel_card(each, area, look, pictures) for each in handout.cards]
-    problems = [
-        Problem(
-            handout.source.where((*each.path, excess.field)),
-            "does-not-fit",
-            f"point '{each.id}': the card is {excess.height:.0f} pt too tall for a panel",
-            f"shorten '{excess.field}', or give it 'short' texts",
-        )
-        for each, excess in zip(handout.cards, found, strict=True)
-        if isinstance(excess, Excess)
-    ]
+    found = [_panels_of(handout, each, area, look, pictures) for each in handout.cards]
+    problems = [problem for each in found if isinstance(each, list) for problem in each if isinstance(problem, Problem)]
     if problems:
         raise DoesNotFit(problems)
+    cards = [block for each in found for block in each if isinstance(block, Block)]
+    whole = _safety(handout, Size(area.width, area.height), look, logo, brief=False)
+    brief = _safety(handout, Size(area.width, area.height), look, logo, brief=True)
+    said = whole if len(whole) + len(cards) <= PANELS else brief
+    if len(said) + len(cards) > PANELS:
+        raise DoesNotFit([_too_many(handout, len(said), [len(each) for each in found])])
     room, waiting = Size(area.width, area.height), texts(handout, area.width, look)
     said[-1] = _filled_up(said[-1], waiting, room, look)
-    blocks = [*said, *(block for block in found if isinstance(block, Block))]
+    blocks = [*said, *(_filled_up(block, waiting, room, look) for block in cards)]
     blocks += _closing(handout, waiting, room, look, pictures, PANELS - len(blocks))
     return tuple(_page(handout, size, block, look) for block in blocks)
 
@@ -72,22 +60,12 @@ def cut_cards(
         said[number] = Block(block.height + lead, (*title.marks, *block.at(0, lead)))
     fronts = [_page(handout, size, block, look) for block in said[::2]]
     backs = [_page(handout, size, block, look) for block in said[1::2]]
-    problems: list[Problem] = []
-    for each in handout.cards:
-        front, back = _face(each, area, look, pictures), _words(handout, each, area, look, pictures)
-        if front is None:
-            message = f"point '{each.id}': its name leaves the picture and its labels too little room on a card"
-            where = handout.source.where((*each.path, "name"))
-            problems.append(Problem(where, "does-not-fit", message, "shorten the name or the labels"))
-        elif back.height > area.height + 0.01:
-            message = f"point '{each.id}': its words are {back.height - area.height:.0f} pt too tall for a card"
-            where = handout.source.where((*each.path, "cautions"))
-            problems.append(Problem(where, "does-not-fit", message, "give it 'short' texts, or shorten its cautions"))
-        else:
-            fronts.append(_page(handout, size, front, look))
-            backs.append(_page(handout, size, back, look))
-    if problems:
+    found = [_two_sides(handout, each, area, look, pictures, handout.words.read_safety_card) for each in handout.cards]
+    if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
+    blocks = [block for each in found for block in each if isinstance(block, Block)]
+    fronts += [_page(handout, size, block, look) for block in blocks[::2]]
+    backs += [_page(handout, size, block, look) for block in blocks[1::2]]
     return tuple(fronts), tuple(backs)
 
 
@@ -156,15 +134,33 @@ def _boxed(body: Block, width: float, look: Look) -> Block:
     return Block(body.height + 14, (Group(Role.SECTION, (artifact(frame), *body.at(PAD, 7))),))
 
 
-def _panel_card(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | Excess:
-    """Return a card as tall as a panel: with its full texts, else with the short ones, else with the short caution as well."""
-    found: Block | Excess = Excess(0, "picture")
-    brief = replace(each, care=each.short_care, not_with="")
-    for words, room in ((each, Room.FULL), (each, Room.PANEL), (brief, Room.PANEL)):
-        found = card(words, area.width, area.height, room, look, pictures)
+def _panels_of(handout: Handout, each: Card, area: Box, look: Look, pictures: Pictures) -> list[Block] | list[Problem]:
+    """Return a card with all its cautions on one panel, else on two, or why it fits on neither.
+
+    A panel keeps every caution: what gives way is the picture's size, then the long texts of where and how, then a second panel,
+    which has all that is not a caution; cautions too long for a place below the picture stand above the words.
+    """
+    for room in (Room.FULL, Room.PANEL, Room.FACE):
+        found = card(each, area.width, area.height, room, look, pictures)
         if isinstance(found, Block):
             break
-    return found
+    else:
+        return _two_sides(handout, each, area, look, pictures, "")
+    if room is not Room.FACE:
+        return [found]
+    back = _words(each, area, look, pictures, "", warned=False)
+    return [found, back] if back.height <= area.height else _two_sides(handout, each, area, look, pictures, "")
+
+
+def _too_many(handout: Handout, said: int, taken: Sequence[int]) -> Problem:
+    """Return that the points, which need *taken* panels each, find no room beside a disclaimer on *said* panels."""
+    fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - said), 0)
+    long = [f"'{each.id}'" for each, count in zip(handout.cards, taken, strict=True) if count > 1]
+    message = f"a tri-fold has room for {fits if long else PANELS - said} points; the disclaimer takes {said} of its six panels"
+    if long:
+        message += f", and {', '.join(long)} {'take' if len(long) > 1 else 'takes'} two"
+    hint = f"choose {fits if long else PANELS - said} of the {len(taken)} with --points, or use --format booklet"
+    return Problem(handout.source.where(("points",)), "does-not-fit", message, hint)
 
 
 def _filled_up(page: Block, waiting: list[Block], area: Size, look: Look) -> Block:
@@ -192,6 +188,23 @@ def _closing(
     return made
 
 
+def _two_sides(
+    handout: Handout, each: Card, area: Box, look: Look, pictures: Pictures, last: str
+) -> list[Block] | list[Problem]:
+    """Return the picture and the words of a card, each on a side of *area*, or why one of them has no room there."""
+    front, back = _face(each, area, look, pictures), _words(each, area, look, pictures, last)
+    if front is None:
+        message = f"point '{each.id}': its name leaves the picture and its labels too little room"
+        where = handout.source.where((*each.path, "name"))
+        return [Problem(where, "does-not-fit", message, "shorten the name or the labels")]
+    excess = back.height - area.height
+    if excess > 0.01:
+        message = f"point '{each.id}': its words are {excess:.0f} pt too tall"
+        where = handout.source.where((*each.path, "cautions"))
+        return [Problem(where, "does-not-fit", message, "give it 'short' texts, or shorten its cautions")]
+    return [front, back]
+
+
 def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None:
     """Return the front of a card: its name, and its picture as large as it can be."""
     top = band(each, area.width, look)
@@ -210,12 +223,12 @@ def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None
     return Block(area.height, (Group(Role.SECTION, marks, path=each.path),))
 
 
-def _words(handout: Handout, each: Card, area: Box, look: Look, pictures: Pictures) -> Block:
-    """Return the back of a card, with its full texts, else with the short ones, and where to read the rest."""
+def _words(each: Card, area: Box, look: Look, pictures: Pictures, last: str, *, warned: bool = True) -> Block:
+    """Return the words of a card, with its full texts, else with the short ones, its cautions first if *warned*, and a *last* line."""
     heading = paragraph(f"{each.number}  {each.name}, {each.note}", area.width, look.part, Role.PART)
-    line = paragraph(handout.words.read_safety_card, area.width, replace(look.text, bold=True))
-    tried = [
-        stack((heading, *words_of(each, area.width, look, pictures, compact=short), line), 4) for short in (False, True)
-    ]
+    first = [heading, cautions(each, area.width, look)] if warned else [heading]
+    line = [paragraph(last, area.width, replace(look.text, bold=True))] if last else []
+    rooms = (Room.FULL, Room.PANEL)
+    tried = [stack((*first, *parts_of(each, area.width, look, pictures, room), *line), 4) for room in rooms]
     block = next((block for block in tried if block.height <= area.height), tried[-1])
     return Block(block.height, (Group(Role.SECTION, block.marks, path=each.path, continued=False),))

@@ -9,6 +9,7 @@ import pytest
 from verapdf import faults
 
 from handout.content.compose import Choice
+from handout.content.personal import Personal
 from handout.geometry import MM, Box
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, dump, walk
 from handout.pipeline import Laid, Order, lay_out
@@ -248,20 +249,37 @@ def test_too_many_points_for_a_trifold_are_refused(paper: str) -> None:
     assert len(lay_out(Order("back-pain", Choice(points=SHORT[:room]), paper, format="trifold")).pages) == 6
 
 
+LONG = "Press softly for two minutes, morning and evening, for four weeks, then see how you feel"
+
+
+@pytest.mark.parametrize("dose", ["", LONG])
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("point", POINTS)
-def test_every_built_in_point_fits_on_a_panel(point: str, paper: str) -> None:
-    """Each point of the built-in topic can be printed as a tri-fold, with its cautions in full, or in the topic's short words."""
-    laid = lay_out(Order("back-pain", Choice(points=(point,)), paper, format="trifold"))
-    (page,) = (page for page in laid.pages if _points(page))
+def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, paper: str, dose: str) -> None:
+    """Each point of the built-in topic can be printed as a tri-fold, on one panel or two, with every caution beside its picture."""
+    personal = Personal(doses={point: dose}) if dose else Personal()
+    laid = lay_out(Order("back-pain", Choice(points=(point,)), paper, format="trifold", personal=personal))
+    pages = [page for page in laid.pages if _points(page)]
     (card,) = laid.handout.cards
-    said = _said(page)
+    said = _said(*pages)
     needed = (card.name, card.note, card.helps, card.strength, card.dose, card.words.take_care)
     assert [words for words in needed if _squeezed(words) not in said] == []
-    full = all(_squeezed(words) in said for words in (card.care, *card.stops, card.not_with))
-    assert full or (point == "lower-back" and _squeezed(card.short_care) in said)
-    (figure,) = (m for m in walk(page.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
+    beside = _said(pages[0])
+    assert [words for words in (card.care, *card.stops, card.not_with) if _squeezed(words) not in beside] == []
+    (figure,) = (m for m in walk(pages[0].marks) if isinstance(m, Group) and m.alt == card.figure.alt)
     assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
+    assert len(laid.pages) == 6
+
+
+def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
+    """Who chooses more than there is room for is told which of the points takes two panels."""
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(Order("back-pain", Choice(points=("lower-back", *SHORT[:3])), format="trifold"))
+    (problem,) = refused.value.problems
+    assert "room for 3 points" in problem.message
+    assert "'lower-back' takes two" in problem.message
+    assert "choose 3 of the 4" in problem.hint
+    assert len(lay_out(Order("back-pain", Choice(points=("lower-back", *SHORT[:2])), format="trifold")).pages) == 6
 
 
 @SMALL
