@@ -29,6 +29,7 @@ class Finished:
     paper: str
     advice: str
     left_out: tuple[str, ...]
+    avoided: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -53,16 +54,16 @@ def finished(order: Order) -> Finished:
         return made[0]
     head, _, pdf = kept.partition(b"\n")
     said = json.loads(head)
-    return Finished(pdf, **said | {name: tuple(said[name]) for name in ("left_out", "warnings")})
+    return Finished(pdf, **said | {name: tuple(said[name]) for name in ("left_out", "avoided", "warnings")})
 
 
 def _made(order: Order) -> Finished:
     from handout.pipeline import lay_out
 
     laid = lay_out(order)
-    left_out, warnings = laid.handout.left_out, tuple(map(str, laid.warnings))
+    chosen, warnings = (laid.handout.left_out, laid.handout.avoided), tuple(map(str, laid.warnings))
     counts = len(laid.pages), len(laid.sheets)
-    return Finished(laid.pdf(), laid.name, *counts, laid.paper, laid.advice, left_out, warnings)
+    return Finished(laid.pdf(), laid.name, *counts, laid.paper, laid.advice, *chosen, warnings)
 
 
 def _inputs(order: Order) -> bytes | None:

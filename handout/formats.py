@@ -209,18 +209,13 @@ def impose(row: Format, work: Work, pages: tuple[Page, ...], printing: Printing)
 
 def unfit(name: str, asked: Mapping[str, bool]) -> list[Problem]:
     """Return a problem for each option that was *asked* for and means nothing in the format."""
-    known = FORMATS[name].options
-    return [
-        Problem(
-            Where(f"--{option.replace('_', '-')}"),
-            "wrong-option",
-            f"means nothing for --format {name}",
-            f"it is for {', '.join(other for other, row in FORMATS.items() if option in row.options)}",
-            discreet="means nothing for the format asked for",
-        )
-        for option, given in asked.items()
-        if given and option not in known
-    ]
+    problems = []
+    for option in (option for option, given in asked.items() if given and option not in FORMATS[name].options):
+        where = Where(f"--{option.replace('_', '-')}")
+        hint = f"it is for {', '.join(other for other, row in FORMATS.items() if option in row.options)}"
+        message, discreet = f"means nothing for --format {name}", "means nothing for the format asked for"
+        problems.append(Problem(where, "wrong-option", message, hint, discreet=(discreet, hint)))
+    return problems
 
 
 def check_printing(printing: Printing) -> list[Problem]:

@@ -135,7 +135,13 @@ def _plan_keys(plan: Plan) -> list[tuple[str, str]]:
 def placed(problems: Iterable[Problem], places: Mapping[str, Where]) -> list[Problem]:
     """Return *problems* of options at the *places* where those were said."""
     named = {"unknown-theme": "--theme", "unknown-clinic": "--clinic"}  # these are looked for in folders
-    return [
-        replace(problem, where=places.get(named.get(problem.rule, problem.where.file), problem.where))
-        for problem in problems
-    ]
+    told = []
+    for problem in problems:
+        option = named.get(problem.rule, problem.where.file)
+        if place := places.get(option):
+            means = problem.rule == "wrong-option"  # elsewhere the place itself says which option
+            message = f"{option} {problem.message}" if means else problem.message
+            told.append(replace(problem, where=place, message=message))
+        else:
+            told.append(problem)
+    return told

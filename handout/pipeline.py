@@ -259,13 +259,14 @@ def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Wher
         if has_right_to_left(text):
             message = f"'{short(text, 40)}' runs from right to left"
             hint = "not yet: right-to-left text cannot be set properly"
-            discreet = "it runs from right to left"
+            discreet = ("it runs from right to left", hint)
             yield Problem(where(place), "right-to-left", message, hint, discreet=discreet)
         elif lacking := missing(text):
             named = ", ".join(described(c) for c in lacking[:4]) + (" …" if len(lacking) > 4 else "")
             message = f"the font FiraGO has no glyph for {named} in '{short(text, 40)}'"
-            discreet = "the font FiraGO has no glyph for a character of it"
-            yield Problem(where(place), "missing-glyph", message, "use another word or sign", discreet=discreet)
+            hint = "use another word or sign"
+            discreet = ("the font FiraGO has no glyph for a character of it", hint)
+            yield Problem(where(place), "missing-glyph", message, hint, discreet=discreet)
 
 
 def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:

@@ -34,14 +34,14 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: where, by which rule, the fact, and the cure; *discreet* is the fact without what was said about a person."""
+    """One finding: where, by which rule, the fact, and the cure; *discreet* is fact and cure without what was said about a person."""
 
     where: Where
     rule: str
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
-    discreet: str = ""
+    discreet: "tuple[str, str] | None" = None
 
     def __str__(self) -> str:
         """Return the finding as it is printed: one line, and a second one for the hint."""
@@ -81,9 +81,12 @@ class OutputError(HandoutError):
     exit_code = 3
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
-    """Return a hint that names what was probably meant, else what there is."""
-    if match := get_close_matches(word.casefold(), [k.casefold() for k in known], 1, 0.55):
+ALIKE, NEARLY_SAME = 0.55, 0.8
+
+
+def nearest(word: str, known: Sequence[str], alike: float = ALIKE) -> str:
+    """Return a hint that names what was probably meant, if anything is so much *alike* (of 1), else what there is."""
+    if match := get_close_matches(word.casefold(), [k.casefold() for k in known], 1, alike):
         return f"did you mean '{next(k for k in known if k.casefold() == match[0])}'?"
     return f"known: {', '.join(known)}" if known else ""
 

@@ -83,7 +83,7 @@ def _known(
         if each.casefold() == word.casefold():
             return each
     message = f"'{short(word)}' is no {thing}"
-    discreet = f"this is no {thing}"
+    discreet = (f"this is no {thing}", nearest("", tuple(known)))
     problems.append(Problem(Where(option), "unknown-word", message, nearest(word, tuple(known)), discreet=discreet))
     return None
 

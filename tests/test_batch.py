@@ -197,7 +197,7 @@ def test_no_line_of_the_manifest_is_a_formula(sign: str) -> None:
         ),
         ("x" * 121, "patient"),
         ("x" * 5_001, "note"),
-        ("22.11.2026", "date"),
+        ("22.11.26", "date"),
         ("Zhand", "dose"),
         ("hamd", "points"),
         ("pregnency", "avoid"),
@@ -257,9 +257,74 @@ def test_bad_rows_are_left_out_when_asked_for() -> None:
 
 
 def test_none_but_bad_rows_are_an_error_all_the_same() -> None:
-    """Nothing is written, and all is told."""
+    """No leaflet is written, and all is told and listed."""
     result = run(table("patient,date\nA,x\nB,y\n"), "-o", "out", "--skip-bad")
-    assert (result.exit_code, len(problems(result)), names()) == (1, 2, set())
+    assert (result.exit_code, len(problems(result)), names()) == (1, 2, {"problems.csv"})
+    assert "no row can be printed" in result.stderr
+    assert "--skip-bad" not in result.stderr
+
+
+@pytest.mark.parametrize("words", [["-o", "."], ["--merged", "all.pdf"]])
+def test_a_list_of_somebody_else_is_never_written_over(words: list[str]) -> None:
+    """A file that has the name of the list of bad rows and is none is left as it is, whether there are bad rows or not."""
+    for text, extra in (("patient,date\nA,x\nB,\n", ["--skip-bad"]), ("patient\nA\n", [])):
+        for name in ("problems.csv", "all.problems.csv"):
+            Path(name).write_text("id,complaint\n7,none\n")
+        result = run(table(text), *words, "--points", "hand", *extra)
+        assert result.exit_code == (1 if extra else 0), result.output
+        assert problems(result) == (
+            [("problems.csv" if "-o" in words else "all.problems.csv", "same-file")] if extra else []
+        )
+        for name in ("problems.csv", "all.problems.csv"):
+            assert Path(name).read_text() == "id,complaint\n7,none\n"
+
+
+def test_a_list_of_bad_rows_goes_when_they_are_mended() -> None:
+    """Also when the next run does not ask for one, a list of rows that are printed now is not left beside them."""
+    run(table("patient,date\nA,x\nB,\n"), "--merged", "all.pdf", "--skip-bad", "--points", "hand")
+    assert Path("all.problems.csv").exists()
+    assert run(table("patient,date\nA,\nB,\n"), "--merged", "all.pdf", "--points", "hand").exit_code == 0
+    assert not Path("all.problems.csv").exists()
+
+
+# ---- columns that would be lost
+
+LOST = {
+    "another name": ("patient,Vermeiden\nA,\nB,pregnancy\n", ("t.csv:1:2", "'avoid'")),
+    "as people write it": ("patient,Besonderes\nA,Weak Back; other\n", ("t.csv:1:2", "'avoid'")),
+    "in words": ("patient,x\nA,a slipped or worn disc\n", ("t.csv:1:2", "'avoid'")),
+    "points": ('patient,Punkte\nA,"hand, stomach"\n', ("t.csv:1:2", "'points'")),
+    "by its title": ("patient,Contraindications\nA,\n", ("t.csv:1:2", "'avoid'")),
+    "a name": ("Name,avoid\nA,pregnancy\n", ("t.csv:1:1", "'patient'")),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_a_column_that_would_be_lost_is_refused(case: str) -> None:
+    """What a table says of conditions, points or names under a title that is not known is not left out with a warning."""
+    text, (place, meant) = LOST[case]
+    result = run(table(text), "-o", "out", "--skip-bad")
+    assert (result.exit_code, names()) == (1, set())
+    assert problems(result) == [(place, "unknown-column")]
+    assert meant in result.stderr
+    title = text.splitlines()[0].split(",")[int(place[-1]) - 1]
+    assert f"--ignore {title.casefold()}" in result.stderr
+    done = run(table(text), "-o", "out", "--ignore", title)
+    assert done.exit_code == 0, done.output
+    assert "unused" not in done.stderr
+
+
+def test_a_column_that_is_ignored_must_be_there() -> None:
+    """A misspelling of what is to be ignored is told, and not ignored itself."""
+    result = run(table("patient,Diagnosis\nA,hernia\n"), "-o", "out", "--ignore", "Diagnose")
+    assert (result.exit_code, names()) == (1, set())
+    assert ("t.csv:1:1", "missing-column") in problems(result)
+
+
+def test_the_name_of_a_row_is_nobody_elses() -> None:
+    """Who looks for row 3 by its number finds row 3, whatever another row would be called."""
+    assert run(table("patient,file\nA,back-pain-3\nB,\n"), "-o", "out", "--points", "hand").exit_code == 0
+    assert [line["file"] for line in listed()] == ["back-pain-3 (2).pdf", "back-pain-3.pdf"]
 
 
 # ---- names and privacy

@@ -98,9 +98,9 @@ def test_an_empty_note_beats_the_note_of_a_plan() -> None:
 def test_conditions_to_avoid_add_up() -> None:
     """Neither plan nor command line takes a caution of the other away."""
     plan("avoid: [pregnancy]")
-    left_out = lay_out(Order("mine", Choice(avoid=("numb-feet",)), plan="first")).handout.left_out
-    assert left_out == lay_out(Order("mine", Choice(avoid=("pregnancy", "numb-feet")))).handout.left_out
-    assert len(left_out) > len(lay_out(Order("mine", Choice(avoid=("numb-feet",)))).handout.left_out)
+    left_out = lay_out(Order("mine", Choice(avoid=("numb-feet",)), plan="first")).handout.avoided
+    assert left_out == lay_out(Order("mine", Choice(avoid=("pregnancy", "numb-feet")))).handout.avoided
+    assert len(left_out) > len(lay_out(Order("mine", Choice(avoid=("numb-feet",)))).handout.avoided)
 
 
 @pytest.mark.usefixtures("project")

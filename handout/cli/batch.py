@@ -19,7 +19,7 @@ from handout.problems import InputError, OutputError, Problem, Where, short
 
 if TYPE_CHECKING:
     from handout.mailing.run import Job, Task
-    from handout.mailing.table import Table
+    from handout.mailing.table import Columns, Table
     from handout.order import Order
 
 app = typer.Typer()
@@ -71,6 +71,12 @@ NameBy = Annotated[
         show_default="the column file, else the row's number",
     ),
 ]
+Ignore = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN,…", help="Columns that are not for the leaflets.", rich_help_panel=BATCH, show_default=False
+    ),
+]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -98,6 +104,7 @@ def batch(
     skip_bad: SkipBad = False,
     again: Again = False,
     name_by: NameBy = None,
+    ignore: Ignore = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
 ) -> None:
@@ -105,17 +112,21 @@ def batch(
     from handout.cli.options import listed
     from handout.mailing.manifest import NAME, PROBLEMS, save_problems
     from handout.mailing.run import Here, check
+    from handout.mailing.series import COLUMNS, MEANT
+    from handout.mailing.table import Columns, strays
 
     gc.enable()
     with told(), _stoppable():
         _fitting(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
-        columns = listed(name_by or "")
-        read = _read(table, columns)
+        names = Columns(COLUMNS, listed(name_by or ""), listed(ignore or ""), MEANT)
+        read = _read(table, names)
         for warning in read.warnings:
             say(str(warning), err=True)
-        job, tasks, bad = _tasks(wanted(), read, columns)
+        job, tasks, bad = _tasks(wanted(), read, names.also)
+        lost = [*strays(read, names, job.series().words)]
         folder = merged.parent if merged else output or Path("output")
-        _keep(table, [merged] if merged else [folder / NAME], folder / PROBLEMS)
+        listing = merged.with_name(f"{merged.stem}.{PROBLEMS}") if merged else folder / PROBLEMS
+        _keep(table, [merged] if merged else [folder / NAME], listing, listed=skip_bad)
         wide = 1 if merged else min(workers or os.cpu_count() or 1, 1 + len(tasks) // FEW)
         with _executor(wide, scheduler) if not merged else Here() as executor:
             ahead = 64 if scheduler else 2 * wide
@@ -125,17 +136,19 @@ def batch(
                 say(str(warning), err=True)
             bad |= found.problems
             tasks = [task for task in tasks if task.row not in bad]
-            _refuse(bad, len(tasks), skip=skip_bad)
+            _refuse(lost, bad, skip=skip_bad)
             make_folder(folder)
             with _writing(merged or folder, goes_on=not merged):
-                if skip_bad:
-                    save_problems(folder / PROBLEMS, bad)
+                save_problems(listing, bad)
+                if bad and not tasks:
+                    say(f"no row can be printed, see {listing}", err=True)
+                    raise InputError(_most(bad, f"all are in {listing}"))
                 if merged:
                     _merged(job, tasks, merged)
                 else:
                     _separate(job, tasks, folder, executor, ahead, again=again)
         if bad:
-            say(f"{count(len(bad), 'row')} left out, see {folder / PROBLEMS}", err=True)
+            say(f"{count(len(bad), 'row')} left out, see {listing}", err=True)
 
 
 def _fitting(
@@ -167,9 +180,14 @@ def _fitting(
         raise InputError(problems)
 
 
-def _keep(table: Path, files: Sequence[Path], problems: Path) -> None:
-    """Raise InputError if the table would be written over, OutputError if a file to be written is a folder or no file at all."""
-    for file in (*files, problems):
+def _keep(table: Path, files: Sequence[Path], listing: Path, *, listed: bool) -> None:
+    """Raise InputError if what is somebody's would be written over, OutputError if what is to be written is a folder or no file at all.
+
+    *listing* is where rows that are left out are *listed*, if that is asked for.
+    """
+    from handout.mailing.manifest import is_listing
+
+    for file in (*files, listing):
         if file.resolve() == table.resolve():
             message = f"this is the table, and {short(str(file))} would be written over it"
             raise InputError(
@@ -179,11 +197,13 @@ def _keep(table: Path, files: Sequence[Path], problems: Path) -> None:
             kind = "a folder" if file.is_dir() else "a device or pipe"
             hint = f"name the file to write, such as {file / 'all.pdf'}" if file.is_dir() else "name a file"
             raise OutputError(f"{file}: error: this is {kind} (cannot-write)\n    hint: {hint}")
+    if listed and listing.exists() and not is_listing(listing):
+        message = "this is no list of rows left out, and one would be written over it"
+        raise InputError([Problem(Where(short(str(listing))), "same-file", message, "write elsewhere, or rename it")])
 
 
-def _read(file: Path, columns: Sequence[str]) -> "Table":
+def _read(file: Path, names: "Columns") -> "Table":
     from handout.content.project import read_bytes, shown
-    from handout.mailing.series import COLUMNS
     from handout.mailing.table import read_table
 
     try:
@@ -191,7 +211,7 @@ def _read(file: Path, columns: Sequence[str]) -> "Table":
     except InputError as error:
         hint = "the topic comes first, then the table: handout batch back-pain patients.csv"
         raise InputError(replace(problem, hint=hint) for problem in error.problems) from None
-    return read_table(content, shown(file), COLUMNS, columns)
+    return read_table(content, shown(file), names)
 
 
 def _tasks(
@@ -202,36 +222,31 @@ def _tasks(
 
     from handout.mailing.names import file_names
     from handout.mailing.run import Job, Task, anchored
-    from handout.mailing.table import column_name
 
     base = anchored(order)
     stem = Path(base.topic).stem  # bad rows have names as well, so that none moves when they are mended
-    named = [column_name(column) for column in columns]
-    wanted = [
-        " ".join(filter(None, (row.cells.get(name, "") for name in named)))
-        or (row.cells.get("file", "") if not named else "")
-        or f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}"
-        for row in table.rows
-    ]
+    wanted = [" ".join(filter(None, (row.cells.get(name, "") for name in columns or ("file",)))) for row in table.rows]
+    numbered = [f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}" for row in table.rows]
+    names = file_names(wanted, numbered)
     job = Job(uuid4().hex, base, table.file, table.columns)
-    tasks = [
-        Task(row.number, row.cells, name)
-        for row, name in zip(table.rows, file_names(wanted), strict=True)
-        if not row.problems
-    ]
+    tasks = [Task(row.number, row.cells, name) for row, name in zip(table.rows, names, strict=True) if not row.problems]
     return job, tasks, {row.number: row.problems for row in table.rows if row.problems}
 
 
-def _refuse(bad: Mapping[int, tuple[Problem, ...]], good: int, *, skip: bool) -> None:
-    """Raise InputError if there are bad rows that may not be left out, or no good ones."""
+def _refuse(columns: Sequence[Problem], bad: Mapping[int, tuple[Problem, ...]], *, skip: bool) -> None:
+    """Raise InputError if *columns* are wrong, or if there are bad rows that may not be left out."""
+    if columns or (bad and not skip):
+        raise InputError([*columns, *_most(bad, "mend these first, or list all with --skip-bad")])
+
+
+def _most(bad: Mapping[int, tuple[Problem, ...]], hint: str) -> list[Problem]:
+    """Return the first problems of bad rows, and how many more there are, with a *hint*."""
     problems = list(dict.fromkeys(problem for found in bad.values() for problem in found))
-    if not problems or (skip and good):
-        return
     kept, more = problems[:MOST_TOLD], len(problems) - MOST_TOLD
     if more > 0:
         message = f"{count(more, 'more problem')} in {count(len(bad), 'row')}"
-        kept.append(Problem(Where("…"), "more", message, "mend these first, or list all with --skip-bad"))
-    raise InputError(kept)
+        kept.append(Problem(Where("…"), "more", message, hint))
+    return kept
 
 
 def _separate(

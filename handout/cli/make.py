@@ -11,6 +11,8 @@ from handout.cli.terminal import count, say, told, write, write_all
 from handout.problems import InputError, Problem, Where
 
 if TYPE_CHECKING:
+    from handout.content.handout import Handout
+    from handout.finished import Finished
     from handout.order import Order
     from handout.pipeline import Laid
 
@@ -50,8 +52,7 @@ def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = 
         file = output or Path("output") / f"{made.name}.pdf"
         write(file, made.pdf)
         what = count(made.sheets, "side") if made.sheets else count(made.pages, "page")
-        left_out = f"; left out: {', '.join(made.left_out)}" if made.left_out else ""
-        say(f"{file}: {what} {made.paper}, {len(made.pdf) / 1000:.0f} kB{left_out}")
+        say(f"{file}: {what} {made.paper}, {len(made.pdf) / 1000:.0f} kB{_left_out(made)}")
         if made.sheets:
             say(f"    {made.advice}; not tagged for screen readers (--reading FILE is)")
 
@@ -63,7 +64,7 @@ def _both(laid: "Laid", output: Path | None, reading: Path) -> None:
         raise InputError([Problem(Where("--reading"), "same-file", "both PDFs would be one file", "name another")])
     made = {file: laid.pdf(), reading: laid.reading()}
     write_all(made)
-    say(f"{file}: {_what(laid)}, {len(made[file]) / 1000:.0f} kB{_left_out(laid)}")
+    say(f"{file}: {_what(laid)}, {len(made[file]) / 1000:.0f} kB{_left_out(laid.handout)}")
     if laid.sheets:
         say(f"    {laid.advice}; not tagged for screen readers")
     say(f"{reading}: {count(len(laid.pages), 'page')} for the screen, {len(made[reading]) / 1000:.0f} kB")
@@ -84,7 +85,7 @@ def preview(
         folder = output or Path("output")
         for number, png in enumerate(pictures(laid.pdf(), dpi), 1):
             write(folder / f"{laid.name}-{number}.png", png)
-        say(f"{folder}: {count(len(laid.sheets or laid.pages), 'picture')} of {dpi:g} dpi{_left_out(laid)}")
+        say(f"{folder}: {count(len(laid.sheets or laid.pages), 'picture')} of {dpi:g} dpi{_left_out(laid.handout)}")
 
 
 @app.command()
@@ -93,7 +94,9 @@ def check(wanted: "Callable[[], Order]") -> None:
     """Read a topic through and lay it out; write nothing."""
     with told():
         laid = _laid(wanted())
-        say(f"{laid.handout.topic}: no errors, {count(len(laid.warnings), 'warning')}; {_what(laid)}{_left_out(laid)}")
+        say(
+            f"{laid.handout.topic}: no errors, {count(len(laid.warnings), 'warning')}; {_what(laid)}{_left_out(laid.handout)}"
+        )
 
 
 def _laid(order: "Order") -> "Laid":
@@ -112,5 +115,7 @@ def _what(laid: "Laid") -> str:
     return f"{count(len(laid.pages), 'page')} {laid.paper}"
 
 
-def _left_out(laid: "Laid") -> str:
-    return f"; left out: {', '.join(laid.handout.left_out)}" if laid.handout.left_out else ""
+def _left_out(made: "Finished | Handout") -> str:
+    """Return which points are not in a handout: not asked for, and not fit for a patient who has what is to be avoided."""
+    left_out = f"; left out: {', '.join(made.left_out)}" if made.left_out else ""
+    return left_out + (f"; left out by --avoid: {', '.join(made.avoided)}" if made.avoided else "")

@@ -1,5 +1,6 @@
 """From a topic to a handout: points chosen and ordered, every word final.  Nothing here knows how it will look."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ from handout.content.topic import (
     Stroke,
     Topic,
 )
-from handout.problems import InputError, Problem, Where, nearest, short
+from handout.problems import NEARLY_SAME, InputError, Problem, Where, nearest, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
         front=_front(topic, clinic, words, omitted, avoided, patient(personal, words)),
         cards=cards,
         closing=_closing(material, points, cards, status),
-        left_out=tuple(p.id for p in topic.points if p not in points),
+        left_out=tuple(p.id for p in topic.points if p not in points and p not in dict(omitted)),
+        avoided=tuple(p.id for p, _ in omitted),
         source=material.topic.source,
     )
 
@@ -75,18 +77,19 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
 def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Condition, ...]:
     """Return the conditions to avoid; note every word that is none."""
     known = tuple(map(str, Condition))
+    words = {word: re.sub(r"[\s_]+", "-", word.strip().casefold()) for word in avoid}
     problems += [
         Problem(
             Where("--avoid"),
             "unknown-condition",
             f"unknown condition '{short(word)}'",
-            nearest(word, known),
-            discreet="an unknown condition",
+            nearest(meant, known, NEARLY_SAME),  # to propose another disease would be worse than to propose none
+            discreet=("an unknown condition", nearest("", known)),
         )
-        for word in avoid
-        if word not in known
+        for word, meant in words.items()
+        if meant not in known
     ]
-    return tuple(dict.fromkeys(Condition(word) for word in avoid if word in known))
+    return tuple(dict.fromkeys(Condition(meant) for meant in words.values() if meant in known))
 
 
 def _choose(
@@ -100,7 +103,7 @@ def _choose(
             "unknown-point",
             f"there is no point '{short(word)}' in this topic",
             nearest(word, tuple(by_id)),
-            discreet="there is no such point in this topic",
+            discreet=("there is no such point in this topic", nearest("", tuple(by_id))),
         )
         for option, named in (("--points", choice.points), ("--without", choice.without))
         for word in named
@@ -113,7 +116,7 @@ def _choose(
             "same-point",
             f"'{short(word)}' is named twice",
             "name each point once",
-            discreet="a point is named twice",
+            discreet=("a point is named twice", "name each point once"),
         )
         for word in twice
     ]
@@ -125,7 +128,7 @@ def _choose(
     if not points:
         why = f"{', '.join(choice.avoid)} leaves out every chosen point" if wanted else "every point is left out"
         hint = "this leaflet does not suit this patient" if wanted else "name fewer points with --without"
-        discreet = "every chosen point is left out"
+        discreet = ("every chosen point is left out", hint)
         where = Where("--avoid" if wanted else "--without")
         raise InputError([Problem(where, "nothing-left", why, hint, discreet=discreet)])
     return points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
@@ -137,14 +140,13 @@ def _check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> N
     problems = []
     for each in (*personal.doses, *(point for point in personal.usual if point not in known)):
         if each not in known:
-            message, discreet = (
-                f"there is no point '{short(each)}' in this topic",
-                "there is no such point in this topic",
-            )
+            message = f"there is no point '{short(each)}' in this topic"
+            discreet = ("there is no such point in this topic", nearest("", known))
             problems.append(Problem(Where("--dose"), "unknown-point", message, nearest(each, known), discreet=discreet))
         elif each not in chosen:
             message = f"'{each}' has a dose but is left out"
-            hint, discreet = "leave the dose out, or choose the point", "a point has a dose but is left out"
+            hint = "leave the dose out, or choose the point"
+            discreet = ("a point has a dose but is left out", hint)
             problems.append(Problem(Where("--dose"), "unused-dose", message, hint, discreet=discreet))
     if problems:
         raise InputError(problems)
@@ -205,11 +207,11 @@ def _notices(
         named = tuple(full_name(point, topic) for point, reasons in omitted if reasons == why)
         reason = words.listed(tuple(words.conditions[c] for c in why))
         notices.append(words.fill(words.left_out, reasons=reason, points=words.listed(named)))
-    if Condition.PREGNANCY in avoided:
+    others = Condition.PREGNANCY in avoided and bool(omitted)  # of "the others" there is no word where none was named
+    if others:
         notices.append(words.pregnancy_avoided)
-    if ask := tuple(
-        words.conditions[c] for c in avoided if c in topic.disclaimer.conditions and c != Condition.PREGNANCY
-    ):
+    asking = {*topic.disclaimer.conditions, Condition.PREGNANCY} - ({Condition.PREGNANCY} if others else set())
+    if ask := tuple(words.conditions[c] for c in avoided if c in asking):
         notices.append(words.fill(words.ask_before, conditions=words.listed(ask)))
     return tuple(notices)
 

@@ -129,4 +129,5 @@ class Handout:
     cards: tuple[Card, ...]
     closing: Closing
     left_out: tuple[str, ...]
+    avoided: tuple[str, ...]
     source: Source

@@ -92,8 +92,8 @@ def _checked(name: str, text: str, most: int, where: Where, problems: list[Probl
         return _prose().validate_python(text) if text else ""
     except ValidationError as error:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")
-        discreet = f"{name}: a character or a link in it cannot be printed"
         hint = "write it again without that, or begin the link with https://"
+        discreet = (f"{name}: a character or a link in it cannot be printed", hint)
         problems.append(Problem(where, "wrong-text", f"{name}: {message}", hint, discreet=discreet))
         return ""
 
@@ -104,18 +104,19 @@ def _prose() -> TypeAdapter[str]:
 
 
 def _date(text: str, where: Where, problems: list[Problem]) -> date | None:
+    """Return a date written as year-month-day, with a time or without, or as day.month.year; other orders mean two dates."""
     if not text:
         return None
     try:
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else _not_a_date(text)
+        if found := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", text):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", text)
+        return date.fromisoformat(found[1] if found else "")
     except ValueError:
-        hint = "write it as year-month-day, such as 2026-11-22"
-        problems.append(Problem(where, "wrong-date", f"'{short(text)}' is no date", hint, discreet="this is no date"))
+        hint = "write it as year-month-day, such as 2026-11-22, or as day.month.year"
+        discreet = ("this is no date", hint)
+        problems.append(Problem(where, "wrong-date", f"'{short(text)}' is no date", hint, discreet=discreet))
         return None
-
-
-def _not_a_date(text: str) -> date:
-    raise ValueError(text)
 
 
 def _doses(given: Sequence[str], where: Where, problems: list[Problem]) -> dict[str, str]:
@@ -124,12 +125,12 @@ def _doses(given: Sequence[str], where: Where, problems: list[Problem]) -> dict[
     for each in given:
         point, sign, text = (part.strip() for part in each.partition("="))
         if not sign or not point or not text:
-            message, discreet = f"'{short(each)}' is no dose of a point", "this is no dose of a point"
             hint = "write hand='2 minutes, twice a day'"
+            message, discreet = f"'{short(each)}' is no dose of a point", ("this is no dose of a point", hint)
             problems.append(Problem(where, "wrong-dose", message, hint, discreet=discreet))
         elif point in doses:
-            message, discreet = f"'{short(point)}' has two doses", "a point has two doses"
-            problems.append(Problem(where, "same-point", message, "give each point one", discreet=discreet))
+            message, hint = f"'{short(point)}' has two doses", "give each point one"
+            problems.append(Problem(where, "same-point", message, hint, discreet=("a point has two doses", hint)))
         else:
             doses[point] = _checked("dose", text, MOST_NAME, where, problems)
     return doses

@@ -104,12 +104,10 @@ class Project:
                 raise InputError([read.source.problem(("language",), "wrong-language", message, "make them the same")])
             return found
         known = (own, *sorted(beside))
-        message, discreet = (
-            f"'{file.stem}' is not there in '{short(language)}'",
-            "the topic is not there in this language",
-        )
-        hint = nearest(language, known)
-        raise InputError([Problem(Where("--language"), "unknown-language", message, hint, discreet=discreet)])
+        message = f"'{file.stem}' is not there in '{short(language)}'"
+        discreet = ("the topic is not there in this language", nearest("", known))
+        where, hint = Where("--language"), nearest(language, known)
+        raise InputError([Problem(where, "unknown-language", message, hint, discreet=discreet)])
 
     def material(self, topic: str, clinic: str | None, language: str | None = None) -> Material:
         """Read all that *topic* needs, in a *language* other than its own if asked; raise InputError with every problem of every file."""

@@ -13,6 +13,7 @@ from handout.cache import replace_file
 from handout.problems import Problem
 
 NAME, PROBLEMS = "manifest.csv", "problems.csv"
+LISTED = ("row", "column", "problem", "cure")
 EVERY = 1.0
 """Seconds between two savings at least; what is not in the manifest when a run is killed is made again."""
 
@@ -66,17 +67,25 @@ class Manifest:
         self.saved = time.monotonic()
 
 
+def is_listing(file: Path) -> bool:
+    """Tell whether a file is a list of rows that were left out, as ``save_problems`` writes it."""
+    with suppress(OSError, ValueError), file.open(encoding="utf-8-sig") as lines:
+        return lines.readline(100).strip() == ",".join(LISTED)
+    return False
+
+
 def save_problems(file: Path, problems: Mapping[int, tuple[Problem, ...]]) -> None:
     """Write the rows that were left out, with why and the cure, or take an old list away if there are none; raise OSError."""
     if not problems:
-        file.unlink(missing_ok=True)
+        if is_listing(file):
+            file.unlink(missing_ok=True)
         return
     rows = [
         (row, problem.where.name if problem.where.column else "", problem.message, problem.hint)
         for row, found in sorted(problems.items())
         for problem in found
     ]
-    replace_file(file, _csv([("row", "column", "problem", "cure"), *rows]))
+    replace_file(file, _csv([LISTED, *rows]))
 
 
 def _csv(rows: list[object]) -> bytes:

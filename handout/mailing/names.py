@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import count
+from itertools import count, zip_longest
 from unicodedata import category, normalize
 
 MOST_CHARACTERS, MOST_BYTES = 120, 200
@@ -18,18 +18,21 @@ It takes superscript digits for digits; so does the form in which names are comp
 """
 
 
-def file_names(wanted: Sequence[str], suffix: str = ".pdf") -> tuple[str, ...]:
-    """Return a safe file name for each text, in order; all differ, also where case, accents or width are not told apart.
+def file_names(wanted: Sequence[str], usual: Sequence[str] = (), suffix: str = ".pdf") -> tuple[str, ...]:
+    """Return a safe file name for each text, in order, or the *usual* one where it is empty.
 
-    Nothing of a text is taken for a folder.  What a system forbids, or does not show, becomes a hyphen; characters that
-    only steer how a text is set (as bidirectional ones do) are left out.  Names of devices begin with ``_``, long ones
-    are cut between letters, and what is left without a letter is a ``leaflet``.  The second of a name is `` (2)``.
+    All differ, also where case, accents or width are not told apart.  Nothing of a text is taken for a folder.  What a
+    system forbids, or does not show, becomes a hyphen; characters that only steer how a text is set (as bidirectional
+    ones do) are left out.  Names of devices begin with ``_``, long ones are cut between letters, and what is left without
+    a letter is a ``leaflet``.  The second of a name is `` (2)``; a usual name is nobody else's, so that who looks for a
+    row by its number finds that row.
     """
+    texts = [text or own for text, own in zip_longest(wanted, usual, fillvalue="")]
     taken: set[str] = set()
     numbers: dict[str, count[int]] = {}
-    names = []
-    for text in wanted:
-        stem = _stem(text, suffix)
+    names: dict[int, str] = {}
+    for place in sorted(range(len(wanted)), key=lambda each: bool(wanted[each])):
+        stem = _stem(texts[place], suffix)
         name = stem + suffix
         if (key := _compared(name)) in taken:
             # All names that begin alike share one count: ten thousand of them are numbered in as many steps.
@@ -39,8 +42,8 @@ def file_names(wanted: Sequence[str], suffix: str = ".pdf") -> tuple[str, ...]:
                 if (key := _compared(name)) not in taken:
                     break
         taken.add(key)
-        names.append(name)
-    return tuple(names)
+        names[place] = name
+    return tuple(names[place] for place in range(len(wanted)))
 
 
 def _stem(text: str, suffix: str) -> str:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from importlib.metadata import version
 
 from handout.content.compose import Choice, compose
+from handout.content.conditions import Condition
 from handout.content.personal import Personal, personal
 from handout.content.project import project_for
 from handout.order import Order, over
@@ -24,13 +25,22 @@ SHARED = ("dose", "points", "avoid", "language", "format", "large_print")
 COLUMNS = (*OWN, *SHARED, "file")
 """All that a row may say; ``file`` is what its PDF is called."""
 
+MEANT = {
+    **dict.fromkeys(("condition", "conditions", "contraindication", "contraindications", "not_with"), "avoid"),
+    **dict.fromkeys(("exclude", "exclusion", "exclusions", "diagnosis", "diagnoses"), "avoid"),
+    **dict.fromkeys(("name", "full_name", "patient_name"), "patient"),
+}
+"""Other names by which columns may be meant; where one is found, somebody must say whether it is."""
+
 MOST_GROUPS = 2_000
 """How many different wishes of rows are remembered."""
 
 ALWAYS_WRONG = ("unknown-point", "unknown-condition", "same-point")
 """What no row can set right, if it is wrong for all."""
 
-YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
+YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
+NO = ("no", "n", "false", "0", "", "nein", "falsch", "non", "faux", "falso")
+"""Yes and no as people and spreadsheets write them; *no* of one language is yes of none."""
 DOSES = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)")
 """Where a dose ends and another begins; a semicolon within one is part of it."""
 
@@ -59,6 +69,7 @@ class Series:
         if wrong := [problem for problem in composing(ready) if problem.rule in ALWAYS_WRONG]:
             raise InputError(wrong)
         self.file = file
+        self.words = _words(ready)
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: OrderedDict[tuple[object, ...], Ready | tuple[Problem, ...]] = OrderedDict()
 
@@ -159,9 +170,19 @@ class Series:
             option, column = "--note", "note"
         said = bool(option.startswith("--") and cells.get(column))
         where = Where(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
-        message = problem.discreet or problem.message
+        message, hint = problem.discreet or (problem.message, problem.hint)
         message = message if said or not option.startswith("--") else f"{option}: {message}"
-        return replace(problem, where=where, message=message, discreet="")
+        return replace(problem, where=where, message=message, hint=hint, discreet=None)
+
+
+def _words(ready: Ready) -> dict[str, str]:
+    """Return the words, in lower case, that some column takes, with that column: points, and conditions as they are called and written."""
+    topic, names = ready.material.topic.value, ready.material.language.value.conditions
+    words = {point.id.casefold(): "points" for point in topic.points}
+    for condition in Condition:
+        told = {condition.value, condition.value.replace("-", " "), condition.value.replace("-", "_"), names[condition]}
+        words |= dict.fromkeys(map(str.casefold, told), "avoid")
+    return words
 
 
 def composing(ready: Ready) -> tuple[Problem, ...]:

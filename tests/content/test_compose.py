@@ -84,7 +84,11 @@ def test_points_are_chosen_in_order_and_numbered(choice: Choice, expected: tuple
     handout = made(choice)
     assert ids(handout) == expected
     assert [card.number for card in handout.cards] == list(range(1, len(expected) + 1))
-    assert handout.left_out == tuple(i for i in ALL if i not in expected)
+    assert tuple(i for i in ALL if i in {*handout.left_out, *handout.avoided}) == tuple(
+        i for i in ALL if i not in expected
+    )
+    asked = tuple(i for i in choice.points or ALL if i not in choice.without)
+    assert handout.avoided == tuple(i for i in asked if i not in expected)
 
 
 def test_everything_numbered_uses_the_numbers_of_the_cards() -> None:
@@ -106,7 +110,7 @@ def test_everything_numbered_uses_the_numbers_of_the_cards() -> None:
         (Choice(points=("hand", "hand", "x")), [("--points", "same-point"), ("--points", "unknown-point")]),
         (Choice(avoid=("pregnant",)), [("--avoid", "unknown-condition")]),
         (Choice(avoid=("pregnant", "old")), [("--avoid", "unknown-condition")] * 2),
-        (Choice(avoid=("Pregnancy",)), [("--avoid", "unknown-condition")]),
+        (Choice(avoid=("schwanger",)), [("--avoid", "unknown-condition")]),
         (Choice(points=("",)), [("--points", "unknown-point")]),
     ],
 )
@@ -189,9 +193,20 @@ def test_avoiding_pregnancy_sends_to_the_midwife_first() -> None:
 
 
 def test_pregnancy_is_said_even_when_no_chosen_point_lists_it() -> None:
-    """The sentence for pregnancy does not depend on a point having been left out."""
-    handout = made(Choice(points=("foot-lying",), avoid=("pregnancy",)))
-    assert handout.front.notices == (back_pain().language.value.pregnancy_avoided,)
+    """The sentence for pregnancy does not depend on a point having been left out; of others it speaks only if one was."""
+    words = back_pain().language.value
+    (notice,) = made(Choice(points=("foot-lying",), avoid=("pregnancy",))).front.notices
+    assert notice == words.fill(words.ask_before, conditions=words.conditions[Condition.PREGNANCY])
+    assert made(Choice(avoid=("pregnancy",))).front.notices[-1] == words.pregnancy_avoided
+
+
+@pytest.mark.parametrize("said", ["schwanger", "narrow", "heart"])
+def test_another_disease_is_never_proposed(said: str) -> None:
+    """A word that is only a little like a condition gets the list of all, and no guess."""
+    with pytest.raises(InputError) as refused:
+        made(Choice(avoid=(said,)))
+    (problem,) = refused.value.problems
+    assert problem.hint.startswith("known: pregnancy, ")
 
 
 def test_a_condition_of_the_whole_leaflet_asks_for_a_doctor() -> None:

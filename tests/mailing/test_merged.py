@@ -165,12 +165,12 @@ def test_nobody_stands_where_it_is_not_printed() -> None:
 
 
 def test_a_bad_row_is_left_out_without_moving_the_numbers() -> None:
-    """The bookmarks keep the numbers of the table, and problems.csv lies beside the file."""
-    rows = [{"patient": "Zuzana A"}, {"patient": "Zuzana B", "date": "1.2.2026"}, {"patient": "Zuzana C"}]
+    """The bookmarks keep the numbers of the table, and the list of the others lies beside the file."""
+    rows = [{"patient": "Zuzana A"}, {"patient": "Zuzana B", "date": "1.2.26"}, {"patient": "Zuzana C"}]
     result = run("batch", "back-pain", table(rows), "--merged", "deep/all.pdf", "--skip-bad", "--points", "hand")
     assert result.exit_code == 0
     assert [title for title, _ in bookmarks(Path("deep/all.pdf").read_bytes())] == ["Row 2", "Row 4"]
-    assert Path("deep/problems.csv").read_text("utf-8-sig").splitlines()[1].startswith("3,date,")
+    assert Path("deep/all.problems.csv").read_text("utf-8-sig").splitlines()[1].startswith("3,date,")
 
 
 def test_many_share_what_they_share() -> None:

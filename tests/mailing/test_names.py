@@ -144,7 +144,7 @@ def test_a_letter_with_too_many_accents_is_no_name() -> None:
 @pytest.mark.parametrize("suffix", [".pdf", ".png", "-reading.pdf", ""])
 def test_any_suffix_is_put_behind(suffix: str) -> None:
     """And not twice."""
-    assert file_names([f"Ann{suffix.upper()}", "Bob"], suffix) == (f"Ann{suffix}", f"Bob{suffix}")
+    assert file_names([f"Ann{suffix.upper()}", "Bob"], suffix=suffix) == (f"Ann{suffix}", f"Bob{suffix}")
 
 
 ODD = "aAbB .-/\\:()2con_1²ıİiIßẞſsKk\u0345\u0301\u0308\u0323ﬁ\u037a\u1fb3\u0390\u1fd3ǰᾳµΩ가\u200f\0\ud800pdf"

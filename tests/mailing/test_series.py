@@ -621,3 +621,46 @@ def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word:
     """What a row avoids, takes or is made as is not in its message, even where every word of it is known."""
     (problem,) = Series(Order("back-pain")).check(2, row)
     assert word not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("row", "said", "known"),
+    [
+        ({"avoid": "pregnant"}, "did you mean", "known: pregnancy, hernia"),
+        ({"points": "stomac"}, "did you mean", "known: stomach, lower-back"),
+        ({"dose": "stomac=2 minutes"}, "did you mean", "known: stomach, lower-back"),
+        ({"format": "poste"}, "did you mean", "known: leaflet, poster"),
+    ],
+)
+def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], said: str, known: str) -> None:
+    """The cure lists what there is; what was probably meant would tell of the person."""
+    (problem,) = Series(Order("back-pain")).check(2, row)
+    assert said not in problem.hint
+    assert problem.hint.startswith(known)
+
+
+@pytest.mark.parametrize("said", ["Pregnancy", "weak bones", "WEAK_BACK", "weak back "])
+def test_conditions_are_taken_as_people_write_them(said: str) -> None:
+    """Capitals, spaces and underscores make no other condition of one."""
+    found = Series(Order("back-pain")).check(2, {"avoid": said})
+    assert [problem.rule for problem in found] == (["unknown-condition"] if said == "weak bones" else [])
+
+
+@pytest.mark.parametrize("said", ["22.11.2026", "22. 11. 2026", "2026-11-22 14:30", "2026-11-22T14:30:05"])
+def test_a_date_as_spreadsheets_write_it(said: str) -> None:
+    """Day.month.year and a date with a time are the date they are."""
+    assert pdfs([{"date": said}]) == pdfs([{"date": "2026-11-22"}])
+
+
+@pytest.mark.parametrize("said", ["11/22/2026", "3/4/2026", "22.11.26", "31.2.2026", "2026-11-22 25"])
+def test_a_date_that_may_be_two_is_refused(said: str) -> None:
+    """Which is day and which is month is not guessed."""
+    assert [problem.rule for problem in Series(Order("back-pain")).check(2, {"date": said})] == ["wrong-date"]
+
+
+@pytest.mark.parametrize(
+    ("said", "large"), [("ja", True), ("WAHR", True), ("oui", True), ("Nein", False), ("FALSCH", False)]
+)
+def test_yes_and_no_of_other_languages(said: str, large: bool) -> None:
+    """What spreadsheets of other countries write for yes and no is that."""
+    assert pdfs([{"large_print": said, "points": "hand"}]) == pdfs([{"large_print": large, "points": "hand"}])

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handout.mailing import table as module
-from handout.mailing.table import MOST_CELL, Table, column_name, read_table
+from handout.mailing import workbook as module
+from handout.mailing.record import column_name
+from handout.mailing.table import MOST_CELL, Columns, Table, read_table
 from handout.problems import InputError, Problem
 
 KNOWN = ("patient", "date", "by", "note", "dose", "points", "avoid", "language", "format", "large_print", "file")
@@ -27,7 +28,7 @@ DAY, NOON = datetime.fromisoformat("2026-11-22"), datetime.fromisoformat("2026-1
 
 def read(content: bytes | str, *also: str) -> Table:
     """Return the table in *content*, a text or the bytes of a file."""
-    return read_table(content.encode() if isinstance(content, str) else content, "t.csv", KNOWN, also)
+    return read_table(content.encode() if isinstance(content, str) else content, "t.csv", Columns(KNOWN, also))
 
 
 def cells(table: Table, name: str = "patient") -> list[str]:
