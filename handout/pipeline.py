@@ -15,10 +15,10 @@ from handout.content.project import THEME, Material, Project, project_for, shown
 from handout.content.reader import Read
 from handout.formats import Work, advised, impose
 from handout.geometry import Size
-from handout.layout.front import personal as front_lines
 from handout.layout.ink import Ink, inked, inked_picture
 from handout.layout.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
+from handout.layout.personal import personal as front_lines
 from handout.layout.photo import Photo, coarse
 from handout.layout.picture import Picture, load
 from handout.layout.theme import Look, Theme, look

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from handout.content.compose import patient
 from handout.content.inline import MARKUP
 from handout.content.personal import Personal
-from handout.layout.front import name_on_a_line, room_for_name
 from handout.layout.page import Piece
+from handout.layout.personal import name_on_a_line, room_for_name
 from handout.pipeline import Laid, Ready, lay, personal_lines, width_of
 from handout.press.fonts import alphabet, says
 from handout.press.stamp import Lines, Template, numbered

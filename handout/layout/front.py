@@ -5,23 +5,37 @@ What must stand on page 1 always does; what does not fit beside it goes on to pa
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from handout.content.handout import Handout, Patient
+from handout.content.handout import Handout
 from handout.content.inline import plain
-from handout.content.language import Language
 from handout.content.topic import Alarm, Pressing
 from handout.geometry import Box, Size
-from handout.layout.page import Block, Group, Image, Mark, Piece, Role, Shape, Text, artifact, moved, stack
+from handout.layout.flow import cut
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, stack
+from handout.layout.personal import PAD, blanks, long_note, personal
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
-from handout.layout.typeset import Style, bullets, led, paragraph, text_width
-
-PAD = 13.0
+from handout.layout.typeset import bullets, led, paragraph, text_width
 
 
 def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
-    """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit."""
+    """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit.
+
+    A note too long for the first page comes last, on pages of its own if it needs them.
+    """
+    found = _front(handout, area, look, logo, ())
+    patient = handout.front.patient
+    if isinstance(found, list) or not patient.note:
+        return found
+    note = long_note(handout.words.note, patient.note, area.width, look)
+    bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
+    return _front(bare, area, look, logo, (note,))
+
+
+def _front(
+    handout: Handout, area: Size, look: Look, logo: Picture | None, last: Sequence[Block]
+) -> list[Block] | float:
+    """Return the front matter with *last* after all else."""
     if area.width >= 30 * look.sizes.text:
         for scale, lines in ((1.0, look), (0.85, replace(look, leading=1.25)), (0.75, replace(look, leading=1.2))):
             parts = [
@@ -31,7 +45,7 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
             ]
             gap = look.sizes.text * 0.7 * scale
             if stack(parts, gap).height <= area.height:
-                return [_spread(parts, area.height, gap)]
+                return [_spread(parts, area.height, gap), *(_pages(last, area.height, look) if last else [])]
     excess = float("inf")
     for level in range(5):
         scale = (1, 1, 0.85, 0.85, 0.78)[level]
@@ -43,19 +57,24 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
         parts = [head, must, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
-            over = _pages((rest, _today(handout, area.width, look)), area.height, look)
+            over = _pages((rest, _today(handout, area.width, look), *last), area.height, look)
             too_tall = max(page.height for page in over) - area.height
             return too_tall if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
     return excess
 
 
 def _pages(parts: Sequence[Block], height: float, look: Look) -> list[Block]:
-    """Return *parts* on as few pages as hold them."""
+    """Return *parts* on as few pages as hold them; one that is taller than a page goes on on the next if it can."""
     pages: list[list[Block]] = [[]]
     for part in parts:
-        if pages[-1] and stack((*pages[-1], part), look.sizes.text).height > height:
+        rest = part
+        while pages[-1] and stack((*pages[-1], rest), look.sizes.text).height > height:
             pages.append([])
-        pages[-1].append(part)
+        while rest.height > height and (divided := cut(rest, height)):
+            pages[-1].append(divided[0])
+            pages.append([])
+            rest = divided[1]
+        pages[-1].append(rest)
     return [stack(page, look.sizes.text) for page in pages]
 
 
@@ -95,9 +114,9 @@ def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, s
             marks += (*name.at(left, 0), *contact.at(left, name.height + 1))
             top = max(top, name.height + 1 + contact.height)
     else:
-        blanks = _blanks([(words.clinic, "", 0.64), (words.phone, "", 0.36)], width, look)
-        marks += blanks.marks
-        top = blanks.height
+        ruled = blanks([(words.clinic, "", 0.64), (words.phone, "", 0.36)], width, look)
+        marks += ruled.marks
+        top = ruled.height
     top += look.sizes.text * 0.55
     marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=look.colours.structure)))
     top += look.sizes.text * 0.9 * scale
@@ -108,138 +127,6 @@ def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, s
     top += title.height + look.sizes.text * 0.5 * scale
     height, lines = personal(words, handout.front.patient, width, look)
     return Block(top + height, (*marks, *moved((lines,), 0, top)))
-
-
-def personal(words: Language, patient: Patient, width: float, look: Look) -> tuple[float, Group]:
-    """Return the height and the marks of all that is said to one person alone: name, date, by whom, and the note.
-
-    Nothing else of a handout depends on them, but by their height.
-    """
-    parts = [_blanks(_fields(words, patient), width, look)]
-    parts += [_note(words.note, patient.note, width, look)] if patient.note else []
-    block = stack(parts, look.sizes.text * 0.5)
-    return block.height, Group(Role.PERSONAL, block.marks)
-
-
-def room_for_name(words: Language, patient: Patient, width: float, look: Look) -> float:
-    """Return how wide a name may be for all else to stand where it stands beside any other."""
-    (label, *_), *others = _fields(words, patient)
-    return width - sum(_taken(field, width, look) for field in others) - _need(label, "", look)
-
-
-def name_on_a_line(name: str, look: Look) -> Piece | None:
-    """Return a name as it is set beside its label; None if it is not set alike from end to end."""
-    (text,) = paragraph(name, ONE_LINE, _styles(look)[1], Role.SPAN).marks
-    lines = text.lines if isinstance(text, Text) else ()
-    return lines[0].pieces[0] if len(lines) == 1 and len(lines[0].pieces) == 1 else None
-
-
-def _fields(words: Language, patient: Patient) -> list[tuple[str, str, float]]:
-    """Return labels, what is known, and what share of the width they take."""
-    return [
-        (words.for_patient, patient.name, 0.4),
-        (words.date, patient.date, 0.26),
-        (words.from_clinician, patient.by, 0.34),
-    ]
-
-
-def _taken(field: tuple[str, str, float], width: float, look: Look) -> float:
-    """Return how much of *width* a field takes beside the name: its share, or more if what is known needs more."""
-    label, value, share = field
-    return max(share * width, _need(label, value, look) if value else 0)
-
-
-def _need(label: str, value: str, look: Look) -> float:
-    """Return how wide a label with its value is, with the room before the next."""
-    plain, bold = _styles(look)
-    return text_width(label, plain) + 4 + text_width(value, bold) + 14
-
-
-def _blanks(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> Block:
-    """Return labels with what is known, else with ruled lines to write on, in as few rows as they need.
-
-    The first takes what the others leave; where that is too little, a blank takes its share of the width, what is known takes what
-    it needs, and a row of its own when that is more than there is.
-    """
-    first, *others = fields
-    taken = [_taken(field, width, look) for field in others]
-    rest = width - sum(taken)
-    if rest >= (_need(first[0], first[1], look) if first[1] else first[2] * width - 0.01):
-        return _row([(*field[:2], wide) for field, wide in zip(fields, (rest, *taken), strict=True)], width, look)
-    rows: list[list[tuple[str, str, float]]] = [[]]
-    free = width
-    for label, value, share in fields:
-        need = _need(label, value, look) if value else share * width
-        if rows[-1] and need > free + 0.01:
-            rows.append([])
-            free = width
-        rows[-1].append((label, value, need))
-        free -= need
-    return stack([_row(row, width, look) for row in rows], 0)
-
-
-def _row(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> Block:
-    """Return fields beside each other, their widths stretched to fill *width*."""
-    if len(fields) == 1 and fields[0][1] and fields[0][2] > width:
-        label, value, _ = fields[0]
-        return led(label, f"**{value}**", width, look.text, look.colours.quiet, Role.PARAGRAPH)
-    more = (width - sum(need for *_, need in fields)) / len(fields)
-    marks: list[Mark] = []
-    x = height = 0.0
-    for number, (label, value, need) in enumerate(fields, 1):
-        field = _field(label, value, need + more - (0 if number == len(fields) else 12), look)
-        marks += field.at(x, 0)
-        x += need + more
-        height = max(height, field.height)
-    return Block(height, tuple(marks))
-
-
-@lru_cache(8)
-def _styles(look: Look) -> tuple[Style, Style]:
-    """Return how labels and what stands beside them are set."""
-    return replace(look.text, colour=look.colours.quiet), replace(look.text, bold=True)
-
-
-ONE_LINE = 10_000.0
-"""Wider than any page: what is known to fit is set but once, whatever the room."""
-
-
-def _field(label: str, value: str, width: float, look: Look) -> Block:
-    """Return a label with its value (they fit into *width*), or with the line to write it on."""
-    if value:
-        return _known(label, value, look)
-    style, _ = _styles(look)
-    height = style.size * 1.5
-    words = paragraph(label, width, style, Role.SPAN)
-    start = text_width(label, style) + 4
-    rule = artifact(Shape(Box(start, height - 3, max(0, width - start), 0.6), fill=look.colours.quiet))
-    return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), rule)),))
-
-
-@lru_cache(1_000)
-def _known(label: str, value: str, look: Look) -> Block:
-    """Return a label with its value on one line."""
-    style, bold = _styles(look)
-    height = style.size * 1.5
-    words, said = paragraph(label, ONE_LINE, style, Role.SPAN), paragraph(value, ONE_LINE, bold, Role.SPAN)
-    start = text_width(label, style) + 4
-    marks = (*words.at(0, height - words.height), *said.at(start, height - said.height))
-    return Block(height, (Group(Role.PARAGRAPH, marks),))
-
-
-def _note(label: str, text: str, width: float, look: Look) -> Block:
-    """Return the note to the patient in a light frame."""
-    body = stack(
-        [
-            led(label, first, width - 2 * PAD, look.text, look.colours.structure, Role.PARAGRAPH)
-            if number == 0
-            else paragraph(first, width - 2 * PAD, look.text)
-            for number, first in enumerate(part for part in text.split("\n") if part.strip())
-        ],
-        3,
-    )
-    frame = Shape(Box(0, 0, width, body.height + 10), (6, 6, 6, 6), stroke=look.colours.structure, width=0.9)
-    return Block(body.height + 10, (artifact(frame), *body.at(PAD, 5)))
 
 
 def _titled(heading: str, body: Block, width: float, look: Look) -> Block:

@@ -59,8 +59,7 @@ def leaflet(
     if not isinstance(opening, list):
         where = handout.source.where(("disclaimer",))
         message = f"the front page is {opening:.0f} pt too tall for what must stand on it"
-        more = "the note, " if handout.front.patient.note else ""
-        hint = f"shorten {more}the title, the disclaimer or the clinic's lines, or use a larger paper"
+        hint = "shorten the title, the disclaimer or the clinic's lines, or use a larger paper"
         problems.append(Problem(where, "does-not-fit", message, hint))
         opening = []
     fit = _Fit(size, look, pictures)

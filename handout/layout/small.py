@@ -11,9 +11,10 @@ from handout.geometry import Box, Size
 from handout.layout.callout import annotated
 from handout.layout.cards import Pictures, Room, band, card, cautions, parts_of
 from handout.layout.closing import body_map, notes, texts
-from handout.layout.flow import cut
-from handout.layout.front import PAD, alarm_call, disclaimer_parts, masthead
-from handout.layout.page import Block, Group, Mark, Page, Role, Shape, artifact, stack
+from handout.layout.flow import HEADINGS, cut
+from handout.layout.front import alarm_call, disclaimer_parts, masthead
+from handout.layout.page import Block, Group, Mark, Page, Role, Shape, Text, artifact, stack
+from handout.layout.personal import PAD, long_note
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import paragraph
@@ -88,7 +89,13 @@ def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, b
     said = front.disclaimer
     heading = paragraph(said.heading, area.width, replace(look.heading, size=look.sizes.text * 1.3), Role.HEADING)
     notices = " ".join(front.notices)
+    patient = front.patient
     parts = [masthead(handout, area.width, look, logo)]
+    last: list[Block] = []
+    if patient.note and parts[0].height > area.height:
+        bare = replace(handout, front=replace(front, patient=replace(patient, note="")))
+        parts = [masthead(bare, area.width, look, logo)]
+        last = [long_note(handout.words.note, patient.note, area.width, look)]
     first = [paragraph(notices, area.width, replace(look.text, bold=True))] if notices else []
     if brief and said.short:
         first.append(paragraph(said.short, area.width, look.text))
@@ -100,11 +107,15 @@ def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, b
         shown = alarm if brief else alarm.model_copy(update={"short": None})
         parts.append(_boxed(alarm_call(shown, call, area.width - 2 * PAD, look), area.width, look))
     parts.append(paragraph(front.red_flags.later, area.width, replace(look.text, bold=True)))
-    return _poured(handout, parts, area.height, look.sizes.text * 0.6)
+    return _poured(handout, [*parts, *last], area.height, look.sizes.text * 0.6)
 
 
 def _poured(handout: Handout, parts: Sequence[Block], height: float, gap: float) -> list[Block]:
-    """Return *parts* in order on as few pages as hold them; a text too tall for the rest of a page goes on overleaf."""
+    """Return *parts* in order on few pages; a text too tall for the rest of a page goes on overleaf.
+
+    A list stays whole if a page can hold it, else its heading stands over the rest again: torn from what it is a list of ("Ask
+    a doctor first if") it may say the opposite.
+    """
     pages: list[list[Block]] = [[]]
 
     def room() -> float:
@@ -113,10 +124,11 @@ def _poured(handout: Handout, parts: Sequence[Block], height: float, gap: float)
     for part in parts:
         rest = part
         while rest.height > room() + 0.01:
-            divided = cut(rest, room()) if rest.height > height * 0.25 else None
+            head = _heading_of_list(part)
+            divided = cut(rest, room()) if rest.height > height * (1 if head else 0.25) else None
             if divided:
                 pages[-1].append(divided[0])
-                rest = divided[1]
+                rest = stack((head, divided[1]), 0.5) if head else divided[1]
             elif not pages[-1]:
                 message = f"the disclaimer is {rest.height - height:.0f} pt too tall for one side"
                 raise DoesNotFit(
@@ -125,6 +137,13 @@ def _poured(handout: Handout, parts: Sequence[Block], height: float, gap: float)
             pages.append([])
         pages[-1].append(rest)
     return [stack(page, gap) for page in pages]
+
+
+def _heading_of_list(part: Block) -> Block | None:
+    """Return the heading of a part that is a list, as a block of its own."""
+    first, *others = part.marks
+    listed = any(isinstance(mark, Group) and mark.role is Role.LIST for mark in others)
+    return Block(first.box.height, (first,)) if listed and isinstance(first, Text) and first.role in HEADINGS else None
 
 
 def _boxed(body: Block, width: float, look: Look) -> Block:

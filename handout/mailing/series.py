@@ -166,8 +166,6 @@ class Series:
         column = option.removeprefix("--").replace("-", "_")
         if problem.where.name:
             return problem
-        if "the note" in problem.hint and cells.get("note"):  # nothing else of a row makes its front page too tall
-            option, column = "--note", "note"
         said = bool(option.startswith("--") and cells.get(column))
         where = Where(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
         message, hint = problem.discreet or (problem.message, problem.hint)

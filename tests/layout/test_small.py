@@ -235,6 +235,18 @@ def test_the_safety_card_is_called_so(name: str) -> None:
     assert "safetycard" in _squeezed(_laid(name).handout.words.read_safety_card).casefold()
 
 
+@pytest.mark.parametrize("lines", range(0, 40, 3))
+def test_no_list_is_torn_from_its_heading(lines: int) -> None:
+    """However much stands before it, a list that goes on on another card has its heading there too."""
+    personal = Personal(note="\n".join(["Rest."] * lines))
+    laid = lay_out(Order("back-pain", format="cards", personal=personal))
+    ask = laid.handout.front.disclaimer.ask_first
+    sides = [_said(page) for page in laid.pages if not _points(page)]
+    holding = [said for said in sides if any(_squeezed(item) in said for item in ask.items)]
+    assert holding
+    assert all(_squeezed(ask.heading) in said for said in holding)
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_too_many_points_for_a_trifold_are_refused(paper: str) -> None:
     """Five points are refused, with how many there is room for and what to use."""
