@@ -67,6 +67,20 @@ def test_the_second_time_nothing_is_laid_out(words: tuple[str, ...], laid: list[
     assert laid == ["mine"]
 
 
+def test_another_folder_is_no_reason_to_lay_out_again(
+    laid: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is made from the same files is the same wherever one stands."""
+    made = []
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        result = CliRunner().invoke(app, ["build", "back-pain", "-o", "o.pdf"])
+        made.append((result.exit_code, result.stdout, Path("o.pdf").read_bytes()))
+    assert made[0] == made[1]
+    assert laid == ["back-pain"]
+
+
 def _word(file: Path) -> None:
     text = file.read_text("utf-8")
     file.write_text(re.sub(r"(?m)^(title|name|for_patient|about): .*$", r"\1: Another one", text, count=1), "utf-8")

@@ -7,9 +7,9 @@ from functools import lru_cache
 from handout.content.handout import Patient
 from handout.content.language import Language
 from handout.geometry import Box
-from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, Text, artifact, stack
+from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, artifact, stack
 from handout.layout.theme import Look
-from handout.layout.typeset import Style, led, paragraph, text_width
+from handout.layout.typeset import Style, led, one_line, paragraph, text_width
 
 PAD = 13.0
 
@@ -33,9 +33,7 @@ def room_for_name(words: Language, patient: Patient, width: float, look: Look) -
 
 def name_on_a_line(name: str, look: Look) -> Piece | None:
     """Return a name as it is set beside its label; None if it is not set alike from end to end."""
-    (text,) = paragraph(name, ONE_LINE, _styles(look)[1], Role.SPAN).marks
-    lines = text.lines if isinstance(text, Text) else ()
-    return lines[0].pieces[0] if len(lines) == 1 and len(lines[0].pieces) == 1 else None
+    return one_line(name, _styles(look)[1])
 
 
 def _fields(words: Language, patient: Patient) -> list[tuple[str, str, float]]:

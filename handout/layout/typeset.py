@@ -67,6 +67,9 @@ def _unpacked(name: bytes) -> bytes:
     return bytes(fontbuffers[name.decode().split()[0]]())
 
 
+FEATURES = {"kern": True, "liga": True}
+
+
 @lru_cache(20_000)
 def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...], float]:
     """Return the glyphs of *text* from left to right as *language* writes them, and its width in 1/1000 of the size."""
@@ -76,12 +79,18 @@ def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...
     buffer.guess_segment_properties()
     buffer.language = language  # else the computer's own would decide
     buffer.direction = "ltr"
-    hb.shape(font(bold), buffer, {"kern": True, "liga": True})
-    starts = sorted({info.cluster for info in buffer.glyph_infos})
+    hb.shape(font(bold), buffer, FEATURES)
+    infos, places = buffer.glyph_infos, buffer.glyph_positions
+    clusters = [info.cluster for info in infos]
+    if clusters == [*range(len(text))]:  # each letter has a glyph of its own, which is so for most
+        each = zip(infos, places, text, strict=True)
+        plain_ones = tuple(Glyph(i.codepoint, p.x_advance, p.x_offset, p.y_offset, letter) for i, p, letter in each)
+        return plain_ones, sum(glyph.advance for glyph in plain_ones)
+    starts = sorted(set(clusters))
     said = {a: list(text[a:b]) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)}
-    left = Counter(info.cluster for info in buffer.glyph_infos)
+    left = Counter(clusters)
     glyphs = []
-    for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+    for info, at in zip(infos, places, strict=True):
         # The glyphs of a cluster share its letters, so that each says something and together they say it all.
         letters, left[info.cluster] = said[info.cluster], left[info.cluster] - 1
         own = letters[: max(1, len(letters) - left[info.cluster])]
@@ -218,6 +227,17 @@ def _letters(chain: _Chain) -> Iterator[_Word]:
         for cluster in word.glyphs:
             if cluster.text:
                 yield _word(cluster.text, word.bold, word.span, word.tongue)
+
+
+def one_line(text: str, style: Style) -> Piece | None:
+    """Return *text* (without a line feed) as one piece, as ``paragraph`` sets it where it fits; None if it is not set alike throughout."""
+    words = [*_words(text, style.bold, style.language)]
+    while words and words[-1].space:
+        words.pop()
+    while words and words[0].space:
+        words.pop(0)
+    pieces = _set(words, style.size)
+    return pieces[0] if len(pieces) == 1 else None
 
 
 def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:

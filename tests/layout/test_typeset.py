@@ -17,6 +17,7 @@ from handout.layout.typeset import (
     has_right_to_left,
     led,
     missing,
+    one_line,
     paragraph,
     shape,
     tallness,
@@ -467,3 +468,18 @@ def test_right_to_left_is_noticed(text: str, runs: bool) -> None:
 def test_a_character_is_described(character: str, said: str) -> None:
     """A character is shown where it shows by itself, and always named by code and name."""
     assert described(character) == said
+
+
+@given(st.text("abfi é.-\u00a0\u200bЖ1(", max_size=30), st.booleans())
+def test_one_line_is_as_a_paragraph_sets_it(text: str, bold: bool) -> None:
+    """A text in one piece stands as it does in a paragraph wider than it, whatever is in it; what is set in several has none."""
+    style = BOLD if bold else STYLE
+    pieces = [
+        piece
+        for mark in paragraph(text, 10_000, style).marks
+        if isinstance(mark, Text)
+        for line in mark.lines
+        for piece in line.pieces
+    ]
+    alone = one_line(text, style)
+    assert alone == (pieces[0] if len(pieces) == 1 else None)
