@@ -81,7 +81,11 @@ def _inputs(order: Order) -> bytes | None:
     told = [
         repr(order),
         repr(settings),
-        *(repr((read.source.file, read.value)) for read in (material.topic, material.language, material.clinic) if read),
+        *(
+            repr((read.source.file, read.value))
+            for read in (material.topic, material.language, material.clinic)
+            if read
+        ),
         *(_digest(file) for file in (Path(material.topic.source.file), theme)),
         *(repr((name, f.file, sha256(f.content).hexdigest(), sorted(f.landmarks.items()))) for name, f in files),
         *sorted(_code()),

@@ -120,10 +120,11 @@ def batch(
         _fitting(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
         names = Columns(COLUMNS, listed(name_by or ""), listed(ignore or ""), MEANT)
         read = _read(table, names)
-        for warning in read.warnings:
-            say(str(warning), err=True)
         job, tasks, bad = _tasks(wanted(), read, names.also)
         lost = [*strays(read, names, job.series().words)]
+        for warning in read.warnings:
+            if warning.where not in {problem.where for problem in lost}:
+                say(str(warning), err=True)
         folder = merged.parent if merged else output or Path("output")
         listing = merged.with_name(f"{merged.stem}.{PROBLEMS}") if merged else folder / PROBLEMS
         _keep(table, [merged] if merged else [folder / NAME], listing, listed=skip_bad)

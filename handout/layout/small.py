@@ -18,7 +18,7 @@ from handout.layout.personal import PAD, long_note
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
 from handout.layout.typeset import paragraph
-from handout.problems import DoesNotFit, Problem
+from handout.problems import DoesNotFit, Problem, Where
 
 PANELS = 6
 SIDE, TOP, FOOT = 17.0, 22.0, 13.0
@@ -37,10 +37,14 @@ def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: P
     brief = _safety(handout, Size(area.width, area.height), look, logo, brief=True)
     said = whole if len(whole) + len(cards) <= PANELS else brief
     if len(said) + len(cards) > PANELS:
-        raise DoesNotFit([_too_many(handout, len(said), [len(each) for each in found])])
+        least = _safety(_without_note(handout), Size(area.width, area.height), look, logo, brief=True)
+        if handout.front.patient.note and len(least) + len(cards) <= PANELS:
+            message, hint = "a tri-fold has no panel left for this note", "shorten it, or use --format booklet"
+            raise DoesNotFit([Problem(Where("--note"), "does-not-fit", message, hint)])
+        raise DoesNotFit([_too_many(handout, len(least), [len(each) for each in found])])
     room, waiting = Size(area.width, area.height), texts(handout, area.width, look)
     said[-1] = _filled_up(said[-1], waiting, room, look)
-    blocks = [*said, *(_filled_up(block, waiting, room, look) for block in cards)]
+    blocks = [*said, *cards]
     blocks += _closing(handout, waiting, room, look, pictures, PANELS - len(blocks))
     return tuple(_page(handout, size, block, look) for block in blocks)
 
@@ -93,8 +97,7 @@ def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, b
     parts = [masthead(handout, area.width, look, logo)]
     last: list[Block] = []
     if patient.note and parts[0].height > area.height:
-        bare = replace(handout, front=replace(front, patient=replace(patient, note="")))
-        parts = [masthead(bare, area.width, look, logo)]
+        parts = [masthead(_without_note(handout), area.width, look, logo)]
         last = [long_note(handout.words.note, patient.note, area.width, look)]
     first = [paragraph(notices, area.width, replace(look.text, bold=True))] if notices else []
     if brief and said.short:
@@ -108,6 +111,10 @@ def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, b
         parts.append(_boxed(alarm_call(shown, call, area.width - 2 * PAD, look), area.width, look))
     parts.append(paragraph(front.red_flags.later, area.width, replace(look.text, bold=True)))
     return _poured(handout, [*parts, *last], area.height, look.sizes.text * 0.6)
+
+
+def _without_note(handout: Handout) -> Handout:
+    return replace(handout, front=replace(handout.front, patient=replace(handout.front.patient, note="")))
 
 
 def _poured(handout: Handout, parts: Sequence[Block], height: float, gap: float) -> list[Block]:
@@ -167,13 +174,34 @@ def _panels_of(handout: Handout, each: Card, area: Box, look: Look, pictures: Pi
         return _two_sides(handout, each, area, look, pictures, "")
     if room is not Room.FACE:
         return [found]
-    back = _words(each, area, look, pictures, "", warned=False)
-    return [found, back] if back.height <= area.height else _two_sides(handout, each, area, look, pictures, "")
+    back = _rest(each, area, look, pictures)
+    return [found, back] if back else _two_sides(handout, each, area, look, pictures, "")
+
+
+def _rest(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None:
+    """Return all of a card but its picture, under the same heading in the same frame; None if it is too tall.
+
+    Its cautions, which stand below the picture, are said again where there is room.
+    """
+    top = band(each, area.width, look)
+    inner = area.width - 2 * PAD
+    full, short = (parts_of(each, inner, look, pictures, room) for room in (Room.FULL, Room.PANEL))
+    tried = (stack(parts, 6) for parts in ([*full, cautions(each, inner, look)], full, short))
+    body = next((block for block in tried if top.height + 9 + block.height + 8 <= area.height), None)
+    if body is None:
+        return None
+    ground = Shape(Box(0, 0, area.width, top.height), (8, 8, 0, 0), fill=look.colours.pale)
+    edge = Shape(Box(0, 0, area.width, area.height), (8, 8, 8, 8), stroke=look.colours.line, width=0.9)
+    marks = (artifact(ground, edge), *top.marks, *body.at(PAD, top.height + 9))
+    return Block(area.height, (Group(Role.SECTION, marks, path=each.path, continued=False),))
 
 
 def _too_many(handout: Handout, said: int, taken: Sequence[int]) -> Problem:
     """Return that the points, which need *taken* panels each, find no room beside a disclaimer on *said* panels."""
     fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - said), 0)
+    if not fits:
+        message = f"the disclaimer takes {said} of a tri-fold's six panels, and '{handout.cards[0].id}' {taken[0]}"
+        return Problem(handout.source.where(("points",)), "does-not-fit", message, "use --format booklet")
     long = [f"'{each.id}'" for each, count in zip(handout.cards, taken, strict=True) if count > 1]
     message = f"a tri-fold has room for {fits if long else PANELS - said} points; the disclaimer takes {said} of its six panels"
     if long:
@@ -242,10 +270,10 @@ def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None
     return Block(area.height, (Group(Role.SECTION, marks, path=each.path),))
 
 
-def _words(each: Card, area: Box, look: Look, pictures: Pictures, last: str, *, warned: bool = True) -> Block:
-    """Return the words of a card, with its full texts, else with the short ones, its cautions first if *warned*, and a *last* line."""
+def _words(each: Card, area: Box, look: Look, pictures: Pictures, last: str) -> Block:
+    """Return the words of a card, its cautions first, with its full texts, else with the short ones, and a *last* line."""
     heading = paragraph(f"{each.number}  {each.name}, {each.note}", area.width, look.part, Role.PART)
-    first = [heading, cautions(each, area.width, look)] if warned else [heading]
+    first = [heading, cautions(each, area.width, look)]
     line = [paragraph(last, area.width, replace(look.text, bold=True))] if last else []
     rooms = (Room.FULL, Room.PANEL)
     tried = [stack((*first, *parts_of(each, area.width, look, pictures, room), *line), 4) for room in rooms]

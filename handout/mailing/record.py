@@ -28,7 +28,7 @@ class Record(NamedTuple):
 def column_name(text: str) -> str:
     """Return the name of a column as it is compared: ``Large print`` and ``large-print`` are ``large_print``."""
     seen = "".join(c for c in normalize("NFKC", text) if c.isprintable() or c.isspace())
-    return re.sub(r"[\s\-\u2010-\u2015]+", "_", seen.strip()).casefold()
+    return re.sub(r"[\s\-\u2010-\u2015]+", "_", seen.strip().rstrip(":").rstrip()).casefold()
 
 
 def is_visible(text: str) -> bool:

@@ -26,9 +26,20 @@ COLUMNS = (*OWN, *SHARED, "file")
 """All that a row may say; ``file`` is what its PDF is called."""
 
 MEANT = {
-    **dict.fromkeys(("condition", "conditions", "contraindication", "contraindications", "not_with"), "avoid"),
-    **dict.fromkeys(("exclude", "exclusion", "exclusions", "diagnosis", "diagnoses"), "avoid"),
-    **dict.fromkeys(("name", "full_name", "patient_name"), "patient"),
+    other: name
+    for name, others in {
+        "avoid": "condition conditions contra contraindication contraindications not_with exclude exclusion exclusions diagnosis"
+        " diagnoses history warning warnings allergy allergies vermeiden kontraindikation kontraindikationen ki vorerkrankung"
+        " vorerkrankungen diagnose diagnosen evitar contre-indications",
+        "patient": "name full_name patient_name patientin nom nombre",
+        "date": "datum fecha",
+        "note": "notes remark remarks comment comments notiz bemerkung bemerkungen hinweis",
+        "points": "punkte puntos",
+        "dose": "dosis dosierung dosage",
+        "language": "sprache langue idioma",
+        "large_print": "grossdruck großdruck",
+    }.items()
+    for other in others.split()
 }
 """Other names by which columns may be meant; where one is found, somebody must say whether it is."""
 
@@ -173,14 +184,22 @@ class Series:
         return replace(problem, where=where, message=message, hint=hint, discreet=None)
 
 
-def _words(ready: Ready) -> dict[str, str]:
-    """Return the words, in lower case, that some column takes, with that column: points, and conditions as they are called and written."""
+def _words(ready: Ready) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return how words look that some column takes, each with that column: points and their names, and conditions in whatever form.
+
+    A condition is seen by the beginnings of its words, near each other: "hernias (2019)", "PREGNANT", "thinners for the blood".
+    """
     topic, names = ready.material.topic.value, ready.material.language.value.conditions
-    words = {point.id.casefold(): "points" for point in topic.points}
-    for condition in Condition:
-        told = {condition.value, condition.value.replace("-", " "), condition.value.replace("-", "_"), names[condition]}
-        words |= dict.fromkeys(map(str.casefold, told), "avoid")
-    return words
+    points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
+    found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
+    said = {condition.value for condition in Condition} | {names[condition] for condition in Condition}
+    for text in sorted(said):
+        stems = [word if len(word) < 6 else word[:6] for word in re.findall(r"[^\W_]{4,}", text)]
+        if stems:
+            found.append(
+                (re.compile("".join(rf"(?=.*\b{stem})" for stem in stems), re.IGNORECASE | re.DOTALL), "avoid")
+            )
+    return tuple(found)
 
 
 def composing(ready: Ready) -> tuple[Problem, ...]:

@@ -78,14 +78,13 @@ def read_table(content: bytes, file: str, names: Columns) -> Table:
     return _table(records, file, names, found)
 
 
-def strays(table: Table, names: Columns, words: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield the columns without use whose cells hold *words* of another column: what they say would be lost without a sign."""
+def strays(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Problem]:
+    """Yield the columns without use whose name or cells hold *words* of another column: what they say would be lost without a sign."""
     for number, name in enumerate(table.columns, 1):
         if not name or name in names.used or name in names.ignored:
             continue
-        cells = {row.cells.get(name, "") for row in table.rows}
-        parts = (part.strip().casefold() for cell in cells for part in re.split(r"[,;\n]", cell))
-        if told := next((words[part] for part in parts if part in words), ""):
+        cells = {name.replace("_", " "), *(row.cells.get(name, "") for row in table.rows)}
+        if told := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
             message = f"column '{short(name)}' is not used, and holds words of the column '{told}'"
             hint = f"name it '{told}', or say --ignore {short(name)} if it is not for the leaflets"
             yield Problem(Where(table.file, 1, number), "unknown-column", message, hint)
@@ -118,6 +117,12 @@ def _header(
     for fault in head.faults:
         if fault.rule == "open-quote":
             yield Problem(Where(file, head.number, fault.column), *fault[1:])
+    for name in names.ignored:
+        if name in names.used:
+            message = f"'{short(name)}' is a column of the leaflets"
+            yield Problem(
+                Where("--ignore"), "wrong-column", message, "take the column out of the table, or do not name it here"
+            )
     lost = not names.used.intersection(columns)
     if lost:
         # This may be a row of a table without a header: nothing of it is said.

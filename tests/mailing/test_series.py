@@ -323,8 +323,8 @@ def test_a_check_finds_what_making_finds() -> None:
     assert checked == [other.make(number, row).problems for number, row in enumerate(rows, 1)]
     assert checked == [series.make(number, row).problems for number, row in enumerate(rows, 1)]
     assert [[str(each.where) for each in found] for found in checked] == [
-        ["rows, row 1"],
-        ["rows, row 2"],
+        ["rows, row 1, column note"],
+        ["rows, row 2, column note"],
         ["rows, row 3, column date"],
         [],
     ]
