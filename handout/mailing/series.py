@@ -193,12 +193,11 @@ def _words(ready: Ready) -> tuple[tuple[re.Pattern[str], str], ...]:
     points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
     found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
     said = {condition.value for condition in Condition} | {names[condition] for condition in Condition}
-    for text in sorted(said):
-        stems = [word if len(word) < 6 else word[:6] for word in re.findall(r"[^\W_]{4,}", text)]
-        if stems:
-            found.append(
-                (re.compile("".join(rf"(?=.*\b{stem})" for stem in stems), re.IGNORECASE | re.DOTALL), "avoid")
-            )
+    stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in said} - {()}
+    any_of = "|".join(sorted({stem for each in stems for stem in each}))
+    all_of = "|".join("".join(rf"(?=.*\b{stem})" for stem in each) for each in sorted(stems))
+    # Most cells hold none of these; the first half finds that out at once.
+    found.append((re.compile(rf"(?=.*\b(?:{any_of}))(?:{all_of})", re.IGNORECASE | re.DOTALL), "avoid"))
     return tuple(found)
 
 
