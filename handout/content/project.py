@@ -282,9 +282,8 @@ class _Shelf:
             if f.suffix.lower() in PICTURES
         }
         at = self.folders[0][0]
-        raise refuse(
-            "no-picture", f"there is no picture '{short(named)}' in {shown(at)}", nearest(path.name, sorted(there))
-        )
+        hint = nearest(path.name, sorted(there)) or "put it into that folder"
+        raise refuse("no-picture", f"there is no picture '{short(named)}' in {shown(at)}", hint)
 
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         file = picture.parent / "landmarks.yaml"

@@ -1,6 +1,7 @@
 """Where templates and pictures are looked for, and what is said when they are not there."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -234,6 +235,14 @@ def test_a_missing_picture_is_told_with_the_nearest(project: Path) -> None:
     assert found.rule == "no-picture"
     assert (found.where.line, found.where.column) == place("abdomin.svg")
     assert "'abdomen.svg'" in found.hint
+
+
+def test_a_missing_picture_has_a_cure_where_there_is_no_other(project: Path) -> None:
+    """With no picture to be meant instead, every message says what to do all the same."""
+    shutil.rmtree(project / "images" / "mine")
+    found = problems(lambda: Project(project).material("mine", None))
+    assert {problem.rule for problem in found} == {"no-picture"}
+    assert all("put it into that folder" in problem.hint for problem in found)
 
 
 def test_a_body_place_without_a_body_map_is_told(project: Path) -> None:
