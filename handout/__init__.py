@@ -84,7 +84,7 @@ def batch(
 
 def _order(topic: str | PathLike[str], wishes: Wishes) -> "Order":
     """Return what is wished for as it is read from a command line."""
-    from handout.content.compose import Choice
+    from handout.content.choice import Choice
     from handout.content.personal import MOST_DAYS, personal
     from handout.order import Order
     from handout.problems import Problem, Where

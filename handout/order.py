@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.personal import NOBODY, Personal
 from handout.content.plan import Plan
 from handout.content.reader import Read

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 import handout
 from handout.cli import app, options
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.inline import plain
 from handout.content.personal import Personal
 from handout.content.plan import Plan

@@ -14,7 +14,7 @@ from printshop import ink, texts, trim
 from typer.testing import CliRunner, Result
 
 from handout.cli import app
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.project import BUILTIN
 from handout.formats import FORMATS, Printing
 from handout.geometry import MM, PAPERS, Box, Size

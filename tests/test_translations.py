@@ -9,7 +9,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from handout.cli import app
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.inline import plain
 from handout.content.personal import Personal
 from handout.content.project import Project

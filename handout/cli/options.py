@@ -251,7 +251,7 @@ def order(
     qr: Qr = None,
 ) -> "Order":
     """Return what the options ask for; with a problem for every length and date that is none."""
-    from handout.content.compose import Choice
+    from handout.content.choice import Choice
     from handout.content.personal import personal
     from handout.order import Order, Printing
 

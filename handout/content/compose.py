@@ -1,9 +1,8 @@
 """From a topic to a handout: points chosen and ordered, every word final.  Nothing here knows how it will look."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from handout.content.choice import Choice, check_doses, choose
 from handout.content.clinic import Clinic
 from handout.content.conditions import Condition
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Figure, Front, Handout, Mark, Patient
@@ -26,17 +25,6 @@ from handout.content.topic import (
     Stroke,
     Topic,
 )
-from handout.problems import NEARLY_SAME, InputError, Problem, Where, nearest, short
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What one wants of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid, default doses or not."""
-
-    points: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    advice: bool | None = None
 
 
 def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, qr: bool = False) -> Handout:
@@ -46,10 +34,8 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
     """
     topic, words = material.topic.value, material.language.value
     clinic = material.clinic.value if material.clinic else None
-    problems: list[Problem] = []
-    avoided = _conditions(choice.avoid, problems)
-    points, omitted = _choose(topic, choice, avoided, problems)
-    _check_doses(personal, topic, points)
+    avoided, points, omitted = choose(topic, choice)
+    check_doses(personal, topic, points)
     advice = (clinic is None or clinic.print_advice) if choice.advice is None else choice.advice
     cards = tuple(
         _card(n + 1, topic.points.index(p), p, material, advice, personal.dose(p.id), qr=qr)
@@ -72,84 +58,6 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
         avoided=tuple(p.id for p, _ in omitted),
         source=material.topic.source,
     )
-
-
-def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Condition, ...]:
-    """Return the conditions to avoid; note every word that is none."""
-    known = tuple(map(str, Condition))
-    words = {word: re.sub(r"[\s_]+", "-", word.strip().casefold()) for word in avoid}
-    problems += [
-        Problem(
-            Where("--avoid"),
-            "unknown-condition",
-            f"unknown condition '{short(word)}'",
-            nearest(meant, known, NEARLY_SAME),  # to propose another disease would be worse than to propose none
-            discreet=("an unknown condition", nearest("", known)),
-        )
-        for word, meant in words.items()
-        if meant not in known
-    ]
-    return tuple(dict.fromkeys(Condition(meant) for meant in words.values() if meant in known))
-
-
-def _choose(
-    topic: Topic, choice: Choice, avoided: tuple[Condition, ...], problems: list[Problem]
-) -> tuple[list[Point], list[tuple[Point, tuple[Condition, ...]]]]:
-    """Return the points to print in order, and those left out with the conditions that are why; raise InputError with all *problems*."""
-    by_id = {point.id: point for point in topic.points}
-    problems += [
-        Problem(
-            Where(option),
-            "unknown-point",
-            f"there is no point '{short(word)}' in this topic",
-            nearest(word, tuple(by_id)),
-            discreet=("there is no such point in this topic", nearest("", tuple(by_id))),
-        )
-        for option, named in (("--points", choice.points), ("--without", choice.without))
-        for word in named
-        if word not in by_id
-    ]
-    twice = [word for n, word in enumerate(choice.points) if word in choice.points[:n]]
-    problems += [
-        Problem(
-            Where("--points"),
-            "same-point",
-            f"'{short(word)}' is named twice",
-            "name each point once",
-            discreet=("a point is named twice", "name each point once"),
-        )
-        for word in twice
-    ]
-    if problems:
-        raise InputError(problems)
-    wanted = [by_id[word] for word in choice.points or by_id if word not in choice.without]
-    reasons = {point.id: tuple(c for c in avoided if c in point.conditions) for point in wanted}
-    points = [point for point in wanted if not reasons[point.id]]
-    if not points:
-        why = f"{', '.join(choice.avoid)} leaves out every chosen point" if wanted else "every point is left out"
-        hint = "this leaflet does not suit this patient" if wanted else "name fewer points with --without"
-        discreet = ("every chosen point is left out", hint)
-        where = Where("--avoid" if wanted else "--without")
-        raise InputError([Problem(where, "nothing-left", why, hint, discreet=discreet)])
-    return points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
-
-
-def _check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> None:
-    """Raise InputError for a dose of a point that is not in the topic, or not among the chosen ones."""
-    known, chosen = tuple(point.id for point in topic.points), {point.id for point in points}
-    problems = []
-    for each in (*personal.doses, *(point for point in personal.usual if point not in known)):
-        if each not in known:
-            message = f"there is no point '{short(each)}' in this topic"
-            discreet = ("there is no such point in this topic", nearest("", known))
-            problems.append(Problem(Where("--dose"), "unknown-point", message, nearest(each, known), discreet=discreet))
-        elif each not in chosen:
-            message = f"'{each}' has a dose but is left out"
-            hint = "leave the dose out, or choose the point"
-            discreet = ("a point has a dose but is left out", hint)
-            problems.append(Problem(Where("--dose"), "unused-dose", message, hint, discreet=discreet))
-    if problems:
-        raise InputError(problems)
 
 
 def patient(personal: Personal, words: Language) -> Patient:

@@ -58,12 +58,8 @@ class Excess:
 def card(card: Card, width: float, height: float, room: Room, look: Look, pictures: Pictures) -> Block | Excess:
     """Return *card* filling *width* x *height*, with the largest picture that leaves every word its place, or what is too much."""
     if room is Room.QUARTER:
-        look = replace(
-            look,
-            sizes=look.sizes.model_copy(
-                update={"card": look.sizes.card * 0.85, "label": max(9, look.sizes.label * 0.9)}
-            ),
-        )
+        smaller = {"card": look.sizes.card * 0.85, "label": max(9, look.sizes.label * 0.9)}
+        look = replace(look, sizes=look.sizes.model_copy(update=smaller))
     inner = width - 2 * PAD
     top = band(card, width, look)
     care = _care(card, inner - 14, look)

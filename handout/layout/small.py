@@ -29,8 +29,7 @@ def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: P
     """Return the six panels in reading order, each of *size*; raise DoesNotFit saying how many points there is room for."""
     area = small_area(size)
     found = [_panels_of(handout, each, area, look, pictures) for each in handout.cards]
-    problems = [problem for each in found if isinstance(each, list) for problem in each if isinstance(problem, Problem)]
-    if problems:
+    if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
     cards = [block for each in found for block in each if isinstance(block, Block)]
     whole = _safety(handout, Size(area.width, area.height), look, logo, brief=False)

@@ -11,7 +11,8 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 
-from handout.content.compose import Choice, compose
+from handout.content.choice import Choice
+from handout.content.compose import compose
 from handout.content.conditions import Condition
 from handout.content.personal import Personal, personal
 from handout.content.project import project_for

@@ -6,8 +6,9 @@ from itertools import chain
 
 import pytest
 
+from handout.content.choice import Choice
 from handout.content.clinic import Clinic
-from handout.content.compose import Choice, compose
+from handout.content.compose import compose
 from handout.content.conditions import Condition
 from handout.content.handout import Handout
 from handout.content.project import BUILTIN, Material, Project

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from verapdf import faults
 
 from handout.cli import app
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.personal import MOST_NAME, MOST_NOTE, Personal, personal
 from handout.geometry import MM
 from handout.layout.page import Group, Role, Text, walk

@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from handout.content.compose import Choice, compose
+from handout.content.choice import Choice
+from handout.content.compose import compose
 from handout.content.handout import Card
 from handout.content.project import BUILTIN, Project
 from handout.geometry import MM, Box

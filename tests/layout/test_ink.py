@@ -13,7 +13,7 @@ import yaml
 from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter, ImageStat
 
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.geometry import Box, Size
 from handout.layout.drawing import Drawing
 from handout.layout.ink import Ink, inked, inked_picture

@@ -11,7 +11,7 @@ from time import process_time
 import pytest
 import yaml
 
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.handout import Card
 from handout.content.inline import plain
 from handout.content.personal import Personal

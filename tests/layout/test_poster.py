@@ -14,7 +14,7 @@ import yaml
 from pymupdf_fonts import fontbuffers
 from verapdf import faults
 
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.inline import plain
 from handout.geometry import MM, PAPERS, Box, Position, Size
 from handout.layout.drawing import Drawing

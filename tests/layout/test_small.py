@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from verapdf import faults
 
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.personal import Personal
 from handout.geometry import MM, Box
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, dump, walk

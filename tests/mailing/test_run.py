@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 
 import handout
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.mailing.manifest import NAME
 from handout.mailing.run import CHUNK, Here, Job, Task, anchored, check, fingerprint, write
 from handout.mailing.series import COLUMNS

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import handout
 from handout import pressroom
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.inline import plain
 from handout.mailing.series import COLUMNS, OWN, Made, Series
 from handout.order import Order

@@ -20,7 +20,7 @@ from PIL import ImageCms
 from uacheck import CONDITIONS, check
 from verapdf import faults
 
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.inline import plain
 from handout.content.pictures import PictureFile
 from handout.content.project import BUILTIN

@@ -28,7 +28,7 @@ from printshop import (
     unlike,
 )
 
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.language import Language
 from handout.formats import CARDS, NARROWER, OFFICE, Printing
 from handout.geometry import MM, PAPERS, Box, Position, Size

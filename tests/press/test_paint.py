@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
-from handout.content.compose import Choice
+from handout.content.choice import Choice
 from handout.content.pictures import PictureFile
 from handout.geometry import PAPERS, Box, Position, Size
 from handout.layout.drawing import Drawing

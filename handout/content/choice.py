@@ -1,0 +1,104 @@
+"""What is chosen of a topic: which points, in which order, and which a patient's conditions leave out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handout.content.conditions import Condition
+from handout.content.personal import Personal
+from handout.content.topic import Point, Topic
+from handout.problems import NEARLY_SAME, InputError, Problem, Where, nearest, short
+
+Omitted = tuple[Point, tuple[Condition, ...]]
+"""A point left out, with the conditions that are why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one wants of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid, default doses or not."""
+
+    points: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    advice: bool | None = None
+
+
+def choose(topic: Topic, choice: Choice) -> tuple[tuple[Condition, ...], list[Point], list[Omitted]]:
+    """Return the conditions avoided, the points to print in order, and those left out with the conditions that are why.
+
+    Raise InputError for unknown points or conditions, or when nothing is left.
+    """
+    problems: list[Problem] = []
+    avoided = _conditions(choice.avoid, problems)
+    by_id = {point.id: point for point in topic.points}
+    problems += [
+        Problem(
+            Where(option),
+            "unknown-point",
+            f"there is no point '{short(word)}' in this topic",
+            nearest(word, tuple(by_id)),
+            discreet=("there is no such point in this topic", nearest("", tuple(by_id))),
+        )
+        for option, named in (("--points", choice.points), ("--without", choice.without))
+        for word in named
+        if word not in by_id
+    ]
+    twice = [word for n, word in enumerate(choice.points) if word in choice.points[:n]]
+    problems += [
+        Problem(
+            Where("--points"),
+            "same-point",
+            f"'{short(word)}' is named twice",
+            "name each point once",
+            discreet=("a point is named twice", "name each point once"),
+        )
+        for word in twice
+    ]
+    if problems:
+        raise InputError(problems)
+    wanted = [by_id[word] for word in choice.points or by_id if word not in choice.without]
+    reasons = {point.id: tuple(c for c in avoided if c in point.conditions) for point in wanted}
+    points = [point for point in wanted if not reasons[point.id]]
+    if not points:
+        why = f"{', '.join(choice.avoid)} leaves out every chosen point" if wanted else "every point is left out"
+        hint = "this leaflet does not suit this patient" if wanted else "name fewer points with --without"
+        discreet = ("every chosen point is left out", hint)
+        where = Where("--avoid" if wanted else "--without")
+        raise InputError([Problem(where, "nothing-left", why, hint, discreet=discreet)])
+    return avoided, points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
+
+
+def check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> None:
+    """Raise InputError for a dose of a point that is not in the topic, or not among the chosen ones."""
+    known, chosen = tuple(point.id for point in topic.points), {point.id for point in points}
+    problems = []
+    for each in (*personal.doses, *(point for point in personal.usual if point not in known)):
+        if each not in known:
+            message = f"there is no point '{short(each)}' in this topic"
+            discreet = ("there is no such point in this topic", nearest("", known))
+            problems.append(Problem(Where("--dose"), "unknown-point", message, nearest(each, known), discreet=discreet))
+        elif each not in chosen:
+            message = f"'{each}' has a dose but is left out"
+            hint = "leave the dose out, or choose the point"
+            discreet = ("a point has a dose but is left out", hint)
+            problems.append(Problem(Where("--dose"), "unused-dose", message, hint, discreet=discreet))
+    if problems:
+        raise InputError(problems)
+
+
+def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Condition, ...]:
+    """Return the conditions to avoid; note every word that is none."""
+    known = tuple(map(str, Condition))
+    words = {word: re.sub(r"[\s_]+", "-", word.strip().casefold()) for word in avoid}
+    problems += [
+        Problem(
+            Where("--avoid"),
+            "unknown-condition",
+            f"unknown condition '{short(word)}'",
+            nearest(meant, known, NEARLY_SAME),  # to propose another disease would be worse than to propose none
+            discreet=("an unknown condition", nearest("", known)),
+        )
+        for word, meant in words.items()
+        if meant not in known
+    ]
+    return tuple(dict.fromkeys(Condition(meant) for meant in words.values() if meant in known))
