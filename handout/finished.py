@@ -4,9 +4,11 @@ They are kept in the cache under a name made of the content of every file they w
 """
 
 import json
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from handout.cache import forget, remembered
 from handout.content.plan import Plan
@@ -18,8 +20,7 @@ KIND, MOST = "finished-1", 40
 """Under what finished handouts are kept, and how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A PDF with what is to be said of it; *sheets* is 0 where the pages are printed as they are."""
 
     pdf: bytes

@@ -1,7 +1,9 @@
 """The formats: what is laid out for which papers, and how it is imposed.  A format is a row of a table, not a class."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Size
@@ -31,8 +33,7 @@ MOST_BLEED = 10 * MM
 CARDS = {"A4": Size(105 * MM, 148 * MM), "A3": Size(105 * MM, 148 * MM), "Letter": Size(4 * 72, 6 * 72)}
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A handout with everything a layout needs; *size* is that of the paper, turned if it is to be."""
 
     handout: Handout
@@ -49,8 +50,7 @@ Layout = Callable[[Work], tuple[Page, ...]]
 Imposition = Callable[[Work, tuple[Page, ...], Printing], tuple[Sheet, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A row: papers (the first is the default), the layout, how wide its personal lines are, and the imposition.
 
     *options* are those that mean something for it.

@@ -3,29 +3,26 @@
 Every length is a float in pt (1/72 inch); the origin is the top left corner and y grows downwards.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MM = 72 / 25.4
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """A width and a height."""
 
     width: float
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A place on a page."""
 
     x: float
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle by its top left corner."""
 
     x: float

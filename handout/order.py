@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from handout.content.choice import Choice
 from handout.content.personal import NOBODY, Personal
@@ -13,8 +15,7 @@ from handout.geometry import MM
 from handout.problems import Problem, Where, short
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
+class Printing(Struct, frozen=True):
     """How the printer is to be served: *tile* is the paper a poster is cut up for; lengths in pt."""
 
     tile: str | None = None
@@ -28,8 +29,7 @@ class Printing:
 EVERYTHING, AS_USUAL = Choice(), Printing()
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """Everything one asks for; None means what the plan, the project or the built-in default says, in this order.
 
     *places* are where its wishes were said, by option, if not on the command line; *problems* are of words not understood.

@@ -2,8 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.compose import compose, patient
 from handout.content.handout import Handout
@@ -35,8 +37,7 @@ M = TypeVar("M", bound=Model)
 P = TypeVar("P")
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """A handout laid out: its pages in reading order, the sheets they are imposed on if any, and what should be known of them."""
 
     handout: Handout
@@ -84,8 +85,7 @@ class Laid:
         return About(plain(handout.title), plain(author), plain(handout.subject), handout.language)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stock:
+class Stock(Struct, frozen=True, eq=False):
     """A topic with all it needs, read, checked and ready to print."""
 
     material: Material
@@ -93,8 +93,7 @@ class Stock:
     logo: Picture | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """All that handouts for several people share: what is printed of which topic, and how it looks."""
 
     order: Order
@@ -103,24 +102,12 @@ class Ready:
     look: Look
     pictures: Mapping[str, Picture]
     logo: Picture | None
-    key: "Key"
+    key: tuple[object, ...]
 
     @property
     def material(self) -> Material:
         """What the handouts are composed from."""
         return self.stock.material
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A value that is equal for those that print the same; its hash is worked out once, for it is asked for ten thousand times."""
-
-    value: tuple[object, ...]
-    known: int = field(compare=False)
-
-    def __hash__(self) -> int:
-        """Return the hash of the value."""
-        return self.known
 
 
 _STOCKS: OrderedDict[tuple[object, ...], Stock] = OrderedDict()
@@ -180,7 +167,7 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
     doses = order.personal
     said = (tuple(doses.doses.items()), tuple(doses.usual.items()))
     value = (found, settled, appearance, order.choice, said, order.diary, order.qr, order.cards_per_page)
-    return Ready(order, settled, found, appearance, keyed, logo and inked_picture(logo, ink), Key(value, hash(value)))
+    return Ready(order, settled, found, appearance, keyed, logo and inked_picture(logo, ink), value)
 
 
 def lay(ready: Ready, personal: Personal) -> Laid:

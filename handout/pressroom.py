@@ -2,7 +2,8 @@
 
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from handout.content.compose import patient
 from handout.content.inline import MARKUP
@@ -27,8 +28,7 @@ MOST_KNOWN = 20_000
 """How many shapes are remembered to be right, or not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """What one handout shares with others, and the lines of its person; those with an equal *key* look alike but for these."""
 
     ready: Ready
@@ -37,16 +37,14 @@ class Person:
     key: tuple[object, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A PDF of so many pages, or sides of paper where it is imposed."""
 
     pdf: bytes
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Personal lines drawn but for the name, which may be as wide as *room*, of *size*; all in pt."""
 
     key: tuple[object, ...]

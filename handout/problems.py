@@ -1,9 +1,10 @@
 """What can be wrong, and how it is said."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -13,8 +14,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Where:
+class Where(Struct, frozen=True, order=True):
     """A place in an input; lines and columns count from 1, 0 means the file as a whole.
 
     In a table, *name* is the column's, lines are its rows, and column 0 means the row as a whole.
@@ -32,8 +32,7 @@ class Where:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding: where, by which rule, the fact, and the cure; *discreet* is fact and cure without what was said about a person."""
 
     where: Where

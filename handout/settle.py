@@ -1,7 +1,9 @@
 """What of an order is settled before a topic is laid out: its words are known ones, and mean something together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.clinic import Settings
 from handout.formats import FORMATS, OFFICE, Format, check_printing, unfit
@@ -20,8 +22,7 @@ CARDS_PER_PAGE = {
 """Card sizes tried for each wish, smallest first; a card too long for its room gets the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """An order whose words are known ones: its format, paper with its size, card sizes, ink, and printing."""
 
     format: Format

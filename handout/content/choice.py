@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from handout.content.conditions import Condition
 from handout.content.personal import Personal
@@ -13,8 +14,7 @@ Omitted = tuple[Point, tuple[Condition, ...]]
 """A point left out, with the conditions that are why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What one wants of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid, default doses or not."""
 
     points: tuple[str, ...] = ()

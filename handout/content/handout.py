@@ -1,6 +1,6 @@
 """A handout: a topic made ready for one purpose, as frozen values.  All words are final; nothing here knows how it will look."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from handout.content.clinic import Clinic
 from handout.content.language import Language
@@ -9,8 +9,7 @@ from handout.content.reader import Path, Source
 from handout.content.topic import Disclaimer, Essay, RedFlags, Side
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Something pointed out on a picture: *kind* is press, stroke, measure or label; places are fractions 0 to 1."""
 
     kind: str
@@ -19,8 +18,7 @@ class Mark:
     side: Side | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A picture with what is pointed out on it, as it is read aloud; *path* is its place in the topic."""
 
     picture: PictureFile
@@ -30,8 +28,7 @@ class Figure:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One point, all words final; *path* is its place in the topic."""
 
     number: int
@@ -59,8 +56,7 @@ class Card:
     words: Language
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(Struct, frozen=True):
     """Whom the handout is for, as it is printed; empty lines are blanks to write on."""
 
     name: str = ""
@@ -69,8 +65,7 @@ class Patient:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """What every reader must see first."""
 
     patient: Patient
@@ -82,24 +77,21 @@ class Front:
     notices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A card's number on a body figure."""
 
     number: int
     place: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class BodyFigure:
+class BodyFigure(Struct, frozen=True):
     """A whole-body figure with the numbers of the chosen cards."""
 
     figure: Figure
     dots: tuple[Dot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """What stands after the cards."""
 
     map_heading: str
@@ -113,8 +105,7 @@ class Closing:
     review: str
 
 
-@dataclass(frozen=True, slots=True)
-class Handout:
+class Handout(Struct, frozen=True):
     """A topic made ready for one purpose: all words final, cards numbered as printed."""
 
     topic: str

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 TONGUE = r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
 """A language tag: language, script, region, variants (RFC 5646 2.1; the rarer parts are not needed here)."""
@@ -16,8 +18,7 @@ MARKUP = re.compile(
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Words of one weight and one language (empty: that of the handout), *link* being where they lead."""
 
     text: str

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from unicodedata import normalize
 
+from msgspec import Struct, field
 from pydantic import TypeAdapter, ValidationError
 
 from handout.content.model import Prose
@@ -20,8 +20,7 @@ MOST_DAYS = 92
 """Days of the longest diary: a quarter of a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Personal:
+class Personal(Struct, frozen=True):
     """The personal lines of one handout; empty ones are blanks to write on, None is unsaid.
 
     *doses* are by the id of their point; *usual* ones are for those of their points that are chosen.

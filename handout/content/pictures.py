@@ -1,9 +1,9 @@
 """The pictures of a topic: what is kept of a file, which the topic shows, and the places it names on them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
+from msgspec import Struct
 from pydantic import Field
 
 from handout.content.model import Model
@@ -23,8 +23,7 @@ class Landmarks(Model):
     drawings: dict[str, dict[str, Spot]]
 
 
-@dataclass(frozen=True, slots=True)
-class PictureFile:
+class PictureFile(Struct, frozen=True):
     """A picture as it lies in its file, and its named places."""
 
     file: str

@@ -6,11 +6,12 @@ Input is hostile until read: no path leads out of the project.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
+
+from msgspec import Struct
 
 from handout.content.checks import same_ids, silent_short_cautions, unknown_body_places, unknown_places
 from handout.content.clinic import Clinic, Settings
@@ -32,8 +33,7 @@ BUILTIN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
 """The folder with the built-in ``templates/`` and ``images/``: inside the installed package, or the checkout."""
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """Everything a handout is composed from."""
 
     id: str
@@ -44,8 +44,7 @@ class Material:
     logo: PictureFile | None
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """A folder of templates and images, with the built-in ones behind it."""
 
     root: Path

@@ -4,11 +4,11 @@ Scalars stay text until a field's type says otherwise, so YAML's own guesses (``
 ``010`` is 8) never happen.  The file is read as events: nesting, aliases and size are bounded before anything is built.
 """
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, get_args
 
 import yaml
+from msgspec import Struct
 from pydantic import ValidationError
 
 from handout.content.model import Model
@@ -23,12 +23,11 @@ MOST_NODES = 20_000
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file that was read, and where each of its values stands."""
 
     file: str
-    places: dict[Path, Where] = field(repr=False)
+    places: dict[Path, Where]
 
     def where(self, path: Path) -> Where:
         """Return the place of the value at *path*, or of the nearest value around it."""
@@ -42,8 +41,7 @@ class Source:
         return Problem(self.where(path), rule, message, hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Read(Generic[M]):
+class Read(Struct, Generic[M], frozen=True):
     """A model with the source it came from."""
 
     value: M

@@ -1,8 +1,10 @@
 """One card: its parts are always in the same place, only their proportions change with the room there is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.handout import Card, Figure
 from handout.content.inline import shown
@@ -47,8 +49,7 @@ class Room(Enum):
 COMPACT = (Room.QUARTER, Room.PANEL, Room.FACE)
 
 
-@dataclass(frozen=True, slots=True)
-class Excess:
+class Excess(Struct, frozen=True):
     """Why a card does not fit: by how many pt it is too tall, and its longest part; 0 means its labels have no place."""
 
     height: float

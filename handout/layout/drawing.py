@@ -9,12 +9,13 @@ import re
 import warnings
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from handout.cache import remembered
 from handout.content.pictures import PictureFile
@@ -83,8 +84,7 @@ MOST_NESTING = 20
 """PDF/A allows 28 saved graphics states (ISO 19005-2 6.1.13); pages need some of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A vector drawing: its size in its own units, deflated PDF operators, and the opacities they name."""
 
     name: str

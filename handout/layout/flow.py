@@ -1,7 +1,8 @@
 """Texts that go on over a page break: cut between lines, never leaving one line or a heading alone."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from handout.layout.page import Block, Group, Line, Mark, Role, Text, bounds, moved
 

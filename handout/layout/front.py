@@ -4,7 +4,8 @@ What must stand on page 1 always does; what does not fit beside it goes on to pa
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.content.inline import plain

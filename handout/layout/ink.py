@@ -2,8 +2,9 @@
 
 import re
 import zlib
-from dataclasses import replace
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from handout.layout.drawing import Drawing
 from handout.layout.picture import Picture

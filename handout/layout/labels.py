@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import hypot
+
+from msgspec import Struct
 
 from handout.content.handout import Mark as Spec
 from handout.content.topic import Side
@@ -23,8 +24,7 @@ MOST_TRIES, MOST_SPOTS = 2_000, 150
 Segment = tuple[Position, Position]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place for a label, with its leader line or the bracket that it belongs to."""
 
     box: Box
@@ -38,8 +38,7 @@ class Spot:
         return [self.leader, *drawn] if self.leader else drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label's set words, what it names, and the spots it may take, the best first."""
 
     block: Block

@@ -1,7 +1,8 @@
 """The leaflet: front page, cards in order, closing matter; every page with its footer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
@@ -30,8 +31,7 @@ LEAST_CUT = 0.3
 """Texts shorter than this part of a page are not cut; they go on the next page whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheetful:
+class _Sheetful(Struct, frozen=True):
     """What stands on one page, and how much of it is taken."""
 
     blocks: tuple[tuple[float, float, Block], ...]
@@ -92,8 +92,7 @@ def content_area(paper: Size) -> Box:
     return Box(side, top, paper.width - 2 * side, paper.height - top - foot)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(Struct, frozen=True):
     """Lays cards out on a content area of one size."""
 
     size: Size
@@ -110,8 +109,7 @@ class _Fit:
         return card(each, width, height, room, self.look, self.pictures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """One card, or two quarters side by side; *height* is the least they need, up to the whole page."""
 
     cards: tuple[Card, ...]

@@ -4,8 +4,10 @@ Lengths are in pt, origin top left, y down.  Reading order is the order of the m
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.geometry import MM, Box, Position, Size
 from handout.layout.picture import Picture
@@ -42,8 +44,7 @@ class Role(StrEnum):
     PERSONAL = "Personal"
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Struct, frozen=True):
     """A shape of the font; *advance*, *dx* and *dy* in 1/1000 of the size; *text* is what it stands for, empty if those before said it all."""
 
     id: int
@@ -53,8 +54,7 @@ class Glyph:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Glyphs on one line that are set alike, *x* from the left edge of the text's box; *width* leaves out a space at the line's end."""
 
     x: float
@@ -66,8 +66,7 @@ class Piece:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a text; *baseline* is counted from the top of the text's box.
 
     Where the words go on in the next line after a space, the space stands at the end of this one.
@@ -82,8 +81,7 @@ class Line:
         return "".join(piece.text for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A set paragraph; one *continued* goes on with the text of its role that was read last."""
 
     box: Box
@@ -99,8 +97,7 @@ class Text:
         return "".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A rectangle with round corners (top left, top right, bottom right, bottom left); a circle when they are half its width."""
 
     box: Box
@@ -110,8 +107,7 @@ class Shape:
     width: float = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """Straight lines through *points*; *opacity* is of the fill."""
 
     points: tuple[Position, ...]
@@ -122,16 +118,14 @@ class Path:
     opacity: float = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture in its box."""
 
     box: Box
     picture: Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Marks that are read as one thing; a figure is read by its *alt* alone.
 
     *path* is the place in the topic that it shows; one *continued* goes on with the group of its role that was read last.
@@ -147,16 +141,14 @@ class Group:
 Mark = Text | Shape | Path | Image | Group
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page at trim size."""
 
     size: Size
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Marks laid out from (0, 0) downwards, and how much height they take."""
 
     height: float

@@ -1,8 +1,9 @@
 """The lines that are said to one person alone: name, date, by whom, and a note; blanks to write on where nothing is known."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from handout.content.handout import Patient
 from handout.content.language import Language

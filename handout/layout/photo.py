@@ -2,11 +2,12 @@
 
 import warnings
 import zlib
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from handout.cache import remembered
 from handout.content.pictures import PictureFile
@@ -24,8 +25,7 @@ SEEN, RASTER = "photo-1", "raster-1"
 """Under what a photo that was found whole, and one made ready to print, are kept in the cache."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """A photo: its size in pixels as it is seen, and the file's content."""
 
     name: str
@@ -35,8 +35,7 @@ class Photo:
     grey: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
+class Raster(Struct, frozen=True):
     """A photo as it goes into a PDF: *jpeg* data or deflated pixels, 1 or 3 channels of 8 bit."""
 
     width: int

@@ -5,7 +5,9 @@ but never so little that card text falls below what is read at 1.5 m.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Box, Size
@@ -30,8 +32,7 @@ GENEROUS = (1.7, 1.4, 1.2, 1.0)
 """How much larger than their least pictures are tried to be, before the type is set larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """Parts one below the other, and their share of a row's width."""
 
     parts: tuple[Part, ...]
@@ -41,8 +42,7 @@ class _Cell:
 _Row = tuple[_Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """Rows, and at their right a column of *side* parts that takes *share* of the width; *above*: pictures stand above their words."""
 
     rows: tuple[_Row, ...]
@@ -51,8 +51,7 @@ class _Plan:
     above: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
+class _Laid(Struct, frozen=True):
     """A plan with the least heights of its rows; *spare* is what the page has beyond them."""
 
     plan: _Plan

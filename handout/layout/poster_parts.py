@@ -1,9 +1,11 @@
 """The parts of a poster: its title band, the cards, the body figures, the box with the disclaimer; each measured before it is made."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Position, Size
@@ -30,8 +32,7 @@ SMALLER = (1.0, 0.8)
 """How large labels are tried to be."""
 
 
-@dataclass(frozen=True, slots=True)
-class _SetOut:
+class _SetOut(Struct, frozen=True):
     """Where a card's picture stands, the room for it and its labels, and its words with their corner."""
 
     at: Box

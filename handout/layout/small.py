@@ -4,7 +4,8 @@ Both begin with the disclaimer, which takes as many panels or cards as it needs.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size

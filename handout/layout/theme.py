@@ -1,8 +1,8 @@
 """Colours and measures of a page, and what makes them legible."""
 
-from dataclasses import dataclass
 from typing import Annotated, Self
 
+from msgspec import Struct
 from pydantic import Field, StringConstraints, model_validator
 
 from handout.content.model import Model
@@ -61,8 +61,7 @@ class Theme(Model):
     large: LargeSizes = LargeSizes(title=30, card=24, text=18, label=14, small=13)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A theme's colours with the sizes of normal or *large* print, as the styles that texts are set in."""
 
     colours: Colours

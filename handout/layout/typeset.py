@@ -6,7 +6,6 @@ The font is FiraGO (SIL OFL), regular and bold.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import chain, groupby
@@ -14,6 +13,8 @@ from pathlib import Path
 from unicodedata import bidirectional, category, name
 
 import uharfbuzz as hb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.cache import remembered
 from handout.content.inline import Span, plain, spans
@@ -36,8 +37,7 @@ ADDRESS_SEAM = re.compile(r"(?<=[/.?&=@-])(?=\w)")
 SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=\w)|(?<=—)(?=\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a text is set: size in pt, leading as a multiple of it, colour as #rrggbb, *language* as in BCP 47."""
 
     size: float
@@ -122,8 +122,7 @@ def has_right_to_left(text: str) -> bool:
     return any(bidirectional(c) in ("R", "AL", "AN") for c in text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     """Letters that stay together and are set alike; *space* is white space, *seam* a place inside a word, before which a line may end."""
 
     text: str
@@ -142,8 +141,7 @@ def _word(text: str, bold: bool, span: Span, tongue: str, *, space: bool = False
     return _Word(text, glyphs, wide / 1000, bold, span, tongue, space, seam)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
+class _Chain(Struct, frozen=True):
     """Words between which no line may end, and their width in multiples of the size."""
 
     words: tuple[_Word, ...]

@@ -4,10 +4,12 @@ import csv
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass, fields
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import astuple, fields
 
 from handout.cache import replace_file
 from handout.problems import Problem
@@ -18,8 +20,7 @@ EVERY = 1.0
 """Seconds between two savings at least; what is not in the manifest when a run is killed is made again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A file that was written for a row; *inputs* is the fingerprint of all that the batch was made from."""
 
     row: int

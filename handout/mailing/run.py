@@ -8,7 +8,6 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import islice
@@ -16,6 +15,9 @@ from multiprocessing import parent_process
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.project import is_path, project_for
 from handout.mailing.manifest import NAME, PROBLEMS, Manifest, Record
@@ -34,8 +36,7 @@ Report = Callable[[int, int], None]
 """Is told how many of how many rows are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What every worker must know; *token* tells one job from another."""
 
     token: str
@@ -51,8 +52,7 @@ class Job:
         return _OPEN[self.token]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A row to be printed, and what its file is called."""
 
     row: int
@@ -60,16 +60,14 @@ class Task:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What is wrong with rows, by row, and what should be known of all."""
 
     problems: Mapping[int, tuple[Problem, ...]]
     warnings: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How many PDFs a run wrote, and how many of an earlier one are there that are of no row now."""
 
     written: int

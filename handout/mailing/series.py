@@ -6,10 +6,12 @@ A row is a mapping of texts by column.  The columns OWN are of the person alone;
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.choice import Choice
 from handout.content.compose import compose
@@ -59,8 +61,7 @@ DOSES = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)")
 PLACES = {name: Where(f"--{name.replace('_', '-')}") for name in COLUMNS}
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What became of a row: a PDF of so many pages (sides of paper, where it is imposed), or its problems."""
 
     row: int

@@ -5,9 +5,11 @@ A table is full of names, so no message here holds anything that stands below it
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import zip_longest
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from handout.mailing.delimited import split, text_of
 from handout.mailing.record import SAVE, Fault, Record, column_name, is_visible
@@ -19,8 +21,7 @@ MOST_CELL = 100_000
 ZIP, OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: its number as a spreadsheet shows it (the header is row 1), its cells by column name, what is wrong with its form."""
 
     number: int
@@ -28,8 +29,7 @@ class Row:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """What a table says: its columns from the left (one without a name is ''), its rows, and what is not used."""
 
     file: str
@@ -38,8 +38,7 @@ class Table:
     warnings: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The names of columns: those *known*, other names by which they may be *meant*, those *also* asked for, and those *ignored*."""
 
     known: tuple[str, ...]
@@ -51,7 +50,7 @@ class Columns:
         """Write every name as names are compared, once."""
         for key in ("known", "also", "ignored"):
             names = filter(None, map(column_name, getattr(self, key)))
-            object.__setattr__(self, key, tuple(dict.fromkeys(names)))
+            force_setattr(self, key, tuple(dict.fromkeys(names)))
 
     @property
     def used(self) -> frozenset[str]:

@@ -7,10 +7,10 @@ a tag tree is a thousand small objects that shrink to a tenth when they are pack
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 
+from msgspec import Struct
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
@@ -218,8 +218,7 @@ class Document:
         return written
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """A whole PDF but for its *slots* (object numbers): streams that come last, so that filling them moves nothing.
 
     *table* is where the *body* has its cross-reference stream, *size* the number of objects, *mark* its identifier.

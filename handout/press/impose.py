@@ -4,16 +4,17 @@ Sheets are for the printer.  Every one of them says "print at 100 %" and carries
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import floor
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.geometry import MM, Box, Position, Size
 from handout.layout.page import Mark, Page, moved
 from handout.press.marks import CROP, OFFSET, advice_strip, crop_marks, fine_print, fold_marks, fold_ticks, ruler_line
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """A page on a sheet: its top left corner at *at* before it is turned about its middle, seen inside *clip* only.
 
     *number* counts the pages from 1 as they are read; 0 is no page of the handout.
@@ -27,8 +28,7 @@ class Placement:
     scale: float = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One side of the paper that leaves the printer, with *trim* and *bleed* where they are not all of it."""
 
     size: Size

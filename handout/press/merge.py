@@ -5,8 +5,9 @@ Written as it goes, so that ten thousand take no more memory than their cross-re
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from handout.layout.page import Page
 from handout.press.file import PdfFile, end, stream, text_string
@@ -22,8 +23,7 @@ Pages = Sequence[tuple[bytes, tuple[int | None, ...]]]
 """Each page's entries, with the numbers of the streams of its content; None is the stream of the person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What handouts of one shape share, as it stands in the file, and the pen for the rest if it has one place."""
 
     pages: Pages

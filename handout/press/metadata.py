@@ -1,8 +1,9 @@
 """What a PDF says of itself in XMP, and the colour space it means (ISO 16684-1, ISO 14289-1 5, ISO 19005-2 6.2.3 and 6.6)."""
 
-from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
+
+from msgspec import Struct
 
 SRGB = files("handout.press").joinpath("sRGB.icc").read_bytes()
 """The sRGB profile of LittleCMS (public domain) as ``PIL.ImageCms`` makes it, its time of creation set to zero: same input, same bytes."""
@@ -28,8 +29,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 """PDF/UA-1 and PDF/A-2a; PDF/A knows the first only by the description that follows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a PDF says of itself; *language* as in BCP 47."""
 
     title: str

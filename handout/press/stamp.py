@@ -5,8 +5,9 @@ the tag tree already knows, in fonts that already hold their letters.  All else 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from handout.geometry import Box
 from handout.layout.page import Group, Mark, Page, Piece, Role, Text, bounds, moved, walk
@@ -22,8 +23,7 @@ CLOSE = 0.02
 """What stands as near as this stands at the same place, in pt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Personal lines as they are drawn; those with an equal *form* and *letters* (regular, bold) can take each other's place, None has no equal."""
 
     group: Group
@@ -33,8 +33,7 @@ class Lines:
     letters: tuple[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(Struct, frozen=True):
     """Draws the lines of one person after another, *dx* and *dy* from where they were laid out.
 
     *top* is the height of their page, *first* their first number on it, None without tags.
@@ -67,8 +66,7 @@ class Pen:
         return show(piece, size, self.painter.fonts[piece.bold]).encode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A PDF for many people, and the pen for each of them."""
 
     blank: Blank
@@ -80,8 +78,7 @@ class Template:
         return None if content is None else self.blank.filled([content])
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A handout laid out for one person: pages, sheets for the printer if any, personal *lines* before they were placed, their fixed words."""
 
     pages: Sequence[Page]

@@ -5,8 +5,9 @@ without a role, a picture without a description or a heading out of order is an 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
+
+from msgspec import Struct, field
 
 from handout.geometry import Box
 from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, bounds, walk
@@ -26,8 +27,7 @@ HOLDS = {
 """What may stand in what (ISO 32000-1 14.8.4.3); these parts stand nowhere else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """Ink on a page (counted from 0) that is read as *words*, under its number there (marked-content identifier)."""
 
     page: int
@@ -35,8 +35,7 @@ class Content:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A box on a page that leads to an address."""
 
     page: int
@@ -45,8 +44,7 @@ class Anchor:
     words: str
 
 
-@dataclass(eq=False, slots=True)
-class Element:
+class Element(Struct, eq=False):
     """A node of the structure tree; an empty *language* is that of the node above."""
 
     role: Role | str
@@ -61,8 +59,7 @@ class Element:
         return self.role.split()[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Pieces of a text that one piece of marked content holds; *said* where the glyphs alone do not say it; *spaced*: a word follows."""
 
     text: Text
@@ -71,24 +68,21 @@ class Stretch:
     spaced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Ink between two brackets: the operator that opens them, and what is drawn."""
 
     opening: str
     ink: Stretch | Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Runs that belong to one person; *first* is the number that the first piece of marked content in it has on its page."""
 
     runs: tuple[Run, ...]
     first: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """An entry of the outline; *y* from the top of its page."""
 
     level: int
@@ -97,8 +91,7 @@ class Heading:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """The tree under its root, the runs of each page in the order they are painted, and the headings."""
 
     root: Element

@@ -1,7 +1,9 @@
 """Tiling: a poster cut into sheets of office paper that are glued together by the map on the first."""
 
-from dataclasses import dataclass, replace
 from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.language import Language
 from handout.geometry import MM, Box, Position, Size
@@ -11,8 +13,7 @@ from handout.press.impose import Placement, Sheet, turned_size
 from handout.press.marks import INK, QUIET, SMALL, advice_strip, line
 
 
-@dataclass(frozen=True, slots=True)
-class Tiling:
+class Tiling(Struct, frozen=True):
     """A poster cut into *columns* x *rows* sheets that share *overlap*; *live* is what a printer reaches of one."""
 
     sheet: Size

@@ -1,10 +1,10 @@
 """From a topic to a handout: what is chosen, what is left out and why, and what is never left out."""
 
-from dataclasses import replace
 from functools import cache
 from itertools import chain
 
 import pytest
+from msgspec.structs import replace
 
 from handout.content.choice import Choice
 from handout.content.clinic import Clinic

@@ -1,10 +1,10 @@
 """A card fills its room with every word and the largest picture, or says what is too much."""
 
 import re
-from dataclasses import replace
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from handout.content.choice import Choice
 from handout.content.compose import compose

@@ -2,7 +2,6 @@
 
 import re
 import zlib
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import yaml
+from msgspec.structs import replace
 from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter, ImageStat
 

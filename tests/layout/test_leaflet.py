@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -10,6 +9,7 @@ from time import process_time
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from handout.content.choice import Choice
 from handout.content.handout import Card

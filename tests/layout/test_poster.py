@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from itertools import combinations, pairwise, product
 from pathlib import Path
@@ -11,6 +10,8 @@ from pathlib import Path
 import pytest
 import uharfbuzz as hb
 import yaml
+from msgspec import Struct
+from msgspec.structs import fields, replace
 from pymupdf_fonts import fontbuffers
 from verapdf import faults
 
@@ -625,9 +626,9 @@ def _doubled(one: object, other: object, name: str = "") -> None:
     """Assert that every length of *other* is twice that of *one*, and that all else is the same."""
     if isinstance(one, Drawing):
         assert one is other
-    elif is_dataclass(one):
+    elif isinstance(one, Struct):
         assert type(one) is type(other)
-        for field in fields(one):
+        for field in fields(type(one)):
             _doubled(getattr(one, field.name), getattr(other, field.name), field.name)
     elif isinstance(one, tuple):
         assert isinstance(other, tuple)

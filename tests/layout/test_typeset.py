@@ -1,12 +1,12 @@
 """Words become lines: nothing wider than its room, nothing lost."""
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from handout.layout.page import Block, Group, Line, Role, Text, walk
 from handout.layout.typeset import (

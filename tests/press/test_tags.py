@@ -1,11 +1,11 @@
 """The tag tree says what the marks say, in their order, and what cannot be said is refused."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from pikepdf import Name
 
 from handout.content.pictures import PictureFile
