@@ -29,7 +29,8 @@ from handout.order import Order, placed, planned
 from handout.press.impose import Sheet
 from handout.press.metadata import About
 from handout.press.paint import paint, paint_untagged
-from handout.press.stamp import Copy, Lines, Template, numbered, template
+from handout.press.stamp import Lines, Template, numbered
+from handout.press.template import Copy, template
 from handout.problems import InputError, MissingGlyph, Problem, Severity, Where, short
 from handout.settle import Settled, settle
 

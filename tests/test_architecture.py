@@ -71,7 +71,7 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
 @pytest.mark.parametrize(
     ("package", "allowed"),
     [
-        ("reportlab", {"layout/drawing.py", "press/document.py", "press/paint.py"}),
+        ("reportlab", {"layout/drawing.py", "press/document.py"}),
         (
             "typer",
             {f"cli/{name}.py" for name in ("__init__", "batch", "make", "options", "plans", "terminal", "topics")},

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import pairwise
 
-from msgspec import Struct
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from handout.geometry import Size
-from handout.press.file import PdfFile, end, stream, text_string, updated
+from handout.press.file import Blank, PdfFile, stream, text_string
 from handout.press.metadata import SRGB, About, xmp
 
 rl_config.useA85 = 0  # ASCII85 in Python costs most of a build with photos, and a quarter of its size
@@ -70,10 +69,6 @@ class Document:
         """Append content-stream operators to the page."""
         self.canvas._code.append(operators)
 
-    def forget_colour(self) -> None:
-        """Make the canvas say its next fill colour anew, after operators that changed it."""
-        self.canvas._fillColorObj = None
-
     def add(self, content: str = "null") -> int:
         """Add an object and return its number; ``put`` may say later what it holds."""
         return self._add(_Raw(content.encode("latin-1")))
@@ -110,19 +105,12 @@ class Document:
     def begin_slot(self) -> None:
         """Begin operators that are kept apart, in a stream of their own, so that others can take their place."""
         self.canvas.saveState()
-        self.forget_colour()
         self._cuts.append(len(self.canvas._code))
 
     def end_slot(self) -> None:
         """End what ``begin_slot`` began."""
         self._cuts.append(len(self.canvas._code))
         self.canvas.restoreState()
-
-    def taken(self) -> bytes:
-        """Return the operators written since the page began, and forget them."""
-        code = "\n".join(self.canvas._code) + "\n"
-        self.canvas._code = []
-        return code.encode("latin-1")
 
     def end_page(self, boxes: dict[str, tuple[float, float, float, float]] | None = None) -> None:
         """Finish the page that was drawn; *boxes* are its TrimBox and so on where they are not all of it (ISO 32000-1 14.11.2)."""
@@ -167,7 +155,7 @@ class Document:
         """Return the whole file; with a *structure* tree (its object number) it claims PDF/UA-1 and PDF/A-2a, else nothing."""
         return self.blank(structure).filled(list(self._slots.values()))
 
-    def blank(self, structure: int | None) -> "Blank":
+    def blank(self, structure: int | None) -> Blank:
         """Return the whole file but for its slots; with a *structure* tree it claims PDF/UA-1 and PDF/A-2a, else nothing."""
         inner, catalog = self._inner, self._inner.Catalog
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
@@ -216,27 +204,6 @@ class Document:
                 body = body.removesuffix(b"endstream") + b"\nendstream"
             written.append(body)
         return written
-
-
-class Blank(Struct, frozen=True):
-    """A whole PDF but for its *slots* (object numbers): streams that come last, so that filling them moves nothing.
-
-    *table* is where the *body* has its cross-reference stream, *size* the number of objects, *mark* its identifier.
-    """
-
-    body: bytes
-    table: int
-    size: int
-    trailer: bytes
-    mark: bytes
-    slots: tuple[int, ...]
-
-    def filled(self, contents: Sequence[bytes]) -> bytes:
-        """Return the file with *contents* (operators) in its slots, as an update of the body."""
-        if not self.slots:
-            return self.body + end(self.table)
-        streams = dict(zip(self.slots, contents, strict=True))
-        return self.body + updated(len(self.body), self.table, self.size, self.trailer, self.mark, streams)
 
 
 def _assembled(objects: Sequence[bytes], slots: tuple[int, ...], catalog: int, info: int) -> Blank:

@@ -1,8 +1,11 @@
 """The syntax of a PDF file: streams, object streams, cross-reference streams (ISO 32000-1 7.3, 7.5)."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import BinaryIO
 from zlib import compress
+
+from msgspec import Struct
 
 HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 PLAIN = 3_000
@@ -67,7 +70,28 @@ class PdfFile:
         self.digest.update(content)
 
 
-def updated(at: int, table: int, size: int, trailer: bytes, mark: bytes, streams: dict[int, bytes]) -> bytes:
+class Blank(Struct, frozen=True):
+    """A whole PDF but for its *slots* (object numbers): streams that come last, so that filling them moves nothing.
+
+    *table* is where the *body* has its cross-reference stream, *size* the number of objects, *mark* its identifier.
+    """
+
+    body: bytes
+    table: int
+    size: int
+    trailer: bytes
+    mark: bytes
+    slots: tuple[int, ...]
+
+    def filled(self, contents: Sequence[bytes]) -> bytes:
+        """Return the file with *contents* (operators) in its slots, as an update of the body."""
+        if not self.slots:
+            return self.body + end(self.table)
+        streams = dict(zip(self.slots, contents, strict=True))
+        return self.body + _updated(len(self.body), self.table, self.size, self.trailer, self.mark, streams)
+
+
+def _updated(at: int, table: int, size: int, trailer: bytes, mark: bytes, streams: dict[int, bytes]) -> bytes:
     """Return what follows a file of *at* bytes to give the objects of *streams* their content (ISO 32000-1 7.5.6, 14.4)."""
     parts, rows = [], b""
     for number, content in streams.items():

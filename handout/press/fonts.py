@@ -6,13 +6,16 @@ ISO 32000-1 9.7 (composite fonts), 9.10.3 (ToUnicode); ISO 14289-1 7.21.
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import uharfbuzz as hb
 
 from handout.layout.page import Glyph, Piece
 from handout.layout.typeset import font, shape
-from handout.press.document import Document
+
+if TYPE_CHECKING:
+    from handout.press.document import Document
 
 UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern", "DSIG", "STAT", "gasp")
 
@@ -55,11 +58,12 @@ def says(piece: Piece) -> bool:
 class EmbeddedFont:
     """One weight of FiraGO as a document uses it."""
 
-    def __init__(self, bold: bool) -> None:
+    def __init__(self, bold: bool, codes: dict[tuple[int, str], str] | None = None) -> None:
+        """Begin without a glyph, or with the *codes* of all that it will ever have."""
         self.bold = bold
         self.name = "FB" if bold else "FR"
-        self.codes: dict[tuple[int, str], str] = {}
-        self.closed = False
+        self.codes: dict[tuple[int, str], str] = codes or {}
+        self.closed = codes is not None
         self.shown: dict[tuple[object, ...], str] = {}
 
     def code(self, glyph: Glyph) -> str:
@@ -87,7 +91,7 @@ class EmbeddedFont:
             for glyph in shape(text, self.bold, language)[0]:
                 self.code(glyph)
 
-    def add_to(self, document: Document) -> None:
+    def add_to(self, document: "Document") -> None:
         """Write the font into *document*, if it was used, under its name."""
         self.closed = True
         if not self.codes:

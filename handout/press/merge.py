@@ -14,7 +14,8 @@ from handout.press.file import PdfFile, end, stream, text_string
 from handout.press.impose import Sheet
 from handout.press.metadata import About
 from handout.press.paint import Painter
-from handout.press.stamp import Copy, Pen, pen, ready
+from handout.press.stamp import Pen
+from handout.press.template import Copy, pen, ready
 
 BRANCH = 200
 """Most pages of a node of the page tree (ISO 32000-1 7.7.3)."""

@@ -1,24 +1,20 @@
 """Pages to PDF bytes; the only place that knows that PDF counts y upwards."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, partial
-
-from reportlab.lib.colors import HexColor
+from functools import partial
 
 from handout.geometry import Box, Size
 from handout.layout.drawing import Drawing
-from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Role, Shape, Text, bounds
+from handout.layout.page import Group, Image, Mark, Page, Path, Role, bounds
 from handout.layout.photo import Photo, raster
-from handout.layout.typeset import font as shaped
 from handout.press.document import Document
 from handout.press.fonts import EmbeddedFont, says
 from handout.press.impose import Placement, Sheet, whole
 from handout.press.metadata import About
-from handout.press.tags import Heading, KeyPath, Run, Slot, Stretch, structure, write
+from handout.press.operators import Plotter, colours, painting
+from handout.press.tags import Heading, KeyPath, Slot, structure
+from handout.press.tree import write
 from handout.problems import Where
-
-ARC = 0.5523
-"""How far a Bezier handle reaches to draw a quarter circle, in radii."""
 
 
 def paint(pages: Sequence[Page], about: About, where: Callable[[KeyPath], Where] = lambda _: Where("pages")) -> bytes:
@@ -37,17 +33,20 @@ def paint_untagged(sheets: Sequence[Sheet | Page], about: About) -> bytes:
     return painter.document.finish(None)
 
 
-class Painter:
+class Painter(Plotter):
     """Draws the marks of one document; what belongs to one person into streams of their own, if *slotted*."""
 
     def __init__(self, about: About, *, slotted: bool = False, first: int = 0) -> None:
+        super().__init__({bold: EmbeddedFont(bold) for bold in (False, True)})
         self.document = Document(about, first)
         self.canvas = self.document.canvas
         self.slotted = slotted
         self.slots: list[tuple[float, int]] = []
-        self.top = 0.0
-        self.fonts = {bold: EmbeddedFont(bold) for bold in (False, True)}
         self.named: dict[str, str] = {}
+
+    def write(self, operators: str) -> None:
+        """Take operators into the page."""
+        self.document.write(operators)
 
     def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Where]) -> int:
         """Draw *pages* with their structure; return the object number of its root."""
@@ -118,7 +117,6 @@ class Painter:
             self.draw(mark, seen)
         self.top = outer
         canvas.restoreState()
-        self.document.forget_colour()
 
     def outline(self, headings: Sequence[Heading]) -> None:
         """Enter the title, the cards and the further headings of this page into the outline."""
@@ -128,23 +126,6 @@ class Painter:
                 self.canvas.bookmarkHorizontal(key, 0, self.top - heading.y + 12)
                 self.canvas.addOutlineEntry(heading.words, key, 0)
 
-    def runs(self, runs: Iterable[Run]) -> None:
-        """Draw several runs."""
-        for run in runs:
-            self.run(run)
-
-    def run(self, run: Run) -> None:
-        """Draw ink between the brackets that tell whose it is (ISO 32000-1 14.6)."""
-        self.document.write(run.opening)
-        match run.ink:
-            case Stretch():
-                self._stretch(run.ink)
-                if lines := self._underlines(run.ink):
-                    self.document.write(f"EMC /Artifact BMC\n{lines}")
-            case mark:
-                self.draw(mark)
-        self.document.write("EMC")
-
     def draw(self, mark: Mark, seen: Box | None = None) -> None:
         """Draw one mark, unless all of it lies outside what is *seen*."""
         if seen and not bounds(mark).inset(-2).overlaps(seen):
@@ -152,105 +133,29 @@ class Painter:
         match mark:
             case Group(Role.PERSONAL, marks) if self.slotted:
                 self._slot(partial(self._all, marks), 0)
-            case Group():
-                for inner in mark.marks:
-                    self.draw(inner, seen)
-            case Text():
-                pieces = [(line, piece) for line in mark.lines for piece in line.pieces]
-                for line, piece in pieces:
-                    said = "" if says(piece) else piece.text
-                    stretch = Stretch(mark, ((line, piece),), said, spaced=piece is pieces[-1][1])
-                    self._stretch(stretch)
-                    self.document.write(self._underlines(stretch))
-            case Shape():
-                self._shape(mark)
             case Path():
                 self._path(mark)
             case Image(box, Drawing() as drawing):
                 self._drawing(drawing, box)
             case Image(box, Photo() as photo):
                 self._photo(photo, box)
+            case _:
+                super().draw(mark, seen)
 
     def _all(self, marks: Iterable[Mark]) -> None:
         for mark in marks:
             self.draw(mark)
 
-    def _stretch(self, stretch: Stretch) -> None:
-        """Show the glyphs of a stretch, with the words they stand for where they do not tell (ISO 32000-1 14.9.4)."""
-        text, code = stretch.text, []
-        code.append(f"{_colour(text.colour)} rg BT")
-        for line, piece in stretch.pieces:
-            font = self.fonts[piece.bold]
-            x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
-            code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {show(piece, text.size, font)}")
-        if stretch.spaced:
-            code.append(f"<{self.fonts[stretch.pieces[-1][1].bold].space()}> Tj")
-        code.append("ET")
-        if stretch.said:
-            words = stretch.said.encode("utf-16-be").hex().upper()
-            code = [f"/Span <</ActualText <FEFF{words}>>> BDC", *code, "EMC"]
-        self.document.write("\n".join(code))
-        self.document.forget_colour()
-
-    def _underlines(self, stretch: Stretch) -> str:
-        """Return the operators that underline links, in the colour of the text."""
-        text, code = stretch.text, []
-        for line, piece in stretch.pieces:
-            if piece.link:
-                x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline - text.size * 0.14
-                code.append(f"{x:.2f} {y:.2f} {piece.width:.2f} {text.size * 0.05:.2f} re f")
-        return "\n".join(code)
-
-    def _shape(self, shape: Shape) -> None:
-        if shape.fill and not shape.stroke and not any(shape.corners):
-            box = shape.box
-            place = f"{box.x:.2f} {self.top - box.bottom:.2f} {box.width:.2f} {box.height:.2f}"
-            self.document.write(f"{_colour(shape.fill)} rg {place} re f")
-            self.document.forget_colour()
-            return
-        self._colours(shape.fill, shape.stroke, shape.width)
-        path = self.canvas.beginPath()
-        left, right = shape.box.x, shape.box.right
-        top, bottom = self.top - shape.box.y, self.top - shape.box.bottom
-        if not any(shape.corners):
-            path.rect(left, bottom, right - left, top - bottom)
-        else:
-            nw, ne, se, sw = (min(c, shape.box.width / 2, shape.box.height / 2) for c in shape.corners)
-            path.moveTo(left + nw, top)
-            path.lineTo(right - ne, top)
-            path.curveTo(right - ne * (1 - ARC), top, right, top - ne * (1 - ARC), right, top - ne)
-            path.lineTo(right, bottom + se)
-            path.curveTo(right, bottom + se * (1 - ARC), right - se * (1 - ARC), bottom, right - se, bottom)
-            path.lineTo(left + sw, bottom)
-            path.curveTo(left + sw * (1 - ARC), bottom, left, bottom + sw * (1 - ARC), left, bottom + sw)
-            path.lineTo(left, top - nw)
-            path.curveTo(left, top - nw * (1 - ARC), left + nw * (1 - ARC), top, left + nw, top)
-            path.close()
-        self.canvas.drawPath(path, stroke=bool(shape.stroke), fill=bool(shape.fill))
-
     def _path(self, mark: Path) -> None:
         canvas = self.canvas
         canvas.saveState()
-        self._colours(mark.fill, mark.stroke, mark.width)
         if mark.fill and mark.opacity < 1:
             canvas.setFillAlpha(mark.opacity)
-        path = canvas.beginPath()
-        path.moveTo(mark.points[0].x, self.top - mark.points[0].y)
-        for point in mark.points[1:]:
-            path.lineTo(point.x, self.top - point.y)
-        if mark.closed:
-            path.close()
-        canvas.setLineCap(1)
-        canvas.setLineJoin(1)
-        canvas.drawPath(path, stroke=bool(mark.stroke), fill=bool(mark.fill))
+        first, *others = [f"{point.x:.2f} {self.top - point.y:.2f}" for point in mark.points]
+        lines = " ".join((f"{first} m", *(f"{other} l" for other in others), *("h" if mark.closed else "")))
+        look = f"{colours(mark.fill, mark.stroke, mark.width)} 1 J 1 j"
+        self.write(f"{look} {lines} {painting(mark.fill, mark.stroke)}")
         canvas.restoreState()
-
-    def _colours(self, fill: str | None, stroke: str | None, width: float) -> None:
-        if fill:
-            self.canvas.setFillColor(HexColor(fill))
-        if stroke:
-            self.canvas.setStrokeColor(HexColor(stroke))
-            self.canvas.setLineWidth(width)
 
     def _drawing(self, drawing: Drawing, box: Box) -> None:
         """Draw a drawing; however often it is shown, it is stored once."""
@@ -289,49 +194,3 @@ def _unplaced(clip: Box, placed: Placement) -> Box:
     """Return which part of a placed page *clip* shows, in the page's own measures."""
     scale = placed.scale
     return Box((clip.x - placed.at.x) / scale, (clip.y - placed.at.y) / scale, clip.width / scale, clip.height / scale)
-
-
-@cache
-def _colour(name: str) -> str:
-    """Return a colour's operands."""
-    red, green, blue = HexColor(name).rgb()
-    return f"{red:.3g} {green:.3g} {blue:.3g}"
-
-
-@cache
-def _advance(bold: bool, glyph: int) -> int:
-    """Return how far a glyph advances by itself."""
-    return int(shaped(bold).get_glyph_h_advance(glyph))
-
-
-def show(piece: Piece, size: float, font: EmbeddedFont) -> str:
-    """Return the operators that show a piece's glyphs at their places; short ones that come again and again are kept."""
-    if not font.closed or len(piece.text) > 60:
-        return _operators(piece, size, font)
-    key = (piece.text, piece.language, size, len(piece.glyphs), round(piece.width, 2))
-    if key not in font.shown:
-        if len(font.shown) > 500:
-            font.shown.clear()
-        font.shown[key] = _operators(piece, size, font)
-    return font.shown[key]
-
-
-def _operators(piece: Piece, size: float, font: EmbeddedFont) -> str:
-    """Return the operators that show a piece's glyphs at their places (ISO 32000-1 9.4.3)."""
-    done: list[str] = []
-    row: list[str] = ["<"]
-    bold, code = piece.bold, font.code
-    for glyph in piece.glyphs:
-        extra = _advance(bold, glyph.id) - glyph.advance + glyph.dx
-        if not (glyph.dx or glyph.dy):
-            row.append(code(glyph) if abs(extra) <= 0.01 else f"{code(glyph)}>{extra:g}<")
-            continue
-        shown = f"{f'>{-glyph.dx:g}<' if glyph.dx else ''}{code(glyph)}{f'>{extra:g}<' if abs(extra) > 0.01 else ''}"
-        if glyph.dy:
-            done += [f"[{''.join(row)}>] TJ"] if len(row) > 1 else []
-            done.append(f"{glyph.dy * size / 1000:.3f} Ts [<{shown}>] TJ 0 Ts")
-            row = ["<"]
-        else:
-            row.append(shown)
-    done += [f"[{''.join(row)}>] TJ"] if len(row) > 1 else []
-    return " ".join(done).replace("<>", "")

@@ -4,23 +4,15 @@ The lines of one person stand in a content stream of their own (ISO 32000-1 7.8.
 the tag tree already knows, in fonts that already hold their letters.  All else is taken over byte by byte.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import zip_longest
+from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
-from handout.geometry import Box
-from handout.layout.page import Group, Mark, Page, Piece, Role, Text, bounds, moved, walk
-from handout.press.document import Blank
-from handout.press.fonts import alphabet, says
-from handout.press.impose import Sheet
-from handout.press.metadata import About
-from handout.press.paint import Painter, show
-from handout.press.tags import KeyPath, Run, slot_runs
-from handout.problems import Where
-
-CLOSE = 0.02
-"""What stands as near as this stands at the same place, in pt."""
+from handout.layout.page import Group, Piece, Text, walk
+from handout.press.file import Blank
+from handout.press.fonts import EmbeddedFont, alphabet, says
+from handout.press.operators import Plotter, show
+from handout.press.tags import Run, slot_runs
 
 
 class Lines(Struct, frozen=True):
@@ -34,12 +26,12 @@ class Lines(Struct, frozen=True):
 
 
 class Pen(Struct, frozen=True):
-    """Draws the lines of one person after another, *dx* and *dy* from where they were laid out.
+    """Draws the lines of one person after another in *fonts* (regular, bold), *dx* and *dy* from where they were laid out.
 
     *top* is the height of their page, *first* their first number on it, None without tags.
     """
 
-    painter: Painter
+    fonts: Mapping[bool, EmbeddedFont]
     top: float
     first: int | None
     dx: float
@@ -47,23 +39,20 @@ class Pen(Struct, frozen=True):
 
     def drawn(self, lines: Lines) -> bytes | None:
         """Return the operators of *lines*, or None when the fonts lack a sign."""
-        painter = self.painter
-        painter.top = self.top
-        painter.document.taken()
-        painter.document.forget_colour()
-        painter.document.write(f"1 0 0 1 {self.dx:.2f} {-self.dy:.2f} cm")
+        plotter = Plotter(self.fonts, self.top)
+        plotter.write(f"1 0 0 1 {self.dx:.2f} {-self.dy:.2f} cm")
         try:
             if self.first is None:
-                painter.draw(lines.group)
+                plotter.draw(lines.group)
             else:
-                painter.runs(lines.runs if lines.first == self.first else numbered(lines.group, self.first).runs)
+                plotter.runs(lines.runs if lines.first == self.first else numbered(lines.group, self.first).runs)
         except LookupError:
             return None
-        return painter.document.taken()
+        return ("\n".join(plotter.code) + "\n").encode("ascii")
 
     def shown(self, piece: Piece, size: float) -> bytes:
         """Return the operators that show a piece, wherever it stands; raise LookupError when the fonts lack a sign."""
-        return show(piece, size, self.painter.fonts[piece.bold]).encode("ascii")
+        return show(piece, size, self.fonts[piece.bold]).encode("ascii")
 
 
 class Template(Struct, frozen=True):
@@ -77,15 +66,29 @@ class Template(Struct, frozen=True):
         content = self.pen.drawn(lines)
         return None if content is None else self.blank.filled([content])
 
+    def packed(self) -> bytes:
+        """Return the template as bytes, to be kept; no person is in it."""
+        pen = self.pen
+        codes = {bold: font.codes for bold, font in pen.fonts.items()}
+        return msgpack.encode(_Packed(self.blank, codes, pen.top, pen.first, pen.dx, pen.dy))
 
-class Copy(Struct, frozen=True):
-    """A handout laid out for one person: pages, sheets for the printer if any, personal *lines* before they were placed, their fixed words."""
 
-    pages: Sequence[Page]
-    sheets: Sequence[Sheet]
-    lines: Lines
-    labels: tuple[str, ...]
-    about: About
+class _Packed(Struct, frozen=True, array_like=True):
+    """A template as it is kept."""
+
+    blank: Blank
+    codes: dict[bool, dict[tuple[int, str], str]]
+    top: float
+    first: int | None
+    dx: float
+    dy: float
+
+
+def unpacked(kept: bytes) -> Template:
+    """Return a template that was ``packed``; raise ValueError when it was not."""
+    found = msgpack.decode(kept, type=_Packed)
+    fonts = {bold: EmbeddedFont(bold, codes) for bold, codes in found.codes.items()}
+    return Template(found.blank, Pen(fonts, found.top, found.first, found.dx, found.dy))
 
 
 def numbered(group: Group, first: int) -> Lines:
@@ -99,58 +102,3 @@ def numbered(group: Group, first: int) -> Lines:
     )
     letters = None if regular is None or bold is None else (regular, bold)
     return Lines(group, first, tuple(run for run in runs if isinstance(run, Run)), None if linked else form, letters)
-
-
-def template(copy: Copy, where: Callable[[KeyPath], Where]) -> Template | None:
-    """Return what a copy shares with those for other people; None if nothing can be stamped into it."""
-    painter = ready(copy, 0)
-    if painter is None:
-        return None
-    structure = None if copy.sheets else painter.paint(copy.pages, where)
-    if copy.sheets:
-        painter.paint_sheets(copy.sheets)
-    made = pen(painter, copy, tagged=not copy.sheets)
-    return Template(painter.document.blank(structure), made) if made else None
-
-
-def ready(copy: Copy, first: int) -> Painter | None:
-    """Return a painter whose fonts keep the letters of a copy, its objects numbered from *first*; None if those cannot be kept."""
-    if copy.lines.form is None or copy.lines.letters is None:
-        return None
-    painter = Painter(copy.about, slotted=True, first=first)
-    for bold, font in painter.fonts.items():
-        font.keep(copy.lines.letters[bold], copy.labels, copy.about.language)
-    return painter
-
-
-def pen(painter: Painter, copy: Copy, *, tagged: bool) -> Pen | None:
-    """Return the pen for the one slot that a *painter* left in a copy; None if there is not one, or it looks otherwise there."""
-    marks = (mark for page in copy.pages for mark in walk(page.marks))
-    groups = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.PERSONAL]
-    if len(painter.slots) != 1 or len(groups) != 1:
-        return None
-    found, wanted = bounds(groups[0]), bounds(copy.lines.group)
-    dx, dy = found.x - wanted.x, found.y - wanted.y
-    if not _same(groups, moved((copy.lines.group,), dx, dy)):
-        return None
-    ((top, first),) = painter.slots
-    fresh = Painter(copy.about)
-    fresh.fonts = painter.fonts
-    return Pen(fresh, top, first if tagged else None, dx, dy)
-
-
-def _same(some: Iterable[Mark], others: Iterable[Mark]) -> bool:
-    """Tell whether marks are the same at the same places."""
-    return all(
-        one is not None
-        and other is not None
-        and type(one) is type(other)
-        and (not isinstance(one, Text) or (isinstance(other, Text) and one.words == other.words))
-        and _near(bounds(one), bounds(other))
-        for one, other in zip_longest(walk(some), walk(others))
-    )
-
-
-def _near(one: Box, other: Box) -> bool:
-    away = (one.x - other.x, one.y - other.y, one.width - other.width, one.height - other.height)
-    return max(map(abs, away)) < CLOSE
