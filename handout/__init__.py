@@ -49,7 +49,7 @@ _ROOMS: "dict[str, PressRoom]" = {}
 
 def build(topic: str | PathLike[str], **wishes: Unpack[Wishes]) -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
-    from handout.pipeline import prepare
+    from handout.prepare import prepare
     from handout.pressroom import PressRoom
 
     room = _ROOMS.setdefault("room", PressRoom())

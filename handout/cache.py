@@ -25,17 +25,32 @@ def folder() -> Path:
 
 def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes], shipped: Path | None = None) -> bytes:
     """Return ``make(content)``, from the *shipped* folder (if any) or the cache where it is known; *kind* names the maker and its version."""
-    name = f"{kind}-{sha256(content).hexdigest()[:32]}"
+    if (known := recalled(kind, content, shipped)) is not None:
+        return known
+    made = make(content)
+    keep(kind, content, made)
+    return made
+
+
+def recalled(kind: str, content: bytes, shipped: Path | None = None) -> bytes | None:
+    """Return what was made of *content*, from the *shipped* folder (if any) or the cache; None where it is not known."""
     for place in (*([shipped] if shipped else []), folder()):
         with suppress(OSError):
-            kept = (place / name).read_bytes()
+            kept = (place / _name(kind, content)).read_bytes()
             if sha256(kept[32:]).digest() == kept[:32]:
                 return kept[32:]
-    made = make(content)
+    return None
+
+
+def keep(kind: str, content: bytes, made: bytes) -> None:
+    """Keep what was *made* of *content*, if the cache can be written."""
     with suppress(OSError):
         folder().mkdir(parents=True, exist_ok=True)
-        replace_file(folder() / name, sha256(made).digest() + made)
-    return made
+        replace_file(folder() / _name(kind, content), sha256(made).digest() + made)
+
+
+def _name(kind: str, content: bytes) -> str:
+    return f"{kind}-{sha256(content).hexdigest()[:32]}"
 
 
 def forget(kind: str, most: int) -> None:

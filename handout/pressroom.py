@@ -2,18 +2,23 @@
 
 from collections import OrderedDict
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from handout.content.compose import patient
 from handout.content.inline import MARKUP
 from handout.content.personal import Personal
+from handout.kept import TEMPLATE, WHOLE, Summary, recall, retain
 from handout.layout.page import Piece
 from handout.layout.personal import name_on_a_line, room_for_name
-from handout.pipeline import Laid, Ready, lay, personal_lines, width_of
+from handout.prepare import Ready, personal_lines, width_of
 from handout.press.fonts import alphabet, says
-from handout.press.stamp import Lines, Template, numbered
+from handout.press.stamp import Lines, Packed, Template, numbered
 from handout.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from handout.pipeline import Laid
 
 MOST_TEMPLATES = 40_000_000
 """Bytes of templates that are kept; a rare one is made again."""
@@ -38,10 +43,23 @@ class Person(Struct, frozen=True):
 
 
 class Printed(Struct, frozen=True):
-    """A PDF of so many pages, or sides of paper where it is imposed."""
+    """A PDF, and what is to be said of it."""
 
     pdf: bytes
-    pages: int
+    summary: Summary
+
+
+class Mould(Struct, frozen=True):
+    """What handouts share: a whole PDF if they are for nobody, a template, or nothing but what is to be said of them."""
+
+    made: Template | bytes | None
+    summary: Summary
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        made = self.made
+        return len(made) if isinstance(made, bytes) else len(made.blank.body) + 100_000 if made else 1_000
 
 
 class Draft(Struct, frozen=True):
@@ -49,7 +67,7 @@ class Draft(Struct, frozen=True):
 
     key: tuple[object, ...]
     template: Template
-    pages: int
+    summary: Summary
     before: bytes
     after: bytes
     room: float
@@ -66,7 +84,7 @@ class PressRoom:
     def __init__(self, *, faults: bool = False) -> None:
         """Begin with nothing; what was wrong is remembered too, if *faults*."""
         self.faults = faults
-        self.templates: OrderedDict[tuple[object, ...], tuple[Template | bytes | None, int]] = OrderedDict()
+        self.moulds: OrderedDict[tuple[object, ...], Mould] = OrderedDict()
         self.known: OrderedDict[tuple[object, ...], tuple[Problem, ...]] = OrderedDict()
         self.drafts: OrderedDict[tuple[object, ...], Draft] = OrderedDict()
         self.firsts: OrderedDict[object, int] = OrderedDict()
@@ -92,25 +110,25 @@ class PressRoom:
         if person.key is None:
             self.laid(person)
         elif person.key not in self.known or self.known[person.key]:
-            self._template(person, person.key)
+            self._mould(person, person.key)
             self._draft(person)
 
     def printed(self, ready: Ready, personal: Personal) -> Printed:
         """Return a person's PDF, stamped where that can be; raise InputError if it cannot be printed."""
         if found := self._drafted(ready, personal):
             draft, name = found
-            self.templates.move_to_end(draft.key)
+            self.moulds.move_to_end(draft.key)
             with suppress(LookupError):  # its letters change with their neighbours
-                return Printed(draft.template.blank.filled([draft.content(name)]), draft.pages)
+                return Printed(draft.template.blank.filled([draft.content(name)]), draft.summary)
         person = self.person(ready, personal)
-        template, pages = self._template(person, person.key) if person.key else (None, 0)
-        if isinstance(template, bytes):
-            return Printed(template, pages)
+        mould = self._mould(person, person.key) if person.key else None
+        if mould and isinstance(mould.made, bytes):
+            return Printed(mould.made, mould.summary)
         self._draft(person)
-        if template and (pdf := template.stamped(person.lines)):
-            return Printed(pdf, pages)
+        if mould and isinstance(mould.made, Template) and (pdf := mould.made.stamped(person.lines)):
+            return Printed(pdf, mould.summary)
         laid = self.laid(person)
-        return Printed(laid.pdf(), _sides(laid))
+        return Printed(laid.pdf(), laid.summary)
 
     def _drafted(self, ready: Ready, personal: Personal) -> "tuple[Draft, Piece] | None":
         """Return a draft that lacks nothing but this person's name, and the name as it is set; None if there is none, or it would not fit."""
@@ -121,10 +139,11 @@ class PressRoom:
 
     def _draft(self, person: Person) -> None:
         """Keep all but the name of a person's lines, if names of others can stand there without moving anything."""
-        template, pages = self.templates.get(person.key or (), (None, 0))
+        mould = self.moulds.get(person.key or ())
         key = _but_for_the_name(person.ready, person.personal)
-        if key is None or not isinstance(template, Template) or key in self.drafts:
+        if key is None or mould is None or not isinstance(mould.made, Template) or key in self.drafts:
             return
+        template = mould.made
         ready, words = person.ready, person.ready.material.language.value
         room = room_for_name(words, patient(person.personal, words), width_of(ready), ready.look)
         name = name_on_a_line(person.personal.patient or "", ready.look)
@@ -133,25 +152,29 @@ class PressRoom:
             return
         before, shown, after = content.partition(template.pen.shown(name, ready.look.text.size))
         if shown and template.pen.shown(name, ready.look.text.size) not in after:
-            self.drafts[key] = Draft(person.key or (), template, pages, before, after, room, ready.look.text.size)
+            self.drafts[key] = Draft(
+                person.key or (), template, mould.summary, before, after, room, ready.look.text.size
+            )
             if len(self.drafts) > MOST_DRAFTS:
                 self.drafts.popitem(last=False)
 
-    def laid(self, person: Person) -> Laid:
+    def laid(self, person: Person) -> "Laid":
         """Return a person's handout laid out in full; raise InputError."""
+        from handout.pipeline import lay  # what was made before needs no layout
+
         laid = lay(person.ready, person.personal)
         self.warnings |= dict.fromkeys(laid.warnings)
         return laid
 
-    def _template(self, person: Person, key: tuple[object, ...]) -> tuple[Template | bytes | None, int]:
-        """Return what all with this *key* share (a whole PDF, if they are for nobody), and its pages; made of this person if it is the first."""
-        if key in self.templates:
-            self.templates.move_to_end(key)
-            return self.templates[key]
+    def _mould(self, person: Person, key: tuple[object, ...]) -> Mould:
+        """Return what all with this *key* share; made of this person if nobody had it before."""
+        if key in self.moulds:
+            self.moulds.move_to_end(key)
+            return self.moulds[key]
         if self.faults and (problems := self.known.get(key)):
             raise InputError(problems)
         try:
-            laid = self.laid(person)
+            mould = self._recalled(person, key)
             self.known[key] = ()
         except InputError as error:
             self.known[key] = error.problems
@@ -159,30 +182,39 @@ class PressRoom:
         finally:
             if len(self.known) > MOST_KNOWN:
                 self.known.popitem(last=False)
-        made = laid.template() if laid.lines else laid.pdf()
-        if isinstance(made, Template):
-            self.firsts[person.ready.key] = made.pen.first or 0
+        if isinstance(mould.made, Template):
+            self.firsts[person.ready.key] = mould.made.pen.first or 0
             if len(self.firsts) > MOST_FIRSTS:
                 self.firsts.popitem(last=False)
-        self.templates[key] = made, _sides(laid)
-        self.kept += _size(made)
-        while self.kept > MOST_TEMPLATES and len(self.templates) > 1:
-            rare, (old, _) = self.templates.popitem(last=False)
-            self.kept -= _size(old)
+        self.moulds[key] = mould
+        self.kept += mould.size
+        while self.kept > MOST_TEMPLATES and len(self.moulds) > 1:
+            rare, old = self.moulds.popitem(last=False)
+            self.kept -= old.size
             self.drafts = OrderedDict((name, draft) for name, draft in self.drafts.items() if draft.key != rare)
-        return self.templates[key]
+        return self.moulds[key]
+
+    def _recalled(self, person: Person, key: tuple[object, ...]) -> Mould:
+        """Return what all with this *key* share, from the cache if it was made before; else keep it there."""
+        content = person.ready.inputs()
+        somebody = person.personal.names_somebody
+        if content and somebody:
+            content += repr(key[1:]).encode("utf-8", "surrogatepass")
+        kind = TEMPLATE if somebody else WHOLE
+        found = content and (recall(kind, content, Packed) if somebody else recall(kind, content, bytes))
+        if found:
+            made, summary = found
+            self.warnings |= dict.fromkeys(summary.warnings)
+            return Mould(made.template() if isinstance(made, Packed) else made, summary)
+        laid = self.laid(person)
+        mould = Mould(laid.template() if laid.lines else laid.pdf(), laid.summary)
+        if content and mould.made:
+            packed = mould.made.packed() if isinstance(mould.made, Template) else mould.made
+            retain(kind, content, packed, mould.summary)
+        return mould
 
 
 def _but_for_the_name(ready: Ready, said: Personal) -> tuple[object, ...] | None:
     """Return a value that is equal for people with the same lines but for their names, which use the same letters; None if there is no plain name."""
     letters = alphabet(said.patient) if said.patient and not MARKUP.search(said.patient) else None
     return None if letters is None else (ready.key, said.day, said.by, said.note, letters)
-
-
-def _sides(laid: Laid) -> int:
-    return len(laid.sheets or laid.pages)
-
-
-def _size(made: Template | bytes | None) -> int:
-    """Return about how many bytes it takes."""
-    return len(made) if isinstance(made, bytes) else len(made.blank.body) + 100_000 if made else 1_000

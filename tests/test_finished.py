@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from handout import finished, pipeline
+from handout import finished, pipeline, prepare
 from handout.cache import folder
 from handout.cli import app
 from handout.order import Order
@@ -20,7 +20,7 @@ def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iter
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own-cache"))
     for kind, name in (("clinics", "example"), ("themes", "calm"), ("languages", "en")):
         (project / "templates" / kind).mkdir()
-        source = pipeline.project_for(None, Path(__file__).parents[1]).find(kind, name)
+        source = prepare.project_for(None, Path(__file__).parents[1]).find(kind, name)
         (project / "templates" / kind / f"{name}.yaml").write_bytes(source.read_bytes())
     (project / "templates" / "plans").mkdir()
     (project / "templates" / "plans" / "first.yaml").write_text("topic: mine\npoints: [hand]\n", "utf-8")

@@ -11,8 +11,7 @@ from handout.cli.terminal import count, say, told, write, write_all
 from handout.problems import InputError, Problem, Where
 
 if TYPE_CHECKING:
-    from handout.content.handout import Handout
-    from handout.finished import Finished
+    from handout.kept import Summary
     from handout.order import Order
     from handout.pipeline import Laid
 
@@ -47,27 +46,26 @@ def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = 
             _both(_laid(wanted()), output, reading)
             return
         made = finished(wanted())
-        for warning in made.warnings:
-            say(warning, err=True)
-        file = output or Path("output") / f"{made.name}.pdf"
+        _warn(made.summary)
+        file = output or Path("output") / f"{made.summary.name}.pdf"
         write(file, made.pdf)
-        what = count(made.sheets, "side") if made.sheets else count(made.pages, "page")
-        say(f"{file}: {what} {made.paper}, {len(made.pdf) / 1000:.0f} kB{_left_out(made)}")
-        if made.sheets:
-            say(f"    {made.advice}; not tagged for screen readers (--reading FILE is)")
+        say(_line(file, made.pdf, made.summary))
+        if made.summary.sheets:
+            say(f"    {made.summary.advice}; not tagged for screen readers (--reading FILE is)")
 
 
 def _both(laid: "Laid", output: Path | None, reading: Path) -> None:
     """Write a handout for the printer, and the same pages tagged for the screen; both or none."""
-    file = output or Path("output") / f"{laid.name}.pdf"
+    summary = laid.summary
+    file = output or Path("output") / f"{summary.name}.pdf"
     if reading.resolve() == file.resolve():
         raise InputError([Problem(Where("--reading"), "same-file", "both PDFs would be one file", "name another")])
     made = {file: laid.pdf(), reading: laid.reading()}
     write_all(made)
-    say(f"{file}: {_what(laid)}, {len(made[file]) / 1000:.0f} kB{_left_out(laid.handout)}")
-    if laid.sheets:
-        say(f"    {laid.advice}; not tagged for screen readers")
-    say(f"{reading}: {count(len(laid.pages), 'page')} for the screen, {len(made[reading]) / 1000:.0f} kB")
+    say(_line(file, made[file], summary))
+    if summary.sheets:
+        say(f"    {summary.advice}; not tagged for screen readers")
+    say(f"{reading}: {count(summary.pages, 'page')} for the screen, {len(made[reading]) / 1000:.0f} kB")
 
 
 @app.command()
@@ -78,14 +76,17 @@ def preview(
     dpi: Annotated[float, typer.Option(min=20, max=600, help="Pixels an inch.", rich_help_panel=LOOK)] = 100,
 ) -> None:
     """Make the pages or sheets as PNG pictures."""
+    from handout.finished import finished
     from handout.press.preview import preview as pictures
 
     with told():
-        laid = _laid(wanted())
+        made = finished(wanted())
+        summary = made.summary
+        _warn(summary)
         folder = output or Path("output")
-        for number, png in enumerate(pictures(laid.pdf(), dpi), 1):
-            write(folder / f"{laid.name}-{number}.png", png)
-        say(f"{folder}: {count(len(laid.sheets or laid.pages), 'picture')} of {dpi:g} dpi{_left_out(laid.handout)}")
+        for number, png in enumerate(pictures(made.pdf, dpi), 1):
+            write(folder / f"{summary.name}-{number}.png", png)
+        say(f"{folder}: {count(summary.sides, 'picture')} of {dpi:g} dpi{_left_out(summary)}")
 
 
 @app.command()
@@ -94,9 +95,9 @@ def check(wanted: "Callable[[], Order]") -> None:
     """Read a topic through and lay it out; write nothing."""
     with told():
         laid = _laid(wanted())
-        say(
-            f"{laid.handout.topic}: no errors, {count(len(laid.warnings), 'warning')}; {_what(laid)}{_left_out(laid.handout)}"
-        )
+        summary = laid.summary
+        warnings = count(len(summary.warnings), "warning")
+        say(f"{laid.handout.topic}: no errors, {warnings}; {_what(summary)}{_left_out(summary)}")
 
 
 def _laid(order: "Order") -> "Laid":
@@ -104,18 +105,25 @@ def _laid(order: "Order") -> "Laid":
     from handout.pipeline import lay_out
 
     laid = lay_out(order)
-    for warning in laid.warnings:
-        say(str(warning), err=True)
+    _warn(laid.summary)
     return laid
 
 
-def _what(laid: "Laid") -> str:
-    if laid.sheets:
-        return f"{count(len(laid.sheets), 'side')} {laid.paper}"
-    return f"{count(len(laid.pages), 'page')} {laid.paper}"
+def _warn(summary: "Summary") -> None:
+    for warning in summary.warnings:
+        say(str(warning), err=True)
 
 
-def _left_out(made: "Finished | Handout") -> str:
+def _line(file: Path, pdf: bytes, summary: "Summary") -> str:
+    """Return what is said of a file that was written."""
+    return f"{file}: {_what(summary)}, {len(pdf) / 1000:.0f} kB{_left_out(summary)}"
+
+
+def _what(summary: "Summary") -> str:
+    return f"{count(summary.sides, 'side' if summary.sheets else 'page')} {summary.paper}"
+
+
+def _left_out(summary: "Summary") -> str:
     """Return which points are not in a handout: not asked for, and not fit for a patient who has what is to be avoided."""
-    left_out = f"; left out: {', '.join(made.left_out)}" if made.left_out else ""
-    return left_out + (f"; left out by --avoid: {', '.join(made.avoided)}" if made.avoided else "")
+    left_out = f"; left out: {', '.join(summary.left_out)}" if summary.left_out else ""
+    return left_out + (f"; left out by --avoid: {', '.join(summary.avoided)}" if summary.avoided else "")

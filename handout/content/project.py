@@ -25,6 +25,9 @@ from handout.problems import InputError, Problem, Where, nearest, short
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
+MOST_FILE = 200_000_000
+"""Bytes that are read of a file; what is larger is no text."""
+
 THEME = "calm"
 """The theme where nobody names one."""
 
@@ -195,14 +198,14 @@ def read_bytes(file: Path, most: int) -> bytes:
 
 def read_file(file: Path, model: type[M]) -> Read[M]:
     """Return a YAML file as a *model*."""
-    return read(read_bytes(file, 200_000_000), shown(file), model)
+    return read(read_bytes(file, MOST_FILE), shown(file), model)
 
 
 def _read_or(file: Path, model: type[M], empty: M) -> M:
     """Return a YAML file as a *model*, or *empty* when it is not there or says nothing."""
     if not file.is_file():
         return empty
-    lines = read_bytes(file, 200_000_000).splitlines()
+    lines = read_bytes(file, MOST_FILE).splitlines()
     says_something = any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)
     return read_file(file, model).value if says_something else empty
 

@@ -5,6 +5,7 @@ Scalars stay text until a field's type says otherwise, so YAML's own guesses (``
 """
 
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Generic, TypeVar, get_args
 
 import yaml
@@ -24,10 +25,11 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class Source(Struct, frozen=True):
-    """A file that was read, and where each of its values stands."""
+    """A file that was read, where each of its values stands, and a *digest* that changes with its content."""
 
     file: str
     places: dict[Path, Where]
+    digest: str = ""
 
     def where(self, path: Path) -> Where:
         """Return the place of the value at *path*, or of the nearest value around it."""
@@ -88,7 +90,7 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
     if not isinstance(value, dict):
         message = f"expected keys and values such as 'title: …', found {_found(value)}"
         raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message)])
-    source = Source(file, plain.places)
+    source = Source(file, plain.places, sha256(raw).hexdigest())
     try:
         model = cls.model_validate(value)
     except ValidationError as error:

@@ -6,6 +6,7 @@ A row is a mapping of texts by column.  The columns OWN are of the person alone;
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -17,9 +18,8 @@ from handout.content.choice import Choice
 from handout.content.compose import compose
 from handout.content.conditions import Condition
 from handout.content.personal import Personal, personal
-from handout.content.project import project_for
 from handout.order import Order, over
-from handout.pipeline import Ready, prepare, stock, unprintable
+from handout.prepare import Ready, prepare, stock, unprintable
 from handout.pressroom import PressRoom
 from handout.problems import InputError, Problem, Where, nearest, short
 
@@ -100,25 +100,14 @@ class Series:
             printed = self.room.printed(*self.person(row, cells))
         except InputError as error:
             return Made(row, None, 0, self._of_row(row, cells, error.problems))
-        return Made(row, printed.pdf, printed.pages)
+        return Made(row, printed.pdf, printed.summary.sides)
 
     def fingerprint(self, languages: Sequence[str]) -> str:
         """Return a value that changes with whatever all handouts are made from; *languages* are those that rows ask for."""
-        project = project_for(self.base.topic, self.base.project)
-        told = [version("clinic-handout"), repr(replace(self.base, places={}, project=None))]
-        told += [repr(project.settings())]
+        told = [version("clinic-handout"), repr(self.base.personal)]
         for language in languages:
-            try:
-                ready = prepare(replace(self.base, language=language or self.base.language), self.stock)
-            except InputError:
-                continue  # its rows cannot be printed
-            material = ready.material
-            told += [repr(part and part.value) for part in (material.topic, material.language, material.clinic)]
-            files = [*material.pictures.values(), *([material.logo] if material.logo else [])]
-            told += [
-                repr((file.file, sha256(file.content).hexdigest(), sorted(file.landmarks.items()))) for file in files
-            ]
-            told += [repr(ready.look), ready.settled.paper]
+            with suppress(InputError):  # its rows cannot be printed
+                told += prepare(replace(self.base, language=language or self.base.language), self.stock).made_of()
         return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
     def person(self, row: int, cells: Mapping[str, str]) -> tuple[Ready, Personal]:

@@ -6,7 +6,7 @@ the tag tree already knows, in fonts that already hold their letters.  All else 
 
 from collections.abc import Mapping
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 
 from handout.layout.page import Group, Piece, Text, walk
 from handout.press.file import Blank
@@ -66,15 +66,15 @@ class Template(Struct, frozen=True):
         content = self.pen.drawn(lines)
         return None if content is None else self.blank.filled([content])
 
-    def packed(self) -> bytes:
-        """Return the template as bytes, to be kept; no person is in it."""
+    def packed(self) -> "Packed":
+        """Return the template as it can be kept; no person is in it."""
         pen = self.pen
         codes = {bold: font.codes for bold, font in pen.fonts.items()}
-        return msgpack.encode(_Packed(self.blank, codes, pen.top, pen.first, pen.dx, pen.dy))
+        return Packed(self.blank, codes, pen.top, pen.first, pen.dx, pen.dy)
 
 
-class _Packed(Struct, frozen=True, array_like=True):
-    """A template as it is kept."""
+class Packed(Struct, frozen=True, array_like=True):
+    """A template in plain values: the glyphs of its fonts by their codes, and the measures of its pen."""
 
     blank: Blank
     codes: dict[bool, dict[tuple[int, str], str]]
@@ -83,12 +83,10 @@ class _Packed(Struct, frozen=True, array_like=True):
     dx: float
     dy: float
 
-
-def unpacked(kept: bytes) -> Template:
-    """Return a template that was ``packed``; raise ValueError when it was not."""
-    found = msgpack.decode(kept, type=_Packed)
-    fonts = {bold: EmbeddedFont(bold, codes) for bold, codes in found.codes.items()}
-    return Template(found.blank, Pen(fonts, found.top, found.first, found.dx, found.dy))
+    def template(self) -> Template:
+        """Return the template."""
+        fonts = {bold: EmbeddedFont(bold, codes) for bold, codes in self.codes.items()}
+        return Template(self.blank, Pen(fonts, self.top, self.first, self.dx, self.dy))
 
 
 def numbered(group: Group, first: int) -> Lines:

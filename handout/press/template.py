@@ -1,4 +1,5 @@
 """What handouts of one shape share, made of the first of them: a PDF with a place for its person, and the pen for others."""
+
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 

@@ -1,0 +1,100 @@
+"""What was made before, kept in the cache by the content of every file it was made from.
+
+Whole handouts are kept, and the templates of those that are for somebody; what is said to one person never is.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import MsgspecError, Struct, msgpack
+from msgspec.structs import replace
+
+from handout.cache import forget, keep, recalled
+from handout.content.clinic import Settings
+from handout.content.personal import Personal
+from handout.content.project import Material
+from handout.order import Order
+from handout.problems import Problem
+
+T = TypeVar("T")
+WHOLE, TEMPLATE = "finished-2", "template-1"
+"""Under what whole handouts and templates are kept."""
+
+MOST = 40
+"""How many of each."""
+
+
+class Summary(Struct, frozen=True):
+    """What is to be said of a handout; *sheets* is 0 where the pages are printed as they are."""
+
+    name: str
+    pages: int
+    sheets: int
+    paper: str
+    advice: str
+    left_out: tuple[str, ...]
+    avoided: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def sides(self) -> int:
+        """How many pages it has, or sides of paper where it is imposed."""
+        return self.sheets or self.pages
+
+
+def inputs(order: Order, settings: Settings, material: Material, theme: str) -> bytes | None:
+    """Return all that a handout is made from but the lines of its person (*theme* being its digest); None if it may not be kept: it has doses."""
+    if order.personal.doses or order.personal.usual:
+        return None
+    return "\n".join((*made_of(order, settings, material, theme), *sorted(_code()))).encode("utf-8", "surrogatepass")
+
+
+def made_of(order: Order, settings: Settings, material: Material, theme: str) -> list[str]:
+    """Return what *order* asks for, without its person and without names of files, and the content of the files."""
+    said = Personal(doses=order.personal.doses, usual=order.personal.usual)
+    asked = replace(
+        order,
+        topic="",
+        project=None,
+        clinic=None,
+        theme=None,
+        language=None,
+        plan=None,
+        personal=said,
+        problems=(),
+        places={},
+    )
+    files = [*material.pictures.items(), *([("", material.logo)] if material.logo else [])]
+    return [
+        repr((asked, settings, material.id, theme)),
+        *(
+            repr((read.source.file, read.source.digest))
+            for read in (material.topic, material.language, material.clinic)
+            if read
+        ),
+        *(repr((name, f.file, sha256(f.content).hexdigest(), sorted(f.landmarks.items()))) for name, f in files),
+    ]
+
+
+def recall(kind: str, content: bytes, made: type[T]) -> tuple[T, Summary] | None:
+    """Return what was kept of this *kind* and *content*, if anything was."""
+    kept = recalled(kind, content)
+    if kept is None:
+        return None
+    try:
+        return msgpack.decode(kept, type=tuple[made, Summary])  # type: ignore[valid-type]
+    except MsgspecError:
+        return None  # another version's
+
+
+def retain(kind: str, content: bytes, made: object, summary: Summary) -> None:
+    """Keep what was *made*, and let the oldest go."""
+    keep(kind, content, msgpack.encode((made, summary)))
+    forget(kind, MOST)
+
+
+def _code() -> list[str]:
+    """Return when each module of this program was changed, for who works on it."""
+    modules = Path(__file__).parent.rglob("*.py")
+    return [f"{module.name} {(told := module.stat()).st_size} {told.st_mtime_ns}" for module in modules]
