@@ -71,7 +71,7 @@ def batch(
     """
     from uuid import uuid4
 
-    from handout.mailing.run import Here, Job, Task, anchored, make
+    from handout.mailing.run import Job, Task, anchored, make
     from handout.mailing.series import COLUMNS, texts
 
     cells = [texts(row) for row in rows]
@@ -79,7 +79,7 @@ def batch(
     job = Job(uuid4().hex, base, "rows", COLUMNS)
     job.series()  # what is wrong with all is said before the first
     tasks = [Task(number, row, "") for number, row in enumerate(cells, 1)]
-    return make(job, tasks, executor or Here(), ahead=64 if executor else 1)
+    return make(job, tasks, executor)
 
 
 def _order(topic: str | PathLike[str], wishes: Wishes) -> "Order":

@@ -171,9 +171,10 @@ def unprintable(personal: Personal) -> Iterator[Problem]:
 
 
 def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Where]) -> Iterator[Problem]:
-    for place, text in texts:
-        if not any(map(odd, set(text))):
-            continue
+    found = list(texts)
+    if not any(map(odd, set().union(*(text for _, text in found)))):
+        return
+    for place, text in found:
         if has_right_to_left(text):
             message = f"'{short(text, 40)}' runs from right to left"
             hint = "not yet: right-to-left text cannot be set properly"

@@ -84,7 +84,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -> None:
     """Each language has its own words and fixed words; the topic's own language, and none, is the topic itself."""
     laid = lay_out(Order("back", language=asked))
-    assert (laid.handout.language, laid.handout.topic, laid.name) == (tag, name, name)
+    assert (laid.handout.language, laid.handout.topic, laid.summary.name) == (tag, name, name)
     assert plain(laid.handout.title) == title(tag) == laid.about.title
     assert laid.about.language == tag
     fixed = yaml.safe_load(Path(f"templates/languages/{tag}.yaml").read_text("utf-8"))

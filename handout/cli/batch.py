@@ -111,7 +111,7 @@ def batch(
     """Make a handout for each row of a table."""
     from handout.cli.options import listed
     from handout.mailing.manifest import NAME, PROBLEMS, save_problems
-    from handout.mailing.run import Here, check
+    from handout.mailing.run import AHEAD, Here, check
     from handout.mailing.series import COLUMNS, MEANT
     from handout.mailing.table import Columns, strays
 
@@ -121,7 +121,7 @@ def batch(
         names = Columns(COLUMNS, listed(name_by or ""), listed(ignore or ""), MEANT)
         read = _read(table, names)
         job, tasks, bad = _tasks(wanted(), read, names.also)
-        lost = [*strays(read, names, job.series().words)]
+        lost = [*strays(read, names, job.series().words())]
         for warning in read.warnings:
             if warning.where not in {problem.where for problem in lost}:
                 say(str(warning), err=True)
@@ -130,7 +130,7 @@ def batch(
         _keep(table, [merged] if merged else [folder / NAME], listing, listed=skip_bad)
         wide = 1 if merged else min(workers or os.cpu_count() or 1, 1 + len(tasks) // FEW)
         with _executor(wide, scheduler) if not merged else Here() as executor:
-            ahead = 64 if scheduler else 2 * wide
+            ahead = AHEAD if scheduler else 2 * wide
             with progress("checking", len(tasks)) as report:
                 found = check(job, tasks, executor, ahead, report)
             for warning in found.warnings:

@@ -1,10 +1,13 @@
 """The ground all content models stand on: frozen, closed, and aware of which words are printed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Annotated, get_args
 from unicodedata import category
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_after_validator_function, str_schema
 
 from handout.content.inline import bad_links
 
@@ -14,6 +17,24 @@ MOST_WORDS, MOST_PROSE = 4_000, 20_000
 
 class Printed:
     """Marks a field whose words end up on paper."""
+
+
+class Text:
+    """How a text is checked: so many characters at *most* without the blanks around it, something to see in it, and *checks* of its own.
+
+    One schema for one kind of text; pydantic's own annotations, one upon the other for each of a hundred fields, take half a start.
+    """
+
+    def __init__(self, most: int, *checks: Callable[[str], str]) -> None:
+        """Make the schema."""
+        schema: CoreSchema = str_schema(min_length=1, max_length=most, strip_whitespace=True)
+        for check in checks:
+            schema = no_info_after_validator_function(check, schema)
+        self.schema = schema
+
+    def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
+        """Return the schema."""
+        return self.schema
 
 
 def _no_control(words: str) -> str:
@@ -39,19 +60,13 @@ def _good_links(words: str) -> str:
     return words
 
 
-Prose = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=MOST_PROSE, strip_whitespace=True),
-    AfterValidator(_no_control),
-    AfterValidator(_good_links),
-    Printed(),
-]
+Prose = Annotated[str, Text(MOST_PROSE, _no_control, _good_links), Printed()]
 """Text that is printed, in one or more paragraphs; see ``inline`` for the markup it may hold."""
 
-Words = Annotated[Prose, StringConstraints(max_length=MOST_WORDS)]
+Words = Annotated[str, Text(MOST_WORDS, _no_control, _good_links), Printed()]
 """Text that is printed: some words, or a paragraph."""
 
-Spoken = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_seen)]
+Spoken = Annotated[str, Text(2000, _seen)]
 """For somebody who cannot see the picture; read aloud, never printed."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -65,9 +80,15 @@ class Model(BaseModel):
 
     def printed(self, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Yield every printed text with its path in the file."""
-        for name, field in type(self).model_fields.items():
-            here = (*path, field.alias or name)
-            yield from _printed(getattr(self, name), here, _marks_printed((field.annotation, *field.metadata)))
+        for name, key, marked in _keys(type(self)):
+            yield from _printed(getattr(self, name), (*path, key), marked)
+
+
+@cache
+def _keys(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
+    """Return the fields of a model, each with its key in the file, and whether it is marked as printed."""
+    fields = cls.model_fields.items()
+    return tuple((n, f.alias or n, _marks_printed((f.annotation, *f.metadata))) for n, f in fields)
 
 
 def _marks_printed(parts: tuple[object, ...]) -> bool:

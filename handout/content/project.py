@@ -4,6 +4,7 @@ A project is a folder with a ``templates/`` in it.  What it lacks is looked up a
 Input is hostile until read: no path leads out of the project.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -184,7 +185,8 @@ def read_bytes(file: Path, most: int) -> bytes:
         if file.exists() and not file.is_file() and not file.is_dir():
             raise InputError([Problem(where, "not-a-file", "this is a device or pipe", "name a file")])
         with file.open("rb") as stream:
-            return stream.read(most + 1)
+            size = os.fstat(stream.fileno()).st_size  # else Python sets so much memory aside
+            return stream.read(min(most, size) + 1)
     except FileNotFoundError:
         raise InputError(
             [Problem(where, "no-file", "there is no such file", "check the spelling and the folder")]
@@ -233,7 +235,7 @@ class _Shelf:
         home = topic.resolve().parent
         if project.root in (home, *home.parents):
             folders.insert(2, (home, project.root))
-        self.folders = folders
+        self.folders = [(folder, root.resolve()) for folder, root in folders]
         self.landmarks: dict[Path, Landmarks] = {}
 
     def picture(self, named: str, where: Where) -> PictureFile:
@@ -262,7 +264,7 @@ class _Shelf:
                     continue
             except OSError:
                 break  # a name no file can have
-            if not file.resolve().is_relative_to(root.resolve()):
+            if not file.resolve().is_relative_to(root):
                 raise refuse(
                     "outside-project",
                     f"'{short(named)}' is a link that leads out of the project",

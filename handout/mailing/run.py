@@ -29,6 +29,9 @@ T = TypeVar("T")
 CHUNK = 25
 """Rows that are handed to a worker at a time."""
 
+AHEAD = 64
+"""Chunks that an executor of somebody else is given before the first is done: enough for a cluster."""
+
 PART = ".handout-"
 """How the names of files begin that are not yet whole."""
 
@@ -163,9 +166,14 @@ def write(
     return Outcome(len(missing), sum((folder / name).exists() for name in old))
 
 
-def make(job: Job, tasks: Sequence[Task], executor: Executor, ahead: int) -> Iterator[Made]:
-    """Yield the PDF of each row, or why there is none, as they are done."""
-    for made in _each(executor, partial(_made, job), tasks, ahead):
+def make(job: Job, tasks: Sequence[Task], executor: Executor | None) -> Iterator[Made]:
+    """Yield the PDF of each row, or why there is none: in order, or with an *executor* as they are done."""
+    if executor is None:
+        series = job.series()
+        for task in tasks:
+            yield series.make(task.row, task.cells)
+        return
+    for made in _each(executor, partial(_made, job), tasks, AHEAD):
         yield from made
 
 

@@ -82,9 +82,13 @@ class Series:
         if wrong := [problem for problem in composing(ready) if problem.rule in ALWAYS_WRONG]:
             raise InputError(wrong)
         self.file = file
-        self.words = _words(ready)
+        self.ready = ready
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: OrderedDict[tuple[object, ...], Ready | tuple[Problem, ...]] = OrderedDict()
+
+    def words(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Return how words look that some column takes, each with that column."""
+        return _words(self.ready)
 
     def check(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
         """Return why a row cannot be printed."""

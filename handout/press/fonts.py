@@ -34,6 +34,10 @@ A handout keeps all of those that it uses one of, so that a name changes nothing
 """
 
 
+TIGHT = 0.01
+"""What is moved by less than this, in 1/1000 of the size, is not moved."""
+
+
 def alphabet(words: str) -> str | None:
     """Return all letters of the blocks that *words* use, and of the first; None if they use others, whose letters change with their neighbours."""
     used = {0, *map(_block, set(words))}
@@ -64,7 +68,7 @@ class EmbeddedFont:
         self.name = "FB" if bold else "FR"
         self.codes: dict[tuple[int, str], str] = codes or {}
         self.closed = codes is not None
-        self.shown: dict[tuple[object, ...], str] = {}
+        self.plain: dict[Glyph, str] = {}
 
     def code(self, glyph: Glyph) -> str:
         """Return the number, as four hexadecimal digits, under which *glyph* is shown, its own for each text that it stands for.
@@ -77,6 +81,17 @@ class EmbeddedFont:
         if key not in self.codes:
             self.codes[key] = f"{len(self.codes) + 1:04X}"
         return self.codes[key]
+
+    def alone(self, glyph: Glyph) -> str:
+        """Return the code of a glyph that follows the one before it and takes its own width, '' for another; raise LookupError as ``code``."""
+        if (found := self.plain.get(glyph)) is None:
+            usual = not glyph.dx and not glyph.dy and abs(self.advance(glyph.id) - glyph.advance) <= TIGHT
+            found = self.plain[glyph] = self.code(glyph) if usual else ""
+        return found
+
+    def advance(self, glyph: int) -> int:
+        """Return how far a glyph advances by itself, in 1/1000 of the size."""
+        return int(font(self.bold).get_glyph_h_advance(glyph))
 
     def space(self) -> str:
         """Return the number under which a space is shown."""

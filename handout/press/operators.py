@@ -5,7 +5,6 @@ from functools import cache
 
 from handout.geometry import Box
 from handout.layout.page import Group, Mark, Piece, Shape, Text, bounds
-from handout.layout.typeset import font as shaped
 from handout.press.fonts import EmbeddedFont, says
 from handout.press.tags import Run, Stretch
 
@@ -126,35 +125,19 @@ def colour(name: str) -> str:
     return " ".join(f"{int(name[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5))
 
 
-@cache
-def _advance(bold: bool, glyph: int) -> int:
-    """Return how far a glyph advances by itself."""
-    return int(shaped(bold).get_glyph_h_advance(glyph))
-
-
 def show(piece: Piece, size: float, font: EmbeddedFont) -> str:
-    """Return the operators that show a piece's glyphs at their places; short ones that come again and again are kept."""
-    if not font.closed or len(piece.text) > 60:
-        return _operators(piece, size, font)
-    key = (piece.text, piece.language, size, len(piece.glyphs), round(piece.width, 2))
-    if key not in font.shown:
-        if len(font.shown) > 500:
-            font.shown.clear()
-        font.shown[key] = _operators(piece, size, font)
-    return font.shown[key]
-
-
-def _operators(piece: Piece, size: float, font: EmbeddedFont) -> str:
     """Return the operators that show a piece's glyphs at their places (ISO 32000-1 9.4.3)."""
+    plain = [font.alone(glyph) for glyph in piece.glyphs]
+    if all(plain):
+        return f"[<{''.join(plain)}>] TJ"
     done: list[str] = []
     row: list[str] = ["<"]
-    bold, code = piece.bold, font.code
-    for glyph in piece.glyphs:
-        extra = _advance(bold, glyph.id) - glyph.advance + glyph.dx
-        if not (glyph.dx or glyph.dy):
-            row.append(code(glyph) if abs(extra) <= 0.01 else f"{code(glyph)}>{extra:g}<")
+    for glyph, alone in zip(piece.glyphs, plain, strict=True):
+        if alone:
+            row.append(alone)
             continue
-        shown = f"{f'>{-glyph.dx:g}<' if glyph.dx else ''}{code(glyph)}{f'>{extra:g}<' if abs(extra) > 0.01 else ''}"
+        extra, code = font.advance(glyph.id) - glyph.advance + glyph.dx, font.code(glyph)
+        shown = f"{f'>{-glyph.dx:g}<' if glyph.dx else ''}{code}{f'>{extra:g}<' if abs(extra) > 0.01 else ''}"
         if glyph.dy:
             done += [f"[{''.join(row)}>] TJ"] if len(row) > 1 else []
             done.append(f"{glyph.dy * size / 1000:.3f} Ts [<{shown}>] TJ 0 Ts")
