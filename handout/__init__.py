@@ -54,7 +54,7 @@ def build(topic: str | PathLike[str], **wishes: Unpack[Wishes]) -> bytes:
 
     room = _ROOMS.setdefault("room", PressRoom())
     ready = prepare(_order(topic, wishes))
-    return room.printed(ready, ready.order.personal).pdf
+    return bytes(room.printed(ready, ready.order.personal).pdf)
 
 
 def batch(

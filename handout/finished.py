@@ -31,7 +31,7 @@ def finished(order: Order) -> Finished:
 
     ready = prepare(order)
     printed = PressRoom().printed(ready, ready.order.personal)
-    return Finished(printed.pdf, printed.summary)
+    return Finished(bytes(printed.pdf), printed.summary)
 
 
 def _inputs(order: Order) -> bytes | None:

@@ -48,7 +48,7 @@ class Laid(Struct, frozen=True):
         """Return what was asked for: sheets for the printer where there are any, else the pages for reading."""
         made = self.template()
         if made and self.lines and (pdf := made.stamped(self.lines)):
-            return pdf
+            return bytes(pdf)
         return paint_untagged(self.sheets, self.about) if self.sheets else self.reading()
 
     def reading(self) -> bytes:

@@ -13,6 +13,7 @@ from handout.kept import TEMPLATE, WHOLE, Summary, recall, retain
 from handout.layout.page import Piece
 from handout.layout.personal import name_on_a_line, room_for_name
 from handout.prepare import Ready, personal_lines, width_of
+from handout.press.file import Pdf
 from handout.press.fonts import alphabet, says
 from handout.press.stamp import Lines, Packed, Template, numbered
 from handout.problems import InputError, Problem
@@ -45,7 +46,7 @@ class Person(Struct, frozen=True):
 class Printed(Struct, frozen=True):
     """A PDF, and what is to be said of it."""
 
-    pdf: bytes
+    pdf: Pdf
     summary: Summary
 
 
@@ -123,12 +124,12 @@ class PressRoom:
         person = self.person(ready, personal)
         mould = self._mould(person, person.key) if person.key else None
         if mould and isinstance(mould.made, bytes):
-            return Printed(mould.made, mould.summary)
+            return Printed(Pdf(mould.made, b""), mould.summary)
         self._draft(person)
         if mould and isinstance(mould.made, Template) and (pdf := mould.made.stamped(person.lines)):
             return Printed(pdf, mould.summary)
         laid = self.laid(person)
-        return Printed(laid.pdf(), laid.summary)
+        return Printed(Pdf(laid.pdf(), b""), laid.summary)
 
     def _drafted(self, ready: Ready, personal: Personal) -> "tuple[Draft, Piece] | None":
         """Return a draft that lacks nothing but this person's name, and the name as it is set; None if there is none, or it would not fit."""

@@ -38,6 +38,8 @@ class Text:
 
 
 def _no_control(words: str) -> str:
+    if words.isprintable() and not words.isspace():  # most texts
+        return words
     bad = next(
         (c for c in words if not c.isprintable() and category(c) != "Zs" and c not in "\n\u200b\u200c\u200d\u2060"), ""
     )

@@ -217,11 +217,11 @@ def _written(
     series, records = job.series(), list[Record]()
     for task in tasks:
         made = series.make(task.row, task.cells)
-        if made.pdf is None:  # it was checked, so its topic has changed since
+        if made.file is None:  # it was checked, so its topic has changed since
             return records, InputError(made.problems)
         part = folder / f"{PART}{os.getpid()}-{task.row}.part"
         try:
-            part.write_bytes(made.pdf)
+            made.file.save(part)
             part.replace(folder / task.name)
         except OSError as error:
             with suppress(OSError):
@@ -231,7 +231,7 @@ def _written(
             with suppress(OSError):
                 part.unlink()
             raise
-        records.append(Record(task.row, task.name, made.pages, sha256(made.pdf).hexdigest(), inputs))
+        records.append(Record(task.row, task.name, made.pages, made.file.digest(), inputs))
     return records, None
 
 

@@ -20,6 +20,7 @@ from handout.content.conditions import Condition
 from handout.content.personal import Personal, personal
 from handout.order import Order, over
 from handout.prepare import Ready, prepare, stock, unprintable
+from handout.press.file import Pdf
 from handout.pressroom import PressRoom
 from handout.problems import InputError, Problem, Where, nearest, short
 
@@ -65,9 +66,14 @@ class Made(Struct, frozen=True):
     """What became of a row: a PDF of so many pages (sides of paper, where it is imposed), or its problems."""
 
     row: int
-    pdf: bytes | None
+    file: Pdf | None
     pages: int
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def pdf(self) -> bytes | None:
+        """The PDF as it is written to a file."""
+        return None if self.file is None else bytes(self.file)
 
 
 class Series:

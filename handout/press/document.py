@@ -153,7 +153,7 @@ class Document:
 
     def finish(self, structure: int | None) -> bytes:
         """Return the whole file; with a *structure* tree (its object number) it claims PDF/UA-1 and PDF/A-2a, else nothing."""
-        return self.blank(structure).filled(list(self._slots.values()))
+        return bytes(self.blank(structure).filled(list(self._slots.values())))
 
     def blank(self, structure: int | None) -> Blank:
         """Return the whole file but for its slots; with a *structure* tree it claims PDF/UA-1 and PDF/A-2a, else nothing."""

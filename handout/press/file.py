@@ -1,7 +1,9 @@
 """The syntax of a PDF file: streams, object streams, cross-reference streams (ISO 32000-1 7.3, 7.5)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import BinaryIO
 from zlib import compress
 
@@ -70,6 +72,31 @@ class PdfFile:
         self.digest.update(content)
 
 
+class Pdf(Struct, frozen=True):
+    """A PDF file in two parts; many share the first."""
+
+    body: bytes
+    tail: bytes
+
+    def __bytes__(self) -> bytes:
+        """Return the whole file."""
+        return self.body + self.tail
+
+    def save(self, file: Path) -> None:
+        """Write it; raise OSError."""
+        with file.open("wb") as out:
+            out.writelines((self.body, self.tail))
+
+    def digest(self) -> str:
+        """Return the file's SHA-256, without reading again what many share."""
+        whole = _hashed(self.body).copy()
+        whole.update(self.tail)
+        return whole.hexdigest()
+
+
+_hashed = lru_cache(4)(sha256)
+
+
 class Blank(Struct, frozen=True):
     """A whole PDF but for its *slots* (object numbers): streams that come last, so that filling them moves nothing.
 
@@ -83,12 +110,12 @@ class Blank(Struct, frozen=True):
     mark: bytes
     slots: tuple[int, ...]
 
-    def filled(self, contents: Sequence[bytes]) -> bytes:
+    def filled(self, contents: Sequence[bytes]) -> Pdf:
         """Return the file with *contents* (operators) in its slots, as an update of the body."""
         if not self.slots:
-            return self.body + end(self.table)
+            return Pdf(self.body, end(self.table))
         streams = dict(zip(self.slots, contents, strict=True))
-        return self.body + _updated(len(self.body), self.table, self.size, self.trailer, self.mark, streams)
+        return Pdf(self.body, _updated(len(self.body), self.table, self.size, self.trailer, self.mark, streams))
 
 
 def _updated(at: int, table: int, size: int, trailer: bytes, mark: bytes, streams: dict[int, bytes]) -> bytes:

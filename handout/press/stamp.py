@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from handout.layout.page import Group, Piece, Text, walk
-from handout.press.file import Blank
+from handout.press.file import Blank, Pdf
 from handout.press.fonts import EmbeddedFont, alphabet, says
 from handout.press.operators import Plotter, show
 from handout.press.tags import Run, slot_runs
@@ -61,7 +61,7 @@ class Template(Struct, frozen=True):
     blank: Blank
     pen: Pen
 
-    def stamped(self, lines: Lines) -> bytes | None:
+    def stamped(self, lines: Lines) -> Pdf | None:
         """Return the PDF with *lines* of the template's form, or None when its fonts lack a sign."""
         content = self.pen.drawn(lines)
         return None if content is None else self.blank.filled([content])

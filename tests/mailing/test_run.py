@@ -22,6 +22,7 @@ from handout.mailing.manifest import NAME
 from handout.mailing.run import CHUNK, Here, Job, Task, anchored, check, fingerprint, write
 from handout.mailing.series import COLUMNS
 from handout.order import Order
+from handout.press.file import Pdf
 from handout.problems import InputError
 
 HAND = Order("back-pain", Choice(points=("hand",)))
@@ -304,23 +305,32 @@ class Disk:
 
     def refuse(self, row: int, error: BaseException) -> None:
         """Raise *error* instead of writing that row."""
-        kept = getattr(Path, self.act)
+        if self.act == "half":
+            kept = Pdf.save
 
-        def act(path: Path, given: Any) -> object:
-            if path.name.endswith(f"-{row}.part"):
-                if isinstance(given, bytes):
-                    kept(path, given[: len(given) // 2])
+            def save(pdf: Pdf, file: Path) -> None:
+                kept(pdf, file)
+                if file.name.endswith(f"-{row}.part"):
+                    os.truncate(file, file.stat().st_size // 2)
+                    raise error
+
+            self.patch.setattr(Pdf, "save", save)
+            return
+        named = Path.replace
+
+        def replace(file: Path, name: Path) -> Path:
+            if file.name.endswith(f"-{row}.part"):
                 raise error
-            return kept(path, given)
+            return named(file, name)
 
-        self.patch.setattr(Path, self.act, act)
+        self.patch.setattr(Path, "replace", replace)
 
     def mend(self) -> None:
         """Take all that is given."""
         self.patch.undo()
 
 
-@pytest.fixture(params=["write_bytes", "replace"])
+@pytest.fixture(params=["half", "nameless"])
 def disk(request: pytest.FixtureRequest) -> Iterator[Disk]:
     """Return a disk to be broken."""
     made = Disk(request.param)
