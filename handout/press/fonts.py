@@ -68,7 +68,7 @@ class EmbeddedFont:
         self.name = "FB" if bold else "FR"
         self.codes: dict[tuple[int, str], str] = codes or {}
         self.closed = codes is not None
-        self.plain: dict[Glyph, str] = {}
+        self.rows: dict[Glyph, str] = {}
 
     def code(self, glyph: Glyph) -> str:
         """Return the number, as four hexadecimal digits, under which *glyph* is shown, its own for each text that it stands for.
@@ -82,16 +82,13 @@ class EmbeddedFont:
             self.codes[key] = f"{len(self.codes) + 1:04X}"
         return self.codes[key]
 
-    def alone(self, glyph: Glyph) -> str:
-        """Return the code of a glyph that follows the one before it and takes its own width, '' for another; raise LookupError as ``code``."""
-        if (found := self.plain.get(glyph)) is None:
-            usual = not glyph.dx and not glyph.dy and abs(self.advance(glyph.id) - glyph.advance) <= TIGHT
-            found = self.plain[glyph] = self.code(glyph) if usual else ""
+    def shown(self, glyph: Glyph) -> str:
+        """Return the code of a glyph within a row of codes, moved as it asks (ISO 32000-1 9.4.3); raise LookupError as ``code``."""
+        if (found := self.rows.get(glyph)) is None:
+            more = font(self.bold).get_glyph_h_advance(glyph.id) - glyph.advance + glyph.dx
+            back = f">{-glyph.dx:g}<" if glyph.dx else ""
+            found = self.rows[glyph] = f"{back}{self.code(glyph)}" + (f">{more:g}<" if abs(more) > TIGHT else "")
         return found
-
-    def advance(self, glyph: int) -> int:
-        """Return how far a glyph advances by itself, in 1/1000 of the size."""
-        return int(font(self.bold).get_glyph_h_advance(glyph))
 
     def space(self) -> str:
         """Return the number under which a space is shown."""

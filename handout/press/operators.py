@@ -127,22 +127,20 @@ def colour(name: str) -> str:
 
 def show(piece: Piece, size: float, font: EmbeddedFont) -> str:
     """Return the operators that show a piece's glyphs at their places (ISO 32000-1 9.4.3)."""
-    plain = [font.alone(glyph) for glyph in piece.glyphs]
-    if all(plain):
-        return f"[<{''.join(plain)}>] TJ"
-    done: list[str] = []
-    row: list[str] = ["<"]
-    for glyph, alone in zip(piece.glyphs, plain, strict=True):
-        if alone:
-            row.append(alone)
-            continue
-        extra, code = font.advance(glyph.id) - glyph.advance + glyph.dx, font.code(glyph)
-        shown = f"{f'>{-glyph.dx:g}<' if glyph.dx else ''}{code}{f'>{extra:g}<' if abs(extra) > 0.01 else ''}"
-        if glyph.dy:
-            done += [f"[{''.join(row)}>] TJ"] if len(row) > 1 else []
-            done.append(f"{glyph.dy * size / 1000:.3f} Ts [<{shown}>] TJ 0 Ts")
-            row = ["<"]
-        else:
-            row.append(shown)
-    done += [f"[{''.join(row)}>] TJ"] if len(row) > 1 else []
-    return " ".join(done).replace("<>", "")
+    shown = [font.shown(glyph) for glyph in piece.glyphs]
+    done, row = [], ""
+    if not any(glyph.dy for glyph in piece.glyphs):
+        row = "".join(shown)
+    else:
+        for glyph, each in zip(piece.glyphs, shown, strict=True):
+            if glyph.dy:
+                done += [_row(row)] if row else []
+                done.append(f"{glyph.dy * size / 1000:.3f} Ts {_row(each)} 0 Ts")
+                row = ""
+            else:
+                row += each
+    return " ".join([*done, _row(row)] if row else done)
+
+
+def _row(shown: str) -> str:
+    return f"[<{shown}>] TJ".replace("<>", "")
