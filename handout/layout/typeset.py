@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
 from unicodedata import bidirectional, category, name
 
@@ -17,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.cache import remembered
-from handout.content.inline import Span, plain, spans
+from handout.content.inline import plain, spans
 from handout.geometry import Box
 from handout.layout.page import Block, Glyph, Group, Line, Piece, Role, Text
 from handout.problems import OutputError
@@ -123,22 +124,19 @@ def has_right_to_left(text: str) -> bool:
 
 
 class _Word(Struct, frozen=True):
-    """Letters that stay together and are set alike; *space* is white space, *seam* a place inside a word, before which a line may end."""
+    """Letters that stay together and are set alike, their width in multiples of the size.
+
+    *language* is its own, if not the text's; *space* is white space, *seam* a place inside a word, before which a line may end.
+    """
 
     text: str
     glyphs: tuple[Glyph, ...]
     width: float
     bold: bool
-    span: Span
-    tongue: str
+    language: str
+    link: str
     space: bool = False
     seam: bool = False
-
-
-def _word(text: str, bold: bool, span: Span, tongue: str, *, space: bool = False, seam: bool = False) -> _Word:
-    """Return *text* shaped, its width in multiples of the size."""
-    glyphs, wide = shape(text, bold, tongue) if text else ((), 0.0)
-    return _Word(text, glyphs, wide / 1000, bold, span, tongue, space, seam)
 
 
 class _Chain(Struct, frozen=True):
@@ -151,17 +149,26 @@ class _Chain(Struct, frozen=True):
 def _words(text: str, bold: bool, language: str) -> Iterator[_Word]:
     """Yield the words and spaces of *text*; a line feed stands alone and forces a break."""
     for span in spans(text):
-        heavy, tongue = bold or span.bold, span.language or language
-        for match in WORD.finditer(span.text):
-            piece = match[0]
-            if piece == "\u200b":
-                yield _word("", heavy, span, tongue, space=True)
-            elif piece[0] in "\u00a0\u202f\u2007" or not piece.isspace():
-                seams = ADDRESS_SEAM if span.link else SEAM
-                yield from (_word(bit, heavy, span, tongue, seam=n > 0) for n, bit in enumerate(seams.split(piece)))
-            else:
-                space = _word(" ", heavy, span, tongue, space=True)
-                yield replace(space, text="\n") if piece == "\n" else space
+        for piece in WORD.findall(span.text):
+            yield from _parts(piece, bold or span.bold, span.language, span.link, language)
+
+
+@lru_cache(20_000)
+def _parts(piece: str, bold: bool, own: str, link: str, language: str) -> tuple[_Word, ...]:
+    """Return a word or a space shaped, in parts between which a line may end; *own* is its language if not that of the text."""
+    tongue = own or language
+    if piece == "\u200b":
+        return (_Word("", (), 0, bold, own, link, space=True),)
+    if piece[0] in "\u00a0\u202f\u2007" or not piece.isspace():
+        bits = (ADDRESS_SEAM if link else SEAM).split(piece)
+        return tuple(_Word(bit, *_shaped(bit, bold, tongue), bold, own, link, seam=n > 0) for n, bit in enumerate(bits))
+    return (_Word("\n" if piece == "\n" else " ", *_shaped(" ", bold, tongue), bold, own, link, space=True),)
+
+
+def _shaped(text: str, bold: bool, tongue: str) -> tuple[tuple[Glyph, ...], float]:
+    """Return the glyphs of *text* and its width in multiples of the size."""
+    glyphs, wide = shape(text, bold, tongue)
+    return glyphs, wide / 1000
 
 
 @lru_cache(4_000)
@@ -199,7 +206,7 @@ def _lines(text: str, style: Style, room: float, indent: float = 0) -> list[list
         if used + wide > room and (used == indent > 0 or any(not w.space for w in lines[-1])):
             lines.append([])
             used = 0.0
-        for word in bound.words if wide <= room else _letters(bound):
+        for word in bound.words if wide <= room else _letters(bound, style.language):
             if used + word.width > room and lines[-1] and wide > room:
                 lines.append([])
                 used = 0.0
@@ -219,12 +226,13 @@ def _wide(line: list[_Word]) -> float:
     return sum(word.width for word in (line[:-1] if line and line[-1].space else line))
 
 
-def _letters(chain: _Chain) -> Iterator[_Word]:
+def _letters(chain: _Chain, language: str) -> Iterator[_Word]:
     """Yield a chain wider than any line letter by letter: a broken word is better than a clipped one."""
     for word in chain.words:
         for cluster in word.glyphs:
             if cluster.text:
-                yield _word(cluster.text, word.bold, word.span, word.tongue)
+                glyphs, wide = _shaped(cluster.text, word.bold, word.language or language)
+                yield _Word(cluster.text, glyphs, wide, word.bold, word.language, word.link)
 
 
 def one_line(text: str, style: Style) -> Piece | None:
@@ -238,13 +246,19 @@ def one_line(text: str, style: Style) -> Piece | None:
     return pieces[0] if len(pieces) == 1 else None
 
 
+_LOOKS = attrgetter("bold", "language", "link")
+
+
 def _set(line: list[_Word], size: float) -> tuple[Piece, ...]:
     """Return the pieces of a line, one for each change of weight, language or link."""
     pieces: list[Piece] = []
-    x = 0.0
-    for (bold, language, link), run in groupby(line, lambda word: (word.bold, word.span.language, word.span.link)):
-        words = [word for word in run if word.text]
-        wide = sum(word.width for word in words if not (word.space and word is line[-1])) * size
+    x, done = 0.0, 0
+    for (bold, language, link), run in groupby(line, _LOOKS):
+        each = list(run)
+        done += len(each)
+        words = [word for word in each if word.text]
+        unseen = done == len(line) and words and words[-1].space  # at the end of the line
+        wide = sum(word.width for word in (words[:-1] if unseen else words)) * size
         if words:
             glyphs = tuple(chain.from_iterable(word.glyphs for word in words))
             pieces.append(Piece(x, wide, "".join(word.text for word in words), bold, glyphs, language, link))
