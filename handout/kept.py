@@ -3,6 +3,7 @@
 Whole handouts are kept, and the templates of those that are for somebody; what is said to one person never is.
 """
 
+import os
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -96,5 +97,10 @@ def retain(kind: str, content: bytes, made: object, summary: Summary) -> None:
 
 def _code() -> list[str]:
     """Return when each module of this program was changed, for who works on it."""
-    modules = Path(__file__).parent.rglob("*.py")
-    return [f"{module.name} {(told := module.stat()).st_size} {told.st_mtime_ns}" for module in modules]
+    told = []
+    for folder, _, names in os.walk(Path(__file__).parent):
+        for name in names:
+            if name.endswith(".py"):
+                seen = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - twice as fast
+                told.append(f"{name} {seen.st_size} {seen.st_mtime_ns}")
+    return told
