@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from os import PathLike
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -72,8 +73,14 @@ class Made(Struct, frozen=True):
 
     @property
     def pdf(self) -> bytes | None:
-        """The PDF as it is written to a file."""
+        """The whole PDF."""
         return None if self.file is None else bytes(self.file)
+
+    def save(self, file: str | PathLike[str]) -> None:
+        """Write the PDF, which is faster than to write ``pdf``; raise OSError, or InputError if there is none."""
+        if self.file is None:
+            raise InputError(self.problems)
+        self.file.save(file)
 
 
 class Series:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
+from io import FileIO
+from os import PathLike
 from typing import BinaryIO
 from zlib import compress
 
@@ -82,10 +83,13 @@ class Pdf(Struct, frozen=True):
         """Return the whole file."""
         return self.body + self.tail
 
-    def save(self, file: Path) -> None:
-        """Write it; raise OSError."""
-        with file.open("wb") as out:
-            out.writelines((self.body, self.tail))
+    def save(self, file: str | PathLike[str]) -> None:
+        """Write it without putting its parts together first; raise OSError."""
+        with FileIO(file, "w") as out:
+            for part in (self.body, self.tail):
+                rest = memoryview(part)
+                while rest:  # a system may take less than it is given
+                    rest = rest[out.write(rest) :]
 
     def digest(self) -> str:
         """Return the file's SHA-256, without reading again what many share."""

@@ -163,7 +163,7 @@ def merge(topic: str, project: Path, number: int) -> None:
 
     start = time.perf_counter()
     for made in batch(topic, list(patients(number)), project=project):
-        Path(f"{made.row}.pdf").write_bytes(made.pdf)
+        made.save(f"{made.row}.pdf")
     print(json.dumps({"per_s": number / (time.perf_counter() - start)}))  # noqa: T201
 
 

@@ -683,3 +683,17 @@ def test_a_date_that_may_be_two_is_refused(said: str) -> None:
 def test_yes_and_no_of_other_languages(said: str, large: bool) -> None:
     """What spreadsheets of other countries write for yes and no is that."""
     assert pdfs([{"large_print": said, "points": "hand"}]) == pdfs([{"large_print": large, "points": "hand"}])
+
+
+def test_a_row_saves_itself(tmp_path: Path) -> None:
+    """What ``save`` writes is what ``pdf`` holds, over what was there; a row without a PDF says why."""
+    good, bad = made([{"patient": "Ann"}, {"patient": "Bob", "avoid": "pregnency"}])
+    file = tmp_path / "ann.pdf"
+    file.write_bytes(bytes(1_000_000))
+    good.save(file)
+    assert file.read_bytes() == good.pdf
+    with pytest.raises(InputError, match="avoid"):
+        bad.save(tmp_path / "bob.pdf")
+    assert not (tmp_path / "bob.pdf").exists()
+    with pytest.raises(OSError, match="nowhere"):
+        good.save(tmp_path / "nowhere" / "ann.pdf")
