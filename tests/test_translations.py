@@ -202,9 +202,6 @@ def test_a_translation_has_the_pictures_of_its_topic(many: Path, tag: str) -> No
     assert "images/back" in problem.message
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_Shelf cuts a topic's name at its first dot, also where that begins no language"
-)
 def test_a_topic_with_a_dot_in_its_name_keeps_its_pictures(many: Path) -> None:
     """``back.v2.yaml`` has its pictures in ``images/back.v2/``, as any topic has."""
     shutil.copy(many / TOPICS / "back.yaml", many / TOPICS / "back.v2.yaml")

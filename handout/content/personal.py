@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import Literal
 from unicodedata import normalize
 
 from msgspec import Struct, field
@@ -21,13 +22,13 @@ MOST_DAYS = 92
 
 
 class Personal(Struct, frozen=True):
-    """The personal lines of one handout; empty ones are blanks to write on, None is unsaid.
+    """The personal lines of one handout; empty ones are blanks to write on (also an empty *day*), None is unsaid.
 
     *doses* are by the id of their point; *usual* ones are for those of their points that are chosen.
     """
 
     patient: str | None = None
-    day: date | None = None
+    day: date | Literal[""] | None = None
     by: str | None = None
     note: str | None = None
     doses: Mapping[str, str] = field(default_factory=dict)
@@ -51,7 +52,7 @@ class Personal(Struct, frozen=True):
         """Return these lines with the unsaid ones taken from *usual*; its doses are for those of their points that are chosen."""
         return Personal(
             usual.patient if self.patient is None else self.patient,
-            self.day or usual.day,
+            usual.day if self.day is None else self.day,
             usual.by if self.by is None else self.by,
             usual.note if self.note is None else self.note,
             self.doses,
@@ -73,7 +74,7 @@ def personal(
         else None
         for name in LINES
     }
-    day = _date(given.get("date", "").strip(), where["date"], problems)
+    day = _date(given["date"].strip(), where["date"], problems) if "date" in given else None
     return Personal(said["patient"], day, said["by"], said["note"], _doses(doses, where["dose"], problems))
 
 
@@ -102,10 +103,10 @@ def _prose() -> TypeAdapter[str]:
     return TypeAdapter(Prose)
 
 
-def _date(text: str, where: Where, problems: list[Problem]) -> date | None:
+def _date(text: str, where: Where, problems: list[Problem]) -> date | Literal[""]:
     """Return a date written as year-month-day, with a time or without, or as day.month.year; other orders mean two dates."""
     if not text:
-        return None
+        return ""
     try:
         if found := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", text):
             return date(int(found[3]), int(found[2]), int(found[1]))
@@ -115,7 +116,7 @@ def _date(text: str, where: Where, problems: list[Problem]) -> date | None:
         hint = "write it as year-month-day, such as 2026-11-22, or as day.month.year"
         discreet = ("this is no date", hint)
         problems.append(Problem(where, "wrong-date", f"'{short(text)}' is no date", hint, discreet=discreet))
-        return None
+        return ""
 
 
 def _doses(given: Sequence[str], where: Where, problems: list[Problem]) -> dict[str, str]:

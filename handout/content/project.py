@@ -226,10 +226,9 @@ class _Shelf:
     def __init__(self, project: Project, topic: Path) -> None:
         folders: list[tuple[Path, Path]] = []
         for root in project.folders:
-            base = topic.stem.rpartition(".")[0]
-            own = (
-                base if base and topic.with_name(f"{base}.yaml").exists() else topic.stem
-            )  # a translation has its topic's
+            own, base = topic.stem, topic.stem.rpartition(".")[0]
+            if base and topic.with_name(f"{base}.yaml").exists() and not (root / "images" / own).is_dir():
+                own = base  # a translation has its topic's pictures, unless it has some of its own
             folders += [(root / "images" / own, root), (root / "images", root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent
