@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 
 
@@ -42,22 +43,25 @@ def recalled(kind: str, content: bytes, shipped: Path | None = None) -> bytes | 
     return None
 
 
-def keep(kind: str, content: bytes, made: bytes) -> None:
-    """Keep what was *made* of *content*, if the cache can be written."""
+def keep(kind: str, content: bytes, made: bytes, most: int = 400, most_bytes: int = 200_000_000) -> None:
+    """Keep what was *made* of *content*, if the cache can be written, and let the oldest of its *kind* go."""
     with suppress(OSError):
         folder().mkdir(parents=True, exist_ok=True)
         replace_file(folder() / _name(kind, content), sha256(made).digest() + made)
+        _forget(kind, most, most_bytes)
 
 
 def _name(kind: str, content: bytes) -> str:
     return f"{kind}-{sha256(content).hexdigest()[:32]}"
 
 
-def forget(kind: str, most: int) -> None:
-    """Take away all but the newest entries of a *kind*."""
-    with suppress(OSError):
-        kept = sorted(folder().glob(f"{kind}-*"), key=lambda file: file.stat().st_mtime_ns)
-        for file in kept[: max(0, len(kept) - most)]:
+def _forget(kind: str, most: int, most_bytes: int) -> None:
+    """Take away all but the newest entries of a *kind*: so many, and so many bytes, at *most*."""
+    kept = [(file, file.stat()) for file in folder().glob(f"{kind}-*")]
+    newest = sorted(kept, key=lambda entry: entry[1].st_mtime_ns, reverse=True)
+    sizes = accumulate(told.st_size for _, told in newest)
+    for number, ((file, _), size) in enumerate(zip(newest, sizes, strict=True)):
+        if number and (number >= most or size > most_bytes):
             file.unlink(missing_ok=True)
 
 

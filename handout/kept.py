@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import replace
 
-from handout.cache import forget, keep, recalled
+from handout.cache import keep, recalled
 from handout.content.clinic import Settings
 from handout.content.personal import Personal
 from handout.content.project import Material
@@ -22,8 +22,8 @@ T = TypeVar("T")
 WHOLE, TEMPLATE = "finished-2", "template-1"
 """Under what whole handouts and templates are kept."""
 
-MOST = 40
-"""How many of each."""
+MOST, MOST_BYTES = 40, 60_000_000
+"""How many of each are kept, and how many bytes: photos are large."""
 
 
 class Summary(Struct, frozen=True):
@@ -91,8 +91,7 @@ def recall(kind: str, content: bytes, made: type[T]) -> tuple[T, Summary] | None
 
 def retain(kind: str, content: bytes, made: object, summary: Summary) -> None:
     """Keep what was *made*, and let the oldest go."""
-    keep(kind, content, msgpack.encode((made, summary)))
-    forget(kind, MOST)
+    keep(kind, content, msgpack.encode((made, summary)), MOST, MOST_BYTES)
 
 
 def _code() -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handout import cache
-from handout.cache import folder, remembered, replace_file, replace_files
+from handout.cache import folder, keep, recalled, remembered, replace_file, replace_files
 from handout.content.pictures import PictureFile
 from handout.layout.drawing import Drawing
 from handout.layout.picture import load
@@ -288,3 +288,17 @@ def test_all_files_are_replaced_or_none(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["leaflet.pdf"]
     replace_files({first: b"new", tmp_path / "screen.pdf": b"too"})
     assert (first.read_bytes(), (tmp_path / "screen.pdf").read_bytes()) == (b"new", b"too")
+
+
+def test_what_is_old_goes() -> None:
+    """The newest entries of a kind are kept, at most so many and so many bytes; those of another kind are let be."""
+    keep("other-1", b"", bytes(900))
+    for number in range(5):
+        keep("some-1", b"%d" % number, bytes(100), most=3)
+        for file in folder().glob("some-1-*"):
+            if file.stat().st_mtime > 5:  # clocks of disks are coarse
+                os.utime(file, (number, number))
+    assert [recalled("some-1", b"%d" % number) is None for number in range(5)] == [True, True, False, False, False]
+    keep("some-1", b"5", bytes(100), most_bytes=300)
+    assert [recalled("some-1", b"%d" % number) is None for number in range(6)] == [True, True, True, True, False, False]
+    assert recalled("other-1", b"") == bytes(900)

@@ -213,10 +213,13 @@ def test_mistakes_are_told_each_time(laid: list[str]) -> None:
     assert (kept(), laid) == ([], [])
 
 
-def test_only_so_many_are_kept(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cache keeps the newest handouts."""
-    monkeypatch.setattr(store, "MOST", 2)
+@pytest.mark.parametrize(("limit", "most", "left"), [("MOST", 2, 2), ("MOST_BYTES", 1, 1), ("MOST_BYTES", 10**9, 3)])
+def test_only_so_many_are_kept(
+    limit: str, most: int, left: int, laid: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cache keeps the newest handouts, at most so many and so large; the last is kept in any case."""
+    monkeypatch.setattr(store, limit, most)
     for point in ("hand", "stomach", "knee-back"):
         run("--points", point)
     run("--points", "knee-back")
-    assert (len(kept()), len(laid)) == (2, 3)
+    assert (len(kept()), len(laid)) == (left, 3)
