@@ -1,4 +1,4 @@
-"""The whole pipeline: read, compose, lay out, paint."""
+"""From what is read and checked to a PDF: compose, lay out, impose, paint."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

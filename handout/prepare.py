@@ -12,7 +12,7 @@ from handout.content.compose import patient
 from handout.content.model import Model
 from handout.content.personal import Personal
 from handout.content.plan import Plan
-from handout.content.project import THEME, Material, Project, project_for, shown
+from handout.content.project import THEME, Material, Project, attempt, project_for, shown
 from handout.content.reader import Read
 from handout.kept import inputs, made_of
 from handout.layout.ink import Ink, inked, inked_picture
@@ -97,12 +97,12 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
     problems: list[Problem] = []
     settings = project.settings()
     if order.plan:
-        order = _attempted(problems, lambda: planned(project.read("plans", order.plan or "", Plan), order)) or order
+        order = attempt(problems, lambda: planned(project.read("plans", order.plan or "", Plan), order)) or order
     problems += order.problems
     settled = settle(order, settings, shown(project.root / "handout.yaml"), problems)
-    theme = _attempted(problems, lambda: project.read("themes", order.theme or settings.theme or THEME, Theme))
+    theme = attempt(problems, lambda: project.read("themes", order.theme or settings.theme or THEME, Theme))
     clinic = order.clinic or project.clinic(settings)
-    found = _attempted(problems, lambda: stocked(project, order.topic, order.language, clinic))
+    found = attempt(problems, lambda: stocked(project, order.topic, order.language, clinic))
     problems += unprintable(order.personal)
     if problems or found is None or theme is None or settled is None:
         problems = placed(problems, order.places)
@@ -138,15 +138,6 @@ def width_of(ready: Ready) -> float:
     """Return how wide personal lines may be."""
     settled = ready.settled
     return settled.format.personal_width(settled.paper, settled.size)
-
-
-def _attempted(problems: list[Problem], act: Callable[[], P]) -> P | None:
-    """Return what *act* returns, or None after keeping its problems."""
-    try:
-        return act()
-    except InputError as error:
-        problems += error.problems
-        return None
 
 
 def _pictures(material: Material, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:

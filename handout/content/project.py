@@ -115,20 +115,20 @@ class Project(Struct, frozen=True):
     def material(self, topic: str, clinic: str | None, language: str | None = None) -> Material:
         """Read all that *topic* needs, in a *language* other than its own if asked; raise InputError with every problem of every file."""
         problems: list[Problem] = []
-        file = _attempt(problems, lambda: self.translation(topic, language) if language else self.find("topics", topic))
-        read_clinic = _attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
-        read_topic = _attempt(problems, lambda: read_file(file, Topic)) if file else None
+        file = attempt(problems, lambda: self.translation(topic, language) if language else self.find("topics", topic))
+        read_clinic = attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
+        read_topic = attempt(problems, lambda: read_file(file, Topic)) if file else None
         if file is None or read_topic is None:
             raise InputError(problems)
         problems += same_ids(read_topic)
-        words = _attempt(problems, lambda: self._language(read_topic))
+        words = attempt(problems, lambda: self._language(read_topic))
         problems += silent_short_cautions(read_topic, words.value) if words else []
         shelf = _Shelf(self, file)
         pictures: dict[str, PictureFile] = {}
         for path, spec in specs(read_topic.value):
             if spec.file not in pictures:
                 where = read_topic.source.where((*path, "file"))
-                found = _attempt(problems, partial(shelf.picture, spec.file, where))
+                found = attempt(problems, partial(shelf.picture, spec.file, where))
                 if found is None:
                     continue
                 pictures[spec.file] = found
@@ -137,7 +137,7 @@ class Project(Struct, frozen=True):
         logo = None
         if read_clinic and read_clinic.value.logo:
             named, where = read_clinic.value.logo, read_clinic.source.where(("logo",))
-            logo = _attempt(problems, partial(shelf.picture, named, where))
+            logo = attempt(problems, partial(shelf.picture, named, where))
         if problems or words is None:
             raise InputError(problems)
         return Material(file.stem, read_topic, words, read_clinic, pictures, logo)
@@ -295,7 +295,7 @@ class _Shelf:
         return self.landmarks[file].drawings.get(picture.stem, {})
 
 
-def _attempt(problems: list[Problem], act: Callable[[], T]) -> T | None:
+def attempt(problems: list[Problem], act: Callable[[], T]) -> T | None:
     """Return what *act* returns, or None after keeping its problems."""
     try:
         return act()
