@@ -169,20 +169,20 @@ class _Plain:
         value: dict[str, Any] = {}
         first: dict[str, Where] = {}
         while not isinstance(key := next(self.events), yaml.MappingEndEvent):
+            at = self._where(key)
             if isinstance(key, yaml.ScalarEvent):
                 name = key.value
             else:
                 self._node(key, (*path, "?"))
-                name = f"the key in line {self._where(key).line}"
-                self.problems.append(
-                    Problem(self._where(key), "wrong-type", "a key must be a word", "quote text that holds brackets")
-                )
+                name = f"the key in line {at.line}"
+                message, hint = "a key must be a word", "quote text that holds brackets"
+                self.problems.append(Problem(at, "wrong-type", message, hint))
             item = self._node(next(self.events), (*path, name))
-            self.places[*path, name, "key"] = self._where(key)
+            self.places[*path, name, "key"] = at
             if name in first:
                 message = f"'{short(name)}' is given twice; first in line {first[name].line}"
-                self.problems.append(Problem(self._where(key), "duplicate-key", message, "keep one of them"))
-            first.setdefault(name, self._where(key))
+                self.problems.append(Problem(at, "duplicate-key", message, "keep one of them"))
+            first.setdefault(name, at)
             value.setdefault(name, item)
         return value
 

@@ -68,9 +68,6 @@ def _unpacked(name: bytes) -> bytes:
     return bytes(fontbuffers[name.decode().split()[0]]())
 
 
-FEATURES = {"kern": True, "liga": True}
-
-
 @lru_cache(20_000)
 def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...], float]:
     """Return the glyphs of *text* from left to right as *language* writes them, and its width in 1/1000 of the size."""
@@ -80,7 +77,7 @@ def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...
     buffer.guess_segment_properties()
     buffer.language = language  # else the computer's own would decide
     buffer.direction = "ltr"
-    hb.shape(font(bold), buffer, FEATURES)
+    hb.shape(font(bold), buffer)  # kerning and ligatures are on
     infos, places = buffer.glyph_infos, buffer.glyph_positions
     clusters = [info.cluster for info in infos]
     if clusters == [*range(len(text))]:  # each letter has a glyph of its own, which is so for most
