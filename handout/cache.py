@@ -38,8 +38,9 @@ def recalled(kind: str, content: bytes, shipped: Path | None = None) -> bytes | 
     for place in (*([shipped] if shipped else []), folder()):
         with suppress(OSError):
             kept = (place / _name(kind, content)).read_bytes()
-            if sha256(kept[32:]).digest() == kept[:32]:
-                return kept[32:]
+            made = kept[32:]
+            if sha256(made).digest() == kept[:32]:
+                return made
     return None
 
 
