@@ -32,6 +32,8 @@ GOALS = (
     ("warm, ms a leaflet", "median_ms", "handout warm", "Typst warm", "<= 0.6"),
     (f"drawings, a second of {DRAWN}", "per_s", "handout drawings", "Typst drawings", ">= 50"),
     (f"drawings, a second of {LONG:,}", "per_s", "handout long run", "Typst drawings", ">= 50"),
+    (f"the disk alone, of {DRAWN}", "per_s", "disk alone", "Typst drawings", ""),
+    (f"the disk alone, of {LONG:,}", "per_s", "disk alone, long", "Typst drawings", ""),
     (f"photos, a second of {PHOTOS}", "per_s", "handout photos", "Typst photos", ">= 5"),
 )
 """What is compared, its measure, ours, theirs, and the goal for the ratio if there is one."""
@@ -46,6 +48,8 @@ def main() -> None:
             warm()
         case ["--merge", topic, project, number]:
             merge(topic, Path(project), int(number))
+        case ["--disk", number]:
+            write_only(int(number))
         case ["--photos", pictures, project]:
             photo_project(Path(pictures), Path(project))
         case [folder, *rounds]:
@@ -61,9 +65,9 @@ def compare(bench: Path, rounds: int) -> None:
         os.environ["XDG_CACHE_HOME"] = str(place / "cache")
         os.environ["PYTHONPYCACHEPREFIX"] = str(place / "bytecode")  # a checkout has it as an installed package does
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        once(me("--photos", bench / "content", place / "photos"), place)
-        able = {name: command for name, command in commands(bench, place / "photos").items() if once(command, place)}
-        turns = [{name: once(command, place) for name, command in able.items()} for _ in range(rounds)]
+        once(me("--photos", bench / "content", place / "photos"))
+        able = {name: command for name, command in commands(bench, place / "photos").items() if once(command)}
+        turns = [{name: once(command) for name, command in able.items()} for _ in range(rounds)]
         for title, measure, ours, theirs, goal in GOALS:
             values = [statistics.median(turn.get(n, {}).get(measure, 0) for turn in turns) for n in (ours, theirs)]
             print(compared(title, values, theirs.split()[0], goal))  # noqa: T201
@@ -101,6 +105,8 @@ def commands(bench: Path, project: Path) -> dict[str, list[str]]:
         "WeasyPrint cold": [*weasy, "cold", "svg", "leaflet.pdf"],
         "handout warm": me("--warm"),
         "Typst warm": [*typst, "warm", "svg", "-", str(WARM)],
+        "disk alone": me("--disk", DRAWN),
+        "disk alone, long": me("--disk", LONG),
         "handout drawings": me("--merge", "back-pain", ".", DRAWN),
         "handout long run": me("--merge", "back-pain", ".", LONG),
         "Typst drawings": [*typst, "merge", "svg", ".", str(DRAWN)],
@@ -109,13 +115,13 @@ def commands(bench: Path, project: Path) -> dict[str, list[str]]:
     }
 
 
-def once(command: list[str], place: Path, peaks: dict[int, float] | None = None) -> dict[str, float]:
+def once(command: list[str], peaks: dict[int, float] | None = None) -> dict[str, float]:
     """Run in a folder of its own; return wall time, peak memory and what was printed as JSON, or nothing if it failed.
 
     *peaks* takes the peak memory of each process that the command starts.
     """
     with (
-        tempfile.TemporaryDirectory(dir=place) as folder,
+        tempfile.TemporaryDirectory() as folder,
         tempfile.TemporaryFile("w+") as out,
         tempfile.TemporaryFile("w+") as err,
     ):
@@ -167,6 +173,15 @@ def merge(topic: str, project: Path, number: int) -> None:
     print(json.dumps({"per_s": number / (time.perf_counter() - start)}))  # noqa: T201
 
 
+def write_only(number: int) -> None:
+    """Write files as large as ours that somebody else has made: no merge can be faster."""
+    content = bytes(123_000)
+    start = time.perf_counter()
+    for each in range(number):
+        Path(f"{each}.pdf").write_bytes(content)
+    print(json.dumps({"per_s": number / (time.perf_counter() - start)}))  # noqa: T201
+
+
 def photo_project(pictures: Path, project: Path) -> None:
     """Make a project whose topic is back-pain with *pictures* in place of the drawings on its cards."""
     import yaml
@@ -199,7 +214,7 @@ def large_batch(place: Path) -> str:
         writer = csv.DictWriter(stream, ("patient", "date"))
         writer.writeheader()
         writer.writerows(patients(ROWS))
-    found = once(handout("batch", "back-pain", table, "-o", "made", "--workers", 2), place, peaks)
+    found = once(handout("batch", "back-pain", table, "-o", "made", "--workers", 2), peaks)
     title, goal = f"batch of {ROWS:,}, 2 workers", f"goal <= {MOST_WORKER_MB} MB"
     if not found or not peaks:
         return f"{title:28} not measured; {goal}"
