@@ -224,6 +224,12 @@ def test_a_near_miss_is_told_what_was_meant(old: str, new: str, meant: str) -> N
     assert any(meant in p.hint for p in problems_of(mutated(old, new)))
 
 
+def test_a_text_that_is_too_long_is_told_in_characters() -> None:
+    """A title is no list: what is too much of it is characters."""
+    (problem,) = problems_of(mutated("title: Sore hands", f"title: {'x' * 4001}"))
+    assert (problem.message, problem.hint) == ("title: 4,001 characters, more than 4,000", "shorten it")
+
+
 def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
     """Three mistakes of three kinds make three problems, sorted by place."""
     text = SMALL.replace("helps: aches.", "helps:\n    typo: x").replace("version:", "titles: x\nversion:")
