@@ -54,6 +54,7 @@ def build(topic: str | PathLike[str], **wishes: Unpack[Wishes]) -> bytes:
 
     room = _ROOMS.setdefault("room", PressRoom())
     ready = prepare(_order(topic, wishes))
+    room.warnings.clear()  # nobody asks for them here
     return bytes(room.printed(ready, ready.order.personal).pdf)
 
 

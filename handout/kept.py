@@ -4,7 +4,10 @@ Whole handouts are kept, and the templates of those that are for somebody; what 
 """
 
 import os
+from contextlib import suppress
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +27,10 @@ WHOLE, TEMPLATE = "finished-2", "template-1"
 
 MOST, MOST_BYTES = 40, 60_000_000
 """How many of each are kept, and how many bytes: photos are large."""
+
+
+DRAWN_WITH = ("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "svglib", "segno")
+"""Packages whose update may change what is drawn."""
 
 
 class Summary(Struct, frozen=True):
@@ -48,7 +55,7 @@ def inputs(order: Order, settings: Settings, material: Material, theme: str) -> 
     """Return all that a handout is made from but the lines of its person (*theme* being its digest); None if it may not be kept: it has doses."""
     if order.personal.doses or order.personal.usual:
         return None
-    return "\n".join((*made_of(order, settings, material, theme), *sorted(_code()))).encode("utf-8", "surrogatepass")
+    return "\n".join((*made_of(order, settings, material, theme), *_program())).encode("utf-8", "surrogatepass")
 
 
 def made_of(order: Order, settings: Settings, material: Material, theme: str) -> list[str]:
@@ -91,15 +98,25 @@ def recall(kind: str, content: bytes, made: type[T]) -> tuple[T, Summary] | None
 
 def retain(kind: str, content: bytes, made: object, summary: Summary) -> None:
     """Keep what was *made*, and let the oldest go."""
-    keep(kind, content, msgpack.encode((made, summary)), MOST, MOST_BYTES)
+    with suppress(UnicodeEncodeError):  # a file whose name is no text
+        keep(kind, content, msgpack.encode((made, summary)), MOST, MOST_BYTES)
 
 
-def _code() -> list[str]:
-    """Return when each module of this program was changed, for who works on it."""
+def _program() -> list[str]:
+    """Return what changes with this program and the packages it draws with: its version, when each module was changed, and which they are."""
     told = []
-    for folder, _, names in os.walk(Path(__file__).parent):
-        for name in names:
-            if name.endswith(".py"):
-                seen = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - twice as fast
-                told.append(f"{name} {seen.st_size} {seen.st_mtime_ns}")
-    return told
+    with suppress(PackageNotFoundError):  # a checkout that is not installed
+        told.append(version("clinic-handout"))
+    here = Path(__file__).parent
+    for folder, _, names in os.walk(here):
+        modules = (os.path.join(folder, name) for name in names if name.endswith(".py"))  # noqa: PTH118 - twice as fast
+        told += [_dated(module, str(here)) for module in modules]
+    for package in DRAWN_WITH:
+        spec = find_spec(package)
+        told += [_dated(spec.origin, "")] if spec and spec.origin else []
+    return sorted(told)
+
+
+def _dated(file: str, folder: str) -> str:
+    seen = os.stat(file)  # noqa: PTH116 - as above
+    return f"{file.removeprefix(folder)} {seen.st_size} {seen.st_mtime_ns}"

@@ -1,5 +1,6 @@
 """What was made before is taken from the cache only when nothing it was made from has changed, and holds nothing of any person."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -223,3 +224,26 @@ def test_only_so_many_are_kept(
         run("--points", point)
     run("--points", "knee-back")
     assert (len(kept()), len(laid)) == (left, 3)
+
+
+def test_another_package_is_a_reason_to_lay_out_again(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was drawn with another font, or by another library, is made anew."""
+    run()
+    monkeypatch.setattr(store, "DRAWN_WITH", store.DRAWN_WITH[1:])
+    run()
+    assert len(laid) == 2
+
+
+@pytest.mark.parametrize("words", [(), ("--patient", "Ann Lee")], ids=["nobody", "somebody"])
+def test_a_file_whose_name_is_no_text_is_printed(words: tuple[str, ...], laid: list[str]) -> None:
+    """It cannot be kept, which stops nobody."""
+    topic = os.fsdecode(b"templates/topics/caf\xe9.yaml")
+    try:
+        Path(topic).write_bytes(Path("templates/topics/mine.yaml").read_bytes())
+    except OSError:
+        pytest.skip("this disk takes no such name")
+    Path("images/mine").rename(os.fsdecode(b"images/caf\xe9"))
+    for _ in range(2):
+        result = CliRunner().invoke(app, ["build", topic, "-o", "o.pdf", *words])
+        assert (result.exit_code, Path("o.pdf").read_bytes()[:4]) == (0, b"%PDF"), result.output
+    assert len(laid) == 2
