@@ -4,6 +4,7 @@ Scalars stay text until a field's type says otherwise, so YAML's own guesses (``
 ``010`` is 8) never happen.  The file is read as events: nesting, aliases and size are bounded before anything is built.
 """
 
+import re
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Generic, TypeVar, get_args
@@ -22,6 +23,8 @@ MOST_BYTES = 1_000_000
 MOST_DEPTH = 30
 MOST_NODES = 20_000
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no YAML file holds (YAML 1.2, 5.1)."""
 
 
 class Source(Struct, frozen=True):
@@ -62,7 +65,7 @@ def decode(raw: bytes, file: str) -> str:
         where = _place(file, raw[: error.start].decode("utf-8", "replace"))
         message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
         raise InputError([Problem(where, "not-utf8", message, "save the file as UTF-8 in your editor")]) from None
-    if bad := yaml.reader.Reader.NON_PRINTABLE.search(text):
+    if bad := UNPRINTABLE.search(text):
         message = f"the character U+{ord(bad[0]):04X} may not stand in a text file"
         raise InputError([Problem(_place(file, text[: bad.start()]), "yaml-syntax", message, "delete it")])
     if not text.strip():
@@ -81,11 +84,7 @@ def _place(file: str, before: str) -> Where:
 def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
     """Return *raw* YAML as a *cls*, the same one for the same text; raise InputError naming every problem at once."""
     text = decode(raw, file)
-    plain = _Plain(file)
-    try:
-        value = plain.document(text)
-    except yaml.MarkedYAMLError as error:
-        raise InputError([_syntax(error, file, text)]) from None
+    plain, value = _parsed(text, file)
     problems = plain.problems
     if not isinstance(value, dict):
         message = f"expected keys and values such as 'title: …', found {_found(value)}"
@@ -99,6 +98,26 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
     if problems:
         raise InputError(problems)
     return Read(model, source)
+
+
+def _parsed(text: str, file: str) -> "tuple[_Plain, Any]":
+    """Return the document in *text* with its places; raise InputError when it breaks one of our limits or cannot be parsed.
+
+    Some versions of libyaml have a limit of their own for nesting and look ahead, so that theirs is met before ours.  What stands before
+    the place of their complaint is read once more: ours is found there.
+    """
+    plain = _Plain(file)
+    try:
+        return plain, plain.document(text)
+    except yaml.YAMLError as error:
+        refused = error
+    if (mark := getattr(refused, "problem_mark", None)) and "nesting" in str(refused):
+        try:
+            _Plain(file).document(text[: mark.index])
+        except yaml.YAMLError as error:
+            refused = error
+    marked = refused if isinstance(refused, yaml.MarkedYAMLError) else yaml.MarkedYAMLError()
+    raise InputError([_syntax(marked, file, text)])
 
 
 class _Plain:

@@ -2,11 +2,14 @@
 
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handout.content import reader
 from handout.content.clinic import Clinic
 from handout.content.project import BUILTIN, read_file
 from handout.content.reader import MOST_BYTES, read
@@ -23,8 +26,8 @@ disclaimer:
   heading: Read this first
   about: What this is.
   not_a_cure: It is not a cure.
-  training: {heading: Trained?, why: Why., untrained: Ask us., taught: As shown.}
-  pregnancy: {heading: Pregnant?, text: Ask.}
+  training: {heading: "Trained?", why: Why., untrained: Ask us., taught: As shown.}
+  pregnancy: {heading: "Pregnant?", text: Ask.}
   pressing: {heading: How, stop: Stop if it hurts., effects: A bruise.}
   ask_first: {heading: Ask first, items: [You bruise.]}
   never_press: {heading: Never on, text: cuts.}
@@ -61,6 +64,33 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 
+class Hasty(yaml.BaseLoader):
+    """A parser with a limit of its own, as libyaml 0.2.6 has one, but close to ours: it is met while looking ahead."""
+
+    def fetch_flow_collection_start(self, token: Any) -> None:
+        """Begin a list or map in brackets."""
+        self._limit(self.flow_level)
+        super().fetch_flow_collection_start(token)
+
+    def add_indent(self, column: int) -> bool:
+        """Begin a list or map by indentation."""
+        self._limit(len(self.indents))
+        return bool(super().add_indent(column))
+
+    def _limit(self, level: int) -> None:
+        if level >= reader.MOST_DEPTH + 5:
+            raise yaml.scanner.ScannerError("", self.get_mark(), "exceeded maximum nesting depth", self.get_mark())
+
+
+@pytest.fixture(params=[reader.LOADER, yaml.BaseLoader, Hasty], ids=lambda loader: loader.__name__)
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type:
+    """Let each parser read: the one that is installed, the one in Python, and one that gives up early."""
+    monkeypatch.setattr(reader, "LOADER", request.param)
+    read.cache_clear()
+    kind: type = request.param
+    return kind
+
+
 def problems_of(raw: bytes) -> tuple[Problem, ...]:
     """Return what is wrong with *raw* read as a topic."""
     with pytest.raises(InputError) as caught:
@@ -91,6 +121,7 @@ def test_a_small_topic_is_read() -> None:
     )
 
 
+@pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -157,6 +188,7 @@ def test_a_broken_topic_is_told_where(old: str, new: str, expected: list[str]) -
     assert found_in(mutated(old, new)) == expected
 
 
+@pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
@@ -181,6 +213,48 @@ def test_a_file_that_is_no_topic_is_told_where(raw: bytes, expected: list[str]) 
     assert found_in(raw) == expected
 
 
+NESTED = {
+    "lists in brackets": (lambda times: "title: " + "[" * times, "1:38"),
+    "maps in brackets": (lambda times: "title: " + "{a: " * times, "1:128"),
+    "maps with a list as key": (lambda times: "title: " + "{? [" * times, "1:68"),
+    "maps in lists": (lambda times: "title: " + "[{a: " * times, "1:83"),
+    "lists in maps": (lambda times: "title: " + "{a: [" * times, "1:83"),
+    "behind a text": (lambda times: "title: [é, 'a', " + "[" * times, "1:46"),
+    "after \\r\\n": (lambda times: "title: A\r\nlater: " + "[" * times, "2:38"),
+    "lists on one line": (lambda times: "title:\n" + "- " * times, "2:61"),
+    "keys on one line": (lambda times: "title:\n" + "? " * times, "2:63"),
+    "lists line by line": (lambda times: "title:" + "".join(f"\n{' ' * n}-" for n in range(min(times, 1200))), "32:31"),
+    "maps line by line": (lambda times: "".join(f"{' ' * n}a:\n" for n in range(min(times, 1200))), "32:32"),
+}
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize("times", [40, 1100, 20_000])
+@pytest.mark.parametrize("way", NESTED)
+def test_nesting_ends_at_our_limit_whatever_the_parser_bears(way: str, times: int) -> None:
+    """However deep things are nested, and in whatever way, it is our limit that is told, where it is passed."""
+    nested, place = NESTED[way]
+    assert found_in(nested(times).encode()) == [f"{place} too-deep"]
+
+
+@pytest.mark.usefixtures("loader")
+def test_a_mistake_before_deep_nesting_is_the_one_told() -> None:
+    """What no parser gets past is told, and not the depth of what stands behind it."""
+    assert found_in(b'title: "a" ' + b"[" * 1100) == ["1:12 yaml-syntax"]
+
+
+@pytest.mark.usefixtures("loader")
+def test_what_a_parser_may_still_say_is_a_problem_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A complaint without a place, as of a character that a parser will not have, is told too."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise yaml.reader.ReaderError("file", 3, 0x41, "utf-8", "not here")
+
+    monkeypatch.setattr(yaml, "parse", refuse)
+    assert found_in(b"title: A") == ["1:1 yaml-syntax"]
+
+
+@pytest.mark.usefixtures("loader")
 def test_an_alias_bomb_is_refused() -> None:
     """Aliases that multiply are counted by what they stand for, and refused in the line that goes too far."""
     (found,) = problems_of(BOMB.encode())
