@@ -1,7 +1,8 @@
-"""What all tests share: projects to break, a cache of their own, golden files."""
+"""What all tests share: projects to break, a cache of their own, golden files, and what may be skipped."""
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,34 @@ import pytest
 from handout.content.project import BUILTIN
 
 GOLDEN = Path(__file__).parent / "golden"
+
+
+LAWFUL = ("Windows", "no /proc", "small disk", "takes no such name", "LittleCMS")
+"""What a machine may be unable to do: such tests may be skipped under CI as well.  Whatever else is lacking can be installed."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a test that was skipped for want of a tool into one that failed, under CI."""
+    report = yield
+    _refuse_skipping(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Do the same with a module that is skipped as a whole."""
+    report = yield
+    _refuse_skipping(report)
+    return report
+
+
+def _refuse_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if not os.environ.get("CI") or not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if not any(word in reason for word in LAWFUL):
+        report.outcome, report.longrepr = "failed", f"under CI nothing is skipped for want of a tool: {reason}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
