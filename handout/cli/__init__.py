@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command_from_info, get_group
+from typer.main import get_command
 
-from handout.cli.terminal import say
+from handout.cli.terminal import say, unforeseen
+from handout.problems import OutputError
 
 gc.disable()  # a command is over before there is much to collect; a batch turns it on again
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for plugins takes longer than to read a topic
@@ -31,6 +32,9 @@ COMMANDS = {
 
 GROUPS = ("plan",)
 
+TYPER = (0, 26)
+"""The first Typer that brings its own parser: older ones, with a newer Click, take every command for ``--version``."""
+
 
 class _Lazy(TyperGroup):
     """Makes a command when it is called: to make all of them takes longer than to make a leaflet."""
@@ -47,11 +51,12 @@ class _Lazy(TyperGroup):
             return None
         inner = import_module(f"handout.cli.{COMMANDS[name]}").app
         if name in GROUPS:
-            group = get_group(inner)
+            group = get_command(inner)
             group.name = name
             return group
-        info = next(info for info in inner.registered_commands if info.callback.__name__ == name)
-        return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
+        alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+        alone.registered_commands += [info for info in inner.registered_commands if info.callback.__name__ == name]
+        return get_command(alone)
 
 
 app = typer.Typer(
@@ -83,8 +88,18 @@ def _common(
 
 
 def main() -> None:
-    """Run the command; a name that the terminal cannot show is shown with escapes."""
+    """Run the command; a name that the terminal cannot show is shown with escapes, and what nobody has foreseen is told in words."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    if tuple(map(int, typer.__version__.split(".")[:2])) < TYPER:
+        say(f"error: Typer {typer.__version__} is too old to be relied on (old-library)", err=True)
+        say("    hint: install handout anew, or `pip install --upgrade typer`", err=True)
+        sys.exit(OutputError.exit_code)
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("HANDOUT_TRACEBACK"):
+            raise
+        say(unforeseen(error), err=True)
+        sys.exit(OutputError.exit_code)

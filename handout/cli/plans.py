@@ -8,7 +8,7 @@ from handout.cli.options import WHERE, ProjectFolder
 from handout.cli.terminal import count, say, survived, told, write
 from handout.problems import InputError, Problem, Where, nearest, short
 
-app = typer.Typer(help="Keep what you take again and again as a file.", no_args_is_help=True)
+app = typer.Typer(help="Keep what you take again and again as a file.", no_args_is_help=True, add_completion=False)
 
 Name = Annotated[
     str,

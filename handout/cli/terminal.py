@@ -1,5 +1,6 @@
 """What is said on the terminal, and what is written to disk: errors become words and exit codes here."""
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -87,6 +88,29 @@ def told() -> Iterator[None]:
         raise typer.Exit(OutputError.exit_code) from None
     except BrokenPipeError:
         raise typer.Exit(OutputError.exit_code) from None
+
+
+def unforeseen(error: Exception) -> str:
+    """Return what to say of an *error* that is a fault of this program, or of a library that has changed.
+
+    Its own words are left out: they may hold what somebody has written about a patient.
+    """
+    from importlib.metadata import PackageNotFoundError, requires, version
+    from traceback import walk_tb
+
+    frames = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
+    lines = [line for _, line in walk_tb(error.__traceback__)]
+    inside = max(n for n, name in enumerate(frames) if Path(name).parent.is_relative_to(Path(__file__).parents[1]))
+    place = f"{Path(frames[inside]).relative_to(Path(__file__).parents[2]).as_posix()}, line {lines[inside]}"
+    try:
+        named = [re.split(r"[^\w.-]", line)[0] for line in requires("clinic-handout") or () if "extra ==" not in line]
+        with_ = ", ".join(f"{name} {version(name)}" for name in sorted(named))
+    except PackageNotFoundError:
+        with_ = "packages of unknown versions"
+    return (
+        f"error: {type(error).__name__} in {place}: a fault of handout, or of a library that has changed (unforeseen)\n"
+        f"    hint: report it, with {with_}; HANDOUT_TRACEBACK=1 shows where it comes from"
+    )
 
 
 @contextmanager
