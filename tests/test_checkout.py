@@ -1,5 +1,6 @@
 """What whoever clones or unpacks the project finds: a tidy top level, and tests that say what they lack."""
 
+import importlib
 import os
 import re
 import shutil
@@ -68,3 +69,27 @@ def test_what_is_skipped_is_told_and_under_ci_nothing_is(ci: str, tmp_path: Path
     assert "nowhere is missing" in done.stdout
     assert len(re.findall(r"under CI nothing is skipped", done.stdout)) == failing, done.stdout
     assert bool(done.returncode) == bool(failing), done.stdout
+
+
+def test_the_bench_measures_what_its_table_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every row of the table that compares us with others names processes that there are, and every process is in a row."""
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "bench"))
+    peers = importlib.import_module("peers")
+    monkeypatch.setattr(peers, "_installed", lambda _: True)
+    monkeypatch.setattr(peers, "MEMORY", ROOT)
+    run = set(peers.processes(ROOT))
+    ours, theirs = {row.ours for row in peers.TABLE}, {f"typst {row.theirs}" for row in peers.TABLE}
+    assert ours | theirs == {name for name in run if not name.startswith("weasyprint")}
+
+
+def test_the_peers_of_the_bench_make_the_same_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the peers are given is written by the repository alone, and is the same wherever it is written."""
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "bench"))
+    leaflet = importlib.import_module("leaflet")
+    assert leaflet.drawing(1) == leaflet.drawing(1) != leaflet.drawing(2)
+    assert leaflet.text() == leaflet.text()
+    monkeypatch.setattr(leaflet, "PHOTO", (24, 18))
+    leaflet.write(tmp_path / "content")
+    made = {file.name for file in (tmp_path / "content").rglob("*") if file.is_file()}
+    pictures = {f"pic{number}.{kind}" for number in range(1, 8) for kind in ("svg", "jpg")}
+    assert made == {"leaflet.json", "Regular.ttf", "Bold.ttf", *pictures}

@@ -25,7 +25,7 @@ def main() -> None:
             size = (Path(folder) / "leaflet.pdf").stat().st_size
             middle = statistics.median(times) * 1000
             span = f"{min(times) * 1000:.0f} to {max(times) * 1000:.0f}"
-            print(f"{name}: {middle:.0f} ms ({span}), {max(peaks):.0f} MB, PDF {size / 1000:.0f} kB, {RUNS} runs")  # noqa: T201
+            print(f"{name}: {middle:.0f} ms ({span}), {max(peaks):.0f} MB, PDF {size / 1000:.0f} kB, {RUNS} runs")
 
 
 def once(folder: Path, environment: dict[str, str]) -> tuple[float, float]:

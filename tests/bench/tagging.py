@@ -18,9 +18,9 @@ def main() -> None:
     laid = median(lambda: lay_out(Order("back-pain")))
     tagged, untagged = median(lambda: paint(pages, about)), median(lambda: paint_untagged(pages, about))
     size, bare = len(paint(pages, about)), len(paint_untagged(pages, about))
-    print(f"size: {bare / 1000:.0f} kB untagged, {size / 1000:.0f} kB tagged, + {size / bare - 1:.1%}")  # noqa: T201
+    print(f"size: {bare / 1000:.0f} kB untagged, {size / 1000:.0f} kB tagged, + {size / bare - 1:.1%}")
     ratio = (laid + tagged) / (laid + untagged) - 1
-    print(f"build: {(laid + untagged) * 1000:.0f} ms untagged, {(laid + tagged) * 1000:.0f} ms tagged, + {ratio:.0%}")  # noqa: T201
+    print(f"build: {(laid + untagged) * 1000:.0f} ms untagged, {(laid + tagged) * 1000:.0f} ms tagged, + {ratio:.0%}")
 
 
 def median(act: Callable[[], object]) -> float:
