@@ -25,17 +25,20 @@ if TYPE_CHECKING:
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")
 """What Pillow may read; HEIC is read by libheif."""
 
-MOST_DECODED, MOST_HELD = 205_000_000, 240_000_000
-"""Bytes that a file may take while it is decoded, and with what is made of it; with all else that stays below 300 MB."""
+MOST_DECODED, MOST_HELD = 205_000_000, 180_000_000
+"""Bytes that a file and its pixels may take while it is decoded, and with a copy afterwards; with all else that stays below 300 MB."""
+
+LEAST_COPY = 30_000_000
+"""Bytes that the copy may take even beside the largest: 7 million pixels in colour."""
 
 MOST_PIXELS, MOST_WORK = 175_000_000, 2_000_000_000
 """Most pixels of a picture that takes little memory, and most that the scans of a JPEG go over: it is read within seconds."""
 
-MOST_KEPT = 25_000_000
-"""Most pixels that are kept of a picture: 49 x 36 cm at 300 dpi, twice that at 150."""
+MOST_KEPT = 20_000_000
+"""Most pixels that are kept of a picture: 44 x 33 cm at 300 dpi, twice that at 150."""
 
-HELD = {"WEBP": 16.6, "AVIF": 12.2, "HEIC": 8.0, "deep HEIC": 14.0, "TIFF": 7.5}
-"""Bytes a pixel that a decoder was measured to take at its peak; of others the pixels themselves count."""
+HELD = {"WEBP": 16.6, "AVIF": 12.2, "HEIC": 8.0, "deep HEIC": 14.0}
+"""Bytes a pixel that a decoder was measured to take at its peak; of others the pixels count, of TIFF twice: a strip may hold all."""
 
 LOSSY = ("JPEG", "WEBP", "AVIF", "HEIC")
 JPEG = b"\xff\xd8"
@@ -117,7 +120,7 @@ def _canvas(file: PictureFile) -> "tuple[Image.Image, int, bool]":
     with opened(file) as found:
         pixels = found.width * found.height
         width, height, strip = found.decode(next(by for by in (1, 2, 4, 8) if pixels / by**2 <= MOST_KEPT))
-        free = MOST_HELD - len(file.content) - found.a_pixel * width * height
+        free = max(MOST_HELD - len(file.content) - found.a_pixel * width * height, LEAST_COPY)
         by = ceil(sqrt(width * height / min(MOST_KEPT, free / (1 if found.convert.grey else 4.2))))
         rows = max(1, 1_000_000 // (width * by)) * by
         canvas = Image.new("L" if found.convert.grey else "RGB", (ceil(width / by), ceil(height / by)))
@@ -245,7 +248,7 @@ def _clear(said: object, content: bytes) -> object:
 def _bounded(file: PictureFile, kind: str, mode: str, size: tuple[int, int], jpeg: Jpeg | None) -> None:
     """Raise InputError for a picture that would take too much memory or time."""
     pixels = size[0] * size[1]
-    held = jpeg.held + 0.3 if jpeg else HELD.get(kind, _a_pixel(mode))
+    held = jpeg.held + 0.3 if jpeg else HELD.get(kind, _a_pixel(mode) * (1.8 if kind == "TIFF" else 1))
     most = min(MOST_PIXELS, (MOST_DECODED - len(file.content)) / held)
     if pixels > most:
         hint = "make it smaller, or save it as a JPEG that is not progressive" if jpeg and jpeg.held else ""
