@@ -8,15 +8,17 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Size
 from handout.layout.cards import Pictures, Room
-from handout.layout.leaflet import content_area, leaflet
-from handout.layout.page import Page
+from handout.layout.leaflet import SAFE, content_area, leaflet
+from handout.layout.page import Page, bounds, moved
 from handout.layout.picture import Picture
 from handout.layout.poster import poster
 from handout.layout.small import cut_cards, panels, small_area
 from handout.layout.theme import Look
 from handout.order import Printing
 from handout.press.impose import Sheet, booklet, n_up, prepress, trifold, trifold_widths, whole
-from handout.press.tiles import tile, tiling
+from handout.press.marks import HEAD
+from handout.press.metadata import Duplex
+from handout.press.tiles import STRIP, label_width, tile, tiling
 from handout.problems import Problem, Where, nearest, short
 
 LEAFLETS = ("A4", "A5", "Letter")
@@ -53,7 +55,7 @@ Imposition = Callable[[Work, tuple[Page, ...], Printing], tuple[Sheet, ...]]
 class Format(Struct, frozen=True):
     """A row: papers (the first is the default), the layout, how wide its personal lines are, and the imposition.
 
-    *options* are those that mean something for it.
+    *options* are those that mean something for it; *duplex* is how its paper is turned for the second side.
     """
 
     papers: tuple[str, ...]
@@ -61,6 +63,7 @@ class Format(Struct, frozen=True):
     personal_width: Callable[[str, Size], float]
     imposition: Imposition
     options: frozenset[str]
+    duplex: Duplex
     advice: str
 
 
@@ -95,7 +98,21 @@ def _card_pages(work: Work) -> tuple[Page, ...]:
 
 def _half_pages(work: Work) -> tuple[Page, ...]:
     """Return the leaflet on half sheets, filled up to a multiple of four with pages for notes before the last."""
-    return leaflet(work.handout, _half(work.size), work.look, work.pictures, work.logo, work.rooms, 4, work.days)
+    half = _half(work.size)
+    return _headed(
+        lambda size: leaflet(work.handout, size, work.look, work.pictures, work.logo, work.rooms, 4, work.days),
+        half,
+        content_area(half).y,
+    )
+
+
+def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) -> tuple[Page, ...]:
+    """Return pages of *size* with room at the head for the words to whoever prints, where they begin at *top* without."""
+    free = max(0, HEAD - top)
+    pages = layout(size)
+    if any(bounds(mark).bottom > size.height - SAFE - free for page in pages for mark in page.marks):
+        pages = layout(Size(size.width, size.height - free))
+    return tuple(Page(size, moved(page.marks, 0, free)) for page in pages)
 
 
 def _poster_page(work: Work) -> tuple[Page, ...]:
@@ -106,7 +123,10 @@ def _poster_page(work: Work) -> tuple[Page, ...]:
 
 
 def _panel_pages(work: Work) -> tuple[Page, ...]:
-    return panels(work.handout, _panel(work.paper, work.size), work.look, work.pictures, work.logo)
+    panel = _panel(work.paper, work.size)
+    return _headed(
+        lambda size: panels(work.handout, size, work.look, work.pictures, work.logo), panel, small_area(panel).y
+    )
 
 
 def _card_sides(work: Work) -> tuple[Page, ...]:
@@ -128,8 +148,9 @@ def _tiled(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[She
     paper = _office(printing.tile) if printing.tile else None
     if paper is None:
         return ()
-    made = tiling(pages[0].size, paper, printing.overlap, printing.edge)
-    return tile(pages[0], made, f"{work.handout.subject} {work.paper}", work.handout.words)
+    name, words = f"{work.handout.subject} {work.paper}", work.handout.words
+    made = tiling(pages[0].size, paper, printing.overlap, printing.edge, label_width(name, words))
+    return tile(pages[0], made, name, words)
 
 
 def _office(name: str) -> Size | None:
@@ -158,10 +179,17 @@ FORMATS: Mapping[str, Format] = {
         _page_column,
         _flat,
         frozenset({"large_print", "cards_per_page", "bleed", "marks", "diary", *PERSONAL}),
+        Duplex.LONG_EDGE,
         SHOP,
     ),
     "poster": Format(
-        POSTERS, _poster_page, _page_column, _tiled, frozenset({"landscape", "tile", "bleed", "marks"}), SHOP
+        POSTERS,
+        _poster_page,
+        _page_column,
+        _tiled,
+        frozenset({"landscape", "tile", "bleed", "marks"}),
+        Duplex.SIMPLEX,
+        SHOP,
     ),
     "booklet": Format(
         OFFICE,
@@ -169,6 +197,7 @@ FORMATS: Mapping[str, Format] = {
         _half_column,
         _stitched,
         frozenset({"bleed", "marks", "diary", *PERSONAL}),
+        Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold and staple in the middle",
     ),
     "trifold": Format(
@@ -177,6 +206,7 @@ FORMATS: Mapping[str, Format] = {
         _panel_column,
         _folded,
         frozenset({"bleed", "marks", *PERSONAL}),
+        Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
     ),
     "cards": Format(
@@ -185,6 +215,7 @@ FORMATS: Mapping[str, Format] = {
         _cut_column,
         _cut_out,
         frozenset({"flip", *PERSONAL}),
+        Duplex.LONG_EDGE,
         "print on both sides, flipped on the {flip} edge; cut along the marks",
     ),
 }
@@ -195,6 +226,11 @@ GLUE = "cut along the solid lines, glue over the broken ones; the first sheet sh
 def advised(row: Format, printing: Printing) -> str:
     """Return what whoever prints has to know."""
     return GLUE if printing.tile else row.advice.format(flip=printing.flip or "long")
+
+
+def turned(row: Format, printing: Printing) -> Duplex:
+    """Return how the paper is turned for the second side."""
+    return Duplex.SHORT_EDGE if printing.flip == "short" else row.duplex
 
 
 def impose(row: Format, work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
@@ -246,6 +282,9 @@ def check_printing(printing: Printing) -> list[Problem]:
     if edge >= overlap:
         message = f"an overlap of {overlap:g} mm is no wider than the unprintable edge of {edge:g} mm"
         problems.append(Problem(Where("--overlap"), "overlap-too-small", message, f"use {edge + 5:g}mm or more"))
+    elif printing.overlap < STRIP:
+        message = f"an overlap of {overlap:g} mm has no room for the names of the sheets"
+        problems.append(Problem(Where("--overlap"), "overlap-too-small", message, f"use {STRIP / MM:g}mm or more"))
     if 2 * edge + overlap > most:
         message = f"two edges and the overlap ({2 * edge + overlap:g} mm) leave too little of {printing.tile}"
         problems.append(Problem(Where("--overlap"), "overlap-too-large", message, f"together at most {most:.0f} mm"))

@@ -3,26 +3,28 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.compose import compose
 from handout.content.handout import Handout
 from handout.content.inline import plain
 from handout.content.personal import Personal
-from handout.formats import Work, advised, impose
+from handout.formats import Work, advised, impose, turned
 from handout.geometry import Size
 from handout.kept import Summary
 from handout.layout.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
 from handout.layout.photo import Photo, coarse
 from handout.layout.picture import Picture
+from handout.layout.qr import is_too_long
 from handout.order import Order, placed
 from handout.prepare import Ready, personal_lines, prepare
 from handout.press.impose import Sheet
-from handout.press.metadata import About
+from handout.press.metadata import About, Duplex
 from handout.press.paint import paint, paint_untagged
 from handout.press.stamp import Lines, Template, numbered
 from handout.press.template import Copy, template
-from handout.problems import InputError, Problem, Severity, Where
+from handout.problems import DoesNotFit, InputError, Problem, Severity, Where
 
 
 class Laid(Struct, frozen=True):
@@ -34,6 +36,7 @@ class Laid(Struct, frozen=True):
     sheets: tuple[Sheet, ...]
     paper: str
     advice: str
+    duplex: Duplex
     warnings: tuple[Problem, ...]
     lines: Lines | None
 
@@ -53,7 +56,8 @@ class Laid(Struct, frozen=True):
 
     def reading(self) -> bytes:
         """Return the pages as a PDF for reading, tagged."""
-        return paint(self.pages, self.about, self.handout.source.where)
+        about = replace(self.about, duplex=None, true_size=False) if self.sheets else self.about
+        return paint(self.pages, about, self.handout.source.where)
 
     def template(self) -> Template | None:
         """Return what this handout shares with those for other people, if it is for somebody and can be stamped."""
@@ -72,7 +76,8 @@ class Laid(Struct, frozen=True):
         """What its PDF says of itself."""
         handout = self.handout
         author = handout.clinic.name if handout.clinic else ""
-        return About(plain(handout.title), plain(author), plain(handout.subject), handout.language)
+        said = (plain(handout.title), plain(author), plain(handout.subject), handout.language)
+        return About(*said, self.duplex, bool(self.sheets))
 
 
 def lay_out(order: Order) -> Laid:
@@ -88,6 +93,8 @@ def lay(ready: Ready, personal: Personal) -> Laid:
         handout = compose(ready.material, order.choice, personal, qr=bool(order.qr))
     except InputError as error:
         raise type(error)(placed(error.problems, order.places)) from None
+    if problems := list(_unreadable(handout)):
+        raise DoesNotFit(problems)
     work = Work(
         handout,
         settled.paper,
@@ -105,7 +112,17 @@ def lay(ready: Ready, personal: Personal) -> Laid:
     advice = advised(settled.format, settled.printing)
     _, lines = personal_lines(ready, personal)
     shown = numbered(lines, 0) if personal.names_somebody else None
-    return Laid(handout, settled.name, pages, sheets, paper, advice, warnings, shown)
+    duplex = turned(settled.format, settled.printing)
+    return Laid(handout, settled.name, pages, sheets, paper, advice, duplex, warnings, shown)
+
+
+def _unreadable(handout: Handout) -> Iterator[Problem]:
+    """Yield each point whose link makes a code too fine to be read."""
+    for card in handout.cards:
+        if card.qr and is_too_long(card.link):
+            message = f"point '{card.id}': its link of {len(card.link)} characters makes a QR code too fine to be read in print"
+            hint = "use a shorter link (up to about 300 characters), or leave out --qr"
+            yield Problem(handout.source.where((*card.path, "link")), "does-not-fit", message, hint)
 
 
 def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:

@@ -84,7 +84,8 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
         ("distributed", {"cli/batch.py"}),
         ("svglib", {"layout/drawing.py"}),
         ("segno", {"layout/qr.py"}),
-        ("PIL", {"layout/drawing.py", "layout/photo.py"}),
+        ("PIL", {f"layout/{name}.py" for name in ("drawing", "photo", "pixels", "srgb")}),
+        ("pillow_heif", {"layout/pixels.py"}),
         ("pypdfium2", {"press/preview.py"}),
         ("pymupdf_fonts", {"layout/typeset.py"}),
         ("yaml", {"content/reader.py"}),
@@ -108,7 +109,7 @@ def test_heavy_libraries_are_imported_where_used(module: Path) -> None:
     top = ast.parse(module.read_text("utf-8")).body
     names = {a.name.split(".")[0] for node in top if isinstance(node, ast.Import) for a in node.names}
     names |= {(node.module or "").split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
-    heavy = {"svglib", "PIL", "pypdfium2", "lxml", "segno", "openpyxl", "distributed", "rich"} | (
+    heavy = {"svglib", "PIL", "pillow_heif", "pypdfium2", "lxml", "segno", "openpyxl", "distributed", "rich"} | (
         set() if module.parent.name == "press" else {"reportlab"}
     )
     assert names & heavy == set()

@@ -10,7 +10,7 @@ from handout.content.handout import Card, Figure
 from handout.content.inline import shown
 from handout.geometry import MM, Box
 from handout.layout.callout import annotated
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, stack
 from handout.layout.picture import Picture
 from handout.layout.qr import qr
 from handout.layout.theme import Look
@@ -33,6 +33,9 @@ TIGHT_WIDTHS = tuple(w * MM for w in (50, 46))
 """Picture widths tried: 60 mm or more keeps a drawing's creases above 0.2 mm; less only where the words need the room."""
 
 POSTURE = 25 * MM
+NARROW_WORDS = 9
+"""A link has at least so many ems beside its code, or stands above it."""
+
 Pictures = Mapping[str, Picture]
 
 
@@ -107,24 +110,24 @@ def _arrangements(room: Room, inner: float, look: Look) -> list[tuple[Build, lis
 def _beside(
     card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, room: Room
 ) -> Block | Excess:
-    """Set the picture at the left with the parts at its right; those that find no room there go on below both."""
-    caption = _caption(card, wide, look)
+    """Set the picture at the left, a code below it, with the parts at its right; those that find no room there go on below both."""
+    caption = _caption(card, wide, look, code=True)
     tall = min(wide / shape, space - caption.height)
     for _ in range(3):  # a narrower picture may need a taller caption
-        caption = _caption(card, max(tall * shape, NARROWEST), look)
+        caption = _caption(card, max(tall * shape, NARROWEST), look, code=True)
         tall = min(tall, space - caption.height)
     wide = tall * shape
     if wide < NARROWEST:
         return Excess(NARROWEST / shape + caption.height - space, _longest(card))
     left = wide + BESIDE
     gap = look.sizes.text * 0.42
-    side = parts_of(card, inner - left, look, pictures, room)
+    side = parts_of(card, inner - left, look, pictures, room, code=False)
     under: list[Block] = []
     least = float("inf")
     tried: list[tuple[float, float, Block, Block]] = []
     for kept in range(len(side), 0, -1):
         if kept < len(side):
-            under = under or parts_of(card, inner, look, pictures, room)
+            under = under or parts_of(card, inner, look, pictures, room, code=False)
         right, rest = stack(side[:kept], gap), stack(under[kept:], gap)
         upper = max(tall + caption.height, right.height)
         total = upper + (gap + rest.height if rest.height else 0)
@@ -243,19 +246,24 @@ def band(card: Card, width: float, look: Look) -> Block:
     return Block(total, (heading, *Block(0, tuple(marks)).at(0, top)))
 
 
-def _caption(card: Card, width: float, look: Look) -> Block:
-    if not card.figure.caption:
-        return Block(0)
-    words = paragraph(card.figure.caption, width, look.label, Role.CAPTION)
-    return Block(words.height + 3, words.at(0, 3))
+def _caption(card: Card, width: float, look: Look, *, code: bool = False) -> Block:
+    """Return what stands below the picture: its caption, and the *code* of the card's link if it is to be there."""
+    made = Block(0)
+    if card.figure.caption:
+        words = paragraph(card.figure.caption, width, look.label, Role.CAPTION)
+        made = Block(words.height + 3, words.at(0, 3))
+    if code and card.qr:
+        square, side = _code(card)
+        made = Block(made.height + 4 + side, (*made.marks, *moved((square,), 0, made.height + 4)))
+    return made
 
 
-def parts_of(card: Card, width: float, look: Look, pictures: Pictures, room: Room) -> list[Block]:
-    """Return Where, How with its posture, the dose, and Said to help; a face has none of them."""
+def parts_of(card: Card, width: float, look: Look, pictures: Pictures, room: Room, *, code: bool = True) -> list[Block]:
+    """Return Where, How with its posture, the dose, Said to help and the link, with its *code* or without; a face has none of them."""
     if room is Room.FACE:
         return []
     words = card.words
-    link = [_link(card, width, look)] if card.link else []
+    link = [_link(card, width, look, code=code)] if card.link else []
     if room in COMPACT:
         colour = look.colours.structure
         return [
@@ -274,14 +282,21 @@ def parts_of(card: Card, width: float, look: Look, pictures: Pictures, room: Roo
     ]
 
 
-def _link(card: Card, width: float, look: Look) -> Block:
+def _link(card: Card, width: float, look: Look, *, code: bool) -> Block:
     """Return where to read on, in words, with its code to photograph where one is wished for."""
     text = f"{card.words.more}: [{shown(card.link)}]({card.link})"
-    if not card.qr:
+    if not (card.qr and code):
         return paragraph(text, width, look.text)
-    code, side = qr(card.link, card.words.fill(card.words.qr_code, address=shown(card.link)))
+    square, side = _code(card)
+    if width - side - 6 < NARROW_WORDS * look.text.size:
+        return stack((paragraph(text, width, look.text), Block(side, (square,))), 2)
     words = paragraph(text, width - side - 6, look.text)
-    return Block(max(side, words.height), (code, *words.at(side + 6, max(0, (side - words.height) / 2))))
+    return Block(max(side, words.height), (square, *words.at(side + 6, max(0, (side - words.height) / 2))))
+
+
+def _code(card: Card) -> tuple[Group, float]:
+    """Return the code of a card's link, and the side of it."""
+    return qr(card.link, card.words.fill(card.words.qr_code, address=shown(card.link)))
 
 
 def cautions(card: Card, width: float, look: Look) -> Block:

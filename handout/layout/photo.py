@@ -1,6 +1,5 @@
 """Photos made ready to print: read whole, turned upright, brought to sRGB on white and to the resolution of the print."""
 
-import warnings
 import zlib
 from hashlib import sha256
 from io import BytesIO
@@ -9,20 +8,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from handout.cache import remembered
+from handout.cache import keep, remembered
 from handout.content.pictures import PictureFile
 from handout.geometry import Size
-from handout.problems import InputError, Problem, Severity, Where, short
+from handout.layout.pixels import master
+from handout.problems import Problem, Severity, Where
 
 if TYPE_CHECKING:
     from PIL import Image
 
-MOST_PIXELS = 80_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 PRINT_DPI = 300
 LEAST_DPI = 150
-SEEN, RASTER = "photo-1", "raster-1"
-"""Under what a photo that was found whole, and one made ready to print, are kept in the cache."""
+SEEN, MASTER, RASTER = "photo-2", "master-1", "raster-2"
+"""Under what the size of a photo, all that is kept of it, and what is printed at a size are in the cache."""
 
 
 class Photo(Struct, frozen=True):
@@ -46,69 +44,24 @@ class Raster(Struct, frozen=True):
 
 
 def photo(file: PictureFile) -> Photo:
-    """Return a photo ready to be placed; raise InputError when it is broken, foreign or giant."""
+    """Return a photo ready to be placed; raise InputError when it could not be printed: broken, foreign, giant."""
     digest = sha256(file.content)
 
-    def read(_: bytes) -> bytes:
-        with _opened(file) as image:
-            return b"%d %d" % _upright(image)
+    def make(_: bytes) -> bytes:
+        made = _master(file)
+        keep(MASTER, digest.digest(), _packed(made))
+        return b"%d %d" % (made.width, made.height)
 
-    width, height = remembered(SEEN, digest.digest(), read).split()
+    width, height = remembered(SEEN, digest.digest(), make).split()
     return Photo(PurePath(file.file).name, digest.hexdigest()[:24], Size(int(width), int(height)), file.content)
 
 
-class _opened:  # noqa: N801
-    """Opens a photo and reads all of its pixels; every fault of the file is an InputError."""
-
-    def __init__(self, file: PictureFile) -> None:
-        self.file = file
-
-    def __enter__(self) -> "Image.Image":
-        from PIL import Image
-
-        file = self.file
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", Image.DecompressionBombWarning)
-                warnings.filterwarnings("ignore", category=UserWarning)
-                image = Image.open(BytesIO(file.content), formats=FORMATS)
-                if image.width * image.height > MOST_PIXELS:
-                    raise Image.DecompressionBombError
-                if image.mode in ("F", "I"):
-                    message = "its pixels are 32 bit or fractions, which name no colour"
-                    raise InputError([file.problem("picture-format", message, "save it with 8 bit a channel")])
-                image.load()
-        except InputError:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
-            message = f"more than {MOST_PIXELS // 10**6} million pixels"
-            raise InputError(
-                [file.problem("picture-too-large", message, "make it smaller: 3000 pixels wide is plenty")]
-            ) from None
-        except Exception as error:  # noqa: BLE001  see _operators
-            known = str(error) if "object at 0x" not in str(error) else "no known format"
-            message = f"not a whole picture: {short(known)}" if known else "not a whole picture"
-            hint = "save it again as JPEG or PNG, and check that its name ends as its format does"
-            raise InputError([file.problem("broken-picture", message, hint)]) from None
-        self.image = image
-        return image
-
-    def __exit__(self, *_: object) -> None:
-        self.image.close()
-
-
-def _turn(image: "Image.Image") -> int:
-    """Return how an image must be turned to stand upright (EXIF 2.32, tag 0x0112); 1 is not at all."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of Pillow, about damaged EXIF
-        turn = image.getexif().get(0x0112, 1)
-    return turn if isinstance(turn, int) else 1
-
-
-def _upright(image: "Image.Image") -> tuple[int, int]:
-    """Return an image's size after its EXIF turn."""
-    turned = _turn(image) in (5, 6, 7, 8)
-    return (image.height, image.width) if turned else (image.width, image.height)
+def _master(file: PictureFile) -> Raster:
+    """Return all that is kept of a file: nothing of it but the picture goes on from here."""
+    made = master(file)
+    if made.image is None:
+        return Raster(made.width, made.height, 1 if made.grey else 3, True, made.clean)
+    return _compressed(made.image, lossy=made.lossy, quality=93)
 
 
 def dpi(photo: Photo, printed: Size) -> float:
@@ -129,62 +82,62 @@ def coarse(photo: Photo, printed: Size, file: str) -> Problem | None:
 
 
 def raster(photo: Photo, printed: Size) -> Raster:
-    """Return *photo* for printing at a size in pt: upright, sRGB or grey, on white, at most 300 dpi; a JPEG that needs no change stays as it is."""
-    name = f"{sha256(photo.content).hexdigest()} {printed.width:.2f} {printed.height:.2f} {photo.grey}"
+    """Return *photo* for printing at a size in pt: upright, sRGB or grey, on white, at most 300 dpi; where a JPEG needs no change, its own data."""
+    digest = sha256(photo.content)
+
+    def again(_: bytes) -> bytes:
+        return _packed(_master(PictureFile(photo.name, photo.content, {})))
 
     def make(_: bytes) -> bytes:
-        made = _raster(photo, printed)
-        return b"%d %d %d %d\n%s" % (made.width, made.height, made.channels, made.jpeg, made.content)
+        return _packed(_sized(_unpacked(remembered(MASTER, digest.digest(), again)), printed, grey=photo.grey))
 
-    head, _, content = remembered(RASTER, name.encode(), make).partition(b"\n")
+    name = f"{digest.hexdigest()} {printed.width:.2f} {printed.height:.2f} {photo.grey}"
+    return _unpacked(remembered(RASTER, name.encode(), make))
+
+
+def _sized(kept: Raster, printed: Size, *, grey: bool) -> Raster:
+    """Return a photo with no more pixels than its printed size shows, grey if it is to be."""
+    from PIL import Image
+
+    have = min(kept.width / printed.width, kept.height / printed.height) * 72
+    wanted = max(1, round(printed.width / 72 * PRINT_DPI))
+    large = have > PRINT_DPI * 1.1
+    if not large and not (grey and kept.channels == 3):
+        return kept
+    if kept.jpeg:
+        image: Image.Image = Image.open(BytesIO(kept.content), formats=("JPEG",))
+        if large:
+            image.draft(None, (2 * wanted, 2 * wanted * kept.height // kept.width))
+    else:
+        mode, pixels = "RGB" if kept.channels == 3 else "L", zlib.decompress(kept.content)
+        image = Image.frombuffer(mode, (kept.width, kept.height), pixels, "raw", mode, 0, 1)
+    if grey:
+        image = image.convert("L")
+    if large:
+        size = (wanted, max(1, round(wanted * kept.height / kept.width)))
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
+    return _compressed(image, lossy=kept.jpeg, quality=90)
+
+
+def _compressed(image: "Image.Image", *, lossy: bool, quality: int) -> Raster:
+    """Return an image as JPEG data where it was that before, or where it would be twice as large without."""
+    out, deflated = BytesIO(), b""
+    image.save(out, "JPEG", quality=quality, optimize=True, comment=b"")
+    if not lossy:
+        packer, rows = zlib.compressobj(6), max(1, 1_000_000 // image.width)
+        parts = (
+            image.crop((0, top, image.width, min(top + rows, image.height))) for top in range(0, image.height, rows)
+        )
+        deflated = b"".join((*(packer.compress(part.tobytes()) for part in parts), packer.flush()))
+        lossy = len(deflated) > 2 * out.tell()
+    return Raster(image.width, image.height, len(image.getbands()), lossy, out.getvalue() if lossy else deflated)
+
+
+def _packed(made: Raster) -> bytes:
+    return b"%d %d %d %d\n" % (made.width, made.height, made.channels, made.jpeg) + made.content
+
+
+def _unpacked(kept: bytes) -> Raster:
+    head, _, content = kept.partition(b"\n")
     width, height, channels, jpeg = map(int, head.split())
     return Raster(width, height, channels, bool(jpeg), content)
-
-
-def _raster(photo: Photo, printed: Size) -> Raster:
-    from PIL import Image, ImageOps
-
-    with _opened(PictureFile(photo.name, photo.content, {})) as opened:
-        large = dpi(photo, printed) > PRINT_DPI * 1.1
-        upright = _turn(opened) == 1
-        plain = opened.mode in ("RGB", "L") and "icc_profile" not in opened.info and upright
-        if opened.format == "JPEG" and plain and not large and not photo.grey:
-            return Raster(opened.width, opened.height, len(opened.getbands()), True, photo.content)
-        lossy = opened.format in ("JPEG", "MPO", "WEBP")
-        image = _srgb(opened if upright else ImageOps.exif_transpose(opened))
-    if large:
-        width = max(1, round(printed.width / 72 * PRINT_DPI))
-        image = image.resize((width, max(1, round(width * image.height / image.width))), Image.Resampling.LANCZOS)
-    out = BytesIO()
-    image = image.convert("L") if photo.grey else image
-    image.save(out, "JPEG", quality=90, optimize=True)
-    pixels = zlib.compress(image.tobytes(), 6)
-    jpeg = lossy or len(pixels) > 2 * out.tell()
-    return Raster(image.width, image.height, len(image.getbands()), jpeg, out.getvalue() if jpeg else pixels)
-
-
-def _srgb(image: "Image.Image") -> "Image.Image":
-    """Return *image* as 8 bit grey or sRGB, transparent parts on white."""
-    from PIL import Image, ImageCms
-
-    profile = image.info.get("icc_profile")
-    if image.mode.startswith("I;16"):
-        return image.convert("F").point(lambda value: value / 257).convert("L")
-    if image.mode in ("P", "PA", "LA", "La", "RGBa") or "transparency" in image.info:
-        image = image.convert("RGBA")
-    if profile and image.mode in ("RGB", "RGBA", "CMYK", "L"):
-        alpha = image.getchannel("A") if image.mode == "RGBA" else None
-        base = image.convert("RGB") if alpha else image
-        try:
-            source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            base = ImageCms.profileToProfile(base, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or base
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            base = base.convert("RGB")  # a broken profile says nothing; the numbers are taken as sRGB
-        if alpha:
-            base.putalpha(alpha)
-        image = base
-    if image.mode == "RGBA":
-        ground = Image.new("RGBA", image.size, "white")
-        ground.alpha_composite(image)
-        image = ground
-    return image.convert("L") if image.mode in ("1", "L") else image.convert("RGB")

@@ -40,6 +40,7 @@ def _merge(job: Job, tasks: Sequence[Task], out: BinaryIO, report: Report) -> in
         if merger is None or person.key not in sources:
             laid = series.room.laid(person)
             merger = merger or Merger(out, laid.about)
+            merger.heed(laid.about)
             sources[person.key] = _source(merger, laid, person)
         source = sources[person.key]
         content = source.pen.drawn(person.lines) if source and source.pen else None

@@ -158,7 +158,8 @@ class Document:
     def blank(self, structure: int | None) -> Blank:
         """Return the whole file but for its slots; with a *structure* tree it claims PDF/UA-1 and PDF/A-2a, else nothing."""
         inner, catalog = self._inner, self._inner.Catalog
-        self.canvas.setViewerPreference("DisplayDocTitle", "true")
+        for name, value in {"DisplayDocTitle": "true", **self.about.printing}.items():
+            self.canvas.setViewerPreference(name, value)
         metadata = _Raw(
             stream("/Type/Metadata/Subtype/XML", xmp(self.about, claims=structure is not None), packed=True)
         )

@@ -11,7 +11,17 @@ from msgspec.structs import replace
 
 from handout.geometry import MM, Box, Position, Size
 from handout.layout.page import Mark, Page, moved
-from handout.press.marks import CROP, OFFSET, advice_strip, crop_marks, fine_print, fold_marks, fold_ticks, ruler_line
+from handout.press.marks import (
+    CROP,
+    OFFSET,
+    advice_strip,
+    crop_marks,
+    fine_print,
+    fold_marks,
+    fold_ticks,
+    head_strip,
+    ruler_line,
+)
 
 
 class Placement(Struct, frozen=True):
@@ -55,9 +65,10 @@ def whole(page: Page, number: int) -> Sheet:
 def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, words: str) -> tuple[Sheet, ...]:
     """Return *sheets* with *bleed* around the trim and room for crop and fold marks (ISO 32000-1 14.11.2)."""
     away = max(bleed, OFFSET)
-    slug = away + CROP + 5 * MM if crop or fold else bleed
     made = []
     for sheet in sheets:
+        said = fine_print(words, sheet.size.width - 60)
+        slug = away + CROP + max(5 * MM, said.height + 5) if crop or fold else bleed
         size = Size(sheet.size.width + 2 * slug, sheet.size.height + 2 * slug)
         trim = Box(slug, slug, sheet.size.width, sheet.size.height)
         placed = tuple(_shifted(each, slug, sheet.size, bleed) for each in sheet.placements)
@@ -68,7 +79,7 @@ def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, word
         if fold:
             marks += fold_marks(folds, trim, away)
         if crop or fold:
-            marks += advice_strip(words, trim.width - 60).at(slug + 30, size.height - 11)
+            marks += (*said.at(slug + 30, size.height - said.height - 2.5), *ruler_line().at(slug + 30, 2.5))
         made.append(Sheet(size, placed, tuple(marks), folds, trim, trim.inset(-bleed)))
     return tuple(made)
 
@@ -100,7 +111,7 @@ def booklet(pages: Sequence[Page], words: str) -> tuple[Sheet, ...]:
     size = Size(2 * page.width, page.height)
     fold = fold_ticks([page.width], size)
     middle = (page.width,)
-    advice = (*fine_print(words, page.width - 56).at(28, 11.5), *ruler_line().at(page.width + 28, 11.5))
+    advice = head_strip(words, [(28, page.width - 28), (page.width + 28, size.width - 28)])
     return tuple(
         Sheet(
             size,
@@ -127,13 +138,14 @@ def trifold(panels: Sequence[Page], paper: Size, narrower: float, words: str) ->
     inside = trifold_widths(paper, narrower)
     sheets = []
     for side, widths in zip(TRIFOLD, (inside[::-1], inside), strict=True):
-        x, placed, folds = 0.0, [], []
+        x, placed, folds, spans = 0.0, [], [], []
         for number, width in zip(side, widths, strict=True):
             panel = panels[number - 1]
             placed.append(_whole(panel, number, x + (width - panel.size.width) / 2, 0))
+            spans.append((x + 17, x + width - 17))
             x += width
             folds.append(x)
-        advice = (*fine_print(words, folds[0] - 20).at(17, 11.5), *ruler_line().at(folds[0] + 17, 11.5))
+        advice = head_strip(words, spans)
         sheets.append(Sheet(paper, tuple(placed), (*fold_ticks(folds[:2], paper), *advice), tuple(folds[:2])))
     return tuple(sheets)
 

@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 
 from handout.geometry import MM, Box, Position, Size
-from handout.layout.page import Block, Mark, Path, Shape, artifact
+from handout.layout.page import Block, Mark, Path, Shape, Text, artifact
 from handout.layout.typeset import Style, paragraph, text_width
+from handout.problems import DoesNotFit, Problem, Where
 
 RULER = 50 * MM
 INK, QUIET = "#000000", "#595959"
-SMALL = Style(5.3, QUIET, leading=1.2)
+SMALL = Style(7, QUIET, leading=1.2)
+"""How words for the printer are set: the least that can be read at arm's length."""
+
+WHITE_EDGE = 12.4
+"""What a usual printer leaves white along the edges of the paper, 4.3 mm, and a little more."""
+
+HEAD = 23.0
+"""How far down the strip for whoever prints goes; a page's own words stand below it."""
+
+TICKS = 6
+"""How many dashes a tick has: it ends 7.8 mm from the edge, between the pages, where no text is."""
 
 CROP, OFFSET = 5 * MM, 3 * MM
 """How long crop marks are, and how far they stand from the trim."""
@@ -27,6 +38,32 @@ def advice_strip(words: str, width: float) -> Block:
     return Block(max(said.height, ruler.height), (artifact(ground), *said.marks, *ruler.at(wide + 10, 0)))
 
 
+def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, ...]:
+    """Return "print at 100 %" and the ruler at the head of a sheet, where the printer reaches: in *spans* (from, to) above its pages.
+
+    Between those the paper is folded.  A line of the words stands above each page but the last, which has the rest and the ruler.
+    """
+    marks: list[Mark] = []
+    rest = words
+    for n, (left, right) in enumerate(spans):
+        last = n == len(spans) - 1
+        wide = right - left - (RULER + 34 if last else 0)
+        first, *others = [
+            line.text for text in fine_print(rest, wide).marks if isinstance(text, Text) for line in text.lines
+        ] or [""]
+        if rest and (not last or not others):
+            marks += fine_print(first.rstrip(), wide + 1).at(left, WHITE_EDGE)
+        if last and others:
+            message = "the words 'print_at_100' are too long for one line over each page"
+            raise DoesNotFit(
+                [Problem(Where("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
+            )
+        if last:
+            marks += ruler_line().at(right - RULER - 24, WHITE_EDGE)
+        rest = "".join(others)
+    return tuple(marks)
+
+
 def fine_print(words: str, width: float) -> Block:
     """Return words for the printer, in small print."""
     return paragraph(words, width, SMALL)
@@ -34,9 +71,9 @@ def fine_print(words: str, width: float) -> Block:
 
 def ruler_line() -> Block:
     """Return a line of 50 mm with a tick every 10 mm, to check the size of a print by."""
-    ends = [line(Position(n * 10 * MM, 6.5 - (4 if n in (0, 5) else 2)), Position(n * 10 * MM, 6.5)) for n in range(6)]
-    bar = line(Position(0, 6.5), Position(RULER, 6.5))
-    return Block(8, (artifact(bar, *ends), *paragraph("50 mm", 40, SMALL).at(RULER + 3, 0)))
+    ends = [line(Position(n * 10 * MM, 7 - (4 if n in (0, 5) else 2)), Position(n * 10 * MM, 7)) for n in range(6)]
+    bar = line(Position(0, 7), Position(RULER, 7))
+    return Block(8.4, (artifact(bar, *ends), *paragraph("50 mm", 40, SMALL).at(RULER + 3, 0)))
 
 
 def crop_marks(trims: Sequence[Box], offset: float) -> tuple[Mark, ...]:
@@ -71,15 +108,15 @@ def fold_marks(places: Sequence[float], trim: Box, away: float) -> tuple[Mark, .
 
 
 def fold_ticks(places: Sequence[float], size: Size) -> tuple[Mark, ...]:
-    """Return short dashed ticks at both ends of every fold."""
-    ends = (0.0, size.height - 4 * MM)
+    """Return short dashed ticks at both ends of every fold, from the paper's edge to where any printer reaches."""
+    starts = (0.0, size.height - (4 * TICKS - 2))
     return (
         artifact(
             *(
                 line(Position(x, y + n * 4), Position(x, y + n * 4 + 2), 0.5, QUIET)
                 for x in places
-                for y in ends
-                for n in range(3)
+                for y in starts
+                for n in range(TICKS)
             )
         ),
     )

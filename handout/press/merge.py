@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.layout.page import Page
 from handout.press.file import PdfFile, end, stream, text_string
 from handout.press.impose import Sheet
-from handout.press.metadata import About
+from handout.press.metadata import About, Duplex
 from handout.press.paint import Painter
 from handout.press.stamp import Pen
 from handout.press.template import Copy, pen, ready
@@ -43,6 +44,11 @@ class Merger:
         self.marks: list[tuple[str, int]] = []
         self.labels: list[str] = []
         self.count = 0
+        self.asked: set[tuple[Duplex | None, bool]] = set()
+
+    def heed(self, about: About) -> None:
+        """Note how a handout asks to be printed; the file asks for what is right for all."""
+        self.asked.add((about.duplex, about.true_size))
 
     def shared(self, copy: Copy) -> Source | None:
         """Take in what handouts like this one share; None if nothing can be stamped into it."""
@@ -95,8 +101,16 @@ class Merger:
             near += f"/Next {items[n + 1]} 0 R" if n + 1 < len(items) else ""
             self._put(item, f"<</Title{text_string(name)}/Parent {self.outline} 0 R{near}/Dest[{page} 0 R/Fit]>>")
         self._put(self.outline, f"<</Type/Outlines/First {items[0]} 0 R/Last {items[-1]} 0 R/Count {len(items)}>>")
+        sides = {duplex for duplex, _ in self.asked}
+        common = replace(
+            self.about,
+            duplex=sides.pop() if len(sides) == 1 else None,
+            true_size=any(true_size for _, true_size in self.asked),
+        )
+        asked = "".join(f"/{name}/{value}" for name, value in common.printing.items())
         about = (
             f"/PageMode/UseOutlines/Lang{text_string(self.about.language)}/PageLabels<</Nums[{''.join(self.labels)}]>>"
+            f"/ViewerPreferences<</DisplayDocTitle true{asked}>>"
         )
         self._put(self.root, f"<</Type/Catalog/Pages {self.tree} 0 R/Outlines {self.outline} 0 R{about}>>")
         info = self.file.number()

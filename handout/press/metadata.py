@@ -1,5 +1,6 @@
 """What a PDF says of itself in XMP, and the colour space it means (ISO 16684-1, ISO 14289-1 5, ISO 19005-2 6.2.3 and 6.6)."""
 
+from enum import StrEnum
 from html import escape
 from importlib.resources import files
 
@@ -29,13 +30,29 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 """PDF/UA-1 and PDF/A-2a; PDF/A knows the first only by the description that follows it."""
 
 
+class Duplex(StrEnum):
+    """On which sides of the paper a viewer offers to print, and how it is turned (ISO 32000-1 table 150)."""
+
+    SIMPLEX = "Simplex"
+    LONG_EDGE = "DuplexFlipLongEdge"
+    SHORT_EDGE = "DuplexFlipShortEdge"
+
+
 class About(Struct, frozen=True):
-    """What a PDF says of itself; *language* as in BCP 47."""
+    """What a PDF says of itself, *language* as in BCP 47, and how it asks to be printed: *true_size* is neither fitted nor shrunk."""
 
     title: str
     author: str
     subject: str
     language: str
+    duplex: Duplex | None = None
+    true_size: bool = False
+
+    @property
+    def printing(self) -> dict[str, str]:
+        """What a viewer's print dialog is asked for (ISO 32000-1 table 150)."""
+        asked = {"PrintScaling": "None" if self.true_size else "", "Duplex": self.duplex or ""}
+        return {name: value for name, value in asked.items() if value}
 
 
 def xmp(about: About, *, claims: bool) -> bytes:

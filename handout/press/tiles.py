@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from handout.content.language import Language
 from handout.geometry import MM, Box, Position, Size
-from handout.layout.page import Mark, Page, Path, Shape, artifact, stack
+from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, stack
 from handout.layout.typeset import Style, paragraph, text_width
 from handout.press.impose import Placement, Sheet, turned_size
-from handout.press.marks import INK, QUIET, SMALL, advice_strip, line
+from handout.press.marks import INK, QUIET, RULER, SMALL, advice_strip, line, ruler_line
 
 
 class Tiling(Struct, frozen=True):
@@ -28,12 +28,14 @@ class Tiling(Struct, frozen=True):
         return Box(column * across, row * down, self.live.width, self.live.height)
 
 
-STRIP = 3.5 * MM
-"""What the lowest sheets keep free below the poster for their labels."""
+STRIP = 4 * MM
+"""How tall a line of a label is; the lowest sheets keep that free below the poster."""
+
+NAME = replace(SMALL, bold=True)
 
 
-def tiling(poster: Size, paper: Size, overlap: float, edge: float) -> Tiling:
-    """Return how to cut a poster, with the paper upright or turned, whichever takes fewer sheets."""
+def tiling(poster: Size, paper: Size, overlap: float, edge: float, wide: float = 0) -> Tiling:
+    """Return how to cut a poster, with the paper upright or turned, whichever takes fewer sheets; a label is *wide*, or has two lines."""
 
     def cut(turned: bool) -> Tiling:
         sheet = turned_size(paper, turned)
@@ -41,7 +43,7 @@ def tiling(poster: Size, paper: Size, overlap: float, edge: float) -> Tiling:
         across, down = live.width - overlap, live.height - overlap
         columns, rows = (
             max(1, ceil((poster.width - overlap) / across - 1e-6)),
-            max(1, ceil((poster.height + min(STRIP, overlap) - overlap) / down - 1e-6)),
+            max(1, ceil((poster.height + min(STRIP * (1 + (wide > live.width)), overlap) - overlap) / down - 1e-6)),
         )
         return Tiling(sheet, live, overlap, columns, rows)
 
@@ -77,16 +79,42 @@ def _tile(poster: Page, made: Tiling, row: int, column: int, name: str, words: L
         guides += _dashes(Position(live.x, y), Position(live.right, y))
     # The label stands where the next sheet is glued over it, or below the poster's end.
     strip = live.bottom - made.overlap if row < made.rows - 1 else shown.bottom
-    named = paragraph(label, live.width - 20, replace(SMALL, bold=True))
-    wide = text_width(label, replace(SMALL, bold=True)) + 10
-    said = advice_strip(words.print_at_100, live.width - 20 - wide)
-    ground = Shape(Box(live.x + 7, strip + 0.5, wide - 4, named.height + 1), fill="#ffffff")
-    marks = (
-        artifact(*guides, ground),
-        *named.at(live.x + 10, strip + 1.5),
-        *said.at(live.x + 10 + wide, strip + 1.5),
-    )
+    marks = (artifact(*guides), *_label(label, words.print_at_100, live.width, live.bottom - strip).at(live.x, strip))
     return Sheet(made.sheet, (Placement(poster, 1, corner, clip),), marks)
+
+
+BESIDE = 10.0
+"""Between label, words and ruler, and at the ends."""
+
+
+def label_width(name: str, words: Language) -> float:
+    """Return how wide the label of a sheet is with its words and ruler beside it."""
+    label = words.fill(words.tile_label, name=name, row="10", column="10")
+    return text_width(label, NAME) + text_width(words.print_at_100, SMALL) + RULER + 24 + 4 * BESIDE
+
+
+def _label(label: str, words: str, width: float, height: float) -> Block:
+    """Return a sheet's label, "print at 100 %" and the ruler, in one line or else two, on white.
+
+    Where the *height* holds no second line, the words are on the first sheet alone.
+    """
+    named, ruler = paragraph(label, width, NAME), ruler_line()
+    wide, long = text_width(label, NAME), text_width(words, SMALL)
+    beside = wide + long + RULER + 24 + 4 * BESIDE <= width
+    left = BESIDE + wide + BESIDE
+    rows: list[Mark] = [*named.at(BESIDE, 1.5)]
+    end = left + (long + BESIDE if beside else 0)
+    tall = named.height
+    said = paragraph(words, long + 1 if beside else width - 2 * BESIDE, SMALL)
+    if beside:
+        rows += said.at(left, 1.5)
+    elif 1.5 + tall + said.height <= height:
+        rows += said.at(BESIDE, 1.5 + tall)
+        tall += said.height
+    rows += ruler.at(end, 1.5)
+    across = max(end + RULER + 24, BESIDE + (0 if beside else min(long, width - 2 * BESIDE))) - BESIDE + 6
+    ground = Shape(Box(BESIDE - 3, 0.5, across, tall + 1), fill="#ffffff")
+    return Block(1.5 + tall, (artifact(ground), *rows))
 
 
 def _dashes(a: Position, b: Position) -> list[Path]:

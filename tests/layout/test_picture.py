@@ -306,8 +306,8 @@ def _sixteen() -> Image.Image:
     [
         ("PNG", _plain("1", 1), {}, 1, WHITE),
         ("PNG", _plain("L", 100), {}, 1, (100, 100, 100)),
-        ("PNG", _plain("LA", (100, 255)), {}, 3, (100, 100, 100)),
-        ("PNG", _plain("LA", (0, 0)), {}, 3, WHITE),
+        ("PNG", _plain("LA", (100, 255)), {}, 1, (100, 100, 100)),
+        ("PNG", _plain("LA", (0, 0)), {}, 1, WHITE),
         ("PNG", _palette, {}, 3, BLUE),
         ("PNG", _palette, {"transparency": 1}, 3, WHITE),
         ("PNG", _plain("RGB", RED), {}, 3, RED),

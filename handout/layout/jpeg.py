@@ -1,0 +1,107 @@
+"""JPEG files walked through marker by marker (ITU-T T.81 annex B): what one costs to read, and its picture without all else."""
+
+import re
+from collections.abc import Iterator
+from struct import unpack_from
+
+from msgspec import Struct
+
+MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
+"""What ends entropy-coded data: neither a stuffed zero nor a restart."""
+
+SOI, EOI, SOS, APP0, APP14, COM = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE, 0xFE
+FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
+PRINTABLE = {0xC0, 0xC1, 0xC2}
+"""Frames that a PDF may hold: Huffman-coded, baseline, extended or progressive (ISO 32000-1 7.4.8)."""
+
+TABLES = {0xC4, 0xDB, 0xDD}
+"""Huffman tables, quantization tables, the restart interval."""
+
+SILENT = {*range(APP0, 0xF0), COM}
+"""Segments that hold no part of the picture: Exif, XMP, thumbnails, a camera's notes, comments."""
+
+JFIF = b"\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
+ADOBE = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\1"
+"""The two that say how colours are coded (YCbCr), saying nothing else."""
+
+MOST_SEGMENTS = 100_000
+
+
+class Jpeg(Struct, frozen=True):
+    """How a JPEG is built: what a decoder holds at once in bytes a pixel, and how many *scans* it goes through.
+
+    *clean* is the file with nothing in it but the picture; None where something stands in it that a PDF may not hold, or that
+    leaves a doubt what is picture and what is not.
+    """
+
+    held: float
+    scans: int
+    clean: bytes | None
+
+
+class Segment(Struct, frozen=True):
+    """A marker with its length and content; a scan's goes on to the next marker. One *after* bytes that belong to nothing is *stray*."""
+
+    kind: int
+    content: bytes
+    stray: bool
+
+    @property
+    def body(self) -> bytes:
+        """What stands behind marker and length."""
+        return self.content[4:]
+
+
+def walked(content: bytes) -> Jpeg | None:
+    """Return how a JPEG is built; None if it has no frame, or too many parts to be a photo."""
+    segments = []
+    for segment in _segments(content):
+        segments.append(segment)
+        if len(segments) > MOST_SEGMENTS:
+            return None
+    frames = [each.body for each in segments if each.kind in FRAMES]
+    scans = [each.body for each in segments if each.kind == SOS]
+    if not frames or len(frames[0]) < 9:
+        return None
+    ids, sampling = frames[0][6::3], [(each >> 4) * (each & 15) for each in frames[0][7::3]]
+    whole = any(each.kind in PROGRESSIVE for each in segments) or any(scan[0] != len(ids) for scan in scans if scan)
+    held = 2 * sum(sampling) / (max(sampling) or 1) if whole else 0
+    return Jpeg(held, len(scans), _clean(segments, ids))
+
+
+def _segments(content: bytes) -> Iterator[Segment]:
+    """Yield the segments behind the start, the end marker last; after an unknown length nothing."""
+    at = 2
+    while found := MARKER.search(content, at):
+        kind, stray, after = found[1][0], found.start() != at, found.end()
+        marker = bytes((0xFF, kind))
+        if kind in (SOI, EOI) or after + 2 > len(content):
+            yield Segment(kind, marker, stray)
+            return
+        at = after + max(2, unpack_from(">H", content, after)[0])
+        if kind == SOS:
+            stop = MARKER.search(content, at)
+            at = stop.start() if stop else len(content)
+        yield Segment(kind, marker + content[after:at], stray or at > len(content))
+
+
+def _clean(segments: list[Segment], ids: bytes) -> bytes | None:
+    """Return a file of the *segments* that make the picture (its components have these *ids*), or None in any doubt."""
+    kept = [each for each in segments if each.kind not in SILENT]
+    frames = [each for each in kept if each.kind in FRAMES]
+    known = PRINTABLE | TABLES | {SOS}
+    if (
+        any(each.stray for each in segments)
+        or kept[-1].kind != EOI
+        or any(each.kind not in known for each in kept[:-1])
+    ):
+        return None
+    if len(frames) != 1 or frames[0].body[0] != 8 or len(ids) not in (1, 3) or kept[-2].kind != SOS:
+        return None
+    jfif = any(each.kind == APP0 and each.body.startswith(b"JFIF\0") for each in segments)
+    adobe = {each.body[11:12] for each in segments if each.kind == APP14 and each.body.startswith(b"Adobe")}
+    if len(ids) == 3 and (adobe - {b"\1"} or (ids == b"RGB" and not (jfif or adobe))):
+        return None  # its colours are coded otherwise
+    coding = (JFIF if jfif else b"") + (ADOBE if adobe and len(ids) == 3 else b"")
+    return b"\xff\xd8" + coding + b"".join(each.content for each in kept)
