@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, get_args, get_origin
+from unicodedata import category
 
 from handout.problems import InputError, Problem, Where, nearest, short
 
@@ -124,10 +125,10 @@ def order_of(topic: object, wishes: Mapping[str, object]) -> "Order":
         for name, value in wishes.items()
         if value is not None and (wish := _wish(name, plain(value), known[name], problems)) is not None
     }
-    named = _wish("topic", plain(topic), str | PathLike, problems)
-    if named is None:
+    topic = plain(topic)
+    if not _fits(topic, str | PathLike, Where("topic"), problems):
         raise InputError(problems)
-    return ordered(str(named), said, problems)
+    return ordered(str(topic), said, problems)
 
 
 def rows_of(rows: object, executor: object) -> Rows:
@@ -182,8 +183,8 @@ def listed(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether there is nothing to see in a text but commas; what is no character at all may be a file's name."""
-    return not any((c.isprintable() and not c.isspace() and c != ",") or "\ud800" <= c <= "\udfff" for c in text)
+    """Tell whether there is nothing in a text but commas and what cannot be seen."""
+    return all(c.isspace() or c == "," or category(c) == "Cf" for c in text)
 
 
 def says_nothing(name: str, texts: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - of Click, or of Typer, by version
         """Read the words after the command; raise Exit after saying what is wrong with them."""
-        if excess := _heeded(self, ctx, args):
+        if excess := heeded(self, ctx, args):
             ctx.fail(
                 f"{count(len(excess), 'word')} too many: put a value with spaces into quotes, as in --by 'Dr Sample'"
             )
@@ -33,7 +33,7 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
         """Read the words before the command; raise Exit after saying what is wrong with them."""
-        _heeded(self, ctx, args)
+        heeded(self, ctx, args)
         return super().parse_args(ctx, args)
 
 
@@ -43,7 +43,7 @@ def parted(name: str, values: list[str]) -> list[str]:
         return [*listed(values)]
     from handout.content.personal import doses_in
 
-    return [part for value in values for part in doses_in(value)]
+    return [part for value in values for part in doses_in(value) or [value]]
 
 
 class _Every:
@@ -59,7 +59,7 @@ class _Every:
         self.parser.add_argument(**given)
 
 
-def _heeded(command: Any, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+def heeded(command: Any, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
     """Return the words that are too many; raise Exit after saying which options are blank, or given twice."""
     if ctx.resilient_parsing:  # completion: it is not all there yet
         return []

@@ -124,7 +124,7 @@ def _date(text: str, where: Where, problems: list[Problem]) -> date | Literal[""
 
 def doses_in(text: str) -> list[str]:
     """Return the doses in one text, such as ``hand=1 minute; stomach=2 minutes, twice a day``."""
-    return [part.strip() for part in DOSES.split(text) if part.strip()]
+    return [dose for part in DOSES.split(text) if (dose := part.strip(", ;\t\n"))]
 
 
 def _doses(given: Sequence[str], where: Where, problems: list[Problem]) -> dict[str, str]:
