@@ -5,6 +5,7 @@ The command line shares ``listed`` and ``is_blank``, so that a value means the s
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, get_args, get_origin
 from unicodedata import category
@@ -152,7 +153,7 @@ def rows_of(rows: object, executor: object) -> Rows:
     for number, row in enumerate(rows, 1):
         problems: list[Problem] = []
         cells[number] = _cells(row, number, problems)
-        columns |= dict.fromkeys(row if isinstance(row, Mapping) else ())
+        columns.update(dict.fromkeys(row if isinstance(row, Mapping) else ()))
         if problems:
             wrong[number] = tuple(problems)
     known = tuple(Row.__annotations__)
@@ -170,11 +171,18 @@ def _cells(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
         problems.append(Problem(Where("rows", number, 0, "row"), "wrong-type", message, hint))
         return {}
     cells = {}
-    for column, (name, wanted) in enumerate(Row.__annotations__.items(), 1):
-        value, where = plain(row.get(name)), Where("rows", number, column, name)
-        if not is_missing(value) and _fits(value, wanted, where, problems):
-            cells[name] = _cell(value, where, problems).strip()
-    return {name: text for name, text in cells.items() if text}
+    for name, given in row.items():
+        if type(given) is str:  # most are, and any may be
+            text = given.strip()
+        elif is_missing(value := plain(given)) or name not in Row.__annotations__:
+            continue
+        else:
+            where = Where("rows", number, 1 + [*Row.__annotations__].index(name), name)
+            taken = _fits(value, Row.__annotations__[name], where, problems)
+            text = _cell(value, where, problems).strip() if taken else ""
+        if text:
+            cells[name] = text
+    return cells
 
 
 def listed(values: Iterable[str]) -> tuple[str, ...]:
@@ -230,7 +238,7 @@ def _wish(name: str, value: object, annotation: object, problems: list[Problem])
             if says_nothing(name, texts):
                 problems.append(blank(where))
                 return None
-            return listed(texts) if Sequence in _types(annotation) else texts[0]
+            return listed(texts) if FORMS[Sequence] in _forms(annotation) else texts[0]
         case _:
             return value
 
@@ -268,9 +276,9 @@ def _doses(doses: Mapping[str, str], where: Where, problems: list[Problem]) -> t
 
 def _fits(value: object, annotation: object, where: Where, problems: list[Problem]) -> bool:
     """Tell whether a value has a form that its *annotation* names, after noting that it has none."""
-    wanted = [FORMS[each] for each in _types(annotation)]
-    found = next((form for form in wanted if form.fits(value)), None)
-    wrong = (_inside(value) if isinstance(value, Iterable) else "") if found else f"not {_kind(value)}"
+    wanted = _forms(annotation)
+    found = not is_missing(value) and any(form.fits(value) for form in wanted)  # pandas' NaT is a date
+    wrong = _inside(value) if found else f"not {_kind(value)}"
     if wrong:
         hint = "leave it out, or say None" if is_missing(value) else wanted[-1].hint
         message = f"it takes {' or '.join(form.name for form in wanted)}, {wrong}"
@@ -278,23 +286,26 @@ def _fits(value: object, annotation: object, where: Where, problems: list[Proble
     return not wrong
 
 
-def _types(annotation: object) -> list[object]:
-    """Return the types of values that an annotation names, each without what is in it."""
-    return [get_origin(each) or each for each in get_args(annotation) if each is not type(None)]
+@cache
+def _forms(annotation: object) -> tuple[Form, ...]:
+    """Return the forms of the types that an annotation names."""
+    return tuple(FORMS[get_origin(each) or each] for each in get_args(annotation) if each is not type(None))
 
 
-def _inside(value: Iterable[object]) -> str:
+def _inside(value: object) -> str:
     """Return what in a list or dict is no text, or nothing."""
     if isinstance(value, Mapping):
         parts = [("a key", each) for each in value] + [("a value", each) for each in value.values()]
-    else:
+    elif isinstance(value, Sequence) and not isinstance(value, str):
         parts = [(f"item {number}", each) for number, each in enumerate(value, 1)]
+    else:
+        return ""
     return next((f"and {part} of it is {_kind(each)}" for part, each in parts if not isinstance(each, str)), "")
 
 
 def _kind(value: object) -> str:
     """Return what a value is, without a word of what it says."""
-    if is_missing(value):
-        return str(value)
     name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    if is_missing(value):
+        return "nan" if isinstance(value, float) else name.removesuffix("Type")
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
