@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from msgspec import MsgspecError, Struct, msgpack
-from msgspec.structs import replace
 
 from handout.cache import keep, recalled
 from handout.content.clinic import Settings
-from handout.content.personal import Personal
 from handout.content.project import Material
-from handout.order import Order
+from handout.order import Order, asked
 from handout.problems import Problem
 
 T = TypeVar("T")
@@ -60,22 +58,9 @@ def inputs(order: Order, settings: Settings, material: Material, theme: str) -> 
 
 def made_of(order: Order, settings: Settings, material: Material, theme: str) -> list[str]:
     """Return what *order* asks for, without its person and without names of files, and the content of the files."""
-    said = Personal(doses=order.personal.doses, usual=order.personal.usual)
-    asked = replace(
-        order,
-        topic="",
-        project=None,
-        clinic=None,
-        theme=None,
-        language=None,
-        plan=None,
-        personal=said,
-        problems=(),
-        places={},
-    )
     files = [*material.pictures.items(), *([("", material.logo)] if material.logo else [])]
     return [
-        repr((asked, settings, material.id, theme)),
+        repr((asked(order), settings, material.id, theme)),
         *(
             repr((read.source.file, read.source.digest))
             for read in (material.topic, material.language, material.clinic)

@@ -1,18 +1,19 @@
 """Everything one asks for, and how a plan or a row adds to it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handout.content.choice import Choice
-from handout.content.personal import NOBODY, Personal
+from handout.content.personal import LINES, MOST_DAYS, NOBODY, Personal, personal
 from handout.content.plan import Plan
 from handout.content.reader import Read
 from handout.geometry import MM
-from handout.problems import Problem, Where, short
+from handout.problems import Problem, Where, nearest, short
 
 
 class Printing(Struct, frozen=True):
@@ -72,10 +73,72 @@ WISHES = (
 """The fields of an order that are said or unsaid as a whole."""
 
 
+ELSEWHERE = ("topic", "clinic", "theme", "project", "language", "plan", "problems", "places")
+"""The fields that decide which files are read, or are of messages: what is printed does not depend on them besides."""
+
+UNITS = {"mm": MM, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
+
+
+def ordered(topic: str, said: Mapping[str, Any], problems: list[Problem]) -> Order:
+    """Return an order of what is *said*, by the names of ``Wishes``, doses as ``POINT=TEXT``; what cannot be meant is among its *problems*."""
+    given = {name: said[name] for name in (*LINES, "date") if said.get(name) is not None}
+    where = {name: Where(f"--{name}") for name in (*LINES, "date", "dose")}
+    lines = personal(given, said.get("doses") or (), where, problems)
+    lengths = {
+        name: length(said[name], f"--{name}", problems)
+        for name in ("overlap", "edge", "bleed")
+        if said.get(name) is not None
+    }
+    if not 0 <= (days := said.get("diary") or 0) <= MOST_DAYS:
+        hint = f"0 to {MOST_DAYS} days can be ticked"
+        problems.append(Problem(Where("--diary"), "wrong-number", f"{days} days", hint))
+    cards, project = said.get("cards_per_page"), said.get("project")
+    several = {name: tuple(said.get(name) or ()) for name in ("points", "without", "avoid", "marks")}
+    wishes: dict[str, Any] = {name: said.get(name) for name in WISHES} | {
+        "cards_per_page": None if cards is None else str(cards)
+    }
+    return Order(
+        topic,
+        choice=Choice(several["points"], several["without"], several["avoid"], said.get("advice")),
+        project=None if project is None else Path(project),
+        landscape=bool(said.get("landscape")),
+        printing=Printing(
+            tile=said.get("tile"),
+            flip=said.get("flip"),
+            marks=several["marks"],
+            **{name: value for name, value in lengths.items() if value is not None},
+        ),
+        personal=lines,
+        problems=tuple(problems),
+        **wishes,
+    )
+
+
+def length(words: str, option: str, problems: list[Problem]) -> float | None:
+    """Return a length in pt; a number without its unit is a problem."""
+    found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt)", words.strip())
+    if found:
+        return float(found[1]) * UNITS[found[2]]
+    bare = re.fullmatch(r"\d+(\.\d+)?", words.strip())
+    hint = f"write {words.strip()}mm" if bare else nearest("", ("3mm", "0.25in", "9pt"))
+    problems.append(Problem(Where(option), "wrong-length", f"'{short(words)}' is not a length with its unit", hint))
+    return None
+
+
+def asked(order: Order) -> tuple[object, ...]:
+    """Return all that *order* asks for but the lines of its person and which files are read: what decides, with these, what is printed."""
+    doses = order.personal
+    said = (tuple(doses.doses.items()), tuple(doses.usual.items()))
+    rest = (name for name in Order.__struct_fields__ if name not in (*ELSEWHERE, "personal"))
+    return (said, *((name, getattr(order, name)) for name in rest))
+
+
 def over(said: Order, usual: Order) -> Order:
     """Return *said* with what it leaves unsaid taken from *usual*; conditions to avoid add up, so that no caution is lost."""
     wishes = {name: getattr(usual, name) for name in WISHES if getattr(said, name) is None}
     spoken = _spoken(said) | {problem.where.file for problem in said.problems}
+    spoken |= {_of_word("--without", word) for word in said.choice.without}
+    spoken |= {_of_word("--dose", word) for word in said.personal.doses}
     chosen, before = said.choice, usual.choice
     advice = before.advice if chosen.advice is None else chosen.advice
     avoid = tuple(dict.fromkeys((*before.avoid, *chosen.avoid)))
@@ -121,15 +184,23 @@ def planned(read: Read[Plan], order: Order) -> Order:
         choice=Choice(plan.points, plan.without, tuple(map(str, plan.avoid)), plan.advice),
         personal=Personal(plan.patient, plan.date, plan.by, plan.note, plan.doses),
         problems=problems,
-        places={f"--{name.replace('_', '-')}": where((key,)) for name, key in _plan_keys(plan)},
+        places=_plan_places(plan, where),
         **{name: getattr(plan, name) for name in WISHES if name != "plan"},
     )
     return over(order, said)
 
 
-def _plan_keys(plan: Plan) -> list[tuple[str, str]]:
-    """Return the options that a plan speaks of, each with its key in the plan."""
-    return [("dose" if key == "doses" else key, key) for key in plan.model_fields_set]
+def _plan_places(plan: Plan, where: Callable[[tuple[str]], Where]) -> dict[str, Where]:
+    """Return where a plan says something, by option; of what adds up with the command line's, by word as well."""
+    named = {"doses": "dose"}
+    places = {f"--{named.get(key, key).replace('_', '-')}": where((key,)) for key in plan.model_fields_set}
+    words = [("without", each) for each in plan.without] + [("dose", each) for each in plan.doses]
+    return places | {_of_word(f"--{name}", each): places[f"--{name}"] for name, each in words}
+
+
+def _of_word(option: str, word: str) -> str:
+    """Return under what the place of one word of an option is known."""
+    return f"{option} {word}"
 
 
 def placed(problems: Iterable[Problem], places: Mapping[str, Where]) -> list[Problem]:
@@ -138,7 +209,7 @@ def placed(problems: Iterable[Problem], places: Mapping[str, Where]) -> list[Pro
     told = []
     for problem in problems:
         option = named.get(problem.rule, problem.where.file)
-        if place := places.get(option):
+        if place := places.get(_of_word(option, problem.word), places.get(option)):
             means = problem.rule == "wrong-option"  # elsewhere the place itself says which option
             message = f"{option} {problem.message}" if means else problem.message
             told.append(replace(problem, where=place, message=message))

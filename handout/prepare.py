@@ -21,7 +21,7 @@ from handout.layout.personal import personal as front_lines
 from handout.layout.picture import Picture, load
 from handout.layout.theme import Look, Theme, look
 from handout.layout.typeset import described, has_right_to_left, missing, odd
-from handout.order import Order, placed, planned
+from handout.order import Order, asked, placed, planned
 from handout.problems import InputError, MissingGlyph, Problem, Where, short
 from handout.settle import Settled, settle
 
@@ -112,9 +112,6 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
     colours = theme.value.model_copy(update={"colours": inked(theme.value.colours, ink)})
     language = material.topic.value.language
     appearance = replace(look(colours, bool(order.large_print), language), outlined=ink is Ink.SAVER)
-    doses = order.personal
-    said = (tuple(doses.doses.items()), tuple(doses.usual.items()))
-    value = (found, settled, appearance, order.choice, said, order.diary, order.qr, order.cards_per_page)
     return Ready(
         order,
         settings,
@@ -124,7 +121,7 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
         appearance,
         keyed,
         logo and inked_picture(logo, ink),
-        value,
+        (found, settled, appearance, asked(order)),
     )
 
 
@@ -158,10 +155,12 @@ def _unprintable(read: Read[M]) -> Iterator[Problem]:
 
 def unprintable(personal: Personal) -> Iterator[Problem]:
     """Yield what of the personal lines cannot be set, or holds characters the font lacks."""
-    return _unprintable_texts(personal.texts(), lambda name: Where(f"--{name}"))
+    return _unprintable_texts(personal.texts(), lambda place: Where(f"--{place[0]}"), lambda place: place[1])
 
 
-def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Where]) -> Iterator[Problem]:
+def _unprintable_texts(
+    texts: Iterable[tuple[P, str]], where: Callable[[P], Where], word: Callable[[P], str] = lambda _: ""
+) -> Iterator[Problem]:
     found = list(texts)
     if not any(map(odd, set().union(*(text for _, text in found)))):
         return
@@ -170,10 +169,10 @@ def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Wher
             message = f"'{short(text, 40)}' runs from right to left"
             hint = "not yet: right-to-left text cannot be set properly"
             discreet = ("it runs from right to left", hint)
-            yield Problem(where(place), "right-to-left", message, hint, discreet=discreet)
+            yield Problem(where(place), "right-to-left", message, hint, discreet=discreet, word=word(place))
         elif lacking := missing(text):
             named = ", ".join(described(c) for c in lacking[:4]) + (" …" if len(lacking) > 4 else "")
             message = f"the font FiraGO has no glyph for {named} in '{short(text, 40)}'"
             hint = "use another word or sign"
             discreet = ("the font FiraGO has no glyph for a character of it", hint)
-            yield Problem(where(place), "missing-glyph", message, hint, discreet=discreet)
+            yield Problem(where(place), "missing-glyph", message, hint, discreet=discreet, word=word(place))

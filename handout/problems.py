@@ -33,7 +33,10 @@ class Where(Struct, frozen=True, order=True):
 
 
 class Problem(Struct, frozen=True):
-    """One finding: where, by which rule, the fact, and the cure; *discreet* is fact and cure without what was said about a person."""
+    """One finding: where, by which rule, the fact, and the cure; *discreet* is fact and cure without what was said about a person.
+
+    *word* is the one of several that is wrong, as it was said.
+    """
 
     where: Where
     rule: str
@@ -41,6 +44,7 @@ class Problem(Struct, frozen=True):
     hint: str = ""
     severity: Severity = Severity.ERROR
     discreet: "tuple[str, str] | None" = None
+    word: str = ""
 
     def __str__(self) -> str:
         """Return the finding as it is printed: one line, and a second one for the hint."""

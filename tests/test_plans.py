@@ -213,8 +213,7 @@ def asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 def test_every_line_of_a_plan_is_an_option() -> None:
     """What a plan can say, the command line can say too, so that it can always be beaten."""
-    spelt = {"date": "day", "format": "format_name"}
-    assert {spelt.get(key, key) for key in Plan.model_fields} - {"about"} <= set(signature(options.order).parameters)
+    assert {*Plan.model_fields} - {"about"} <= set(signature(options.order).parameters)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +256,6 @@ def test_the_command_line_wins_over_the_plan(asked: Asked, lines: str, said: lis
     ("lines", "said", "together"),
     [
         ("avoid: [gout]", "pregnancy", "gout,pregnancy"),
-        ("avoid: [gout]", "", "gout"),
         ("avoid: [pregnancy, gout]", "gout", "pregnancy,gout"),
         ("without: [hand]\navoid: [pregnancy]", "gout", "pregnancy,gout"),
     ],
@@ -431,10 +429,10 @@ def test_a_plan_of_another_topic_is_told_at_its_topic(topic: str) -> None:
 )
 @pytest.mark.usefixtures("project")
 def test_no_plan_makes_a_traceback(name: str) -> None:
-    """Whatever stands where a plan is wanted is refused with a rule, or is silence where nothing stands."""
+    """Whatever stands where a plan is wanted is refused with a rule, and so is nothing at all."""
     plan("points: [hand]")
     result = run("check", "mine", "--plan", name)
-    assert (result.exit_code, bool(result.stderr)) == ((1, True) if name else (0, False))
+    assert (result.exit_code, bool(result.stderr)) == (1, True)
     assert name != "frist" or "did you mean 'first'?" in result.stderr
 
 
@@ -452,16 +450,6 @@ def test_no_file_of_a_plan_makes_a_traceback(raw: bytes) -> None:
         assert result.stderr.startswith(f"{PLAN}:")
 
 
-BUG = {
-    "a word of the plan": "both say --without, or --dose; order.over keeps one place for an option",
-}
-
-
-def bug(name: str, *values: object) -> Any:
-    """Return a case that shows a bug."""
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=BUG[name]))
-
-
 @pytest.mark.parametrize(
     ("lines", "said", "places"),
     [
@@ -477,10 +465,15 @@ def bug(name: str, *values: object) -> Any:
         ("avoid: [pregnancy]", ["--avoid", "pregnent"], ["--avoid"]),
         pytest.param("date: 2026-11-22", ["--date", "tomorrow"], ["--date"]),
         pytest.param("doses: {hand: 3}", ["--dose", "hand"], ["--dose"]),
-        bug("a word of the plan", "without: [hnad]", ["--without", "stomach"], ["P:2:10"]),
-        bug("a word of the plan", "doses: {hand: שלום}", ["--dose", "stomach=2"], ["P:2:8"]),
+        ("without: [hnad]", ["--without", "stomach"], ["P:2:10"]),
+        ("doses: {hand: שלום}", ["--dose", "stomach=2"], ["P:2:8"]),
         pytest.param("theme: clam", [], ["P:2:8"]),
         pytest.param("clinic: exampel", [], ["P:2:9"]),
+        ("without: [hnad]", ["--without", "hnda"], ["--without", "P:2:10"]),
+        ("without: [hnad]", ["--without", "hnad"], ["--without"]),
+        ("doses: {hand: שלום}", ["--dose", "stomach=אב"], ["--dose", "P:2:8"]),
+        ("doses: {hnad: 3}", ["--dose", "hnda=2"], ["--dose", "P:2:8"]),
+        ("doses: {hand: 3}\npoints: [stomach, hand]", ["--dose", "hnda=2"], ["--dose"]),
         ("by: Dr Ngo", ["--format", "poster"], ["P:2:5"]),
         ("note: Ring us.", ["--format", "poster"], ["P:2:7"]),
         ('patient: "Ann\\nLee"', [], ["P:2:10"]),

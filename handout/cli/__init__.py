@@ -8,9 +8,9 @@ from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
+from handout.cli.given import Command, Group
 from handout.cli.terminal import say, unforeseen
 from handout.problems import OutputError
 
@@ -36,8 +36,11 @@ TYPER = (0, 26)
 """The first Typer that brings its own parser: older ones, with a newer Click, take every command for ``--version``."""
 
 
-class _Lazy(TyperGroup):
-    """Makes a command when it is called: to make all of them takes longer than to make a leaflet."""
+class _Lazy(Group):
+    """Makes a command when it is called: to make all of them takes longer than to make a leaflet.
+
+    Here each gets its class, so that none forgets what ``given`` promises.
+    """
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401
         super().__init__(**given)
@@ -50,7 +53,10 @@ class _Lazy(TyperGroup):
         if name not in COMMANDS:
             return None
         inner = import_module(f"handout.cli.{COMMANDS[name]}").app
+        for info in inner.registered_commands:
+            info.cls = Command
         if name in GROUPS:
+            inner.info.cls = Group
             group = get_command(inner)
             group.name = name
             return group

@@ -63,7 +63,7 @@ Again = Annotated[
     bool, typer.Option("--again", help="Make every PDF anew, also those that are there.", rich_help_panel=BATCH)
 ]
 NameBy = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         metavar="COLUMN,…",
         help="Name the PDFs by these columns; a patient's name then stands in the file's.",
@@ -72,7 +72,7 @@ NameBy = Annotated[
     ),
 ]
 Ignore = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         metavar="COLUMN,…", help="Columns that are not for the leaflets.", rich_help_panel=BATCH, show_default=False
     ),
@@ -109,7 +109,6 @@ def batch(
     scheduler: Scheduler = None,
 ) -> None:
     """Make a handout for each row of a table."""
-    from handout.cli.options import listed
     from handout.mailing.manifest import NAME, PROBLEMS, save_problems
     from handout.mailing.run import AHEAD, Here, check
     from handout.mailing.series import COLUMNS, MEANT
@@ -118,7 +117,7 @@ def batch(
     gc.enable()
     with told(), _stoppable():
         _fitting(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
-        names = Columns(COLUMNS, listed(name_by or ""), listed(ignore or ""), MEANT)
+        names = Columns(COLUMNS, tuple(name_by or ()), tuple(ignore or ()), MEANT)
         read = _read(table, names)
         job, tasks, bad = _tasks(wanted(), read, names.also)
         lost = [*strays(read, names, job.series().words())]
@@ -159,7 +158,7 @@ def _fitting(
     again: bool,
     workers: int | None,
     scheduler: str | None,
-    name_by: str | None,
+    name_by: Sequence[str] | None,
 ) -> None:
     """Raise InputError for options that mean nothing together."""
     given = {

@@ -1,6 +1,8 @@
-"""What one may ask for on the command line, said once for all commands that lay out a handout."""
+"""What one may ask for on the command line, said once for all commands that lay out a handout.
 
-import re
+An option of several values is a list of texts; ``given`` parts them at commas and adds them up.
+"""
+
 from collections.abc import Callable
 from functools import wraps
 from inspect import Parameter, signature
@@ -8,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from handout.problems import Problem, Where, nearest, short
 
 if TYPE_CHECKING:
     from handout.order import Order
@@ -24,14 +24,15 @@ Topic = Annotated[
     ),
 ]
 Points = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(metavar="ID,ID", help="Only these points, in this order.", rich_help_panel=CHOOSE, show_default=False),
 ]
 Without = Annotated[
-    str, typer.Option(metavar="ID,ID", help="All points but these.", rich_help_panel=CHOOSE, show_default=False)
+    list[str] | None,
+    typer.Option(metavar="ID,ID", help="All points but these.", rich_help_panel=CHOOSE, show_default=False),
 ]
 Avoid = Annotated[
-    str,
+    list[str] | None,
     typer.Option(
         metavar="CONDITION,…",
         help="Leave out points that do not suit, such as pregnancy.",
@@ -105,7 +106,7 @@ Bleed = Annotated[
     ),
 ]
 Marks = Annotated[
-    str,
+    list[str] | None,
     typer.Option(
         metavar="crop,fold", help="For print shops: marks outside the cut.", rich_help_panel=PRINT, show_default=False
     ),
@@ -199,7 +200,7 @@ Doses = Annotated[
     typer.Option(
         "--dose",
         metavar="POINT=TEXT",
-        help="How long and how often to press a point; may be repeated.",
+        help="How long and how often to press a point.",
         rich_help_panel=WHO,
         show_default=False,
     ),
@@ -221,10 +222,10 @@ Qr = Annotated[
 
 def order(
     topic: Topic,
-    format_name: FormatName = None,
+    format: FormatName = None,  # noqa: A002 - the name that Python knows it by
     points: Points = None,
-    without: Without = "",
-    avoid: Avoid = "",
+    without: Without = None,
+    avoid: Avoid = None,
     plan: PlanName = None,
     advice: Advice = None,
     paper: Paper = None,
@@ -239,11 +240,11 @@ def order(
     edge: Edge = "5mm",
     flip: Flip = None,
     bleed: Bleed = "0mm",
-    marks: Marks = "",
+    marks: Marks = None,
     clinic: ClinicName = None,
     project: ProjectFolder = None,
     patient: PatientName = None,
-    day: Day = None,
+    date: Day = None,
     by: By = None,
     note: Note = None,
     doses: Doses = None,
@@ -251,61 +252,10 @@ def order(
     qr: Qr = None,
 ) -> "Order":
     """Return what the options ask for; with a problem for every length and date that is none."""
-    from handout.content.choice import Choice
-    from handout.content.personal import personal
-    from handout.order import Order, Printing
+    said = locals().copy()
+    from handout.order import ordered
 
-    problems: list[Problem] = []
-    lengths = [
-        length(words, name, problems) for words, name in ((overlap, "--overlap"), (edge, "--edge"), (bleed, "--bleed"))
-    ]
-    given = {"patient": patient, "date": day, "by": by, "note": note}
-    where = {name: Where(f"--{name}") for name in (*given, "dose")}
-    said = personal({name: text for name, text in given.items() if text is not None}, doses or (), where, problems)
-    usual = Printing()
-    overlapping, unprintable, bleeding = (
-        value if value is not None else default
-        for value, default in zip(lengths, (usual.overlap, usual.edge, usual.bleed), strict=True)
-    )
-    return Order(
-        topic,
-        choice=Choice(listed(points or ""), listed(without), listed(avoid), advice),
-        paper=paper,
-        cards_per_page=cards_per_page,
-        large_print=large_print,
-        clinic=clinic,
-        theme=theme,
-        project=project,
-        format=format_name,
-        landscape=landscape,
-        ink=ink,
-        printing=Printing(tile, overlapping, unprintable, flip, bleeding, listed(marks)),
-        personal=said,
-        diary=diary,
-        qr=qr,
-        problems=tuple(problems),
-        language=language,
-        plan=plan,
-    )
-
-
-def listed(words: str) -> tuple[str, ...]:
-    """Return the parts of a text with commas."""
-    return tuple(word.strip() for word in words.split(",") if word.strip())
-
-
-UNITS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
-
-
-def length(words: str, option: str, problems: list[Problem]) -> float | None:
-    """Return a length in pt; a number without its unit is a problem."""
-    found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt)", words.strip())
-    if found:
-        return float(found[1]) * UNITS[found[2]]
-    bare = re.fullmatch(r"\d+(\.\d+)?", words.strip())
-    hint = f"write {words.strip()}mm" if bare else nearest("", ("3mm", "0.25in", "9pt"))
-    problems.append(Problem(Where(option), "wrong-length", f"'{short(words)}' is not a length with its unit", hint))
-    return None
+    return ordered(said.pop("topic"), said, [])
 
 
 def ordering(command: Callable[..., None]) -> Callable[..., None]:

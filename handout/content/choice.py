@@ -38,6 +38,7 @@ def choose(topic: Topic, choice: Choice) -> tuple[tuple[Condition, ...], list[Po
             f"there is no point '{short(word)}' in this topic",
             nearest(word, tuple(by_id)),
             discreet=("there is no such point in this topic", nearest("", tuple(by_id))),
+            word=word,
         )
         for option, named in (("--points", choice.points), ("--without", choice.without))
         for word in named
@@ -76,12 +77,13 @@ def check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> No
         if each not in known:
             message = f"there is no point '{short(each)}' in this topic"
             discreet = ("there is no such point in this topic", nearest("", known))
-            problems.append(Problem(Where("--dose"), "unknown-point", message, nearest(each, known), discreet=discreet))
+            hint = nearest(each, known)
+            problems.append(Problem(Where("--dose"), "unknown-point", message, hint, discreet=discreet, word=each))
         elif each not in chosen:
             message = f"'{each}' has a dose but is left out"
             hint = "leave the dose out, or choose the point"
             discreet = ("a point has a dose but is left out", hint)
-            problems.append(Problem(Where("--dose"), "unused-dose", message, hint, discreet=discreet))
+            problems.append(Problem(Where("--dose"), "unused-dose", message, hint, discreet=discreet, word=each))
     if problems:
         raise InputError(problems)
 

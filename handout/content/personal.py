@@ -17,6 +17,9 @@ LINES = ("patient", "by", "note")
 MOST_NAME, MOST_NOTE = 120, 5_000
 """Longest line, and longest note, in characters."""
 
+DOSES = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)|,(?=\s*[\w-]+\s*=|\s*$)")
+"""Where a dose ends and another begins; a semicolon or comma within one is part of it."""
+
 MOST_DAYS = 92
 """Days of the longest diary: a quarter of a year."""
 
@@ -39,10 +42,10 @@ class Personal(Struct, frozen=True):
         """Tell whether anything is said besides doses."""
         return bool(self.patient or self.day or self.by or self.note)
 
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Yield every text with the name of its field."""
-        yield from (("patient", self.patient or ""), ("by", self.by or ""), ("note", self.note or ""))
-        yield from (("dose", text) for text in (*self.doses.values(), *self.usual.values()))
+    def texts(self) -> Iterator[tuple[tuple[str, str], str]]:
+        """Yield every text with the name of its field, and of a dose its point."""
+        yield from (((name, ""), getattr(self, name) or "") for name in LINES)
+        yield from ((("dose", point), text) for doses in (self.doses, self.usual) for point, text in doses.items())
 
     def dose(self, point: str) -> str:
         """Return what is said of a point, or nothing."""
@@ -117,6 +120,11 @@ def _date(text: str, where: Where, problems: list[Problem]) -> date | Literal[""
         discreet = ("this is no date", hint)
         problems.append(Problem(where, "wrong-date", f"'{short(text)}' is no date", hint, discreet=discreet))
         return ""
+
+
+def doses_in(text: str) -> list[str]:
+    """Return the doses in one text, such as ``hand=1 minute; stomach=2 minutes, twice a day``."""
+    return [dose for part in DOSES.split(text) if (dose := part.strip(", ;\t\n"))]
 
 
 def _doses(given: Sequence[str], where: Where, problems: list[Problem]) -> dict[str, str]:

@@ -18,12 +18,12 @@ from msgspec.structs import replace
 from handout.content.choice import Choice
 from handout.content.compose import compose
 from handout.content.conditions import Condition
-from handout.content.personal import Personal, personal
+from handout.content.personal import Personal, doses_in, personal
 from handout.order import Order, over
 from handout.prepare import Ready, prepare, stock, unprintable
 from handout.press.file import Pdf
 from handout.pressroom import PressRoom
-from handout.problems import InputError, Problem, Where, nearest, short
+from handout.problems import InputError, Problem, Where
 
 OWN = ("patient", "date", "by", "note")
 SHARED = ("dose", "points", "avoid", "language", "format", "large_print")
@@ -57,8 +57,6 @@ ALWAYS_WRONG = ("unknown-point", "unknown-condition", "same-point")
 YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
 NO = ("no", "n", "false", "0", "", "nein", "falsch", "non", "faux", "falso")
 """Yes and no as people and spreadsheets write them; *no* of one language is yes of none."""
-DOSES = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)")
-"""Where a dose ends and another begins; a semicolon within one is part of it."""
 
 PLACES = {name: Where(f"--{name.replace('_', '-')}") for name in COLUMNS}
 
@@ -159,7 +157,7 @@ class Series:
     def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Order:
         """Return what the shared cells of a row ask for, over what is asked for all; a patient without a name stands for *somebody*."""
         problems: list[Problem] = []
-        doses = [part for part in DOSES.split(cells.get("dose", "")) if part.strip()]
+        doses = doses_in(cells.get("dose", ""))
         large = cells.get("large_print", "").strip().casefold()
         if large not in (*YES, *NO):
             problems.append(Problem(PLACES["large_print"], "wrong-word", "neither yes nor no", "write yes or no"))
@@ -189,7 +187,7 @@ class Series:
         where = Where(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
         message, hint = problem.discreet or (problem.message, problem.hint)
         message = message if said or not option.startswith("--") else f"{option}: {message}"
-        return replace(problem, where=where, message=message, hint=hint, discreet=None)
+        return replace(problem, where=where, message=message, hint=hint, discreet=None, word="")
 
 
 def _words(ready: Ready) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -221,30 +219,3 @@ def composing(ready: Ready) -> tuple[Problem, ...]:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[,;\n]", text) if part.strip())
-
-
-def texts(row: Mapping[str, object]) -> dict[str, str]:
-    """Return a row of Python's own values as one of texts; raise InputError for a column that means nothing."""
-    if unknown := [name for name in row if name not in COLUMNS]:
-        problems = [
-            Problem(
-                Where("rows"), "unknown-column", f"unknown column '{short(str(name))}'", nearest(str(name), COLUMNS)
-            )
-            for name in unknown
-        ]
-        raise InputError(problems)
-    return {name: text for name, value in row.items() if (text := "no" if value is False else _text(value).strip())}
-
-
-def _text(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case True:
-            return "yes"
-        case Mapping():
-            return "; ".join(f"{point}={text}" for point, text in value.items())
-        case list() | tuple():
-            return ",".join(map(str, value))
-        case _:
-            return str(value)
