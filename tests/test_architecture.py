@@ -86,7 +86,8 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
         ("segno", {"layout/qr.py"}),
         ("PIL", {"layout/drawing.py", "layout/photo.py"}),
         ("pypdfium2", {"press/preview.py"}),
-        ("pymupdf_fonts", {"layout/typeset.py"}),
+        ("pymupdf_fonts", {"layout/shaping.py"}),
+        ("pyphen", {"layout/hyphens.py"}),
         ("yaml", {"content/reader.py"}),
         ("reportlab.platypus", set()),
         ("pikepdf", set()),
@@ -108,7 +109,7 @@ def test_heavy_libraries_are_imported_where_used(module: Path) -> None:
     top = ast.parse(module.read_text("utf-8")).body
     names = {a.name.split(".")[0] for node in top if isinstance(node, ast.Import) for a in node.names}
     names |= {(node.module or "").split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
-    heavy = {"svglib", "PIL", "pypdfium2", "lxml", "segno", "openpyxl", "distributed", "rich"} | (
+    heavy = {"svglib", "PIL", "pypdfium2", "lxml", "segno", "openpyxl", "distributed", "rich", "pyphen"} | (
         set() if module.parent.name == "press" else {"reportlab"}
     )
     assert names & heavy == set()
