@@ -19,8 +19,8 @@ from handout.layout.ink import Ink, inked, inked_picture
 from handout.layout.page import Group
 from handout.layout.personal import personal as front_lines
 from handout.layout.picture import Picture, load
+from handout.layout.shaping import described, has_right_to_left, missing, odd
 from handout.layout.theme import Look, Theme, look
-from handout.layout.typeset import described, has_right_to_left, missing, odd
 from handout.order import Order, asked, placed, planned
 from handout.problems import InputError, MissingGlyph, Problem, Where, short
 from handout.settle import Settled, settle

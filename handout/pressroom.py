@@ -9,6 +9,7 @@ from msgspec import Struct
 from handout.content.compose import patient
 from handout.content.inline import MARKUP
 from handout.content.personal import Personal
+from handout.content.spaces import unparted
 from handout.kept import TEMPLATE, WHOLE, Summary, recall, retain
 from handout.layout.page import Piece
 from handout.layout.personal import name_on_a_line, room_for_name
@@ -217,5 +218,5 @@ class PressRoom:
 
 def _but_for_the_name(ready: Ready, said: Personal) -> tuple[object, ...] | None:
     """Return a value that is equal for people with the same lines but for their names, which use the same letters; None if there is no plain name."""
-    letters = alphabet(said.patient) if said.patient and not MARKUP.search(said.patient) else None
+    letters = alphabet(unparted(said.patient)) if said.patient and not MARKUP.search(said.patient) else None
     return None if letters is None else (ready.key, said.day, said.by, said.note, letters)

@@ -90,7 +90,8 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
         ("PIL", {f"layout/{name}.py" for name in ("drawing", "photo", "pixels", "srgb")}),
         ("pillow_heif", {"layout/pixels.py"}),
         ("pypdfium2", {"press/preview.py"}),
-        ("pymupdf_fonts", {"layout/typeset.py"}),
+        ("pymupdf_fonts", {"layout/shaping.py"}),
+        ("pyphen", {"layout/hyphens.py"}),
         ("yaml", {"content/reader.py"}),
         ("reportlab.platypus", set()),
         ("pikepdf", set()),
@@ -112,9 +113,8 @@ def test_heavy_libraries_are_imported_where_used(module: Path) -> None:
     top = ast.parse(module.read_text("utf-8")).body
     names = {a.name.split(".")[0] for node in top if isinstance(node, ast.Import) for a in node.names}
     names |= {(node.module or "").split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
-    heavy = {"svglib", "PIL", "pillow_heif", "pypdfium2", "lxml", "segno", "openpyxl", "distributed", "rich"} | (
-        set() if module.parent.name == "press" else {"reportlab"}
-    )
+    heavy = {"svglib", "PIL", "pillow_heif", "pypdfium2", "lxml", "segno", "openpyxl", "distributed", "rich", "pyphen"}
+    heavy |= set() if module.parent.name == "press" else {"reportlab"}
     assert names & heavy == set()
 
 

@@ -23,7 +23,7 @@ from handout.content.project import BUILTIN, Project, read_file
 from handout.content.topic import Strength, Topic
 from handout.geometry import Box
 from handout.layout.page import Line, Text, walk
-from handout.layout.typeset import font
+from handout.layout.shaping import font
 from handout.pipeline import Laid, Order, lay_out
 from handout.problems import InputError
 

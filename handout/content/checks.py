@@ -8,6 +8,7 @@ from handout.content.language import Language
 from handout.content.pictures import PictureFile, places
 from handout.content.reader import Path as KeyPath
 from handout.content.reader import Read
+from handout.content.spaces import unparted
 from handout.content.topic import Illustration, Measure, PictureSpec, Place, Stroke, Topic
 from handout.problems import Problem, nearest, short
 
@@ -26,11 +27,13 @@ def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
 def silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Problem]:
     """Yield the short cautions that do not name, by the stem of a word, each condition of their point."""
     for number, point in enumerate(topic.value.points):
-        said = (point.short.caution or "").casefold()
+        said = unparted(point.short.caution or "").casefold()
         for condition in point.conditions if said else ():
             stems = [
                 word[:5]
-                for word in re.findall(r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", words.conditions[condition].casefold())
+                for word in re.findall(
+                    r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", unparted(words.conditions[condition]).casefold()
+                )
             ]
             if stems and not any(stem in said for stem in stems):
                 message = f"the short caution does not name '{words.conditions[condition]}'"

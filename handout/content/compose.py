@@ -41,13 +41,15 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
         _card(n + 1, topic.points.index(p), p, material, advice, personal.dose(p.id), qr=qr)
         for n, p in enumerate(points)
     )
-    status = _status(material.id, topic, clinic, words)
+    status, brief = _status(material.id, topic, clinic, words)
+    title, version = topic.short_title, topic.version
     return Handout(
         topic=material.id,
         language=topic.language,
         title=topic.title,
         subject=topic.short_title,
-        footer=words.fill(words.footer, topic=topic.short_title, version=topic.version, status=status),
+        footer=words.fill(words.footer, topic=title, version=version, status=status),
+        brief_footer=words.fill(words.footer, topic=title, version=version, status=brief),
         words=words,
         clinic=clinic,
         logo=material.logo,
@@ -68,8 +70,8 @@ def patient(personal: Personal, words: Language) -> Patient:
     return Patient(personal.patient or "", on, personal.by or "", personal.note or "")
 
 
-def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> str:
-    """Return who approved this very text, or that it is a draft."""
+def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> tuple[str, str]:
+    """Return who approved this very text, or that it is a draft; and the same in brief, without a name."""
     for approval in clinic.approvals if clinic else ():
         if (approval.topic, approval.version) == (topic_id, topic.version):
             on = words.fill(
@@ -78,8 +80,9 @@ def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language)
                 month=words.months[approval.date.month - 1],
                 year=str(approval.date.year),
             )
-            return words.fill(words.approved, by=approval.by, role=approval.role, date=on)
-    return words.draft
+            whole = words.fill(words.approved, by=approval.by, role=approval.role, date=on)
+            return whole, words.fill(words.approved_on, date=on) if words.approved_on else whole
+    return words.draft, words.draft
 
 
 def _front(

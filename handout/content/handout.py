@@ -113,6 +113,7 @@ class Handout(Struct, frozen=True):
     title: str
     subject: str
     footer: str
+    brief_footer: str
     words: Language
     clinic: Clinic | None
     logo: PictureFile | None

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.content.spaces import unparted
+
 TONGUE = r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
 """A language tag: language, script, region, variants (RFC 5646 2.1; the rarer parts are not needed here)."""
 
@@ -37,7 +39,7 @@ def spans(text: str) -> Iterator[Span]:
 
 def plain(text: str) -> str:
     """Return *text* without its markup, as it is read aloud."""
-    return "".join(span.text for span in spans(text))
+    return unparted("".join(span.text for span in spans(text)))
 
 
 def bad_links(text: str) -> list[str]:

@@ -75,6 +75,7 @@ class Language(Model):
     reviewed: Annotated[Words, _holding("version", "status", "month")]
     draft: Words
     approved: Annotated[Words, _holding("by", "role", "date")]
+    approved_on: Annotated[Words | None, Field(description="approved in brief, for where a name is too long")] = None
     footer: Annotated[Words, _holding("topic", "version", "status")]
     page_of: Annotated[Words, _holding("page", "pages")]
     notes: Words

@@ -7,9 +7,14 @@ from unicodedata import category
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic_core import CoreSchema
-from pydantic_core.core_schema import no_info_after_validator_function, str_schema
+from pydantic_core.core_schema import (
+    no_info_after_validator_function,
+    no_info_before_validator_function,
+    str_schema,
+)
 
 from handout.content.inline import bad_links
+from handout.content.spaces import UNSEEN, spaced, spaced_line, unparted
 
 MOST_WORDS, MOST_PROSE = 4_000, 20_000
 """Longest text of one field, in characters: far beyond what any card can hold; of one that may fill pages."""
@@ -22,15 +27,21 @@ class Printed:
 class Text:
     """How a text is checked: so many characters at *most* without the blanks around it, something to see in it, and *checks* of its own.
 
+    Its white space is that of any program, *written* here as the layout knows it.
+
     One schema for one kind of text; pydantic's own annotations, one upon the other for each of a hundred fields, take half a start.
     """
 
-    def __init__(self, most: int, *checks: Callable[[str], str]) -> None:
+    def __init__(self, most: int, *checks: Callable[[str], str], written: Callable[[str], str] = spaced) -> None:
         """Make the schema."""
         schema: CoreSchema = str_schema(min_length=1, max_length=most, strip_whitespace=True)
         for check in checks:
             schema = no_info_after_validator_function(check, schema)
-        self.schema = schema
+
+        def tidied(value: object) -> object:
+            return written(value) if isinstance(value, str) else value
+
+        self.schema: CoreSchema = no_info_before_validator_function(tidied, schema)
 
     def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
         """Return the schema."""
@@ -40,9 +51,7 @@ class Text:
 def _no_control(words: str) -> str:
     if words.isprintable() and not words.isspace():  # most texts
         return words
-    bad = next(
-        (c for c in words if not c.isprintable() and category(c) != "Zs" and c not in "\n\u200b\u200c\u200d\u2060"), ""
-    )
+    bad = next((c for c in words if not c.isprintable() and category(c) != "Zs" and c not in f"\n{UNSEEN}"), "")
     if bad:
         msg = f"the character U+{ord(bad):04X} cannot be printed; delete it"
         raise ValueError(msg)
@@ -68,7 +77,10 @@ Prose = Annotated[str, Text(MOST_PROSE, _no_control, _good_links), Printed()]
 Words = Annotated[str, Text(MOST_WORDS, _no_control, _good_links), Printed()]
 """Text that is printed: some words, or a paragraph."""
 
-Spoken = Annotated[str, Text(2000, _seen)]
+Phrase = Annotated[str, Text(MOST_WORDS, _no_control, _good_links, written=spaced_line), Printed()]
+"""Text that is printed on one line."""
+
+Spoken = Annotated[str, Text(2000, _seen, unparted)]
 """For somebody who cannot see the picture; read aloud, never printed."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from pydantic import TypeAdapter, ValidationError
 
 from handout.content.model import Prose
+from handout.content.spaces import spaced, spaced_line
 from handout.problems import Problem, Where, short
 
 LINES = ("patient", "by", "note")
@@ -83,7 +84,7 @@ def personal(
 
 def _checked(name: str, text: str, most: int, where: Where, problems: list[Problem]) -> str:
     """Return *text* as it is printed, its letters composed, or nothing after noting why it cannot be."""
-    text = normalize("NFC", text.strip())
+    text = normalize("NFC", (spaced if name == "note" else spaced_line)(text).strip())
     if name != "note" and "\n" in text:
         problems.append(Problem(where, "several-lines", f"{name}: it has more than one line", "write it on one"))
         return ""

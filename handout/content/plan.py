@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from handout.content.clinic import iso_date
 from handout.content.conditions import Condition
-from handout.content.model import Id, Model, Prose, Words
+from handout.content.model import Id, Model, Phrase, Prose, Words
 from handout.content.personal import MOST_DAYS, MOST_NAME, MOST_NOTE
 
 
@@ -20,7 +20,7 @@ def _on_one_line(words: str) -> str:
 
 
 COMPOSED = AfterValidator(partial(normalize, "NFC"))
-Line = Annotated[Words, Field(max_length=MOST_NAME), COMPOSED, AfterValidator(_on_one_line)]
+Line = Annotated[Phrase, Field(max_length=MOST_NAME), COMPOSED, AfterValidator(_on_one_line)]
 
 
 class Plan(Model):

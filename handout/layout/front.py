@@ -3,7 +3,7 @@
 What must stand on page 1 always does; what does not fit beside it goes on to page 2 under "please turn over".
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -16,7 +16,10 @@ from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact
 from handout.layout.personal import PAD, blanks, long_note, personal
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
-from handout.layout.typeset import bullets, led, paragraph, text_width
+from handout.layout.typeset import Style, bullets, led, paragraph, text_width
+
+NARROW = 16
+"""A column that narrow, in multiples of its size, is no place for a clinic's name beside its logo."""
 
 
 def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
@@ -48,17 +51,18 @@ def _front(
             if stack(parts, gap).height <= area.height:
                 return [_spread(parts, area.height, gap), *(_pages(last, area.height, look) if last else [])]
     excess = float("inf")
-    for level in range(5):
-        scale = (1, 1, 0.85, 0.85, 0.78)[level]
-        head = masthead(handout, area.width, look, logo, scale)
+    for level in range(6):
+        scale = (1, 1, 0.85, 0.85, 0.78, 0.78)[level]
+        head = masthead(handout, area.width, look, logo, scale, brief=level == 5)
         must, rest = _split_box(handout, area.width, look, level)
         now = _now(handout, area.width, look)
         turn = paragraph(handout.words.turn_over, area.width, replace(look.text, bold=True))
-        gap = look.sizes.text * (0.8, 0.8, 0.55, 0.55, 0.45)[level]
+        gap = look.sizes.text * (0.8, 0.8, 0.55, 0.55, 0.45, 0.45)[level]
         parts = [head, must, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
-            over = _pages((rest, _today(handout, area.width, look), *last), area.height, look)
+            moved_on = _contact(handout, area.width, look) if level == 5 else []
+            over = _pages((rest, _today(handout, area.width, look), *moved_on, *last), area.height, look)
             too_tall = max(page.height for page in over) - area.height
             return too_tall if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
     return excess
@@ -86,8 +90,13 @@ def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
     return stack(parts, gap + max(0, more))
 
 
-def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, scale: float = 1) -> Block:
-    """Return clinic line, rule, title and patient line; blanks are ruled where nothing is known."""
+def masthead(
+    handout: Handout, width: float, look: Look, logo: Picture | None, scale: float = 1, *, brief: bool = False
+) -> Block:
+    """Return clinic line, rule, title and patient line; blanks are ruled where nothing is known.
+
+    In *brief* there is of a clinic its name, in small type, and its phone.
+    """
     words, clinic = handout.words, handout.clinic
     marks: list[Mark] = []
     left = 0.0
@@ -100,11 +109,17 @@ def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, s
         marks.append(Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), logo),), alt))
         left, top = wide + 10, tall
     if clinic:
-        style = replace(look.part, size=look.sizes.text * 1.05)
-        reach = " · ".join(part for part in (clinic.address, clinic.phone, clinic.web) if part)
+        style = replace(look.part, size=look.sizes.label if brief else look.sizes.text * 1.05)
+        known = (clinic.phone,) if brief else (clinic.address, clinic.phone, clinic.web)
         name = paragraph(clinic.name, width - left, style)
+        if logo and name.height > top and width - left < NARROW * style.size:
+            left = 0.0
+            below, top = top + 4, 0.0
+        else:
+            below = 0.0
+        reach = _reach(known, width - left, look.small)
         free = width - left - text_width(clinic.name, style) - 20
-        beside = bool(reach) and text_width(reach, look.small) <= free
+        beside = bool(reach) and "\n" not in reach and text_width(reach, look.small) <= free
         if beside:
             contact = paragraph(reach, free, look.small, right=True)
             above = max(0, (top - name.height) / 2)
@@ -112,8 +127,8 @@ def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, s
             top = max(top, name.height)
         else:
             contact = paragraph(reach, width - left, look.small) if reach else Block(0)
-            marks += (*name.at(left, 0), *contact.at(left, name.height + 1))
-            top = max(top, name.height + 1 + contact.height)
+            marks += (*name.at(left, below), *contact.at(left, below + name.height + 1))
+            top = max(top, below + name.height + 1 + contact.height)
     else:
         ruled = blanks([(words.clinic, "", 0.64), (words.phone, "", 0.36)], width, look)
         marks += ruled.marks
@@ -128,6 +143,25 @@ def masthead(handout: Handout, width: float, look: Look, logo: Picture | None, s
     top += title.height + look.sizes.text * 0.5 * scale
     height, lines = personal(words, handout.front.patient, width, look)
     return Block(top + height, (*marks, *moved((lines,), 0, top)))
+
+
+def _reach(parts: Iterable[str | None], width: float, style: Style) -> str:
+    """Return how a clinic is reached, on as many lines as it takes: none ends with a dot, no number is parted that a line can hold."""
+    lines: list[str] = []
+    for part in filter(None, parts):
+        longer = f"{lines[-1]} · {part}" if lines else part
+        if lines and text_width(longer, style) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return "\n".join(lines)
+
+
+def _contact(handout: Handout, width: float, look: Look) -> list[Block]:
+    """Return what a brief masthead does not say of the clinic."""
+    clinic = handout.clinic
+    reach = _reach((clinic.address, clinic.web), width, look.small) if clinic else ""
+    return [led(handout.words.clinic, reach, width, look.small, look.colours.quiet, Role.PARAGRAPH)] if reach else []
 
 
 def _titled(heading: str, body: Block, width: float, look: Look) -> Block:

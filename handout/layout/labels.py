@@ -78,10 +78,11 @@ def label_of(spec: Spec, box: Box, room: Box, rings: Sequence[Box], look: Look, 
     """Return a label with all the spots it may take; none when it is larger than the picture."""
     longest = max(text_width(word, look.label) for word in spec.text.split())
     text = LAST_NUMBER.sub("\u00a0", spec.text)
-    most = max(longest, min(room.width * 0.48, 13 * look.sizes.label))  # no word of a label is broken
+    inside = room.inset(EDGE)
+    # No word of a label is parted that the picture is wide enough for.
+    most = max(min(longest, inside.width - 4.02), min(room.width * 0.48, 13 * look.sizes.label))
     block = paragraph(text, min(text_width(text, look.label), most) + 0.01, look.label, balanced=True)
     wide, tall = max(bounds(mark).width for mark in block.marks) + 4, block.height + 1
-    inside = room.inset(EDGE)
     if spec.kind == "measure":
         start, end = place_of(spec, 0, box), place_of(spec, 1, box)
         middle = Position((start.x + end.x) / 2, (start.y + end.y) / 2)

@@ -10,15 +10,19 @@ from handout.layout.cards import Excess, Pictures, Room, card
 from handout.layout.closing import body_map, notes, texts
 from handout.layout.diary import diary
 from handout.layout.flow import cut
+from handout.layout.footer import footer
 from handout.layout.front import front
 from handout.layout.page import Block, Group, Mark, Page, Role, Shape, stack
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
-from handout.layout.typeset import paragraph
+from handout.layout.typeset import paragraph, text_width
 from handout.problems import DoesNotFit, Problem
 
 GAP = 14.0
 """Between two cards."""
+
+ABOVE_FOOTER, BELOW_RULE, FOOT = 10.0, 4.0, 52.0
+"""Above the rule over the footer and below it; the least height of all below the content, to the edge of the paper."""
 
 STRETCHES = (12.0, 24.0, 40.0, 60.0)
 """How much taller than half a page a card may be, when its neighbour can spare it."""
@@ -52,7 +56,7 @@ def leaflet(
 
     Their number is a *multiple*, reached by pages for notes before the last; a diary of so many *days* comes after all else.
     """
-    area = content_area(paper)
+    area = content_area(paper, _foot(handout, content_area(paper).width, look))
     size = Size(area.width, area.height)
     opening = front(handout, size, look, logo)
     problems: list[Problem] = []
@@ -85,10 +89,9 @@ def cards_on(page: Page) -> int:
     return sum(group.role is Role.SECTION and group.path[:1] == ("points",) for group in groups)
 
 
-def content_area(paper: Size) -> Box:
-    """Return the part of a page inside its margins and above its footer."""
-    small = paper.width < 450
-    side, top, foot = (28.0, 18.0, 52.0) if small else (45.0, 34.0, 52.0)
+def content_area(paper: Size, foot: float = FOOT) -> Box:
+    """Return the part of a page inside its margins and above its footer, which takes *foot* with the margin below it."""
+    side, top = (28.0, 18.0) if paper.width < 450 else (45.0, 34.0)
     return Box(side, top, paper.width - 2 * side, paper.height - top - foot)
 
 
@@ -256,14 +259,25 @@ def _page(sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Si
     marks: list[Mark] = []
     for x, y, block in sheet.blocks:
         marks += block.at(area.x + x, area.y + y)
-    count = handout.words.fill(handout.words.page_of, page=str(number), pages=str(total))
+    count, wide = _count(handout, number, total), _count_width(handout, look)
     right = paragraph(count, area.width * 0.25, look.small, right=True)
-    left = paragraph(handout.footer, area.width * 0.74, look.small)
-    top = area.bottom + 10
-    if left.height > paper.height - top - 4 - SAFE:
-        message = "the footer (topic, version, approval) is too long for two lines"
-        hint = "shorten the short_title, or the name and role of the approval"
-        raise DoesNotFit([Problem(handout.source.where(("short_title",)), "does-not-fit", message, hint)])
+    left = footer(handout, area.width - wide, look.small)
+    top = area.bottom + ABOVE_FOOTER
     rule = Shape(Box(area.x, top, area.width, 0.6), fill=look.colours.line)
-    words = (*left.at(area.x, top + 4), *right.at(area.right - area.width * 0.25, top + 4))
+    words = (*left.at(area.x, top + BELOW_RULE), *right.at(area.right - area.width * 0.25, top + BELOW_RULE))
     return Page(paper, (*marks, Group(Role.FOOTER, (rule, *words))))
+
+
+def _count(handout: Handout, number: int, total: int) -> str:
+    return handout.words.fill(handout.words.page_of, page=str(number), pages=str(total))
+
+
+def _count_width(handout: Handout, look: Look) -> float:
+    """Return how much of the footer is kept for the number of the page."""
+    return text_width(_count(handout, 88, 88), look.small) + look.small.size
+
+
+def _foot(handout: Handout, width: float, look: Look) -> float:
+    """Return how high the foot of every page is, so that the footer has as many lines as it needs."""
+    words = footer(handout, width - _count_width(handout, look), look.small)
+    return max(FOOT, ABOVE_FOOTER + BELOW_RULE + words.height + SAFE)

@@ -108,9 +108,9 @@ def _best(handout: Handout, paper: Size, look: Look, pictures: Pictures) -> "tup
     usual, most = least * max(1, ratio), least * max(1, ratio) * MOST
     plans = tuple(_plans(len(handout.cards), bool(handout.closing.bodies)))
 
-    def tried(scale: float, generous: float) -> _Tried:
+    def tried(scale: float, generous: float, *, tight: bool = False) -> _Tried:
         picture = LEAST_PICTURE * min(1, ratio) / scale * generous
-        sheet = _Sheet(handout, Size(paper.width / scale, paper.height / scale), look, pictures, picture)
+        sheet = _Sheet(handout, Size(paper.width / scale, paper.height / scale), look, pictures, picture, tight=tight)
         return scale, [laid for plan in plans if (laid := sheet.lay(plan))], sheet
 
     def largest(low: float, high: float, generous: float) -> _Tried:
@@ -135,7 +135,8 @@ def _best(handout: Handout, paper: Size, look: Look, pictures: Pictures) -> "tup
             scale, fitting, sheet = found
             best = sorted(fitting, key=sheet.filled, reverse=True)[:CHOICE]
             return scale, min(best, key=sheet.lost), sheet
-    return None
+    scale, fitting, sheet = tried(least, 1, tight=True)
+    return (scale, max(fitting, key=sheet.filled), sheet) if fitting else None
 
 
 def _plans(cards: int, has_map: bool) -> Iterator[_Plan]:
@@ -187,9 +188,11 @@ def _row_plans(cards: int, has_map: bool) -> Iterator[_Plan]:
 class _Sheet:
     """The page before it is magnified."""
 
-    def __init__(self, handout: Handout, size: Size, look: Look, pictures: Pictures, picture: float) -> None:
+    def __init__(
+        self, handout: Handout, size: Size, look: Look, pictures: Pictures, picture: float, *, tight: bool
+    ) -> None:
         self.size, self.inner = size, size.width - 2 * MARGIN
-        self.parts = Parts(handout, size, look, pictures, picture)
+        self.parts = Parts(handout, size, look, pictures, picture, tight=tight)
         self.head, self.foot = self.parts.head(), self.parts.foot()
 
     def lay(self, plan: _Plan) -> _Laid | None:

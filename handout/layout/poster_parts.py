@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,10 +43,12 @@ class _SetOut(Struct, frozen=True):
 
 
 class Parts:
-    """Measures and makes the parts of one poster of *size*; card pictures are at least *picture* wide."""
+    """Measures and makes the parts of one poster of *size*; card pictures are at least *picture* wide, a *tight* one has a low band."""
 
-    def __init__(self, handout: Handout, size: Size, look: Look, pictures: Pictures, picture: float) -> None:
-        self.handout, self.look, self.pictures, self.picture = handout, look, pictures, picture
+    def __init__(
+        self, handout: Handout, size: Size, look: Look, pictures: Pictures, picture: float, *, tight: bool = False
+    ) -> None:
+        self.handout, self.look, self.pictures, self.picture, self.tight = handout, look, pictures, picture, tight
         self.width, self.height = size.width, size.height
         self.inner = size.width - 2 * MARGIN
         self.text = cache(self._text)
@@ -240,25 +242,33 @@ class Parts:
         return [*said, Block(later.height, later.marks)] if red else said
 
     def head(self) -> Block:
-        """Return the title band with the clinic at its right."""
+        """Return the title band with the clinic at its right; a *tight* one is as low as it can be."""
+        size = self.look.sizes
+        if not self.tight:
+            return self._head(0.35, size.text, (1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.85))
+        ways = product((0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55), (size.text, size.small))
+        return min((self._head(share, type_size, (0.85,)) for share, type_size in ways), key=lambda block: block.height)
+
+    def _head(self, share: float, type_size: float, scales: Sequence[float]) -> Block:
+        """Return the title as large as *scales* and the band's height allow, and the clinic on a *share* of the width."""
         handout, look = self.handout, self.look
         clinic = handout.clinic
         lines = [line for line in (clinic.name, clinic.phone, clinic.web) if line] if clinic else []
+        lines = [" · ".join(lines)] if self.tight and lines else lines
         ground, ink = look.solid
-        style = replace(look.label, colour=ink, size=look.sizes.text)
-        side = max((text_width(line, style) for line in lines), default=0)
-        style = replace(style, size=min(style.size, style.size * self.inner * 0.35 / side)) if side else style
-        side = max((text_width(line, style) for line in lines), default=0)
+        style = replace(look.label, colour=ink, size=type_size)
+        side = min(max((text_width(line, style) for line in lines), default=0), self.inner * share)
         room = self.inner - (side + 24 if side else 0)
         title = next(
             block
-            for scale in (1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.85)
+            for scale in scales
             if (
                 block := paragraph(
                     handout.title, room, replace(look.title(scale), colour=ink), Role.TITLE, balanced=True
                 )
             ).height
-            <= self.height * (0.07 if scale > 0.85 else 1)
+            <= self.height * 0.07
+            or scale == scales[-1]
         )
         contact = stack([paragraph(line, side + 0.1, style) for line in lines], 0)
         height = max(title.height, contact.height) + 10
@@ -273,7 +283,9 @@ class Parts:
 
     def foot(self) -> Block:
         """Return the line with version and approval."""
-        words = paragraph(self.handout.footer, self.inner, self.look.small)
+        small = self.look.small
+        style = replace(small, size=0.72 * self.look.sizes.text, leading=1.2) if self.tight else small
+        words = paragraph(self.handout.footer, self.inner, style)
         return Block(words.height + 9, words.at(0, -2.5))  # into the gap above: 4 mm from the trim even on A3
 
 

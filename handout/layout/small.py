@@ -13,12 +13,13 @@ from handout.layout.callout import annotated
 from handout.layout.cards import Pictures, Room, band, card, cautions, parts_of
 from handout.layout.closing import body_map, notes, texts
 from handout.layout.flow import HEADINGS, cut
+from handout.layout.footer import footer, untold
 from handout.layout.front import alarm_call, disclaimer_parts, masthead
 from handout.layout.page import Block, Group, Mark, Page, Role, Shape, Text, artifact, stack
 from handout.layout.personal import PAD, long_note
 from handout.layout.picture import Picture
 from handout.layout.theme import Look
-from handout.layout.typeset import paragraph
+from handout.layout.typeset import Style, led, paragraph
 from handout.problems import DoesNotFit, Problem, Where
 
 PANELS = 6
@@ -28,7 +29,7 @@ SIDE, TOP, FOOT = 17.0, 22.0, 13.0
 
 def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None) -> tuple[Page, ...]:
     """Return the six panels in reading order, each of *size*; raise DoesNotFit saying how many points there is room for."""
-    area = small_area(size)
+    area = small_area(size, _footer(handout, size, look).height)
     found = [_panels_of(handout, each, area, look, pictures) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
@@ -53,7 +54,7 @@ def cut_cards(
     handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None
 ) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     """Return the fronts and the backs of cards to cut out, those with the disclaimer first; raise DoesNotFit naming every excess."""
-    area = small_area(size)
+    area = small_area(size, _footer(handout, size, look).height)
     lead = look.sizes.text * 1.6
     inner = Size(area.width, area.height - lead)
     said = _safety(handout, inner, look, logo, brief=False)
@@ -74,16 +75,24 @@ def cut_cards(
     return tuple(fronts), tuple(backs)
 
 
-def small_area(size: Size) -> Box:
-    """Return the part of a panel or card inside its margins and above its footer."""
-    return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - 21)
+def small_area(size: Size, footer: float = 0) -> Box:
+    """Return the part of a panel or card inside its margins and above its *footer*, for which two lines are kept at least."""
+    return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - max(21, footer + 4))
+
+
+def _footer(handout: Handout, size: Size, look: Look) -> Block:
+    return footer(handout, size.width - 2 * SIDE, _small_print(look))
+
+
+def _small_print(look: Look) -> Style:
+    return replace(look.small, size=7.5, leading=1.15)
 
 
 def _page(handout: Handout, size: Size, block: Block, look: Look) -> Page:
     """Return a small page with its footer."""
-    area = small_area(size)
-    footer = paragraph(handout.footer, area.width, replace(look.small, size=7.5, leading=1.15))
-    place = footer.at(area.x, size.height - FOOT - footer.height)
+    words = _footer(handout, size, look)
+    area = small_area(size, words.height)
+    place = words.at(area.x, size.height - FOOT - words.height)
     return Page(size, (*block.at(area.x, area.y), Group(Role.FOOTER, place)))
 
 
@@ -110,6 +119,9 @@ def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, b
         shown = alarm if brief else alarm.model_copy(update={"short": None})
         parts.append(_boxed(alarm_call(shown, call, area.width - 2 * PAD, look), area.width, look))
     parts.append(paragraph(front.red_flags.later, area.width, replace(look.text, bold=True)))
+    if approval := untold(handout, area.width, _small_print(look)):
+        lead = handout.words.review + handout.words.full_stop
+        parts.append(led(lead, approval, area.width, look.small, look.colours.quiet))
     return _poured(handout, [*parts, *last], area.height, look.sizes.text * 0.6)
 
 

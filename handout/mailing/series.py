@@ -19,6 +19,7 @@ from handout.content.choice import Choice
 from handout.content.compose import compose
 from handout.content.conditions import Condition
 from handout.content.personal import Personal, doses_in, personal
+from handout.content.spaces import unparted
 from handout.order import Order, over
 from handout.prepare import Ready, prepare, stock, unprintable
 from handout.press.file import Pdf
@@ -198,7 +199,7 @@ def _words(ready: Ready) -> tuple[tuple[re.Pattern[str], str], ...]:
     topic, names = ready.material.topic.value, ready.material.language.value.conditions
     points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
     found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
-    said = {condition.value for condition in Condition} | {names[condition] for condition in Condition}
+    said = {condition.value for condition in Condition} | {unparted(names[condition]) for condition in Condition}
     stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in said} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
     all_of = "|".join("".join(rf"(?=.*\b{stem})" for stem in each) for each in sorted(stems))

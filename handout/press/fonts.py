@@ -11,8 +11,9 @@ from zlib import crc32
 
 import uharfbuzz as hb
 
+from handout.content.spaces import unparted
 from handout.layout.page import Glyph, Piece
-from handout.layout.typeset import font, shape
+from handout.layout.shaping import font, missing, shape
 
 if TYPE_CHECKING:
     from handout.press.document import Document
@@ -22,7 +23,7 @@ UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern",
 
 BLOCKS = (
     (*range(0x20, 0x7F),),
-    (*range(0xA0, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2028), 0x20AC),
+    (*range(0xA0, 0x180), *range(0x218, 0x21C), *range(0x2007, 0x200B), *range(0x2010, 0x2028), 0x202F, 0x205F, 0x20AC),
     (*range(0x180, 0x218), *range(0x21C, 0x250), *range(0x1E00, 0x1F00)),
     (*range(0x370, 0x400),),
     (*range(0x400, 0x530),),
@@ -96,9 +97,9 @@ class EmbeddedFont:
 
     def keep(self, letters: str, labels: Iterable[str], language: str) -> None:
         """Number all glyphs that words of these *letters*, and *labels*, may need, so that they can be shown later."""
-        known = [letter for letter in letters if font(self.bold).get_nominal_glyph(ord(letter))]
+        known = [letter for letter in letters if not missing(letter)]
         tied = ["f" + letter for letter in known] + ["ff" + letter for letter in known]  # FiraGO ties what follows an f
-        words = (word for label in labels for word in label.split())
+        words = (word for label in labels for word in unparted(label).split())
         for text in (*known, *(tied if "f" in letters else ()), *words):
             for glyph in shape(text, self.bold, language)[0]:
                 self.code(glyph)

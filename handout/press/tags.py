@@ -9,6 +9,7 @@ from itertools import groupby
 
 from msgspec import Struct, field
 
+from handout.content.spaces import unparted
 from handout.geometry import Box
 from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, bounds, walk
 from handout.problems import InputError, MissingGlyph, Problem, Where, short
@@ -272,7 +273,7 @@ class _Builder:
         if level > last + 1:
             after = f"after a heading of level {last}" if last else "first"
             self._fault(path, "heading-level", f"'{words[:40]}' has level {level} and comes {after}")
-        self.headings.append(Heading(level, words, self.page, y))
+        self.headings.append(Heading(level, unparted(words), self.page, y))
 
     def _fault(self, path: KeyPath, rule: str, message: str) -> None:
         self.problems.append(Problem(self.where(path), rule, message))
@@ -304,7 +305,7 @@ def _told(element: Element, indent: str) -> Iterator[str]:
     words = ""
     for kid in element.kids:
         if isinstance(kid, Content):
-            words += kid.words
+            words += unparted(kid.words)
             continue
         if words.strip():
             yield f"{indent}  | {words.strip()}"
@@ -319,4 +320,5 @@ def _told(element: Element, indent: str) -> Iterator[str]:
 
 def heard(element: Element) -> str:
     """Return what is read of *element* and all below it."""
-    return "".join(heard(k) if isinstance(k, Element) else k.words for k in element.kids if not isinstance(k, Anchor))
+    words = (heard(k) if isinstance(k, Element) else k.words for k in element.kids if not isinstance(k, Anchor))
+    return unparted("".join(words))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handout.content.spaces import unparted
 from handout.geometry import Box
 from handout.layout.page import Page, Role
 from handout.press.document import Document
@@ -79,7 +80,7 @@ class _Writer:
                 key = len(self.pages) + len(self.anchored)
                 made = self.document.add(
                     f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{self._corners(box, page)}]/StructParent {key}"
-                    f"/A<</S/URI/URI{text_string(_ascii(address))}>>/Contents{text_string(words.strip())}>>"
+                    f"/A<</S/URI/URI{text_string(_ascii(address))}>>/Contents{text_string(unparted(words.strip()))}>>"
                 )
                 self.anchored.append(owner)
                 self.annotations[page].append(made)

@@ -8,25 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from handout.content.spaces import unparted
 from handout.layout.page import Block, Group, Line, Role, Text, walk
-from handout.layout.typeset import (
-    Style,
-    bullets,
-    described,
-    font,
-    has_right_to_left,
-    led,
-    missing,
-    one_line,
-    paragraph,
-    shape,
-    tallness,
-    text_width,
-)
+from handout.layout.shaping import described, font, has_right_to_left, missing, shape
+from handout.layout.typeset import Style, bullets, led, one_line, paragraph, tallness, text_width
 
 STYLE = Style(12, "#000000")
 BOLD = Style(12, "#000000", bold=True)
-BLANKS = " \n\u00a0\u200b"
+BLANKS = " \n\u00a0\u200b\u00ad"
 TITLES = (
     "Acupressure points some people use for back pain",
     "Points for a stiff neck and sore shoulders at the end of a long day",
@@ -91,8 +80,13 @@ def test_glyphs_give_the_words_back(parts: list[tuple[str, bool, str]], width: f
     for line in (*broken, last):
         for piece in line.pieces:
             assert "".join(glyph.text for glyph in piece.glyphs) == piece.text
-            seen = piece.glyphs[:-1] if piece is line.pieces[-1] and piece.text.endswith(" ") else piece.glyphs
-            assert piece.width == pytest.approx(sum(g.advance for g in seen) * STYLE.size / 1000, abs=0.001)
+            whole = sum(g.advance for g in piece.glyphs) * STYLE.size / 1000
+            blank = piece.glyphs[-1].advance * STYLE.size / 1000 if piece.text[-1] in " \u00a0" else 0
+            unseen = piece is line.pieces[-1] and piece.text.endswith(" ")
+            widths = (
+                (whole - blank,) if unseen else (whole, whole - blank)
+            )  # at a no-break space a line may have to end
+            assert any(piece.width == pytest.approx(width, abs=0.001) for width in widths)
 
 
 @settings(max_examples=100, deadline=None)
@@ -104,7 +98,7 @@ def test_words_are_read_as_they_were_written(
     said = re.sub(r"[ \n]+", " ", "".join(word + blank for word, _, blank in parts).replace("\u200b", ""))
     text = _text(paragraph(_written(parts)[0], width, STYLE, balanced=balanced, right=right))
     assert text.words == "".join(line.text for line in text.lines)
-    assert text.words.rstrip(" ") == said.rstrip(" ")
+    assert unparted(text.words).rstrip(" ") == said.rstrip(" ")
 
 
 @pytest.mark.parametrize("right", [False, True])

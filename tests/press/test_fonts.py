@@ -8,7 +8,8 @@ import pytest
 
 from handout.geometry import PAPERS
 from handout.layout.page import Glyph, Page, Piece, Text
-from handout.layout.typeset import Style, font, paragraph, shape
+from handout.layout.shaping import font, shape
+from handout.layout.typeset import Style, paragraph
 from handout.press.fonts import EmbeddedFont, says
 from handout.press.metadata import About
 from handout.press.paint import paint

@@ -19,7 +19,8 @@ from handout.layout.page import Glyph, Group, Image, Line, Mark, Page, Piece, Ro
 from handout.layout.page import Path as Stroke
 from handout.layout.photo import Photo
 from handout.layout.picture import load
-from handout.layout.typeset import Style, font, paragraph, shape
+from handout.layout.shaping import font, shape
+from handout.layout.typeset import Style, paragraph
 from handout.pipeline import Laid, Order, lay_out
 from handout.press.metadata import About
 from handout.press.paint import paint, paint_untagged
