@@ -12,8 +12,8 @@ MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
 SOI, EOI, SOS, APP0, APP14, COM = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE, 0xFE
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
-PRINTABLE = {0xC0, 0xC1, 0xC2}
-"""Frames that a PDF may hold: Huffman-coded, baseline, extended or progressive (ISO 32000-1 7.4.8)."""
+PRINTABLE = {0xC0, 0xC1}
+"""Frames that are passed on: Huffman-coded in one scan, so that it can be told whether anything stands behind the picture in it."""
 
 TABLES = {0xC4, 0xDB, 0xDD}
 """Huffman tables, quantization tables, the restart interval."""
@@ -25,14 +25,15 @@ JFIF = b"\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
 ADOBE = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\1"
 """The two that say how colours are coded (YCbCr), saying nothing else."""
 
+LAST = 8
 MOST_SEGMENTS = 100_000
 
 
 class Jpeg(Struct, frozen=True):
     """How a JPEG is built: what a decoder holds at once in bytes a pixel, and how many *scans* it goes through.
 
-    *clean* is the file with nothing in it but the picture; None where something stands in it that a PDF may not hold, or that
-    leaves a doubt what is picture and what is not.
+    *clean* is the file with nothing in it but tables and one scan; None where it has more, or a PDF may not hold it, or there is
+    any doubt what is picture and what is not.
     """
 
     held: float
@@ -97,7 +98,8 @@ def _clean(segments: list[Segment], ids: bytes) -> bytes | None:
         or any(each.kind not in known for each in kept[:-1])
     ):
         return None
-    if len(frames) != 1 or frames[0].body[0] != 8 or len(ids) not in (1, 3) or kept[-2].kind != SOS:
+    scans = [each.kind for each in kept].count(SOS)
+    if len(frames) != 1 or frames[0].body[0] != 8 or len(ids) not in (1, 3) or scans != 1 or kept[-2].kind != SOS:
         return None
     jfif = any(each.kind == APP0 and each.body.startswith(b"JFIF\0") for each in segments)
     adobe = {each.body[11:12] for each in segments if each.kind == APP14 and each.body.startswith(b"Adobe")}
@@ -105,3 +107,8 @@ def _clean(segments: list[Segment], ids: bytes) -> bytes | None:
         return None  # its colours are coded otherwise
     coding = (JFIF if jfif else b"") + (ADOBE if adobe and len(ids) == 3 else b"")
     return b"\xff\xd8" + coding + b"".join(each.content for each in kept)
+
+
+def without_end(clean: bytes) -> bytes:
+    """Return a clean JPEG without the last bytes of its scan: it is another picture, unless those belong to none."""
+    return clean[: -2 - LAST] + clean[-2:]

@@ -15,7 +15,7 @@ from msgspec import Struct
 from handout.content.pictures import PictureFile
 from handout.layout.colour import bounded, profile
 from handout.layout.hush import hushed
-from handout.layout.jpeg import Jpeg, walked
+from handout.layout.jpeg import Jpeg, walked, without_end
 from handout.layout.srgb import Converter
 from handout.problems import InputError, Problem
 
@@ -109,8 +109,18 @@ def _clean(file: PictureFile) -> Master | None:
         content = found.jpeg.clean if found.jpeg else None
         if not content or found.turn != 1 or found.convert.profile or found.width * found.height > MOST_KEPT:
             return None
-        found.decode(8)  # all of it is read, though coarsely: it may be cut off
+        if _foot(content) == _foot(without_end(content)):
+            return None  # what stands behind the picture in its scan may be anything
         return Master(found.width, found.height, found.convert.grey, True, content, None)
+
+
+def _foot(content: bytes) -> bytes:
+    """Return the last rows of a JPEG, all of which is read."""
+    from PIL import Image
+
+    with Image.open(BytesIO(content), formats=("JPEG",)) as image:
+        image.load()
+        return image.crop((0, max(0, image.height - 64), image.width, image.height)).tobytes()
 
 
 def _canvas(file: PictureFile) -> "tuple[Image.Image, int, bool]":

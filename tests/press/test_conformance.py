@@ -249,7 +249,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "tall.svg": (_svg('<rect width="9" height="9"/>', 'viewBox="0 0 10 61"'), "picture-size"),
     "cut-off.jpg": (lambda: _saved(_scene("RGB"), "JPEG")[:-900], "broken-picture"),
     "fractions.tiff": (lambda: _saved(_scene("L").convert("F"), "TIFF"), "picture-format"),
-    "giant.png": (lambda: _saved(Pillow.new("1", (9000, 9000)), "PNG"), "picture-too-large"),
+    "giant.tif": (lambda: _saved(Pillow.new("1", (15_000, 14_000)), "TIFF", compression="group4"), "picture-too-large"),
     "gif.png": (lambda: _saved(_scene("P"), "GIF"), "broken-picture"),
     "photo-in-it.svg": (_svg('<rect width="9" height="9"/><image/>'), "svg-element"),
     "words.svg": (_svg("<text>a</text>"), "svg-element"),
