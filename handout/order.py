@@ -7,9 +7,10 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from handout.content.choice import Choice
-from handout.content.personal import NOBODY, Personal
+from handout.content.choice import Choice, unmentioned
+from handout.content.personal import NOBODY, Personal, open_markup
 from handout.content.plan import Plan
+from handout.content.project import Material
 from handout.content.reader import Read
 from handout.geometry import MM
 from handout.problems import Problem, Where, short
@@ -130,6 +131,16 @@ def planned(read: Read[Plan], order: Order) -> Order:
 def _plan_keys(plan: Plan) -> list[tuple[str, str]]:
     """Return the options that a plan speaks of, each with its key in the plan."""
     return [("dose" if key == "doses" else key, key) for key in plan.model_fields_set]
+
+
+def noticed(order: Order, material: Material) -> tuple[Problem, ...]:
+    """Return what should be known before anything is laid out, whether that is done anew or not."""
+    found = (
+        *material.warnings,
+        *unmentioned(material.topic.value, order.choice),
+        *open_markup(order.personal),
+    )
+    return tuple(placed(found, order.places))
 
 
 def placed(problems: Iterable[Problem], places: Mapping[str, Where]) -> list[Problem]:
