@@ -30,7 +30,10 @@ OPEN = {
 
 def left_open(where: Where, name: str, text: str) -> Iterator[Problem]:
     """Yield a warning for each kind of markup in *text* that is not closed, and prints as it stands."""
-    for sign, rest in dict(reversed([*markup_left_open(text)])).items():
+    first: dict[str, str] = {}
+    for sign, rest in markup_left_open(text):
+        first.setdefault(sign, rest)
+    for sign, rest in first.items():
         fact, hint = OPEN[sign]
         fact = f"{name}: {fact}, and prints as it stands"
         discreet = (fact, hint)

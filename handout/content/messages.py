@@ -19,9 +19,11 @@ QUOTE = 'put the whole text in quotes, such as "Note: press softly"'
 BRACKETS = "close every [ and {; inside them a text with one of , : [ ] { } wants quotes"
 BACKSLASH = "use '…' instead of \"…\", or write \\\\ for a backslash"
 UNEVEN = "this line is not indented as its neighbours"
-OUTSIDE = "the text stands partly outside its quotes or brackets"
+OUTSIDE = "a text stands partly outside its quotes or brackets, or a quote before it is not closed"
 PARTLY = "put all of it in quotes: 'the \"web\" of the hand'; inside '…' write '' for a single quote"
 COLON = "a ': ' stands inside a text without quotes"
+
+PERCENT = r"directive|incompatible|version|%YAML|%TAG|digit|whitespace|comment or|' '"
 
 SYNTAX = tuple(
     (re.compile(theirs), ours, hint)
@@ -29,23 +31,23 @@ SYNTAX = tuple(
         (r"alias.*alphabetic", "a text may not begin with '*'", 'put it in quotes: "**Stop** if it hurts"'),
         (r"anchor.*alphabetic|anchor>", "a text may not begin with '&'", 'put it in quotes: "& Sons"'),
         (r"block scalar|indentation indicator", "a text may not begin with '>' or '|'", 'put it in quotes: "> 5 minutes"'),
+        (r"\btag\b|URI|'!'|'>'", "a text may not begin with '!'", 'put it in quotes: "! Stop"'),
         (r"escape|hexdecimal|hexadecimal", "a backslash in a quoted text begins a sign that is none", BACKSLASH),
         (r"document (indicator|separator)", "a quote before this line is not closed", "close it, or indent the line"),
-        (r"quoted scalar", "a quote opens here and is never closed", "close it; inside '…' write '' for a single quote"),
+        (r"quoted scalar|end of stream", "a quote opens here and is never closed", "close it; inside '…' write '' for a single quote"),
         (r"mapping values|unexpected ':'", f"{UNEVEN}, or is part of a text with ': ' in it", QUOTE),
         (r"sequence entries", "a '- ' may not stand here", "begin a list on a line of its own; put a text that begins with '- ' in quotes"),
         (r"mapping keys", "a text may not begin with '? '", 'put it in quotes: "? What is this"'),
-        (r"simple key", "this line is neither 'key: value' nor indented as part of the text above", "indent it, or put a key before it"),
-        (r"flow mapping", "a '{' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
-        (r"flow sequence", "a '[' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
+        (r"simple key|expected ':'", "this line is neither 'key: value' nor indented as part of the text above", "indent it, or put a key before it"),
+        (r"flow mapping|'}'", "a '{' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
+        (r"flow sequence|']'", "a '[' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
         (r"nesting", "brackets are nested too deep", "is a bracket left open?"),
         (r"flow node", "a comma too many, or a text that begins with a sign", "delete the comma, or put the text in quotes"),
         (r"node content", "a text may not begin with this sign", 'put it in quotes, such as "] is a bracket"'),
-        (r"directive|incompatible|version|%YAML|%TAG", "a line may not begin with '%'", "delete it, or put the text in quotes"),
+        (PERCENT, "a line may not begin with '%'", "delete it, or put the text in quotes"),
         (r"document start|single document", "this line is not indented as the file's first key", "begin all keys of the file in one column"),
-        (r"\btag\b|URI|'!'|'>'", "a text may not begin with '!'", 'put it in quotes: "! Stop"'),
         (r"cannot start any token", "a text may not begin with this sign", 'put it in quotes: "@ home"'),
-        (r"block collection", "this line is not indented as the list above it", "indent it as its neighbours"),
+        (r"block collection|'-' indicator", "this line is not indented as the list above it", "indent it as its neighbours"),
         (r"block mapping|block end|expected key", f"{UNEVEN}, or a quote before it is not closed", "indent it as they are, and close every quote"),
         (r"character|octet|surrogate|UTF", "this character may not stand in a text file", "delete it"),
     )
