@@ -8,9 +8,10 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from handout.content.choice import Choice
-from handout.content.personal import LINES, MOST_DAYS, NOBODY, Personal, personal
+from handout.content.choice import Choice, unmentioned
+from handout.content.personal import LINES, MOST_DAYS, NOBODY, Personal, open_markup, personal
 from handout.content.plan import Plan
+from handout.content.project import Material
 from handout.content.reader import Read
 from handout.geometry import MM
 from handout.problems import Problem, Where, nearest, short
@@ -201,6 +202,16 @@ def _plan_places(plan: Plan, where: Callable[[tuple[str]], Where]) -> dict[str, 
 def _of_word(option: str, word: str) -> str:
     """Return under what the place of one word of an option is known."""
     return f"{option} {word}"
+
+
+def noticed(order: Order, material: Material) -> tuple[Problem, ...]:
+    """Return what should be known before anything is laid out, whether that is done anew or not."""
+    found = (
+        *material.warnings,
+        *unmentioned(material.topic.value, order.choice),
+        *open_markup(order.personal),
+    )
+    return tuple(placed(found, order.places))
 
 
 def placed(problems: Iterable[Problem], places: Mapping[str, Where]) -> list[Problem]:

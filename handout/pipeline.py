@@ -83,7 +83,8 @@ class Laid(Struct, frozen=True):
 def lay_out(order: Order) -> Laid:
     """Read, check, compose, lay out and impose what *order* asks for; raise InputError naming every problem."""
     ready = prepare(order)
-    return lay(ready, ready.order.personal)
+    laid = lay(ready, ready.order.personal)
+    return replace(laid, warnings=(*ready.warnings, *laid.warnings))
 
 
 def lay(ready: Ready, personal: Personal) -> Laid:

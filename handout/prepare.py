@@ -21,7 +21,7 @@ from handout.layout.personal import personal as front_lines
 from handout.layout.picture import Picture, load
 from handout.layout.shaping import described, has_right_to_left, missing, odd
 from handout.layout.theme import Look, Theme, look
-from handout.order import Order, asked, placed, planned
+from handout.order import Order, asked, noticed, placed, planned
 from handout.problems import InputError, MissingGlyph, Problem, Where, short
 from handout.settle import Settled, settle
 
@@ -38,7 +38,10 @@ class Stock(Struct, frozen=True, eq=False):
 
 
 class Ready(Struct, frozen=True):
-    """All that handouts for several people share: what is printed of which topic, and how it looks (*theme* is the digest of its file)."""
+    """All that handouts for several people share: what is printed of which topic, and how it looks (*theme* is the digest of its file).
+
+    *warnings* are what is known before anything is laid out.
+    """
 
     order: Order
     settings: Settings
@@ -49,6 +52,7 @@ class Ready(Struct, frozen=True):
     pictures: Mapping[str, Picture]
     logo: Picture | None
     key: tuple[object, ...]
+    warnings: tuple[Problem, ...]
 
     @property
     def material(self) -> Material:
@@ -75,7 +79,7 @@ def stock(project: Project, topic: str, language: str | None, clinic: str | None
     files = [*material.pictures.items(), *([("", material.logo)] if material.logo else [])]
     seen = [(name, file.file, file.content, tuple(sorted(file.landmarks.items()))) for name, file in files]
     read = (material.topic, material.language, material.clinic)
-    key = (material.id, *map(id, read), *seen)
+    key = (material.id, *map(id, read), *seen, material.warnings)
     if key not in _STOCKS:
         problems: list[Problem] = []
         pictures, logo = _pictures(material, problems)
@@ -122,6 +126,7 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
         keyed,
         logo and inked_picture(logo, ink),
         (found, settled, appearance, asked(order)),
+        noticed(order, material),
     )
 
 

@@ -1,7 +1,7 @@
 """What can be wrong, and how it is said."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 
 from msgspec import Struct
@@ -84,14 +84,27 @@ class OutputError(HandoutError):
     exit_code = 3
 
 
-ALIKE, NEARLY_SAME = 0.55, 0.8
+ALIKE, NEARLY_SAME = 0.66, 0.8
 
 
 def nearest(word: str, known: Sequence[str], alike: float = ALIKE) -> str:
     """Return a hint that names what was probably meant, if anything is so much *alike* (of 1), else what there is."""
-    if match := get_close_matches(word.casefold(), [k.casefold() for k in known], 1, alike):
-        return f"did you mean '{next(k for k in known if k.casefold() == match[0])}'?"
+    said, folded = word.casefold(), {name.casefold(): name for name in reversed(known)}
+    meant = [name for name in get_close_matches(said, folded, 3, alike) if _is_slip(said, name)]
+    if not meant and alike <= ALIKE:
+        meant = [name for name in folded if min(len(name), len(said)) > 3 and (name in said or said in name)]
+    if meant:
+        return f"did you mean '{folded[meant[0]]}'?"
     return f"known: {', '.join(known)}" if known else ""
+
+
+def _is_slip(said: str, name: str) -> bool:
+    """Tell whether one may write *said* by a slip of the pen for *name*: few letters differ, or two are swapped."""
+    matcher = SequenceMatcher(None, said, name)
+    steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
+    changes = sum(max(end - start, to - at) for _, start, end, at, to in steps)
+    few = 1 if matcher.ratio() < 0.7 else max(2, max(len(said), len(name)) // 3)
+    return changes <= few or sorted(said) == sorted(name)
 
 
 def short(words: str, most: int = 60) -> str:

@@ -132,8 +132,10 @@ def batch(
             ahead = AHEAD if scheduler else 2 * wide
             with progress("checking", len(tasks)) as report:
                 found = check(job, tasks, executor, ahead, report)
-            for warning in found.warnings:
+            for warning in found.warnings[:MOST_TOLD]:
                 say(str(warning), err=True)
+            if (more := len(found.warnings) - MOST_TOLD) > 0:
+                say(f"…: warning: {count(more, 'more warning')} of this table", err=True)
             bad |= found.problems
             tasks = [task for task in tasks if task.row not in bad]
             _refuse(lost, bad, skip=skip_bad)

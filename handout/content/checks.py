@@ -1,16 +1,77 @@
 """The checks across files: what only a topic, its language and its pictures together show to be wrong."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import TypeVar
 
+from handout.content.clinic import Clinic
+from handout.content.inline import left_open as markup_left_open
 from handout.content.language import Language
+from handout.content.messages import called
+from handout.content.model import Model
 from handout.content.pictures import PictureFile, places
 from handout.content.reader import Path as KeyPath
-from handout.content.reader import Read
+from handout.content.reader import Read, Source
 from handout.content.spaces import unparted
 from handout.content.topic import Illustration, Measure, PictureSpec, Place, Stroke, Topic
-from handout.problems import Problem, nearest, short
+from handout.problems import Problem, Severity, Where, nearest, short
+
+M = TypeVar("M", bound=Model)
+
+
+OPEN = {
+    "**": ("a '**' has no partner", "bold words stand between two '**', with no space inside: **stop**"),
+    "](": ("a link is not closed, or its address holds a space", "write [words](https://example.org)"),
+    "]{": ("a language is not closed, or is no language tag", "write [mots]{fr}"),
+    "[(": ("a link lacks its ']'", "write [words](https://example.org)"),
+}
+"""What looks like markup and is none: the fact and the cure."""
+
+
+def left_open(where: Where, name: str, text: str) -> Iterator[Problem]:
+    """Yield a warning for each kind of markup in *text* that is not closed, and prints as it stands."""
+    first: dict[str, str] = {}
+    for sign, rest in markup_left_open(text):
+        first.setdefault(sign, rest)
+    for sign, rest in first.items():
+        fact, hint = OPEN[sign]
+        fact = f"{name}: {fact}, and prints as it stands"
+        discreet = (fact, hint)
+        yield Problem(where, "open-markup", f"{fact}: '{short(rest, 30)}'", hint, Severity.WARNING, discreet)
+
+
+def open_markup(read: Read[M]) -> Iterator[Problem]:
+    """Yield a warning for each printed text of a file that has markup which is not closed."""
+    for path, text in read.value.printed():
+        if "**" in text or "]" in text or "[" in text:
+            yield from left_open(read.source.where(path), called(path), text)
+
+
+def unheard_approvals(
+    clinic: Read[Clinic], topic: Read[Topic], name: str, known: Callable[[], Sequence[str]]
+) -> Iterator[Problem]:
+    """Yield the approvals of a clinic that do not count: of another version of the topic *name*, of none that is *known*, or one too many."""
+    version, source = topic.value.version, clinic.source
+    of_this = [(number, each.version) for number, each in enumerate(clinic.value.approvals) if each.topic == name]
+    counting = [number for number, approved in of_this if approved == version]
+    for number, approved in of_this if not counting else ():
+        message = f"version {approved} of '{name}' is approved, and the text is now {version}"
+        hint = "every page says that it is a draft until the clinician approves this version"
+        yield _unheard(source, number, "version", "other-version", message, hint)
+    for number in counting[1:]:
+        message = f"version {version} of '{name}' is approved twice; pages name the first one"
+        yield _unheard(source, number, "topic", "same-approval", message, "keep one of them")
+    others = [(number, each.topic) for number, each in enumerate(clinic.value.approvals) if each.topic != name]
+    there = {name, *(known() if others else ())}
+    for number, meant in others:
+        if meant not in there:
+            hint = nearest(meant, sorted(there))
+            yield _unheard(source, number, "topic", "unknown-topic", f"there is no topic '{meant}' to approve", hint)
+
+
+def _unheard(source: Source, number: int, key: str, rule: str, message: str, hint: str) -> Problem:
+    return Problem(source.where(("approvals", number, key)), rule, message, hint, Severity.WARNING)
 
 
 def same_ids(topic: Read[Topic]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from handout.content.conditions import Condition
 from handout.content.personal import Personal
 from handout.content.topic import Point, Topic
-from handout.problems import NEARLY_SAME, InputError, Problem, Where, nearest, short
+from handout.problems import NEARLY_SAME, InputError, Problem, Severity, Where, nearest, short
 
 Omitted = tuple[Point, tuple[Condition, ...]]
 """A point left out, with the conditions that are why."""
@@ -67,6 +67,54 @@ def choose(topic: Topic, choice: Choice) -> tuple[tuple[Condition, ...], list[Po
         where = Where("--avoid" if wanted else "--without")
         raise InputError([Problem(where, "nothing-left", why, hint, discreet=discreet)])
     return avoided, points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
+
+
+class Advised(Struct, frozen=True):
+    """What page 1 says of conditions avoided: sentences of the topic's own, which to *ask* about, and which the topic *never* mentions.
+
+    The sentences in *others* are of the points that remain.
+    """
+
+    others: tuple[str, ...]
+    sentences: tuple[str, ...]
+    ask: tuple[Condition, ...]
+    never: tuple[Condition, ...]
+
+
+def advised(topic: Topic, avoided: Sequence[Condition], omitted: Sequence[Omitted]) -> Advised:
+    """Return what is said of the conditions *avoided*, points having been *omitted*: the topic's own words where it has some."""
+    own = {c: topic.avoided[c] for c in avoided if c in topic.avoided}
+    others = {c: said.others for c, said in own.items() if said.others and omitted}
+    sentences = {c: said.text for c, said in own.items() if said.text and c not in others}
+    silent = [c for c in avoided if c not in others and c not in sentences]
+    # Every topic says on page 1 what holds for somebody who is pregnant.
+    known = {Condition.PREGNANCY, *(c for point in topic.points for c in point.conditions)}
+    ask = tuple(c for c in silent if c in topic.disclaimer.conditions)
+    never = tuple(c for c in silent if c not in known and c not in ask)
+    return Advised(tuple(dict.fromkeys(others.values())), tuple(dict.fromkeys(sentences.values())), ask, never)
+
+
+def unmentioned(topic: Topic, choice: Choice) -> list[Problem]:
+    """Return a warning for each condition to avoid that the topic never mentions; none while the choice is wrong."""
+    try:
+        avoided, _, omitted = choose(topic, choice)
+    except InputError:
+        return []  # told where it is composed
+    hint = (
+        "page 1 says to ask; a topic that knows the condition lists it under 'conditions' of a point or the disclaimer"
+    )
+    fact = "this topic never mentions"
+    return [
+        Problem(
+            Where("--avoid"),
+            "not-mentioned",
+            f"{fact} '{condition}'",
+            hint,
+            Severity.WARNING,
+            (f"{fact} a condition to avoid", hint),
+        )
+        for condition in advised(topic, avoided, omitted).never
+    ]
 
 
 def check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -28,6 +28,8 @@ class Approval(Model):
 
 class Clinic(Model):
     """What a clinic prints on its leaflets; nothing here is ever implied."""
+
+    how_to_begin: ClassVar[str] = "copy the example: templates/clinics/example.yaml"
 
     name: Words
     address: Words | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handout.content.choice import Choice, check_doses, choose
+from handout.content.choice import Advised, Choice, Omitted, advised, check_doses, choose
 from handout.content.clinic import Clinic
 from handout.content.conditions import Condition
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Figure, Front, Handout, Mark, Patient
@@ -89,10 +89,11 @@ def _front(
     topic: Topic,
     clinic: Clinic | None,
     words: Language,
-    omitted: Sequence[tuple[Point, tuple[Condition, ...]]],
+    omitted: Sequence[Omitted],
     avoided: tuple[Condition, ...],
     patient: Patient,
 ) -> Front:
+    said = advised(topic, avoided, omitted)
     training = topic.disclaimer.training
     taught = clinic is not None and clinic.training == "taught"
     return Front(
@@ -102,29 +103,29 @@ def _front(
         red_flags=topic.red_flags,
         call_now=words.fill(words.call, number=(clinic and clinic.emergency_number) or words.emergency_unknown),
         call_today=words.fill(words.call, number=(clinic and clinic.urgent_number) or words.urgent_unknown),
-        notices=_notices(topic, words, omitted, avoided),
+        left_out=(*_left_out(topic, words, omitted), *said.others),
+        asks=_asks(words, said),
     )
 
 
-def _notices(
-    topic: Topic,
-    words: Language,
-    omitted: Sequence[tuple[Point, tuple[Condition, ...]]],
-    avoided: tuple[Condition, ...],
-) -> tuple[str, ...]:
-    """Return what the front page says of the conditions avoided."""
+def _left_out(topic: Topic, words: Language, omitted: Sequence[Omitted]) -> tuple[str, ...]:
+    """Return which points were left out, a sentence for each reason."""
     notices = []
     for why in dict.fromkeys(reasons for _, reasons in omitted):
         named = tuple(full_name(point, topic) for point, reasons in omitted if reasons == why)
         reason = words.listed(tuple(words.conditions[c] for c in why))
         notices.append(words.fill(words.left_out, reasons=reason, points=words.listed(named)))
-    others = Condition.PREGNANCY in avoided and bool(omitted)  # of "the others" there is no word where none was named
-    if others:
-        notices.append(words.pregnancy_avoided)
-    asking = {*topic.disclaimer.conditions, Condition.PREGNANCY} - ({Condition.PREGNANCY} if others else set())
-    if ask := tuple(words.conditions[c] for c in avoided if c in asking):
-        notices.append(words.fill(words.ask_before, conditions=words.listed(ask)))
     return tuple(notices)
+
+
+def _asks(words: Language, said: Advised) -> tuple[str, ...]:
+    """Return what else page 1 says of the conditions avoided."""
+    asks = [*said.sentences]
+    for phrase, conditions in ((words.ask_before, said.ask), (words.not_written_for, said.never)):
+        if conditions:
+            named = words.listed(tuple(words.conditions[c] for c in conditions))
+            asks.append(words.fill(phrase, conditions=named))
+    return tuple(asks)
 
 
 def full_name(point: Point, topic: Topic) -> str:

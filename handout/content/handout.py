@@ -74,7 +74,13 @@ class Front(Struct, frozen=True):
     red_flags: RedFlags
     call_now: str
     call_today: str
-    notices: tuple[str, ...]
+    left_out: tuple[str, ...]
+    asks: tuple[str, ...]
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What concerns this reader alone: which points were left out, why and what of the others, then what to ask first."""
+        return (*self.left_out, *self.asks)
 
 
 class Dot(Struct, frozen=True):

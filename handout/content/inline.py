@@ -52,6 +52,19 @@ def _is_seen(words: str) -> bool:
     return any(c.isprintable() and not c.isspace() for c in words)
 
 
+OPEN = re.compile(r"\*\*|\]\(|\]\{|\[[^\[\]()]*\((?=$|https?:|mailto:|tel:)")
+
+
+def left_open(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what looks like markup of *text* but is printed as it stands: its sign (``**``, ``](``, ``]{``, ``[(``) and the words from there on."""
+    if "**" not in text and "[" not in text and "]" not in text:
+        return
+    for span in spans(text):
+        for found in OPEN.finditer(span.text):
+            if found[0] not in span.link:  # an address may hold any of them
+                yield (found[0] if len(found[0]) == 2 else "[("), span.text[found.start() :]
+
+
 def shown(address: str) -> str:
     """Return an address as it is printed: without what a browser adds by itself."""
     return re.sub(r"^(https?://(www\.)?|mailto:|tel:)", "", address).rstrip("/")

@@ -1,7 +1,7 @@
 """The fixed words of a handout in one language."""
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -32,6 +32,8 @@ class StrengthWords(Model):
 class Language(Model):
     """The fixed words; ``{name}`` stands for what is filled in."""
 
+    how_to_begin: ClassVar[str] = "copy the English words: templates/languages/en.yaml"
+
     for_patient: Words
     date: Words
     from_clinician: Words
@@ -61,8 +63,8 @@ class Language(Model):
     take_care: Words
     not_with: Words
     left_out: Annotated[Words, _holding("points", "reasons")]
-    pregnancy_avoided: Words
     ask_before: Annotated[Words, _holding("conditions")]
+    not_written_for: Annotated[Words, _holding("conditions")]
     strength_heading: Words
     strength_limit: Words
     sources: Words

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Annotated, get_args
+from typing import Annotated, ClassVar, get_args
 from unicodedata import category
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -88,8 +88,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 
 
 class Model(BaseModel):
-    """A frozen value that refuses keys it does not know."""
+    """A frozen value that refuses keys it does not know; *how_to_begin* tells whose file of it is empty."""
 
+    how_to_begin: ClassVar[str] = "write its keys, or delete the file"
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def printed(self, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from msgspec import Struct, field
 from pydantic import TypeAdapter, ValidationError
 
+from handout.content.checks import left_open
 from handout.content.model import Prose
 from handout.content.spaces import spaced, spaced_line
 from handout.problems import Problem, Where, short
@@ -64,6 +65,11 @@ class Personal(Struct, frozen=True):
         )
 
 
+def open_markup(said: Personal) -> list[Problem]:
+    """Return a warning for each line that is printed with signs which were meant as markup."""
+    return [problem for (name, _), text in said.texts() for problem in left_open(Where(f"--{name}"), name, text)]
+
+
 NOBODY = Personal()
 """A handout for whoever takes it."""
 
@@ -95,7 +101,8 @@ def _checked(name: str, text: str, most: int, where: Where, problems: list[Probl
     try:
         return _prose().validate_python(text) if text else ""
     except ValidationError as error:
-        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        found = error.errors()[0]
+        message = str(found["ctx"]["error"]) if found["type"] == "value_error" else "a character in it is half of one"
         hint = "write it again without that, or begin the link with https://"
         discreet = (f"{name}: a character or a link in it cannot be printed", hint)
         problems.append(Problem(where, "wrong-text", f"{name}: {message}", hint, discreet=discreet))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from functools import partial
-from typing import Annotated
+from typing import Annotated, ClassVar
 from unicodedata import normalize
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -25,6 +25,8 @@ Line = Annotated[Phrase, Field(max_length=MOST_NAME), COMPOSED, AfterValidator(_
 
 class Plan(Model):
     """What a plan says; what it does not say is left to the command line, the project and the topic."""
+
+    how_to_begin: ClassVar[str] = "`handout plan new NAME` makes a plan to start from"
 
     topic: Annotated[str, Field(min_length=1, max_length=120)]
     about: Words | None = Field(default=None, description="what the plan is for, shown by `handout plan list`")

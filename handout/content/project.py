@@ -14,7 +14,14 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from handout.content.checks import same_ids, silent_short_cautions, unknown_body_places, unknown_places
+from handout.content.checks import (
+    open_markup,
+    same_ids,
+    silent_short_cautions,
+    unheard_approvals,
+    unknown_body_places,
+    unknown_places,
+)
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
 from handout.content.model import Model
@@ -46,6 +53,7 @@ class Material(Struct, frozen=True):
     clinic: Read[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
+    warnings: tuple[Problem, ...] = ()
 
 
 class Project(Struct, frozen=True):
@@ -140,7 +148,15 @@ class Project(Struct, frozen=True):
             logo = attempt(problems, partial(shelf.picture, named, where))
         if problems or words is None:
             raise InputError(problems)
-        return Material(file.stem, read_topic, words, read_clinic, pictures, logo)
+        known = partial(self._topics_seen_from, file)
+        approvals = unheard_approvals(read_clinic, read_topic, file.stem, known) if read_clinic else ()
+        clinic_texts = open_markup(read_clinic) if read_clinic else ()
+        warnings = (*open_markup(read_topic), *open_markup(words), *clinic_texts, *approvals)
+        return Material(file.stem, read_topic, words, read_clinic, pictures, logo, warnings)
+
+    def _topics_seen_from(self, topic: Path) -> tuple[str, ...]:
+        """Return the names of all topics, and of those beside a *topic* that lies elsewhere."""
+        return (*self.names("topics"), *(file.stem for file in topic.parent.glob("*.yaml")))
 
     def _language(self, topic: Read[Topic]) -> Read[Language]:
         tag = topic.value.language

@@ -7,14 +7,15 @@ Scalars stay text until a field's type says otherwise, so YAML's own guesses (``
 import re
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar
 
 import yaml
 from msgspec import Struct
 from pydantic import ValidationError
 
+from handout.content.messages import complaints, shown, syntax
 from handout.content.model import Model
-from handout.problems import InputError, Problem, Where, nearest, short
+from handout.problems import InputError, Problem, Where, short
 
 Path = tuple[str | int, ...]
 M = TypeVar("M", bound=Model)
@@ -53,8 +54,8 @@ class Read(Struct, Generic[M], frozen=True):
     source: Source
 
 
-def decode(raw: bytes, file: str) -> str:
-    """Return *raw* as text; raise InputError when it is too large or not UTF-8 (a UTF-8 mark is let pass)."""
+def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
+    """Return *raw* as text; raise InputError when it is too large, not UTF-8 (a UTF-8 mark is let pass), or empty: *how_to_begin* is the cure."""
     start = Where(file, 1, 1)
     if len(raw) > MOST_BYTES:
         message = f"the file has {len(raw) / 1e6:.1f} MB, more than the {MOST_BYTES / 1e6:.0f} MB a text needs"
@@ -69,9 +70,7 @@ def decode(raw: bytes, file: str) -> str:
         message = f"the character U+{ord(bad[0]):04X} may not stand in a text file"
         raise InputError([Problem(_place(file, text[: bad.start()]), "yaml-syntax", message, "delete it")])
     if not text.strip():
-        raise InputError(
-            [Problem(start, "empty-file", "the file is empty", "`handout new NAME` makes one to start from")]
-        )
+        raise InputError([Problem(start, "empty-file", "the file is empty", how_to_begin)])
     return text
 
 
@@ -80,21 +79,30 @@ def _place(file: str, before: str) -> Where:
     return Where(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
+def _syntax(error: Exception, file: str, text: str) -> Problem:
+    """Return what a YAML parser complains of in a person's words."""
+    begin, end = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    marks = (begin or end, end or begin)
+    first, last = (Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1) for mark in marks)
+    said = [getattr(error, name, None) or "" for name in ("context", "problem")]
+    return syntax(said[0], said[1], first, last, text)
+
+
 @lru_cache(32)
 def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
     """Return *raw* YAML as a *cls*, the same one for the same text; raise InputError naming every problem at once."""
-    text = decode(raw, file)
+    text = decode(raw, file, cls.how_to_begin)
     plain, value = _parsed(text, file)
     problems = plain.problems
     if not isinstance(value, dict):
-        message = f"expected keys and values such as 'title: …', found {_found(value)}"
-        raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message)])
+        first = next(info.alias or name for name, info in cls.model_fields.items())
+        message = f"expected keys and values such as '{first}: …', found {shown(value)}"
+        raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
     source = Source(file, plain.places, sha256(raw).hexdigest())
     try:
         model = cls.model_validate(value)
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        problems += [_complaint(e, value, source, cls) for e in found if not (e["type"] == "too_short" and e["input"])]
+        problems += complaints(error.errors(include_url=False), value, source, cls, text)
     if problems:
         raise InputError(problems)
     return Read(model, source)
@@ -109,15 +117,14 @@ def _parsed(text: str, file: str) -> "tuple[_Plain, Any]":
     plain = _Plain(file)
     try:
         return plain, plain.document(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         refused = error
     if (mark := getattr(refused, "problem_mark", None)) and "nesting" in str(refused):
         try:
             _Plain(file).document(text[: mark.index])
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError) as error:
             refused = error
-    marked = refused if isinstance(refused, yaml.MarkedYAMLError) else yaml.MarkedYAMLError()
-    raise InputError([_syntax(marked, file, text)])
+    raise InputError([_syntax(refused, file, text)])
 
 
 class _Plain:
@@ -210,162 +217,3 @@ class _Plain:
 
     def _stop(self, event: Any, rule: str, message: str, hint: str) -> None:  # noqa: ANN401
         raise InputError([*self.problems, Problem(self._where(event), rule, message, hint)])
-
-
-SYNTAX = {
-    "mapping values are not allowed": "a ': ' stands inside a text without quotes, or the line is not indented as its neighbours",
-    "could not find expected ':'": "this line is neither 'key: value' nor indented as part of the text above",
-    "did not find expected key": "this line is not indented as its neighbours, or a quote before it is not closed",
-    "did not find expected '-' indicator": "this line is not indented as the list above it",
-    "found unexpected end of stream": "the file ends inside a quoted text",
-    "cannot start any token": "a text that starts with this sign wants quotes",
-}
-"""What the YAML parser says, and how a person would say it."""
-
-
-def _syntax(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
-    """Return a YAML syntax error in a person's words."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.splitlines()
-    shown = lines[line] if line < len(lines) else ""
-    problem = error.problem or error.context or "cannot be read"
-    hint = "a text with ': ' or ' #' in it, or that starts with one of [ ] { } * & ! % @ `, wants quotes"
-    if "\t" in shown[: column + 1] or ("\t" in problem):
-        return Problem(
-            Where(file, line + 1, shown.find("\t") + 1 or column + 1), "tab", "a tab is used to indent", "use spaces"
-        )
-    said = next((ours for theirs, ours in SYNTAX.items() if theirs in problem), problem)
-    return Problem(Where(file, line + 1, column + 1), "yaml-syntax", said, hint)
-
-
-def _found(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case dict():
-            return "keys and values"
-        case tuple():
-            return "a list"
-        case _:
-            return f"'{short(str(value))}'"
-
-
-WANTED = {
-    "string_type": "text",
-    "tuple_type": "a list",
-    "model_type": "keys and values",
-    "model_attributes_type": "keys and values",
-    "dict_type": "keys and values",
-    "float_parsing": "a number",
-    "float_type": "a number",
-    "bool_parsing": "true or false",
-    "date_from_datetime_parsing": "a date such as 2026-11-22",
-    "date_type": "a date such as 2026-11-22",
-    "date_parsing": "a date such as 2026-11-22",
-}
-PATTERNS = {
-    **dict.fromkeys(("ink", "structure", "danger", "quiet", "line", "pale", "alarm"), "a colour such as #0b5c6b"),
-    "code": "a WHO point code such as CV6 or BL23, or 'none'",
-    "id": "small letters, digits and single hyphens, such as 'lower-back'",
-    "topic": "small letters, digits and single hyphens, such as 'back-pain'",
-    "version": "a version such as 1.0",
-    "next_review": "a year and month such as 2027-11",
-    "language": "a language code such as en or pt-BR",
-    "link": "a web address such as https://example.org/knee",
-}
-
-
-def _complaint(error: Any, value: Any, source: Source, cls: type[Model]) -> Problem:  # noqa: ANN401
-    """Return one of pydantic's findings as a Problem at its place."""
-    path = _real_path(error["loc"], value)
-    kind, found, context = error["type"], error["input"], error.get("ctx", {})
-    name = str(path[-1]) if path else ""
-    key = source.places.get((*path, "key"), source.where(path))
-    match kind:
-        case "extra_forbidden":
-            known = _keys(cls, path[:-1], value)
-            return Problem(key, "unknown-key", f"unknown key '{short(name)}'", nearest(name, known))
-        case "missing" if isinstance(error["loc"][-1], int):
-            message = f"{path[-1] if path else 'this'}: {len(found)} of {error['loc'][-1] + 1} values"
-            return source.problem(path, "wrong-type", message, "a place is a landmark or [x, y]; a pair is two places")
-        case "missing":
-            at = source.places.get((*path[:-1], "key"), source.where(path[:-1]))
-            return Problem(at, "missing-key", f"'{error['loc'][-1]}' is missing", f"add '{error['loc'][-1]}: …'")
-        case "union_tag_not_found":
-            return source.problem(
-                path, "missing-key", "'kind' is missing", "add 'kind: press' (or pair, stroke, measure, label)"
-            )
-        case "enum" | "literal_error" | "union_tag_invalid":
-            known = tuple(
-                w.strip(" '")
-                for w in str(context.get("expected") or context.get("expected_tags", ""))
-                .replace(" or ", ", ")
-                .split(",")
-            )
-            if isinstance(found, dict):
-                path, name, found = (*path, "kind"), "kind", found.get("kind")
-            return source.problem(
-                path, "unknown-word", f"{name or 'this'}: unknown word {_found(found)}", nearest(str(found), known)
-            )
-        case "string_pattern_mismatch":
-            return source.problem(
-                path, "wrong-form", f"{name}: {_found(found)} is not {PATTERNS.get(name, 'of the right form')}"
-            )
-        case "string_too_short" | "too_short":
-            return source.problem(path, "empty", f"{name}: is empty", f"write something, or delete '{name}'")
-        case "string_too_long":
-            message = f"{name}: {len(str(found)):,} characters, more than {context['max_length']:,}"
-            return source.problem(path, "too-long", message, "shorten it")
-        case "greater_than_equal" | "less_than_equal":
-            limit = context.get("ge", context.get("le"))
-            message = f"{name}: {_found(found)} is {'less' if 'ge' in context else 'more'} than {limit:g}"
-            hint = "places are fractions from 0 to 1" if limit in (0, 1) else ""
-            return source.problem(path, "out-of-range", message, hint)
-        case "too_long":
-            message = f"{name}: {len(found)} of them, more than {context['max_length']}"
-            hint = "a place is [x, y]" if context["max_length"] == 2 else "take some away"
-            return source.problem(path, "too-long", message, hint)
-        case "value_error":
-            return source.problem(path, "wrong-form", f"{name}: {context['error']}")
-    wanted = WANTED.get(kind)
-    message = f"{name}: expected {wanted}, found {_found(found)}" if wanted else f"{name}: {error['msg']}"
-    rule = "empty" if found is None else "wrong-type"
-    return source.problem(path, rule, message)
-
-
-def _real_path(loc: Path, value: Any) -> Path:  # noqa: ANN401
-    """Return pydantic's place without the names of union members, which stand in no file."""
-    path: list[str | int] = []
-    for number, step in enumerate(loc):
-        if isinstance(value, tuple) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        elif isinstance(value, dict) and step in value:
-            value = value[str(step)]
-        elif number < len(loc) - 1 or isinstance(value, (str, tuple)):
-            continue
-        path.append(step)
-    return tuple(path)
-
-
-def _keys(cls: type[Model], path: Path, value: Any) -> tuple[str, ...]:  # noqa: ANN401
-    """Return the keys that the model at *path* below *cls* knows."""
-    found: list[type[Model]] = [cls]
-    for step in path:
-        value = value[step]
-        if isinstance(step, int):
-            continue
-        models: list[type[Model]] = []
-        for model in found:
-            for name, info in model.model_fields.items():
-                if step in (name, info.alias):
-                    todo: list[Any] = [info.annotation]
-                    while todo:
-                        kind = todo.pop()
-                        if isinstance(kind, type) and issubclass(kind, Model):
-                            models.append(kind)
-                        todo += get_args(kind)
-        found = models or found
-    if isinstance(value, dict) and "kind" in value and len(found) > 1:
-        found = [m for m in found if m.__name__.lower() == value["kind"]] or found
-    return tuple(sorted({info.alias or name for model in found for name, info in model.model_fields.items()}))

@@ -1,9 +1,9 @@
 """A topic as its author writes it: points, pictures, and everything that must be said before them."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from handout.content.conditions import Condition
 from handout.content.inline import TONGUE
@@ -228,6 +228,19 @@ class RedFlags(Model):
     later: Words
 
 
+class Avoided(Model):
+    """What page 1 says when a condition was avoided; *others* stands in for *text* where points were left out, and speaks of the rest."""
+
+    text: Words | None = None
+    others: Words | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text and not self.others:
+            raise ValueError("neither text nor others; write one of them")
+        return self
+
+
 class Disclaimer(Model):
     """What every reader must see first; no part of it can be left out.  *short* says all of it for posters and small cards."""
 
@@ -254,6 +267,8 @@ class BodyMap(Model):
 class Topic(Model):
     """All words and pictures of one handout."""
 
+    how_to_begin: ClassVar[str] = "`handout new NAME` makes a topic to start from"
+
     language: Tongue
     title: Words
     short_title: Words
@@ -261,6 +276,7 @@ class Topic(Model):
     next_review: Month
     disclaimer: Disclaimer
     red_flags: RedFlags
+    avoided: dict[Condition, Avoided] = Field(default_factory=dict)
     intro: Essay
     evidence: Essay
     sources: Annotated[tuple[Words, ...], Field(min_length=1)]

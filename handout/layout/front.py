@@ -21,6 +21,18 @@ from handout.layout.typeset import Style, bullets, led, paragraph, text_width
 NARROW = 16
 """A column that narrow, in multiples of its size, is no place for a clinic's name beside its logo."""
 
+LEVELS = (
+    *((1, 0.8, 0), (1, 0.8, 0), (0.85, 0.55, 0), (0.85, 0.55, 0)),
+    *((0.78, 0.45, 0), (0.78, 0.4, 1.2), (0.78, 0.4, 1.2), (0.78, 0.4, 1.2), (0.78, 0.45, 0)),
+)
+"""Where the front matter takes two pages, how large the title is, how far parts stand apart, and the leading, if not the usual one.
+
+The later, the less stands on page 1; what this reader must ask goes overleaf at the very last.
+"""
+
+BRIEF = 6
+"""From this level on, of the clinic's lines only its name and phone stand on page 1."""
+
 
 def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
     """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit.
@@ -51,17 +63,17 @@ def _front(
             if stack(parts, gap).height <= area.height:
                 return [_spread(parts, area.height, gap), *(_pages(last, area.height, look) if last else [])]
     excess = float("inf")
-    for level in range(6):
-        scale = (1, 1, 0.85, 0.85, 0.78, 0.78)[level]
-        head = masthead(handout, area.width, look, logo, scale, brief=level == 5)
-        must, rest = _split_box(handout, area.width, look, level)
-        now = _now(handout, area.width, look)
+    for level, (scale, apart, leading) in enumerate(LEVELS):
+        lines = replace(look, leading=leading) if leading else look
+        head = masthead(handout, area.width, look, logo, scale, brief=level >= BRIEF)
+        must, rest = _split_box(handout, area.width, lines, level)
+        now = _now(handout, area.width, lines)
         turn = paragraph(handout.words.turn_over, area.width, replace(look.text, bold=True))
-        gap = look.sizes.text * (0.8, 0.8, 0.55, 0.55, 0.45, 0.45)[level]
+        gap = look.sizes.text * apart
         parts = [head, must, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
-            moved_on = _contact(handout, area.width, look) if level == 5 else []
+            moved_on = _contact(handout, area.width, look) if level >= BRIEF else []
             over = _pages((rest, _today(handout, area.width, look), *moved_on, *last), area.height, look)
             too_tall = max(page.height for page in over) - area.height
             return too_tall if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
@@ -191,8 +203,7 @@ def _full_box(handout: Handout, width: float, look: Look) -> Block:
     tall = max(stack(one, gap).height, stack(other, gap).height)
     both = Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0)))
     intro = paragraph(f"{said.about} {said.not_a_cure}", inner, look.text)
-    notices = _notices(handout, inner, look)
-    rows = [intro, *([notices] if notices.height else []), both]
+    rows = [intro, *_bold(handout.front.notices, inner, look), both]
     return _disclaimer(said.heading, stack(rows, gap * 1.1), width, look)
 
 
@@ -234,9 +245,9 @@ def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
 def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[Block, Block]:
     """Return the disclaimer's part for page 1 and its rest; the higher *level*, the less stands on page 1.
 
-    What was left out for this reader goes on page 1 if it can, and first on page 2 if not.
+    What was left out for this reader goes on page 1 if it can, and first on page 2 if not; so does, after all else, what to ask.
     """
-    said, inner = handout.front.disclaimer, width - 2 * PAD
+    front, said, inner = handout.front, handout.front.disclaimer, width - 2 * PAD
     structure = look.colours.structure
     about = paragraph(said.about, inner, look.text)
     cure = paragraph(said.not_a_cure, inner, look.text)
@@ -251,11 +262,11 @@ def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[
         led(said.pregnancy.heading, said.pregnancy.text, inner, look.text, structure),
         led(f"{said.pressing.heading}{handout.words.full_stop}", pressing, inner, look.text, structure),
     ]
-    notices = _notices(handout, inner, look)
-    told = [notices] if notices.height else []
-    must += told if level < 3 else []
+    asks = front.asks if level < 7 else front.asks[-1:] if level == 7 else ()
+    said_now = (*(front.left_out if level < 3 else ()), *asks)
+    must += _bold(said_now, inner, look)
     rest = [
-        *(told if level >= 3 else []),
+        *_bold(tuple(notice for notice in front.notices if notice not in said_now), inner, look),
         *([paragraph(why, inner, look.text)] if level >= 4 else []),
         *([about] if level else []),
         *([effects] if level else []),
@@ -268,10 +279,9 @@ def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[
     )
 
 
-def _notices(handout: Handout, width: float, look: Look) -> Block:
-    """Return what was left out for this reader, and whom to ask."""
-    said = " ".join(handout.front.notices)
-    return paragraph(said, width, replace(look.text, bold=True)) if said else Block(0)
+def _bold(sentences: Sequence[str], width: float, look: Look) -> list[Block]:
+    """Return *sentences* as one paragraph in bold; nothing, if there are none."""
+    return [paragraph(" ".join(sentences), width, replace(look.text, bold=True))] if sentences else []
 
 
 def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:

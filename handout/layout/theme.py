@@ -1,6 +1,6 @@
 """Colours and measures of a page, and what makes them legible."""
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from msgspec import Struct
 from pydantic import Field, StringConstraints, model_validator
@@ -55,6 +55,8 @@ class LargeSizes(Sizes):
 
 class Theme(Model):
     """How pages look."""
+
+    how_to_begin: ClassVar[str] = "copy a theme: templates/themes/calm.yaml"
 
     colours: Colours
     sizes: Sizes = Sizes(title=27, card=17.5, text=12, label=10, small=9.5)

@@ -116,14 +116,14 @@ def anchored(order: Order) -> Order:
 def check(job: Job, tasks: Sequence[Task], executor: Executor, ahead: int, report: Report) -> Findings:
     """Return what is wrong with the rows of *tasks*; nothing is written."""
     problems: dict[int, tuple[Problem, ...]] = {}
-    warnings: dict[Problem, None] = {}
+    warnings = dict.fromkeys(job.series().ready.warnings)
     done = 0
     for found in _each(executor, partial(_checked, job), tasks, ahead):
         problems |= found.problems
         warnings |= dict.fromkeys(found.warnings)
         done += CHUNK
         report(min(done, len(tasks)), len(tasks))
-    return Findings(dict(sorted(problems.items())), tuple(warnings))
+    return Findings(dict(sorted(problems.items())), tuple(sorted(warnings, key=lambda each: (each.where, each.rule))))
 
 
 def write(
@@ -202,7 +202,7 @@ def _each(executor: Executor, act: Callable[[Sequence[Task]], T], tasks: Iterabl
 def _checked(job: Job, tasks: Sequence[Task]) -> Findings:
     series = job.series()
     found = {task.row: series.check(task.row, task.cells) for task in tasks}
-    return Findings({row: problems for row, problems in found.items() if problems}, tuple(series.room.warnings))
+    return Findings({row: problems for row, problems in found.items() if problems}, series.noticed())
 
 
 def _made(job: Job, tasks: Sequence[Task]) -> list[Made]:

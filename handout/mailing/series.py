@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from handout.content.choice import Choice
 from handout.content.compose import compose
 from handout.content.conditions import Condition
-from handout.content.personal import Personal, doses_in, personal
+from handout.content.personal import Personal, doses_in, open_markup, personal
 from handout.content.spaces import unparted
 from handout.order import Order, over
 from handout.prepare import Ready, prepare, stock, unprintable
@@ -95,6 +95,7 @@ class Series:
             raise InputError(wrong)
         self.file = file
         self.ready = ready
+        self.warnings: dict[Problem, None] = {}
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: OrderedDict[tuple[object, ...], Ready | tuple[Problem, ...]] = OrderedDict()
 
@@ -105,10 +106,26 @@ class Series:
     def check(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
         """Return why a row cannot be printed."""
         try:
-            self.room.check(*self.person(row, cells))
+            ready, lines = self.person(row, cells)
+            self.room.check(ready, lines)
         except InputError as error:
             return self._of_row(row, cells, error.problems)
+        self._notice(row, cells, ready, lines)
         return ()
+
+    def noticed(self) -> tuple[Problem, ...]:
+        """Return what should be known of the rows checked since this was last asked for."""
+        noticed = (*self.room.warnings, *self.warnings)
+        self.room.warnings.clear()
+        self.warnings.clear()
+        return noticed
+
+    def _notice(self, row: int, cells: Mapping[str, str], ready: Ready, lines: Personal) -> None:
+        """Keep what should be known of a row and is not known of all."""
+        known = {(each.rule, each.message) for each in self.ready.warnings}
+        own = [each for each in (*ready.warnings, *open_markup(lines)) if (each.rule, each.message) not in known]
+        told = (self._told(row, cells, each) if each.where.file.startswith("--") else each for each in own)
+        self.warnings |= dict.fromkeys(told)
 
     def make(self, row: int, cells: Mapping[str, str]) -> Made:
         """Return a row's PDF, or why there is none."""

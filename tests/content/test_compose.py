@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 from msgspec.structs import replace
 
-from handout.content.choice import Choice
+from handout.content.choice import Choice, unmentioned
 from handout.content.clinic import Clinic
 from handout.content.compose import compose
 from handout.content.conditions import Condition
@@ -14,7 +14,7 @@ from handout.content.handout import Handout
 from handout.content.project import BUILTIN, Material, Project
 from handout.content.reader import read
 from handout.content.topic import Topic
-from handout.problems import InputError
+from handout.problems import InputError, Severity
 
 ALL = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 TEXT = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
@@ -187,7 +187,7 @@ def test_a_condition_named_twice_is_told_once() -> None:
 
 def test_avoiding_pregnancy_sends_to_the_midwife_first() -> None:
     """With pregnancy avoided the front page asks for a midwife or doctor; otherwise it has no such notice."""
-    sentence = back_pain().language.value.pregnancy_avoided
+    sentence = back_pain().topic.value.avoided[Condition.PREGNANCY].others
     assert sentence in made(Choice(avoid=("pregnancy",))).front.notices
     assert sentence not in made(Choice(avoid=("hernia",))).front.notices
     assert made().front.notices == ()
@@ -198,7 +198,81 @@ def test_pregnancy_is_said_even_when_no_chosen_point_lists_it() -> None:
     words = back_pain().language.value
     (notice,) = made(Choice(points=("foot-lying",), avoid=("pregnancy",))).front.notices
     assert notice == words.fill(words.ask_before, conditions=words.conditions[Condition.PREGNANCY])
-    assert made(Choice(avoid=("pregnancy",))).front.notices[-1] == words.pregnancy_avoided
+    others = back_pain().topic.value.avoided[Condition.PREGNANCY].others
+    assert made(Choice(avoid=("pregnancy",))).front.notices[-1] == others
+
+
+SILENT = (
+    ("avoided:\n  pregnancy: {others: Ask your midwife or doctor before using the others.}\n", ""),
+    ("conditions: [pregnancy, weak-back, osteoporosis, broken-bone, blood-thinners", "conditions: [weak-back"),
+)
+"""What makes of the back-pain topic one that has no word of its own for pregnancy and blood thinners, but the box on page 1."""
+
+
+def test_of_pregnancy_the_program_has_no_word_of_its_own() -> None:
+    """A topic that says nothing more of pregnancy than its box on page 1 is printed with what was left out, and nothing else."""
+    topic = changed(*SILENT)
+    (notice,) = made(Choice(avoid=("pregnancy",)), topic).front.notices
+    assert notice.startswith("Left out because of pregnancy: ")
+    assert made(Choice(points=("foot-lying",), avoid=("pregnancy",)), topic).front.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "avoid", "points", "expected"),
+    [
+        ("{text: Fine for you.}", "hernia", (), ("left out", "Fine for you.")),
+        ("{text: Fine for you.}", "hernia", ("hand",), ("Fine for you.",)),
+        ("{others: Not the rest.}", "hernia", (), ("left out", "Not the rest.")),
+        ("{others: Not the rest.}", "hernia", ("hand",), ()),
+        ("{text: Fine., others: Not the rest.}", "hernia", (), ("left out", "Not the rest.")),
+        ("{text: Fine., others: Not the rest.}", "hernia", ("hand",), ("Fine.",)),
+        ("{text: Fine.}", "gout", ("hand",), ()),
+        ("{text: Fine.}", "cancer", ("hand",), ("Because of cancer",)),
+    ],
+)
+def test_what_a_condition_means_is_the_topics_own_word(
+    said: str, avoid: str, points: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    """Its sentence is printed when that condition is avoided: of the others where points were left out, else of the whole."""
+    topic = changed(("avoided:\n", f"avoided:\n  hernia: {said}\n"))
+    notices = made(Choice(points, avoid=(avoid,)), topic).front.notices
+    assert len(notices) == len(expected)
+    assert all(words.casefold() in notice.casefold() for words, notice in zip(expected, notices, strict=True))
+
+
+def test_a_sentence_takes_the_place_of_asking() -> None:
+    """What the topic says of a condition that concerns the whole leaflet is printed instead of "ask a doctor", and never with it."""
+    topic = changed(("avoided:\n", "avoided:\n  cancer: {text: Ring us.}\n"))
+    assert made(Choice(avoid=("cancer",)), topic).front.notices == ("Ring us.",)
+    both = made(Choice(avoid=("heart-disease", "cancer")), topic).front.notices
+    assert both == ("Ring us.", "Because of heart disease: ask a doctor before using these points.")
+
+
+@pytest.mark.parametrize(
+    ("avoid", "never"),
+    [
+        (("drip",), ("drip",)),
+        (("drip", "gout"), ("drip",)),
+        (("gout", "drip", "cancer", "hernia", "pregnancy"), ("drip", "hernia")),
+        (("gout",), ()),
+        (("cancer",), ()),
+        (("pregnancy",), ()),
+    ],
+)
+def test_a_condition_that_the_topic_never_mentions_is_said(avoid: tuple[str, ...], never: tuple[str, ...]) -> None:
+    """Page 1 says of all that are mentioned nowhere that the leaflet was not written with them in mind, and there is a warning of each."""
+    topic = changed((", drip, broken-skin]", ", broken-skin]"), ("[pregnancy, hernia, belly", "[pregnancy, belly"))
+    words = topic.language.value
+    named = words.listed(tuple(words.conditions[Condition(c)] for c in never)) if never else ""
+    asks = made(Choice(avoid=avoid), topic).front.asks
+    assert (words.fill(words.not_written_for, conditions=named) in asks) == bool(never)
+    assert sum("not written" in notice for notice in asks) == bool(never)
+    warned = unmentioned(topic.topic.value, Choice(avoid=avoid))
+    assert [(each.rule, each.where.file, each.severity) for each in warned] == [
+        ("not-mentioned", "--avoid", Severity.WARNING) for _ in never
+    ]
+    assert [each.message for each in warned] == [f"this topic never mentions '{condition}'" for condition in never]
+    assert all(condition not in "".join(each.discreet or ()) for each in warned for condition in never)
 
 
 @pytest.mark.parametrize("said", ["schwanger", "narrow", "heart"])
