@@ -138,16 +138,10 @@ def rows_of(rows: object, executor: object) -> Rows:
 
     strange: list[Problem] = []
     if not (executor is None or isinstance(executor, Executor)):
-        message, hint = (
-            f"it takes an executor, not {_kind(executor)}",
-            "such as concurrent.futures.ProcessPoolExecutor()",
-        )
+        message, hint = f"it takes an executor, not {_kind(executor)}", "such as ProcessPoolExecutor()"
         strange.append(Problem(Where("executor"), "wrong-type", message, hint))
     if isinstance(rows, Mapping | str | bytes) or not isinstance(rows, Iterable):
-        message, hint = (
-            f"it takes several dicts, not {_kind(rows)}",
-            "write a list of them, such as [{'patient': 'Ann'}]",
-        )
+        message, hint = f"it takes several dicts, not {_kind(rows)}", "such as [{'patient': 'Ann'}]"
         return Rows({}, {}, (*strange, Problem(Where("rows"), "wrong-type", message, hint)))
     cells, wrong, columns = dict[int, dict[str, str]](), dict[int, tuple[Problem, ...]](), dict[object, None]()
     for number, row in enumerate(rows, 1):
@@ -195,9 +189,9 @@ def is_blank(text: str) -> bool:
     return all(c.isspace() or c == "," or category(c) == "Cf" for c in text)
 
 
-def says_nothing(name: str, texts: Sequence[str]) -> bool:
-    """Tell whether what is said of *name* is blank, where that means nothing."""
-    return bool(texts) and all(map(is_blank, texts)) and (name not in LINES or bool(texts[0].strip()))
+def says_nothing(name: str, texts: Iterable[str]) -> bool:
+    """Tell whether one of the values of *name* is blank, where that means nothing."""
+    return any(is_blank(text) and (name not in LINES or text.strip()) for text in texts)
 
 
 def blank(where: Where) -> Problem:

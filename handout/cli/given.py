@@ -89,6 +89,6 @@ def _wrong(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN401
     problems = []
     if not option.multiple and len(set(values)) > 1:
         problems.append(Problem(where, "same-option", "it is given twice, with different values", "give it once"))
-    if any(isinstance(value, str) and says_nothing(option.name, [value]) for value in values):
+    if says_nothing(option.name, (value for value in values if isinstance(value, str))):
         problems.append(blank(where))
     return problems

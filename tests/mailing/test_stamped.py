@@ -24,6 +24,7 @@ from handout.mailing.series import Made
 from handout.pipeline import lay_out
 from handout.press.paint import paint_untagged
 from handout.problems import InputError
+from handout.wishes import order_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
 LONG = "Wolfeschlegelsteinhausen-Bergerdorff"
@@ -86,7 +87,7 @@ def _series(topic: str, asked: str, said: str) -> list[Made]:
 
 def in_full(topic: str, row: Row, **wishes: Any) -> bytes:
     """Return the PDF of a row as it is built when nothing is shared."""
-    laid = lay_out(handout._order(topic, {**wishes, **row}))
+    laid = lay_out(order_of(topic, {**wishes, **row}))
     return paint_untagged(laid.sheets, laid.about) if laid.sheets else laid.reading()
 
 
