@@ -11,7 +11,6 @@ from msgspec import Struct
 from handout.cache import keep, remembered
 from handout.content.pictures import PictureFile
 from handout.geometry import Size
-from handout.layout.pixels import master
 from handout.problems import Problem, Severity, Where
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ def photo(file: PictureFile) -> Photo:
 
 def _master(file: PictureFile) -> Raster:
     """Return all that is kept of a file: nothing of it but the picture goes on from here."""
+    from handout.layout.pixels import master  # what was kept before needs no reader
+
     made = master(file)
     if made.image is None:
         return Raster(made.width, made.height, 1 if made.grey else 3, True, made.clean)

@@ -38,11 +38,11 @@ MOST_KEPT = 20_000_000
 """Most pixels that are kept of a picture: 44 x 33 cm at 300 dpi, twice that at 150."""
 
 HELD = {"WEBP": 16.6, "AVIF": 12.2, "HEIC": 8.0, "deep HEIC": 14.0}
-"""Bytes a pixel that a decoder was measured to take at its peak; of others the pixels count, of TIFF twice: a strip may hold all."""
+"""Bytes a pixel that a decoder was measured to take at its peak; of others the pixels count, of a packed TIFF twice: a strip may hold all."""
 
 LOSSY = ("JPEG", "WEBP", "AVIF", "HEIC")
 JPEG = b"\xff\xd8"
-ORIENTATION = 0x0112
+COMPRESSION, ORIENTATION = 0x0103, 0x0112
 HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 AVIF = {b"avif", b"avis"}
 
@@ -196,7 +196,7 @@ def _pillow(file: PictureFile) -> Opened:
             message = "its pixels are fractions, signed, or not of 1, 2, 4, 8 or 16 bit; they name no colour"
             raise InputError([file.problem("picture-format", message, "save it with 8 bit a channel")])
         kind = "JPEG" if jpeg else str(image.format)
-        _bounded(file, kind, mode, size, jpeg)
+        _bounded(file, "raw" if tags.get(COMPRESSION) == 1 else kind, mode, size, jpeg)
         if not jpeg:
             image.load()
         turn = 1

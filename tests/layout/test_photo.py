@@ -340,7 +340,9 @@ def test_a_telephone_means_the_colours_it_says(kind: str) -> None:
     """Primaries that a HEIC or AVIF names by number are heeded."""
     pillow_heif.register_heif_opener()
     content = _saved(Image.new("RGB", (64, 64), PROBE), kind, quality=95)
-    at = content.index(b"colrnclx") + 8
+    at = content.find(b"colrnclx") + 8
+    if at < 8:
+        pytest.skip("this pillow-heif writes no primaries")
     coded = content[:at] + struct.pack(">HH", 12, 13) + content[at + 4 :]
     assert _seen(_loaded(coded)).getpixel((30, 30)) == pytest.approx(P3_PROBE, abs=5)
 
@@ -370,7 +372,6 @@ def _raw_tiff(photometric: int, bits: tuple[int, ...], data: bytes, extra: int |
         (_raw_tiff(1, (16,), b"\0\x64"), (100, 100, 100)),
         (_raw_tiff(0, (16,), b"\0\x64"), (155, 155, 155)),
         (_raw_tiff(1, (8, 8), b"\x64\x80", 2), (178, 178, 178)),
-        (_raw_tiff(1, (8, 8), b"\x32\x80", 1), (178, 178, 178)),
         (_raw_tiff(2, (8, 8, 8, 8), b"\x64\0\0\x80", 1), (228, 127, 127)),
         (_raw_tiff(2, (8, 8, 8, 8), b"\xc8\0\0\x80", 2), (228, 127, 127)),
         (_raw_tiff(2, (16, 16, 16), b"\0\xc8\0\x80\0\x3c"), PROBE),
@@ -382,6 +383,13 @@ def _raw_tiff(photometric: int, bits: tuple[int, ...], data: bytes, extra: int |
 def test_a_tiff_prints_as_it_is(content: bytes, seen: Colour) -> None:
     """Grey, inverted, deep, see-through, premultiplied, CMYK and Lab: each has its own colour on white."""
     assert _seen(_loaded(content)).getpixel((3, 3)) == pytest.approx(seen, abs=3)
+
+
+def test_premultiplied_grey_prints_as_it_is_or_is_refused() -> None:
+    """Grey with premultiplied alpha, which older Pillows do not read, is told when it is read, never when it is painted."""
+    content = _raw_tiff(1, (8, 8), b"\x32\x80", 1)
+    if not _judged(content):
+        assert _seen(_loaded(content)).getpixel((3, 3)) == pytest.approx((178, 178, 178), abs=3)
 
 
 @pytest.mark.parametrize(
@@ -488,13 +496,14 @@ def test_damaged_files_never_end_in_a_traceback(name: str, places: list[tuple[fl
 )
 @pytest.mark.parametrize("step", ["open", "load", "getexif"])
 def test_every_error_of_a_library_is_told_in_our_words(
-    error: type[Exception], step: str, monkeypatch: pytest.MonkeyPatch
+    error: type[Exception], step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever Pillow raises, wherever, becomes a problem of the file, and what Pillow says of it is not repeated."""
 
     def fail(*_: object, **__: object) -> None:
         raise error("utf-8", b"", 0, 1, "broken data") if error is UnicodeDecodeError else error("broken data at 0x7f")
 
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     owner = {"open": Image, "load": ImageFile.ImageFile, "getexif": Image.Image}[step]
     monkeypatch.setattr(owner, step, fail)
     content = _saved(_scene(size=(41, 31)), "PNG", exif=_exif())

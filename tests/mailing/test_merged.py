@@ -243,3 +243,27 @@ def test_a_folder_is_no_file_to_write() -> None:
     assert result.exit_code == 3
     assert result.stderr.startswith("all.pdf: error: ")
     assert "goes on where it stopped" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("formats", "words", "asked"),
+    [
+        (("booklet", "booklet"), (), {"/PrintScaling": "/None", "/Duplex": "/DuplexFlipShortEdge"}),
+        (("trifold", "cards"), (), {"/PrintScaling": "/None"}),
+        (
+            ("", ""),
+            ("--format", "cards", "--flip", "short"),
+            {"/PrintScaling": "/None", "/Duplex": "/DuplexFlipShortEdge"},
+        ),
+        (("", ""), (), {"/Duplex": "/DuplexFlipLongEdge"}),
+        (("", "booklet"), (), {"/PrintScaling": "/None"}),
+    ],
+)
+def test_the_print_room_is_asked_for_what_is_right_for_all(
+    formats: tuple[str, ...], words: tuple[str, ...], asked: dict[str, str]
+) -> None:
+    """One PDF of many asks for true size if any of them needs it, and for a way to turn the paper if all have the same."""
+    rows = [{"patient": "Ann Lee", "points": "hand", "format": form} for form in (*formats, formats[0])]
+    with pikepdf.open(BytesIO(merged(rows, *words))) as document:
+        found = {name: str(value) for name, value in document.Root.ViewerPreferences.items()}
+    assert found == {"/DisplayDocTitle": "True", **asked}
