@@ -209,7 +209,7 @@ MANY = [
 @pytest.mark.parametrize("number", range(len(MANY)))
 def test_ten_thousand_names_take_no_time(number: int) -> None:
     """Equal ones are numbered without trying all numbers again."""
-    start = time.perf_counter()
+    start = time.process_time()
     names = file_names(MANY[number])
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4
     assert len({name.casefold() for name in names}) == len(names)

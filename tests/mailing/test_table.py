@@ -550,9 +550,9 @@ def test_ten_thousand_rows_are_read_in_no_time() -> None:
     """Well under a second, and they travel to other processes."""
     line = 'Ann Lee,2026-11-22,Dr Sample,"Ring us, if it hurts.\nPlease.",hand=1 minute,hand,,en,leaflet,no,x\n'
     text = ",".join(KNOWN) + "\n" + line * 10_000
-    start = time.perf_counter()
+    start = time.process_time()
     table = read(text)
-    assert time.perf_counter() - start < 2  # 0.2 s; the rest is for slow machines
+    assert time.process_time() - start < 2  # 0.2 s; the rest is for slow machines
     assert (len(table.rows), table.rows[-1].number) == (10_000, 10_001)
     assert pickle.loads(pickle.dumps(table)) == table  # noqa: S301
 
@@ -560,6 +560,6 @@ def test_ten_thousand_rows_are_read_in_no_time() -> None:
 @pytest.mark.parametrize("line", ['x","y\n', '""x\n', '"x\n', 'a,"""\n', '"a\n""\n', '"a,""\n', "a\0\r\r\n"])
 def test_broken_quotes_take_no_longer(line: str) -> None:
     """However many there are, every character is looked at a few times only."""
-    start = time.perf_counter()
+    start = time.process_time()
     assert read("patient,note\n" + line * 8_000).rows
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4
