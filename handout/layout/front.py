@@ -27,6 +27,9 @@ LEVELS = (
 The later, the less stands on page 1; what this reader must ask goes overleaf at the very last.
 """
 
+USUAL = 5
+"""How many of these there are for readers who need not ask anything."""
+
 
 def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
     """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit.
@@ -57,7 +60,7 @@ def _front(
             if stack(parts, gap).height <= area.height:
                 return [_spread(parts, area.height, gap), *(_pages(last, area.height, look) if last else [])]
     excess = float("inf")
-    for level, (scale, apart, leading) in enumerate(LEVELS):
+    for level, (scale, apart, leading) in enumerate(LEVELS if handout.front.asks else LEVELS[:USUAL]):
         lines = replace(look, leading=leading) if leading else look
         head = masthead(handout, area.width, look, logo, scale)
         must, rest = _split_box(handout, area.width, lines, level)

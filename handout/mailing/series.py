@@ -96,6 +96,7 @@ class Series:
             raise InputError(wrong)
         self.file = file
         self.ready = ready
+        self.known = {(each.rule, each.message) for each in ready.warnings}
         self.warnings: dict[Problem, None] = {}
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: OrderedDict[tuple[object, ...], Ready | tuple[Problem, ...]] = OrderedDict()
@@ -123,13 +124,12 @@ class Series:
 
     def _notice(self, row: int, cells: Mapping[str, str], ready: Ready, lines: Personal) -> None:
         """Keep what should be known of a row and is not known of all."""
-        known = {(each.rule, each.message) for each in self.ready.warnings}
         for each in (*ready.warnings, *open_markup(lines)):
             column = each.where.file.removeprefix("--")
             if column in LINES:
                 if cells.get(column):  # others are of all rows
                     self.warnings[self._told(row, cells, each)] = None
-            elif (each.rule, each.message) not in known:
+            elif (each.rule, each.message) not in self.known:
                 self.warnings[self._told(row, cells, each) if each.where.file.startswith("--") else each] = None
 
     def make(self, row: int, cells: Mapping[str, str]) -> Made:
