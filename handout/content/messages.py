@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic.fields import FieldInfo
-
 from handout.content.model import Model
 from handout.problems import ALIKE, NEARLY_SAME, Problem, Where, nearest, short
 
 if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
     from handout.content.reader import Path, Source
 
 QUOTE = 'put the whole text in quotes, such as "Note: press softly"'
@@ -25,37 +25,39 @@ COLON = "a ': ' stands inside a text without quotes"
 
 PERCENT = r"directive|incompatible|version|%YAML|%TAG|digit|whitespace|comment or|' '"
 
-SYNTAX = tuple(
-    (re.compile(theirs), ours, hint)
-    for theirs, ours, hint in (
-        (r"alias.*alphabetic", "a text may not begin with '*'", 'put it in quotes: "**Stop** if it hurts"'),
-        (r"anchor.*alphabetic|anchor>", "a text may not begin with '&'", 'put it in quotes: "& Sons"'),
-        (r"block scalar|indentation indicator", "a text may not begin with '>' or '|'", 'put it in quotes: "> 5 minutes"'),
-        (r"\btag\b|URI|'!'|'>'", "a text may not begin with '!'", 'put it in quotes: "! Stop"'),
-        (r"escape|hexdecimal|hexadecimal", "a backslash in a quoted text begins a sign that is none", BACKSLASH),
-        (r"document (indicator|separator)", "a quote before this line is not closed", "close it, or indent the line"),
-        (r"quoted scalar|end of stream", "a quote opens here and is never closed", "close it; inside '…' write '' for a single quote"),
-        (r"mapping values|unexpected ':'", f"{UNEVEN}, or is part of a text with ': ' in it", QUOTE),
-        (r"sequence entries", "a '- ' may not stand here", "begin a list on a line of its own; put a text that begins with '- ' in quotes"),
-        (r"mapping keys", "a text may not begin with '? '", 'put it in quotes: "? What is this"'),
-        (r"simple key|expected ':'", "this line is neither 'key: value' nor indented as part of the text above", "indent it, or put a key before it"),
-        (r"flow mapping|'}'", "a '{' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
-        (r"flow sequence|']'", "a '[' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
-        (r"nesting", "brackets are nested too deep", "is a bracket left open?"),
-        (r"flow node", "a comma too many, or a text that begins with a sign", "delete the comma, or put the text in quotes"),
-        (r"node content", "a text may not begin with this sign", 'put it in quotes, such as "] is a bracket"'),
-        (PERCENT, "a line may not begin with '%'", "delete it, or put the text in quotes"),
-        (r"document start|single document", "this line is not indented as the file's first key", "begin all keys of the file in one column"),
-        (r"cannot start any token", "a text may not begin with this sign", 'put it in quotes: "@ home"'),
-        (r"block collection|'-' indicator", "this line is not indented as the list above it", "indent it as its neighbours"),
-        (r"block mapping|block end|expected key", f"{UNEVEN}, or a quote before it is not closed", "indent it as they are, and close every quote"),
-        (r"character|octet|surrogate|UTF", "this character may not stand in a text file", "delete it"),
-    )
+SYNTAX = (
+    (r"alias.*alphabetic", "a text may not begin with '*'", 'put it in quotes: "**Stop** if it hurts"'),
+    (r"anchor.*alphabetic|anchor>", "a text may not begin with '&'", 'put it in quotes: "& Sons"'),
+    (r"block scalar|indentation indicator", "a text may not begin with '>' or '|'", 'put it in quotes: "> 5 minutes"'),
+    (r"\btag\b|URI|'!'|'>'", "a text may not begin with '!'", 'put it in quotes: "! Stop"'),
+    (r"escape|hexdecimal|hexadecimal", "a backslash in a quoted text begins a sign that is none", BACKSLASH),
+    (r"document (indicator|separator)", "a quote before this line is not closed", "close it, or indent the line"),
+    (r"quoted scalar|end of stream", "a quote opens here and is never closed", "close it; inside '…' write '' for a single quote"),
+    (r"mapping values|unexpected ':'", f"{UNEVEN}, or is part of a text with ': ' in it", QUOTE),
+    (r"sequence entries", "a '- ' may not stand here", "begin a list on a line of its own; put a text that begins with '- ' in quotes"),
+    (r"mapping keys", "a text may not begin with '? '", 'put it in quotes: "? What is this"'),
+    (r"simple key|expected ':'", "this line is neither 'key: value' nor indented as part of the text above", "indent it, or put a key before it"),
+    (r"flow mapping|'}'", "a '{' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
+    (r"flow sequence|']'", "a '[' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
+    (r"nesting", "brackets are nested too deep", "is a bracket left open?"),
+    (r"flow node", "a comma too many, or a text that begins with a sign", "delete the comma, or put the text in quotes"),
+    (r"node content", "a text may not begin with this sign", 'put it in quotes, such as "] is a bracket"'),
+    (PERCENT, "a line may not begin with '%'", "delete it, or put the text in quotes"),
+    (r"document start|single document", "this line is not indented as the file's first key", "begin all keys of the file in one column"),
+    (r"cannot start any token", "a text may not begin with this sign", 'put it in quotes: "@ home"'),
+    (r"block collection|'-' indicator", "this line is not indented as the list above it", "indent it as its neighbours"),
+    (r"block mapping|block end|expected key", f"{UNEVEN}, or a quote before it is not closed", "indent it as they are, and close every quote"),
+    (r"character|octet|surrogate|UTF", "this character may not stand in a text file", "delete it"),
 )  # fmt: skip
-"""How the YAML parsers' complaints look (of PyYAML and of libyaml), what a person would say, and the cure; the first that fits counts."""
+"""How the YAML parsers' complaints look (of PyYAML and of libyaml), what a person would say, and the cure; the first that fits counts.
 
-ITEM_OR_KEY = re.compile(r"^\s*(- +|[^:]*:\s+)")
-BEGINS = re.compile(r"quoted scalar.*end of stream|simple key|block scalar|alias|anchor|\btag\b")
+They are patterns as text: to compile them costs more than to read a topic, and most files need none.
+"""
+
+ITEM_OR_KEY = r"^\s*(- +|[^:]*:\s+)"
+"""What stands before a text on its line."""
+
+BEGINS = r"quoted scalar.*end of stream|simple key|block scalar|alias|anchor|\btag\b"
 """Complaints that are of where a text begins, not of where the parser gave up."""
 
 
@@ -68,13 +70,13 @@ def syntax(context: str, problem: str, begin: Where, end: Where, text: str) -> P
         at = Where(end.file, end.line, line.find("\t") + 1 or end.column)
         message = "a tab stands here" if line[: at.column - 1].strip() else "a tab is used to indent"
         return Problem(at, "tab", message, "use spaces")
-    row = next((row for row in SYNTAX if row[0].search(said)), None)
+    row = next((row for row in SYNTAX if re.search(row[0], said)), None)
     ours, hint = row[1:] if row else (UNREADABLE, QUOTE)
-    where = begin if BEGINS.search(said) else end
+    where = begin if re.search(BEGINS, said) else end
     if "document start" in said and any(line.startswith("...") for line in lines[: end.line]):
         ours, hint = "the file goes on after '...'", "delete '...'"
     elif "mapping values" in said and re.search(r":\s", before):
-        ours, hint = COLON, f"put the text in quotes: {_in_quotes(ITEM_OR_KEY.sub('', before + after))}"
+        ours, hint = COLON, f"put the text in quotes: {_in_quotes(re.sub(ITEM_OR_KEY, '', before + after))}"
     elif "block" in context and before.strip(" -") and "indented" in ours:
         ours, hint = OUTSIDE, PARTLY  # it follows something on its line
     elif "flow" in context and begin.line < end.line and (after[:1] in ("", ":")):
@@ -299,7 +301,7 @@ def _keys(cls: type[Model], path: "Path", value: Any) -> tuple[str, ...]:  # noq
     return tuple(sorted({name for name, _ in _fields(cls, path, value)}))
 
 
-def _fields(cls: type[Model], path: "Path", value: Any) -> Iterator[tuple[str, FieldInfo]]:  # noqa: ANN401
+def _fields(cls: type[Model], path: "Path", value: Any) -> Iterator[tuple[str, "FieldInfo"]]:  # noqa: ANN401
     """Yield the fields of the models that may stand at *path* below *cls*, each with its key."""
     found: list[type[Model]] = [cls]
     for step in path:
@@ -316,7 +318,7 @@ def _fields(cls: type[Model], path: "Path", value: Any) -> Iterator[tuple[str, F
         yield from _of(model)
 
 
-def _of(model: type[Model]) -> Iterator[tuple[str, FieldInfo]]:
+def _of(model: type[Model]) -> Iterator[tuple[str, "FieldInfo"]]:
     return ((info.alias or name, info) for name, info in model.model_fields.items())
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from unicodedata import normalize
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
 
 from handout.content.checks import left_open
@@ -66,8 +67,9 @@ class Personal(Struct, frozen=True):
 
 
 def open_markup(said: Personal) -> list[Problem]:
-    """Return a warning for each line that is printed with signs which were meant as markup."""
-    return [problem for (name, _), text in said.texts() for problem in left_open(Where(f"--{name}"), name, text)]
+    """Return a warning for each line that is printed with signs which were meant as markup; none repeats what it says."""
+    found = (each for (name, _), text in said.texts() for each in left_open(Where(f"--{name}"), name, text))
+    return [replace(each, message=each.discreet[0]) if each.discreet else each for each in found]
 
 
 NOBODY = Personal()

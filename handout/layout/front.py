@@ -33,6 +33,9 @@ The later, the less stands on page 1; what this reader must ask goes overleaf at
 BRIEF = 6
 """From this level on, of the clinic's lines only its name and phone stand on page 1."""
 
+PLAIN = (0, 1, 2, 3, 4, 8)
+"""The levels for readers who need not ask anything."""
+
 
 def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
     """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit.
@@ -63,7 +66,8 @@ def _front(
             if stack(parts, gap).height <= area.height:
                 return [_spread(parts, area.height, gap), *(_pages(last, area.height, look) if last else [])]
     excess = float("inf")
-    for level, (scale, apart, leading) in enumerate(LEVELS):
+    for level in range(len(LEVELS)) if handout.front.asks else PLAIN:
+        scale, apart, leading = LEVELS[level]
         lines = replace(look, leading=leading) if leading else look
         head = masthead(handout, area.width, look, logo, scale, brief=level >= BRIEF)
         must, rest = _split_box(handout, area.width, lines, level)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from handout.content.choice import Choice
 from handout.content.compose import compose
 from handout.content.conditions import Condition
-from handout.content.personal import Personal, doses_in, open_markup, personal
+from handout.content.personal import LINES, Personal, doses_in, open_markup, personal
 from handout.content.spaces import unparted
 from handout.order import Order, over
 from handout.prepare import Ready, prepare, stock, unprintable
@@ -95,6 +95,7 @@ class Series:
             raise InputError(wrong)
         self.file = file
         self.ready = ready
+        self.known = {(each.rule, each.message) for each in ready.warnings}
         self.warnings: dict[Problem, None] = {}
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: OrderedDict[tuple[object, ...], Ready | tuple[Problem, ...]] = OrderedDict()
@@ -122,10 +123,13 @@ class Series:
 
     def _notice(self, row: int, cells: Mapping[str, str], ready: Ready, lines: Personal) -> None:
         """Keep what should be known of a row and is not known of all."""
-        known = {(each.rule, each.message) for each in self.ready.warnings}
-        own = [each for each in (*ready.warnings, *open_markup(lines)) if (each.rule, each.message) not in known]
-        told = (self._told(row, cells, each) if each.where.file.startswith("--") else each for each in own)
-        self.warnings |= dict.fromkeys(told)
+        for each in (*ready.warnings, *open_markup(lines)):
+            column = each.where.file.removeprefix("--")
+            if column in LINES:
+                if cells.get(column):  # others are of all rows
+                    self.warnings[self._told(row, cells, each)] = None
+            elif (each.rule, each.message) not in self.known:
+                self.warnings[self._told(row, cells, each) if each.where.file.startswith("--") else each] = None
 
     def make(self, row: int, cells: Mapping[str, str]) -> Made:
         """Return a row's PDF, or why there is none."""
