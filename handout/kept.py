@@ -29,7 +29,7 @@ MOST, MOST_BYTES = 40, 60_000_000
 """How many of each are kept, and how many bytes: photos are large."""
 
 
-DRAWN_WITH = ("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "svglib", "segno")
+DRAWN_WITH = ("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "svg2pdf_py", "segno")
 """Packages whose update may change what is drawn."""
 
 
