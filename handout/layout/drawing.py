@@ -21,6 +21,7 @@ from handout.layout.svg.tree import At, Element, Say, read, written
 from handout.layout.svg.unfold import TooMuch, unfold
 from handout.problems import InputError, Problem, Severity, short
 
+UNFOLDED = "its copies, patterns, markers and text become too much, or never end"
 OUTLINES = "turn the text into paths in your drawing program"
 LEAST_SIDE, MOST_SIDE = 1, 20_000
 MOST_TILES = 250_000
@@ -55,13 +56,15 @@ def drawing(file: PictureFile) -> Drawing:
         try:
             unfold(judged)
         except TooMuch:
-            say("picture-too-large", "its copies and patterns unfold without end", "flatten it to plain shapes", (0, 0))
+            say("picture-too-large", UNFOLDED, "flatten it to plain shapes, or simplify it", (0, 0))
     if judged is None or found:
         raise InputError(found.values())
     try:
         parts = _converted(judged)
     except Refused as error:
-        message, hint = f"cannot be drawn: {short(str(error))}", "save it as plain SVG, with fewer groups in groups"
+        deep = "nesting" in str(error)
+        message = "its groups are nested too deep" if deep else "the converter cannot draw it"
+        hint = "ungroup what needs no group" if deep else "save it as plain SVG"
         raise InputError([file.problem("svg-syntax", message, hint)]) from None
     size = _size(parts)
     if faults := [file.problem(*fault) for fault in _faults(parts, size)]:

@@ -20,6 +20,7 @@ REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 NAMED = re.compile(rb"/cs\d+ (cs|CS)\n([-\d. ]+) (?:scn|SCN)")
 SPACES = re.compile(rb" ?/ColorSpace <<[^<>]*>>")
 SETS = re.compile(rb"/ProcSet \[[^\]]*\]")
+ISOLATED = b"/Group <</Type /Group /S /Transparency /I true /CS /DeviceRGB>>>>"
 LIGHTNESS = re.compile(rb"/S /Luminosity\s+/G (\d+) 0 R")
 STOP = re.compile(rb"/(C[01]) \[([-\d.]+ [-\d.]+ [-\d.]+)\]")
 
@@ -113,6 +114,9 @@ def _tidy(parts: dict[int, Part]) -> tuple[Part, ...]:
     order, masks = _reached(plain, [1]), set(_reached(plain, _masks(plain)))
     place = {number: b"%d 0 R" % at for at, number in enumerate(order, 1)}
     done = [_plain(plain[number], mask=number in masks) for number in order]
+    if any(b"/BM /" in part.entries and b"/BM /Normal" not in part.entries for part in done):
+        # What blends in a drawing blends with that drawing alone, not with what stands behind it on the page.
+        done[0] = Part(done[0].entries[:-2] + ISOLATED, done[0].content)
     return tuple(Part(REFERENCE.sub(lambda m: place[int(m[1])], part.entries), part.content) for part in done)
 
 

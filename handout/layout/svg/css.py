@@ -16,7 +16,8 @@ PASSING = re.compile(r":(hover|active|focus|focus-visible|focus-within|visited|t
 DECLARATION = re.compile(
     r"\s*([-\w]+)\s*:\s*((?:[^;\"'()]|\"[^\"]*\"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\))*?)\s*(?:;|$)"
 )
-COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+RULE = re.compile(r"([^{}@]*)\{([^{}]*)\}\s*")
+MOST_RULES = 5_000
 SILENT = ("charset", "namespace", "font-face", "page", "counter-style", "property")
 """At-rules that change nothing where no other rule uses them; a font of another file is never used."""
 
@@ -49,16 +50,25 @@ class Fault(Exception):  # noqa: N818
 
 def declarations(style: str) -> Declarations:
     """Return what a ``style`` attribute says; names and keywords of CSS do not mind capitals; raise Fault."""
-    text, at, said = COMMENT.sub(" ", style), 0, list[tuple[str, str, bool]]()
-    while rest := text[at:].strip(" \t\r\n;"):
-        at = len(text) - len(text[at:].lstrip(" \t\r\n;"))
+    text, said, at = re.sub(r"[\s;]*;[\s;]*", ";", _uncommented(style)).strip(" ;"), list[tuple[str, str, bool]](), 0
+    while at < len(text):
         found = DECLARATION.match(text, at)
         if not found:
-            raise _Unread(rest)
-        value, important = re.subn(r"\s*!\s*important$", "", found[2], flags=re.IGNORECASE)
+            raise _Unread(text[at : at + 100])
+        value, important = re.subn(r" ?! ?important$", "", found[2], flags=re.IGNORECASE)
         said.append((found[1] if found[1].startswith("--") else found[1].lower(), value, bool(important)))
         at = found.end()
     return tuple(said)
+
+
+def _uncommented(text: str) -> str:
+    """Return CSS without comments, with one space for each white space."""
+    parts, at = [], 0
+    while (start := text.find("/*", at)) != -1:
+        end = text.find("*/", start + 2)
+        parts.append(text[at:start])
+        at = end + 2 if end != -1 else len(text)
+    return " ".join(" ".join([*parts, text[at:]]).replace("<!--", " ").replace("-->", " ").split())
 
 
 def _Unread(text: str) -> Fault:  # noqa: N802
@@ -71,25 +81,25 @@ def _Unread(text: str) -> Fault:  # noqa: N802
 
 def rules(sheet: str) -> Iterator[Rule]:
     """Yield the rules of a style sheet in their order; raise Fault at what programs read differently."""
-    text = COMMENT.sub(" ", sheet)
-    at = 0
-    while rest := text[at:].lstrip():
-        at = len(text) - len(rest)
-        if rest[0] == "@":
-            at += _skipped(rest)
+    text, at, count = _uncommented(sheet), 0, 0
+    while at < len(text):
+        if count > MOST_RULES:
+            raise Fault("picture-too-large", f"more than {MOST_RULES:,} rules in its style sheet", "simplify it")
+        count += 1
+        if text[at] == "@":
+            at += _skipped(text[at:])
             continue
-        head, brace, body = rest.partition("{")
-        block, end, _ = body.partition("}")
-        if not brace or not end or "{" in block:
-            raise _Unread(rest)
-        said = declarations(block)
-        for selector in (part.strip() for part in head.split(",")):
+        found = RULE.match(text, at)
+        if not found:
+            raise _Unread(text[at : at + 100])
+        said = declarations(found[2])
+        for selector in (part.strip() for part in found[1].split(",")):
             if PASSING.search(selector) or (selector == ":root" and all(name.startswith("--") for name, _, _ in said)):
                 continue
-            if not selector or not SELECTOR.fullmatch(selector):
-                raise _Unread(head)
+            if not SELECTOR.fullmatch(selector):
+                raise _Unread(found[1])
             yield Rule(selector, said)
-        at += len(head) + len(block) + 2
+        at = found.end()
 
 
 def _skipped(rest: str) -> int:
@@ -98,10 +108,10 @@ def _skipped(rest: str) -> int:
     if name and name[2].lower() == "import":
         raise Fault("svg-reference", "a style sheet in another file (@import) is not followed", "embed it: <style>")
     if not name or name[2].lower() not in (*SILENT, "keyframes"):
-        raise _Unread(rest)
+        raise _Unread(rest[:100])
     depth = 0
     for found in re.finditer(r"[{};]", rest):
         depth += {"{": 1, "}": -1, ";": 0}[found[0]]
         if depth <= 0:
-            return found.end()
-    raise _Unread(rest)
+            return found.end() + (rest[found.end() : found.end() + 1] == " ")
+    raise _Unread(rest[:100])

@@ -26,19 +26,24 @@ REFUSED = {
     "lengthAdjust": "let the text be as long as it is",
     "path": PLAIN,
     "pathLength": PLAIN,
+    "requiredFeatures": "delete the attribute, if all programs show the element",
     "systemLanguage": "delete the other languages",
     "requiredExtensions": "delete the element",
 }
 
 
 class Judged(Struct, frozen=True):
-    """A drawing that may be converted: the cleaned tree, the rules of its style sheets, its texts, the fonts they name, where it moves."""
+    """A drawing that may be converted: the cleaned tree, the rules of its style sheets, its texts and the fonts they name.
+
+    *moving* is where something in it moves; *refers* tells whether any of it refers to another part.
+    """
 
     root: Element
     rules: tuple[css.Rule, ...]
     texts: tuple[tuple[str, At], ...]
     fonts: tuple[str, ...]
     moving: At | None
+    refers: bool
 
 
 def judge(root: Element, say: Say) -> Judged:
@@ -88,7 +93,7 @@ class _Judge:
         clean.attributes.setdefault("font-size", "16px")
         if self.has_text and re.search(r"(em|%|er)$", clean.attributes["font-size"]):
             self.wrong("the size of its text", self.root.at, "give it in px")
-        return Judged(clean, tuple(self.rules), tuple(self.texts), tuple(self.fonts), self.moving)
+        return Judged(clean, tuple(self.rules), tuple(self.texts), tuple(self.fonts), self.moving, bool(self.asked))
 
     def wrong(self, what: str, at: At, hint: str = PLAIN, rule: str = "svg-element") -> None:
         """Say that something would not come out right."""
@@ -110,7 +115,8 @@ class _Judge:
         """Look at the size: what programs work out differently is a fault."""
         found, at = self.root.attributes, self.root.at
         box = [float(n) for n in re.findall(words.NUMBER, found.get("viewBox", ""))]
-        if "viewBox" in found and (len(box) != 4 or min(box[2:]) <= 0):
+        plain = OWN["svg"]["viewBox"].fullmatch(found.get("viewBox", "0 0 1 1"))
+        if not plain or (box and min(box[2:]) <= 0):
             self.say(
                 "picture-size",
                 f"viewBox: '{short(found['viewBox'], 30)}' is no box",
@@ -121,7 +127,7 @@ class _Judge:
         sides = [found.get(side, "100%").strip() for side in ("width", "height")]
         given = [words.ABSOLUTE.fullmatch(side) for side in sides]
         lengths = [float(side[1]) * words.PIXELS[side[2]] for side in given if side]
-        if len(lengths) == 2 or (box and sides in (["100%", "100%"], ["auto", "auto"])):
+        if (len(lengths) == 2 and min(lengths) > 0) or (box and sides in (["100%", "100%"], ["auto", "auto"])):
             return
         if box and len(lengths) == 1:
             number = 0 if given[0] else 1
@@ -197,6 +203,8 @@ class _Judge:
                 elif name == "href":
                     kept |= self.href(element, value)
                 elif not own[name].fullmatch(value.strip()):
+                    if top and name == "viewBox":  # said with the size
+                        continue
                     self.wrong(f"{name}: '{short(value, 30)}'", element.at)
                 else:
                     kept[name] = shapes.dotted(value.strip()) if name == "d" else value.strip()
@@ -247,8 +255,8 @@ class _Judge:
                 if styled and not words.UNSEEN.fullmatch(name):
                     self.wrong(f"the property '{short(name, 30)}'", at)
                 continue
-            plain = value if "url(" in value or name.startswith("font") else value.lower()
-            plain = value if name == "transform" else plain.replace("currentcolor", "currentColor")
+            plain = value if "url(" in value or name in words.MEASURED else value.lower()
+            plain = plain.replace("currentcolor", "currentColor")
             if plain != "inherit" and not PATTERNS[name].fullmatch(plain.replace("currentColor", "currentcolor")):
                 self.property(name, value, at)
                 continue

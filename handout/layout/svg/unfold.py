@@ -12,14 +12,15 @@ class TooMuch(Exception):  # noqa: N818
     """A drawing unfolds to more than can be printed, or for ever."""
 
 
-MOST_UNFOLDED, MOST_DEEP = 100_000, 80
+MOST_UNFOLDED, MOST_DEEP = 50_000, 80
 INHERITED = ("fill", "stroke", "marker-start", "marker-mid", "marker-end")
 MARKED = ("path", "line", "polyline", "polygon")
 
 
 def unfold(judged: Judged) -> None:
     """Walk through a drawing as a converter must, copies and all; raise TooMuch where there is no end to it."""
-    _Unfolding(judged).walk(judged.root, {}, 0)
+    if judged.refers or judged.texts:
+        _Unfolding(judged).walk(judged.root, {}, 0)
 
 
 class _Unfolding:
@@ -28,6 +29,7 @@ class _Unfolding:
     def __init__(self, judged: Judged) -> None:
         self.count = 0
         self.active: set[str] = set()
+        self.known: dict[int, tuple[dict[str, str], int, int]] = {}
         self.named = {e.attributes["id"]: e for e in judged.root.walk() if "id" in e.attributes}
         self.sheet: dict[str, dict[str, str]] = {}
         for rule in judged.rules:
@@ -36,25 +38,15 @@ class _Unfolding:
 
     def walk(self, element: Element, above: dict[str, str], depth: int, times: int = 1) -> None:
         """Count *element*, what it refers to and all below it."""
-        self.count += times
+        found = element.attributes
+        own, corners, size = self.known.get(id(element)) or self.look(element)
+        self.count += times * size
         if self.count > MOST_UNFOLDED or depth > MOST_DEEP:
             raise TooMuch
-        found = element.attributes
-        own = dict[str, str]()
-        for key in (
-            "*",
-            element.tag,
-            f"#{found.get('id', '')}",
-            *(f".{name}" for name in found.get("class", "").split()),
-        ):
-            own |= self.sheet.get(key, {})
-        own |= _references(tuple((name, value, False) for name, value in found.items() if "url(" in value))
-        own |= _references(css.declarations(found["style"])) if "url(" in found.get("style", "") else {}
         for name in ("clip-path", "mask"):
             self.follow(own.get(name), {}, depth, times)
         below = {name: target for name, target in (above | own).items() if name in INHERITED}
         if element.tag in words.SHAPES:
-            corners = len(re.findall(r"[A-Za-z]|[-+.\d]+", found.get("d", found.get("points", "")))) + 2
             for name, target in below.items():
                 if not name.startswith("marker"):
                     self.follow(target, {}, depth, times)
@@ -65,6 +57,24 @@ class _Unfolding:
         for kid in element.elements():
             if element.tag != "defs" and kid.tag not in ("defs", "symbol", "clipPath", "mask", "marker", "pattern"):
                 self.walk(kid, below, depth + 1, times)
+
+    def look(self, element: Element) -> tuple[dict[str, str], int, int]:
+        """Return what an element refers to, by property, how many corners it may have, and how much it is; find it out once."""
+        found, own = element.attributes, dict[str, str]()
+        for key in (
+            "*",
+            element.tag,
+            f"#{found.get('id', '')}",
+            *(f".{name}" for name in found.get("class", "").split()),
+        ):
+            own |= self.sheet.get(key, {})
+        own |= _references(tuple((name, value, False) for name, value in found.items() if "url(" in value))
+        own |= _references(css.declarations(found["style"])) if "url(" in found.get("style", "") else {}
+        outline = found.get("d", found.get("points", ""))
+        letters = sum(len(kid) for kid in element.kids if isinstance(kid, str))
+        size = 1 + len(outline) // 50 + letters * 10
+        self.known[id(element)] = own, len(re.findall(r"[A-Za-z]|[-+.\d]+", outline)) + 2, size
+        return self.known[id(element)]
 
     def follow(self, name: str | None, above: dict[str, str], depth: int, times: int) -> None:
         """Count what an element refers to."""

@@ -21,7 +21,7 @@ CURES = {
     "tref": "write the words themselves",
 }
 
-NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+NUMBER = r"[-+]?(?>\d+\.?\d*|\.\d+)(?>(?:[eE][-+]?\d+)?)"
 UNSIGNED = NUMBER.removeprefix("[-+]?")
 UNIT = r"(?:px|pt|pc|mm|cm|in|%)?"
 LENGTH, POSITIVE = rf"{NUMBER}{UNIT}", rf"\+?{UNSIGNED}{UNIT}"
@@ -129,6 +129,11 @@ PROPERTIES = {
 TEXT_ONLY = frozenset(list(PROPERTIES)[list(PROPERTIES).index("font-family") :])
 """Properties that show in text alone."""
 
+MEASURED = frozenset(
+    name for name, pattern in PROPERTIES.items() if UNIT[:-1] in pattern or name.startswith(("font", "transform"))
+)
+"""Properties whose values mind capitals: units and names."""
+
 UNSEEN = re.compile(
     r"--.*|-.*|enable-background|pointer-events|cursor|will-change|user-select|touch-action|fill-color|stroke-color|solid-(color|opacity)"
     r"|(shape|text|color|image)-rendering|color-interpolation-filters|flood-(color|opacity)|lighting-color|color-profile"
@@ -190,7 +195,7 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
 
 UNSEEN_ATTRIBUTE = re.compile(
     r"id|class|style|role|lang|xml:(lang|space)|tabindex|version|baseProfile|content(Script|Style)Type|zoomAndPan|externalResourcesRequired"
-    r"|requiredFeatures|title|target|download|rel|type|on[a-z]+|(aria|data)-.*|xmlns.*|focusable|nonce|gradientUnits|overflow|crossorigin|href|name|enableBackground"
+    r"|title|target|download|rel|type|on[a-z]+|(aria|data)-.*|xmlns.*|focusable|nonce|gradientUnits|overflow|crossorigin|href|name|enableBackground"
 )
 
 KINDS = {
