@@ -5,6 +5,7 @@ Only what is known to be drawn alike by all programs is let through; the rest is
 
 import re
 from contextlib import suppress
+from functools import cache
 
 from msgspec import Struct
 
@@ -18,8 +19,6 @@ PLAIN = "flatten it to plain shapes in your drawing program"
 MOST_MATCHES, MOST_LOOKS = 5_000_000, 200_000
 """How many times a rule of a style sheet may be held against an element, by the converter and here."""
 
-PATTERNS = {name: re.compile(pattern) for name, pattern in words.PROPERTIES.items()}
-OWN = {tag: {name: re.compile(pattern) for name, pattern in own.items()} for tag, own in words.ATTRIBUTES.items()}
 REFUSED = {
     "rotate": PLAIN,
     "textLength": "let the text be as long as it is",
@@ -30,6 +29,24 @@ REFUSED = {
     "systemLanguage": "delete the other languages",
     "requiredExtensions": "delete the element",
 }
+
+
+@cache
+def _fits(pattern: str) -> re.Pattern[str]:
+    """Return a pattern compiled when it is needed: most drawings need few of the hundred."""
+    return re.compile(pattern)
+
+
+def _says(name: str, value: str) -> bool:
+    """Tell whether a property may have this value."""
+    value = value.replace("currentColor", "currentcolor")
+    if (
+        name in words.COLOURED
+        and (word := words.REFERENCE.sub("", value).strip()).isalpha()
+        and word not in words.COLOUR_WORDS
+    ):
+        return False
+    return bool(_fits(words.PROPERTIES[name]).fullmatch(value))
 
 
 class Judged(Struct, frozen=True):
@@ -115,7 +132,7 @@ class _Judge:
         """Look at the size: what programs work out differently is a fault."""
         found, at = self.root.attributes, self.root.at
         box = [float(n) for n in re.findall(words.NUMBER, found.get("viewBox", ""))]
-        plain = OWN["svg"]["viewBox"].fullmatch(found.get("viewBox", "0 0 1 1"))
+        plain = _fits(words.FOUR_NUMBERS).fullmatch(found.get("viewBox", "0 0 1 1"))
         if not plain or (box and min(box[2:]) <= 0):
             self.say(
                 "picture-size",
@@ -190,7 +207,7 @@ class _Judge:
 
     def attributes(self, element: Element) -> dict[str, str]:
         """Return the attributes that count, having looked at all."""
-        own, kept = OWN.get(element.tag, {}), dict[str, str]()
+        own, kept = words.ATTRIBUTES.get(element.tag, {}), dict[str, str]()
         top = element is self.root
         for name, value in element.attributes.items():
             if name in REFUSED:
@@ -202,13 +219,13 @@ class _Judge:
                     kept |= {name: value} if words.ABSOLUTE.fullmatch(value) and name not in "xy" else {}
                 elif name == "href":
                     kept |= self.href(element, value)
-                elif not own[name].fullmatch(value.strip()):
+                elif not _fits(own[name]).fullmatch(value.strip()):
                     if top and name == "viewBox":  # said with the size
                         continue
                     self.wrong(f"{name}: '{short(value, 30)}'", element.at)
                 else:
                     kept[name] = shapes.dotted(value.strip()) if name == "d" else value.strip()
-            elif name in PATTERNS:
+            elif name in words.PROPERTIES:
                 if name == "transform" and element.tag == "svg":
                     self.wrong("a transform of a whole <svg>", element.at, "apply it to the shapes")
                 kept |= {n: v for n, v, _ in self.properties(((name, value.strip(), False),), element.at, styled=False)}
@@ -251,13 +268,13 @@ class _Judge:
                 self.font(name, value)
             if name.startswith("animation"):
                 self.moving = self.moving or at
-            if name not in PATTERNS:
+            if name not in words.PROPERTIES:
                 if styled and not words.UNSEEN.fullmatch(name):
                     self.wrong(f"the property '{short(name, 30)}'", at)
                 continue
             plain = value if "url(" in value or name in words.MEASURED else value.lower()
             plain = plain.replace("currentcolor", "currentColor")
-            if plain != "inherit" and not PATTERNS[name].fullmatch(plain.replace("currentColor", "currentcolor")):
+            if plain != "inherit" and not _says(name, plain):
                 self.property(name, value, at)
                 continue
             self.uses_current = self.uses_current or plain == "currentColor"

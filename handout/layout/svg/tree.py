@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from html import escape
 from xml.parsers import expat
 
 from msgspec import Struct, field
@@ -178,11 +177,15 @@ def _write(element: Element, parts: list[str], more: str = "") -> None:
     parts.append(">")
     for kid in element.kids:
         if isinstance(kid, str):
-            parts.append(escape(kid, quote=False))
+            parts.append(_quoted(kid))
         else:
             _write(kid, parts)
     parts.append(f"</{element.tag}>")
 
 
 def _quoted(value: str) -> str:
-    return escape(value) if re.search(r"[&<>\"']", value) else value
+    if not re.search(r"[&<>\"\r\n\t]", value):
+        return value
+    for letter, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\r", "&#13;")):
+        value = value.replace(letter, name)
+    return value

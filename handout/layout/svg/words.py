@@ -54,7 +54,11 @@ HEX = r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})"
 ALPHA = rf"(?:\s*,\s*{SHARE})?"
 RGB = rf"rgba?\(\s*(?:{NUMBER}(?:\s*,\s*{NUMBER}){{2}}|{NUMBER}%(?:\s*,\s*{NUMBER}%){{2}}){ALPHA}\s*\)"
 HSL = rf"hsla?\(\s*{NUMBER}\s*,\s*{NUMBER}%\s*,\s*{NUMBER}%{ALPHA}\s*\)"
-COLOUR = rf"currentcolor|transparent|{HEX}|{RGB}|{HSL}|{'|'.join(sorted(NAMES))}"
+COLOUR = rf"{HEX}|{RGB}|{HSL}|[a-z]+"
+"""A colour, or a word that is one of NAMES, or one of COLOUR_WORDS."""
+
+COLOUR_WORDS = NAMES | {"none", "currentcolor", "transparent", "inherit"}
+COLOURED = ("fill", "stroke", "color", "stop-color")
 PAINT = rf"none|{COLOUR}|{TARGET}(?:\s+(?:none|{COLOUR}))?"
 ANY = r"[^\x00]*"
 WORD = r"[\w-]+"
