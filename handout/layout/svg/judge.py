@@ -269,7 +269,7 @@ class _Judge:
             if name.startswith("animation"):
                 self.moving = self.moving or at
             if name not in words.PROPERTIES:
-                if styled and not words.UNSEEN.fullmatch(name):
+                if styled and not _fits(words.UNSEEN).fullmatch(name):
                     self.wrong(f"the property '{short(name, 30)}'", at)
                 continue
             plain = value if "url(" in value or name in words.MEASURED else value.lower()

@@ -138,7 +138,7 @@ MEASURED = frozenset(
 )
 """Properties whose values mind capitals: units and names."""
 
-UNSEEN = re.compile(
+UNSEEN = (
     r"--.*|-.*|enable-background|pointer-events|cursor|will-change|user-select|touch-action|fill-color|stroke-color|solid-(color|opacity)"
     r"|(shape|text|color|image)-rendering|color-interpolation-filters|flood-(color|opacity)|lighting-color|color-profile"
     r"|font-(variant|feature|synthesis|optical|variation|specification)-?.*|line-height|text-(align|indent|orientation|decoration|rendering)-?.*"
@@ -196,11 +196,6 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "style": {"type": r"text/css|", "media": "all|screen|print|"},
 }
 """The attributes each element has of its own."""
-
-UNSEEN_ATTRIBUTE = re.compile(
-    r"id|class|style|role|lang|xml:(lang|space)|tabindex|version|baseProfile|content(Script|Style)Type|zoomAndPan|externalResourcesRequired"
-    r"|title|target|download|rel|type|on[a-z]+|(aria|data)-.*|xmlns.*|focusable|nonce|gradientUnits|overflow|crossorigin|href|name|enableBackground"
-)
 
 KINDS = {
     "fill": GRADIENTS | {"pattern"},
