@@ -1,4 +1,4 @@
-"""Work that need not be done twice: prepared drawings, kept under a name made of their content.
+"""Work that need not be done twice: photos made ready, fonts unpacked, whole handouts, kept under a name made of their content.
 
 Safe under concurrent runs, and deletable at any time: a damaged, foreign or missing entry is made again.
 """
@@ -24,23 +24,22 @@ def folder() -> Path:
     return Path(tempfile.gettempdir()) / "handout-cache"
 
 
-def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes], shipped: Path | None = None) -> bytes:
-    """Return ``make(content)``, from the *shipped* folder (if any) or the cache where it is known; *kind* names the maker and its version."""
-    if (known := recalled(kind, content, shipped)) is not None:
+def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes]) -> bytes:
+    """Return ``make(content)``, from the cache where it is known; *kind* names the maker and its version."""
+    if (known := recalled(kind, content)) is not None:
         return known
     made = make(content)
     keep(kind, content, made)
     return made
 
 
-def recalled(kind: str, content: bytes, shipped: Path | None = None) -> bytes | None:
-    """Return what was made of *content*, from the *shipped* folder (if any) or the cache; None where it is not known."""
-    for place in (*([shipped] if shipped else []), folder()):
-        with suppress(OSError):
-            kept = (place / _name(kind, content)).read_bytes()
-            made = kept[32:]
-            if sha256(made).digest() == kept[:32]:
-                return made
+def recalled(kind: str, content: bytes) -> bytes | None:
+    """Return what was made of *content*, from the cache; None where it is not known."""
+    with suppress(OSError):
+        kept = (folder() / _name(kind, content)).read_bytes()
+        made = kept[32:]
+        if sha256(made).digest() == kept[:32]:
+            return made
     return None
 
 

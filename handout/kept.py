@@ -27,7 +27,7 @@ MOST, MOST_BYTES = 40, 60_000_000
 """How many of each are kept, and how many bytes: photos are large."""
 
 
-DRAWN_WITH = ("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "pillow_heif", "svglib", "segno", "pyphen")
+DRAWN_WITH = ("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "pillow_heif", "svg2pdf_py", "segno", "pyphen")
 """Packages whose update may change what is drawn."""
 
 

@@ -12,6 +12,7 @@ from handout.content.personal import Personal
 from handout.formats import Work, advised, impose, turned
 from handout.geometry import Size
 from handout.kept import Summary
+from handout.layout.drawing import Drawing
 from handout.layout.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
 from handout.layout.photo import Photo, coarse
@@ -108,7 +109,7 @@ def lay(ready: Ready, personal: Personal) -> Laid:
     )
     pages = settled.format.layout(work)
     sheets = impose(settled.format, work, pages, settled.printing)
-    warnings = (*_coarse(pages, ready.pictures), *_fewer(order, pages), *_unlabelled(handout, pages))
+    warnings = (*_coarse(pages, ready.pictures), *_drawn(pages), *_fewer(order, pages), *_unlabelled(handout, pages))
     paper = settled.printing.tile or settled.paper
     advice = advised(settled.format, settled.printing)
     _, lines = personal_lines(ready, personal)
@@ -135,6 +136,13 @@ def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[
                 printed = Size(mark.box.width, mark.box.height)
                 if found := coarse(mark.picture, printed, files.get(mark.picture.key, mark.picture.name)):
                     yield found
+
+
+def _drawn(pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield what is to be said of each drawing that is shown, once."""
+    shown = [mark.picture for page in pages for mark in walk(page.marks) if isinstance(mark, Image)]
+    for drawing in {picture.key: picture for picture in shown if isinstance(picture, Drawing)}.values():
+        yield from drawing.warnings
 
 
 def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:

@@ -1,23 +1,15 @@
 """The folders keep what they promise: who knows whom, how long a module may be, and what lies where."""
 
 import ast
-import json
-import zlib
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from handout.content.pictures import PictureFile
 from handout.content.project import BUILTIN
-from handout.layout import drawing
-from handout.layout.drawing import PREPARED, Drawing
-from handout.layout.picture import load
 
 HANDOUT = Path(__file__).parent.parent / "handout"
 MODULES = sorted(HANDOUT.rglob("*.py"))
-DRAWINGS = sorted((BUILTIN / "images" / "back-pain").glob("*.svg"))
 MOST_LINES = 420
 modules = pytest.mark.parametrize("module", MODULES, ids=lambda file: file.relative_to(HANDOUT).as_posix())
 
@@ -75,7 +67,7 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
 @pytest.mark.parametrize(
     ("package", "allowed"),
     [
-        ("reportlab", {"layout/drawing.py", "press/document.py"}),
+        ("reportlab", {"press/document.py"}),
         (
             "typer",
             {
@@ -85,9 +77,9 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
         ),
         ("openpyxl", {"mailing/workbook.py"}),
         ("distributed", {"cli/batch.py"}),
-        ("svglib", {"layout/drawing.py"}),
+        ("svg2pdf_py", {"layout/svg/convert.py"}),
         ("segno", {"layout/qr.py"}),
-        ("PIL", {f"layout/{name}.py" for name in ("drawing", "photo", "pixels", "srgb")}),
+        ("PIL", {f"layout/{name}.py" for name in ("photo", "pixels", "srgb")}),
         ("pillow_heif", {"layout/pixels.py"}),
         ("pypdfium2", {"press/preview.py"}),
         ("pymupdf_fonts", {"layout/shaping.py"}),
@@ -113,7 +105,7 @@ def test_heavy_libraries_are_imported_where_used(module: Path) -> None:
     top = ast.parse(module.read_text("utf-8")).body
     names = {a.name.split(".")[0] for node in top if isinstance(node, ast.Import) for a in node.names}
     names |= {(node.module or "").split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
-    heavy = {"svglib", "PIL", "pillow_heif", "pypdfium2", "lxml", "segno", "openpyxl", "distributed", "rich", "pyphen"}
+    heavy = {"svg2pdf_py", "PIL", "pillow_heif", "pypdfium2", "segno", "openpyxl", "distributed", "rich", "pyphen"}
     heavy |= set() if module.parent.name == "press" else {"reportlab"}
     assert names & heavy == set()
 
@@ -169,7 +161,7 @@ def test_nothing_is_run_that_was_read(module: Path) -> None:
     ("folder", "endings"),
     [
         ("templates", {".yaml", ".json"}),
-        ("images", {".svg", ".md", ".yaml", ".png", ""}),
+        ("images", {".svg", ".md", ".yaml", ".png"}),
     ],
 )
 def test_folders_hold_what_they_should(folder: str, endings: set[str]) -> None:
@@ -188,42 +180,6 @@ def test_every_drawing_says_where_it_is_from() -> None:
     for folder in folders:
         assert (folder / "ORIGIN.md").read_text("utf-8").strip()
         assert (folder / "landmarks.yaml").is_file()
-
-
-def _name(file: Path) -> str:
-    return f"{PREPARED}-{sha256(file.read_bytes()).hexdigest()[:32]}"
-
-
-def test_prepared_drawings_are_those_that_ship() -> None:
-    """There is one prepared drawing for each built-in drawing as it is now, and none besides."""
-    there = {file.name for file in (BUILTIN / "images" / "prepared").iterdir()}
-    assert there == {_name(file) for file in DRAWINGS}
-    assert len(DRAWINGS) > 10
-
-
-@pytest.mark.parametrize("file", DRAWINGS, ids=lambda file: file.stem)
-def test_prepared_drawings_are_as_made_afresh(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A prepared drawing is what its SVG gives today: same size, same opacities, same operators."""
-    given = PictureFile(f"images/back-pain/{file.name}", file.read_bytes(), {})
-    shipped = load(given)
-    monkeypatch.setattr(drawing, "SHIPPED", tmp_path / "nothing")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    fresh = load(given)
-    assert (tmp_path / "cache" / "handout" / _name(file)).is_file()
-    assert isinstance(shipped, Drawing)
-    assert isinstance(fresh, Drawing)
-    assert (fresh.size, fresh.opacities) == (shipped.size, shipped.opacities)
-    assert zlib.decompress(fresh.operators) == zlib.decompress(shipped.operators)
-
-
-@pytest.mark.parametrize("file", DRAWINGS, ids=lambda file: file.stem)
-def test_prepared_drawings_are_whole(file: Path) -> None:
-    """A prepared drawing carries the checksum that makes it be used."""
-    kept = (BUILTIN / "images" / "prepared" / _name(file)).read_bytes()
-    assert sha256(kept[32:]).digest() == kept[:32]
-    head, operators = kept[32:].split(b"\n", 1)
-    assert set(json.loads(head)) == {"size", "opacities"}
-    assert zlib.decompress(operators)
 
 
 def test_every_test_states_its_promise() -> None:

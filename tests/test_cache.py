@@ -8,12 +8,6 @@ import pytest
 
 from handout import cache
 from handout.cache import folder, keep, recalled, remembered, replace_file, replace_files
-from handout.content.pictures import PictureFile
-from handout.layout.drawing import Drawing
-from handout.layout.picture import load
-
-SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50">
-<path d="M0 0 L10 0 L10 10 Z" fill="#ff0000"/></svg>"""
 
 
 class _Maker:
@@ -34,14 +28,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache" / "handout"
 
 
-@pytest.fixture
-def shipped(tmp_path: Path) -> Path:
-    """Return an empty folder of shipped entries."""
-    made = tmp_path / "shipped"
-    made.mkdir()
-    return made
-
-
 def _entry(home: Path) -> Path:
     (entry,) = home.iterdir()
     return entry
@@ -51,20 +37,20 @@ def _files(home: Path) -> list[str]:
     return sorted(file.name for file in home.iterdir())
 
 
-def test_work_is_done_once(home: Path, shipped: Path) -> None:
+def test_work_is_done_once(home: Path) -> None:
     """The second time, the result comes from the cache, and is the same."""
     make = _Maker()
-    assert [remembered("kind-1", b"abc", make, shipped) for _ in range(3)] == [b"ABC"] * 3
+    assert [remembered("kind-1", b"abc", make) for _ in range(3)] == [b"ABC"] * 3
     assert make.calls == 1
     assert len(_files(home)) == 1
 
 
 @pytest.mark.parametrize(("kind", "content"), [("kind-2", b"abc"), ("kind-1", b"abd"), ("other-1", b"abc")])
-def test_other_work_is_not_confused(home: Path, shipped: Path, kind: str, content: bytes) -> None:
+def test_other_work_is_not_confused(home: Path, kind: str, content: bytes) -> None:
     """Another content, or another version of the maker, is made anew and kept beside."""
     make = _Maker()
-    remembered("kind-1", b"abc", make, shipped)
-    assert remembered(kind, content, make, shipped) == content.upper()
+    remembered("kind-1", b"abc", make)
+    assert remembered(kind, content, make) == content.upper()
     assert make.calls == 2
     assert len(_files(home)) == 2
 
@@ -81,100 +67,58 @@ def test_other_work_is_not_confused(home: Path, shipped: Path, kind: str, conten
         sha256(b"ABC").digest(),
     ],
 )
-def test_a_damaged_entry_is_made_again(home: Path, shipped: Path, damaged: bytes) -> None:
+def test_a_damaged_entry_is_made_again(home: Path, damaged: bytes) -> None:
     """An entry that is not what was written is not used, and is replaced by a whole one."""
     make = _Maker()
-    remembered("kind-1", b"abc", make, shipped)
+    remembered("kind-1", b"abc", make)
     whole = _entry(home).read_bytes()
     _entry(home).write_bytes(damaged)
-    assert remembered("kind-1", b"abc", make, shipped) == b"ABC"
+    assert remembered("kind-1", b"abc", make) == b"ABC"
     assert make.calls == 2
     assert _entry(home).read_bytes() == whole
 
 
-def test_an_entry_that_is_a_folder_is_harmless(home: Path, shipped: Path) -> None:
+def test_an_entry_that_is_a_folder_is_harmless(home: Path) -> None:
     """Something else in an entry's place does not stop the work, and nothing is left lying about."""
     make = _Maker()
-    remembered("kind-1", b"abc", make, shipped)
+    remembered("kind-1", b"abc", make)
     entry = _entry(home)
     entry.unlink()
     entry.mkdir()
-    assert remembered("kind-1", b"abc", make, shipped) == b"ABC"
+    assert remembered("kind-1", b"abc", make) == b"ABC"
     assert _files(home) == [entry.name]
 
 
-def test_shipped_entries_come_first(home: Path, shipped: Path) -> None:
-    """What ships with the program is used without making it or touching the cache."""
-    make = _Maker()
-    remembered("kind-1", b"abc", make, shipped)
-    _entry(home).rename(shipped / _files(home)[0])
-    assert remembered("kind-1", b"abc", make, shipped) == b"ABC"
-    assert make.calls == 1
-    assert _files(home) == []
-
-
-def test_a_damaged_shipped_entry_is_harmless(home: Path, shipped: Path) -> None:
-    """A shipped entry that is damaged is not used; the cache steps in."""
-    make = _Maker()
-    remembered("kind-1", b"abc", make, shipped)
-    (shipped / _files(home)[0]).write_bytes(b"damaged")
-    assert remembered("kind-1", b"abc", make, shipped) == b"ABC"
-    assert make.calls == 1
-
-
-def test_a_cache_that_cannot_be_written_is_harmless(
-    tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cache_that_cannot_be_written_is_harmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a place to keep results, they are made each time."""
     (tmp_path / "file").write_bytes(b"not a folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     make = _Maker()
-    assert [remembered("kind-1", b"abc", make, shipped) for _ in range(2)] == [b"ABC"] * 2
+    assert [remembered("kind-1", b"abc", make) for _ in range(2)] == [b"ABC"] * 2
     assert make.calls == 2
     assert (tmp_path / "file").read_bytes() == b"not a folder"
 
 
-def test_a_full_disk_is_harmless(home: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_harmless(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When writing an entry fails, the result is returned all the same, and no half entry stays."""
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)
-    assert remembered("kind-1", b"abc", _Maker(), shipped) == b"ABC"
+    assert remembered("kind-1", b"abc", _Maker()) == b"ABC"
     assert _files(home) == []
 
 
-def test_a_failing_maker_leaves_nothing(home: Path, shipped: Path) -> None:
+def test_a_failing_maker_leaves_nothing(home: Path) -> None:
     """What cannot be made is not kept."""
 
     def fail(_: bytes) -> bytes:
         raise ValueError
 
     with pytest.raises(ValueError):
-        remembered("kind-1", b"abc", fail, shipped)
+        remembered("kind-1", b"abc", fail)
     assert not home.exists() or _files(home) == []
-
-
-def test_a_drawing_is_the_same_from_the_cache(home: Path) -> None:
-    """A drawing made, remembered, and made again after damage is one and the same."""
-    file = PictureFile("images/mine/art.svg", SVG, {})
-    made, kept = load(file), load(file)
-    drawings = [entry for entry in home.iterdir() if entry.name.startswith("drawing-")]
-    assert len(drawings) == 1
-    drawings[0].write_bytes(drawings[0].read_bytes()[:-3])
-    again = load(file)
-    assert isinstance(made, Drawing)
-    assert made == kept == again
-
-
-def test_a_refused_drawing_is_not_kept(home: Path) -> None:
-    """A drawing that is refused is refused every time."""
-    file = PictureFile("images/mine/art.svg", SVG.replace(b"<path", b"<text/><path"), {})
-    for _ in range(2):
-        with pytest.raises(Exception, match="svg-element"):
-            load(file)
-    assert not home.exists() or not any(entry.name.startswith("drawing-") for entry in home.iterdir())
 
 
 @pytest.mark.parametrize(

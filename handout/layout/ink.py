@@ -2,18 +2,25 @@
 
 import re
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from msgspec.structs import replace
 
 from handout.layout.drawing import Drawing
 from handout.layout.picture import Picture
+from handout.layout.svg.convert import Part
 from handout.layout.theme import Colours
 
 DARK = 0.35
 """Shapes darker than this are lines in all but name; an outline drawing keeps them black."""
 
-COLOUR = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (rg|RG)\b")
+COLOUR = re.compile(rb"([\d.]+ [\d.]+ [\d.]+) (rg|RG)\b")
+GREY = {b"rg": b"g", b"RG": b"G"}
+STOP = re.compile(rb"(/C[01]) \[([\d.]+ [\d.]+ [\d.]+)\]")
+BLEND = re.compile(rb"/(po\d+) (\d+) 0 R")
+BLENDED = re.compile(rb"/Pattern (cs|CS)\n/(po\d+) (scn|SCN)")
+"""Where a content stream paints with a pattern; masks are in grey already, and stay as they are."""
 
 
 class Ink(StrEnum):
@@ -48,6 +55,10 @@ def _luma(red: float, green: float, blue: float) -> float:
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
+def _light(colour: bytes) -> float:
+    return _luma(*map(float, colour.split()))
+
+
 def inked_picture(picture: Picture, ink: Ink) -> Picture:
     """Return a picture in grey; a drawing for the ink saver as lines on white."""
     if ink is Ink.COLOUR:
@@ -55,11 +66,45 @@ def inked_picture(picture: Picture, ink: Ink) -> Picture:
     if not isinstance(picture, Drawing):
         return replace(picture, grey=True, key=f"{picture.key} grey")
 
-    def said(match: re.Match[bytes]) -> bytes:
-        light = _luma(*(float(match[n]) for n in (1, 2, 3)))
-        if ink is Ink.SAVER:
-            light = 0 if match[4] == b"RG" or light < DARK else 1
-        return b"%.3g %s" % (light, b"g" if match[4] == b"rg" else b"G")
+    parts = tuple(replace(p, content=zlib.decompress(p.content)) if p.content is not None else p for p in picture.parts)
+    inked = _grey_parts(parts) if ink is Ink.GREY else _lines(parts)
+    packed = tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in inked)
+    return replace(picture, parts=packed, key=f"{picture.key} {ink}")
 
-    operators = COLOUR.sub(said, zlib.decompress(picture.operators))
-    return replace(picture, operators=zlib.compress(operators, 9), key=f"{picture.key} {ink}")
+
+def _grey_parts(parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield the objects of a drawing in grey, plain colours and those that run into each other."""
+    for part in parts:
+        entries = STOP.sub(lambda m: b"%s [%.4g]" % (m[1], _light(m[2])), part.entries)
+        if entries != part.entries or b"/FunctionType 3" in entries:
+            entries = entries.replace(b"/Range [0 1 0 1 0 1]", b"/Range [0 1]")
+        if b"/ShadingType" in entries:
+            entries = entries.replace(b"/DeviceRGB", b"/DeviceGray")
+        content = part.content and COLOUR.sub(lambda m: b"%.4g %s" % (_light(m[1]), GREY[m[2]]), part.content)
+        yield Part(entries, content)
+
+
+def _lines(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the objects of a drawing as black lines on white; what is dark all over stays black."""
+
+    def plain(match: re.Match[bytes]) -> bytes:
+        return b"%d %s" % (match[2] == b"rg" and _light(match[1]) >= DARK, GREY[match[2]])
+
+    for part in parts:
+        blends = {name: int(number) for name, number in BLEND.findall(part.entries)}
+
+        def blended(match: re.Match[bytes], blends: dict[bytes, int] = blends) -> bytes:
+            pattern = parts[blends[match[2]] - 1]
+            if b"/PatternType 2" not in pattern.entries:
+                return match[0]
+            stops = [_light(stop) for stop in _stops(parts, pattern)]
+            return b"%d %s" % (match[3] == b"scn" and max(stops) >= DARK, b"g" if match[3] == b"scn" else b"G")
+
+        yield Part(part.entries, part.content and BLENDED.sub(blended, COLOUR.sub(plain, part.content)))
+
+
+def _stops(parts: Sequence[Part], part: Part) -> Iterator[bytes]:
+    """Yield the colours that run into each other in a pattern."""
+    yield from (stop for _, stop in STOP.findall(part.entries))
+    for number in part.leads_to():
+        yield from _stops(parts, parts[number - 1])

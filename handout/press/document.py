@@ -15,6 +15,7 @@ from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from handout.geometry import Size
+from handout.layout.svg.convert import Part
 from handout.press.file import Blank, PdfFile, stream, text_string
 from handout.press.metadata import SRGB, About, xmp
 
@@ -91,6 +92,25 @@ class Document:
         self._forms += 1
         self._inner.addForm(name, _Raw(stream(f"/Type/XObject{dictionary}", content, packed=True)))
         self._inner.inPage()
+        return name
+
+    def add_parts(self, parts: Sequence[Part]) -> str:
+        """Add objects that refer to each other, the first a form that pages may show as often as they like, and return its name."""
+        name = f"Art{self._forms}"
+        self._forms += 1
+        places = [_Raw(b"") for _ in parts]
+        self._inner.addForm(name, places[0])
+        self._inner.inPage()
+        form = self._inner.idToObjectNumberAndVersion[pdfdoc.xObjectName(name)][0]
+        numbers = [form, *(self._add(place) for place in places[1:])]
+        for place, part in zip(places, parts, strict=True):
+            entries = part.leading_to(numbers)
+            if part.content is None:
+                place.content = entries
+            else:
+                place.content = stream(
+                    f"{entries[2:-2].decode('latin-1')}/Filter/FlateDecode", part.content, packed=True
+                )
         return name
 
     def name_font(self, name: str, number: int) -> None:

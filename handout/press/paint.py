@@ -160,13 +160,8 @@ class Painter(Plotter):
     def _drawing(self, drawing: Drawing, box: Box) -> None:
         """Draw a drawing; however often it is shown, it is stored once."""
         if drawing.key not in self.named:
-            states = "".join(f"/{name}<</{key} {value:g}>>" for name, key, value in drawing.opacities)
-            entries = (
-                f"/Subtype/Form/BBox[0 0 {drawing.size.width:g} {drawing.size.height:g}]/Filter/FlateDecode"
-                f"/Resources<<{f'/ExtGState<<{states}>>' if states else ''}>>"
-            )
-            self.named[drawing.key] = self.document.add_form(entries, drawing.operators)
-        self._place(self.named[drawing.key], drawing.size, box)
+            self.named[drawing.key] = self.document.add_parts(drawing.parts)
+        self._place(self.named[drawing.key], box)
 
     def _photo(self, photo: Photo, box: Box) -> None:
         """Draw a photo, prepared for the size it is printed at."""
@@ -179,13 +174,13 @@ class Painter(Plotter):
                 f"/Filter/{'DCTDecode' if pixels.jpeg else 'FlateDecode'}"
             )
             self.named[key] = self.document.add_form(entries, pixels.content)
-        self._place(self.named[key], Size(1, 1), box)
+        self._place(self.named[key], box)
 
-    def _place(self, name: str, size: Size, box: Box) -> None:
+    def _place(self, name: str, box: Box) -> None:
         canvas = self.canvas
         canvas.saveState()
         canvas.translate(box.x, self.top - box.bottom)
-        canvas.scale(box.width / size.width, box.height / size.height)
+        canvas.scale(box.width, box.height)
         canvas.doForm(name)
         canvas.restoreState()
 

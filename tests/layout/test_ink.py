@@ -14,11 +14,13 @@ from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter, ImageStat
 
 from handout.content.choice import Choice
+from handout.content.pictures import PictureFile
 from handout.geometry import Box, Size
 from handout.layout.drawing import Drawing
 from handout.layout.ink import Ink, inked, inked_picture
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
 from handout.layout.page import Path as Stroke
+from handout.layout.picture import load
 from handout.layout.theme import Colours
 from handout.layout.typeset import Style, paragraph
 from handout.pipeline import Laid, Order, lay_out
@@ -121,24 +123,60 @@ def _colours() -> Colours:
     return Colours(**theme["colours"])
 
 
+def _parts(body: str, ink: Ink) -> tuple[Drawing, bytes, bytes]:
+    """Return a drawing with this ink, all its dictionaries and all its operators."""
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+    picture = inked_picture(load(PictureFile("art.svg", f"{head}{body}</svg>".encode(), {})), ink)
+    assert isinstance(picture, Drawing)
+    said = b"\n".join(part.entries for part in picture.parts)
+    return picture, said, b"\n".join(zlib.decompress(p.content) for p in picture.parts if p.content is not None)
+
+
+def _colours_said(code: bytes) -> list[bytes]:
+    return re.findall(rb"^[\d. ]+ (?:rg|RG|g|G)$", code, re.MULTILINE)
+
+
+BOXES = '<path d="M0 0h9v9z" fill="#f00" stroke="#00f"/><path d="M0 0h9v9z" fill="#1a1a1a"/><path d="M0 0h9v9z" fill="#fed"/>'
+
+
 def test_a_drawing_becomes_grey_or_lines() -> None:
-    """Operators: fills and strokes become greys; for the saver strokes are black, fills white unless nearly black."""
-    said = b"1 0 0 rg 0 0 1 RG 0.1 0.1 0.1 rg 0.5 w 0 0 m 1 1 l S"
-    drawing = Drawing("art.svg", "key", Size(10, 10), zlib.compress(said))
+    """Fills and strokes become greys; for the saver strokes are black, fills white unless nearly black."""
+    coloured, grey, saver = (_parts(BOXES, ink) for ink in Ink)
+    assert len({coloured[0].key, grey[0].key, saver[0].key}) == 3
+    assert [line[-2:] for line in _colours_said(coloured[2])] == [b"rg", b"RG", b"rg", b"rg"]
+    assert _colours_said(grey[2]) == [b"0.299 g", b"0.114 G", b"0.102 g", b"0.9457 g"]
+    assert _colours_said(saver[2]) == [b"0 g", b"0 G", b"0 g", b"1 g"]
 
-    def operators(ink: Ink) -> bytes:
-        picture = inked_picture(drawing, ink)
-        assert isinstance(picture, Drawing)
-        assert (picture.key == "key") is (ink is Ink.COLOUR)
-        return zlib.decompress(picture.operators)
 
-    assert operators(Ink.COLOUR) == said
-    assert operators(Ink.GREY) == b"0.299 g 0.114 G 0.1 g 0.5 w 0 0 m 1 1 l S"
-    assert operators(Ink.SAVER) == b"0 g 0 G 0 g 0.5 w 0 0 m 1 1 l S"
-    pale = replace(drawing, operators=zlib.compress(b"1 0.9 0.8 rg 1 0.9 0.8 RG"))
-    saver = inked_picture(pale, Ink.SAVER)
-    assert isinstance(saver, Drawing)
-    assert zlib.decompress(saver.operators) == b"1 g 0 G"
+BLENDS = (
+    '<linearGradient id="a"><stop stop-color="#f00"/><stop offset=".5" stop-color="#fff"/><stop offset="1" stop-color="#00f"/>'
+    '</linearGradient><linearGradient id="b"><stop stop-color="#100"/><stop offset="1" stop-color="#001"/></linearGradient>'
+    '<path d="M0 0h9v9z" fill="url(#a)" stroke="url(#a)"/><path d="M0 0h9v9z" fill="url(#b)"/>'
+)
+
+
+def test_colours_that_run_into_each_other_do_so_in_grey_or_not_at_all() -> None:
+    """A gradient is in grey for grey; for the saver it is black where it is dark all over or a line, else white."""
+    _, said, code = _parts(BLENDS, Ink.GREY)
+    assert b"DeviceRGB" not in said
+    assert {b"0.299", b"1", b"0.114"} < set(re.findall(rb"/C[01] \[([^\]]*)\]", said))
+    assert b"scn" in code
+    _, said, code = _parts(BLENDS, Ink.SAVER)
+    assert _colours_said(code) == [b"1 g", b"0 G", b"0 g"]
+    assert b"scn" not in code.lower()
+
+
+@pytest.mark.parametrize("ink", Ink)
+def test_what_is_painted_inside_patterns_takes_the_ink_and_masks_do_not(ink: Ink) -> None:
+    """A hatch is inked as any line; the lightness of a mask stays what it is, or other parts would show."""
+    body = (
+        '<pattern id="p" width="8" height="8" patternUnits="userSpaceOnUse"><path d="M0 0l8 8" fill="none" stroke="#f00"/></pattern>'
+        '<mask id="m"><rect width="100" height="100" fill="#0f0"/></mask>'
+        '<path d="M0 0h90v90z" fill="url(#p)" mask="url(#m)"/>'
+    )
+    _, _, code = _parts(body, ink)
+    line = {Ink.COLOUR: b"1 0 0 RG", Ink.GREY: b"0.299 G", Ink.SAVER: b"0 G"}[ink]
+    assert sorted(_colours_said(code)) == sorted([line, b"0.7154 g"])
 
 
 # ---- saver

@@ -241,6 +241,26 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "tiny-numbers.svg": _svg('<path d="M1e-9 1e-30 L80.123456789012 70" stroke="#123" stroke-width="1e-12"/>'),
     "large-numbers.svg": _svg('<path d="M-900000 1 L900000 70" stroke="#123"/>'),
     "nested.svg": _svg(_nested(20)),
+    "words.svg": _svg('<text x="5" y="40" font-size="20">Ab</text>'),
+    "gradients.svg": _svg(
+        '<linearGradient id="a"><stop stop-color="red"/><stop offset=".4" stop-color="#0f08"/><stop offset="1"/></linearGradient>'
+        '<radialGradient id="b" href="#a"/><rect width="50" height="80" fill="url(#a)" stroke="url(#b)" stroke-width="6"/>'
+        '<circle cx="75" cy="40" r="20" fill="url(#b)" opacity=".5"/>'
+    ),
+    "masks.svg": _svg(
+        '<mask id="m" maskContentUnits="objectBoundingBox"><rect width="1" height=".7" fill="#f80"/></mask>'
+        '<clipPath id="c"><circle cx="40" cy="40" r="30"/></clipPath>'
+        '<g clip-path="url(#c)"><rect width="90" height="70" fill="teal" mask="url(#m)"/></g>'
+    ),
+    "patterns.svg": _svg(
+        '<pattern id="p" width="8" height="8" patternUnits="userSpaceOnUse"><path d="M0 0l8 8" stroke="red"/></pattern>'
+        '<marker id="k" orient="auto"><path d="M0-3l6 3-6 3z"/></marker>'
+        '<path d="M5 5h80v60" fill="url(#p)" stroke="#00f" marker-end="url(#k)"/>'
+    ),
+    "blends.svg": _svg(
+        '<g style="isolation:isolate"><rect width="60" height="60" fill="#fc0"/>'
+        '<rect x="30" y="20" width="60" height="50" fill="#0cf" style="mix-blend-mode:multiply"/></g>'
+    ),
 }
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "narrow.png": (lambda: _saved(_scene("RGB", (1, 900)), "PNG"), "picture-size"),
@@ -251,13 +271,14 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "fractions.tiff": (lambda: _saved(_scene("L").convert("F"), "TIFF"), "picture-format"),
     "giant.tif": (lambda: _saved(Pillow.new("1", (15_000, 14_000)), "TIFF", compression="group4"), "picture-too-large"),
     "gif.png": (lambda: _saved(_scene("P"), "GIF"), "broken-picture"),
-    "photo-in-it.svg": (_svg('<rect width="9" height="9"/><image/>'), "svg-element"),
-    "words.svg": (_svg("<text>a</text>"), "svg-element"),
+    "photo-in-it.svg": (_svg('<rect width="9" height="9"/><image href="data:image/png;base64,AA"/>'), "svg-element"),
+    "blurred.svg": (_svg('<rect width="9" height="9" style="filter:blur(2px)"/>'), "svg-element"),
     "unknown-colour.svg": (_svg('<rect width="9" height="9" fill="rebeccapurple"/>'), "svg-element"),
     "huge.svg": (_svg('<rect width="9e8" height="7e8" fill="#123"/>', 'viewBox="0 0 1e9 8e8"'), "picture-size"),
     "huge-numbers.svg": (_svg('<path d="M-9e9 1 L9e9 70" stroke="#123"/>'), "picture-size"),
     "far.svg": (_svg('<path d="M1 1 L1000001 70" stroke="#123"/>'), "picture-size"),
-    "too-nested.svg": (_svg(_nested(21)), "picture-too-large"),
+    "too-nested.svg": (_svg(_nested(40)), "svg-syntax"),
+    "far-too-nested.svg": (_svg(_nested(99)), "picture-too-large"),
     "no-picture.jpg": (lambda: b"\xff\xd8\xff no picture", "broken-picture"),
     "empty.png": (lambda: b"", "broken-picture"),
 }

@@ -1,0 +1,158 @@
+"""SVG to the objects of a PDF, by svg2pdf (usvg); the only module that knows it.
+
+It is given what ``judge`` let through: one text without references to files, so that it opens none.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from msgspec import Struct
+
+_ONE_AT_A_TIME = Lock()
+BODY = re.compile(rb"(\d+) 0 obj\n")
+LENGTH = re.compile(rb"/Length (\d+)\n")
+PROFILE = re.compile(rb"\[/ICCBased (\d+) 0 R\]")
+REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
+NAMED = re.compile(rb"/cs\d+ (cs|CS)\n([-\d. ]+) (?:scn|SCN)")
+SPACES = re.compile(rb" ?/ColorSpace <<[^<>]*>>")
+SETS = re.compile(rb"/ProcSet \[[^\]]*\]")
+ISOLATED = b"/Group <</Type /Group /S /Transparency /I true /CS /DeviceRGB>>>>"
+LIGHTNESS = re.compile(rb"/S /Luminosity\s+/G (\d+) 0 R")
+STOP = re.compile(rb"/(C[01]) \[([-\d.]+ [-\d.]+ [-\d.]+)\]")
+
+
+class Part(Struct, frozen=True):
+    """An object: its dictionary (or whatever it is) with references counted from 1, and the content of its stream."""
+
+    entries: bytes
+    content: bytes | None = None
+
+    def leads_to(self) -> list[int]:
+        """Return the numbers of the objects it refers to."""
+        return [int(number) for number in REFERENCE.findall(self.entries)]
+
+    def leading_to(self, numbers: Sequence[int]) -> bytes:
+        """Return its dictionary with references to *numbers* in place of 1, 2, 3 …."""
+        return REFERENCE.sub(lambda match: b"%d 0 R" % numbers[int(match[1]) - 1], self.entries)
+
+
+class Refused(Exception):  # noqa: N818
+    """The converter cannot read a drawing; says why."""
+
+
+def convert(svg: str, fonts: Iterable[Path]) -> tuple[Part, ...]:
+    """Return a drawing as objects, the first of which is a form of 1 by 1 that shows it, its text in *fonts*; raise Refused."""
+    import svg2pdf_py
+
+    known = svg2pdf_py.FontDatabase()
+    for file in fonts:
+        known.load_font_file(str(file))
+
+    options = svg2pdf_py.ConversionOptions(compress=False, embed_text=False)
+    try:
+        with _quiet():
+            chunk = svg2pdf_py.svg_to_chunk(svg, known, options)
+    except (ValueError, RuntimeError) as error:
+        raise Refused(str(error)) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # not an Exception: PyO3 makes it of what Rust cannot go on from
+            raise
+        raise Refused("the converter gave up") from None
+    return _tidy(dict(_objects(chunk)))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Rust says of itself when it gives up from the terminal; the fault of the drawing is said in our words."""
+    with _ONE_AT_A_TIME:
+        try:
+            kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        except OSError:  # there is no standard error
+            yield
+            return
+        try:
+            os.dup2(nothing, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nothing)
+
+
+def _objects(chunk: bytes) -> Iterator[tuple[int, Part]]:
+    """Yield the objects of a chunk by their numbers."""
+    at = 0
+    while head := BODY.match(chunk, at):
+        start = head.end()
+        mark = chunk.find(b"\nstream\n", start)
+        end = chunk.index(b"\nendobj\n", start)
+        if mark != -1 and mark < end and (length := LENGTH.search(chunk, start, mark)):
+            first = mark + len(b"\nstream\n")
+            last = first + int(length[1])
+            entries = chunk[start : length.start()] + chunk[length.end() : mark]
+            yield int(head[1]), Part(entries, chunk[first:last])
+            end = chunk.index(b"\nendobj\n", last)
+        else:
+            yield int(head[1]), Part(chunk[start:end])
+        at = end + len(b"\nendobj\n")
+        while chunk[at : at + 1] == b"\n":
+            at += 1
+
+
+def _tidy(parts: dict[int, Part]) -> tuple[Part, ...]:
+    """Return the objects that the first one leads to, numbered anew, without a colour profile each: the file's output intent says it once."""
+
+    def space(match: re.Match[bytes]) -> bytes:
+        profile = parts[int(match[1])].entries
+        return b"/DeviceGray" if re.search(rb"/N 1\b", profile) else b"/DeviceRGB"
+
+    plain = {number: Part(PROFILE.sub(space, part.entries), part.content) for number, part in parts.items()}
+    order, masks = _reached(plain, [1]), set(_reached(plain, _masks(plain)))
+    place = {number: b"%d 0 R" % at for at, number in enumerate(order, 1)}
+    done = [_plain(plain[number], mask=number in masks) for number in order]
+    if any(b"/BM /" in part.entries and b"/BM /Normal" not in part.entries for part in done):
+        # What blends in a drawing blends with that drawing alone, not with what stands behind it on the page.
+        done[0] = Part(done[0].entries[:-2] + ISOLATED, done[0].content)
+    return tuple(Part(REFERENCE.sub(lambda m: place[int(m[1])], part.entries), part.content) for part in done)
+
+
+def _reached(parts: dict[int, Part], first: list[int]) -> list[int]:
+    """Return the numbers of the objects that the *first* ones lead to, themselves included."""
+    reached = dict.fromkeys(first)
+    queue = list(reached)
+    while queue:
+        for number in parts[queue.pop(0)].leads_to():
+            if number not in reached:
+                reached[number] = None
+                queue.append(number)
+    return list(reached)
+
+
+def _masks(parts: dict[int, Part]) -> list[int]:
+    """Return the numbers of the forms whose lightness is a mask."""
+    return [int(match[1]) for part in parts.values() for match in LIGHTNESS.finditer(part.entries)]
+
+
+def _plain(part: Part, *, mask: bool) -> Part:
+    """Return an object in the colour spaces of the device; in a *mask* as light as SVG counts it, which readers of PDF do not."""
+    entries = b" ".join(SETS.sub(b"", part.entries).split())
+    if mask:
+        entries = STOP.sub(lambda m: b"/%s [%s]" % (m[1], b" ".join([_light(m[2])] * 3)), entries)
+    if part.content is None or b"/Resources" not in entries:
+        return Part(entries, part.content)
+
+    def colour(match: re.Match[bytes]) -> bytes:
+        fill = match[1] == b"cs"
+        return b"%s %s" % ((_light(match[2]), b"g" if fill else b"G") if mask else (match[2], b"rg" if fill else b"RG"))
+
+    return Part(SPACES.sub(b"", entries), NAMED.sub(colour, part.content))
+
+
+def _light(colour: bytes) -> bytes:
+    """Return how light a colour is for a mask (SVG 1.1, 14.4)."""
+    red, green, blue = map(float, colour.split())
+    return b"%.4g" % (0.2125 * red + 0.7154 * green + 0.0721 * blue)

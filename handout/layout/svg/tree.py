@@ -1,0 +1,191 @@
+"""An SVG file as a tree of elements, read within bounds, and written again without all that is not drawn."""
+
+import re
+from collections.abc import Callable, Iterator
+from xml.parsers import expat
+
+from msgspec import Struct, field
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+
+MOST_BYTES = 2_000_000
+MOST_ELEMENTS = 20_000
+MOST_NESTING = 60
+MOST_ENTITIES = 100_000
+"""How many characters entities may bring in all; Illustrator writes addresses of namespaces as entities."""
+
+At = tuple[int, int]
+Say = Callable[[str, str, str, At], None]
+"""Takes rule, fact, cure and place (line and column) of a fault."""
+
+
+class Element(Struct, eq=False):
+    """An element of the SVG namespace; *href* in either namespace is one attribute, others of foreign namespaces are gone."""
+
+    tag: str
+    attributes: dict[str, str]
+    at: At = (0, 0)
+    kids: "list[Element | str]" = field(default_factory=list)
+
+    def elements(self) -> "Iterator[Element]":
+        """Yield the elements right below."""
+        return (kid for kid in self.kids if isinstance(kid, Element))
+
+    def walk(self) -> "Iterator[Element]":
+        """Yield this element and all below it, in the order of the file."""
+        yield self
+        for kid in self.elements():
+            yield from kid.walk()
+
+    def words(self) -> str:
+        """Return the text in it, at any depth."""
+        return "".join(kid if isinstance(kid, str) else kid.words() for kid in self.kids)
+
+
+class _Enough(Exception):  # noqa: N818
+    """There is no point in reading on."""
+
+
+def read(content: bytes, say: Say) -> Element | None:
+    """Return the root of an SVG file, or None where *say* was told why there is none."""
+    if len(content) > MOST_BYTES:
+        say(
+            "picture-too-large",
+            f"more than {MOST_BYTES // 10**6} MB of drawing",
+            "simplify it, or use a photo (PNG)",
+            (0, 0),
+        )
+        return None
+    reader = _Reader(content, say)
+    try:
+        reader.parser.Parse(content, True)
+    except expat.ExpatError as error:
+        message = f"not a whole SVG: {expat.errors.messages[error.code]}"
+        say("svg-syntax", message, "save it again", (error.lineno, error.offset + 1))
+        return None
+    except (LookupError, ValueError):
+        say("svg-syntax", "its encoding is not known", "save it as UTF-8", (1, 1))
+        return None
+    except _Enough:
+        return None
+    return reader.root
+
+
+class _Reader:
+    """Builds the tree as the parser goes."""
+
+    def __init__(self, content: bytes, say: Say) -> None:
+        self.content, self.say = content, say
+        self.root: Element | None = None
+        self.open: list[Element | None] = []
+        self.count = 0
+        self.entities: dict[str, str] = {}
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.text
+        self.parser.EntityDeclHandler = self.entity
+        self.parser.EndDoctypeDeclHandler = self.declared
+        self.parser.ProcessingInstructionHandler = self.instruction
+
+    def here(self) -> At:
+        """Return line and column where the parser stands."""
+        return self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+
+    def stop(self, rule: str, message: str, hint: str) -> None:
+        """Say a fault after which nothing more is read."""
+        self.say(rule, message, hint, self.here())
+        raise _Enough
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take an element in, unless it is an editor's own."""
+        space, _, tag = name.rpartition(" ")
+        self.count += 1
+        if self.count == 1 and (space, tag) != (SVG, "svg"):
+            self.stop("not-svg", f"this is <{tag[:40]}>, not an SVG drawing", "save it as SVG")
+        if self.count > MOST_ELEMENTS or len(self.open) >= MOST_NESTING:
+            message = f"more than {MOST_ELEMENTS:,} elements, or nested over {MOST_NESTING} deep"
+            self.stop("picture-too-large", message, "simplify it")
+        above = self.open[-1] if self.open else None
+        if space != SVG or (self.open and above is None):
+            self.open.append(None)
+            return
+        element = Element(tag, _attributes(attributes), self.here())
+        if above is None:
+            self.root = element
+        else:
+            above.kids.append(element)
+        self.open.append(element)
+
+    def end(self, _: str) -> None:
+        """Leave an element."""
+        self.open.pop()
+
+    def text(self, words: str) -> None:
+        """Take words in."""
+        if self.open and (element := self.open[-1]) is not None:
+            element.kids.append(words)
+
+    def entity(self, name: str, parameter: int, value: str | None, *_: object) -> None:
+        """Note an entity; one that leads out of the file, or to another entity, is refused."""
+        if parameter or value is None or "&" in value or "<" in value:
+            self.stop("svg-entity", f"the entity '{name[:40]}' is not a plain word", "save it without a <!DOCTYPE …>")
+        self.entities.setdefault(name, value or "")
+
+    def declared(self) -> None:
+        """Look at all that entities are used for, before anything of it is expanded."""
+        used = re.findall(r"&([^\W\d][\w.-]*);", self.content.replace(b"\0", b"").decode("latin-1"))
+        known = self.entities | dict.fromkeys(("amp", "lt", "gt", "quot", "apos"), "")
+        if unknown := [name for name in used if name not in known]:
+            self.stop(
+                "svg-entity", f"the entity '&{unknown[0][:40]};' is not in the file", "write the character itself"
+            )
+        if sum(len(known[name]) for name in used) > MOST_ENTITIES:
+            self.stop("svg-entity", "its entities stand for too much", "save it without a <!DOCTYPE …>")
+
+    def instruction(self, target: str, _: str) -> None:
+        """Refuse a style sheet in another file; what else programs note is not drawn."""
+        if target == "xml-stylesheet":
+            self.say("svg-reference", "a style sheet in another file is not followed", "embed it: <style>", self.here())
+
+
+def _attributes(found: dict[str, str]) -> dict[str, str]:
+    """Return attributes by their local names; an ``href`` without a namespace counts before an old one (SVG 2, 16.1.2)."""
+    own = {name: value for name, value in found.items() if " " not in name}
+    for name, local in ((f"{XLINK} href", "href"), (f"{XML} space", "xml:space"), (f"{XML} lang", "xml:lang")):
+        if name in found:
+            own.setdefault(local, found[name])
+    return own
+
+
+def written(root: Element) -> str:
+    """Return a tree as an SVG file."""
+    parts: list[str] = []
+    _write(root, parts, f' xmlns="{SVG}"')
+    return "".join(parts)
+
+
+def _write(element: Element, parts: list[str], more: str = "") -> None:
+    attributes = "".join(f' {name}="{_quoted(value)}"' for name, value in element.attributes.items())
+    parts.append(f"<{element.tag}{more}{attributes}")
+    if not element.kids:
+        parts.append("/>")
+        return
+    parts.append(">")
+    for kid in element.kids:
+        if isinstance(kid, str):
+            parts.append(_quoted(kid))
+        else:
+            _write(kid, parts)
+    parts.append(f"</{element.tag}>")
+
+
+def _quoted(value: str) -> str:
+    if not re.search(r"[&<>\"\r\n\t]", value):
+        return value
+    for letter, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\r", "&#13;")):
+        value = value.replace(letter, name)
+    return value
