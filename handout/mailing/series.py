@@ -7,6 +7,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from handout.content.choice import Choice
 from handout.content.compose import compose
 from handout.content.conditions import Condition
 from handout.content.personal import Personal, personal
+from handout.mailing.record import MISSING
 from handout.order import Order, over
 from handout.prepare import Ready, prepare, stock, unprintable
 from handout.press.file import Pdf
@@ -236,10 +238,19 @@ def texts(row: Mapping[str, object]) -> dict[str, str]:
     return {name: text for name, value in row.items() if (text := "no" if value is False else _text(value).strip())}
 
 
+def _is_missing(value: object) -> bool:
+    """Return whether a value is an empty cell: a float that is no number, or as pandas and Python write one."""
+    if type(value).__name__ in ("NAType", "NaTType"):  # pandas' own, without importing it
+        return True
+    if isinstance(value, str | float | Decimal | None):
+        return value is None or str(value).strip() in MISSING
+    return False
+
+
 def _text(value: object) -> str:
+    if _is_missing(value):
+        return ""
     match value:
-        case None:
-            return ""
         case True:
             return "yes"
         case Mapping():
