@@ -92,10 +92,13 @@ NO_TEXT = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7", 
 MOST_CELLS = 2_000
 """Different cells by which an encoding is told."""
 
-CLEARLY = 0.25
-"""How much more like names the best reading of one word must be than the next, of 1; of many words, less is enough."""
+CLEARLY, CLEARLY_ALONE = 0.25, 0.35
+"""How much more like names the best reading must be than the next, of 1, with the root of the number of words; and that of one word."""
 
-LIKE_NAMES = 0.3
+MANY, BEYOND_DOUBT = 3, 1.0
+"""Words, and how much more like names than the next reading they are, with which nobody else need be asked."""
+
+LIKE_NAMES = 0.45
 """How like names the best reading must be, of 1."""
 
 SMALL_START = 0.5
@@ -141,7 +144,8 @@ def text_of(content: bytes, file: str, encoding: str | None = None) -> tuple[str
     if len(text) - len(text.encode("ascii", "ignore")) > 2 * bad:
         # Read in another way, all names with accents would be printed wrong.
         message = f"the file is UTF-8 but for {bad:,} characters, the first in line {line:,}"
-        raise InputError([Problem(Where(file), "wrong-encoding", message, "write them anew, and save it as UTF-8")])
+        hint = "write them anew, and save it as CSV UTF-8; if it is none, name its --encoding"
+        raise InputError([Problem(Where(file), "wrong-encoding", message, hint)])
     return _guessed(content, file, line)
 
 
@@ -164,7 +168,7 @@ def codec_of(encoding: str) -> str:
         found = codecs.lookup(encoding.strip())
         "a".encode(found.name)  # raises for what turns bytes into bytes
         if found.name not in NO_TEXT:
-            return WIDER.get(found.name, found.name)
+            return WIDER.get(found.name) or _ours().get(found.name, found.name)
     except (LookupError, ValueError, UnicodeError):
         pass
     hint = nearest(encoding, ("utf-8", "utf-16", *LANGUAGES, *(f"windows-{name[2:]}" for name in list(LANGUAGES)[:6])))
@@ -279,10 +283,14 @@ def chosen(found: list[Reading], cells: list[bytes]) -> Reading | None:
         return None
     best = found[0]
     few = max(map(len, best.words)) < FEW_LETTERS
-    if few and not all(is_latin(word) for word in best.words):
+    if few and not any(map(is_latin, best.words)) and sum(map(len, best.words)) < FEW_LETTERS:
         return None  # two bytes can be letters of many alphabets
-    if len(found) > 1 and best.likeness - found[1].likeness < CLEARLY * (1 + few) / len(best.words) ** 0.5:
+    count = len(best.words)
+    margin = (best.likeness - (found[1].likeness if len(found) > 1 else -1)) * count**0.5
+    if margin < (CLEARLY if count > 1 else CLEARLY_ALONE) * (1 + few):
         return None
+    if count >= MANY and margin > BEYOND_DOUBT:
+        return best
     owner = {codec: way for way in found if way.likeness > 0 for codec in way.codecs}
     return best if next((owner[codec] for codec in _detected(cells) if codec in owner), None) is best else None
 
@@ -292,13 +300,18 @@ def _detected(cells: list[bytes]) -> Iterator[str]:
     import chardet
     from chardet.registry import REGISTRY
 
-    ours: Mapping[str, str] = {codecs.lookup(codec).name: codec for codec in LANGUAGES}
+    ours = _ours()
     theirs = [each for each in REGISTRY if _name(each) in ours]
     for found in chardet.detect_all(
         b"\n".join(cells), ignore_threshold=True, compat_names=False, include_encodings=theirs
     ):
         if found["encoding"]:
             yield ours[_name(found["encoding"])]
+
+
+def _ours() -> Mapping[str, str]:
+    """Return our names of encodings by Python's."""
+    return {codecs.lookup(codec).name: codec for codec in LANGUAGES}
 
 
 def _name(encoding: str) -> str:

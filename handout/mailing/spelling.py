@@ -99,7 +99,13 @@ def is_chance(text: str) -> bool:
         return False
     places = (found.start() for found in re.finditer(r"[^\x00-\x7f]", text))
     words = {word for at in places for word in words_of(text[max(0, at - MOST_WORD) : at + MOST_WORD])}
-    return bool(words) and all(any(map(is_latin, word)) and re.search("[\u0400-\u07ff]", word) for word in words)
+    return bool(words) and all(map(_mixes_alphabets, words))
+
+
+def _mixes_alphabets(word: str) -> bool:
+    """Return whether a word has letters of two alphabets, but for Greek ones, as in ``µg``, and modifiers, as in ``Kaʻahumanu``."""
+    alphabets = {name(c, "?").split()[0] for c in word if c.isalpha()} - {"GREEK", "MICRO"}
+    return len(alphabets - {"MODIFIER"} if "LATIN" in alphabets else alphabets) > 1
 
 
 def begins_small(word: str) -> bool:
@@ -173,6 +179,11 @@ def _has_case_of_words(word: str) -> bool:
     cased = [c for c in word if c.lower() != c.upper()]
     if all(c.isupper() or c == "ß" for c in cased):
         return True
+    if any(
+        one.isupper() and two.isupper() and c.islower() and not c.isascii()
+        for one, two, c in zip(cased, cased[1:], cased[2:], strict=False)
+    ):
+        return False
     return all(not two.isupper() or (one + two).isascii() for one, two in pairwise(cased))
 
 
