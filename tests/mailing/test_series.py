@@ -4,6 +4,7 @@ import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from itertools import permutations
 from pathlib import Path
@@ -22,7 +23,7 @@ from handout import pipeline, pressroom
 from handout.cache import folder as cache_folder
 from handout.content.choice import Choice
 from handout.content.inline import plain
-from handout.mailing.series import COLUMNS, OWN, Made, Series
+from handout.mailing.series import COLUMNS, OWN, Made, Series, texts
 from handout.order import Order
 from handout.press.stamp import Template
 from handout.problems import InputError, Where
@@ -601,6 +602,26 @@ def test_an_unknown_column_is_refused() -> None:
 
 
 # ---- Python's own values
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        None,
+        float("nan"),
+        Decimal("NaN"),
+        "nan",
+        "NaN",
+        "NaT",
+        "None",
+        "<NA>",
+        *(type(name, (), {})() for name in ("NAType", "NaTType")),
+    ],
+)
+def test_what_pandas_gives_for_an_empty_cell_is_empty(missing: object) -> None:
+    """In every column; its own NA and NaT are known by their names."""
+    assert texts(dict.fromkeys(COLUMNS, missing)) == {}
+    assert texts({"patient": "Nan"}) == {"patient": "Nan"}
 
 
 def test_python_values_are_as_their_texts() -> None:

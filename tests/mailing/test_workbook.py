@@ -250,9 +250,14 @@ def test_other_files_are_called_by_their_names(name: str, kind: str) -> None:
 
 
 def with_sheet(rows: str, shared: str = "") -> bytes:
-    """Return an XLSX file with raw rows below its own two, and a text that cells may share as number 4."""
+    """Return an XLSX file with raw rows below its own two, and one text that cells may share."""
     content = edited(book(["patient", "by"], ["Ann", "x"]), SHEET, "</sheetData>", f"{rows}</sheetData>")
-    return edited(content, "xl/sharedStrings.xml", "</sst>", f"<si><t>{shared}</t></si></sst>")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = f'<Relationship Id="texts" Type="{kind}" Target="texts.xml"/></Relationships>'
+    out = io.BytesIO(edited(content, "xl/_rels/workbook.xml.rels", "</Relationships>", relation))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/texts.xml", f"<sst><si><t>{shared}</t></si></sst>")
+    return out.getvalue()
 
 
 def test_a_million_formatted_empty_rows_hold_nothing() -> None:
@@ -266,7 +271,7 @@ def test_a_million_formatted_empty_rows_hold_nothing() -> None:
 def test_a_shared_text_of_a_megabyte_is_a_problem_of_each_row_and_no_work() -> None:
     """It is looked at once."""
     rows = "".join(
-        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>Bob</t></is></c><c r="B{n}" t="s"><v>4</v></c></row>'
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>Bob</t></is></c><c r="B{n}" t="s"><v>0</v></c></row>'
         for n in range(3, 9_000)
     )
     table = read(with_sheet(rows, "x" * 1_000_000))
