@@ -82,7 +82,6 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
         ),
         ("openpyxl", set()),
         ("chardet", {"mailing/encoding.py"}),
-        ("xml.parsers.expat", {"mailing/parts.py"}),
         ("distributed", {"cli/batch.py"}),
         ("svglib", {"layout/drawing.py"}),
         ("segno", {"layout/qr.py"}),

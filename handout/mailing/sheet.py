@@ -107,8 +107,8 @@ class Sheet(Reader):
             "row": self._row,
             "c": self._cell,
             "f": self._formula,
-            "v": self._take,
-            "t": self._take,
+            "v": lambda _: self._take(inline=False),
+            "t": lambda _: self._take(inline=True),
             "rPh": self._reading,
             "col": self._col,
             "mergeCell": self._merge,
@@ -161,8 +161,9 @@ class Sheet(Reader):
     def _formula(self, _: Attributes) -> None:
         self.formula = self.inside
 
-    def _take(self, _: Attributes) -> None:
-        self.taking = self.inside and not self.phonetic
+    def _take(self, *, inline: bool) -> None:
+        """Take what follows, if a cell of this kind has its value there: some programs write it twice."""
+        self.taking = self.inside and not self.phonetic and inline == (self.kind == "inlineStr")
 
     def _stop(self) -> None:
         self.taking = False

@@ -170,6 +170,7 @@ def test_days_since_1904_are_understood() -> None:
 
 
 CELLS = [
+    ('<c r="A2" t="inlineStr"><is><t>Ann</t></is><v>7</v></c>', "Ann"),
     ('<c r="A2" t="d"><v>2026-11-22T00:00:00</v></c>', "2026-11-22"),
     (
         '<c r="A2" t="inlineStr"><is><r><t>An</t></r><r><rPr><b/></rPr><t xml:space="preserve">n Lee</t></r></is></c>',
