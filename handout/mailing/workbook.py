@@ -1,7 +1,7 @@
 """XLSX to records: the first sheet that shows anything, as it is shown.
 
 It is read here and not by openpyxl: that one does not say, without holding the whole sheet in memory, what is merged, hidden or how
-a number is shown, and takes ten times as long.
+a number is shown, and takes three times as long.
 """
 
 from posixpath import join, normpath
