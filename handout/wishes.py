@@ -6,6 +6,7 @@ The command line shares ``listed`` and ``is_blank``, so that a value means the s
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from numbers import Number
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, get_args, get_origin
 from unicodedata import category
@@ -64,6 +65,9 @@ class Row(TypedDict, total=False):
     large_print: str | int | bool | None
     file: str | int | None
 
+
+MISSING = frozenset(("nan", "NaN", "NaT", "None", "<NA>"))
+"""How pandas and Python write an empty cell; ``Nan`` is a name."""
 
 LINES = ("patient", "date", "by", "note")
 """What may be blank: a blank line to write on, whatever a plan says."""
@@ -168,6 +172,7 @@ def _cells(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
     for name, given in row.items():
         if type(given) is str:  # most are, and any may be
             text = given.strip()
+            text = "" if text in MISSING else text
         elif is_missing(value := plain(given)) or name not in Row.__annotations__:
             continue
         else:
@@ -204,7 +209,7 @@ def is_missing(value: object) -> bool:
     return (
         value is None
         or type(value).__name__ in ("NAType", "NaTType")  # known by name, for pandas may not be there
-        or (isinstance(value, float) and value != value)  # noqa: PLR0124 - so is nan known
+        or (isinstance(value, Number) and value != value)  # noqa: PLR0124 - so is nan known
     )
 
 

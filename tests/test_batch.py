@@ -128,6 +128,17 @@ def test_a_csv_of_any_kind_is_printed_as_it_was_meant(delimiter: str, encoding: 
     assert_done({number: {**row, "points": "hand"} for number, row in rows.items()})
 
 
+def test_the_encoding_may_be_named() -> None:
+    """Where it cannot be told, the table is refused before the first PDF, and --encoding says what it is."""
+    Path("t.csv").write_bytes("patient\nJOÃO\n".encode("cp850"))
+    assert (run("t.csv", "-o", "out").exit_code, OUT.exists()) == (1, False)
+    result = run("t.csv", "-o", "out", "--encoding", "cp58")
+    assert (result.exit_code, "did you mean" in result.stderr) == (1, True)
+    result = run("t.csv", "-o", "out", "--points", "hand", "--encoding", "cp850")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "JOÃO" in text_of(OUT / "back-pain-2.pdf")
+
+
 def test_a_workbook_is_printed_as_it_was_meant() -> None:
     """Dates are dates, empty rows are passed over and counted, and letters of all scripts are as written."""
     book = openpyxl.Workbook()

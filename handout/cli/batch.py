@@ -14,7 +14,7 @@ import typer
 from msgspec.structs import replace
 
 from handout.cli.options import WHERE, ordering
-from handout.cli.terminal import count, make_folder, progress, say, told, unwritable
+from handout.cli.terminal import count, late_progress, make_folder, progress, say, told, unwritable
 from handout.problems import InputError, OutputError, Problem, Where, short
 
 if TYPE_CHECKING:
@@ -77,6 +77,15 @@ Ignore = Annotated[
         metavar="COLUMN,…", help="Columns that are not for the leaflets.", rich_help_panel=BATCH, show_default=False
     ),
 ]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The encoding of a CSV that is not UTF-8, such as cp1250.",
+        rich_help_panel=BATCH,
+        show_default="found out, where that is beyond doubt",
+    ),
+]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -105,6 +114,7 @@ def batch(
     again: Again = False,
     name_by: NameBy = None,
     ignore: Ignore = None,
+    encoding: Encoding = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
 ) -> None:
@@ -118,7 +128,7 @@ def batch(
     with told(), _stoppable():
         _fitting(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
         names = Columns(COLUMNS, tuple(name_by or ()), tuple(ignore or ()), MEANT)
-        read = _read(table, names)
+        read = _read(table, names, encoding)
         job, tasks, bad = _tasks(wanted(), read, names.also)
         lost = [*strays(read, names, job.series().words())]
         for warning in read.warnings:
@@ -204,7 +214,7 @@ def _keep(table: Path, files: Sequence[Path], listing: Path, *, listed: bool) ->
         raise InputError([Problem(Where(short(str(listing))), "same-file", message, "write elsewhere, or rename it")])
 
 
-def _read(file: Path, names: "Columns") -> "Table":
+def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
     from handout.content.project import read_bytes, shown
     from handout.mailing.table import read_table
 
@@ -213,7 +223,10 @@ def _read(file: Path, names: "Columns") -> "Table":
     except InputError as error:
         hint = "the topic comes first, then the table: handout batch back-pain patients.csv"
         raise InputError(replace(problem, hint=hint) for problem in error.problems) from None
-    return read_table(content, shown(file), names)
+    with late_progress("reading, in kB") as report:
+        return read_table(
+            content, shown(file), names, encoding, lambda done, total: report(done // 1000, max(1, total // 1000))
+        )
 
 
 def _tasks(

@@ -4,7 +4,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import typer
@@ -13,6 +13,9 @@ from handout.problems import HandoutError, InputError, OutputError, short
 
 FEW = 200
 """What is done so soon that no progress need be shown."""
+
+SOON = 1.0
+"""Seconds after which somebody who waits wants to be told."""
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -123,20 +126,23 @@ def survived() -> Iterator[None]:
 
 
 @contextmanager
-def progress(doing: str, total: int) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function to be told how many of how many are done: a bar with rate and time left on a terminal, some lines elsewhere."""
+def progress(doing: str, total: int, start: float | None = None) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function to be told how many of how many are done: a bar with rate and time left on a terminal, some lines elsewhere.
+
+    *start* is when it was begun, if not now.
+    """
+    start = time.monotonic() if start is None else start
     if total < FEW:
         yield lambda _done, _total: None
         return
     if not sys.stderr.isatty():
-        yield _lines(doing)
+        yield _lines(doing, start)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     rate, left = TextColumn("{task.fields[rate]}"), TimeRemainingColumn()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, left)
-    start = time.monotonic()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         shown = bar.add_task(doing, total=total, rate="")
 
@@ -146,9 +152,25 @@ def progress(doing: str, total: int) -> Iterator[Callable[[int, int], None]]:
         yield report
 
 
-def _lines(doing: str) -> Callable[[int, int], None]:
+@contextmanager
+def late_progress(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function to be told how many of how many are done, which says nothing of what takes less than a second."""
+    start = time.monotonic()
+    with ExitStack() as stack:
+        reports: list[Callable[[int, int], None]] = []
+
+        def report(done: int, total: int) -> None:
+            if not reports and time.monotonic() - start > SOON:
+                reports.append(stack.enter_context(progress(doing, max(total, FEW), start)))
+            for each in reports:
+                each(done, total)
+
+        yield report
+
+
+def _lines(doing: str, start: float) -> Callable[[int, int], None]:
     """Return a function that says a line at each tenth."""
-    start, said = time.monotonic(), [0]
+    said = [0]
 
     def report(done: int, total: int) -> None:
         tenth = done * 10 // total

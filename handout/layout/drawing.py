@@ -78,7 +78,7 @@ def drawing(file: PictureFile) -> Drawing:
 
 def _look(texts: Iterable[tuple[str, At]], say: Say) -> None:
     """Say which words cannot be set."""
-    from handout.layout.typeset import described, has_right_to_left, missing
+    from handout.layout.shaping import described, has_right_to_left, missing
 
     for words, at in texts:
         if has_right_to_left(words):
@@ -103,7 +103,7 @@ def _prepared(judged: Judged) -> str:
 
 def _converted(judged: Judged) -> tuple[Part, ...]:
     """Return the objects of a drawing; the only fonts are the handout's own, so that every computer makes the same of it."""
-    from handout.layout.typeset import font
+    from handout.layout.shaping import font
 
     if not judged.texts:
         return convert(_prepared(judged), ())

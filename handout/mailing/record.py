@@ -7,6 +7,9 @@ from unicodedata import normalize
 
 SAVE = "save it as CSV or XLSX"
 
+MOST_CELL = 100_000
+"""Longest cell that is read, in characters."""
+
 
 class Fault(NamedTuple):
     """What is wrong at a column of a record, counted from 1."""
@@ -23,6 +26,12 @@ class Record(NamedTuple):
     number: int
     cells: Sequence[str]
     faults: tuple[Fault, ...] = ()
+
+
+def too_long(length: int, column: int = 0) -> Fault:
+    """Return the fault of a cell of so many characters, 0 being more than were counted."""
+    many = f"{length:,} characters, more than" if length else "more characters than"
+    return Fault(column, "too-long", f"the cell has {many} {MOST_CELL:,}", "shorten it")
 
 
 def column_name(text: str) -> str:

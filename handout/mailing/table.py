@@ -11,13 +11,20 @@ from itertools import zip_longest
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
-from handout.mailing.delimited import split, text_of
-from handout.mailing.record import SAVE, Fault, Record, column_name, is_visible
+from handout.mailing.delimited import split
+from handout.mailing.encoding import text_of
+from handout.mailing.parts import Report
+from handout.mailing.record import MOST_CELL, SAVE, Fault, Record, column_name, is_visible, too_long
+from handout.mailing.sheet import ERROR
 from handout.mailing.workbook import records_of
 from handout.problems import InputError, Problem, Severity, Where, nearest, short
 
-MOST_CELL = 100_000
-"""Longest cell that is read, in characters."""
+MOST_COLUMNS = 1_000
+"""Columns of the widest table that is read."""
+
+ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
+"""What spreadsheets write into a CSV file where a formula failed."""
+
 ZIP, OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
 
 
@@ -58,10 +65,17 @@ class Columns(Struct, frozen=True):
         return frozenset((*self.known, *self.also))
 
 
-def read_table(content: bytes, file: str, names: Columns) -> Table:
+def read_table(
+    content: bytes,
+    file: str,
+    names: Columns,
+    encoding: str | None = None,
+    report: Report = lambda _done, _all: None,
+) -> Table:
     """Return the table in *content*, whose columns have *names*; raise InputError with all that is wrong.
 
-    What is wrong with single rows is theirs (``Row.problems``), so that the others can be used.
+    What is wrong with single rows is theirs (``Row.problems``), so that the others can be used.  *encoding* is that of a CSV
+    file, if somebody says it; *report* is told how many bytes of how many are read.
     """
     if content.startswith(b"%PDF"):
         raise InputError([Problem(Where(file), "no-table", "this is a PDF, not a table", SAVE)])
@@ -70,10 +84,13 @@ def read_table(content: bytes, file: str, names: Columns) -> Table:
         raise InputError([Problem(Where(file), "no-table", message, f"{SAVE}, without a password")])
     if content.startswith(ZIP):
         records: Iterable[Record]
-        records, found = records_of(content, file)
+        records, found = records_of(content, file, report)
+    elif re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
+        message = "this is a web page or XML under the name of a table"
+        raise InputError([Problem(Where(file), "no-table", message, f"open it in a spreadsheet and {SAVE}")])
     else:
-        text, found = text_of(content, file)
-        records = split(text, names.used)
+        text, found = text_of(content, file, encoding)
+        records = split(text, names.used, report)
     return _table(records, file, names, found)
 
 
@@ -98,6 +115,11 @@ def _table(records: Iterable[Record], file: str, names: Columns, found: list[Pro
     titles = [title.strip() for title in head.cells]
     while titles and not is_visible(titles[-1]):
         titles.pop()
+    if len(titles) > MOST_COLUMNS:
+        message = f"the table has {len(titles):,} columns, more than {MOST_COLUMNS:,}"
+        raise InputError(
+            [Problem(Where(file, head.number), "too-large", message, "copy the ones for the leaflets to a new file")]
+        )
     columns = tuple(map(column_name, titles))
     found = [*found, *_header(head, titles, columns, file, names)]
     rows = tuple(_rows(rest, columns, names.used, file))
@@ -113,9 +135,6 @@ def _header(
     head: Record, titles: Sequence[str], columns: Sequence[str], file: str, names: Columns
 ) -> Iterator[Problem]:
     """Yield what is wrong with the header, and which of its columns are not used."""
-    for fault in head.faults:
-        if fault.rule == "open-quote":
-            yield Problem(Where(file, head.number, fault.column), *fault[1:])
     for name in names.ignored:
         if name in names.used:
             message = f"'{short(name)}' is a column of the leaflets"
@@ -123,6 +142,10 @@ def _header(
                 Where("--ignore"), "wrong-column", message, "take the column out of the table, or do not name it here"
             )
     lost = not names.used.intersection(columns)
+    for fault in head.faults:
+        name = columns[fault.column - 1] if fault.column <= len(columns) else ""
+        if fault.rule == "open-quote" or not (lost or (fault.rule == "hidden-column" and name not in names.used)):
+            yield Problem(Where(file, head.number, fault.column), *fault[1:])
     if lost:
         # This may be a row of a table without a header: nothing of it is said.
         message, hint = "no column of the first row is known", f"name the columns in it: {', '.join(names.known)}"
@@ -165,6 +188,10 @@ def _rows(records: Iterable[Record], columns: Sequence[str], used: frozenset[str
     wide, opened = len(columns), 0
     for number, raw, faults in records:
         cells = [text.strip().replace("\r", "\n") for text in raw]
+        if not MISSING.isdisjoint(cells):
+            cells = ["" if text in MISSING else text for text in cells]
+        if not ERRORS.isdisjoint(cells):
+            faults = (*faults, *(ERROR._replace(column=place) for place, text in enumerate(cells, 1) if text in ERRORS))  # noqa: PLW2901
         wrong = [fault for fault in faults if fault.rule == "open-quote" or fault.column in names]
         if not wrong and not any(map(is_visible, cells)):
             continue
@@ -182,8 +209,7 @@ def _rows(records: Iterable[Record], columns: Sequence[str], used: frozenset[str
             for place, text in enumerate(cells[:wide], 1):
                 if len(text) > MOST_CELL:
                     cells[place - 1] = ""
-                    message = f"the cell has {len(text):,} characters, more than {MOST_CELL:,}"
-                    wrong += [Fault(place, "too-long", message, "shorten it")] if place in names else []
+                    wrong += [too_long(len(text), place)] if place in names else []
         places = (
             Where(file, number, fault.column, short(names.get(fault.column, str(fault.column)))) for fault in wrong
         )

@@ -18,7 +18,7 @@ from handout.geometry import Box, Size
 from handout.layout.drawing import Drawing
 from handout.layout.page import Group, Image, Page, Role
 from handout.layout.picture import load
-from handout.layout.typeset import font
+from handout.layout.shaping import font
 from handout.press.metadata import About
 from handout.press.paint import paint_untagged
 from handout.problems import InputError, Problem, Severity

@@ -4,6 +4,7 @@ import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from itertools import permutations
 from pathlib import Path
@@ -26,6 +27,7 @@ from handout.mailing.series import COLUMNS, OWN, Made, Series
 from handout.order import Order
 from handout.press.stamp import Template
 from handout.problems import InputError, Where
+from handout.wishes import rows_of
 
 Rows = Sequence[Mapping[str, object]]
 Act = Callable[[], None]
@@ -601,6 +603,27 @@ def test_an_unknown_column_is_refused() -> None:
 
 
 # ---- Python's own values
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        None,
+        float("nan"),
+        Decimal("NaN"),
+        "nan",
+        "NaN",
+        "NaT",
+        "None",
+        "<NA>",
+        *(type(name, (), {})() for name in ("NAType", "NaTType")),
+    ],
+)
+def test_what_pandas_gives_for_an_empty_cell_is_empty(missing: object) -> None:
+    """In every column; its own NA and NaT are known by their names."""
+    rows = rows_of([dict.fromkeys(COLUMNS, missing), {"patient": "Nan"}], None)
+    assert (rows.wrong, rows.problems) == ({}, ())
+    assert [*rows.cells.values()] == [{}, {"patient": "Nan"}]
 
 
 def test_python_values_are_as_their_texts() -> None:

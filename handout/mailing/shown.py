@@ -1,0 +1,335 @@
+"""What a spreadsheet shows of a number: ``7`` with the format ``00000`` is ``00007``.
+
+Formats are as ECMA-376 18.8.31 has them: up to four sections, for positive numbers, negative ones, zero and text.  Dates are
+always said as year-month-day, whatever order their format has.  What cannot be shown surely is refused, never guessed.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+BUILT_IN = {
+    **dict.fromkeys((0,), "General"),
+    **dict.fromkeys((1, 59), "0"),
+    **dict.fromkeys((2, 60), "0.00"),
+    **dict.fromkeys((3, 61), "#,##0"),
+    **dict.fromkeys((4, 62), "#,##0.00"),
+    5: '"$"#,##0_);("$"#,##0)',
+    6: '"$"#,##0_);("$"#,##0)',
+    7: '"$"#,##0.00_);("$"#,##0.00)',
+    8: '"$"#,##0.00_);("$"#,##0.00)',
+    **dict.fromkeys((9, 67), "0%"),
+    **dict.fromkeys((10, 68), "0.00%"),
+    11: "0.00E+00",
+    **dict.fromkeys((12, 69), "# ?/?"),
+    **dict.fromkeys((13, 70), "# ??/??"),
+    **dict.fromkeys((*range(14, 18), *range(27, 32), 36, *range(50, 55), 57, 58, *range(71, 75), 81), "yyyy-mm-dd"),
+    **dict.fromkeys((*range(18, 22), *range(32, 36), 55, 56, *range(75, 78)), "hh:mm:ss"),
+    **dict.fromkeys((22, 78), "yyyy-mm-dd hh:mm"),
+    **dict.fromkeys((37, 38), "#,##0_);(#,##0)"),
+    **dict.fromkeys((39, 40), "#,##0.00_);(#,##0.00)"),
+    41: "#,##0_);(#,##0)",
+    42: '"$"#,##0_);("$"#,##0)',
+    43: "#,##0.00_);(#,##0.00)",
+    44: '"$"#,##0.00_);("$"#,##0.00)',
+    **dict.fromkeys((45, 79), "mm:ss"),
+    **dict.fromkeys((46, 80), "[h]:mm:ss"),
+    47: "mm:ss.0",
+    48: "##0.0E+0",
+    49: "@",
+}
+"""The formats that have a number and are not written in the file; those of other languages' dates are all dates here."""
+
+TOKEN = re.compile(
+    r'"([^"]*)"?'  # 1 words
+    r"|\\(.)|_(.)|\*(.)"  # 2 a letter, 3 the width of one, 4 one to fill the cell with
+    r"|\[\$([^\]-]*)(?:-[^\]]*)?\]"  # 5 a currency
+    r"|\[(h+|m+|s+)\]"  # 6 hours beyond a day
+    r"|\[([<>=]+)\s*(-?[\d.]+)\]"  # 7, 8 a condition
+    r"|(\[[^\]]*\])"  # 9 a colour, or the digits of another script
+    r"|(General)"  # 10
+    r"|(AM/PM|A/P|上午/下午)"  # 11
+    r"|(E[+-])"  # 12 the exponent of a number
+    r"|([yde]+|b{2,4}|g+|a{3,4}|m+|h+|s+(?:\.0+)?)"  # 13 parts of a date
+    r"|([0#?])"  # 14 a digit
+    r"|([.,%/@])"  # 15 what is done with the digits
+    r"|([-+$():!^&'~{}<>= 1-9]|[^\x00-\x7f])"  # 16 signs that stand for themselves
+    r"|(.)",  # 17 all else
+    re.IGNORECASE | re.DOTALL,
+)
+
+LAST_DAY = 2_958_465
+"""31 December 9999."""
+
+
+class NotShown(Exception):  # noqa: N818
+    """A value that cannot be said: its argument is why."""
+
+
+class Section(NamedTuple):
+    """One section of a format: its tokens as kind and text, and the numbers it is for, if it says."""
+
+    tokens: tuple[tuple[str, str], ...]
+    condition: tuple[str, float] | None
+
+    def has(self, *kinds: str) -> bool:
+        """Return whether any token is of some kinds."""
+        return any(kind in kinds for kind, _ in self.tokens)
+
+
+KINDS = (
+    *(
+        "",
+        "word",
+        "word",
+        "space",
+        "space",
+        "word",
+        "span",
+        "if",
+        "",
+        "",
+        "general",
+        "date",
+        "exponent",
+        "date",
+        "digit",
+    ),
+    *("sign", "word", "odd"),
+)
+
+
+@cache
+def sections(code: str) -> tuple[Section, ...]:
+    """Return the sections of a format."""
+    found: list[list[tuple[str, str]]] = [[]]
+    conditions: dict[int, tuple[str, float]] = {}
+    for token in TOKEN.finditer(code):
+        group = token.lastindex or 9
+        if token[0] == ";":
+            found.append([])
+        elif group == 8:
+            conditions[len(found) - 1] = (token[7], float(token[8]))
+        elif KINDS[group]:
+            found[-1].append((KINDS[group], token[group] or ""))
+    return tuple(Section(tuple(tokens), conditions.get(place)) for place, tokens in enumerate(found))
+
+
+def text(said: str, code: str) -> str:
+    """Return a text as its cell shows it; raise NotShown if the cell hides it."""
+    parts = sections(code)
+    plain = Section((("sign", "@"),), None)
+    part = parts[3] if len(parts) > 3 else next((part for part in parts if ("sign", "@") in part.tokens), plain)
+    if not part.has("sign", "word") and said.strip():
+        raise NotShown("hides its text")
+    return "".join(
+        said if glyph == "@" and kind == "sign" else glyph for kind, glyph in part.tokens if kind in ("sign", "word")
+    )
+
+
+def number(value: float, code: str, *, since_1904: bool = False) -> str:
+    """Return a number as its cell shows it, a date as year-month-day; raise NotShown if it cannot be said."""
+    if not abs(value) < 1e300:
+        raise NotShown("holds no number")
+    parts = sections(code)
+    part, negative = _section(parts, value)
+    if part is None or not part.tokens:
+        if value and not negative and part is None:
+            raise NotShown("shows no such number")
+        if value:
+            raise NotShown("hides its number")
+        return ""
+    if part.has("odd"):
+        raise NotShown("has a format that is not known")
+    if part.has("date", "span") and not part.has("digit"):
+        return moment(value, part, since_1904=since_1904)
+    size = abs(value) if negative else value
+    sign = "-" if size < 0 else ""
+    shown = sign + _number(Decimal(f"{abs(size):.15g}"), part)
+    if sign and not re.search("[1-9]", shown) and part.has("digit"):
+        shown = shown.removeprefix("-")  # -0.001 is 0.00
+    return re.sub(" +", " ", shown).strip()
+
+
+def _section(parts: Sequence[Section], value: float) -> tuple[Section | None, bool]:
+    """Return the section for a number, and whether it says by itself that the number is negative."""
+    if any(part.condition for part in parts):
+        for part in parts[:3]:
+            if part.condition is None or _meets(value, *part.condition):
+                if value < 0:
+                    raise NotShown("has a format with conditions")  # programs differ in where they put the minus
+                return part, False
+        return None, False
+    if len(parts) > 1 and value < 0:
+        return parts[1], True
+    if len(parts) > 2 and value == 0:
+        return parts[2], False
+    return parts[0], False
+
+
+def _meets(value: float, sign: str, limit: float) -> bool:
+    return {
+        "<": value < limit,
+        ">": value > limit,
+        "=": value == limit,
+        "<=": value <= limit,
+        ">=": value >= limit,
+        "<>": value != limit,
+    }.get(sign, False)
+
+
+def general(value: Decimal) -> str:
+    """Return a number without a format."""
+    plain = float(value)
+    return f"{plain:.0f}" if plain.is_integer() and abs(plain) < 1e15 else f"{plain:.15g}"
+
+
+def _number(value: Decimal, part: Section) -> str:
+    """Return a number that is not negative in a section of its format."""
+    tokens = list(part.tokens)
+    if not part.has("digit"):
+        said = {"general": general(value), "sign": general(value)}
+        return "".join(
+            said[kind] if kind == "general" or (kind, glyph) == ("sign", "@") else "" if kind == "space" else glyph
+            for kind, glyph in tokens
+        )
+    if ("sign", "/") in tokens:
+        return _fraction(value, tokens)
+    last = max(place for place, (kind, _) in enumerate(tokens) if kind == "digit")
+    value *= 100 ** tokens.count(("sign", "%"))
+    point = next((place for place, glyph in enumerate(tokens) if glyph == ("sign", ".")), None)
+    exponent = next((place for place, (kind, _) in enumerate(tokens) if kind == "exponent"), None)
+    end = exponent if exponent is not None else len(tokens)
+    whole = [place for place in range(point if point is not None else end) if tokens[place][0] == "digit"]
+    after = [place for place in range(point + 1, end) if tokens[place][0] == "digit"] if point is not None else []
+    commas = [place for place, glyph in enumerate(tokens) if glyph == ("sign", ",")]
+    for place in commas:  # commas behind the last digit of the whole divide by a thousand each
+        if (not whole or place > whole[-1]) and (point is None or place < point or place > last):
+            value /= 1000
+    grouped = bool(whole) and any(whole[0] < place < whole[-1] for place in commas)
+    power = 0
+    if exponent is not None:
+        value, power = _scaled(value, max(1, len(whole)), len(after))
+    value = value.quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP)
+    digits, _, decimals = f"{value:f}".partition(".")
+    out = {**_whole(digits.lstrip("0"), whole, tokens, grouped=grouped), **_after(decimals, after, tokens)}
+    if exponent is not None:
+        out |= _whole(str(abs(power)), [p for p in range(exponent + 1, len(tokens)) if tokens[p][0] == "digit"], tokens)
+        mark = tokens[exponent][1]
+        out[exponent] = "E" + ("-" if power < 0 else "+" if mark[1] == "+" else "")
+    if point is not None and not whole:
+        out[point] = f"{digits.lstrip('0')}."
+    drawn = (
+        out.get(
+            place, "" if kind == "digit" or (glyph == "," and kind == "sign") else " " if kind == "space" else glyph
+        )
+        for place, (kind, glyph) in enumerate(tokens)
+    )
+    return "".join(drawn)
+
+
+def _scaled(value: Decimal, wide: int, decimals: int) -> tuple[Decimal, int]:
+    """Return a number with as many digits before the point as there is room for, and the power of ten it is to be taken by."""
+    if not value:
+        return value, 0
+    power = value.adjusted() // wide * wide if wide > 1 else value.adjusted()
+    scaled = value.scaleb(-power)
+    if scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) >= 10**wide:
+        power += wide
+        scaled = value.scaleb(-power)
+    return scaled, power
+
+
+def _whole(
+    digits: str, places: Sequence[int], tokens: Sequence[tuple[str, str]], *, grouped: bool = False
+) -> dict[int, str]:
+    """Return what stands at the places of the whole number: digits from the right, the rest at the first place."""
+    out: dict[int, str] = {}
+    left = list(digits)
+    count = 0
+    for number, place in reversed([*enumerate(places)]):
+        glyph = tokens[place][1]
+        taken = [left.pop()] if left else ["0"] if glyph == "0" else [" "] if glyph == "?" else []
+        while number == 0 and left:
+            taken.insert(0, left.pop())
+        said = ""
+        for digit in reversed(taken):
+            said = digit + ("," if grouped and count and not count % 3 and digit != " " else "") + said
+            count += 1
+        out[place] = said
+    return out
+
+
+def _after(digits: str, places: Sequence[int], tokens: Sequence[tuple[str, str]]) -> dict[int, str]:
+    """Return what stands at the places behind the point."""
+    out = dict(zip(places, digits, strict=True))
+    for place in reversed(places):
+        if out[place] != "0" or tokens[place][1] == "0":
+            break
+        out[place] = " " if tokens[place][1] == "?" else ""
+    return out
+
+
+def _fraction(value: Decimal, tokens: list[tuple[str, str]]) -> str:
+    """Return a number as a fraction: with a whole before it, if the format has one."""
+    shape = "".join(glyph if kind in ("digit", "sign") or glyph.isdigit() else " " for kind, glyph in tokens)
+    found = re.fullmatch(r"\s*(?:([0#?]+)\s+)?([0#?]+)\s*/\s*([0#?]+|[1-9]\d*)\s*", shape.replace("\u00a0", " "))
+    fixed = "".join(glyph for _, glyph in tokens).partition("/")[2].strip()
+    if not found:
+        raise NotShown("has a format that is not known")
+    whole, exact = divmod(Fraction(value), 1)
+    most = 10 ** min(len(found[3]), 7) - 1
+    part = (
+        Fraction(round(exact * int(fixed)), int(fixed))
+        if fixed.isdigit() and int(fixed)
+        else exact.limit_denominator(most)
+    )
+    below = int(fixed) if fixed.isdigit() and int(fixed) else part.denominator
+    above = int(part * below)
+    if above == below:
+        whole, above = whole + 1, 0
+    if not found[1]:
+        return f"{int(whole * below + above)}/{below}"
+    return f"{whole} {above}/{below}" if above and whole else f"{above}/{below}" if above else str(int(whole))
+
+
+def moment(value: float, part: Section, *, since_1904: bool) -> str:
+    """Return a day, a time or both, as far as the format shows them."""
+    spans = [glyph[0].lower() for kind, glyph in part.tokens if kind == "span"]
+    marks = [glyph.lower() for kind, glyph in part.tokens if kind in ("date", "span")]
+    clock = bool(spans) or any(mark[0] in "hs" for mark in marks) or "am/pm" in marks
+    others = [mark for mark in marks if mark[0] not in "hs" and mark not in ("am/pm", "a/p", "上午/下午")]
+    day = (not spans and any(mark[0] != "m" for mark in others)) or (bool(others) and not clock)
+    day = day or (not spans and len([mark for mark in others if mark[0] == "m"]) > 1 and clock)
+    if value < 0 or value >= LAST_DAY + 1:
+        raise NotShown("holds no date")
+    seconds = round(value * 86_400)
+    if not day:
+        return _clock(seconds, marks, spans)
+    days, rest = divmod(seconds, 86_400)
+    if days == 60 and not since_1904:
+        raise NotShown("holds 29 February 1900, which never was")
+    first = date(1904, 1, 1) if since_1904 else date(1899, 12, 30 if days > 60 else 31)
+    if not days and not since_1904:
+        raise NotShown("holds no date")
+    when = datetime.combine(first, datetime.min.time()) + timedelta(days, rest)
+    if not clock or not rest:
+        return when.date().isoformat()
+    return when.isoformat(" ", "seconds" if when.second else "minutes")
+
+
+def _clock(seconds: int, marks: Sequence[str], spans: Sequence[str]) -> str:
+    """Return a time of day, or how long something takes."""
+    if not spans:
+        seconds %= 86_400
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    if "h" in spans or (not spans and any(mark[0] == "h" for mark in marks)):
+        return f"{hours:02}:{minute:02}" + (f":{second:02}" if second else "")
+    if "s" in spans:
+        return str(seconds)
+    return f"{minutes if spans else minute:02}:{second:02}"

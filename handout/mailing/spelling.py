@@ -1,0 +1,224 @@
+"""How names are spelt: whether a text can be what was meant, and how like the words of a language it is.
+
+A wrong encoding turns ``Łukasz`` into ``£ukasz``, ``Müller`` into ``MŸller``, and ``Иванов`` into ``Èâàíîâ``: signs within words,
+capitals after small letters, letters that no language has together, letters that never stand side by side.
+``spelling.txt`` has names and common words of each language; here is what can be told from them.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
+from unicodedata import category, name
+
+LEADING, CLOSING = "“‘„‚«¿¡", "”’»…“‘"
+"""Marks that stand before a word, and those after one."""
+
+UNITS = "€£§°²³µ½¼¾×±·•"
+"""Signs that stand beside numbers or alone."""
+
+EAST = {
+    "zh": (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)),
+    "ja": (("euc_jp", 0xB0, 0xCF), ("euc_jp", 0xA4, 0xA5)),
+    "ko": (("euc_kr", 0xB0, 0xC8),),
+}
+"""Where the common characters of the Far East stand: a standard, and the first bytes of those of its first level."""
+
+WORD = re.compile(
+    r"[^\W\d_\u0e31-\u0e3a\u0e47-\u0e4e]"
+    r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])*"
+)
+"""A word: letters, and the marks that are written above or below them."""
+
+SHORT_FORMS = re.compile(r"(?:s|t|re|ll|ve|d|m)(?!\w)|[A-ZÀ-ÝŁŚŻ]|[aeiouhéèêà]")
+"""What may follow an apostrophe within a word."""
+
+
+MOST_CHANCE = 8
+"""Characters beyond ASCII that may be valid UTF-8 by chance."""
+
+MOST_WORD = 30
+"""Letters of a word on each side of one."""
+
+PLAIN = 0.3
+"""What a pair of plain letters counts, one with another letter counting 1."""
+
+
+class Language(NamedTuple):
+    """The letters of a language beyond ASCII, and which pairs of letters are found in its words, with their ends."""
+
+    letters: frozenset[str]
+    pairs: frozenset[str]
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return all languages by their tags."""
+    words: dict[str, set[str]] = {}
+    for line in (files(__package__) / "spelling.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            tag, _, rest = line.partition(" ")
+            words.setdefault(tag, set()).update(map(_small, rest.split()))
+    return {
+        tag: Language(
+            frozenset(c for word in found for c in word if not c.isascii()),
+            frozenset(pair for word in found for pair in _pairs(word, tag)),
+        )
+        for tag, found in words.items()
+    }
+
+
+def _small(word: str) -> str:
+    """Return a word in small letters, each of which stays one letter."""
+    return word.lower().replace("i\u0307", "i")
+
+
+def _pairs(word: str, tag: str) -> Iterator[str]:
+    """Yield each pair of letters of a word, its beginning and end being letters too; in the Far East each character."""
+    if tag in EAST:
+        yield from word
+    else:
+        yield from map("".join, pairwise(f"^{word}$"))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text that have letters beyond ASCII."""
+    return [word for word in WORD.findall(text) if not word.isascii()]
+
+
+def is_latin(word: str) -> bool:
+    """Return whether a word begins with a Latin letter."""
+    return name(word[0], "").startswith("LATIN")
+
+
+def is_chance(text: str) -> bool:
+    """Return whether a text is Unicode by chance, as ``JÓŹWIAK`` of Windows is ``JӏWIAK``: all its words mix alphabets, and it has few."""
+    if text.isascii() or len(text) - len(text.encode("ascii", "ignore")) > MOST_CHANCE:
+        return False
+    places = (found.start() for found in re.finditer(r"[^\x00-\x7f]", text))
+    words = {word for at in places for word in words_of(text[max(0, at - MOST_WORD) : at + MOST_WORD])}
+    return bool(words) and all(map(_mixes_alphabets, words))
+
+
+def _mixes_alphabets(word: str) -> bool:
+    """Return whether a word has letters of two alphabets, but for Greek ones, as in ``µg``, and modifiers, as in ``Kaʻahumanu``."""
+    alphabets = {name(c, "?").split()[0] for c in word if c.isalpha()} - {"GREEK", "MICRO"}
+    return len(alphabets - {"MODIFIER"} if "LATIN" in alphabets else alphabets) > 1
+
+
+def begins_small(word: str) -> bool:
+    """Return whether a word of some length begins with a small letter beyond ASCII."""
+    return len(word) > 2 and word[0].islower() and not word[0].isascii()
+
+
+@cache
+def likeness(word: str, tags: tuple[str, ...]) -> float:
+    """Return how many of a word's pairs of letters are known in one of some languages, from 0 to 1."""
+    return max((_share(_small(word), tag) for tag in tags), default=0.0)
+
+
+def _share(word: str, tag: str) -> float:
+    """Return the share of known pairs; those of plain letters count less, as most languages have them."""
+    known, found, all_of = languages()[tag].pairs, 0.0, 0.0
+    for pair in _pairs(word, tag):
+        weight = PLAIN if pair.isascii() else 1.0
+        all_of += weight
+        found += weight * (pair in known)
+    return found / all_of
+
+
+@cache
+def is_possible(text: str, tags: tuple[str, ...]) -> bool:
+    """Return whether a cell can be what was meant, if it is in one of some languages."""
+    if not all(_stands_well(text, at) for at, c in enumerate(text) if not (c.isascii() or c.isalpha())):
+        return False
+    return all(word.isascii() or _is_word(word, tags) for word in WORD.findall(text))
+
+
+def _stands_well(text: str, at: int) -> bool:
+    """Return whether a sign that is no letter stands where it may."""
+    sign, before, after = text[at], text[at - 1 : at] or "\n", text[at + 1 : at + 2] or "\n"
+    if category(sign) in ("Mn", "Mc"):
+        return before.isalpha() or category(before) in ("Mn", "Mc")
+    if sign in "\u00a0\u3000":  # a space that is not broken stands before a name or a number
+        return after.isupper() or after.isdigit() or sign == "\u3000"
+    if sign in "–—":
+        return not (before.isalpha() and after.islower())
+    if sign == "’" and before.isalnum() and after.isalpha():
+        return SHORT_FORMS.match(text, at + 1) is not None and before.isascii()
+    if sign in LEADING and not before.isalnum():
+        return True
+    if sign in CLOSING and not after.isalpha():
+        return before != " " or sign == "»"
+    if sign in UNITS:
+        return not (before.isalpha() or after.isalpha())
+    return sign in "、。「」・（）：，；"
+
+
+def _is_word(word: str, tags: tuple[str, ...]) -> bool:
+    """Return whether a word with letters beyond ASCII can be one of some languages."""
+    scripts = {name(c, "?").split()[0] for c in word if c.isalpha()}
+    if any(tag in EAST for tag in tags):
+        return all(_is_common(c, tags) for c in word)
+    if word.upper() != word.lower() and not _has_case_of_words(word):
+        return False
+    small = _small(word)
+    others = {c for c in small if not c.isascii()}
+    if "LATIN" not in scripts:
+        fits = any(others <= languages()[tag].letters for tag in tags) and not any(c.isascii() for c in word)
+        return fits and all(rule(small, word) for rule in _RULES.get(min(scripts), ()))
+    if scripts != {"LATIN"} or (len(word) > 1 and not any(c.isascii() for c in word)):
+        return False
+    return any(others <= languages()[tag].letters for tag in tags)
+
+
+def _has_case_of_words(word: str) -> bool:
+    """Return whether a word is small, begins with a capital, or is all capitals; within ASCII, as in ``McKay``, all is allowed."""
+    cased = [c for c in word if c.lower() != c.upper()]
+    if all(c.isupper() or c == "ß" for c in cased):
+        return True
+    if any(
+        one.isupper() and two.isupper() and c.islower() and not c.isascii()
+        for one, two, c in zip(cased, cased[1:], cased[2:], strict=False)
+    ):
+        return False
+    return all(not two.isupper() or (one + two).isascii() for one, two in pairwise(cased))
+
+
+@cache
+def _is_common(character: str, tags: tuple[str, ...]) -> bool:
+    """Return whether a character is a common one of the Far East."""
+    if character in "々ー":
+        return "ja" in tags
+    for codec, first, last in (place for tag in tags for place in EAST[tag]):
+        try:
+            code = character.encode(codec)
+        except UnicodeEncodeError:
+            continue
+        if len(code) == 2 and first <= code[0] <= last:
+            return True
+    return False
+
+
+def _is_accented_once(small: str, word: str) -> bool:
+    """Return whether a Greek word has one accent, if it is not all capitals and has more than one vowel."""
+    accents = sum(c in "άέήίόύώΐΰ" for c in small)
+    vowels = len(re.findall("αι|ει|οι|ου|υι|αυ|ευ|ηυ|[αεηιουωάέήίόύώϊϋΐΰ]", small))
+    return accents <= 1 and (accents == 1 or word.isupper() or vowels <= 1)
+
+
+_RULES: Mapping[str, tuple[Callable[[str, str], bool], ...]] = {
+    "GREEK": (_is_accented_once, lambda small, _: ("ς" not in small[:-1] and small[-1] != "σ") or len(small) == 1),
+    "CYRILLIC": (
+        lambda small, _: small[0] not in "ьы",
+        lambda small, _: len(small) < 3 or bool(re.search("[аеиоуыэюяіїєёъ]", small)),
+    ),
+    "HEBREW": (lambda small, _: not set(small[:-1]) & set("ךםןףץ"),),
+    "THAI": (
+        lambda small, _: len(small) > 1 and not re.match("[\u0e2f-\u0e3f\u0e45-\u0e5b]", small),
+        lambda small, _: not re.search("[\u0e40-\u0e44]{2}|[\u0e40-\u0e44]$|[\u0e31\u0e34-\u0e3a]{2}", small),
+    ),
+}
+"""What holds for all words of a script, given in small letters and as they stand."""
