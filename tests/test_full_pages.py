@@ -81,10 +81,7 @@ LARGER = {"poster-A1", "poster-A0", "poster-24x36in", "tiles-Letter", "tiles-A3"
     ("name", "clinic"), [(n, c) for n in ORDERS for c in CLINICS if n not in LARGER or c in ("approved", "long-both")]
 )
 def test_every_format_builds_whoever_approved_it(project: Path, name: str, clinic: str) -> None:
-    """In every format, paper and size a leaflet builds as a draft, approved, by whomever, and for a clinic with a long name.
-
-    Every page says whether it is approved, one says by whom; nothing overlaps, leaves the page or is too small.
-    """
+    """In every format, paper and size a leaflet builds whoever approved it for whatever clinic, says so, and nothing overlaps or is too small."""
     folder = project / "templates" / "clinics"
     folder.mkdir()
     (folder / "ours.yaml").write_text(CLINICS[clinic], "utf-8")
@@ -290,7 +287,7 @@ def test_twenty_five_signs_are_told_with_how_much_is_too_much(shelf: Path) -> No
     with pytest.raises(DoesNotFit) as refused:
         lay_out(Order("mine", large_print=True))
     (problem,) = refused.value.problems
-    assert re.search(r"red_flags\.now\.items: 25 items, 1,\d{3} characters; .* \d{3} pt too tall", problem.message)
+    assert re.search(r"'red_flags\.now\.items' has 25 items, 1,\d{3} characters; .* \d{3} pt too tall", problem.message)
     lines = re.search(r"by about (\d+) lines", problem.hint)
     assert lines
     topic["red_flags"]["now"]["items"] = topic["red_flags"]["now"]["items"][: 25 - int(lines[1])]

@@ -123,7 +123,7 @@ def blamed(
         lines = max(
             1, ceil((saved + (max(left, 0) if number == 0 else 0)) / line)
         )  # the worst also makes up for the rest
-        message = f"{field.name}: {field.size}; {what} is {whole:.0f} pt too tall for what must stand on it"
+        message = f"'{field.name}' has {field.size}; {what} is {whole:.0f} pt too tall for what must stand on it"
         hint = f"shorten it by about {lines} line{'s' * (lines > 1)}, or {cure}"
         problems.append(Problem(field.where, "does-not-fit", message, hint))
     return problems
@@ -172,7 +172,7 @@ def unmapped(handout: Handout, fits: Callable[[Handout], bool]) -> Problem:
     message = f"the body map with its {len(handout.cards)} names does not fit on a page"
     where, hint = place(("body_map",)), "choose fewer points or a larger paper"
     if found:
-        where, message = found[0].where, f"{found[0].name}: {found[0].size}; {message}"
+        where, message = found[0].where, f"'{found[0].name}' has {found[0].size}; {message}"
         hint = f"shorten it, or {hint}"
     return Problem(where, "does-not-fit", message, hint)
 

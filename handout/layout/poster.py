@@ -89,7 +89,9 @@ def _to_shorten(handout: Handout, paper: Size, look: Look, pictures: Pictures) -
     found = to_shorten(handout, fields, lambda less: _best(less, paper, look, pictures) is not None)
     message = "with it, this paper is too small for a size that is read from 1.5 m"
     hint = "shorten it to {} characters or so, give a 'short' text, or use a larger paper"
-    return [Problem(f.where, "does-not-fit", f"{f.name}: {f.size}; {message}", hint.format(f.usual)) for f in found]
+    return [
+        Problem(f.where, "does-not-fit", f"'{f.name}' has {f.size}; {message}", hint.format(f.usual)) for f in found
+    ]
 
 
 def _area(size: Size) -> float:
