@@ -229,8 +229,8 @@ def _card_too_tall(handout: Handout, each: Card, excess: Excess, fit: _Fit) -> l
     if not excess.height:
         return [overlapping(handout, number, lambda less: isinstance(found(less), Block))]
     cure, line = "use a larger paper or normal print", fit.look.text.size * fit.look.text.leading
-    what = f"on a page of its own point '{each.id}'"
-    if problems := blamed(handout, card_fields(handout, number), over, what, cure, line):
+    what, lead = "on a page of its own the card", f"point '{each.id}': "
+    if problems := blamed(handout, card_fields(handout, number), over, what, cure, line, lead):
         return problems
     where = handout.source.where((*each.path, excess.field))
     message = f"point '{each.id}': the card is {excess.height:.0f} pt too tall even on a page of its own"

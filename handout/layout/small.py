@@ -311,10 +311,10 @@ def _two_sides(
     if isinstance(front, Excess) and not front.height:
         return [overlapping(handout, number, lambda less: isinstance(shown(less.cards[number]), Block))]
     line, cure = look.text.size * look.text.leading, "give the point 'short' texts"
-    what = f"on a side of its own point '{each.id}'"
+    what, lead = "on a side of its own it", f"point '{each.id}': "
     message = f"point '{each.id}': it is {over(handout):.0f} pt too tall for a side"
     where = handout.source.where((*each.path, "cautions"))
-    return blamed(handout, card_fields(handout, number), over, what, cure, line) or [
+    return blamed(handout, card_fields(handout, number), over, what, cure, line, lead) or [
         Problem(where, "does-not-fit", message, f"shorten its cautions, or {cure}")
     ]
 
