@@ -323,7 +323,7 @@ def test_a_disclaimer_longer_than_two_pages_is_refused(project: Path) -> None:
 
 def test_a_footer_too_long_for_its_place_is_refused(project: Path) -> None:
     """The footer never runs off the page."""
-    _edited(project, ("short_title: Back pain", f"short_title: {'Back pain ' * 40}"))
+    _edited(project, ("short_title: Back pain", f"short_title: {'Back pain ' * 80}"))
     with pytest.raises(DoesNotFit) as refused:
         build("mine")
     assert refused.value.problems[0].where.line > 1

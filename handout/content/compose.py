@@ -59,6 +59,8 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
         left_out=tuple(p.id for p in topic.points if p not in points and p not in dict(omitted)),
         avoided=tuple(p.id for p, _ in omitted),
         source=material.topic.source,
+        words_source=material.language.source,
+        clinic_source=material.clinic.source if material.clinic else None,
     )
 
 
@@ -158,6 +160,7 @@ def _card(number: int, index: int, point: Point, material: Material, advice: boo
         aside=" · ".join(aside),
         figure=_figure(point.picture, (*path, "picture"), material),
         where=where,
+        helper=point.helper or "",
         how=point.how,
         posture=_figure(posture, (*path, "position", "picture"), material) if posture else None,
         posture_text=point.position.text if point.position else "",

@@ -29,7 +29,7 @@ class Figure(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True):
-    """One point, all words final; *path* is its place in the topic."""
+    """One point, all words final; *path* is its place in the topic, *helper* the part of where that speaks of one."""
 
     number: int
     id: str
@@ -39,6 +39,7 @@ class Card(Struct, frozen=True):
     aside: str
     figure: Figure
     where: str
+    helper: str
     how: str
     posture: Figure | None
     posture_text: str
@@ -129,3 +130,5 @@ class Handout(Struct, frozen=True):
     left_out: tuple[str, ...]
     avoided: tuple[str, ...]
     source: Source
+    words_source: Source
+    clinic_source: Source | None

@@ -10,6 +10,7 @@ from handout.layout.cards import Pictures, disc
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, stack
 from handout.layout.theme import Look
 from handout.layout.typeset import bullets, led, paragraph, text_width
+from handout.problems import Where
 
 LEAST_BODY = 190.0
 """The least height of a body figure in pt; smaller, its dots cannot be told apart."""
@@ -128,6 +129,17 @@ def texts(handout: Handout, width: float, look: Look) -> list[Block]:
         _essay(closing.intro, width, look),
         _essay(closing.evidence, width, look),
         small,
+    ]
+
+
+def headings(handout: Handout) -> list[tuple[Where, str]]:
+    """Return where the headings of the closing texts were written, and what they are called there, in the order of the texts."""
+    topic, words = handout.source.where, handout.words_source.where
+    return [
+        (words(("strength_heading",)), "strength_heading"),
+        (topic(("intro", "heading")), "intro.heading"),
+        (topic(("evidence", "heading")), "evidence.heading"),
+        (words(("sources",)), "sources"),
     ]
 
 

@@ -1,12 +1,13 @@
 """The diary: a table of points and days with a large box to tick in each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, stack
 from handout.layout.theme import Look
 from handout.layout.typeset import paragraph
+from handout.problems import DoesNotFit, Problem
 
 WEEK = 7
 """How many days stand beside each other at most."""
@@ -18,16 +19,23 @@ PAD = 4.0
 
 
 def diary(handout: Handout, days: int, size: Size, look: Look) -> list[Block]:
-    """Return as many pages of *size* as *days* take, in tables of a week or less; a table is never cut."""
+    """Return as many pages of *size* as *days* take, in tables of a week or less, each of as many points as a page holds.
+
+    Raise DoesNotFit at a name that no page holds.
+    """
     heading = paragraph(handout.words.diary, size.width, look.heading, Role.HEADING)
     name_width = max(size.width * 0.26, 70.0)
     columns = max(1, min(WEEK, days, int((size.width - name_width) / LEAST_BOX)))
+    gap = look.sizes.text
+    room = size.height - heading.height - gap
     tables = [
-        _table(handout, range(first, min(first + columns, days + 1)), columns, name_width, size.width, look)
+        table
         for first in range(1, days + 1, columns)
+        for table in _tables(
+            handout, range(first, min(first + columns, days + 1)), columns, name_width, Size(size.width, room), look
+        )
     ]
     pages: list[list[Block]] = [[heading]]
-    gap = look.sizes.text
     for table in tables:
         if len(pages[-1]) > (pages[-1] == [heading]) and stack((*pages[-1], table), gap).height > size.height:
             pages.append([])
@@ -39,12 +47,27 @@ def _section(block: Block) -> Block:
     return Block(block.height, (Group(Role.SECTION, block.marks),))
 
 
-def _table(handout: Handout, days: range, columns: int, name_width: float, width: float, look: Look) -> Block:
-    """Return one table: points below each other, *days* beside each other, in columns as wide as all tables have them."""
-    wide = (width - name_width) / columns
+def _tables(handout: Handout, days: range, columns: int, name_width: float, size: Size, look: Look) -> Iterator[Block]:
+    """Yield tables no taller than *size*: points below each other, *days* beside each other, in columns as wide as all tables have them."""
+    wide = (size.width - name_width) / columns
     heads = [handout.words.fill(handout.words.diary_day, day=str(day)) for day in days]
-    rows = [_row(handout.words.diary_point, heads, Role.COLUMN_HEAD, name_width, wide, look)]
-    rows += [_row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, look) for _, name in handout.closing.legend]
+    head = _row(handout.words.diary_point, heads, Role.COLUMN_HEAD, name_width, wide, look)
+    rows: list[Block] = []
+    for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):
+        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, look)
+        if (over := head.height + row.height - size.height) > 0:
+            key = "note" if len(card.note) > len(card.name) else "name"
+            message = f"{key}: {len(name):,} characters; in the diary it is {over:.0f} pt too tall for a page"
+            where = handout.source.where((*card.path, key))
+            raise DoesNotFit([Problem(where, "does-not-fit", message, "shorten it, or leave out --diary")])
+        if rows and stack((head, *rows, row), 0).height > size.height:
+            yield _tabled((head, *rows))
+            rows = []
+        rows.append(row)
+    yield _tabled((head, *rows))
+
+
+def _tabled(rows: Sequence[Block]) -> Block:
     table = stack(rows, 0)
     return Block(table.height, (Group(Role.TABLE, table.marks),))
 

@@ -1,16 +1,18 @@
 """The leaflet: front page, cards in order, closing matter; every page with its footer."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
+from handout.layout.blame import blamed, card_fields, front_fields, overlapping, unmapped
 from handout.layout.cards import Excess, Pictures, Room, card
-from handout.layout.closing import body_map, notes, texts
+from handout.layout.closing import body_map, headings, notes, texts
 from handout.layout.diary import diary
 from handout.layout.flow import cut
-from handout.layout.footer import footer
+from handout.layout.footer import checked, footer
 from handout.layout.front import front
 from handout.layout.page import Block, Group, Mark, Page, Role, Shape, stack
 from handout.layout.picture import Picture
@@ -61,14 +63,16 @@ def leaflet(
     opening = front(handout, size, look, logo)
     problems: list[Problem] = []
     if not isinstance(opening, list):
-        where = handout.source.where(("disclaimer",))
-        message = f"the front page is {opening:.0f} pt too tall for what must stand on it"
-        hint = "shorten the title, the disclaimer or the clinic's lines, or use a larger paper"
-        problems.append(Problem(where, "does-not-fit", message, hint))
+        problems += _front_too_tall(handout, size, look, logo, opening)
         opening = []
     fit = _Fit(size, look, pictures)
     rows = _rows(handout.cards, rooms, fit)
-    problems += [_excess(handout, row.cards[0], row.blocks) for row in rows if isinstance(row.blocks, Excess)]
+    problems += [
+        problem
+        for row in rows
+        if isinstance(row.blocks, Excess)
+        for problem in _card_too_tall(handout, row.cards[0], row.blocks, fit)
+    ]
     if problems:
         raise DoesNotFit(problems)
     sheets = [_Sheetful(((0, 0, block),), area.height) for block in opening]
@@ -193,14 +197,44 @@ def _paired(first: _Row, second: _Row, fit: _Fit) -> list[_Row] | None:
     return [made, second] if other is first else [first, made]
 
 
-def _excess(handout: Handout, each: Card, excess: Excess) -> Problem:
-    """Return why a card fits on no page: the point, the field to shorten, and by how much."""
-    where = handout.source.where((*each.path, excess.field))
+def _front_too_tall(handout: Handout, size: Size, look: Look, logo: Picture | None, excess: float) -> list[Problem]:
+    """Return which texts make the front page too tall."""
+
+    def over(less: Handout) -> float:
+        found = front(less, size, look, logo)
+        return 0 if isinstance(found, list) else found
+
+    cure, line = "use a larger paper or normal print", look.text.size * look.text.leading
+    if found := blamed(handout, front_fields(handout), over, "the front page", cure, line):
+        return found
+    message = f"the front page is {excess:.0f} pt too tall for what must stand on it"
+    where, hint = (
+        handout.source.where(("disclaimer",)),
+        "shorten the disclaimer or the danger signs, or use a larger paper",
+    )
+    return [Problem(where, "does-not-fit", message, hint)]
+
+
+def _card_too_tall(handout: Handout, each: Card, excess: Excess, fit: _Fit) -> list[Problem]:
+    """Return which of its texts make a card fit on no page."""
+    number = handout.cards.index(each)
+
+    def found(less: Handout) -> Block | Excess:
+        return fit(less.cards[number], Room.FULL, fit.size.height)
+
+    def over(less: Handout) -> float:
+        tried = found(less)
+        return tried.height if isinstance(tried, Excess) else 0
+
     if not excess.height:
-        message = f"point '{each.id}': the picture's labels cannot all be placed without overlap"
-        return Problem(where, "does-not-fit", message, "shorten the labels or take one away, or use a larger paper")
-    message = f"point '{each.id}': the card is {excess.height:.0f} pt too tall even on a page of its own; '{excess.field}' is its longest part"
-    return Problem(where, "does-not-fit", message, f"shorten '{excess.field}', or use a larger paper or normal print")
+        return [overlapping(handout, number, lambda less: isinstance(found(less), Block))]
+    cure, line = "use a larger paper or normal print", fit.look.text.size * fit.look.text.leading
+    what, lead = "on a page of its own the card", f"point '{each.id}': "
+    if problems := blamed(handout, card_fields(handout, number), over, what, cure, line, lead):
+        return problems
+    where = handout.source.where((*each.path, excess.field))
+    message = f"point '{each.id}': the card is {excess.height:.0f} pt too tall even on a page of its own"
+    return [Problem(where, "does-not-fit", message, f"shorten '{excess.field}', or {cure}")]
 
 
 def _with_closing(
@@ -230,21 +264,19 @@ def _with_closing(
             handout, size.width, room(), look, pictures
         )
     if figures is None:
-        message = f"the body map with its {len(handout.cards)} names does not fit on a page"
-        hint = "choose fewer points or a larger paper"
-        raise DoesNotFit([Problem(handout.source.where(("body_map",)), "does-not-fit", message, hint)])
+        fits = partial(_is_mapped, size=size, look=look, pictures=pictures)
+        raise DoesNotFit([unmapped(handout, fits)])
     if figures.height:
         put(figures, gap)
-    for whole in paragraphs:
+    for number, whole in enumerate(paragraphs):
         block = whole
         while block.height > room():
             fresh = sheets[-1].taken == 0
             parts = cut(block, room()) if fresh or block.height > size.height * LEAST_CUT else None
             if fresh and not parts:
-                message = f"a closing text is {block.height - room():.0f} pt taller than a page, and its heading cannot be parted"
-                raise DoesNotFit(
-                    [Problem(handout.source.where(("intro",)), "does-not-fit", message, "shorten the headings")]
-                )
+                where, name = headings(handout)[number]
+                message = f"{name}: the text is {block.height - room():.0f} pt taller than a page, and its heading cannot be parted"
+                raise DoesNotFit([Problem(where, "does-not-fit", message, "shorten the heading")])
             if parts:
                 put(parts[0], 0)
                 block = parts[1]
@@ -253,6 +285,10 @@ def _with_closing(
     if room() > look.sizes.text * 8:
         put(notes(handout, size.width, room(), look), 0)
     return sheets
+
+
+def _is_mapped(handout: Handout, size: Size, look: Look, pictures: Pictures) -> bool:
+    return body_map(handout, size.width, size.height, look, pictures) is not None
 
 
 def _page(sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Size, area: Box, look: Look) -> Page:
@@ -279,5 +315,5 @@ def _count_width(handout: Handout, look: Look) -> float:
 
 def _foot(handout: Handout, width: float, look: Look) -> float:
     """Return how high the foot of every page is, so that the footer has as many lines as it needs."""
-    words = footer(handout, width - _count_width(handout, look), look.small)
+    words = checked(handout, width - _count_width(handout, look), look.small)
     return max(FOOT, ABOVE_FOOTER + BELOW_RULE + words.height + SAFE)

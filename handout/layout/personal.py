@@ -115,7 +115,10 @@ def _field(label: str, value: str, width: float, look: Look) -> Block:
     height = style.size * 1.5
     words = paragraph(label, width, style, Role.SPAN)
     start = text_width(label, style) + 4
-    rule = artifact(Shape(Box(start, height - 3, max(0, width - start), 0.6), fill=look.colours.quiet))
+    if start > width:  # a long label stands above its line
+        rule = artifact(Shape(Box(0, words.height + height - 3, width, 0.6), fill=look.colours.quiet))
+        return Block(words.height + height, (Group(Role.FIELD, (*words.marks, rule)),))
+    rule = artifact(Shape(Box(start, height - 3, width - start, 0.6), fill=look.colours.quiet))
     return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), rule)),))
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Box, Size
+from handout.layout.blame import card_fields, front_fields, to_shorten
 from handout.layout.cards import Pictures
 from handout.layout.page import Mark, Page, magnified
 from handout.layout.poster_parts import GAP, MARGIN, Part, Parts
@@ -62,6 +63,8 @@ class _Laid(Struct, frozen=True):
 def poster(handout: Handout, paper: Size, look: Look, pictures: Pictures, papers: Sequence[str]) -> Page:
     """Return the poster on *paper*; raise DoesNotFit naming the first of the larger *papers* that would do."""
     found = _best(handout, paper, look, pictures)
+    if found is None and (long := _to_shorten(handout, paper, look, pictures)):
+        raise DoesNotFit(long)
     if found is None:
         turned = paper.width > paper.height
         larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
@@ -78,6 +81,17 @@ def poster(handout: Handout, paper: Size, look: Look, pictures: Pictures, papers
         raise DoesNotFit([Problem(handout.source.where(("points",)), "does-not-fit", message, hint)])
     scale, laid, sheet = found
     return magnified(Page(sheet.size, sheet.marks(laid)), scale)
+
+
+def _to_shorten(handout: Handout, paper: Size, look: Look, pictures: Pictures) -> list[Problem]:
+    """Return the texts without whose length beyond the usual the poster would fit."""
+    fields = [*front_fields(handout), *(f for n in range(len(handout.cards)) for f in card_fields(handout, n))]
+    found = to_shorten(handout, fields, lambda less: _best(less, paper, look, pictures) is not None)
+    message = "with it, this paper is too small for a size that is read from 1.5 m"
+    hint = "shorten it to {} characters or so, give a 'short' text, or use a larger paper"
+    return [
+        Problem(f.where, "does-not-fit", f"'{f.name}' has {f.size}; {message}", hint.format(f.usual)) for f in found
+    ]
 
 
 def _area(size: Size) -> float:

@@ -12,6 +12,7 @@ from handout.geometry import Box, Position, Size
 from handout.layout.callout import annotated
 from handout.layout.cards import Pictures, disc
 from handout.layout.closing import body
+from handout.layout.footer import MOST_BRIEF, checked
 from handout.layout.front import alarm_call, disclaimer_parts
 from handout.layout.page import Block, Group, Role, Shape, artifact, stack
 from handout.layout.picture import Picture
@@ -285,7 +286,7 @@ class Parts:
         """Return the line with version and approval."""
         small = self.look.small
         style = replace(small, size=0.72 * self.look.sizes.text, leading=1.2) if self.tight else small
-        words = paragraph(self.handout.footer, self.inner, style)
+        words = checked(self.handout, self.inner, style, MOST_BRIEF)
         return Block(words.height + 9, words.at(0, -2.5))  # into the gap above: 4 mm from the trim even on A3
 
 

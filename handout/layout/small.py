@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
+from handout.layout.blame import blamed, card_fields, front_fields, overlapping
 from handout.layout.callout import annotated
-from handout.layout.cards import Pictures, Room, band, card, cautions, parts_of
+from handout.layout.cards import LEAST_COMPACT, Excess, Pictures, Room, band, card, cautions, parts_of
 from handout.layout.closing import body_map, notes, texts
 from handout.layout.flow import HEADINGS, cut
-from handout.layout.footer import footer, untold
+from handout.layout.footer import checked, footer, untold
 from handout.layout.front import alarm_call, disclaimer_parts, masthead
 from handout.layout.page import Block, Group, Mark, Page, Role, Shape, Text, artifact, stack
 from handout.layout.personal import PAD, long_note
@@ -23,27 +24,32 @@ from handout.layout.typeset import Style, led, paragraph
 from handout.problems import DoesNotFit, Problem, Where
 
 PANELS = 6
+FULL = 0.9
+"""How full panels are on the whole that texts are poured into."""
+
 SIDE, TOP, FOOT = 17.0, 22.0, 13.0
 """Margins of a panel or card: more than 4 mm of safe zone, and at the top the line for whoever prints."""
 
 
 def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None) -> tuple[Page, ...]:
     """Return the six panels in reading order, each of *size*; raise DoesNotFit saying how many points there is room for."""
-    area = small_area(size, _footer(handout, size, look).height)
+    area = small_area(size, checked(handout, size.width - 2 * SIDE, _small_print(look)).height)
     found = [_panels_of(handout, each, area, look, pictures) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
     cards = [block for each in found for block in each if isinstance(block, Block)]
-    whole = _safety(handout, Size(area.width, area.height), look, logo, brief=False)
-    brief = _safety(handout, Size(area.width, area.height), look, logo, brief=True)
-    said = whole if len(whole) + len(cards) <= PANELS else brief
+    room = Size(area.width, area.height)
+    whole = _safety(handout, room, look, logo, brief=False)
+    said = whole if isinstance(whole, list) and len(whole) + len(cards) <= PANELS else None
+    said = said or _checked_safety(handout, room, look, logo, brief=True)
     if len(said) + len(cards) > PANELS:
-        least = _safety(_without_note(handout), Size(area.width, area.height), look, logo, brief=True)
-        if handout.front.patient.note and len(least) + len(cards) <= PANELS:
+        least = _safety(_without_note(handout), room, look, logo, brief=True)
+        if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
             message, hint = "a tri-fold has no panel left for this note", "shorten it, or use --format booklet"
             raise DoesNotFit([Problem(Where("--note"), "does-not-fit", message, hint)])
-        raise DoesNotFit([_too_many(handout, len(least), [len(each) for each in found])])
-    room, waiting = Size(area.width, area.height), texts(handout, area.width, look)
+        taken = [len(each) for each in found]
+        raise DoesNotFit(_long_safety(handout, room, look, logo, sum(taken)) or [_too_many(handout, len(said), taken)])
+    waiting = texts(handout, area.width, look)
     said[-1] = _filled_up(said[-1], waiting, room, look)
     blocks = [*said, *cards]
     blocks += _closing(handout, waiting, room, look, pictures, PANELS - len(blocks))
@@ -54,10 +60,10 @@ def cut_cards(
     handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None
 ) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     """Return the fronts and the backs of cards to cut out, those with the disclaimer first; raise DoesNotFit naming every excess."""
-    area = small_area(size, _footer(handout, size, look).height)
+    area = small_area(size, checked(handout, size.width - 2 * SIDE, _small_print(look)).height)
     lead = look.sizes.text * 1.6
     inner = Size(area.width, area.height - lead)
-    said = _safety(handout, inner, look, logo, brief=False)
+    said = _checked_safety(handout, inner, look, logo, brief=False)
     said += [notes(handout, inner.width, inner.height, look)] if len(said) % 2 else []
     count = str(len(said) // 2)
     for number, block in enumerate(said):
@@ -96,8 +102,45 @@ def _page(handout: Handout, size: Size, block: Block, look: Look) -> Page:
     return Page(size, (*block.at(area.x, area.y), Group(Role.FOOTER, place)))
 
 
-def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, brief: bool) -> list[Block]:
-    """Return title, disclaimer and danger signs on as few pages of *area* as they need; *brief*: the short texts where there are any."""
+def _checked_safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, brief: bool) -> list[Block]:
+    """Return what ``_safety`` does; raise DoesNotFit at the texts that are too tall for a side."""
+    found = _safety(handout, area, look, logo, brief=brief)
+    if isinstance(found, list):
+        return found
+
+    def over(less: Handout) -> float:
+        tried = _safety(less, area, look, logo, brief=brief)
+        return 0 if isinstance(tried, list) else tried
+
+    line = look.text.size * look.text.leading
+    problems = blamed(handout, front_fields(handout), over, "one side of the disclaimer", "use a larger format", line)
+    message = f"the disclaimer is {found:.0f} pt too tall for one side"
+    where = handout.source.where(("disclaimer",))
+    raise DoesNotFit(problems or [Problem(where, "does-not-fit", message, "use a larger format")])
+
+
+def _long_safety(handout: Handout, area: Size, look: Look, logo: Picture | None, taken: int) -> list[Problem]:
+    """Return the texts longer than usual that leave a tri-fold too few panels for its cards, which have *taken* some; none if none is."""
+    fields = [field for field in front_fields(handout) if field.is_long]
+    if taken >= PANELS or not fields:
+        return []
+
+    def over(less: Handout) -> float:
+        tried = _safety(less, area, look, logo, brief=True)
+        if not isinstance(tried, list) or len(tried) + taken <= PANELS:
+            return 0 if isinstance(tried, list) else tried
+        return sum(block.height for block in tried) - (PANELS - taken) * area.height * FULL
+
+    line, cure = look.text.size * look.text.leading, "choose fewer points with --points, or use --format booklet"
+    what = f"beside the cards, on {PANELS - taken} of six panels, the disclaimer"
+    return blamed(handout, fields, over, what, cure, line)
+
+
+def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, brief: bool) -> list[Block] | float:
+    """Return title, disclaimer and danger signs on as few pages of *area* as they need, or by how many pt one part is too tall for any.
+
+    *brief*: the short texts where there are any.
+    """
     front = handout.front
     said = front.disclaimer
     heading = paragraph(said.heading, area.width, replace(look.heading, size=look.sizes.text * 1.3), Role.HEADING)
@@ -122,15 +165,15 @@ def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, b
     if approval := untold(handout, area.width, _small_print(look)):
         lead = handout.words.review + handout.words.full_stop
         parts.append(led(lead, approval, area.width, look.small, look.colours.quiet))
-    return _poured(handout, [*parts, *last], area.height, look.sizes.text * 0.6)
+    return _poured([*parts, *last], area.height, look.sizes.text * 0.6)
 
 
 def _without_note(handout: Handout) -> Handout:
     return replace(handout, front=replace(handout.front, patient=replace(handout.front.patient, note="")))
 
 
-def _poured(handout: Handout, parts: Sequence[Block], height: float, gap: float) -> list[Block]:
-    """Return *parts* in order on few pages; a text too tall for the rest of a page goes on overleaf.
+def _poured(parts: Sequence[Block], height: float, gap: float) -> list[Block] | float:
+    """Return *parts* in order on few pages, or by how many pt one is too tall; a text too tall for the rest of a page goes on overleaf.
 
     A list stays whole if a page can hold it, else its heading stands over the rest again: torn from what it is a list of ("Ask
     a doctor first if") it may say the opposite.
@@ -144,15 +187,14 @@ def _poured(handout: Handout, parts: Sequence[Block], height: float, gap: float)
         rest = part
         while rest.height > room() + 0.01:
             head = _heading_of_list(part)
+            if head and head.height > height / 2:
+                return head.height - height / 2  # over the rest it would leave no room to go on
             divided = cut(rest, room()) if rest.height > height * (1 if head else 0.25) else None
             if divided:
                 pages[-1].append(divided[0])
                 rest = stack((head, divided[1]), 0.5) if head else divided[1]
             elif not pages[-1]:
-                message = f"the disclaimer is {rest.height - height:.0f} pt too tall for one side"
-                raise DoesNotFit(
-                    [Problem(handout.source.where(("disclaimer",)), "does-not-fit", message, "use a larger format")]
-                )
+                return rest.height - height
             pages.append([])
         pages[-1].append(rest)
     return [stack(page, gap) for page in pages]
@@ -252,19 +294,32 @@ def _two_sides(
 ) -> list[Block] | list[Problem]:
     """Return the picture and the words of a card, each on a side of *area*, or why one of them has no room there."""
     front, back = _face(each, area, look, pictures), _words(each, area, look, pictures, last)
-    if front is None:
-        message = f"point '{each.id}': its name leaves the picture and its labels too little room"
-        where = handout.source.where((*each.path, "name"))
-        return [Problem(where, "does-not-fit", message, "shorten the name or the labels")]
-    excess = back.height - area.height
-    if excess > 0.01:
-        message = f"point '{each.id}': its words are {excess:.0f} pt too tall"
-        where = handout.source.where((*each.path, "cautions"))
-        return [Problem(where, "does-not-fit", message, "give it 'short' texts, or shorten its cautions")]
-    return [front, back]
+    if isinstance(front, Block) and back.height <= area.height + 0.01:
+        return [front, back]
+    number = handout.cards.index(each)
+
+    def over(less: Handout) -> float:
+        face, words = (make(less.cards[number]) for make in (shown, said))
+        return max(face.height if isinstance(face, Excess) else 0, words.height - area.height, 0)
+
+    def shown(card: Card) -> Block | Excess:
+        return _face(card, area, look, pictures)
+
+    def said(card: Card) -> Block:
+        return _words(card, area, look, pictures, last)
+
+    if isinstance(front, Excess) and not front.height:
+        return [overlapping(handout, number, lambda less: isinstance(shown(less.cards[number]), Block))]
+    line, cure = look.text.size * look.text.leading, "give the point 'short' texts"
+    what, lead = "on a side of its own it", f"point '{each.id}': "
+    message = f"point '{each.id}': it is {over(handout):.0f} pt too tall for a side"
+    where = handout.source.where((*each.path, "cautions"))
+    return blamed(handout, card_fields(handout, number), over, what, cure, line, lead) or [
+        Problem(where, "does-not-fit", message, f"shorten its cautions, or {cure}")
+    ]
 
 
-def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None:
+def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | Excess:
     """Return the front of a card: its name, and its picture as large as it can be."""
     top = band(each, area.width, look)
     picture = pictures[each.figure.picture.file]
@@ -272,11 +327,14 @@ def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None
     free = area.height - top.height - 8 - caption.height
     shape = picture.size.width / picture.size.height
     wide = min(area.width, free * shape)
+    least = LEAST_COMPACT * min(1, shape)
+    if wide < least:
+        return Excess((least - wide) / shape, "name")
     at = Box((area.width - wide) / 2, top.height + 8 + (free - wide / shape) / 2, wide, wide / shape)
     room = Box(0, at.y, area.width, at.height)
     figure = annotated(each.figure, picture, at, look, room=room)
     if figure is None:
-        return None
+        return Excess(0, "picture")
     ground = Shape(Box(0, 0, area.width, top.height), (6, 6, 6, 6), fill=look.colours.pale)
     marks: tuple[Mark, ...] = (artifact(ground), *top.marks, figure, *caption.at(at.x, area.height - caption.height))
     return Block(area.height, (Group(Role.SECTION, marks, path=each.path),))

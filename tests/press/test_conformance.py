@@ -379,6 +379,17 @@ def test_a_leaflet_with_links_and_languages_conforms() -> None:
     }
 
 
+def test_parted_words_and_odd_spaces_conform(tmp_path: Path) -> None:
+    """Words parted with hyphens, spaces of other widths and signs that show nothing are tagged and embedded as they must be."""
+    long = "Donau\u00addampf\u00adschiff\u00adfahrts\u00adgesell\u00adschafts\u00adpunkt" * 3
+    words = {
+        "name": long,
+        "where": f"Um 9:30\u202fUhr\u2009und 10\u2007Uhr, {long} [{long.replace(chr(0xAD), '')}]{{de}}.",
+        "how": f"A\u200bB\u2060C\u3000D [{long}](https://example.org/a).",
+    }
+    assert _wrong(_build(tmp_path, _topic(tmp_path, **words))) == {}
+
+
 def test_a_reader_of_text_finds_every_sentence() -> None:
     """What pdftotext gives back are the sentences as they were written, words apart; only addresses may break at a line's end."""
     topic, _ = _spoken()
