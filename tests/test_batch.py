@@ -26,6 +26,9 @@ from handout.cli import app
 
 OUT = Path("out")
 COMMAND = [sys.executable, "-c", "from handout.cli import main; main()"]
+HEEDS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""A command started by one that ignores Ctrl-C ignores it as well: ``nohup pytest &`` does so."""
+
 MANY = 240
 NAME = "Zuzana Wójcik-Quist"
 
@@ -446,7 +449,7 @@ def started(*words: str, before: str = "") -> "subprocess.Popen[str]":
     """Start the command in a group of its own, after the statements *before*."""
     path = os.pathsep.join(filter(None, sys.path))
     return subprocess.Popen(
-        [*COMMAND[:2], before + COMMAND[2], "batch", "back-pain", "t.csv", "-o", "out", *words],
+        [*COMMAND[:2], HEEDS_CTRL_C + before + COMMAND[2], "batch", "back-pain", "t.csv", "-o", "out", *words],
         env={**os.environ, "PYTHONPATH": path, "NO_COLOR": "1", "PYTHONWARNINGS": ""},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -11,7 +11,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group
 
-from handout.cli.terminal import say
+from handout.cli.terminal import say, told
+from handout.problems import OutputError
 
 gc.disable()  # a command is over before there is much to collect; a batch turns it on again
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for plugins takes longer than to read a topic
@@ -38,6 +39,16 @@ class _Lazy(TyperGroup):
     def __init__(self, **given: Any) -> None:  # noqa: ANN401
         super().__init__(**given)
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # what a typing error is compared with
+
+    def make_context(self, *given: Any, **also: Any) -> Any:  # noqa: ANN401
+        """Read the command line, which prints what ``--help`` says."""
+        with told():
+            return super().make_context(*given, **also)
+
+    def invoke(self, context: Any) -> Any:  # noqa: ANN401
+        """Do what is asked for; what no command has put into words is put into words here."""
+        with told():
+            return super().invoke(context)
 
     def list_commands(self, _: object) -> list[str]:
         return list(COMMANDS)
@@ -67,9 +78,9 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from handout.installed import edition
 
-        say(f"handout {version('clinic-handout')}")
+        say(f"handout {edition() or '(not installed)'}")
         raise typer.Exit
 
 
@@ -84,7 +95,35 @@ def _common(
 
 def main() -> None:
     """Run the command; a name that the terminal cannot show is shown with escapes."""
+    _opened()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    if getattr(sys, "frozen", False):  # a worker of a batch, where the program is one file
+        from multiprocessing import freeze_support
+
+        freeze_support()
+    code: Any = OutputError.exit_code
+    try:
+        app()
+    except SystemExit as ended:
+        code = ended.code
+    except OSError:  # not even what is wrong can be said
+        pass
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream:
+                stream.flush()
+        except (OSError, ValueError):  # was told; else Python would try once more, and complain
+            code = code or OutputError.exit_code
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
+
+
+def _opened() -> None:
+    """Open what whoever started the command closed (``>&-``): else the first file opened would take what is said."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)

@@ -7,10 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from itertools import chain, groupby
 from operator import attrgetter
-from pathlib import Path
 from unicodedata import bidirectional, category, name
 
 import uharfbuzz as hb
@@ -20,6 +18,7 @@ from msgspec.structs import replace
 from handout.cache import remembered
 from handout.content.inline import plain, spans
 from handout.geometry import Box
+from handout.installed import stamp
 from handout.layout.page import Block, Glyph, Group, Line, Piece, Role, Text
 from handout.problems import OutputError
 
@@ -51,14 +50,13 @@ class Style(Struct, frozen=True):
 @cache
 def font(bold: bool) -> hb.Font:
     """Return FiraGO, regular or *bold*; raise OutputError if its package is gone."""
-    package = find_spec("pymupdf_fonts")
-    if package is None or package.origin is None:
+    told = stamp("pymupdf_fonts")
+    if told == "":
         raise OutputError(
             "error: the package pymupdf-fonts is not installed (no-font)\n    hint: pip install pymupdf-fonts"
         )
-    told = Path(package.origin).stat()
-    name = f"{'figbo' if bold else 'figo'} {told.st_size} {told.st_mtime_ns}"
-    return hb.Font(hb.Face(remembered("font-1", name.encode(), _unpacked)))
+    name = f"{'figbo' if bold else 'figo'} {told}".encode()
+    return hb.Font(hb.Face(remembered("font-1", name, _unpacked) if told else _unpacked(name)))
 
 
 def _unpacked(name: bytes) -> bytes:
