@@ -19,6 +19,7 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+from surroundings import any_name
 from typer.testing import CliRunner, Result
 
 import handout
@@ -163,6 +164,7 @@ HOSTILE = [
 ]
 
 
+@any_name
 def test_hostile_rows_are_only_words() -> None:
     """Paths, formulas and code of any kind are printed or refused, and stay in their folder."""
     Path("t.csv").write_text("", "utf-8")

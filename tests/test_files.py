@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from surroundings import any_name, is_root, posix
 
 from handout.content.clinic import Settings
 from handout.content.project import BUILTIN, Project
@@ -30,9 +31,6 @@ from handout.files import (
     same_file,
 )
 from handout.problems import InputError
-
-posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-is_root = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _files(folder: Path) -> list[str]:
@@ -96,7 +94,9 @@ def test_where_no_file_can_be_there_is_an_error(tmp_path: Path, place: str) -> N
     assert _files(tmp_path) == ["file", "folder"]
 
 
-@pytest.mark.parametrize("name", ["a" * 200 + ".pdf", "Rückenschmerzen – कमर दर्द.pdf", ".hidden"])
+@pytest.mark.parametrize(
+    "name", ["a" * 200 + ".pdf", pytest.param("Rückenschmerzen – कमर दर्द.pdf", marks=any_name), ".hidden"]
+)
 def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     """Long names and names in any script are written."""
     replace_file(tmp_path / name, b"new")
@@ -416,6 +416,7 @@ def test_a_home_that_is_not_there_is_refused(name: str) -> None:
 FORMS = ("NFC", "NFD")
 
 
+@any_name
 @pytest.mark.parametrize("disk", FORMS)
 @pytest.mark.parametrize("said", FORMS)
 def test_a_name_is_found_however_its_accents_are_written(tmp_path: Path, disk: str, said: str) -> None:
@@ -428,6 +429,7 @@ def test_a_name_is_found_however_its_accents_are_written(tmp_path: Path, disk: s
     assert composed(found(asked).name) == "Übung-é.svg"
 
 
+@any_name
 def test_a_name_that_is_there_is_taken_as_it_is_written(tmp_path: Path) -> None:
     """Where there are both, each is found by its own; one that is not there stays as it was asked for."""
     if not _tells_forms_apart(tmp_path):
@@ -482,6 +484,7 @@ def _accented(root: Path, disk: str, said: str) -> Path:
     return root
 
 
+@any_name
 def test_every_kind_of_file_is_found_however_its_accents_are_written(accented: tuple[Path, str]) -> None:
     """Topics, clinics with logos, plans, themes, pictures and the keys of landmarks."""
     root, said = accented
@@ -501,6 +504,7 @@ def test_every_kind_of_file_is_found_however_its_accents_are_written(accented: t
     assert project.clinic(Settings(clinic=asked("klinik-ö"))) == asked("klinik-ö")
 
 
+@any_name
 def test_a_folder_stays_where_a_link_leads_out(tmp_path: Path) -> None:
     """Looking for another way to write a name leads no further than the name itself would."""
     root = _accented(tmp_path / "in", "NFC", "NFD")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from surroundings import any_name, posix
 from typer.testing import CliRunner, Result
 
 import handout
@@ -31,7 +32,6 @@ FOLDERS = {
     "preview": ("preview", "back-pain", *SHORT, "--dpi", "20", "-o"),
     "batch": ("batch", "back-pain", "t.csv", "-o"),
 }
-posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 
 
 @pytest.fixture(autouse=True)
@@ -550,6 +550,7 @@ def test_a_folder_that_is_gone_is_said_to_be(words: tuple[str, ...], monkeypatch
     assert result.stdout == ""
 
 
+@any_name
 @pytest.mark.parametrize("said", ["NFC", "NFD"])
 @pytest.mark.parametrize("disk", ["NFC", "NFD"])
 def test_paths_are_found_however_their_accents_are_written(disk: str, said: str) -> None:
