@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from surroundings import any_name, posix
+from surroundings import any_name, is_root, posix
 from typer.testing import CliRunner, Result
 
 import handout
@@ -564,3 +564,38 @@ def test_paths_are_found_however_their_accents_are_written(disk: str, said: str)
     result = run("batch", "back-pain", table, "--plan", plan, "-o", "out")
     assert result.exit_code == 0, result.stderr
     assert Path("out/back-pain-2.pdf").exists()
+
+
+@posix
+@pytest.mark.parametrize("kind", ["folder", "pipe", "dangling"])
+@pytest.mark.parametrize("name", ["handout.yaml", "images/mine/landmarks.yaml"])
+def test_what_should_be_read_and_is_no_file_is_an_error(name: str, kind: str, project: Path) -> None:
+    """It is not taken for one that is not there: what its author wrote would be lost."""
+    file = project / name
+    file.unlink(missing_ok=True)
+    match kind:
+        case "folder":
+            file.mkdir()
+        case "pipe":
+            os.mkfifo(file)
+        case "dangling":
+            file.symlink_to("nowhere")
+    result = run("check", "mine")
+    told = "nowhere" if kind == "dangling" else name  # messages name what a link leads to
+    assert (result.exit_code, told in result.stderr) == (1, True)
+
+
+@posix
+@pytest.mark.skipif(is_root, reason="root may read everything")
+@pytest.mark.parametrize("name", [".", "templates/topics", "templates/topics/mine.yaml", "images/mine"])
+def test_what_may_not_be_read_is_said_to_be_so(name: str, project: Path) -> None:
+    """It is not said that there is no such thing."""
+    place = project / name
+    mode = place.stat().st_mode
+    place.chmod(0)
+    try:
+        result = run("check", "mine")
+    finally:
+        place.chmod(mode)
+    assert result.exit_code in (1, 3)
+    assert "permission denied" in result.stderr

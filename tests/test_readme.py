@@ -43,7 +43,9 @@ def test_each_command_runs(block: list[str], tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     (tmp_path / "patients.csv").write_text(TABLE, "utf-8")
     for command in block:
-        result = CliRunner().invoke(app, shlex.split(command)[1:])
+        typed, _, table = command.partition("|")[0].partition("<")
+        given = Path(table.strip()).read_bytes() if table else None
+        result = CliRunner().invoke(app, shlex.split(typed)[1:], input=given)
         assert result.exit_code == 0, f"{command}\n{result.output}"
 
 

@@ -6,7 +6,6 @@ Input is hostile until read: no path leads out of the project.
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -69,9 +68,14 @@ class Project(Struct, frozen=True):
         if is_path(name):
             return found(at_home(name))
         for folder in self.folders:
-            with suppress(OSError, ValueError):  # a name no file can have is an unknown name
-                if (file := found(folder / "templates" / kind / f"{name}.yaml")).exists():
+            place = folder / "templates" / kind
+            try:
+                if (file := found(place / f"{name}.yaml")).exists():
                     return file
+            except PermissionError as error:
+                raise InputError([_unreadable(Where(shown(place)), error)]) from None
+            except (OSError, ValueError):
+                continue  # a name no file can have is an unknown name
         known = self.names(kind)
         message = f"there is no {kind.rstrip('s')} '{short(name)}'"
         raise InputError(
@@ -176,11 +180,11 @@ def project_for(topic: str | None, given: Path | None) -> Project:
         for folder in (start, *start.parents):
             if (folder / "templates").is_dir():
                 return Project(folder)
-    except (OSError, ValueError, RuntimeError):
-        where = Where(short(str(given or topic)))
-        raise InputError(
-            [Problem(where, "no-project" if given else "no-file", "the name is not one a file or folder can have")]
-        ) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        where, rule = Where(short(str(given or topic))), "no-project" if given else "no-file"
+        if isinstance(error, PermissionError):
+            raise InputError([_unreadable(where, error)]) from None
+        raise InputError([Problem(where, rule, "the name is not one a file or folder can have")]) from None
     return Project(start)
 
 
@@ -209,8 +213,12 @@ def read_bytes(file: Path, most: int) -> bytes:
     except IsADirectoryError:
         raise InputError([Problem(where, "not-a-file", "this is a folder", "name the file inside it")]) from None
     except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "the name is not one a file can have"
-        raise InputError([Problem(where, "unreadable", f"cannot be read: {reason.lower()}")]) from None
+        raise InputError([_unreadable(where, error)]) from None
+
+
+def _unreadable(where: Where, error: Exception) -> Problem:
+    reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+    return Problem(where, "unreadable", f"cannot be read: {reason.lower()}")
 
 
 def read_file(file: Path, model: type[M]) -> Read[M]:
@@ -220,7 +228,7 @@ def read_file(file: Path, model: type[M]) -> Read[M]:
 
 def _read_or(file: Path, model: type[M], empty: M) -> M:
     """Return a YAML file as a *model*, or *empty* when it is not there or says nothing."""
-    if not file.is_file():
+    if not os.path.lexists(file):
         return empty
     lines = read_bytes(file, MOST_FILE).splitlines()
     says_something = any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)
