@@ -19,6 +19,9 @@ from handout.problems import InputError, Problem, Where, short
 STANDARD = Path("-")
 """What stands for standard output where something is written, and for standard input where something is read."""
 
+MOST_IN_MEMORY = 50_000_000
+"""Bytes that are held back from a stream in memory, and not on a disk that may be full."""
+
 ACL = "system.posix_acl_access"
 """The attribute in which Linux keeps a file's access control list."""
 
@@ -153,10 +156,10 @@ def replacing(file: Path) -> Iterator[BinaryIO]:
 def _poured(file: Path) -> Iterator[BinaryIO]:
     """Yield a stream whose content goes to a device, pipe or open file when it is whole."""
     from shutil import copyfileobj
-    from tempfile import TemporaryFile
+    from tempfile import SpooledTemporaryFile
 
     _check_stream(file)
-    with TemporaryFile() as spool:
+    with SpooledTemporaryFile(MOST_IN_MEMORY) as spool:
         yield cast("BinaryIO", spool)
         spool.seek(0)
         number = descriptor(file)

@@ -197,6 +197,14 @@ def test_files_in_a_folder_are_treated_as_if_each_were_named(words: tuple[str, .
         assert "row 2" in result.stderr
 
 
+def test_pictures_are_all_new_or_all_old() -> None:
+    """No page of an older preview lies between those of a newer one."""
+    words = ("preview", "back-pain", *SHORT, "--dpi", "20", "-o", "out")
+    Path("out", "back-pain-2.png").mkdir(parents=True)
+    assert run(*words).exit_code == 3
+    assert os.listdir("out") == ["back-pain-2.png"]  # noqa: PTH208
+
+
 @posix
 @pytest.mark.parametrize("name", ["manifest.csv", "problems.csv"])
 @pytest.mark.parametrize("kind", ["pipe", "folder", "read-only"])

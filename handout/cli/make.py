@@ -109,8 +109,8 @@ def preview(
         summary = made.summary
         _warn(summary)
         folder = output or Path("output")
-        for number, png in enumerate(pictures(made.pdf, dpi), 1):
-            write(folder / f"{summary.name}-{number}.png", png)
+        made_of = enumerate(pictures(made.pdf, dpi), 1)
+        write_all({folder / f"{summary.name}-{number}.png": png for number, png in made_of})
         say(f"{folder}: {count(summary.sides, 'picture')} of {dpi:g} dpi{_left_out(summary)}")
 
 
