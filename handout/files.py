@@ -10,6 +10,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO, cast
 from unicodedata import normalize
@@ -202,6 +203,14 @@ def _renamed(file: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+def clear(file: Path) -> None:
+    """Take away what runs that were killed left half of *file*."""
+    place = Path(os.path.realpath(file))
+    for left in place.parent.glob(f".{escape(place.name[:20])}.*-*.part"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def put(part: Path, file: Path) -> None:

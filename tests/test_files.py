@@ -21,6 +21,7 @@ from handout.files import (
     Refused,
     at_home,
     check,
+    clear,
     composed,
     descriptor,
     found,
@@ -263,6 +264,16 @@ def test_places_are_compared_by_what_they_are(tmp_path: Path) -> None:
     assert same_file(tmp_path / "a", tmp_path / "hard")
     assert same_file(tmp_path / "new", tmp_path / "." / "x" / ".." / "new")
     assert not same_file(tmp_path / "a", tmp_path / "b")
+
+
+def test_what_a_killed_run_left_can_be_taken_away(tmp_path: Path) -> None:
+    """What was half of this file goes, and nothing else."""
+    half = tmp_path / ".all[1].pdf.4711-0a1b2c3d.part"
+    kept = [".other.pdf.4711-0a1b2c3d.part", ".all1.pdf.4711-0a1b2c3d.part", "all[1].pdf", ".all[1].pdf.part"]
+    for name in (half.name, *kept):
+        (tmp_path / name).write_bytes(b"")
+    clear(tmp_path / "all[1].pdf")
+    assert _files(tmp_path) == sorted(kept)
 
 
 # ---- rights and owner

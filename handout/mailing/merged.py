@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from handout.files import replacing
+from handout.files import clear, is_stream, replacing
 from handout.mailing.run import Job, Report, Task
 from handout.pipeline import Laid
 from handout.press.merge import Merger, Source
@@ -16,6 +16,8 @@ def write_merged(job: Job, tasks: Sequence[Task], file: Path, report: Report) ->
 
     Raise OSError, and then leave the file as it was.
     """
+    if not is_stream(file):
+        clear(file)
     with replacing(file) as out:
         return _merge(job, tasks, out, report)
 
