@@ -5,23 +5,26 @@ Safe under concurrent runs, and deletable at any time: a damaged, foreign or mis
 
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
+
+from handout.files import replace_file
 
 
 def folder() -> Path:
     """Return where the cache lies (XDG Base Directory, or what the system uses instead)."""
     if given := os.environ.get("XDG_CACHE_HOME"):
         return Path(given) / "handout"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "handout" / "cache"
+    if sys.platform == "win32" and (given := os.environ.get("LOCALAPPDATA")):
+        return Path(given) / "handout" / "cache"
     with suppress(RuntimeError):
         return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "handout"
-    return Path(tempfile.gettempdir()) / "handout-cache"
+    from tempfile import gettempdir
+
+    return Path(gettempdir()) / "handout-cache"
 
 
 def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes]) -> bytes:
@@ -63,29 +66,3 @@ def _forget(kind: str, most: int, most_bytes: int) -> None:
     for number, ((file, _), size) in enumerate(zip(newest, sizes, strict=True)):
         if number and (number >= most or size > most_bytes):
             file.unlink(missing_ok=True)
-
-
-def replace_file(file: Path, content: bytes) -> None:
-    """Replace one file as ``replace_files`` does."""
-    replace_files({file: content})
-
-
-def replace_files(contents: Mapping[Path, bytes]) -> None:
-    """Write each content beside its file, then rename all, so that a reader sees old files or whole new ones; raise OSError."""
-    parts: list[tuple[str, Path]] = []
-    try:
-        for file, content in contents.items():
-            descriptor, name = tempfile.mkstemp(prefix=f".{file.name[:40]}.", suffix=".part", dir=file.parent)
-            parts.append((name, file))
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        for name, file in parts:
-            Path(name).chmod(0o666 & ~mask)
-            Path(name).replace(file)
-    except BaseException:
-        for name, _ in parts:
-            with suppress(OSError):
-                Path(name).unlink()
-        raise

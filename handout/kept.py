@@ -6,8 +6,6 @@ Whole handouts are kept, and the templates of those that are for somebody; what 
 import os
 from contextlib import suppress
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +14,7 @@ from msgspec import MsgspecError, Struct, msgpack
 from handout.cache import keep, recalled
 from handout.content.clinic import Settings
 from handout.content.project import Material
+from handout.installed import archive, dated, edition, stamp
 from handout.order import Order, asked
 from handout.problems import Problem
 
@@ -53,7 +52,10 @@ def inputs(order: Order, settings: Settings, material: Material, theme: str) -> 
     """Return all that a handout is made from but the lines of its person (*theme* being its digest); None if it may not be kept: it has doses."""
     if order.personal.doses or order.personal.usual:
         return None
-    return "\n".join((*made_of(order, settings, material, theme), *_program())).encode("utf-8", "surrogatepass")
+    program = _program()
+    if program is None:
+        return None
+    return "\n".join((*made_of(order, settings, material, theme), *program)).encode("utf-8", "surrogatepass")
 
 
 def made_of(order: Order, settings: Settings, material: Material, theme: str) -> list[str]:
@@ -87,21 +89,14 @@ def retain(kind: str, content: bytes, made: object, summary: Summary) -> None:
         keep(kind, content, msgpack.encode((made, summary)), MOST, MOST_BYTES)
 
 
-def _program() -> list[str]:
-    """Return what changes with this program and the packages it draws with: its version, when each module was changed, and which they are."""
-    told = []
-    with suppress(PackageNotFoundError):  # a checkout that is not installed
-        told.append(version("clinic-handout"))
+def _program() -> list[str] | None:
+    """Return what changes with this program and the packages it draws with; None if that cannot be told, for then nothing is kept."""
+    told: list[str | None] = [edition()]
     here = Path(__file__).parent
     for folder, _, names in os.walk(here):
         modules = (os.path.join(folder, name) for name in names if name.endswith(".py"))  # noqa: PTH118 - twice as fast
-        told += [_dated(module, str(here)) for module in modules]
-    for package in DRAWN_WITH:
-        spec = find_spec(package)
-        told += [_dated(spec.origin, "")] if spec and spec.origin else []
-    return sorted(told)
-
-
-def _dated(file: str, folder: str) -> str:
-    seen = os.stat(file)  # noqa: PTH116 - as above
-    return f"{file.removeprefix(folder)} {seen.st_size} {seen.st_mtime_ns}"
+        told += [dated(module, str(here)) for module in modules]
+    told += [stamp(package) for package in DRAWN_WITH]
+    if len(told) == 1 + len(DRAWN_WITH):  # no module is a file: they are in an archive, or in a frozen program
+        told.append(archive(here))
+    return None if None in told else sorted(filter(None, told))

@@ -13,6 +13,7 @@ from handout.content.personal import LINES, MOST_DAYS, NOBODY, Personal, open_ma
 from handout.content.plan import Plan
 from handout.content.project import Material
 from handout.content.reader import Read
+from handout.files import composed
 from handout.geometry import MM
 from handout.problems import Problem, Where, nearest, short
 
@@ -177,7 +178,8 @@ def planned(read: Read[Plan], order: Order) -> Order:
     """Return *order* with what it leaves unsaid taken from a plan; a plan of another topic is a problem of it."""
     plan, where = read.value, read.source.where
     problems: tuple[Problem, ...] = ()
-    if plan.topic != (named := re.split(r"[/\\]", order.topic)[-1].removesuffix(".yaml").removesuffix(".yml")):
+    named = re.split(r"[/\\]", order.topic)[-1].removesuffix(".yaml").removesuffix(".yml")
+    if composed(plan.topic) != composed(named):
         message = f"the plan is for '{plan.topic}', not for '{short(named)}'"
         problems = (Problem(where(("topic",)), "wrong-plan", message, "name the plan's topic, or another plan"),)
     said = Order(

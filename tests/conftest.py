@@ -2,14 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from handout.content.project import BUILTIN
 
 GOLDEN = Path(__file__).parent / "golden"
+
+settings.register_profile("here", database=None)  # the checkout may be read-only
+settings.load_profile("here")
 
 
 LAWFUL = ("Windows", "no /proc", "small disk", "takes no such name", "LittleCMS")
@@ -51,6 +55,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep prepared drawings of tests out of the user's cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _copies_may_be_written() -> Iterator[None]:
+    """Make copies of what lies in the checkout writable, though that may be read-only."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("copymode", "copystat"):
+            patched.setattr(shutil, name, lambda *_, **__: None)
+        yield
 
 
 @pytest.fixture

@@ -57,9 +57,9 @@ def test_knowledge_flows_one_way(folder: str, strangers: tuple[str, ...]) -> Non
     assert known == set()
 
 
-@pytest.mark.parametrize("module", ["geometry.py", "problems.py", "cache.py"])
+@pytest.mark.parametrize("module", ["geometry.py", "problems.py", "files.py", "installed.py", "cache.py"])
 def test_the_ground_knows_nothing_above_it(module: str) -> None:
-    """Lengths, problems and the cache are used by all and use none."""
+    """Lengths, problems, files and the cache are used by all and use none of them."""
     above = ("content", "layout", "press", *RUNNING)
     assert [package for package in above if _knows(HANDOUT / module, f"handout.{package}")] == []
 

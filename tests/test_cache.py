@@ -1,4 +1,4 @@
-"""The cache saves work and never changes a result; a file is replaced whole or not at all."""
+"""The cache saves work and never changes a result."""
 
 import os
 from hashlib import sha256
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handout import cache
-from handout.cache import folder, keep, recalled, remembered, replace_file, replace_files
+from handout.cache import folder, keep, recalled, remembered
 
 
 class _Maker:
@@ -142,96 +142,6 @@ def test_the_cache_lies_where_the_system_keeps_caches(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(cache.sys, "platform", platform)
     assert folder() == Path(expected)
-
-
-# ---- replacing a file
-
-
-@pytest.mark.parametrize("before", [None, b"", b"old and longer than new"])
-def test_a_file_is_replaced_whole(tmp_path: Path, before: bytes | None) -> None:
-    """A file gets its new content, was there one before or not, and nothing else is left in the folder."""
-    file = tmp_path / "leaflet.pdf"
-    if before is not None:
-        file.write_bytes(before)
-    replace_file(file, b"new")
-    assert file.read_bytes() == b"new"
-    assert _files(tmp_path) == ["leaflet.pdf"]
-
-
-@pytest.mark.parametrize("broken", ["replace", "chmod"])
-def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
-    """When the last step fails, the old file is as it was, and no part of the new one is left."""
-    file = tmp_path / "leaflet.pdf"
-    file.write_bytes(b"old")
-
-    def fail(*_: object) -> None:
-        raise OSError(5, "Input/output error")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, broken, fail)
-        with pytest.raises(OSError, match="Input/output"):
-            replace_file(file, b"new")
-    assert file.read_bytes() == b"old"
-    assert _files(tmp_path) == ["leaflet.pdf"]
-
-
-def test_an_interruption_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody who stops the program keeps the old file, and finds no part of the new one."""
-    file = tmp_path / "leaflet.pdf"
-    file.write_bytes(b"old")
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", stop)
-        with pytest.raises(KeyboardInterrupt):
-            replace_file(file, b"new")
-    assert file.read_bytes() == b"old"
-    assert _files(tmp_path) == ["leaflet.pdf"]
-
-
-@pytest.mark.parametrize("place", ["missing/leaflet.pdf", "file/leaflet.pdf", "folder"])
-def test_where_no_file_can_be_there_is_an_error(tmp_path: Path, place: str) -> None:
-    """A missing folder, a file for a folder and a folder for a file are errors, and leave no part behind."""
-    (tmp_path / "file").write_bytes(b"a file")
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "inside").write_bytes(b"")
-    with pytest.raises(OSError, match=r"\[Errno"):
-        replace_file(tmp_path / place, b"new")
-    assert _files(tmp_path) == ["file", "folder"]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
-@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
-def test_a_new_file_may_be_read_by_whom_the_user_lets(tmp_path: Path, mask: int, mode: int) -> None:
-    """A new file has the mode that the user's mask gives to any file, not that of a temporary one."""
-    before = os.umask(mask)
-    try:
-        replace_file(tmp_path / "leaflet.pdf", b"new")
-        assert os.umask(mask) == mask
-    finally:
-        os.umask(before)
-    assert (tmp_path / "leaflet.pdf").stat().st_mode & 0o777 == mode
-
-
-@pytest.mark.parametrize("name", ["a" * 200 + ".pdf", "Rückenschmerzen – कमर दर्द.pdf", ".hidden"])
-def test_any_name_will_do(tmp_path: Path, name: str) -> None:
-    """Long names and names in any script are written."""
-    replace_file(tmp_path / name, b"new")
-    assert _files(tmp_path) == [name]
-
-
-def test_all_files_are_replaced_or_none(tmp_path: Path) -> None:
-    """Where one of two files cannot be written, the other stays as it was and nothing lies about."""
-    first = tmp_path / "leaflet.pdf"
-    first.write_bytes(b"old")
-    with pytest.raises(OSError):
-        replace_files({first: b"new", tmp_path / "nowhere" / "screen.pdf": b"new"})
-    assert first.read_bytes() == b"old"
-    assert [file.name for file in tmp_path.iterdir()] == ["leaflet.pdf"]
-    replace_files({first: b"new", tmp_path / "screen.pdf": b"too"})
-    assert (first.read_bytes(), (tmp_path / "screen.pdf").read_bytes()) == (b"new", b"too")
 
 
 def test_what_is_old_goes() -> None:

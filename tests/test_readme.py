@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
+from surroundings import any_name
 from typer.testing import CliRunner
 
 from handout.cli import app
@@ -35,13 +36,16 @@ def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ]
 
 
+@any_name
 @pytest.mark.parametrize("block", [b for b in BLOCKS if b[0].startswith("handout ")], ids=lambda block: block[0])
 def test_each_command_runs(block: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every `handout` line of the README works as it stands, each block from an empty folder with the README's table."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "patients.csv").write_text(TABLE, "utf-8")
     for command in block:
-        result = CliRunner().invoke(app, shlex.split(command)[1:])
+        typed, _, table = command.partition("|")[0].partition("<")
+        given = Path(table.strip()).read_bytes() if table else None
+        result = CliRunner().invoke(app, shlex.split(typed)[1:], input=given)
         assert result.exit_code == 0, f"{command}\n{result.output}"
 
 

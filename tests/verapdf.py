@@ -60,7 +60,8 @@ def _java() -> Any:
     """Start Java once and return how to name its classes."""
     import jpype
 
-    jpype.startJVM("-Xmx512m", "-Xss4m", classpath=[str(_jar())], convertStrings=True)
+    english = ("-Duser.language=en", "-Duser.country=US")  # in Turkish the small letter of I is no i
+    jpype.startJVM("-Xmx512m", "-Xss4m", *english, classpath=[str(_jar())], convertStrings=True)
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     return jpype.JClass

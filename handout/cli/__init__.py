@@ -11,7 +11,7 @@ import typer
 from typer.main import get_command
 
 from handout.cli.given import Command, Group
-from handout.cli.terminal import say, unforeseen
+from handout.cli.terminal import say, told, unforeseen
 from handout.problems import OutputError
 
 gc.disable()  # a command is over before there is much to collect; a batch turns it on again
@@ -46,6 +46,16 @@ class _Lazy(Group):
         super().__init__(**given)
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # what a typing error is compared with
 
+    def make_context(self, *given: Any, **also: Any) -> Any:  # noqa: ANN401
+        """Read the command line, which prints what ``--help`` says."""
+        with told():
+            return super().make_context(*given, **also)
+
+    def invoke(self, context: Any) -> Any:  # noqa: ANN401
+        """Do what is asked for; what no command has put into words is put into words here."""
+        with told():
+            return super().invoke(context)
+
     def list_commands(self, _: object) -> list[str]:
         return list(COMMANDS)
 
@@ -78,9 +88,9 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from handout.installed import edition
 
-        say(f"handout {version('clinic-handout')}")
+        say(f"handout {edition() or '(not installed)'}")
         raise typer.Exit
 
 
@@ -95,17 +105,49 @@ def _common(
 
 def main() -> None:
     """Run the command; a name that the terminal cannot show is shown with escapes, and what nobody has foreseen is told in words."""
+    _opened()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    if tuple(map(int, typer.__version__.split(".")[:2])) < TYPER:
-        say(f"error: Typer {typer.__version__} is too old to be relied on (old-library)", err=True)
-        say("    hint: install handout anew, or `pip install --upgrade typer`", err=True)
-        sys.exit(OutputError.exit_code)
+    if getattr(sys, "frozen", False):  # a worker of a batch, where the program is one file
+        from multiprocessing import freeze_support
+
+        freeze_support()
+    code = _run()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream:
+                stream.flush()
+        except (OSError, ValueError):  # was told; else Python would try once more, and complain
+            code = code or OutputError.exit_code
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
+
+
+def _run() -> Any:  # noqa: ANN401
+    """Run the command and return its exit code."""
     try:
+        if tuple(map(int, typer.__version__.split(".")[:2])) < TYPER:
+            say(f"error: Typer {typer.__version__} is too old to be relied on (old-library)", err=True)
+            say("    hint: install handout anew, or `pip install --upgrade typer`", err=True)
+            return OutputError.exit_code
         app()
+    except SystemExit as ended:
+        return ended.code
+    except OSError:  # not even what is wrong can be said
+        return OutputError.exit_code
     except Exception as error:
         if os.environ.get("HANDOUT_TRACEBACK"):
             raise
         say(unforeseen(error), err=True)
-        sys.exit(OutputError.exit_code)
+        return OutputError.exit_code
+    return 0
+
+
+def _opened() -> None:
+    """Open what whoever started the command closed (``>&-``): else the first file opened would take what is said."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)

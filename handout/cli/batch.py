@@ -4,6 +4,7 @@ import gc
 import os
 import re
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
@@ -14,7 +15,20 @@ import typer
 from msgspec.structs import replace
 
 from handout.cli.options import WHERE, ordering
-from handout.cli.terminal import count, late_progress, make_folder, progress, say, told, unwritable
+from handout.cli.terminal import (
+    aside,
+    check_target,
+    count,
+    late_progress,
+    make_folder,
+    named,
+    place,
+    progress,
+    say,
+    told,
+    writing,
+)
+from handout.files import STANDARD, composed, descriptor, found, same_file
 from handout.problems import InputError, OutputError, Problem, Where, short
 
 if TYPE_CHECKING:
@@ -30,6 +44,9 @@ FEW = 60
 MOST_TABLE = 1_000_000_000
 """Bytes of the largest table that is read."""
 
+STDIN = "standard input"
+"""What the table is called that comes down a pipe."""
+
 MOST_TOLD = 100
 """Problems that are said on the terminal; a list of thousands is for a file."""
 
@@ -37,20 +54,32 @@ BATCH = "For many"
 
 TableFile = Annotated[
     Path,
-    typer.Argument(metavar="TABLE", help="A table with a row a patient: CSV or XLSX.", show_default=False),
+    typer.Argument(
+        parser=place,
+        metavar="TABLE",
+        help="A table with a row a patient: CSV or XLSX; - is standard input.",
+        show_default=False,
+    ),
 ]
 Folder = Annotated[
     Path | None,
     typer.Option(
-        "-o", "--output", metavar="DIR", help="Where to write the PDFs.", rich_help_panel=WHERE, show_default="output"
+        "-o",
+        "--output",
+        parser=place,
+        metavar="DIR",
+        help="Where to write the PDFs.",
+        rich_help_panel=WHERE,
+        show_default="output",
     ),
 ]
 MergedFile = Annotated[
     Path | None,
     typer.Option(
         "--merged",
+        parser=place,
         metavar="FILE",
-        help="Write one PDF for the print room instead, each leaflet on a fresh sheet.",
+        help="Write one PDF for the print room instead, each leaflet on a fresh sheet; - is standard output.",
         rich_help_panel=BATCH,
         show_default=False,
     ),
@@ -135,8 +164,9 @@ def batch(
             if warning.where not in {problem.where for problem in lost}:
                 say(str(warning), err=True)
         folder = merged.parent if merged else output or Path("output")
-        listing = merged.with_name(f"{merged.stem}.{PROBLEMS}") if merged else folder / PROBLEMS
-        _keep(table, [merged] if merged else [folder / NAME], listing, listed=skip_bad)
+        beside = merged and merged != STANDARD
+        listing = merged.with_name(f"{merged.stem}.{PROBLEMS}") if merged and beside else folder / PROBLEMS
+        _keep(table, merged or folder / NAME, listing, listed=skip_bad)
         wide = 1 if merged else min(workers or os.cpu_count() or 1, 1 + len(tasks) // FEW)
         with _executor(wide, scheduler) if not merged else Here() as executor:
             ahead = AHEAD if scheduler else 2 * wide
@@ -150,7 +180,7 @@ def batch(
             tasks = [task for task in tasks if task.row not in bad]
             _refuse(lost, bad, skip=skip_bad)
             make_folder(folder)
-            with _writing(merged or folder, goes_on=not merged):
+            with writing(merged or folder, "" if merged else "; the same command goes on where it stopped"):
                 save_problems(listing, bad)
                 if bad and not tasks:
                     say(f"no row can be printed, see {listing}", err=True)
@@ -185,6 +215,9 @@ def _fitting(
         for option, said in given.items()
         if said and merged
     ]
+    if output == STANDARD:
+        message, hint = "several PDFs cannot be one stream", "name a folder, or say --merged - for one PDF"
+        problems.append(Problem(Where("--output"), "wrong-option", message, hint))
     if workers and scheduler:
         message, hint = "the cluster has its own workers", "leave out --workers, or --scheduler"
         problems.append(Problem(Where("--workers"), "wrong-option", message, hint))
@@ -192,23 +225,19 @@ def _fitting(
         raise InputError(problems)
 
 
-def _keep(table: Path, files: Sequence[Path], listing: Path, *, listed: bool) -> None:
-    """Raise InputError if what is somebody's would be written over, OutputError if what is to be written is a folder or no file at all.
+def _keep(table: Path, target: Path, listing: Path, *, listed: bool) -> None:
+    """Raise InputError if what is somebody's would be written over, OutputError if what is to be written cannot be.
 
-    *listing* is where rows that are left out are *listed*, if that is asked for.
+    *target* is the merged PDF or the manifest, *listing* where rows that are left out are *listed*, if that is asked for.
     """
-    from handout.mailing.manifest import is_listing
+    from handout.mailing.manifest import NAME, is_listing
 
-    for file in (*files, listing):
-        if file.resolve() == table.resolve():
+    for file in (target, listing):
+        if file != STANDARD and same_file(file, table):
             message = f"this is the table, and {short(str(file))} would be written over it"
-            raise InputError(
-                [Problem(Where(short(str(table))), "same-file", message, "write elsewhere, or rename the table")]
-            )
-        if file.exists() and not file.is_file():
-            kind = "a folder" if file.is_dir() else "a device or pipe"
-            hint = f"name the file to write, such as {file / 'all.pdf'}" if file.is_dir() else "name a file"
-            raise OutputError(f"{file}: error: this is {kind} (cannot-write)\n    hint: {hint}")
+            where = Where(STDIN if table == STANDARD else short(str(table)))
+            raise InputError([Problem(where, "same-file", message, "write elsewhere, or rename the table")])
+        check_target(file, streams=file is target and file.name != NAME)
     if listed and listing.exists() and not is_listing(listing):
         message = "this is no list of rows left out, and one would be written over it"
         raise InputError([Problem(Where(short(str(listing))), "same-file", message, "write elsewhere, or rename it")])
@@ -218,6 +247,10 @@ def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
     from handout.content.project import read_bytes, shown
     from handout.mailing.table import read_table
 
+    number = 0 if file == STANDARD else descriptor(file)
+    if number is not None:
+        return read_table(_streamed(number), STDIN if number == 0 else str(file), names)
+    file = found(file)
     try:
         content = read_bytes(file, MOST_TABLE)
     except InputError as error:
@@ -227,6 +260,21 @@ def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
         return read_table(
             content, shown(file), names, encoding, lambda done, total: report(done // 1000, max(1, total // 1000))
         )
+
+
+def _streamed(number: int) -> bytes:
+    """Return what comes from standard input (0), or from another open file such as a shell's ``<(…)``; raise InputError."""
+    try:
+        if number == 0:
+            if sys.stdin.isatty():
+                say("the table is read from the terminal; end it with Ctrl-D", err=True)
+            return sys.stdin.buffer.read(MOST_TABLE + 1)
+        with os.fdopen(os.dup(number), "rb") as stream:
+            return stream.read(MOST_TABLE + 1)
+    except (AttributeError, OSError, ValueError) as error:  # closed, or a folder
+        reason = (getattr(error, "strerror", None) or "it is closed").lower()
+        hint = "pass the table on: handout batch back-pain - < patients.csv"
+        raise InputError([Problem(Where(STDIN), "unreadable", f"cannot be read: {reason}", hint)]) from None
 
 
 def _tasks(
@@ -239,7 +287,7 @@ def _tasks(
     from handout.mailing.run import Job, Task, anchored
 
     base = anchored(order)
-    stem = Path(base.topic).stem  # bad rows have names as well, so that none moves when they are mended
+    stem = composed(Path(base.topic).stem)  # bad rows have names as well, so that none moves when they are mended
     wanted = [" ".join(filter(None, (row.cells.get(name, "") for name in columns or ("file",)))) for row in table.rows]
     numbered = [f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}" for row in table.rows]
     names = file_names(wanted, numbered)
@@ -286,9 +334,9 @@ def _merged(job: "Job", tasks: "Sequence[Task]", file: Path) -> None:
 
     with progress("writing", len(tasks)) as report:
         pages = write_merged(job, tasks, file, report)
-    size = file.stat().st_size / 1e6
-    say(f"{file}: {count(len(tasks), 'leaflet')}, {count(pages, 'page')}, {size:.1f} MB")
-    say("    print on both sides; each leaflet begins on a fresh sheet; not tagged for screen readers")
+    err, size = aside(file), f", {file.stat().st_size / 1e6:.1f} MB" if file.is_file() else ""
+    say(f"{named(file)}: {count(len(tasks), 'leaflet')}, {count(pages, 'page')}{size}", err=err)
+    say("    print on both sides; each leaflet begins on a fresh sheet; not tagged for screen readers", err=err)
 
 
 @contextmanager
@@ -340,16 +388,6 @@ def _cluster(address: str) -> Iterator[Executor]:
 def _no_cluster(message: str) -> InputError:
     hint = "say where the scheduler listens, such as tcp://127.0.0.1:8786"
     return InputError([Problem(Where("--scheduler"), "no-cluster", message, hint)])
-
-
-@contextmanager
-def _writing(place: Path, *, goes_on: bool) -> Iterator[None]:
-    """Turn a refusal of the disk into words; what was written stays."""
-    try:
-        yield
-    except OSError as error:
-        more = "; the same command goes on where it stopped" if goes_on else ""
-        raise OutputError(f"{unwritable(place, error)}{more}") from None
 
 
 @contextmanager

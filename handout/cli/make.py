@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handout.cli.options import LOOK, WHERE, ordering
-from handout.cli.terminal import count, say, told, write, write_all
+from handout.cli.terminal import aside, count, named, place, say, told, write, write_all
+from handout.files import STANDARD, same_file
 from handout.problems import InputError, Problem, Where
 
 if TYPE_CHECKING:
@@ -20,18 +21,36 @@ app = typer.Typer()
 Out = Annotated[
     Path | None,
     typer.Option(
-        "-o", "--output", metavar="FILE", help="Where to write.", rich_help_panel=WHERE, show_default="output/TOPIC.pdf"
+        "-o",
+        "--output",
+        parser=place,
+        metavar="FILE",
+        help="Where to write; - is standard output.",
+        rich_help_panel=WHERE,
+        show_default="output/TOPIC.pdf",
     ),
 ]
 Reading = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", help="Write the tagged PDF for the screen as well.", rich_help_panel=WHERE, show_default=False
+        parser=place,
+        metavar="FILE",
+        help="Write the tagged PDF for the screen as well.",
+        rich_help_panel=WHERE,
+        show_default=False,
     ),
 ]
 OutFolder = Annotated[
     Path | None,
-    typer.Option("-o", "--output", metavar="DIR", help="Where to write.", rich_help_panel=WHERE, show_default="output"),
+    typer.Option(
+        "-o",
+        "--output",
+        parser=place,
+        metavar="DIR",
+        help="Where to write.",
+        rich_help_panel=WHERE,
+        show_default="output",
+    ),
 ]
 
 
@@ -49,23 +68,26 @@ def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = 
         _warn(made.summary)
         file = output or Path("output") / f"{made.summary.name}.pdf"
         write(file, made.pdf)
-        say(_line(file, made.pdf, made.summary))
+        err = aside(file)
+        say(_line(file, made.pdf, made.summary), err=err)
         if made.summary.sheets:
-            say(f"    {made.summary.advice}; not tagged for screen readers (--reading FILE is)")
+            say(f"    {made.summary.advice}; not tagged for screen readers (--reading FILE is)", err=err)
 
 
 def _both(laid: "Laid", output: Path | None, reading: Path) -> None:
     """Write a handout for the printer, and the same pages tagged for the screen; both or none."""
     summary = laid.summary
     file = output or Path("output") / f"{summary.name}.pdf"
-    if reading.resolve() == file.resolve():
+    if same_file(reading, file):
         raise InputError([Problem(Where("--reading"), "same-file", "both PDFs would be one file", "name another")])
     made = {file: laid.pdf(), reading: laid.reading()}
     write_all(made)
-    say(_line(file, made[file], summary))
+    err = aside(file, reading)
+    say(_line(file, made[file], summary), err=err)
     if summary.sheets:
-        say(f"    {summary.advice}; not tagged for screen readers")
-    say(f"{reading}: {count(summary.pages, 'page')} for the screen, {len(made[reading]) / 1000:.0f} kB")
+        say(f"    {summary.advice}; not tagged for screen readers", err=err)
+    pages, size = count(summary.pages, "page"), len(made[reading]) / 1000
+    say(f"{named(reading)}: {pages} for the screen, {size:.0f} kB", err=err)
 
 
 @app.command()
@@ -80,12 +102,15 @@ def preview(
     from handout.press.preview import preview as pictures
 
     with told():
+        if output == STANDARD:
+            message, hint = "several pictures cannot be one stream", "name the folder to write to"
+            raise InputError([Problem(Where("--output"), "wrong-option", message, hint)])
         made = finished(wanted())
         summary = made.summary
         _warn(summary)
         folder = output or Path("output")
-        for number, png in enumerate(pictures(made.pdf, dpi), 1):
-            write(folder / f"{summary.name}-{number}.png", png)
+        made_of = enumerate(pictures(made.pdf, dpi), 1)
+        write_all({folder / f"{summary.name}-{number}.png": png for number, png in made_of})
         say(f"{folder}: {count(summary.sides, 'picture')} of {dpi:g} dpi{_left_out(summary)}")
 
 
@@ -116,7 +141,7 @@ def _warn(summary: "Summary") -> None:
 
 def _line(file: Path, pdf: bytes, summary: "Summary") -> str:
     """Return what is said of a file that was written."""
-    return f"{file}: {_what(summary)}, {len(pdf) / 1000:.0f} kB{_left_out(summary)}"
+    return f"{named(file)}: {_what(summary)}, {len(pdf) / 1000:.0f} kB{_left_out(summary)}"
 
 
 def _what(summary: "Summary") -> str:

@@ -9,7 +9,20 @@ from pathlib import Path
 
 import typer
 
+from handout.files import (
+    STANDARD,
+    TERMINAL,
+    Refused,
+    at_home,
+    check,
+    descriptor,
+    is_pipe,
+    replace_files,
+)
 from handout.problems import HandoutError, InputError, OutputError, short
+
+CLOSED_PIPE = 141
+"""The exit code of a program that writes to a pipe nobody reads: 128 and the number of the signal."""
 
 FEW = 200
 """What is done so soon that no progress need be shown."""
@@ -19,13 +32,33 @@ SOON = 1.0
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """Print *text*; what no terminal can show (half a surrogate pair in a file name) is shown with escapes."""
-    typer.echo(text.encode(errors="backslashreplace").decode(), err=err)
+    """Print *text*; what no terminal can show (half a surrogate pair in a file name) is shown with escapes; raise OSError."""
+    try:
+        typer.echo(text.encode(errors="backslashreplace").decode(), err=err)
+    except OSError as error:
+        error.filename = "standard error" if err else str(STANDARD)
+        raise
 
 
 def count(number: int, thing: str) -> str:
     """Return a number with its thing, in the plural where there are several."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def place(words: str) -> Path:
+    """Return a path as it is typed on the command line: ``~`` is home, ``-`` standard input or output; raise InputError."""
+    file = at_home(words)
+    return file.absolute() if file == STANDARD and words != str(STANDARD) else file  # ./- is a file
+
+
+def named(file: Path) -> str:
+    """Return what a file is called in a message."""
+    return "standard output" if file == STANDARD else str(file)
+
+
+def aside(*files: Path) -> bool:
+    """Tell whether what is said must go to stderr, since one of the *files* is standard output."""
+    return any(descriptor(file) == 1 for file in files)
 
 
 def write(file: Path, content: bytes) -> None:
@@ -35,28 +68,39 @@ def write(file: Path, content: bytes) -> None:
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write all *contents*, or none of them; raise OutputError."""
-    from handout.cache import replace_files
-
     for file in contents:
-        _check_target(file)
-    try:
+        check_target(file)
+    with writing(next(iter(contents))):
         replace_files(contents)
-    except (OSError, ValueError) as error:
-        place = Path(getattr(error, "filename", None) or "").parent
-        culprit = next((file for file in contents if file.parent == place), next(iter(contents)))
-        raise OutputError(unwritable(culprit, error)) from None
 
 
-def _check_target(file: Path) -> None:
-    """Make the folder of *file*; raise OutputError when that cannot be, or *file* is a folder."""
-    make_folder(file.parent)
+@contextmanager
+def writing(target: Path, more: str = "") -> Iterator[None]:
+    """Turn a refusal of the disk into words, which end with *more*; what was written stays."""
     try:
-        is_folder = file.is_dir()
+        yield
+    except BrokenPipeError as error:
+        if not error.filename or aside(Path(error.filename)):
+            raise  # whoever read has read enough
+        raise OutputError(f"{unwritable(Path(error.filename), error)}{more}") from None
+    except (OSError, ValueError) as error:
+        file = getattr(error, "filename", None)
+        raise OutputError(f"{unwritable(Path(file) if isinstance(file, str) else target, error)}{more}") from None
+
+
+def check_target(file: Path, *, streams: bool = True) -> None:
+    """Make the folder of *file*; raise OutputError when that cannot be, or what stands there may not be written over or to."""
+    if file != STANDARD:
+        make_folder(file.parent)
+    try:
+        if streams and is_pipe(file):
+            say(f"{file}: this is a pipe, which waits until somebody reads it", err=True)
+        check(file, streams=streams)
+    except IsADirectoryError:
+        hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
+        raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}") from None
     except (OSError, ValueError) as error:
         raise OutputError(unwritable(file, error)) from None
-    if is_folder:
-        hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
-        raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}")
 
 
 def make_folder(folder: Path) -> None:
@@ -72,10 +116,13 @@ def make_folder(folder: Path) -> None:
         raise OutputError(unwritable(folder, error)) from None
 
 
-def unwritable(place: Path, error: Exception) -> str:
+def unwritable(target: Path, error: Exception) -> str:
     """Return why a place cannot be written, and the cure."""
-    reason = (getattr(error, "strerror", None) or "the name is not one a file can have").lower()
-    return f"{short(str(place), 300)}: error: cannot be written: {reason} (cannot-write)\n    hint: choose another place (-o, or --project)"
+    reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+    hint = "choose another place (-o, or --project)"
+    if isinstance(error, Refused) and reason == TERMINAL:
+        hint = "name a file, or pass it on: handout build … -o - | lp"
+    return f"{short(named(target), 300)}: error: cannot be written: {reason[:1].lower()}{reason[1:]} (cannot-write)\n    hint: {hint}"
 
 
 @contextmanager
@@ -89,7 +136,12 @@ def told() -> Iterator[None]:
     except MemoryError:
         say("error: there is not enough memory (no-memory)", err=True)
         raise typer.Exit(OutputError.exit_code) from None
-    except BrokenPipeError:
+    except BrokenPipeError:  # head has seen enough, which is no fault
+        raise typer.Exit(CLOSED_PIPE) from None
+    except OSError as error:
+        where = short(named(Path(error.filename or STANDARD)), 300)
+        reason = (error.strerror or type(error).__name__).lower()
+        say(f"{where}: error: the system refuses: {reason} (system)", err=True)
         raise typer.Exit(OutputError.exit_code) from None
 
 

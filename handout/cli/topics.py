@@ -1,6 +1,5 @@
 """Commands that show what topics there are and start a new one: topics, points, new, schema."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -84,7 +83,8 @@ def new(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a topic, for editors."""
-    sys.stdout.write(_schema().decode())
+    with told():
+        say(_schema().decode().rstrip("\n"))
 
 
 def _schema() -> bytes:

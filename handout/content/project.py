@@ -6,9 +6,7 @@ Input is hostile until read: no path leads out of the project.
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
-from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -28,7 +26,9 @@ from handout.content.model import Model
 from handout.content.pictures import MOST_PICTURE_BYTES, PICTURES, Landmarks, PictureFile, Spot, specs
 from handout.content.reader import Read, read
 from handout.content.topic import Topic
-from handout.problems import InputError, Problem, Where, nearest, short
+from handout.files import at_home, composed, found
+from handout.installed import is_frozen
+from handout.problems import InputError, OutputError, Problem, Where, nearest, short
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -69,16 +69,21 @@ class Project(Struct, frozen=True):
     def names(self, kind: str) -> tuple[str, ...]:
         """Return the names of all templates of one *kind*, such as ``topics``."""
         files = (f for folder in self.folders for f in (folder / "templates" / kind).glob("*.yaml"))
-        return tuple(sorted({f.stem for f in files}))
+        return tuple(sorted({composed(f.stem) for f in files}))
 
     def find(self, kind: str, name: str) -> Path:
         """Return the file of a template given by name or by path; raise InputError when there is none."""
         if is_path(name):
-            return Path(name)
+            return found(at_home(name))
         for folder in self.folders:
-            with suppress(OSError, ValueError):  # a name no file can have is an unknown name
-                if (found := folder / "templates" / kind / f"{name}.yaml").exists():
-                    return found
+            place = folder / "templates" / kind
+            try:
+                if (file := found(place / f"{name}.yaml")).exists():
+                    return file
+            except PermissionError as error:
+                raise InputError([_unreadable(Where(shown(place)), error)]) from None
+            except (OSError, ValueError):
+                continue  # a name no file can have is an unknown name
         known = self.names(kind)
         message = f"there is no {kind.rstrip('s')} '{short(name)}'"
         raise InputError(
@@ -96,7 +101,7 @@ class Project(Struct, frozen=True):
     def clinic(self, settings: Settings) -> str | None:
         """Return the clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
         name = settings.clinic
-        return str(self.root / name) if name and is_path(name) else name
+        return str(self.root / at_home(name)) if name and is_path(name) else name
 
     def translation(self, topic: str, language: str) -> Path:
         """Return the file of *topic* in a *language*: ``back-pain.es.yaml`` beside it, unless it is in that language itself."""
@@ -104,18 +109,19 @@ class Project(Struct, frozen=True):
         own = read_file(file, Topic).value.language
         if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
             return file
+        stem, files = f"{composed(file.stem)}.", file.parent.glob("*.*.yaml")
         beside = {
-            each.stem.removeprefix(f"{file.stem}."): each for each in file.parent.glob(f"{escape(file.stem)}.*.yaml")
+            composed(each.stem).removeprefix(stem): each for each in files if composed(each.stem).startswith(stem)
         }
         named = {tag.casefold(): each for tag, each in beside.items()}
-        if found := named.get(language.casefold()):
-            read = read_file(found, Topic)
+        if translated := named.get(language.casefold()):
+            read = read_file(translated, Topic)
             if read.value.language.casefold() != language.casefold():
                 message = f"the file's name says '{short(language)}', its language is '{read.value.language}'"
                 raise InputError([read.source.problem(("language",), "wrong-language", message, "make them the same")])
-            return found
+            return translated
         known = (own, *sorted(beside))
-        message = f"'{file.stem}' is not there in '{short(language)}'"
+        message = f"'{composed(file.stem)}' is not there in '{short(language)}'"
         discreet = ("the topic is not there in this language", nearest("", known))
         where, hint = Where("--language"), nearest(language, known)
         raise InputError([Problem(where, "unknown-language", message, hint, discreet=discreet)])
@@ -136,10 +142,10 @@ class Project(Struct, frozen=True):
         for path, spec in specs(read_topic.value):
             if spec.file not in pictures:
                 where = read_topic.source.where((*path, "file"))
-                found = attempt(problems, partial(shelf.picture, spec.file, where))
-                if found is None:
+                picture = attempt(problems, partial(shelf.picture, spec.file, where))
+                if picture is None:
                     continue
-                pictures[spec.file] = found
+                pictures[spec.file] = picture
             problems += unknown_places(read_topic, path, spec, pictures[spec.file])
         problems += unknown_body_places(read_topic, pictures)
         logo = None
@@ -149,14 +155,15 @@ class Project(Struct, frozen=True):
         if problems or words is None:
             raise InputError(problems)
         known = partial(self._topics_seen_from, file)
-        approvals = unheard_approvals(read_clinic, read_topic, file.stem, known) if read_clinic else ()
+        name = composed(file.stem)
+        approvals = unheard_approvals(read_clinic, read_topic, name, known) if read_clinic else ()
         clinic_texts = open_markup(read_clinic) if read_clinic else ()
         warnings = (*open_markup(read_topic), *open_markup(words), *clinic_texts, *approvals)
-        return Material(file.stem, read_topic, words, read_clinic, pictures, logo, warnings)
+        return Material(name, read_topic, words, read_clinic, pictures, logo, warnings)
 
     def _topics_seen_from(self, topic: Path) -> tuple[str, ...]:
         """Return the names of all topics, and of those beside a *topic* that lies elsewhere."""
-        return (*self.names("topics"), *(file.stem for file in topic.parent.glob("*.yaml")))
+        return (*self.names("topics"), *(composed(file.stem) for file in topic.parent.glob("*.yaml")))
 
     def _language(self, topic: Read[Topic]) -> Read[Language]:
         tag = topic.value.language
@@ -176,22 +183,35 @@ def is_path(name: str) -> bool:
 
 def project_for(topic: str | None, given: Path | None) -> Project:
     """Return the project: *given*, else the nearest folder upward with ``templates/``, else the topic file's own folder."""
+    if not (BUILTIN / "templates").is_dir():
+        hint = "README.md says which ways to install it work"
+        raise OutputError(f"error: this program was packed without its templates (no-templates)\n    hint: {hint}")
     try:
         if given:
-            if not given.is_dir():
+            folder = found(at_home(given))
+            if not folder.is_dir():
                 where = Where(short(str(given)))
                 raise InputError([Problem(where, "no-project", "this is not a folder", "--project takes a folder")])
-            return Project(given.resolve())
-        start = Path(topic).resolve().parent if topic and is_path(topic) else Path.cwd()
-    except (OSError, ValueError, RuntimeError):
-        where = Where(short(str(given or topic)))
-        raise InputError(
-            [Problem(where, "no-project" if given else "no-file", "the name is not one a file or folder can have")]
-        ) from None
-    for folder in (start, *start.parents):
-        if (folder / "templates").is_dir():
-            return Project(folder)
+            return Project(folder.resolve())
+        start = found(at_home(topic)).resolve().parent if topic and is_path(topic) else _here()
+        for folder in (start, *start.parents):
+            if (folder / "templates").is_dir():
+                return Project(folder)
+    except (OSError, ValueError, RuntimeError) as error:
+        where, rule = Where(short(str(given or topic))), "no-project" if given else "no-file"
+        if isinstance(error, PermissionError):
+            raise InputError([_unreadable(where, error)]) from None
+        raise InputError([Problem(where, rule, "the name is not one a file or folder can have")]) from None
     return Project(start)
+
+
+def _here() -> Path:
+    """Return where one stands; raise OutputError if that was deleted."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        hint = "change to a folder that is there, with cd"
+        raise OutputError(f".: error: the folder you stand in is gone (no-folder)\n    hint: {hint}") from None
 
 
 def read_bytes(file: Path, most: int) -> bytes:
@@ -210,8 +230,12 @@ def read_bytes(file: Path, most: int) -> bytes:
     except IsADirectoryError:
         raise InputError([Problem(where, "not-a-file", "this is a folder", "name the file inside it")]) from None
     except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "the name is not one a file can have"
-        raise InputError([Problem(where, "unreadable", f"cannot be read: {reason.lower()}")]) from None
+        raise InputError([_unreadable(where, error)]) from None
+
+
+def _unreadable(where: Where, error: Exception) -> Problem:
+    reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+    return Problem(where, "unreadable", f"cannot be read: {reason.lower()}")
 
 
 def read_file(file: Path, model: type[M]) -> Read[M]:
@@ -221,7 +245,7 @@ def read_file(file: Path, model: type[M]) -> Read[M]:
 
 def _read_or(file: Path, model: type[M], empty: M) -> M:
     """Return a YAML file as a *model*, or *empty* when it is not there or says nothing."""
-    if not file.is_file():
+    if not os.path.lexists(file):
         return empty
     lines = read_bytes(file, MOST_FILE).splitlines()
     says_something = any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)
@@ -230,6 +254,8 @@ def _read_or(file: Path, model: type[M], empty: M) -> M:
 
 def shown(file: Path) -> str:
     """Return a path as messages show it: from where one stands, if it lies below."""
+    if is_frozen() and file.is_relative_to(BUILTIN):  # where one file unpacks itself is another place each time
+        return file.relative_to(BUILTIN).as_posix()
     try:
         return file.resolve().relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError, RuntimeError):
@@ -243,9 +269,10 @@ class _Shelf:
         folders: list[tuple[Path, Path]] = []
         for root in project.folders:
             own, base = topic.stem, topic.stem.rpartition(".")[0]
-            if base and topic.with_name(f"{base}.yaml").exists() and not (root / "images" / own).is_dir():
-                own = base  # a translation has its topic's pictures, unless it has some of its own
-            folders += [(root / "images" / own, root), (root / "images", root)]
+            pictures = found(root / "images" / own)
+            if base and found(topic.with_name(f"{base}.yaml")).exists() and not pictures.is_dir():
+                pictures = found(root / "images" / base)  # a translation has its topic's, unless it has some of its own
+            folders += [(pictures, root), (root / "images", root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent
         if project.root in (home, *home.parents):
@@ -264,7 +291,8 @@ class _Shelf:
             raise refuse(
                 "outside-project", f"'{short(named)}' is an address", "save the picture in images/ and name the file"
             )
-        if "\\" in named or path.is_absolute() or ".." in path.parts or ":" in named or "\0" in named:
+        at_someones = named.startswith("~") and len(path.parts) > 1
+        if at_someones or "\\" in named or path.is_absolute() or ".." in path.parts or ":" in named or "\0" in named:
             raise refuse(
                 "outside-project", f"'{short(named)}' leads out of the project", "name a file inside images/, with '/'"
             )
@@ -273,7 +301,7 @@ class _Shelf:
                 "picture-format", f"'{short(named)}' is not a picture that can be printed", f"use {', '.join(PICTURES)}"
             )
         for folder, root in self.folders:
-            file = folder / path
+            file = found(folder / path)
             try:
                 if not file.is_file():
                     continue
@@ -294,21 +322,22 @@ class _Shelf:
                 )
             return PictureFile(shown(file), content, self._landmarks(file))
         there = {
-            f.name
+            composed(f.name)
             for folder, _ in self.folders[:3]
             if folder.is_dir()
             for f in folder.iterdir()
             if f.suffix.lower() in PICTURES
         }
         at = self.folders[0][0]
-        hint = nearest(path.name, sorted(there)) or "put it into that folder"
+        hint = nearest(composed(path.name), sorted(there)) or "put it into that folder"
         raise refuse("no-picture", f"there is no picture '{short(named)}' in {shown(at)}", hint)
 
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
             self.landmarks[file] = _read_or(file, Landmarks, Landmarks(drawings={}))
-        return self.landmarks[file].drawings.get(picture.stem, {})
+        named = {composed(name): spots for name, spots in self.landmarks[file].drawings.items()}
+        return {composed(name): spot for name, spot in named.get(composed(picture.stem), {}).items()}
 
 
 def attempt(problems: list[Problem], act: Callable[[], T]) -> T | None:

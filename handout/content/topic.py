@@ -3,13 +3,14 @@
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from handout.content.conditions import Condition
 from handout.content.inline import TONGUE
 from handout.content.model import Id, Model, Prose, Spoken, Words
+from handout.files import composed
 
-Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(composed)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Place = Annotated[
     Annotated[Landmark, Tag("landmark")] | Annotated[tuple[Fraction, Fraction], Tag("fractions")],

@@ -2,8 +2,6 @@
 
 from collections import Counter
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from unicodedata import bidirectional, category, name
 
 import uharfbuzz as hb
@@ -12,6 +10,7 @@ from msgspec.structs import replace
 from handout.cache import remembered
 from handout.content.inline import plain
 from handout.content.spaces import SOFT_HYPHEN, UNSEEN
+from handout.installed import stamp
 from handout.layout.page import Glyph
 from handout.problems import OutputError
 
@@ -23,14 +22,13 @@ DRAWN_SPACES = frozenset("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008
 @cache
 def font(bold: bool) -> hb.Font:
     """Return FiraGO, regular or *bold*; raise OutputError if its package is gone."""
-    package = find_spec("pymupdf_fonts")
-    if package is None or package.origin is None:
+    told = stamp("pymupdf_fonts")
+    if told == "":
         raise OutputError(
             "error: the package pymupdf-fonts is not installed (no-font)\n    hint: pip install pymupdf-fonts"
         )
-    told = Path(package.origin).stat()
-    name = f"{'figbo' if bold else 'figo'} {told.st_size} {told.st_mtime_ns}"
-    return hb.Font(hb.Face(remembered("font-1", name.encode(), _unpacked)))
+    name = f"{'figbo' if bold else 'figo'} {told}".encode()
+    return hb.Font(hb.Face(remembered("font-1", name, _unpacked) if told else _unpacked(name)))
 
 
 def _unpacked(name: bytes) -> bytes:

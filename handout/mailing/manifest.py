@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import astuple, fields
 
-from handout.cache import replace_file
+from handout.files import replace_file
 from handout.problems import Problem
 
 NAME, PROBLEMS = "manifest.csv", "problems.csv"

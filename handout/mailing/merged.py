@@ -1,12 +1,11 @@
 """One PDF of a whole batch for the print room."""
 
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from handout.mailing.run import PART, Job, Report, Task
+from handout.files import clear, is_stream, replacing
+from handout.mailing.run import Job, Report, Task
 from handout.pipeline import Laid
 from handout.press.merge import Merger, Source
 from handout.pressroom import Person
@@ -17,18 +16,10 @@ def write_merged(job: Job, tasks: Sequence[Task], file: Path, report: Report) ->
 
     Raise OSError, and then leave the file as it was.
     """
-    for left in file.parent.glob(f"{PART}*-merged.part"):
-        left.unlink(missing_ok=True)
-    part = file.with_name(f"{PART}{os.getpid()}-merged.part")
-    try:
-        with part.open("wb") as out:
-            count = _merge(job, tasks, out, report)
-        part.replace(file)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
-    return count
+    if not is_stream(file):
+        clear(file)
+    with replacing(file) as out:
+        return _merge(job, tasks, out, report)
 
 
 def _merge(job: Job, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:

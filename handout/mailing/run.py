@@ -20,6 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.project import is_path, project_for
+from handout.files import Refused, at_home, found, put
 from handout.mailing.manifest import NAME, PROBLEMS, Manifest, Record
 from handout.mailing.series import Made, Series
 from handout.order import Order
@@ -107,7 +108,7 @@ def anchored(order: Order) -> Order:
     """Return *order* with every path whole, so that it means the same wherever it is carried out."""
     project = project_for(order.topic, order.project)
     topic, clinic, plan = (
-        str(Path(name).absolute()) if name and is_path(name) else name
+        str(found(at_home(name)).absolute()) if name and is_path(name) else name
         for name in (order.topic, order.clinic, order.plan)
     )
     return replace(order, topic=topic or "", clinic=clinic, plan=plan, project=project.root)
@@ -118,9 +119,9 @@ def check(job: Job, tasks: Sequence[Task], executor: Executor, ahead: int, repor
     problems: dict[int, tuple[Problem, ...]] = {}
     warnings = dict.fromkeys(job.series().ready.warnings)
     done = 0
-    for found in _each(executor, partial(_checked, job), tasks, ahead):
-        problems |= found.problems
-        warnings |= dict.fromkeys(found.warnings)
+    for findings in _each(executor, partial(_checked, job), tasks, ahead):
+        problems |= findings.problems
+        warnings |= dict.fromkeys(findings.warnings)
         done += CHUNK
         report(min(done, len(tasks)), len(tasks))
     return Findings(dict(sorted(problems.items())), tuple(sorted(warnings, key=lambda each: (each.where, each.rule))))
@@ -222,10 +223,12 @@ def _written(
         part = folder / f"{PART}{os.getpid()}-{task.row}.part"
         try:
             made.file.save(part)
-            part.replace(folder / task.name)
+            put(part, folder / task.name)
         except OSError as error:
             with suppress(OSError):
                 part.unlink()
+            if isinstance(error, Refused):  # its name may be a patient's
+                error = OSError(error.errno, f"{error.strerror}, where the PDF of row {task.row} should be")
             return records, error
         except BaseException:
             with suppress(OSError):

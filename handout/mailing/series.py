@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from os import PathLike
 
 from msgspec import Struct
@@ -20,6 +19,7 @@ from handout.content.compose import compose
 from handout.content.conditions import Condition
 from handout.content.personal import LINES, Personal, doses_in, open_markup, personal
 from handout.content.spaces import unparted
+from handout.installed import edition
 from handout.order import Order, over
 from handout.prepare import Ready, prepare, stock, unprintable
 from handout.press.file import Pdf
@@ -141,7 +141,7 @@ class Series:
 
     def fingerprint(self, languages: Sequence[str]) -> str:
         """Return a value that changes with whatever all handouts are made from; *languages* are those that rows ask for."""
-        told = [version("clinic-handout"), repr(self.base.personal)]
+        told = [edition(), repr(self.base.personal)]
         for language in languages:
             with suppress(InputError):  # its rows cannot be printed
                 told += prepare(replace(self.base, language=language or self.base.language), self.stock).made_of()

@@ -274,7 +274,9 @@ def test_a_body_place_without_a_body_map_is_told(project: Path) -> None:
         ("landmarks.yaml", "picture-format"),
         ("abdomen.pdf", "picture-format"),
         ("folder.svg", "no-picture"),
-        ("~/abdomen.svg", "no-picture"),
+        ("~/abdomen.svg", "outside-project"),
+        ("~root/abdomen.svg", "outside-project"),
+        ("~abdomen.svg", "no-picture"),
     ],
 )
 def test_a_picture_stays_inside_the_project(project: Path, name: str, rule: str) -> None:

@@ -186,7 +186,7 @@ def test_many_share_what_they_share() -> None:
 def test_a_full_disk_leaves_the_older_file(when: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the old file or the whole new one, with exit code 3 and words, and nothing half lies about."""
     OUT.write_bytes(b"old")
-    full, opened = OSError(errno.ENOSPC, "No space left on device"), Path.open
+    full, opened = OSError(errno.ENOSPC, "No space left on device"), os.fdopen
 
     class Full:
         """Takes some bytes, then none."""
@@ -210,16 +210,15 @@ def test_a_full_disk_leaves_the_older_file(when: str, monkeypatch: pytest.Monkey
         def __getattr__(self, name: str) -> Any:
             return getattr(self.out, name)
 
-    def narrow(self: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
-        made = opened(self, mode, *more, **named)
-        return Full(made) if self.name.endswith(".part") else made
+    def narrow(descriptor: int, mode: str) -> Any:
+        return Full(opened(descriptor, mode))
 
     def refuse(*_: object) -> None:
         raise full
 
     rows = table([{"patient": "Zuzana A"}])
     with monkeypatch.context() as disk:
-        disk.setattr(Path, *(("open", narrow) if when == "writing" else ("replace", refuse)))
+        disk.setattr(*((os, "fdopen", narrow) if when == "writing" else (Path, "replace", refuse)))
         result = run("batch", "back-pain", rows, "--merged", str(OUT))
     assert (result.exit_code, result.stdout) == (3, "")
     assert "no space left on device" in result.stderr

@@ -1,0 +1,8 @@
+"""Where PyInstaller finds what it must be told about this program (entry point ``pyinstaller40``)."""
+
+from pathlib import Path
+
+
+def hooks() -> list[str]:
+    """Return the folder with the hook."""
+    return [str(Path(__file__).parent)]

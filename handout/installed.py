@@ -1,0 +1,57 @@
+"""What is installed, as far as something kept may depend on it: this program, its packages, and the archives they are in."""
+
+import os
+import sys
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+DISTRIBUTIONS = {
+    "PIL": "pillow",
+    "pillow_heif": "pillow-heif",
+    "svg2pdf_py": "svg2pdf-py",
+    "pymupdf_fonts": "pymupdf-fonts",
+}
+"""Under which name a package is installed, where that is another."""
+
+
+def edition() -> str:
+    """Return the version of this program; '' where nothing says it: a checkout that is not installed."""
+    with suppress(PackageNotFoundError):
+        return version("clinic-handout")
+    return ""
+
+
+def stamp(package: str) -> str | None:
+    """Return what changes with a package: the date of its file, else its version, else its archive's; '' if it is not installed.
+
+    None means that nothing tells: then nothing may be kept that was made with it.
+    """
+    spec = find_spec(package)
+    if spec is None or not spec.origin:
+        return ""
+    with suppress(OSError):
+        return dated(spec.origin)
+    with suppress(PackageNotFoundError):
+        return f"{package} {version(DISTRIBUTIONS.get(package, package))}"
+    return archive(Path(spec.origin))
+
+
+def archive(inside: Path) -> str | None:
+    """Return what changes with the archive that something is *inside* of, which may be a frozen program; None if there is none."""
+    files = [Path(sys.executable)] if is_frozen() else inside.parents
+    with suppress(OSError):
+        return next((dated(str(file)) for file in files if file.is_file()), None)
+    return None
+
+
+def is_frozen() -> bool:
+    """Tell whether Python and this program are one, as PyInstaller makes it."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def dated(file: str, folder: str = "") -> str:
+    """Return a file's path below *folder*, its size and when it was changed; raise OSError."""
+    seen = os.stat(file)  # noqa: PTH116 - twice as fast
+    return f"{file.removeprefix(folder)} {seen.st_size} {seen.st_mtime_ns}"
