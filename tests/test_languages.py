@@ -67,7 +67,11 @@ def _written(topic: str) -> Iterator[str]:
     """Yield each text that a leaflet without a clinic prints between its margins, one paragraph at a time."""
     said, words = _texts(topic)
     for path, text in said.printed():
-        elsewhere = path[-1] in ("version", "next_review", "code", "taught", "short_title") or "short" in path
+        elsewhere = (
+            path[-1] in ("version", "next_review", "code", "taught", "short_title")
+            or "short" in path
+            or path[0] == "avoided"
+        )
         if not elsewhere:
             yield from (plain(part) for part in text.split("\n") if part.strip())
     fixed = "for_patient date from_clinician clinic phone more where how helps take_care not_with strength_heading"

@@ -329,7 +329,10 @@ def _with_patient(key: str, handout: Handout, most: int) -> Handout:
 
 
 def _with_notices(handout: Handout, most: int) -> Handout:
-    return replace(handout, front=replace(handout.front, notices=_cut_all(handout.front.notices, most)))
+    front = handout.front
+    left_out = _cut_all(front.left_out, most)
+    asks = _cut_all(front.asks, max(0, most - sum(map(len, left_out))))
+    return replace(handout, front=replace(front, left_out=left_out, asks=asks))
 
 
 def _with_new_card(handout: Handout, number: int, card: Card) -> Handout:

@@ -8,7 +8,7 @@ import time
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import openpyxl
@@ -21,6 +21,7 @@ from handout.mailing.record import MOST_CELL, column_name
 from handout.mailing.spelling import is_chance
 from handout.mailing.table import Columns, Table, read_table
 from handout.problems import InputError, Problem
+from handout.wishes import MISSING
 
 KNOWN = ("patient", "date", "by", "note", "dose", "points", "avoid", "language", "format", "large_print", "file")
 NAME = "Zuzana Wójcik-Quist"
@@ -265,7 +266,7 @@ def test_what_is_written_is_read_back(rows: list[list[str]], delimiter: str, end
         for number, row in enumerate(rows, 2)
         if any(c.isprintable() and not c.isspace() for cell in row for c in cell)
     ]
-    if wanted and not is_chance(written.getvalue()):
+    if wanted and MISSING.isdisjoint(chain(*rows)) and not is_chance(written.getvalue()):
         table = read(written.getvalue().encode("utf-8", "surrogatepass"))
         assert [(row.number, list(row.cells.values())) for row in table.rows] == wanted
         assert wrong(table) == []
