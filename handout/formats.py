@@ -19,7 +19,7 @@ from handout.press.impose import Sheet, booklet, n_up, prepress, trifold, trifol
 from handout.press.marks import HEAD
 from handout.press.metadata import Duplex
 from handout.press.tiles import STRIP, label_width, tile, tiling
-from handout.problems import Problem, Where, nearest, short
+from handout.problems import DoesNotFit, Problem, Where, nearest, short
 
 LEAFLETS = ("A4", "A5", "Letter")
 POSTERS = ("A2", "A1", "A0", "A3", "24x36in")
@@ -93,17 +93,30 @@ def _panel(paper: str, size: Size) -> Size:
 
 
 def _card_pages(work: Work) -> tuple[Page, ...]:
-    return leaflet(work.handout, work.size, work.look, work.pictures, work.logo, work.rooms, days=work.days)
+    return _footed(work.handout, lambda handout: _leaflet(work, handout, work.size))
 
 
 def _half_pages(work: Work) -> tuple[Page, ...]:
     """Return the leaflet on half sheets, filled up to a multiple of four with pages for notes before the last."""
     half = _half(work.size)
-    return _headed(
-        lambda size: leaflet(work.handout, size, work.look, work.pictures, work.logo, work.rooms, 4, work.days),
-        half,
-        content_area(half).y,
+    top = content_area(half).y
+    return _footed(
+        work.handout, lambda handout: _headed(lambda size: _leaflet(work, handout, size, multiple=4), half, top)
     )
+
+
+def _leaflet(work: Work, handout: Handout, size: Size, multiple: int = 1) -> tuple[Page, ...]:
+    return leaflet(handout, size, work.look, work.pictures, work.logo, work.rooms, multiple, work.days)
+
+
+def _footed(handout: Handout, layout: Callable[[Handout], tuple[Page, ...]]) -> tuple[Page, ...]:
+    """Return the pages of a handout, with brief footers if whole ones leave too little room: its last page says who approved it."""
+    try:
+        return layout(handout)
+    except DoesNotFit:
+        if handout.footer == handout.brief_footer:
+            raise
+    return layout(replace(handout, footer=handout.brief_footer))
 
 
 def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) -> tuple[Page, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
@@ -74,9 +73,6 @@ def leaflet(
         if isinstance(row.blocks, Excess)
         for problem in _card_too_tall(handout, row.cards[0], row.blocks, fit)
     ]
-    if problems and handout.footer != handout.brief_footer:  # the review on the last page says who approved the text
-        brief = replace(handout, footer=handout.brief_footer)
-        return leaflet(brief, paper, look, pictures, logo, rooms, multiple, days)
     if problems:
         raise DoesNotFit(problems)
     sheets = [_Sheetful(((0, 0, block),), area.height) for block in opening]
