@@ -1,29 +1,27 @@
 """Printable patient handouts: acupressure leaflets with annotated pictures."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from heapq import merge
-from operator import attrgetter
 from os import PathLike
 from typing import TYPE_CHECKING, Unpack
-
-from handout.wishes import Row, Wishes, order_of, rows_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from handout.mailing.series import Made
     from handout.pressroom import PressRoom
+    from handout.wishes import Wishes
 
-__all__ = ["Row", "Wishes", "batch", "build"]
+__all__ = ["batch", "build"]
 
 _ROOMS: "dict[str, PressRoom]" = {}
 """Where ``build`` keeps what the next call may share; by the content of all files."""
 
 
-def build(topic: str | PathLike[str], **wishes: Unpack[Wishes]) -> bytes:
+def build(topic: str | PathLike[str], **wishes: "Unpack[Wishes]") -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
     from handout.prepare import prepare
     from handout.pressroom import PressRoom
+    from handout.wishes import order_of
 
     room = _ROOMS.setdefault("room", PressRoom())
     ready = prepare(order_of(topic, wishes))
@@ -36,19 +34,22 @@ def batch(
     rows: Iterable[Mapping[str, object]],
     *,
     executor: "Executor | None" = None,
-    **wishes: Unpack[Wishes],
+    **wishes: "Unpack[Wishes]",
 ) -> "Iterator[Made]":
     """Yield for each row its number (from 1), its PDF and number of pages, or its problems; raise InputError for what is wrong with all.
 
-    A row holds what ``Row`` names, as texts or as Python's own values; None, nan, and pandas' NaT and NA are empty.
+    A row holds what ``handout.wishes.Row`` names, as texts or as Python's own values; None, nan, and pandas' NaT and NA are empty.
     They come in order, unless an *executor* does the work: then as they are done.
     """
+    from heapq import merge
+    from operator import attrgetter
     from uuid import uuid4
 
     from msgspec.structs import replace
 
     from handout.mailing.run import Job, Task, anchored, make
     from handout.mailing.series import COLUMNS, Made
+    from handout.wishes import order_of, rows_of
 
     read = rows_of(rows, executor)
     order = order_of(topic, wishes)

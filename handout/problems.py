@@ -111,3 +111,11 @@ def short(words: str, most: int = 60) -> str:
     """Return *words* fit for a message: one line, no control characters, at most *most* characters."""
     line = "".join(c if c.isprintable() else " " for c in words[: most + 1])
     return line if len(words) <= most else line[: most - 1] + "…"
+
+
+def called(path: Sequence[str | int]) -> str:
+    """Return what a value is called: its key, and in a list its number counted from 1."""
+    name = ""
+    for step in path:
+        name = f"{name}, item {step + 1}".removeprefix(", ") if isinstance(step, int) else short(step)
+    return name or "this"

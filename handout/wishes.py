@@ -9,9 +9,9 @@ from functools import cache
 from numbers import Number
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, get_args, get_origin
-from unicodedata import category
 
 from handout.problems import InputError, Problem, Where, nearest, short
+from handout.values import MISSING, blank, listed, says_nothing
 
 if TYPE_CHECKING:
     from handout.order import Order
@@ -64,13 +64,6 @@ class Row(TypedDict, total=False):
     format: str | None
     large_print: str | int | bool | None
     file: str | int | None
-
-
-MISSING = frozenset(("nan", "NaN", "NaT", "None", "<NA>"))
-"""How pandas and Python write an empty cell; ``Nan`` is a name."""
-
-LINES = ("patient", "date", "by", "note")
-"""What may be blank: a blank line to write on, whatever a plan says."""
 
 
 class Form(NamedTuple):
@@ -182,26 +175,6 @@ def _cells(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
         if text:
             cells[name] = text
     return cells
-
-
-def listed(values: Iterable[str]) -> tuple[str, ...]:
-    """Return the parts of texts with commas; blank ones among them are passed over."""
-    return tuple(part.strip() for value in values for part in value.split(",") if not is_blank(part))
-
-
-def is_blank(text: str) -> bool:
-    """Tell whether there is nothing in a text but commas and what cannot be seen."""
-    return all(c.isspace() or c == "," or category(c) == "Cf" for c in text)
-
-
-def says_nothing(name: str, texts: Iterable[str]) -> bool:
-    """Tell whether one of the values of *name* is blank, where that means nothing."""
-    return any(is_blank(text) and (name not in LINES or text.strip()) for text in texts)
-
-
-def blank(where: Where) -> Problem:
-    """Return the problem of a blank value."""
-    return Problem(where, "blank-value", "the value is blank", "say what is meant, or leave it out")
 
 
 def is_missing(value: object) -> bool:

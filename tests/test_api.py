@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from handout import Wishes, build
+from handout import build
 from handout.cli import app
 from handout.problems import DoesNotFit, InputError, Problem
+from handout.wishes import Wishes
 
 FIXTURES = Path(__file__).parent / "fixtures" / "languages"
 PLAN = Path("templates/plans/first.yaml")

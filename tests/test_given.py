@@ -11,10 +11,11 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from handout import Wishes, build
+from handout import build
 from handout.cli import app
 from handout.cli.given import Command, Group, heeded
-from handout.wishes import LINES
+from handout.values import LINES
+from handout.wishes import Wishes
 
 SEVERAL = {"points", "without", "avoid", "marks", "doses", "name_by", "ignore"}
 """The options that take several values."""

@@ -14,13 +14,13 @@ import pytest
 from msgspec.structs import replace
 from pypdfium2 import PdfDocument
 
-from handout import Row, Wishes, batch, build
+from handout import batch, build
 from handout.content.choice import Choice
 from handout.content.personal import Personal
 from handout.mailing.series import COLUMNS, Made
 from handout.order import ELSEWHERE, Order, Printing, asked
 from handout.problems import InputError, Problem, Where
-from handout.wishes import FORMS, is_missing
+from handout.wishes import FORMS, Row, Wishes, is_missing
 
 NAN = float("nan")
 SECRET = "Quillwort"  # noqa: S105 - a name that no message may hold

@@ -9,7 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from handout.cli.terminal import count, told
 from handout.problems import InputError, Problem, Where
-from handout.wishes import blank, listed, says_nothing
+from handout.values import blank, listed, says_nothing
 
 
 class Command(TyperCommand):

@@ -8,14 +8,13 @@ from typing import TypeVar
 from handout.content.clinic import Clinic
 from handout.content.inline import left_open as markup_left_open
 from handout.content.language import Language
-from handout.content.messages import called
 from handout.content.model import Model
 from handout.content.pictures import PictureFile, places
 from handout.content.reader import Path as KeyPath
 from handout.content.reader import Read, Source
 from handout.content.spaces import unparted
 from handout.content.topic import Illustration, Measure, PictureSpec, Place, Stroke, Topic
-from handout.problems import Problem, Severity, Where, nearest, short
+from handout.problems import Problem, Severity, Where, called, nearest, short
 
 M = TypeVar("M", bound=Model)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, get_args
 
 from handout.content.model import Model
-from handout.problems import ALIKE, NEARLY_SAME, Problem, Where, nearest, short
+from handout.problems import ALIKE, NEARLY_SAME, Problem, Where, called, nearest, short
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -88,14 +88,6 @@ def _around(where: Where, lines: list[str]) -> tuple[str, str]:
     """Return the parts of a line before and after a place."""
     line = lines[where.line - 1] if 0 < where.line <= len(lines) else ""
     return line[: where.column - 1], line[where.column - 1 :]
-
-
-def called(path: "Path") -> str:
-    """Return what a value is called: its key, and in a list its number counted from 1."""
-    name = ""
-    for step in path:
-        name = f"{name}, item {step + 1}".removeprefix(", ") if isinstance(step, int) else short(step)
-    return name or "this"
 
 
 def shown(value: object) -> str:

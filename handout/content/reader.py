@@ -13,7 +13,6 @@ import yaml
 from msgspec import Struct
 from pydantic import ValidationError
 
-from handout.content.messages import complaints, shown, syntax
 from handout.content.model import Model
 from handout.problems import InputError, Problem, Where, short
 
@@ -81,6 +80,8 @@ def _place(file: str, before: str) -> Where:
 
 def _syntax(error: Exception, file: str, text: str) -> Problem:
     """Return what a YAML parser complains of in a person's words."""
+    from handout.content.messages import syntax  # most files need none
+
     begin, end = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     marks = (begin or end, end or begin)
     first, last = (Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1) for mark in marks)
@@ -95,6 +96,8 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
     plain, value = _parsed(text, file)
     problems = plain.problems
     if not isinstance(value, dict):
+        from handout.content.messages import shown
+
         first = next(info.alias or name for name, info in cls.model_fields.items())
         message = f"expected keys and values such as '{first}: …', found {shown(value)}"
         raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
@@ -102,6 +105,8 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
     try:
         model = cls.model_validate(value)
     except ValidationError as error:
+        from handout.content.messages import complaints
+
         problems += complaints(error.errors(include_url=False), value, source, cls, text)
     if problems:
         raise InputError(problems)

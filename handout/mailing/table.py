@@ -18,7 +18,7 @@ from handout.mailing.record import MOST_CELL, SAVE, Fault, Record, column_name, 
 from handout.mailing.sheet import ERROR
 from handout.mailing.workbook import records_of
 from handout.problems import InputError, Problem, Severity, Where, nearest, short
-from handout.wishes import MISSING
+from handout.values import MISSING
 
 MOST_COLUMNS = 1_000
 """Columns of the widest table that is read."""

@@ -21,7 +21,7 @@ from handout.mailing.record import MOST_CELL, column_name
 from handout.mailing.spelling import is_chance
 from handout.mailing.table import Columns, Table, read_table
 from handout.problems import InputError, Problem
-from handout.wishes import MISSING
+from handout.values import MISSING
 
 KNOWN = ("patient", "date", "by", "note", "dose", "points", "avoid", "language", "format", "large_print", "file")
 NAME = "Zuzana Wójcik-Quist"
