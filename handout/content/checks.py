@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -40,11 +41,15 @@ def left_open(where: Where, name: str, text: str) -> Iterator[Problem]:
         yield Problem(where, "open-markup", f"{fact}: '{short(rest, 30)}'", hint, Severity.WARNING, discreet)
 
 
-def open_markup(read: Read[M]) -> Iterator[Problem]:
-    """Yield a warning for each printed text of a file that has markup which is not closed."""
-    for path, text in read.value.printed():
-        if "**" in text or "]" in text or "[" in text:
-            yield from left_open(read.source.where(path), called(path), text)
+@lru_cache(32)
+def open_markup(read: Read[M]) -> tuple[Problem, ...]:
+    """Return a warning for each printed text of a file that has markup which is not closed."""
+    return tuple(
+        problem
+        for path, text in read.value.printed()
+        if "**" in text or "]" in text or "[" in text
+        for problem in left_open(read.source.where(path), called(path), text)
+    )
 
 
 def unheard_approvals(

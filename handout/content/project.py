@@ -5,6 +5,7 @@ Input is hostile until read: no path leads out of the project.
 """
 
 import os
+import stat
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -216,21 +217,23 @@ def _here() -> Path:
 
 def read_bytes(file: Path, most: int) -> bytes:
     """Return a file's content, at most *most* + 1 bytes of it; raise InputError when it cannot be read."""
-    where = Where(shown(file))
+
+    def refuse(rule: str, message: str, hint: str) -> InputError:
+        return InputError([Problem(Where(shown(file)), rule, message, hint)])
+
     try:
-        if file.exists() and not file.is_file() and not file.is_dir():
-            raise InputError([Problem(where, "not-a-file", "this is a device or pipe", "name a file")])
-        with file.open("rb") as stream:
+        kind = os.stat(file).st_mode  # noqa: PTH116 - twice as fast
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+            raise refuse("not-a-file", "this is a device or pipe", "name a file")
+        with open(file, "rb") as stream:  # noqa: PTH123 - as above
             size = os.fstat(stream.fileno()).st_size  # else Python sets so much memory aside
             return stream.read(min(most, size) + 1)
     except FileNotFoundError:
-        raise InputError(
-            [Problem(where, "no-file", "there is no such file", "check the spelling and the folder")]
-        ) from None
+        raise refuse("no-file", "there is no such file", "check the spelling and the folder") from None
     except IsADirectoryError:
-        raise InputError([Problem(where, "not-a-file", "this is a folder", "name the file inside it")]) from None
+        raise refuse("not-a-file", "this is a folder", "name the file inside it") from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError([_unreadable(where, error)]) from None
+        raise InputError([_unreadable(Where(shown(file)), error)]) from None
 
 
 def _unreadable(where: Where, error: Exception) -> Problem:

@@ -46,8 +46,8 @@ class Source(Struct, frozen=True):
         return Problem(self.where(path), rule, message, hint)
 
 
-class Read(Struct, Generic[M], frozen=True):
-    """A model with the source it came from."""
+class Read(Struct, Generic[M], frozen=True, eq=False):
+    """A model with the source it came from; the same file gives the same one."""
 
     value: M
     source: Source
