@@ -4,29 +4,32 @@ What would not come out as drawn is refused, with the line, never dropped.
 """
 
 import re
-import tempfile
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path, PurePath
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import replace
 
+from handout.cache import keep, recalled
 from handout.content.pictures import PictureFile
 from handout.geometry import Size
+from handout.installed import edition, stamp
 from handout.layout.svg.convert import Part, Refused, convert
 from handout.layout.svg.judge import FONT, Judged, judge
 from handout.layout.svg.tree import At, Element, Say, read, written
 from handout.layout.svg.unfold import TooMuch, unfold
 from handout.problems import InputError, Problem, Severity, short
 
+CONVERTED = "drawing-3"
+"""The cache's name for converted drawings; raise the number when they come out another way."""
+
 UNFOLDED = "its copies, patterns, markers and text become too much, or never end"
 OUTLINES = "turn the text into paths in your drawing program"
 LEAST_SIDE, MOST_SIDE = 1, 20_000
-MOST_TILES = 250_000
-"""How often a pattern may be repeated; finer ones are a grey that readers of PDF draw for minutes."""
-
 MOST_PAINTED = 10_000_000
 """Bytes of operators that one drawing may become."""
 
@@ -42,7 +45,32 @@ class Drawing(Struct, frozen=True):
 
 
 def drawing(file: PictureFile) -> Drawing:
-    """Return an SVG ready to be placed; raise InputError naming everything in it that cannot be printed."""
+    """Return an SVG ready to be placed; raise InputError naming everything in it that cannot be printed.
+
+    Converted ones are kept in the cache: reading one back takes a tenth of the time.
+    """
+    maker = _maker()
+    if maker is None:
+        return _drawing(file)
+    content = f"{file.file}\n{maker}\n".encode("utf-8", "surrogatepass") + file.content
+    kept = recalled(CONVERTED, content)
+    with suppress(MsgspecError):  # another version's
+        if kept is not None:
+            return msgpack.decode(kept, type=Drawing)
+    found = _drawing(file)
+    with suppress(UnicodeEncodeError):  # a file whose name is no text
+        keep(CONVERTED, content, msgpack.encode(found))
+    return found
+
+
+@cache
+def _maker() -> str | None:
+    """Return what changes with whatever converts drawings; None if that cannot be told."""
+    converter = stamp("svg2pdf_py")
+    return None if converter is None else f"{edition()} {converter}"
+
+
+def _drawing(file: PictureFile) -> Drawing:
     found: dict[tuple[str, str], Problem] = {}
 
     def say(rule: str, message: str, hint: str, at: At) -> None:
@@ -107,6 +135,8 @@ def _converted(judged: Judged) -> tuple[Part, ...]:
 
     if not judged.texts:
         return convert(_prepared(judged), ())
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="handout-") as folder:  # the converter takes fonts as files alone
         fonts = [Path(folder) / f"{weight}.otf" for weight in ("regular", "bold")]
         for file, bold in zip(fonts, (False, True), strict=True):

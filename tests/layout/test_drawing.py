@@ -609,3 +609,16 @@ def test_drawings_are_converted_at_once_by_many(fonts: list[str]) -> None:
         made = list(pool.map(_drawing, [_file(f'{SHAPE}<text y="20">a</text>')] * 16))
     assert len({drawing.parts for drawing in made}) == 1
     os.fstat(2)
+
+
+def test_a_drawing_from_the_cache_is_the_one_that_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second reading is the first one's value, and is not made again; another content or name is."""
+    given = _file('<rect width="50" height="20" fill="#123456"/><text y="9" font-family="Arial">Ab</text>')
+    first = _drawing(given)
+    monkeypatch.setattr("handout.layout.drawing._drawing", lambda file: pytest.fail(f"{file.file} was made again"))
+    assert _drawing(given) == first
+    assert first.warnings
+    with pytest.raises(pytest.fail.Exception):
+        load(PictureFile("images/other.svg", given.content, {}))
+    with pytest.raises(pytest.fail.Exception):
+        load(PictureFile(given.file, given.content + b" ", {}))
