@@ -21,6 +21,9 @@ M = TypeVar("M", bound=Model)
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 30
+TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))
+"""What a writer of YAML may say of a value without a word of it being lost."""
+
 MOST_NODES = 20_000
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -140,6 +143,7 @@ class _Plain:
         self.places: dict[Path, Where] = {}
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
+        self.unused: dict[str, Where] = {}
         self.nodes = 0
 
     def document(self, text: str) -> Any:  # noqa: ANN401
@@ -158,6 +162,9 @@ class _Plain:
                         "one file holds one document: delete '---'",
                     )
                 value = self._node(next(self.events), ())
+        for anchor, at in self.unused.items():
+            message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
+            self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
         return value
 
     def _node(self, event: Any, path: Path) -> Any:  # noqa: ANN401
@@ -180,11 +187,14 @@ class _Plain:
                         "define it first: '&name'",
                     )
                 value, size = self.anchors[anchor]
+                self.unused.pop(anchor, None)
                 self.nodes += size
                 return value
             case yaml.ScalarEvent():
                 plain = event.implicit[0]  # not quoted
                 value = None if plain and event.value in ("", "~", "null") else event.value
+                if event.anchor:
+                    self.unused[event.anchor] = self._where(event)
             case yaml.SequenceStartEvent():
                 items: list[Any] = []
                 while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
@@ -192,6 +202,13 @@ class _Plain:
                 value = tuple(items)
             case _:
                 value = self._mapping(path)
+        if event.tag and event.tag not in TAGS:
+            message = f"'{short(event.tag)}' is a tag of YAML here, and is not printed"
+            self.problems.append(
+                Problem(
+                    self._where(event), "yaml-syntax", message, "put a text that begins with '!' in quotes: \"!Stop\""
+                )
+            )
         if event.anchor:
             self.anchors[event.anchor] = (value, self.nodes - before)
         return value

@@ -324,9 +324,9 @@ def test_a_version_keeps_its_zeros() -> None:
 
 
 def test_a_tag_runs_nothing() -> None:
-    """A YAML tag that names Python code leaves plain text."""
+    """A YAML tag that names Python code is refused as a word that would be lost."""
     raw = mutated("alt: A hand.", "alt: !!python/object/apply:os.getcwd x")
-    assert read(raw, "t.yaml", Topic).value.points[0].picture.alt == "x"
+    assert [where.split()[1] for where in found_in(raw)] == ["yaml-syntax"]
 
 
 def test_an_alias_stands_for_its_text() -> None:
@@ -407,3 +407,25 @@ def test_mutated_topics_never_raise_anything_else(text: str, edits: list[tuple[f
         at = int(place * len(text))
         text = text[:at] + new + text[at + length :]
     reads_or_tells(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("title: !Stop at once", "1:8 yaml-syntax"),
+        ("title: ! Stop at once", "1:8 yaml-syntax"),
+        ("title: !!Stop at once", "1:8 yaml-syntax"),
+        ("title: &Sons and brothers", "1:8 yaml-syntax"),
+        ("sources: [!a b]", "1:11 yaml-syntax"),
+        ("sources:\n  - &Co of York", "2:5 yaml-syntax"),
+    ],
+)
+def test_no_word_of_a_text_is_taken_for_yaml(line: str, place: str) -> None:
+    """A text that begins with a tag or a name of YAML would lose it on paper: it is refused, with the cure."""
+    assert place in found_in(line.encode())
+
+
+@pytest.mark.parametrize("line", ["title: !!str 12", "title: '!Stop'", 'title: "&Sons"', "title: &a Back\nabout: *a"])
+def test_yaml_that_loses_nothing_is_let_pass(line: str) -> None:
+    """Quoted texts, plain types, and names that are used are no mistakes of that kind."""
+    assert [found for found in found_in(line.encode()) if "yaml-syntax" in found] == []
