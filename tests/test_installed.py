@@ -37,7 +37,9 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 
 def test_pyinstaller_finds_the_hook() -> None:
     """The entry point names a function that returns the folder it is in."""
-    entries = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]
+    entries = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"][
+        "entry-points"
+    ]
     module, name = entries["pyinstaller40"]["hook-dirs"].split(":")
     folders = getattr(importlib.import_module(module), name)()
     assert [Path(folder) for folder in folders] == [HOOKS]
