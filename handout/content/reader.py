@@ -30,6 +30,10 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 """What no YAML file holds (YAML 1.2, 5.1)."""
 
 
+REMARK = re.compile(r"[ \t]+(#\w[^\r\n]*)")
+"""What YAML takes for a remark, and a writer hardly meant as one: "Suite #200"; after a '#' of a remark stands a space."""
+
+
 class Source(Struct, frozen=True):
     """A file that was read, where each of its values stands, and a *digest* that changes with its content."""
 
@@ -145,9 +149,11 @@ class _Plain:
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.unused: dict[str, Where] = {}
         self.nodes = 0
+        self.text = ""
 
     def document(self, text: str) -> Any:  # noqa: ANN401
         """Return the first document of *text*."""
+        self.text = text
         self.events = yaml.parse(text, Loader=LOADER)
         value: Any = None
         documents = 0
@@ -193,6 +199,9 @@ class _Plain:
             case yaml.ScalarEvent():
                 plain = event.implicit[0]  # not quoted
                 value = None if plain and event.value in ("", "~", "null") else event.value
+                end: Any = event.end_mark
+                if plain and (remark := REMARK.match(self.text, end.index)):
+                    self._eaten(end, bool(event.value), remark)
                 if event.anchor:
                     self.unused[event.anchor] = self._where(event)
             case yaml.SequenceStartEvent():
@@ -233,6 +242,13 @@ class _Plain:
             first.setdefault(name, at)
             value.setdefault(name, item)
         return value
+
+    def _eaten(self, end: Any, begun: bool, remark: re.Match[str]) -> None:  # noqa: ANN401
+        at = Where(self.file, end.line + 1, end.column + 1 + remark.start(1) - remark.start())
+        message = f"'{short(remark[1].rstrip())}' is a remark to YAML, and is not printed"
+        before = "… " if begun else ""
+        hint = f"put the whole text in quotes: \"{before}{short(remark[1].rstrip())}\"; a remark of yours has a space after its '#'"
+        self.problems.append(Problem(at, "yaml-syntax", message, hint))
 
     def _where(self, event: Any) -> Where:  # noqa: ANN401
         return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

@@ -418,14 +418,29 @@ def test_mutated_topics_never_raise_anything_else(text: str, edits: list[tuple[f
         ("title: &Sons and brothers", "1:8 yaml-syntax"),
         ("sources: [!a b]", "1:11 yaml-syntax"),
         ("sources:\n  - &Co of York", "2:5 yaml-syntax"),
+        ("title: Suite #200, 12 Sample Street", "1:14 yaml-syntax"),
+        ("title: #1 in York", "1:8 yaml-syntax"),
+        ("title: Back\n  pain  #2\r\nabout: x", "2:9 yaml-syntax"),
+        ("sources:\n  - Not with é #no", "2:16 yaml-syntax"),
     ],
 )
 def test_no_word_of_a_text_is_taken_for_yaml(line: str, place: str) -> None:
-    """A text that begins with a tag or a name of YAML would lose it on paper: it is refused, with the cure."""
+    """A tag or a name of YAML, and what follows a '#', would be missing on paper: it is refused, with the cure."""
     assert place in found_in(line.encode())
 
 
-@pytest.mark.parametrize("line", ["title: !!str 12", "title: '!Stop'", 'title: "&Sons"', "title: &a Back\nabout: *a"])
+REMARKS = [
+    "title: Back # 1",
+    "title: Back\n#no\nabout: x",
+    "title: 'Suite #2' #x",
+    "title: No#1",
+    "sources: #these\n  - a",
+]
+
+
+@pytest.mark.parametrize(
+    "line", ["title: !!str 12", "title: '!Stop'", 'title: "&Sons"', "title: &a Back\nabout: *a", *REMARKS]
+)
 def test_yaml_that_loses_nothing_is_let_pass(line: str) -> None:
-    """Quoted texts, plain types, and names that are used are no mistakes of that kind."""
+    """Quoted texts, plain types, names that are used and remarks are no mistakes of that kind."""
     assert [found for found in found_in(line.encode()) if "yaml-syntax" in found] == []
