@@ -14,7 +14,7 @@ from msgspec import Struct
 from pydantic import ValidationError
 
 from handout.content.model import Model
-from handout.problems import InputError, Problem, Where, short
+from handout.problems import InputError, Problem, Severity, Where, short
 
 Path = tuple[str | int, ...]
 M = TypeVar("M", bound=Model)
@@ -36,6 +36,8 @@ class Source(Struct, frozen=True):
     file: str
     places: dict[Path, Where]
     digest: str = ""
+    cut: tuple[Problem, ...] = ()
+    """A warning for each text that may go on after a '#'."""
 
     def where(self, path: Path) -> Where:
         """Return the place of the value at *path*, or of the nearest value around it."""
@@ -104,7 +106,7 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
         first = next(info.alias or name for name, info in cls.model_fields.items())
         message = f"expected keys and values such as '{first}: …', found {shown(value)}"
         raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
-    source = Source(file, plain.places, sha256(raw).hexdigest())
+    source = Source(file, plain.places, sha256(raw).hexdigest(), tuple(plain.cut))
     try:
         model = cls.model_validate(value)
     except ValidationError as error:
@@ -144,10 +146,13 @@ class _Plain:
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.unused: dict[str, Where] = {}
+        self.cut: list[Problem] = []
+        self.text = ""
         self.nodes = 0
 
     def document(self, text: str) -> Any:  # noqa: ANN401
         """Return the first document of *text*."""
+        self.text = text
         self.events = yaml.parse(text, Loader=LOADER)
         value: Any = None
         documents = 0
@@ -193,6 +198,8 @@ class _Plain:
             case yaml.ScalarEvent():
                 plain = event.implicit[0]  # not quoted
                 value = None if plain and event.value in ("", "~", "null") else event.value
+                if plain and value is not None:
+                    self._cut(event)
                 if event.anchor:
                     self.unused[event.anchor] = self._where(event)
             case yaml.SequenceStartEvent():
@@ -212,6 +219,16 @@ class _Plain:
         if event.anchor:
             self.anchors[event.anchor] = (value, self.nodes - before)
         return value
+
+    def _cut(self, event: Any) -> None:  # noqa: ANN401
+        """Note a text without quotes that a '#' ends after one space: two spaces make a remark."""
+        end = event.end_mark.index
+        if self.text.startswith(" #", end):
+            where = Where(self.file, event.end_mark.line + 1, event.end_mark.column + 2)
+            rest = self.text[end + 1 :].split("\n", 1)[0].strip()
+            message = f"'{short(rest)}' is a remark here, and is not printed"
+            hint = "put the text in quotes if this is part of it; else write two spaces before '#'"
+            self.cut.append(Problem(where, "remark", message, hint, Severity.WARNING))
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         value: dict[str, Any] = {}
