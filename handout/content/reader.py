@@ -167,9 +167,8 @@ class _Plain:
                         "one file holds one document: delete '---'",
                     )
                 value = self._node(next(self.events), ())
-        for anchor, at in self.unused.items():
-            message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
-            self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
+        for anchor in [*self.unused]:
+            self._unused(anchor)
         return value
 
     def _node(self, event: Any, path: Path) -> Any:  # noqa: ANN401
@@ -200,8 +199,6 @@ class _Plain:
                 value = None if plain and event.value in ("", "~", "null") else event.value
                 if plain and value is not None:
                     self._cut(event)
-                if event.anchor:
-                    self.unused[event.anchor] = self._where(event)
             case yaml.SequenceStartEvent():
                 items: list[Any] = []
                 while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
@@ -209,13 +206,7 @@ class _Plain:
                 value = tuple(items)
             case _:
                 value = self._mapping(path)
-        if event.tag and event.tag not in TAGS:
-            message = f"'{short(event.tag)}' is a tag of YAML here, and is not printed"
-            self.problems.append(
-                Problem(
-                    self._where(event), "yaml-syntax", message, "put a text that begins with '!' in quotes: \"!Stop\""
-                )
-            )
+        self._marked(event)
         if event.anchor:
             self.anchors[event.anchor] = (value, self.nodes - before)
         return value
@@ -237,6 +228,7 @@ class _Plain:
             at = self._where(key)
             if isinstance(key, yaml.ScalarEvent):
                 name = key.value
+                self._marked(key)
             else:
                 self._node(key, (*path, "?"))
                 name = f"the key in line {at.line}"
@@ -250,6 +242,23 @@ class _Plain:
             first.setdefault(name, at)
             value.setdefault(name, item)
         return value
+
+    def _marked(self, event: Any) -> None:  # noqa: ANN401
+        """Note a tag, which is dropped, and a name that may be part of a text."""
+        at = self._where(event)
+        if event.tag and event.tag not in TAGS:
+            message = f"'{short(event.tag)}' is a tag of YAML here, and is not printed"
+            hint = "put a text that begins with '!' in quotes: \"!Stop\""
+            self.problems.append(Problem(at, "yaml-syntax", message, hint))
+        if event.anchor:
+            self._unused(event.anchor)  # given again, the first of that name is lost
+            self.unused[event.anchor] = at
+
+    def _unused(self, anchor: str) -> None:
+        """Note a name that nothing has referred to."""
+        if at := self.unused.pop(anchor, None):
+            message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
+            self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
 
     def _where(self, event: Any) -> Where:  # noqa: ANN401
         return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

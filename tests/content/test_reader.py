@@ -429,6 +429,10 @@ def test_mutated_topics_never_raise_anything_else(text: str, edits: list[tuple[f
         ("title: &Sons and brothers", "1:8 yaml-syntax"),
         ("sources: [!a b]", "1:11 yaml-syntax"),
         ("sources:\n  - &Co of York", "2:5 yaml-syntax"),
+        ("sources: &Stop\n  - at once", "1:10 yaml-syntax"),
+        ("!Stop title: at once", "1:1 yaml-syntax"),
+        ("&Stop title: at once", "1:1 yaml-syntax"),
+        ("title: &a x\nabout: &a y\nwhere: *a", "1:8 yaml-syntax"),
     ],
 )
 def test_no_word_of_a_text_is_taken_for_yaml(line: str, place: str) -> None:
