@@ -192,7 +192,7 @@ def _complaint(error: Any, path: "Path", value: Any, source: "Source", cls: type
             )
         case "string_too_short" | "too_short":
             return source.problem(path, "empty", f"{name}: is empty", _filled(cls, path, value))
-        case "string_too_long":
+        case "string_too_long" | "too_long" if isinstance(found, str):
             message = f"{name}: {len(str(found)):,} characters, more than {context['max_length']:,}"
             return source.problem(path, "too-long", message, "shorten it")
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":

@@ -14,7 +14,7 @@ from msgspec import Struct
 from pydantic import ValidationError
 
 from handout.content.model import Model
-from handout.problems import InputError, Problem, Where, short
+from handout.problems import InputError, Problem, Severity, Where, short
 
 Path = tuple[str | int, ...]
 M = TypeVar("M", bound=Model)
@@ -30,16 +30,14 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 """What no YAML file holds (YAML 1.2, 5.1)."""
 
 
-REMARK = re.compile(r"[ \t]+(#\w[^\r\n]*)")
-"""What YAML takes for a remark, and a writer hardly meant as one: "Suite #200"; after a '#' of a remark stands a space."""
-
-
 class Source(Struct, frozen=True):
     """A file that was read, where each of its values stands, and a *digest* that changes with its content."""
 
     file: str
     places: dict[Path, Where]
     digest: str = ""
+    cut: tuple[Problem, ...] = ()
+    """A warning for each text that may go on after a '#'."""
 
     def where(self, path: Path) -> Where:
         """Return the place of the value at *path*, or of the nearest value around it."""
@@ -108,7 +106,7 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
         first = next(info.alias or name for name, info in cls.model_fields.items())
         message = f"expected keys and values such as '{first}: …', found {shown(value)}"
         raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
-    source = Source(file, plain.places, sha256(raw).hexdigest())
+    source = Source(file, plain.places, sha256(raw).hexdigest(), tuple(plain.cut))
     try:
         model = cls.model_validate(value)
     except ValidationError as error:
@@ -148,8 +146,9 @@ class _Plain:
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.unused: dict[str, Where] = {}
-        self.nodes = 0
+        self.cut: list[Problem] = []
         self.text = ""
+        self.nodes = 0
 
     def document(self, text: str) -> Any:  # noqa: ANN401
         """Return the first document of *text*."""
@@ -168,9 +167,8 @@ class _Plain:
                         "one file holds one document: delete '---'",
                     )
                 value = self._node(next(self.events), ())
-        for anchor, at in self.unused.items():
-            message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
-            self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
+        for anchor in [*self.unused]:
+            self._unused(anchor)
         return value
 
     def _node(self, event: Any, path: Path) -> Any:  # noqa: ANN401
@@ -199,11 +197,8 @@ class _Plain:
             case yaml.ScalarEvent():
                 plain = event.implicit[0]  # not quoted
                 value = None if plain and event.value in ("", "~", "null") else event.value
-                end: Any = event.end_mark
-                if plain and (remark := REMARK.match(self.text, end.index)):
-                    self._eaten(end, bool(event.value), remark)
-                if event.anchor:
-                    self.unused[event.anchor] = self._where(event)
+                if plain and value is not None:
+                    self._cut(event)
             case yaml.SequenceStartEvent():
                 items: list[Any] = []
                 while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
@@ -211,16 +206,20 @@ class _Plain:
                 value = tuple(items)
             case _:
                 value = self._mapping(path)
-        if event.tag and event.tag not in TAGS:
-            message = f"'{short(event.tag)}' is a tag of YAML here, and is not printed"
-            self.problems.append(
-                Problem(
-                    self._where(event), "yaml-syntax", message, "put a text that begins with '!' in quotes: \"!Stop\""
-                )
-            )
+        self._marked(event)
         if event.anchor:
             self.anchors[event.anchor] = (value, self.nodes - before)
         return value
+
+    def _cut(self, event: Any) -> None:  # noqa: ANN401
+        """Note a text without quotes that a '#' ends after one space: two spaces make a remark."""
+        end = event.end_mark.index
+        if self.text.startswith(" #", end):
+            where = Where(self.file, event.end_mark.line + 1, event.end_mark.column + 2)
+            rest = self.text[end + 1 :].split("\n", 1)[0].strip()
+            message = f"'{short(rest)}' is a remark here, and is not printed"
+            hint = "put the text in quotes if this is part of it; else write two spaces before '#'"
+            self.cut.append(Problem(where, "remark", message, hint, Severity.WARNING))
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         value: dict[str, Any] = {}
@@ -229,6 +228,7 @@ class _Plain:
             at = self._where(key)
             if isinstance(key, yaml.ScalarEvent):
                 name = key.value
+                self._marked(key)
             else:
                 self._node(key, (*path, "?"))
                 name = f"the key in line {at.line}"
@@ -243,12 +243,22 @@ class _Plain:
             value.setdefault(name, item)
         return value
 
-    def _eaten(self, end: Any, begun: bool, remark: re.Match[str]) -> None:  # noqa: ANN401
-        at = Where(self.file, end.line + 1, end.column + 1 + remark.start(1) - remark.start())
-        message = f"'{short(remark[1].rstrip())}' is a remark to YAML, and is not printed"
-        before = "… " if begun else ""
-        hint = f"put the whole text in quotes: \"{before}{short(remark[1].rstrip())}\"; a remark of yours has a space after its '#'"
-        self.problems.append(Problem(at, "yaml-syntax", message, hint))
+    def _marked(self, event: Any) -> None:  # noqa: ANN401
+        """Note a tag, which is dropped, and a name that may be part of a text."""
+        at = self._where(event)
+        if event.tag and event.tag not in TAGS:
+            message = f"'{short(event.tag)}' is a tag of YAML here, and is not printed"
+            hint = "put a text that begins with '!' in quotes: \"!Stop\""
+            self.problems.append(Problem(at, "yaml-syntax", message, hint))
+        if event.anchor:
+            self._unused(event.anchor)  # given again, the first of that name is lost
+            self.unused[event.anchor] = at
+
+    def _unused(self, anchor: str) -> None:
+        """Note a name that nothing has referred to."""
+        if at := self.unused.pop(anchor, None):
+            message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
+            self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
 
     def _where(self, event: Any) -> Where:  # noqa: ANN401
         return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
