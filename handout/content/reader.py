@@ -197,7 +197,7 @@ class _Plain:
             case yaml.ScalarEvent():
                 plain = event.implicit[0]  # not quoted
                 value = None if plain and event.value in ("", "~", "null") else event.value
-                if plain and value is not None:
+                if plain:
                     self._cut(event)
             case yaml.SequenceStartEvent():
                 items: list[Any] = []
@@ -212,13 +212,16 @@ class _Plain:
         return value
 
     def _cut(self, event: Any) -> None:  # noqa: ANN401
-        """Note a text without quotes that a '#' ends after one space: two spaces make a remark."""
-        end = event.end_mark.index
-        if self.text.startswith(" #", end):
-            where = Where(self.file, event.end_mark.line + 1, event.end_mark.column + 2)
-            rest = self.text[end + 1 :].split("\n", 1)[0].strip()
+        """Note a text without quotes that a '#' ends, unless two spaces before it and one after make it a remark."""
+        end, spaces = event.end_mark.index, 0
+        while self.text[end + spaces : end + spaces + 1] in (" ", "\t"):
+            spaces += 1
+        sign, after = (self.text[end + spaces + n : end + spaces + n + 1] for n in (0, 1))
+        if spaces and sign == "#" and ((spaces == 1 and event.value) or not (after.isspace() or after in ("", "#"))):
+            where = Where(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
+            rest = self.text[end + spaces :].split("\n", 1)[0].strip()
             message = f"'{short(rest)}' is a remark here, and is not printed"
-            hint = "put the text in quotes if this is part of it; else write two spaces before '#'"
+            hint = "put the text in quotes if this is part of it; else write two spaces before '#', and one after it"
             self.cut.append(Problem(where, "remark", message, hint, Severity.WARNING))
 
     def _mapping(self, path: Path) -> dict[str, Any]:
