@@ -34,9 +34,11 @@ MANY = 240
 NAME = "Zuzana Wójcik-Quist"
 
 
-def run(*words: str) -> Result:
+def run(*words: str, given: bytes | None = None) -> Result:
     """Run ``handout batch back-pain`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner().invoke(app, ["batch", "back-pain", *words], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    result = CliRunner().invoke(
+        app, ["batch", "back-pain", *words], input=given, env={"COLUMNS": "200", "NO_COLOR": "1"}
+    )
     assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
     return result
 
@@ -141,6 +143,24 @@ def test_the_encoding_may_be_named() -> None:
     result = run("t.csv", "-o", "out", "--points", "hand", "--encoding", "cp850")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "JOÃO" in text_of(OUT / "back-pain-2.pdf")
+
+
+def test_the_encoding_of_standard_input_may_be_named() -> None:
+    """As that of a file."""
+    given = "patient\nJOÃO\n".encode("cp850")
+    assert run("-", "-o", "out", given=given).exit_code == 1
+    result = run("-", "-o", "out", "--points", "hand", "--encoding", "cp850", given=given)
+    assert (result.exit_code, "JOÃO" in text_of(OUT / "back-pain-2.pdf")) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["t.csv", "-"])
+def test_a_table_that_is_not_read_to_its_end_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows behind would be lost, and the condition of the last one."""
+    monkeypatch.setattr("handout.cli.batch.MOST_TABLE", 40)
+    content = b"patient,avoid\nAnn Miller,\nBo Miller,pregnancy\n"
+    Path("t.csv").write_bytes(content)
+    result = run(name, "-o", "out", given=content)
+    assert (result.exit_code, "too-large" in result.stderr, OUT.exists()) == (1, True, False)
 
 
 def test_a_workbook_is_printed_as_it_was_meant() -> None:

@@ -249,16 +249,21 @@ def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
 
     number = 0 if file == STANDARD else descriptor(file)
     if number is not None:
-        return read_table(_streamed(number), STDIN if number == 0 else str(file), names)
-    file = found(file)
-    try:
-        content = read_bytes(file, MOST_TABLE)
-    except InputError as error:
-        hint = "the topic comes first, then the table: handout batch back-pain patients.csv"
-        raise InputError(replace(problem, hint=hint) for problem in error.problems) from None
+        name, content = STDIN if number == 0 else str(file), _streamed(number)
+    else:
+        file = found(file)
+        name = shown(file)
+        try:
+            content = read_bytes(file, MOST_TABLE)
+        except InputError as error:
+            hint = "the topic comes first, then the table: handout batch back-pain patients.csv"
+            raise InputError(replace(problem, hint=hint) for problem in error.problems) from None
+    if len(content) > MOST_TABLE:  # the rest was not read
+        message = f"the table is larger than {MOST_TABLE / 1e6:,.0f} MB"
+        raise InputError([Problem(Where(name), "too-large", message, "part it into several files")])
     with late_progress("reading, in kB") as report:
         return read_table(
-            content, shown(file), names, encoding, lambda done, total: report(done // 1000, max(1, total // 1000))
+            content, name, names, encoding, lambda done, total: report(done // 1000, max(1, total // 1000))
         )
 
 

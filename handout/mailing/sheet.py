@@ -48,11 +48,12 @@ class Merged(NamedTuple):
 
 
 class Book(NamedTuple):
-    """What all sheets share: the texts, the formats of cells by number, and whether days are counted from 1904."""
+    """What all sheets share: texts, formats of cells by number, whether days count from 1904, and formulas are *unfinished*."""
 
     texts: Sequence[str]
     formats: Sequence[str]
     since_1904: bool
+    unfinished: bool = False
 
 
 @cache
@@ -101,6 +102,7 @@ class Sheet(Reader):
         self.size = 0
         self.row = self.column = 0
         self.kind, self.style, self.formula, self.taking, self.inside, self.phonetic = "n", 0, False, False, False, 0
+        self.valued = False
         self.said: list[str] = []
         self.length = 0
         self.begin = {
@@ -153,7 +155,7 @@ class Sheet(Reader):
     def _cell(self, attributes: Attributes) -> None:
         self.column = _place(attributes["r"])[0] if "r" in attributes else self.column + 1
         self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s", 0))
-        self.formula = False
+        self.formula = self.valued = False
         self.inside = True
         self.said.clear()
         self.length = 0
@@ -164,6 +166,7 @@ class Sheet(Reader):
     def _take(self, *, inline: bool) -> None:
         """Take what follows, if a cell of this kind has its value there: some programs write it twice."""
         self.taking = self.inside and not self.phonetic and inline == (self.kind == "inlineStr")
+        self.valued = self.valued or self.taking
 
     def _stop(self) -> None:
         self.taking = False
@@ -190,8 +193,8 @@ class Sheet(Reader):
                 fault = Fault(0, "no-value", f"the cell {error}", hint)
             if self.kind == "e":
                 said, fault = "", ERROR
-            elif self.formula and not self.said and self.kind != "str":
-                fault = NO_VALUE  # a result of no letters is a 'str'
+            elif self.formula and not self._has_result():
+                said, fault = "", NO_VALUE
             elif len(said) > MOST_CELL:
                 said, fault = "", too_long(len(said))
         if fault:
@@ -205,6 +208,13 @@ class Sheet(Reader):
                 self.done = True
             if self.glance and (fault or is_visible(said)):
                 self.done = True
+
+    def _has_result(self) -> bool:
+        """Return whether a formula has been worked out."""
+        if not self.said:
+            return self.kind == "str" and self.valued  # no letters
+        # Of what is still to be worked out, zero is no result: libraries write it for all.
+        return not (self.book.unfinished and self.kind == "n" and self.said == ["0"])
 
     def _value(self, said: str) -> str:
         """Return what a cell shows."""

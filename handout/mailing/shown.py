@@ -62,6 +62,8 @@ TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+DIGITS = tuple("0123456789")
+
 LAST_DAY = 2_958_465
 """31 December 9999."""
 
@@ -145,13 +147,19 @@ def number(value: float, code: str, *, since_1904: bool = False) -> str:
         return ""
     if part.has("odd"):
         raise NotShown("has a format that is not known")
-    if part.has("date", "span") and not part.has("digit"):
+    if part.has("span"):
+        return elapsed(value, part)
+    if part.has("date"):
+        if part.has("digit"):
+            raise NotShown("has a format that is not known")
         return moment(value, part, since_1904=since_1904)
     size = abs(value) if negative else value
     sign = "-" if size < 0 else ""
     shown = sign + _number(Decimal(f"{abs(size):.15g}"), part)
     if sign and not re.search("[1-9]", shown) and part.has("digit"):
         shown = shown.removeprefix("-")  # -0.001 is 0.00
+    if value and not shown.strip():
+        raise NotShown("hides its number")
     return re.sub(" +", " ", shown).strip()
 
 
@@ -185,7 +193,7 @@ def _meets(value: float, sign: str, limit: float) -> bool:
 def general(value: Decimal) -> str:
     """Return a number without a format."""
     plain = float(value)
-    return f"{plain:.0f}" if plain.is_integer() and abs(plain) < 1e15 else f"{plain:.15g}"
+    return f"{plain:.0f}" if plain.is_integer() and abs(plain) < 1e15 else f"{plain:.15g}".upper()
 
 
 def _number(value: Decimal, part: Section) -> str:
@@ -275,41 +283,77 @@ def _after(digits: str, places: Sequence[int], tokens: Sequence[tuple[str, str]]
 
 
 def _fraction(value: Decimal, tokens: list[tuple[str, str]]) -> str:
-    """Return a number as a fraction: with a whole before it, if the format has one."""
-    shape = "".join(glyph if kind in ("digit", "sign") or glyph.isdigit() else " " for kind, glyph in tokens)
-    found = re.fullmatch(r"\s*(?:([0#?]+)\s+)?([0#?]+)\s*/\s*([0#?]+|[1-9]\d*)\s*", shape.replace("\u00a0", " "))
-    fixed = "".join(glyph for _, glyph in tokens).partition("/")[2].strip()
-    if not found:
+    """Return a number as a fraction: with a whole before it, if the format has one, and the words around it."""
+    shape = "".join(glyph if kind in ("digit", "sign") or glyph in DIGITS else " " for kind, glyph in tokens)
+    found = re.search(r"(?:([0#?]+) +)?([0#?]+) */ *([0#?]+|[1-9]\d*)", shape)
+    if not found or re.search("[0#?/.%]", shape[: found.start()] + shape[found.end() :]):
         raise NotShown("has a format that is not known")
+    words = ["" if kind in ("digit", "sign") or glyph in DIGITS else glyph for kind, glyph in tokens]
+    if "".join(words[found.start() : found.end()]).strip():
+        raise NotShown("has a format that is not known")
+    before, after = ("".join(part) for part in (words[: found.start()], words[found.end() :]))
     whole, exact = divmod(Fraction(value), 1)
-    most = 10 ** min(len(found[3]), 7) - 1
-    part = (
-        Fraction(round(exact * int(fixed)), int(fixed))
-        if fixed.isdigit() and int(fixed)
-        else exact.limit_denominator(most)
-    )
-    below = int(fixed) if fixed.isdigit() and int(fixed) else part.denominator
-    above = int(part * below)
+    if found[3].isdigit() and int(found[3]):
+        below = int(found[3])
+        above = round(exact * below)
+    else:
+        part = exact.limit_denominator(10 ** min(len(found[3]), 7) - 1)
+        below, above = part.denominator, part.numerator
     if above == below:
         whole, above = whole + 1, 0
     if not found[1]:
-        return f"{int(whole * below + above)}/{below}"
-    return f"{whole} {above}/{below}" if above and whole else f"{above}/{below}" if above else str(int(whole))
+        said = f"{int(whole * below + above)}/{below}"
+    else:
+        said = f"{whole} {above}/{below}" if above and whole else f"{above}/{below}" if above else str(int(whole))
+    return f"{before}{said}{after}"
+
+
+def elapsed(value: float, part: Section) -> str:
+    """Return how long something takes, as its format shows it: ``36:00`` with ``[h]:mm``."""
+    glyphs = [(kind, glyph.lower() if kind in ("date", "span") else glyph) for kind, glyph in part.tokens]
+    spans = "".join(glyph[0] for kind, glyph in glyphs if kind == "span")
+    decimals = max((len(glyph.partition(".")[2]) for kind, glyph in glyphs if kind == "date"), default=0)
+    if part.has("digit"):  # [s].00
+        kinds = "".join("s" if pair[1][0] == "s" and pair[0] == "span" else pair[1][0] for pair in glyphs if pair[1])
+        if not (spans == "s" and re.fullmatch(r"s\.0+", kinds)):
+            raise NotShown("has a format that is not known")
+        decimals = len(kinds) - 2
+    if value < 0 or len(spans) != 1 or value >= LAST_DAY + 1:
+        raise NotShown("holds no length of time" if value < 0 else "has a format that is not known")
+    smaller = {"h": "ms", "m": "s", "s": ""}[spans]
+    if {glyph[0] for kind, glyph in glyphs if kind == "date"} - set(smaller):
+        raise NotShown("has a format that is not known")
+    # As spreadsheets do, what is shown last is rounded if it is seconds, and cut off if it is not.
+    units = round(Decimal(f"{value:.15g}") * 86_400 * 10**decimals)
+    seconds, rest = divmod(units, 10**decimals)
+    if part.has("digit"):
+        return f"{seconds:0{len(glyphs[0][1])}}.{rest:0{decimals}}"
+    size = {"h": 3600, "m": 60, "s": 1}
+    said = ""
+    for kind, glyph in glyphs:
+        if kind == "span":
+            said += f"{seconds // size[spans]:0{len(glyph)}}"
+        elif kind == "date":
+            mark, _, zeros = glyph.partition(".")
+            number = seconds // size[mark[0]] % 60
+            said += f"{number:0{min(len(mark), 2)}}" + (f".{rest:0{decimals}}"[: len(zeros) + 1] if zeros else "")
+        else:
+            said += " " if kind == "space" else glyph
+    return re.sub(" +", " ", said).strip()
 
 
 def moment(value: float, part: Section, *, since_1904: bool) -> str:
     """Return a day, a time or both, as far as the format shows them."""
-    spans = [glyph[0].lower() for kind, glyph in part.tokens if kind == "span"]
-    marks = [glyph.lower() for kind, glyph in part.tokens if kind in ("date", "span")]
-    clock = bool(spans) or any(mark[0] in "hs" for mark in marks) or "am/pm" in marks
+    marks = [glyph.lower() for kind, glyph in part.tokens if kind == "date"]
+    clock = any(mark[0] in "hs" for mark in marks) or "am/pm" in marks
     others = [mark for mark in marks if mark[0] not in "hs" and mark not in ("am/pm", "a/p", "上午/下午")]
-    day = (not spans and any(mark[0] != "m" for mark in others)) or (bool(others) and not clock)
-    day = day or (not spans and len([mark for mark in others if mark[0] == "m"]) > 1 and clock)
+    day = any(mark[0] != "m" for mark in others) or (bool(others) and not clock)
+    day = day or (len([mark for mark in others if mark[0] == "m"]) > 1 and clock)
     if value < 0 or value >= LAST_DAY + 1:
         raise NotShown("holds no date")
     seconds = round(value * 86_400)
     if not day:
-        return _clock(seconds, marks, spans)
+        return _clock(seconds % 86_400, marks)
     days, rest = divmod(seconds, 86_400)
     if days == 60 and not since_1904:
         raise NotShown("holds 29 February 1900, which never was")
@@ -322,14 +366,10 @@ def moment(value: float, part: Section, *, since_1904: bool) -> str:
     return when.isoformat(" ", "seconds" if when.second else "minutes")
 
 
-def _clock(seconds: int, marks: Sequence[str], spans: Sequence[str]) -> str:
-    """Return a time of day, or how long something takes."""
-    if not spans:
-        seconds %= 86_400
+def _clock(seconds: int, marks: Sequence[str]) -> str:
+    """Return a time of day."""
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
-    if "h" in spans or (not spans and any(mark[0] == "h" for mark in marks)):
+    if any(mark[0] == "h" for mark in marks):
         return f"{hours:02}:{minute:02}" + (f":{second:02}" if second else "")
-    if "s" in spans:
-        return str(seconds)
-    return f"{minutes if spans else minute:02}:{second:02}"
+    return f"{minute:02}:{second:02}"

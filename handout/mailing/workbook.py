@@ -92,21 +92,24 @@ class _Relations(Reader):
 
 
 class _Workbook(Reader):
-    """The sheets that are shown, by the ids of their relations, and how days are counted."""
+    """The sheets that are shown, by the ids of their relations, how days are counted, and whether formulas are to be worked out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[str] = []
-        self.since_1904 = False
-        self.begin = {"sheet": self._sheet, "workbookPr": self._settings}
+        self.since_1904 = self.unfinished = False
+        self.begin = {"sheet": self._sheet, "workbookPr": self._settings, "calcPr": self._formulas}
 
     def _sheet(self, attributes: Attributes) -> None:
         said = local(attributes)
-        if said.get("state", "visible") == "visible":
+        if said.get("state") not in ("hidden", "veryHidden"):  # some programs write 'show'
             self.shown.append(said["id"])
 
     def _settings(self, attributes: Attributes) -> None:
         self.since_1904 = is_true(attributes.get("date1904"))
+
+    def _formulas(self, attributes: Attributes) -> None:
+        self.unfinished = is_true(attributes.get("fullCalcOnLoad"))
 
 
 class _Formats(Reader):
@@ -187,7 +190,7 @@ def _records(parts: _Parts, file: str) -> tuple[list[Record], list[Problem]]:
     parts.read(start, workbook)
     parts.read(named.get("styles", ""), formats)
     parts.read(named.get("sharedStrings", ""), texts)
-    book = Book(texts.texts, formats.formats(), workbook.since_1904)
+    book = Book(texts.texts, formats.formats(), workbook.since_1904, workbook.unfinished)
     sheets = [related[key][1] for key in workbook.shown if related.get(key, ("",))[0] == "worksheet"]
     for turn, name in enumerate(sheets, 1):
         sheet = Sheet(book)

@@ -469,17 +469,31 @@ def test_a_formula_without_a_value_is_a_problem_of_its_row() -> None:
         ('<c r="A2" t="str"><f>B2</f><v>Ann</v></c>', "Ann", 0),
         ('<c r="A2" t="str"><f>B2</f><v></v></c>', "", 0),
         ('<c r="A2"><f>B2</f><v>3</v></c>', "3", 0),
+        ('<c r="A2" t="str"><f>B2</f><v/></c>', "", 0),
+        ('<c r="A2" t="str"><f>B2</f></c>', "", 1),
         ('<c r="A2"><f>B2</f></c>', "", 1),
+        ('<c r="A2"><f>B2</f><v>0</v></c>', "", 1),
+        ('<c r="A2"><v>0</v></c>', "0", 0),
         ('<c r="A2" t="e"><f>B2</f><v>#N/A</v></c>', "", 1),
         ('<c r="A2" t="e"><v>#REF!</v></c>', "", 1),
         ('<c r="A2" t="inlineStr"><is><t>Ann</t></is></c>', "Ann", 0),
     ],
 )
 def test_stored_values_of_formulas_are_read(cell: str, text: str, faults: int) -> None:
-    """A formula whose result is an empty text is an empty cell; an error is a problem."""
+    """A formula whose result is an empty text is an empty cell; an error, or a zero that stands for no result yet, is a problem."""
     content = book(["patient", "by"], [77, "x"])
     table = read(edited(content, "xl/worksheets/sheet1.xml", '<c r="A2" t="n"><v>77</v></c>', cell))
     assert (cells(table), wrong(table)) == ([text], [(2, 1, "no-value")] * faults)
+
+
+def test_a_zero_that_was_worked_out_is_read() -> None:
+    """A spreadsheet says of no workbook that it is still to be worked out."""
+    cell = '<c r="A2"><f>B2</f><v>0</v></c>'
+    content = edited(
+        book(["patient", "by"], [77, "x"]), "xl/worksheets/sheet1.xml", '<c r="A2" t="n"><v>77</v></c>', cell
+    )
+    content = edited(content, "xl/workbook.xml", ' fullCalcOnLoad="1"', "")
+    assert (cells(read(content)), wrong(read(content))) == (["0"], [])
 
 
 def test_a_date_that_is_none_is_a_problem_of_its_row() -> None:

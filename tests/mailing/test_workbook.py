@@ -129,6 +129,19 @@ def test_a_hidden_column_that_is_not_used_is_only_told() -> None:
     assert rules(table.warnings) == [(2, "unused-column")]
 
 
+@pytest.mark.parametrize(("state", "name"), [("visible", "Ann"), ("show", "Ann"), ("", "Ann"), ("hidden", "Bob")])
+def test_only_what_is_said_to_be_hidden_is_a_hidden_sheet(state: str, name: str) -> None:
+    """Some programs write 'show'; the next sheet would be printed in its place."""
+
+    def change(made: openpyxl.Workbook) -> None:
+        made.create_sheet("other").append(["patient"])
+        made.worksheets[1].append(["Bob"])
+
+    content = book(["patient"], ["Ann"], change=change)
+    found = edited(content, "xl/workbook.xml", 'state="visible" r:id="rId1"', f'state="{state}" r:id="rId1"')
+    assert cells(read(found)) == [name]
+
+
 FORMATS = [
     (7, "00000", "00007"),
     (1.5, "0.00", "1.50"),
