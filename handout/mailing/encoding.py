@@ -12,7 +12,16 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from handout.mailing.record import SAVE
-from handout.mailing.spelling import begins_small, is_chance, is_latin, is_possible, likeness, words_of
+from handout.mailing.spelling import (
+    ENGLISH,
+    begins_small,
+    is_chance,
+    is_latin,
+    is_possible,
+    likeness,
+    without_signs,
+    words_of,
+)
 from handout.problems import InputError, Problem, Severity, Where, nearest, short
 
 MARKS = (  # the mark of UTF-16 begins that of UTF-32, so the longer ones come first
@@ -112,9 +121,13 @@ FEW_LETTERS = 4
 
 
 class Reading(NamedTuple):
-    """A way to read a text: its encodings that agree, its words, and how like names they are, from -1 (impossible) to 1."""
+    """A way to read a text: its encodings that agree, its words, and how like names they are, from -1 (impossible) to 1.
+
+    Where all that is not ASCII are signs, there are no words.
+    """
 
     codecs: tuple[str, ...]
+    texts: tuple[str, ...]
     words: tuple[str, ...]
     likeness: float
 
@@ -195,7 +208,7 @@ def _told(content: bytes, file: str, encoding: str) -> tuple[str, list[Problem]]
         ) from None
     text = text.removeprefix("\ufeff")
     tags = _tags(codec) if codec in LANGUAGES else ()
-    if tags and not all(is_possible(cell.decode(codec, "replace"), tags) for cell in _cells(content)):
+    if tags and not all(is_possible(without_signs(cell.decode(codec, "replace")), tags) for cell in _cells(content)):
         message = f"some words are unusual in {codec}"
         hint = "see if letters with accents are right on the leaflets"
         return text, [Problem(Where(file), "doubtful-encoding", message, hint, Severity.WARNING)]
@@ -222,7 +235,9 @@ def _guessed(content: bytes, file: str, line: int) -> tuple[str, list[Problem]]:
         message = f"the file is not UTF-8; it was read as {codec}"
         hint = "see if letters with accents are right; if not, name its --encoding, or save it as CSV UTF-8"
         return content.decode(codec), [Problem(Where(file), "guessed-encoding", message, hint, Severity.WARNING)]
-    some = [way.codecs[0] for way in found[:MOST_NAMED] if way.likeness > 0] or ["cp1252"]
+    likely = [way for way in found if way.likeness > 0 or not way.words]
+    likely.sort(key=lambda way: bool(way.words))  # signs first: few tables have one word alone
+    some = [way.codecs[0] for way in likely[:MOST_NAMED]] or ["cp1252"]
     message = f"the file is not UTF-8, and what it is cannot be told surely; see line {line:,}"
     hint = f"save it as CSV UTF-8, or name its encoding: --encoding {' or '.join(some)}"
     raise InputError([Problem(Where(file), "unknown-encoding", message, hint)])
@@ -260,9 +275,10 @@ def readings(cells: list[bytes]) -> list[Reading]:
 
 def _reading(texts: tuple[str, ...], names: list[str]) -> Reading:
     """Return a way to read cells; all encodings in *names* give the same *texts*, and the one for whose languages they fit best counts."""
-    said = max(sum(_likeness(text, tags) for text in texts) for tags in {_tags(name) for name in names})
-    words = tuple(word for text in texts for word in words_of(text) or [text])
-    return Reading(tuple(names), words, said / max(1, len(words)))
+    plain = [*filter(lambda text: not text.isascii(), map(without_signs, texts))]
+    said = max(sum(_likeness(text, tags) for text in plain) for tags in {_tags(name) for name in names})
+    words = tuple(word for text in plain for word in _telling(text) or ([] if _is_without_words(text) else [text]))
+    return Reading(tuple(names), texts, words, said / max(1, len(words)))
 
 
 def _tags(codec: str) -> tuple[str, ...]:
@@ -274,11 +290,33 @@ def _likeness(text: str, tags: tuple[str, ...]) -> float:
     words = words_of(text)
     if not is_possible(text, tags):
         return -max(1, len(words))
-    return sum(likeness(word, tags) * (SMALL_START if begins_small(word) else 1) for word in words)
+    return sum(likeness(word, tags) * (SMALL_START if begins_small(word) else 1) for word in _telling(text))
+
+
+def _telling(text: str) -> list[str]:
+    """Return the words of a cell but for single letters, which stand in one alphabet as well as in another."""
+    return [word for word in words_of(text) if len(word) > 1]
+
+
+def _is_without_words(text: str) -> bool:
+    """Return whether all that is not ASCII in a text are signs that stand where they may."""
+    return not words_of(text) and is_possible(text, ())
 
 
 def chosen(found: list[Reading], cells: list[bytes]) -> Reading | None:
     """Return the one of several readings that is beyond doubt, if any is."""
+    if signs := [way for way in found if not way.words]:
+        # What is a sign in one encoding is a letter in another, and single words are not enough to tell.
+        usual = next((way for way in signs if {"cp1252", "mac_roman"} & {*way.codecs}), None)
+        if usual and any(map(ENGLISH.search, usual.texts)):
+            return usual
+        return usual if all(way.likeness < 0 for way in found if way is not usual) else None
+    if telling := [cell for cell in cells if not _is_signs(cell)]:
+        if len(telling) < len(cells):
+            best = chosen(readings(telling), telling)
+            return best and next((way for way in found if {*way.codecs} & {*best.codecs}), None)
+    else:
+        return None
     if not found or found[0].likeness < LIKE_NAMES:
         return None
     best = found[0]
@@ -293,6 +331,15 @@ def chosen(found: list[Reading], cells: list[bytes]) -> Reading | None:
         return best
     owner = {codec: way for way in found if way.likeness > 0 for codec in way.codecs}
     return best if next((owner[codec] for codec in _detected(cells) if codec in owner), None) is best else None
+
+
+def _is_signs(cell: bytes) -> bool:
+    """Return whether all that is not ASCII in a cell are signs in Windows, so that it tells nothing of the words of others."""
+    try:
+        text = without_signs(cell.decode("cp1252"))
+    except UnicodeDecodeError:
+        return False
+    return _is_without_words(text)
 
 
 def _detected(cells: list[bytes]) -> Iterator[str]:

@@ -13,11 +13,14 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category, name
 
-LEADING, CLOSING = "“‘„‚«¿¡", "”’»…“‘"
+LEADING, CLOSING = "“‘„‚«¿¡…", "”’»…“‘"
 """Marks that stand before a word, and those after one."""
 
-UNITS = "€£§°²³µ½¼¾×±·•"
+UNITS = "€£§°¹²³µ½¼¾×±·•†‰"
 """Signs that stand beside numbers or alone."""
+
+MARKED = "™®©"
+"""Signs that may follow a word."""
 
 EAST = {
     "zh": (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)),
@@ -27,14 +30,27 @@ EAST = {
 """Where the common characters of the Far East stand: a standard, and the first bytes of those of its first level."""
 
 WORD = re.compile(
-    r"[^\W\d_\u0e31-\u0e3a\u0e47-\u0e4e]"
-    r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])*"
+    r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u0e31-\u0e3a\u0e47-\u0e4e]"
+    r"(?:[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])*"
 )
 """A word: letters, and the marks that are written above or below them."""
 
-SHORT_FORMS = re.compile(r"(?:s|t|re|ll|ve|d|m)(?!\w)|[A-ZÀ-ÝŁŚŻ]|[aeiouhéèêà]")
+SHORT_FORMS = re.compile(r"(?:s|t|re|ll|ve|d|m)(?!\w)|[A-ZÀ-ÝŁŚŻ]|[aeiouyhéèêà]")
 """What may follow an apostrophe within a word."""
 
+SIGNS = re.compile(
+    r"(?<=\d)[ \u00a0]?(?:°[ \u00a0]?[CF]?|[ªº]|µ(?:[glmsLU]|mol)?)(?![^\W\d_])|(?<=\d)×"  # beside numbers
+    r"|(?<![^\W\d_])(?:[nN][°º]|(?:(?:[MD]|[SD]r)\.?)?ª|º|’(?:[ts]|n’))(?![^\W\d_])"  # short forms
+    r"|(?<=[\u0400-\u04ff])’(?=[яюєїЯЮЄЇ])"  # in Ukrainian
+)
+"""Signs that stand where they may, whatever is beside them: ``37 °C``, ``20 µg``, ``nº 5``, ``Mª José``, ``van ’t Hoff``, ``Мар’яна``."""
+
+ENGLISH = re.compile(
+    r"\b(?:(?:do|does|did|is|are|was|were|ca|wo|could|should|would|have|has|had)n’t|I’(?:m|ll|ve|d)"
+    r"|(?:you|we|they)’(?:re|ll|ve|d)|(?:it|that|let|what|there|here|he|she)’s)\b",
+    re.IGNORECASE,
+)
+"""Words with an apostrophe that are none with a letter in its place."""
 
 MOST_CHANCE = 8
 """Characters beyond ASCII that may be valid UTF-8 by chance."""
@@ -83,6 +99,11 @@ def _pairs(word: str, tag: str) -> Iterator[str]:
         yield from map("".join, pairwise(f"^{word}$"))
 
 
+def without_signs(text: str) -> str:
+    """Return a text without the signs that tell nothing of its words, as in ``37 °C``, ``nº 5`` and ``Mª José``."""
+    return SIGNS.sub("", text)
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a text that have letters beyond ASCII."""
     return [word for word in WORD.findall(text) if not word.isascii()]
@@ -99,7 +120,12 @@ def is_chance(text: str) -> bool:
         return False
     places = (found.start() for found in re.finditer(r"[^\x00-\x7f]", text))
     words = {word for at in places for word in words_of(text[max(0, at - MOST_WORD) : at + MOST_WORD])}
-    return bool(words) and all(map(_mixes_alphabets, words))
+    return bool(words) and all(_mixes_alphabets(word) or any(map(_is_rare, word)) for word in words)
+
+
+def _is_rare(character: str) -> bool:
+    """Return whether a letter stands beyond those of living languages, where four letters of DOS may land."""
+    return character > "\uffff"
 
 
 def _mixes_alphabets(word: str) -> bool:
@@ -147,11 +173,15 @@ def _stands_well(text: str, at: int) -> bool:
     if sign in "–—":
         return not (before.isalpha() and after.islower())
     if sign == "’" and before.isalnum() and after.isalpha():
-        return SHORT_FORMS.match(text, at + 1) is not None and before.isascii()
+        return SHORT_FORMS.match(text, at + 1) is not None and (before.isascii() or after == "s")
+    if sign == "’" and not before.isalnum():
+        return after.isascii() and (after.islower() or after.isdigit())
     if sign in LEADING and not before.isalnum():
         return True
     if sign in CLOSING and not after.isalpha():
         return before != " " or sign == "»"
+    if sign in MARKED:
+        return not after.isalpha()
     if sign in UNITS:
         return not (before.isalpha() or after.isalpha())
     return sign in "、。「」・（）：，；"

@@ -144,6 +144,45 @@ def test_a_named_encoding_that_is_hardly_right_is_doubted() -> None:
     assert (text, found.rule) == ("patient\n£ukasz\n", "doubtful-encoding")
 
 
+SIGNS = (
+    "Don’t press|It’s sore|they’ve|’tis|the ’90s|90’s|rock ’n’ roll|patients’ own|Jones’|José’s knee|5’ 10”|O’Brien|C’est|Qu’y a-t-il"
+    "|Jan van ’t Hoff|’s-Hertogenbosch|“Rest” first|Ana “Nena” Ruiz|a ‘quoted’ word|– twice|Mon–Fri|9–12|wait…|…wait|• press|Ann™|®|©|10 ‰"
+    "|5 €|£5|37 °C|37°C|20 µg|½ hour|¼ turn|2²|±5 min|3× a day|3×täglich|§ 5|nº 4|N° 4|2º piso|Mª José García|Mª Pilar|Dª Ana|º|¿duele?|¡ojo!"
+    "|«rest»|« rest »|À jeun|É. Roy|Ł. Nowak|Ö. Demir|Ñ|Zoë–Marie"
+)
+
+
+@pytest.mark.parametrize(
+    "codec",
+    ["cp1252", "cp1250", "cp1254", "cp1257", "iso8859_15", "mac_roman", "mac_latin2", "cp850", "cp437", "cp852"],
+)
+@pytest.mark.parametrize("sign", SIGNS.split("|"))
+def test_signs_are_not_read_as_letters(sign: str, codec: str) -> None:
+    """``Don’t`` is not printed as ``Donít``, nor ``Mª José`` as ``MŞ José``."""
+    text = f"patient,note\nAnn Lee,{sign}\nBob Ray,\n".encode(codec, "ignore").decode(codec)
+    assert read(text, codec) in (text, None)
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "mac_roman"])
+def test_english_with_curly_apostrophes_is_read(codec: str) -> None:
+    """It is what most tables hold that are not ASCII."""
+    text = "patient,note\nAnn Lee,Don’t press if it’s sore\nBob O’Hara,“Rest” first – twice\n"
+    assert read(text, codec) == text
+
+
+def test_names_are_read_beside_signs() -> None:
+    """Signs say nothing for or against an encoding."""
+    text = "patient,note\nJürgen Größl,Don’t press\nBärbel Müller,5 € – 37 °C\nMª José Núñez,20 µg\n"
+    assert read(text, "cp1252") == text
+    text = "patient,note\nДар’я Лук’яненко,\nМар’яна Їжак,\nЄвген Ґудзь,\n"
+    assert read(text, "cp1251") == text
+
+
+def test_a_word_of_dos_that_is_unicode_by_chance_is_not_printed_wrong() -> None:
+    """Four letters are one that no living language has."""
+    assert read("patient\nЁлка\n", "cp866") in ("patient\nЁлка\n", None)
+
+
 @pytest.mark.parametrize("name", ["JÓŹWIAK", "PÓŁTORAK"])
 def test_windows_that_is_unicode_by_chance_is_not_printed_wrong(name: str) -> None:
     """Two of its letters are one of another alphabet in UTF-8."""
