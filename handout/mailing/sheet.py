@@ -19,6 +19,9 @@ MOST_FILLED = 1_000
 MOST_TEXT = 300_000_000
 """Characters of all cells together, where many show the same long text."""
 
+LEAST_SEEN = 0.1
+"""Width of a column in characters, and height of a row in points, below which nothing of it is seen."""
+
 MOST_MERGED = 2_000_000
 """Cells that may lie in merged ones, in rows that hold something."""
 
@@ -102,8 +105,9 @@ class Sheet(Reader):
         self.size = 0
         self.row = self.column = 0
         self.kind, self.style, self.formula, self.taking, self.inside, self.phonetic = "n", 0, False, False, False, 0
-        self.valued = False
+        self.valued = self.usual = False
         self.said: list[str] = []
+        self.spare: list[str] = []
         self.length = 0
         self.begin = {
             "row": self._row,
@@ -131,7 +135,7 @@ class Sheet(Reader):
     def text(self, said: str) -> None:
         """Take the characters of a value."""
         if self.taking and self.length <= MOST_CELL:
-            self.said.append(said)
+            (self.said if self.usual else self.spare).append(said)
             self.length += len(said)
 
     def _row(self, attributes: Attributes) -> None:
@@ -148,24 +152,31 @@ class Sheet(Reader):
 
     def _merge(self, attributes: Attributes) -> None:
         first, _, last = attributes["ref"].replace("$", "").partition(":")
-        (left, top), (right, bottom) = _place(first), _place(last or first)
+        columns, rows = zip(_place(first), _place(last or first), strict=True)
+        (left, right), (top, bottom) = sorted(columns), sorted(rows)
+        if not top:
+            raise Damaged
         if (top, left) != (bottom, right):
             self.merged.append(Merged(top, left, bottom, right))
 
     def _cell(self, attributes: Attributes) -> None:
-        self.column = _place(attributes["r"])[0] if "r" in attributes else self.column + 1
-        self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s", 0))
+        self.column, row = _place(attributes["r"]) if "r" in attributes else (self.column + 1, self.row)
+        if row != self.row and not self.done:
+            raise Damaged
+        self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s") or 0)
         self.formula = self.valued = False
         self.inside = True
         self.said.clear()
+        self.spare.clear()
         self.length = 0
 
     def _formula(self, _: Attributes) -> None:
         self.formula = self.inside
 
     def _take(self, *, inline: bool) -> None:
-        """Take what follows, if a cell of this kind has its value there: some programs write it twice."""
-        self.taking = self.inside and not self.phonetic and inline == (self.kind == "inlineStr")
+        """Take what follows; some programs write a value twice, and some where cells of its kind have none."""
+        self.taking = self.inside and not self.phonetic
+        self.usual = inline == (self.kind == "inlineStr")
         self.valued = self.valued or self.taking
 
     def _stop(self) -> None:
@@ -179,6 +190,9 @@ class Sheet(Reader):
 
     def _cell_end(self) -> None:
         self.inside = False
+        if self.spare and not self.said:
+            self.said, self.spare = self.spare, self.said
+            self.kind = "inlineStr" if self.kind != "inlineStr" else "str"
         if self.done or not (self.said or self.formula or self.kind == "e"):
             return
         fault: Fault | None = None
@@ -201,6 +215,8 @@ class Sheet(Reader):
             self.faults.setdefault(self.row, []).append(fault._replace(column=self.column))
         if fault or said:
             cells = self.rows.setdefault(self.row, {})
+            if self.column in cells:
+                raise Damaged  # one of two rows with the same number would be lost
             cells[self.column] = said
             self.size += len(said)
             self.too_wide = len(cells) > MOST_FILLED
@@ -220,7 +236,7 @@ class Sheet(Reader):
         """Return what a cell shows."""
         kind = self.kind
         if kind in ("s", "str", "inlineStr"):
-            said = unescaped(said) if kind != "s" else self.book.texts[int(said)] if said else ""
+            said = unescaped(said) if kind != "s" else self.book.texts[_index(said)] if said else ""
             code = self._format()
             return shown.text(said, code) if said and code != "General" and len(said) <= MOST_CELL else said
         if kind == "b":
@@ -233,8 +249,8 @@ class Sheet(Reader):
 
     def _format(self) -> str:
         if self.style >= len(self.book.formats):
-            if self.style:
-                raise Damaged
+            if self.style and self.kind == "n":
+                raise shown.NotShown("has a format that is missing")
             return "General"
         return self.book.formats[self.style]
 
@@ -263,6 +279,16 @@ class Sheet(Reader):
                 found = self.faults.setdefault(row, [])
                 found += (over._replace(column=column) for column in range(left + 1, right + 1))
                 if row > top:
+                    own = self.rows[row].get(left, "")
+                    if is_visible(own) and own != said:
+                        found.append(
+                            Fault(
+                                left,
+                                "merged-cell",
+                                f"the cell is merged with row {top:,}, and holds a value of its own",
+                                PART,
+                            )
+                        )
                     self.rows[row][left] = said
                     found += [fault] if fault else []
                     if top == head:
@@ -272,7 +298,13 @@ class Sheet(Reader):
 
 
 def _is_nothing(size: str | None) -> bool:
-    return size is not None and float(size) == 0
+    return size is not None and float(size) < LEAST_SEEN
+
+
+def _index(said: str) -> int:
+    if (index := int(said)) < 0:
+        raise Damaged
+    return index
 
 
 def _place(reference: str) -> tuple[int, int]:

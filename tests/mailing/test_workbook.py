@@ -53,6 +53,30 @@ def test_a_cell_merged_over_columns_is_a_problem_of_its_row(place: str, found: l
     assert wrong(read(book(*ROWS, change=merged(place)))) == found
 
 
+def test_a_value_that_a_merged_cell_covers_is_a_problem_of_its_row() -> None:
+    """One of two conditions would be lost; nobody sees the second."""
+
+    def change(made: openpyxl.Workbook) -> None:
+        made.worksheets[0].merged_cells.add("B3:B4")
+
+    rows = [ROWS[0], ROWS[1], ["Bea", "stroke", None, 2], ROWS[3]]
+    assert wrong(read(book(*rows, change=change))) == [(4, 2, "merged-cell")]
+
+
+@pytest.mark.parametrize("place", ["B3:B2", "$B$2:$B$3", "b2:b3"])
+def test_merged_places_are_read_however_they_are_written(place: str) -> None:
+    """None is passed over."""
+    content = edited(book(*ROWS, change=merged("B2:B3")), SHEET, 'ref="B2:B3"', f'ref="{place}"')
+    assert cells(read(content), "avoid") == ["pregnancy", "pregnancy", "hernia"]
+
+
+@pytest.mark.parametrize("place", ["B:B", "2:2", "#REF!"])
+def test_merged_places_that_are_none_are_refused(place: str) -> None:
+    """What they cover is not known."""
+    content = edited(book(*ROWS, change=merged("B2:B3")), SHEET, 'ref="B2:B3"', f'ref="{place}"')
+    assert [found.rule for found in refused(content)] == ["no-table"]
+
+
 @pytest.mark.parametrize("place", ["B1:C1", "A1:A2", "A1:D1"])
 def test_a_title_that_is_merged_with_others_is_refused(place: str) -> None:
     """Nobody knows which column it names, or a title would be a patient."""
@@ -108,11 +132,11 @@ def hide_column(made: openpyxl.Workbook) -> None:
 def test_what_has_no_size_is_hidden() -> None:
     """Dragged together until nothing of it is seen."""
     content = book(["patient", "avoid"], ["Ann", ""], ["Bea", "hernia"])
-    assert cells(read(edited(content, SHEET, '<row r="3"', '<row r="3" ht="0" customHeight="1"'))) == ["Ann"]
-    narrow = edited(
-        content, SHEET, "<sheetData>", '<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>'
-    )
-    assert (2, "hidden-column") in rules(refused(narrow))
+    for size in ("0", "0.05"):
+        low = edited(content, SHEET, '<row r="3"', f'<row r="3" ht="{size}" customHeight="1"')
+        assert cells(read(low)) == ["Ann"]
+        columns = f'<cols><col min="2" max="2" width="{size}" customWidth="1"/></cols><sheetData>'
+        assert (2, "hidden-column") in rules(refused(edited(content, SHEET, "<sheetData>", columns)))
 
 
 @pytest.mark.parametrize("change", [hide_columns, hide_column])
@@ -163,6 +187,12 @@ def test_values_are_said_as_their_cells_show_them(value: object, code: str, said
     assert cells(read(book(["patient", "by"], [value, "x"], change=change))) == [said]
 
 
+def test_a_number_whose_format_is_missing_is_a_problem_of_its_row() -> None:
+    """It may be a day."""
+    content = book(["date", "by"], [77, "x"])
+    assert wrong(read(edited(content, SHEET, '<c r="A2"', '<c r="A2" s="77"'))) == [(2, 1, "no-value")]
+
+
 @pytest.mark.parametrize(("value", "code"), [("pregnancy", ";;;"), (7, ";;;"), (7, "0 kg")])
 def test_what_a_cell_hides_is_a_problem_of_its_row(value: object, code: str) -> None:
     """It is neither printed nor lost without a word."""
@@ -196,6 +226,11 @@ CELLS = [
     ('<c r="A2" t="inlineStr"><is><t>a_x0041_b_x005F_x0041_</t></is></c>', "aAb_x0041_"),
     ('<c r="A2" t="str"><f>B2</f><v>A &amp; B</v></c>', "A & B"),
     ('<c r="A2" t="b"><v>1</v></c>', "true"),
+    ('<c r="A2"><is><t>Ann</t></is></c>', "Ann"),
+    ('<c r="A2" t="str"><is><t>Ann</t></is></c>', "Ann"),
+    ('<c r="A2" t="inlineStr"><v>Ann</v></c>', "Ann"),
+    ('<c r="A2" s="" t="inlineStr"><is><t>Ann</t></is></c>', "Ann"),
+    ('<c r="A2" s="77" t="inlineStr"><is><t>Ann</t></is></c>', "Ann"),
     ('<c t="inlineStr"><is><t>no place</t></is></c>', "no place"),
     ('<c r="A2" t="inlineStr"><is><t><![CDATA[<c r="A9" s="1"/>]]></t></is></c>', '<c r="A9" s="1"/>'),
 ]
@@ -307,8 +342,17 @@ def test_rows_that_are_too_wide_are_refused_before_the_work(rows: str, monkeypat
 
 @pytest.mark.parametrize(
     "rows",
-    ["<a>" * 100 + "</a>" * 100, '<row r="x"/><row r="y"><c/></row>', '<row r="3"><c r="ABCDE3"><v>1</v></c></row>'],
+    [
+        '<row r="2"><c r="A2"><v>1</v></c></row>',
+        '<row r="3"><c r="A3"><v>1</v></c><c r="A3"><v>2</v></c></row>',
+        '<row r="3"><c r="A4"><v>1</v></c></row>',
+        '<row r="3"><c r="A3" t="s"><v>-1</v></c></row>',
+        '<row r="3"><c r="A3" t="s"><v>1</v></c></row>',
+        "<a>" * 100 + "</a>" * 100,
+        '<row r="x"/><row r="y"><c/></row>',
+        '<row r="3"><c r="ABCDE3"><v>1</v></c></row>',
+    ],
 )
 def test_xml_that_no_spreadsheet_writes_is_refused(rows: str) -> None:
-    """Deep, or with places that are none."""
+    """Deep, with places that are none or taken, or with texts that are none."""
     assert [found.rule for found in refused(with_sheet(rows))] == ["no-table"]
