@@ -14,6 +14,11 @@ DELIMITERS = (",", ";", "\t", "|")
 TOLD = 5_000
 """Rows after which it is told how far reading is."""
 
+MOST_LINE = 1_000_000
+"""Characters of a line that is split as it is; the empty cells at the end of a longer one are not counted."""
+
+BLANK = re.compile("\n+")
+
 QUOTES = "close it, or take it out; a quote within a quoted cell is written twice"
 
 
@@ -50,12 +55,16 @@ def _records(text: str, delimiter: str, report: Report) -> Iterator[Record]:
         number += 1
         if not number % TOLD:
             report(at, len(text))
+        if blank := BLANK.match(text, at):
+            number, at = number + len(blank[0]) - 1, blank.end()
+            continue
         line = text[at : text.index("\n", at)]
         faults: tuple[Fault, ...] = ()
         if '"' in line:
             cells, faults, at = _quoted(text, at, cell)
         else:
-            cells, at = line.split(delimiter), at + len(line) + 1
+            said = line.rstrip(f"{delimiter} ") if len(line) > MOST_LINE else line
+            cells, at = said.split(delimiter), at + len(line) + 1
         if faults or any(map(is_visible, cells)):
             yield Record(number, cells, faults)
 

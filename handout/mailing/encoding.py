@@ -101,6 +101,9 @@ NO_TEXT = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7", 
 MOST_CELLS = 2_000
 """Different cells by which an encoding is told."""
 
+MOST_BYTES, MOST_SEEN = 2_000, 100_000
+"""Bytes of a cell, and of all cells, by which an encoding is told."""
+
 CLEARLY, CLEARLY_ALONE = 0.25, 0.35
 """How much more like names the best reading must be than the next, of 1, with the root of the number of words; and that of one word."""
 
@@ -253,14 +256,20 @@ def _is_whole(content: bytes, codec: str) -> bool:
 
 
 def _cells(content: bytes) -> list[bytes]:
-    """Return different cells that are not ASCII; no encoding has these bytes within a character."""
+    """Return different cells that are not ASCII, the beginnings of long ones; no encoding has these bytes within a character."""
     seen: dict[bytes, None] = {}
+    size = 0
     for line in content.splitlines():
-        if not line.isascii():
-            seen.update((cell, None) for cell in re.split(rb'[,;\t"]', line) if not cell.isascii())
-            if len(seen) > MOST_CELLS:
-                break
-    return [*seen][:MOST_CELLS]
+        if line.isascii():
+            continue
+        for found in re.finditer(rb'[^,;\t"]+', line):
+            cell = found[0] if len(found[0]) <= MOST_BYTES else found[0][:MOST_BYTES].rpartition(b" ")[0]
+            if not cell.isascii() and cell not in seen:
+                seen[cell] = None
+                size += len(cell)
+                if len(seen) >= MOST_CELLS or size > MOST_SEEN:
+                    return [*seen]
+    return [*seen]
 
 
 def readings(cells: list[bytes]) -> list[Reading]:

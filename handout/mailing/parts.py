@@ -15,6 +15,9 @@ PIECE = 1 << 20
 DEEPEST = 60
 """How deep elements may stand in one another; those of a sheet stand 20 deep."""
 
+MOST_TAG = 5_000_000
+"""Bytes of the longest tag."""
+
 MOST_UNPACKED, MOST_WHOLE = 500_000_000, 50_000_000
 """Largest XLSX when unpacked, and the most of it that is neither rows nor texts and so is held in memory as a whole, in bytes."""
 
@@ -95,10 +98,14 @@ class Reader:
         parser.StartElementHandler, parser.EndElementHandler = begin, end
         parser.CharacterDataHandler = self.text
         parser.StartDoctypeDeclHandler = doctype
+        given = 0
         for piece in content:
             parser.Parse(piece, False)
             if self.done:
                 return
+            given += len(piece)
+            if given - parser.CurrentByteIndex > MOST_TAG:
+                raise Damaged  # the parser would begin it anew with each piece
         parser.Parse(b"", True)
 
 

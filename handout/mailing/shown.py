@@ -7,7 +7,7 @@ always said as year-month-day, whatever order their format has.  What cannot be 
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -62,6 +62,9 @@ TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+MOST_FORMAT = 1_000
+"""Characters of the longest format; Excel takes 255."""
+
 DIGITS = tuple("0123456789")
 
 LAST_DAY = 2_958_465
@@ -108,6 +111,8 @@ KINDS = (
 @cache
 def sections(code: str) -> tuple[Section, ...]:
     """Return the sections of a format."""
+    if len(code) > MOST_FORMAT:
+        raise NotShown("has a format that is not known")
     found: list[list[tuple[str, str]]] = [[]]
     conditions: dict[int, tuple[str, float]] = {}
     for token in TOKEN.finditer(code):
@@ -155,7 +160,10 @@ def number(value: float, code: str, *, since_1904: bool = False) -> str:
         return moment(value, part, since_1904=since_1904)
     size = abs(value) if negative else value
     sign = "-" if size < 0 else ""
-    shown = sign + _number(Decimal(f"{abs(size):.15g}"), part)
+    try:
+        shown = sign + _number(Decimal(f"{abs(size):.15g}"), part)
+    except InvalidOperation:
+        raise NotShown("holds a number that is too long") from None
     if sign and not re.search("[1-9]", shown) and part.has("digit"):
         shown = shown.removeprefix("-")  # -0.001 is 0.00
     if value and not shown.strip():

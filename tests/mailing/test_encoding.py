@@ -178,6 +178,12 @@ def test_names_are_read_beside_signs() -> None:
     assert read(text, "cp1251") == text
 
 
+def test_an_encoding_is_told_by_the_beginning_of_long_cells() -> None:
+    """A text of megabytes in one cell is no more work than another."""
+    text = "patient,note\nJürgen Größl,x\nBärbel Müller," + "Täglich üben. " * 200_000 + "\n" + "é" * 1_000_000 + ",\n"
+    assert read(text, "cp1252") == text
+
+
 def test_a_word_of_dos_that_is_unicode_by_chance_is_not_printed_wrong() -> None:
     """Four letters are one that no living language has."""
     assert read("patient\nЁлка\n", "cp866") in ("patient\nЁлка\n", None)

@@ -93,6 +93,17 @@ def edited(content: bytes, part: str, old: str, new: str) -> bytes:
 # ---- CSV
 
 
+def test_blank_lines_are_counted_and_passed_over() -> None:
+    """However many: a row has the number that a spreadsheet shows."""
+    table = read("\n\npatient,note\n\n\nAnn,x\n" + "\n" * 3_000_000 + "Bob,y\n\n")
+    assert [(row.number, row.cells["patient"]) for row in table.rows] == [(6, "Ann"), (3_000_007, "Bob")]
+
+
+def test_a_line_of_millions_of_delimiters_is_empty() -> None:
+    """Some programs fill a row to the last column."""
+    assert cells(read("patient,note\nAnn,x\n" + "," * 3_000_000 + "\n" + "Bob,y" + "," * 3_000_000)) == ["Ann", "Bob"]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_delimiter_and_line_end_is_read(delimiter: str, end: str) -> None:

@@ -348,6 +348,7 @@ def test_rows_that_are_too_wide_are_refused_before_the_work(rows: str, monkeypat
         '<row r="3"><c r="A4"><v>1</v></c></row>',
         '<row r="3"><c r="A3" t="s"><v>-1</v></c></row>',
         '<row r="3"><c r="A3" t="s"><v>1</v></c></row>',
+        f'<row r="3" x="{"x" * 9_000_000}"/>',
         "<a>" * 100 + "</a>" * 100,
         '<row r="x"/><row r="y"><c/></row>',
         '<row r="3"><c r="ABCDE3"><v>1</v></c></row>',
