@@ -357,6 +357,15 @@ LOST = {
 }
 
 
+@pytest.mark.parametrize("rows", ["A,,x,\nB,pregnancy,x,\n", "A,,x,pregnancy\n", "A,other,x,hernias\nB,,x,\n"])
+def test_a_column_without_a_name_that_would_be_lost_is_refused(rows: str) -> None:
+    """It cannot be ignored by its name; it is named, or taken out."""
+    result = run(table(f"patient,,note,,by\n{rows}"), "-o", "out", "--skip-bad")
+    assert (result.exit_code, names()) == (1, set())
+    assert "unknown-column" in {rule for _, rule in problems(result)}
+    assert "name it 'avoid', or take it out" in result.stderr
+
+
 @pytest.mark.parametrize("case", LOST)
 def test_a_column_that_would_be_lost_is_refused(case: str) -> None:
     """What a table says of conditions, points or names under a title that is not known is not left out with a warning."""

@@ -30,7 +30,10 @@ ZIP, OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
 
 
 class Row(Struct, frozen=True):
-    """One row: its number as a spreadsheet shows it (the header is row 1), its cells by column name, what is wrong with its form."""
+    """One row: its number as a spreadsheet shows it (the header is row 1), its cells by column name, what is wrong with its form.
+
+    What stands in columns without a name is together in the cell ''.
+    """
 
     number: int
     cells: Mapping[str, str]
@@ -98,12 +101,16 @@ def read_table(
 def strays(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Problem]:
     """Yield the columns without use whose name or cells hold *words* of another column: what they say would be lost without a sign."""
     for number, name in enumerate(table.columns, 1):
-        if not name or name in names.used or name in names.ignored:
+        if name in names.used or name in names.ignored:
             continue
         cells = {name.replace("_", " "), *(row.cells.get(name, "") for row in table.rows)}
+        if not name:
+            cells = {line for cell in cells for line in cell.split("\n")}
         if told := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
-            message = f"column '{short(name)}' is not used, and holds words of the column '{told}'"
-            hint = f"name it '{told}', or say --ignore {short(name)} if it is not for the leaflets"
+            quoted = f"column '{short(name)}'" if name else "a column without a name"
+            message = f"{quoted} is not used, and holds words of the column '{told}'"
+            hint = f"say --ignore {short(name)} if it" if name else "take it out if it"
+            hint = f"name it '{told}', or {hint} is not for the leaflets"
             yield Problem(Where(table.file, 1, number), "unknown-column", message, hint)
 
 
@@ -214,6 +221,8 @@ def _rows(records: Iterable[Record], columns: Sequence[str], used: frozenset[str
         places = (
             Where(file, number, fault.column, short(names.get(fault.column, str(fault.column)))) for fault in wrong
         )
-        named = zip_longest(columns, cells[:wide], fillvalue="")
+        named = [*zip_longest(columns, cells[:wide], fillvalue="")]
+        unnamed = "\n".join(text for name, text in named if text and not name)
         problems = (Problem(where, *fault[1:]) for where, fault in zip(places, wrong, strict=True))
-        yield Row(number, {name: text for name, text in named if name}, tuple(problems))
+        said = {name: text for name, text in named if name}
+        yield Row(number, {**said, "": unnamed} if unnamed else said, tuple(problems))
