@@ -24,7 +24,7 @@ from handout.layout.svg.tree import At, Element, Say, read, written
 from handout.layout.svg.unfold import TooMuch, unfold
 from handout.problems import InputError, Problem, Severity, short
 
-CONVERTED = "drawing-3"
+CONVERTED = "drawing-4"
 """The cache's name for converted drawings; raise the number when they come out another way."""
 
 UNFOLDED = "its copies, patterns, markers and text become too much, or never end"

@@ -21,6 +21,11 @@ MOST_RULES = 5_000
 SILENT = ("charset", "namespace", "font-face", "page", "counter-style", "property")
 """At-rules that change nothing where no other rule uses them; a font of another file is never used."""
 
+ELSEWHERE = re.compile(
+    r"@media ?\( ?prefers-(color-scheme ?: ?dark|contrast ?: ?more|reduced-[a-z]+ ?: ?reduce) ?\) ?\{", re.IGNORECASE
+)
+"""Where a page is on a screen that paper is not like."""
+
 Declarations = tuple[tuple[str, str, bool], ...]
 
 
@@ -55,10 +60,28 @@ def declarations(style: str) -> Declarations:
         found = DECLARATION.match(text, at)
         if not found:
             raise _Unread(text[at : at + 100])
-        value, important = re.subn(r" ?! ?important$", "", found[2], flags=re.IGNORECASE)
+        value, important = re.subn(r" ?! ?important$", "", lit(found[2]), flags=re.IGNORECASE)
         said.append((found[1] if found[1].startswith("--") else found[1].lower(), value, bool(important)))
         at = found.end()
     return tuple(said)
+
+
+def lit(value: str) -> str:
+    """Return a value with the first of each ``light-dark(first, second)``: paper is light."""
+    while (start := value.lower().find("light-dark(")) != -1:
+        first = inner = start + len("light-dark(")
+        depth, comma, end = 1, -1, len(value)
+        for at in range(inner, len(value)):
+            depth += {"(": 1, ")": -1}.get(value[at], 0)
+            if depth == 1 and value[at] == "," and comma == -1:
+                comma = at
+            elif depth == 0:
+                end = at
+                break
+        if comma == -1:
+            return value
+        value = value[:start] + value[first:comma].strip() + value[end + 1 :]
+    return value
 
 
 def _uncommented(text: str) -> str:
@@ -94,7 +117,7 @@ def rules(sheet: str) -> Iterator[Rule]:
             raise _Unread(text[at : at + 100])
         said = declarations(found[2])
         for selector in (part.strip() for part in found[1].split(",")):
-            if PASSING.search(selector) or (selector == ":root" and all(name.startswith("--") for name, _, _ in said)):
+            if PASSING.search(selector) or all(name.startswith("--") for name, _, _ in said):
                 continue
             if not SELECTOR.fullmatch(selector):
                 raise _Unread(found[1])
@@ -107,7 +130,7 @@ def _skipped(rest: str) -> int:
     name = re.match(r"@(-\w+-)?([\w-]*)", rest)
     if name and name[2].lower() == "import":
         raise Fault("svg-reference", "a style sheet in another file (@import) is not followed", "embed it: <style>")
-    if not name or name[2].lower() not in (*SILENT, "keyframes"):
+    if not name or not (name[2].lower() in (*SILENT, "keyframes") or ELSEWHERE.match(rest)):
         raise _Unread(rest[:100])
     depth = 0
     for found in re.finditer(r"[{};]", rest):
