@@ -601,6 +601,17 @@ BOMBS = {
     "rules": f"<style>{'.a{fill:red}' * 9_000}</style>",
     "comments": f"<style>{'/*' * 200_000}</style><rect/>",
     "blanks": f'<rect style="a:{" " * 200_000}x"/>',
+    "minus signs": f'<g transform="matrix({"1-" * 50_000}">{SHAPE}</g>',
+    "turns": f'<g transform="{"rotate(1) " * 50_000}x">{SHAPE}</g>',
+    "properties": f"<style>rect{{{'fill:red;' * 90_000}}}</style>{SHAPE}",
+    "selectors of one rule": f"<style>{'rect,' * 50_000}rect{{fill:red}}</style>{SHAPE}",
+    "light": f'<rect style="fill:{"light-dark(red, blue)" * 20_000}" width="9" height="9"/>',
+    "dashes of nothing": f'<path stroke-dasharray="{"0 0 " * 50_000}1 1" d="M0 0l9 9"/>',
+    "dashes of a long line": f'<path d="{"M0 0L999999 0" * 9}" stroke="red" stroke-dasharray=".001"/>',
+    "dashes of a scaled line": '<g transform="scale(1e-5)"><path d="M0 0H999999" stroke="red" stroke-dasharray=".1"/></g>',
+    "tiles": f'<pattern id="p" width=".001" height=".001">{SHAPE}</pattern><rect width="99" height="99" fill="url(#p)"/>',
+    "thin tiles": '<pattern id="p" width="1e-9" height="99" patternUnits="userSpaceOnUse"><path d="M0 0h9v9"/></pattern>'
+    '<rect width="99" height="99" fill="url(#p)"/>',
     "brackets": f'<rect style="fill:rgb{"(" * 50_000}"/>',
 }
 
@@ -675,6 +686,22 @@ def test_a_drawing_carries_no_colour_profile() -> None:
     assert sorted(set(chain.from_iterable(part.leads_to() for part in drawing.parts))) == list(
         range(2, len(drawing.parts) + 1)
     )
+
+
+@pytest.mark.parametrize("side", [5.3, 7.3, 20, 33.3])
+@pytest.mark.parametrize("transform", ["", "rotate(20)", "scale(.7 1.3)", "translate(3 4) skewX(10)"])
+def test_tiles_do_not_drift(side: float, transform: str) -> None:
+    """At a low resolution, too, the last tile of a pattern stands where it was drawn: the same dots one by one look the same."""
+    half = side / 2
+    pattern = (
+        f'<pattern id="p" width="{side}" height="{side}" patternUnits="userSpaceOnUse" patternTransform="{transform}">'
+    )
+    tiles = f'{pattern}<path d="M0 0h{half}v{half}z"/></pattern><rect width="100" height="100" fill="url(#p)"/>'
+    steps = range(-round(150 // side), round(250 // side))
+    dots = "".join(f"M{x * side:g} {y * side:g}h{half}v{half}z" for x in steps for y in steps)
+    alone = f'<g transform="{transform}"><path d="{dots}"/></g>'
+    soft = [_printed(_drawing(_file(body)), 130, 130).filter(ImageFilter.BoxBlur(1)) for body in (tiles, alone)]
+    assert sum(ImageChops.difference(*soft).convert("L").histogram()[60:]) < 0.03 * 130 * 130
 
 
 def test_equal_drawings_share_a_key() -> None:

@@ -17,7 +17,7 @@ DECLARATION = re.compile(
     r"\s*([-\w]+)\s*:\s*((?:[^;\"'()]|\"[^\"]*\"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\))*?)\s*(?:;|$)"
 )
 RULE = re.compile(r"([^{}@]*)\{([^{}]*)\}\s*")
-MOST_RULES = 5_000
+MOST_RULES, MOST_DECLARATIONS, MOST_LIT = 5_000, 1_000, 8
 SILENT = ("charset", "namespace", "font-face", "page", "counter-style", "property")
 """At-rules that change nothing where no other rule uses them; a font of another file is never used."""
 
@@ -63,12 +63,16 @@ def declarations(style: str) -> Declarations:
         value, important = re.subn(r" ?! ?important$", "", lit(found[2]), flags=re.IGNORECASE)
         said.append((found[1] if found[1].startswith("--") else found[1].lower(), value, bool(important)))
         at = found.end()
+        if len(said) > MOST_DECLARATIONS:
+            raise Fault("picture-too-large", f"more than {MOST_DECLARATIONS:,} properties in one place", "simplify it")
     return tuple(said)
 
 
 def lit(value: str) -> str:
     """Return a value with the first of each ``light-dark(first, second)``: paper is light."""
-    while (start := value.lower().find("light-dark(")) != -1:
+    for _ in range(MOST_LIT):
+        if (start := value.lower().find("light-dark(")) == -1:
+            break
         first = inner = start + len("light-dark(")
         depth, comma, end = 1, -1, len(value)
         for at in range(inner, len(value)):
@@ -106,17 +110,18 @@ def rules(sheet: str) -> Iterator[Rule]:
     """Yield the rules of a style sheet in their order; raise Fault at what programs read differently."""
     text, at, count = _uncommented(sheet), 0, 0
     while at < len(text):
+        found = RULE.match(text, at)
+        selectors = [part.strip() for part in found[1].split(",")] if found and text[at] != "@" else []
+        count += max(1, len(selectors))
         if count > MOST_RULES:
             raise Fault("picture-too-large", f"more than {MOST_RULES:,} rules in its style sheet", "simplify it")
-        count += 1
         if text[at] == "@":
             at += _skipped(text[at:])
             continue
-        found = RULE.match(text, at)
         if not found:
             raise _Unread(text[at : at + 100])
         said = declarations(found[2])
-        for selector in (part.strip() for part in found[1].split(",")):
+        for selector in selectors:
             if PASSING.search(selector) or all(name.startswith("--") for name, _, _ in said):
                 continue
             if not SELECTOR.fullmatch(selector):

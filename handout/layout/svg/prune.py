@@ -34,7 +34,11 @@ def _marks(rule: css.Rule) -> list[str]:
 def pruned(root: Element, rules: Iterable[css.Rule]) -> Element:
     """Return *root* without the elements that nothing shows, given the *rules* that may name one of them."""
     said = list(rules)
-    shown = _shown(root, said, [rule for rule in said if any(name == "display" for name, _, _ in rule.declarations)])
+    displays = dict[str, list[css.Rule]]()
+    for rule in said:
+        if any(name == "display" for name, _, _ in rule.declarations):
+            displays.setdefault((_marks(rule) or ["*"])[-1], []).append(rule)
+    shown = _shown(root, said, displays)
     return _only(root, shown)
 
 
@@ -47,7 +51,7 @@ def _stays(kid: Element | str, shown: set[int]) -> bool:
     return isinstance(kid, str) or id(kid) in shown
 
 
-def _shown(root: Element, rules: list[css.Rule], displays: list[css.Rule]) -> set[int]:
+def _shown(root: Element, rules: list[css.Rule], displays: dict[str, list[css.Rule]]) -> set[int]:
     """Return the ids of the Python objects that are shown, referred to, or around one of these."""
     named, above = dict[str, list[Element]](), dict[int, Element]()
     for element in root.walk():
@@ -86,7 +90,7 @@ def _targets(values: Iterable[str], named: dict[str, list[Element]], asked: set[
                 yield from named.get(name, ())
 
 
-def _hidden(element: Element, displays: Iterable[css.Rule]) -> bool:
+def _hidden(element: Element, displays: dict[str, list[css.Rule]]) -> bool:
     """Tell whether an element is surely not displayed."""
     if element.tag in WITHIN:
         return False
@@ -96,7 +100,10 @@ def _hidden(element: Element, displays: Iterable[css.Rule]) -> bool:
     except css.Fault:
         return False
     mine = set(found.get("class", "").split())
-    ruled = [rule for rule in displays if rule.names(element.tag, found.get("id", ""), mine)]
+    keys = ("*", element.tag, f"#{found.get('id', '')}", *(f".{name}" for name in mine)) if displays else ()
+    ruled = [
+        rule for key in keys for rule in displays.get(key, ()) if rule.names(element.tag, found.get("id", ""), mine)
+    ]
     values = [(v.lower(), i) for rule in ruled for n, v, i in rule.declarations if n == "display"]
     if own:
         return own[-1].lower() == "none" and not any(important for _, important in values)

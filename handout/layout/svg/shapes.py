@@ -79,7 +79,7 @@ def dashes(value: str) -> str | None:
     numbers = [float(n) for n in COORDINATE.findall(value)]
     if not any(numbers):
         return "none"
-    while numbers[:2] == [0, 0] and len(numbers) % 2 == 0:  # Illustrator begins aligned dashes with nothing
+    if numbers[:2] == [0, 0] and len(numbers) == 4:  # Illustrator begins aligned dashes with nothing
         value, numbers = EMPTY_DASH.sub("", value, count=1), numbers[2:]
     if not all(numbers[1::2] if len(numbers) % 2 == 0 else numbers):
         return None

@@ -34,8 +34,8 @@ PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 
 SHARE = rf"{NUMBER}%?"
 GAP = r"(?:\s*,\s*|\s+)"
 LENGTHS = rf"{LENGTH}(?:{GAP}{LENGTH})*"
-ARGUMENTS = rf"\(\s*{NUMBER}(?:(?:\s*,\s*|\s+|(?=[-+]))?{NUMBER})*\s*\)"
-TRANSFORM = rf"(?:\s*(?:matrix|translate|scale|rotate|skewX|skewY)\s*{ARGUMENTS}[\s,]*)*"
+ARGUMENTS = rf"\(\s*{NUMBER}(?>(?:\s*,\s*|\s+)?{NUMBER})*\s*\)"
+TRANSFORM = rf"(?:\s*+(?:matrix|translate|scale|rotate|skewX|skewY)\s*+{ARGUMENTS}[\s,]*+)*+"
 FOUR_NUMBERS = rf"\s*{NUMBER}(?:{GAP}{NUMBER}){{3}}\s*"
 REFERENCE = re.compile(r"url\(\s*[\"']?#([^\"')]+?)[\"']?\s*\)")
 TARGET = r"url\(\s*[\"']?#[^\"')]+[\"']?\s*\)"
