@@ -229,6 +229,8 @@ def test_every_value_of_every_attribute_prints_as_drawn(shape: str, name: str, v
         '<text x="10" y="60" font-size="30">Ab<tspan fill="red" font-weight="bold">Cd</tspan></text>',
         '<text x="50" y="60" style="font:bold 20px/1 Arial;text-anchor:middle;letter-spacing:2px">Ωmega</text>',
         '<text y="50">default size</text>',
+        '<text x="10" y="50" textLength="80">long</text>',
+        '<text x="50" y="50" text-anchor="middle" font-size="30" textLength="60px" lengthAdjust="spacingAndGlyphs">Wochen</text>',
         '<path id="way" d="M10 60Q50 10 90 60" fill="none"/><text font-size="14"><textPath href="#way">along a way</textPath></text>',
         (
             "<style>svg .x rect, #q { fill: red !important } g > circle { stroke: #00f; stroke-width: 4 }</style>"
@@ -517,7 +519,10 @@ def _refused(file: PictureFile) -> tuple[Problem, ...]:
         ("<text>אב</text>", "svg-element"),
         ("<text>\U00013000</text>", "svg-font"),
         ('<text rotate="9">a</text>', "svg-element"),
-        ('<text textLength="9">a</text>', "svg-element"),
+        ('<text><tspan textLength="9">a</tspan></text>', "svg-element"),
+        ('<text textLength="9">a<tspan>b</tspan></text>', "svg-element"),
+        ('<text lengthAdjust="spacingAndGlyphs"><tspan>b</tspan></text>', "svg-element"),
+        ('<text textLength="9%">a</text>', "svg-element"),
         ('<text style="writing-mode:tb">a</text>', "svg-element"),
         ("<meshgradient/>", "svg-element"),
     ],

@@ -175,7 +175,7 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "polyline": {"points": r"[-+.,\deE\s]*"},
     "polygon": {"points": r"[-+.,\deE\s]*"},
     "path": {"d": r"none|[-+.,\d\seEMmZzLlHhVvCcSsQqTtAa]*"},
-    "text": SPOTS,
+    "text": SPOTS | {"textLength": rf"\+?{UNSIGNED}(?:px)?", "lengthAdjust": "spacing|spacingAndGlyphs"},
     "tspan": SPOTS,
     "textPath": HREF | {"startOffset": LENGTH, "method": "align", "spacing": "auto|exact", "side": "left"},
     "linearGradient": GRADIENT | {"x1": LENGTH, "y1": LENGTH, "x2": LENGTH, "y2": LENGTH},
