@@ -35,7 +35,8 @@ EVERYTHING, AS_USUAL = Choice(), Printing()
 class Order(Struct, frozen=True):
     """Everything one asks for; None means what the plan, the project or the built-in default says, in this order.
 
-    *places* are where its wishes were said, by option, if not on the command line; *problems* are of words not understood.
+    *places* are where its wishes were said, by option, if not on the command line; *problems* are of words not understood,
+    and *warnings* of words that may be lost.
     """
 
     topic: str
@@ -57,6 +58,7 @@ class Order(Struct, frozen=True):
     language: str | None = None
     plan: str | None = None
     places: Mapping[str, Where] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
 
 WISHES = (
@@ -155,6 +157,7 @@ def over(said: Order, usual: Order) -> Order:
         landscape=said.landscape or usual.landscape,
         printing=usual.printing if said.printing == AS_USUAL else said.printing,
         problems=(*said.problems, *usual.problems),
+        warnings=(*said.warnings, *usual.warnings),
         places={name: place for name, place in usual.places.items() if name not in spoken} | dict(said.places),
     )
 
@@ -188,6 +191,7 @@ def planned(read: Read[Plan], order: Order) -> Order:
         personal=Personal(plan.patient, plan.date, plan.by, plan.note, plan.doses),
         problems=problems,
         places=_plan_places(plan, where),
+        warnings=read.source.cut,
         **{name: getattr(plan, name) for name in WISHES if name != "plan"},
     )
     return over(order, said)
@@ -210,6 +214,7 @@ def noticed(order: Order, material: Material) -> tuple[Problem, ...]:
     """Return what should be known before anything is laid out, whether that is done anew or not."""
     found = (
         *material.warnings,
+        *order.warnings,
         *unmentioned(material.topic.value, order.choice),
         *open_markup(order.personal),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from handout.content.choice import Choice
 from handout.content.clinic import Clinic
@@ -275,6 +276,51 @@ def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str) -> None
     line = read_file(file, Language).source.where((name,)).line
     found = set().union(*(_problems(Order("mine", **wishes)) for wishes in FORMATS.values()))
     assert found == {("templates/languages/en.yaml", line)}
+
+
+TITLE, NAME_AT, WHERE_AT, CARE_AT = ("title",), ("points", 1, "name"), ("points", 1, "where"), ("points", 0, "cautions")
+SHORT_TEXTS, LEAFLET = "give the point 'short' texts", "use --format leaflet"
+CURES = [
+    ("leaflet-A4", TITLE, ""),
+    ("leaflet-A5", TITLE, "use a larger paper"),
+    ("booklet-A4", TITLE, "use a larger paper"),
+    ("booklet-A3", TITLE, ""),
+    ("large-A4", TITLE, "use normal print"),
+    ("leaflet-A4", WHERE_AT, ""),
+    ("leaflet-A5", WHERE_AT, "use a larger paper"),
+    ("large-Letter", WHERE_AT, "use normal print"),
+    ("cards-A4", WHERE_AT, SHORT_TEXTS),
+    ("cards-A4", NAME_AT, LEAFLET),
+    ("trifold-A4", TITLE, LEAFLET),
+    ("cards-A4", CARE_AT, LEAFLET),
+]
+
+
+@pytest.mark.parametrize(("order", "path", "cure"), CURES)
+def test_the_cure_is_one_that_helps(shelf: Path, order: str, path: tuple[str | int, ...], cure: str) -> None:
+    """No larger paper is proposed to the largest, no normal print to normal print, and no 'short' text where there is none."""
+    topic = _topic()
+    for point in topic["points"]:
+        point.pop("short", None)
+    _write(shelf / "topics" / "mine.yaml", _long(topic, path, TIMES))
+    found = replace(ORDERS[order], choice=Choice())
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(found)
+    hints = {problem.hint.partition(", or ")[2] for problem in refused.value.problems}
+    assert hints == {cure}
+
+
+@pytest.mark.parametrize(
+    ("path", "can_be_short"), [(TITLE, False), (("points", 0, "name"), False), (("red_flags", "later"), True)]
+)
+def test_a_poster_asks_for_short_texts_where_there_may_be_one(
+    shelf: Path, path: tuple[str | int, ...], can_be_short: bool
+) -> None:
+    """A title or a name has no 'short' text that could stand for it."""
+    _write(shelf / "topics" / "mine.yaml", _long(_topic(), path, 58))
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(Order("mine", format="poster"))
+    assert ["give a 'short' text" in problem.hint for problem in refused.value.problems] == [can_be_short]
 
 
 def test_twenty_five_signs_are_told_with_how_much_is_too_much(shelf: Path) -> None:

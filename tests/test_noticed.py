@@ -165,6 +165,27 @@ def test_texts_of_every_file_are_looked_through() -> None:
     assert "Hand **Point" in " ".join(m.words for page in laid.pages for m in walk(page.marks) if isinstance(m, Text))
 
 
+# ---- remarks that may be words
+
+
+@pytest.mark.usefixtures("mine")
+@pytest.mark.parametrize("command", ["build", "check", "batch"])
+def test_a_number_sign_that_may_cut_a_text_is_told_in_every_file(command: str) -> None:
+    """Topic, clinic and plan are looked through, a run from the cache included; two spaces make a remark."""
+    _edit("title: ", "title: A new title #1 # ")
+    _clinic(more="phone: 12 #3  # ours\n")
+    _plan("note: Ring 5 #2 if it hurts\nclinic: c  # ours\n")
+    Path("t.csv").write_text("patient\nAnn\n", "utf-8")
+    rest = {"build": [], "check": [], "batch": ["t.csv", "-o", "rows"]}[command]
+    for _ in range(2):
+        found = [each.rpartition("/")[2] for each in warned(run(command, "mine", *rest, "--plan", "p"))]
+        assert sorted(each.split(":")[0] for each in found if each.endswith(" remark")) == [
+            "c.yaml",
+            "mine.yaml",
+            "p.yaml",
+        ]
+
+
 # ---- approvals
 
 

@@ -43,8 +43,8 @@ def left_open(where: Where, name: str, text: str) -> Iterator[Problem]:
 
 @lru_cache(32)
 def open_markup(read: Read[M]) -> tuple[Problem, ...]:
-    """Return a warning for each printed text of a file that has markup which is not closed."""
-    return tuple(
+    """Return a warning for each text of a file that a '#' may have cut, and each printed one with markup that is not closed."""
+    return read.source.cut + tuple(
         problem
         for path, text in read.value.printed()
         if "**" in text or "]" in text or "[" in text

@@ -146,7 +146,7 @@ def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Conditio
             "unknown-condition",
             f"unknown condition '{short(word)}'",
             nearest(meant, known, NEARLY_SAME),  # to propose another disease would be worse than to propose none
-            discreet=("an unknown condition", nearest("", known)),
+            discreet=("an unknown condition", f"{nearest('', known)}; where there is none, leave the cell empty"),
         )
         for word, meant in words.items()
         if meant not in known

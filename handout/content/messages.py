@@ -75,6 +75,8 @@ def syntax(context: str, problem: str, begin: Where, end: Where, text: str) -> P
     where = begin if re.search(BEGINS, said) else end
     if "document start" in said and any(line.startswith("...") for line in lines[: end.line]):
         ours, hint = "the file goes on after '...'", "delete '...'"
+    elif "cannot start any token" in said and not re.search(r"[\[{]", before):
+        hint = f"put it in quotes: {_in_quotes(after)}"
     elif "mapping values" in said and re.search(r":\s", before):
         ours, hint = COLON, f"put the text in quotes: {_in_quotes(re.sub(ITEM_OR_KEY, '', before + after))}"
     elif "block" in context and before.strip(" -") and "indented" in ours:
@@ -190,7 +192,7 @@ def _complaint(error: Any, path: "Path", value: Any, source: "Source", cls: type
             )
         case "string_too_short" | "too_short":
             return source.problem(path, "empty", f"{name}: is empty", _filled(cls, path, value))
-        case "string_too_long":
+        case "string_too_long" | "too_long" if isinstance(found, str):
             message = f"{name}: {len(str(found)):,} characters, more than {context['max_length']:,}"
             return source.problem(path, "too-long", message, "shorten it")
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
@@ -216,6 +218,8 @@ def _complaint(error: Any, path: "Path", value: Any, source: "Source", cls: type
     if wanted := WANTED.get(kind):
         after = _around(source.where(path), text.splitlines())[1]
         hints = {TEXT: _quoted(found, after), LIST: "begin each item on a line of its own, with '- '"}
+        if isinstance(found, str) and re.fullmatch(r"\d+,\d+", found.strip()):
+            hints[NUMBER] = f"write a point: {found.strip().replace(',', '.')}"
         hint = _filled(cls, path, value) if found is None else hints.get(wanted, "")
         rule = "empty" if found is None else "wrong-type"
         return source.problem(path, rule, f"{name}: expected {wanted}, found {shown(found)}", hint)

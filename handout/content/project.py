@@ -152,7 +152,7 @@ class Project(Struct, frozen=True):
         logo = None
         if read_clinic and read_clinic.value.logo:
             named, where = read_clinic.value.logo, read_clinic.source.where(("logo",))
-            logo = attempt(problems, partial(shelf.picture, named, where))
+            logo = attempt(problems, partial(shelf.picture, named, where, 1))
         if problems or words is None:
             raise InputError(problems)
         known = partial(self._topics_seen_from, file)
@@ -283,8 +283,11 @@ class _Shelf:
         self.folders = [(folder, root.resolve()) for folder, root in folders]
         self.landmarks: dict[Path, Landmarks] = {}
 
-    def picture(self, named: str, where: Where) -> PictureFile:
-        """Return the picture *named*; raise InputError at *where* when it is missing, foreign or outside the project."""
+    def picture(self, named: str, where: Where, home: int = 0) -> PictureFile:
+        """Return the picture *named*; raise InputError at *where* when it is missing, foreign or outside the project.
+
+        It belongs into the folder numbered *home*: 0 is the topic's own, 1 that of all topics.
+        """
 
         def refuse(rule: str, message: str, hint: str = "") -> InputError:
             return InputError([Problem(where, rule, message, hint)])
@@ -331,7 +334,7 @@ class _Shelf:
             for f in folder.iterdir()
             if f.suffix.lower() in PICTURES
         }
-        at = self.folders[0][0]
+        at = self.folders[home][0]
         hint = nearest(composed(path.name), sorted(there)) or "put it into that folder"
         raise refuse("no-picture", f"there is no picture '{short(named)}' in {shown(at)}", hint)
 

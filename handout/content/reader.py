@@ -14,7 +14,7 @@ from msgspec import Struct
 from pydantic import ValidationError
 
 from handout.content.model import Model
-from handout.problems import InputError, Problem, Where, short
+from handout.problems import InputError, Problem, Severity, Where, short
 
 Path = tuple[str | int, ...]
 M = TypeVar("M", bound=Model)
@@ -36,6 +36,8 @@ class Source(Struct, frozen=True):
     file: str
     places: dict[Path, Where]
     digest: str = ""
+    cut: tuple[Problem, ...] = ()
+    """A warning for each text that may go on after a '#'."""
 
     def where(self, path: Path) -> Where:
         """Return the place of the value at *path*, or of the nearest value around it."""
@@ -104,7 +106,7 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
         first = next(info.alias or name for name, info in cls.model_fields.items())
         message = f"expected keys and values such as '{first}: …', found {shown(value)}"
         raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
-    source = Source(file, plain.places, sha256(raw).hexdigest())
+    source = Source(file, plain.places, sha256(raw).hexdigest(), tuple(plain.cut))
     try:
         model = cls.model_validate(value)
     except ValidationError as error:
@@ -144,10 +146,13 @@ class _Plain:
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.unused: dict[str, Where] = {}
+        self.cut: list[Problem] = []
+        self.text = ""
         self.nodes = 0
 
     def document(self, text: str) -> Any:  # noqa: ANN401
         """Return the first document of *text*."""
+        self.text = text
         self.events = yaml.parse(text, Loader=LOADER)
         value: Any = None
         documents = 0
@@ -162,9 +167,8 @@ class _Plain:
                         "one file holds one document: delete '---'",
                     )
                 value = self._node(next(self.events), ())
-        for anchor, at in self.unused.items():
-            message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
-            self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
+        for anchor in [*self.unused]:
+            self._unused(anchor)
         return value
 
     def _node(self, event: Any, path: Path) -> Any:  # noqa: ANN401
@@ -193,8 +197,8 @@ class _Plain:
             case yaml.ScalarEvent():
                 plain = event.implicit[0]  # not quoted
                 value = None if plain and event.value in ("", "~", "null") else event.value
-                if event.anchor:
-                    self.unused[event.anchor] = self._where(event)
+                if plain:
+                    self._cut(event)
             case yaml.SequenceStartEvent():
                 items: list[Any] = []
                 while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
@@ -202,16 +206,23 @@ class _Plain:
                 value = tuple(items)
             case _:
                 value = self._mapping(path)
-        if event.tag and event.tag not in TAGS:
-            message = f"'{short(event.tag)}' is a tag of YAML here, and is not printed"
-            self.problems.append(
-                Problem(
-                    self._where(event), "yaml-syntax", message, "put a text that begins with '!' in quotes: \"!Stop\""
-                )
-            )
+        self._marked(event)
         if event.anchor:
             self.anchors[event.anchor] = (value, self.nodes - before)
         return value
+
+    def _cut(self, event: Any) -> None:  # noqa: ANN401
+        """Note a text without quotes that a '#' ends, unless two spaces before it and one after make it a remark."""
+        end, spaces = event.end_mark.index, 0
+        while self.text[end + spaces : end + spaces + 1] in (" ", "\t"):
+            spaces += 1
+        sign, after = (self.text[end + spaces + n : end + spaces + n + 1] for n in (0, 1))
+        if spaces and sign == "#" and ((spaces == 1 and event.value) or not (after.isspace() or after in ("", "#"))):
+            where = Where(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
+            rest = self.text[end + spaces :].split("\n", 1)[0].strip()
+            message = f"'{short(rest)}' is a remark here, and is not printed"
+            hint = "put the text in quotes if this is part of it; else write two spaces before '#', and one after it"
+            self.cut.append(Problem(where, "remark", message, hint, Severity.WARNING))
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         value: dict[str, Any] = {}
@@ -220,6 +231,7 @@ class _Plain:
             at = self._where(key)
             if isinstance(key, yaml.ScalarEvent):
                 name = key.value
+                self._marked(key)
             else:
                 self._node(key, (*path, "?"))
                 name = f"the key in line {at.line}"
@@ -233,6 +245,23 @@ class _Plain:
             first.setdefault(name, at)
             value.setdefault(name, item)
         return value
+
+    def _marked(self, event: Any) -> None:  # noqa: ANN401
+        """Note a tag, which is dropped, and a name that may be part of a text."""
+        at = self._where(event)
+        if event.tag and event.tag not in TAGS:
+            message = f"'{short(event.tag)}' is a tag of YAML here, and is not printed"
+            hint = "put a text that begins with '!' in quotes: \"!Stop\""
+            self.problems.append(Problem(at, "yaml-syntax", message, hint))
+        if event.anchor:
+            self._unused(event.anchor)  # given again, the first of that name is lost
+            self.unused[event.anchor] = at
+
+    def _unused(self, anchor: str) -> None:
+        """Note a name that nothing has referred to."""
+        if at := self.unused.pop(anchor, None):
+            message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
+            self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
 
     def _where(self, event: Any) -> Where:  # noqa: ANN401
         return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

@@ -100,11 +100,17 @@ class Field(Struct, frozen=True):
 
 
 def blamed(
-    handout: Handout, fields: Iterable[Field], excess: Excess, what: str, cure: str, line: float, lead: str = ""
+    handout: Handout,
+    fields: Iterable[Field],
+    excess: Excess,
+    what: str,
+    cure: Callable[[Field], str],
+    line: float,
+    lead: str = "",
 ) -> list[Problem]:
     """Return a problem at each field that has to be shorter for *what* to fit, the worst first; none if no field helps.
 
-    A line of text is *line* pt high; *cure* is what helps besides; *lead* begins each message.
+    A line of text is *line* pt high; *cure* says what helps besides with a field, if anything does; *lead* begins each message.
     """
     whole = left = excess(handout)
     waiting, named, now = list(fields), list[tuple[Field, float]](), handout
@@ -124,7 +130,7 @@ def blamed(
             1, ceil((saved + (max(left, 0) if number == 0 else 0)) / line)
         )  # the worst also makes up for the rest
         message = f"{lead}'{field.name}' has {field.size}; {what} is {whole:.0f} pt too tall"
-        hint = f"shorten it by about {lines} line{'s' * (lines > 1)}, or {cure}"
+        hint = ", or ".join(filter(None, (f"shorten it by about {lines} line{'s' * (lines > 1)}", cure(field))))
         problems.append(Problem(field.where, "does-not-fit", message, hint))
     return problems
 

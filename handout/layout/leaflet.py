@@ -36,6 +36,9 @@ SAFE = 4 * MM
 LEAST_CUT = 0.3
 """Texts shorter than this part of a page are not cut; they go on the next page whole."""
 
+LARGE, WHOLE_SHEET = 18, 150 * MM
+"""From what size on print is large, and from what width on no leaflet has a larger page."""
+
 
 class _Sheetful(Struct, frozen=True):
     """What stands on one page, and how much of it is taken."""
@@ -204,15 +207,20 @@ def _front_too_tall(handout: Handout, size: Size, look: Look, logo: Picture | No
         found = front(less, size, look, logo)
         return 0 if isinstance(found, list) else found
 
-    cure, line = "use a larger paper or normal print", look.text.size * look.text.leading
-    if found := blamed(handout, front_fields(handout), over, "the front page", cure, line):
+    line = look.text.size * look.text.leading
+    if found := blamed(handout, front_fields(handout), over, "the front page", lambda _: _cure(size, look), line):
         return found
     message = f"the front page is {excess:.0f} pt too tall for what must stand on it"
-    where, hint = (
-        handout.source.where(("disclaimer",)),
-        "shorten the disclaimer or the danger signs, or use a larger paper",
-    )
+    where = handout.source.where(("disclaimer",))
+    hint = ", or ".join(filter(None, ("shorten the disclaimer or the danger signs", _cure(size, look))))
     return [Problem(where, "does-not-fit", message, hint)]
+
+
+def _cure(size: Size, look: Look) -> str:
+    """Return what makes room on a page besides shorter texts, if anything does."""
+    if look.text.size >= LARGE:
+        return "use normal print"
+    return "use a larger paper" if size.width < WHOLE_SHEET else ""
 
 
 def _card_too_tall(handout: Handout, each: Card, excess: Excess, fit: _Fit) -> list[Problem]:
@@ -228,13 +236,22 @@ def _card_too_tall(handout: Handout, each: Card, excess: Excess, fit: _Fit) -> l
 
     if not excess.height:
         return [overlapping(handout, number, lambda less: isinstance(found(less), Block))]
-    cure, line = "use a larger paper or normal print", fit.look.text.size * fit.look.text.leading
+    line = fit.look.text.size * fit.look.text.leading
     what, lead = "on a page of its own the card", f"point '{each.id}': "
-    if problems := blamed(handout, card_fields(handout, number), over, what, cure, line, lead):
+    if problems := blamed(
+        handout, card_fields(handout, number), over, what, lambda _: _cure(fit.size, fit.look), line, lead
+    ):
         return problems
     where = handout.source.where((*each.path, excess.field))
     message = f"point '{each.id}': the card is {excess.height:.0f} pt too tall even on a page of its own"
-    return [Problem(where, "does-not-fit", message, f"shorten '{excess.field}', or {cure}")]
+    return [
+        Problem(
+            where,
+            "does-not-fit",
+            message,
+            ", or ".join(filter(None, (f"shorten '{excess.field}'", _cure(fit.size, fit.look)))),
+        )
+    ]
 
 
 def _with_closing(

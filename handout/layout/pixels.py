@@ -109,9 +109,11 @@ def _clean(file: PictureFile) -> Master | None:
         content = found.jpeg.clean if found.jpeg else None
         if not content or found.turn != 1 or found.convert.profile or found.width * found.height > MOST_KEPT:
             return None
-        if _foot(content) == _foot(without_end(content)):
-            return None  # what stands behind the picture in its scan may be anything
-        return Master(found.width, found.height, found.convert.grey, True, content, None)
+        whole = _foot(content)
+        with suppress(OSError):  # of a tiny scan nothing is left to be read
+            if whole != _foot(without_end(content)):
+                return Master(found.width, found.height, found.convert.grey, True, content, None)
+        return None  # what stands behind the picture in its scan may be anything
 
 
 def _foot(content: bytes) -> bytes:

@@ -88,10 +88,15 @@ def _to_shorten(handout: Handout, paper: Size, look: Look, pictures: Pictures) -
     fields = [*front_fields(handout), *(f for n in range(len(handout.cards)) for f in card_fields(handout, n))]
     found = to_shorten(handout, fields, lambda less: _best(less, paper, look, pictures) is not None)
     message = "with it, this paper is too small for a size that is read from 1.5 m"
-    hint = "shorten it to {} characters or so, give a 'short' text, or use a larger paper"
-    return [
-        Problem(f.where, "does-not-fit", f"'{f.name}' has {f.size}; {message}", hint.format(f.usual)) for f in found
-    ]
+    hints = {
+        f.name: f"shorten it to {f.usual} characters or so,{SHORT * f.name.startswith(SHORTENED)} or use a larger paper"
+        for f in found
+    }
+    return [Problem(f.where, "does-not-fit", f"'{f.name}' has {f.size}; {message}", hints[f.name]) for f in found]
+
+
+SHORT, SHORTENED = " give a 'short' text,", ("where", "how", "cautions", "disclaimer.", "red_flags.")
+"""What helps with the texts of a poster that may have a short one."""
 
 
 def _area(size: Size) -> float:

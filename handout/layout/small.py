@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
-from handout.layout.blame import blamed, card_fields, front_fields, overlapping
+from handout.layout.blame import Field, blamed, card_fields, front_fields, overlapping
 from handout.layout.callout import annotated
 from handout.layout.cards import LEAST_COMPACT, Excess, Pictures, Room, band, card, cautions, parts_of
 from handout.layout.closing import body_map, notes, texts
@@ -23,6 +23,7 @@ from handout.layout.theme import Look
 from handout.layout.typeset import Style, led, paragraph
 from handout.problems import DoesNotFit, Problem, Where
 
+LARGER = "use --format leaflet"
 PANELS = 6
 FULL = 0.9
 """How full panels are on the whole that texts are poured into."""
@@ -113,10 +114,10 @@ def _checked_safety(handout: Handout, area: Size, look: Look, logo: Picture | No
         return 0 if isinstance(tried, list) else tried
 
     line = look.text.size * look.text.leading
-    problems = blamed(handout, front_fields(handout), over, "one side of the disclaimer", "use a larger format", line)
+    problems = blamed(handout, front_fields(handout), over, "one side of the disclaimer", lambda _: LARGER, line)
     message = f"the disclaimer is {found:.0f} pt too tall for one side"
     where = handout.source.where(("disclaimer",))
-    raise DoesNotFit(problems or [Problem(where, "does-not-fit", message, "use a larger format")])
+    raise DoesNotFit(problems or [Problem(where, "does-not-fit", message, LARGER)])
 
 
 def _long_safety(handout: Handout, area: Size, look: Look, logo: Picture | None, taken: int) -> list[Problem]:
@@ -133,7 +134,7 @@ def _long_safety(handout: Handout, area: Size, look: Look, logo: Picture | None,
 
     line, cure = look.text.size * look.text.leading, "choose fewer points with --points, or use --format booklet"
     what = f"beside the cards, on {PANELS - taken} of six panels, the disclaimer"
-    return blamed(handout, fields, over, what, cure, line)
+    return blamed(handout, fields, over, what, lambda _: cure, line)
 
 
 def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, brief: bool) -> list[Block] | float:
@@ -302,6 +303,9 @@ def _two_sides(
         face, words = (make(less.cards[number]) for make in (shown, said))
         return max(face.height if isinstance(face, Excess) else 0, words.height - area.height, 0)
 
+    def cure(field: Field) -> str:
+        return "give the point 'short' texts" if field.name in ("where", "how") else LARGER
+
     def shown(card: Card) -> Block | Excess:
         return _face(card, area, look, pictures)
 
@@ -310,12 +314,12 @@ def _two_sides(
 
     if isinstance(front, Excess) and not front.height:
         return [overlapping(handout, number, lambda less: isinstance(shown(less.cards[number]), Block))]
-    line, cure = look.text.size * look.text.leading, "give the point 'short' texts"
+    line = look.text.size * look.text.leading
     what, lead = "on a side of its own it", f"point '{each.id}': "
     message = f"point '{each.id}': it is {over(handout):.0f} pt too tall for a side"
     where = handout.source.where((*each.path, "cautions"))
     return blamed(handout, card_fields(handout, number), over, what, cure, line, lead) or [
-        Problem(where, "does-not-fit", message, f"shorten its cautions, or {cure}")
+        Problem(where, "does-not-fit", message, f"shorten its cautions, or {LARGER}")
     ]
 
 

@@ -16,11 +16,9 @@ from handout.press.marks import (
     OFFSET,
     advice_strip,
     crop_marks,
-    fine_print,
     fold_marks,
     fold_ticks,
     head_strip,
-    ruler_line,
 )
 
 
@@ -67,7 +65,7 @@ def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, word
     away = max(bleed, OFFSET)
     made = []
     for sheet in sheets:
-        said = fine_print(words, sheet.size.width - 60)
+        said = advice_strip(words, sheet.size.width - 60)
         slug = away + CROP + max(5 * MM, said.height + 5) if crop or fold else bleed
         size = Size(sheet.size.width + 2 * slug, sheet.size.height + 2 * slug)
         trim = Box(slug, slug, sheet.size.width, sheet.size.height)
@@ -79,7 +77,7 @@ def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, word
         if fold:
             marks += fold_marks(folds, trim, away)
         if crop or fold:
-            marks += (*said.at(slug + 30, size.height - said.height - 2.5), *ruler_line().at(slug + 30, 2.5))
+            marks += said.at(slug + 30, size.height - said.height - 2.5)
         made.append(Sheet(size, placed, tuple(marks), folds, trim, trim.inset(-bleed)))
     return tuple(made)
 

@@ -1,5 +1,6 @@
 """Printer's marks: crop and fold marks, and "print at 100 %" with the ruler to check it by."""
 
+import re
 from collections.abc import Sequence
 
 from handout.geometry import MM, Box, Position, Size
@@ -21,6 +22,9 @@ HEAD = 23.0
 TICKS = 6
 """How many dashes a tick has: it ends 7.8 mm from the edge, between the pages, where no text is."""
 
+SENTENCES = re.compile(r"(?<=[.!?\u0964])\s+")
+"""Between two sentences, of languages that the font has letters for."""
+
 CROP, OFFSET = 5 * MM, 3 * MM
 """How long crop marks are, and how far they stand from the trim."""
 
@@ -41,27 +45,49 @@ def advice_strip(words: str, width: float) -> Block:
 def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, ...]:
     """Return "print at 100 %" and the ruler at the head of a sheet, where the printer reaches: in *spans* (from, to) above its pages.
 
-    Between those the paper is folded.  A line of the words stands above each page but the last, which has the rest and the ruler.
+    Between those the paper is folded.  A line stands above each page, of whole sentences where they find room; the last page has the
+    ruler, and what is said of it right before it.
     """
+    *others, (left, right) = spans
+    room = right - left - (RULER + 34)
+    *rest, last = _sentences(words)
+    if not rest or text_width(last, SMALL) > room:
+        rest, last = [*rest, last], ""
     marks: list[Mark] = []
-    rest = words
-    for n, (left, right) in enumerate(spans):
-        last = n == len(spans) - 1
-        wide = right - left - (RULER + 34 if last else 0)
-        first, *others = [
-            line.text for text in fine_print(rest, wide).marks if isinstance(text, Text) for line in text.lines
-        ] or [""]
-        if rest and (not last or not others):
-            marks += fine_print(first.rstrip(), wide + 1).at(left, WHITE_EDGE)
-        if last and others:
-            message = "the words 'print_at_100' are too long for one line over each page"
-            raise DoesNotFit(
-                [Problem(Where("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
-            )
-        if last:
-            marks += ruler_line().at(right - RULER - 24, WHITE_EDGE)
-        rest = "".join(others)
-    return tuple(marks)
+    for start, end in others:
+        said, rest = _one_line(rest, end - start)
+        marks += fine_print(said, end - start + 1).at(start, WHITE_EDGE) if said else ()
+    last = " ".join((*rest, last)).strip()
+    if (wide := text_width(last, SMALL)) > room:
+        message = "the words 'print_at_100' are too long for one line over each page"
+        raise DoesNotFit(
+            [Problem(Where("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
+        )
+    at = right - RULER - 24
+    marks += fine_print(last, wide + 1).at(at - 8 - wide, WHITE_EDGE) if last else ()
+    return (*marks, *ruler_line().at(at, WHITE_EDGE))
+
+
+def _sentences(words: str) -> list[str]:
+    """Return the sentences of *words*; a full stop before a small letter, or before one that has no capital, ends an abbreviation."""
+    said: list[str] = []
+    for part in SENTENCES.split(words):
+        if said and said[-1].endswith(".") and not part[:1].isupper():
+            said[-1] += f" {part}"
+        else:
+            said.append(part)
+    return said
+
+
+def _one_line(sentences: list[str], width: float) -> tuple[str, list[str]]:
+    """Return as many of *sentences* as stand in one line of *width*, or the beginning of the first; and the rest."""
+    fit = sum(text_width(" ".join(sentences[: n + 1]), SMALL) <= width for n in range(len(sentences)))
+    if fit or not sentences:
+        return " ".join(sentences[:fit]), sentences[fit:]
+    first, *more = [
+        line.text for text in fine_print(sentences[0], width).marks if isinstance(text, Text) for line in text.lines
+    ]
+    return first.rstrip(), ["".join(more), *sentences[1:]]
 
 
 def fine_print(words: str, width: float) -> Block:

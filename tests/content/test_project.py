@@ -237,6 +237,15 @@ def test_a_missing_picture_is_told_with_the_nearest(project: Path) -> None:
     assert "'abdomen.svg'" in found.hint
 
 
+def test_a_missing_logo_belongs_to_all_topics(project: Path) -> None:
+    """A clinic's logo that is not there is asked for in images/, not in the folder of the topic that is built."""
+    clinic = project / "templates" / "clinics" / "ours.yaml"
+    clinic.parent.mkdir(exist_ok=True)
+    clinic.write_text("name: Ours\nphone: '1'\nlogo: no-such-logo-anywhere.svg\n")
+    (found,) = problems(lambda: Project(project).material("mine", "ours"))
+    assert (found.rule, found.message) == ("no-picture", "there is no picture 'no-such-logo-anywhere.svg' in images")
+
+
 def test_a_missing_picture_has_a_cure_where_there_is_no_other(project: Path) -> None:
     """With no picture to be meant instead, every message says what to do all the same."""
     shutil.rmtree(project / "images" / "mine")

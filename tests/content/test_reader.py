@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from handout.content import reader
 from handout.content.clinic import Clinic
+from handout.content.plan import Plan
 from handout.content.project import BUILTIN, read_file
 from handout.content.reader import MOST_BYTES, read
 from handout.content.topic import Topic
-from handout.problems import InputError, Problem
+from handout.problems import InputError, Problem, Severity
 
 SMALL = """\
 language: en
@@ -304,6 +305,16 @@ def test_a_text_that_is_too_long_is_told_in_characters() -> None:
     assert (problem.message, problem.hint) == ("title: 4,001 characters, more than 4,000", "shorten it")
 
 
+@pytest.mark.parametrize("key", ["patient", "by", "note"])
+def test_a_line_of_a_plan_that_is_too_long_is_told_in_characters(key: str) -> None:
+    """What is for a person has limits of its own, and is no list either."""
+    with pytest.raises(InputError) as caught:
+        read(f"topic: mine\n{key}: {'x' * 6001}\n".encode(), "a.yaml", Plan)
+    (problem,) = caught.value.problems
+    assert problem.message.startswith(f"{key}: 6,001 characters, more than ")
+    assert problem.hint == "shorten it"
+
+
 def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
     """Three mistakes of three kinds make three problems, sorted by place."""
     text = SMALL.replace("helps: aches.", "helps:\n    typo: x").replace("version:", "titles: x\nversion:")
@@ -418,6 +429,10 @@ def test_mutated_topics_never_raise_anything_else(text: str, edits: list[tuple[f
         ("title: &Sons and brothers", "1:8 yaml-syntax"),
         ("sources: [!a b]", "1:11 yaml-syntax"),
         ("sources:\n  - &Co of York", "2:5 yaml-syntax"),
+        ("sources: &Stop\n  - at once", "1:10 yaml-syntax"),
+        ("!Stop title: at once", "1:1 yaml-syntax"),
+        ("&Stop title: at once", "1:1 yaml-syntax"),
+        ("title: &a x\nabout: &a y\nwhere: *a", "1:8 yaml-syntax"),
     ],
 )
 def test_no_word_of_a_text_is_taken_for_yaml(line: str, place: str) -> None:
@@ -429,3 +444,31 @@ def test_no_word_of_a_text_is_taken_for_yaml(line: str, place: str) -> None:
 def test_yaml_that_loses_nothing_is_let_pass(line: str) -> None:
     """Quoted texts, plain types, and names that are used are no mistakes of that kind."""
     assert [found for found in found_in(line.encode()) if "yaml-syntax" in found] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "lost"),
+    [
+        ("title: Not on points #3 to #5", ["1:22 # '#3 to #5'"]),
+        ("title: Ärger 😀 # or pregnant", ["1:16 # '# or pregnant'"]),
+        ("sources: [a #b\n  ]", ["1:13 # '#b'"]),
+        ("sources:\r\n  - a bruise #b\r\n", ["2:14 # '#b'"]),
+        ("title: Press softly\n  and stop # at once", ["2:12 # '# at once'"]),
+        ("title: Not when pain  #5 is there", ["1:23 # '#5 is there'"]),
+        ("title: #1 cause of pain", ["1:8 # '#1 cause of pain'"]),
+        ("title: \t#1 cause", ["1:9 # '#1 cause'"]),
+        ("title: Press softly  # a remark", []),
+        ("title: Press softly  ## a remark", []),
+        ("title: # a remark", []),
+        ("title: 'Press #3' # a remark", []),
+        ("title: |\n  Press #3", []),
+        ("title: Press C#3", []),
+        ("title:  # a remark", []),
+    ],
+)
+def test_a_text_that_a_number_sign_cuts_is_told(line: str, lost: list[str]) -> None:
+    """What stands after one space and a '#' is named, for YAML drops it; two spaces, or quotes, say that it is a remark."""
+    plain, _ = reader._parsed(line, "a.yaml")
+    told = [f"{cut.where.line}:{cut.where.column} # {cut.message.split(' is a remark')[0]}" for cut in plain.cut]
+    assert told == lost
+    assert {cut.severity for cut in plain.cut} <= {Severity.WARNING}

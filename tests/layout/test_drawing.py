@@ -575,6 +575,30 @@ def test_what_is_no_drawing_is_refused(content: str, rule: str, line: int) -> No
     assert (found.rule, found.where.line) == (rule, line)
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (" \n", "the file is empty"),
+        (f"{HEAD}{SHAPE}", "the file ends in the middle of it"),
+        ("<svg", "the file ends in the middle of it"),
+        (f"{HEAD}<g></svg>", "an element is closed that is not the one opened last"),
+        (f'{HEAD}<g id="a" id="b"/></svg>', "an attribute stands twice in one element"),
+        (f"{HEAD}<x:p/></svg>", "the prefix of a name is not declared with 'xmlns:'"),
+        (f"{HEAD}{SHAPE}&a;</svg>", "a name between '&' and ';' stands for nothing"),
+        (f"{HEAD}{SHAPE}</svg><svg/>", "something stands behind its end"),
+        (f"{HEAD}<g id=a/></svg>", "a sign stands where none may"),
+        ("not a drawing", "a sign stands where none may"),
+        (f'<?xml version="1.0" encoding="klingon"?>{HEAD}{SHAPE}</svg>', "its encoding is not known"),
+        (f"<!DOCTYPE svg [<!ELEMENT a (b,c|d)>]>{HEAD}{SHAPE}</svg>", "a sign stands where none may"),
+    ],
+)
+def test_a_broken_drawing_is_told_in_plain_words(content: str, said: str) -> None:
+    """Nothing of the parser's own words is told: what is wrong is said as a person would."""
+    (found,) = _refused(PictureFile("images/mine/art.svg", content.encode(), {}))
+    assert (found.rule, found.message.removeprefix("not a whole SVG: ")) == ("svg-syntax", said)
+    assert found.hint
+
+
 def _chain(count: int, link: str, last: str) -> str:
     return "".join(link.format(n, n + 1) for n in range(count)) + last
 

@@ -597,3 +597,12 @@ def test_a_large_photo_is_read_in_little_memory(tmp_path: Path) -> None:
 def test_photos_of_telephones_are_pictures(ending: str) -> None:
     """What telephones write may be named in a topic."""
     assert ending in PICTURES
+
+
+@pytest.mark.parametrize("side", [1, 2, 8, 16, 17, 64])
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_tiny_flat_photo_is_a_photo(side: int, mode: str) -> None:
+    """Of its few bytes none can be missed, yet it is no damaged file."""
+    out = BytesIO()
+    Image.new(mode, (side, side)).save(out, "JPEG")
+    assert photo(PictureFile("images/mine/tiny.jpg", out.getvalue(), {})).size == Size(side, side)

@@ -117,6 +117,44 @@ def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
         assert not [t for t in words for fold in sheet.folds if ink(t).x < fold + 10 and ink(t).right > fold - 10]
 
 
+@pytest.mark.parametrize(("form", "paper", "printing"), FOLDED)
+def test_no_sentence_for_the_printer_crosses_a_fold(form: str, paper: str, printing: Printing) -> None:
+    """Above each page stand whole sentences only, where they find room; on a booklet the ruler's stands right before it."""
+    for sheet in _sides(form, paper, printing):
+        *said, ruler = texts(sheet.marks)
+        assert all(text.words.endswith(".") for text in said)
+        if form == "booklet":
+            assert said[-1].words == "This line is 50 mm long."
+            assert 0 < ink(ruler).x - RULER - ink(said[-1]).right < 5 * MM
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("One. Two. This is it.", ["One. Two.", "This is it."]),
+        ("One! Two? This is it!", ["One! Two?", "This is it!"]),
+        ("Print at ca. 100 %. This is 5 cm. long.", ["Print at ca. 100 %.", "This is 5 cm. long."]),
+        ("एक करें। यह 50 मि.मी. लंबी है।", ["एक करें।", "यह 50 मि.मी. लंबी है।"]),
+        ("No stop at all", ["No stop at all"]),
+    ],
+)
+def test_words_at_the_head_are_parted_at_sentences(words: str, said: list[str]) -> None:
+    """A full stop of an abbreviation parts nothing; what is one sentence stays one."""
+    made = texts(head_strip(words, [(20.0, 260.0), (300.0, 580.0)]))
+    assert [text.words for text in made] == [*said, "50 mm"]
+
+
+@pytest.mark.parametrize(("form", "paper", "printing"), [row for row in SHEETS if row[2].marks])
+def test_a_print_shops_ruler_stands_beside_its_words(form: str, paper: str, printing: Printing) -> None:
+    """Outside the trim, what is said of "this line" and the line of 50 mm stand beside each other at the foot."""
+    for sheet in _sides(form, paper, printing):
+        assert sheet.trim
+        below = [text for text in texts(sheet.marks) if text.box.y > sheet.trim.bottom]
+        words = next(text for text in below if "This line" in text.words)
+        rulers = [box for p in lines(sheet.marks) if (box := spread(p)).width == pytest.approx(RULER)]
+        assert [box for box in rulers if 0 < box.x - ink(words).right < 12 * MM and box.y > sheet.trim.bottom]
+
+
 def test_words_too_long_for_the_head_are_refused() -> None:
     """A phrase that finds no room above the pages is an error that names it; nothing is dropped or made smaller."""
     spans = [(20.0, 260.0), (300.0, 540.0)]

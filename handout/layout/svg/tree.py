@@ -21,6 +21,29 @@ Say = Callable[[str, str, str, At], None]
 """Takes rule, fact, cure and place (line and column) of a fault."""
 
 
+ENDS, SIGN, ENCODING = "the file ends in the middle of it", "a sign stands where none may", "its encoding is not known"
+SPOILT = {
+    expat.errors.codes[said]: ours
+    for said, ours in {
+        expat.errors.XML_ERROR_NO_ELEMENTS: ENDS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN: ENDS,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION: ENDS,
+        expat.errors.XML_ERROR_PARTIAL_CHAR: ENDS,
+        expat.errors.XML_ERROR_TAG_MISMATCH: "an element is closed that is not the one opened last",
+        expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE: "an attribute stands twice in one element",
+        expat.errors.XML_ERROR_UNDEFINED_ENTITY: "a name between '&' and ';' stands for nothing",
+        expat.errors.XML_ERROR_UNBOUND_PREFIX: "the prefix of a name is not declared with 'xmlns:'",
+        expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: "something stands behind its end",
+        expat.errors.XML_ERROR_INVALID_TOKEN: SIGN,
+        expat.errors.XML_ERROR_BAD_CHAR_REF: SIGN,
+        expat.errors.XML_ERROR_SYNTAX: SIGN,
+        expat.errors.XML_ERROR_UNKNOWN_ENCODING: ENCODING,
+        expat.errors.XML_ERROR_INCORRECT_ENCODING: ENCODING,
+    }.items()
+}
+"""What is wrong with a file by expat's number for it, in a person's words."""
+
+
 class Element(Struct, eq=False):
     """An element of the SVG namespace; *href* in either namespace is one attribute, others of foreign namespaces are gone."""
 
@@ -58,15 +81,18 @@ def read(content: bytes, say: Say) -> Element | None:
             (0, 0),
         )
         return None
+    if not content.strip():
+        say("svg-syntax", "the file is empty", "save it again as SVG", (1, 1))
+        return None
     reader = _Reader(content, say)
     try:
         reader.parser.Parse(content, True)
     except expat.ExpatError as error:
-        message = f"not a whole SVG: {expat.errors.messages[error.code]}"
-        say("svg-syntax", message, "save it again", (error.lineno, error.offset + 1))
+        message = f"not a whole SVG: {SPOILT.get(error.code, 'it cannot be read')}"
+        say("svg-syntax", message, "save it again as SVG", (error.lineno, error.offset + 1))
         return None
     except (LookupError, ValueError):
-        say("svg-syntax", "its encoding is not known", "save it as UTF-8", (1, 1))
+        say("svg-syntax", ENCODING, "save it as UTF-8", (1, 1))
         return None
     except _Enough:
         return None
