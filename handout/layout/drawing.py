@@ -20,11 +20,12 @@ from handout.geometry import Size
 from handout.installed import edition, stamp
 from handout.layout.svg.convert import Part, Refused, convert
 from handout.layout.svg.judge import FONT, Judged, judge
+from handout.layout.svg.repeats import MOST_REPEATS, repeats, tiled
 from handout.layout.svg.tree import At, Element, Say, read, written
 from handout.layout.svg.unfold import TooMuch, unfold
 from handout.problems import InputError, Problem, Severity, short
 
-CONVERTED = "drawing-3"
+CONVERTED = "drawing-5"
 """The cache's name for converted drawings; raise the number when they come out another way."""
 
 UNFOLDED = "its copies, patterns, markers and text become too much, or never end"
@@ -97,7 +98,9 @@ def _drawing(file: PictureFile) -> Drawing:
     size = _size(parts)
     if faults := [file.problem(*fault) for fault in _faults(parts, size)]:
         raise InputError(faults)
-    packed = tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in parts)
+    packed = tuple(
+        replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in tiled(parts, size)
+    )
     key = sha256(file.content).hexdigest()[:24]
     return Drawing(
         PurePath(file.file).name, key, Size(size.width * 0.75, size.height * 0.75), packed, _warnings(file, judged)
@@ -162,6 +165,9 @@ def _faults(parts: tuple[Part, ...], size: Size) -> list[tuple[str, str, str]]:
     if re.search(rb"(?<![\d.])\d{7}", code):  # a renderer's numbers end somewhere
         message = "a shape reaches further than 1,000,000 units"
         return [("picture-size", message, "delete what lies far outside the drawing")]
+    if repeats(parts, size) > MOST_REPEATS:
+        message = f"more than {MOST_REPEATS:,} tiles of a pattern, or dashes"
+        return [("picture-too-large", message, "make the pattern or the dashes larger")]
     if not re.search(rb"^(f\*?|S|/\S+ sh)$", code, re.MULTILINE):
         return [("picture-empty", "nothing is drawn in it", "is this the right file?")]
     return []

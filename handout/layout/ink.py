@@ -18,6 +18,7 @@ DARK = 0.35
 COLOUR = re.compile(rb"([\d.]+ [\d.]+ [\d.]+) (rg|RG)\b")
 GREY = {b"rg": b"g", b"RG": b"G"}
 STOP = re.compile(rb"(/C[01]) \[([\d.]+ [\d.]+ [\d.]+)\]")
+STROKED = re.compile(rb"^S$", re.MULTILINE)
 BLEND = re.compile(rb"/(po\d+) (\d+) 0 R")
 BLENDED = re.compile(rb"/Pattern (cs|CS)\n/(po\d+) (scn|SCN)")
 """Where a content stream paints with a pattern; masks are in grey already, and stay as they are."""
@@ -67,9 +68,17 @@ def inked_picture(picture: Picture, ink: Ink) -> Picture:
         return replace(picture, grey=True, key=f"{picture.key} grey")
 
     parts = tuple(replace(p, content=zlib.decompress(p.content)) if p.content is not None else p for p in picture.parts)
-    inked = _grey_parts(parts) if ink is Ink.GREY else _lines(parts)
+    inked = _grey_parts(parts) if ink is Ink.GREY or _is_flat(parts) else _lines(parts)
     packed = tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in inked)
     return replace(picture, parts=packed, key=f"{picture.key} {ink}")
+
+
+def _is_flat(parts: Iterable[Part]) -> bool:
+    """Tell whether a drawing is made of areas alone: without lines it would be white paper, or what is dark without the rest."""
+    code = [part.content for part in parts if part.content and b"/Resources" in part.entries]
+    light = any(_light(colour) >= DARK for content in code for colour, _ in COLOUR.findall(content))
+    blends = any(BLENDED.search(content) for content in code)
+    return (light or blends) and not any(STROKED.search(content) for content in code)
 
 
 def _grey_parts(parts: Iterable[Part]) -> Iterator[Part]:

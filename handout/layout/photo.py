@@ -108,7 +108,7 @@ def _sized(kept: Raster, printed: Size, *, grey: bool) -> Raster:
     if kept.jpeg:
         image: Image.Image = Image.open(BytesIO(kept.content), formats=("JPEG",))
         if large:
-            image.draft(None, (2 * wanted, 2 * wanted * kept.height // kept.width))
+            image.draft(None, (2 * wanted, max(1, 2 * wanted * kept.height // kept.width)))
     else:
         mode, pixels = "RGB" if kept.channels == 3 else "L", zlib.decompress(kept.content)
         image = Image.frombuffer(mode, (kept.width, kept.height), pixels, "raw", mode, 0, 1)

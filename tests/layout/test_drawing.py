@@ -229,6 +229,8 @@ def test_every_value_of_every_attribute_prints_as_drawn(shape: str, name: str, v
         '<text x="10" y="60" font-size="30">Ab<tspan fill="red" font-weight="bold">Cd</tspan></text>',
         '<text x="50" y="60" style="font:bold 20px/1 Arial;text-anchor:middle;letter-spacing:2px">Ωmega</text>',
         '<text y="50">default size</text>',
+        '<text x="10" y="50" textLength="80">long</text>',
+        '<text x="50" y="50" text-anchor="middle" font-size="30" textLength="60px" lengthAdjust="spacingAndGlyphs">Wochen</text>',
         '<path id="way" d="M10 60Q50 10 90 60" fill="none"/><text font-size="14"><textPath href="#way">along a way</textPath></text>',
         (
             "<style>svg .x rect, #q { fill: red !important } g > circle { stroke: #00f; stroke-width: 4 }</style>"
@@ -281,6 +283,72 @@ def test_what_drawing_programs_export_prints_as_drawn(content: str, fonts: list[
     assert _drawing(file).warnings == ()
 
 
+DASHED = '<path d="M0 9h90" stroke="red"'
+PHOTO = '<image width="99" height="99" href="data:image/png;base64,AA"/><image href="a.png"/>'
+FILTER = '<filter id="f"><feGaussianBlur stdDeviation="2"/></filter>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<defs>{PHOTO}</defs>",
+        f'<symbol id="s">{PHOTO}</symbol><clipPath id="c"><g filter="url(#f)"/></clipPath>{FILTER}',
+        f'<mask id="m"><g filter="url(#f)">{PHOTO}</g></mask><pattern id="p"><g fill="url(#nowhere)"/></pattern>',
+        '<marker id="a"><path vector-effect="non-scaling-stroke"/></marker>',
+        '<linearGradient id="a" spreadMethod="repeat"/><radialGradient id="b" fr=".2"/>',
+        f'<g display="none">{PHOTO}{FILTER}<g filter="url(#f)"/></g>',
+        f'<g style="display:none">{PHOTO}<g style="display:inline">{PHOTO}</g></g>',
+        f'<style>.x{{display:none}}.y{{display:inline}}</style><g class="x">{PHOTO}<g class="y">{PHOTO}</g></g>',
+        "<style>.unused{filter:url(#f);clip-path:url(#nowhere);fill:var(--a)}#unused,blink{filter:blur(2px)}</style>",
+        "<style>@media (prefers-color-scheme: dark) { rect { fill: #fff } } #m :root, rect { --a: 1 }</style>",
+        '<style>@charset "utf-8"; /* a */ rect { cursor: pointer; -webkit-a: b; user-select: none }</style>',
+        "<flowRoot><flowRegion><rect/></flowRegion><flowPara> </flowPara></flowRoot>",
+        '<switch><g requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility"/><text>no SVG</text></switch>',
+        '<g requiredFeatures="http://www.w3.org/TR/SVG11/feature#Shape" data-a="b" aria-label="c" tabindex="0" role="img"/>',
+        '<path style="font-size:medium;shape-inside:url(#r);white-space:normal;font-variation-settings:normal" d="M0 0"/>',
+        '<g style="mix-blend-mode:passthrough"/>',
+        '<defs/><g/><path d=""/><title/><desc>a</desc>',
+    ],
+)
+def test_what_nothing_shows_is_not_refused(body: str) -> None:
+    """Filters, photos and notes in hidden layers, in unused definitions and in unused rules are harmless, and change nothing."""
+    plain, noted = _drawing(_file(GROUND)), _drawing(_file(f"{GROUND}{body}"))
+    assert ImageChops.difference(_printed(plain, 99, 99), _printed(noted, 99, 99)).getbbox() is None
+    assert noted.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "plain"),
+    [
+        (f'{DASHED} stroke-dasharray="0 0 12 7"/>', f'{DASHED} stroke-dasharray="12 7"/>'),
+        (
+            f'<style>.a{{stroke-dasharray:0px 0px 12px 7px}}</style>{DASHED} class="a"/>',
+            f'{DASHED} stroke-dasharray="12 7"/>',
+        ),
+        (
+            '<style>rect{fill:light-dark(rgb(10, 20, 30), var(--a, #fff))}</style><rect width="9" height="9"/>',
+            '<rect width="9" height="9" fill="#0a141e"/>',
+        ),
+        ('<path d="M1E1 2e1l5E0,5 7 9"/>', '<path d="M10 20l5,5 7 9"/>'),
+        (
+            (
+                '<defs><path id="a" d="M0 0h9v9" fill="context-stroke" stroke="context-fill"/></defs>'
+                '<use href="#a" fill="red" stroke="blue"/>'
+            ),
+            '<path d="M0 0h9v9" fill="blue" stroke="red"/>',
+        ),
+        (
+            '<defs><g fill="red"><path d="M0 0h9v9" id="a"/></g><g><path id="b"/></g></defs><use href="#a"/>',
+            '<path d="M0 0h9v9"/>',
+        ),
+    ],
+)
+def test_what_says_the_same_prints_the_same(body: str, plain: str) -> None:
+    """Idioms of drawing programs are as good as the plain words for the same."""
+    one, other = (_printed(_drawing(_file(each)), WIDE, WIDE) for each in (body, plain))
+    assert ImageChops.difference(one, other).getbbox() is None
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "windows-1251"])
 def test_a_drawing_is_read_in_its_encoding(encoding: str, fonts: list[str]) -> None:
     """Whatever the file is written in, it is the same drawing."""
@@ -307,6 +375,10 @@ def test_a_drawing_is_read_in_its_encoding(encoding: str, fonts: list[str]) -> N
         ('width="20mm" height="10mm" viewBox="0 0 3 3" preserveAspectRatio="none"', 20 * 72 / 25.4, 10 * 72 / 25.4),
         ('width="100" viewBox="0 0 100 50"', 75, 37.5),
         ('viewBox="0 0 100 50" style="width:100%;height:auto"', 75, 37.5),
+        ('width="200" viewBox="0 0 100 50"', 75, 37.5),
+        ('height="1in" viewBox="0 0 100 50"', 75, 37.5),
+        ('width="2em" height="1em" viewBox="0 0 100 50"', 24, 12),
+        ('width="1.5rem" height="1.5rem" viewBox="0 0 24 24"', 18, 18),
     ],
 )
 def test_a_drawing_is_as_large_as_it_says(size: str, width: float, height: float) -> None:
@@ -324,7 +396,9 @@ def test_a_drawing_is_as_large_as_it_says(size: str, width: float, height: float
         'width="30000" height="30000"',
         'width="1000" height="10"',
         'width="-5" height="-5"',
-        'width="200" viewBox="0 0 100 50"',
+        'width="200" height="100%" viewBox="0 0 100 50"',
+        'width="10em" viewBox="0 0 100 50"',
+        'width="0" viewBox="0 0 100 50"',
         'width="50%" height="100%" viewBox="0 0 100 50"',
         'width="10em" height="10em"',
         'viewBox="0 0 0 50"',
@@ -415,18 +489,40 @@ def _refused(file: PictureFile) -> tuple[Problem, ...]:
         ('<path d="M0 0h9" stroke-dasharray="4 0"/>', "svg-element"),
         ('<path d="M0 0h9" stroke-linejoin="arcs"/>', "svg-element"),
         ('<rect style="stroke-width:20PX"/>', "svg-element"),
-        ('<linearGradient spreadMethod="reflect"/>', "svg-element"),
-        ('<radialGradient fr=".3"/>', "svg-element"),
-        ('<radialGradient fx="2" cx=".5" cy=".5" r=".5"/>', "svg-element"),
-        ('<linearGradient><stop offset="0"/><stop offset="0"/><stop offset="1"/></linearGradient>', "svg-element"),
-        ('<pattern id="p"/><pattern><rect fill="url(#p)"/></pattern>', "svg-element"),
+        ('<linearGradient id="a" spreadMethod="reflect"/><g fill="url(#a)"/>', "svg-element"),
+        ('<radialGradient id="a" fr=".3"/><g fill="url(#a)"/>', "svg-element"),
+        ('<radialGradient id="a" fx="2" cx=".5" cy=".5" r=".5"/><g fill="url(#a)"/>', "svg-element"),
+        ('<linearGradient id="a"><stop/><stop/><stop offset="1"/></linearGradient><g fill="url(#a)"/>', "svg-element"),
+        ('<pattern id="p"/><pattern id="a"><rect fill="url(#p)"/></pattern><g fill="url(#a)"/>', "svg-element"),
+        ('<path d="M0 0h9" stroke-dasharray="4 2 0 0"/>', "svg-element"),
+        ('<g display="none"><image href="a.png"/></g><style>g {display: inline}</style>', "svg-reference"),
+        ('<g display="none" style="display:inline"><image href="a.png"/></g>', "svg-reference"),
+        (
+            '<g style="display:none" class="a"><image href="a.png"/></g><style>.a {display: block !important}</style>',
+            "svg-reference",
+        ),
+        ('<g class="a"><image href="a.png"/></g><style>.b .a {display: none}</style>', "svg-reference"),
+        (
+            '<g class="a"><image href="a.png"/></g><style>.a {display: none} g.a {display: inline}</style>',
+            "svg-reference",
+        ),
+        ('<switch><image display="none" href="a.png"/><rect/></switch>', "svg-reference"),
+        ('<switch><g requiredFeatures="a"><rect/></g><rect/></switch>', "svg-element"),
+        ('<g id="a" display="none"><image href="a.png"/></g><use href="#a"/>', "svg-reference"),
+        ('<symbol id="a"><image href="a.png"/></symbol><use href="#a"/>', "svg-reference"),
+        ('<defs><g><g id="a"><image href="a.png"/></g></g></defs><use href="#a"/>', "svg-reference"),
+        ("<flowRoot><flowPara>a</flowPara></flowRoot>", "svg-element"),
+        ("<style>@media print {rect {fill: red}}</style>", "svg-style"),
         ('<g fill="currentColor"><g color="red"/></g>', "svg-element"),
         ('<rect id="r"/><rect clip-path="url(#r)"/>', "svg-element"),
         ('<g id="d"/><g id="d"/><use href="#d"/>', "svg-reference"),
         ("<text>אב</text>", "svg-element"),
         ("<text>\U00013000</text>", "svg-font"),
         ('<text rotate="9">a</text>', "svg-element"),
-        ('<text textLength="9">a</text>', "svg-element"),
+        ('<text><tspan textLength="9">a</tspan></text>', "svg-element"),
+        ('<text textLength="9">a<tspan>b</tspan></text>', "svg-element"),
+        ('<text lengthAdjust="spacingAndGlyphs"><tspan>b</tspan></text>', "svg-element"),
+        ('<text textLength="9%">a</text>', "svg-element"),
         ('<text style="writing-mode:tb">a</text>', "svg-element"),
         ("<meshgradient/>", "svg-element"),
     ],
@@ -534,6 +630,17 @@ BOMBS = {
     "rules": f"<style>{'.a{fill:red}' * 9_000}</style>",
     "comments": f"<style>{'/*' * 200_000}</style><rect/>",
     "blanks": f'<rect style="a:{" " * 200_000}x"/>',
+    "minus signs": f'<g transform="matrix({"1-" * 50_000}">{SHAPE}</g>',
+    "turns": f'<g transform="{"rotate(1) " * 50_000}x">{SHAPE}</g>',
+    "properties": f"<style>rect{{{'fill:red;' * 90_000}}}</style>{SHAPE}",
+    "selectors of one rule": f"<style>{'rect,' * 50_000}rect{{fill:red}}</style>{SHAPE}",
+    "light": f'<rect style="fill:{"light-dark(red, blue)" * 20_000}" width="9" height="9"/>',
+    "dashes of nothing": f'<path stroke-dasharray="{"0 0 " * 50_000}1 1" d="M0 0l9 9"/>',
+    "dashes of a long line": f'<path d="{"M0 0L999999 0" * 9}" stroke="red" stroke-dasharray=".001"/>',
+    "dashes of a scaled line": '<g transform="scale(1e-5)"><path d="M0 0H999999" stroke="red" stroke-dasharray=".1"/></g>',
+    "tiles": f'<pattern id="p" width=".001" height=".001">{SHAPE}</pattern><rect width="99" height="99" fill="url(#p)"/>',
+    "thin tiles": '<pattern id="p" width="1e-9" height="99" patternUnits="userSpaceOnUse"><path d="M0 0h9v9"/></pattern>'
+    '<rect width="99" height="99" fill="url(#p)"/>',
     "brackets": f'<rect style="fill:rgb{"(" * 50_000}"/>',
 }
 
@@ -608,6 +715,22 @@ def test_a_drawing_carries_no_colour_profile() -> None:
     assert sorted(set(chain.from_iterable(part.leads_to() for part in drawing.parts))) == list(
         range(2, len(drawing.parts) + 1)
     )
+
+
+@pytest.mark.parametrize("side", [5.3, 7.3, 20, 33.3])
+@pytest.mark.parametrize("transform", ["", "rotate(20)", "scale(.7 1.3)", "translate(3 4) skewX(10)"])
+def test_tiles_do_not_drift(side: float, transform: str) -> None:
+    """At a low resolution, too, the last tile of a pattern stands where it was drawn: the same dots one by one look the same."""
+    half = side / 2
+    pattern = (
+        f'<pattern id="p" width="{side}" height="{side}" patternUnits="userSpaceOnUse" patternTransform="{transform}">'
+    )
+    tiles = f'{pattern}<path d="M0 0h{half}v{half}z"/></pattern><rect width="100" height="100" fill="url(#p)"/>'
+    steps = range(-round(150 // side), round(250 // side))
+    dots = "".join(f"M{x * side:g} {y * side:g}h{half}v{half}z" for x in steps for y in steps)
+    alone = f'<g transform="{transform}"><path d="{dots}"/></g>'
+    soft = [_printed(_drawing(_file(body)), 130, 130).filter(ImageFilter.BoxBlur(1)) for body in (tiles, alone)]
+    assert sum(ImageChops.difference(*soft).convert("L").histogram()[60:]) < 0.03 * 130 * 130
 
 
 def test_equal_drawings_share_a_key() -> None:

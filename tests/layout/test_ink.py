@@ -148,6 +148,31 @@ def test_a_drawing_becomes_grey_or_lines() -> None:
     assert _colours_said(saver[2]) == [b"0 g", b"0 G", b"0 g", b"1 g"]
 
 
+SKIN, HAIR_DARK = '<path d="M0 0h90v90z" fill="#fca"/>', '<path d="M0 0h9v9z" fill="#210"/>'
+LINE = '<path d="M0 0h9v9" fill="none" stroke="#f00"/>'
+RUN = '<linearGradient id="a"><stop stop-color="#fff"/><stop offset="1" stop-color="#fca"/></linearGradient>'
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        (SKIN, False),
+        (f'<g opacity=".5">{SKIN}</g>', False),
+        (SKIN + HAIR_DARK, False),
+        (f'{RUN}<path d="M0 0h90v90z" fill="url(#a)"/>{HAIR_DARK}', False),
+        (HAIR_DARK, True),
+        (SKIN + LINE, True),
+        (f'<g opacity=".5">{SKIN}{LINE}</g>', True),
+    ],
+)
+def test_a_drawing_without_lines_keeps_its_areas(body: str, lines: bool) -> None:
+    """For the saver a body drawn as areas alone is grey, for as lines nothing or only its hair would be left of it."""
+    _, said, code = _parts(body, Ink.SAVER)
+    _, grey_said, grey_code = _parts(body, Ink.GREY)
+    assert (code == grey_code and said == grey_said) is not lines
+    assert b"rg" not in code.split()
+
+
 BLENDS = (
     '<linearGradient id="a"><stop stop-color="#f00"/><stop offset=".5" stop-color="#fff"/><stop offset="1" stop-color="#00f"/>'
     '</linearGradient><linearGradient id="b"><stop stop-color="#100"/><stop offset="1" stop-color="#001"/></linearGradient>'

@@ -17,9 +17,14 @@ DECLARATION = re.compile(
     r"\s*([-\w]+)\s*:\s*((?:[^;\"'()]|\"[^\"]*\"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\))*?)\s*(?:;|$)"
 )
 RULE = re.compile(r"([^{}@]*)\{([^{}]*)\}\s*")
-MOST_RULES = 5_000
+MOST_RULES, MOST_DECLARATIONS, MOST_LIT = 5_000, 1_000, 8
 SILENT = ("charset", "namespace", "font-face", "page", "counter-style", "property")
 """At-rules that change nothing where no other rule uses them; a font of another file is never used."""
+
+ELSEWHERE = re.compile(
+    r"@media ?\( ?prefers-(color-scheme ?: ?dark|contrast ?: ?more|reduced-[a-z]+ ?: ?reduce) ?\) ?\{", re.IGNORECASE
+)
+"""Where a page is on a screen that paper is not like."""
 
 Declarations = tuple[tuple[str, str, bool], ...]
 
@@ -55,10 +60,32 @@ def declarations(style: str) -> Declarations:
         found = DECLARATION.match(text, at)
         if not found:
             raise _Unread(text[at : at + 100])
-        value, important = re.subn(r" ?! ?important$", "", found[2], flags=re.IGNORECASE)
+        value, important = re.subn(r" ?! ?important$", "", lit(found[2]), flags=re.IGNORECASE)
         said.append((found[1] if found[1].startswith("--") else found[1].lower(), value, bool(important)))
         at = found.end()
+        if len(said) > MOST_DECLARATIONS:
+            raise Fault("picture-too-large", f"more than {MOST_DECLARATIONS:,} properties in one place", "simplify it")
     return tuple(said)
+
+
+def lit(value: str) -> str:
+    """Return a value with the first of each ``light-dark(first, second)``: paper is light."""
+    for _ in range(MOST_LIT):
+        if (start := value.lower().find("light-dark(")) == -1:
+            break
+        first = inner = start + len("light-dark(")
+        depth, comma, end = 1, -1, len(value)
+        for at in range(inner, len(value)):
+            depth += {"(": 1, ")": -1}.get(value[at], 0)
+            if depth == 1 and value[at] == "," and comma == -1:
+                comma = at
+            elif depth == 0:
+                end = at
+                break
+        if comma == -1:
+            return value
+        value = value[:start] + value[first:comma].strip() + value[end + 1 :]
+    return value
 
 
 def _uncommented(text: str) -> str:
@@ -83,18 +110,19 @@ def rules(sheet: str) -> Iterator[Rule]:
     """Yield the rules of a style sheet in their order; raise Fault at what programs read differently."""
     text, at, count = _uncommented(sheet), 0, 0
     while at < len(text):
+        found = RULE.match(text, at)
+        selectors = [part.strip() for part in found[1].split(",")] if found and text[at] != "@" else []
+        count += max(1, len(selectors))
         if count > MOST_RULES:
             raise Fault("picture-too-large", f"more than {MOST_RULES:,} rules in its style sheet", "simplify it")
-        count += 1
         if text[at] == "@":
             at += _skipped(text[at:])
             continue
-        found = RULE.match(text, at)
         if not found:
             raise _Unread(text[at : at + 100])
         said = declarations(found[2])
-        for selector in (part.strip() for part in found[1].split(",")):
-            if PASSING.search(selector) or (selector == ":root" and all(name.startswith("--") for name, _, _ in said)):
+        for selector in selectors:
+            if PASSING.search(selector) or all(name.startswith("--") for name, _, _ in said):
                 continue
             if not SELECTOR.fullmatch(selector):
                 raise _Unread(found[1])
@@ -107,7 +135,7 @@ def _skipped(rest: str) -> int:
     name = re.match(r"@(-\w+-)?([\w-]*)", rest)
     if name and name[2].lower() == "import":
         raise Fault("svg-reference", "a style sheet in another file (@import) is not followed", "embed it: <style>")
-    if not name or name[2].lower() not in (*SILENT, "keyframes"):
+    if not name or not (name[2].lower() in (*SILENT, "keyframes") or ELSEWHERE.match(rest)):
         raise _Unread(rest[:100])
     depth = 0
     for found in re.finditer(r"[{};]", rest):

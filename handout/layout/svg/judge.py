@@ -10,6 +10,7 @@ from functools import cache
 from msgspec import Struct
 
 from handout.layout.svg import css, shapes, words
+from handout.layout.svg.prune import pruned, used
 from handout.layout.svg.tree import At, Element, Say
 from handout.problems import short
 
@@ -25,7 +26,6 @@ REFUSED = {
     "lengthAdjust": "let the text be as long as it is",
     "path": PLAIN,
     "pathLength": PLAIN,
-    "requiredFeatures": "delete the attribute, if all programs show the element",
     "systemLanguage": "delete the other languages",
     "requiredExtensions": "delete the element",
 }
@@ -83,14 +83,22 @@ class _Judge:
         self.seen: dict[str, Element] = {}
         self.twice: set[str] = set()
         self.asked: list[tuple[str, str, At]] = []
+        self.sides: dict[str, str] = {}
 
     def judged(self) -> Judged:
         """Return what is left of the drawing."""
         elements = list(self.root.walk())
-        for element in elements:
-            if element.tag == "style":
-                self.sheet(element)
-        if len(self.rules) * len(elements) > MOST_MATCHES:
+        sheets = [(rule, element.at) for element in elements if element.tag == "style" for rule in self.sheet(element)]
+        named = used([rule for rule, _ in sheets], elements)
+        if len(named) * len(elements) <= MOST_MATCHES:
+            self.root = pruned(self.root, named)
+            elements = list(self.root.walk())
+            self.has_text = any(element.tag in ("text", "tref") for element in elements)
+        places = {id(rule): at for rule, at in sheets}
+        for rule in used(named, elements):
+            kept = self.properties(rule.declarations, places[id(rule)], styled=True)
+            self.rules += [css.Rule(rule.selector, kept)] if kept else []
+        if len(named) * len(elements) > MOST_MATCHES:
             self.say("picture-too-large", "its style sheet has too many rules", "simplify it", self.root.at)
             self.rules = []
         for element in elements:
@@ -107,6 +115,7 @@ class _Judge:
         for kind, name, at in self.asked:
             self.referred(kind, name, at)
         self.nested(elements)
+        clean.attributes |= self.sides
         clean.attributes.setdefault("font-size", "16px")
         if self.has_text and re.search(r"(em|%|er)$", clean.attributes["font-size"]):
             self.wrong("the size of its text", self.root.at, "give it in px")
@@ -116,17 +125,16 @@ class _Judge:
         """Say that something would not come out right."""
         self.say(rule, f"{what} would not come out right", hint, at)
 
-    def sheet(self, style: Element) -> None:
-        """Take the rules of a style sheet."""
+    def sheet(self, style: Element) -> list[css.Rule]:
+        """Return the rules of a style sheet."""
         self.attributes(style)
         if style.attributes.get("media") == "screen":
-            return
+            return []
         try:
-            for rule in css.rules(style.words()):
-                self.properties(rule.declarations, style.at, styled=True)
-                self.rules.append(rule)
+            return list(css.rules(style.words()))
         except css.Fault as fault:
             self.say(fault.rule, fault.message, fault.hint, style.at)
+            return []
 
     def size(self) -> None:
         """Look at the size: what programs work out differently is a fault."""
@@ -142,16 +150,29 @@ class _Judge:
             )
             return
         sides = [found.get(side, "100%").strip() for side in ("width", "height")]
+        if box and all(words.RELATIVE.fullmatch(side) for side in sides):
+            sides = [f"{16 * float(re.sub('r?em', '', side)):g}" for side in sides]
         given = [words.ABSOLUTE.fullmatch(side) for side in sides]
         lengths = [float(side[1]) * words.PIXELS[side[2]] for side in given if side]
-        if (len(lengths) == 2 and min(lengths) > 0) or (box and sides in (["100%", "100%"], ["auto", "auto"])):
+        if len(lengths) == 2 and min(lengths) > 0:
+            self.sides = dict(zip(("width", "height"), sides, strict=True))
             return
-        if box and len(lengths) == 1:
-            number = 0 if given[0] else 1
-            if abs(lengths[0] - box[2 + number]) < 0.01 and sides[1 - number] in ("100%", "auto"):
-                return
+        if box and (sides in (["100%", "100%"], ["auto", "auto"]) or self.is_from_box(lengths, box)):
+            return
         hint = "give both width and height in px or mm, or none of them and a viewBox"
         self.say("picture-size", f"a size of '{short(sides[0], 20)}' by '{short(sides[1], 20)}' is not plain", hint, at)
+
+    def is_from_box(self, lengths: list[float], box: list[float]) -> bool:
+        """Tell whether one side is given, and the other follows from the viewBox."""
+        if len(lengths) != 1 or lengths[0] <= 0:
+            return False
+        one, other = (
+            ("width", "height")
+            if words.ABSOLUTE.fullmatch(self.root.attributes.get("width", "").strip())
+            else ("height", "width")
+        )
+        missing = self.root.attributes.get(other, "auto").strip()
+        return missing in ("auto", "") or (missing == "100%" and abs(lengths[0] - box[2 + (one == "height")]) < 0.01)
 
     def cleaned(self, element: Element) -> Element:
         """Return *element* without what is not drawn, having looked at all of it."""
@@ -193,6 +214,8 @@ class _Judge:
             self.say(
                 "svg-reference", f"a reference to '{short(href, 30)}' is not followed", words.CURES["image"], kid.at
             )
+        elif kid.tag == "flowRoot" and not kid.words().strip():
+            return  # what Inkscape leaves of a text that was deleted
         elif kid.tag in words.CURES or not (kid.tag in words.SILENT or kid.tag.startswith("fe") or kid.tag == "style"):
             self.wrong(f"<{short(kid.tag, 30)}>", kid.at, words.CURES.get(kid.tag, PLAIN))
 
@@ -203,6 +226,8 @@ class _Judge:
         plain = [
             k for k in element.elements() if k.tag != "foreignObject" and not k.attributes.get("requiredExtensions")
         ]
+        if plain and plain[0].kids and "requiredFeatures" in plain[0].attributes:
+            self.wrong("'requiredFeatures' in a <switch>", plain[0].at, "delete the attribute")
         return list(plain[:1]) or element.kids
 
     def attributes(self, element: Element) -> dict[str, str]:
@@ -210,14 +235,16 @@ class _Judge:
         own, kept = words.ATTRIBUTES.get(element.tag, {}), dict[str, str]()
         top = element is self.root
         for name, value in element.attributes.items():
-            if name in REFUSED:
+            simple = name in own and not any(element.elements())  # a text of one piece may say how long it is
+            if name in REFUSED and not simple:
                 self.wrong(f"'{name}'", element.at, REFUSED[name])
             elif name == "style":
-                kept |= {"style": self.styled(value, element.at, top=top)} if value.strip() else {}
+                shape = element.tag in words.SHAPES - {"text"}
+                kept |= {"style": self.styled(value, element.at, top=top, shape=shape)} if value.strip() else {}
             elif name in own:
                 if top and (name in ("width", "height", "x", "y") or value.strip() == ""):
-                    kept |= {name: value} if words.ABSOLUTE.fullmatch(value) and name not in "xy" else {}
-                elif name == "href":
+                    continue  # the size is looked at as a whole
+                if name == "href":
                     kept |= self.href(element, value)
                 elif not _fits(own[name]).fullmatch(value.strip()):
                     if top and name == "viewBox":  # said with the size
@@ -243,7 +270,7 @@ class _Judge:
         self.asked.append((element.tag, target[1:], element.at))
         return {"href": target}
 
-    def styled(self, style: str, at: At, *, top: bool) -> str:
+    def styled(self, style: str, at: At, *, top: bool, shape: bool) -> str:
         """Return a ``style`` attribute without what does not count."""
         try:
             said = css.declarations(style)
@@ -255,6 +282,8 @@ class _Judge:
                 if name in ("background", "background-color") and not words.BACKGROUND.fullmatch(value):
                     self.wrong(f"{name}: '{short(value, 30)}'", at, "draw a rectangle behind the drawing")
             said = tuple(d for d in said if not words.ROOT_UNSEEN.fullmatch(d[0]) and not d[0].startswith("background"))
+        if shape:  # text alone heeds them
+            said = tuple(d for d in said if d[0] not in words.TEXT_ONLY)
         kept = self.properties(said, at, styled=True)
         return ";".join(f"{name}:{value}{'!important' if important else ''}" for name, value, important in kept)
 

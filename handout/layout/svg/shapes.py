@@ -14,6 +14,7 @@ MOST_POINT = 200
 STEP = re.compile(rf"([A-Za-z])((?:[\s,]*{NUMBER})*)")
 PARTS = re.compile(r"(?=[Mm])")
 COORDINATE = re.compile(NUMBER)
+EMPTY_DASH = re.compile(rf"\s*(?:{NUMBER}[a-z%]*[\s,]*){{2}}")
 
 
 def dotted(path: str) -> str:
@@ -76,10 +77,11 @@ def lengthened(line: Mapping[str, str]) -> dict[str, str]:
 def dashes(value: str) -> str | None:
     """Return an array of dashes in which a dot has a length; None where a gap has none."""
     numbers = [float(n) for n in COORDINATE.findall(value)]
-    gaps = numbers[1::2] if len(numbers) % 2 == 0 else numbers
     if not any(numbers):
         return "none"
-    if not all(gaps):
+    if numbers[:2] == [0, 0] and len(numbers) == 4:  # Illustrator begins aligned dashes with nothing
+        value, numbers = EMPTY_DASH.sub("", value, count=1), numbers[2:]
+    if not all(numbers[1::2] if len(numbers) % 2 == 0 else numbers):
         return None
     return re.sub(NUMBER, lambda m: m[0] if float(m[0]) else POINT, value)
 

@@ -19,6 +19,7 @@ CURES = {
     "image": "use the photo itself as the picture, or trace it",
     "foreignObject": "turn the text in it into paths",
     "tref": "write the words themselves",
+    "flowRoot": "convert the flowed text to text in Inkscape (menu Text), or to paths",
 }
 
 NUMBER = r"[-+]?(?>\d+\.?\d*|\.\d+)(?>(?:[eE][-+]?\d+)?)"
@@ -26,12 +27,15 @@ UNSIGNED = NUMBER.removeprefix("[-+]?")
 UNIT = r"(?:px|pt|pc|mm|cm|in|%)?"
 LENGTH, POSITIVE = rf"{NUMBER}{UNIT}", rf"\+?{UNSIGNED}{UNIT}"
 ABSOLUTE = re.compile(r"\+?(" + UNSIGNED + r")(px|pt|pc|mm|cm|in)?")
+RELATIVE = re.compile(r"\+?(" + UNSIGNED + r")r?em")
+"""A size in the font's own; icons for web pages have it, and only its shape counts."""
+
 PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 SHARE = rf"{NUMBER}%?"
 GAP = r"(?:\s*,\s*|\s+)"
 LENGTHS = rf"{LENGTH}(?:{GAP}{LENGTH})*"
-ARGUMENTS = rf"\(\s*{NUMBER}(?:(?:\s*,\s*|\s+|(?=[-+]))?{NUMBER})*\s*\)"
-TRANSFORM = rf"(?:\s*(?:matrix|translate|scale|rotate|skewX|skewY)\s*{ARGUMENTS}[\s,]*)*"
+ARGUMENTS = rf"\(\s*{NUMBER}(?>(?:\s*,\s*|\s+)?{NUMBER})*\s*\)"
+TRANSFORM = rf"(?:\s*+(?:matrix|translate|scale|rotate|skewX|skewY)\s*+{ARGUMENTS}[\s,]*+)*+"
 FOUR_NUMBERS = rf"\s*{NUMBER}(?:{GAP}{NUMBER}){{3}}\s*"
 REFERENCE = re.compile(r"url\(\s*[\"']?#([^\"')]+?)[\"']?\s*\)")
 TARGET = r"url\(\s*[\"']?#[^\"')]+[\"']?\s*\)"
@@ -59,7 +63,7 @@ COLOUR = rf"{HEX}|{RGB}|{HSL}|[a-z]+"
 
 COLOUR_WORDS = NAMES | {"none", "currentcolor", "transparent", "inherit"}
 COLOURED = ("fill", "stroke", "color", "stop-color")
-PAINT = rf"none|{COLOUR}|{TARGET}(?:\s+(?:none|{COLOUR}))?"
+PAINT = rf"none|context-(?:fill|stroke)|{COLOUR}|{TARGET}(?:\s+(?:none|{COLOUR}))?"
 ANY = r"[^\x00]*"
 WORD = r"[\w-]+"
 
@@ -92,7 +96,7 @@ PROPERTIES = {
     "mask-type": "luminance|alpha",
     "filter": "none",
     "mix-blend-mode": "normal|multiply|screen|overlay|darken|lighten|hard-light|soft-light|difference|exclusion"
-    "|hue|saturation|color|luminosity",
+    r"|hue|saturation|color|luminosity|pass-?through",
     "isolation": "auto|isolate",
     "paint-order": r"normal|(?:fill|stroke|markers)(?:\s+(?:fill|stroke|markers)){0,2}",
     "transform": rf"none|{TRANSFORM}",
@@ -121,9 +125,6 @@ PROPERTIES = {
     "dominant-baseline": "auto|alphabetic|central|middle|hanging",
     "alignment-baseline": "auto|baseline|alphabetic",
     "baseline-shift": rf"baseline|0|{NUMBER}%?",
-    "inline-size": "0|auto",
-    "shape-inside": "none",
-    "shape-subtract": "none",
     "text-overflow": "clip",
     "text-shadow": "none",
     "white-space": "normal|pre|nowrap",
@@ -142,7 +143,7 @@ UNSEEN = (
     r"--.*|-.*|enable-background|pointer-events|cursor|will-change|user-select|touch-action|fill-color|stroke-color|solid-(color|opacity)"
     r"|(shape|text|color|image)-rendering|color-interpolation-filters|flood-(color|opacity)|lighting-color|color-profile"
     r"|font-(variant|feature|synthesis|optical|variation|specification)-?.*|line-height|text-(align|indent|orientation|decoration|rendering)-?.*"
-    r"|clip|animation(-.*)?|transition(-.*)?|transform-box|glyph-orientation-.*|shape-(margin|padding|image-threshold)|zoom|stop-?"
+    r"|clip|animation(-.*)?|transition(-.*)?|transform-box|glyph-orientation-.*|shape-(inside|subtract|margin|padding|image-threshold)|inline-size|color-scheme|zoom|stop-?"
     r"|box-sizing|outline(-.*)?|order|speak|quotes|tab-size|hyphens|orphans|widows|buffered-rendering|gradient(-.*)?|block-progression|layout-.*"
 )
 """Properties that change nothing on paper, and those that editors keep for themselves."""
@@ -173,8 +174,8 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "line": {"x1": LENGTH, "y1": LENGTH, "x2": LENGTH, "y2": LENGTH},
     "polyline": {"points": r"[-+.,\deE\s]*"},
     "polygon": {"points": r"[-+.,\deE\s]*"},
-    "path": {"d": r"none|[-+.,\d\seMmZzLlHhVvCcSsQqTtAa]*"},
-    "text": SPOTS,
+    "path": {"d": r"none|[-+.,\d\seEMmZzLlHhVvCcSsQqTtAa]*"},
+    "text": SPOTS | {"textLength": rf"\+?{UNSIGNED}(?:px)?", "lengthAdjust": "spacing|spacingAndGlyphs"},
     "tspan": SPOTS,
     "textPath": HREF | {"startOffset": LENGTH, "method": "align", "spacing": "auto|exact", "side": "left"},
     "linearGradient": GRADIENT | {"x1": LENGTH, "y1": LENGTH, "x2": LENGTH, "y2": LENGTH},
