@@ -260,9 +260,15 @@ def shown(file: Path) -> str:
     if is_frozen() and file.is_relative_to(BUILTIN):  # where one file unpacks itself is another place each time
         return file.relative_to(BUILTIN).as_posix()
     try:
-        return file.resolve().relative_to(Path.cwd()).as_posix()
-    except (ValueError, OSError, RuntimeError):
+        return _below(os.path.realpath(file), os.getcwd()) or str(file)  # noqa: PTH109 - twice as fast, for every file
+    except (ValueError, OSError):
         return str(file)
+
+
+def _below(file: str, folder: str) -> str:
+    """Return the path of a file from a folder that it lies below, or nothing."""
+    start = folder.rstrip(os.sep) + os.sep
+    return Path(file[len(start) :]).as_posix() if file.startswith(start) else ""
 
 
 class _Shelf:
@@ -313,7 +319,7 @@ class _Shelf:
                     continue
             except OSError:
                 break  # a name no file can have
-            if not file.resolve().is_relative_to(root):
+            if not _below(os.path.realpath(file), str(root)):
                 raise refuse(
                     "outside-project",
                     f"'{short(named)}' is a link that leads out of the project",
