@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Unpack
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from handout.mailing.series import Made
-    from handout.pressroom import PressRoom
-    from handout.wishes import Wishes
+    from handout.mail_merge.rows import Made
+    from handout.render.renderer import PressRoom
+    from handout.request.arguments import Wishes
 
 __all__ = ["batch", "build"]
 
@@ -19,9 +19,9 @@ _ROOMS: "dict[str, PressRoom]" = {}
 
 def build(topic: str | PathLike[str], **wishes: "Unpack[Wishes]") -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
-    from handout.prepare import prepare
-    from handout.pressroom import PressRoom
-    from handout.wishes import order_of
+    from handout.render.inputs import prepare
+    from handout.render.renderer import PressRoom
+    from handout.request.arguments import order_of
 
     room = _ROOMS.setdefault("room", PressRoom())
     ready = prepare(order_of(topic, wishes))
@@ -38,7 +38,7 @@ def batch(
 ) -> "Iterator[Made]":
     """Yield for each row its number (from 1), its PDF and number of pages, or its problems; raise InputError for what is wrong with all.
 
-    A row holds what ``handout.wishes.Row`` names, as texts or as Python's own values; None, nan, and pandas' NaT and NA are empty.
+    A row holds what ``handout.request.arguments.Row`` names, as texts or as Python's own values; None, nan, and pandas' NaT and NA are empty.
     They come in order, unless an *executor* does the work: then as they are done.
     """
     from heapq import merge
@@ -47,9 +47,9 @@ def batch(
 
     from msgspec.structs import replace
 
-    from handout.mailing.run import Job, Task, anchored, make
-    from handout.mailing.series import COLUMNS, Made
-    from handout.wishes import order_of, rows_of
+    from handout.mail_merge.rows import COLUMNS, Made
+    from handout.mail_merge.runner import Job, Task, anchored, make
+    from handout.request.arguments import order_of, rows_of
 
     read = rows_of(rows, executor)
     order = order_of(topic, wishes)

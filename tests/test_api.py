@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from handout import build
 from handout.cli import app
 from handout.problems import DoesNotFit, InputError, Problem
-from handout.wishes import Wishes
+from handout.request.arguments import Wishes
 
 FIXTURES = Path(__file__).parent / "fixtures" / "languages"
 PLAN = Path("templates/plans/first.yaml")

@@ -11,8 +11,8 @@ from handout import build
 from handout.cli import app
 from handout.content.project import BUILTIN
 from handout.layout.page import Text, bounds, walk
-from handout.pipeline import Order, lay_out
 from handout.problems import DoesNotFit, InputError, MissingGlyph
+from handout.render.pipeline import Order, lay_out
 
 TOPIC = Path("templates/topics/mine.yaml")
 LONG = "x" * 5000

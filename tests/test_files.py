@@ -11,7 +11,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from surroundings import any_name, is_root, posix
+from support.surroundings import any_name, is_root, posix
 
 from handout.content.clinic import Settings
 from handout.content.project import BUILTIN, Project

@@ -12,12 +12,13 @@ from types import ModuleType
 import pytest
 
 import handout
-from handout import installed, kept
+from handout import installed
 from handout.cli import COMMANDS
 from handout.content import project
 from handout.content.project import BUILTIN
 from handout.installed import archive, edition, stamp
 from handout.problems import OutputError
+from handout.render import fingerprint as kept
 
 HERE = Path(handout.__file__).parent
 HOOKS = HERE / "__pyinstaller"
@@ -37,7 +38,7 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 
 def test_pyinstaller_finds_the_hook() -> None:
     """The entry point names a function that returns the folder it is in."""
-    entries = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"][
+    entries = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"][
         "entry-points"
     ]
     module, name = entries["pyinstaller40"]["hook-dirs"].split(":")

@@ -14,18 +14,18 @@ import pikepdf
 import pytest
 import yaml
 from pikepdf import Dictionary, Object
-from verapdf import faults
+from support.verapdf import faults
 
 from handout import build
-from handout.content.inline import plain, shown
 from handout.content.language import Language
 from handout.content.project import BUILTIN, Project, read_file
 from handout.content.topic import Strength, Topic
 from handout.geometry import Box
 from handout.layout.page import Line, Text, walk
-from handout.layout.shaping import font
-from handout.pipeline import Laid, Order, lay_out
+from handout.layout.text.shaping import font
 from handout.problems import InputError
+from handout.render.pipeline import Laid, Order, lay_out
+from handout.schema.markup import plain, shown
 
 PROJECT = Path(__file__).parent / "fixtures" / "languages"
 LANGUAGES = {"espalda": "es", "plati": "el", "kamar": "hi"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from surroundings import any_name
+from support.surroundings import any_name
 from typer.testing import CliRunner
 
 from handout.cli import app

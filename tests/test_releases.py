@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from handout.cli import TYPER, main
 
-PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
+PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
@@ -65,7 +65,7 @@ def test_a_library_that_has_changed_is_told_in_words(
     said = capsys.readouterr().err
     assert "Traceback" not in said
     if words[0] != "check":  # it paints nothing
-        assert re.search(r"error: AttributeError in handout/press/document\.py, line \d+: ", said)
+        assert re.search(r"error: AttributeError in handout/pdf/document\.py, line \d+: ", said)
         assert re.search(r"reportlab \d+\.", said)
         assert "Ann" not in said
         assert not [file for file in tmp_path.rglob("*") if file.suffix in (".pdf", ".png")]

@@ -18,7 +18,11 @@ hiddenimports = [
     *collect_submodules("pymupdf_fonts"),
 ]
 datas = [
-    *((str(file), str(file.parent.relative_to(HERE.parent))) for file in sorted(HERE.rglob("*.icc"))),
+    *(
+        (str(file), str(file.parent.relative_to(HERE.parent)))
+        for file in sorted(HERE.rglob("*"))
+        if file.suffix in {".icc", ".txt", ".md"}
+    ),
     (str(BUILTIN / "templates"), f"{INSIDE}/templates"),
     *(
         (str(folder), f"{INSIDE}/images/{folder.name}")

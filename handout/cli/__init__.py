@@ -18,9 +18,9 @@ gc.disable()  # a command is over before there is much to collect; a batch turns
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for plugins takes longer than to read a topic
 
 COMMANDS = {
-    "build": "make",
-    "preview": "make",
-    "check": "make",
+    "build": "build",
+    "preview": "build",
+    "check": "build",
     "batch": "batch",
     "plan": "plans",
     "topics": "topics",

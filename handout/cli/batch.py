@@ -32,9 +32,9 @@ from handout.files import STANDARD, composed, descriptor, found, same_file
 from handout.problems import InputError, OutputError, Problem, Where, short
 
 if TYPE_CHECKING:
-    from handout.mailing.run import Job, Task
-    from handout.mailing.table import Columns, Table
-    from handout.order import Order
+    from handout.mail_merge.runner import Job, Task
+    from handout.mail_merge.tables.table import Columns, Table
+    from handout.request.request import Order
 
 app = typer.Typer()
 
@@ -148,10 +148,10 @@ def batch(
     scheduler: Scheduler = None,
 ) -> None:
     """Make a handout for each row of a table."""
-    from handout.mailing.manifest import NAME, PROBLEMS, save_problems
-    from handout.mailing.run import AHEAD, Here, check
-    from handout.mailing.series import COLUMNS, MEANT
-    from handout.mailing.table import Columns, strays
+    from handout.mail_merge.manifest import NAME, PROBLEMS, save_problems
+    from handout.mail_merge.rows import COLUMNS, MEANT
+    from handout.mail_merge.runner import AHEAD, Here, check
+    from handout.mail_merge.tables.table import Columns, strays
 
     gc.enable()
     with told(), _stoppable():
@@ -230,7 +230,7 @@ def _keep(table: Path, target: Path, listing: Path, *, listed: bool) -> None:
 
     *target* is the merged PDF or the manifest, *listing* where rows that are left out are *listed*, if that is asked for.
     """
-    from handout.mailing.manifest import NAME, is_listing
+    from handout.mail_merge.manifest import NAME, is_listing
 
     for file in (target, listing):
         if file != STANDARD and same_file(file, table):
@@ -245,7 +245,7 @@ def _keep(table: Path, target: Path, listing: Path, *, listed: bool) -> None:
 
 def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
     from handout.content.project import read_bytes, shown
-    from handout.mailing.table import read_table
+    from handout.mail_merge.tables.table import read_table
 
     number = 0 if file == STANDARD else descriptor(file)
     if number is not None:
@@ -288,8 +288,8 @@ def _tasks(
     """Return what is to be made of a table, and what is wrong with the form of its rows."""
     from uuid import uuid4
 
-    from handout.mailing.names import file_names
-    from handout.mailing.run import Job, Task, anchored
+    from handout.mail_merge.file_names import file_names
+    from handout.mail_merge.runner import Job, Task, anchored
 
     base = anchored(order)
     stem = composed(Path(base.topic).stem)  # bad rows have names as well, so that none moves when they are mended
@@ -320,8 +320,8 @@ def _most(bad: Mapping[int, tuple[Problem, ...]], hint: str) -> list[Problem]:
 def _separate(
     job: "Job", tasks: "Sequence[Task]", folder: Path, executor: Executor, ahead: int, *, again: bool
 ) -> None:
-    from handout.mailing.manifest import NAME
-    from handout.mailing.run import fingerprint, write
+    from handout.mail_merge.manifest import NAME
+    from handout.mail_merge.runner import fingerprint, write
 
     with progress("writing", len(tasks)) as report:
         told = fingerprint(job, tasks)
@@ -335,7 +335,7 @@ def _separate(
 
 
 def _merged(job: "Job", tasks: "Sequence[Task]", file: Path) -> None:
-    from handout.mailing.merged import write_merged
+    from handout.mail_merge.merged import write_merged
 
     with progress("writing", len(tasks)) as report:
         pages = write_merged(job, tasks, file, report)
@@ -349,7 +349,7 @@ def _executor(workers: int, scheduler: str | None) -> Iterator[Executor]:
     """Yield what does the work: this process, several, or a cluster; raise OutputError when it is lost."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from handout.mailing.run import Here, calm
+    from handout.mail_merge.runner import Here, calm
 
     if scheduler:
         with _cluster(scheduler) as executor:

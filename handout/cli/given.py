@@ -9,7 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from handout.cli.terminal import count, told
 from handout.problems import InputError, Problem, Where
-from handout.values import blank, listed, says_nothing
+from handout.request.values import blank, listed, says_nothing
 
 
 class Command(TyperCommand):
@@ -41,7 +41,7 @@ def parted(name: str, values: list[str]) -> list[str]:
     """Return the parts of all values of an option; a dose is a text that may have commas."""
     if name != "doses":
         return [*listed(values)]
-    from handout.content.personal import doses_in
+    from handout.request.patient import doses_in
 
     return [part for value in values for part in doses_in(value) or [value]]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from handout.order import Order
+    from handout.request.request import Order
 
 CHOOSE, LOOK, PRINT, WHERE = "Which points", "How it looks", "How it is printed", "Where things are"
 WHO = "For this patient"
@@ -253,7 +253,7 @@ def order(
 ) -> "Order":
     """Return what the options ask for; with a problem for every length and date that is none."""
     said = locals().copy()
-    from handout.order import ordered
+    from handout.request.request import ordered
 
     return ordered(said.pop("topic"), said, [])
 

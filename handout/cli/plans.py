@@ -57,8 +57,8 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
 @app.command("list")
 def list_(project: ProjectFolder = None) -> None:
     """List the plans there are."""
-    from handout.content.plan import Plan
     from handout.content.project import project_for
+    from handout.request.plan import Plan
 
     with told():
         place = project_for(None, project)
@@ -76,9 +76,9 @@ def list_(project: ProjectFolder = None) -> None:
 def show(name: Name, project: ProjectFolder = None) -> None:
     """Show what a plan says, and which points it means."""
     from handout.content.compose import full_name
-    from handout.content.plan import Plan
     from handout.content.project import project_for, read_file
     from handout.content.topic import Topic
+    from handout.request.plan import Plan
 
     with told():
         place = project_for(None, project)

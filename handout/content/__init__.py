@@ -1,1 +1,1 @@
-"""What a handout says: reading, choosing and ordering words.  Knows nothing of pages."""
+"""What a handout says: finding and reading topics, choosing points, composing the words.  Knows nothing of pages."""

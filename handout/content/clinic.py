@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from handout.content.model import Model, Words
+from handout.schema.model import Model, Words
 
 
 def iso_date(value: object) -> object:

@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 
-from handout.content.choice import Advised, Choice, Omitted, advised, check_doses, choose
+from handout.content.assets import Spot
 from handout.content.clinic import Clinic
-from handout.content.conditions import Condition
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Figure, Front, Handout, Mark, Patient
-from handout.content.inline import plain
 from handout.content.language import Language
-from handout.content.personal import NOBODY, Personal
-from handout.content.pictures import Spot
 from handout.content.project import Material
-from handout.content.reader import Path
+from handout.content.selection import Advised, Choice, Omitted, advised, check_doses, choose
 from handout.content.topic import (
     Illustration,
     Label,
@@ -25,6 +21,10 @@ from handout.content.topic import (
     Stroke,
     Topic,
 )
+from handout.request.conditions import Condition
+from handout.request.patient import NOBODY, Personal
+from handout.schema.markup import plain
+from handout.schema.reader import Path
 
 
 def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, qr: bool = False) -> Handout:

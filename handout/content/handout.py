@@ -2,11 +2,11 @@
 
 from msgspec import Struct
 
+from handout.content.assets import PictureFile, Spot
 from handout.content.clinic import Clinic
 from handout.content.language import Language
-from handout.content.pictures import PictureFile, Spot
-from handout.content.reader import Path, Source
 from handout.content.topic import Disclaimer, Essay, RedFlags, Side
+from handout.schema.reader import Path, Source
 
 
 class Mark(Struct, frozen=True):

@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from handout.content.conditions import Condition
-from handout.content.model import Model, Words
 from handout.content.topic import Sides, Strength
+from handout.request.conditions import Condition
+from handout.schema.model import Model, Words
 
 
 def _holding(*names: str) -> AfterValidator:

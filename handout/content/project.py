@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from handout.content.checks import (
+from handout.check.topic import (
     open_markup,
     same_ids,
     silent_short_cautions,
@@ -21,15 +21,15 @@ from handout.content.checks import (
     unknown_body_places,
     unknown_places,
 )
+from handout.content.assets import MOST_PICTURE_BYTES, PICTURES, Landmarks, PictureFile, Spot, specs
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
-from handout.content.model import Model
-from handout.content.pictures import MOST_PICTURE_BYTES, PICTURES, Landmarks, PictureFile, Spot, specs
-from handout.content.reader import Read, read
 from handout.content.topic import Topic
 from handout.files import at_home, composed, found
 from handout.installed import is_frozen
 from handout.problems import InputError, OutputError, Problem, Where, nearest, short
+from handout.schema.model import Model
+from handout.schema.reader import Read, read
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")

@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
-from handout.content.conditions import Condition
-from handout.content.inline import TONGUE
-from handout.content.model import Id, Model, Prose, Spoken, Words
 from handout.files import composed
+from handout.request.conditions import Condition
+from handout.schema.markup import TONGUE
+from handout.schema.model import Id, Model, Prose, Spoken, Words
 
 Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(composed)]
 Fraction = Annotated[float, Field(ge=0, le=1)]

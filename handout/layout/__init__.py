@@ -1,1 +1,1 @@
-"""Where everything stands: a handout becomes pages of marks at fixed places.  Knows nothing of paper sheets or PDF objects."""
+"""Where everything stands: a handout becomes pages of marks at fixed places.  Knows nothing of sheets or PDF objects."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.geometry import MM, Box, Position, Size
-from handout.layout.picture import Picture
+from handout.layout.figures.picture import Picture
 
 
 class Role(StrEnum):

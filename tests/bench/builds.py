@@ -103,7 +103,13 @@ def commanded() -> Iterator[tuple[str, bytes]]:
             "merged": ["batch", TOPIC, "rows.csv", "--merged", "merged.pdf"],
         }
         for command in commands.values():
-            subprocess.run([sys.executable, "-m", "handout", *command], cwd=place, env=surroundings, check=False, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", "handout", *command],
+                cwd=place,
+                env=surroundings,
+                check=False,
+                capture_output=True,
+            )
         for file in sorted(place.rglob("*.pdf")):
             yield f"command {file.relative_to(place).as_posix()}", file.read_bytes()
 

@@ -255,7 +255,7 @@ def merge(topic: str, project: Path, number: int, *, notes: bool) -> None:
     """Write one file for each patient from this one process; print how many a second, set-up included."""
     from handout import batch
 
-    import_module("handout.mailing.run")  # before the clock runs, as the peers import theirs
+    import_module("handout.mail_merge.runner")  # before the clock runs, as the peers import theirs
 
     start = time.perf_counter()
     for made in batch(topic, list(patients(number, notes=notes)), project=project):

@@ -4,9 +4,9 @@ import statistics
 import time
 from collections.abc import Callable
 
-from handout.pipeline import Order, lay_out
-from handout.press.metadata import About
-from handout.press.paint import paint, paint_untagged
+from handout.pdf.metadata import About
+from handout.pdf.painter import paint, paint_untagged
+from handout.render.pipeline import Order, lay_out
 
 RUNS = 21
 

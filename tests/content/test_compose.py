@@ -6,15 +6,15 @@ from itertools import chain
 import pytest
 from msgspec.structs import replace
 
-from handout.content.choice import Choice, unmentioned
 from handout.content.clinic import Clinic
 from handout.content.compose import compose
-from handout.content.conditions import Condition
 from handout.content.handout import Handout
 from handout.content.project import BUILTIN, Material, Project
-from handout.content.reader import read
+from handout.content.selection import Choice, unmentioned
 from handout.content.topic import Topic
 from handout.problems import InputError, Severity
+from handout.request.conditions import Condition
+from handout.schema.reader import read
 
 ALL = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 TEXT = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")

@@ -1,0 +1,1 @@
+"""Checks across files: what only a topic, its language and its pictures together show to be wrong."""

@@ -1,0 +1,148 @@
+"""Printer's marks: crop and fold marks, and "print at 100 %" with the ruler to check it by."""
+
+import re
+from collections.abc import Sequence
+
+from handout.geometry import MM, Box, Position, Size
+from handout.layout.page import Block, Mark, Path, Shape, Text, artifact
+from handout.layout.text.paragraph import Style, paragraph, text_width
+from handout.problems import DoesNotFit, Problem, Where
+
+RULER = 50 * MM
+INK, QUIET = "#000000", "#595959"
+SMALL = Style(7, QUIET, leading=1.2)
+"""How words for the printer are set: the least that can be read at arm's length."""
+
+WHITE_EDGE = 12.4
+"""What a usual printer leaves white along the edges of the paper, 4.3 mm, and a little more."""
+
+HEAD = 23.0
+"""How far down the strip for whoever prints goes; a page's own words stand below it."""
+
+TICKS = 6
+"""How many dashes a tick has: it ends 7.8 mm from the edge, between the pages, where no text is."""
+
+SENTENCES = re.compile(r"(?<=[.!?\u0964])\s+")
+"""Between two sentences, of languages that the font has letters for."""
+
+CROP, OFFSET = 5 * MM, 3 * MM
+"""How long crop marks are, and how far they stand from the trim."""
+
+
+def line(a: Position, b: Position, width: float = 0.4, colour: str = INK) -> Path:
+    """Return a line of a printer's mark."""
+    return Path((a, b), stroke=colour, width=width)
+
+
+def advice_strip(words: str, width: float) -> Block:
+    """Return "print at 100 %" and a ruler of 50 mm beside each other, as one low strip on white."""
+    said, ruler = fine_print(words, width - RULER - 40), ruler_line()
+    wide = min(text_width(words, SMALL), width - RULER - 40)
+    ground = Shape(Box(-3, -1, wide + RULER + 42, max(said.height, ruler.height) + 2), fill="#ffffff")
+    return Block(max(said.height, ruler.height), (artifact(ground), *said.marks, *ruler.at(wide + 10, 0)))
+
+
+def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, ...]:
+    """Return "print at 100 %" and the ruler at the head of a sheet, where the printer reaches: in *spans* (from, to) above its pages.
+
+    Between those the paper is folded.  A line stands above each page, of whole sentences where they find room; the last page has the
+    ruler, and what is said of it right before it.
+    """
+    *others, (left, right) = spans
+    room = right - left - (RULER + 34)
+    *rest, last = _sentences(words)
+    if not rest or text_width(last, SMALL) > room:
+        rest, last = [*rest, last], ""
+    marks: list[Mark] = []
+    for start, end in others:
+        said, rest = _one_line(rest, end - start)
+        marks += fine_print(said, end - start + 1).at(start, WHITE_EDGE) if said else ()
+    last = " ".join((*rest, last)).strip()
+    if (wide := text_width(last, SMALL)) > room:
+        message = "the words 'print_at_100' are too long for one line over each page"
+        raise DoesNotFit(
+            [Problem(Where("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
+        )
+    at = right - RULER - 24
+    marks += fine_print(last, wide + 1).at(at - 8 - wide, WHITE_EDGE) if last else ()
+    return (*marks, *ruler_line().at(at, WHITE_EDGE))
+
+
+def _sentences(words: str) -> list[str]:
+    """Return the sentences of *words*; a full stop before a small letter, or before one that has no capital, ends an abbreviation."""
+    said: list[str] = []
+    for part in SENTENCES.split(words):
+        if said and said[-1].endswith(".") and not part[:1].isupper():
+            said[-1] += f" {part}"
+        else:
+            said.append(part)
+    return said
+
+
+def _one_line(sentences: list[str], width: float) -> tuple[str, list[str]]:
+    """Return as many of *sentences* as stand in one line of *width*, or the beginning of the first; and the rest."""
+    fit = sum(text_width(" ".join(sentences[: n + 1]), SMALL) <= width for n in range(len(sentences)))
+    if fit or not sentences:
+        return " ".join(sentences[:fit]), sentences[fit:]
+    first, *more = [
+        line.text for text in fine_print(sentences[0], width).marks if isinstance(text, Text) for line in text.lines
+    ]
+    return first.rstrip(), ["".join(more), *sentences[1:]]
+
+
+def fine_print(words: str, width: float) -> Block:
+    """Return words for the printer, in small print."""
+    return paragraph(words, width, SMALL)
+
+
+def ruler_line() -> Block:
+    """Return a line of 50 mm with a tick every 10 mm, to check the size of a print by."""
+    ends = [line(Position(n * 10 * MM, 7 - (4 if n in (0, 5) else 2)), Position(n * 10 * MM, 7)) for n in range(6)]
+    bar = line(Position(0, 7), Position(RULER, 7))
+    return Block(8.4, (artifact(bar, *ends), *paragraph("50 mm", 40, SMALL).at(RULER + 3, 0)))
+
+
+def crop_marks(trims: Sequence[Box], offset: float) -> tuple[Mark, ...]:
+    """Return crop marks at the corners of all *trims* together and where one ends inside, never within *offset* of a trim."""
+    around = Box(
+        left := min(t.x for t in trims),
+        top := min(t.y for t in trims),
+        max(t.right for t in trims) - left,
+        max(t.bottom for t in trims) - top,
+    )
+    lines = []
+    for x in sorted({round(v, 3) for t in trims for v in (t.x, t.right)}):
+        lines += [
+            line(Position(x, around.y - offset - CROP), Position(x, around.y - offset)),
+            line(Position(x, around.bottom + offset), Position(x, around.bottom + offset + CROP)),
+        ]
+    for y in sorted({round(v, 3) for t in trims for v in (t.y, t.bottom)}):
+        lines += [
+            line(Position(around.x - offset - CROP, y), Position(around.x - offset, y)),
+            line(Position(around.right + offset, y), Position(around.right + offset + CROP, y)),
+        ]
+    return (artifact(*lines),)
+
+
+def fold_marks(places: Sequence[float], trim: Box, away: float) -> tuple[Mark, ...]:
+    """Return dashed marks outside the trim at both ends of every fold."""
+    ends = (trim.y - away - CROP, trim.bottom + away)
+    lines = [
+        line(Position(x, y + n * 4), Position(x, y + n * 4 + 2), 0.5) for x in places for y in ends for n in range(4)
+    ]
+    return (artifact(*lines),) if lines else ()
+
+
+def fold_ticks(places: Sequence[float], size: Size) -> tuple[Mark, ...]:
+    """Return short dashed ticks at both ends of every fold, from the paper's edge to where any printer reaches."""
+    starts = (0.0, size.height - (4 * TICKS - 2))
+    return (
+        artifact(
+            *(
+                line(Position(x, y + n * 4), Position(x, y + n * 4 + 2), 0.5, QUIET)
+                for x in places
+                for y in starts
+                for n in range(TICKS)
+            )
+        ),
+    )

@@ -1,0 +1,166 @@
+"""Tiling: a poster cut into sheets of office paper that are glued together by the map on the first."""
+
+from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.language import Language
+from handout.geometry import MM, Box, Position, Size
+from handout.imposition.printer_marks import INK, QUIET, RULER, SMALL, advice_strip, line, ruler_line
+from handout.imposition.sheet import Placement, Sheet, turned_size
+from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, stack
+from handout.layout.text.paragraph import Style, paragraph, text_width
+
+
+class Tiling(Struct, frozen=True):
+    """A poster cut into *columns* x *rows* sheets that share *overlap*; *live* is what a printer reaches of one."""
+
+    sheet: Size
+    live: Box
+    overlap: float
+    columns: int
+    rows: int
+
+    def window(self, column: int, row: int) -> Box:
+        """Return the part of the poster that a sheet shows."""
+        across, down = self.live.width - self.overlap, self.live.height - self.overlap
+        return Box(column * across, row * down, self.live.width, self.live.height)
+
+
+STRIP = 4 * MM
+"""How tall a line of a label is; the lowest sheets keep that free below the poster."""
+
+NAME = replace(SMALL, bold=True)
+
+
+def tiling(poster: Size, paper: Size, overlap: float, edge: float, wide: float = 0) -> Tiling:
+    """Return how to cut a poster, with the paper upright or turned, whichever takes fewer sheets; a label is *wide*, or has two lines."""
+
+    def cut(turned: bool) -> Tiling:
+        sheet = turned_size(paper, turned)
+        live = Box(edge, edge, sheet.width - 2 * edge, sheet.height - 2 * edge)
+        across, down = live.width - overlap, live.height - overlap
+        columns, rows = (
+            max(1, ceil((poster.width - overlap) / across - 1e-6)),
+            max(1, ceil((poster.height + min(STRIP * (1 + (wide > live.width)), overlap) - overlap) / down - 1e-6)),
+        )
+        return Tiling(sheet, live, overlap, columns, rows)
+
+    return min((cut(False), cut(True)), key=lambda t: t.columns * t.rows)
+
+
+def tile(poster: Page, made: Tiling, name: str, words: Language) -> tuple[Sheet, ...]:
+    """Return a first sheet with the map, then the poster's sheets row by row, with guides and labels where they get covered."""
+    places = [(row, column) for row in range(made.rows) for column in range(made.columns)]
+    tiles = (_tile(poster, made, row, column, name, words) for row, column in places)
+    return (_tile_map(poster, made, name, words), *tiles)
+
+
+def _tile(poster: Page, made: Tiling, row: int, column: int, name: str, words: Language) -> Sheet:
+    window, live = made.window(column, row), made.live
+    corner = Position(live.x - window.x, live.y - window.y)
+    shown = Box(corner.x, corner.y, poster.size.width, poster.size.height)
+    clip = Box(live.x, live.y, min(live.right, shown.right) - live.x, min(live.bottom, shown.bottom) - live.y)
+    label = words.fill(words.tile_label, name=name, row=str(row + 1), column=str(column + 1))
+    guides = [
+        line(Position(live.x, live.y), Position(live.x, clip.bottom)),
+        line(Position(live.x, live.y), Position(clip.right, live.y)),
+    ]
+    if column == made.columns - 1:
+        guides.append(line(Position(clip.right, live.y), Position(clip.right, clip.bottom)))
+    if row == made.rows - 1:
+        guides.append(line(Position(live.x, clip.bottom), Position(clip.right, clip.bottom)))
+    if column < made.columns - 1:
+        x = live.right - made.overlap
+        guides += _dashes(Position(x, live.y), Position(x, live.bottom))
+    if row < made.rows - 1:
+        y = live.bottom - made.overlap
+        guides += _dashes(Position(live.x, y), Position(live.right, y))
+    # The label stands where the next sheet is glued over it, or below the poster's end.
+    strip = live.bottom - made.overlap if row < made.rows - 1 else shown.bottom
+    marks = (artifact(*guides), *_label(label, words.print_at_100, live.width, live.bottom - strip).at(live.x, strip))
+    return Sheet(made.sheet, (Placement(poster, 1, corner, clip),), marks)
+
+
+BESIDE = 10.0
+"""Between label, words and ruler, and at the ends."""
+
+
+def label_width(name: str, words: Language) -> float:
+    """Return how wide the label of a sheet is with its words and ruler beside it."""
+    label = words.fill(words.tile_label, name=name, row="10", column="10")
+    return text_width(label, NAME) + text_width(words.print_at_100, SMALL) + RULER + 24 + 4 * BESIDE
+
+
+def _label(label: str, words: str, width: float, height: float) -> Block:
+    """Return a sheet's label, "print at 100 %" and the ruler, in one line or else two, on white.
+
+    Where the *height* holds no second line, the words are on the first sheet alone.
+    """
+    named, ruler = paragraph(label, width, NAME), ruler_line()
+    wide, long = text_width(label, NAME), text_width(words, SMALL)
+    beside = wide + long + RULER + 24 + 4 * BESIDE <= width
+    left = BESIDE + wide + BESIDE
+    rows: list[Mark] = [*named.at(BESIDE, 1.5)]
+    end = left + (long + BESIDE if beside else 0)
+    tall = named.height
+    said = paragraph(words, long + 1 if beside else width - 2 * BESIDE, SMALL)
+    if beside:
+        rows += said.at(left, 1.5)
+    elif 1.5 + tall + said.height <= height:
+        rows += said.at(BESIDE, 1.5 + tall)
+        tall += said.height
+    rows += ruler.at(end, 1.5)
+    across = max(end + RULER + 24, BESIDE + (0 if beside else min(long, width - 2 * BESIDE))) - BESIDE + 6
+    ground = Shape(Box(BESIDE - 3, 0.5, across, tall + 1), fill="#ffffff")
+    return Block(1.5 + tall, (artifact(ground), *rows))
+
+
+def _dashes(a: Position, b: Position) -> list[Path]:
+    """Return a dashed line, level or upright."""
+    length, dash = (b.x - a.x) + (b.y - a.y), 4.0
+    ux, uy = (b.x - a.x) / length, (b.y - a.y) / length
+    return [
+        line(
+            Position(a.x + ux * t, a.y + uy * t),
+            Position(a.x + ux * min(t + dash, length), a.y + uy * min(t + dash, length)),
+            0.4,
+            QUIET,
+        )
+        for t in (n * 3 * dash for n in range(ceil(length / (3 * dash))))
+    ]
+
+
+def _tile_map(poster: Page, made: Tiling, name: str, words: Language) -> Sheet:
+    """Return the first sheet: how the others go together."""
+    live = made.live
+    text, bold = Style(11, INK), Style(15, INK, bold=True)
+    said = stack(
+        (
+            paragraph(name, live.width - 40, bold),
+            paragraph(words.fill(words.tile_count, sheets=str(made.rows * made.columns)), live.width - 40, text),
+            *(paragraph(f"{n}. {step}", live.width - 40, text) for n, step in enumerate(words.tile_steps, 1)),
+            advice_strip(words.print_at_100, live.width - 40),
+        ),
+        4,
+    )
+    top = live.y + 20 + said.height + 16
+    room = Box(live.x + 20, top, live.width - 40, live.bottom - top - 20)
+    whole = made.window(made.columns - 1, made.rows - 1)
+    scale = min(room.width / whole.right, room.height / whole.bottom)
+    at = Position(room.x + (room.width - whole.right * scale) / 2, room.y)
+    clip = Box(at.x, at.y, poster.size.width * scale, poster.size.height * scale)
+    marks: list[Mark] = [*said.at(live.x + 20, live.y + 20)]
+    for row in range(made.rows):
+        for column in range(made.columns):
+            window = made.window(column, row)
+            box = Box(at.x + window.x * scale, at.y + window.y * scale, window.width * scale, window.height * scale)
+            number = paragraph(f"{row + 1}-{column + 1}", 60, Style(13, INK, bold=True))
+            ground = Shape(Box(box.centre.x - 18, box.centre.y - 10, 36, 20), (4, 4, 4, 4), fill="#ffffff", stroke=INK)
+            wide = text_width(f"{row + 1}-{column + 1}", Style(13, INK, bold=True))
+            marks += (
+                artifact(Shape(box, stroke=INK, width=0.8), ground),
+                *number.at(box.centre.x - wide / 2, box.centre.y - number.height / 2),
+            )
+    return Sheet(made.sheet, (Placement(poster, 0, at, clip, scale=scale),), tuple(marks))

@@ -1,0 +1,101 @@
+"""What is pointed out on a picture: press markers, strokes, measure brackets, labels with leader lines."""
+
+from math import hypot
+
+from handout.content.handout import Figure
+from handout.geometry import MM, Box, Position
+from handout.layout.figures.label_placement import is_near, label_of, place_all, place_of
+from handout.layout.figures.picture import Picture
+from handout.layout.page import Group, Image, Mark, Path, Role, Shape
+from handout.layout.style import Look
+
+RING = 6.4 * MM
+"""Diameter of a press marker."""
+
+
+def annotated(
+    figure: Figure, picture: Picture, box: Box, look: Look, ring: float = 0, room: Box | None = None
+) -> Group | None:
+    """Return *picture* in *box* with its callouts as one figure, or None when its labels find no place.
+
+    Markers are *ring* wide, or as fits the picture; labels stand on the picture, or in the *room* around it.
+    """
+    room = room or box
+    ring = ring or min(RING, max(4.6 * MM, box.width / 10))
+    presses = [place_of(spec, 0, box) for spec in figure.marks if spec.kind == "press"]
+    rings = [Box(p.x - ring / 2, p.y - ring / 2, ring, ring) for p in presses]
+    strokes = [
+        _arrow(place_of(spec, 0, box), place_of(spec, 1, box), box, look)
+        for spec in figure.marks
+        if spec.kind == "stroke"
+    ]
+    labels = [label_of(spec, box, room, rings, look, ring) for spec in figure.marks if spec.text]
+    spots = place_all(labels, rings, [b for arrow in strokes for b in _boxes(arrow)], room)
+    if spots is None:
+        return None
+    marks: list[Mark] = [Image(box, picture), *strokes]
+    for spot in spots:
+        marks += spot.bracket
+        if spot.leader:
+            marks.append(Path(spot.leader, stroke=look.colours.ink, width=0.7))
+    marks += [mark for centre in presses for mark in _press(centre, ring, look)]
+    for label, spot in zip(labels, spots, strict=True):
+        marks.append(Shape(spot.box, (2, 2, 2, 2), fill="#ffffff"))
+        marks += label.block.at(spot.box.x + 2, spot.box.y + 0.5)
+        if spot.leader and not any(is_near(r, spot.leader[1], 0.75) for r in rings):
+            marks.append(_dot(spot.leader[1], 1.3, look.colours.ink))
+    return Group(Role.FIGURE, tuple(marks), figure.alt, figure.path)
+
+
+def _dot(centre: Position, radius: float, fill: str) -> Shape:
+    side = 2 * radius
+    return Shape(Box(centre.x - radius, centre.y - radius, side, side), (radius,) * 4, fill=fill)
+
+
+def _press(centre: Position, ring: float, look: Look) -> tuple[Mark, ...]:
+    """Return a ring and dot on a white ground: three shapes, so that a photocopy keeps it on any skin tone."""
+    half = ring / 2
+    outer = Box(centre.x - half, centre.y - half, ring, ring)
+    inner = outer.inset(ring * 0.08)
+    halo = outer.inset(-ring * 0.06)
+    return (
+        Shape(halo, (halo.width / 2,) * 4, fill="#ffffff"),
+        Shape(inner, (inner.width / 2,) * 4, fill="#ffffff", stroke=look.colours.danger, width=ring * 0.14),
+        _dot(centre, ring * 0.19, look.colours.danger),
+    )
+
+
+def _arrow(start: Position, end: Position, box: Box, look: Look) -> Path:
+    """Return a broad, see-through arrow from *start* to *end*."""
+    length = hypot(end.x - start.x, end.y - start.y) or 1
+    ux, uy = (end.x - start.x) / length, (end.y - start.y) / length
+    half = min(box.width * 0.075, length * 0.2)
+    head = min(half * 2.4, length * 0.5)
+
+    def at(along: float, across: float) -> Position:
+        return Position(start.x + ux * along - uy * across, start.y + uy * along + ux * across)
+
+    shaft = length - head
+    points = (
+        at(0, -half),
+        at(shaft, -half),
+        at(shaft, -2 * half),
+        at(length, 0),
+        at(shaft, 2 * half),
+        at(shaft, half),
+        at(0, half),
+    )
+    fill = None if look.outlined else look.colours.danger
+    return Path(points, closed=True, fill=fill, stroke=look.colours.danger, width=1.4, opacity=0.4)
+
+
+def _boxes(arrow: Path) -> list[Box]:
+    """Return boxes that cover an arrow, small enough to let a slanted one have neighbours."""
+    tail = Position((arrow.points[0].x + arrow.points[6].x) / 2, (arrow.points[0].y + arrow.points[6].y) / 2)
+    tip = arrow.points[3]
+    half = hypot(arrow.points[2].x - arrow.points[4].x, arrow.points[2].y - arrow.points[4].y) / 2
+    steps = 8
+    spots = [
+        Position(tail.x + (tip.x - tail.x) * n / steps, tail.y + (tip.y - tail.y) * n / steps) for n in range(steps + 1)
+    ]
+    return [Box(s.x - half, s.y - half / 2, 2 * half, half) for s in spots]

@@ -1,0 +1,119 @@
+"""Less ink: greys for a printer without colours, outlines for one whose toner is dear; both keep their meaning on a photocopy."""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+
+from msgspec.structs import replace
+
+from handout.layout.figures.drawing import Drawing
+from handout.layout.figures.picture import Picture
+from handout.layout.figures.svg.convert import Part
+from handout.layout.style import Colours
+
+DARK = 0.35
+"""Shapes darker than this are lines in all but name; an outline drawing keeps them black."""
+
+COLOUR = re.compile(rb"([\d.]+ [\d.]+ [\d.]+) (rg|RG)\b")
+GREY = {b"rg": b"g", b"RG": b"G"}
+STOP = re.compile(rb"(/C[01]) \[([\d.]+ [\d.]+ [\d.]+)\]")
+STROKED = re.compile(rb"^S$", re.MULTILINE)
+BLEND = re.compile(rb"/(po\d+) (\d+) 0 R")
+BLENDED = re.compile(rb"/Pattern (cs|CS)\n/(po\d+) (scn|SCN)")
+"""Where a content stream paints with a pattern; masks are in grey already, and stay as they are."""
+
+
+class Ink(StrEnum):
+    """How much ink a handout may take."""
+
+    COLOUR = "colour"
+    GREY = "grey"
+    SAVER = "saver"
+
+
+def inked(colours: Colours, ink: Ink) -> Colours:
+    """Return *colours* as greys as light as they are, or as black on white."""
+    match ink:
+        case Ink.COLOUR:
+            return colours
+        case Ink.GREY:
+            return Colours(**{name: _grey(value) for name, value in colours.model_dump().items()})
+        case Ink.SAVER:
+            return Colours(
+                **dict.fromkeys(colours.model_dump(), "#000000")
+                | {"pale": "#ffffff", "alarm": "#ffffff", "line": "#8c8c8c"}
+            )
+
+
+def _grey(colour: str) -> str:
+    level = round(_luma(*(int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))) * 255)
+    return f"#{level:02x}{level:02x}{level:02x}"
+
+
+def _luma(red: float, green: float, blue: float) -> float:
+    """Return how light a colour looks, 0 to 1 (Rec. 601 luma)."""
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def _light(colour: bytes) -> float:
+    return _luma(*map(float, colour.split()))
+
+
+def inked_picture(picture: Picture, ink: Ink) -> Picture:
+    """Return a picture in grey; a drawing for the ink saver as lines on white."""
+    if ink is Ink.COLOUR:
+        return picture
+    if not isinstance(picture, Drawing):
+        return replace(picture, grey=True, key=f"{picture.key} grey")
+
+    parts = tuple(replace(p, content=zlib.decompress(p.content)) if p.content is not None else p for p in picture.parts)
+    inked = _grey_parts(parts) if ink is Ink.GREY or _is_flat(parts) else _lines(parts)
+    packed = tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in inked)
+    return replace(picture, parts=packed, key=f"{picture.key} {ink}")
+
+
+def _is_flat(parts: Iterable[Part]) -> bool:
+    """Tell whether a drawing is made of areas alone: without lines it would be white paper, or what is dark without the rest."""
+    code = [part.content for part in parts if part.content and b"/Resources" in part.entries]
+    light = any(_light(colour) >= DARK for content in code for colour, _ in COLOUR.findall(content))
+    blends = any(BLENDED.search(content) for content in code)
+    return (light or blends) and not any(STROKED.search(content) for content in code)
+
+
+def _grey_parts(parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield the objects of a drawing in grey, plain colours and those that run into each other."""
+    for part in parts:
+        entries = STOP.sub(lambda m: b"%s [%.4g]" % (m[1], _light(m[2])), part.entries)
+        if entries != part.entries or b"/FunctionType 3" in entries:
+            entries = entries.replace(b"/Range [0 1 0 1 0 1]", b"/Range [0 1]")
+        if b"/ShadingType" in entries:
+            entries = entries.replace(b"/DeviceRGB", b"/DeviceGray")
+        content = part.content and COLOUR.sub(lambda m: b"%.4g %s" % (_light(m[1]), GREY[m[2]]), part.content)
+        yield Part(entries, content)
+
+
+def _lines(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the objects of a drawing as black lines on white; what is dark all over stays black."""
+
+    def plain(match: re.Match[bytes]) -> bytes:
+        return b"%d %s" % (match[2] == b"rg" and _light(match[1]) >= DARK, GREY[match[2]])
+
+    for part in parts:
+        blends = {name: int(number) for name, number in BLEND.findall(part.entries)}
+
+        def blended(match: re.Match[bytes], blends: dict[bytes, int] = blends) -> bytes:
+            pattern = parts[blends[match[2]] - 1]
+            if b"/PatternType 2" not in pattern.entries:
+                return match[0]
+            stops = [_light(stop) for stop in _stops(parts, pattern)]
+            return b"%d %s" % (match[3] == b"scn" and max(stops) >= DARK, b"g" if match[3] == b"scn" else b"G")
+
+        yield Part(part.entries, part.content and BLENDED.sub(blended, COLOUR.sub(plain, part.content)))
+
+
+def _stops(parts: Sequence[Part], part: Part) -> Iterator[bytes]:
+    """Yield the colours that run into each other in a pattern."""
+    yield from (stop for _, stop in STOP.findall(part.entries))
+    for number in part.leads_to():
+        yield from _stops(parts, parts[number - 1])

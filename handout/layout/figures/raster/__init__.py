@@ -1,0 +1,1 @@
+"""Raster images: decoding in bounded memory, colour profiles, conversion to sRGB."""

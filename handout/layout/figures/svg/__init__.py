@@ -1,0 +1,1 @@
+"""SVG drawings: parsing, finding what is not supported, cleaning and conversion.  Nothing in them reaches a file or the network."""

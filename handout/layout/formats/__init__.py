@@ -1,0 +1,1 @@
+"""What each format looks like: leaflet, poster, tri-fold, cut-out cards."""

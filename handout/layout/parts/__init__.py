@@ -1,0 +1,1 @@
+"""Parts of pages that formats share: front page, cards, diary, closing matter, footer."""

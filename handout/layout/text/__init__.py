@@ -1,0 +1,1 @@
+"""Text as lines of glyphs: shaping, hyphenation, line breaks, paragraphs."""

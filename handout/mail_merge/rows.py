@@ -1,0 +1,243 @@
+"""Handouts of one order for many people: what they share is read, laid out and painted once, and stamped for each.
+
+A row is a mapping of texts by column.  The columns OWN are of the person alone; all others decide with whom a row shares its template.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from os import PathLike
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.compose import compose
+from handout.content.selection import Choice
+from handout.installed import edition
+from handout.pdf.syntax import Pdf
+from handout.problems import InputError, Problem, Where
+from handout.render.inputs import Ready, prepare, stock, unprintable
+from handout.render.renderer import PressRoom
+from handout.request.conditions import Condition
+from handout.request.patient import LINES, Personal, doses_in, open_markup, personal
+from handout.request.request import Order, over
+from handout.schema.spaces import unparted
+
+OWN = ("patient", "date", "by", "note")
+SHARED = ("dose", "points", "avoid", "language", "format", "large_print")
+COLUMNS = (*OWN, *SHARED, "file")
+"""All that a row may say; ``file`` is what its PDF is called."""
+
+MEANT = {
+    other: name
+    for name, others in {
+        "avoid": "condition conditions contra contraindication contraindications not_with exclude exclusion exclusions diagnosis"
+        " diagnoses history warning warnings allergy allergies vermeiden kontraindikation kontraindikationen ki vorerkrankung"
+        " vorerkrankungen diagnose diagnosen evitar contre-indications",
+        "patient": "name full_name patient_name patientin nom nombre",
+        "date": "datum fecha",
+        "note": "notes remark remarks comment comments notiz bemerkung bemerkungen hinweis",
+        "points": "punkte puntos",
+        "dose": "dosis dosierung dosage",
+        "language": "sprache langue idioma",
+        "large_print": "grossdruck großdruck",
+    }.items()
+    for other in others.split()
+}
+"""Other names by which columns may be meant; where one is found, somebody must say whether it is."""
+
+MOST_GROUPS = 2_000
+"""How many different wishes of rows are remembered."""
+
+ALWAYS_WRONG = ("unknown-point", "unknown-condition", "same-point")
+"""What no row can set right, if it is wrong for all."""
+
+YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
+NO = ("no", "n", "false", "0", "", "nein", "falsch", "non", "faux", "falso")
+"""Yes and no as people and spreadsheets write them; *no* of one language is yes of none."""
+
+PLACES = {name: Where(f"--{name.replace('_', '-')}") for name in COLUMNS}
+
+
+class Made(Struct, frozen=True):
+    """What became of a row: a PDF of so many pages (sides of paper, where it is imposed), or its problems."""
+
+    row: int
+    file: Pdf | None
+    pages: int
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def pdf(self) -> bytes | None:
+        """The whole PDF."""
+        return None if self.file is None else bytes(self.file)
+
+    def save(self, file: str | PathLike[str]) -> None:
+        """Write the PDF, which is faster than to write ``pdf``; raise OSError, or InputError if there is none."""
+        if self.file is None:
+            raise InputError(self.problems)
+        self.file.save(file)
+
+
+class Series:
+    """Makes handouts of one order, row by row; *file* and *columns* are what messages call their places."""
+
+    def __init__(self, base: Order, file: str = "rows", columns: tuple[str, ...] = COLUMNS) -> None:
+        """Read what *base* needs; raise InputError."""
+        self.room = PressRoom(faults=True)
+        self.stock = cache(stock)
+        ready = prepare(base, self.stock)
+        self.base = replace(ready.order, plan=None)
+        if wrong := [problem for problem in composing(ready) if problem.rule in ALWAYS_WRONG]:
+            raise InputError(wrong)
+        self.file = file
+        self.ready = ready
+        self.known = {(each.rule, each.message) for each in ready.warnings}
+        self.warnings: dict[Problem, None] = {}
+        self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
+        self.groups: OrderedDict[tuple[object, ...], Ready | tuple[Problem, ...]] = OrderedDict()
+
+    def words(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Return how words look that some column takes, each with that column."""
+        return _words(self.ready)
+
+    def check(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
+        """Return why a row cannot be printed."""
+        try:
+            ready, lines = self.person(row, cells)
+            self.room.check(ready, lines)
+        except InputError as error:
+            return self._of_row(row, cells, error.problems)
+        self._notice(row, cells, ready, lines)
+        return ()
+
+    def noticed(self) -> tuple[Problem, ...]:
+        """Return what should be known of the rows checked since this was last asked for."""
+        noticed = (*self.room.warnings, *self.warnings)
+        self.room.warnings.clear()
+        self.warnings.clear()
+        return noticed
+
+    def _notice(self, row: int, cells: Mapping[str, str], ready: Ready, lines: Personal) -> None:
+        """Keep what should be known of a row and is not known of all."""
+        for each in (*ready.warnings, *open_markup(lines)):
+            column = each.where.file.removeprefix("--")
+            if column in LINES:
+                if cells.get(column):  # others are of all rows
+                    self.warnings[self._told(row, cells, each)] = None
+            elif (each.rule, each.message) not in self.known:
+                self.warnings[self._told(row, cells, each) if each.where.file.startswith("--") else each] = None
+
+    def make(self, row: int, cells: Mapping[str, str]) -> Made:
+        """Return a row's PDF, or why there is none."""
+        try:
+            printed = self.room.printed(*self.person(row, cells))
+        except InputError as error:
+            return Made(row, None, 0, self._of_row(row, cells, error.problems))
+        return Made(row, printed.pdf, printed.summary.sides)
+
+    def fingerprint(self, languages: Sequence[str]) -> str:
+        """Return a value that changes with whatever all handouts are made from; *languages* are those that rows ask for."""
+        told = [edition(), repr(self.base.personal)]
+        for language in languages:
+            with suppress(InputError):  # its rows cannot be printed
+                told += prepare(replace(self.base, language=language or self.base.language), self.stock).made_of()
+        return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def person(self, row: int, cells: Mapping[str, str]) -> tuple[Ready, Personal]:
+        """Return what a row shares with others, and its personal lines; raise InputError with its problems at their cells."""
+        given = {name: cells[name] for name in OWN if cells.get(name)}
+        ready = self._ready(cells, somebody=bool(given))
+        problems: list[Problem] = []
+        said = personal(given, (), PLACES, problems)
+        problems += unprintable(said)
+        if problems or isinstance(ready, tuple):
+            others = ready if isinstance(ready, tuple) else ()
+            raise InputError(self._of_row(row, cells, (*problems, *others)))
+        usual = ready.order.personal
+        whole = replace(said.over(usual), doses=usual.doses, usual=usual.usual) if given else usual
+        return ready, whole
+
+    def _ready(self, cells: Mapping[str, str], *, somebody: bool) -> Ready | tuple[Problem, ...]:
+        """Return what a row shares with all that ask for the same; *somebody*: it has personal lines."""
+        group = (*(cells.get(name, "") for name in SHARED), somebody)
+        if group not in self.groups:
+            try:
+                ready = prepare(self._order(cells, somebody=somebody), self.stock)
+                lines = replace(ready.order.personal, patient=self.base.personal.patient)
+                ready = replace(ready, order=replace(ready.order, personal=lines))
+                self.groups[group] = composing(ready) or ready
+            except InputError as error:
+                self.groups[group] = error.problems
+            if len(self.groups) > MOST_GROUPS:
+                self.groups.popitem(last=False)
+        return self.groups[group]
+
+    def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Order:
+        """Return what the shared cells of a row ask for, over what is asked for all; a patient without a name stands for *somebody*."""
+        problems: list[Problem] = []
+        doses = doses_in(cells.get("dose", ""))
+        large = cells.get("large_print", "").strip().casefold()
+        if large not in (*YES, *NO):
+            problems.append(Problem(PLACES["large_print"], "wrong-word", "neither yes nor no", "write yes or no"))
+        said = personal({"patient": "…"} if somebody else {}, doses, PLACES, problems)
+        own = Order(
+            self.base.topic,
+            choice=Choice(points=_listed(cells.get("points", "")), avoid=_listed(cells.get("avoid", ""))),
+            large_print=large in YES if large else None,
+            project=self.base.project,
+            format=cells.get("format", "").strip() or None,
+            personal=said,
+            problems=tuple(problems),
+            language=cells.get("language", "").strip() or None,
+        )
+        return over(own, self.base)
+
+    def _of_row(self, row: int, cells: Mapping[str, str], problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return *problems* at the cells of a row, without a word of what the cells say."""
+        return tuple(self._told(row, cells, problem) for problem in problems)
+
+    def _told(self, row: int, cells: Mapping[str, str], problem: Problem) -> Problem:
+        option = problem.where.file
+        column = option.removeprefix("--").replace("-", "_")
+        if problem.where.name:
+            return problem
+        said = bool(option.startswith("--") and cells.get(column))
+        where = Where(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
+        message, hint = problem.discreet or (problem.message, problem.hint)
+        message = message if said or not option.startswith("--") else f"{option}: {message}"
+        return replace(problem, where=where, message=message, hint=hint, discreet=None, word="")
+
+
+def _words(ready: Ready) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return how words look that some column takes, each with that column: points and their names, and conditions in whatever form.
+
+    A condition is seen by the beginnings of its words, near each other: "hernias (2019)", "PREGNANT", "thinners for the blood".
+    """
+    topic, names = ready.material.topic.value, ready.material.language.value.conditions
+    points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
+    found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
+    said = {condition.value for condition in Condition} | {unparted(names[condition]) for condition in Condition}
+    stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in said} - {()}
+    any_of = "|".join(sorted({stem for each in stems for stem in each}))
+    all_of = "|".join("".join(rf"(?=.*\b{stem})" for stem in each) for each in sorted(stems))
+    # Most cells hold none of these; the first half finds that out at once.
+    found.append((re.compile(rf"(?=.*\b(?:{any_of}))(?:{all_of})", re.IGNORECASE | re.DOTALL), "avoid"))
+    return tuple(found)
+
+
+def composing(ready: Ready) -> tuple[Problem, ...]:
+    """Return why what is asked for cannot be composed."""
+    order = ready.order
+    try:
+        compose(ready.material, order.choice, order.personal, qr=bool(order.qr))
+    except InputError as error:
+        return error.problems
+    return ()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[,;\n]", text) if part.strip())

@@ -1,0 +1,1 @@
+"""Tables of patients to rows of text: CSV in any encoding, and XLSX."""

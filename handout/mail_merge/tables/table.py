@@ -1,0 +1,228 @@
+"""A table of patients to rows of text: CSV as spreadsheets and hospital systems write it, and XLSX.
+
+A table is full of names, so no message here holds anything that stands below its header; places are told instead.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import zip_longest
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
+
+from handout.mail_merge.tables.csv_reader import split
+from handout.mail_merge.tables.encoding import text_of
+from handout.mail_merge.tables.records import MOST_CELL, SAVE, Fault, Record, column_name, is_visible, too_long
+from handout.mail_merge.tables.xlsx_parts import Report
+from handout.mail_merge.tables.xlsx_reader import records_of
+from handout.mail_merge.tables.xlsx_sheet import ERROR
+from handout.problems import InputError, Problem, Severity, Where, nearest, short
+from handout.request.values import MISSING
+
+MOST_COLUMNS = 1_000
+"""Columns of the widest table that is read."""
+
+ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
+"""What spreadsheets write into a CSV file where a formula failed."""
+
+ZIP, OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
+
+
+class Row(Struct, frozen=True):
+    """One row: its number as a spreadsheet shows it (the header is row 1), its cells by column name, what is wrong with its form.
+
+    What stands in columns without a name is together in the cell ''.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+class Table(Struct, frozen=True):
+    """What a table says: its columns from the left (one without a name is ''), its rows, and what is not used."""
+
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    warnings: tuple[Problem, ...]
+
+
+class Columns(Struct, frozen=True):
+    """The names of columns: those *known*, other names by which they may be *meant*, those *also* asked for, and those *ignored*."""
+
+    known: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    meant: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Write every name as names are compared, once."""
+        for key in ("known", "also", "ignored"):
+            names = filter(None, map(column_name, getattr(self, key)))
+            force_setattr(self, key, tuple(dict.fromkeys(names)))
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Return the names of the columns that are used."""
+        return frozenset((*self.known, *self.also))
+
+
+def read_table(
+    content: bytes,
+    file: str,
+    names: Columns,
+    encoding: str | None = None,
+    report: Report = lambda _done, _all: None,
+) -> Table:
+    """Return the table in *content*, whose columns have *names*; raise InputError with all that is wrong.
+
+    What is wrong with single rows is theirs (``Row.problems``), so that the others can be used.  *encoding* is that of a CSV
+    file, if somebody says it; *report* is told how many bytes of how many are read.
+    """
+    if content.startswith(b"%PDF"):
+        raise InputError([Problem(Where(file), "no-table", "this is a PDF, not a table", SAVE)])
+    if content.startswith(OLE):
+        message = "the file is protected by a password, or from an Excel before 2007"
+        raise InputError([Problem(Where(file), "no-table", message, f"{SAVE}, without a password")])
+    if content.startswith(ZIP):
+        records: Iterable[Record]
+        records, found = records_of(content, file, report)
+    elif re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
+        message = "this is a web page or XML under the name of a table"
+        raise InputError([Problem(Where(file), "no-table", message, f"open it in a spreadsheet and {SAVE}")])
+    else:
+        text, found = text_of(content, file, encoding)
+        records = split(text, names.used, report)
+    return _table(records, file, names, found)
+
+
+def strays(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Problem]:
+    """Yield the columns without use whose name or cells hold *words* of another column: what they say would be lost without a sign."""
+    for number, name in enumerate(table.columns, 1):
+        if name in names.used or name in names.ignored:
+            continue
+        cells = {name.replace("_", " "), *(row.cells.get(name, "") for row in table.rows)}
+        if not name:
+            cells = {line for cell in cells for line in cell.split("\n")}
+        if told := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
+            quoted = f"column '{short(name)}'" if name else "a column without a name"
+            message = f"{quoted} is not used, and holds words of the column '{told}'"
+            hint = f"say --ignore {short(name)} if it" if name else "take it out if it"
+            hint = f"name it '{told}', or {hint} is not for the leaflets"
+            yield Problem(Where(table.file, 1, number), "unknown-column", message, hint)
+
+
+def _table(records: Iterable[Record], file: str, names: Columns, found: list[Problem]) -> Table:
+    """Return *records* as a table, with *found* among its warnings."""
+    rest = iter(records)
+    head = next(rest, None)
+    if head is None:
+        raise InputError([Problem(Where(file), "empty-file", "the table is empty", "is this the right file?")])
+    titles = [title.strip() for title in head.cells]
+    while titles and not is_visible(titles[-1]):
+        titles.pop()
+    if len(titles) > MOST_COLUMNS:
+        message = f"the table has {len(titles):,} columns, more than {MOST_COLUMNS:,}"
+        raise InputError(
+            [Problem(Where(file, head.number), "too-large", message, "copy the ones for the leaflets to a new file")]
+        )
+    columns = tuple(map(column_name, titles))
+    found = [*found, *_header(head, titles, columns, file, names)]
+    rows = tuple(_rows(rest, columns, names.used, file))
+    if not rows and names.used.intersection(columns):
+        message = "the table has a header but no rows"
+        found.append(Problem(Where(file), "no-rows", message, "write one row for each leaflet"))
+    if errors := [problem for problem in found if problem.severity is Severity.ERROR]:
+        raise InputError(errors)
+    return Table(file, columns, rows, tuple(found))
+
+
+def _header(
+    head: Record, titles: Sequence[str], columns: Sequence[str], file: str, names: Columns
+) -> Iterator[Problem]:
+    """Yield what is wrong with the header, and which of its columns are not used."""
+    for name in names.ignored:
+        if name in names.used:
+            message = f"'{short(name)}' is a column of the leaflets"
+            yield Problem(
+                Where("--ignore"), "wrong-column", message, "take the column out of the table, or do not name it here"
+            )
+    lost = not names.used.intersection(columns)
+    for fault in head.faults:
+        name = columns[fault.column - 1] if fault.column <= len(columns) else ""
+        if fault.rule == "open-quote" or not (lost or (fault.rule == "hidden-column" and name not in names.used)):
+            yield Problem(Where(file, head.number, fault.column), *fault[1:])
+    if lost:
+        # This may be a row of a table without a header: nothing of it is said.
+        message, hint = "no column of the first row is known", f"name the columns in it: {', '.join(names.known)}"
+        yield Problem(Where(file, head.number, 1), "no-header", message, hint)
+    for number, (title, name) in enumerate(zip(titles, columns, strict=True), 1):
+        where = Where(file, head.number, number)
+        quoted = "this column" if lost else f"column '{short(_line(title))}'"
+        meant = _meant(name, columns, names)
+        if name and name in columns[: number - 1]:
+            yield Problem(where, "same-column", f"{quoted} is there twice", "keep one of them")
+        elif name in names.used or name in names.ignored:
+            continue
+        elif meant:
+            hint = f"did you mean '{meant}'? if not, take it out" + ("" if lost else f", or say --ignore {short(name)}")
+            yield Problem(where, "unknown-column", f"{quoted} is not known", hint)
+        elif not lost:
+            message = f"{quoted} is not used" if name else "a column without a name is not used"
+            yield Problem(where, "unused-column", message, severity=Severity.WARNING)
+    for name in (*names.also, *names.ignored):
+        if name not in columns:
+            hint = "" if lost else nearest(name, [short(column_name(_line(title))) for title in titles if title])
+            yield Problem(Where(file, head.number, 1), "missing-column", f"there is no column '{short(name)}'", hint)
+
+
+def _line(title: str) -> str:
+    """Return the first line of a title: if its quote is not closed as it was meant, names of patients are in the next."""
+    return title.partition("\n")[0]
+
+
+def _meant(name: str, columns: Sequence[str], names: Columns) -> str:
+    """Return the column that *name* probably means, if that one is not there; 'bay' is too easily 'by' to say so."""
+    close = [names.meant.get(name) or ""]
+    close += get_close_matches(name, [each for each in names.known if len(each) > 2], 1, 0.7)
+    return next((each for each in close if each and each not in columns), "")
+
+
+def _rows(records: Iterable[Record], columns: Sequence[str], used: frozenset[str], file: str) -> Iterator[Row]:
+    """Yield every record in which something can be seen as a row, with what is wrong with it."""
+    names = {place: name for place, name in enumerate(columns, 1) if name in used}
+    wide, opened = len(columns), 0
+    for number, raw, faults in records:
+        cells = [text.strip().replace("\r", "\n") for text in raw]
+        if not MISSING.isdisjoint(cells):
+            cells = ["" if text in MISSING else text for text in cells]
+        if not ERRORS.isdisjoint(cells):
+            faults = (*faults, *(ERROR._replace(column=place) for place, text in enumerate(cells, 1) if text in ERRORS))  # noqa: PLW2901
+        wrong = [fault for fault in faults if fault.rule == "open-quote" or fault.column in names]
+        if not wrong and not any(map(is_visible, cells)):
+            continue
+        if any(fault.rule == "open-quote" for fault in wrong):
+            opened = number
+        elif opened and len(cells) < wide:
+            message = f"this may be part of the cell whose quote is opened in row {opened}"
+            wrong.append(Fault(1, "open-quote", message, f"correct row {opened} first"))
+        else:
+            opened = 0
+        if extra := next((place for place, text in enumerate(cells[wide:], wide + 1) if is_visible(text)), 0):
+            hint = "put a cell that holds the delimiter into quotes, or name the column"
+            wrong.append(Fault(extra, "extra-cell", "the row has more cells than the header has columns", hint))
+        if sum(map(len, cells)) > MOST_CELL:
+            for place, text in enumerate(cells[:wide], 1):
+                if len(text) > MOST_CELL:
+                    cells[place - 1] = ""
+                    wrong += [too_long(len(text), place)] if place in names else []
+        places = (
+            Where(file, number, fault.column, short(names.get(fault.column, str(fault.column)))) for fault in wrong
+        )
+        named = [*zip_longest(columns, cells[:wide], fillvalue="")]
+        unnamed = "\n".join(text for name, text in named if text and not name)
+        problems = (Problem(where, *fault[1:]) for where, fault in zip(places, wrong, strict=True))
+        said = {name: text for name, text in named if name}
+        yield Row(number, {**said, "": unnamed} if unnamed else said, tuple(problems))

@@ -1,0 +1,1 @@
+"""Pages and sheets as a tagged PDF file, and PDF pages as pictures."""

@@ -1,0 +1,146 @@
+"""Ink as operators of a content stream (ISO 32000-1 8, 9), for marks that need nothing but fonts."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from handout.geometry import Box
+from handout.layout.page import Group, Mark, Piece, Shape, Text, bounds
+from handout.pdf.fonts import EmbeddedFont, says
+from handout.pdf.structure import Run, Stretch
+
+ARC = 0.5523
+"""How far a Bezier handle reaches to draw a quarter circle, in radii."""
+
+
+class Plotter:
+    """Writes marks one after the other; *top* is how high their page is in pt, for y counts upwards here."""
+
+    def __init__(self, fonts: Mapping[bool, EmbeddedFont], top: float = 0) -> None:
+        self.fonts, self.top = fonts, top
+        self.code: list[str] = []
+
+    def write(self, operators: str) -> None:
+        """Take operators."""
+        self.code.append(operators)
+
+    def runs(self, runs: Iterable[Run]) -> None:
+        """Draw several runs."""
+        for run in runs:
+            self.run(run)
+
+    def run(self, run: Run) -> None:
+        """Draw ink between the brackets that tell whose it is (ISO 32000-1 14.6)."""
+        self.write(run.opening)
+        match run.ink:
+            case Stretch():
+                self.stretch(run.ink)
+                if lines := self.underlines(run.ink):
+                    self.write(f"EMC /Artifact BMC\n{lines}")
+            case mark:
+                self.draw(mark)
+        self.write("EMC")
+
+    def draw(self, mark: Mark, seen: Box | None = None) -> None:
+        """Draw one mark, unless all of it lies outside what is *seen*."""
+        if seen and not bounds(mark).inset(-2).overlaps(seen):
+            return
+        match mark:
+            case Group():
+                for inner in mark.marks:
+                    self.draw(inner, seen)
+            case Text():
+                pieces = [(line, piece) for line in mark.lines for piece in line.pieces]
+                for line, piece in pieces:
+                    said = "" if says(piece) else piece.text
+                    stretch = Stretch(mark, ((line, piece),), said, spaced=piece is pieces[-1][1])
+                    self.stretch(stretch)
+                    self.write(self.underlines(stretch))
+            case Shape():
+                self.shape(mark)
+            case _:
+                raise TypeError(mark)
+
+    def stretch(self, stretch: Stretch) -> None:
+        """Show the glyphs of a stretch, with the words they stand for where they do not tell (ISO 32000-1 14.9.4)."""
+        text, code = stretch.text, []
+        code.append(f"{colour(text.colour)} rg BT")
+        for line, piece in stretch.pieces:
+            font = self.fonts[piece.bold]
+            x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
+            code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {show(piece, text.size, font)}")
+        if stretch.spaced:
+            code.append(f"<{self.fonts[stretch.pieces[-1][1].bold].space()}> Tj")
+        code.append("ET")
+        if stretch.said:
+            words = stretch.said.encode("utf-16-be").hex().upper()
+            code = [f"/Span <</ActualText <FEFF{words}>>> BDC", *code, "EMC"]
+        self.write("\n".join(code))
+
+    def underlines(self, stretch: Stretch) -> str:
+        """Return the operators that underline links, in the colour of the text."""
+        text, code = stretch.text, []
+        for line, piece in stretch.pieces:
+            if piece.link:
+                x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline - text.size * 0.14
+                code.append(f"{x:.2f} {y:.2f} {piece.width:.2f} {text.size * 0.05:.2f} re f")
+        return "\n".join(code)
+
+    def shape(self, shape: Shape) -> None:
+        """Draw a box, with its corners rounded."""
+        self.write(colours(shape.fill, shape.stroke, shape.width))
+        left, right = shape.box.x, shape.box.right
+        top, bottom = self.top - shape.box.y, self.top - shape.box.bottom
+        if not any(shape.corners):
+            self.write(f"{left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f} re")
+        else:
+            nw, ne, se, sw = (min(c, shape.box.width / 2, shape.box.height / 2) for c in shape.corners)
+            flat = 1 - ARC
+            self.write(
+                f"{left + nw:.2f} {top:.2f} m {right - ne:.2f} {top:.2f} l "
+                f"{right - ne * flat:.2f} {top:.2f} {right:.2f} {top - ne * flat:.2f} {right:.2f} {top - ne:.2f} c "
+                f"{right:.2f} {bottom + se:.2f} l "
+                f"{right:.2f} {bottom + se * flat:.2f} {right - se * flat:.2f} {bottom:.2f} {right - se:.2f} {bottom:.2f} c "
+                f"{left + sw:.2f} {bottom:.2f} l "
+                f"{left + sw * flat:.2f} {bottom:.2f} {left:.2f} {bottom + sw * flat:.2f} {left:.2f} {bottom + sw:.2f} c "
+                f"{left:.2f} {top - nw:.2f} l "
+                f"{left:.2f} {top - nw * flat:.2f} {left + nw * flat:.2f} {top:.2f} {left + nw:.2f} {top:.2f} c h"
+            )
+        self.write(painting(shape.fill, shape.stroke))
+
+
+def colours(fill: str | None, stroke: str | None, width: float) -> str:
+    """Return the operators that choose colours, and how wide a line is in pt."""
+    code = [f"{colour(fill)} rg"] if fill else []
+    return " ".join([*code, f"{colour(stroke)} RG {width:.4g} w"] if stroke else code)
+
+
+def painting(fill: str | None, stroke: str | None) -> str:
+    """Return the operator that paints a path (ISO 32000-1 8.5.3)."""
+    return "B" if fill and stroke else "f" if fill else "S" if stroke else "n"
+
+
+@cache
+def colour(name: str) -> str:
+    """Return the operands of a colour such as #0a4d5c."""
+    return " ".join(f"{int(name[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5))
+
+
+def show(piece: Piece, size: float, font: EmbeddedFont) -> str:
+    """Return the operators that show a piece's glyphs at their places (ISO 32000-1 9.4.3)."""
+    shown = [font.shown(glyph) for glyph in piece.glyphs]
+    done, row = [], ""
+    if not any(glyph.dy for glyph in piece.glyphs):
+        row = "".join(shown)
+    else:
+        for glyph, each in zip(piece.glyphs, shown, strict=True):
+            if glyph.dy:
+                done += [_row(row)] if row else []
+                done.append(f"{glyph.dy * size / 1000:.3f} Ts {_row(each)} 0 Ts")
+                row = ""
+            else:
+                row += each
+    return " ".join([*done, _row(row)] if row else done)
+
+
+def _row(shown: str) -> str:
+    return f"[<{shown}>] TJ".replace("<>", "")

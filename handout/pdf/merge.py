@@ -1,0 +1,152 @@
+"""Many handouts in one PDF for the print room: what they share is in it once, each page of each person has its own page object.
+
+Written as it goes, so that ten thousand take no more memory than their cross-reference table.  Printing needs no tags.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.imposition.sheet import Sheet
+from handout.layout.page import Page
+from handout.pdf.metadata import About, Duplex
+from handout.pdf.painter import Painter
+from handout.pdf.stamp import Pen
+from handout.pdf.syntax import PdfFile, end, stream, text_string
+from handout.pdf.template import Copy, pen, ready
+
+BRANCH = 200
+"""Most pages of a node of the page tree (ISO 32000-1 7.7.3)."""
+
+Pages = Sequence[tuple[bytes, tuple[int | None, ...]]]
+"""Each page's entries, with the numbers of the streams of its content; None is the stream of the person."""
+
+
+class Source(Struct, frozen=True):
+    """What handouts of one shape share, as it stands in the file, and the pen for the rest if it has one place."""
+
+    pages: Pages
+    pen: Pen | None
+
+
+class Merger:
+    """Writes one PDF of many handouts."""
+
+    def __init__(self, out: BinaryIO, about: About) -> None:
+        self.out, self.about, self.file = out, about, PdfFile(out)
+        self.root, self.tree, self.outline = (self.file.number() for _ in range(3))
+        self.branches: list[tuple[int, int]] = []
+        self.leaves: list[int] = []
+        self.branch = self.file.number()
+        self.marks: list[tuple[str, int]] = []
+        self.labels: list[str] = []
+        self.count = 0
+        self.asked: set[tuple[Duplex | None, bool]] = set()
+
+    def heed(self, about: About) -> None:
+        """Note how a handout asks to be printed; the file asks for what is right for all."""
+        self.asked.add((about.duplex, about.true_size))
+
+    def shared(self, copy: Copy) -> Source | None:
+        """Take in what handouts like this one share; None if nothing can be stamped into it."""
+        painter = ready(copy, self.file.last)
+        if painter is None:
+            return None
+        painter.paint_sheets(copy.sheets or copy.pages)
+        made = pen(painter, copy, tagged=False)
+        return Source(self._taken(painter), made) if made else None
+
+    def alone(self, sides: Sequence[Page | Sheet]) -> Source:
+        """Take in a handout that shares nothing."""
+        painter = Painter(self.about, first=self.file.last)
+        painter.paint_sheets(sides)
+        return Source(self._taken(painter), None)
+
+    def _taken(self, painter: Painter) -> Pages:
+        """Write all that the pages of a *painter* need; return those."""
+        objects, pages, self.file.last = painter.document.parts()
+        for number in sorted(_reached(objects, pages)):
+            self.file.add(number, objects[number])
+        return pages
+
+    def add(self, source: Source, personal: bytes | None, name: str, label: str) -> int:
+        """Add a handout with the operators of its personal lines, on a fresh sheet; return the number of its first page, from 1.
+
+        *name* is its bookmark, *label* begins the labels of its pages.
+        """
+        slot = self.file.number() if personal else 0
+        if personal:
+            self.file.add(slot, stream("", personal, packed=True))
+        first = self.count + 1
+        self.labels.append(f"{self.count}<</S/D/P{text_string(label)}>>")
+        for number, (entries, contents) in enumerate(source.pages):
+            page = self._page(entries, [slot if each is None else each for each in contents])
+            if number == 0:
+                self.marks.append((name, page))
+        if len(source.pages) % 2:  # a sheet has two sides
+            self._page(source.pages[-1][0], [])
+        return first
+
+    def finish(self) -> None:
+        """Write what ties the pages together; raise OSError."""
+        self._end_branch()
+        kids = " ".join(f"{number} 0 R" for number, _ in self.branches)
+        self._put(self.tree, f"<</Type/Pages/Count {self.count}/Kids[{kids}]>>")
+        items = [self.file.number() for _ in self.marks]
+        for n, (item, (name, page)) in enumerate(zip(items, self.marks, strict=True)):
+            near = f"/Prev {items[n - 1]} 0 R" if n else ""
+            near += f"/Next {items[n + 1]} 0 R" if n + 1 < len(items) else ""
+            self._put(item, f"<</Title{text_string(name)}/Parent {self.outline} 0 R{near}/Dest[{page} 0 R/Fit]>>")
+        self._put(self.outline, f"<</Type/Outlines/First {items[0]} 0 R/Last {items[-1]} 0 R/Count {len(items)}>>")
+        sides = {duplex for duplex, _ in self.asked}
+        common = replace(
+            self.about,
+            duplex=sides.pop() if len(sides) == 1 else None,
+            true_size=any(true_size for _, true_size in self.asked),
+        )
+        asked = "".join(f"/{name}/{value}" for name, value in common.printing.items())
+        about = (
+            f"/PageMode/UseOutlines/Lang{text_string(self.about.language)}/PageLabels<</Nums[{''.join(self.labels)}]>>"
+            f"/ViewerPreferences<</DisplayDocTitle true{asked}>>"
+        )
+        self._put(self.root, f"<</Type/Catalog/Pages {self.tree} 0 R/Outlines {self.outline} 0 R{about}>>")
+        info = self.file.number()
+        self._put(info, f"<</Title{text_string(self.about.title)}/Creator(handout)/Producer(ReportLab)>>")
+        table, _ = self.file.finish(b"/Root %d 0 R/Info %d 0 R" % (self.root, info))
+        self.out.write(end(table))
+
+    def _page(self, entries: bytes, contents: Sequence[int]) -> int:
+        number = self.file.number()
+        shown = b" ".join(b"%d 0 R" % each for each in contents)
+        self.file.add(number, b"<<%s/Parent %d 0 R/Contents[%s]>>" % (entries, self.branch, shown))
+        self.leaves.append(number)
+        self.count += 1
+        if len(self.leaves) == BRANCH:
+            self._end_branch()
+        return number
+
+    def _end_branch(self) -> None:
+        kids = " ".join(f"{number} 0 R" for number in self.leaves)
+        self._put(self.branch, f"<</Type/Pages/Parent {self.tree} 0 R/Count {len(self.leaves)}/Kids[{kids}]>>")
+        self.branches.append((self.branch, len(self.leaves)))
+        self.branch, self.leaves = self.file.number(), []
+
+    def _put(self, number: int, body: str) -> None:
+        self.file.add(number, body.encode("latin-1"))
+
+
+def _reached(objects: dict[int, bytes], pages: Pages) -> set[int]:
+    """Return the numbers of all objects that *pages* need: not the tree, catalog and outline of their own."""
+    waiting = [n for _, contents in pages for n in contents if n]
+    waiting += [int(n) for entries, _ in pages for n in re.findall(rb"(\d+) 0 R", entries)]
+    reached: set[int] = set()
+    while waiting:
+        number = waiting.pop()
+        if number not in reached and number in objects:
+            reached.add(number)
+            told = objects[number].partition(b"\nstream\n")[0]
+            waiting += [int(n) for n in re.findall(rb"(\d+) 0 R", told)]
+    return reached

@@ -1,0 +1,86 @@
+"""What a PDF says of itself in XMP, and the colour space it means (ISO 16684-1, ISO 14289-1 5, ISO 19005-2 6.2.3 and 6.6)."""
+
+from enum import StrEnum
+from html import escape
+from importlib.resources import files
+
+from msgspec import Struct
+
+SRGB = files("handout.pdf").joinpath("sRGB.icc").read_bytes()
+"""The sRGB profile of LittleCMS (public domain) as ``PIL.ImageCms`` makes it, its time of creation set to zero: same input, same bytes."""
+
+CLAIMS = """\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfuaid:part>1</pdfuaid:part><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 that is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+"""PDF/UA-1 and PDF/A-2a; PDF/A knows the first only by the description that follows it."""
+
+
+class Duplex(StrEnum):
+    """On which sides of the paper a viewer offers to print, and how it is turned (ISO 32000-1 table 150)."""
+
+    SIMPLEX = "Simplex"
+    LONG_EDGE = "DuplexFlipLongEdge"
+    SHORT_EDGE = "DuplexFlipShortEdge"
+
+
+class About(Struct, frozen=True):
+    """What a PDF says of itself, *language* as in BCP 47, and how it asks to be printed: *true_size* is neither fitted nor shrunk."""
+
+    title: str
+    author: str
+    subject: str
+    language: str
+    duplex: Duplex | None = None
+    true_size: bool = False
+
+    @property
+    def printing(self) -> dict[str, str]:
+        """What a viewer's print dialog is asked for (ISO 32000-1 table 150)."""
+        asked = {"PrintScaling": "None" if self.true_size else "", "Duplex": self.duplex or ""}
+        return {name: value for name, value in asked.items() if value}
+
+
+def xmp(about: About, *, claims: bool) -> bytes:
+    """Return the metadata packet; it says the same as the document information (ISO 19005-2 6.6.3), and no more."""
+
+    def alternative(tag: str, words: str) -> str:
+        item = f'<rdf:li xml:lang="x-default">{escape(words, quote=False)}</rdf:li>'
+        return f"<dc:{tag}><rdf:Alt>{item}</rdf:Alt></dc:{tag}>" if words else ""
+
+    def sequence(tag: str, kind: str, words: str) -> str:
+        return (
+            f"<dc:{tag}><rdf:{kind}><rdf:li>{escape(words, quote=False)}</rdf:li></rdf:{kind}></dc:{tag}>"
+            if words
+            else ""
+        )
+
+    said = (
+        alternative("title", about.title),
+        sequence("creator", "Seq", about.author),
+        alternative("description", about.subject),
+        sequence("language", "Bag", about.language),
+    )
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">\n'
+        f"{''.join(said)}<xmp:CreatorTool>handout</xmp:CreatorTool><pdf:Producer>ReportLab</pdf:Producer>\n"
+        f"</rdf:Description>\n{CLAIMS if claims else ''}</rdf:RDF></x:xmpmeta>\n"
+        '<?xpacket end="r"?>'
+    ).encode()

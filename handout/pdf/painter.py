@@ -1,0 +1,191 @@
+"""Pages to PDF bytes; the only place that knows that PDF counts y upwards."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from handout.geometry import Box, Size
+from handout.imposition.sheet import Placement, Sheet, whole
+from handout.layout.figures.drawing import Drawing
+from handout.layout.figures.photo import Photo, raster
+from handout.layout.page import Group, Image, Mark, Page, Path, Role, bounds
+from handout.pdf.content_stream import Plotter, colours, painting
+from handout.pdf.document import Document
+from handout.pdf.fonts import EmbeddedFont, says
+from handout.pdf.metadata import About
+from handout.pdf.structure import Heading, KeyPath, Slot, structure
+from handout.pdf.structure_writer import write
+from handout.problems import Where
+
+
+def paint(pages: Sequence[Page], about: About, where: Callable[[KeyPath], Where] = lambda _: Where("pages")) -> bytes:
+    """Return *pages* as a PDF for reading: tagged and archival (PDF/UA-1, PDF/A-2a); same pages, same bytes.
+
+    Raise InputError naming every mark that cannot be read aloud, *where* being its place in the topic.
+    """
+    painter = Painter(about)
+    return painter.document.finish(painter.paint(pages, where))
+
+
+def paint_untagged(sheets: Sequence[Sheet | Page], about: About) -> bytes:
+    """Return *sheets* (or pages as they are) as a PDF for the printer, which claims nothing."""
+    painter = Painter(about)
+    painter.paint_sheets(sheets)
+    return painter.document.finish(None)
+
+
+class Painter(Plotter):
+    """Draws the marks of one document; what belongs to one person into streams of their own, if *slotted*."""
+
+    def __init__(self, about: About, *, slotted: bool = False, first: int = 0) -> None:
+        super().__init__({bold: EmbeddedFont(bold) for bold in (False, True)})
+        self.document = Document(about, first)
+        self.canvas = self.document.canvas
+        self.slotted = slotted
+        self.slots: list[tuple[float, int]] = []
+        self.named: dict[str, str] = {}
+
+    def write(self, operators: str) -> None:
+        """Take operators into the page."""
+        self.document.write(operators)
+
+    def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Where]) -> int:
+        """Draw *pages* with their structure; return the object number of its root."""
+        said = structure(pages, says, where)
+        for number, (page, runs) in enumerate(zip(pages, said.runs, strict=True)):
+            self.begin(page.size, number)
+            self.outline([heading for heading in said.headings if heading.page == number])
+            for run in runs:
+                if isinstance(run, Slot):
+                    self._slot(partial(self.runs, run.runs), run.first)
+                else:
+                    self.run(run)
+            self.document.end_page()
+        self.embed_fonts()
+        return write(said, pages, self.document)
+
+    def paint_sheets(self, sheets: Sequence[Sheet | Page]) -> None:
+        """Draw *sheets* without any structure."""
+        for number, each in enumerate(sheets):
+            sheet = whole(each, number + 1) if isinstance(each, Page) else each
+            self.begin(sheet.size, number)
+            for placed in sheet.placements:
+                self.place(placed)
+            for mark in sheet.marks:
+                self.draw(mark)
+            self.document.end_page(self.boxes(sheet))
+        self.embed_fonts()
+
+    def _slot(self, draw: Callable[[], None], first: int) -> None:
+        """Draw what belongs to one person; if *slotted*, only note from where its places count and its content is numbered."""
+        if not self.slotted:
+            draw()
+            return
+        self.slots.append((self.top, first))
+        self.document.begin_slot()
+        self.document.end_slot()
+
+    def embed_fonts(self) -> None:
+        """Write the fonts that were used; call when all is drawn."""
+        for font in self.fonts.values():
+            font.add_to(self.document)
+
+    def begin(self, size: Size, number: int) -> None:
+        """Begin a page, labelled with its number."""
+        self.top = size.height
+        self.document.begin_page(size, number + 1)
+
+    def boxes(self, sheet: Sheet) -> dict[str, tuple[float, float, float, float]]:
+        """Return the boxes of a sheet that is larger than what is cut out of it (ISO 32000-1 14.11.2)."""
+        kept = {"TrimBox": sheet.trim, "BleedBox": sheet.bleed}
+        return {name: (box.x, self.top - box.bottom, box.right, self.top - box.y) for name, box in kept.items() if box}
+
+    def place(self, placed: Placement) -> None:
+        """Draw a page on a sheet, turned, scaled and clipped, without what its clip hides."""
+        canvas, clip, page, scale = self.canvas, placed.clip, placed.page.size, placed.scale
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(clip.x, self.top - clip.bottom, clip.width, clip.height)
+        canvas.clipPath(path, stroke=0, fill=0)
+        x, y = placed.at.x, self.top - placed.at.y - page.height * scale
+        if placed.turn_deg == 180:
+            canvas.transform(-scale, 0, 0, -scale, x + page.width * scale, y + page.height * scale)
+        else:
+            canvas.transform(scale, 0, 0, scale, x, y)
+        outer, self.top = self.top, page.height
+        seen = None if placed.turn_deg else _unplaced(clip, placed)
+        for mark in placed.page.marks:
+            self.draw(mark, seen)
+        self.top = outer
+        canvas.restoreState()
+
+    def outline(self, headings: Sequence[Heading]) -> None:
+        """Enter the title, the cards and the further headings of this page into the outline."""
+        for heading in headings:
+            if heading.level <= 2:
+                key = f"h{heading.page}-{heading.y:.0f}-{heading.words}"
+                self.canvas.bookmarkHorizontal(key, 0, self.top - heading.y + 12)
+                self.canvas.addOutlineEntry(heading.words, key, 0)
+
+    def draw(self, mark: Mark, seen: Box | None = None) -> None:
+        """Draw one mark, unless all of it lies outside what is *seen*."""
+        if seen and not bounds(mark).inset(-2).overlaps(seen):
+            return
+        match mark:
+            case Group(Role.PERSONAL, marks) if self.slotted:
+                self._slot(partial(self._all, marks), 0)
+            case Path():
+                self._path(mark)
+            case Image(box, Drawing() as drawing):
+                self._drawing(drawing, box)
+            case Image(box, Photo() as photo):
+                self._photo(photo, box)
+            case _:
+                super().draw(mark, seen)
+
+    def _all(self, marks: Iterable[Mark]) -> None:
+        for mark in marks:
+            self.draw(mark)
+
+    def _path(self, mark: Path) -> None:
+        canvas = self.canvas
+        canvas.saveState()
+        if mark.fill and mark.opacity < 1:
+            canvas.setFillAlpha(mark.opacity)
+        first, *others = [f"{point.x:.2f} {self.top - point.y:.2f}" for point in mark.points]
+        lines = " ".join((f"{first} m", *(f"{other} l" for other in others), *("h" if mark.closed else "")))
+        look = f"{colours(mark.fill, mark.stroke, mark.width)} 1 J 1 j"
+        self.write(f"{look} {lines} {painting(mark.fill, mark.stroke)}")
+        canvas.restoreState()
+
+    def _drawing(self, drawing: Drawing, box: Box) -> None:
+        """Draw a drawing; however often it is shown, it is stored once."""
+        if drawing.key not in self.named:
+            self.named[drawing.key] = self.document.add_parts(drawing.parts)
+        self._place(self.named[drawing.key], box)
+
+    def _photo(self, photo: Photo, box: Box) -> None:
+        """Draw a photo, prepared for the size it is printed at."""
+        key = f"{photo.key} {box.width:.1f} {box.height:.1f}"
+        if key not in self.named:
+            pixels = raster(photo, Size(box.width, box.height))
+            entries = (
+                f"/Subtype/Image/Width {pixels.width}/Height {pixels.height}/BitsPerComponent 8"
+                f"/ColorSpace/Device{'RGB' if pixels.channels == 3 else 'Gray'}"
+                f"/Filter/{'DCTDecode' if pixels.jpeg else 'FlateDecode'}"
+            )
+            self.named[key] = self.document.add_form(entries, pixels.content)
+        self._place(self.named[key], box)
+
+    def _place(self, name: str, box: Box) -> None:
+        canvas = self.canvas
+        canvas.saveState()
+        canvas.translate(box.x, self.top - box.bottom)
+        canvas.scale(box.width, box.height)
+        canvas.doForm(name)
+        canvas.restoreState()
+
+
+def _unplaced(clip: Box, placed: Placement) -> Box:
+    """Return which part of a placed page *clip* shows, in the page's own measures."""
+    scale = placed.scale
+    return Box((clip.x - placed.at.x) / scale, (clip.y - placed.at.y) / scale, clip.width / scale, clip.height / scale)

@@ -1,1 +1,0 @@
-"""Ink on paper: pages become PDF bytes and pictures of pages."""

@@ -1,0 +1,1 @@
+"""From request to bytes: the formats, the pipeline, and what the next handout shares."""

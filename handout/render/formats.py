@@ -1,0 +1,304 @@
+"""The formats: what is laid out for which papers, and how it is imposed.  A format is a row of a table, not a class."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Handout
+from handout.geometry import MM, PAPERS, Size
+from handout.imposition.printer_marks import HEAD
+from handout.imposition.sheet import Sheet, booklet, n_up, prepress, trifold, trifold_widths, whole
+from handout.imposition.tiling import STRIP, label_width, tile, tiling
+from handout.layout.figures.picture import Picture
+from handout.layout.formats.leaflet import SAFE, content_area, leaflet
+from handout.layout.formats.panels import cut_cards, panels, small_area
+from handout.layout.formats.poster import poster
+from handout.layout.page import Page, bounds, moved
+from handout.layout.parts.card import Pictures, Room
+from handout.layout.style import Look
+from handout.pdf.metadata import Duplex
+from handout.problems import DoesNotFit, Problem, Where, nearest, short
+from handout.request.request import Printing
+
+LEAFLETS = ("A4", "A5", "Letter")
+POSTERS = ("A2", "A1", "A0", "A3", "24x36in")
+OFFICE = ("A4", "Letter", "A3")
+POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 2.0, 2.5, 1.17
+"""A poster's names are read from twice as far as its text: sizes as multiples of it."""
+
+NARROWER = {"A4": 3 * MM, "Letter": 72 / 16}
+"""By how much the panel that folds in is narrower."""
+
+MOST_BLEED = 10 * MM
+
+CARDS = {"A4": Size(105 * MM, 148 * MM), "A3": Size(105 * MM, 148 * MM), "Letter": Size(4 * 72, 6 * 72)}
+
+
+class Work(Struct, frozen=True):
+    """A handout with everything a layout needs; *size* is that of the paper, turned if it is to be."""
+
+    handout: Handout
+    paper: str
+    size: Size
+    look: Look
+    pictures: Pictures
+    logo: Picture | None
+    rooms: Sequence[Room]
+    days: int = 0
+
+
+Layout = Callable[[Work], tuple[Page, ...]]
+Imposition = Callable[[Work, tuple[Page, ...], Printing], tuple[Sheet, ...]]
+
+
+class Format(Struct, frozen=True):
+    """A row: papers (the first is the default), the layout, how wide its personal lines are, and the imposition.
+
+    *options* are those that mean something for it; *duplex* is how its paper is turned for the second side.
+    """
+
+    papers: tuple[str, ...]
+    layout: Layout
+    personal_width: Callable[[str, Size], float]
+    imposition: Imposition
+    options: frozenset[str]
+    duplex: Duplex
+    advice: str
+
+
+def _page_column(_paper: str, size: Size) -> float:
+    return content_area(size).width
+
+
+def _half_column(_paper: str, size: Size) -> float:
+    return content_area(_half(size)).width
+
+
+def _panel_column(paper: str, size: Size) -> float:
+    return small_area(_panel(paper, size)).width
+
+
+def _cut_column(paper: str, _size: Size) -> float:
+    return small_area(CARDS[paper]).width
+
+
+def _half(size: Size) -> Size:
+    return Size(size.height / 2, size.width)
+
+
+def _panel(paper: str, size: Size) -> Size:
+    wide, _, narrow = trifold_widths(_across(size), NARROWER[paper])
+    return Size(min(wide, narrow), min(size.width, size.height))
+
+
+def _card_pages(work: Work) -> tuple[Page, ...]:
+    return _footed(work.handout, lambda handout: _leaflet(work, handout, work.size))
+
+
+def _half_pages(work: Work) -> tuple[Page, ...]:
+    """Return the leaflet on half sheets, filled up to a multiple of four with pages for notes before the last."""
+    half = _half(work.size)
+    top = content_area(half).y
+    return _footed(
+        work.handout, lambda handout: _headed(lambda size: _leaflet(work, handout, size, multiple=4), half, top)
+    )
+
+
+def _leaflet(work: Work, handout: Handout, size: Size, multiple: int = 1) -> tuple[Page, ...]:
+    return leaflet(handout, size, work.look, work.pictures, work.logo, work.rooms, multiple, work.days)
+
+
+def _footed(handout: Handout, layout: Callable[[Handout], tuple[Page, ...]]) -> tuple[Page, ...]:
+    """Return the pages of a handout, with brief footers if whole ones leave too little room: its last page says who approved it."""
+    try:
+        return layout(handout)
+    except DoesNotFit:
+        if handout.footer == handout.brief_footer:
+            raise
+    return layout(replace(handout, footer=handout.brief_footer))
+
+
+def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) -> tuple[Page, ...]:
+    """Return pages of *size* with room at the head for the words to whoever prints, where they begin at *top* without."""
+    free = max(0, HEAD - top)
+    pages = layout(size)
+    if any(bounds(mark).bottom > size.height - SAFE - free for page in pages for mark in page.marks):
+        pages = layout(Size(size.width, size.height - free))
+    return tuple(Page(size, moved(page.marks, 0, free)) for page in pages)
+
+
+def _poster_page(work: Work) -> tuple[Page, ...]:
+    sizes = work.look.sizes
+    larger = sizes.model_copy(update={"card": sizes.text * POSTER_CARD, "title": sizes.text * POSTER_TITLE})
+    look = replace(work.look, sizes=larger, leading=POSTER_LEADING)
+    return (poster(work.handout, work.size, look, work.pictures, sorted(POSTERS, key=lambda p: PAPERS[p].width)),)
+
+
+def _panel_pages(work: Work) -> tuple[Page, ...]:
+    panel = _panel(work.paper, work.size)
+    return _headed(
+        lambda size: panels(work.handout, size, work.look, work.pictures, work.logo), panel, small_area(panel).y
+    )
+
+
+def _card_sides(work: Work) -> tuple[Page, ...]:
+    fronts, backs = cut_cards(work.handout, CARDS[work.paper], work.look, work.pictures, work.logo)
+    return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
+
+
+def _across(size: Size) -> Size:
+    """Return a paper lying on its long side."""
+    return Size(max(size.width, size.height), min(size.width, size.height))
+
+
+def _flat(_work: Work, _pages: tuple[Page, ...], _printing: Printing) -> tuple[Sheet, ...]:
+    """Return no sheets: pages are printed as they are."""
+    return ()
+
+
+def _tiled(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
+    paper = _office(printing.tile) if printing.tile else None
+    if paper is None:
+        return ()
+    name, words = f"{work.handout.subject} {work.paper}", work.handout.words
+    made = tiling(pages[0].size, paper, printing.overlap, printing.edge, label_width(name, words))
+    return tile(pages[0], made, name, words)
+
+
+def _office(name: str) -> Size | None:
+    return next((PAPERS[known] for known in OFFICE if known.casefold() == name.casefold()), None)
+
+
+def _stitched(work: Work, pages: tuple[Page, ...], _printing: Printing) -> tuple[Sheet, ...]:
+    return booklet(pages, work.handout.words.print_at_100)
+
+
+def _folded(work: Work, pages: tuple[Page, ...], _printing: Printing) -> tuple[Sheet, ...]:
+    return trifold(pages, _across(work.size), NARROWER[work.paper], work.handout.words.print_at_100)
+
+
+def _cut_out(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
+    return n_up(pages[::2], pages[1::2], work.size, printing.flip or "long", work.handout.words.print_at_100)
+
+
+SHOP = "for the print shop"
+PERSONAL = ("patient", "date", "by", "note", "dose", "qr")
+
+FORMATS: Mapping[str, Format] = {
+    "leaflet": Format(
+        LEAFLETS,
+        _card_pages,
+        _page_column,
+        _flat,
+        frozenset({"large_print", "cards_per_page", "bleed", "marks", "diary", *PERSONAL}),
+        Duplex.LONG_EDGE,
+        SHOP,
+    ),
+    "poster": Format(
+        POSTERS,
+        _poster_page,
+        _page_column,
+        _tiled,
+        frozenset({"landscape", "tile", "bleed", "marks"}),
+        Duplex.SIMPLEX,
+        SHOP,
+    ),
+    "booklet": Format(
+        OFFICE,
+        _half_pages,
+        _half_column,
+        _stitched,
+        frozenset({"bleed", "marks", "diary", *PERSONAL}),
+        Duplex.SHORT_EDGE,
+        "print on both sides, flipped on the short edge; fold and staple in the middle",
+    ),
+    "trifold": Format(
+        OFFICE[:2],
+        _panel_pages,
+        _panel_column,
+        _folded,
+        frozenset({"bleed", "marks", *PERSONAL}),
+        Duplex.SHORT_EDGE,
+        "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
+    ),
+    "cards": Format(
+        OFFICE,
+        _card_sides,
+        _cut_column,
+        _cut_out,
+        frozenset({"flip", *PERSONAL}),
+        Duplex.LONG_EDGE,
+        "print on both sides, flipped on the {flip} edge; cut along the marks",
+    ),
+}
+
+GLUE = "cut along the solid lines, glue over the broken ones; the first sheet shows how"
+
+
+def advised(row: Format, printing: Printing) -> str:
+    """Return what whoever prints has to know."""
+    return GLUE if printing.tile else row.advice.format(flip=printing.flip or "long")
+
+
+def turned(row: Format, printing: Printing) -> Duplex:
+    """Return how the paper is turned for the second side."""
+    return Duplex.SHORT_EDGE if printing.flip == "short" else row.duplex
+
+
+def impose(row: Format, work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
+    """Return the sheets of a format, with bleed and marks for the print shop if they are asked for; none for reading."""
+    sheets = row.imposition(work, pages, printing)
+    if not (printing.bleed or printing.marks):
+        return sheets
+    sheets = sheets or tuple(whole(page, number) for number, page in enumerate(pages, 1))
+    crop, fold = ("crop" in printing.marks, "fold" in printing.marks)
+    return prepress(sheets, printing.bleed, crop, fold, work.handout.words.print_at_100)
+
+
+def unfit(name: str, asked: Mapping[str, bool]) -> list[Problem]:
+    """Return a problem for each option that was *asked* for and means nothing in the format."""
+    problems = []
+    for option in (option for option, given in asked.items() if given and option not in FORMATS[name].options):
+        where = Where(f"--{option.replace('_', '-')}")
+        hint = f"it is for {', '.join(other for other, row in FORMATS.items() if option in row.options)}"
+        message, discreet = f"means nothing for --format {name}", "means nothing for the format asked for"
+        problems.append(Problem(where, "wrong-option", message, hint, discreet=(discreet, hint)))
+    return problems
+
+
+def check_printing(printing: Printing) -> list[Problem]:
+    """Return why tiles could not be glued or would hold too little, and what bleed cannot be."""
+    problems = []
+    usual = Printing()
+    if printing.tile is None and (printing.overlap, printing.edge) != (usual.overlap, usual.edge):
+        name = "--overlap" if printing.overlap != usual.overlap else "--edge"
+        problems.append(
+            Problem(Where(name), "wrong-option", "means nothing without --tile", "add --tile A4 to a poster")
+        )
+    if printing.bleed > MOST_BLEED:
+        message = f"a bleed of {printing.bleed / MM:g} mm is more than any page has"
+        problems.append(
+            Problem(Where("--bleed"), "bleed-too-large", message, f"use up to {MOST_BLEED / MM:g}mm; 3mm is usual")
+        )
+    if printing.tile is None:
+        return problems
+    paper = _office(printing.tile)
+    if paper is None:
+        message = f"there is no tile paper '{short(printing.tile)}'"
+        return [*problems, Problem(Where("--tile"), "unknown-paper", message, nearest(printing.tile, OFFICE))]
+    if printing.bleed or printing.marks:
+        message = "tiles are glued, not trimmed"
+        problems.append(Problem(Where("--tile"), "wrong-option", message, "leave out --bleed and --marks"))
+    edge, overlap = printing.edge / MM, printing.overlap / MM
+    most = min(paper.width, paper.height) / 2 / MM
+    if edge >= overlap:
+        message = f"an overlap of {overlap:g} mm is no wider than the unprintable edge of {edge:g} mm"
+        problems.append(Problem(Where("--overlap"), "overlap-too-small", message, f"use {edge + 5:g}mm or more"))
+    elif printing.overlap < STRIP:
+        message = f"an overlap of {overlap:g} mm has no room for the names of the sheets"
+        problems.append(Problem(Where("--overlap"), "overlap-too-small", message, f"use {STRIP / MM:g}mm or more"))
+    if 2 * edge + overlap > most:
+        message = f"two edges and the overlap ({2 * edge + overlap:g} mm) leave too little of {printing.tile}"
+        problems.append(Problem(Where("--overlap"), "overlap-too-large", message, f"together at most {most:.0f} mm"))
+    return problems

@@ -1,0 +1,283 @@
+"""What Python may ask for, and in which form: the table of arguments, and how each value is checked.
+
+The command line shares ``listed`` and ``is_blank``, so that a value means the same on both ways.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from numbers import Number
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, get_args, get_origin
+
+from handout.problems import InputError, Problem, Where, nearest, short
+from handout.request.values import MISSING, blank, listed, says_nothing
+
+if TYPE_CHECKING:
+    from handout.request.request import Order
+
+
+class Wishes(TypedDict, total=False):
+    """What may be asked for; each means what the option of that name means on the command line, and None what is meant there by silence."""
+
+    points: str | Sequence[str] | None
+    without: str | Sequence[str] | None
+    avoid: str | Sequence[str] | None
+    advice: bool | None
+    plan: str | PathLike[str] | None
+    format: str | None
+    paper: str | None
+    landscape: bool | None
+    cards_per_page: str | int | None
+    large_print: bool | None
+    language: str | None
+    theme: str | None
+    ink: str | None
+    tile: str | None
+    overlap: str | None
+    edge: str | None
+    flip: str | None
+    bleed: str | None
+    marks: str | Sequence[str] | None
+    clinic: str | PathLike[str] | None
+    project: str | PathLike[str] | None
+    patient: str | None
+    date: str | date | None
+    by: str | None
+    note: str | None
+    doses: Mapping[str, str] | None
+    diary: int | None
+    qr: bool | None
+
+
+class Row(TypedDict, total=False):
+    """What a row of a batch may say; an empty value (None, nan, NaT, NA) is silence."""
+
+    patient: str | None
+    date: str | date | None
+    by: str | None
+    note: str | None
+    dose: str | Mapping[str, str] | None
+    points: str | Sequence[str] | None
+    avoid: str | Sequence[str] | None
+    language: str | None
+    format: str | None
+    large_print: str | int | bool | None
+    file: str | int | None
+
+
+class Form(NamedTuple):
+    """A form of value: what it is called, who has it, and how to write one."""
+
+    name: str
+    fits: Callable[[object], bool]
+    hint: str
+
+
+FORMS: Mapping[object, Form] = {
+    str: Form("a text", lambda value: isinstance(value, str), "write it in quotes"),
+    PathLike: Form(
+        "a path", lambda value: isinstance(value, PathLike) and isinstance(fspath(value), str), "write it in quotes"
+    ),
+    date: Form("a date", lambda value: isinstance(value, date), "write it in quotes, such as '2026-11-22'"),
+    int: Form(
+        "a whole number",
+        lambda value: isinstance(value, int) and not isinstance(value, bool),
+        "write a number without quotes or a point, such as 2",
+    ),
+    bool: Form("True or False", lambda value: isinstance(value, bool), "write True or False, without quotes"),
+    Sequence: Form(
+        "a list of texts",
+        lambda value: isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview),
+        "write a list of texts, in the order meant, such as ['hand', 'stomach']",
+    ),
+    Mapping: Form(
+        "a dict of texts",
+        lambda value: isinstance(value, Mapping),
+        "write a dict of texts, such as {'hand': '2 minutes'}",
+    ),
+}
+"""The forms that values have, by the type in an annotation."""
+
+
+class Rows(NamedTuple):
+    """The rows of a batch, by number from 1: their cells as texts, what is wrong with single ones, and with all."""
+
+    cells: Mapping[int, Mapping[str, str]]
+    wrong: Mapping[int, tuple[Problem, ...]]
+    problems: tuple[Problem, ...]
+
+
+def order_of(topic: object, wishes: Mapping[str, object]) -> "Order":
+    """Return what is wished for, with a problem for every argument of a wrong form; raise TypeError for an unknown one."""
+    from handout.request.request import ordered
+
+    known = Wishes.__annotations__
+    if unknown := sorted(name for name in wishes if name not in known):
+        told = "; ".join(f"'{short(name)}' ({nearest(name, tuple(known))})" for name in unknown)
+        message = f"unknown wishes: {told}"
+        raise TypeError(message)
+    problems: list[Problem] = []
+    said = {
+        name: wish
+        for name, value in wishes.items()
+        if value is not None and (wish := _wish(name, plain(value), known[name], problems)) is not None
+    }
+    topic = plain(topic)
+    if not _fits(topic, str | PathLike, Where("topic"), problems):
+        raise InputError(problems)
+    return ordered(str(topic), said, problems)
+
+
+def rows_of(rows: object, executor: object) -> Rows:
+    """Return the rows of a batch as texts, and what is wrong with single ones and with all."""
+    from concurrent.futures import Executor
+
+    strange: list[Problem] = []
+    if not (executor is None or isinstance(executor, Executor)):
+        message, hint = f"it takes an executor, not {_kind(executor)}", "such as ProcessPoolExecutor()"
+        strange.append(Problem(Where("executor"), "wrong-type", message, hint))
+    if isinstance(rows, Mapping | str | bytes) or not isinstance(rows, Iterable):
+        message, hint = f"it takes several dicts, not {_kind(rows)}", "such as [{'patient': 'Ann'}]"
+        return Rows({}, {}, (*strange, Problem(Where("rows"), "wrong-type", message, hint)))
+    cells, wrong, columns = dict[int, dict[str, str]](), dict[int, tuple[Problem, ...]](), dict[object, None]()
+    for number, row in enumerate(rows, 1):
+        problems: list[Problem] = []
+        cells[number] = _cells(row, number, problems)
+        columns.update(dict.fromkeys(row if isinstance(row, Mapping) else ()))
+        if problems:
+            wrong[number] = tuple(problems)
+    known = tuple(Row.__annotations__)
+    for name in columns:
+        if name not in known:
+            message, hint = f"unknown column '{short(str(name))}'", nearest(str(name), known)
+            strange.append(Problem(Where("rows"), "unknown-column", message, hint))
+    return Rows(cells, wrong, tuple(strange))
+
+
+def _cells(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
+    """Return a row of Python's own values as one of texts; note what is of a wrong form, without a word of what it says."""
+    if not isinstance(row, Mapping):
+        message, hint = f"it takes a dict, not {_kind(row)}", "of a table of pandas: table.to_dict('records')"
+        problems.append(Problem(Where("rows", number, 0, "row"), "wrong-type", message, hint))
+        return {}
+    cells = {}
+    for name, given in row.items():
+        if type(given) is str:  # most are, and any may be
+            text = given.strip()
+            text = "" if text in MISSING else text
+        elif is_missing(value := plain(given)) or name not in Row.__annotations__:
+            continue
+        else:
+            where = Where("rows", number, 1 + [*Row.__annotations__].index(name), name)
+            taken = _fits(value, Row.__annotations__[name], where, problems)
+            text = _cell(value, where, problems).strip() if taken else ""
+        if text:
+            cells[name] = text
+    return cells
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a value stands for none: None, nan, and what pandas writes for an empty cell."""
+    return (
+        value is None
+        or type(value).__name__ in ("NAType", "NaTType")  # known by name, for pandas may not be there
+        or (isinstance(value, Number) and value != value)  # noqa: PLR0124 - so is nan known
+    )
+
+
+def plain(value: object) -> object:
+    """Return a number, date or yes and no of numpy as Python's own."""
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0:
+        return value.item()  # type: ignore[attr-defined]
+    return value
+
+
+def _wish(name: str, value: object, annotation: object, problems: list[Problem]) -> object:
+    """Return a value as the order takes it, or None after noting why it cannot."""
+    where = Where(name)
+    if not _fits(value, annotation, where, problems):
+        return None
+    match value:
+        case date():
+            return _day(value)
+        case PathLike():
+            return fspath(value)
+        case Mapping():
+            return _doses(value, where, problems)
+        case Sequence():
+            texts = [str.__str__(each) for each in ([value] if isinstance(value, str) else value)]
+            if says_nothing(name, texts):
+                problems.append(blank(where))
+                return None
+            return listed(texts) if FORMS[Sequence] in _forms(annotation) else texts[0]
+        case _:
+            return value
+
+
+def _cell(value: object, where: Where, problems: list[Problem]) -> str:
+    """Return a value as the text of a cell."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case date():
+            return _day(value)
+        case Mapping():
+            return "; ".join(_doses(value, where, problems))
+        case str():
+            return str.__str__(value)
+        case Sequence():
+            return ",".join(value)
+        case _:
+            return str(value)
+
+
+def _day(value: date) -> str:
+    """Return a date as it is said, without the time of day."""
+    return (value.date() if isinstance(value, datetime) else value).isoformat()
+
+
+def _doses(doses: Mapping[str, str], where: Where, problems: list[Problem]) -> tuple[str, ...]:
+    """Return doses as the command line says them; note a point with a sign in it that would make it another."""
+    if any("=" in point for point in doses):
+        hint = "name a point, such as {'hand': '2 minutes'}"
+        problems.append(Problem(where, "wrong-dose", "the name of a point has no '='", hint))
+        return ()
+    return tuple(f"{point}={text}" for point, text in doses.items())
+
+
+def _fits(value: object, annotation: object, where: Where, problems: list[Problem]) -> bool:
+    """Tell whether a value has a form that its *annotation* names, after noting that it has none."""
+    wanted = _forms(annotation)
+    found = not is_missing(value) and any(form.fits(value) for form in wanted)  # pandas' NaT is a date
+    wrong = _inside(value) if found else f"not {_kind(value)}"
+    if wrong:
+        hint = "leave it out, or say None" if is_missing(value) else wanted[-1].hint
+        message = f"it takes {' or '.join(form.name for form in wanted)}, {wrong}"
+        problems.append(Problem(where, "wrong-type", message, hint))
+    return not wrong
+
+
+@cache
+def _forms(annotation: object) -> tuple[Form, ...]:
+    """Return the forms of the types that an annotation names."""
+    return tuple(FORMS[get_origin(each) or each] for each in get_args(annotation) if each is not type(None))
+
+
+def _inside(value: object) -> str:
+    """Return what in a list or dict is no text, or nothing."""
+    if isinstance(value, Mapping):
+        parts = [("a key", each) for each in value] + [("a value", each) for each in value.values()]
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        parts = [(f"item {number}", each) for number, each in enumerate(value, 1)]
+    else:
+        return ""
+    return next((f"and {part} of it is {_kind(each)}" for part, each in parts if not isinstance(each, str)), "")
+
+
+def _kind(value: object) -> str:
+    """Return what a value is, without a word of what it says."""
+    name = type(value).__name__
+    if is_missing(value):
+        return "nan" if isinstance(value, float) else name.removesuffix("Type")
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"

@@ -1,0 +1,270 @@
+"""YAML text to frozen models, with the line and column of every complaint.
+
+Scalars stay text until a field's type says otherwise, so YAML's own guesses (``no`` is false, ``12:30`` is 750,
+``010`` is 8) never happen.  The file is read as events: nesting, aliases and size are bounded before anything is built.
+"""
+
+import re
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
+
+import yaml
+from msgspec import Struct
+from pydantic import ValidationError
+
+from handout.problems import InputError, Problem, Severity, Where, short
+from handout.schema.model import Model
+
+Path = tuple[str | int, ...]
+M = TypeVar("M", bound=Model)
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 30
+TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))
+"""What a writer of YAML may say of a value without a word of it being lost."""
+
+MOST_NODES = 20_000
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no YAML file holds (YAML 1.2, 5.1)."""
+
+
+class Source(Struct, frozen=True):
+    """A file that was read, where each of its values stands, and a *digest* that changes with its content."""
+
+    file: str
+    places: dict[Path, Where]
+    digest: str = ""
+    cut: tuple[Problem, ...] = ()
+    """A warning for each text that may go on after a '#'."""
+
+    def where(self, path: Path) -> Where:
+        """Return the place of the value at *path*, or of the nearest value around it."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.places:
+                return self.places[path[:end]]
+        return Where(self.file, 1, 1)
+
+    def problem(self, path: Path, rule: str, message: str, hint: str = "") -> Problem:
+        """Return a problem at *path*."""
+        return Problem(self.where(path), rule, message, hint)
+
+
+class Read(Struct, Generic[M], frozen=True, eq=False):
+    """A model with the source it came from; the same file gives the same one."""
+
+    value: M
+    source: Source
+
+
+def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
+    """Return *raw* as text; raise InputError when it is too large, not UTF-8 (a UTF-8 mark is let pass), or empty: *how_to_begin* is the cure."""
+    start = Where(file, 1, 1)
+    if len(raw) > MOST_BYTES:
+        message = f"the file has {len(raw) / 1e6:.1f} MB, more than the {MOST_BYTES / 1e6:.0f} MB a text needs"
+        raise InputError([Problem(start, "too-large", message, "is this the right file?")])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = _place(file, raw[: error.start].decode("utf-8", "replace"))
+        message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise InputError([Problem(where, "not-utf8", message, "save the file as UTF-8 in your editor")]) from None
+    if bad := UNPRINTABLE.search(text):
+        message = f"the character U+{ord(bad[0]):04X} may not stand in a text file"
+        raise InputError([Problem(_place(file, text[: bad.start()]), "yaml-syntax", message, "delete it")])
+    if not text.strip():
+        raise InputError([Problem(start, "empty-file", "the file is empty", how_to_begin)])
+    return text
+
+
+def _place(file: str, before: str) -> Where:
+    """Return the place right after the text *before*."""
+    return Where(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+
+
+def _syntax(error: Exception, file: str, text: str) -> Problem:
+    """Return what a YAML parser complains of in a person's words."""
+    from handout.schema.messages import syntax  # most files need none
+
+    begin, end = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    marks = (begin or end, end or begin)
+    first, last = (Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1) for mark in marks)
+    said = [getattr(error, name, None) or "" for name in ("context", "problem")]
+    return syntax(said[0], said[1], first, last, text)
+
+
+@lru_cache(32)
+def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
+    """Return *raw* YAML as a *cls*, the same one for the same text; raise InputError naming every problem at once."""
+    text = decode(raw, file, cls.how_to_begin)
+    plain, value = _parsed(text, file)
+    problems = plain.problems
+    if not isinstance(value, dict):
+        from handout.schema.messages import shown
+
+        first = next(info.alias or name for name, info in cls.model_fields.items())
+        message = f"expected keys and values such as '{first}: …', found {shown(value)}"
+        raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
+    source = Source(file, plain.places, sha256(raw).hexdigest(), tuple(plain.cut))
+    try:
+        model = cls.model_validate(value)
+    except ValidationError as error:
+        from handout.schema.messages import complaints
+
+        problems += complaints(error.errors(include_url=False), value, source, cls, text)
+    if problems:
+        raise InputError(problems)
+    return Read(model, source)
+
+
+def _parsed(text: str, file: str) -> "tuple[_Plain, Any]":
+    """Return the document in *text* with its places; raise InputError when it breaks one of our limits or cannot be parsed.
+
+    Some versions of libyaml have a limit of their own for nesting and look ahead, so that theirs is met before ours.  What stands before
+    the place of their complaint is read once more: ours is found there.
+    """
+    plain = _Plain(file)
+    try:
+        return plain, plain.document(text)
+    except (yaml.YAMLError, ValueError) as error:
+        refused = error
+    if (mark := getattr(refused, "problem_mark", None)) and "nesting" in str(refused):
+        try:
+            _Plain(file).document(text[: mark.index])
+        except (yaml.YAMLError, ValueError) as error:
+            refused = error
+    raise InputError([_syntax(refused, file, text)])
+
+
+class _Plain:
+    """Builds dicts, tuples and strings from YAML events, noting places, duplicate keys and excess."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.places: dict[Path, Where] = {}
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.unused: dict[str, Where] = {}
+        self.cut: list[Problem] = []
+        self.text = ""
+        self.nodes = 0
+
+    def document(self, text: str) -> Any:  # noqa: ANN401
+        """Return the first document of *text*."""
+        self.text = text
+        self.events = yaml.parse(text, Loader=LOADER)
+        value: Any = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._stop(
+                        event,
+                        "yaml-syntax",
+                        "a second document starts here",
+                        "one file holds one document: delete '---'",
+                    )
+                value = self._node(next(self.events), ())
+        for anchor in [*self.unused]:
+            self._unused(anchor)
+        return value
+
+    def _node(self, event: Any, path: Path) -> Any:  # noqa: ANN401
+        before = self.nodes
+        self.nodes += 1
+        self.places[path] = self._where(event)
+        if len(path) > MOST_DEPTH:
+            self._stop(event, "too-deep", f"nested more than {MOST_DEPTH} deep", "is a bracket left open?")
+        if self.nodes > MOST_NODES:
+            self._stop(
+                event, "too-large", f"more than {MOST_NODES:,} values", "is an alias used inside its own copies?"
+            )
+        match event:
+            case yaml.AliasEvent():
+                if (anchor := str(event.anchor)) not in self.anchors:
+                    self._stop(
+                        event,
+                        "unknown-alias",
+                        f"'*{short(anchor)}' stands for nothing yet",
+                        "define it first: '&name'",
+                    )
+                value, size = self.anchors[anchor]
+                self.unused.pop(anchor, None)
+                self.nodes += size
+                return value
+            case yaml.ScalarEvent():
+                plain = event.implicit[0]  # not quoted
+                value = None if plain and event.value in ("", "~", "null") else event.value
+                if plain:
+                    self._cut(event)
+            case yaml.SequenceStartEvent():
+                items: list[Any] = []
+                while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
+                    items.append(self._node(inner, (*path, len(items))))
+                value = tuple(items)
+            case _:
+                value = self._mapping(path)
+        self._marked(event)
+        if event.anchor:
+            self.anchors[event.anchor] = (value, self.nodes - before)
+        return value
+
+    def _cut(self, event: Any) -> None:  # noqa: ANN401
+        """Note a text without quotes that a '#' ends, unless two spaces before it and one after make it a remark."""
+        end, spaces = event.end_mark.index, 0
+        while self.text[end + spaces : end + spaces + 1] in (" ", "\t"):
+            spaces += 1
+        sign, after = (self.text[end + spaces + n : end + spaces + n + 1] for n in (0, 1))
+        if spaces and sign == "#" and ((spaces == 1 and event.value) or not (after.isspace() or after in ("", "#"))):
+            where = Where(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
+            rest = self.text[end + spaces :].split("\n", 1)[0].strip()
+            message = f"'{short(rest)}' is a remark here, and is not printed"
+            hint = "put the text in quotes if this is part of it; else write two spaces before '#', and one after it"
+            self.cut.append(Problem(where, "remark", message, hint, Severity.WARNING))
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        value: dict[str, Any] = {}
+        first: dict[str, Where] = {}
+        while not isinstance(key := next(self.events), yaml.MappingEndEvent):
+            at = self._where(key)
+            if isinstance(key, yaml.ScalarEvent):
+                name = key.value
+                self._marked(key)
+            else:
+                self._node(key, (*path, "?"))
+                name = f"the key in line {at.line}"
+                message, hint = "a key must be a word", "quote text that holds brackets"
+                self.problems.append(Problem(at, "wrong-type", message, hint))
+            item = self._node(next(self.events), (*path, name))
+            self.places[*path, name, "key"] = at
+            if name in first:
+                message = f"'{short(name)}' is given twice; first in line {first[name].line}"
+                self.problems.append(Problem(at, "duplicate-key", message, "keep one of them"))
+            first.setdefault(name, at)
+            value.setdefault(name, item)
+        return value
+
+    def _marked(self, event: Any) -> None:  # noqa: ANN401
+        """Note a tag, which is dropped, and a name that may be part of a text."""
+        at = self._where(event)
+        if event.tag and event.tag not in TAGS:
+            message = f"'{short(event.tag)}' is a tag of YAML here, and is not printed"
+            hint = "put a text that begins with '!' in quotes: \"!Stop\""
+            self.problems.append(Problem(at, "yaml-syntax", message, hint))
+        if event.anchor:
+            self._unused(event.anchor)  # given again, the first of that name is lost
+            self.unused[event.anchor] = at
+
+    def _unused(self, anchor: str) -> None:
+        """Note a name that nothing has referred to."""
+        if at := self.unused.pop(anchor, None):
+            message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
+            self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
+
+    def _where(self, event: Any) -> Where:  # noqa: ANN401
+        return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _stop(self, event: Any, rule: str, message: str, hint: str) -> None:  # noqa: ANN401
+        raise InputError([*self.problems, Problem(self._where(event), rule, message, hint)])

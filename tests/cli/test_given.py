@@ -1,0 +1,238 @@
+"""What is given on a command line counts or is refused: every option of every command is tried."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from handout import build
+from handout.cli import app
+from handout.cli.given import Command, Group, heeded
+from handout.request.arguments import Wishes
+from handout.request.values import LINES
+
+SEVERAL = {"points", "without", "avoid", "marks", "doses", "name_by", "ignore"}
+"""The options that take several values."""
+
+
+def run(*words: str) -> Result:
+    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
+    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    return result
+
+
+def told(result: Result) -> list[tuple[str, str]]:
+    """Return the option of each problem on stderr, and its rule."""
+    return problems(result.stderr)
+
+
+def problems(text: str) -> list[tuple[str, str]]:
+    """Return the option of each problem in a text, and its rule."""
+    return re.findall(r"^(\S+): error: .*\((\S+)\)$", text, re.MULTILINE)
+
+
+Said = Callable[..., str]
+"""Returns what a command says of its words before it does anything."""
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Said:
+    """Return a way to give words to a command without carrying it out: options such as --install-completion act at once."""
+
+    def say(path: tuple[str, ...], *words: str) -> str:
+        command = ALL[path]
+        with suppress(typer.Exit), command.context_class(command, info_name="handout") as context:
+            heeded(command, context, list(words))
+        return capsys.readouterr().err
+
+    return say
+
+
+def commands(found: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield every command below one, and itself, with the words that call it."""
+    yield path, found
+    if hasattr(found, "list_commands"):
+        for name in found.list_commands(None):
+            yield from commands(found.get_command(None, name), *path, name)
+
+
+ALL = dict(commands(typer.main.get_command(app)))
+OPTIONS = [
+    (path, option) for path, found in ALL.items() for option in found.params if option.param_type_name == "option"
+]
+VALUED = [(path, option) for path, option in OPTIONS if not option.is_flag]
+ONE = [(path, option) for path, option in VALUED if not option.multiple]
+MANY = [(path, option) for path, option in VALUED if option.multiple]
+
+
+def label(case: object) -> str:
+    """Return the name of an option, or the words that call its command, for a test."""
+    return " ".join(case) if isinstance(case, tuple) else str(getattr(case, "name", case))
+
+
+def name_of(option: Any) -> str:
+    """Return an option as messages name it."""
+    return max(option.opts, key=len)
+
+
+def test_options_are_found() -> None:
+    """The walk sees all commands, and every option they have in common."""
+    assert {("build",), ("plan", "new"), ("plan", "show"), ("batch",), ("new",), ("schema",)} < ALL.keys()
+    assert {option.name for _, option in MANY} == SEVERAL
+    assert all(isinstance(found, Command | Group) for found in ALL.values())
+    assert len(ONE) > 60
+
+
+@pytest.mark.parametrize(("path", "option"), OPTIONS, ids=label)
+def test_an_option_whose_value_is_several_may_be_repeated(path: tuple[str, ...], option: Any) -> None:
+    """What the help shows with a comma, or as one of many, adds up; nothing else does."""
+    several = bool(option.metavar and re.search(r",|=", option.metavar))
+    assert option.multiple == several, path
+
+
+@pytest.mark.parametrize(("path", "option"), VALUED, ids=label)
+def test_a_blank_value_is_refused(said: Said, path: tuple[str, ...], option: Any) -> None:
+    """Nothing but white space and commas is no value; only a line of the front page may be left white."""
+    for blank in ("", " ", ",", " , ,", "\t\n", "\u00a0", "\u200b"):
+        may_be = option.name in LINES and not blank.strip()
+        for spelt in option.opts:
+            found = problems(said(path, spelt, blank))
+            assert found == ([] if may_be else [(name_of(option), "blank-value")])
+
+
+@pytest.mark.parametrize(("path", "option"), ONE, ids=label)
+def test_two_values_of_an_option_that_holds_one_are_refused(said: Said, path: tuple[str, ...], option: Any) -> None:
+    """Whichever spelling is used, the last does not win; the same value twice is one, and no value is repeated."""
+    for first, second in product(option.opts, option.opts):
+        told = said(path, first, "2346", second, "2347")
+        assert problems(told) == [(name_of(option), "same-option")]
+        assert not re.search("234[67]", told)
+        assert said(path, first, "2346", second, "2346") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "option"), [(path, option) for path, option in OPTIONS if option.secondary_opts], ids=label
+)
+def test_yes_and_no_together_are_refused(said: Said, path: tuple[str, ...], option: Any) -> None:
+    """A flag and its opposite contradict each other in either order; one of them twice does not."""
+    yes, no = option.opts[0], option.secondary_opts[0]
+    for words in ([yes, no], [no, yes], [yes, yes, no]):
+        told = said(path, *words)
+        assert problems(told) == [(yes, "same-option")]
+        assert no in told
+    assert said(path, yes, yes) + said(path, no, no) == ""
+
+
+@pytest.mark.parametrize(("path", "option"), [(path, option) for path, option in OPTIONS if option.is_flag], ids=label)
+def test_a_flag_given_twice_is_given(said: Said, path: tuple[str, ...], option: Any) -> None:
+    """What has but one meaning may be said again."""
+    for first, second in product(option.opts, option.opts):
+        assert said(path, first, second) == ""
+
+
+@pytest.mark.parametrize(("path", "option"), MANY, ids=label)
+def test_several_values_add_up(path: tuple[str, ...], option: Any) -> None:
+    """Repeated, with commas, or both: each is heeded, in the order said, and a blank between commas is passed over."""
+    values = {"doses": ["hand=1, 2", "foot-lying=3", "knee-back=4; 5"]}.get(option.name, ["hand", "stomach", "gout"])
+    words = [f"x{number}" for number, each in enumerate(ALL[path].params) if each.param_type_name == "argument"]
+    first, *others = values
+    for said in (
+        [[each] for each in values],
+        [[", ".join(values)]],
+        [[f"{first},"], [", ,".join(others)]],
+        [[f"{first}\n, {others[0]}"], others[1:]],
+    ):
+        given = [word for each in said for word in (name_of(option), *each)]
+        context = ALL[path].make_context("handout", [*words, *given])
+        assert context.params[option.name] == values
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_all_that_cannot_be_heeded_is_told_at_once(command: str) -> None:
+    """Options given twice, contradicted and blank are named together, each with a cure, and nothing is written."""
+    words = ["--paper", "A4", "--paper", "A5", "--qr", "--no-qr", "--avoid", ",", "--theme="]
+    result = run(command, "mine", *words)
+    assert told(result) == [
+        ("--avoid", "blank-value"),
+        ("--paper", "same-option"),
+        ("--qr", "same-option"),
+        ("--theme", "blank-value"),
+    ]
+    assert result.stderr.count("\n    hint: ") == 4
+    assert not Path("output").exists()
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--avoid", "pregnancy", "--avoid", "hernia"],
+        ["--avoid", "hernia,", "--avoid=,pregnancy"],
+        ["--avoid", "pregnancy,hernia", "--avoid", "hernia"],
+    ],
+)
+def test_every_condition_is_heeded(words: list[str]) -> None:
+    """Whoever is pregnant gets no point that is not for the pregnant, however the conditions are given."""
+    assert run("build", "mine", *words, "-o", "a.pdf").exit_code == 0
+    both = {build("mine", avoid=["pregnancy", "hernia"]), build("mine", avoid=["hernia", "pregnancy"])}
+    assert Path("a.pdf").read_bytes() in both
+
+
+@pytest.mark.parametrize(
+    ("said", "doses"),
+    [
+        ("hand=1 minute; stomach=2 minutes", ["hand=1 minute", "stomach=2 minutes"]),
+        ("hand=1 minute, stomach = 2 minutes", ["hand=1 minute", "stomach = 2 minutes"]),
+        ("hand=1 minute, twice a day", ["hand=1 minute, twice a day"]),
+        ("hand=1 minute; then rest", ["hand=1 minute; then rest"]),
+        ("hand=2 = two", ["hand=2 = two"]),
+        ("hand=1,5 minutes,stomach=2", ["hand=1,5 minutes", "stomach=2"]),
+        ("hand=1\nfoot-lying=2;", ["hand=1", "foot-lying=2"]),
+    ],
+)
+def test_a_dose_may_have_commas(said: str, doses: list[str]) -> None:
+    """A text is parted only where another point's dose begins."""
+    context = ALL[("check",)].make_context("handout", ["x", "--dose", said])
+    assert context.params["doses"] == doses
+
+
+@pytest.mark.parametrize(
+    "path", [path for path, found in ALL.items() if not hasattr(found, "list_commands")], ids=label
+)
+def test_a_word_too_many_is_told_without_repeating_it(path: tuple[str, ...]) -> None:
+    """A name without quotes falls apart; the part left over is not understood, and it is not shown either."""
+    words = ["x" for each in ALL[path].params if each.param_type_name == "argument"]
+    result = run(*path, *words, "Leewards")
+    assert (result.exit_code, "Leewards" in result.output) == (2, False)
+    assert "quotes" in result.output
+
+
+@pytest.mark.parametrize("path", [("build",), ("batch",), ("points",), ("new",), ("plan", "new"), ("plan", "show")])
+def test_a_word_too_few_is_named(path: tuple[str, ...]) -> None:
+    """What is missing is named as the help names it."""
+    wanted = next(each.metavar for each in ALL[path].params if each.param_type_name == "argument")
+    result = run(*path)
+    assert (result.exit_code, f"'{wanted}'" in result.output) == (2, True)
+
+
+def test_python_takes_what_the_command_takes() -> None:
+    """Each option of a build but where to write is a wish of that name, and holds several values where that does."""
+    options = {option.name: option for path, option in OPTIONS if path == ("build",)}
+    assert options.keys() - {"help", "output", "reading"} == Wishes.__annotations__.keys()
+    several = {name for name, form in Wishes.__annotations__.items() if len(form_of(form) & {"Sequence", "Mapping"})}
+    assert several == {name for name, option in options.items() if option.multiple}
+    flags = {name for name, form in Wishes.__annotations__.items() if "bool" in form_of(form)}
+    assert flags == {name for name, option in options.items() if option.is_flag} - {"help"}
+
+
+def form_of(annotation: object) -> set[str]:
+    """Return the names of the types in an annotation."""
+    return {(get_origin(each) or each).__name__ for each in get_args(annotation)}

@@ -1,0 +1,285 @@
+"""A translation is chosen by its language; it has its topic's pictures, and is approved for itself."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from handout.cli import app
+from handout.content.project import Project
+from handout.content.selection import Choice
+from handout.layout.page import Text, walk
+from handout.problems import InputError
+from handout.render.pipeline import Laid, lay_out
+from handout.request.patient import Personal
+from handout.request.request import Order
+from handout.schema.markup import plain
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
+TOPICS = Path("templates/topics")
+WRITTEN = {"es": "espalda", "el": "plati", "hi": "kamar"}
+"""The topic ``back`` is the Spanish leaflet of the fixtures, its translations are the Greek and the Hindi one."""
+
+
+def run(*words: str) -> Result:
+    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
+    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    return result
+
+
+def refused(order: Order) -> InputError:
+    """Return how an order is refused."""
+    with pytest.raises(InputError) as told:
+        lay_out(order)
+    return told.value
+
+
+def title(tag: str) -> str:
+    """Return the title of what is written in a language."""
+    text = (FIXTURES / "templates" / "topics" / f"{WRITTEN[tag]}.yaml").read_text("utf-8")
+    found = re.search(r"(?m)^title: (.*)$", text)
+    assert found
+    return found[1]
+
+
+def words(laid: Laid) -> str:
+    """Return all words of a handout."""
+    return " ".join(mark.words for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project whose Spanish topic is translated into Greek and Hindi, and stand in it."""
+    shutil.copytree(FIXTURES / "templates" / "languages", tmp_path / "templates" / "languages")
+    (tmp_path / TOPICS).mkdir()
+    for tag, written in WRITTEN.items():
+        name = "back.yaml" if tag == "es" else f"back.{tag}.yaml"
+        shutil.copy(FIXTURES / "templates" / "topics" / f"{written}.yaml", tmp_path / TOPICS / name)
+    (tmp_path / "images" / "back").mkdir(parents=True)
+    shutil.copy(FIXTURES / "images" / "photo.jpg", tmp_path / "images" / "back")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# ---- which file is taken
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(
+    ("asked", "tag", "name"),
+    [
+        (None, "es", "back"),
+        ("", "es", "back"),
+        ("es", "es", "back"),
+        ("ES", "es", "back"),
+        ("el", "el", "back.el"),
+        ("EL", "el", "back.el"),
+        ("hi", "hi", "back.hi"),
+    ],
+)
+def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -> None:
+    """Each language has its own words and fixed words; the topic's own language, and none, is the topic itself."""
+    laid = lay_out(Order("back", language=asked))
+    assert (laid.handout.language, laid.handout.topic, laid.summary.name) == (tag, name, name)
+    assert plain(laid.handout.title) == title(tag) == laid.about.title
+    assert laid.about.language == tag
+    fixed = yaml.safe_load(Path(f"templates/languages/{tag}.yaml").read_text("utf-8"))
+    assert laid.handout.words.take_care == fixed["take_care"]
+    assert fixed["for_patient"] in words(laid)
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(("command", "made"), [("build", "back.el.pdf"), ("preview", "back.el-1.png"), ("check", "")])
+def test_every_command_takes_a_language(command: str, made: str) -> None:
+    """Build, preview and check all work on the translation, and its files have its name."""
+    more = ["--dpi", "20"] if command == "preview" else []
+    result = run(command, "back", "--language", "el", "--points", "hand", *more)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert not made or Path("output", made).is_file()
+    assert not Path("output/back.pdf").exists()
+
+
+@pytest.mark.parametrize("own", ["es-MX", "es"])
+def test_a_topic_of_a_region_is_of_its_language(many: Path, own: str) -> None:
+    """A Mexican topic is what there is in Spanish, and is found by its full tag as well."""
+    file = many / TOPICS / "back.yaml"
+    file.write_text(file.read_text("utf-8").replace("language: es", f"language: {own}"), "utf-8")
+    for asked in {own, own.lower(), "es"}:
+        assert lay_out(Order("back", language=asked)).handout.topic == "back"
+
+
+@pytest.mark.parametrize("asked", ["pt-BR", "pt-br"])
+def test_a_translation_may_be_for_a_region(many: Path, asked: str) -> None:
+    """``back.pt-BR.yaml`` is found by its tag as it is written everywhere, and in small letters."""
+    text = (many / TOPICS / "back.yaml").read_text("utf-8").replace("language: es", "language: pt-BR")
+    (many / TOPICS / "back.pt-BR.yaml").write_text(text, "utf-8")
+    shutil.copy(many / "templates" / "languages" / "es.yaml", many / "templates" / "languages" / "pt.yaml")
+    assert lay_out(Order("back", language=asked)).handout.topic == "back.pt-BR"
+
+
+def test_a_translation_is_in_the_language_of_its_name(many: Path) -> None:
+    """A copy in which ``language`` was forgotten would be read aloud in the wrong language: it is told at that line."""
+    shutil.copy(many / TOPICS / "back.yaml", many / TOPICS / "back.en.yaml")
+    (problem,) = refused(Order("back", language="en")).problems
+    assert (problem.where.file, problem.where.line) == ("templates/topics/back.en.yaml", 3)
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("fr", "known: es, el, hi"),
+        ("english", "known: es, el, hi"),
+        ("../back", "known: es, el, hi"),
+        ("*", "known: es, el, hi"),
+        ("hin", "did you mean 'hi'?"),
+        ("\x1b[31m", ""),
+        ("x" * 5000, ""),
+    ],
+    ids=lambda value: ascii(value)[:16],
+)
+def test_an_unknown_language_names_those_there_are(asked: str, hint: str) -> None:
+    """A language the topic is not there in is refused by its option, with those it is there in, and no file."""
+    result = run("build", "back", "--language", asked)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("--language: error: ")
+    assert "(unknown-language)" in result.stderr
+    assert hint in result.stderr
+    assert "\x1b" not in result.stderr
+    assert not Path("output").exists()
+
+
+def test_a_topic_that_is_not_translated_names_its_own_language() -> None:
+    """Our back pain is there in English, and the hint says so."""
+    (problem,) = refused(Order("back-pain", language="xx")).problems
+    assert (problem.rule, problem.hint) == ("unknown-language", "known: en")
+    assert lay_out(Order("back-pain", Choice(points=("hand",)), language="en")).handout.topic == "back-pain"
+
+
+# ---- topics by path
+
+
+def test_a_topic_by_path_has_its_translations_beside_it(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path finds ``NAME.LANG.yaml`` in its own folder, from wherever one stands, with words and pictures of its project."""
+    (many / "deep").mkdir()
+    monkeypatch.chdir(many / "deep")
+    for path in (many / TOPICS / "back.yaml", Path("..") / TOPICS / "back.yaml"):
+        assert plain(lay_out(Order(str(path), language="el")).handout.title) == title("el")
+        assert lay_out(Order(str(path), language="es")).handout.topic == "back"
+        assert [problem.hint for problem in refused(Order(str(path), language="fr")).problems] == ["known: es, el, hi"]
+
+
+def test_a_translation_may_be_named_itself(many: Path) -> None:
+    """By its own name or path it is a topic like any other, of its own language."""
+    for named in ("back.el", str(many / TOPICS / "back.el.yaml")):
+        for language in (None, "el"):
+            assert lay_out(Order(named, language=language)).handout.topic == "back.el"
+
+
+def test_a_file_may_be_called_as_one_likes(many: Path) -> None:
+    """Brackets in a file's name are no pattern."""
+    for tag in ("", ".el"):
+        shutil.copy(many / TOPICS / f"back{tag}.yaml", many / f"back [2]{tag}.yaml")
+    shutil.copy(many / "images" / "back" / "photo.jpg", many / "images")
+    assert lay_out(Order(str(many / "back [2].yaml"), language="el")).handout.language == "el"
+
+
+# ---- pictures
+
+
+@pytest.mark.parametrize("tag", ["el", "hi"])
+def test_a_translation_has_the_pictures_of_its_topic(many: Path, tag: str) -> None:
+    """A picture in the topic's folder is found by every translation, and one that is nowhere is told in the translation."""
+    material = Project(many).material("back", None, tag)
+    assert material.pictures["photo.jpg"].file == "images/back/photo.jpg"
+    (many / "images" / "back" / "photo.jpg").rename(many / "images" / "back" / "other.jpg")
+    (problem,) = refused(Order("back", language=tag)).problems
+    assert (problem.where.file, problem.rule) == (f"templates/topics/back.{tag}.yaml", "no-picture")
+    assert "images/back" in problem.message
+
+
+def test_a_topic_with_a_dot_in_its_name_keeps_its_pictures(many: Path) -> None:
+    """``back.v2.yaml`` has its pictures in ``images/back.v2/``, as any topic has."""
+    shutil.copy(many / TOPICS / "back.yaml", many / TOPICS / "back.v2.yaml")
+    (many / "images" / "back").rename(many / "images" / "back.v2")
+    assert lay_out(Order("back.v2")).handout.topic == "back.v2"
+
+
+# ---- approval
+
+
+@pytest.mark.parametrize(
+    ("approved", "version", "signed"),
+    [
+        ([], "1.0", set()),
+        (["back"], "1.0", {"es"}),
+        (["back.el"], "1.0", {"el"}),
+        (["back", "back.hi"], "1.0", {"es", "hi"}),
+        (["back", "back.el", "back.hi"], "0.9", set()),
+    ],
+)
+def test_a_translation_wants_its_own_approval(many: Path, approved: list[str], version: str, signed: set[str]) -> None:
+    """Only the very file and version that was approved says so; all others say on every page that they are drafts."""
+    row = "{{topic: {}, version: '{}', by: Dr Ngo, role: GP, date: 2026-11-22}}"
+    (many / "templates" / "clinics").mkdir()
+    rows = "".join(f"\n  - {row.format(topic, version)}" for topic in approved) or " []"
+    (many / "templates" / "clinics" / "north.yaml").write_text(f"name: North\napprovals:{rows}\n", "utf-8")
+    for tag in WRITTEN:
+        handout = lay_out(Order("back", Choice(points=("hand",)), clinic="north", language=tag)).handout
+        assert ("Dr Ngo" in handout.footer, "Dr Ngo" in handout.closing.review) == (tag in signed, tag in signed)
+        assert (handout.words.draft in handout.footer) == (tag not in signed)
+
+
+# ---- the same wishes in every language
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("tag", WRITTEN)
+def test_points_and_conditions_are_the_same_in_every_language(tag: str) -> None:
+    """Ids and conditions choose in a translation as in the topic, and what is said of them is in its language."""
+    fixed = yaml.safe_load(Path(f"templates/languages/{tag}.yaml").read_text("utf-8"))
+    chosen = Choice(points=("hand", "knee-back"), avoid=("pregnancy",))
+    laid = lay_out(Order("back", chosen, language=tag, personal=Personal(doses={"knee-back": "2 + 2"})))
+    assert [card.id for card in laid.handout.cards] == ["knee-back"]
+    assert laid.handout.cards[0].dose == "2 + 2"
+    topic = yaml.safe_load(Path(TOPICS, "back.yaml" if tag == "es" else f"back.{tag}.yaml").read_text("utf-8"))
+    assert laid.handout.front.notices[-1] == topic["avoided"]["pregnancy"]["others"]
+    assert fixed["conditions"]["pregnancy"] in laid.handout.front.notices[0]
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [([], "el"), (["--language", "hi"], "hi"), (["--language", "es"], "es")],
+)
+def test_a_plan_has_a_language_and_is_beaten(said: list[str], tag: str) -> None:
+    """A plan of the topic takes its translation, and the command line another one."""
+    Path("templates/plans").mkdir()
+    Path("templates/plans/p.yaml").write_text("topic: back\nlanguage: el\npoints: [hand]\n", "utf-8")
+    result = run("check", "back", "--plan", "p", *said)
+    assert result.stdout.startswith("back: " if tag == "es" else f"back.{tag}: ")
+
+
+# ---- mistakes
+
+
+@pytest.mark.parametrize(("tag", "name"), [("el", "back.el"), ("es", "back")])
+def test_a_mistake_in_a_translation_is_told_there(many: Path, tag: str, name: str) -> None:
+    """A broken translation is told in its own file, at line and column, and leaves the other languages alone."""
+    file = many / TOPICS / f"{name}.yaml"
+    file.write_text(file.read_text("utf-8").replace("sides: middle", "sides: midle", 1), "utf-8")
+    line = file.read_text("utf-8").splitlines().index("    sides: midle") + 1
+    assert run("check", "back", "--language", tag).stderr.startswith(f"templates/topics/{name}.yaml:{line}:12: error: ")
+    if tag != "es":
+        assert run("check", "back", "--points", "hand").exit_code == 0
+
+
+@pytest.mark.usefixtures("many")
+def test_an_unknown_language_does_not_hide_other_mistakes() -> None:
+    """Language and clinic are both told."""
+    told = refused(Order("back", language="fr", clinic="nowhere"))
+    assert {problem.rule for problem in told.problems} == {"unknown-language", "unknown-clinic"}

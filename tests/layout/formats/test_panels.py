@@ -1,0 +1,336 @@
+"""What is small: tri-fold panels and cards to cut out lose no warning, and pages for reading conform."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from itertools import combinations
+
+import pytest
+from support.verapdf import faults
+
+from handout.content.selection import Choice
+from handout.geometry import MM, Box
+from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, dump, walk
+from handout.problems import DoesNotFit
+from handout.render.pipeline import Laid, Order, lay_out
+from handout.request.patient import Personal
+
+POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
+SHORT = ("stomach", "hipbone", "foot-lying", "hand")
+"""Points whose cards fit on a panel."""
+
+ORDERS = {
+    "cards": Order("back-pain", format="cards"),
+    "cards-Letter": Order("back-pain", paper="Letter", format="cards"),
+    "cards-clinic": Order("back-pain", format="cards", clinic="example"),
+    "trifold-1": Order("back-pain", Choice(points=SHORT[:1]), format="trifold"),
+    "trifold-3": Order("back-pain", Choice(points=SHORT[:3]), format="trifold"),
+    "trifold-4": Order("back-pain", Choice(points=SHORT), format="trifold"),
+    "trifold-Letter": Order("back-pain", Choice(points=SHORT[:2]), "Letter", format="trifold"),
+    "booklet": Order("back-pain", format="booklet"),
+}
+CARDS = pytest.mark.parametrize("name", [name for name in ORDERS if name.startswith("cards")])
+PANELS = pytest.mark.parametrize("name", [name for name in ORDERS if name.startswith("trifold")])
+SMALL = pytest.mark.parametrize("name", [name for name in ORDERS if name != "booklet"])
+
+
+@cache
+def _laid(name: str) -> Laid:
+    return lay_out(ORDERS[name])
+
+
+def _texts(*marks: Mark) -> list[Text]:
+    return [mark for mark in walk(marks) if isinstance(mark, Text)]
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s|\*\*|\u200b", "", text)
+
+
+def _said(*pages: Page) -> str:
+    return "|".join(_squeezed(text.words) for page in pages for text in _texts(*page.marks))
+
+
+def _labels(figure: Group) -> list[str]:
+    """Return the labels on a picture in order, with plain spaces."""
+    return sorted(text.words.replace("\u00a0", " ") for text in _texts(figure))
+
+
+def _joined(laid: Laid, count: int) -> str:
+    """Return what the first *count* pages say, a text that goes on overleaf in one piece, without names of sides and footers."""
+    said = ""
+    for page in laid.pages[:count]:
+        texts = _texts(*page.marks[:-1])
+        if texts and re.fullmatch(r"Safety card \d of \d", texts[0].words):
+            texts = texts[1:]
+        said += "".join(("" if text.continued else "|") + _squeezed(text.words) for text in texts)
+    return said
+
+
+def _body_numbers(laid: Laid) -> list[Text]:
+    """Return the numbers on the body figures."""
+    alts = {body.figure.alt for body in laid.handout.closing.bodies}
+    return [
+        number
+        for page in laid.pages
+        for mark in walk(page.marks)
+        if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.alt in alts
+        for number in _texts(mark)
+    ]
+
+
+def _lines(text: Text) -> list[Box]:
+    """Return the ink of each line, roughly."""
+    boxes = []
+    for line in text.lines:
+        if line.pieces:
+            left, right = line.pieces[0].x, max(piece.x + piece.width for piece in line.pieces)
+            top = text.box.y + line.baseline - text.size * 0.55
+            boxes.append(Box(text.box.x + left, top, right - left, text.size * 0.6))
+    return boxes
+
+
+def _points(page: Page) -> list[tuple[str | int, ...]]:
+    """Return the points that a page is of."""
+    return [m.path for m in page.marks if isinstance(m, Group) and m.role is Role.SECTION and m.path[:1] == ("points",)]
+
+
+@SMALL
+def test_everything_is_in_the_safe_zone(name: str) -> None:
+    """Nothing is nearer than 4 mm to an edge that is cut or folded."""
+    for page in _laid(name).pages:
+        safe = Box(0, 0, page.size.width, page.size.height).inset(4 * MM)
+        for mark in walk(page.marks):
+            if not isinstance(mark, Group):
+                assert safe.holds(bounds(mark), 1), mark
+
+
+@SMALL
+def test_no_text_covers_another(name: str) -> None:
+    """No two lines of text overlap, and text outside a figure keeps off its picture."""
+    for page in _laid(name).pages:
+        lines = [(line, text.words) for text in _texts(*page.marks) for line in _lines(text)]
+        for (one, said), (other, says) in combinations(lines, 2):
+            assert not one.inset(0.2).overlaps(other), (said, says)
+        figures = [mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
+        inside = {id(text) for text in _texts(*figures)}
+        pictures = [mark.box for mark in walk(page.marks) if isinstance(mark, Image)]
+        for text in _texts(*page.marks):
+            if id(text) not in inside:
+                assert not any(line.overlaps(box) for line in _lines(text) for box in pictures), text.words
+
+
+@SMALL
+def test_the_warnings_come_first(name: str) -> None:
+    """All of the disclaimer and the red flags stand before the first point, in full or in the topic's short words."""
+    laid = _laid(name)
+    first = next(n for n, page in enumerate(laid.pages) if _points(page))
+    front, said = laid.handout.front, _joined(laid, first)
+    short = front.disclaimer.short
+    full = (front.disclaimer.not_a_cure, front.disclaimer.pregnancy.text, front.disclaimer.pressing.stop)
+    full += (*front.disclaimer.ask_first.items, front.disclaimer.never_press.text, front.training)
+    whole = all(_squeezed(words) in said for words in full)
+    assert whole or (short and _squeezed(short) in said)
+    for alarm, call in ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today)):
+        signs = all(_squeezed(words) in said for words in alarm.items)
+        assert signs or (alarm.short and _squeezed(alarm.short) in said)
+        assert _squeezed(call) in said
+    assert _squeezed(front.red_flags.later) in said
+    assert not name.startswith("cards") or whole
+
+
+@SMALL
+def test_every_page_has_its_footer_and_text_that_is_read(name: str) -> None:
+    """Each page ends with version and status; all that is to be read is at least 12 pt, labels and asides 9."""
+    laid = _laid(name)
+    numbers = {id(number) for number in _body_numbers(laid)}
+    for page in laid.pages:
+        footer = page.marks[-1]
+        assert isinstance(footer, Group)
+        assert footer.role is Role.FOOTER
+        assert [text.words for text in _texts(footer)] == [laid.handout.footer]
+        for text in _texts(*page.marks[:-1]):
+            assert text.size >= 9 or id(text) in numbers
+    for page in laid.pages:
+        for group in (m for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.NOTE):
+            assert min(text.size for text in _texts(group)) >= 12
+
+
+@pytest.mark.parametrize("name", ["trifold-1", "trifold-Letter"])
+def test_numbers_on_the_body_are_read(name: str) -> None:
+    """The numbers on the body figures are at least 9 pt."""
+    sizes = [number.size for number in _body_numbers(_laid(name))]
+    assert sizes
+    assert min(sizes) >= 9
+
+
+@PANELS
+def test_a_trifold_has_six_panels(name: str) -> None:
+    """Six panels, a point each on its own, in order."""
+    laid = _laid(name)
+    assert len(laid.pages) == 6
+    assert [path[1] for page in laid.pages for path in _points(page)] == [card.path[1] for card in laid.handout.cards]
+    assert max(len(_points(page)) for page in laid.pages) == 1
+
+
+@PANELS
+def test_a_panel_says_all_of_its_point(name: str) -> None:
+    """A panel shows the picture with every label, and every caution in full."""
+    laid = _laid(name)
+    pages = [page for page in laid.pages if _points(page)]
+    for page, card in zip(pages, laid.handout.cards, strict=True):
+        said = _said(page)
+        needed = (card.name, card.note, card.care, *card.stops, card.not_with, card.helps, card.strength, card.dose)
+        assert [words for words in needed if _squeezed(words) not in said] == []
+        assert _squeezed(card.where) in said or _squeezed(card.short_where) in said
+        (figure,) = (m for m in walk(page.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
+        assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
+
+
+@CARDS
+def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
+    """Fronts have the name and the picture with every label, backs the cautions first and then every word."""
+    laid = _laid(name)
+    assert len(laid.pages) % 2 == 0
+    sides = [page for page in laid.pages if _points(page)]
+    assert len(sides) == 2 * len(laid.handout.cards)
+    for front, back, card in zip(sides[::2], sides[1::2], laid.handout.cards, strict=True):
+        assert laid.pages.index(front) % 2 == 0
+        assert _points(front) == _points(back) == [card.path]
+        assert _squeezed(card.name) in _said(front)
+        assert _squeezed(card.note) in _said(front)
+        (figure,) = (m for m in walk(front.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
+        assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
+        (picture,) = (m.box for m in walk(figure.marks) if isinstance(m, Image))
+        assert max(picture.width, picture.height) >= 60 * MM
+        said = _said(back)
+        needed = (card.name, card.care, *card.stops, card.not_with, card.helps, card.strength, card.dose)
+        assert [words for words in needed if _squeezed(words) not in said] == []
+        assert _squeezed(card.where) in said or _squeezed(card.short_where) in said
+        assert said.startswith(_squeezed(f"{card.number}  {card.name}, {card.note}|"))
+        assert _squeezed(card.how) in said or _squeezed(card.short_how) in said
+        place = _squeezed(card.posture_text)
+        assert place in said or _squeezed(card.how) not in said
+        assert _squeezed(laid.handout.words.read_safety_card) in said
+        assert said.index(_squeezed(laid.handout.words.take_care)) < said.index(_squeezed(laid.handout.words.helps))
+
+
+def test_backs_can_be_told_apart() -> None:
+    """Once cut out, no two backs begin with the same name."""
+    backs = [page for page in _laid("cards").pages if _points(page)][1::2]
+    heads = [
+        re.sub(r"^\d+\s*", "", next(t for t in _texts(*page.marks) if t.role is Role.PART).words) for page in backs
+    ]
+    assert len(set(heads)) == len(heads)
+
+
+@CARDS
+def test_the_safety_card_is_called_so(name: str) -> None:
+    """Both sides of each card with the disclaimer begin with the name that all others refer to, and which of how many it is."""
+    pages = _laid(name).pages
+    first = next(n for n, page in enumerate(pages) if _points(page))
+    assert first % 2 == 0
+    heads = [_texts(*page.marks)[0].words for page in pages[:first]]
+    assert heads == [f"Safety card {n // 2 + 1} of {first // 2}" for n in range(first)]
+    assert "safetycard" in _squeezed(_laid(name).handout.words.read_safety_card).casefold()
+
+
+@pytest.mark.parametrize("lines", range(0, 40, 3))
+def test_no_list_is_torn_from_its_heading(lines: int) -> None:
+    """However much stands before it, a list that goes on on another card has its heading there too."""
+    personal = Personal(note="\n".join(["Rest."] * lines))
+    laid = lay_out(Order("back-pain", format="cards", personal=personal))
+    ask = laid.handout.front.disclaimer.ask_first
+    sides = [_said(page) for page in laid.pages if not _points(page)]
+    holding = [said for said in sides if any(_squeezed(item) in said for item in ask.items)]
+    assert holding
+    assert all(_squeezed(ask.heading) in said for said in holding)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_too_many_points_for_a_trifold_are_refused(paper: str) -> None:
+    """Five points are refused, with how many there is room for and what to use."""
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(Order("back-pain", Choice(points=POINTS[:5]), paper, format="trifold"))
+    (problem,) = refused.value.problems
+    assert problem.rule == "does-not-fit"
+    room = int(re.findall(r"room for (\d) points", problem.message)[0])
+    assert room < 5
+    assert f"choose {room} of the 5" in problem.hint
+    assert "--format booklet" in problem.hint
+    assert len(lay_out(Order("back-pain", Choice(points=SHORT[:room]), paper, format="trifold")).pages) == 6
+
+
+LONG = "Press softly for two minutes, morning and evening, for four weeks, then see how you feel"
+
+
+@pytest.mark.parametrize("dose", ["", LONG])
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("point", POINTS)
+def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, paper: str, dose: str) -> None:
+    """Each point of the built-in topic can be printed as a tri-fold, on one panel or two, with every caution beside its picture."""
+    personal = Personal(doses={point: dose}) if dose else Personal()
+    laid = lay_out(Order("back-pain", Choice(points=(point,)), paper, format="trifold", personal=personal))
+    pages = [page for page in laid.pages if _points(page)]
+    (card,) = laid.handout.cards
+    said = _said(*pages)
+    needed = (card.name, card.note, card.helps, card.strength, card.dose, card.words.take_care)
+    assert [words for words in needed if _squeezed(words) not in said] == []
+    beside = _said(pages[0])
+    assert [words for words in (card.care, *card.stops, card.not_with) if _squeezed(words) not in beside] == []
+    (figure,) = (m for m in walk(pages[0].marks) if isinstance(m, Group) and m.alt == card.figure.alt)
+    assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
+    assert len(laid.pages) == 6
+
+
+def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
+    """Who chooses more than there is room for is told which of the points takes two panels."""
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(Order("back-pain", Choice(points=("lower-back", *SHORT[:3])), format="trifold"))
+    (problem,) = refused.value.problems
+    assert "room for 3 points" in problem.message
+    assert "'lower-back' takes two" in problem.message
+    assert "choose 3 of the 4" in problem.hint
+    assert len(lay_out(Order("back-pain", Choice(points=("lower-back", *SHORT[:2])), format="trifold")).pages) == 6
+
+
+@SMALL
+def test_a_heavy_frame_is_around_each_red_flag(name: str) -> None:
+    """Whom to call stands inside a frame heavier than a line."""
+    laid = _laid(name)
+    front = laid.handout.front
+    for call in (front.call_now, front.call_today):
+        found = [
+            mark
+            for page in laid.pages
+            for mark in walk(page.marks)
+            if isinstance(mark, Group)
+            and mark.role is Role.SECTION
+            and _squeezed(call) in _said(Page(page.size, (mark,)))
+        ]
+        assert found
+        frames = [m for m in walk(found[-1].marks) if isinstance(m, Shape) and m.stroke and m.width >= 1.5]
+        assert len(frames) == 1
+        assert frames[0].box.holds(bounds(found[-1]), 0.5)
+
+
+@pytest.mark.parametrize("flavour", ["ua1", "2a"])
+@pytest.mark.parametrize("name", ["booklet", "trifold-4", "cards"])
+def test_verapdf_finds_nothing(name: str, flavour: str) -> None:
+    """The reference validator finds no fault with the pages for reading by PDF/UA-1 and by PDF/A-2a."""
+    laid = _laid(name)
+    assert laid.sheets
+    assert faults(laid.reading(), flavour) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "number"),
+    [("trifold-panel-3", "trifold-4", 2), ("card-front", "cards", 4), ("card-back", "cards", 5)],
+)
+def test_small_pages_look_as_they_were_reviewed(
+    file: str, name: str, number: int, golden: Callable[[str, str], None]
+) -> None:
+    """Every mark of these pages is where it was when somebody last looked at them."""
+    page = _laid(name).pages[number]
+    assert _points(page)
+    golden(f"{file}.txt", dump(page))

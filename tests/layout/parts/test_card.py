@@ -1,0 +1,292 @@
+"""A card fills its room with every word and the largest picture, or says what is too much."""
+
+import re
+from functools import cache
+
+import pytest
+from msgspec.structs import replace
+
+from handout.content.compose import compose
+from handout.content.handout import Card
+from handout.content.project import BUILTIN, Project
+from handout.content.selection import Choice
+from handout.geometry import MM, Box
+from handout.layout.figures.picture import load
+from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape, Text, bounds, walk
+from handout.layout.parts.card import NARROWEST, Excess, Pictures, Room, card, disc
+from handout.layout.style import Look, Theme, look
+
+POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
+A4 = (505.0, 760.0)
+
+
+@cache
+def _made() -> tuple[dict[str, Card], Pictures]:
+    """Return the built-in cards by id, and their pictures."""
+    material = Project(BUILTIN).material("back-pain", None)
+    pictures = {file.file: load(file) for file in material.pictures.values()}
+    return {each.id: each for each in compose(material, Choice()).cards}, pictures
+
+
+def _look(large: bool = False) -> Look:
+    return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
+
+
+def _set(each: Card, width: float, height: float, room: Room, large: bool = False) -> Block | Excess:
+    return card(each, width, height, room, _look(large), _made()[1])
+
+
+def _placed(each: Card, width: float, height: float, room: Room, large: bool = False) -> Block:
+    found = _set(each, width, height, room, large)
+    assert isinstance(found, Block)
+    return found
+
+
+def _excess(each: Card, width: float, height: float, room: Room) -> Excess:
+    found = _set(each, width, height, room)
+    assert isinstance(found, Excess)
+    return found
+
+
+def _texts(marks: tuple[Mark, ...]) -> list[Text]:
+    return [mark for mark in walk(marks) if isinstance(mark, Text)]
+
+
+def _squeezed(words: str) -> str:
+    return re.sub(r"\s|\*\*", "", words)
+
+
+def _said(block: Block) -> str:
+    return "|".join(_squeezed(text.words) for text in _texts(block.marks))
+
+
+def _picture(block: Block, each: Card) -> Box:
+    """Return the box of the card's own picture."""
+    name = each.figure.picture.file
+    (box,) = (m.box for m in walk(block.marks) if isinstance(m, Image) and m.picture is _made()[1][name])
+    return box
+
+
+SIZES = [
+    (Room.FULL, *A4, False),
+    (Room.FULL, *A4, True),
+    (Room.HALF, A4[0], (A4[1] - 14) / 2 + 12, False),
+    (Room.FULL, 364.0, 533.0, False),
+]
+
+
+@pytest.mark.parametrize("id_", POINTS)
+@pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
+def test_a_card_stays_in_its_room(id_: str, room: Room, width: float, height: float, large: bool) -> None:
+    """A card is exactly as tall as its room, and everything on it is inside its frame."""
+    block = _placed(_made()[0][id_], width, height, room, large)
+    assert block.height == height
+    assert isinstance(block.marks[0], Group)
+    assert block.marks[0].role is Role.SECTION
+    assert all(
+        Box(0, 0, width, height).holds(bounds(mark), 0.5) for mark in walk(block.marks) if not isinstance(mark, Group)
+    )
+
+
+@pytest.mark.parametrize("id_", POINTS)
+@pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
+def test_reading_order(id_: str, room: Room, width: float, height: float, large: bool) -> None:
+    """A card is read in order: number, name, note, take care, picture, where, how, said to help."""
+    each = _made()[0][id_]
+    block = _placed(each, width, height, room, large)
+    said = _said(block)
+    head = (f"{each.number}|", each.name, f"{each.note}|", each.words.take_care, each.care, *each.stops, each.not_with)
+    places = [said.index(_squeezed(words)) for words in (*head, each.where, each.how, each.helps)]
+    assert places == sorted(places)
+    marks = list(walk(block.marks))
+    picture = next(n for n, mark in enumerate(marks) if isinstance(mark, Group) and mark.role is Role.FIGURE)
+    care, where = (
+        next(n for n, mark in enumerate(marks) if isinstance(mark, Text) and _squeezed(words) in _squeezed(mark.words))
+        for words in (each.care, each.where)
+    )
+    assert care < picture < where
+
+
+@pytest.mark.parametrize("id_", POINTS)
+@pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
+def test_a_card_says_what_its_parts_are(id_: str, room: Room, width: float, height: float, large: bool) -> None:
+    """A card is a section: first its heading (number, name, note) and its other names, then its cautions as a Note; no shape is bare."""
+    each = _made()[0][id_]
+    (section,) = _placed(each, width, height, room, large).marks
+    assert isinstance(section, Group)
+    assert section.path == each.path
+    parts = [mark for mark in section.marks if not (isinstance(mark, Group) and mark.role is Role.ARTIFACT)]
+    head, *between, note = parts[: 3 if each.aside else 2]
+    assert [mark.words for mark in between if isinstance(mark, Text)] == ([each.aside] if each.aside else [])
+    assert isinstance(head, Group)
+    assert isinstance(note, Group)
+    assert head.role is Role.HEADING
+    assert [(text.words, text.role) for text in _texts((head,))] == [
+        (str(each.number), Role.SPAN),
+        (each.name, Role.SPAN),
+        (each.note, Role.SPAN),
+    ]
+    assert note.role is Role.NOTE
+    assert _squeezed(each.care) in "".join(_squeezed(text.words) for text in _texts((note,)))
+    figures = [mark for mark in walk(parts) if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    assert [figure.path for figure in figures] == [f.path for f in (each.figure, each.posture) if f]
+    assert [m for m in walk(parts) if isinstance(m, Group) and m.role in (Role.HEADING, Role.NOTE)] == [head, note]
+    assert not any(isinstance(mark, Shape | Path | Image) for mark in section.marks)
+
+
+LINK = "https://www.example.org/leaflets/back-pain"
+
+
+@pytest.mark.parametrize(("room", "width", "height", "large"), [*SIZES, (Room.QUARTER, (A4[0] - 14) / 2, 560.0, False)])
+def test_a_link_stands_on_its_card(room: Room, width: float, height: float, large: bool) -> None:
+    """A point's web page is printed as it can be typed, after what the point is said to help, and leads there when clicked."""
+    each = replace(_made()[0]["stomach"], helps="back pain.", care="Not if it hurts.", stops=(), not_with="", link=LINK)
+    texts = _texts(_placed(each, width, height, room, large).marks)
+    (link,) = (text for text in texts if any(piece.link for line in text.lines for piece in line.pieces))
+    assert link.words == f"{each.words.more}: example.org/leaflets/back-pain"
+    leads = "".join(piece.text for line in link.lines for piece in line.pieces if piece.link == LINK)
+    assert leads == "example.org/leaflets/back-pain"
+    said = [_squeezed(text.words) for text in texts]
+    helps, care = (next(n for n, words in enumerate(said) if _squeezed(w) in words) for w in (each.helps, each.care))
+    assert care < helps < texts.index(link)
+    assert link.size == _look(large).sizes.text
+
+
+@pytest.mark.parametrize("id_", POINTS)
+def test_a_card_without_a_link_has_none(id_: str) -> None:
+    """A point without a web page says nothing of one."""
+    each = _made()[0][id_]
+    block = _placed(each, *A4, Room.FULL)
+    assert each.link == ""
+    assert f"|{each.words.more}:" not in _said(block)
+    assert not any(piece.link for text in _texts(block.marks) for line in text.lines for piece in line.pieces)
+
+
+@pytest.mark.parametrize("id_", POINTS)
+def test_more_room_is_a_larger_picture(id_: str) -> None:
+    """A card with a page of its own shows its picture at least as large as on half a page, in the same shape."""
+    each = _made()[0][id_]
+    half = _picture(_placed(each, A4[0], A4[1] / 2 + 20, Room.HALF), each)
+    full = _picture(_placed(each, *A4, Room.FULL), each)
+    assert full.width >= half.width >= NARROWEST
+    assert full.width / full.height == pytest.approx(half.width / half.height)
+
+
+@pytest.mark.parametrize("id_", POINTS)
+def test_no_picture_is_too_small_to_find_the_point(id_: str) -> None:
+    """However long its words, a card's picture is 46 mm wide or 60 mm tall at least; else the card does not fit."""
+    each = _made()[0][id_]
+    for extra in range(0, 400, 20):
+        longer = replace(each, where=f"{each.where} {'More to say. ' * extra}".strip())
+        found = _set(longer, *A4, Room.FULL)
+        if isinstance(found, Excess):
+            assert extra >= 40
+            return
+        box = _picture(found, each)
+        assert box.width >= NARROWEST - 0.01 or max(box.width, box.height) >= 60 * MM - 0.01
+        assert _squeezed(longer.where) in _said(found)
+    pytest.fail("words without end fit a page")
+
+
+@pytest.mark.parametrize(
+    ("field", "named"), [("where", "where"), ("how", "how"), ("helps", "helps"), ("care", "cautions")]
+)
+@pytest.mark.parametrize("room", [Room.HALF, Room.FULL])
+def test_an_excess_names_the_longest_part(field: str, named: str, room: Room) -> None:
+    """A card that does not fit says by how much, and which part is the longest."""
+    each = replace(_made()[0]["stomach"], **{field: "word " * 600})
+    found = _excess(each, *A4, room)
+    assert found.height > 0
+    assert found.field == named
+
+
+def test_an_excess_shrinks_with_more_room() -> None:
+    """The excess is a measure: with that much more room, and no wider picture, the card is closer to fitting."""
+    each = replace(_made()[0]["stomach"], where="word " * 600)
+    low, high = (_excess(each, A4[0], height, Room.FULL).height for height in (700.0, 760.0))
+    assert low - high == pytest.approx(60, abs=1)
+
+
+def test_with_its_excess_a_card_fits() -> None:
+    """A card fits a room that is larger by what it said was too much."""
+    each = replace(_made()[0]["stomach"], where="word " * 600)
+    found = _excess(each, *A4, Room.FULL)
+    assert isinstance(_set(each, A4[0], A4[1] + found.height + 1, Room.FULL), Block)
+
+
+def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
+    """Where only the labels do not fit, the excess is 0 and names the picture."""
+    each = _made()[0]["knee-back"]
+    label = next(mark for mark in each.figure.marks if mark.kind == "label")
+    crowd = tuple(replace(label, text=f"a long label number {n} that takes room") for n in range(40))
+    found = _excess(replace(each, figure=replace(each.figure, marks=crowd)), *A4, Room.FULL)
+    assert found == Excess(0, "picture")
+
+
+@pytest.mark.parametrize("id_", POINTS)
+def test_a_quarter_card_keeps_every_caution(id_: str) -> None:
+    """A quarter card shortens where and how, and nothing of what to take care of; its text is no smaller."""
+    each = replace(_made()[0][id_], helps="back pain.", care="**Not if it hurts.** Ask first.", not_with="gout; a drip")
+    block = _placed(each, (A4[0] - 14) / 2, 520, Room.QUARTER)
+    said = _said(block)
+    for words in (each.short_where, each.short_how, each.care, *each.stops, each.not_with, each.strength):
+        assert _squeezed(words) in said
+    care = [text for text in _texts(block.marks) if _squeezed(each.care) in _squeezed(text.words)]
+    assert [text.size for text in care] == [12]
+    assert min(text.size for text in _texts(block.marks)) >= 9
+
+
+@pytest.mark.parametrize("id_", ["foot-lying", "foot-sitting", "hand"])
+@pytest.mark.parametrize("large", [False, True])
+def test_a_position_is_shown_and_said(id_: str, large: bool) -> None:
+    """Where the source names a position, its pictogram stands on the card with its words and its own alternative text."""
+    each = _made()[0][id_]
+    block = _placed(each, *A4, Room.FULL, large)
+    assert each.posture is not None
+    figures = [mark for mark in walk(block.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    assert [figure.alt for figure in figures] == [each.figure.alt, each.posture.alt]
+    assert _squeezed(each.posture_text) in _said(block)
+
+
+def test_a_position_without_a_pictogram_is_said() -> None:
+    """A position that has no pictogram is said in words behind how."""
+    each = replace(_made()[0]["hand"], posture=None)
+    assert _squeezed(f"{each.how} ({each.posture_text})") in _said(_placed(each, *A4, Room.FULL))
+
+
+def test_what_is_empty_leaves_no_trace() -> None:
+    """A card without dose, caption, other name or conditions has no heading or mark for them."""
+    each = replace(_made()[0]["foot-lying"], dose="", aside="", not_with="", posture=None, posture_text="")
+    said = _said(_placed(replace(each, figure=replace(each.figure, caption="")), *A4, Room.FULL))
+    assert _squeezed(each.words.not_with) not in said
+    assert "()" not in said
+    assert f"|{_squeezed(each.strength)}|" in said
+
+
+def test_a_stop_sign_is_bold() -> None:
+    """The signs to stop at stand in bold type, also where they bring bold words of their own."""
+    each = replace(_made()[0]["stomach"], stops=("Pain? **Stop** now.",))
+    texts = [t for t in _texts(_placed(each, *A4, Room.FULL).marks) if "Pain?" in t.words]
+    bold = "".join(p.text for line in texts[0].lines for p in line.pieces if p.bold)
+    assert "Pain?Stopnow." in _squeezed(bold)
+    assert "*" not in bold
+
+
+@pytest.mark.parametrize("number", [1, 7, 10, 28])
+@pytest.mark.parametrize("diameter", [14.0, 25.0])
+def test_a_number_stands_in_the_middle_of_its_disc(number: int, diameter: float) -> None:
+    """A card's number is centred on a round disc and does not leave it."""
+    back, words = disc(number, diameter, _look()).marks
+    assert isinstance(back, Group)
+    assert back.role is Role.ARTIFACT
+    (ground,) = back.marks
+    assert isinstance(ground, Shape)
+    assert isinstance(words, Text)
+    assert (words.words, words.role) == (str(number), Role.SPAN)
+    assert ground.box == Box(0, 0, diameter, diameter)
+    assert ground.corners == (diameter / 2,) * 4
+    box = bounds(words)
+    left = words.box.x + words.lines[0].pieces[0].x
+    assert left + (box.right - left) / 2 == pytest.approx(diameter / 2, abs=0.1)
+    assert left > 0
+    assert box.right < diameter

@@ -1,0 +1,252 @@
+"""What was made before is taken from the cache only when nothing it was made from has changed, and holds nothing of any person."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from handout.cache import folder
+from handout.cli import app
+from handout.content.project import project_for
+from handout.render import fingerprint as store
+from handout.render import pipeline
+from handout.render.inputs import Ready
+from handout.render.pipeline import Laid
+from handout.request.patient import Personal
+
+
+@pytest.fixture
+def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iterator[list[str]]:
+    """Count what is laid out; the cache is empty, and one stands in a project with a clinic, a theme, a language and a plan."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own-cache"))
+    for kind, name in (("clinics", "example"), ("themes", "calm"), ("languages", "en")):
+        (project / "templates" / kind).mkdir()
+        source = project_for(None, Path(__file__).parents[2]).find(kind, name)
+        (project / "templates" / kind / f"{name}.yaml").write_bytes(source.read_bytes())
+    (project / "templates" / "plans").mkdir()
+    (project / "templates" / "plans" / "first.yaml").write_text("topic: mine\npoints: [hand]\n", "utf-8")
+    done: list[str] = []
+    real = pipeline.lay
+
+    def counted(ready: Ready, personal: Personal) -> Laid:
+        done.append(ready.order.topic)
+        return real(ready, personal)
+
+    monkeypatch.setattr(pipeline, "lay", counted)
+    yield done
+    assert not list(project.glob("*.part"))
+
+
+def run(*words: str) -> Result:
+    """Run ``handout build mine`` with *words*."""
+    result = CliRunner().invoke(app, ["build", "mine", "-o", "o.pdf", *words], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    return result
+
+
+def kept() -> list[Path]:
+    """Return the handouts and templates in the cache."""
+    return sorted([*folder().glob("finished-*"), *folder().glob("template-*")])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--format", "booklet"),
+        ("--points", "hand,stomach", "--clinic", "example"),
+        ("--plan", "first"),
+        ("--cards-per-page", "4"),
+        ("--patient", "Zoë Lee", "--date", "2026-11-22", "--note", "Ring us."),
+        ("--by", "Dr Sample", "--format", "booklet"),
+        ("--patient", "Ann Lee", "--cards-per-page", "4"),
+    ],
+)
+def test_the_second_time_nothing_is_laid_out(words: tuple[str, ...], laid: list[str]) -> None:
+    """The same order gives the same file, the same words and the same warnings, without laying out anything."""
+    first, pdf = run(*words), Path("o.pdf").read_bytes()
+    again = run(*words)
+    assert (again.stdout, again.stderr, again.exit_code) == (first.stdout, first.stderr, 0)
+    assert Path("o.pdf").read_bytes() == pdf
+    assert laid == ["mine"]
+
+
+def test_another_person_is_no_reason_to_lay_out_again(laid: list[str]) -> None:
+    """What one has in common with the last is not made again, and the result is as if there were no cache."""
+    run("--patient", "Ann Lee", "--note", "Ring us.")
+    run("--patient", "Jo Ray", "--note", "Come back.")
+    assert laid == ["mine"]
+    stamped = Path("o.pdf").read_bytes()
+    for file in kept():
+        file.unlink()
+    run("--patient", "Jo Ray", "--note", "Come back.")
+    assert Path("o.pdf").read_bytes() == stamped
+
+
+def test_another_folder_is_no_reason_to_lay_out_again(
+    laid: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is made from the same files is the same wherever one stands."""
+    made = []
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        result = CliRunner().invoke(app, ["build", "back-pain", "-o", "o.pdf"])
+        made.append((result.exit_code, result.stdout, Path("o.pdf").read_bytes()))
+    assert made[0] == made[1]
+    assert laid == ["back-pain"]
+
+
+def _word(file: Path) -> None:
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r"(?m)^(title|name|for_patient|about): .*$", r"\1: Another one", text, count=1), "utf-8")
+
+
+def _points(file: Path) -> None:
+    file.write_text("topic: mine\npoints: [stomach]\n", "utf-8")
+
+
+def _colour(file: Path) -> None:
+    file.write_text(re.sub(r"#[0-9a-f]{6}", "#123456", file.read_text("utf-8"), count=1), "utf-8")
+
+
+def _settings(file: Path) -> None:
+    file.write_text("paper: Letter\n", "utf-8")
+
+
+def _drawing(file: Path) -> None:
+    file.write_text(file.read_text("utf-8").replace("</svg>", '<rect width="9" height="9"/></svg>'), "utf-8")
+
+
+def _landmark(file: Path) -> None:
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r"\[0\.\d+", "[0.41", text), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("templates/topics/mine.yaml", _word),
+        ("templates/clinics/example.yaml", _word),
+        ("templates/languages/en.yaml", _word),
+        ("templates/themes/calm.yaml", _colour),
+        ("templates/plans/first.yaml", _points),
+        ("handout.yaml", _settings),
+        ("images/mine/hand_back.svg", _drawing),
+        ("images/mine/landmarks.yaml", _landmark),
+    ],
+)
+@pytest.mark.parametrize("lines", [(), ("--patient", "Ann Lee")], ids=["nobody", "somebody"])
+def test_whatever_changes_is_printed(
+    name: str, change: Callable[[Path], None], lines: tuple[str, ...], laid: list[str]
+) -> None:
+    """After a change of any file that is read, the handout is made anew, and is as if there were no cache."""
+    words = ("--plan", "first", "--clinic", "example", *lines)
+    run(*words)
+    before = Path("o.pdf").read_bytes()
+    change(Path(name))
+    assert run(*words).exit_code == 0
+    after = Path("o.pdf").read_bytes()
+    assert (len(laid), after != before) == (2, True)
+    for file in kept():
+        file.unlink()
+    run(*words)
+    assert Path("o.pdf").read_bytes() == after
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("--patient", "Ann Lee"), ("--patient", "Jo Ray")),
+        (("--by", "Dr Sample"), ("--by", "Dr Other")),
+        (("--note", "Ring us."), ("--note", "Come back.")),
+        (("--date", "2026-11-22"), ("--date", "2026-11-23")),
+        (("--plan", "own"), ("--plan", "first", "--note", "Come soon.")),
+    ],
+)
+def test_what_is_kept_is_the_same_for_another(
+    one: tuple[str, ...], other: tuple[str, ...], laid: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whose handout was made first makes no difference to a single byte in the cache, so nothing of either is in it."""
+    Path("templates/plans/own.yaml").write_text("topic: mine\npoints: [hand]\nnote: Ring us.\n", "utf-8")
+    found = []
+    for number, words in enumerate((one, other)):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache-{number}"))
+        assert run(*words).exit_code == 0
+        kept = [
+            file for file in folder().iterdir() if not file.name.startswith("drawing-")
+        ]  # made before anybody is known
+        found.append({file.name: file.read_bytes() for file in kept})
+    assert len(laid) == 2
+    assert found[0] == found[1]
+    assert sum(name.startswith("template-") for name in found[0]) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [("--dose", "hand=2 minutes"), ("--plan", "own"), ("--patient", "A", "--plan", "own")]
+)
+@pytest.mark.usefixtures("laid")
+def test_a_dose_is_never_kept(words: tuple[str, ...]) -> None:
+    """No handout with doses, from the command line or from a plan, is in the cache."""
+    Path("templates/plans/own.yaml").write_text("topic: mine\nnote: Ring us.\ndoses: {hand: 2 minutes}\n", "utf-8")
+    assert run(*words).exit_code == 0
+    assert kept() == []
+
+
+@pytest.mark.parametrize("words", [(), ("--patient", "Ann Lee")], ids=["nobody", "somebody"])
+@pytest.mark.parametrize("whole", [True, False], ids=["another version's", "damaged"])
+def test_a_damaged_entry_is_made_again(whole: bool, words: tuple[str, ...], laid: list[str]) -> None:
+    """An entry that is not as it was written, or not what this version writes, is as if it were not there."""
+    run(*words)
+    pdf = Path("o.pdf").read_bytes()
+    (file,) = kept()
+    changed = file.read_bytes()[32:-9] + b"otherwise"
+    file.write_bytes((sha256(changed).digest() if whole else bytes(32)) + changed)
+    run(*words)
+    assert (Path("o.pdf").read_bytes(), len(laid)) == (pdf, 2)
+
+
+def test_mistakes_are_told_each_time(laid: list[str]) -> None:
+    """What is wrong is told in full, the second time as the first, and nothing is kept."""
+    first, second = run("--points", "hnad", "--paper", "A9"), run("--points", "hnad", "--paper", "A9")
+    assert (first.exit_code, first.stderr) == (1, second.stderr)
+    assert (kept(), laid) == ([], [])
+
+
+@pytest.mark.parametrize(("limit", "most", "left"), [("MOST", 2, 2), ("MOST_BYTES", 1, 1), ("MOST_BYTES", 10**9, 3)])
+def test_only_so_many_are_kept(
+    limit: str, most: int, left: int, laid: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cache keeps the newest handouts, at most so many and so large; the last is kept in any case."""
+    monkeypatch.setattr(store, limit, most)
+    for point in ("hand", "stomach", "knee-back"):
+        run("--points", point)
+    run("--points", "knee-back")
+    assert (len(kept()), len(laid)) == (left, 3)
+
+
+def test_another_package_is_a_reason_to_lay_out_again(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was drawn with another font, or by another library, is made anew."""
+    run()
+    monkeypatch.setattr(store, "DRAWN_WITH", store.DRAWN_WITH[1:])
+    run()
+    assert len(laid) == 2
+
+
+@pytest.mark.parametrize("words", [(), ("--patient", "Ann Lee")], ids=["nobody", "somebody"])
+def test_a_file_whose_name_is_no_text_is_printed(words: tuple[str, ...], laid: list[str]) -> None:
+    """It cannot be kept, which stops nobody."""
+    topic = os.fsdecode(b"templates/topics/caf\xe9.yaml")
+    try:
+        Path(topic).write_bytes(Path("templates/topics/mine.yaml").read_bytes())
+    except OSError:
+        pytest.skip("this disk takes no such name")
+    Path("images/mine").rename(os.fsdecode(b"images/caf\xe9"))
+    for _ in range(2):
+        result = CliRunner().invoke(app, ["build", topic, "-o", "o.pdf", *words])
+        assert (result.exit_code, Path("o.pdf").read_bytes()[:4]) == (0, b"%PDF"), result.output
+    assert len(laid) == 2
