@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from unicodedata import normalize
 
+from handout.installed import BUILTIN, is_frozen
 from handout.problems import InputError, Problem, Where, short
+
+MOST_FILE = 200_000_000
+"""Bytes that are read of a file; what is larger is no text."""
 
 STANDARD = Path("-")
 """What stands for standard output where something is written, and for standard input where something is read."""
@@ -266,3 +270,46 @@ def _as_before(part: Path, place: Path, old: Old) -> None:
     if stat.S_IMODE(new.st_mode) != mode:
         with suppress(OSError):  # a share may know no rights
             part.chmod(mode)
+
+
+def read_bytes(file: Path, most: int) -> bytes:
+    """Return a file's content, at most *most* + 1 bytes of it; raise InputError when it cannot be read."""
+
+    def refuse(rule: str, message: str, hint: str) -> InputError:
+        return InputError([Problem(Where(shown(file)), rule, message, hint)])
+
+    try:
+        kind = os.stat(file).st_mode  # noqa: PTH116 - twice as fast
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+            raise refuse("not-a-file", "this is a device or pipe", "name a file")
+        with open(file, "rb") as stream:  # noqa: PTH123 - as above
+            size = os.fstat(stream.fileno()).st_size  # else Python sets so much memory aside
+            return stream.read(min(most, size) + 1)
+    except FileNotFoundError:
+        raise refuse("no-file", "there is no such file", "check the spelling and the folder") from None
+    except IsADirectoryError:
+        raise refuse("not-a-file", "this is a folder", "name the file inside it") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError([unreadable(Where(shown(file)), error)]) from None
+
+
+def unreadable(where: Where, error: Exception) -> Problem:
+    """Return the problem of a file or folder that the system refuses to read."""
+    reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+    return Problem(where, "unreadable", f"cannot be read: {reason.lower()}")
+
+
+def shown(file: Path) -> str:
+    """Return a path as messages show it: from where one stands, if it lies below."""
+    if is_frozen() and file.is_relative_to(BUILTIN):  # where one file unpacks itself is another place each time
+        return file.relative_to(BUILTIN).as_posix()
+    try:
+        return below(os.path.realpath(file), os.getcwd()) or str(file)  # noqa: PTH109 - twice as fast, for every file
+    except (ValueError, OSError):
+        return str(file)
+
+
+def below(file: str, folder: str) -> str:
+    """Return the path of a file from a folder that it lies below, or nothing."""
+    start = folder.rstrip(os.sep) + os.sep
+    return Path(file[len(start) :]).as_posix() if file.startswith(start) else ""

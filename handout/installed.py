@@ -16,6 +16,11 @@ DISTRIBUTIONS = {
 """Under which name a package is installed, where that is another."""
 
 
+_HERE = Path(__file__).resolve().parent
+BUILTIN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
+"""The folder with the built-in ``templates/`` and ``images/``: inside the installed package, or the checkout."""
+
+
 def edition() -> str:
     """Return the version of this program; '' where nothing says it: a checkout that is not installed."""
     with suppress(PackageNotFoundError):

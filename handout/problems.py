@@ -1,10 +1,13 @@
 """What can be wrong, and how it is said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import Struct
+
+T = TypeVar("T")
 
 
 class Severity(StrEnum):
@@ -119,3 +122,12 @@ def called(path: Sequence[str | int]) -> str:
     for step in path:
         name = f"{name}, item {step + 1}".removeprefix(", ") if isinstance(step, int) else short(step)
     return name or "this"
+
+
+def attempt(problems: list[Problem], act: Callable[[], T]) -> T | None:
+    """Return what *act* returns, or None after keeping its problems."""
+    try:
+        return act()
+    except InputError as error:
+        problems += error.problems
+        return None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from handout.content.project import BUILTIN
+from handout.installed import BUILTIN
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.content.project import BUILTIN
+from handout.installed import BUILTIN
 
 HANDOUT = Path(__file__).parent.parent / "handout"
 MODULES = sorted(HANDOUT.rglob("*.py"))
@@ -36,32 +36,42 @@ def _importers(package: str) -> set[str]:
     return {file.relative_to(HANDOUT).as_posix() for file in MODULES if _knows(file, package)}
 
 
-RUNNING = ("kept", "formats", "settle", "prepare", "pipeline", "pressroom", "finished", "mailing", "cli")
-"""What puts the stages to work, from the ground up."""
-
-
-@pytest.mark.parametrize(
-    ("folder", "strangers"),
-    [
-        ("content", ("layout", "press", *RUNNING)),
-        ("layout", ("press", *RUNNING)),
-        ("press", RUNNING),
-        ("mailing", ("cli",)),
-    ],
+LAYERS = (
+    "ground",
+    "schema",
+    "request",
+    "content",
+    "layout",
+    "imposition check",
+    "pdf",
+    "render",
+    "mail_merge",
+    "cli",
 )
-def test_knowledge_flows_one_way(folder: str, strangers: tuple[str, ...]) -> None:
-    """Content knows nothing of layout, layout nothing of press, and none of them of what runs the pipeline."""
-    files = sorted((HANDOUT / folder).glob("*.py"))
-    assert len(files) > 2
-    known = {(file.name, stranger) for file in files for stranger in strangers if _knows(file, f"handout.{stranger}")}
-    assert known == set()
+"""The packages from the bottom up: each imports from those above it in this list only.  The modules beside them are the ground."""
+
+LEVEL = {package: level for level, row in enumerate(LAYERS) for package in row.split()}
 
 
-@pytest.mark.parametrize("module", ["geometry.py", "problems.py", "files.py", "installed.py", "cache.py"])
-def test_the_ground_knows_nothing_above_it(module: str) -> None:
-    """Lengths, problems, files and the cache are used by all and use none of them."""
-    above = ("content", "layout", "press", *RUNNING)
-    assert [package for package in above if _knows(HANDOUT / module, f"handout.{package}")] == []
+def _package(parts: tuple[str, ...]) -> str:
+    return parts[0] if parts and (HANDOUT / parts[0]).is_dir() else "ground"
+
+
+@modules
+def test_imports_run_one_way(module: Path) -> None:
+    """A module imports from its own package and from those below it, and never from a neighbour or from above."""
+    own = _package(module.relative_to(HANDOUT).parts)
+    if own == "__pyinstaller" or module.name in ("__init__.py", "__main__.py"):
+        return
+    names = {name for name in _imports(module) if name.startswith("handout.")}
+    others = {_package(tuple(name.split(".")[1:])) for name in names} - {own, "ground"}
+    assert {other for other in others if LEVEL[other] >= LEVEL[own]} == set()
+
+
+def test_every_package_has_its_level() -> None:
+    """No package is left out of the order of imports."""
+    packages = {folder.name for folder in HANDOUT.iterdir() if (folder / "__init__.py").is_file()}
+    assert packages == set(LEVEL) - {"ground"} | {"__pyinstaller"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +82,7 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
             "typer",
             {
                 f"cli/{name}.py"
-                for name in ("__init__", "batch", "given", "make", "options", "plans", "terminal", "topics")
+                for name in ("__init__", "batch", "build", "given", "options", "plans", "terminal", "topics")
             },
         ),
         ("openpyxl", set()),
@@ -80,7 +90,7 @@ def test_the_ground_knows_nothing_above_it(module: str) -> None:
         ("distributed", {"cli/batch.py"}),
         ("svg2pdf_py", {"layout/figures/svg/convert.py"}),
         ("segno", {"layout/figures/qr.py"}),
-        ("PIL", {f"layout/{name}.py" for name in ("photo", "pixels", "srgb")}),
+        ("PIL", {"layout/figures/photo.py", "layout/figures/raster/decode.py", "layout/figures/raster/srgb.py"}),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
         ("pypdfium2", {"pdf/rasterize.py"}),
         ("pymupdf_fonts", {"layout/text/shaping.py"}),
@@ -102,12 +112,12 @@ def test_a_library_is_known_where_it_is_used(package: str, allowed: set[str]) ->
 
 @modules
 def test_heavy_libraries_are_imported_where_used(module: Path) -> None:
-    """Outside ``press`` nothing heavy is imported when a module is: that would double a cold run."""
+    """Outside ``pdf`` nothing heavy is imported when a module is: that would double a cold run."""
     top = ast.parse(module.read_text("utf-8")).body
     names = {a.name.split(".")[0] for node in top if isinstance(node, ast.Import) for a in node.names}
     names |= {(node.module or "").split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
     heavy = {"svg2pdf_py", "PIL", "pillow_heif", "pypdfium2", "segno", "chardet", "distributed", "rich", "pyphen"}
-    heavy |= set() if module.parent.name == "press" else {"reportlab"}
+    heavy |= set() if module.parent.name == "pdf" else {"reportlab"}
     assert names & heavy == set()
 
 

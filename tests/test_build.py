@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from handout import build
 from handout.cli import app
-from handout.content.project import BUILTIN
+from handout.installed import BUILTIN
 from handout.layout.page import Text, bounds, walk
 from handout.problems import DoesNotFit, InputError, MissingGlyph
 from handout.render.pipeline import Order, lay_out

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from support.surroundings import any_name, is_root, posix
 
+from handout.check.runner import load_topic
 from handout.content.clinic import Settings
-from handout.content.project import BUILTIN, Project
+from handout.content.project import Project
 from handout.files import (
     ACL,
     STANDARD,
@@ -31,6 +32,7 @@ from handout.files import (
     replacing,
     same_file,
 )
+from handout.installed import BUILTIN
 from handout.problems import InputError
 
 
@@ -504,8 +506,8 @@ def test_every_kind_of_file_is_found_however_its_accents_are_written(accented: t
     def asked(name: str) -> str:
         return unicodedata.normalize(said, name)
 
-    material = project.material(asked("rücken"), asked("klinik-ö"))
-    plain = Project(BUILTIN).material("back-pain", "example")
+    material = load_topic(project, asked("rücken"), asked("klinik-ö"))
+    plain = load_topic(Project(BUILTIN), "back-pain", "example")
     assert (material.id, material.logo is not None) == ("rücken", True)
     assert material.pictures[asked("händ.svg")].landmarks == plain.pictures["hand_back.svg"].landmarks != {}
     assert composed(project.translation(asked("rücken"), "de").name) == "rücken.de.yaml"
@@ -524,7 +526,7 @@ def test_a_folder_stays_where_a_link_leads_out(tmp_path: Path) -> None:
     (pictures / "händ.svg").unlink()
     (pictures / "händ.svg").symlink_to(tmp_path / "out.svg")
     with pytest.raises(InputError) as told:
-        Project(root).material("rücken", None)
+        load_topic(Project(root), "rücken", None)
     assert "outside-project" in [problem.rule for problem in told.value.problems]
 
 

@@ -15,8 +15,7 @@ import handout
 from handout import installed
 from handout.cli import COMMANDS
 from handout.content import project
-from handout.content.project import BUILTIN
-from handout.installed import archive, edition, stamp
+from handout.installed import BUILTIN, archive, edition, stamp
 from handout.problems import OutputError
 from handout.render import fingerprint as kept
 
@@ -58,14 +57,15 @@ def test_a_frozen_program_has_every_module(hook: dict[str, object]) -> None:
 
 
 def test_a_frozen_program_has_every_file_that_is_read(hook: dict[str, object]) -> None:
-    """Templates, pictures and the colour profile lie where an installed program has them; previews of the README do not."""
+    """Templates, pictures, the colour profile and the letters of languages lie where an installed program has them; previews of the README do not."""
     pairs = hook["datas"]
     assert isinstance(pairs, list)
     told = {target: Path(source) for source, target in pairs}
     assert told["handout/builtin/templates"] == BUILTIN / "templates"
     assert told["handout/builtin/images/back-pain"].is_dir()
     assert "handout/builtin/images/readme" not in told
-    assert told["handout/press"].suffix == ".icc"
+    assert told["handout/pdf"].suffix == ".icc"
+    assert told["handout/mail_merge/tables"].name == "spelling.txt"
     assert "clinic-handout.dist-info" in told
 
 

@@ -18,14 +18,16 @@ from support.verapdf import faults
 
 from handout import build
 from handout.content.language import Language
-from handout.content.project import BUILTIN, Project, read_file
+from handout.content.project import Project
 from handout.content.topic import Strength, Topic
 from handout.geometry import Box
+from handout.installed import BUILTIN
 from handout.layout.page import Line, Text, walk
 from handout.layout.text.shaping import font
 from handout.problems import InputError
 from handout.render.pipeline import Laid, Order, lay_out
 from handout.schema.markup import plain, shown
+from handout.schema.reader import read_file
 
 PROJECT = Path(__file__).parent / "fixtures" / "languages"
 LANGUAGES = {"espalda": "es", "plati": "el", "kamar": "hi"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PyInstaller.utils.hooks import collect_submodules, copy_metadata
 
-from handout.content.project import BUILTIN
+from handout.installed import BUILTIN
 
 HERE = Path(__file__).parent.parent
 INSIDE = "handout/builtin"

@@ -10,35 +10,13 @@ from handout.content.assets import PictureFile, places
 from handout.content.clinic import Clinic
 from handout.content.language import Language
 from handout.content.topic import Illustration, Measure, PictureSpec, Place, Stroke, Topic
-from handout.problems import Problem, Severity, Where, called, nearest, short
-from handout.schema.markup import left_open as markup_left_open
+from handout.problems import Problem, Severity, called, nearest, short
+from handout.schema.markup import left_open
 from handout.schema.model import Model
-from handout.schema.reader import Path as KeyPath
-from handout.schema.reader import Read, Source
+from handout.schema.reader import KeyPath, Read, Source
 from handout.schema.spaces import unparted
 
 M = TypeVar("M", bound=Model)
-
-
-OPEN = {
-    "**": ("a '**' has no partner", "bold words stand between two '**', with no space inside: **stop**"),
-    "](": ("a link is not closed, or its address holds a space", "write [words](https://example.org)"),
-    "]{": ("a language is not closed, or is no language tag", "write [mots]{fr}"),
-    "[(": ("a link lacks its ']'", "write [words](https://example.org)"),
-}
-"""What looks like markup and is none: the fact and the cure."""
-
-
-def left_open(where: Where, name: str, text: str) -> Iterator[Problem]:
-    """Yield a warning for each kind of markup in *text* that is not closed, and prints as it stands."""
-    first: dict[str, str] = {}
-    for sign, rest in markup_left_open(text):
-        first.setdefault(sign, rest)
-    for sign, rest in first.items():
-        fact, hint = OPEN[sign]
-        fact = f"{name}: {fact}, and prints as it stands"
-        discreet = (fact, hint)
-        yield Problem(where, "open-markup", f"{fact}: '{short(rest, 30)}'", hint, Severity.WARNING, discreet)
 
 
 @lru_cache(32)

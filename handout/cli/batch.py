@@ -244,7 +244,7 @@ def _keep(table: Path, target: Path, listing: Path, *, listed: bool) -> None:
 
 
 def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
-    from handout.content.project import read_bytes, shown
+    from handout.files import read_bytes, shown
     from handout.mail_merge.tables.table import read_table
 
     number = 0 if file == STANDARD else descriptor(file)

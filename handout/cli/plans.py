@@ -26,8 +26,10 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
     import json
     import re
 
-    from handout.content.project import BUILTIN, project_for, read_file
+    from handout.content.project import project_for
     from handout.content.topic import Topic
+    from handout.installed import BUILTIN
+    from handout.schema.reader import read_file
 
     with told():
         if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
@@ -76,9 +78,10 @@ def list_(project: ProjectFolder = None) -> None:
 def show(name: Name, project: ProjectFolder = None) -> None:
     """Show what a plan says, and which points it means."""
     from handout.content.compose import full_name
-    from handout.content.project import project_for, read_file
+    from handout.content.project import project_for
     from handout.content.topic import Topic
     from handout.request.plan import Plan
+    from handout.schema.reader import read_file
 
     with told():
         place = project_for(None, project)

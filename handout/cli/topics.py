@@ -31,8 +31,9 @@ def topics(project: ProjectFolder = None) -> None:
 def points(topic: Topic, background: Background = False, project: ProjectFolder = None) -> None:
     """List a topic's points: id, name, WHO code, sides, conditions."""
     from handout.content.compose import full_name
-    from handout.content.project import project_for, read_file
+    from handout.content.project import project_for
     from handout.content.topic import Topic as TopicModel
+    from handout.schema.reader import read_file
 
     with told():
         place = project_for(topic, project)
@@ -58,7 +59,8 @@ def new(
     """Make a commented topic to start from, that builds at once."""
     import re
 
-    from handout.content.project import BUILTIN, project_for
+    from handout.content.project import project_for
+    from handout.installed import BUILTIN
 
     with told():
         if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):

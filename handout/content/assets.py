@@ -1,15 +1,18 @@
 """The pictures of a topic: what is kept of a file, which the topic shows, and the places it names on them."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from msgspec import Struct
 from pydantic import Field
 
 from handout.content.topic import Illustration, Label, Measure, Pair, PictureSpec, Place, Press, Stroke, Topic
-from handout.problems import Problem, Where
+from handout.files import below, composed, found, read_bytes, shown
+from handout.problems import InputError, Problem, Where, nearest, short
 from handout.schema.model import Model
-from handout.schema.reader import Path as KeyPath
+from handout.schema.reader import KeyPath, read_or
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif")
 MOST_PICTURE_BYTES = 60_000_000
@@ -59,3 +62,85 @@ def places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
             case Stroke() | Measure():
                 yield (*here, "from"), callout.start
                 yield (*here, "to"), callout.end
+
+
+class Shelf:
+    """Finds pictures for one topic and remembers the landmark files met."""
+
+    def __init__(self, roots: Sequence[Path], topic: Path) -> None:
+        """Look for the pictures of *topic*, a file, below the *roots*: the project's own first."""
+        folders: list[tuple[Path, Path]] = []
+        for root in roots:
+            own, base = topic.stem, topic.stem.rpartition(".")[0]
+            pictures = found(root / "images" / own)
+            if base and found(topic.with_name(f"{base}.yaml")).exists() and not pictures.is_dir():
+                pictures = found(root / "images" / base)  # a translation has its topic's, unless it has some of its own
+            folders += [(pictures, root), (root / "images", root)]
+        # Beside the topic as well: a topic may be a lone file with its photos.
+        home = topic.resolve().parent
+        if roots[0] in (home, *home.parents):
+            folders.insert(2, (home, roots[0]))
+        self.folders = [(folder, root.resolve()) for folder, root in folders]
+        self.landmarks: dict[Path, Landmarks] = {}
+
+    def picture(self, named: str, where: Where, home: int = 0) -> PictureFile:
+        """Return the picture *named*; raise InputError at *where* when it is missing, foreign or outside the project.
+
+        It belongs into the folder numbered *home*: 0 is the topic's own, 1 that of all topics.
+        """
+
+        def refuse(rule: str, message: str, hint: str = "") -> InputError:
+            return InputError([Problem(where, rule, message, hint)])
+
+        path = PurePosixPath(named)
+        if "://" in named or named.startswith("data:"):
+            raise refuse(
+                "outside-project", f"'{short(named)}' is an address", "save the picture in images/ and name the file"
+            )
+        at_someones = named.startswith("~") and len(path.parts) > 1
+        if at_someones or "\\" in named or path.is_absolute() or ".." in path.parts or ":" in named or "\0" in named:
+            raise refuse(
+                "outside-project", f"'{short(named)}' leads out of the project", "name a file inside images/, with '/'"
+            )
+        if path.suffix.lower() not in PICTURES:
+            raise refuse(
+                "picture-format", f"'{short(named)}' is not a picture that can be printed", f"use {', '.join(PICTURES)}"
+            )
+        for folder, root in self.folders:
+            file = found(folder / path)
+            try:
+                if not file.is_file():
+                    continue
+            except OSError:
+                break  # a name no file can have
+            if not below(os.path.realpath(file), str(root)):
+                raise refuse(
+                    "outside-project",
+                    f"'{short(named)}' is a link that leads out of the project",
+                    "copy the file itself",
+                )
+            content = read_bytes(file, MOST_PICTURE_BYTES)
+            if len(content) > MOST_PICTURE_BYTES:
+                raise refuse(
+                    "picture-too-large",
+                    f"'{short(named)}' has more than {MOST_PICTURE_BYTES // 10**6} MB",
+                    "make it smaller",
+                )
+            return PictureFile(shown(file), content, self._landmarks(file))
+        there = {
+            composed(f.name)
+            for folder, _ in self.folders[:3]
+            if folder.is_dir()
+            for f in folder.iterdir()
+            if f.suffix.lower() in PICTURES
+        }
+        at = self.folders[home][0]
+        hint = nearest(composed(path.name), sorted(there)) or "put it into that folder"
+        raise refuse("no-picture", f"there is no picture '{short(named)}' in {shown(at)}", hint)
+
+    def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
+        file = picture.parent / "landmarks.yaml"
+        if file not in self.landmarks:
+            self.landmarks[file] = read_or(file, Landmarks, Landmarks(drawings={}))
+        named = {composed(name): spots for name, spots in self.landmarks[file].drawings.items()}
+        return {composed(name): spot for name, spot in named.get(composed(picture.stem), {}).items()}

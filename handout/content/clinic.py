@@ -1,19 +1,11 @@
 """A clinic: who hands the leaflet out, whom to call, and what it has approved."""
 
-import re
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from handout.schema.model import Model, Words
-
-
-def iso_date(value: object) -> object:
-    """Take dates as YYYY-MM-DD only: 3/4/2026 is March in one country and April in another."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("not a date such as 2026-11-22")
-    return value
+from handout.schema.model import Model, Words, iso_date
 
 
 class Approval(Model):

@@ -7,7 +7,7 @@ from handout.content.clinic import Clinic
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Figure, Front, Handout, Mark, Patient
 from handout.content.language import Language
 from handout.content.project import Material
-from handout.content.selection import Advised, Choice, Omitted, advised, check_doses, choose
+from handout.content.selection import Advised, Omitted, advised, check_doses, choose
 from handout.content.topic import (
     Illustration,
     Label,
@@ -23,8 +23,9 @@ from handout.content.topic import (
 )
 from handout.request.conditions import Condition
 from handout.request.patient import NOBODY, Personal
+from handout.request.request import Choice
 from handout.schema.markup import plain
-from handout.schema.reader import Path
+from handout.schema.reader import KeyPath
 
 
 def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, qr: bool = False) -> Handout:
@@ -185,7 +186,7 @@ def _with_posture(point: Point) -> str:
     return f"{point.how} ({point.position.text})" if point.position else point.how
 
 
-def _figure(spec: Illustration, path: Path, material: Material, numbers: tuple[str, ...] = ()) -> Figure:
+def _figure(spec: Illustration, path: KeyPath, material: Material, numbers: tuple[str, ...] = ()) -> Figure:
     """Return a picture with its marks; who cannot see it hears its alt and the words (or *numbers*) drawn on it."""
     picture, words = material.pictures[spec.file], material.language.value
 

@@ -6,7 +6,7 @@ from handout.content.assets import PictureFile, Spot
 from handout.content.clinic import Clinic
 from handout.content.language import Language
 from handout.content.topic import Disclaimer, Essay, RedFlags, Side
-from handout.schema.reader import Path, Source
+from handout.schema.reader import KeyPath, Source
 
 
 class Mark(Struct, frozen=True):
@@ -23,7 +23,7 @@ class Figure(Struct, frozen=True):
 
     picture: PictureFile
     alt: str
-    path: Path
+    path: KeyPath
     marks: tuple[Mark, ...] = ()
     caption: str = ""
 
@@ -33,7 +33,7 @@ class Card(Struct, frozen=True):
 
     number: int
     id: str
-    path: Path
+    path: KeyPath
     name: str
     note: str
     aside: str

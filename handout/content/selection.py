@@ -9,18 +9,10 @@ from handout.content.topic import Point, Topic
 from handout.problems import NEARLY_SAME, InputError, Problem, Severity, Where, nearest, short
 from handout.request.conditions import Condition
 from handout.request.patient import Personal
+from handout.request.request import Choice
 
 Omitted = tuple[Point, tuple[Condition, ...]]
 """A point left out, with the conditions that are why."""
-
-
-class Choice(Struct, frozen=True):
-    """What one wants of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid, default doses or not."""
-
-    points: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    advice: bool | None = None
 
 
 def choose(topic: Topic, choice: Choice) -> tuple[tuple[Condition, ...], list[Point], list[Omitted]]:

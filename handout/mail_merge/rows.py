@@ -15,7 +15,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.compose import compose
-from handout.content.selection import Choice
 from handout.installed import edition
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem, Where
@@ -23,7 +22,7 @@ from handout.render.inputs import Ready, prepare, stock, unprintable
 from handout.render.renderer import PressRoom
 from handout.request.conditions import Condition
 from handout.request.patient import LINES, Personal, doses_in, open_markup, personal
-from handout.request.request import Order, over
+from handout.request.request import Choice, Order, over
 from handout.schema.spaces import unparted
 
 OWN = ("patient", "date", "by", "note")

@@ -8,11 +8,13 @@ from hashlib import sha256
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.project import MOST_FILE, THEME, project_for, read_bytes
+from handout.check.runner import load_topic, noticed
+from handout.content.project import THEME, project_for
+from handout.files import MOST_FILE, read_bytes
 from handout.problems import InputError, Problem
 from handout.render.fingerprint import WHOLE, Summary, inputs, recall
 from handout.request.plan import Plan
-from handout.request.request import Order, noticed, planned
+from handout.request.request import Order, planned
 
 
 class Finished(Struct, frozen=True):
@@ -50,7 +52,7 @@ def _inputs(order: Order) -> tuple[bytes | None, tuple[Problem, ...]]:
             order = planned(project.read("plans", order.plan, Plan), order)
         if order.problems or order.personal.names_somebody:
             return None, ()
-        material = project.material(order.topic, order.clinic or project.clinic(settings), order.language)
+        material = load_topic(project, order.topic, order.clinic or project.clinic(settings), order.language)
         theme = read_bytes(project.find("themes", order.theme or settings.theme or THEME), MOST_FILE)
     except InputError:
         return None, ()  # what is wrong is told where all of it is found

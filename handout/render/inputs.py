@@ -7,21 +7,23 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.check.runner import load_topic, noticed
 from handout.content.clinic import Settings
 from handout.content.compose import patient
-from handout.content.project import THEME, Material, Project, attempt, project_for, shown
+from handout.content.project import THEME, Material, Project, project_for
+from handout.files import shown
 from handout.layout.figures.ink import Ink, inked, inked_picture
 from handout.layout.figures.picture import Picture, load
 from handout.layout.page import Group
 from handout.layout.parts.patient_lines import personal as front_lines
 from handout.layout.style import Look, Theme, look
 from handout.layout.text.shaping import described, has_right_to_left, missing, odd
-from handout.problems import InputError, MissingGlyph, Problem, Where, short
+from handout.problems import InputError, MissingGlyph, Problem, Where, attempt, short
 from handout.render.fingerprint import inputs, made_of
 from handout.render.resolve import Settled, settle
 from handout.request.patient import Personal
 from handout.request.plan import Plan
-from handout.request.request import Order, asked, noticed, placed, planned
+from handout.request.request import Order, asked, placed, planned
 from handout.schema.model import Model
 from handout.schema.reader import Read
 
@@ -75,7 +77,7 @@ MOST_STOCKS = 3
 
 def stock(project: Project, topic: str, language: str | None, clinic: str | None) -> Stock:
     """Return a topic with its pictures, the same one as long as no file of it changes; raise InputError naming every problem."""
-    material = project.material(topic, clinic, language)
+    material = load_topic(project, topic, clinic, language)
     files = [*material.pictures.items(), *([("", material.logo)] if material.logo else [])]
     seen = [(name, file.file, file.content, tuple(sorted(file.landmarks.items()))) for name, file in files]
     read = (material.topic, material.language, material.clinic)

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
 
-from handout.check.topic import left_open
 from handout.problems import Problem, Where, short
+from handout.schema.markup import left_open
 from handout.schema.model import Prose
 from handout.schema.spaces import spaced, spaced_line
 

@@ -7,10 +7,9 @@ from unicodedata import normalize
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from handout.content.clinic import iso_date
 from handout.request.conditions import Condition
 from handout.request.patient import MOST_DAYS, MOST_NAME, MOST_NOTE
-from handout.schema.model import Id, Model, Phrase, Prose, Words
+from handout.schema.model import Id, Model, Phrase, Prose, Words, iso_date
 
 
 def _on_one_line(words: str) -> str:

@@ -8,14 +8,21 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from handout.content.project import Material
-from handout.content.selection import Choice, unmentioned
 from handout.files import composed
 from handout.geometry import MM
 from handout.problems import Problem, Where, nearest, short
-from handout.request.patient import LINES, MOST_DAYS, NOBODY, Personal, open_markup, personal
+from handout.request.patient import LINES, MOST_DAYS, NOBODY, Personal, personal
 from handout.request.plan import Plan
 from handout.schema.reader import Read
+
+
+class Choice(Struct, frozen=True):
+    """What one wants of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid, default doses or not."""
+
+    points: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    advice: bool | None = None
 
 
 class Printing(Struct, frozen=True):
@@ -208,17 +215,6 @@ def _plan_places(plan: Plan, where: Callable[[tuple[str]], Where]) -> dict[str, 
 def _of_word(option: str, word: str) -> str:
     """Return under what the place of one word of an option is known."""
     return f"{option} {word}"
-
-
-def noticed(order: Order, material: Material) -> tuple[Problem, ...]:
-    """Return what should be known before anything is laid out, whether that is done anew or not."""
-    found = (
-        *material.warnings,
-        *order.warnings,
-        *unmentioned(material.topic.value, order.choice),
-        *open_markup(order.personal),
-    )
-    return tuple(placed(found, order.places))
 
 
 def placed(problems: Iterable[Problem], places: Mapping[str, Where]) -> list[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.problems import Problem, Severity, Where, short
 from handout.schema.spaces import unparted
 
 TONGUE = r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
@@ -55,7 +56,7 @@ def _is_seen(words: str) -> bool:
 OPEN = re.compile(r"\*\*|\]\(|\]\{|\[[^\[\]()]*\((?=$|https?:|mailto:|tel:)")
 
 
-def left_open(text: str) -> Iterator[tuple[str, str]]:
+def _unclosed(text: str) -> Iterator[tuple[str, str]]:
     """Yield what looks like markup of *text* but is printed as it stands: its sign (``**``, ``](``, ``]{``, ``[(``) and the words from there on."""
     if "**" not in text and "[" not in text and "]" not in text:
         return
@@ -91,3 +92,24 @@ def _spans(text: str, style: Span) -> Iterator[Span]:
                 yield replace(style, text=shown(match["address"]), link=match["address"])
     if at < len(text):
         yield replace(style, text=text[at:])
+
+
+UNCLOSED = {
+    "**": ("a '**' has no partner", "bold words stand between two '**', with no space inside: **stop**"),
+    "](": ("a link is not closed, or its address holds a space", "write [words](https://example.org)"),
+    "]{": ("a language is not closed, or is no language tag", "write [mots]{fr}"),
+    "[(": ("a link lacks its ']'", "write [words](https://example.org)"),
+}
+"""What looks like markup and is none: the fact and the cure."""
+
+
+def left_open(where: Where, name: str, text: str) -> Iterator[Problem]:
+    """Yield a warning for each kind of markup in *text* that is not closed, and prints as it stands."""
+    first: dict[str, str] = {}
+    for sign, rest in _unclosed(text):
+        first.setdefault(sign, rest)
+    for sign, rest in first.items():
+        fact, hint = UNCLOSED[sign]
+        fact = f"{name}: {fact}, and prints as it stands"
+        discreet = (fact, hint)
+        yield Problem(where, "open-markup", f"{fact}: '{short(rest, 30)}'", hint, Severity.WARNING, discreet)

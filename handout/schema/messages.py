@@ -13,7 +13,7 @@ from handout.schema.model import Model
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
-    from handout.schema.reader import Path, Source
+    from handout.schema.reader import KeyPath, Source
 
 QUOTE = 'put the whole text in quotes, such as "Note: press softly"'
 BRACKETS = "close every [ and {; inside them a text with one of , : [ ] { } wants quotes"
@@ -156,7 +156,7 @@ def complaints(errors: Any, value: Any, source: "Source", cls: type[Model], text
         yield _complaint(error, path, value, source, cls, text)
 
 
-def _complaint(error: Any, path: "Path", value: Any, source: "Source", cls: type[Model], text: str) -> Problem:  # noqa: ANN401
+def _complaint(error: Any, path: "KeyPath", value: Any, source: "Source", cls: type[Model], text: str) -> Problem:  # noqa: ANN401
     """Return one of pydantic's findings as a problem at its place."""
     kind, found, context, last = error["type"], error["input"], error.get("ctx", {}), error["loc"][-1:]
     name, key = called(path), source.places.get((*path, "key"), source.where(path))
@@ -244,7 +244,7 @@ def _quoted(found: object, after: str) -> str:
     return "a text with ': ' in it wants quotes"
 
 
-def _comma(path: "Path", value: Any, key: Where, text: str) -> str:  # noqa: ANN401
+def _comma(path: "KeyPath", value: Any, key: Where, text: str) -> str:  # noqa: ANN401
     """Return how a text is written that a comma inside { } has cut in two; nothing if *path* is no part of such a text."""
     around = value
     for step in path[:-1]:
@@ -270,7 +270,7 @@ def _in_quotes(words: str) -> str:
     return f'"{line}"' if '"' not in line and "\\" not in line else "'" + line.replace("'", "''") + "'"
 
 
-def _filled(cls: type[Model], path: "Path", value: Any) -> str:  # noqa: ANN401
+def _filled(cls: type[Model], path: "KeyPath", value: Any) -> str:  # noqa: ANN401
     """Return what is to be done about an empty value: to write it, or to delete it where it may be missing."""
     if path and isinstance(path[-1], int):
         return "write something, or delete the item"
@@ -278,7 +278,7 @@ def _filled(cls: type[Model], path: "Path", value: Any) -> str:  # noqa: ANN401
     return f"write something, or delete '{called(path)}'" if optional else "write something"
 
 
-def real_path(loc: "Path", value: Any) -> "Path":  # noqa: ANN401
+def real_path(loc: "KeyPath", value: Any) -> "KeyPath":  # noqa: ANN401
     """Return pydantic's place without the names of union members, which stand in no file."""
     path: list[str | int] = []
     for number, step in enumerate(loc):
@@ -292,12 +292,12 @@ def real_path(loc: "Path", value: Any) -> "Path":  # noqa: ANN401
     return tuple(path)
 
 
-def _keys(cls: type[Model], path: "Path", value: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _keys(cls: type[Model], path: "KeyPath", value: Any) -> tuple[str, ...]:  # noqa: ANN401
     """Return the keys that the model at *path* below *cls* knows."""
     return tuple(sorted({name for name, _ in _fields(cls, path, value)}))
 
 
-def _fields(cls: type[Model], path: "Path", value: Any) -> Iterator[tuple[str, "FieldInfo"]]:  # noqa: ANN401
+def _fields(cls: type[Model], path: "KeyPath", value: Any) -> Iterator[tuple[str, "FieldInfo"]]:  # noqa: ANN401
     """Yield the fields of the models that may stand at *path* below *cls*, each with its key."""
     found: list[type[Model]] = [cls]
     for step in path:

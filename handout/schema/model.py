@@ -1,5 +1,6 @@
 """The ground all content models stand on: frozen, closed, and aware of which words are printed."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Annotated, ClassVar, get_args
@@ -123,3 +124,10 @@ def _printed(value: object, path: tuple[str | int, ...], marked: bool) -> Iterat
                 yield from _printed(item, (*path, key), marked)
         case str() if marked:
             yield path, value
+
+
+def iso_date(value: object) -> object:
+    """Take dates as YYYY-MM-DD only: 3/4/2026 is March in one country and April in another."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("not a date such as 2026-11-22")
+    return value

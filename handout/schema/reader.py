@@ -4,19 +4,22 @@ Scalars stay text until a field's type says otherwise, so YAML's own guesses (``
 ``010`` is 8) never happen.  The file is read as events: nesting, aliases and size are bounded before anything is built.
 """
 
+import os
 import re
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import yaml
 from msgspec import Struct
 from pydantic import ValidationError
 
+from handout.files import MOST_FILE, read_bytes, shown
 from handout.problems import InputError, Problem, Severity, Where, short
 from handout.schema.model import Model
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 M = TypeVar("M", bound=Model)
 
 MOST_BYTES = 1_000_000
@@ -34,19 +37,19 @@ class Source(Struct, frozen=True):
     """A file that was read, where each of its values stands, and a *digest* that changes with its content."""
 
     file: str
-    places: dict[Path, Where]
+    places: dict[KeyPath, Where]
     digest: str = ""
     cut: tuple[Problem, ...] = ()
     """A warning for each text that may go on after a '#'."""
 
-    def where(self, path: Path) -> Where:
+    def where(self, path: KeyPath) -> Where:
         """Return the place of the value at *path*, or of the nearest value around it."""
         for end in range(len(path), -1, -1):
             if path[:end] in self.places:
                 return self.places[path[:end]]
         return Where(self.file, 1, 1)
 
-    def problem(self, path: Path, rule: str, message: str, hint: str = "") -> Problem:
+    def problem(self, path: KeyPath, rule: str, message: str, hint: str = "") -> Problem:
         """Return a problem at *path*."""
         return Problem(self.where(path), rule, message, hint)
 
@@ -142,7 +145,7 @@ class _Plain:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.places: dict[Path, Where] = {}
+        self.places: dict[KeyPath, Where] = {}
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.unused: dict[str, Where] = {}
@@ -171,7 +174,7 @@ class _Plain:
             self._unused(anchor)
         return value
 
-    def _node(self, event: Any, path: Path) -> Any:  # noqa: ANN401
+    def _node(self, event: Any, path: KeyPath) -> Any:  # noqa: ANN401
         before = self.nodes
         self.nodes += 1
         self.places[path] = self._where(event)
@@ -224,7 +227,7 @@ class _Plain:
             hint = "put the text in quotes if this is part of it; else write two spaces before '#', and one after it"
             self.cut.append(Problem(where, "remark", message, hint, Severity.WARNING))
 
-    def _mapping(self, path: Path) -> dict[str, Any]:
+    def _mapping(self, path: KeyPath) -> dict[str, Any]:
         value: dict[str, Any] = {}
         first: dict[str, Where] = {}
         while not isinstance(key := next(self.events), yaml.MappingEndEvent):
@@ -268,3 +271,17 @@ class _Plain:
 
     def _stop(self, event: Any, rule: str, message: str, hint: str) -> None:  # noqa: ANN401
         raise InputError([*self.problems, Problem(self._where(event), rule, message, hint)])
+
+
+def read_file(file: Path, model: type[M]) -> Read[M]:
+    """Return a YAML file as a *model*."""
+    return read(read_bytes(file, MOST_FILE), shown(file), model)
+
+
+def read_or(file: Path, model: type[M], empty: M) -> M:
+    """Return a YAML file as a *model*, or *empty* when it is not there or says nothing."""
+    if not os.path.lexists(file):
+        return empty
+    lines = read_bytes(file, MOST_FILE).splitlines()
+    says_something = any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)
+    return read_file(file, model).value if says_something else empty

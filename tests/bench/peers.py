@@ -277,7 +277,7 @@ def projects(content: Path, folder: Path) -> None:
     import yaml
     from leaflet import write
 
-    from handout.content.project import BUILTIN
+    from handout.installed import BUILTIN
 
     write(content)
     shutil.copy(HERE / "leaflet.typ", content)

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 import handout
 from handout.cli import app, main
-from handout.content.project import BUILTIN
+from handout.installed import BUILTIN
 
 ROWS = "patient,points\nZuzana,hand\n"
 TOPICS, CLINICS = BUILTIN / "templates" / "topics", BUILTIN / "templates" / "clinics"

@@ -14,14 +14,13 @@ from support.printshop import ink, texts, trim
 from typer.testing import CliRunner, Result
 
 from handout.cli import app
-from handout.content.project import BUILTIN
-from handout.content.selection import Choice
 from handout.geometry import MM, PAPERS, Box, Size
+from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, walk
 from handout.render.formats import FORMATS, Printing
 from handout.render.pipeline import Laid, lay_out
-from handout.request.request import Order
+from handout.request.request import Choice, Order
 
 TOPIC = Path("templates/topics/mine.yaml")
 FEW = "stomach,hipbone,hand"

@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 from handout import build
 from handout.cli import app
 from handout.content.language import Language
-from handout.content.project import BUILTIN, Project
+from handout.content.project import Project
 from handout.content.topic import Point, Topic
+from handout.installed import BUILTIN
 
 TOPICS = BUILTIN / "templates" / "topics"
 TOPIC = Project(BUILTIN).read("topics", "back-pain", Topic).value

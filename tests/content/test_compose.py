@@ -6,14 +6,17 @@ from itertools import chain
 import pytest
 from msgspec.structs import replace
 
+from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
 from handout.content.compose import compose
 from handout.content.handout import Handout
-from handout.content.project import BUILTIN, Material, Project
-from handout.content.selection import Choice, unmentioned
+from handout.content.project import Material, Project
+from handout.content.selection import unmentioned
 from handout.content.topic import Topic
+from handout.installed import BUILTIN
 from handout.problems import InputError, Severity
 from handout.request.conditions import Condition
+from handout.request.request import Choice
 from handout.schema.reader import read
 
 ALL = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
@@ -23,7 +26,7 @@ TEXT = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
 @cache
 def back_pain() -> Material:
     """Return the built-in topic with all it needs and no clinic."""
-    return Project(BUILTIN).material("back-pain", None)
+    return load_topic(Project(BUILTIN), "back-pain", None)
 
 
 def at_clinic(more: str = "") -> Material:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
-from handout.content.project import BUILTIN, Material, Project, project_for
+from handout.content.project import Material, Project, project_for
 from handout.content.topic import Topic
+from handout.installed import BUILTIN
 from handout.problems import InputError, Problem
 
 TOPIC = Path("templates/topics/mine.yaml")
@@ -39,7 +41,7 @@ def problems(act: Callable[[], object]) -> tuple[Problem, ...]:
 
 def material(clinic: str | None = None, topic: str = "mine") -> Material:
     """Read a topic of the project one stands in."""
-    return project_for(topic, None).material(topic, clinic)
+    return load_topic(project_for(topic, None), topic, clinic)
 
 
 def clinic_file(name: str, text: str) -> Path:
@@ -96,7 +98,7 @@ def test_a_lone_topic_is_a_project_of_its_own(tmp_path: Path) -> None:
     )
     found = project_for(str(lone / "note.yaml"), None)
     assert found.root == lone
-    read = found.material(str(lone / "note.yaml"), None)
+    read = load_topic(found, str(lone / "note.yaml"), None)
     assert read.id == "note"
     assert read.pictures["beside.svg"].landmarks["index knuckle"] == (0.3, 0.4)
 
@@ -177,7 +179,7 @@ def test_a_clinic_is_named_or_given_as_a_file(project: Path) -> None:
 
 def test_no_clinic_is_used_unless_named(project: Path) -> None:
     """The example clinic is never implied."""
-    assert Project(project).material("mine", None).clinic is None
+    assert load_topic(Project(project), "mine", None).clinic is None
 
 
 def test_settings_are_empty_without_a_file_and_read_strictly_with_one(project: Path) -> None:
@@ -197,7 +199,7 @@ def test_settings_are_empty_without_a_file_and_read_strictly_with_one(project: P
 def test_two_points_of_one_id_are_told(project: Path) -> None:
     """The second use of an id is an error where it stands."""
     edit("id: hipbone", "id: stomach")
-    (found,) = problems(lambda: Project(project).material("mine", None))
+    (found,) = problems(lambda: load_topic(Project(project), "mine", None))
     line = place("name: Hipbone Points")[0] - 1
     assert (found.rule, found.where.line, found.where.column) == ("same-id", line, 9)
 
@@ -231,7 +233,7 @@ def test_an_unknown_landmark_is_told_where_and_the_nearest(old: str, new: str, n
 def test_a_missing_picture_is_told_with_the_nearest(project: Path) -> None:
     """A picture that is not there is an error at its file name, once for each place that names it."""
     edit("file: abdomen.svg", "file: abdomin.svg")
-    (found,) = problems(lambda: Project(project).material("mine", None))
+    (found,) = problems(lambda: load_topic(Project(project), "mine", None))
     assert found.rule == "no-picture"
     assert (found.where.line, found.where.column) == place("abdomin.svg")
     assert "'abdomen.svg'" in found.hint
@@ -242,14 +244,14 @@ def test_a_missing_logo_belongs_to_all_topics(project: Path) -> None:
     clinic = project / "templates" / "clinics" / "ours.yaml"
     clinic.parent.mkdir(exist_ok=True)
     clinic.write_text("name: Ours\nphone: '1'\nlogo: no-such-logo-anywhere.svg\n")
-    (found,) = problems(lambda: Project(project).material("mine", "ours"))
+    (found,) = problems(lambda: load_topic(Project(project), "mine", "ours"))
     assert (found.rule, found.message) == ("no-picture", "there is no picture 'no-such-logo-anywhere.svg' in images")
 
 
 def test_a_missing_picture_has_a_cure_where_there_is_no_other(project: Path) -> None:
     """With no picture to be meant instead, every message says what to do all the same."""
     shutil.rmtree(project / "images" / "mine")
-    found = problems(lambda: Project(project).material("mine", None))
+    found = problems(lambda: load_topic(Project(project), "mine", None))
     assert {problem.rule for problem in found} == {"no-picture"}
     assert all("put it into that folder" in problem.hint for problem in found)
 
@@ -259,7 +261,7 @@ def test_a_body_place_without_a_body_map_is_told(project: Path) -> None:
     text = TOPIC.read_text("utf-8")
     start = text.index("body_map:")
     TOPIC.write_text(text[:start] + text[text.index("points:", start) :].replace("*drawn", "drawn"), "utf-8")
-    found = problems(lambda: Project(project).material("mine", None))
+    found = problems(lambda: load_topic(Project(project), "mine", None))
     assert {p.rule for p in found} == {"no-body-map"}
     assert len(found) == 7
 
@@ -330,14 +332,14 @@ def test_broken_landmarks_are_told_in_their_own_file(project: Path) -> None:
 def test_a_language_without_words_is_told(project: Path) -> None:
     """A topic in a language that has no file of fixed words is refused at its ``language``."""
     edit("language: en\n", "language: xx\n")
-    (found,) = problems(lambda: Project(project).material("mine", None))
+    (found,) = problems(lambda: load_topic(Project(project), "mine", None))
     assert (found.rule, found.where.line, found.where.column) == ("unknown-language", *place("xx\n"))
 
 
 def test_a_regional_language_uses_the_general_one(project: Path) -> None:
     """``en-GB`` is printed with the words of ``en`` where it has none of its own."""
     edit("language: en\n", "language: en-GB\n")
-    assert Project(project).material("mine", None).language.value.and_ == "and"
+    assert load_topic(Project(project), "mine", None).language.value.and_ == "and"
 
 
 def test_the_problems_of_topic_and_clinic_come_together(project: Path) -> None:
@@ -346,7 +348,7 @@ def test_the_problems_of_topic_and_clinic_come_together(project: Path) -> None:
     edit("file: abdomen.svg", "file: abdomin.svg")
     edit("at: web of thumb", "at: wbe of thumb")
     edit("id: hipbone", "id: stomach")
-    found = problems(lambda: Project(project).material("mine", "north"))
+    found = problems(lambda: load_topic(Project(project), "mine", "north"))
     assert {p.rule for p in found} == {"no-picture", "unknown-landmark", "same-id"}
     assert {p.where.file for p in found} == {TOPIC.as_posix(), file.as_posix()}
 
@@ -355,14 +357,14 @@ def test_a_broken_topic_does_not_hide_a_broken_clinic(project: Path) -> None:
     """When neither file can be used, the mistakes of both are told."""
     clinic_file("north", "nmae: North Clinic\n")
     edit("title: Acu", "titel: Acu")
-    found = problems(lambda: Project(project).material("mine", "north"))
+    found = problems(lambda: load_topic(Project(project), "mine", "north"))
     assert {p.where.file for p in found} == {TOPIC.as_posix(), "templates/clinics/north.yaml"}
 
 
 def test_an_unknown_clinic_does_not_hide_a_broken_topic(project: Path) -> None:
     """A clinic that is not there and a mistake in the topic are told together."""
     edit("sides: middle", "sides: midle")
-    found = problems(lambda: Project(project).material("mine", "nowhere"))
+    found = problems(lambda: load_topic(Project(project), "mine", "nowhere"))
     assert {p.rule for p in found} == {"unknown-clinic", "unknown-word"}
 
 

@@ -8,14 +8,14 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
+from handout.check.runner import load_topic
 from handout.cli import app
 from handout.content.project import Project
-from handout.content.selection import Choice
 from handout.layout.page import Text, walk
 from handout.problems import InputError
 from handout.render.pipeline import Laid, lay_out
 from handout.request.patient import Personal
-from handout.request.request import Order
+from handout.request.request import Choice, Order
 from handout.schema.markup import plain
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
@@ -194,7 +194,7 @@ def test_a_file_may_be_called_as_one_likes(many: Path) -> None:
 @pytest.mark.parametrize("tag", ["el", "hi"])
 def test_a_translation_has_the_pictures_of_its_topic(many: Path, tag: str) -> None:
     """A picture in the topic's folder is found by every translation, and one that is nowhere is told in the translation."""
-    material = Project(many).material("back", None, tag)
+    material = load_topic(Project(many), "back", None, tag)
     assert material.pictures["photo.jpg"].file == "images/back/photo.jpg"
     (many / "images" / "back" / "photo.jpg").rename(many / "images" / "back" / "other.jpg")
     (problem,) = refused(Order("back", language=tag)).problems

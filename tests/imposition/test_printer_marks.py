@@ -10,7 +10,6 @@ import pikepdf
 import pytest
 from support.printshop import ink, lines, spread, texts
 
-from handout.content.selection import Choice
 from handout.geometry import MM, PAPERS, Box, Size
 from handout.imposition.printer_marks import HEAD, RULER, SMALL, WHITE_EDGE, head_strip
 from handout.imposition.sheet import Placement, Sheet, booklet, trifold, trifold_widths
@@ -20,7 +19,7 @@ from handout.problems import DoesNotFit
 from handout.render.formats import NARROWER, OFFICE, Printing
 from handout.render.pipeline import Laid, lay_out
 from handout.request.patient import Personal
-from handout.request.request import Order
+from handout.request.request import Choice, Order
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
 FEW = Choice(points=("stomach", "hipbone", "hand"))

@@ -29,7 +29,6 @@ from support.printshop import (
 )
 
 from handout.content.language import Language
-from handout.content.selection import Choice
 from handout.geometry import MM, PAPERS, Box, Position, Size
 from handout.imposition.printer_marks import CROP, OFFSET, RULER
 from handout.imposition.sheet import (
@@ -50,7 +49,7 @@ from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import CARDS, NARROWER, OFFICE, Printing
 from handout.render.pipeline import Laid, lay_out
-from handout.request.request import Order
+from handout.request.request import Choice, Order
 
 ABOUT = About("Title", "Clinic", "Subject", "en")
 WORDS = "Print at 100 % (actual size)."

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from handout.content.clinic import Clinic
 from handout.content.language import Language
-from handout.content.project import BUILTIN, read_file
-from handout.content.selection import Choice
 from handout.content.topic import Topic
 from handout.geometry import Box
+from handout.installed import BUILTIN
 from handout.layout.page import Page, Text, walk
 from handout.problems import DoesNotFit, InputError
 from handout.render.pipeline import Laid, lay_out
-from handout.request.request import Order, Printing
+from handout.request.request import Choice, Order, Printing
+from handout.schema.reader import read_file
 
 NAME = "St Bartholomew and Riverside Integrated Musculoskeletal Physiotherapy, Pain Management and Rehabilitation Service (North)"
 ADDRESS = "Level 4, East Wing, The Margaret Thatcher-Attlee Building, 1250 Old Kidderminster Road, Stourbridge-under-Clent DY9 9XX"

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from handout.content.project import BUILTIN, Project
+from handout.content.project import Project
+from handout.installed import BUILTIN
 from handout.layout.style import LEAST_CONTRAST, Colours, LargeSizes, Sizes, Theme, contrast, look
 from handout.problems import InputError
 

@@ -20,14 +20,13 @@ from hypothesis import strategies as st
 
 import handout
 from handout.cache import folder as cache_folder
-from handout.content.selection import Choice
 from handout.mail_merge.rows import COLUMNS, OWN, Made, Series
 from handout.pdf.stamp import Template
 from handout.problems import InputError, Where
 from handout.render import pipeline
 from handout.render import renderer as pressroom
 from handout.request.arguments import rows_of
-from handout.request.request import Order
+from handout.request.request import Choice, Order
 from handout.schema.markup import plain
 
 Rows = Sequence[Mapping[str, object]]

@@ -17,13 +17,12 @@ import pytest
 from msgspec.structs import replace
 
 import handout
-from handout.content.selection import Choice
 from handout.mail_merge.manifest import NAME
 from handout.mail_merge.rows import COLUMNS
 from handout.mail_merge.runner import CHUNK, Here, Job, Task, anchored, check, fingerprint, write
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError
-from handout.request.request import Order
+from handout.request.request import Choice, Order
 
 HAND = Order("back-pain", Choice(points=("hand",)))
 ROWS = [{"patient": f"Zuzana {letter}", "date": "2026-11-22"} for letter in "ABCDEFGH"]
@@ -275,7 +274,7 @@ def test_a_picture_that_only_a_row_asks_for_counts(project: Path) -> None:
 @pytest.mark.usefixtures("project")
 def test_the_mark_of_a_batch_is_the_same_in_every_process() -> None:
     """It does not depend on the order in which Python keeps sets, else nothing could go on where it stopped."""
-    script = "import sys; sys.path[:0] = sys.argv[1:]; import test_run as t; print(t.fingerprint(t.job(), t.tasks()), end='')"
+    script = "import sys; sys.path[:0] = sys.argv[1:]; import test_runner as t; print(t.fingerprint(t.job(), t.tasks()), end='')"
     paths = [str(Path(__file__).parent), *filter(None, sys.path)]
     told = {
         subprocess.run(

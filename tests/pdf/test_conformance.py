@@ -21,9 +21,8 @@ from support.uacheck import CONDITIONS, check
 from support.verapdf import faults
 
 from handout.content.assets import PictureFile
-from handout.content.project import BUILTIN
-from handout.content.selection import Choice
 from handout.geometry import PAPERS, Box
+from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, artifact
 from handout.layout.text.paragraph import Style, bullets, paragraph
@@ -31,6 +30,7 @@ from handout.pdf.metadata import SRGB, About
 from handout.pdf.painter import paint, paint_untagged
 from handout.problems import InputError
 from handout.render.pipeline import Order, lay_out
+from handout.request.request import Choice
 from handout.schema.markup import plain
 
 ABOUT = About("A title", "A Clinic & Co", "A subject", "en")

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from handout.content.assets import PictureFile
-from handout.content.selection import Choice
 from handout.geometry import PAPERS, Box, Position, Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.photo import Photo
@@ -24,6 +23,7 @@ from handout.layout.text.shaping import font, shape
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
 from handout.render.pipeline import Laid, Order, lay_out
+from handout.request.request import Choice
 
 ABOUT = About("A title (with brackets)", "A Clinic & Co", "A subject", "en")
 STYLE = Style(12, "#112233")

@@ -9,12 +9,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from handout.cli import app
-from handout.content.selection import Choice
 from handout.layout.page import Text, walk
 from handout.render.pipeline import lay_out
 from handout.request.conditions import Condition
 from handout.request.patient import Personal
-from handout.request.request import Order
+from handout.request.request import Choice, Order
 
 UNKNOWN = (", drip, broken-skin]", ", broken-skin]")
 """What makes of the back-pain topic one that never mentions a drip."""

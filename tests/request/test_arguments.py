@@ -15,12 +15,11 @@ from msgspec.structs import replace
 from pypdfium2 import PdfDocument
 
 from handout import batch, build
-from handout.content.selection import Choice
 from handout.mail_merge.rows import COLUMNS, Made
 from handout.problems import InputError, Problem, Where
 from handout.request.arguments import FORMS, Row, Wishes, is_missing
 from handout.request.patient import Personal
-from handout.request.request import ELSEWHERE, Order, Printing, asked
+from handout.request.request import ELSEWHERE, Choice, Order, Printing, asked
 
 NAN = float("nan")
 SECRET = "Quillwort"  # noqa: S105 - a name that no message may hold

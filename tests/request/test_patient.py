@@ -16,13 +16,12 @@ from support.verapdf import faults
 from typer.testing import CliRunner, Result
 
 from handout.cli import app
-from handout.content.selection import Choice
 from handout.geometry import MM
 from handout.layout.page import Group, Role, Text, walk
 from handout.problems import Problem, Where
 from handout.render.pipeline import lay_out
 from handout.request.patient import MOST_NAME, MOST_NOTE, Personal, personal
-from handout.request.request import Order
+from handout.request.request import Choice, Order
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
 TOPIC = Path("templates/topics/mine.yaml")

@@ -15,13 +15,12 @@ from typer.testing import CliRunner, Result
 import handout
 from handout.cli import app, options
 from handout.content.project import Project
-from handout.content.selection import Choice
 from handout.layout.page import Group, Role, Text, walk
 from handout.problems import InputError
 from handout.render.pipeline import Laid, lay_out
 from handout.request.patient import Personal
 from handout.request.plan import Plan
-from handout.request.request import Order, over
+from handout.request.request import Choice, Order, over
 from handout.schema.markup import plain
 
 PLAN = Path("templates/plans/first.yaml")

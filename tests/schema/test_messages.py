@@ -13,8 +13,8 @@ from pydantic_core.core_schema import ErrorType
 from handout.content.assets import Landmarks
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
-from handout.content.project import BUILTIN
 from handout.content.topic import Topic
+from handout.installed import BUILTIN
 from handout.layout.style import Theme
 from handout.problems import InputError, Problem, Where, nearest
 from handout.request.patient import Personal, open_markup, personal

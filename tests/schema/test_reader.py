@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handout.content.clinic import Clinic
-from handout.content.project import BUILTIN, read_file
 from handout.content.topic import Topic
+from handout.installed import BUILTIN
 from handout.problems import InputError, Problem, Severity
 from handout.request.plan import Plan
 from handout.schema import reader
-from handout.schema.reader import MOST_BYTES, read
+from handout.schema.reader import MOST_BYTES, read, read_file
 
 SMALL = """\
 language: en

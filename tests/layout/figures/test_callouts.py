@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from handout.content.assets import PictureFile
 from handout.content.handout import Figure
 from handout.content.handout import Mark as Spec
-from handout.content.project import BUILTIN, Project
+from handout.content.project import Project
 from handout.geometry import Box, Position, Size
+from handout.installed import BUILTIN
 from handout.layout.figures.callouts import annotated
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds

@@ -14,7 +14,6 @@ from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter, ImageStat
 
 from handout.content.assets import PictureFile
-from handout.content.selection import Choice
 from handout.geometry import Box, Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.ink import Ink, inked, inked_picture
@@ -26,6 +25,7 @@ from handout.layout.text.paragraph import Style, paragraph
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
 from handout.render.pipeline import Laid, Order, lay_out
+from handout.request.request import Choice
 
 DPI = 200
 ABOUT = About("Title", "Author", "Subject", "en")

@@ -12,7 +12,6 @@ import yaml
 from msgspec.structs import replace
 
 from handout.content.handout import Card
-from handout.content.selection import Choice
 from handout.geometry import PAPERS, Box, Position, Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.formats.leaflet import content_area
@@ -39,6 +38,7 @@ from handout.layout.text.paragraph import Style, paragraph, text_width
 from handout.problems import DoesNotFit
 from handout.render.pipeline import Laid, Order, lay_out
 from handout.request.patient import Personal
+from handout.request.request import Choice
 from handout.schema.markup import plain
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")

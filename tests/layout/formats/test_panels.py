@@ -8,12 +8,12 @@ from itertools import combinations
 import pytest
 from support.verapdf import faults
 
-from handout.content.selection import Choice
 from handout.geometry import MM, Box
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, dump, walk
 from handout.problems import DoesNotFit
 from handout.render.pipeline import Laid, Order, lay_out
 from handout.request.patient import Personal
+from handout.request.request import Choice
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 SHORT = ("stomach", "hipbone", "foot-lying", "hand")

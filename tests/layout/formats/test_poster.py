@@ -15,7 +15,6 @@ from msgspec.structs import fields, replace
 from pymupdf_fonts import fontbuffers
 from support.verapdf import faults
 
-from handout.content.selection import Choice
 from handout.geometry import MM, PAPERS, Box, Position, Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import (
@@ -37,6 +36,7 @@ from handout.layout.page import (
 from handout.layout.page import Path as Stroke
 from handout.problems import DoesNotFit, Severity
 from handout.render.pipeline import Laid, Order, lay_out
+from handout.request.request import Choice
 from handout.schema.markup import plain
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")

@@ -6,15 +6,17 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 
+from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Card
-from handout.content.project import BUILTIN, Project
-from handout.content.selection import Choice
+from handout.content.project import Project
 from handout.geometry import MM, Box
+from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape, Text, bounds, walk
 from handout.layout.parts.card import NARROWEST, Excess, Pictures, Room, card, disc
 from handout.layout.style import Look, Theme, look
+from handout.request.request import Choice
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 A4 = (505.0, 760.0)
@@ -23,7 +25,7 @@ A4 = (505.0, 760.0)
 @cache
 def _made() -> tuple[dict[str, Card], Pictures]:
     """Return the built-in cards by id, and their pictures."""
-    material = Project(BUILTIN).material("back-pain", None)
+    material = load_topic(Project(BUILTIN), "back-pain", None)
     pictures = {file.file: load(file) for file in material.pictures.values()}
     return {each.id: each for each in compose(material, Choice()).cards}, pictures
 
