@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Unpack
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from handout.mail_merge.rows import Made
-    from handout.render.renderer import PressRoom
-    from handout.request.arguments import Wishes
+    from handout.mail_merge.rows import RowResult
+    from handout.render.renderer import Renderer
+    from handout.request.arguments import BuildOptions
 
 __all__ = ["batch", "build"]
 
-_ROOMS: "dict[str, PressRoom]" = {}
+_ROOMS: "dict[str, Renderer]" = {}
 """Where ``build`` keeps what the next call may share; by the content of all files."""
 
 
-def build(topic: str | PathLike[str], **wishes: "Unpack[Wishes]") -> bytes:
+def build(topic: str | PathLike[str], **wishes: "Unpack[BuildOptions]") -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
-    from handout.render.inputs import prepare
-    from handout.render.renderer import PressRoom
+    from handout.render.inputs import load_inputs
+    from handout.render.renderer import Renderer
     from handout.request.arguments import order_of
 
-    room = _ROOMS.setdefault("room", PressRoom())
-    ready = prepare(order_of(topic, wishes))
+    room = _ROOMS.setdefault("room", Renderer())
+    ready = load_inputs(order_of(topic, wishes))
     room.warnings.clear()  # nobody asks for them here
     return bytes(room.printed(ready, ready.order.personal).pdf)
 
@@ -34,11 +34,11 @@ def batch(
     rows: Iterable[Mapping[str, object]],
     *,
     executor: "Executor | None" = None,
-    **wishes: "Unpack[Wishes]",
-) -> "Iterator[Made]":
+    **wishes: "Unpack[BuildOptions]",
+) -> "Iterator[RowResult]":
     """Yield for each row its number (from 1), its PDF and number of pages, or its problems; raise InputError for what is wrong with all.
 
-    A row holds what ``handout.request.arguments.Row`` names, as texts or as Python's own values; None, nan, and pandas' NaT and NA are empty.
+    A row holds what ``handout.request.arguments.RowOptions`` names, as texts or as Python's own values; None, nan, and pandas' NaT and NA are empty.
     They come in order, unless an *executor* does the work: then as they are done.
     """
     from heapq import merge
@@ -47,15 +47,15 @@ def batch(
 
     from msgspec.structs import replace
 
-    from handout.mail_merge.rows import COLUMNS, Made
-    from handout.mail_merge.runner import Job, Task, anchored, make
+    from handout.mail_merge.rows import COLUMNS, RowResult
+    from handout.mail_merge.runner import BatchJob, Task, anchored, make
     from handout.request.arguments import order_of, rows_of
 
     read = rows_of(rows, executor)
     order = order_of(topic, wishes)
     base = anchored(replace(order, problems=(*order.problems, *read.problems)))
-    job = Job(uuid4().hex, base, "rows", COLUMNS)
+    job = BatchJob(uuid4().hex, base, "rows", COLUMNS)
     series = job.series()  # what is wrong with all is said before the first
     good = [Task(number, cells, "") for number, cells in read.cells.items() if number not in read.wrong]
-    bad = (Made(row, None, 0, (*wrong, *series.check(row, read.cells[row]))) for row, wrong in read.wrong.items())
+    bad = (RowResult(row, None, 0, (*wrong, *series.check(row, read.cells[row]))) for row, wrong in read.wrong.items())
     return merge(bad, make(job, good, executor), key=attrgetter("row"))

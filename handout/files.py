@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 from unicodedata import normalize
 
 from handout.installed import BUILTIN, is_frozen
-from handout.problems import InputError, Problem, Where, short
+from handout.problems import InputError, Location, Problem, short
 
 MOST_FILE = 200_000_000
 """Bytes that are read of a file; what is larger is no text."""
@@ -54,7 +54,7 @@ def at_home(named: str | Path) -> Path:
     user, *rest = words[1:].replace("\\", "/").split("/", 1)
     if expanded == words and (rest or not user):
         message = f"there is no user '{short(user)}'" if user else "your home folder is not known"
-        raise InputError([Problem(Where(short(words)), "no-home", message, "write the path in full")])
+        raise InputError([Problem(Location(short(words)), "no-home", message, "write the path in full")])
     return Path(expanded)
 
 
@@ -276,7 +276,7 @@ def read_bytes(file: Path, most: int) -> bytes:
     """Return a file's content, at most *most* + 1 bytes of it; raise InputError when it cannot be read."""
 
     def refuse(rule: str, message: str, hint: str) -> InputError:
-        return InputError([Problem(Where(shown(file)), rule, message, hint)])
+        return InputError([Problem(Location(shown(file)), rule, message, hint)])
 
     try:
         kind = os.stat(file).st_mode  # noqa: PTH116 - twice as fast
@@ -290,10 +290,10 @@ def read_bytes(file: Path, most: int) -> bytes:
     except IsADirectoryError:
         raise refuse("not-a-file", "this is a folder", "name the file inside it") from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError([unreadable(Where(shown(file)), error)]) from None
+        raise InputError([unreadable(Location(shown(file)), error)]) from None
 
 
-def unreadable(where: Where, error: Exception) -> Problem:
+def unreadable(where: Location, error: Exception) -> Problem:
     """Return the problem of a file or folder that the system refuses to read."""
     reason = getattr(error, "strerror", None) or "the name is not one a file can have"
     return Problem(where, "unreadable", f"cannot be read: {reason.lower()}")

@@ -17,7 +17,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class Where(Struct, frozen=True, order=True):
+class Location(Struct, frozen=True, order=True):
     """A place in an input; lines and columns count from 1, 0 means the file as a whole.
 
     In a table, *name* is the column's, lines are its rows, and column 0 means the row as a whole.
@@ -41,7 +41,7 @@ class Problem(Struct, frozen=True):
     *word* is the one of several that is wrong, as it was said.
     """
 
-    where: Where
+    where: Location
     rule: str
     message: str
     hint: str = ""

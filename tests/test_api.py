@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from handout import build
 from handout.cli import app
 from handout.problems import DoesNotFit, InputError, Problem
-from handout.request.arguments import Wishes
+from handout.request.arguments import BuildOptions
 
 FIXTURES = Path(__file__).parent / "fixtures" / "languages"
 PLAN = Path("templates/plans/first.yaml")
@@ -148,7 +148,7 @@ def office(project: Path) -> Path:
 
 def test_every_wish_is_compared() -> None:
     """No wish can be added that is not compared with its option."""
-    assert set(EQUAL) == set(Wishes.__annotations__)
+    assert set(EQUAL) == set(BuildOptions.__annotations__)
 
 
 @pytest.mark.usefixtures("office")
@@ -210,7 +210,7 @@ def test_all_wishes_together_are_the_command_line() -> None:
 @pytest.mark.usefixtures("office")
 def test_none_is_silence() -> None:
     """A wish of None is the wish not made, also against a plan."""
-    nothing: dict[str, Any] = dict.fromkeys(Wishes.__annotations__)
+    nothing: dict[str, Any] = dict.fromkeys(BuildOptions.__annotations__)
     assert build("mine", **nothing) == build("mine")
     assert build("mine", **nothing | {"plan": "first"}) == build("mine", plan="first")
 

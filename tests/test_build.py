@@ -12,7 +12,8 @@ from handout.cli import app
 from handout.installed import BUILTIN
 from handout.layout.page import Text, bounds, walk
 from handout.problems import DoesNotFit, InputError, MissingGlyph
-from handout.render.pipeline import Order, lay_out
+from handout.render.pipeline import lay_out
+from handout.request.request import Request
 
 TOPIC = Path("templates/topics/mine.yaml")
 LONG = "x" * 5000
@@ -247,7 +248,7 @@ def test_a_long_heading_of_the_disclaimer_stays_on_its_page(project: Path, part:
     file = project / "templates" / "topics" / "mine.yaml"
     head, tail = file.read_text("utf-8").split(f"  {part}:\n    heading: ", 1)
     file.write_text(f"{head}  {part}:\n    heading: {'word ' * 20}{'x' * 90}\n{tail.split(chr(10), 1)[1]}", "utf-8")
-    page = lay_out(Order("mine")).pages[0]
+    page = lay_out(Request("mine")).pages[0]
     right = max(bounds(mark).right for mark in walk(page.marks) if isinstance(mark, Text))
     assert right <= page.size.width
 
@@ -286,8 +287,8 @@ def test_a_file_that_says_nothing_is_as_none(project: Path, file: str) -> None:
 def test_fewer_cards_than_asked_for_is_said(project: Path) -> None:
     """Where no page can hold four cards, that is a warning, and nothing is shortened to make room."""
     assert project.is_dir()
-    assert [warning.rule for warning in lay_out(Order("mine", cards_per_page="4")).warnings] == ["fewer-cards"]
-    assert lay_out(Order("mine", cards_per_page="2")).warnings == ()
+    assert [warning.rule for warning in lay_out(Request("mine", cards_per_page="4")).warnings] == ["fewer-cards"]
+    assert lay_out(Request("mine", cards_per_page="2")).warnings == ()
 
 
 def test_a_short_caution_names_every_condition(project: Path) -> None:
@@ -344,7 +345,7 @@ def test_fixed_words_the_font_lacks_are_refused(project: Path) -> None:
 def test_long_captions_stay_in_their_card(project: Path) -> None:
     """A caption wraps under its picture, however narrow the picture had to be."""
     _edited(project, ("caption: Same place on the other foot", f"caption: {'Same place on the other foot. ' * 6}"))
-    for order in (Order("mine"), Order("mine", cards_per_page="1"), Order("mine", large_print=True)):
+    for order in (Request("mine"), Request("mine", cards_per_page="1"), Request("mine", large_print=True)):
         for page in lay_out(order).pages:
             assert max(bounds(m).right for m in walk(page.marks) if isinstance(m, Text)) <= page.size.width - 40
 
@@ -419,7 +420,7 @@ def test_a_points_link_is_a_web_page(project: Path, address: str, fine: bool) ->
     if not fine:
         assert rules("mine") == {"wrong-form"}
         return
-    said = [m.words for page in lay_out(Order("mine")).pages for m in walk(page.marks) if isinstance(m, Text)]
+    said = [m.words for page in lay_out(Request("mine")).pages for m in walk(page.marks) if isinstance(m, Text)]
     assert said.count("More: example.org/hand") == 1
 
 

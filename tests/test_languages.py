@@ -25,7 +25,8 @@ from handout.installed import BUILTIN
 from handout.layout.page import Line, Text, walk
 from handout.layout.text.shaping import font
 from handout.problems import InputError
-from handout.render.pipeline import Laid, Order, lay_out
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.request import Request
 from handout.schema.markup import plain, shown
 from handout.schema.reader import read_file
 
@@ -39,8 +40,8 @@ each_topic = pytest.mark.parametrize("topic", LANGUAGES)
 
 
 @cache
-def _laid(topic: str, paper: str) -> Laid:
-    return lay_out(Order(topic, paper=paper, project=PROJECT))
+def _laid(topic: str, paper: str) -> LaidOut:
+    return lay_out(Request(topic, paper=paper, project=PROJECT))
 
 
 @cache

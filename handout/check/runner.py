@@ -11,15 +11,15 @@ from handout.check.topic import (
     unknown_places,
 )
 from handout.content.assets import specs
-from handout.content.project import Material, Project
+from handout.content.project import LoadedTopic, Project
 from handout.content.selection import unmentioned
 from handout.files import composed
 from handout.problems import InputError, Problem
 from handout.request.patient import open_markup as open_lines
-from handout.request.request import Order, placed
+from handout.request.request import Request, placed
 
 
-def load_topic(project: Project, topic: str, clinic: str | None, language: str | None = None) -> Material:
+def load_topic(project: Project, topic: str, clinic: str | None, language: str | None = None) -> LoadedTopic:
     """Read all that *topic* needs, in a *language* other than its own if asked; raise InputError with every problem of every file."""
     files = project.files(topic, clinic, language)
     read, words, pictures = files.topic, files.language, files.pictures
@@ -35,10 +35,10 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
     clinic_texts = open_markup(files.clinic) if files.clinic else ()
     warnings = (*open_markup(read), *open_markup(words), *clinic_texts, *approvals)
-    return Material(name, read, words, files.clinic, pictures, files.logo, warnings)
+    return LoadedTopic(name, read, words, files.clinic, pictures, files.logo, warnings)
 
 
-def noticed(order: Order, material: Material) -> tuple[Problem, ...]:
+def noticed(order: Request, material: LoadedTopic) -> tuple[Problem, ...]:
     """Return what should be known before anything is laid out, whether that is done anew or not."""
     found = (
         *material.warnings,

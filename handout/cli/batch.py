@@ -29,12 +29,12 @@ from handout.cli.terminal import (
     writing,
 )
 from handout.files import STANDARD, composed, descriptor, found, same_file
-from handout.problems import InputError, OutputError, Problem, Where, short
+from handout.problems import InputError, Location, OutputError, Problem, short
 
 if TYPE_CHECKING:
-    from handout.mail_merge.runner import Job, Task
+    from handout.mail_merge.runner import BatchJob, Task
     from handout.mail_merge.tables.table import Columns, Table
-    from handout.request.request import Order
+    from handout.request.request import Request
 
 app = typer.Typer()
 
@@ -135,7 +135,7 @@ Scheduler = Annotated[
 @app.command()
 @ordering
 def batch(
-    wanted: "Callable[[], Order]",
+    wanted: "Callable[[], Request]",
     table: TableFile,
     output: Folder = None,
     merged: MergedFile = None,
@@ -150,7 +150,7 @@ def batch(
     """Make a handout for each row of a table."""
     from handout.mail_merge.manifest import NAME, PROBLEMS, save_problems
     from handout.mail_merge.rows import COLUMNS, MEANT
-    from handout.mail_merge.runner import AHEAD, Here, check
+    from handout.mail_merge.runner import AHEAD, InProcessExecutor, check
     from handout.mail_merge.tables.table import Columns, strays
 
     gc.enable()
@@ -168,7 +168,7 @@ def batch(
         listing = merged.with_name(f"{merged.stem}.{PROBLEMS}") if merged and beside else folder / PROBLEMS
         _keep(table, merged or folder / NAME, listing, listed=skip_bad)
         wide = 1 if merged else min(workers or os.cpu_count() or 1, 1 + len(tasks) // FEW)
-        with _executor(wide, scheduler) if not merged else Here() as executor:
+        with _executor(wide, scheduler) if not merged else InProcessExecutor() as executor:
             ahead = AHEAD if scheduler else 2 * wide
             with progress("checking", len(tasks)) as report:
                 found = check(job, tasks, executor, ahead, report)
@@ -211,16 +211,16 @@ def _fitting(
         "--name-by": name_by is not None,
     }
     problems = [
-        Problem(Where(option), "wrong-option", "cannot be used with --merged, which writes one file", "leave it out")
+        Problem(Location(option), "wrong-option", "cannot be used with --merged, which writes one file", "leave it out")
         for option, said in given.items()
         if said and merged
     ]
     if output == STANDARD:
         message, hint = "several PDFs cannot be one stream", "name a folder, or say --merged - for one PDF"
-        problems.append(Problem(Where("--output"), "wrong-option", message, hint))
+        problems.append(Problem(Location("--output"), "wrong-option", message, hint))
     if workers and scheduler:
         message, hint = "the cluster has its own workers", "leave out --workers, or --scheduler"
-        problems.append(Problem(Where("--workers"), "wrong-option", message, hint))
+        problems.append(Problem(Location("--workers"), "wrong-option", message, hint))
     if problems:
         raise InputError(problems)
 
@@ -235,12 +235,14 @@ def _keep(table: Path, target: Path, listing: Path, *, listed: bool) -> None:
     for file in (target, listing):
         if file != STANDARD and same_file(file, table):
             message = f"this is the table, and {short(str(file))} would be written over it"
-            where = Where(STDIN if table == STANDARD else short(str(table)))
+            where = Location(STDIN if table == STANDARD else short(str(table)))
             raise InputError([Problem(where, "same-file", message, "write elsewhere, or rename the table")])
         check_target(file, streams=file is target and file.name != NAME)
     if listed and listing.exists() and not is_listing(listing):
         message = "this is no list of rows left out, and one would be written over it"
-        raise InputError([Problem(Where(short(str(listing))), "same-file", message, "write elsewhere, or rename it")])
+        raise InputError(
+            [Problem(Location(short(str(listing))), "same-file", message, "write elsewhere, or rename it")]
+        )
 
 
 def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
@@ -260,7 +262,7 @@ def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
             raise InputError(replace(problem, hint=hint) for problem in error.problems) from None
     if len(content) > MOST_TABLE:  # the rest was not read
         message = f"the table is larger than {MOST_TABLE / 1e6:,.0f} MB"
-        raise InputError([Problem(Where(name), "too-large", message, "part it into several files")])
+        raise InputError([Problem(Location(name), "too-large", message, "part it into several files")])
     with late_progress("reading, in kB") as report:
         return read_table(
             content, name, names, encoding, lambda done, total: report(done // 1000, max(1, total // 1000))
@@ -279,24 +281,24 @@ def _streamed(number: int) -> bytes:
     except (AttributeError, OSError, ValueError) as error:  # closed, or a folder
         reason = (getattr(error, "strerror", None) or "it is closed").lower()
         hint = "pass the table on: handout batch back-pain - < patients.csv"
-        raise InputError([Problem(Where(STDIN), "unreadable", f"cannot be read: {reason}", hint)]) from None
+        raise InputError([Problem(Location(STDIN), "unreadable", f"cannot be read: {reason}", hint)]) from None
 
 
 def _tasks(
-    order: "Order", table: "Table", columns: Sequence[str]
-) -> "tuple[Job, list[Task], dict[int, tuple[Problem, ...]]]":
+    order: "Request", table: "Table", columns: Sequence[str]
+) -> "tuple[BatchJob, list[Task], dict[int, tuple[Problem, ...]]]":
     """Return what is to be made of a table, and what is wrong with the form of its rows."""
     from uuid import uuid4
 
     from handout.mail_merge.file_names import file_names
-    from handout.mail_merge.runner import Job, Task, anchored
+    from handout.mail_merge.runner import BatchJob, Task, anchored
 
     base = anchored(order)
     stem = composed(Path(base.topic).stem)  # bad rows have names as well, so that none moves when they are mended
     wanted = [" ".join(filter(None, (row.cells.get(name, "") for name in columns or ("file",)))) for row in table.rows]
     numbered = [f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}" for row in table.rows]
     names = file_names(wanted, numbered)
-    job = Job(uuid4().hex, base, table.file, table.columns)
+    job = BatchJob(uuid4().hex, base, table.file, table.columns)
     tasks = [Task(row.number, row.cells, name) for row, name in zip(table.rows, names, strict=True) if not row.problems]
     return job, tasks, {row.number: row.problems for row in table.rows if row.problems}
 
@@ -313,12 +315,12 @@ def _most(bad: Mapping[int, tuple[Problem, ...]], hint: str) -> list[Problem]:
     kept, more = problems[:MOST_TOLD], len(problems) - MOST_TOLD
     if more > 0:
         message = f"{count(more, 'more problem')} in {count(len(bad), 'row')}"
-        kept.append(Problem(Where("…"), "more", message, hint))
+        kept.append(Problem(Location("…"), "more", message, hint))
     return kept
 
 
 def _separate(
-    job: "Job", tasks: "Sequence[Task]", folder: Path, executor: Executor, ahead: int, *, again: bool
+    job: "BatchJob", tasks: "Sequence[Task]", folder: Path, executor: Executor, ahead: int, *, again: bool
 ) -> None:
     from handout.mail_merge.manifest import NAME
     from handout.mail_merge.runner import fingerprint, write
@@ -334,7 +336,7 @@ def _separate(
         say(f"{folder}: warning: {older} there that no row of this table makes (old-files)\n    hint: {hint}", err=True)
 
 
-def _merged(job: "Job", tasks: "Sequence[Task]", file: Path) -> None:
+def _merged(job: "BatchJob", tasks: "Sequence[Task]", file: Path) -> None:
     from handout.mail_merge.merged import write_merged
 
     with progress("writing", len(tasks)) as report:
@@ -349,16 +351,16 @@ def _executor(workers: int, scheduler: str | None) -> Iterator[Executor]:
     """Yield what does the work: this process, several, or a cluster; raise OutputError when it is lost."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from handout.mail_merge.runner import Here, calm
+    from handout.mail_merge.runner import InProcessExecutor, init_worker
 
     if scheduler:
         with _cluster(scheduler) as executor:
             yield executor
         return
     if workers == 1:
-        yield Here()
+        yield InProcessExecutor()
         return
-    executor = ProcessPoolExecutor(workers, initializer=calm)
+    executor = ProcessPoolExecutor(workers, initializer=init_worker)
     try:
         yield executor
     except KeyboardInterrupt:
@@ -378,7 +380,7 @@ def _cluster(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         hint = "pip install 'clinic-handout[cluster]'"
-        raise InputError([Problem(Where("--scheduler"), "no-dask", "Dask is not installed", hint)]) from None
+        raise InputError([Problem(Location("--scheduler"), "no-dask", "Dask is not installed", hint)]) from None
     if not re.fullmatch(r"(\w+://)?[^\s/]+:\d{1,5}", address):
         raise _no_cluster("this is no address")
     try:
@@ -392,7 +394,7 @@ def _cluster(address: str) -> Iterator[Executor]:
 
 def _no_cluster(message: str) -> InputError:
     hint = "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-    return InputError([Problem(Where("--scheduler"), "no-cluster", message, hint)])
+    return InputError([Problem(Location("--scheduler"), "no-cluster", message, hint)])
 
 
 @contextmanager

@@ -9,12 +9,12 @@ import typer
 from handout.cli.options import LOOK, WHERE, ordering
 from handout.cli.terminal import aside, count, named, place, say, told, write, write_all
 from handout.files import STANDARD, same_file
-from handout.problems import InputError, Problem, Where
+from handout.problems import InputError, Location, Problem
 
 if TYPE_CHECKING:
     from handout.render.fingerprint import Summary
-    from handout.render.pipeline import Laid
-    from handout.request.request import Order
+    from handout.render.pipeline import LaidOut
+    from handout.request.request import Request
 
 app = typer.Typer()
 
@@ -56,7 +56,7 @@ OutFolder = Annotated[
 
 @app.command()
 @ordering
-def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = None) -> None:
+def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading = None) -> None:
     """Make a leaflet, poster, booklet, tri-fold or cards as a PDF."""
     from handout.render.cached import finished
 
@@ -74,12 +74,12 @@ def build(wanted: "Callable[[], Order]", output: Out = None, reading: Reading = 
             say(f"    {made.summary.advice}; not tagged for screen readers (--reading FILE is)", err=err)
 
 
-def _both(laid: "Laid", output: Path | None, reading: Path) -> None:
+def _both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
     """Write a handout for the printer, and the same pages tagged for the screen; both or none."""
     summary = laid.summary
     file = output or Path("output") / f"{summary.name}.pdf"
     if same_file(reading, file):
-        raise InputError([Problem(Where("--reading"), "same-file", "both PDFs would be one file", "name another")])
+        raise InputError([Problem(Location("--reading"), "same-file", "both PDFs would be one file", "name another")])
     made = {file: laid.pdf(), reading: laid.reading()}
     write_all(made)
     err = aside(file, reading)
@@ -93,7 +93,7 @@ def _both(laid: "Laid", output: Path | None, reading: Path) -> None:
 @app.command()
 @ordering
 def preview(
-    wanted: "Callable[[], Order]",
+    wanted: "Callable[[], Request]",
     output: OutFolder = None,
     dpi: Annotated[float, typer.Option(min=20, max=600, help="Pixels an inch.", rich_help_panel=LOOK)] = 100,
 ) -> None:
@@ -104,7 +104,7 @@ def preview(
     with told():
         if output == STANDARD:
             message, hint = "several pictures cannot be one stream", "name the folder to write to"
-            raise InputError([Problem(Where("--output"), "wrong-option", message, hint)])
+            raise InputError([Problem(Location("--output"), "wrong-option", message, hint)])
         made = finished(wanted())
         summary = made.summary
         _warn(summary)
@@ -116,7 +116,7 @@ def preview(
 
 @app.command()
 @ordering
-def check(wanted: "Callable[[], Order]") -> None:
+def check(wanted: "Callable[[], Request]") -> None:
     """Read a topic through and lay it out; write nothing."""
     with told():
         laid = _laid(wanted())
@@ -125,7 +125,7 @@ def check(wanted: "Callable[[], Order]") -> None:
         say(f"{laid.handout.topic}: no errors, {warnings}; {_what(summary)}{_left_out(summary)}")
 
 
-def _laid(order: "Order") -> "Laid":
+def _laid(order: "Request") -> "LaidOut":
     """Return what *order* asks for, laid out; say its warnings."""
     from handout.render.pipeline import lay_out
 

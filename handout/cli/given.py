@@ -8,7 +8,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from handout.cli.terminal import count, told
-from handout.problems import InputError, Problem, Where
+from handout.problems import InputError, Location, Problem
 from handout.request.values import blank, listed, says_nothing
 
 
@@ -82,7 +82,7 @@ def _options(command: Any, ctx: Any) -> list[Any]:  # noqa: ANN401
 
 def _wrong(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN401
     """Return why the values of an option cannot all be heeded; no value is repeated, for it may be a patient's name."""
-    where = Where(max(option.opts, key=len))
+    where = Location(max(option.opts, key=len))
     if option.secondary_opts and len(set(values)) > 1:
         both = f"both {where} and {max(option.secondary_opts, key=len)} are given"
         return [Problem(where, "same-option", both, "give one of them")]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from handout.request.request import Order
+    from handout.request.request import Request
 
 CHOOSE, LOOK, PRINT, WHERE = "Which points", "How it looks", "How it is printed", "Where things are"
 WHO = "For this patient"
@@ -250,7 +250,7 @@ def order(
     doses: Doses = None,
     diary: Diary = None,
     qr: Qr = None,
-) -> "Order":
+) -> "Request":
     """Return what the options ask for; with a problem for every length and date that is none."""
     said = locals().copy()
     from handout.request.request import ordered

@@ -6,7 +6,7 @@ import typer
 
 from handout.cli.options import WHERE, ProjectFolder
 from handout.cli.terminal import count, say, survived, told, write
-from handout.problems import InputError, Problem, Where, nearest, short
+from handout.problems import InputError, Location, Problem, nearest, short
 
 app = typer.Typer(help="Keep what you take again and again as a file.", no_args_is_help=True, add_completion=False)
 
@@ -34,14 +34,16 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
     with told():
         if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             hint = "use small letters, digits and single hyphens, such as first-visit"
-            raise InputError([Problem(Where("NAME"), "wrong-form", f"'{short(name)}' cannot be a plan's name", hint)])
+            raise InputError(
+                [Problem(Location("NAME"), "wrong-form", f"'{short(name)}' cannot be a plan's name", hint)]
+            )
         place = project_for(None, project)
         found = place.find("topics", topic)
         points = read_file(found, Topic).value.points
         file = place.root / "templates" / "plans" / f"{name}.yaml"
         if file.exists():
             message, hint = "there is such a plan already", "choose another name"
-            raise InputError([Problem(Where(str(file)), "file-exists", message, hint)])
+            raise InputError([Problem(Location(str(file)), "file-exists", message, hint)])
         text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
         lines = "\n".join(f"  - {point.id:<24}  # {' '.join(point.name.split())}" for point in points)
         for word, stands_for in (

@@ -6,7 +6,7 @@ import typer
 
 from handout.cli.options import ProjectFolder, Topic
 from handout.cli.terminal import count, make_folder, say, survived, told, write
-from handout.problems import InputError, Problem, Where, short
+from handout.problems import InputError, Location, Problem, short
 
 app = typer.Typer()
 
@@ -65,12 +65,14 @@ def new(
     with told():
         if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             hint = "use small letters, digits and single hyphens, such as neck-pain"
-            raise InputError([Problem(Where("NAME"), "wrong-form", f"'{short(name)}' cannot be a topic's name", hint)])
+            raise InputError(
+                [Problem(Location("NAME"), "wrong-form", f"'{short(name)}' cannot be a topic's name", hint)]
+            )
         place = project_for(None, project)
         file = place.root / "templates" / "topics" / f"{name}.yaml"
         if file.exists():
             raise InputError(
-                [Problem(Where(str(file)), "file-exists", "there is such a topic already", "choose another name")]
+                [Problem(Location(str(file)), "file-exists", "there is such a topic already", "choose another name")]
             )
         schema = file.with_name("topic.schema.json")
         text = (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")

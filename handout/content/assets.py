@@ -10,7 +10,7 @@ from pydantic import Field
 
 from handout.content.topic import Illustration, Label, Measure, Pair, PictureSpec, Place, Press, Stroke, Topic
 from handout.files import below, composed, found, read_bytes, shown
-from handout.problems import InputError, Problem, Where, nearest, short
+from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import Model
 from handout.schema.reader import KeyPath, read_or
 
@@ -35,7 +35,7 @@ class PictureFile(Struct, frozen=True):
 
     def problem(self, rule: str, message: str, hint: str = "", line: int = 0, column: int = 0) -> Problem:
         """Return a problem of this file, at a line where it has lines."""
-        return Problem(Where(self.file, line, column), rule, message, hint)
+        return Problem(Location(self.file, line, column), rule, message, hint)
 
 
 def specs(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
@@ -64,7 +64,7 @@ def places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
                 yield (*here, "to"), callout.end
 
 
-class Shelf:
+class PictureFinder:
     """Finds pictures for one topic and remembers the landmark files met."""
 
     def __init__(self, roots: Sequence[Path], topic: Path) -> None:
@@ -83,7 +83,7 @@ class Shelf:
         self.folders = [(folder, root.resolve()) for folder, root in folders]
         self.landmarks: dict[Path, Landmarks] = {}
 
-    def picture(self, named: str, where: Where, home: int = 0) -> PictureFile:
+    def picture(self, named: str, where: Location, home: int = 0) -> PictureFile:
         """Return the picture *named*; raise InputError at *where* when it is missing, foreign or outside the project.
 
         It belongs into the folder numbered *home*: 0 is the topic's own, 1 that of all topics.

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from handout.content.assets import Spot
 from handout.content.clinic import Clinic
-from handout.content.handout import BodyFigure, Card, Closing, Dot, Figure, Front, Handout, Mark, Patient
+from handout.content.handout import BodyFigure, Callout, Card, Closing, Dot, Figure, Front, Handout, Patient
 from handout.content.language import Language
-from handout.content.project import Material
+from handout.content.project import LoadedTopic
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
 from handout.content.topic import (
     Illustration,
@@ -22,13 +22,15 @@ from handout.content.topic import (
     Topic,
 )
 from handout.request.conditions import Condition
-from handout.request.patient import NOBODY, Personal
-from handout.request.request import Choice
+from handout.request.patient import NOBODY, PatientDetails
+from handout.request.request import Selection
 from handout.schema.markup import plain
 from handout.schema.reader import KeyPath
 
 
-def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, qr: bool = False) -> Handout:
+def compose(
+    material: LoadedTopic, choice: Selection, personal: PatientDetails = NOBODY, *, qr: bool = False
+) -> Handout:
     """Return the handout for *choice* and one patient, with codes (*qr*) of the points' links.
 
     Raise InputError for unknown points or conditions, or when nothing is left.
@@ -65,7 +67,7 @@ def compose(material: Material, choice: Choice, personal: Personal = NOBODY, *, 
     )
 
 
-def patient(personal: Personal, words: Language) -> Patient:
+def patient(personal: PatientDetails, words: Language) -> Patient:
     """Return the personal lines with their date in the handout's language."""
     day = personal.day
     month = words.months[day.month - 1] if day else ""
@@ -137,7 +139,7 @@ def full_name(point: Point, topic: Topic) -> str:
     return f"{point.name} ({point.note})" if twice and point.note else point.name
 
 
-def _card(number: int, index: int, point: Point, material: Material, advice: bool, dose: str, *, qr: bool) -> Card:
+def _card(number: int, index: int, point: Point, material: LoadedTopic, advice: bool, dose: str, *, qr: bool) -> Card:
     words, path = material.language.value, ("points", index)
     aside = [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
     aside += [words.fill(words.code, code=point.code)] if point.code != "none" else []
@@ -186,26 +188,26 @@ def _with_posture(point: Point) -> str:
     return f"{point.how} ({point.position.text})" if point.position else point.how
 
 
-def _figure(spec: Illustration, path: KeyPath, material: Material, numbers: tuple[str, ...] = ()) -> Figure:
+def _figure(spec: Illustration, path: KeyPath, material: LoadedTopic, numbers: tuple[str, ...] = ()) -> Figure:
     """Return a picture with its marks; who cannot see it hears its alt and the words (or *numbers*) drawn on it."""
     picture, words = material.pictures[spec.file], material.language.value
 
     def spot(place: Place) -> Spot:
         return picture.landmarks[place] if isinstance(place, str) else place
 
-    marks: list[Mark] = []
+    marks: list[Callout] = []
     for callout in spec.callouts if isinstance(spec, PictureSpec) else ():
         match callout:
             case Press():
-                marks.append(Mark("press", (spot(callout.at),)))
+                marks.append(Callout("press", (spot(callout.at),)))
             case Pair():
-                marks += [Mark("press", (spot(place),)) for place in callout.at]
+                marks += [Callout("press", (spot(place),)) for place in callout.at]
             case Stroke():
-                marks.append(Mark("stroke", (spot(callout.start), spot(callout.end)), callout.text or ""))
+                marks.append(Callout("stroke", (spot(callout.start), spot(callout.end)), callout.text or ""))
             case Measure():
-                marks.append(Mark("measure", (spot(callout.start), spot(callout.end)), callout.text, callout.side))
+                marks.append(Callout("measure", (spot(callout.start), spot(callout.end)), callout.text, callout.side))
             case Label():
-                marks.append(Mark("label", (spot(callout.at),), callout.text, callout.side))
+                marks.append(Callout("label", (spot(callout.at),), callout.text, callout.side))
     labels = ", ".join(plain(mark.text) for mark in marks if mark.text)
     said = [words.fill(words.words_in_picture, words=labels)] if labels else []
     said += [words.fill(words.numbers_in_picture, numbers=", ".join(numbers))] if numbers else []
@@ -213,7 +215,7 @@ def _figure(spec: Illustration, path: KeyPath, material: Material, numbers: tupl
     return Figure(picture, alt, path, tuple(marks), (spec.caption or "") if isinstance(spec, PictureSpec) else "")
 
 
-def _closing(material: Material, points: Sequence[Point], cards: Sequence[Card], status: str) -> Closing:
+def _closing(material: LoadedTopic, points: Sequence[Point], cards: Sequence[Card], status: str) -> Closing:
     topic, words = material.topic.value, material.language.value
     year, month = topic.next_review.split("-")
     due = words.fill(words.month, month=words.months[int(month) - 1], year=year)
@@ -240,7 +242,7 @@ def _closing(material: Material, points: Sequence[Point], cards: Sequence[Card],
     )
 
 
-def _body(spec: Illustration, side: str, points: Sequence[Point], material: Material) -> BodyFigure:
+def _body(spec: Illustration, side: str, points: Sequence[Point], material: LoadedTopic) -> BodyFigure:
     """Return a whole-body figure with the numbers of the *points* that are seen on this *side*."""
     dots = tuple(
         Dot(n, material.pictures[spec.file].landmarks[p] if isinstance(p, str) else p)

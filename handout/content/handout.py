@@ -9,7 +9,7 @@ from handout.content.topic import Disclaimer, Essay, RedFlags, Side
 from handout.schema.reader import KeyPath, Source
 
 
-class Mark(Struct, frozen=True):
+class Callout(Struct, frozen=True):
     """Something pointed out on a picture: *kind* is press, stroke, measure or label; places are fractions 0 to 1."""
 
     kind: str
@@ -24,7 +24,7 @@ class Figure(Struct, frozen=True):
     picture: PictureFile
     alt: str
     path: KeyPath
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Callout, ...] = ()
     caption: str = ""
 
 

@@ -11,13 +11,13 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from handout.content.assets import PictureFile, Shelf, specs
+from handout.content.assets import PictureFile, PictureFinder, specs
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
 from handout.content.topic import Topic
 from handout.files import at_home, composed, found, shown, unreadable
 from handout.installed import BUILTIN
-from handout.problems import InputError, OutputError, Problem, Where, attempt, nearest, short
+from handout.problems import InputError, Location, OutputError, Problem, attempt, nearest, short
 from handout.schema.model import Model
 from handout.schema.reader import Read, read_file, read_or
 
@@ -27,7 +27,7 @@ THEME = "calm"
 """The theme where nobody names one."""
 
 
-class Material(Struct, frozen=True):
+class LoadedTopic(Struct, frozen=True):
     """Everything a handout is composed from."""
 
     id: str
@@ -76,13 +76,13 @@ class Project(Struct, frozen=True):
                 if (file := found(place / f"{name}.yaml")).exists():
                     return file
             except PermissionError as error:
-                raise InputError([unreadable(Where(shown(place)), error)]) from None
+                raise InputError([unreadable(Location(shown(place)), error)]) from None
             except (OSError, ValueError):
                 continue  # a name no file can have is an unknown name
         known = self.names(kind)
         message = f"there is no {kind.rstrip('s')} '{short(name)}'"
         raise InputError(
-            [Problem(Where(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, nearest(name, known))]
+            [Problem(Location(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, nearest(name, known))]
         )
 
     def read(self, kind: str, name: str, model: type[M]) -> Read[M]:
@@ -118,7 +118,7 @@ class Project(Struct, frozen=True):
         known = (own, *sorted(beside))
         message = f"'{composed(file.stem)}' is not there in '{short(language)}'"
         discreet = ("the topic is not there in this language", nearest("", known))
-        where, hint = Where("--language"), nearest(language, known)
+        where, hint = Location("--language"), nearest(language, known)
         raise InputError([Problem(where, "unknown-language", message, hint, discreet=discreet)])
 
     def files(self, topic: str, clinic: str | None, language: str | None = None) -> TopicFiles:
@@ -130,7 +130,7 @@ class Project(Struct, frozen=True):
         if file is None or read_topic is None:
             raise InputError(problems)
         words = attempt(problems, lambda: self._language(read_topic))
-        shelf = Shelf(self.folders, file)
+        shelf = PictureFinder(self.folders, file)
         pictures: dict[str, PictureFile] = {}
         for path, spec in specs(read_topic.value):
             if spec.file not in pictures:
@@ -172,7 +172,7 @@ def project_for(topic: str | None, given: Path | None) -> Project:
         if given:
             folder = found(at_home(given))
             if not folder.is_dir():
-                where = Where(short(str(given)))
+                where = Location(short(str(given)))
                 raise InputError([Problem(where, "no-project", "this is not a folder", "--project takes a folder")])
             return Project(folder.resolve())
         start = found(at_home(topic)).resolve().parent if topic and is_path(topic) else _here()
@@ -180,7 +180,7 @@ def project_for(topic: str | None, given: Path | None) -> Project:
             if (folder / "templates").is_dir():
                 return Project(folder)
     except (OSError, ValueError, RuntimeError) as error:
-        where, rule = Where(short(str(given or topic))), "no-project" if given else "no-file"
+        where, rule = Location(short(str(given or topic))), "no-project" if given else "no-file"
         if isinstance(error, PermissionError):
             raise InputError([unreadable(where, error)]) from None
         raise InputError([Problem(where, rule, "the name is not one a file or folder can have")]) from None

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from handout.content.topic import Point, Topic
-from handout.problems import NEARLY_SAME, InputError, Problem, Severity, Where, nearest, short
+from handout.problems import NEARLY_SAME, InputError, Location, Problem, Severity, nearest, short
 from handout.request.conditions import Condition
-from handout.request.patient import Personal
-from handout.request.request import Choice
+from handout.request.patient import PatientDetails
+from handout.request.request import Selection
 
 Omitted = tuple[Point, tuple[Condition, ...]]
 """A point left out, with the conditions that are why."""
 
 
-def choose(topic: Topic, choice: Choice) -> tuple[tuple[Condition, ...], list[Point], list[Omitted]]:
+def choose(topic: Topic, choice: Selection) -> tuple[tuple[Condition, ...], list[Point], list[Omitted]]:
     """Return the conditions avoided, the points to print in order, and those left out with the conditions that are why.
 
     Raise InputError for unknown points or conditions, or when nothing is left.
@@ -25,7 +25,7 @@ def choose(topic: Topic, choice: Choice) -> tuple[tuple[Condition, ...], list[Po
     by_id = {point.id: point for point in topic.points}
     problems += [
         Problem(
-            Where(option),
+            Location(option),
             "unknown-point",
             f"there is no point '{short(word)}' in this topic",
             nearest(word, tuple(by_id)),
@@ -39,7 +39,7 @@ def choose(topic: Topic, choice: Choice) -> tuple[tuple[Condition, ...], list[Po
     twice = [word for n, word in enumerate(choice.points) if word in choice.points[:n]]
     problems += [
         Problem(
-            Where("--points"),
+            Location("--points"),
             "same-point",
             f"'{short(word)}' is named twice",
             "name each point once",
@@ -56,7 +56,7 @@ def choose(topic: Topic, choice: Choice) -> tuple[tuple[Condition, ...], list[Po
         why = f"{', '.join(choice.avoid)} leaves out every chosen point" if wanted else "every point is left out"
         hint = "this leaflet does not suit this patient" if wanted else "name fewer points with --without"
         discreet = ("every chosen point is left out", hint)
-        where = Where("--avoid" if wanted else "--without")
+        where = Location("--avoid" if wanted else "--without")
         raise InputError([Problem(where, "nothing-left", why, hint, discreet=discreet)])
     return avoided, points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
 
@@ -86,7 +86,7 @@ def advised(topic: Topic, avoided: Sequence[Condition], omitted: Sequence[Omitte
     return Advised(tuple(dict.fromkeys(others.values())), tuple(dict.fromkeys(sentences.values())), ask, never)
 
 
-def unmentioned(topic: Topic, choice: Choice) -> list[Problem]:
+def unmentioned(topic: Topic, choice: Selection) -> list[Problem]:
     """Return a warning for each condition to avoid that the topic never mentions; none while the choice is wrong."""
     try:
         avoided, _, omitted = choose(topic, choice)
@@ -98,7 +98,7 @@ def unmentioned(topic: Topic, choice: Choice) -> list[Problem]:
     fact = "this topic never mentions"
     return [
         Problem(
-            Where("--avoid"),
+            Location("--avoid"),
             "not-mentioned",
             f"{fact} '{condition}'",
             hint,
@@ -109,7 +109,7 @@ def unmentioned(topic: Topic, choice: Choice) -> list[Problem]:
     ]
 
 
-def check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> None:
+def check_doses(personal: PatientDetails, topic: Topic, points: Sequence[Point]) -> None:
     """Raise InputError for a dose of a point that is not in the topic, or not among the chosen ones."""
     known, chosen = tuple(point.id for point in topic.points), {point.id for point in points}
     problems = []
@@ -118,12 +118,12 @@ def check_doses(personal: Personal, topic: Topic, points: Sequence[Point]) -> No
             message = f"there is no point '{short(each)}' in this topic"
             discreet = ("there is no such point in this topic", nearest("", known))
             hint = nearest(each, known)
-            problems.append(Problem(Where("--dose"), "unknown-point", message, hint, discreet=discreet, word=each))
+            problems.append(Problem(Location("--dose"), "unknown-point", message, hint, discreet=discreet, word=each))
         elif each not in chosen:
             message = f"'{each}' has a dose but is left out"
             hint = "leave the dose out, or choose the point"
             discreet = ("a point has a dose but is left out", hint)
-            problems.append(Problem(Where("--dose"), "unused-dose", message, hint, discreet=discreet, word=each))
+            problems.append(Problem(Location("--dose"), "unused-dose", message, hint, discreet=discreet, word=each))
     if problems:
         raise InputError(problems)
 
@@ -134,7 +134,7 @@ def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Conditio
     words = {word: re.sub(r"[\s_]+", "-", word.strip().casefold()) for word in avoid}
     problems += [
         Problem(
-            Where("--avoid"),
+            Location("--avoid"),
             "unknown-condition",
             f"unknown condition '{short(word)}'",
             nearest(meant, known, NEARLY_SAME),  # to propose another disease would be worse than to propose none

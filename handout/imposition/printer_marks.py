@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handout.geometry import MM, Box, Position, Size
 from handout.layout.page import Block, Mark, Path, Shape, Text, artifact
 from handout.layout.text.paragraph import Style, paragraph, text_width
-from handout.problems import DoesNotFit, Problem, Where
+from handout.problems import DoesNotFit, Location, Problem
 
 RULER = 50 * MM
 INK, QUIET = "#000000", "#595959"
@@ -61,7 +61,7 @@ def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, 
     if (wide := text_width(last, SMALL)) > room:
         message = "the words 'print_at_100' are too long for one line over each page"
         raise DoesNotFit(
-            [Problem(Where("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
+            [Problem(Location("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
         )
     at = right - RULER - 24
     marks += fine_print(last, wide + 1).at(at - 8 - wide, WHITE_EDGE) if last else ()

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
-from handout.problems import Problem, Where
+from handout.problems import Location, Problem
 from handout.schema.model import Model
 
 KeyPath = tuple[str | int, ...]
@@ -77,7 +77,7 @@ CARD: Mapping[str, tuple[KeyPath, ...]] = {
 class Field(Struct, frozen=True):
     """A text or a list as it was written: where, its name, its *texts*, and what cuts it to so many characters."""
 
-    where: Where
+    where: Location
     name: str
     texts: tuple[str, ...]
     cut: Callable[[Handout, int], Handout]
@@ -198,9 +198,9 @@ def front_fields(handout: Handout) -> Iterator[Field]:
     patient = handout.front.patient
     for key, name in (("name", "--patient"), ("by", "--by"), ("note", "--note")):
         if text := getattr(patient, key):
-            yield Field(Where(name), name, (text,), partial(_with_patient, key))
+            yield Field(Location(name), name, (text,), partial(_with_patient, key))
     if notices := handout.front.notices:
-        yield Field(Where("--avoid"), "--avoid", notices, _with_notices)
+        yield Field(Location("--avoid"), "--avoid", notices, _with_notices)
     yield from word_fields(handout)
 
 
@@ -223,7 +223,7 @@ def card_fields(handout: Handout, number: int) -> Iterator[Field]:
         path = next((p for p in _written(card, key, paths) if (*card.path, *p) in places), None)
         where = handout.source.where((*card.path, *(path or paths[0])))
         if key == "dose" and path is None:
-            where, path = Where("--dose"), ("--dose",)
+            where, path = Location("--dose"), ("--dose",)
         name = ".".join(map(str, path or paths[0]))
         yield Field(where, name, texts, partial(_with_card, number, key))
     if caption := card.figure.caption:

@@ -63,7 +63,7 @@ class Theme(Model):
     large: LargeSizes = LargeSizes(title=30, card=24, text=18, label=14, small=13)
 
 
-class Look(Struct, frozen=True):
+class PageStyle(Struct, frozen=True):
     """A theme's colours with the sizes of normal or *large* print, as the styles that texts are set in."""
 
     colours: Colours
@@ -110,10 +110,10 @@ class Look(Struct, frozen=True):
         return Style(size, colour, bold, leading, self.language)
 
 
-def look(theme: Theme, large: bool, language: str = "en") -> Look:
+def look(theme: Theme, large: bool, language: str = "en") -> PageStyle:
     """Return how *theme* looks in normal or *large* print, texts set as *language* writes them."""
     sizes, leading = (theme.large, 1.27) if large else (theme.sizes, 1.32)
-    return Look(theme.colours, sizes, leading, language)
+    return PageStyle(theme.colours, sizes, leading, language)
 
 
 def contrast(one: str, other: str) -> float:

@@ -20,7 +20,7 @@ EVERY = 1.0
 """Seconds between two savings at least; what is not in the manifest when a run is killed is made again."""
 
 
-class Record(Struct, frozen=True):
+class ManifestEntry(Struct, frozen=True):
     """A file that was written for a row; *inputs* is the fingerprint of all that the batch was made from."""
 
     row: int
@@ -36,13 +36,13 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         """Read what is there; what is not a record is as if it were not there."""
         self.file = folder / NAME
-        self.records: dict[int, Record] = {}
+        self.records: dict[int, ManifestEntry] = {}
         self.saved = 0.0
         with suppress(OSError, ValueError, csv.Error):
             for line in csv.DictReader(self.file.read_text("utf-8-sig").splitlines()):
                 with suppress(KeyError, TypeError, ValueError):
                     row, pages = int(line["row"]), int(line["pages"])
-                    self.records[row] = Record(row, line["file"], pages, line["sha256"], line["inputs"])
+                    self.records[row] = ManifestEntry(row, line["file"], pages, line["sha256"], line["inputs"])
 
     def holds(self, row: int, name: str, inputs: str) -> bool:
         """Tell whether the file of a row is there as it was written, from the same *inputs*."""
@@ -54,7 +54,7 @@ class Manifest:
         except OSError:
             return False
 
-    def add(self, record: Record) -> None:
+    def add(self, record: ManifestEntry) -> None:
         """Note a file; now and then all is saved; raise OSError."""
         self.records[record.row] = record
         if time.monotonic() - self.saved > EVERY:
@@ -62,7 +62,7 @@ class Manifest:
 
     def save(self) -> None:
         """Write the manifest; raise OSError."""
-        names = [field.name for field in fields(Record)]
+        names = [field.name for field in fields(ManifestEntry)]
         rows = [astuple(record) for _, record in sorted(self.records.items())]
         replace_file(self.file, _csv([names, *rows]))
         self.saved = time.monotonic()

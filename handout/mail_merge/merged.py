@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from handout.files import clear, is_stream, replacing
-from handout.mail_merge.runner import Job, Report, Task
+from handout.mail_merge.runner import BatchJob, Report, Task
 from handout.pdf.merge import Merger, Source
-from handout.render.pipeline import Laid
-from handout.render.renderer import Person
+from handout.render.pipeline import LaidOut
+from handout.render.renderer import PatientRender
 
 
-def write_merged(job: Job, tasks: Sequence[Task], file: Path, report: Report) -> int:
+def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Report) -> int:
     """Write all *tasks* into one *file*, each on a fresh sheet with a bookmark and page labels; return the number of pages.
 
     Raise OSError, and then leave the file as it was.
@@ -22,12 +22,12 @@ def write_merged(job: Job, tasks: Sequence[Task], file: Path, report: Report) ->
         return _merge(job, tasks, out, report)
 
 
-def _merge(job: Job, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
+def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
     series, sources = job.series(), dict[object, Source | None]()
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
         person = series.room.person(*series.person(task.row, task.cells))
-        laid: Laid | None = None
+        laid: LaidOut | None = None
         if merger is None or person.key not in sources:
             laid = series.room.laid(person)
             merger = merger or Merger(out, laid.about)
@@ -45,7 +45,7 @@ def _merge(job: Job, tasks: Sequence[Task], out: BinaryIO, report: Report) -> in
     return merger.count if merger else 0
 
 
-def _source(merger: Merger, laid: Laid, person: Person) -> Source | None:
+def _source(merger: Merger, laid: LaidOut, person: PatientRender) -> Source | None:
     """Return what a handout shares with others; None if it is alone of its kind."""
     if person.key is None:
         return None

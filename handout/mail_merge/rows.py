@@ -17,12 +17,12 @@ from msgspec.structs import replace
 from handout.content.compose import compose
 from handout.installed import edition
 from handout.pdf.syntax import Pdf
-from handout.problems import InputError, Problem, Where
-from handout.render.inputs import Ready, prepare, stock, unprintable
-from handout.render.renderer import PressRoom
+from handout.problems import InputError, Location, Problem
+from handout.render.inputs import RenderInputs, load_inputs, stock, unprintable
+from handout.render.renderer import Renderer
 from handout.request.conditions import Condition
-from handout.request.patient import LINES, Personal, doses_in, open_markup, personal
-from handout.request.request import Choice, Order, over
+from handout.request.patient import LINES, PatientDetails, doses_in, open_markup, personal
+from handout.request.request import Request, Selection, over
 from handout.schema.spaces import unparted
 
 OWN = ("patient", "date", "by", "note")
@@ -58,10 +58,10 @@ YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "s
 NO = ("no", "n", "false", "0", "", "nein", "falsch", "non", "faux", "falso")
 """Yes and no as people and spreadsheets write them; *no* of one language is yes of none."""
 
-PLACES = {name: Where(f"--{name.replace('_', '-')}") for name in COLUMNS}
+PLACES = {name: Location(f"--{name.replace('_', '-')}") for name in COLUMNS}
 
 
-class Made(Struct, frozen=True):
+class RowResult(Struct, frozen=True):
     """What became of a row: a PDF of so many pages (sides of paper, where it is imposed), or its problems."""
 
     row: int
@@ -81,14 +81,14 @@ class Made(Struct, frozen=True):
         self.file.save(file)
 
 
-class Series:
+class RowRenderer:
     """Makes handouts of one order, row by row; *file* and *columns* are what messages call their places."""
 
-    def __init__(self, base: Order, file: str = "rows", columns: tuple[str, ...] = COLUMNS) -> None:
+    def __init__(self, base: Request, file: str = "rows", columns: tuple[str, ...] = COLUMNS) -> None:
         """Read what *base* needs; raise InputError."""
-        self.room = PressRoom(faults=True)
+        self.room = Renderer(faults=True)
         self.stock = cache(stock)
-        ready = prepare(base, self.stock)
+        ready = load_inputs(base, self.stock)
         self.base = replace(ready.order, plan=None)
         if wrong := [problem for problem in composing(ready) if problem.rule in ALWAYS_WRONG]:
             raise InputError(wrong)
@@ -97,7 +97,7 @@ class Series:
         self.known = {(each.rule, each.message) for each in ready.warnings}
         self.warnings: dict[Problem, None] = {}
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
-        self.groups: OrderedDict[tuple[object, ...], Ready | tuple[Problem, ...]] = OrderedDict()
+        self.groups: OrderedDict[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = OrderedDict()
 
     def words(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         """Return how words look that some column takes, each with that column."""
@@ -120,7 +120,7 @@ class Series:
         self.warnings.clear()
         return noticed
 
-    def _notice(self, row: int, cells: Mapping[str, str], ready: Ready, lines: Personal) -> None:
+    def _notice(self, row: int, cells: Mapping[str, str], ready: RenderInputs, lines: PatientDetails) -> None:
         """Keep what should be known of a row and is not known of all."""
         for each in (*ready.warnings, *open_markup(lines)):
             column = each.where.file.removeprefix("--")
@@ -130,23 +130,23 @@ class Series:
             elif (each.rule, each.message) not in self.known:
                 self.warnings[self._told(row, cells, each) if each.where.file.startswith("--") else each] = None
 
-    def make(self, row: int, cells: Mapping[str, str]) -> Made:
+    def make(self, row: int, cells: Mapping[str, str]) -> RowResult:
         """Return a row's PDF, or why there is none."""
         try:
             printed = self.room.printed(*self.person(row, cells))
         except InputError as error:
-            return Made(row, None, 0, self._of_row(row, cells, error.problems))
-        return Made(row, printed.pdf, printed.summary.sides)
+            return RowResult(row, None, 0, self._of_row(row, cells, error.problems))
+        return RowResult(row, printed.pdf, printed.summary.sides)
 
     def fingerprint(self, languages: Sequence[str]) -> str:
         """Return a value that changes with whatever all handouts are made from; *languages* are those that rows ask for."""
         told = [edition(), repr(self.base.personal)]
         for language in languages:
             with suppress(InputError):  # its rows cannot be printed
-                told += prepare(replace(self.base, language=language or self.base.language), self.stock).made_of()
+                told += load_inputs(replace(self.base, language=language or self.base.language), self.stock).made_of()
         return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def person(self, row: int, cells: Mapping[str, str]) -> tuple[Ready, Personal]:
+    def person(self, row: int, cells: Mapping[str, str]) -> tuple[RenderInputs, PatientDetails]:
         """Return what a row shares with others, and its personal lines; raise InputError with its problems at their cells."""
         given = {name: cells[name] for name in OWN if cells.get(name)}
         ready = self._ready(cells, somebody=bool(given))
@@ -160,12 +160,12 @@ class Series:
         whole = replace(said.over(usual), doses=usual.doses, usual=usual.usual) if given else usual
         return ready, whole
 
-    def _ready(self, cells: Mapping[str, str], *, somebody: bool) -> Ready | tuple[Problem, ...]:
+    def _ready(self, cells: Mapping[str, str], *, somebody: bool) -> RenderInputs | tuple[Problem, ...]:
         """Return what a row shares with all that ask for the same; *somebody*: it has personal lines."""
         group = (*(cells.get(name, "") for name in SHARED), somebody)
         if group not in self.groups:
             try:
-                ready = prepare(self._order(cells, somebody=somebody), self.stock)
+                ready = load_inputs(self._order(cells, somebody=somebody), self.stock)
                 lines = replace(ready.order.personal, patient=self.base.personal.patient)
                 ready = replace(ready, order=replace(ready.order, personal=lines))
                 self.groups[group] = composing(ready) or ready
@@ -175,7 +175,7 @@ class Series:
                 self.groups.popitem(last=False)
         return self.groups[group]
 
-    def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Order:
+    def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Request:
         """Return what the shared cells of a row ask for, over what is asked for all; a patient without a name stands for *somebody*."""
         problems: list[Problem] = []
         doses = doses_in(cells.get("dose", ""))
@@ -183,9 +183,9 @@ class Series:
         if large not in (*YES, *NO):
             problems.append(Problem(PLACES["large_print"], "wrong-word", "neither yes nor no", "write yes or no"))
         said = personal({"patient": "…"} if somebody else {}, doses, PLACES, problems)
-        own = Order(
+        own = Request(
             self.base.topic,
-            choice=Choice(points=_listed(cells.get("points", "")), avoid=_listed(cells.get("avoid", ""))),
+            choice=Selection(points=_listed(cells.get("points", "")), avoid=_listed(cells.get("avoid", ""))),
             large_print=large in YES if large else None,
             project=self.base.project,
             format=cells.get("format", "").strip() or None,
@@ -205,13 +205,13 @@ class Series:
         if problem.where.name:
             return problem
         said = bool(option.startswith("--") and cells.get(column))
-        where = Where(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
+        where = Location(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
         message, hint = problem.discreet or (problem.message, problem.hint)
         message = message if said or not option.startswith("--") else f"{option}: {message}"
         return replace(problem, where=where, message=message, hint=hint, discreet=None, word="")
 
 
-def _words(ready: Ready) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _words(ready: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return how words look that some column takes, each with that column: points and their names, and conditions in whatever form.
 
     A condition is seen by the beginnings of its words, near each other: "hernias (2019)", "PREGNANT", "thinners for the blood".
@@ -228,7 +228,7 @@ def _words(ready: Ready) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(found)
 
 
-def composing(ready: Ready) -> tuple[Problem, ...]:
+def composing(ready: RenderInputs) -> tuple[Problem, ...]:
     """Return why what is asked for cannot be composed."""
     order = ready.order
     try:

@@ -21,10 +21,10 @@ from msgspec.structs import replace
 
 from handout.content.project import is_path, project_for
 from handout.files import Refused, at_home, found, put
-from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, Record
-from handout.mail_merge.rows import Made, Series
+from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
+from handout.mail_merge.rows import RowRenderer, RowResult
 from handout.problems import InputError, Problem
-from handout.request.request import Order
+from handout.request.request import Request
 
 T = TypeVar("T")
 CHUNK = 25
@@ -40,19 +40,19 @@ Report = Callable[[int, int], None]
 """Is told how many of how many rows are done."""
 
 
-class Job(Struct, frozen=True):
+class BatchJob(Struct, frozen=True):
     """What every worker must know; *token* tells one job from another."""
 
     token: str
-    base: Order
+    base: Request
     file: str
     columns: tuple[str, ...]
 
-    def series(self) -> Series:
+    def series(self) -> RowRenderer:
         """Return the series of this job, made once in each process."""
         if self.token not in _OPEN:
             _OPEN.clear()
-            _OPEN[self.token] = Series(self.base, self.file, self.columns)
+            _OPEN[self.token] = RowRenderer(self.base, self.file, self.columns)
         return _OPEN[self.token]
 
 
@@ -78,10 +78,10 @@ class Outcome(Struct, frozen=True):
     old: int
 
 
-_OPEN: dict[str, Series] = {}
+_OPEN: dict[str, RowRenderer] = {}
 
 
-class Here(Executor):
+class InProcessExecutor(Executor):
     """Does at once, in this process, what it is given."""
 
     def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
@@ -91,7 +91,7 @@ class Here(Executor):
         return future
 
 
-def calm() -> None:
+def init_worker() -> None:
     """Leave Ctrl-C to the process that started this one, which ends it in order; end with it if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
@@ -104,7 +104,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def anchored(order: Order) -> Order:
+def anchored(order: Request) -> Request:
     """Return *order* with every path whole, so that it means the same wherever it is carried out."""
     project = project_for(order.topic, order.project)
     topic, clinic, plan = (
@@ -114,7 +114,7 @@ def anchored(order: Order) -> Order:
     return replace(order, topic=topic or "", clinic=clinic, plan=plan, project=project.root)
 
 
-def check(job: Job, tasks: Sequence[Task], executor: Executor, ahead: int, report: Report) -> Findings:
+def check(job: BatchJob, tasks: Sequence[Task], executor: Executor, ahead: int, report: Report) -> Findings:
     """Return what is wrong with the rows of *tasks*; nothing is written."""
     problems: dict[int, tuple[Problem, ...]] = {}
     warnings = dict.fromkeys(job.series().ready.warnings)
@@ -128,7 +128,7 @@ def check(job: Job, tasks: Sequence[Task], executor: Executor, ahead: int, repor
 
 
 def write(
-    job: Job,
+    job: BatchJob,
     tasks: Sequence[Task],
     folder: Path,
     inputs: str,
@@ -167,7 +167,7 @@ def write(
     return Outcome(len(missing), sum((folder / name).exists() for name in old))
 
 
-def make(job: Job, tasks: Sequence[Task], executor: Executor | None) -> Iterator[Made]:
+def make(job: BatchJob, tasks: Sequence[Task], executor: Executor | None) -> Iterator[RowResult]:
     """Yield the PDF of each row, or why there is none: in order, or with an *executor* as they are done."""
     if executor is None:
         series = job.series()
@@ -178,7 +178,7 @@ def make(job: Job, tasks: Sequence[Task], executor: Executor | None) -> Iterator
         yield from made
 
 
-def fingerprint(job: Job, tasks: Iterable[Task]) -> str:
+def fingerprint(job: BatchJob, tasks: Iterable[Task]) -> str:
     """Return a value that changes with whatever the PDFs are made from: table, options, topic, pictures, this program."""
     languages = sorted({task.cells.get("language", "") for task in tasks})
     told = sha256(job.series().fingerprint(languages).encode())
@@ -200,22 +200,22 @@ def _each(executor: Executor, act: Callable[[Sequence[Task]], T], tasks: Iterabl
             yield future.result()
 
 
-def _checked(job: Job, tasks: Sequence[Task]) -> Findings:
+def _checked(job: BatchJob, tasks: Sequence[Task]) -> Findings:
     series = job.series()
     found = {task.row: series.check(task.row, task.cells) for task in tasks}
     return Findings({row: problems for row, problems in found.items() if problems}, series.noticed())
 
 
-def _made(job: Job, tasks: Sequence[Task]) -> list[Made]:
+def _made(job: BatchJob, tasks: Sequence[Task]) -> list[RowResult]:
     series = job.series()
     return [series.make(task.row, task.cells) for task in tasks]
 
 
 def _written(
-    job: Job, folder: Path, inputs: str, tasks: Sequence[Task]
-) -> tuple[list[Record], OSError | InputError | None]:
+    job: BatchJob, folder: Path, inputs: str, tasks: Sequence[Task]
+) -> tuple[list[ManifestEntry], OSError | InputError | None]:
     """Write a PDF for each task beside its place, then rename it: what has the name is whole; return what was written, and what stopped it."""
-    series, records = job.series(), list[Record]()
+    series, records = job.series(), list[ManifestEntry]()
     for task in tasks:
         made = series.make(task.row, task.cells)
         if made.file is None:  # it was checked, so its topic has changed since
@@ -234,7 +234,7 @@ def _written(
             with suppress(OSError):
                 part.unlink()
             raise
-        records.append(Record(task.row, task.name, made.pages, made.file.digest(), inputs))
+        records.append(ManifestEntry(task.row, task.name, made.pages, made.file.digest(), inputs))
     return records, None
 
 

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from handout.geometry import Size
 from handout.layout.figures.svg.convert import Part
 from handout.pdf.metadata import SRGB, About, xmp
-from handout.pdf.syntax import Blank, PdfFile, stream, text_string
+from handout.pdf.syntax import PdfFile, TemplateBody, stream, text_string
 
 rl_config.useA85 = 0  # ASCII85 in Python costs most of a build with photos, and a quarter of its size
 
@@ -175,7 +175,7 @@ class Document:
         """Return the whole file; with a *structure* tree (its object number) it claims PDF/UA-1 and PDF/A-2a, else nothing."""
         return bytes(self.blank(structure).filled(list(self._slots.values())))
 
-    def blank(self, structure: int | None) -> Blank:
+    def blank(self, structure: int | None) -> TemplateBody:
         """Return the whole file but for its slots; with a *structure* tree it claims PDF/UA-1 and PDF/A-2a, else nothing."""
         inner, catalog = self._inner, self._inner.Catalog
         for name, value in {"DisplayDocTitle": "true", **self.about.printing}.items():
@@ -227,7 +227,7 @@ class Document:
         return written
 
 
-def _assembled(objects: Sequence[bytes], slots: tuple[int, ...], catalog: int, info: int) -> Blank:
+def _assembled(objects: Sequence[bytes], slots: tuple[int, ...], catalog: int, info: int) -> TemplateBody:
     """Return the file but for its slots, null until then: the PDFium of mid-2024 heeds no update of a free object."""
     out = BytesIO()
     file = PdfFile(out, len(objects))
@@ -235,4 +235,4 @@ def _assembled(objects: Sequence[bytes], slots: tuple[int, ...], catalog: int, i
         file.add(number, body)
     trailer = b"/Root %d 0 R/Info %d 0 R" % (catalog, info)
     table, mark = file.finish(trailer)
-    return Blank(out.getvalue(), table, file.last + 1, trailer, mark, slots)
+    return TemplateBody(out.getvalue(), table, file.last + 1, trailer, mark, slots)

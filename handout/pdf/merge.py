@@ -14,9 +14,9 @@ from handout.imposition.sheet import Sheet
 from handout.layout.page import Page
 from handout.pdf.metadata import About, Duplex
 from handout.pdf.painter import Painter
-from handout.pdf.stamp import Pen
+from handout.pdf.stamp import LineFiller
 from handout.pdf.syntax import PdfFile, end, stream, text_string
-from handout.pdf.template import Copy, pen, ready
+from handout.pdf.template import TemplateSource, pen, ready
 
 BRANCH = 200
 """Most pages of a node of the page tree (ISO 32000-1 7.7.3)."""
@@ -29,7 +29,7 @@ class Source(Struct, frozen=True):
     """What handouts of one shape share, as it stands in the file, and the pen for the rest if it has one place."""
 
     pages: Pages
-    pen: Pen | None
+    pen: LineFiller | None
 
 
 class Merger:
@@ -50,7 +50,7 @@ class Merger:
         """Note how a handout asks to be printed; the file asks for what is right for all."""
         self.asked.add((about.duplex, about.true_size))
 
-    def shared(self, copy: Copy) -> Source | None:
+    def shared(self, copy: TemplateSource) -> Source | None:
         """Take in what handouts like this one share; None if nothing can be stamped into it."""
         painter = ready(copy, self.file.last)
         if painter is None:

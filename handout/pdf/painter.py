@@ -12,12 +12,14 @@ from handout.pdf.content_stream import Plotter, colours, painting
 from handout.pdf.document import Document
 from handout.pdf.fonts import EmbeddedFont, says
 from handout.pdf.metadata import About
-from handout.pdf.structure import Heading, KeyPath, Slot, structure
+from handout.pdf.structure import Heading, KeyPath, Placeholder, structure
 from handout.pdf.structure_writer import write
-from handout.problems import Where
+from handout.problems import Location
 
 
-def paint(pages: Sequence[Page], about: About, where: Callable[[KeyPath], Where] = lambda _: Where("pages")) -> bytes:
+def paint(
+    pages: Sequence[Page], about: About, where: Callable[[KeyPath], Location] = lambda _: Location("pages")
+) -> bytes:
     """Return *pages* as a PDF for reading: tagged and archival (PDF/UA-1, PDF/A-2a); same pages, same bytes.
 
     Raise InputError naming every mark that cannot be read aloud, *where* being its place in the topic.
@@ -48,14 +50,14 @@ class Painter(Plotter):
         """Take operators into the page."""
         self.document.write(operators)
 
-    def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Where]) -> int:
+    def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Location]) -> int:
         """Draw *pages* with their structure; return the object number of its root."""
         said = structure(pages, says, where)
         for number, (page, runs) in enumerate(zip(pages, said.runs, strict=True)):
             self.begin(page.size, number)
             self.outline([heading for heading in said.headings if heading.page == number])
             for run in runs:
-                if isinstance(run, Slot):
+                if isinstance(run, Placeholder):
                     self._slot(partial(self.runs, run.runs), run.first)
                 else:
                     self.run(run)

@@ -12,10 +12,10 @@ from handout.layout.page import Group, Piece, Text, walk
 from handout.pdf.content_stream import Plotter, show
 from handout.pdf.fonts import EmbeddedFont, alphabet, says
 from handout.pdf.structure import Run, slot_runs
-from handout.pdf.syntax import Blank, Pdf
+from handout.pdf.syntax import Pdf, TemplateBody
 
 
-class Lines(Struct, frozen=True):
+class PatientLines(Struct, frozen=True):
     """Personal lines as they are drawn; those with an equal *form* and *letters* (regular, bold) can take each other's place, None has no equal."""
 
     group: Group
@@ -25,7 +25,7 @@ class Lines(Struct, frozen=True):
     letters: tuple[str, str] | None
 
 
-class Pen(Struct, frozen=True):
+class LineFiller(Struct, frozen=True):
     """Draws the lines of one person after another in *fonts* (regular, bold), *dx* and *dy* from where they were laid out.
 
     *top* is the height of their page, *first* their first number on it, None without tags.
@@ -37,7 +37,7 @@ class Pen(Struct, frozen=True):
     dx: float
     dy: float
 
-    def drawn(self, lines: Lines) -> bytes | None:
+    def drawn(self, lines: PatientLines) -> bytes | None:
         """Return the operators of *lines*, or None when the fonts lack a sign."""
         plotter = Plotter(self.fonts, self.top)
         plotter.write(f"1 0 0 1 {self.dx:.2f} {-self.dy:.2f} cm")
@@ -58,10 +58,10 @@ class Pen(Struct, frozen=True):
 class Template(Struct, frozen=True):
     """A PDF for many people, and the pen for each of them."""
 
-    blank: Blank
-    pen: Pen
+    blank: TemplateBody
+    pen: LineFiller
 
-    def stamped(self, lines: Lines) -> Pdf | None:
+    def stamped(self, lines: PatientLines) -> Pdf | None:
         """Return the PDF with *lines* of the template's form, or None when its fonts lack a sign."""
         content = self.pen.drawn(lines)
         return None if content is None else self.blank.filled([content])
@@ -76,7 +76,7 @@ class Template(Struct, frozen=True):
 class Packed(Struct, frozen=True, array_like=True):
     """A template in plain values: the glyphs of its fonts by their codes, and the measures of its pen."""
 
-    blank: Blank
+    blank: TemplateBody
     codes: dict[bool, dict[tuple[int, str], str]]
     top: float
     first: int | None
@@ -86,10 +86,10 @@ class Packed(Struct, frozen=True, array_like=True):
     def template(self) -> Template:
         """Return the template."""
         fonts = {bold: EmbeddedFont(bold, codes) for bold, codes in self.codes.items()}
-        return Template(self.blank, Pen(fonts, self.top, self.first, self.dx, self.dy))
+        return Template(self.blank, LineFiller(fonts, self.top, self.first, self.dx, self.dy))
 
 
-def numbered(group: Group, first: int) -> Lines:
+def numbered(group: Group, first: int) -> PatientLines:
     """Return personal lines with their marked content numbered from *first*."""
     texts = [mark for mark in walk((group,)) if isinstance(mark, Text)]
     pieces = [piece for text in texts for line in text.lines for piece in line.pieces]
@@ -99,4 +99,6 @@ def numbered(group: Group, first: int) -> Lines:
         alphabet("".join(piece.text for piece in pieces if piece.bold == heavy)) for heavy in (False, True)
     )
     letters = None if regular is None or bold is None else (regular, bold)
-    return Lines(group, first, tuple(run for run in runs if isinstance(run, Run)), None if linked else form, letters)
+    return PatientLines(
+        group, first, tuple(run for run in runs if isinstance(run, Run)), None if linked else form, letters
+    )

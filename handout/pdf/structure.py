@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from handout.geometry import Box
 from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, bounds, walk
-from handout.problems import InputError, MissingGlyph, Problem, Where, short
+from handout.problems import InputError, Location, MissingGlyph, Problem, short
 from handout.schema.spaces import unparted
 
 KeyPath = tuple[str | int, ...]
@@ -74,7 +74,7 @@ class Run(Struct, frozen=True):
     ink: Stretch | Mark
 
 
-class Slot(Struct, frozen=True):
+class Placeholder(Struct, frozen=True):
     """Runs that belong to one person; *first* is the number that the first piece of marked content in it has on its page."""
 
     runs: tuple[Run, ...]
@@ -94,13 +94,15 @@ class Structure(Struct, frozen=True):
     """The tree under its root, the runs of each page in the order they are painted, and the headings."""
 
     root: Element
-    runs: tuple[tuple[Run | Slot, ...], ...]
+    runs: tuple[tuple[Run | Placeholder, ...], ...]
     owners: tuple[tuple[Element, ...], ...]
     headings: tuple[Heading, ...]
 
 
 def structure(
-    pages: Sequence[Page], exact: Callable[[Piece], bool], where: Callable[[KeyPath], Where] = lambda _: Where("pages")
+    pages: Sequence[Page],
+    exact: Callable[[Piece], bool],
+    where: Callable[[KeyPath], Location] = lambda _: Location("pages"),
 ) -> Structure:
     """Return what *pages* say; *exact* tells whether a piece's glyphs alone give its text; raise InputError naming every fault."""
     builder = _Builder(exact, where)
@@ -116,9 +118,11 @@ def structure(
     )
 
 
-def slot_runs(group: Group, first: int, exact: Callable[[Piece], bool]) -> tuple[tuple[Run | Slot, ...], object]:
+def slot_runs(group: Group, first: int, exact: Callable[[Piece], bool]) -> tuple[tuple[Run | Placeholder, ...], object]:
     """Return the runs of a group of personal lines, numbered from *first*, and a value that is equal for those with the same structure."""
-    builder = _Builder(exact, lambda _: Where("personal"), strict=False)  # its letters were looked at when it was read
+    builder = _Builder(
+        exact, lambda _: Location("personal"), strict=False
+    )  # its letters were looked at when it was read
     builder.start(0)
     builder.owners[-1] += [builder.root] * first
     for mark in group.marks:
@@ -136,11 +140,11 @@ class _Builder:
     """Walks the marks of all pages once."""
 
     def __init__(
-        self, exact: Callable[[Piece], bool], where: Callable[[KeyPath], Where], *, strict: bool = True
+        self, exact: Callable[[Piece], bool], where: Callable[[KeyPath], Location], *, strict: bool = True
     ) -> None:
         self.exact, self.where, self.strict = exact, where, strict
         self.root = Element("Document")
-        self.runs: list[list[Run | Slot]] = []
+        self.runs: list[list[Run | Placeholder]] = []
         self.owners: list[list[Element]] = []
         self.headings: list[Heading] = []
         self.problems: list[Problem] = []
@@ -188,11 +192,11 @@ class _Builder:
     def _personal(self, group: Group, parent: Element, path: KeyPath) -> None:
         """Take marks as if their group were not there, their runs kept together."""
         around, first = self.runs[-1], len(self.owners[-1])
-        own: list[Run | Slot] = []
+        own: list[Run | Placeholder] = []
         self.runs[-1] = own
         for mark in group.marks:
             self.mark(mark, parent, path)
-        self.runs[-1] = [*around, Slot(tuple(run for run in own if isinstance(run, Run)), first)]
+        self.runs[-1] = [*around, Placeholder(tuple(run for run in own if isinstance(run, Run)), first)]
 
     def _open(self, mark: Text | Group, parent: Element, path: KeyPath) -> Element:
         """Return a new element below *parent*, or the last one there when *mark* goes on with it."""

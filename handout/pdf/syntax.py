@@ -101,7 +101,7 @@ class Pdf(Struct, frozen=True):
 _hashed = lru_cache(4)(sha256)
 
 
-class Blank(Struct, frozen=True):
+class TemplateBody(Struct, frozen=True):
     """A whole PDF but for its *slots* (object numbers): streams that come last, so that filling them moves nothing.
 
     *table* is where the *body* has its cross-reference stream, *size* the number of objects, *mark* its identifier.

@@ -10,25 +10,25 @@ from handout.imposition.sheet import Sheet
 from handout.layout.page import Group, Mark, Page, Role, Text, bounds, moved, walk
 from handout.pdf.metadata import About
 from handout.pdf.painter import Painter
-from handout.pdf.stamp import Lines, Pen, Template
+from handout.pdf.stamp import LineFiller, PatientLines, Template
 from handout.pdf.structure import KeyPath
-from handout.problems import Where
+from handout.problems import Location
 
 CLOSE = 0.02
 """What stands as near as this stands at the same place, in pt."""
 
 
-class Copy(Struct, frozen=True):
+class TemplateSource(Struct, frozen=True):
     """A handout laid out for one person: pages, sheets for the printer if any, personal *lines* before they were placed, their fixed words."""
 
     pages: Sequence[Page]
     sheets: Sequence[Sheet]
-    lines: Lines
+    lines: PatientLines
     labels: tuple[str, ...]
     about: About
 
 
-def template(copy: Copy, where: Callable[[KeyPath], Where]) -> Template | None:
+def template(copy: TemplateSource, where: Callable[[KeyPath], Location]) -> Template | None:
     """Return what a copy shares with those for other people; None if nothing can be stamped into it."""
     painter = ready(copy, 0)
     if painter is None:
@@ -40,7 +40,7 @@ def template(copy: Copy, where: Callable[[KeyPath], Where]) -> Template | None:
     return Template(painter.document.blank(structure), made) if made else None
 
 
-def ready(copy: Copy, first: int) -> Painter | None:
+def ready(copy: TemplateSource, first: int) -> Painter | None:
     """Return a painter whose fonts keep the letters of a copy, its objects numbered from *first*; None if those cannot be kept."""
     if copy.lines.form is None or copy.lines.letters is None:
         return None
@@ -50,7 +50,7 @@ def ready(copy: Copy, first: int) -> Painter | None:
     return painter
 
 
-def pen(painter: Painter, copy: Copy, *, tagged: bool) -> Pen | None:
+def pen(painter: Painter, copy: TemplateSource, *, tagged: bool) -> LineFiller | None:
     """Return the pen for the one slot that a *painter* left in a copy; None if there is not one, or it looks otherwise there."""
     marks = (mark for page in copy.pages for mark in walk(page.marks))
     groups = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.PERSONAL]
@@ -61,7 +61,7 @@ def pen(painter: Painter, copy: Copy, *, tagged: bool) -> Pen | None:
     if not _same(groups, moved((copy.lines.group,), dx, dy)):
         return None
     ((top, first),) = painter.slots
-    return Pen(painter.fonts, top, first if tagged else None, dx, dy)
+    return LineFiller(painter.fonts, top, first if tagged else None, dx, dy)
 
 
 def _same(some: Iterable[Mark], others: Iterable[Mark]) -> bool:

@@ -14,7 +14,7 @@ from handout.files import MOST_FILE, read_bytes
 from handout.problems import InputError, Problem
 from handout.render.fingerprint import WHOLE, Summary, inputs, recall
 from handout.request.plan import Plan
-from handout.request.request import Order, planned
+from handout.request.request import Request, planned
 
 
 class Finished(Struct, frozen=True):
@@ -24,17 +24,17 @@ class Finished(Struct, frozen=True):
     summary: Summary
 
 
-def finished(order: Order) -> Finished:
+def finished(order: Request) -> Finished:
     """Return what *order* asks for, as much of it as can be from the cache; raise InputError naming every problem."""
     content, warnings = _inputs(order)
     if content and (kept := recall(WHOLE, content, bytes)):
         pdf, summary = kept
         return Finished(pdf, _with(warnings, summary))
-    from handout.render.inputs import prepare  # what was made before needs none of this
-    from handout.render.renderer import PressRoom
+    from handout.render.inputs import load_inputs  # what was made before needs none of this
+    from handout.render.renderer import Renderer
 
-    ready = prepare(order)
-    printed = PressRoom().printed(ready, ready.order.personal)
+    ready = load_inputs(order)
+    printed = Renderer().printed(ready, ready.order.personal)
     return Finished(bytes(printed.pdf), _with(ready.warnings, printed.summary))
 
 
@@ -43,7 +43,7 @@ def _with(warnings: tuple[Problem, ...], summary: Summary) -> Summary:
     return replace(summary, warnings=(*warnings, *summary.warnings))
 
 
-def _inputs(order: Order) -> tuple[bytes | None, tuple[Problem, ...]]:
+def _inputs(order: Request) -> tuple[bytes | None, tuple[Problem, ...]]:
     """Return all that a handout is made from, and what should be known of it; None if it is for one person, or something of it is wrong."""
     try:
         project = project_for(order.topic, order.project)

@@ -13,10 +13,10 @@ from msgspec import MsgspecError, Struct, msgpack
 
 from handout.cache import keep, recalled
 from handout.content.clinic import Settings
-from handout.content.project import Material
+from handout.content.project import LoadedTopic
 from handout.installed import archive, dated, edition, stamp
 from handout.problems import Problem
-from handout.request.request import Order, asked
+from handout.request.request import Request, asked
 
 T = TypeVar("T")
 WHOLE, TEMPLATE = "finished-2", "template-1"
@@ -48,7 +48,7 @@ class Summary(Struct, frozen=True):
         return self.sheets or self.pages
 
 
-def inputs(order: Order, settings: Settings, material: Material, theme: str) -> bytes | None:
+def inputs(order: Request, settings: Settings, material: LoadedTopic, theme: str) -> bytes | None:
     """Return all that a handout is made from but the lines of its person (*theme* being its digest); None if it may not be kept: it has doses."""
     if order.personal.doses or order.personal.usual:
         return None
@@ -58,7 +58,7 @@ def inputs(order: Order, settings: Settings, material: Material, theme: str) -> 
     return "\n".join((*made_of(order, settings, material, theme), *program)).encode("utf-8", "surrogatepass")
 
 
-def made_of(order: Order, settings: Settings, material: Material, theme: str) -> list[str]:
+def made_of(order: Request, settings: Settings, material: LoadedTopic, theme: str) -> list[str]:
     """Return what *order* asks for, without its person and without names of files, and the content of the files."""
     files = [*material.pictures.items(), *([("", material.logo)] if material.logo else [])]
     return [

@@ -15,11 +15,11 @@ from handout.layout.formats.leaflet import SAFE, content_area, leaflet
 from handout.layout.formats.panels import cut_cards, panels, small_area
 from handout.layout.formats.poster import poster
 from handout.layout.page import Page, bounds, moved
-from handout.layout.parts.card import Pictures, Room
-from handout.layout.style import Look
+from handout.layout.parts.card import CardSize, Pictures
+from handout.layout.style import PageStyle
 from handout.pdf.metadata import Duplex
-from handout.problems import DoesNotFit, Problem, Where, nearest, short
-from handout.request.request import Printing
+from handout.problems import DoesNotFit, Location, Problem, nearest, short
+from handout.request.request import PrintOptions
 
 LEAFLETS = ("A4", "A5", "Letter")
 POSTERS = ("A2", "A1", "A0", "A3", "24x36in")
@@ -35,21 +35,21 @@ MOST_BLEED = 10 * MM
 CARDS = {"A4": Size(105 * MM, 148 * MM), "A3": Size(105 * MM, 148 * MM), "Letter": Size(4 * 72, 6 * 72)}
 
 
-class Work(Struct, frozen=True):
+class LayoutJob(Struct, frozen=True):
     """A handout with everything a layout needs; *size* is that of the paper, turned if it is to be."""
 
     handout: Handout
     paper: str
     size: Size
-    look: Look
+    look: PageStyle
     pictures: Pictures
     logo: Picture | None
-    rooms: Sequence[Room]
+    rooms: Sequence[CardSize]
     days: int = 0
 
 
-Layout = Callable[[Work], tuple[Page, ...]]
-Imposition = Callable[[Work, tuple[Page, ...], Printing], tuple[Sheet, ...]]
+Layout = Callable[[LayoutJob], tuple[Page, ...]]
+Imposition = Callable[[LayoutJob, tuple[Page, ...], PrintOptions], tuple[Sheet, ...]]
 
 
 class Format(Struct, frozen=True):
@@ -92,11 +92,11 @@ def _panel(paper: str, size: Size) -> Size:
     return Size(min(wide, narrow), min(size.width, size.height))
 
 
-def _card_pages(work: Work) -> tuple[Page, ...]:
+def _card_pages(work: LayoutJob) -> tuple[Page, ...]:
     return _footed(work.handout, lambda handout: _leaflet(work, handout, work.size))
 
 
-def _half_pages(work: Work) -> tuple[Page, ...]:
+def _half_pages(work: LayoutJob) -> tuple[Page, ...]:
     """Return the leaflet on half sheets, filled up to a multiple of four with pages for notes before the last."""
     half = _half(work.size)
     top = content_area(half).y
@@ -105,7 +105,7 @@ def _half_pages(work: Work) -> tuple[Page, ...]:
     )
 
 
-def _leaflet(work: Work, handout: Handout, size: Size, multiple: int = 1) -> tuple[Page, ...]:
+def _leaflet(work: LayoutJob, handout: Handout, size: Size, multiple: int = 1) -> tuple[Page, ...]:
     return leaflet(handout, size, work.look, work.pictures, work.logo, work.rooms, multiple, work.days)
 
 
@@ -128,21 +128,21 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
     return tuple(Page(size, moved(page.marks, 0, free)) for page in pages)
 
 
-def _poster_page(work: Work) -> tuple[Page, ...]:
+def _poster_page(work: LayoutJob) -> tuple[Page, ...]:
     sizes = work.look.sizes
     larger = sizes.model_copy(update={"card": sizes.text * POSTER_CARD, "title": sizes.text * POSTER_TITLE})
     look = replace(work.look, sizes=larger, leading=POSTER_LEADING)
     return (poster(work.handout, work.size, look, work.pictures, sorted(POSTERS, key=lambda p: PAPERS[p].width)),)
 
 
-def _panel_pages(work: Work) -> tuple[Page, ...]:
+def _panel_pages(work: LayoutJob) -> tuple[Page, ...]:
     panel = _panel(work.paper, work.size)
     return _headed(
         lambda size: panels(work.handout, size, work.look, work.pictures, work.logo), panel, small_area(panel).y
     )
 
 
-def _card_sides(work: Work) -> tuple[Page, ...]:
+def _card_sides(work: LayoutJob) -> tuple[Page, ...]:
     fronts, backs = cut_cards(work.handout, CARDS[work.paper], work.look, work.pictures, work.logo)
     return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
 
@@ -152,12 +152,12 @@ def _across(size: Size) -> Size:
     return Size(max(size.width, size.height), min(size.width, size.height))
 
 
-def _flat(_work: Work, _pages: tuple[Page, ...], _printing: Printing) -> tuple[Sheet, ...]:
+def _flat(_work: LayoutJob, _pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return no sheets: pages are printed as they are."""
     return ()
 
 
-def _tiled(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
+def _tiled(work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     paper = _office(printing.tile) if printing.tile else None
     if paper is None:
         return ()
@@ -170,15 +170,15 @@ def _office(name: str) -> Size | None:
     return next((PAPERS[known] for known in OFFICE if known.casefold() == name.casefold()), None)
 
 
-def _stitched(work: Work, pages: tuple[Page, ...], _printing: Printing) -> tuple[Sheet, ...]:
+def _stitched(work: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
     return booklet(pages, work.handout.words.print_at_100)
 
 
-def _folded(work: Work, pages: tuple[Page, ...], _printing: Printing) -> tuple[Sheet, ...]:
+def _folded(work: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
     return trifold(pages, _across(work.size), NARROWER[work.paper], work.handout.words.print_at_100)
 
 
-def _cut_out(work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
+def _cut_out(work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     return n_up(pages[::2], pages[1::2], work.size, printing.flip or "long", work.handout.words.print_at_100)
 
 
@@ -236,17 +236,17 @@ FORMATS: Mapping[str, Format] = {
 GLUE = "cut along the solid lines, glue over the broken ones; the first sheet shows how"
 
 
-def advised(row: Format, printing: Printing) -> str:
+def advised(row: Format, printing: PrintOptions) -> str:
     """Return what whoever prints has to know."""
     return GLUE if printing.tile else row.advice.format(flip=printing.flip or "long")
 
 
-def turned(row: Format, printing: Printing) -> Duplex:
+def turned(row: Format, printing: PrintOptions) -> Duplex:
     """Return how the paper is turned for the second side."""
     return Duplex.SHORT_EDGE if printing.flip == "short" else row.duplex
 
 
-def impose(row: Format, work: Work, pages: tuple[Page, ...], printing: Printing) -> tuple[Sheet, ...]:
+def impose(row: Format, work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return the sheets of a format, with bleed and marks for the print shop if they are asked for; none for reading."""
     sheets = row.imposition(work, pages, printing)
     if not (printing.bleed or printing.marks):
@@ -260,45 +260,45 @@ def unfit(name: str, asked: Mapping[str, bool]) -> list[Problem]:
     """Return a problem for each option that was *asked* for and means nothing in the format."""
     problems = []
     for option in (option for option, given in asked.items() if given and option not in FORMATS[name].options):
-        where = Where(f"--{option.replace('_', '-')}")
+        where = Location(f"--{option.replace('_', '-')}")
         hint = f"it is for {', '.join(other for other, row in FORMATS.items() if option in row.options)}"
         message, discreet = f"means nothing for --format {name}", "means nothing for the format asked for"
         problems.append(Problem(where, "wrong-option", message, hint, discreet=(discreet, hint)))
     return problems
 
 
-def check_printing(printing: Printing) -> list[Problem]:
+def check_printing(printing: PrintOptions) -> list[Problem]:
     """Return why tiles could not be glued or would hold too little, and what bleed cannot be."""
     problems = []
-    usual = Printing()
+    usual = PrintOptions()
     if printing.tile is None and (printing.overlap, printing.edge) != (usual.overlap, usual.edge):
         name = "--overlap" if printing.overlap != usual.overlap else "--edge"
         problems.append(
-            Problem(Where(name), "wrong-option", "means nothing without --tile", "add --tile A4 to a poster")
+            Problem(Location(name), "wrong-option", "means nothing without --tile", "add --tile A4 to a poster")
         )
     if printing.bleed > MOST_BLEED:
         message = f"a bleed of {printing.bleed / MM:g} mm is more than any page has"
         problems.append(
-            Problem(Where("--bleed"), "bleed-too-large", message, f"use up to {MOST_BLEED / MM:g}mm; 3mm is usual")
+            Problem(Location("--bleed"), "bleed-too-large", message, f"use up to {MOST_BLEED / MM:g}mm; 3mm is usual")
         )
     if printing.tile is None:
         return problems
     paper = _office(printing.tile)
     if paper is None:
         message = f"there is no tile paper '{short(printing.tile)}'"
-        return [*problems, Problem(Where("--tile"), "unknown-paper", message, nearest(printing.tile, OFFICE))]
+        return [*problems, Problem(Location("--tile"), "unknown-paper", message, nearest(printing.tile, OFFICE))]
     if printing.bleed or printing.marks:
         message = "tiles are glued, not trimmed"
-        problems.append(Problem(Where("--tile"), "wrong-option", message, "leave out --bleed and --marks"))
+        problems.append(Problem(Location("--tile"), "wrong-option", message, "leave out --bleed and --marks"))
     edge, overlap = printing.edge / MM, printing.overlap / MM
     most = min(paper.width, paper.height) / 2 / MM
     if edge >= overlap:
         message = f"an overlap of {overlap:g} mm is no wider than the unprintable edge of {edge:g} mm"
-        problems.append(Problem(Where("--overlap"), "overlap-too-small", message, f"use {edge + 5:g}mm or more"))
+        problems.append(Problem(Location("--overlap"), "overlap-too-small", message, f"use {edge + 5:g}mm or more"))
     elif printing.overlap < STRIP:
         message = f"an overlap of {overlap:g} mm has no room for the names of the sheets"
-        problems.append(Problem(Where("--overlap"), "overlap-too-small", message, f"use {STRIP / MM:g}mm or more"))
+        problems.append(Problem(Location("--overlap"), "overlap-too-small", message, f"use {STRIP / MM:g}mm or more"))
     if 2 * edge + overlap > most:
         message = f"two edges and the overlap ({2 * edge + overlap:g} mm) leave too little of {printing.tile}"
-        problems.append(Problem(Where("--overlap"), "overlap-too-large", message, f"together at most {most:.0f} mm"))
+        problems.append(Problem(Location("--overlap"), "overlap-too-large", message, f"together at most {most:.0f} mm"))
     return problems

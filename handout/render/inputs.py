@@ -10,20 +10,20 @@ from msgspec.structs import replace
 from handout.check.runner import load_topic, noticed
 from handout.content.clinic import Settings
 from handout.content.compose import patient
-from handout.content.project import THEME, Material, Project, project_for
+from handout.content.project import THEME, LoadedTopic, Project, project_for
 from handout.files import shown
 from handout.layout.figures.ink import Ink, inked, inked_picture
 from handout.layout.figures.picture import Picture, load
 from handout.layout.page import Group
 from handout.layout.parts.patient_lines import personal as front_lines
-from handout.layout.style import Look, Theme, look
+from handout.layout.style import PageStyle, Theme, look
 from handout.layout.text.shaping import described, has_right_to_left, missing, odd
-from handout.problems import InputError, MissingGlyph, Problem, Where, attempt, short
+from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
 from handout.render.fingerprint import inputs, made_of
-from handout.render.resolve import Settled, settle
-from handout.request.patient import Personal
+from handout.render.resolve import ResolvedRequest, resolve
+from handout.request.patient import PatientDetails
 from handout.request.plan import Plan
-from handout.request.request import Order, asked, placed, planned
+from handout.request.request import Request, asked, placed, planned
 from handout.schema.model import Model
 from handout.schema.reader import Read
 
@@ -31,33 +31,33 @@ M = TypeVar("M", bound=Model)
 P = TypeVar("P")
 
 
-class Stock(Struct, frozen=True, eq=False):
+class PreparedTopic(Struct, frozen=True, eq=False):
     """A topic with all it needs, read, checked and ready to print."""
 
-    material: Material
+    material: LoadedTopic
     pictures: Mapping[str, Picture]
     logo: Picture | None
 
 
-class Ready(Struct, frozen=True):
+class RenderInputs(Struct, frozen=True):
     """All that handouts for several people share: what is printed of which topic, and how it looks (*theme* is the digest of its file).
 
     *warnings* are what is known before anything is laid out.
     """
 
-    order: Order
+    order: Request
     settings: Settings
-    settled: Settled
-    stock: Stock
+    settled: ResolvedRequest
+    stock: PreparedTopic
     theme: str
-    look: Look
+    look: PageStyle
     pictures: Mapping[str, Picture]
     logo: Picture | None
     key: tuple[object, ...]
     warnings: tuple[Problem, ...]
 
     @property
-    def material(self) -> Material:
+    def material(self) -> LoadedTopic:
         """What the handouts are composed from."""
         return self.stock.material
 
@@ -70,12 +70,12 @@ class Ready(Struct, frozen=True):
         return made_of(self.order, self.settings, self.material, self.theme)
 
 
-_STOCKS: OrderedDict[tuple[object, ...], Stock] = OrderedDict()
+_STOCKS: OrderedDict[tuple[object, ...], PreparedTopic] = OrderedDict()
 MOST_STOCKS = 3
 """Topics that are remembered with their pictures, by the content of their files."""
 
 
-def stock(project: Project, topic: str, language: str | None, clinic: str | None) -> Stock:
+def stock(project: Project, topic: str, language: str | None, clinic: str | None) -> PreparedTopic:
     """Return a topic with its pictures, the same one as long as no file of it changes; raise InputError naming every problem."""
     material = load_topic(project, topic, clinic, language)
     files = [*material.pictures.items(), *([("", material.logo)] if material.logo else [])]
@@ -90,14 +90,16 @@ def stock(project: Project, topic: str, language: str | None, clinic: str | None
             problems += _unprintable(material.clinic)
         if problems:
             raise InputError(problems)
-        _STOCKS[key] = Stock(material, pictures, logo)
+        _STOCKS[key] = PreparedTopic(material, pictures, logo)
         if len(_STOCKS) > MOST_STOCKS:
             _STOCKS.popitem(last=False)
     _STOCKS.move_to_end(key)
     return _STOCKS[key]
 
 
-def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | None], Stock] = stock) -> Ready:
+def load_inputs(
+    order: Request, stocked: Callable[[Project, str, str | None, str | None], PreparedTopic] = stock
+) -> RenderInputs:
     """Read and check what *order* asks for (the topic through *stocked*); raise InputError naming every problem."""
     project = project_for(order.topic, order.project)
     problems: list[Problem] = []
@@ -105,7 +107,7 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
     if order.plan:
         order = attempt(problems, lambda: planned(project.read("plans", order.plan or "", Plan), order)) or order
     problems += order.problems
-    settled = settle(order, settings, shown(project.root / "handout.yaml"), problems)
+    settled = resolve(order, settings, shown(project.root / "handout.yaml"), problems)
     theme = attempt(problems, lambda: project.read("themes", order.theme or settings.theme or THEME, Theme))
     clinic = order.clinic or project.clinic(settings)
     found = attempt(problems, lambda: stocked(project, order.topic, order.language, clinic))
@@ -118,7 +120,7 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
     colours = theme.value.model_copy(update={"colours": inked(theme.value.colours, ink)})
     language = material.topic.value.language
     appearance = replace(look(colours, bool(order.large_print), language), outlined=ink is Ink.SAVER)
-    return Ready(
+    return RenderInputs(
         order,
         settings,
         settled,
@@ -132,19 +134,19 @@ def prepare(order: Order, stocked: Callable[[Project, str, str | None, str | Non
     )
 
 
-def personal_lines(ready: Ready, personal: Personal) -> tuple[float, Group]:
+def personal_lines(ready: RenderInputs, personal: PatientDetails) -> tuple[float, Group]:
     """Return the height and the marks of what is said to one person, before they are placed."""
     words = ready.material.language.value
     return front_lines(words, patient(personal, words), width_of(ready), ready.look)
 
 
-def width_of(ready: Ready) -> float:
+def width_of(ready: RenderInputs) -> float:
     """Return how wide personal lines may be."""
     settled = ready.settled
     return settled.format.personal_width(settled.paper, settled.size)
 
 
-def _pictures(material: Material, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:
+def _pictures(material: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:
     """Return all pictures ready to print by the name the topic gives them, and the logo; note what is wrong with them."""
     ready: dict[str, Picture] = {}
     for name, file in (*material.pictures.items(), *([("", material.logo)] if material.logo else [])):
@@ -160,13 +162,13 @@ def _unprintable(read: Read[M]) -> Iterator[Problem]:
     return _unprintable_texts(read.value.printed(), read.source.where)
 
 
-def unprintable(personal: Personal) -> Iterator[Problem]:
+def unprintable(personal: PatientDetails) -> Iterator[Problem]:
     """Yield what of the personal lines cannot be set, or holds characters the font lacks."""
-    return _unprintable_texts(personal.texts(), lambda place: Where(f"--{place[0]}"), lambda place: place[1])
+    return _unprintable_texts(personal.texts(), lambda place: Location(f"--{place[0]}"), lambda place: place[1])
 
 
 def _unprintable_texts(
-    texts: Iterable[tuple[P, str]], where: Callable[[P], Where], word: Callable[[P], str] = lambda _: ""
+    texts: Iterable[tuple[P, str]], where: Callable[[P], Location], word: Callable[[P], str] = lambda _: ""
 ) -> Iterator[Problem]:
     found = list(texts)
     if not any(map(odd, set().union(*(text for _, text in found)))):

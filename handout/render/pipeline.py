@@ -17,18 +17,18 @@ from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
 from handout.pdf.metadata import About, Duplex
 from handout.pdf.painter import paint, paint_untagged
-from handout.pdf.stamp import Lines, Template, numbered
-from handout.pdf.template import Copy, template
-from handout.problems import DoesNotFit, InputError, Problem, Severity, Where
+from handout.pdf.stamp import PatientLines, Template, numbered
+from handout.pdf.template import TemplateSource, template
+from handout.problems import DoesNotFit, InputError, Location, Problem, Severity
 from handout.render.fingerprint import Summary
-from handout.render.formats import Work, advised, impose, turned
-from handout.render.inputs import Ready, personal_lines, prepare
-from handout.request.patient import Personal
-from handout.request.request import Order, placed
+from handout.render.formats import LayoutJob, advised, impose, turned
+from handout.render.inputs import RenderInputs, load_inputs, personal_lines
+from handout.request.patient import PatientDetails
+from handout.request.request import Request, placed
 from handout.schema.markup import plain
 
 
-class Laid(Struct, frozen=True):
+class LaidOut(Struct, frozen=True):
     """A handout laid out: its pages in reading order, the sheets they are imposed on if any, and what should be known of them."""
 
     handout: Handout
@@ -39,7 +39,7 @@ class Laid(Struct, frozen=True):
     advice: str
     duplex: Duplex
     warnings: tuple[Problem, ...]
-    lines: Lines | None
+    lines: PatientLines | None
 
     @property
     def summary(self) -> Summary:
@@ -66,11 +66,11 @@ class Laid(Struct, frozen=True):
         return template(copy, self.handout.source.where) if copy else None
 
     @property
-    def copy(self) -> Copy | None:
+    def copy(self) -> TemplateSource | None:
         """What is needed to stamp it for others, if it is for somebody."""
         words = self.handout.words
         labels = (words.for_patient, words.date, words.from_clinician, words.note)
-        return Copy(self.pages, self.sheets, self.lines, labels, self.about) if self.lines else None
+        return TemplateSource(self.pages, self.sheets, self.lines, labels, self.about) if self.lines else None
 
     @property
     def about(self) -> About:
@@ -81,14 +81,14 @@ class Laid(Struct, frozen=True):
         return About(*said, self.duplex, bool(self.sheets))
 
 
-def lay_out(order: Order) -> Laid:
+def lay_out(order: Request) -> LaidOut:
     """Read, check, compose, lay out and impose what *order* asks for; raise InputError naming every problem."""
-    ready = prepare(order)
+    ready = load_inputs(order)
     laid = lay(ready, ready.order.personal)
     return replace(laid, warnings=(*ready.warnings, *laid.warnings))
 
 
-def lay(ready: Ready, personal: Personal) -> Laid:
+def lay(ready: RenderInputs, personal: PatientDetails) -> LaidOut:
     """Compose, lay out and impose a handout for one person; raise InputError naming every problem."""
     order, settled = ready.order, ready.settled
     try:
@@ -97,7 +97,7 @@ def lay(ready: Ready, personal: Personal) -> Laid:
         raise type(error)(placed(error.problems, order.places)) from None
     if problems := list(_unreadable(handout)):
         raise DoesNotFit(problems)
-    work = Work(
+    work = LayoutJob(
         handout,
         settled.paper,
         settled.size,
@@ -115,7 +115,7 @@ def lay(ready: Ready, personal: Personal) -> Laid:
     _, lines = personal_lines(ready, personal)
     shown = numbered(lines, 0) if personal.names_somebody else None
     duplex = turned(settled.format, settled.printing)
-    return Laid(handout, settled.name, pages, sheets, paper, advice, duplex, warnings, shown)
+    return LaidOut(handout, settled.name, pages, sheets, paper, advice, duplex, warnings, shown)
 
 
 def _unreadable(handout: Handout) -> Iterator[Problem]:
@@ -162,7 +162,7 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
             )
 
 
-def _fewer(order: Order, pages: Sequence[Page]) -> Iterator[Problem]:
+def _fewer(order: Request, pages: Sequence[Page]) -> Iterator[Problem]:
     """Yield a warning when no page could hold as many cards as were asked for."""
     asked = order.cards_per_page or "auto"
     wanted = int(asked) if asked.isdigit() else 0
@@ -171,4 +171,4 @@ def _fewer(order: Order, pages: Sequence[Page]) -> Iterator[Problem]:
         message = f"no page holds {wanted} cards; the most is {most}"
         hint = "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper"
         hint = "large print sets one card a page" if order.large_print else hint
-        yield Problem(Where("--cards-per-page"), "fewer-cards", message, hint, Severity.WARNING)
+        yield Problem(Location("--cards-per-page"), "fewer-cards", message, hint, Severity.WARNING)

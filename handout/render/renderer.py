@@ -10,17 +10,17 @@ from handout.content.compose import patient
 from handout.layout.page import Piece
 from handout.layout.parts.patient_lines import name_on_a_line, room_for_name
 from handout.pdf.fonts import alphabet, says
-from handout.pdf.stamp import Lines, Packed, Template, numbered
+from handout.pdf.stamp import Packed, PatientLines, Template, numbered
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
 from handout.render.fingerprint import TEMPLATE, WHOLE, Summary, recall, retain
-from handout.render.inputs import Ready, personal_lines, width_of
-from handout.request.patient import Personal
+from handout.render.inputs import RenderInputs, personal_lines, width_of
+from handout.request.patient import PatientDetails
 from handout.schema.markup import MARKUP
 from handout.schema.spaces import unparted
 
 if TYPE_CHECKING:
-    from handout.render.pipeline import Laid
+    from handout.render.pipeline import LaidOut
 
 MOST_TEMPLATES = 40_000_000
 """Bytes of templates that are kept; a rare one is made again."""
@@ -35,23 +35,23 @@ MOST_KNOWN = 20_000
 """How many shapes are remembered to be right, or not."""
 
 
-class Person(Struct, frozen=True):
+class PatientRender(Struct, frozen=True):
     """What one handout shares with others, and the lines of its person; those with an equal *key* look alike but for these."""
 
-    ready: Ready
-    personal: Personal
-    lines: Lines
+    ready: RenderInputs
+    personal: PatientDetails
+    lines: PatientLines
     key: tuple[object, ...] | None
 
 
-class Printed(Struct, frozen=True):
+class Rendered(Struct, frozen=True):
     """A PDF, and what is to be said of it."""
 
     pdf: Pdf
     summary: Summary
 
 
-class Mould(Struct, frozen=True):
+class CachedRender(Struct, frozen=True):
     """What handouts share: a whole PDF if they are for nobody, a template, or nothing but what is to be said of them."""
 
     made: Template | bytes | None
@@ -80,31 +80,31 @@ class Draft(Struct, frozen=True):
         return b"".join((self.before, self.template.pen.shown(name, self.size), self.after))
 
 
-class PressRoom:
+class Renderer:
     """Makes handouts; what it remembers is bounded, and holds nothing of any person but lines that many share."""
 
     def __init__(self, *, faults: bool = False) -> None:
         """Begin with nothing; what was wrong is remembered too, if *faults*."""
         self.faults = faults
-        self.moulds: OrderedDict[tuple[object, ...], Mould] = OrderedDict()
+        self.moulds: OrderedDict[tuple[object, ...], CachedRender] = OrderedDict()
         self.known: OrderedDict[tuple[object, ...], tuple[Problem, ...]] = OrderedDict()
         self.drafts: OrderedDict[tuple[object, ...], Draft] = OrderedDict()
         self.firsts: OrderedDict[object, int] = OrderedDict()
         self.warnings: dict[Problem, None] = {}
         self.kept = 0
 
-    def person(self, ready: Ready, personal: Personal) -> Person:
+    def person(self, ready: RenderInputs, personal: PatientDetails) -> PatientRender:
         """Return a person's lines, laid out, with what they share."""
         height, group = personal_lines(ready, personal)
         shared = ready.key
         lines = numbered(group, self.firsts.get(shared, 0))
         if not personal.names_somebody:
-            return Person(ready, personal, lines, (shared,))
+            return PatientRender(ready, personal, lines, (shared,))
         if lines.form is None or lines.letters is None:
-            return Person(ready, personal, lines, None)
-        return Person(ready, personal, lines, (shared, round(height, 2), lines.letters, lines.form))
+            return PatientRender(ready, personal, lines, None)
+        return PatientRender(ready, personal, lines, (shared, round(height, 2), lines.letters, lines.form))
 
-    def check(self, ready: Ready, personal: Personal) -> None:
+    def check(self, ready: RenderInputs, personal: PatientDetails) -> None:
         """Raise InputError if it cannot be printed."""
         if self._drafted(ready, personal):
             return
@@ -115,31 +115,31 @@ class PressRoom:
             self._mould(person, person.key)
             self._draft(person)
 
-    def printed(self, ready: Ready, personal: Personal) -> Printed:
+    def printed(self, ready: RenderInputs, personal: PatientDetails) -> Rendered:
         """Return a person's PDF, stamped where that can be; raise InputError if it cannot be printed."""
         if found := self._drafted(ready, personal):
             draft, name = found
             self.moulds.move_to_end(draft.key)
             with suppress(LookupError):  # its letters change with their neighbours
-                return Printed(draft.template.blank.filled([draft.content(name)]), draft.summary)
+                return Rendered(draft.template.blank.filled([draft.content(name)]), draft.summary)
         person = self.person(ready, personal)
         mould = self._mould(person, person.key) if person.key else None
         if mould and isinstance(mould.made, bytes):
-            return Printed(Pdf(mould.made, b""), mould.summary)
+            return Rendered(Pdf(mould.made, b""), mould.summary)
         self._draft(person)
         if mould and isinstance(mould.made, Template) and (pdf := mould.made.stamped(person.lines)):
-            return Printed(pdf, mould.summary)
+            return Rendered(pdf, mould.summary)
         laid = self.laid(person)
-        return Printed(Pdf(laid.pdf(), b""), laid.summary)
+        return Rendered(Pdf(laid.pdf(), b""), laid.summary)
 
-    def _drafted(self, ready: Ready, personal: Personal) -> "tuple[Draft, Piece] | None":
+    def _drafted(self, ready: RenderInputs, personal: PatientDetails) -> "tuple[Draft, Piece] | None":
         """Return a draft that lacks nothing but this person's name, and the name as it is set; None if there is none, or it would not fit."""
         key = _but_for_the_name(ready, personal)
         draft = self.drafts.get(key) if key else None
         name = name_on_a_line(personal.patient or "", ready.look) if draft else None
         return (draft, name) if draft and name and name.width <= draft.room and says(name) else None
 
-    def _draft(self, person: Person) -> None:
+    def _draft(self, person: PatientRender) -> None:
         """Keep all but the name of a person's lines, if names of others can stand there without moving anything."""
         mould = self.moulds.get(person.key or ())
         key = _but_for_the_name(person.ready, person.personal)
@@ -160,7 +160,7 @@ class PressRoom:
             if len(self.drafts) > MOST_DRAFTS:
                 self.drafts.popitem(last=False)
 
-    def laid(self, person: Person) -> "Laid":
+    def laid(self, person: PatientRender) -> "LaidOut":
         """Return a person's handout laid out in full; raise InputError."""
         from handout.render.pipeline import lay  # what was made before needs no layout
 
@@ -168,7 +168,7 @@ class PressRoom:
         self.warnings |= dict.fromkeys(laid.warnings)
         return laid
 
-    def _mould(self, person: Person, key: tuple[object, ...]) -> Mould:
+    def _mould(self, person: PatientRender, key: tuple[object, ...]) -> CachedRender:
         """Return what all with this *key* share; made of this person if nobody had it before."""
         if key in self.moulds:
             self.moulds.move_to_end(key)
@@ -196,7 +196,7 @@ class PressRoom:
             self.drafts = OrderedDict((name, draft) for name, draft in self.drafts.items() if draft.key != rare)
         return self.moulds[key]
 
-    def _recalled(self, person: Person, key: tuple[object, ...]) -> Mould:
+    def _recalled(self, person: PatientRender, key: tuple[object, ...]) -> CachedRender:
         """Return what all with this *key* share, from the cache if it was made before; else keep it there."""
         content = person.ready.inputs()
         somebody = person.personal.names_somebody
@@ -207,16 +207,16 @@ class PressRoom:
         if found:
             made, summary = found
             self.warnings |= dict.fromkeys(summary.warnings)
-            return Mould(made.template() if isinstance(made, Packed) else made, summary)
+            return CachedRender(made.template() if isinstance(made, Packed) else made, summary)
         laid = self.laid(person)
-        mould = Mould(laid.template() if laid.lines else laid.pdf(), laid.summary)
+        mould = CachedRender(laid.template() if laid.lines else laid.pdf(), laid.summary)
         if content and mould.made:
             packed = mould.made.packed() if isinstance(mould.made, Template) else mould.made
             retain(kind, content, packed, mould.summary)
         return mould
 
 
-def _but_for_the_name(ready: Ready, said: Personal) -> tuple[object, ...] | None:
+def _but_for_the_name(ready: RenderInputs, said: PatientDetails) -> tuple[object, ...] | None:
     """Return a value that is equal for people with the same lines but for their names, which use the same letters; None if there is no plain name."""
     letters = alphabet(unparted(said.patient)) if said.patient and not MARKUP.search(said.patient) else None
     return None if letters is None else (ready.key, said.day, said.by, said.note, letters)

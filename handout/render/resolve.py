@@ -8,33 +8,33 @@ from msgspec.structs import replace
 from handout.content.clinic import Settings
 from handout.geometry import PAPERS, Size
 from handout.layout.figures.ink import Ink
-from handout.layout.parts.card import Room
-from handout.problems import Problem, Where, nearest, short
+from handout.layout.parts.card import CardSize
+from handout.problems import Location, Problem, nearest, short
 from handout.render.formats import FORMATS, OFFICE, Format, check_printing, unfit
-from handout.request.request import Order, Printing
+from handout.request.request import PrintOptions, Request
 
 CARDS_PER_PAGE = {
-    "auto": (Room.HALF, Room.FULL),
-    "1": (Room.FULL,),
-    "2": (Room.HALF, Room.FULL),
-    "4": (Room.QUARTER, Room.HALF, Room.FULL),
+    "auto": (CardSize.HALF, CardSize.FULL),
+    "1": (CardSize.FULL,),
+    "2": (CardSize.HALF, CardSize.FULL),
+    "4": (CardSize.QUARTER, CardSize.HALF, CardSize.FULL),
 }
 """Card sizes tried for each wish, smallest first; a card too long for its room gets the next."""
 
 
-class Settled(Struct, frozen=True):
+class ResolvedRequest(Struct, frozen=True):
     """An order whose words are known ones: its format, paper with its size, card sizes, ink, and printing."""
 
     format: Format
     name: str
     paper: str
     size: Size
-    rooms: Sequence[Room]
+    rooms: Sequence[CardSize]
     ink: Ink
-    printing: Printing
+    printing: PrintOptions
 
 
-def settle(order: Order, settings: Settings, settings_file: str, problems: list[Problem]) -> Settled | None:
+def resolve(order: Request, settings: Settings, settings_file: str, problems: list[Problem]) -> ResolvedRequest | None:
     """Return *order* settled, or None after noting every word in it that is not known or means nothing here."""
     before = len(problems)
     name = _known("--format", order.format or "leaflet", FORMATS, "format", problems)
@@ -67,13 +67,13 @@ def settle(order: Order, settings: Settings, settings_file: str, problems: list[
         problems += unfit(name, asked)
         if "fold" in printing.marks and name in ("leaflet", "poster"):
             message = f"a {name} has no folds"
-            problems.append(Problem(Where("--marks"), "wrong-option", message, "it can have --marks crop"))
+            problems.append(Problem(Location("--marks"), "wrong-option", message, "it can have --marks crop"))
     if len(problems) > before or name is None or paper is None or ink is None or cards is None:
         return None
     size = PAPERS[paper]
     size = Size(size.height, size.width) if order.landscape else size
-    rooms = (Room.FULL,) if order.large_print else CARDS_PER_PAGE[cards]
-    return Settled(FORMATS[name], name, paper, size, rooms, Ink(ink), printing)
+    rooms = (CardSize.FULL,) if order.large_print else CARDS_PER_PAGE[cards]
+    return ResolvedRequest(FORMATS[name], name, paper, size, rooms, Ink(ink), printing)
 
 
 def _known(
@@ -85,16 +85,16 @@ def _known(
             return each
     message = f"'{short(word)}' is no {thing}"
     discreet = (f"this is no {thing}", nearest("", tuple(known)))
-    problems.append(Problem(Where(option), "unknown-word", message, nearest(word, tuple(known)), discreet=discreet))
+    problems.append(Problem(Location(option), "unknown-word", message, nearest(word, tuple(known)), discreet=discreet))
     return None
 
 
 def _paper(
-    order: Order, row: Format | None, settings: Settings, settings_file: str, problems: list[Problem]
+    order: Request, row: Format | None, settings: Settings, settings_file: str, problems: list[Problem]
 ) -> str | None:
     """Return the paper: the one asked for, else the project's if it suits the format, else the format's own."""
     asked = order.paper or settings.paper
-    where = Where("--paper") if order.paper else Where(settings_file)
+    where = Location("--paper") if order.paper else Location(settings_file)
     if asked is None:
         return row.papers[0] if row else None
     name = next((known for known in PAPERS if known.casefold() == asked.casefold()), None)

@@ -10,14 +10,14 @@ from numbers import Number
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, get_args, get_origin
 
-from handout.problems import InputError, Problem, Where, nearest, short
+from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.values import MISSING, blank, listed, says_nothing
 
 if TYPE_CHECKING:
-    from handout.request.request import Order
+    from handout.request.request import Request
 
 
-class Wishes(TypedDict, total=False):
+class BuildOptions(TypedDict, total=False):
     """What may be asked for; each means what the option of that name means on the command line, and None what is meant there by silence."""
 
     points: str | Sequence[str] | None
@@ -50,7 +50,7 @@ class Wishes(TypedDict, total=False):
     qr: bool | None
 
 
-class Row(TypedDict, total=False):
+class RowOptions(TypedDict, total=False):
     """What a row of a batch may say; an empty value (None, nan, NaT, NA) is silence."""
 
     patient: str | None
@@ -66,7 +66,7 @@ class Row(TypedDict, total=False):
     file: str | int | None
 
 
-class Form(NamedTuple):
+class ValueForm(NamedTuple):
     """A form of value: what it is called, who has it, and how to write one."""
 
     name: str
@@ -74,24 +74,24 @@ class Form(NamedTuple):
     hint: str
 
 
-FORMS: Mapping[object, Form] = {
-    str: Form("a text", lambda value: isinstance(value, str), "write it in quotes"),
-    PathLike: Form(
+FORMS: Mapping[object, ValueForm] = {
+    str: ValueForm("a text", lambda value: isinstance(value, str), "write it in quotes"),
+    PathLike: ValueForm(
         "a path", lambda value: isinstance(value, PathLike) and isinstance(fspath(value), str), "write it in quotes"
     ),
-    date: Form("a date", lambda value: isinstance(value, date), "write it in quotes, such as '2026-11-22'"),
-    int: Form(
+    date: ValueForm("a date", lambda value: isinstance(value, date), "write it in quotes, such as '2026-11-22'"),
+    int: ValueForm(
         "a whole number",
         lambda value: isinstance(value, int) and not isinstance(value, bool),
         "write a number without quotes or a point, such as 2",
     ),
-    bool: Form("True or False", lambda value: isinstance(value, bool), "write True or False, without quotes"),
-    Sequence: Form(
+    bool: ValueForm("True or False", lambda value: isinstance(value, bool), "write True or False, without quotes"),
+    Sequence: ValueForm(
         "a list of texts",
         lambda value: isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview),
         "write a list of texts, in the order meant, such as ['hand', 'stomach']",
     ),
-    Mapping: Form(
+    Mapping: ValueForm(
         "a dict of texts",
         lambda value: isinstance(value, Mapping),
         "write a dict of texts, such as {'hand': '2 minutes'}",
@@ -100,7 +100,7 @@ FORMS: Mapping[object, Form] = {
 """The forms that values have, by the type in an annotation."""
 
 
-class Rows(NamedTuple):
+class CheckedRows(NamedTuple):
     """The rows of a batch, by number from 1: their cells as texts, what is wrong with single ones, and with all."""
 
     cells: Mapping[int, Mapping[str, str]]
@@ -108,11 +108,11 @@ class Rows(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def order_of(topic: object, wishes: Mapping[str, object]) -> "Order":
+def order_of(topic: object, wishes: Mapping[str, object]) -> "Request":
     """Return what is wished for, with a problem for every argument of a wrong form; raise TypeError for an unknown one."""
     from handout.request.request import ordered
 
-    known = Wishes.__annotations__
+    known = BuildOptions.__annotations__
     if unknown := sorted(name for name in wishes if name not in known):
         told = "; ".join(f"'{short(name)}' ({nearest(name, tuple(known))})" for name in unknown)
         message = f"unknown wishes: {told}"
@@ -124,22 +124,22 @@ def order_of(topic: object, wishes: Mapping[str, object]) -> "Order":
         if value is not None and (wish := _wish(name, plain(value), known[name], problems)) is not None
     }
     topic = plain(topic)
-    if not _fits(topic, str | PathLike, Where("topic"), problems):
+    if not _fits(topic, str | PathLike, Location("topic"), problems):
         raise InputError(problems)
     return ordered(str(topic), said, problems)
 
 
-def rows_of(rows: object, executor: object) -> Rows:
+def rows_of(rows: object, executor: object) -> CheckedRows:
     """Return the rows of a batch as texts, and what is wrong with single ones and with all."""
     from concurrent.futures import Executor
 
     strange: list[Problem] = []
     if not (executor is None or isinstance(executor, Executor)):
         message, hint = f"it takes an executor, not {_kind(executor)}", "such as ProcessPoolExecutor()"
-        strange.append(Problem(Where("executor"), "wrong-type", message, hint))
+        strange.append(Problem(Location("executor"), "wrong-type", message, hint))
     if isinstance(rows, Mapping | str | bytes) or not isinstance(rows, Iterable):
         message, hint = f"it takes several dicts, not {_kind(rows)}", "such as [{'patient': 'Ann'}]"
-        return Rows({}, {}, (*strange, Problem(Where("rows"), "wrong-type", message, hint)))
+        return CheckedRows({}, {}, (*strange, Problem(Location("rows"), "wrong-type", message, hint)))
     cells, wrong, columns = dict[int, dict[str, str]](), dict[int, tuple[Problem, ...]](), dict[object, None]()
     for number, row in enumerate(rows, 1):
         problems: list[Problem] = []
@@ -147,30 +147,30 @@ def rows_of(rows: object, executor: object) -> Rows:
         columns.update(dict.fromkeys(row if isinstance(row, Mapping) else ()))
         if problems:
             wrong[number] = tuple(problems)
-    known = tuple(Row.__annotations__)
+    known = tuple(RowOptions.__annotations__)
     for name in columns:
         if name not in known:
             message, hint = f"unknown column '{short(str(name))}'", nearest(str(name), known)
-            strange.append(Problem(Where("rows"), "unknown-column", message, hint))
-    return Rows(cells, wrong, tuple(strange))
+            strange.append(Problem(Location("rows"), "unknown-column", message, hint))
+    return CheckedRows(cells, wrong, tuple(strange))
 
 
 def _cells(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
     """Return a row of Python's own values as one of texts; note what is of a wrong form, without a word of what it says."""
     if not isinstance(row, Mapping):
         message, hint = f"it takes a dict, not {_kind(row)}", "of a table of pandas: table.to_dict('records')"
-        problems.append(Problem(Where("rows", number, 0, "row"), "wrong-type", message, hint))
+        problems.append(Problem(Location("rows", number, 0, "row"), "wrong-type", message, hint))
         return {}
     cells = {}
     for name, given in row.items():
         if type(given) is str:  # most are, and any may be
             text = given.strip()
             text = "" if text in MISSING else text
-        elif is_missing(value := plain(given)) or name not in Row.__annotations__:
+        elif is_missing(value := plain(given)) or name not in RowOptions.__annotations__:
             continue
         else:
-            where = Where("rows", number, 1 + [*Row.__annotations__].index(name), name)
-            taken = _fits(value, Row.__annotations__[name], where, problems)
+            where = Location("rows", number, 1 + [*RowOptions.__annotations__].index(name), name)
+            taken = _fits(value, RowOptions.__annotations__[name], where, problems)
             text = _cell(value, where, problems).strip() if taken else ""
         if text:
             cells[name] = text
@@ -195,7 +195,7 @@ def plain(value: object) -> object:
 
 def _wish(name: str, value: object, annotation: object, problems: list[Problem]) -> object:
     """Return a value as the order takes it, or None after noting why it cannot."""
-    where = Where(name)
+    where = Location(name)
     if not _fits(value, annotation, where, problems):
         return None
     match value:
@@ -215,7 +215,7 @@ def _wish(name: str, value: object, annotation: object, problems: list[Problem])
             return value
 
 
-def _cell(value: object, where: Where, problems: list[Problem]) -> str:
+def _cell(value: object, where: Location, problems: list[Problem]) -> str:
     """Return a value as the text of a cell."""
     match value:
         case bool():
@@ -237,7 +237,7 @@ def _day(value: date) -> str:
     return (value.date() if isinstance(value, datetime) else value).isoformat()
 
 
-def _doses(doses: Mapping[str, str], where: Where, problems: list[Problem]) -> tuple[str, ...]:
+def _doses(doses: Mapping[str, str], where: Location, problems: list[Problem]) -> tuple[str, ...]:
     """Return doses as the command line says them; note a point with a sign in it that would make it another."""
     if any("=" in point for point in doses):
         hint = "name a point, such as {'hand': '2 minutes'}"
@@ -246,7 +246,7 @@ def _doses(doses: Mapping[str, str], where: Where, problems: list[Problem]) -> t
     return tuple(f"{point}={text}" for point, text in doses.items())
 
 
-def _fits(value: object, annotation: object, where: Where, problems: list[Problem]) -> bool:
+def _fits(value: object, annotation: object, where: Location, problems: list[Problem]) -> bool:
     """Tell whether a value has a form that its *annotation* names, after noting that it has none."""
     wanted = _forms(annotation)
     found = not is_missing(value) and any(form.fits(value) for form in wanted)  # pandas' NaT is a date
@@ -259,7 +259,7 @@ def _fits(value: object, annotation: object, where: Where, problems: list[Proble
 
 
 @cache
-def _forms(annotation: object) -> tuple[Form, ...]:
+def _forms(annotation: object) -> tuple[ValueForm, ...]:
     """Return the forms of the types that an annotation names."""
     return tuple(FORMS[get_origin(each) or each] for each in get_args(annotation) if each is not type(None))
 

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
 
-from handout.problems import Problem, Where, short
+from handout.problems import Location, Problem, short
 from handout.schema.markup import left_open
 from handout.schema.model import Prose
 from handout.schema.spaces import spaced, spaced_line
@@ -27,7 +27,7 @@ MOST_DAYS = 92
 """Days of the longest diary: a quarter of a year."""
 
 
-class Personal(Struct, frozen=True):
+class PatientDetails(Struct, frozen=True):
     """The personal lines of one handout; empty ones are blanks to write on (also an empty *day*), None is unsaid.
 
     *doses* are by the id of their point; *usual* ones are for those of their points that are chosen.
@@ -54,9 +54,9 @@ class Personal(Struct, frozen=True):
         """Return what is said of a point, or nothing."""
         return self.doses.get(point) or self.usual.get(point, "")
 
-    def over(self, usual: "Personal") -> "Personal":
+    def over(self, usual: "PatientDetails") -> "PatientDetails":
         """Return these lines with the unsaid ones taken from *usual*; its doses are for those of their points that are chosen."""
-        return Personal(
+        return PatientDetails(
             usual.patient if self.patient is None else self.patient,
             usual.day if self.day is None else self.day,
             usual.by if self.by is None else self.by,
@@ -66,19 +66,19 @@ class Personal(Struct, frozen=True):
         )
 
 
-def open_markup(said: Personal) -> list[Problem]:
+def open_markup(said: PatientDetails) -> list[Problem]:
     """Return a warning for each line that is printed with signs which were meant as markup; none repeats what it says."""
-    found = (each for (name, _), text in said.texts() for each in left_open(Where(f"--{name}"), name, text))
+    found = (each for (name, _), text in said.texts() for each in left_open(Location(f"--{name}"), name, text))
     return [replace(each, message=each.discreet[0]) if each.discreet else each for each in found]
 
 
-NOBODY = Personal()
+NOBODY = PatientDetails()
 """A handout for whoever takes it."""
 
 
 def personal(
-    given: Mapping[str, str], doses: Sequence[str], where: Mapping[str, Where], problems: list[Problem]
-) -> Personal:
+    given: Mapping[str, str], doses: Sequence[str], where: Mapping[str, Location], problems: list[Problem]
+) -> PatientDetails:
     """Return the personal lines from texts as they were *given*; note every one that cannot be printed, under its place in *where*."""
     said = {
         name: _checked(name, given[name], MOST_NOTE if name == "note" else MOST_NAME, where[name], problems)
@@ -87,10 +87,10 @@ def personal(
         for name in LINES
     }
     day = _date(given["date"].strip(), where["date"], problems) if "date" in given else None
-    return Personal(said["patient"], day, said["by"], said["note"], _doses(doses, where["dose"], problems))
+    return PatientDetails(said["patient"], day, said["by"], said["note"], _doses(doses, where["dose"], problems))
 
 
-def _checked(name: str, text: str, most: int, where: Where, problems: list[Problem]) -> str:
+def _checked(name: str, text: str, most: int, where: Location, problems: list[Problem]) -> str:
     """Return *text* as it is printed, its letters composed, or nothing after noting why it cannot be."""
     text = normalize("NFC", (spaced if name == "note" else spaced_line)(text).strip())
     if name != "note" and "\n" in text:
@@ -116,7 +116,7 @@ def _prose() -> TypeAdapter[str]:
     return TypeAdapter(Prose)
 
 
-def _date(text: str, where: Where, problems: list[Problem]) -> date | Literal[""]:
+def _date(text: str, where: Location, problems: list[Problem]) -> date | Literal[""]:
     """Return a date written as year-month-day, with a time or without, or as day.month.year; other orders mean two dates."""
     if not text:
         return ""
@@ -137,7 +137,7 @@ def doses_in(text: str) -> list[str]:
     return [dose for part in DOSES.split(text) if (dose := part.strip(", ;\t\n"))]
 
 
-def _doses(given: Sequence[str], where: Where, problems: list[Problem]) -> dict[str, str]:
+def _doses(given: Sequence[str], where: Location, problems: list[Problem]) -> dict[str, str]:
     """Return doses by the id of their point, from texts such as ``hand=2 minutes``."""
     doses: dict[str, str] = {}
     for each in given:

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from handout.files import composed
 from handout.geometry import MM
-from handout.problems import Problem, Where, nearest, short
-from handout.request.patient import LINES, MOST_DAYS, NOBODY, Personal, personal
+from handout.problems import Location, Problem, nearest, short
+from handout.request.patient import LINES, MOST_DAYS, NOBODY, PatientDetails, personal
 from handout.request.plan import Plan
 from handout.schema.reader import Read
 
 
-class Choice(Struct, frozen=True):
+class Selection(Struct, frozen=True):
     """What one wants of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid, default doses or not."""
 
     points: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Choice(Struct, frozen=True):
     advice: bool | None = None
 
 
-class Printing(Struct, frozen=True):
+class PrintOptions(Struct, frozen=True):
     """How the printer is to be served: *tile* is the paper a poster is cut up for; lengths in pt."""
 
     tile: str | None = None
@@ -36,10 +36,10 @@ class Printing(Struct, frozen=True):
     marks: tuple[str, ...] = ()
 
 
-EVERYTHING, AS_USUAL = Choice(), Printing()
+EVERYTHING, AS_USUAL = Selection(), PrintOptions()
 
 
-class Order(Struct, frozen=True):
+class Request(Struct, frozen=True):
     """Everything one asks for; None means what the plan, the project or the built-in default says, in this order.
 
     *places* are where its wishes were said, by option, if not on the command line; *problems* are of words not understood,
@@ -47,7 +47,7 @@ class Order(Struct, frozen=True):
     """
 
     topic: str
-    choice: Choice = EVERYTHING
+    choice: Selection = EVERYTHING
     paper: str | None = None
     cards_per_page: str | None = None
     large_print: bool | None = None
@@ -57,14 +57,14 @@ class Order(Struct, frozen=True):
     format: str | None = None
     landscape: bool = False
     ink: str | None = None
-    printing: Printing = AS_USUAL
-    personal: Personal = NOBODY
+    printing: PrintOptions = AS_USUAL
+    personal: PatientDetails = NOBODY
     diary: int | None = None
     qr: bool | None = None
     problems: tuple[Problem, ...] = ()
     language: str | None = None
     plan: str | None = None
-    places: Mapping[str, Where] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
 
@@ -90,10 +90,10 @@ ELSEWHERE = ("topic", "clinic", "theme", "project", "language", "plan", "problem
 UNITS = {"mm": MM, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
 
 
-def ordered(topic: str, said: Mapping[str, Any], problems: list[Problem]) -> Order:
+def ordered(topic: str, said: Mapping[str, Any], problems: list[Problem]) -> Request:
     """Return an order of what is *said*, by the names of ``Wishes``, doses as ``POINT=TEXT``; what cannot be meant is among its *problems*."""
     given = {name: said[name] for name in (*LINES, "date") if said.get(name) is not None}
-    where = {name: Where(f"--{name}") for name in (*LINES, "date", "dose")}
+    where = {name: Location(f"--{name}") for name in (*LINES, "date", "dose")}
     lines = personal(given, said.get("doses") or (), where, problems)
     lengths = {
         name: length(said[name], f"--{name}", problems)
@@ -102,18 +102,18 @@ def ordered(topic: str, said: Mapping[str, Any], problems: list[Problem]) -> Ord
     }
     if not 0 <= (days := said.get("diary") or 0) <= MOST_DAYS:
         hint = f"0 to {MOST_DAYS} days can be ticked"
-        problems.append(Problem(Where("--diary"), "wrong-number", f"{days} days", hint))
+        problems.append(Problem(Location("--diary"), "wrong-number", f"{days} days", hint))
     cards, project = said.get("cards_per_page"), said.get("project")
     several = {name: tuple(said.get(name) or ()) for name in ("points", "without", "avoid", "marks")}
     wishes: dict[str, Any] = {name: said.get(name) for name in WISHES} | {
         "cards_per_page": None if cards is None else str(cards)
     }
-    return Order(
+    return Request(
         topic,
-        choice=Choice(several["points"], several["without"], several["avoid"], said.get("advice")),
+        choice=Selection(several["points"], several["without"], several["avoid"], said.get("advice")),
         project=None if project is None else Path(project),
         landscape=bool(said.get("landscape")),
-        printing=Printing(
+        printing=PrintOptions(
             tile=said.get("tile"),
             flip=said.get("flip"),
             marks=several["marks"],
@@ -132,19 +132,19 @@ def length(words: str, option: str, problems: list[Problem]) -> float | None:
         return float(found[1]) * UNITS[found[2]]
     bare = re.fullmatch(r"\d+(\.\d+)?", words.strip())
     hint = f"write {words.strip()}mm" if bare else nearest("", ("3mm", "0.25in", "9pt"))
-    problems.append(Problem(Where(option), "wrong-length", f"'{short(words)}' is not a length with its unit", hint))
+    problems.append(Problem(Location(option), "wrong-length", f"'{short(words)}' is not a length with its unit", hint))
     return None
 
 
-def asked(order: Order) -> tuple[object, ...]:
+def asked(order: Request) -> tuple[object, ...]:
     """Return all that *order* asks for but the lines of its person and which files are read: what decides, with these, what is printed."""
     doses = order.personal
     said = (tuple(doses.doses.items()), tuple(doses.usual.items()))
-    rest = (name for name in Order.__struct_fields__ if name not in (*ELSEWHERE, "personal"))
+    rest = (name for name in Request.__struct_fields__ if name not in (*ELSEWHERE, "personal"))
     return (said, *((name, getattr(order, name)) for name in rest))
 
 
-def over(said: Order, usual: Order) -> Order:
+def over(said: Request, usual: Request) -> Request:
     """Return *said* with what it leaves unsaid taken from *usual*; conditions to avoid add up, so that no caution is lost."""
     wishes = {name: getattr(usual, name) for name in WISHES if getattr(said, name) is None}
     spoken = _spoken(said) | {problem.where.file for problem in said.problems}
@@ -169,7 +169,7 @@ def over(said: Order, usual: Order) -> Order:
     )
 
 
-def _spoken(order: Order) -> set[str]:
+def _spoken(order: Request) -> set[str]:
     """Return the options that *order* speaks of."""
     choice, lines = order.choice, order.personal
     said = {name: getattr(order, name) is not None for name in WISHES}
@@ -184,7 +184,7 @@ def _spoken(order: Order) -> set[str]:
     return {f"--{name.replace('_', '-')}" for name, given in said.items() if given}
 
 
-def planned(read: Read[Plan], order: Order) -> Order:
+def planned(read: Read[Plan], order: Request) -> Request:
     """Return *order* with what it leaves unsaid taken from a plan; a plan of another topic is a problem of it."""
     plan, where = read.value, read.source.where
     problems: tuple[Problem, ...] = ()
@@ -192,10 +192,10 @@ def planned(read: Read[Plan], order: Order) -> Order:
     if composed(plan.topic) != composed(named):
         message = f"the plan is for '{plan.topic}', not for '{short(named)}'"
         problems = (Problem(where(("topic",)), "wrong-plan", message, "name the plan's topic, or another plan"),)
-    said = Order(
+    said = Request(
         order.topic,
-        choice=Choice(plan.points, plan.without, tuple(map(str, plan.avoid)), plan.advice),
-        personal=Personal(plan.patient, plan.date, plan.by, plan.note, plan.doses),
+        choice=Selection(plan.points, plan.without, tuple(map(str, plan.avoid)), plan.advice),
+        personal=PatientDetails(plan.patient, plan.date, plan.by, plan.note, plan.doses),
         problems=problems,
         places=_plan_places(plan, where),
         warnings=read.source.cut,
@@ -204,7 +204,7 @@ def planned(read: Read[Plan], order: Order) -> Order:
     return over(order, said)
 
 
-def _plan_places(plan: Plan, where: Callable[[tuple[str]], Where]) -> dict[str, Where]:
+def _plan_places(plan: Plan, where: Callable[[tuple[str]], Location]) -> dict[str, Location]:
     """Return where a plan says something, by option; of what adds up with the command line's, by word as well."""
     named = {"doses": "dose"}
     places = {f"--{named.get(key, key).replace('_', '-')}": where((key,)) for key in plan.model_fields_set}
@@ -217,7 +217,7 @@ def _of_word(option: str, word: str) -> str:
     return f"{option} {word}"
 
 
-def placed(problems: Iterable[Problem], places: Mapping[str, Where]) -> list[Problem]:
+def placed(problems: Iterable[Problem], places: Mapping[str, Location]) -> list[Problem]:
     """Return *problems* of options at the *places* where those were said."""
     named = {"unknown-theme": "--theme", "unknown-clinic": "--clinic"}  # these are looked for in folders
     told = []

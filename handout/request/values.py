@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from unicodedata import category
 
-from handout.problems import Problem, Where
+from handout.problems import Location, Problem
 
 MISSING = frozenset(("nan", "NaN", "NaT", "None", "<NA>"))
 """How pandas and Python write an empty cell; ``Nan`` is a name."""
@@ -27,6 +27,6 @@ def says_nothing(name: str, texts: Iterable[str]) -> bool:
     return any(is_blank(text) and (name not in LINES or text.strip()) for text in texts)
 
 
-def blank(where: Where) -> Problem:
+def blank(where: Location) -> Problem:
     """Return the problem of a blank value."""
     return Problem(where, "blank-value", "the value is blank", "say what is meant, or leave it out")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.problems import Problem, Severity, Where, short
+from handout.problems import Location, Problem, Severity, short
 from handout.schema.spaces import unparted
 
 TONGUE = r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
@@ -103,7 +103,7 @@ UNCLOSED = {
 """What looks like markup and is none: the fact and the cure."""
 
 
-def left_open(where: Where, name: str, text: str) -> Iterator[Problem]:
+def left_open(where: Location, name: str, text: str) -> Iterator[Problem]:
     """Yield a warning for each kind of markup in *text* that is not closed, and prints as it stands."""
     first: dict[str, str] = {}
     for sign, rest in _unclosed(text):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, get_args
 
-from handout.problems import ALIKE, NEARLY_SAME, Problem, Where, called, nearest, short
+from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, called, nearest, short
 from handout.schema.model import Model
 
 if TYPE_CHECKING:
@@ -61,13 +61,13 @@ BEGINS = r"quoted scalar.*end of stream|simple key|block scalar|alias|anchor|\bt
 """Complaints that are of where a text begins, not of where the parser gave up."""
 
 
-def syntax(context: str, problem: str, begin: Where, end: Where, text: str) -> Problem:
+def syntax(context: str, problem: str, begin: Location, end: Location, text: str) -> Problem:
     """Return a YAML parser's complaint, from where its text *begins* to where it *ends*, in a person's words."""
     said, lines = f"{context} {problem}", text.splitlines()
     before, after = _around(end, lines)
     if "\t" in before + after[:1] or "tab character" in problem or "\\t" in problem:
         line = before + after
-        at = Where(end.file, end.line, line.find("\t") + 1 or end.column)
+        at = Location(end.file, end.line, line.find("\t") + 1 or end.column)
         message = "a tab stands here" if line[: at.column - 1].strip() else "a tab is used to indent"
         return Problem(at, "tab", message, "use spaces")
     row = next((row for row in SYNTAX if re.search(row[0], said)), None)
@@ -86,7 +86,7 @@ def syntax(context: str, problem: str, begin: Where, end: Where, text: str) -> P
     return Problem(where, "yaml-syntax", ours, hint)
 
 
-def _around(where: Where, lines: list[str]) -> tuple[str, str]:
+def _around(where: Location, lines: list[str]) -> tuple[str, str]:
     """Return the parts of a line before and after a place."""
     line = lines[where.line - 1] if 0 < where.line <= len(lines) else ""
     return line[: where.column - 1], line[where.column - 1 :]
@@ -244,7 +244,7 @@ def _quoted(found: object, after: str) -> str:
     return "a text with ': ' in it wants quotes"
 
 
-def _comma(path: "KeyPath", value: Any, key: Where, text: str) -> str:  # noqa: ANN401
+def _comma(path: "KeyPath", value: Any, key: Location, text: str) -> str:  # noqa: ANN401
     """Return how a text is written that a comma inside { } has cut in two; nothing if *path* is no part of such a text."""
     around = value
     for step in path[:-1]:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from pydantic import ValidationError
 
 from handout.files import MOST_FILE, read_bytes, shown
-from handout.problems import InputError, Problem, Severity, Where, short
+from handout.problems import InputError, Location, Problem, Severity, short
 from handout.schema.model import Model
 
 KeyPath = tuple[str | int, ...]
@@ -37,17 +37,17 @@ class Source(Struct, frozen=True):
     """A file that was read, where each of its values stands, and a *digest* that changes with its content."""
 
     file: str
-    places: dict[KeyPath, Where]
+    places: dict[KeyPath, Location]
     digest: str = ""
     cut: tuple[Problem, ...] = ()
     """A warning for each text that may go on after a '#'."""
 
-    def where(self, path: KeyPath) -> Where:
+    def where(self, path: KeyPath) -> Location:
         """Return the place of the value at *path*, or of the nearest value around it."""
         for end in range(len(path), -1, -1):
             if path[:end] in self.places:
                 return self.places[path[:end]]
-        return Where(self.file, 1, 1)
+        return Location(self.file, 1, 1)
 
     def problem(self, path: KeyPath, rule: str, message: str, hint: str = "") -> Problem:
         """Return a problem at *path*."""
@@ -63,7 +63,7 @@ class Read(Struct, Generic[M], frozen=True, eq=False):
 
 def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
     """Return *raw* as text; raise InputError when it is too large, not UTF-8 (a UTF-8 mark is let pass), or empty: *how_to_begin* is the cure."""
-    start = Where(file, 1, 1)
+    start = Location(file, 1, 1)
     if len(raw) > MOST_BYTES:
         message = f"the file has {len(raw) / 1e6:.1f} MB, more than the {MOST_BYTES / 1e6:.0f} MB a text needs"
         raise InputError([Problem(start, "too-large", message, "is this the right file?")])
@@ -81,9 +81,9 @@ def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
     return text
 
 
-def _place(file: str, before: str) -> Where:
+def _place(file: str, before: str) -> Location:
     """Return the place right after the text *before*."""
-    return Where(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+    return Location(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
 def _syntax(error: Exception, file: str, text: str) -> Problem:
@@ -92,7 +92,7 @@ def _syntax(error: Exception, file: str, text: str) -> Problem:
 
     begin, end = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     marks = (begin or end, end or begin)
-    first, last = (Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1) for mark in marks)
+    first, last = (Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1) for mark in marks)
     said = [getattr(error, name, None) or "" for name in ("context", "problem")]
     return syntax(said[0], said[1], first, last, text)
 
@@ -108,7 +108,7 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
 
         first = next(info.alias or name for name, info in cls.model_fields.items())
         message = f"expected keys and values such as '{first}: …', found {shown(value)}"
-        raise InputError([*problems, Problem(Where(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
+        raise InputError([*problems, Problem(Location(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
     source = Source(file, plain.places, sha256(raw).hexdigest(), tuple(plain.cut))
     try:
         model = cls.model_validate(value)
@@ -145,10 +145,10 @@ class _Plain:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.places: dict[KeyPath, Where] = {}
+        self.places: dict[KeyPath, Location] = {}
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
-        self.unused: dict[str, Where] = {}
+        self.unused: dict[str, Location] = {}
         self.cut: list[Problem] = []
         self.text = ""
         self.nodes = 0
@@ -221,7 +221,7 @@ class _Plain:
             spaces += 1
         sign, after = (self.text[end + spaces + n : end + spaces + n + 1] for n in (0, 1))
         if spaces and sign == "#" and ((spaces == 1 and event.value) or not (after.isspace() or after in ("", "#"))):
-            where = Where(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
+            where = Location(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
             rest = self.text[end + spaces :].split("\n", 1)[0].strip()
             message = f"'{short(rest)}' is a remark here, and is not printed"
             hint = "put the text in quotes if this is part of it; else write two spaces before '#', and one after it"
@@ -229,7 +229,7 @@ class _Plain:
 
     def _mapping(self, path: KeyPath) -> dict[str, Any]:
         value: dict[str, Any] = {}
-        first: dict[str, Where] = {}
+        first: dict[str, Location] = {}
         while not isinstance(key := next(self.events), yaml.MappingEndEvent):
             at = self._where(key)
             if isinstance(key, yaml.ScalarEvent):
@@ -266,8 +266,8 @@ class _Plain:
             message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
             self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
 
-    def _where(self, event: Any) -> Where:  # noqa: ANN401
-        return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+    def _where(self, event: Any) -> Location:  # noqa: ANN401
+        return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _stop(self, event: Any, rule: str, message: str, hint: str) -> None:  # noqa: ANN401
         raise InputError([*self.problems, Problem(self._where(event), rule, message, hint)])

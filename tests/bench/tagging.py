@@ -6,16 +6,17 @@ from collections.abc import Callable
 
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
-from handout.render.pipeline import Order, lay_out
+from handout.render.pipeline import lay_out
+from handout.request.request import Request
 
 RUNS = 21
 
 
 def main() -> None:
     """Print size and time of both, and the ratios."""
-    pages = lay_out(Order("back-pain")).pages
+    pages = lay_out(Request("back-pain")).pages
     about = About("Back pain", "", "Back pain", "en")
-    laid = median(lambda: lay_out(Order("back-pain")))
+    laid = median(lambda: lay_out(Request("back-pain")))
     tagged, untagged = median(lambda: paint(pages, about)), median(lambda: paint_untagged(pages, about))
     size, bare = len(paint(pages, about)), len(paint_untagged(pages, about))
     print(f"size: {bare / 1000:.0f} kB untagged, {size / 1000:.0f} kB tagged, + {size / bare - 1:.1%}")

@@ -613,11 +613,11 @@ def test_ctrl_c_ends_in_words_and_goes_on(workers: str, count: int, running: lis
 
 
 SLOW = (
-    "import time, handout.mail_merge.rows as s; kept = s.Series.make\n"
+    "import time, handout.mail_merge.rows as s; kept = s.RowRenderer.make\n"
     "def make(*given):\n"
     "    time.sleep(0.01)\n"
     "    return kept(*given)\n"
-    "s.Series.make = make\n"
+    "s.RowRenderer.make = make\n"
 )
 
 

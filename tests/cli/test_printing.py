@@ -18,9 +18,9 @@ from handout.geometry import MM, PAPERS, Box, Size
 from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, walk
-from handout.render.formats import FORMATS, Printing
-from handout.render.pipeline import Laid, lay_out
-from handout.request.request import Choice, Order
+from handout.render.formats import FORMATS
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.request import PrintOptions, Request, Selection
 
 TOPIC = Path("templates/topics/mine.yaml")
 FEW = "stomach,hipbone,hand"
@@ -57,9 +57,9 @@ def spoken(pdf: bytes) -> Iterator[str]:
 
 
 @cache
-def laid(form: str, paper: str, points: tuple[str, ...] = IDS[:3], printing: Printing = Printing()) -> Laid:  # noqa: B008
+def laid(form: str, paper: str, points: tuple[str, ...] = IDS[:3], printing: PrintOptions = PrintOptions()) -> LaidOut:  # noqa: B008
     """Return the back-pain topic in a format."""
-    return lay_out(Order("back-pain", Choice(points=points), paper, format=form, printing=printing))
+    return lay_out(Request("back-pain", Selection(points=points), paper, format=form, printing=printing))
 
 
 # ---- what is built
@@ -566,7 +566,7 @@ def many(count: int) -> tuple[str, ...]:
 def test_any_number_of_points_is_laid_out(form: str, paper: str, count: int) -> None:
     """Every point is there once, in order."""
     ids = many(count)
-    done = lay_out(Order("mine", paper=paper, format=form))
+    done = lay_out(Request("mine", paper=paper, format=form))
     assert [card.id for card in done.handout.cards] == list(ids)
     paths = [
         mark.path[1]
@@ -586,7 +586,7 @@ def test_any_number_of_points_is_laid_out(form: str, paper: str, count: int) -> 
 def test_a_trifold_holds_up_to_four_points(paper: str, count: int) -> None:
     """Six panels, whatever is free being used for the body map and notes."""
     many(count)
-    done = lay_out(Order("mine", paper=paper, format="trifold"))
+    done = lay_out(Request("mine", paper=paper, format="trifold"))
     assert (len(done.pages), len(done.sheets)) == (6, 2)
     assert not any(not texts(page.marks) for page in done.pages)
 
@@ -610,7 +610,7 @@ def test_a_trifold_says_how_many_points_fit(count: int) -> None:
 def test_every_point_of_ours_goes_on_a_panel(paper: str) -> None:
     """Each of the seven points can be chosen for a tri-fold."""
     for point in IDS:
-        lay_out(Order("back-pain", Choice(points=(point,)), paper, format="trifold"))
+        lay_out(Request("back-pain", Selection(points=(point,)), paper, format="trifold"))
 
 
 def test_our_topic_makes_a_booklet_on_letter() -> None:

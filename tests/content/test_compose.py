@@ -10,13 +10,13 @@ from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
 from handout.content.compose import compose
 from handout.content.handout import Handout
-from handout.content.project import Material, Project
+from handout.content.project import LoadedTopic, Project
 from handout.content.selection import unmentioned
 from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.problems import InputError, Severity
 from handout.request.conditions import Condition
-from handout.request.request import Choice
+from handout.request.request import Selection
 from handout.schema.reader import read
 
 ALL = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
@@ -24,17 +24,17 @@ TEXT = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
 
 
 @cache
-def back_pain() -> Material:
+def back_pain() -> LoadedTopic:
     """Return the built-in topic with all it needs and no clinic."""
     return load_topic(Project(BUILTIN), "back-pain", None)
 
 
-def at_clinic(more: str = "") -> Material:
+def at_clinic(more: str = "") -> LoadedTopic:
     """Return the built-in topic with a clinic that says *more*."""
     return replace(back_pain(), clinic=read(f"name: North Clinic\n{more}".encode(), "north.yaml", Clinic))
 
 
-def changed(*edits: tuple[str, str]) -> Material:
+def changed(*edits: tuple[str, str]) -> LoadedTopic:
     """Return the built-in topic with its text edited."""
     text = TEXT
     for old, new in edits:
@@ -43,7 +43,7 @@ def changed(*edits: tuple[str, str]) -> Material:
     return replace(back_pain(), topic=read(text.encode(), "back-pain.yaml", Topic))
 
 
-def made(choice: Choice = Choice(), material: Material | None = None) -> Handout:  # noqa: B008
+def made(choice: Selection = Selection(), material: LoadedTopic | None = None) -> Handout:  # noqa: B008
     """Return the handout for *choice*."""
     return compose(material or back_pain(), choice)
 
@@ -58,7 +58,7 @@ def stated(not_with: str) -> list[str]:
     return not_with.removesuffix(".").split("; ")
 
 
-def problems(choice: Choice) -> list[tuple[str, str]]:
+def problems(choice: Selection) -> list[tuple[str, str]]:
     """Return place and rule of what is wrong with *choice*."""
     with pytest.raises(InputError) as caught:
         made(choice)
@@ -71,19 +71,19 @@ def problems(choice: Choice) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("choice", "expected"),
     [
-        (Choice(), ALL),
-        (Choice(points=("hand",)), ("hand",)),
-        (Choice(points=("hand", "stomach", "knee-back")), ("hand", "stomach", "knee-back")),
-        (Choice(without=("hand", "stomach")), ALL[1:-1]),
-        (Choice(points=("hand", "stomach"), without=("hand",)), ("stomach",)),
-        (Choice(avoid=("pregnancy",)), ("knee-back", "foot-lying", "foot-sitting")),
-        (Choice(points=("hand", "foot-lying"), avoid=("pregnancy",)), ("foot-lying",)),
-        (Choice(avoid=("gout", "hernia")), ("lower-back", "hipbone", "knee-back", "foot-sitting", "hand")),
-        (Choice(without=("foot-lying",), avoid=("gout",)), tuple(i for i in ALL if i != "foot-lying")),
-        (Choice(avoid=("cancer",)), ALL),
+        (Selection(), ALL),
+        (Selection(points=("hand",)), ("hand",)),
+        (Selection(points=("hand", "stomach", "knee-back")), ("hand", "stomach", "knee-back")),
+        (Selection(without=("hand", "stomach")), ALL[1:-1]),
+        (Selection(points=("hand", "stomach"), without=("hand",)), ("stomach",)),
+        (Selection(avoid=("pregnancy",)), ("knee-back", "foot-lying", "foot-sitting")),
+        (Selection(points=("hand", "foot-lying"), avoid=("pregnancy",)), ("foot-lying",)),
+        (Selection(avoid=("gout", "hernia")), ("lower-back", "hipbone", "knee-back", "foot-sitting", "hand")),
+        (Selection(without=("foot-lying",), avoid=("gout",)), tuple(i for i in ALL if i != "foot-lying")),
+        (Selection(avoid=("cancer",)), ALL),
     ],
 )
-def test_points_are_chosen_in_order_and_numbered(choice: Choice, expected: tuple[str, ...]) -> None:
+def test_points_are_chosen_in_order_and_numbered(choice: Selection, expected: tuple[str, ...]) -> None:
     """Cards follow the order asked for, else the topic's, are numbered from 1, and the rest is named as left out."""
     handout = made(choice)
     assert ids(handout) == expected
@@ -97,7 +97,7 @@ def test_points_are_chosen_in_order_and_numbered(choice: Choice, expected: tuple
 
 def test_everything_numbered_uses_the_numbers_of_the_cards() -> None:
     """The legend and the dots on the body carry the numbers as printed, and points left out have no dot."""
-    handout = made(Choice(points=("hand", "lower-back")))
+    handout = made(Selection(points=("hand", "lower-back")))
     assert [number for number, _ in handout.closing.legend] == [1, 2]
     front, back = handout.closing.bodies
     assert [dot.number for dot in front.dots] == [1, 1]
@@ -107,27 +107,27 @@ def test_everything_numbered_uses_the_numbers_of_the_cards() -> None:
 @pytest.mark.parametrize(
     ("choice", "expected"),
     [
-        (Choice(points=("hnad",)), [("--points", "unknown-point")]),
-        (Choice(without=("hnad",)), [("--without", "unknown-point")]),
-        (Choice(points=("a",), without=("b",)), [("--points", "unknown-point"), ("--without", "unknown-point")]),
-        (Choice(points=("hand", "stomach", "hand")), [("--points", "same-point")]),
-        (Choice(points=("hand", "hand", "x")), [("--points", "same-point"), ("--points", "unknown-point")]),
-        (Choice(avoid=("pregnant",)), [("--avoid", "unknown-condition")]),
-        (Choice(avoid=("pregnant", "old")), [("--avoid", "unknown-condition")] * 2),
-        (Choice(avoid=("schwanger",)), [("--avoid", "unknown-condition")]),
-        (Choice(points=("",)), [("--points", "unknown-point")]),
+        (Selection(points=("hnad",)), [("--points", "unknown-point")]),
+        (Selection(without=("hnad",)), [("--without", "unknown-point")]),
+        (Selection(points=("a",), without=("b",)), [("--points", "unknown-point"), ("--without", "unknown-point")]),
+        (Selection(points=("hand", "stomach", "hand")), [("--points", "same-point")]),
+        (Selection(points=("hand", "hand", "x")), [("--points", "same-point"), ("--points", "unknown-point")]),
+        (Selection(avoid=("pregnant",)), [("--avoid", "unknown-condition")]),
+        (Selection(avoid=("pregnant", "old")), [("--avoid", "unknown-condition")] * 2),
+        (Selection(avoid=("schwanger",)), [("--avoid", "unknown-condition")]),
+        (Selection(points=("",)), [("--points", "unknown-point")]),
     ],
 )
-def test_a_choice_that_cannot_be_met_is_told(choice: Choice, expected: list[tuple[str, str]]) -> None:
+def test_a_choice_that_cannot_be_met_is_told(choice: Selection, expected: list[tuple[str, str]]) -> None:
     """An unknown or repeated point and an unknown condition are errors of the option that names them."""
     assert problems(choice) == expected
 
 
 @pytest.mark.parametrize(
     ("choice", "meant"),
-    [(Choice(points=("hnad",)), "'hand'"), (Choice(avoid=("pregnant",)), "'pregnancy'")],
+    [(Selection(points=("hnad",)), "'hand'"), (Selection(avoid=("pregnant",)), "'pregnancy'")],
 )
-def test_a_misspelt_choice_is_told_the_nearest(choice: Choice, meant: str) -> None:
+def test_a_misspelt_choice_is_told_the_nearest(choice: Selection, meant: str) -> None:
     """The hint for a misspelt point or condition names the nearest."""
     with pytest.raises(InputError) as caught:
         made(choice)
@@ -137,13 +137,13 @@ def test_a_misspelt_choice_is_told_the_nearest(choice: Choice, meant: str) -> No
 @pytest.mark.parametrize(
     "choice",
     [
-        Choice(points=("hand",), avoid=("pregnancy",)),
-        Choice(points=("hand",), without=("hand",)),
-        Choice(without=ALL),
-        Choice(points=("hand", "foot-lying"), avoid=("broken-skin",)),
+        Selection(points=("hand",), avoid=("pregnancy",)),
+        Selection(points=("hand",), without=("hand",)),
+        Selection(without=ALL),
+        Selection(points=("hand", "foot-lying"), avoid=("broken-skin",)),
     ],
 )
-def test_a_handout_without_points_is_refused(choice: Choice) -> None:
+def test_a_handout_without_points_is_refused(choice: Selection) -> None:
     """When nothing is left there is no handout, and the wish that leaves nothing is named."""
     assert problems(choice) == [("--avoid" if choice.avoid else "--without", "nothing-left")]
 
@@ -157,7 +157,7 @@ def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str)
     words = back_pain().language.value.conditions[Condition(condition)]
     topic = back_pain().topic.value
     gone = [p for p in topic.points if condition in p.conditions]
-    handout = made(Choice(avoid=(condition,)))
+    handout = made(Selection(avoid=(condition,)))
     assert set(ids(handout)) == set(ALL) - {p.id for p in gone}
     assert all(words not in stated(card.not_with) for card in handout.cards)
     notices = " ".join(handout.front.notices)
@@ -167,14 +167,14 @@ def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str)
 
 def test_points_of_one_name_are_told_apart_in_the_notice() -> None:
     """Of the two Foot Points only the one left out is named, with its note."""
-    (notice,) = made(Choice(avoid=("gout",))).front.notices
+    (notice,) = made(Selection(avoid=("gout",))).front.notices
     assert "Foot Point (lying down)" in notice
     assert "sitting" not in notice
 
 
 def test_each_reason_has_its_own_notice() -> None:
     """Points left out for different reasons stand in different notices."""
-    notices = made(Choice(avoid=("gout", "hernia"))).front.notices
+    notices = made(Selection(avoid=("gout", "hernia"))).front.notices
     conditions = back_pain().language.value.conditions
     (gout,) = [n for n in notices if conditions[Condition.GOUT] in n]
     (hernia,) = [n for n in notices if conditions[Condition.HERNIA] in n]
@@ -185,24 +185,24 @@ def test_each_reason_has_its_own_notice() -> None:
 
 def test_a_condition_named_twice_is_told_once() -> None:
     """``--avoid gout,gout`` is ``--avoid gout``."""
-    assert made(Choice(avoid=("gout", "gout"))) == made(Choice(avoid=("gout",)))
+    assert made(Selection(avoid=("gout", "gout"))) == made(Selection(avoid=("gout",)))
 
 
 def test_avoiding_pregnancy_sends_to_the_midwife_first() -> None:
     """With pregnancy avoided the front page asks for a midwife or doctor; otherwise it has no such notice."""
     sentence = back_pain().topic.value.avoided[Condition.PREGNANCY].others
-    assert sentence in made(Choice(avoid=("pregnancy",))).front.notices
-    assert sentence not in made(Choice(avoid=("hernia",))).front.notices
+    assert sentence in made(Selection(avoid=("pregnancy",))).front.notices
+    assert sentence not in made(Selection(avoid=("hernia",))).front.notices
     assert made().front.notices == ()
 
 
 def test_pregnancy_is_said_even_when_no_chosen_point_lists_it() -> None:
     """The sentence for pregnancy does not depend on a point having been left out; of others it speaks only if one was."""
     words = back_pain().language.value
-    (notice,) = made(Choice(points=("foot-lying",), avoid=("pregnancy",))).front.notices
+    (notice,) = made(Selection(points=("foot-lying",), avoid=("pregnancy",))).front.notices
     assert notice == words.fill(words.ask_before, conditions=words.conditions[Condition.PREGNANCY])
     others = back_pain().topic.value.avoided[Condition.PREGNANCY].others
-    assert made(Choice(avoid=("pregnancy",))).front.notices[-1] == others
+    assert made(Selection(avoid=("pregnancy",))).front.notices[-1] == others
 
 
 SILENT = (
@@ -215,9 +215,9 @@ SILENT = (
 def test_of_pregnancy_the_program_has_no_word_of_its_own() -> None:
     """A topic that says nothing more of pregnancy than its box on page 1 is printed with what was left out, and nothing else."""
     topic = changed(*SILENT)
-    (notice,) = made(Choice(avoid=("pregnancy",)), topic).front.notices
+    (notice,) = made(Selection(avoid=("pregnancy",)), topic).front.notices
     assert notice.startswith("Left out because of pregnancy: ")
-    assert made(Choice(points=("foot-lying",), avoid=("pregnancy",)), topic).front.notices == ()
+    assert made(Selection(points=("foot-lying",), avoid=("pregnancy",)), topic).front.notices == ()
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_what_a_condition_means_is_the_topics_own_word(
 ) -> None:
     """Its sentence is printed when that condition is avoided: of the others where points were left out, else of the whole."""
     topic = changed(("avoided:\n", f"avoided:\n  hernia: {said}\n"))
-    notices = made(Choice(points, avoid=(avoid,)), topic).front.notices
+    notices = made(Selection(points, avoid=(avoid,)), topic).front.notices
     assert len(notices) == len(expected)
     assert all(words.casefold() in notice.casefold() for words, notice in zip(expected, notices, strict=True))
 
@@ -246,8 +246,8 @@ def test_what_a_condition_means_is_the_topics_own_word(
 def test_a_sentence_takes_the_place_of_asking() -> None:
     """What the topic says of a condition that concerns the whole leaflet is printed instead of "ask a doctor", and never with it."""
     topic = changed(("avoided:\n", "avoided:\n  cancer: {text: Ring us.}\n"))
-    assert made(Choice(avoid=("cancer",)), topic).front.notices == ("Ring us.",)
-    both = made(Choice(avoid=("heart-disease", "cancer")), topic).front.notices
+    assert made(Selection(avoid=("cancer",)), topic).front.notices == ("Ring us.",)
+    both = made(Selection(avoid=("heart-disease", "cancer")), topic).front.notices
     assert both == ("Ring us.", "Because of heart disease: ask a doctor before using these points.")
 
 
@@ -267,10 +267,10 @@ def test_a_condition_that_the_topic_never_mentions_is_said(avoid: tuple[str, ...
     topic = changed((", drip, broken-skin]", ", broken-skin]"), ("[pregnancy, hernia, belly", "[pregnancy, belly"))
     words = topic.language.value
     named = words.listed(tuple(words.conditions[Condition(c)] for c in never)) if never else ""
-    asks = made(Choice(avoid=avoid), topic).front.asks
+    asks = made(Selection(avoid=avoid), topic).front.asks
     assert (words.fill(words.not_written_for, conditions=named) in asks) == bool(never)
     assert sum("not written" in notice for notice in asks) == bool(never)
-    warned = unmentioned(topic.topic.value, Choice(avoid=avoid))
+    warned = unmentioned(topic.topic.value, Selection(avoid=avoid))
     assert [(each.rule, each.where.file, each.severity) for each in warned] == [
         ("not-mentioned", "--avoid", Severity.WARNING) for _ in never
     ]
@@ -282,14 +282,14 @@ def test_a_condition_that_the_topic_never_mentions_is_said(avoid: tuple[str, ...
 def test_another_disease_is_never_proposed(said: str) -> None:
     """A word that is only a little like a condition gets the list of all, and no guess."""
     with pytest.raises(InputError) as refused:
-        made(Choice(avoid=(said,)))
+        made(Selection(avoid=(said,)))
     (problem,) = refused.value.problems
     assert problem.hint.startswith("known: pregnancy, ")
 
 
 def test_a_condition_of_the_whole_leaflet_asks_for_a_doctor() -> None:
     """A condition that concerns every point keeps the points and says to ask first."""
-    handout = made(Choice(avoid=("cancer", "heart-disease")))
+    handout = made(Selection(avoid=("cancer", "heart-disease")))
     (notice,) = handout.front.notices
     conditions = back_pain().language.value.conditions
     assert ids(handout) == ALL
@@ -328,15 +328,15 @@ ADVISED = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-
 @pytest.mark.parametrize(
     ("choice", "clinic", "printed"),
     [
-        (Choice(), None, True),
-        (Choice(), "", True),
-        (Choice(), "print_advice: true", True),
-        (Choice(advice=False), None, False),
-        (Choice(advice=False), "print_advice: true", False),
-        (Choice(), "print_advice: false", False),
+        (Selection(), None, True),
+        (Selection(), "", True),
+        (Selection(), "print_advice: true", True),
+        (Selection(advice=False), None, False),
+        (Selection(advice=False), "print_advice: true", False),
+        (Selection(), "print_advice: false", False),
     ],
 )
-def test_advice_is_printed_unless_switched_off(choice: Choice, clinic: str | None, printed: bool) -> None:
+def test_advice_is_printed_unless_switched_off(choice: Selection, clinic: str | None, printed: bool) -> None:
     """The clinic's default dose goes by choice or by clinic; a time that the source names always stays."""
     handout = made(choice, None if clinic is None else at_clinic(clinic))
     doses = {card.id: card.dose for card in handout.cards}
@@ -361,9 +361,14 @@ def test_the_note_on_training_keeps_its_why(clinic: str | None, taught: bool) ->
 
 @pytest.mark.parametrize(
     "choice",
-    [Choice(), Choice(points=("hand",)), Choice(avoid=("pregnancy",)), Choice(without=("hand",), advice=False)],
+    [
+        Selection(),
+        Selection(points=("hand",)),
+        Selection(avoid=("pregnancy",)),
+        Selection(without=("hand",), advice=False),
+    ],
 )
-def test_no_choice_changes_the_disclaimer_or_the_red_flags(choice: Choice) -> None:
+def test_no_choice_changes_the_disclaimer_or_the_red_flags(choice: Selection) -> None:
     """What every reader must see first is the topic's own, whatever is chosen."""
     front, topic = made(choice).front, back_pain().topic.value
     assert (front.disclaimer, front.red_flags) == (topic.disclaimer, topic.red_flags)
@@ -442,7 +447,7 @@ def test_braces_and_signs_print_as_written(odd: str) -> None:
     quoted = "'" + odd + "'"
     clinic = at_clinic(f"emergency_number: {quoted}\n" + APPROVAL.format("back-pain", "1.0").replace("GP", quoted))
     topic = changed(("short_title: Back pain", f"short_title: {quoted}"), ("name: Hand Point", f"name: {quoted}")).topic
-    handout = made(Choice(avoid=("drip",)), replace(clinic, topic=topic))
+    handout = made(Selection(avoid=("drip",)), replace(clinic, topic=topic))
     assert odd in handout.front.call_now
     assert odd in handout.front.notices[0]
     assert handout.subject == odd
@@ -464,18 +469,18 @@ def test_every_printed_picture_is_credited() -> None:
     drawn = material.topic.value.points[0].picture.source
     assert source in made(material=material).closing.pictures
     assert drawn.casefold() in made(material=material).closing.pictures.casefold()
-    assert source not in made(Choice(points=("stomach",)), material).closing.pictures
+    assert source not in made(Selection(points=("stomach",)), material).closing.pictures
 
 
 def test_every_source_of_the_topic_is_in_the_closing() -> None:
     """Evidence and its sources are never shortened by a choice."""
-    handout, topic = made(Choice(points=("hand",))), back_pain().topic.value
+    handout, topic = made(Selection(points=("hand",))), back_pain().topic.value
     assert (handout.closing.sources, handout.closing.evidence) == (topic.sources, topic.evidence)
 
 
 def test_the_strengths_explained_are_those_used() -> None:
     """The closing explains each strength that a printed card names, from the gentlest, and no other."""
-    handout = made(Choice(points=("hand", "stomach", "hipbone")))
+    handout = made(Selection(points=("hand", "stomach", "hipbone")))
     assert {card.strength for card in handout.cards} == {"Gentle", "Firm"}
     assert [name for name, _ in handout.closing.strengths] == ["Gentle", "Firm"]
 
@@ -499,7 +504,7 @@ def test_who_cannot_see_a_picture_hears_the_words_in_it() -> None:
         assert card.figure.alt == f"{point.picture.alt}{more}"
         labelled += bool(words)
     assert labelled >= 4
-    bold = made(Choice(points=("stomach",)), changed(("text: belly button", 'text: "**belly** button"')))
+    bold = made(Selection(points=("stomach",)), changed(("text: belly button", 'text: "**belly** button"')))
     assert bold.cards[0].figure.alt.endswith(" Words in the picture: 2 fingers, belly button.")
 
 
@@ -507,10 +512,10 @@ def test_who_cannot_see_the_body_map_hears_its_numbers() -> None:
     """A body figure is described by the numbers that stand on it, each once and as they are printed; without any, by itself alone."""
     spec = back_pain().topic.value.body_map
     assert spec is not None
-    front, back = made(Choice(points=("hand", "lower-back", "hipbone"))).closing.bodies
+    front, back = made(Selection(points=("hand", "lower-back", "hipbone"))).closing.bodies
     assert front.figure.alt == f"{spec.front.alt} Numbers of the points on it: 1."
     assert back.figure.alt == f"{spec.back.alt} Numbers of the points on it: 2, 3."
-    _, bare = made(Choice(points=("hand",))).closing.bodies
+    _, bare = made(Selection(points=("hand",))).closing.bodies
     assert bare.figure.alt == spec.back.alt
 
 
@@ -536,5 +541,5 @@ def test_a_points_web_page_is_on_its_card() -> None:
 
 def test_the_same_choice_makes_the_same_handout() -> None:
     """Composing is a pure function."""
-    choice = Choice(points=("hand", "foot-lying"), avoid=("gout",))
+    choice = Selection(points=("hand", "foot-lying"), avoid=("gout",))
     assert made(choice) == made(choice)

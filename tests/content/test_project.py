@@ -9,7 +9,7 @@ import pytest
 
 from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
-from handout.content.project import Material, Project, project_for
+from handout.content.project import LoadedTopic, Project, project_for
 from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.problems import InputError, Problem
@@ -39,7 +39,7 @@ def problems(act: Callable[[], object]) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def material(clinic: str | None = None, topic: str = "mine") -> Material:
+def material(clinic: str | None = None, topic: str = "mine") -> LoadedTopic:
     """Read a topic of the project one stands in."""
     return load_topic(project_for(topic, None), topic, clinic)
 

@@ -13,9 +13,9 @@ from handout.cli import app
 from handout.content.project import Project
 from handout.layout.page import Text, walk
 from handout.problems import InputError
-from handout.render.pipeline import Laid, lay_out
-from handout.request.patient import Personal
-from handout.request.request import Choice, Order
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.patient import PatientDetails
+from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
@@ -31,7 +31,7 @@ def run(*words: str) -> Result:
     return result
 
 
-def refused(order: Order) -> InputError:
+def refused(order: Request) -> InputError:
     """Return how an order is refused."""
     with pytest.raises(InputError) as told:
         lay_out(order)
@@ -46,7 +46,7 @@ def title(tag: str) -> str:
     return found[1]
 
 
-def words(laid: Laid) -> str:
+def words(laid: LaidOut) -> str:
     """Return all words of a handout."""
     return " ".join(mark.words for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
 
@@ -83,7 +83,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -> None:
     """Each language has its own words and fixed words; the topic's own language, and none, is the topic itself."""
-    laid = lay_out(Order("back", language=asked))
+    laid = lay_out(Request("back", language=asked))
     assert (laid.handout.language, laid.handout.topic, laid.summary.name) == (tag, name, name)
     assert plain(laid.handout.title) == title(tag) == laid.about.title
     assert laid.about.language == tag
@@ -109,7 +109,7 @@ def test_a_topic_of_a_region_is_of_its_language(many: Path, own: str) -> None:
     file = many / TOPICS / "back.yaml"
     file.write_text(file.read_text("utf-8").replace("language: es", f"language: {own}"), "utf-8")
     for asked in {own, own.lower(), "es"}:
-        assert lay_out(Order("back", language=asked)).handout.topic == "back"
+        assert lay_out(Request("back", language=asked)).handout.topic == "back"
 
 
 @pytest.mark.parametrize("asked", ["pt-BR", "pt-br"])
@@ -118,13 +118,13 @@ def test_a_translation_may_be_for_a_region(many: Path, asked: str) -> None:
     text = (many / TOPICS / "back.yaml").read_text("utf-8").replace("language: es", "language: pt-BR")
     (many / TOPICS / "back.pt-BR.yaml").write_text(text, "utf-8")
     shutil.copy(many / "templates" / "languages" / "es.yaml", many / "templates" / "languages" / "pt.yaml")
-    assert lay_out(Order("back", language=asked)).handout.topic == "back.pt-BR"
+    assert lay_out(Request("back", language=asked)).handout.topic == "back.pt-BR"
 
 
 def test_a_translation_is_in_the_language_of_its_name(many: Path) -> None:
     """A copy in which ``language`` was forgotten would be read aloud in the wrong language: it is told at that line."""
     shutil.copy(many / TOPICS / "back.yaml", many / TOPICS / "back.en.yaml")
-    (problem,) = refused(Order("back", language="en")).problems
+    (problem,) = refused(Request("back", language="en")).problems
     assert (problem.where.file, problem.where.line) == ("templates/topics/back.en.yaml", 3)
 
 
@@ -155,9 +155,9 @@ def test_an_unknown_language_names_those_there_are(asked: str, hint: str) -> Non
 
 def test_a_topic_that_is_not_translated_names_its_own_language() -> None:
     """Our back pain is there in English, and the hint says so."""
-    (problem,) = refused(Order("back-pain", language="xx")).problems
+    (problem,) = refused(Request("back-pain", language="xx")).problems
     assert (problem.rule, problem.hint) == ("unknown-language", "known: en")
-    assert lay_out(Order("back-pain", Choice(points=("hand",)), language="en")).handout.topic == "back-pain"
+    assert lay_out(Request("back-pain", Selection(points=("hand",)), language="en")).handout.topic == "back-pain"
 
 
 # ---- topics by path
@@ -168,16 +168,18 @@ def test_a_topic_by_path_has_its_translations_beside_it(many: Path, monkeypatch:
     (many / "deep").mkdir()
     monkeypatch.chdir(many / "deep")
     for path in (many / TOPICS / "back.yaml", Path("..") / TOPICS / "back.yaml"):
-        assert plain(lay_out(Order(str(path), language="el")).handout.title) == title("el")
-        assert lay_out(Order(str(path), language="es")).handout.topic == "back"
-        assert [problem.hint for problem in refused(Order(str(path), language="fr")).problems] == ["known: es, el, hi"]
+        assert plain(lay_out(Request(str(path), language="el")).handout.title) == title("el")
+        assert lay_out(Request(str(path), language="es")).handout.topic == "back"
+        assert [problem.hint for problem in refused(Request(str(path), language="fr")).problems] == [
+            "known: es, el, hi"
+        ]
 
 
 def test_a_translation_may_be_named_itself(many: Path) -> None:
     """By its own name or path it is a topic like any other, of its own language."""
     for named in ("back.el", str(many / TOPICS / "back.el.yaml")):
         for language in (None, "el"):
-            assert lay_out(Order(named, language=language)).handout.topic == "back.el"
+            assert lay_out(Request(named, language=language)).handout.topic == "back.el"
 
 
 def test_a_file_may_be_called_as_one_likes(many: Path) -> None:
@@ -185,7 +187,7 @@ def test_a_file_may_be_called_as_one_likes(many: Path) -> None:
     for tag in ("", ".el"):
         shutil.copy(many / TOPICS / f"back{tag}.yaml", many / f"back [2]{tag}.yaml")
     shutil.copy(many / "images" / "back" / "photo.jpg", many / "images")
-    assert lay_out(Order(str(many / "back [2].yaml"), language="el")).handout.language == "el"
+    assert lay_out(Request(str(many / "back [2].yaml"), language="el")).handout.language == "el"
 
 
 # ---- pictures
@@ -197,7 +199,7 @@ def test_a_translation_has_the_pictures_of_its_topic(many: Path, tag: str) -> No
     material = load_topic(Project(many), "back", None, tag)
     assert material.pictures["photo.jpg"].file == "images/back/photo.jpg"
     (many / "images" / "back" / "photo.jpg").rename(many / "images" / "back" / "other.jpg")
-    (problem,) = refused(Order("back", language=tag)).problems
+    (problem,) = refused(Request("back", language=tag)).problems
     assert (problem.where.file, problem.rule) == (f"templates/topics/back.{tag}.yaml", "no-picture")
     assert "images/back" in problem.message
 
@@ -206,7 +208,7 @@ def test_a_topic_with_a_dot_in_its_name_keeps_its_pictures(many: Path) -> None:
     """``back.v2.yaml`` has its pictures in ``images/back.v2/``, as any topic has."""
     shutil.copy(many / TOPICS / "back.yaml", many / TOPICS / "back.v2.yaml")
     (many / "images" / "back").rename(many / "images" / "back.v2")
-    assert lay_out(Order("back.v2")).handout.topic == "back.v2"
+    assert lay_out(Request("back.v2")).handout.topic == "back.v2"
 
 
 # ---- approval
@@ -229,7 +231,7 @@ def test_a_translation_wants_its_own_approval(many: Path, approved: list[str], v
     rows = "".join(f"\n  - {row.format(topic, version)}" for topic in approved) or " []"
     (many / "templates" / "clinics" / "north.yaml").write_text(f"name: North\napprovals:{rows}\n", "utf-8")
     for tag in WRITTEN:
-        handout = lay_out(Order("back", Choice(points=("hand",)), clinic="north", language=tag)).handout
+        handout = lay_out(Request("back", Selection(points=("hand",)), clinic="north", language=tag)).handout
         assert ("Dr Ngo" in handout.footer, "Dr Ngo" in handout.closing.review) == (tag in signed, tag in signed)
         assert (handout.words.draft in handout.footer) == (tag not in signed)
 
@@ -242,8 +244,8 @@ def test_a_translation_wants_its_own_approval(many: Path, approved: list[str], v
 def test_points_and_conditions_are_the_same_in_every_language(tag: str) -> None:
     """Ids and conditions choose in a translation as in the topic, and what is said of them is in its language."""
     fixed = yaml.safe_load(Path(f"templates/languages/{tag}.yaml").read_text("utf-8"))
-    chosen = Choice(points=("hand", "knee-back"), avoid=("pregnancy",))
-    laid = lay_out(Order("back", chosen, language=tag, personal=Personal(doses={"knee-back": "2 + 2"})))
+    chosen = Selection(points=("hand", "knee-back"), avoid=("pregnancy",))
+    laid = lay_out(Request("back", chosen, language=tag, personal=PatientDetails(doses={"knee-back": "2 + 2"})))
     assert [card.id for card in laid.handout.cards] == ["knee-back"]
     assert laid.handout.cards[0].dose == "2 + 2"
     topic = yaml.safe_load(Path(TOPICS, "back.yaml" if tag == "es" else f"back.{tag}.yaml").read_text("utf-8"))
@@ -281,5 +283,5 @@ def test_a_mistake_in_a_translation_is_told_there(many: Path, tag: str, name: st
 @pytest.mark.usefixtures("many")
 def test_an_unknown_language_does_not_hide_other_mistakes() -> None:
     """Language and clinic are both told."""
-    told = refused(Order("back", language="fr", clinic="nowhere"))
+    told = refused(Request("back", language="fr", clinic="nowhere"))
     assert {problem.rule for problem in told.problems} == {"unknown-language", "unknown-clinic"}

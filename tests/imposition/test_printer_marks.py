@@ -16,29 +16,29 @@ from handout.imposition.sheet import Placement, Sheet, booklet, trifold, trifold
 from handout.layout.figures.qr import FINEST, LEAST, MOST, is_too_long, qr
 from handout.layout.page import Group, Mark, Page, Text, bounds, walk
 from handout.problems import DoesNotFit
-from handout.render.formats import NARROWER, OFFICE, Printing
-from handout.render.pipeline import Laid, lay_out
-from handout.request.patient import Personal
-from handout.request.request import Choice, Order
+from handout.render.formats import NARROWER, OFFICE
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.patient import PatientDetails
+from handout.request.request import PrintOptions, Request, Selection
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
-FEW = Choice(points=("stomach", "hipbone", "hand"))
-MARKED = Printing(bleed=3 * MM, marks=("crop", "fold"))
+FEW = Selection(points=("stomach", "hipbone", "hand"))
+MARKED = PrintOptions(bleed=3 * MM, marks=("crop", "fold"))
 SHEETS = [
-    *(("booklet", paper, Printing()) for paper in OFFICE),
-    *(("trifold", paper, Printing()) for paper in OFFICE[:2]),
-    *(("cards", paper, Printing(flip=flip)) for paper in OFFICE for flip in ("long", "short")),
+    *(("booklet", paper, PrintOptions()) for paper in OFFICE),
+    *(("trifold", paper, PrintOptions()) for paper in OFFICE[:2]),
+    *(("cards", paper, PrintOptions(flip=flip)) for paper in OFFICE for flip in ("long", "short")),
     *(("booklet", paper, MARKED) for paper in OFFICE),
     *(("trifold", paper, MARKED) for paper in OFFICE[:2]),
-    *(("leaflet", paper, Printing(bleed=3 * MM, marks=("crop",))) for paper in ("A4", "A5", "Letter")),
+    *(("leaflet", paper, PrintOptions(bleed=3 * MM, marks=("crop",))) for paper in ("A4", "A5", "Letter")),
 ]
 FOLDED = [row for row in SHEETS if row[0] in ("booklet", "trifold") and not row[2].marks]
 
 
 @cache
-def laid(form: str, paper: str, printing: Printing) -> Laid:
+def laid(form: str, paper: str, printing: PrintOptions) -> LaidOut:
     """Return the back-pain topic in a format."""
-    return lay_out(Order("back-pain", FEW, paper, format=form, printing=printing))
+    return lay_out(Request("back-pain", FEW, paper, format=form, printing=printing))
 
 
 def _content(placed: Placement) -> Iterator[Box]:
@@ -57,12 +57,12 @@ def _said(marks: tuple[Mark, ...]) -> list[Box]:
     return [*map(ink, texts(marks)), *(spread(points).inset(-0.25) for points in lines(marks))]
 
 
-def _sides(form: str, paper: str, printing: Printing) -> tuple[Sheet, ...]:
+def _sides(form: str, paper: str, printing: PrintOptions) -> tuple[Sheet, ...]:
     return laid(form, paper, printing).sheets
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), SHEETS)
-def test_no_mark_touches_anything_of_a_page(form: str, paper: str, printing: Printing) -> None:
+def test_no_mark_touches_anything_of_a_page(form: str, paper: str, printing: PrintOptions) -> None:
     """Words, ruler, ticks and crop marks keep half a millimetre from every letter, picture, frame and bar, and from each other's words."""
     for sheet in _sides(form, paper, printing):
         content = [box.inset(-0.5 * MM) for placed in sheet.placements for box in _content(placed)]
@@ -74,7 +74,7 @@ def test_no_mark_touches_anything_of_a_page(form: str, paper: str, printing: Pri
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), SHEETS)
-def test_words_for_the_printer_can_be_read_and_are_in_reach(form: str, paper: str, printing: Printing) -> None:
+def test_words_for_the_printer_can_be_read_and_are_in_reach(form: str, paper: str, printing: PrintOptions) -> None:
     """They are set in 7 pt or more; on office paper all of them and the ruler stand within what a printer reaches."""
     for sheet in _sides(form, paper, printing):
         assert min(text.size for text in texts(sheet.marks)) >= 7
@@ -87,7 +87,7 @@ def test_words_for_the_printer_can_be_read_and_are_in_reach(form: str, paper: st
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), FOLDED)
-def test_fold_ticks_go_on_inside_the_white_edge(form: str, paper: str, printing: Printing) -> None:
+def test_fold_ticks_go_on_inside_the_white_edge(form: str, paper: str, printing: PrintOptions) -> None:
     """At both ends of each fold there is ink of the tick between 4.3 and 7 mm from the paper's edge, and half of that is ink."""
     for sheet in _sides(form, paper, printing):
         assert sheet.folds
@@ -103,7 +103,7 @@ def test_fold_ticks_go_on_inside_the_white_edge(form: str, paper: str, printing:
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
     """In Spanish, Greek and Hindi all words stand at the head in single lines, none below its strip or over a fold."""
-    wanted = lay_out(Order(topic, paper="A4", project=FIXTURES)).handout.words.print_at_100
+    wanted = lay_out(Request(topic, paper="A4", project=FIXTURES)).handout.words.print_at_100
     size = Size(PAPERS[paper].height, PAPERS[paper].width)
     half, panel = (Page(Size(size.width / n, size.height), ()) for n in (2, 3))
     narrow = Page(Size(trifold_widths(size, NARROWER[paper])[2], size.height), ())
@@ -117,7 +117,7 @@ def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), FOLDED)
-def test_no_sentence_for_the_printer_crosses_a_fold(form: str, paper: str, printing: Printing) -> None:
+def test_no_sentence_for_the_printer_crosses_a_fold(form: str, paper: str, printing: PrintOptions) -> None:
     """Above each page stand whole sentences only, where they find room; on a booklet the ruler's stands right before it."""
     for sheet in _sides(form, paper, printing):
         *said, ruler = texts(sheet.marks)
@@ -144,7 +144,7 @@ def test_words_at_the_head_are_parted_at_sentences(words: str, said: list[str]) 
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), [row for row in SHEETS if row[2].marks])
-def test_a_print_shops_ruler_stands_beside_its_words(form: str, paper: str, printing: Printing) -> None:
+def test_a_print_shops_ruler_stands_beside_its_words(form: str, paper: str, printing: PrintOptions) -> None:
     """Outside the trim, what is said of "this line" and the line of 50 mm stand beside each other at the foot."""
     for sheet in _sides(form, paper, printing):
         assert sheet.trim
@@ -187,12 +187,12 @@ SHORT, LONG, ONE = "/DuplexFlipShortEdge", "/DuplexFlipLongEdge", "/Simplex"
         ({"format": "booklet", "printing": MARKED}, ("/None", SHORT)),
         ({"format": "trifold"}, ("/None", SHORT)),
         ({"format": "cards"}, ("/None", LONG)),
-        ({"format": "cards", "printing": Printing(flip="long")}, ("/None", LONG)),
-        ({"format": "cards", "printing": Printing(flip="short")}, ("/None", SHORT)),
-        ({"format": "poster", "printing": Printing(tile="A4")}, ("/None", ONE)),
-        ({"format": "poster", "printing": Printing(marks=("crop",))}, ("/None", ONE)),
+        ({"format": "cards", "printing": PrintOptions(flip="long")}, ("/None", LONG)),
+        ({"format": "cards", "printing": PrintOptions(flip="short")}, ("/None", SHORT)),
+        ({"format": "poster", "printing": PrintOptions(tile="A4")}, ("/None", ONE)),
+        ({"format": "poster", "printing": PrintOptions(marks=("crop",))}, ("/None", ONE)),
         ({"format": "poster"}, ("", ONE)),
-        ({"printing": Printing(bleed=3 * MM)}, ("/None", LONG)),
+        ({"printing": PrintOptions(bleed=3 * MM)}, ("/None", LONG)),
         ({}, ("", LONG)),
         ({"paper": "A5"}, ("", LONG)),
         ({"large_print": True}, ("", LONG)),
@@ -203,14 +203,14 @@ def test_the_print_dialog_opens_with_the_right_answers(
     wishes: dict[str, Any], asked: tuple[str, str], patient: str | None
 ) -> None:
     """What is folded, cut or glued asks for its true size, and everything for its sides (ISO 32000-1 table 150), also when it is stamped."""
-    somebody = Personal(patient=None if wishes.get("format") == "poster" else patient)
-    made = lay_out(Order("back-pain", FEW, personal=somebody, **wishes))
+    somebody = PatientDetails(patient=None if wishes.get("format") == "poster" else patient)
+    made = lay_out(Request("back-pain", FEW, personal=somebody, **wishes))
     assert _asked(made.pdf()) == asked
 
 
 def test_pages_to_read_beside_sheets_ask_for_nothing_of_paper() -> None:
     """The tagged pages of a booklet are for the screen."""
-    assert _asked(laid("booklet", "A4", Printing()).reading()) == ("", "")
+    assert _asked(laid("booklet", "A4", PrintOptions()).reading()) == ("", "")
 
 
 # ---- codes

@@ -47,13 +47,13 @@ from handout.imposition.tiling import STRIP, Tiling, tile, tiling
 from handout.layout.page import Page, Shape, walk
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
-from handout.render.formats import CARDS, NARROWER, OFFICE, Printing
-from handout.render.pipeline import Laid, lay_out
-from handout.request.request import Choice, Order
+from handout.render.formats import CARDS, NARROWER, OFFICE, PrintOptions
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.request import AS_USUAL, Request, Selection
 
 ABOUT = About("Title", "Clinic", "Subject", "en")
 WORDS = "Print at 100 % (actual size)."
-FEW = Choice(points=("stomach", "hipbone", "hand"))
+FEW = Selection(points=("stomach", "hipbone", "hand"))
 EDGE = st.sampled_from(("long", "short"))
 QUICK = hypothesis(deadline=None, max_examples=60)
 
@@ -64,9 +64,11 @@ def page(size: Size) -> Page:
 
 
 @cache
-def laid(form: str, paper: str, printing: Printing = Printing(), landscape: bool = False, choice: Choice = FEW) -> Laid:  # noqa: B008
+def laid(
+    form: str, paper: str, printing: PrintOptions = AS_USUAL, landscape: bool = False, choice: Selection = FEW
+) -> LaidOut:
     """Return the back-pain topic in a format; most tests need no more than three points."""
-    return lay_out(Order("back-pain", choice, paper, format=form, landscape=landscape, printing=printing))
+    return lay_out(Request("back-pain", choice, paper, format=form, landscape=landscape, printing=printing))
 
 
 @cache
@@ -386,11 +388,11 @@ def test_guides_are_at_the_cuts(wide: float, tall: float, paper: str, overlap: f
 
 
 TILES = {
-    "A2 on A4": ("A2", False, Printing(tile="A4")),
-    "A2 on Letter": ("A2", False, Printing(tile="Letter")),
-    "A2 on A3": ("A2", False, Printing(tile="A3")),
-    "A2 lying on A4": ("A2", True, Printing(tile="A4", overlap=18 * MM, edge=7.5 * MM)),
-    "A1 on Letter": ("A1", False, Printing(tile="Letter", overlap=12 * MM, edge=0)),
+    "A2 on A4": ("A2", False, PrintOptions(tile="A4")),
+    "A2 on Letter": ("A2", False, PrintOptions(tile="Letter")),
+    "A2 on A3": ("A2", False, PrintOptions(tile="A3")),
+    "A2 lying on A4": ("A2", True, PrintOptions(tile="A4", overlap=18 * MM, edge=7.5 * MM)),
+    "A1 on Letter": ("A1", False, PrintOptions(tile="Letter", overlap=12 * MM, edge=0)),
 }
 
 
@@ -408,7 +410,7 @@ def test_a_glued_poster_is_the_poster(name: str) -> None:
         assert unlike(put, alone.cut(0, _all(poster.size)), seams(made, poster.size)) <= 5
 
 
-def _made(done: Laid, printing: Printing) -> Tiling:
+def _made(done: LaidOut, printing: PrintOptions) -> Tiling:
     """Return the tiling of a poster that was laid out."""
     return tiling(done.pages[0].size, PAPERS[printing.tile or ""], printing.overlap, printing.edge)
 
@@ -527,7 +529,7 @@ def test_a_folded_trifold_shows_the_panels_in_order(paper: str) -> None:
 @pytest.mark.parametrize("paper", OFFICE)
 def test_cards_cut_out_have_their_own_backs(paper: str, edge: str) -> None:
     """Cut at its marks and turned over like a page of a book, each card shows its front and its own back, upright."""
-    done = laid("cards", paper, Printing(flip=edge))
+    done = laid("cards", paper, PrintOptions(flip=edge))
     found: list[int] = []
     with prints(done.pdf()) as sheets, prints(paint_untagged(done.pages, ABOUT)) as alone:
         for side in range(0, len(done.sheets), 2):
@@ -570,18 +572,18 @@ def _marked(sheets: Prints, side: int, sheet: Sheet) -> tuple[list[float], list[
 # ---- on every sheet
 
 IMPOSED = [
-    *(("booklet", paper, Printing()) for paper in OFFICE),
-    *(("trifold", paper, Printing()) for paper in OFFICE[:2]),
-    *(("cards", paper, Printing()) for paper in OFFICE),
-    *(("poster", "A2", Printing(tile=paper)) for paper in OFFICE),
-    *((form, "A4", Printing(bleed=3 * MM, marks=("crop", "fold"))) for form in ("booklet", "trifold")),
-    ("leaflet", "A4", Printing(bleed=3 * MM, marks=("crop",))),
-    ("poster", "A2", Printing(marks=("crop",))),
+    *(("booklet", paper, PrintOptions()) for paper in OFFICE),
+    *(("trifold", paper, PrintOptions()) for paper in OFFICE[:2]),
+    *(("cards", paper, PrintOptions()) for paper in OFFICE),
+    *(("poster", "A2", PrintOptions(tile=paper)) for paper in OFFICE),
+    *((form, "A4", PrintOptions(bleed=3 * MM, marks=("crop", "fold"))) for form in ("booklet", "trifold")),
+    ("leaflet", "A4", PrintOptions(bleed=3 * MM, marks=("crop",))),
+    ("poster", "A2", PrintOptions(marks=("crop",))),
 ]
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), IMPOSED)
-def test_every_sheet_says_its_size(form: str, paper: str, printing: Printing) -> None:
+def test_every_sheet_says_its_size(form: str, paper: str, printing: PrintOptions) -> None:
     """The words "Print at 100 %" and a line of 50 mm with an end at both ends stand on every sheet, all on the paper."""
     for sheet in laid(form, paper, printing).sheets:
         outer = _all(sheet.size)
@@ -597,7 +599,7 @@ def test_every_sheet_says_its_size(form: str, paper: str, printing: Printing) ->
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), IMPOSED)
-def test_what_is_added_for_the_printer_is_black_or_grey(form: str, paper: str, printing: Printing) -> None:
+def test_what_is_added_for_the_printer_is_black_or_grey(form: str, paper: str, printing: PrintOptions) -> None:
     """No colour is spent on marks, labels and rulers: black, one grey that can be read, and white below them."""
     for sheet in laid(form, paper, printing).sheets:
         colours: set[str | None] = {text.colour for text in texts(sheet.marks)}
@@ -608,7 +610,7 @@ def test_what_is_added_for_the_printer_is_black_or_grey(form: str, paper: str, p
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), [row for row in IMPOSED if not row[2].tile])
-def test_what_is_said_to_the_printer_hides_nothing(form: str, paper: str, printing: Printing) -> None:
+def test_what_is_said_to_the_printer_hides_nothing(form: str, paper: str, printing: PrintOptions) -> None:
     """Words and ruler stand on no text and no picture that is to stay."""
     for sheet in laid(form, paper, printing).sheets:
         said = [*map(ink, texts(sheet.marks)), *(spread(p).inset(-0.3) for p in lines(sheet.marks))]
@@ -687,7 +689,7 @@ def _length(points: Sequence[Position]) -> float:
 )
 def test_colour_goes_on_beyond_the_cut(form: str, paper: str) -> None:
     """Wherever the outermost line within the trim is coloured, so is all of the bleed beside it."""
-    plain, bled = laid(form, paper), laid(form, paper, Printing(bleed=3 * MM))
+    plain, bled = laid(form, paper), laid(form, paper, PrintOptions(bleed=3 * MM))
     with prints(bled.pdf()) as sheets:
         for n, sheet in enumerate(bled.sheets):
             assert sheet.trim
@@ -710,7 +712,7 @@ def test_colour_goes_on_beyond_the_cut(form: str, paper: str) -> None:
 def test_marks_change_nothing_within_the_trim(form: str, paper: str) -> None:
     """Cut at the trim, a page for the print shop is the page or sheet as it is without marks."""
     marks = ("crop",) if form in ("leaflet", "poster") else ("crop", "fold")
-    bled = laid(form, paper, Printing(bleed=5 * MM, marks=marks))
+    bled = laid(form, paper, PrintOptions(bleed=5 * MM, marks=marks))
     plain = laid(form, paper)
     with prints(bled.pdf()) as marked, prints(paint_untagged(plain.sheets or plain.pages, ABOUT)) as alone:
         for n, sheet in enumerate(bled.sheets):

@@ -16,8 +16,8 @@ from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Page, Text, walk
 from handout.problems import DoesNotFit, InputError
-from handout.render.pipeline import Laid, lay_out
-from handout.request.request import Choice, Order, Printing
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.request import PrintOptions, Request, Selection
 from handout.schema.reader import read_file
 
 NAME = "St Bartholomew and Riverside Integrated Musculoskeletal Physiotherapy, Pain Management and Rehabilitation Service (North)"
@@ -41,17 +41,17 @@ CLINICS = {
     "long-clinic": LARGE,
     "long-both": LARGE + _approval(BY, ROLE),
 }
-FEW = Choice(points=("stomach", "hand"))
+FEW = Selection(points=("stomach", "hand"))
 ORDERS = {
-    **{f"leaflet-{paper}": Order("mine", paper=paper) for paper in ("A4", "Letter", "A5")},
-    **{f"large-{paper}": Order("mine", paper=paper, large_print=True) for paper in ("A4", "Letter")},
-    **{f"booklet-{paper}": Order("mine", paper=paper, format="booklet") for paper in ("A4", "Letter", "A3")},
-    **{f"cards-{paper}": Order("mine", paper=paper, format="cards") for paper in ("A4", "Letter", "A3")},
-    **{f"trifold-{paper}": Order("mine", FEW, paper=paper, format="trifold") for paper in ("A4", "Letter")},
-    **{f"poster-{paper}": Order("mine", paper=paper, format="poster") for paper in ("A2", "A1", "A0", "24x36in")},
-    "poster-A3": Order("mine", FEW, paper="A3", format="poster"),
-    "poster-landscape": Order("mine", paper="A2", format="poster", landscape=True),
-    **{f"tiles-{p}": Order("mine", format="poster", printing=Printing(tile=p)) for p in ("A4", "Letter", "A3")},
+    **{f"leaflet-{paper}": Request("mine", paper=paper) for paper in ("A4", "Letter", "A5")},
+    **{f"large-{paper}": Request("mine", paper=paper, large_print=True) for paper in ("A4", "Letter")},
+    **{f"booklet-{paper}": Request("mine", paper=paper, format="booklet") for paper in ("A4", "Letter", "A3")},
+    **{f"cards-{paper}": Request("mine", paper=paper, format="cards") for paper in ("A4", "Letter", "A3")},
+    **{f"trifold-{paper}": Request("mine", FEW, paper=paper, format="trifold") for paper in ("A4", "Letter")},
+    **{f"poster-{paper}": Request("mine", paper=paper, format="poster") for paper in ("A2", "A1", "A0", "24x36in")},
+    "poster-A3": Request("mine", FEW, paper="A3", format="poster"),
+    "poster-landscape": Request("mine", paper="A2", format="poster", landscape=True),
+    **{f"tiles-{p}": Request("mine", format="poster", printing=PrintOptions(tile=p)) for p in ("A4", "Letter", "A3")},
 }
 LEAST = 7.4
 """No text of a page for reading is smaller, in pt."""
@@ -69,7 +69,7 @@ def _lines(page: Page) -> Iterator[tuple[Box, str]]:
                     yield Box(mark.box.x + left, top, right - left, mark.size * 0.68), line.text
 
 
-def _said(laid: Laid) -> str:
+def _said(laid: LaidOut) -> str:
     words = (mark.words for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
     return re.sub(r"\s+", " ", " ".join(words))
 
@@ -87,7 +87,7 @@ def test_every_format_builds_whoever_approved_it(project: Path, name: str, clini
     folder.mkdir()
     (folder / "ours.yaml").write_text(CLINICS[clinic], "utf-8")
     order = ORDERS[name]
-    laid = lay_out(Order(**{field: getattr(order, field) for field in order.__struct_fields__} | {"clinic": "ours"}))
+    laid = lay_out(Request(**{field: getattr(order, field) for field in order.__struct_fields__} | {"clinic": "ours"}))
     said, words = _said(laid), laid.handout.words
     for page in laid.pages:
         lines = list(_lines(page))
@@ -117,7 +117,7 @@ def test_no_line_of_a_clinic_ends_with_a_dot(project: Path, clinic: str) -> None
     folder.mkdir()
     (folder / "ours.yaml").write_text(CLINICS[clinic], "utf-8")
     for large in (False, True):
-        laid = lay_out(Order("mine", clinic="ours", large_print=large))
+        laid = lay_out(Request("mine", clinic="ours", large_print=large))
         assert [text for _, text in _lines(laid.pages[0]) if text.rstrip().endswith("·")] == []
 
 
@@ -128,7 +128,7 @@ def test_a_footer_is_refused_where_its_text_was_written(project: Path) -> None:
     topic.write_text(usual.replace("short_title: Back pain", f"short_title: {'Back pain ' * 60}"), "utf-8")
     for kind in ("leaflet", "cards", "trifold", "poster"):
         with pytest.raises(DoesNotFit) as refused:
-            lay_out(Order("mine", FEW, format=kind))
+            lay_out(Request("mine", FEW, format=kind))
         assert usual.splitlines()[refused.value.problems[0].where.line - 1].startswith("short_title")
 
 
@@ -204,7 +204,7 @@ def _write(file: Path, value: Any) -> None:
     file.write_text(re.sub(r'"(true|false)"', r"\1", text), "utf-8")
 
 
-def _problems(order: Order) -> set[tuple[str, int]]:
+def _problems(order: Request) -> set[tuple[str, int]]:
     """Return where the problems of an order are, if it has any."""
     try:
         lay_out(order)
@@ -232,7 +232,7 @@ def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[st
     _write(file, _long(_topic(), path, TIMES))
     line = read_file(file, Topic).source.where(path).line
     for wishes in FORMATS.values():
-        assert _problems(Order("mine", clinic="ours", **wishes)) <= {("templates/topics/mine.yaml", line)}
+        assert _problems(Request("mine", clinic="ours", **wishes)) <= {("templates/topics/mine.yaml", line)}
 
 
 @pytest.mark.parametrize("key", CLINIC)
@@ -242,7 +242,7 @@ def test_a_line_of_a_clinic_that_is_too_long_is_named(shelf: Path, key: str) -> 
     _write(file, _long(CLINIC, (key,), TIMES))
     line = read_file(file, Clinic).source.where((key,)).line
     for wishes in FORMATS.values():
-        assert _problems(Order("mine", clinic="ours", **wishes)) <= {("templates/clinics/ours.yaml", line)}
+        assert _problems(Request("mine", clinic="ours", **wishes)) <= {("templates/clinics/ours.yaml", line)}
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_a_text_that_is_too_long_for_a_poster_is_named(shelf: Path, path: tuple[
     file = shelf / "topics" / "mine.yaml"
     _write(file, _long(_topic(), path, 58))
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Order("mine", format="poster"))
+        lay_out(Request("mine", format="poster"))
     (problem,) = refused.value.problems
     assert problem.where.line == read_file(file, Topic).source.where(path).line
     assert re.search(r"3,\d{3} characters", problem.message)
@@ -274,7 +274,7 @@ def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str) -> None
     words = yaml.safe_load((BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8"))
     _write(file, _long(words, (name,), TIMES))
     line = read_file(file, Language).source.where((name,)).line
-    found = set().union(*(_problems(Order("mine", **wishes)) for wishes in FORMATS.values()))
+    found = set().union(*(_problems(Request("mine", **wishes)) for wishes in FORMATS.values()))
     assert found == {("templates/languages/en.yaml", line)}
 
 
@@ -303,7 +303,7 @@ def test_the_cure_is_one_that_helps(shelf: Path, order: str, path: tuple[str | i
     for point in topic["points"]:
         point.pop("short", None)
     _write(shelf / "topics" / "mine.yaml", _long(topic, path, TIMES))
-    found = replace(ORDERS[order], choice=Choice())
+    found = replace(ORDERS[order], choice=Selection())
     with pytest.raises(DoesNotFit) as refused:
         lay_out(found)
     hints = {problem.hint.partition(", or ")[2] for problem in refused.value.problems}
@@ -319,7 +319,7 @@ def test_a_poster_asks_for_short_texts_where_there_may_be_one(
     """A title or a name has no 'short' text that could stand for it."""
     _write(shelf / "topics" / "mine.yaml", _long(_topic(), path, 58))
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Order("mine", format="poster"))
+        lay_out(Request("mine", format="poster"))
     assert ["give a 'short' text" in problem.hint for problem in refused.value.problems] == [can_be_short]
 
 
@@ -331,14 +331,14 @@ def test_twenty_five_signs_are_told_with_how_much_is_too_much(shelf: Path) -> No
     ]
     _write(shelf / "topics" / "mine.yaml", topic)
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Order("mine", large_print=True))
+        lay_out(Request("mine", large_print=True))
     (problem,) = refused.value.problems
     assert re.search(r"'red_flags\.now\.items' has 25 items, 1,\d{3} characters; .* \d{3} pt too tall", problem.message)
     lines = re.search(r"by about (\d+) lines", problem.hint)
     assert lines
     topic["red_flags"]["now"]["items"] = topic["red_flags"]["now"]["items"][: 25 - int(lines[1])]
     _write(shelf / "topics" / "mine.yaml", topic)
-    assert lay_out(Order("mine", large_print=True)).pages
+    assert lay_out(Request("mine", large_print=True)).pages
 
 
 def test_two_texts_that_are_too_long_are_both_named(shelf: Path) -> None:
@@ -347,7 +347,7 @@ def test_two_texts_that_are_too_long_are_both_named(shelf: Path) -> None:
     _write(shelf / "topics" / "mine.yaml", topic)
     source = read_file(shelf / "topics" / "mine.yaml", Topic).source
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Order("mine", large_print=True))
+        lay_out(Request("mine", large_print=True))
     wanted = {source.where(path).line for path in (("title",), ("red_flags", "now", "items"))}
     assert {problem.where.line for problem in refused.value.problems} == wanted
 
@@ -362,7 +362,7 @@ def test_a_diary_of_many_points_goes_on_over_pages(project: Path, paper: str) ->
     first.pop("on_body", None)
     topic["points"] = [{**first, "id": f"point-{n}", "name": f"Point number {n}"} for n in range(30)]
     _write(project / "templates" / "topics" / "mine.yaml", topic)
-    laid = lay_out(Order("mine", paper=paper, diary=3))
+    laid = lay_out(Request("mine", paper=paper, diary=3))
     pages = [page for page in laid.pages if any(text.strip() == "Day 1" for _, text in _lines(page))]
     assert len(pages) > 1
     assert all(box.bottom < page.size.height - 20 for page in pages for box, _ in _lines(page))

@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 
 import handout
 from handout.cache import folder as cache_folder
-from handout.mail_merge.rows import COLUMNS, OWN, Made, Series
+from handout.mail_merge.rows import COLUMNS, OWN, RowRenderer, RowResult
 from handout.pdf.stamp import Template
-from handout.problems import InputError, Where
+from handout.problems import InputError, Location
 from handout.render import pipeline
 from handout.render import renderer as pressroom
 from handout.request.arguments import rows_of
-from handout.request.request import Choice, Order
+from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
 Rows = Sequence[Mapping[str, object]]
@@ -34,7 +34,7 @@ Act = Callable[[], None]
 Count = Callable[[], int]
 
 
-def made(rows: Rows, topic: str = "back-pain", **wishes: Any) -> list[Made]:
+def made(rows: Rows, topic: str = "back-pain", **wishes: Any) -> list[RowResult]:
     """Return what becomes of *rows*, of one point where nothing else is said."""
     return list(handout.batch(topic, rows, **({"points": "hand"} | wishes)))
 
@@ -281,7 +281,7 @@ def test_templates_are_bounded(most: int, monkeypatch: pytest.MonkeyPatch, laid_
     before = laid_out()
     empty_cache()
     monkeypatch.setattr(pressroom, "MOST_TEMPLATES", most)
-    series, done = Series(Order("back-pain")), []
+    series, done = RowRenderer(Request("back-pain")), []
     for number, row in enumerate(_forms(), 1):
         done.append(series.make(number, {"points": "hand", **row}).pdf)
         assert 1 <= len(series.room.moulds) <= 2
@@ -298,7 +298,7 @@ FOUR = ("stomach", "hipbone", "foot-lying", "hand")
 def test_what_was_found_right_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few shapes are remembered to be right or wrong, rows are checked as ever, again and again."""
     monkeypatch.setattr(pressroom, "MOST_KNOWN", 1)
-    series = Series(Order("back-pain", Choice(points=FOUR), format="trifold"))
+    series = RowRenderer(Request("back-pain", Selection(points=FOUR), format="trifold"))
     rows = [{"patient": "Ann"}, {"patient": "Ann", "note": "Too long. " * 490}, {"patient": "Ann", "by": "Dr Wu"}] * 3
     assert [len(series.check(number, row)) for number, row in enumerate(rows)] == [0, 1, 0] * 3
     assert [bool(series.make(number, row).pdf) for number, row in enumerate(rows)] == [True, False, True] * 3
@@ -310,7 +310,7 @@ def test_all_that_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(pressroom, "MOST_KNOWN", 3)
     monkeypatch.setattr(pressroom, "MOST_FIRSTS", 3)
     monkeypatch.setattr(pressroom, "MOST_TEMPLATES", 1)
-    series = Series(Order("back-pain"))
+    series = RowRenderer(Request("back-pain"))
     for number in range(1, 13):
         row = {"patient": "Ann", "points": "hand", "dose": f"hand={number} minutes"}
         assert series.make(number, row).pdf
@@ -322,7 +322,7 @@ def test_templates_that_are_given_up_are_gone(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(pressroom, "MOST_TEMPLATES", 1)
     gc.collect()
     before = sum(isinstance(each, Template) for each in gc.get_objects())
-    series = Series(Order("back-pain"))
+    series = RowRenderer(Request("back-pain"))
     for number, row in enumerate(_forms(), 1):
         assert series.make(number, {"points": "hand", **row}).pdf
     gc.collect()
@@ -332,8 +332,8 @@ def test_templates_that_are_given_up_are_gone(monkeypatch: pytest.MonkeyPatch) -
 def test_a_check_finds_what_making_finds() -> None:
     """The problems of a row are the same before and after it is made, and whoever came before it."""
     rows = [{"patient": "Ann", "note": "Long. " * 800}, {"patient": "Bob", "note": "Tall. " * 800}, {"date": "x"}, {}]
-    order = Order("back-pain", Choice(points=FOUR), format="trifold")
-    series, other = Series(order), Series(order)
+    order = Request("back-pain", Selection(points=FOUR), format="trifold")
+    series, other = RowRenderer(order), RowRenderer(order)
     checked = [series.check(number, row) for number, row in enumerate(rows, 1)]
     assert checked == [other.make(number, row).problems for number, row in enumerate(rows, 1)]
     assert checked == [series.make(number, row).problems for number, row in enumerate(rows, 1)]
@@ -531,7 +531,7 @@ def test_a_mistake_is_told_at_its_cell(column: str, value: str, rule: str) -> No
     *others, wrong = made([{"patient": "Ann"}, {}, {"patient": "Ann", column: value}])
     assert all(each.pdf for each in others)
     (problem,) = wrong.problems
-    assert (problem.where, problem.rule) == (Where("rows", 3, COLUMNS.index(column) + 1, column), rule)
+    assert (problem.where, problem.rule) == (Location("rows", 3, COLUMNS.index(column) + 1, column), rule)
     told = f"{problem}{problem.discreet}"
     assert value not in told
     assert X not in told
@@ -547,12 +547,12 @@ def test_all_mistakes_of_a_row_are_told_at_once() -> None:
 def test_columns_have_the_numbers_of_their_table() -> None:
     """The table's own order of columns decides, and its own name is told; a column met twice counts where it is met first."""
     columns = ("file", "note", "date", "patient", "date")
-    series = Series(Order("back-pain"), file="people.csv", columns=columns)
+    series = RowRenderer(Request("back-pain"), file="people.csv", columns=columns)
     found = series.check(7, {"date": X, "note": f"{X}\x07", "patient": f"{X}\x00"})
     assert [problem.where for problem in found] == [
-        Where("people.csv", 7, 2, "note"),
-        Where("people.csv", 7, 3, "date"),
-        Where("people.csv", 7, 4, "patient"),
+        Location("people.csv", 7, 2, "note"),
+        Location("people.csv", 7, 3, "date"),
+        Location("people.csv", 7, 4, "patient"),
     ]
     assert str(found[0].where) == "people.csv, row 7, column note"
 
@@ -661,7 +661,7 @@ def test_a_dose_may_hold_a_semicolon() -> None:
 )
 def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word: str) -> None:
     """What a row avoids, takes or is made as is not in its message, even where every word of it is known."""
-    (problem,) = Series(Order("back-pain")).check(2, row)
+    (problem,) = RowRenderer(Request("back-pain")).check(2, row)
     assert word not in problem.message
 
 
@@ -676,7 +676,7 @@ def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word:
 )
 def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], said: str, known: str) -> None:
     """The cure lists what there is; what was probably meant would tell of the person."""
-    (problem,) = Series(Order("back-pain")).check(2, row)
+    (problem,) = RowRenderer(Request("back-pain")).check(2, row)
     assert said not in problem.hint
     assert problem.hint.startswith(known)
 
@@ -684,7 +684,7 @@ def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], said: 
 @pytest.mark.parametrize("said", ["Pregnancy", "weak bones", "WEAK_BACK", "weak back "])
 def test_conditions_are_taken_as_people_write_them(said: str) -> None:
     """Capitals, spaces and underscores make no other condition of one."""
-    found = Series(Order("back-pain")).check(2, {"avoid": said})
+    found = RowRenderer(Request("back-pain")).check(2, {"avoid": said})
     assert [problem.rule for problem in found] == (["unknown-condition"] if said == "weak bones" else [])
 
 
@@ -697,7 +697,7 @@ def test_a_date_as_spreadsheets_write_it(said: str) -> None:
 @pytest.mark.parametrize("said", ["11/22/2026", "3/4/2026", "22.11.26", "31.2.2026", "2026-11-22 25"])
 def test_a_date_that_may_be_two_is_refused(said: str) -> None:
     """Which is day and which is month is not guessed."""
-    assert [problem.rule for problem in Series(Order("back-pain")).check(2, {"date": said})] == ["wrong-date"]
+    assert [problem.rule for problem in RowRenderer(Request("back-pain")).check(2, {"date": said})] == ["wrong-date"]
 
 
 @pytest.mark.parametrize(

@@ -19,18 +19,18 @@ from msgspec.structs import replace
 import handout
 from handout.mail_merge.manifest import NAME
 from handout.mail_merge.rows import COLUMNS
-from handout.mail_merge.runner import CHUNK, Here, Job, Task, anchored, check, fingerprint, write
+from handout.mail_merge.runner import CHUNK, BatchJob, InProcessExecutor, Task, anchored, check, fingerprint, write
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError
-from handout.request.request import Choice, Order
+from handout.request.request import Request, Selection
 
-HAND = Order("back-pain", Choice(points=("hand",)))
+HAND = Request("back-pain", Selection(points=("hand",)))
 ROWS = [{"patient": f"Zuzana {letter}", "date": "2026-11-22"} for letter in "ABCDEFGH"]
 
 
-def job(order: Order = HAND) -> Job:
+def job(order: Request = HAND) -> BatchJob:
     """Return a job of its own, which remembers nothing of others."""
-    return Job(uuid4().hex, anchored(order), "t.csv", COLUMNS)
+    return BatchJob(uuid4().hex, anchored(order), "t.csv", COLUMNS)
 
 
 def tasks(rows: Sequence[Mapping[str, str]] = ROWS) -> list[Task]:
@@ -38,10 +38,12 @@ def tasks(rows: Sequence[Mapping[str, str]] = ROWS) -> list[Task]:
     return [Task(number, row, f"r-{number}.pdf") for number, row in enumerate(rows, 2)]
 
 
-def written(folder: Path, todo: Sequence[Task], order: Order = HAND, *, again: bool = False) -> int:
+def written(folder: Path, todo: Sequence[Task], order: Request = HAND, *, again: bool = False) -> int:
     """Write *todo* in this process; return how many files were written."""
     made = job(order)
-    return write(made, todo, folder, fingerprint(made, todo), Here(), 1, again=again, report=lambda *_: None).written
+    return write(
+        made, todo, folder, fingerprint(made, todo), InProcessExecutor(), 1, again=again, report=lambda *_: None
+    ).written
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
@@ -87,7 +89,7 @@ def test_every_bad_row_is_found_and_nothing_is_written(tmp_path: Path, monkeypat
     bad = {3: ("date", {"date": "22.11.26"}), CHUNK + 5: ("avoid", {"avoid": "pregnency"})}
     rows = [bad.get(row, ("", ROWS[0]))[1] for row in range(2, 2 * CHUNK)]
     seen: list[tuple[int, int]] = []
-    found = check(job(), tasks(rows), Here(), 1, lambda *done: seen.append(done))
+    found = check(job(), tasks(rows), InProcessExecutor(), 1, lambda *done: seen.append(done))
     told = {row: [(p.where.line, p.where.name) for p in problems] for row, problems in found.problems.items()}
     assert told == {row: [(row, column)] for row, (column, _) in bad.items()}
     assert seen[-1] == (len(rows), len(rows))
@@ -211,13 +213,13 @@ def test_another_table_makes_all_anew(tmp_path: Path, change: Callable[[list[dic
         replace(HAND, large_print=True),
         replace(HAND, diary=3),
         replace(HAND, clinic="example"),
-        replace(HAND, choice=Choice(points=("hand",), advice=False)),
-        replace(HAND, choice=Choice(points=("hand", "stomach"))),
+        replace(HAND, choice=Selection(points=("hand",), advice=False)),
+        replace(HAND, choice=Selection(points=("hand", "stomach"))),
         replace(HAND, format="booklet"),
     ],
     ids=repr,
 )
-def test_another_wish_makes_all_anew(tmp_path: Path, order: Order) -> None:
+def test_another_wish_makes_all_anew(tmp_path: Path, order: Request) -> None:
     """Whatever option is changed, no file of before is taken for right."""
     written(tmp_path, tasks(ROWS[:2]))
     assert written(tmp_path, tasks(ROWS[:2]), order) == 2
@@ -254,7 +256,7 @@ def test_another_topic_or_picture_makes_all_anew(
     project: Path, change: Callable[[Path], None], points: tuple[str, ...]
 ) -> None:
     """Words, a drawing, its landmarks or the settings of the project, changed since."""
-    order = Order("mine", Choice(points=points))
+    order = Request("mine", Selection(points=points))
     rows = [{**row, "points": "" if points else "hand"} for row in ROWS[:2]]
     assert written(project, tasks(rows), order) == 2
     assert written(project, tasks(rows), order) == 0
@@ -264,7 +266,7 @@ def test_another_topic_or_picture_makes_all_anew(
 
 def test_a_picture_that_only_a_row_asks_for_counts(project: Path) -> None:
     """The options take one point, a row another one, and the drawing of that one is changed."""
-    order = Order("mine", Choice(points=("stomach",)))
+    order = Request("mine", Selection(points=("stomach",)))
     rows = [{**ROWS[0], "points": "hand"}, ROWS[1]]
     assert written(project, tasks(rows), order) == 2
     _drawing(project)
@@ -392,19 +394,19 @@ def test_what_a_killed_run_left_half_is_taken_away(tmp_path: Path) -> None:
 def test_a_topic_that_is_spoilt_after_the_check_is_said(project: Path) -> None:
     """No row is left out in silence."""
     todo = tasks(ROWS[:1])
-    made = job(Order("mine"))
+    made = job(Request("mine"))
     told = fingerprint(made, todo)
     file = project / "templates" / "topics" / "mine.yaml"
     file.write_text(file.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
     with pytest.raises(InputError, match="unknown-word"):
-        write(job(Order("mine")), todo, project, told, Here(), 1, again=False, report=lambda *_: None)
+        write(job(Request("mine")), todo, project, told, InProcessExecutor(), 1, again=False, report=lambda *_: None)
     assert stamps(project) == {}
 
 
 def test_what_a_lost_worker_left_half_is_taken_away(tmp_path: Path) -> None:
     """A cluster does the rows of a worker that is killed again; at the end nothing half lies beside them."""
 
-    class Losing(Here):
+    class Losing(InProcessExecutor):
         """Loses each worker in the middle of a file, and does its rows again."""
 
         def submit(self, fn: Any, /, *given: Any, **named: Any) -> Any:

@@ -29,26 +29,26 @@ from handout.layout.text.paragraph import Style, bullets, paragraph
 from handout.pdf.metadata import SRGB, About
 from handout.pdf.painter import paint, paint_untagged
 from handout.problems import InputError
-from handout.render.pipeline import Order, lay_out
-from handout.request.request import Choice
+from handout.render.pipeline import lay_out
+from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
 ABOUT = About("A title", "A Clinic & Co", "A subject", "en")
 STYLE = Style(12, "#112233")
 ORDERS = {
-    "A4": Order("back-pain", paper="A4"),
-    "A5": Order("back-pain", paper="A5"),
-    "Letter": Order("back-pain", paper="Letter"),
-    "A4 large": Order("back-pain", paper="A4", large_print=True),
-    "Letter large": Order("back-pain", paper="Letter", large_print=True),
-    "plain": Order("back-pain", theme="plain"),
-    "1 a page": Order("back-pain", cards_per_page="1"),
-    "2 a page": Order("back-pain", cards_per_page="2"),
-    "4 a page": Order("back-pain", cards_per_page="4"),
-    "clinic": Order("back-pain", clinic="example"),
-    "points": Order("back-pain", Choice(points=("hand", "stomach"))),
-    "without": Order("back-pain", Choice(without=("hand",), advice=False), clinic="example"),
-    "avoid": Order("back-pain", Choice(avoid=("pregnancy",)), paper="Letter", cards_per_page="4"),
+    "A4": Request("back-pain", paper="A4"),
+    "A5": Request("back-pain", paper="A5"),
+    "Letter": Request("back-pain", paper="Letter"),
+    "A4 large": Request("back-pain", paper="A4", large_print=True),
+    "Letter large": Request("back-pain", paper="Letter", large_print=True),
+    "plain": Request("back-pain", theme="plain"),
+    "1 a page": Request("back-pain", cards_per_page="1"),
+    "2 a page": Request("back-pain", cards_per_page="2"),
+    "4 a page": Request("back-pain", cards_per_page="4"),
+    "clinic": Request("back-pain", clinic="example"),
+    "points": Request("back-pain", Selection(points=("hand", "stomach"))),
+    "without": Request("back-pain", Selection(without=("hand",), advice=False), clinic="example"),
+    "avoid": Request("back-pain", Selection(avoid=("pregnancy",)), paper="Letter", cards_per_page="4"),
 }
 
 
@@ -119,7 +119,7 @@ def _topic(place: Path, **point: Any) -> dict[str, Any]:
 def _build(place: Path, topic: dict[str, Any]) -> bytes:
     file = place / "templates" / "topics" / "mine.yaml"
     file.write_text(yaml.safe_dump(topic, allow_unicode=True), "utf-8")
-    return lay_out(Order("mine", project=place)).pdf()
+    return lay_out(Request("mine", project=place)).pdf()
 
 
 def _saved(image: Pillow.Image, kind: str, **options: Any) -> bytes:

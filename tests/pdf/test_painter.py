@@ -22,25 +22,25 @@ from handout.layout.text.paragraph import Style, paragraph
 from handout.layout.text.shaping import font, shape
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
-from handout.render.pipeline import Laid, Order, lay_out
-from handout.request.request import Choice
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.request import Request, Selection
 
 ABOUT = About("A title (with brackets)", "A Clinic & Co", "A subject", "en")
 STYLE = Style(12, "#112233")
 ORDERS = {
-    "A4": Order("back-pain", paper="A4"),
-    "A5": Order("back-pain", paper="A5"),
-    "Letter": Order("back-pain", paper="Letter"),
-    "clinic": Order("back-pain", paper="A4", clinic="example"),
-    "large": Order("back-pain", paper="A4", large_print=True),
-    "few": Order("back-pain", Choice(points=("hand", "stomach")), "A4"),
+    "A4": Request("back-pain", paper="A4"),
+    "A5": Request("back-pain", paper="A5"),
+    "Letter": Request("back-pain", paper="Letter"),
+    "clinic": Request("back-pain", paper="A4", clinic="example"),
+    "large": Request("back-pain", paper="A4", large_print=True),
+    "few": Request("back-pain", Selection(points=("hand", "stomach")), "A4"),
 }
 ALL = pytest.mark.parametrize("name", ORDERS)
 BASE_14 = ("Helvetica", "Times", "Courier", "Symbol", "ZapfDingbats")
 
 
 @cache
-def _laid(name: str) -> Laid:
+def _laid(name: str) -> LaidOut:
     return lay_out(ORDERS[name])
 
 

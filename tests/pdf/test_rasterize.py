@@ -14,7 +14,8 @@ from handout.layout.text.paragraph import Style, paragraph
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
 from handout.pdf.rasterize import preview
-from handout.render.pipeline import Laid, Order, lay_out
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.request import Request
 
 ABOUT = About("t", "", "s", "en")
 SIZE = Size(144, 216)
@@ -24,8 +25,8 @@ RED, GREEN, BLUE, WHITE, BLACK = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 25
 
 
 @cache
-def _laid() -> Laid:
-    return lay_out(Order("back-pain", paper="A4"))
+def _laid() -> LaidOut:
+    return lay_out(Request("back-pain", paper="A4"))
 
 
 def _shown(content: bytes, dpi: float = DPI) -> list[Pillow.Image]:

@@ -17,8 +17,9 @@ from handout.pdf.fonts import says
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.structure import Anchor, Content, Element, Structure, read_aloud, structure
-from handout.problems import InputError, MissingGlyph, Where
-from handout.render.pipeline import Order, lay_out
+from handout.problems import InputError, Location, MissingGlyph
+from handout.render.pipeline import lay_out
+from handout.request.request import Request
 
 STYLE = Style(12, "#112233")
 BOX = Box(9, 9, 50, 25)
@@ -330,8 +331,8 @@ def test_all_faults_are_told_at_once() -> None:
 def test_a_fault_is_told_at_its_place_in_the_topic() -> None:
     """A fault is told where the nearest group around it that has a path says, or at the document's own."""
 
-    def where(path: tuple[str | int, ...]) -> Where:
-        return Where("/".join(map(str, path)) or "top")
+    def where(path: tuple[str | int, ...]) -> Location:
+        return Location("/".join(map(str, path)) or "top")
 
     inner = Group(Role.SECTION, (_figure(""), replace(_figure(""), path=("points", 0, "picture")), Shape(BOX)))
     card = Group(Role.SECTION, (inner,), path=("points", 0))
@@ -437,5 +438,5 @@ def test_content_on_another_page_names_it() -> None:
 
 def test_the_back_pain_leaflet_is_told(golden: Callable[[str, str], None]) -> None:
     """What a screen reader tells of the back-pain leaflet is as it was reviewed."""
-    pages = lay_out(Order("back-pain", paper="A4")).pages
+    pages = lay_out(Request("back-pain", paper="A4")).pages
     golden("back-pain-read-aloud.txt", read_aloud(structure(pages, says).root))

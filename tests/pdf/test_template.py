@@ -20,7 +20,7 @@ from support.uacheck import check
 from support.verapdf import faults
 
 import handout
-from handout.mail_merge.rows import Made
+from handout.mail_merge.rows import RowResult
 from handout.pdf.painter import paint_untagged
 from handout.problems import InputError
 from handout.render.pipeline import lay_out
@@ -75,13 +75,13 @@ SAID: dict[str, tuple[Row, Row]] = {
 """Two rows that look alike but for their words: the second is stamped where the first was."""
 
 
-def made(asked: str, said: str) -> Made:
+def made(asked: str, said: str) -> RowResult:
     """Return what becomes of the second of two rows that look alike."""
     return _series("back-pain", asked, said)[1]
 
 
 @cache
-def _series(topic: str, asked: str, said: str) -> list[Made]:
+def _series(topic: str, asked: str, said: str) -> list[RowResult]:
     return list(handout.batch(topic, SAID[said], **({"points": "hand"} | WISHES[asked])))
 
 

@@ -14,9 +14,9 @@ from handout.cli import app
 from handout.content.project import project_for
 from handout.render import fingerprint as store
 from handout.render import pipeline
-from handout.render.inputs import Ready
-from handout.render.pipeline import Laid
-from handout.request.patient import Personal
+from handout.render.inputs import RenderInputs
+from handout.render.pipeline import LaidOut
+from handout.request.patient import PatientDetails
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iter
     done: list[str] = []
     real = pipeline.lay
 
-    def counted(ready: Ready, personal: Personal) -> Laid:
+    def counted(ready: RenderInputs, personal: PatientDetails) -> LaidOut:
         done.append(ready.order.topic)
         return real(ready, personal)
 

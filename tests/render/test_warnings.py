@@ -12,8 +12,8 @@ from handout.cli import app
 from handout.layout.page import Text, walk
 from handout.render.pipeline import lay_out
 from handout.request.conditions import Condition
-from handout.request.patient import Personal
-from handout.request.request import Choice, Order
+from handout.request.patient import PatientDetails
+from handout.request.request import Request, Selection
 
 UNKNOWN = (", drip, broken-skin]", ", broken-skin]")
 """What makes of the back-pain topic one that never mentions a drip."""
@@ -90,7 +90,7 @@ def test_page_1_says_that_it_was_not_written_for_somebody(
     """What the topic never mentions stands on the first page, panel or card of every format, beside all other notices there are."""
     _clinic(more="address: 12 Sample Street\nphone: '01234 567890'\nweb: www.example.org\n")
     points = ("knee-back", "hipbone") if wishes.get("format") == "trifold" else ()
-    order = Order("mine", Choice(points, avoid=("drip", *also)), clinic="c" if clinic else None, **wishes)  # type: ignore[arg-type]
+    order = Request("mine", Selection(points, avoid=("drip", *also)), clinic="c" if clinic else None, **wishes)  # type: ignore[arg-type]
     laid = lay_out(order)
     words = laid.handout.words
     said = words.fill(words.not_written_for, conditions=words.conditions[Condition.DRIP])
@@ -104,7 +104,7 @@ def test_page_1_says_that_it_was_not_written_for_somebody(
 def test_page_1_says_to_ask_however_little_room_there_is(wishes: dict[str, object]) -> None:
     """What concerns the whole leaflet stands on page 1 as well, and no notice is lost or said twice."""
     every = ("pregnancy", "cancer", "heart-disease", "osteoporosis")
-    laid = lay_out(Order("mine", Choice(avoid=every), **wishes))  # type: ignore[arg-type]
+    laid = lay_out(Request("mine", Selection(avoid=every), **wishes))  # type: ignore[arg-type]
     pages = [" ".join(m.words for m in walk(page.marks) if isinstance(m, Text)) for page in laid.pages[:3]]
     (ask,) = laid.handout.front.asks
     assert ask in " ".join(pages[0].split())
@@ -160,7 +160,7 @@ def test_texts_of_every_file_are_looked_through() -> None:
         "templates/plans/p.yaml:2:7 open-markup",
         "templates/plans/p.yaml:3:8 open-markup",
     ]
-    laid = lay_out(Order("mine", Choice(("hand",))))
+    laid = lay_out(Request("mine", Selection(("hand",))))
     assert "Hand **Point" in " ".join(m.words for page in laid.pages for m in walk(page.marks) if isinstance(m, Text))
 
 
@@ -211,7 +211,7 @@ def test_an_approval_that_does_not_count_is_told(approvals: list[tuple[str, str]
         assert warned(run("build", "mine", "--clinic", "c")) == [
             f"templates/clinics/c.yaml:{each}" for each in expected
         ]
-    footer = lay_out(Order("mine", Choice(("hand",)), clinic="c")).handout.footer
+    footer = lay_out(Request("mine", Selection(("hand",)), clinic="c")).handout.footer
     assert ("Dr A" in footer) == (("mine", "1.0") in approvals)
 
 
@@ -328,6 +328,6 @@ def test_warnings_of_many_rows_are_counted_not_listed() -> None:
 def test_the_page_of_a_row_says_it() -> None:
     """What the terminal keeps to itself stands on that person's page 1."""
     _table()
-    order = Order("mine", Choice(avoid=("drip",)), personal=Personal("Bo Ray"))
+    order = Request("mine", Selection(avoid=("drip",)), personal=PatientDetails("Bo Ray"))
     (notice,) = lay_out(order).handout.front.asks
     assert notice.startswith("This leaflet was not written with a drip in the hand in mind")

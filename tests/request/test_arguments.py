@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from pypdfium2 import PdfDocument
 
 from handout import batch, build
-from handout.mail_merge.rows import COLUMNS, Made
-from handout.problems import InputError, Problem, Where
-from handout.request.arguments import FORMS, Row, Wishes, is_missing
-from handout.request.patient import Personal
-from handout.request.request import ELSEWHERE, Choice, Order, Printing, asked
+from handout.mail_merge.rows import COLUMNS, RowResult
+from handout.problems import InputError, Location, Problem
+from handout.request.arguments import FORMS, BuildOptions, RowOptions, is_missing
+from handout.request.patient import PatientDetails
+from handout.request.request import ELSEWHERE, PrintOptions, Request, Selection, asked
 
 NAN = float("nan")
 SECRET = "Quillwort"  # noqa: S105 - a name that no message may hold
@@ -143,20 +143,20 @@ def wrong(annotation: object) -> list[object]:
     return [*NEVER, *(value for kind, values in SAMPLES.items() if kind not in kinds(annotation) for value in values)]
 
 
-@pytest.mark.parametrize("name", Wishes.__annotations__)
+@pytest.mark.parametrize("name", BuildOptions.__annotations__)
 def test_a_value_of_the_wrong_form_is_a_problem_of_its_argument(name: str) -> None:
     """Each argument refuses every kind of value but its own, by its name, with a cure, and nothing is taken for true."""
-    for value in wrong(Wishes.__annotations__[name]):
+    for value in wrong(BuildOptions.__annotations__[name]):
         (problem,) = refused(**{name: value})
-        assert (problem.where, problem.rule) == (Where(name), "wrong-type"), repr(value)
+        assert (problem.where, problem.rule) == (Location(name), "wrong-type"), repr(value)
         assert problem.hint
         assert "object at" not in str(problem)
 
 
-@pytest.mark.parametrize("name", Wishes.__annotations__)
+@pytest.mark.parametrize("name", BuildOptions.__annotations__)
 def test_a_value_of_the_right_form_is_never_the_wrong_type(name: str) -> None:
     """What an annotation speaks of is taken or refused for what it says."""
-    for kind in kinds(Wishes.__annotations__[name]):
+    for kind in kinds(BuildOptions.__annotations__[name]):
         for value in SAMPLES[kind]:
             found: set[str] = set()
             try:
@@ -191,10 +191,10 @@ def test_a_topic_is_a_text_or_a_path(topic: Any) -> None:
     assert [str(problem.where) for problem in told.value.problems] == ["diary", "topic"]
 
 
-@pytest.mark.parametrize("name", Wishes.__annotations__)
+@pytest.mark.parametrize("name", BuildOptions.__annotations__)
 def test_a_blank_text_is_refused_as_on_the_command_line(name: str) -> None:
     """Nothing but white space and commas is no value, unless it is a line that may stay blank; no list at all is silence."""
-    form = kinds(Wishes.__annotations__[name])
+    form = kinds(BuildOptions.__annotations__[name])
     blanks: list[Any] = ["", " ", ",", " ,, ", "\n", "\u200b"] if str in form else []
     blanks += [[""], [" ", ","], ("",), ["hand", ""]] if list in form else []
     for blank in blanks:
@@ -202,7 +202,7 @@ def test_a_blank_text_is_refused_as_on_the_command_line(name: str) -> None:
             assert build("back-pain", points="hand", **{name: blank})
             continue
         (problem,) = refused(**{name: blank})
-        assert (problem.where, problem.rule) == (Where(name), "blank-value"), repr(blank)
+        assert (problem.where, problem.rule) == (Location(name), "blank-value"), repr(blank)
     for nothing in [[], ()] if list in form else []:
         assert build("back-pain", **{name: nothing}) == build("back-pain")
 
@@ -240,7 +240,7 @@ def test_a_sign_in_the_name_of_a_point_makes_it_no_other(doses: dict[str, str]) 
 
 def test_every_form_is_there() -> None:
     """Each type in an annotation has a form, so that none is passed over unchecked."""
-    found = [*Wishes.__annotations__.values(), *Row.__annotations__.values()]
+    found = [*BuildOptions.__annotations__.values(), *RowOptions.__annotations__.values()]
     types = {get_origin(each) or each for annotation in found for each in get_args(annotation)}
     assert types - {type(None)} == FORMS.keys()
 
@@ -248,12 +248,12 @@ def test_every_form_is_there() -> None:
 # ---- rows
 
 
-def made(rows: Any, **wishes: Any) -> list[Made]:
+def made(rows: Any, **wishes: Any) -> list[RowResult]:
     """Return what becomes of rows."""
     return list(batch("back-pain", rows, **{"points": "hand"} | wishes))
 
 
-def words(done: Made) -> str:
+def words(done: RowResult) -> str:
     """Return all words of a PDF."""
     assert done.pdf, done.problems
     return " ".join(page.get_textpage().get_text_range() for page in PdfDocument(done.pdf))
@@ -261,8 +261,8 @@ def words(done: Made) -> str:
 
 def test_rows_have_the_columns_of_a_table() -> None:
     """A row may say what a table may say, under the same numbers, and each of it as a text."""
-    assert tuple(Row.__annotations__) == COLUMNS
-    assert all(str in kinds(annotation) for annotation in Row.__annotations__.values())
+    assert tuple(RowOptions.__annotations__) == COLUMNS
+    assert all(str in kinds(annotation) for annotation in RowOptions.__annotations__.values())
 
 
 @pytest.mark.parametrize("nothing", [None, *MISSING], ids=lambda value: type(value).__name__)
@@ -280,12 +280,12 @@ def test_an_empty_cell_is_silence(nothing: object) -> None:
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_cell_of_the_wrong_form_is_a_problem_of_its_row(name: str) -> None:
     """Each column refuses every kind of value but its own, at its cell, and the other rows are made."""
-    values = [value for value in wrong(Row.__annotations__[name]) if not any(value is each for each in MISSING)]
+    values = [value for value in wrong(RowOptions.__annotations__[name]) if not any(value is each for each in MISSING)]
     first, *rest, last = made([{}, *({name: value} for value in values), {"patient": "Ann"}])
     assert first.pdf
     assert last.pdf
     for number, (value, done) in enumerate(zip(values, rest, strict=True), 2):
-        where = Where("rows", number, COLUMNS.index(name) + 1, name)
+        where = Location("rows", number, COLUMNS.index(name) + 1, name)
         assert [(problem.where, problem.rule) for problem in done.problems] == [(where, "wrong-type")], repr(value)
         assert done.row == number
 
@@ -348,20 +348,20 @@ def test_what_is_no_row_is_a_problem_of_its_place() -> None:
 
 
 CHANGED: dict[str, object] = {
-    "choice": Choice(points=("hand",)),
-    "printing": Printing(tile="A4"),
+    "choice": Selection(points=("hand",)),
+    "printing": PrintOptions(tile="A4"),
     "landscape": True,
     "large_print": True,
     "qr": True,
     "diary": 7,
-    "personal": Personal(doses={"hand": "1"}),
+    "personal": PatientDetails(doses={"hand": "1"}),
 }
 
 
-@pytest.mark.parametrize("name", Order.__struct_fields__)
+@pytest.mark.parametrize("name", Request.__struct_fields__)
 def test_all_that_is_asked_for_tells_orders_apart(name: str) -> None:
     """A field of an order counts for what may be taken from an earlier call, unless it says which files are read."""
-    plain = Order("back-pain")
+    plain = Request("back-pain")
     other = replace(plain, **{name: CHANGED.get(name, "x")})
     assert (asked(plain) == asked(other)) == (name in ELSEWHERE)
     if name not in ELSEWHERE:
@@ -370,5 +370,5 @@ def test_all_that_is_asked_for_tells_orders_apart(name: str) -> None:
 
 def test_the_lines_of_a_person_do_not_tell_orders_apart() -> None:
     """What is said to one person is not in the name of what is kept for all."""
-    said = Personal("Ann", date(2026, 11, 2), "Dr Sample", "Hello")
-    assert asked(Order("back-pain", personal=said)) == asked(Order("back-pain"))
+    said = PatientDetails("Ann", date(2026, 11, 2), "Dr Sample", "Hello")
+    assert asked(Request("back-pain", personal=said)) == asked(Request("back-pain"))

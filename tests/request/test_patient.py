@@ -18,10 +18,10 @@ from typer.testing import CliRunner, Result
 from handout.cli import app
 from handout.geometry import MM
 from handout.layout.page import Group, Role, Text, walk
-from handout.problems import Problem, Where
+from handout.problems import Location, Problem
 from handout.render.pipeline import lay_out
-from handout.request.patient import MOST_NAME, MOST_NOTE, Personal, personal
-from handout.request.request import Choice, Order
+from handout.request.patient import MOST_NAME, MOST_NOTE, PatientDetails, personal
+from handout.request.request import Request, Selection
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
 TOPIC = Path("templates/topics/mine.yaml")
@@ -51,11 +51,11 @@ def spoken(pdf: bytes) -> list[str]:
         document.close()
 
 
-def wanting(**given: str) -> tuple[Personal, list[tuple[str, str]]]:
+def wanting(**given: str) -> tuple[PatientDetails, list[tuple[str, str]]]:
     """Return the personal lines of texts and the problems found, by place and rule."""
     found: list[Problem] = []
     doses = [given.pop("dose")] if "dose" in given else []
-    where = {name: Where(f"--{name}") for name in ("patient", "date", "by", "note", "dose")}
+    where = {name: Location(f"--{name}") for name in ("patient", "date", "by", "note", "dose")}
     made = personal(given, doses, where, found)
     return made, [(str(problem.where), problem.rule) for problem in found]
 
@@ -98,7 +98,7 @@ def test_what_is_too_long_is_refused(name: str, most: int) -> None:
     words = "Wort " * 2000
     made, found = wanting(**{name: words[: most - 1] + "x"})
     assert found == []
-    assert made != Personal()
+    assert made != PatientDetails()
     assert wanting(**{name: words[:most] + "x"})[1] == [(f"--{name}", "too-long")]
 
 
@@ -180,7 +180,7 @@ def _front(paper: str, form: str = "leaflet", **said: str) -> str:
     """Return the words of the front page of one point's handout."""
     made, found = wanting(**said)
     assert found == []
-    done = lay_out(Order("back-pain", Choice(points=("hand",)), paper, format=form, personal=made))
+    done = lay_out(Request("back-pain", Selection(points=("hand",)), paper, format=form, personal=made))
     return " ".join(mark.words for mark in walk(done.pages[0].marks) if isinstance(mark, Text))
 
 
@@ -207,8 +207,8 @@ def test_our_topic_has_room_for_a_date_on_half_a_sheet(paper: str, form: str) ->
 def test_a_dose_replaces_the_times_of_its_card() -> None:
     """The card says what was ordered and no longer what the topic has; other cards are as they were."""
     said = "4 minutes, only on Sundays"
-    with_dose = lay_out(Order("mine", personal=Personal(doses={"hand": said}))).handout.cards
-    without = lay_out(Order("mine")).handout.cards
+    with_dose = lay_out(Request("mine", personal=PatientDetails(doses={"hand": said}))).handout.cards
+    without = lay_out(Request("mine")).handout.cards
     for one, other in zip(with_dose, without, strict=True):
         assert one.dose == (said if one.id == "hand" else other.dose)
         assert other.dose
@@ -225,14 +225,14 @@ def test_the_date_is_in_the_language_of_the_leaflet(topic: str, name: str) -> No
     """Day, month and year go into the phrase of the language's own file."""
     words = yaml.safe_load((FIXTURES / "templates" / "languages" / f"{name}.yaml").read_text("utf-8"))
     result, _ = wanting(date="2026-11-02")
-    front = lay_out(Order(topic, project=FIXTURES, personal=result)).handout.front
+    front = lay_out(Request(topic, project=FIXTURES, personal=result)).handout.front
     assert front.patient.date == words["day"].format(day=2, month=words["months"][10], year=2026)
     assert "November" not in front.patient.date
 
 
 def test_lines_left_open_are_blanks() -> None:
     """Without a name there is a place to write it, and no note at all."""
-    front = lay_out(Order("back-pain")).handout.front.patient
+    front = lay_out(Request("back-pain")).handout.front.patient
     assert (front.name, front.date, front.by, front.note) == ("", "", "", "")
 
 
@@ -351,7 +351,7 @@ def test_a_diary_is_a_table_of_points_and_days(days: int, points: list[str]) -> 
 
 def test_no_diary_is_no_table() -> None:
     """Without --diary there is none."""
-    assert _tables(lay_out(Order("back-pain")).pdf()) == []
+    assert _tables(lay_out(Request("back-pain")).pdf()) == []
 
 
 @pytest.mark.parametrize("flavour", ["ua1", "2a"])
@@ -360,7 +360,7 @@ def test_a_personal_leaflet_conforms(paper: str, days: int, flavour: str) -> Non
     """With name, date, note, dose, diary and codes it is PDF/UA-1 and PDF/A-2a."""
     said, found = wanting(patient=NAME, date="2026-11-02", by=BY, note=NOTE, dose="knee-back=3 minutos")
     assert found == []
-    done = lay_out(Order("espalda", paper=paper, project=FIXTURES, personal=said, diary=days, qr=True))
+    done = lay_out(Request("espalda", paper=paper, project=FIXTURES, personal=said, diary=days, qr=True))
     assert faults(done.pdf(), flavour) == []
 
 
@@ -369,7 +369,7 @@ def test_a_personal_leaflet_conforms(paper: str, days: int, flavour: str) -> Non
 def test_a_diary_of_ours_conforms(large: bool, flavour: str) -> None:
     """A small leaflet and one in large print are PDF/UA-1 and PDF/A-2a with their diary."""
     paper = "A4" if large else "A5"
-    assert faults(lay_out(Order("back-pain", paper=paper, large_print=large, diary=31)).pdf(), flavour) == []
+    assert faults(lay_out(Request("back-pain", paper=paper, large_print=large, diary=31)).pdf(), flavour) == []
 
 
 @pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])
@@ -378,7 +378,7 @@ def test_boxes_to_tick_are_large_enough_and_within_the_page(paper: str, large: b
     """A cell is at least 8 mm both ways, and no table runs off its page."""
     if large and paper == "A5":
         return
-    done = lay_out(Order("back-pain", paper=paper, large_print=large, diary=31))
+    done = lay_out(Request("back-pain", paper=paper, large_print=large, diary=31))
     count = 0
     for page in done.pages:
         for mark in walk(page.marks):
@@ -443,7 +443,7 @@ def test_a_code_leads_where_the_words_do(ink: str) -> None:
 def test_a_code_is_exact() -> None:
     """Dark squares fill 20 mm, all within a light square larger by four modules on each side; a reader hears where it leads."""
     _linked("stomach")
-    done = lay_out(Order("mine", Choice(points=("stomach",)), qr=True))
+    done = lay_out(Request("mine", Selection(points=("stomach",)), qr=True))
     (code,) = [
         mark
         for page in done.pages

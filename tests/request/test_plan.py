@@ -17,10 +17,10 @@ from handout.cli import app, options
 from handout.content.project import Project
 from handout.layout.page import Group, Role, Text, walk
 from handout.problems import InputError
-from handout.render.pipeline import Laid, lay_out
-from handout.request.patient import Personal
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.patient import PatientDetails
 from handout.request.plan import Plan
-from handout.request.request import Choice, Order, over
+from handout.request.request import Request, Selection, over
 from handout.schema.markup import plain
 
 PLAN = Path("templates/plans/first.yaml")
@@ -56,7 +56,7 @@ def plan(text: str, topic: str = "mine") -> None:
     PLAN.write_text(f"topic: {topic}\n{text}\n", "utf-8")
 
 
-def words(laid: Laid) -> str:
+def words(laid: LaidOut) -> str:
     """Return all words of a handout."""
     return " ".join(mark.words for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
 
@@ -97,22 +97,24 @@ def test_an_empty_note_beats_the_note_of_a_plan() -> None:
 def test_conditions_to_avoid_add_up() -> None:
     """Neither plan nor command line takes a caution of the other away."""
     plan("avoid: [pregnancy]")
-    left_out = lay_out(Order("mine", Choice(avoid=("numb-feet",)), plan="first")).handout.avoided
-    assert left_out == lay_out(Order("mine", Choice(avoid=("pregnancy", "numb-feet")))).handout.avoided
-    assert len(left_out) > len(lay_out(Order("mine", Choice(avoid=("numb-feet",)))).handout.avoided)
+    left_out = lay_out(Request("mine", Selection(avoid=("numb-feet",)), plan="first")).handout.avoided
+    assert left_out == lay_out(Request("mine", Selection(avoid=("pregnancy", "numb-feet")))).handout.avoided
+    assert len(left_out) > len(lay_out(Request("mine", Selection(avoid=("numb-feet",)))).handout.avoided)
 
 
 @pytest.mark.usefixtures("project")
 def test_a_dose_of_a_plan_is_for_its_point_if_that_is_chosen() -> None:
     """A plan's dose of a point that is left out is no mistake; one on the command line is; of one point the latter wins."""
     plan("doses: {hand: 2 minutes, stomach: 3 minutes}")
-    laid = lay_out(Order("mine", Choice(points=("hand",)), plan="first"))
+    laid = lay_out(Request("mine", Selection(points=("hand",)), plan="first"))
     assert "2 minutes" in words(laid)
     assert "3 minutes" not in words(laid)
-    said = Order("mine", Choice(points=("hand",)), personal=Personal(doses={"hand": "9 seconds"}), plan="first")
+    said = Request(
+        "mine", Selection(points=("hand",)), personal=PatientDetails(doses={"hand": "9 seconds"}), plan="first"
+    )
     assert ("9 seconds" in words(lay_out(said)), "2 minutes" in words(lay_out(said))) == (True, False)
     with pytest.raises(InputError) as told:
-        lay_out(Order("mine", Choice(points=("hand",)), personal=Personal(doses={"stomach": "1 minute"})))
+        lay_out(Request("mine", Selection(points=("hand",)), personal=PatientDetails(doses={"stomach": "1 minute"})))
     assert [problem.rule for problem in told.value.problems] == ["unused-dose"]
 
 
@@ -176,7 +178,7 @@ def test_a_broken_plan_does_not_hide_the_others() -> None:
 
 def test_over_keeps_what_is_said() -> None:
     """Of two orders the first one's words stand, and the second fills the gaps."""
-    said, usual = Order("t", paper="A5", qr=False), Order("t", paper="A4", qr=True, diary=7, clinic="c")
+    said, usual = Request("t", paper="A5", qr=False), Request("t", paper="A4", qr=True, diary=7, clinic="c")
     made = over(said, usual)
     assert (made.paper, made.qr, made.diary, made.clinic) == ("A5", False, 7, "c")
 
@@ -195,9 +197,9 @@ def asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
     topic.write_text(text, "utf-8")
     (project / "templates" / "clinics").mkdir()
     (project / "templates" / "clinics" / "quiet.yaml").write_text("name: Quiet\nprint_advice: false\n", "utf-8")
-    kept: list[Laid] = []
+    kept: list[LaidOut] = []
 
-    def keep(order: Order) -> Laid:
+    def keep(order: Request) -> LaidOut:
         kept.append(lay_out(order))
         return kept[-1]
 
@@ -300,9 +302,9 @@ def test_a_code_of_a_plan_is_on_the_card(asked: Asked) -> None:
 # ---- one order over another
 
 
-SPOKEN = Order(
+SPOKEN = Request(
     "t",
-    Choice(("a",), ("b",), ("gout",), advice=False),
+    Selection(("a",), ("b",), ("gout",), advice=False),
     "A5",
     "2",
     large_print=False,
@@ -310,7 +312,7 @@ SPOKEN = Order(
     theme="plain",
     format="cards",
     ink="grey",
-    personal=Personal("Ann", date(2026, 11, 22), "Dr Ngo", "", {"a": "1"}),
+    personal=PatientDetails("Ann", date(2026, 11, 22), "Dr Ngo", "", {"a": "1"}),
     diary=0,
     qr=False,
     language="es",
@@ -319,7 +321,7 @@ SPOKEN = Order(
 
 def test_over_silence_is_itself() -> None:
     """An order over one that says nothing is as it was, and silence over an order is that order."""
-    silence = Order("t")
+    silence = Request("t")
     assert over(silence, silence) == silence
     assert over(SPOKEN, silence) == SPOKEN
     assert over(silence, SPOKEN) == replace(SPOKEN, personal=replace(SPOKEN.personal, doses={}, usual={"a": "1"}))
@@ -327,9 +329,9 @@ def test_over_silence_is_itself() -> None:
 
 def test_over_takes_nothing_back() -> None:
     """What is said stands in every field, also when it says no, nothing or none; only conditions come from both."""
-    other = Order(
+    other = Request(
         "t",
-        Choice(("x",), ("y",), ("pregnancy",), advice=True),
+        Selection(("x",), ("y",), ("pregnancy",), advice=True),
         "A4",
         "1",
         large_print=True,
@@ -337,7 +339,7 @@ def test_over_takes_nothing_back() -> None:
         theme="calm",
         format="poster",
         ink="saver",
-        personal=Personal("Bo", date(2026, 12, 24), "Dr Lee", "Hello", {"a": "2", "b": "3"}),
+        personal=PatientDetails("Bo", date(2026, 12, 24), "Dr Lee", "Hello", {"a": "2", "b": "3"}),
         diary=9,
         qr=True,
         language="hi",
@@ -351,9 +353,9 @@ def test_over_takes_nothing_back() -> None:
 
 def test_points_left_out_add_up_unless_points_are_named() -> None:
     """``--without`` adds to a plan's; ``--points`` is all one wants, whatever a plan leaves out."""
-    usual = Order("t", Choice(points=("a", "b"), without=("c",)))
-    assert over(Order("t", Choice(without=("a", "c"))), usual).choice == Choice(("a", "b"), ("c", "a"))
-    assert over(Order("t", Choice(points=("c",))), usual).choice == Choice(("c",))
+    usual = Request("t", Selection(points=("a", "b"), without=("c",)))
+    assert over(Request("t", Selection(without=("a", "c"))), usual).choice == Selection(("a", "b"), ("c", "a"))
+    assert over(Request("t", Selection(points=("c",))), usual).choice == Selection(("c",))
 
 
 # ---- mistakes, and where they are told
@@ -493,7 +495,7 @@ def test_each_mistake_is_told_where_it_was_said(lines: str, said: list[str], pla
 def test_a_name_is_the_same_from_a_plan() -> None:
     """A name typed with separate accents is printed as the one on the command line."""
     plan("patient: Zoe\u0308")
-    front = lay_out(Order("mine", plan="first")).handout.front
+    front = lay_out(Request("mine", plan="first")).handout.front
     assert front.patient.name == "Zoë"
 
 
@@ -623,7 +625,7 @@ def test_plan_show_lists_the_points_that_are_printed(lines: str) -> None:
     """The points that a plan means are those that its leaflet has."""
     plan(lines)
     shown = [line.split()[0] for line in run("plan", "show", "first").stdout.splitlines() if line.startswith("  ")]
-    assert shown == [card.id for card in lay_out(Order("mine", plan="first")).handout.cards]
+    assert shown == [card.id for card in lay_out(Request("mine", plan="first")).handout.cards]
 
 
 @pytest.mark.parametrize(
@@ -676,10 +678,10 @@ def spanish(project: Path) -> Path:
 @pytest.mark.usefixtures("spanish")
 def test_a_translation_is_chosen_by_its_language() -> None:
     """``--language es`` takes the Spanish file with the same pictures; the topic's own language takes the topic itself."""
-    there = lay_out(Order("mine", language="es")).handout
+    there = lay_out(Request("mine", language="es")).handout
     assert (plain(there.title), there.language, there.topic) == ("Puntos", "es", "mine.es")
-    assert lay_out(Order("mine", language="en")).handout.title == lay_out(Order("mine")).handout.title
-    by_path = lay_out(Order("templates/topics/mine.yaml", language="es")).handout
+    assert lay_out(Request("mine", language="en")).handout.title == lay_out(Request("mine")).handout.title
+    by_path = lay_out(Request("templates/topics/mine.yaml", language="es")).handout
     assert plain(by_path.title) == "Puntos"
 
 
@@ -688,17 +690,17 @@ def test_an_approval_of_the_topic_is_none_of_its_translation() -> None:
     """What a clinician approved in English is a draft in Spanish, until that is approved."""
     clinics = Path("templates/clinics")
     clinics.mkdir()
-    version = lay_out(Order("mine")).handout.footer
+    version = lay_out(Request("mine")).handout.footer
     number = re.search(r"\d+\.\d+", version)
     assert number
     row = "{{topic: {}, version: '{}', by: Dr A, role: GP, date: 2026-11-22}}"
     for name, topics in (("one", ["mine"]), ("both", ["mine", "mine.es"])):
         rows = "".join(f"\n  - {row.format(topic, number[0])}" for topic in topics)
         (clinics / f"{name}.yaml").write_text(f"name: C\napprovals:{rows}\n", "utf-8")
-    draft = lay_out(Order("mine", clinic="one", language="es")).handout.footer
-    assert "Dr A" in lay_out(Order("mine", clinic="one")).handout.footer
+    draft = lay_out(Request("mine", clinic="one", language="es")).handout.footer
+    assert "Dr A" in lay_out(Request("mine", clinic="one")).handout.footer
     assert "Dr A" not in draft
-    assert "Dr A" in lay_out(Order("mine", clinic="both", language="es")).handout.footer
+    assert "Dr A" in lay_out(Request("mine", clinic="both", language="es")).handout.footer
 
 
 @pytest.mark.usefixtures("spanish")

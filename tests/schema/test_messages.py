@@ -16,8 +16,8 @@ from handout.content.language import Language
 from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.layout.style import Theme
-from handout.problems import InputError, Problem, Where, nearest
-from handout.request.patient import Personal, open_markup, personal
+from handout.problems import InputError, Location, Problem, nearest
+from handout.request.patient import PatientDetails, open_markup, personal
 from handout.request.plan import Plan
 from handout.schema import messages, reader
 from handout.schema.messages import UNREADABLE, called, complaints, syntax
@@ -178,7 +178,7 @@ def test_every_complaint_of_both_yaml_parsers_has_words() -> None:
     """What PyYAML and libyaml can say is in the table, and none of it is left to the last resort."""
     said = {each.strip() for each in re.split(r"[·\n]", LIBYAML)} - {""} | _of_pyyaml()
     assert len(said) > 60
-    where = Where("t.yaml", 1, 1)
+    where = Location("t.yaml", 1, 1)
     lost = [each for each in sorted(said) if syntax("", each, where, where, "a: b").message == UNREADABLE]
     assert lost == []
     theirs = [str(p) for each in said if FOREIGN.search((p := syntax("", each, where, where, "a: b")).message + p.hint)]
@@ -187,14 +187,14 @@ def test_every_complaint_of_both_yaml_parsers_has_words() -> None:
 
 def test_what_no_table_knows_is_told_in_our_words_too() -> None:
     """A complaint of tomorrow's parser is told as something that cannot be read, at its place."""
-    found = syntax("while frobbing", "Input should be frobbed", Where("t", 1, 1), Where("t", 1, 3), "a: b")
+    found = syntax("while frobbing", "Input should be frobbed", Location("t", 1, 1), Location("t", 1, 3), "a: b")
     assert (found.message, found.where.column, bool(found.hint)) == (UNREADABLE, 3, True)
 
 
 def test_a_line_of_a_person_is_told_in_our_words() -> None:
     """Half a character in a note, as a terminal with another encoding gives it, is told as that."""
     problems: list[Problem] = []
-    where = {name: Where(f"--{name}") for name in ("patient", "by", "note", "date", "dose")}
+    where = {name: Location(f"--{name}") for name in ("patient", "by", "note", "date", "dose")}
     personal({"note": "x\udcff"}, ["hand=\udcff"], where, problems)
     assert [each.rule for each in problems] == ["wrong-text", "wrong-text"]
     assert not any(FOREIGN.search(str(each)) for each in problems)
@@ -379,7 +379,7 @@ OPENED: tuple[tuple[str, list[str]], ...] = (
 @pytest.mark.parametrize(("text", "facts"), OPENED)
 def test_markup_that_is_not_closed_is_told_of_every_line(text: str, facts: list[str]) -> None:
     """What is printed with signs that were meant as markup is a warning of that line, which keeps what it says to itself."""
-    found = open_markup(Personal(note=text))
+    found = open_markup(PatientDetails(note=text))
     assert [each.message.removeprefix("note: ").split(",")[0] for each in found] == facts
     assert {(each.rule, each.severity.value, each.where.file) for each in found} <= {
         ("open-markup", "warning", "--note")

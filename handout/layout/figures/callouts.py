@@ -7,14 +7,14 @@ from handout.geometry import MM, Box, Position
 from handout.layout.figures.label_placement import is_near, label_of, place_all, place_of
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 
 RING = 6.4 * MM
 """Diameter of a press marker."""
 
 
 def annotated(
-    figure: Figure, picture: Picture, box: Box, look: Look, ring: float = 0, room: Box | None = None
+    figure: Figure, picture: Picture, box: Box, look: PageStyle, ring: float = 0, room: Box | None = None
 ) -> Group | None:
     """Return *picture* in *box* with its callouts as one figure, or None when its labels find no place.
 
@@ -52,7 +52,7 @@ def _dot(centre: Position, radius: float, fill: str) -> Shape:
     return Shape(Box(centre.x - radius, centre.y - radius, side, side), (radius,) * 4, fill=fill)
 
 
-def _press(centre: Position, ring: float, look: Look) -> tuple[Mark, ...]:
+def _press(centre: Position, ring: float, look: PageStyle) -> tuple[Mark, ...]:
     """Return a ring and dot on a white ground: three shapes, so that a photocopy keeps it on any skin tone."""
     half = ring / 2
     outer = Box(centre.x - half, centre.y - half, ring, ring)
@@ -65,7 +65,7 @@ def _press(centre: Position, ring: float, look: Look) -> tuple[Mark, ...]:
     )
 
 
-def _arrow(start: Position, end: Position, box: Box, look: Look) -> Path:
+def _arrow(start: Position, end: Position, box: Box, look: PageStyle) -> Path:
     """Return a broad, see-through arrow from *start* to *end*."""
     length = hypot(end.x - start.x, end.y - start.y) or 1
     ux, uy = (end.x - start.x) / length, (end.y - start.y) / length

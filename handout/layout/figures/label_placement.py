@@ -6,11 +6,11 @@ from math import hypot
 
 from msgspec import Struct
 
-from handout.content.handout import Mark as Spec
+from handout.content.handout import Callout
 from handout.content.topic import Side
 from handout.geometry import Box, Position
 from handout.layout.page import Block, Path, bounds
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 
 EDGE = 3.0
@@ -74,7 +74,7 @@ def place_all(labels: Sequence[Label], rings: Sequence[Box], strokes: Sequence[B
     return [found[n] for n in range(len(labels))] if found is not None else None
 
 
-def label_of(spec: Spec, box: Box, room: Box, rings: Sequence[Box], look: Look, ring: float) -> Label:
+def label_of(spec: Callout, box: Box, room: Box, rings: Sequence[Box], look: PageStyle, ring: float) -> Label:
     """Return a label with all the spots it may take; none when it is larger than the picture."""
     longest = max(text_width(word, look.label) for word in spec.text.split())
     text = LAST_NUMBER.sub("\u00a0", spec.text)
@@ -108,7 +108,7 @@ def label_of(spec: Spec, box: Box, room: Box, rings: Sequence[Box], look: Look, 
     return Label(block, target, tuple(spot for _, spot in found))
 
 
-def place_of(spec: Spec, number: int, box: Box) -> Position:
+def place_of(spec: Callout, number: int, box: Box) -> Position:
     """Return where on the page a place of a mark lies, its picture being in *box*."""
     x, y = spec.places[number]
     return Position(box.x + x * box.width, box.y + y * box.height)
@@ -165,7 +165,7 @@ def _leader(place: Box, target: Position, rings: Sequence[Box]) -> Segment | Non
 
 
 def _brackets(
-    start: Position, end: Position, size: tuple[float, float], rings: Sequence[Box], look: Look
+    start: Position, end: Position, size: tuple[float, float], rings: Sequence[Box], look: PageStyle
 ) -> Iterator[Spot]:
     """Yield brackets beside the stretch from *start* to *end*, each with the place of its label, nearest first."""
     length = _distance(start, end) or 1

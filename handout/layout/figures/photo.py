@@ -11,7 +11,7 @@ from msgspec import Struct
 from handout.cache import keep, remembered
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.problems import Problem, Severity, Where
+from handout.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -78,7 +78,7 @@ def coarse(photo: Photo, printed: Size, file: str) -> Problem | None:
     need = round(printed.width / 72 * PRINT_DPI)
     message = f"only {have:.0f} dpi at its printed size; it will look blurred"
     return Problem(
-        Where(file), "coarse-picture", message, f"use a picture at least {need} pixels wide", Severity.WARNING
+        Location(file), "coarse-picture", message, f"use a picture at least {need} pixels wide", Severity.WARNING
     )
 
 

@@ -11,12 +11,12 @@ from handout.layout.figures.picture import Picture
 from handout.layout.overflow import blamed, card_fields, front_fields, overlapping, unmapped
 from handout.layout.page import Block, Group, Mark, Page, Role, Shape, stack
 from handout.layout.pagebreak import cut
-from handout.layout.parts.card import Excess, Pictures, Room, card
+from handout.layout.parts.card import CardSize, Excess, Pictures, card
 from handout.layout.parts.closing import body_map, headings, notes, texts
 from handout.layout.parts.diary import diary
 from handout.layout.parts.footer import checked, footer
 from handout.layout.parts.front import front
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 from handout.problems import DoesNotFit, Problem
 
@@ -50,10 +50,10 @@ class _Sheetful(Struct, frozen=True):
 def leaflet(
     handout: Handout,
     paper: Size,
-    look: Look,
+    look: PageStyle,
     pictures: Pictures,
     logo: Picture | None,
-    rooms: Sequence[Room],
+    rooms: Sequence[CardSize],
     multiple: int = 1,
     days: int = 0,
 ) -> tuple[Page, ...]:
@@ -106,7 +106,7 @@ class _Fit(Struct, frozen=True):
     """Lays cards out on a content area of one size."""
 
     size: Size
-    look: Look
+    look: PageStyle
     pictures: Pictures
 
     @property
@@ -114,8 +114,8 @@ class _Fit(Struct, frozen=True):
         """The height of a half-page card."""
         return (self.size.height - GAP) / 2
 
-    def __call__(self, each: Card, room: Room, height: float) -> Block | Excess:
-        width = (self.size.width - GAP) / 2 if room is Room.QUARTER else self.size.width
+    def __call__(self, each: Card, room: CardSize, height: float) -> Block | Excess:
+        width = (self.size.width - GAP) / 2 if room is CardSize.QUARTER else self.size.width
         return card(each, width, height, room, self.look, self.pictures)
 
 
@@ -123,34 +123,36 @@ class _Row(Struct, frozen=True):
     """One card, or two quarters side by side; *height* is the least they need, up to the whole page."""
 
     cards: tuple[Card, ...]
-    room: Room
+    room: CardSize
     height: float
     blocks: tuple[Block, ...] | Excess
 
 
-def _rows(cards: Sequence[Card], rooms: Sequence[Room], fit: _Fit) -> list[_Row]:
+def _rows(cards: Sequence[Card], rooms: Sequence[CardSize], fit: _Fit) -> list[_Row]:
     """Return each card in the smallest of *rooms* that holds it, in order; quarters that follow each other share a row."""
     rows: list[_Row] = []
     waiting: list[tuple[Card, Block]] = []
 
     def alone(each: Card) -> _Row:
         found: Block | Excess = Excess(0, "picture")
-        if Room.HALF in rooms:
+        if CardSize.HALF in rooms:
             for height in (fit.half, *(fit.half + step for step in STRETCHES)):
-                found = fit(each, Room.HALF, height)
+                found = fit(each, CardSize.HALF, height)
                 if isinstance(found, Block):
-                    return _Row((each,), Room.HALF, height, (found,))
+                    return _Row((each,), CardSize.HALF, height, (found,))
                 if not found.height:
                     break  # more height gives its labels no place
-        found = fit(each, Room.FULL, fit.size.height)
-        return _Row((each,), Room.FULL, fit.size.height, (found,) if isinstance(found, Block) else found)
+        found = fit(each, CardSize.FULL, fit.size.height)
+        return _Row((each,), CardSize.FULL, fit.size.height, (found,) if isinstance(found, Block) else found)
 
     for each in cards:
-        small = fit(each, Room.QUARTER, fit.half) if Room.QUARTER in rooms else None
+        small = fit(each, CardSize.QUARTER, fit.half) if CardSize.QUARTER in rooms else None
         if isinstance(small, Block):
             waiting.append((each, small))
             if len(waiting) == 2:
-                rows.append(_Row(tuple(c for c, _ in waiting), Room.QUARTER, fit.half, tuple(b for _, b in waiting)))
+                rows.append(
+                    _Row(tuple(c for c, _ in waiting), CardSize.QUARTER, fit.half, tuple(b for _, b in waiting))
+                )
                 waiting = []
             continue
         rows += [alone(c) for c, _ in waiting]
@@ -170,10 +172,10 @@ def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Sheetful]:
             pages.append([row])
     sheets = []
     for number, page in enumerate(pages, 1):
-        if len(page) == 1 and page[0].room is Room.HALF and number < len(pages):
-            full = fit(page[0].cards[0], Room.FULL, fit.size.height)
+        if len(page) == 1 and page[0].room is CardSize.HALF and number < len(pages):
+            full = fit(page[0].cards[0], CardSize.FULL, fit.size.height)
             if isinstance(full, Block):
-                page = [_Row(page[0].cards, Room.FULL, fit.size.height, (full,))]  # noqa: PLW2901
+                page = [_Row(page[0].cards, CardSize.FULL, fit.size.height, (full,))]  # noqa: PLW2901
         y, blocks = 0.0, []
         for row in page:
             shown = row.blocks if isinstance(row.blocks, tuple) else ()
@@ -185,22 +187,24 @@ def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Sheetful]:
 
 def _paired(first: _Row, second: _Row, fit: _Fit) -> list[_Row] | None:
     """Return two rows that fill a page: equal heights where both fit, else one gives the other what it can spare."""
-    if Room.FULL in (first.room, second.room):
+    if CardSize.FULL in (first.room, second.room):
         return None
     if first.height + second.height + GAP <= fit.size.height + 0.01:
         return [first, second]
     tall, other = (first, second) if first.height > second.height else (second, first)
-    if other.room is Room.QUARTER:
+    if other.room is CardSize.QUARTER:
         return None
     spare = fit.size.height - GAP - tall.height
-    shorter = fit(other.cards[0], Room.HALF, spare)
+    shorter = fit(other.cards[0], CardSize.HALF, spare)
     if not isinstance(shorter, Block):
         return None
-    made = _Row(other.cards, Room.HALF, spare, (shorter,))
+    made = _Row(other.cards, CardSize.HALF, spare, (shorter,))
     return [made, second] if other is first else [first, made]
 
 
-def _front_too_tall(handout: Handout, size: Size, look: Look, logo: Picture | None, excess: float) -> list[Problem]:
+def _front_too_tall(
+    handout: Handout, size: Size, look: PageStyle, logo: Picture | None, excess: float
+) -> list[Problem]:
     """Return which texts make the front page too tall."""
 
     def over(less: Handout) -> float:
@@ -216,7 +220,7 @@ def _front_too_tall(handout: Handout, size: Size, look: Look, logo: Picture | No
     return [Problem(where, "does-not-fit", message, hint)]
 
 
-def _cure(size: Size, look: Look) -> str:
+def _cure(size: Size, look: PageStyle) -> str:
     """Return what makes room on a page besides shorter texts, if anything does."""
     if look.text.size >= LARGE:
         return "use normal print"
@@ -228,7 +232,7 @@ def _card_too_tall(handout: Handout, each: Card, excess: Excess, fit: _Fit) -> l
     number = handout.cards.index(each)
 
     def found(less: Handout) -> Block | Excess:
-        return fit(less.cards[number], Room.FULL, fit.size.height)
+        return fit(less.cards[number], CardSize.FULL, fit.size.height)
 
     def over(less: Handout) -> float:
         tried = found(less)
@@ -255,7 +259,7 @@ def _card_too_tall(handout: Handout, each: Card, excess: Excess, fit: _Fit) -> l
 
 
 def _with_closing(
-    handout: Handout, sheets: list[_Sheetful], opening: int, size: Size, look: Look, pictures: Pictures
+    handout: Handout, sheets: list[_Sheetful], opening: int, size: Size, look: PageStyle, pictures: Pictures
 ) -> list[_Sheetful]:
     """Return *sheets* with the closing matter: in the free room of the last page as far as it goes, then on pages of its own."""
     sheets = list(sheets)
@@ -304,11 +308,11 @@ def _with_closing(
     return sheets
 
 
-def _is_mapped(handout: Handout, size: Size, look: Look, pictures: Pictures) -> bool:
+def _is_mapped(handout: Handout, size: Size, look: PageStyle, pictures: Pictures) -> bool:
     return body_map(handout, size.width, size.height, look, pictures) is not None
 
 
-def _page(sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Size, area: Box, look: Look) -> Page:
+def _page(sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Size, area: Box, look: PageStyle) -> Page:
     marks: list[Mark] = []
     for x, y, block in sheet.blocks:
         marks += block.at(area.x + x, area.y + y)
@@ -325,12 +329,12 @@ def _count(handout: Handout, number: int, total: int) -> str:
     return handout.words.fill(handout.words.page_of, page=str(number), pages=str(total))
 
 
-def _count_width(handout: Handout, look: Look) -> float:
+def _count_width(handout: Handout, look: PageStyle) -> float:
     """Return how much of the footer is kept for the number of the page."""
     return text_width(_count(handout, 88, 88), look.small) + look.small.size
 
 
-def _foot(handout: Handout, width: float, look: Look) -> float:
+def _foot(handout: Handout, width: float, look: PageStyle) -> float:
     """Return how high the foot of every page is, so that the footer has as many lines as it needs."""
     words = checked(handout, width - _count_width(handout, look), look.small)
     return max(FOOT, ABOVE_FOOTER + BELOW_RULE + words.height + SAFE)

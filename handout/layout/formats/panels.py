@@ -14,14 +14,14 @@ from handout.layout.figures.picture import Picture
 from handout.layout.overflow import Field, blamed, card_fields, front_fields, overlapping
 from handout.layout.page import Block, Group, Mark, Page, Role, Shape, Text, artifact, stack
 from handout.layout.pagebreak import HEADINGS, cut
-from handout.layout.parts.card import LEAST_COMPACT, Excess, Pictures, Room, band, card, cautions, parts_of
+from handout.layout.parts.card import LEAST_COMPACT, CardSize, Excess, Pictures, band, card, cautions, parts_of
 from handout.layout.parts.closing import body_map, notes, texts
 from handout.layout.parts.footer import checked, footer, untold
 from handout.layout.parts.front import alarm_call, disclaimer_parts, masthead
 from handout.layout.parts.patient_lines import PAD, long_note
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import Style, led, paragraph
-from handout.problems import DoesNotFit, Problem, Where
+from handout.problems import DoesNotFit, Location, Problem
 
 LARGER = "use --format leaflet"
 PANELS = 6
@@ -32,7 +32,7 @@ SIDE, TOP, FOOT = 17.0, 22.0, 13.0
 """Margins of a panel or card: more than 4 mm of safe zone, and at the top the line for whoever prints."""
 
 
-def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None) -> tuple[Page, ...]:
+def panels(handout: Handout, size: Size, look: PageStyle, pictures: Pictures, logo: Picture | None) -> tuple[Page, ...]:
     """Return the six panels in reading order, each of *size*; raise DoesNotFit saying how many points there is room for."""
     area = small_area(size, checked(handout, size.width - 2 * SIDE, _small_print(look)).height)
     found = [_panels_of(handout, each, area, look, pictures) for each in handout.cards]
@@ -47,7 +47,7 @@ def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: P
         least = _safety(_without_note(handout), room, look, logo, brief=True)
         if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
             message, hint = "a tri-fold has no panel left for this note", "shorten it, or use --format booklet"
-            raise DoesNotFit([Problem(Where("--note"), "does-not-fit", message, hint)])
+            raise DoesNotFit([Problem(Location("--note"), "does-not-fit", message, hint)])
         taken = [len(each) for each in found]
         raise DoesNotFit(_long_safety(handout, room, look, logo, sum(taken)) or [_too_many(handout, len(said), taken)])
     waiting = texts(handout, area.width, look)
@@ -58,7 +58,7 @@ def panels(handout: Handout, size: Size, look: Look, pictures: Pictures, logo: P
 
 
 def cut_cards(
-    handout: Handout, size: Size, look: Look, pictures: Pictures, logo: Picture | None
+    handout: Handout, size: Size, look: PageStyle, pictures: Pictures, logo: Picture | None
 ) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     """Return the fronts and the backs of cards to cut out, those with the disclaimer first; raise DoesNotFit naming every excess."""
     area = small_area(size, checked(handout, size.width - 2 * SIDE, _small_print(look)).height)
@@ -87,15 +87,15 @@ def small_area(size: Size, footer: float = 0) -> Box:
     return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - max(21, footer + 4))
 
 
-def _footer(handout: Handout, size: Size, look: Look) -> Block:
+def _footer(handout: Handout, size: Size, look: PageStyle) -> Block:
     return footer(handout, size.width - 2 * SIDE, _small_print(look))
 
 
-def _small_print(look: Look) -> Style:
+def _small_print(look: PageStyle) -> Style:
     return replace(look.small, size=7.5, leading=1.15)
 
 
-def _page(handout: Handout, size: Size, block: Block, look: Look) -> Page:
+def _page(handout: Handout, size: Size, block: Block, look: PageStyle) -> Page:
     """Return a small page with its footer."""
     words = _footer(handout, size, look)
     area = small_area(size, words.height)
@@ -103,7 +103,7 @@ def _page(handout: Handout, size: Size, block: Block, look: Look) -> Page:
     return Page(size, (*block.at(area.x, area.y), Group(Role.FOOTER, place)))
 
 
-def _checked_safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, brief: bool) -> list[Block]:
+def _checked_safety(handout: Handout, area: Size, look: PageStyle, logo: Picture | None, *, brief: bool) -> list[Block]:
     """Return what ``_safety`` does; raise DoesNotFit at the texts that are too tall for a side."""
     found = _safety(handout, area, look, logo, brief=brief)
     if isinstance(found, list):
@@ -120,7 +120,7 @@ def _checked_safety(handout: Handout, area: Size, look: Look, logo: Picture | No
     raise DoesNotFit(problems or [Problem(where, "does-not-fit", message, LARGER)])
 
 
-def _long_safety(handout: Handout, area: Size, look: Look, logo: Picture | None, taken: int) -> list[Problem]:
+def _long_safety(handout: Handout, area: Size, look: PageStyle, logo: Picture | None, taken: int) -> list[Problem]:
     """Return the texts longer than usual that leave a tri-fold too few panels for its cards, which have *taken* some; none if none is."""
     fields = [field for field in front_fields(handout) if field.is_long]
     if taken >= PANELS or not fields:
@@ -137,7 +137,7 @@ def _long_safety(handout: Handout, area: Size, look: Look, logo: Picture | None,
     return blamed(handout, fields, over, what, lambda _: cure, line)
 
 
-def _safety(handout: Handout, area: Size, look: Look, logo: Picture | None, *, brief: bool) -> list[Block] | float:
+def _safety(handout: Handout, area: Size, look: PageStyle, logo: Picture | None, *, brief: bool) -> list[Block] | float:
     """Return title, disclaimer and danger signs on as few pages of *area* as they need, or by how many pt one part is too tall for any.
 
     *brief*: the short texts where there are any.
@@ -208,39 +208,41 @@ def _heading_of_list(part: Block) -> Block | None:
     return Block(first.box.height, (first,)) if listed and isinstance(first, Text) and first.role in HEADINGS else None
 
 
-def _boxed(body: Block, width: float, look: Look) -> Block:
+def _boxed(body: Block, width: float, look: PageStyle) -> Block:
     frame = Shape(
         Box(0, 0, width, body.height + 14), (6, 6, 6, 6), fill=look.colours.alarm, stroke=look.colours.danger, width=1.6
     )
     return Block(body.height + 14, (Group(Role.SECTION, (artifact(frame), *body.at(PAD, 7))),))
 
 
-def _panels_of(handout: Handout, each: Card, area: Box, look: Look, pictures: Pictures) -> list[Block] | list[Problem]:
+def _panels_of(
+    handout: Handout, each: Card, area: Box, look: PageStyle, pictures: Pictures
+) -> list[Block] | list[Problem]:
     """Return a card with all its cautions on one panel, else on two, or why it fits on neither.
 
     A panel keeps every caution: what gives way is the picture's size, then the long texts of where and how, then a second panel,
     which has all that is not a caution; cautions too long for a place below the picture stand above the words.
     """
-    for room in (Room.FULL, Room.PANEL, Room.FACE):
+    for room in (CardSize.FULL, CardSize.PANEL, CardSize.FACE):
         found = card(each, area.width, area.height, room, look, pictures)
         if isinstance(found, Block):
             break
     else:
         return _two_sides(handout, each, area, look, pictures, "")
-    if room is not Room.FACE:
+    if room is not CardSize.FACE:
         return [found]
     back = _rest(each, area, look, pictures)
     return [found, back] if back else _two_sides(handout, each, area, look, pictures, "")
 
 
-def _rest(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | None:
+def _rest(each: Card, area: Box, look: PageStyle, pictures: Pictures) -> Block | None:
     """Return all of a card but its picture, under the same heading in the same frame; None if it is too tall.
 
     Its cautions, which stand below the picture, are said again where there is room.
     """
     top = band(each, area.width, look)
     inner = area.width - 2 * PAD
-    full, short = (parts_of(each, inner, look, pictures, room) for room in (Room.FULL, Room.PANEL))
+    full, short = (parts_of(each, inner, look, pictures, room) for room in (CardSize.FULL, CardSize.PANEL))
     tried = (stack(parts, 6) for parts in ([*full, cautions(each, inner, look)], full, short))
     body = next((block for block in tried if top.height + 9 + block.height + 8 <= area.height), None)
     if body is None:
@@ -265,7 +267,7 @@ def _too_many(handout: Handout, said: int, taken: Sequence[int]) -> Problem:
     return Problem(handout.source.where(("points",)), "does-not-fit", message, hint)
 
 
-def _filled_up(page: Block, waiting: list[Block], area: Size, look: Look) -> Block:
+def _filled_up(page: Block, waiting: list[Block], area: Size, look: PageStyle) -> Block:
     """Return *page* with as many of the *waiting* texts below it as it holds; those are taken out of them."""
     gap = look.sizes.text * 0.8
     while waiting and stack((page, waiting[0]), gap).height <= area.height:
@@ -274,7 +276,7 @@ def _filled_up(page: Block, waiting: list[Block], area: Size, look: Look) -> Blo
 
 
 def _closing(
-    handout: Handout, waiting: list[Block], area: Size, look: Look, pictures: Pictures, count: int
+    handout: Handout, waiting: list[Block], area: Size, look: PageStyle, pictures: Pictures, count: int
 ) -> list[Block]:
     """Return what *count* free panels hold: the body map, then the *waiting* texts as far as they go, then room for notes."""
     gap = look.sizes.text * 0.8
@@ -291,7 +293,7 @@ def _closing(
 
 
 def _two_sides(
-    handout: Handout, each: Card, area: Box, look: Look, pictures: Pictures, last: str
+    handout: Handout, each: Card, area: Box, look: PageStyle, pictures: Pictures, last: str
 ) -> list[Block] | list[Problem]:
     """Return the picture and the words of a card, each on a side of *area*, or why one of them has no room there."""
     front, back = _face(each, area, look, pictures), _words(each, area, look, pictures, last)
@@ -323,7 +325,7 @@ def _two_sides(
     ]
 
 
-def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | Excess:
+def _face(each: Card, area: Box, look: PageStyle, pictures: Pictures) -> Block | Excess:
     """Return the front of a card: its name, and its picture as large as it can be."""
     top = band(each, area.width, look)
     picture = pictures[each.figure.picture.file]
@@ -344,12 +346,12 @@ def _face(each: Card, area: Box, look: Look, pictures: Pictures) -> Block | Exce
     return Block(area.height, (Group(Role.SECTION, marks, path=each.path),))
 
 
-def _words(each: Card, area: Box, look: Look, pictures: Pictures, last: str) -> Block:
+def _words(each: Card, area: Box, look: PageStyle, pictures: Pictures, last: str) -> Block:
     """Return the words of a card, its cautions first, with its full texts, else with the short ones, and a *last* line."""
     heading = paragraph(f"{each.number}  {each.name}, {each.note}", area.width, look.part, Role.PART)
     first = [heading, cautions(each, area.width, look)]
     line = [paragraph(last, area.width, replace(look.text, bold=True))] if last else []
-    rooms = (Room.FULL, Room.PANEL)
+    rooms = (CardSize.FULL, CardSize.PANEL)
     tried = [stack((*first, *parts_of(each, area.width, look, pictures, room), *line), 4) for room in rooms]
     block = next((block for block in tried if block.height <= area.height), tried[-1])
     return Block(block.height, (Group(Role.SECTION, block.marks, path=each.path, continued=False),))

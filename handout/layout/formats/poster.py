@@ -15,7 +15,7 @@ from handout.layout.formats.poster_parts import GAP, MARGIN, Part, Parts
 from handout.layout.overflow import card_fields, front_fields, to_shorten
 from handout.layout.page import Mark, Page, magnified
 from handout.layout.parts.card import Pictures
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import X_HEIGHT
 from handout.problems import DoesNotFit, Problem
 
@@ -60,7 +60,7 @@ class _Laid(Struct, frozen=True):
     spare: float
 
 
-def poster(handout: Handout, paper: Size, look: Look, pictures: Pictures, papers: Sequence[str]) -> Page:
+def poster(handout: Handout, paper: Size, look: PageStyle, pictures: Pictures, papers: Sequence[str]) -> Page:
     """Return the poster on *paper*; raise DoesNotFit naming the first of the larger *papers* that would do."""
     found = _best(handout, paper, look, pictures)
     if found is None and (long := _to_shorten(handout, paper, look, pictures)):
@@ -83,7 +83,7 @@ def poster(handout: Handout, paper: Size, look: Look, pictures: Pictures, papers
     return magnified(Page(sheet.size, sheet.marks(laid)), scale)
 
 
-def _to_shorten(handout: Handout, paper: Size, look: Look, pictures: Pictures) -> list[Problem]:
+def _to_shorten(handout: Handout, paper: Size, look: PageStyle, pictures: Pictures) -> list[Problem]:
     """Return the texts without whose length beyond the usual the poster would fit."""
     fields = [*front_fields(handout), *(f for n in range(len(handout.cards)) for f in card_fields(handout, n))]
     found = to_shorten(handout, fields, lambda less: _best(less, paper, look, pictures) is not None)
@@ -108,7 +108,7 @@ def _turned(size: Size, landscape: bool) -> Size:
     return Size(long, short) if landscape else Size(short, long)
 
 
-def least_scale(paper: Size, look: Look) -> float:
+def least_scale(paper: Size, look: PageStyle) -> float:
     """Return how much a page is magnified at least, so that its card text is read from where one stands before *paper*."""
     return min(1, _ratio(paper)) * LEAST_X_HEIGHT / (X_HEIGHT * look.sizes.text)
 
@@ -121,7 +121,7 @@ def _ratio(paper: Size) -> float:
 _Tried = tuple[float, list[_Laid], "_Sheet"]
 
 
-def _best(handout: Handout, paper: Size, look: Look, pictures: Pictures) -> "tuple[float, _Laid, _Sheet] | None":
+def _best(handout: Handout, paper: Size, look: PageStyle, pictures: Pictures) -> "tuple[float, _Laid, _Sheet] | None":
     """Return how to magnify, the plan and its page: as the paper asks, with pictures then type as generous as there is room for."""
     least, ratio = least_scale(paper, look), _ratio(paper)
     usual, most = least * max(1, ratio), least * max(1, ratio) * MOST
@@ -208,7 +208,7 @@ class _Sheet:
     """The page before it is magnified."""
 
     def __init__(
-        self, handout: Handout, size: Size, look: Look, pictures: Pictures, picture: float, *, tight: bool
+        self, handout: Handout, size: Size, look: PageStyle, pictures: Pictures, picture: float, *, tight: bool
     ) -> None:
         self.size, self.inner = size, size.width - 2 * MARGIN
         self.parts = Parts(handout, size, look, pictures, picture, tight=tight)

@@ -16,7 +16,7 @@ from handout.layout.parts.card import Pictures, disc
 from handout.layout.parts.closing import body
 from handout.layout.parts.footer import MOST_BRIEF, checked
 from handout.layout.parts.front import alarm_call, disclaimer_parts
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import led, paragraph, text_width
 
 MARGIN, GAP, PAD, BLEED = 13.5, 7.0, 8.5, 30.0
@@ -47,7 +47,7 @@ class Parts:
     """Measures and makes the parts of one poster of *size*; card pictures are at least *picture* wide, a *tight* one has a low band."""
 
     def __init__(
-        self, handout: Handout, size: Size, look: Look, pictures: Pictures, picture: float, *, tight: bool = False
+        self, handout: Handout, size: Size, look: PageStyle, pictures: Pictures, picture: float, *, tight: bool = False
     ) -> None:
         self.handout, self.look, self.pictures, self.picture, self.tight = handout, look, pictures, picture, tight
         self.width, self.height = size.width, size.height
@@ -320,7 +320,7 @@ def _even_ends(heights: Sequence[float], columns: int) -> list[int]:
     return best[1]
 
 
-def _framed_box(body: Block, width: float, height: float, look: Look) -> Block:
+def _framed_box(body: Block, width: float, height: float, look: PageStyle) -> Block:
     """Return the disclaimer in its heavy frame."""
     frame = Shape(Box(0, 0, width, height), (8, 8, 8, 8), fill=look.colours.alarm, stroke=look.colours.danger, width=2)
     return Block(height, (Group(Role.SECTION, (artifact(frame), *body.marks)),))

@@ -12,7 +12,7 @@ from handout.layout.figures.callouts import annotated
 from handout.layout.figures.picture import Picture
 from handout.layout.figures.qr import qr
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, stack
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import led, paragraph, text_width
 from handout.schema.markup import shown
 
@@ -39,7 +39,7 @@ NARROW_WORDS = 9
 Pictures = Mapping[str, Picture]
 
 
-class Room(Enum):
+class CardSize(Enum):
     """How much of a page a card gets; a panel is a whole page with the short texts, a face one with picture and cautions alone."""
 
     QUARTER = 4
@@ -49,7 +49,7 @@ class Room(Enum):
     FACE = -1
 
 
-COMPACT = (Room.QUARTER, Room.PANEL, Room.FACE)
+COMPACT = (CardSize.QUARTER, CardSize.PANEL, CardSize.FACE)
 
 
 class Excess(Struct, frozen=True):
@@ -59,9 +59,11 @@ class Excess(Struct, frozen=True):
     field: str
 
 
-def card(card: Card, width: float, height: float, room: Room, look: Look, pictures: Pictures) -> Block | Excess:
+def card(
+    card: Card, width: float, height: float, room: CardSize, look: PageStyle, pictures: Pictures
+) -> Block | Excess:
     """Return *card* filling *width* x *height*, with the largest picture that leaves every word its place, or what is too much."""
-    if room is Room.QUARTER:
+    if room is CardSize.QUARTER:
         smaller = {"card": look.sizes.card * 0.85, "label": max(9, look.sizes.label * 0.9)}
         look = replace(look, sizes=look.sizes.model_copy(update=smaller))
     inner = width - 2 * PAD
@@ -93,22 +95,29 @@ def _unlabelled(card: Card, wide: float, shape: float) -> Excess:
     )
 
 
-Build = Callable[[Card, float, float, float, float, Look, Pictures, Room], Block | Excess]
+Build = Callable[[Card, float, float, float, float, PageStyle, Pictures, CardSize], Block | Excess]
 
 
-def _arrangements(room: Room, inner: float, look: Look) -> list[tuple[Build, list[float]]]:
+def _arrangements(room: CardSize, inner: float, look: PageStyle) -> list[tuple[Build, list[float]]]:
     """Return the ways to set out a card in the order they are tried, each with picture widths from large to small."""
     roomy = [w for w in WIDTHS if inner - w - BESIDE >= 16 * look.sizes.text]
     if room in COMPACT:
         return [(_above, [inner])]
-    if room is Room.HALF:
+    if room is CardSize.HALF:
         return [(_beside, roomy)]
     tight = [w for w in (*WIDTHS, *TIGHT_WIDTHS) if inner - w - BESIDE >= 11 * look.sizes.text]
     return [(_above, [inner]), (_beside, tight)]
 
 
 def _beside(
-    card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, room: Room
+    card: Card,
+    inner: float,
+    space: float,
+    wide: float,
+    shape: float,
+    look: PageStyle,
+    pictures: Pictures,
+    room: CardSize,
 ) -> Block | Excess:
     """Set the picture at the left, a code below it, with the parts at its right; those that find no room there go on below both."""
     caption = _caption(card, wide, look, code=True)
@@ -148,7 +157,14 @@ def _beside(
 
 
 def _above(
-    card: Card, inner: float, space: float, wide: float, shape: float, look: Look, pictures: Pictures, room: Room
+    card: Card,
+    inner: float,
+    space: float,
+    wide: float,
+    shape: float,
+    look: PageStyle,
+    pictures: Pictures,
+    room: CardSize,
 ) -> Block | Excess:
     """Set the picture above the parts, as large as they leave room for."""
     parts = stack(parts_of(card, inner, look, pictures, room), 3 if room in COMPACT else look.sizes.text * 0.42)
@@ -176,7 +192,7 @@ def _above(
     return Block(tall + caption.height + 8 + parts.height, marks)
 
 
-def _framed(top: Block, body: Block, care: Block, width: float, height: float, look: Look) -> Block:
+def _framed(top: Block, body: Block, care: Block, width: float, height: float, look: PageStyle) -> Block:
     round_ = 8.0
     colours = look.colours
     frame = Box(0, 0, width, height)
@@ -193,7 +209,7 @@ def _framed(top: Block, body: Block, care: Block, width: float, height: float, l
     return Block(height, marks)
 
 
-def disc(number: int, diameter: float, look: Look, role: Role = Role.SPAN) -> Block:
+def disc(number: int, diameter: float, look: PageStyle, role: Role = Role.SPAN) -> Block:
     """Return a card's number on a filled disc; it is part of a heading, or has a *role* of its own."""
     fill, ink = look.solid
     style = replace(
@@ -205,7 +221,7 @@ def disc(number: int, diameter: float, look: Look, role: Role = Role.SPAN) -> Bl
     return Block(diameter, (artifact(ground), *words.at(x, (diameter - words.height) / 2)))
 
 
-def band(card: Card, width: float, look: Look) -> Block:
+def band(card: Card, width: float, look: PageStyle) -> Block:
     """Return the heading: number disc, name, note, and at the right (or below) the other name and the code."""
     size = look.sizes.card * 1.45
     left = PAD + size + 10
@@ -246,7 +262,7 @@ def band(card: Card, width: float, look: Look) -> Block:
     return Block(total, (heading, *Block(0, tuple(marks)).at(0, top)))
 
 
-def _caption(card: Card, width: float, look: Look, *, code: bool = False) -> Block:
+def _caption(card: Card, width: float, look: PageStyle, *, code: bool = False) -> Block:
     """Return what stands below the picture: its caption, and the *code* of the card's link if it is to be there."""
     made = Block(0)
     if card.figure.caption:
@@ -258,9 +274,11 @@ def _caption(card: Card, width: float, look: Look, *, code: bool = False) -> Blo
     return made
 
 
-def parts_of(card: Card, width: float, look: Look, pictures: Pictures, room: Room, *, code: bool = True) -> list[Block]:
+def parts_of(
+    card: Card, width: float, look: PageStyle, pictures: Pictures, room: CardSize, *, code: bool = True
+) -> list[Block]:
     """Return Where, How with its posture, the dose, Said to help and the link, with its *code* or without; a face has none of them."""
-    if room is Room.FACE:
+    if room is CardSize.FACE:
         return []
     words = card.words
     link = [_link(card, width, look, code=code)] if card.link else []
@@ -282,7 +300,7 @@ def parts_of(card: Card, width: float, look: Look, pictures: Pictures, room: Roo
     ]
 
 
-def _link(card: Card, width: float, look: Look, *, code: bool) -> Block:
+def _link(card: Card, width: float, look: PageStyle, *, code: bool) -> Block:
     """Return where to read on, in words, with its code to photograph where one is wished for."""
     text = f"{card.words.more}: [{shown(card.link)}]({card.link})"
     if not (card.qr and code):
@@ -299,18 +317,18 @@ def _code(card: Card) -> tuple[Group, float]:
     return qr(card.link, card.words.fill(card.words.qr_code, address=shown(card.link)))
 
 
-def cautions(card: Card, width: float, look: Look) -> Block:
+def cautions(card: Card, width: float, look: PageStyle) -> Block:
     """Return Take care of a card beside its bar, as it stands where there is no frame."""
     care = _care(card, width - 10, look)
     bar = Shape(Box(0, 2, 3.4, care.height - 4), fill=look.colours.danger)
     return Block(care.height, (artifact(bar), Group(Role.NOTE, care.at(10, 0))))
 
 
-def _part(heading: str, body: Block, width: float, look: Look) -> Block:
+def _part(heading: str, body: Block, width: float, look: PageStyle) -> Block:
     return stack((paragraph(heading, width, look.part, Role.PART), body), 0)
 
 
-def _how(card: Card, width: float, look: Look, pictures: Pictures) -> Block:
+def _how(card: Card, width: float, look: PageStyle, pictures: Pictures) -> Block:
     """Return How; where the source names a position, its pictogram stands beside it."""
     if card.posture is None:
         return _part(card.words.how, paragraph(_with_posture(card, card.how), width, look.text), width, look)
@@ -328,7 +346,7 @@ def _with_posture(card: Card, how: str) -> str:
     return f"{how} ({card.posture_text})" if card.posture_text else how
 
 
-def _posture(figure: Figure, text: str, look: Look, pictures: Pictures) -> Block:
+def _posture(figure: Figure, text: str, look: PageStyle, pictures: Pictures) -> Block:
     picture = pictures[figure.picture.file]
     tall = POSTURE * picture.size.height / picture.size.width
     words = paragraph(text, POSTURE, look.label, Role.CAPTION)
@@ -336,7 +354,7 @@ def _posture(figure: Figure, text: str, look: Look, pictures: Pictures) -> Block
     return Block(tall + 2 + words.height + 3, (image, *words.at(0, tall + 2)))
 
 
-def _dose(card: Card, width: float, look: Look) -> Block:
+def _dose(card: Card, width: float, look: PageStyle) -> Block:
     """Return the pill: how hard, how long, how often."""
     text = f"**{card.strength}** · {card.dose}" if card.dose else f"**{card.strength}**"
     style = replace(look.text, leading=1.2)
@@ -347,7 +365,7 @@ def _dose(card: Card, width: float, look: Look) -> Block:
     return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
 
 
-def _care(card: Card, width: float, look: Look) -> Block:
+def _care(card: Card, width: float, look: PageStyle) -> Block:
     """Return Take care: the cautions, when to stop, and every condition the point lists; no card has less of it."""
     red = look.colours.danger
     stops = "".join(f" **{stop.replace('**', '')}**" for stop in card.stops)

@@ -8,15 +8,15 @@ from handout.content.topic import Essay
 from handout.geometry import Box, Position
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, stack
 from handout.layout.parts.card import Pictures, disc
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, led, paragraph, text_width
-from handout.problems import Where
+from handout.problems import Location
 
 LEAST_BODY = 190.0
 """The least height of a body figure in pt; smaller, its dots cannot be told apart."""
 
 
-def body_map(handout: Handout, width: float, height: float, look: Look, pictures: Pictures) -> Block | None:
+def body_map(handout: Handout, width: float, height: float, look: PageStyle, pictures: Pictures) -> Block | None:
     """Return the two body figures with numbered dots and their legend, as tall as *height* allows, or None."""
     closing = handout.closing
     if not closing.bodies:
@@ -54,7 +54,7 @@ def body_map(handout: Handout, width: float, height: float, look: Look, pictures
     return Block(total, (Group(Role.SECTION, tuple(marks)),)) if total <= height + 0.01 else None
 
 
-def body(body: BodyFigure, box: Box, look: Look, pictures: Pictures, size: float = 0) -> Group:
+def body(body: BodyFigure, box: Box, look: PageStyle, pictures: Pictures, size: float = 0) -> Group:
     """Return a figure with its dots; dots that would overlap are moved just apart."""
     size = size or max(14.0, look.sizes.label * 1.45)
     spots = [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
@@ -88,7 +88,7 @@ def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Positio
     return moved
 
 
-def _legend(closing: Closing, width: float, look: Look, columns: int) -> Block:
+def _legend(closing: Closing, width: float, look: PageStyle, columns: int) -> Block:
     """Return the cards' numbers and names, in *columns*."""
     size = look.sizes.text * 1.4
     rows = -(-len(closing.legend) // columns)
@@ -105,7 +105,7 @@ def _legend(closing: Closing, width: float, look: Look, columns: int) -> Block:
     return Block(max(tops), (Group(Role.LIST, tuple(marks)),))
 
 
-def texts(handout: Handout, width: float, look: Look) -> list[Block]:
+def texts(handout: Handout, width: float, look: PageStyle) -> list[Block]:
     """Return the closing texts, most important first."""
     closing, words = handout.closing, handout.words
     strengths = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.strengths)
@@ -132,7 +132,7 @@ def texts(handout: Handout, width: float, look: Look) -> list[Block]:
     ]
 
 
-def headings(handout: Handout) -> list[tuple[Where, str]]:
+def headings(handout: Handout) -> list[tuple[Location, str]]:
     """Return where the headings of the closing texts were written, and what they are called there, in the order of the texts."""
     topic, words = handout.source.where, handout.words_source.where
     return [
@@ -143,7 +143,7 @@ def headings(handout: Handout) -> list[tuple[Where, str]]:
     ]
 
 
-def notes(handout: Handout, width: float, height: float, look: Look) -> Block:
+def notes(handout: Handout, width: float, height: float, look: PageStyle) -> Block:
     """Return ruled lines under a heading, filling *height*."""
     heading = paragraph(handout.words.notes, width, look.part, Role.HEADING)
     step = look.sizes.text * 2.1
@@ -154,18 +154,18 @@ def notes(handout: Handout, width: float, height: float, look: Look) -> Block:
     return Block(height, (*heading.marks, artifact(*rules)))
 
 
-def _essay(essay: Essay, width: float, look: Look) -> Block:
+def _essay(essay: Essay, width: float, look: PageStyle) -> Block:
     """Return a text of one or more paragraphs under its heading."""
     paragraphs = [paragraph(part, width, look.text) for part in essay.text.split("\n") if part.strip()]
     return _titled(essay.heading, stack(paragraphs, look.sizes.text * 0.5), width, look)
 
 
-def _noted(lead: str, text: str, width: float, look: Look) -> Block:
+def _noted(lead: str, text: str, width: float, look: PageStyle) -> Block:
     """Return a small text after its heading, on the same line."""
     whole = led(lead, text, width, look.small, look.colours.quiet, Role.HEADING)
     return Block(whole.height, (Group(Role.SECTION, whole.marks),))
 
 
-def _titled(heading: str, body: Block, width: float, look: Look) -> Block:
+def _titled(heading: str, body: Block, width: float, look: PageStyle) -> Block:
     whole = stack((paragraph(heading, width, look.part, Role.HEADING), body), 0.5)
     return Block(whole.height, (Group(Role.SECTION, whole.marks),))

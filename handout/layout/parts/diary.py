@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, stack
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
 
@@ -18,7 +18,7 @@ LEAST_BOX, TICK = 11 * MM, 8 * MM
 PAD = 4.0
 
 
-def diary(handout: Handout, days: int, size: Size, look: Look) -> list[Block]:
+def diary(handout: Handout, days: int, size: Size, look: PageStyle) -> list[Block]:
     """Return as many pages of *size* as *days* take, in tables of a week or less, each of as many points as a page holds.
 
     Raise DoesNotFit at a name that no page holds.
@@ -47,7 +47,9 @@ def _section(block: Block) -> Block:
     return Block(block.height, (Group(Role.SECTION, block.marks),))
 
 
-def _tables(handout: Handout, days: range, columns: int, name_width: float, size: Size, look: Look) -> Iterator[Block]:
+def _tables(
+    handout: Handout, days: range, columns: int, name_width: float, size: Size, look: PageStyle
+) -> Iterator[Block]:
     """Yield tables no taller than *size*: points below each other, *days* beside each other, in columns as wide as all tables have them."""
     wide = (size.width - name_width) / columns
     heads = [handout.words.fill(handout.words.diary_day, day=str(day)) for day in days]
@@ -72,7 +74,7 @@ def _tabled(rows: Sequence[Block]) -> Block:
     return Block(table.height, (Group(Role.TABLE, table.marks),))
 
 
-def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: float, look: Look) -> Block:
+def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: float, look: PageStyle) -> Block:
     """Return a row: its name, then the days' heads or boxes to tick."""
     first = paragraph(name, name_width - 2 * PAD, look.label if cells[0] else look.text)
     texts = [paragraph(cell, wide - 2 * PAD, look.label) if cell else Block(TICK) for cell in cells]
@@ -89,10 +91,10 @@ def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: f
     return Block(height, (Group(Role.ROW, tuple(marks)),))
 
 
-def _cell(words: Block, role: Role, box: Box, look: Look) -> Group:
+def _cell(words: Block, role: Role, box: Box, look: PageStyle) -> Group:
     ground = _frame(box, look, look.colours.pale)
     return Group(role, (artifact(ground), *words.at(box.x + PAD, box.y + (box.height - words.height) / 2)))
 
 
-def _frame(box: Box, look: Look, fill: str | None = None) -> Shape:
+def _frame(box: Box, look: PageStyle, fill: str | None = None) -> Shape:
     return Shape(box, fill=fill, stroke=look.colours.line, width=0.7)

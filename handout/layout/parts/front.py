@@ -14,7 +14,7 @@ from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, stack
 from handout.layout.pagebreak import cut
 from handout.layout.parts.patient_lines import PAD, blanks, long_note, personal
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import Style, bullets, led, paragraph, text_width
 from handout.schema.markup import plain
 
@@ -37,7 +37,7 @@ PLAIN = (0, 1, 2, 3, 4, 8)
 """The levels for readers who need not ask anything."""
 
 
-def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> list[Block] | float:
+def front(handout: Handout, area: Size, look: PageStyle, logo: Picture | None) -> list[Block] | float:
     """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit.
 
     A note too long for the first page comes last, on pages of its own if it needs them.
@@ -52,7 +52,7 @@ def front(handout: Handout, area: Size, look: Look, logo: Picture | None) -> lis
 
 
 def _front(
-    handout: Handout, area: Size, look: Look, logo: Picture | None, last: Sequence[Block]
+    handout: Handout, area: Size, look: PageStyle, logo: Picture | None, last: Sequence[Block]
 ) -> list[Block] | float:
     """Return the front matter with *last* after all else."""
     if area.width >= 30 * look.sizes.text:
@@ -84,7 +84,7 @@ def _front(
     return excess
 
 
-def _pages(parts: Sequence[Block], height: float, look: Look) -> list[Block]:
+def _pages(parts: Sequence[Block], height: float, look: PageStyle) -> list[Block]:
     """Return *parts* on as few pages as hold them; one that is taller than a page goes on on the next if it can."""
     pages: list[list[Block]] = [[]]
     for part in parts:
@@ -107,7 +107,7 @@ def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
 
 
 def masthead(
-    handout: Handout, width: float, look: Look, logo: Picture | None, scale: float = 1, *, brief: bool = False
+    handout: Handout, width: float, look: PageStyle, logo: Picture | None, scale: float = 1, *, brief: bool = False
 ) -> Block:
     """Return clinic line, rule, title and patient line; blanks are ruled where nothing is known.
 
@@ -173,14 +173,14 @@ def _reach(parts: Iterable[str | None], width: float, style: Style) -> str:
     return "\n".join(lines)
 
 
-def _contact(handout: Handout, width: float, look: Look) -> list[Block]:
+def _contact(handout: Handout, width: float, look: PageStyle) -> list[Block]:
     """Return what a brief masthead does not say of the clinic."""
     clinic = handout.clinic
     reach = _reach((clinic.address, clinic.web), width, look.small) if clinic else ""
     return [led(handout.words.clinic, reach, width, look.small, look.colours.quiet, Role.PARAGRAPH)] if reach else []
 
 
-def _titled(heading: str, body: Block, width: float, look: Look) -> Block:
+def _titled(heading: str, body: Block, width: float, look: PageStyle) -> Block:
     return stack((paragraph(heading, width, look.part, Role.PART), body), 0.5)
 
 
@@ -188,7 +188,7 @@ def _press_text(pressing: Pressing) -> str:
     return f"{pressing.stop} {pressing.effects}"
 
 
-def _full_box(handout: Handout, width: float, look: Look) -> Block:
+def _full_box(handout: Handout, width: float, look: PageStyle) -> Block:
     """Return the whole disclaimer in two columns, as wide and as filled as lets them end together best."""
     said, inner = handout.front.disclaimer, width - 2 * PAD
     gap = look.sizes.text * 0.6
@@ -211,13 +211,13 @@ def _full_box(handout: Handout, width: float, look: Look) -> Block:
     return _disclaimer(said.heading, stack(rows, gap * 1.1), width, look)
 
 
-def disclaimer_parts(handout: Handout, width: float, look: Look) -> list[Block]:
+def disclaimer_parts(handout: Handout, width: float, look: PageStyle) -> list[Block]:
     """Return the whole disclaimer, part by part, under headings."""
     said = handout.front.disclaimer
     return [paragraph(f"{said.about} {said.not_a_cure}", width, look.text), *_parts(handout, width, look)]
 
 
-def alarm_call(alarm: Alarm, call: str, width: float, look: Look) -> Block:
+def alarm_call(alarm: Alarm, call: str, width: float, look: PageStyle) -> Block:
     """Return a red flag with whom to call: in short where the topic has it, else the list of signs."""
     if not alarm.short:
         return _alarm(alarm, call, width, look)
@@ -226,7 +226,7 @@ def alarm_call(alarm: Alarm, call: str, width: float, look: Look) -> Block:
     return stack((heading, paragraph(alarm.short, width, look.text)), 0)
 
 
-def _parts(handout: Handout, width: float, look: Look) -> list[Block]:
+def _parts(handout: Handout, width: float, look: PageStyle) -> list[Block]:
     """Return the five parts of the disclaimer that stand in columns."""
     said = handout.front.disclaimer
     ask = bullets(said.ask_first.items, width, look.text, look.colours.structure)
@@ -246,7 +246,7 @@ def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
     return stack(parts, gap + min(spare / max(1, len(parts) - 1), 2 * gap))
 
 
-def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[Block, Block]:
+def _split_box(handout: Handout, width: float, look: PageStyle, level: int) -> tuple[Block, Block]:
     """Return the disclaimer's part for page 1 and its rest; the higher *level*, the less stands on page 1.
 
     What was left out for this reader goes on page 1 if it can, and first on page 2 if not; so does, after all else, what to ask.
@@ -283,12 +283,12 @@ def _split_box(handout: Handout, width: float, look: Look, level: int) -> tuple[
     )
 
 
-def _bold(sentences: Sequence[str], width: float, look: Look) -> list[Block]:
+def _bold(sentences: Sequence[str], width: float, look: PageStyle) -> list[Block]:
     """Return *sentences* as one paragraph in bold; nothing, if there are none."""
     return [paragraph(" ".join(sentences), width, replace(look.text, bold=True))] if sentences else []
 
 
-def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:
+def _disclaimer(heading: str, body: Block, width: float, look: PageStyle) -> Block:
     """Return *body* in the disclaimer's frame."""
     structure, (ground, ink) = look.colours.structure, look.solid
     style = replace(look.part, size=look.sizes.text * 1.22, colour=ink)
@@ -304,14 +304,14 @@ def _disclaimer(heading: str, body: Block, width: float, look: Look) -> Block:
     return Block(height, (Group(Role.SECTION, tuple(marks)),))
 
 
-def _alarms(handout: Handout, width: float, look: Look) -> Block:
+def _alarms(handout: Handout, width: float, look: PageStyle) -> Block:
     """Return the two alarm boxes side by side, both as tall as the taller text."""
     wide = (width - 14) / 2
     tall = max(_now(handout, wide, look).height, _today(handout, wide, look).height)
     return Block(tall, (*_now(handout, wide, look, tall).marks, *_today(handout, wide, look, tall).at(wide + 14, 0)))
 
 
-def _now(handout: Handout, width: float, look: Look, tall: float = 0) -> Block:
+def _now(handout: Handout, width: float, look: PageStyle, tall: float = 0) -> Block:
     """Return the emergency box, at least *tall*: a heavy frame and a tint."""
     red = look.colours.danger
     body = _alarm(handout.front.red_flags.now, handout.front.call_now, width - 2 * PAD, look)
@@ -320,7 +320,7 @@ def _now(handout: Handout, width: float, look: Look, tall: float = 0) -> Block:
     )
 
 
-def _today(handout: Handout, width: float, look: Look, tall: float = 0) -> Block:
+def _today(handout: Handout, width: float, look: PageStyle, tall: float = 0) -> Block:
     """Return the box for today and later, at least *tall*: a light frame."""
     flags = handout.front.red_flags
     later = paragraph(flags.later, width - 2 * PAD, replace(look.text, bold=True))
@@ -334,7 +334,7 @@ def _alarm_box(body: Block, width: float, tall: float, frame: Shape) -> Block:
     return Block(height, (Group(Role.SECTION, (ground, *body.at(PAD, 8))),))
 
 
-def _alarm(alarm: Alarm, call: str, width: float, look: Look) -> Block:
+def _alarm(alarm: Alarm, call: str, width: float, look: PageStyle) -> Block:
     """Return heading, whom to call, and the signs."""
     red = look.colours.danger
     style = replace(look.part, size=look.sizes.text * 1.12, colour=red)

@@ -9,13 +9,13 @@ from handout.content.handout import Patient
 from handout.content.language import Language
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, artifact, stack
-from handout.layout.style import Look
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import Style, led, one_line, paragraph, text_width
 
 PAD = 13.0
 
 
-def personal(words: Language, patient: Patient, width: float, look: Look) -> tuple[float, Group]:
+def personal(words: Language, patient: Patient, width: float, look: PageStyle) -> tuple[float, Group]:
     """Return the height and the marks of all that is said to one person alone: name, date, by whom, and the note.
 
     Nothing else of a handout depends on them, but by their height.
@@ -26,13 +26,13 @@ def personal(words: Language, patient: Patient, width: float, look: Look) -> tup
     return block.height, Group(Role.PERSONAL, block.marks)
 
 
-def room_for_name(words: Language, patient: Patient, width: float, look: Look) -> float:
+def room_for_name(words: Language, patient: Patient, width: float, look: PageStyle) -> float:
     """Return how wide a name may be for all else to stand where it stands beside any other."""
     (label, *_), *others = _fields(words, patient)
     return width - sum(_taken(field, width, look) for field in others) - _need(label, "", look)
 
 
-def name_on_a_line(name: str, look: Look) -> Piece | None:
+def name_on_a_line(name: str, look: PageStyle) -> Piece | None:
     """Return a name as it is set beside its label; None if it is not set alike from end to end."""
     return one_line(name, _styles(look)[1])
 
@@ -46,19 +46,19 @@ def _fields(words: Language, patient: Patient) -> list[tuple[str, str, float]]:
     ]
 
 
-def _taken(field: tuple[str, str, float], width: float, look: Look) -> float:
+def _taken(field: tuple[str, str, float], width: float, look: PageStyle) -> float:
     """Return how much of *width* a field takes beside the name: its share, or more if what is known needs more."""
     label, value, share = field
     return max(share * width, _need(label, value, look) if value else 0)
 
 
-def _need(label: str, value: str, look: Look) -> float:
+def _need(label: str, value: str, look: PageStyle) -> float:
     """Return how wide a label with its value is, with the room before the next."""
     plain, bold = _styles(look)
     return text_width(label, plain) + 4 + text_width(value, bold) + 14
 
 
-def blanks(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> Block:
+def blanks(fields: Sequence[tuple[str, str, float]], width: float, look: PageStyle) -> Block:
     """Return labels with what is known, else with ruled lines to write on, in as few rows as they need.
 
     The first takes what the others leave; where that is too little, a blank takes its share of the width, what is known takes what
@@ -81,7 +81,7 @@ def blanks(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -
     return stack([_row(row, width, look) for row in rows], 0)
 
 
-def _row(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> Block:
+def _row(fields: Sequence[tuple[str, str, float]], width: float, look: PageStyle) -> Block:
     """Return fields beside each other, their widths stretched to fill *width*."""
     if len(fields) == 1 and fields[0][1] and fields[0][2] > width:
         label, value, _ = fields[0]
@@ -98,7 +98,7 @@ def _row(fields: Sequence[tuple[str, str, float]], width: float, look: Look) -> 
 
 
 @lru_cache(8)
-def _styles(look: Look) -> tuple[Style, Style]:
+def _styles(look: PageStyle) -> tuple[Style, Style]:
     """Return how labels and what stands beside them are set."""
     return replace(look.text, colour=look.colours.quiet), replace(look.text, bold=True)
 
@@ -107,7 +107,7 @@ ONE_LINE = 10_000.0
 """Wider than any page: what is known to fit is set but once, whatever the room."""
 
 
-def _field(label: str, value: str, width: float, look: Look) -> Block:
+def _field(label: str, value: str, width: float, look: PageStyle) -> Block:
     """Return a label with its value (they fit into *width*), or with the line to write it on."""
     if value:
         return _known(label, value, look)
@@ -123,7 +123,7 @@ def _field(label: str, value: str, width: float, look: Look) -> Block:
 
 
 @lru_cache(1_000)
-def _known(label: str, value: str, look: Look) -> Block:
+def _known(label: str, value: str, look: PageStyle) -> Block:
     """Return a label with its value on one line."""
     style, bold = _styles(look)
     height = style.size * 1.5
@@ -133,7 +133,7 @@ def _known(label: str, value: str, look: Look) -> Block:
     return Block(height, (Group(Role.PARAGRAPH, marks),))
 
 
-def _note(label: str, text: str, width: float, look: Look) -> Block:
+def _note(label: str, text: str, width: float, look: PageStyle) -> Block:
     """Return the note to the patient in a light frame."""
     first, *others = _paragraphs(text)
     inner = width - 2 * PAD
@@ -143,7 +143,7 @@ def _note(label: str, text: str, width: float, look: Look) -> Block:
     return Block(body.height + 10, (artifact(frame), *body.at(PAD, 5)))
 
 
-def long_note(label: str, text: str, width: float, look: Look) -> Block:
+def long_note(label: str, text: str, width: float, look: PageStyle) -> Block:
     """Return a note for which the first page has no room, under a heading, so that it can go on over pages."""
     heading = paragraph(label, width, look.part, Role.HEADING)
     return stack((heading, *(paragraph(each, width, look.text) for each in _paragraphs(text))), 3)

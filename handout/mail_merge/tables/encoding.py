@@ -22,7 +22,7 @@ from handout.mail_merge.tables.spelling import (
     without_signs,
     words_of,
 )
-from handout.problems import InputError, Problem, Severity, Where, nearest, short
+from handout.problems import InputError, Location, Problem, Severity, nearest, short
 
 MARKS = (  # the mark of UTF-16 begins that of UTF-32, so the longer ones come first
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -161,7 +161,7 @@ def text_of(content: bytes, file: str, encoding: str | None = None) -> tuple[str
         # Read in another way, all names with accents would be printed wrong.
         message = f"the file is UTF-8 but for {bad:,} characters, the first in line {line:,}"
         hint = "write them anew, and save it as CSV UTF-8; if it is none, name its --encoding"
-        raise InputError([Problem(Where(file), "wrong-encoding", message, hint)])
+        raise InputError([Problem(Location(file), "wrong-encoding", message, hint)])
     return _guessed(content, file, line)
 
 
@@ -174,7 +174,7 @@ def _marked(content: bytes, file: str) -> str:
             except UnicodeDecodeError as error:
                 label = codec.removesuffix("-sig").upper()
                 message = f"the file begins as {label}, and is not from byte {error.start + 1:,} on"
-                raise InputError([Problem(Where(file), "wrong-encoding", message, SAVE)]) from None
+                raise InputError([Problem(Location(file), "wrong-encoding", message, SAVE)]) from None
     return ""
 
 
@@ -189,7 +189,7 @@ def codec_of(encoding: str) -> str:
         pass
     hint = nearest(encoding, ("utf-8", "utf-16", *LANGUAGES, *(f"windows-{name[2:]}" for name in list(LANGUAGES)[:6])))
     message = f"'{short(encoding)}' is no encoding that is known"
-    raise InputError([Problem(Where("--encoding"), "unknown-encoding", message, hint)])
+    raise InputError([Problem(Location("--encoding"), "unknown-encoding", message, hint)])
 
 
 def _told(content: bytes, file: str, encoding: str) -> tuple[str, list[Problem]]:
@@ -200,21 +200,21 @@ def _told(content: bytes, file: str, encoding: str) -> tuple[str, list[Problem]]
         for mark in ("", *(mark.decode("latin-1") for mark, _ in MARKS)):
             if codec != "utf-8-sig" and _is_unicode(content, mark.encode("latin-1")):
                 message = "the file is Unicode, and would be read wrong in another encoding"
-                raise InputError([Problem(Where("--encoding"), "wrong-encoding", message, "leave it out")])
+                raise InputError([Problem(Location("--encoding"), "wrong-encoding", message, "leave it out")])
     try:
         text = content.decode(codec)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"the file is not in {codec.removesuffix('-sig')}: line {line:,} cannot be read"
         raise InputError(
-            [Problem(Where(file), "wrong-encoding", message, "name another, or save it as CSV UTF-8")]
+            [Problem(Location(file), "wrong-encoding", message, "name another, or save it as CSV UTF-8")]
         ) from None
     text = text.removeprefix("\ufeff")
     tags = _tags(codec) if codec in LANGUAGES else ()
     if tags and not all(is_possible(without_signs(cell.decode(codec, "replace")), tags) for cell in _cells(content)):
         message = f"some words are unusual in {codec}"
         hint = "see if letters with accents are right on the leaflets"
-        return text, [Problem(Where(file), "doubtful-encoding", message, hint, Severity.WARNING)]
+        return text, [Problem(Location(file), "doubtful-encoding", message, hint, Severity.WARNING)]
     return text, []
 
 
@@ -237,13 +237,13 @@ def _guessed(content: bytes, file: str, line: int) -> tuple[str, list[Problem]]:
     if best and (codec := next((each for each in best.codecs if _is_whole(content, each)), "")):
         message = f"the file is not UTF-8; it was read as {codec}"
         hint = "see if letters with accents are right; if not, name its --encoding, or save it as CSV UTF-8"
-        return content.decode(codec), [Problem(Where(file), "guessed-encoding", message, hint, Severity.WARNING)]
+        return content.decode(codec), [Problem(Location(file), "guessed-encoding", message, hint, Severity.WARNING)]
     likely = [way for way in found if way.likeness > 0 or not way.words]
     likely.sort(key=lambda way: bool(way.words))  # signs first: few tables have one word alone
     some = [way.codecs[0] for way in likely[:MOST_NAMED]] or ["cp1252"]
     message = f"the file is not UTF-8, and what it is cannot be told surely; see line {line:,}"
     hint = f"save it as CSV UTF-8, or name its encoding: --encoding {' or '.join(some)}"
-    raise InputError([Problem(Where(file), "unknown-encoding", message, hint)])
+    raise InputError([Problem(Location(file), "unknown-encoding", message, hint)])
 
 
 def _is_whole(content: bytes, codec: str) -> bool:

@@ -17,7 +17,7 @@ from handout.mail_merge.tables.records import MOST_CELL, SAVE, Fault, Record, co
 from handout.mail_merge.tables.xlsx_parts import Report
 from handout.mail_merge.tables.xlsx_reader import records_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
-from handout.problems import InputError, Problem, Severity, Where, nearest, short
+from handout.problems import InputError, Location, Problem, Severity, nearest, short
 from handout.request.values import MISSING
 
 MOST_COLUMNS = 1_000
@@ -82,16 +82,16 @@ def read_table(
     file, if somebody says it; *report* is told how many bytes of how many are read.
     """
     if content.startswith(b"%PDF"):
-        raise InputError([Problem(Where(file), "no-table", "this is a PDF, not a table", SAVE)])
+        raise InputError([Problem(Location(file), "no-table", "this is a PDF, not a table", SAVE)])
     if content.startswith(OLE):
         message = "the file is protected by a password, or from an Excel before 2007"
-        raise InputError([Problem(Where(file), "no-table", message, f"{SAVE}, without a password")])
+        raise InputError([Problem(Location(file), "no-table", message, f"{SAVE}, without a password")])
     if content.startswith(ZIP):
         records: Iterable[Record]
         records, found = records_of(content, file, report)
     elif re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
         message = "this is a web page or XML under the name of a table"
-        raise InputError([Problem(Where(file), "no-table", message, f"open it in a spreadsheet and {SAVE}")])
+        raise InputError([Problem(Location(file), "no-table", message, f"open it in a spreadsheet and {SAVE}")])
     else:
         text, found = text_of(content, file, encoding)
         records = split(text, names.used, report)
@@ -111,7 +111,7 @@ def strays(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], 
             message = f"{quoted} is not used, and holds words of the column '{told}'"
             hint = f"say --ignore {short(name)} if it" if name else "take it out if it"
             hint = f"name it '{told}', or {hint} is not for the leaflets"
-            yield Problem(Where(table.file, 1, number), "unknown-column", message, hint)
+            yield Problem(Location(table.file, 1, number), "unknown-column", message, hint)
 
 
 def _table(records: Iterable[Record], file: str, names: Columns, found: list[Problem]) -> Table:
@@ -119,21 +119,21 @@ def _table(records: Iterable[Record], file: str, names: Columns, found: list[Pro
     rest = iter(records)
     head = next(rest, None)
     if head is None:
-        raise InputError([Problem(Where(file), "empty-file", "the table is empty", "is this the right file?")])
+        raise InputError([Problem(Location(file), "empty-file", "the table is empty", "is this the right file?")])
     titles = [title.strip() for title in head.cells]
     while titles and not is_visible(titles[-1]):
         titles.pop()
     if len(titles) > MOST_COLUMNS:
         message = f"the table has {len(titles):,} columns, more than {MOST_COLUMNS:,}"
         raise InputError(
-            [Problem(Where(file, head.number), "too-large", message, "copy the ones for the leaflets to a new file")]
+            [Problem(Location(file, head.number), "too-large", message, "copy the ones for the leaflets to a new file")]
         )
     columns = tuple(map(column_name, titles))
     found = [*found, *_header(head, titles, columns, file, names)]
     rows = tuple(_rows(rest, columns, names.used, file))
     if not rows and names.used.intersection(columns):
         message = "the table has a header but no rows"
-        found.append(Problem(Where(file), "no-rows", message, "write one row for each leaflet"))
+        found.append(Problem(Location(file), "no-rows", message, "write one row for each leaflet"))
     if errors := [problem for problem in found if problem.severity is Severity.ERROR]:
         raise InputError(errors)
     return Table(file, columns, rows, tuple(found))
@@ -147,19 +147,22 @@ def _header(
         if name in names.used:
             message = f"'{short(name)}' is a column of the leaflets"
             yield Problem(
-                Where("--ignore"), "wrong-column", message, "take the column out of the table, or do not name it here"
+                Location("--ignore"),
+                "wrong-column",
+                message,
+                "take the column out of the table, or do not name it here",
             )
     lost = not names.used.intersection(columns)
     for fault in head.faults:
         name = columns[fault.column - 1] if fault.column <= len(columns) else ""
         if fault.rule == "open-quote" or not (lost or (fault.rule == "hidden-column" and name not in names.used)):
-            yield Problem(Where(file, head.number, fault.column), *fault[1:])
+            yield Problem(Location(file, head.number, fault.column), *fault[1:])
     if lost:
         # This may be a row of a table without a header: nothing of it is said.
         message, hint = "no column of the first row is known", f"name the columns in it: {', '.join(names.known)}"
-        yield Problem(Where(file, head.number, 1), "no-header", message, hint)
+        yield Problem(Location(file, head.number, 1), "no-header", message, hint)
     for number, (title, name) in enumerate(zip(titles, columns, strict=True), 1):
-        where = Where(file, head.number, number)
+        where = Location(file, head.number, number)
         quoted = "this column" if lost else f"column '{short(_line(title))}'"
         meant = _meant(name, columns, names)
         if name and name in columns[: number - 1]:
@@ -175,7 +178,7 @@ def _header(
     for name in (*names.also, *names.ignored):
         if name not in columns:
             hint = "" if lost else nearest(name, [short(column_name(_line(title))) for title in titles if title])
-            yield Problem(Where(file, head.number, 1), "missing-column", f"there is no column '{short(name)}'", hint)
+            yield Problem(Location(file, head.number, 1), "missing-column", f"there is no column '{short(name)}'", hint)
 
 
 def _line(title: str) -> str:
@@ -219,7 +222,7 @@ def _rows(records: Iterable[Record], columns: Sequence[str], used: frozenset[str
                     cells[place - 1] = ""
                     wrong += [too_long(len(text), place)] if place in names else []
         places = (
-            Where(file, number, fault.column, short(names.get(fault.column, str(fault.column)))) for fault in wrong
+            Location(file, number, fault.column, short(names.get(fault.column, str(fault.column)))) for fault in wrong
         )
         named = [*zip_longest(columns, cells[:wide], fillvalue="")]
         unnamed = "\n".join(text for name, text in named if text and not name)

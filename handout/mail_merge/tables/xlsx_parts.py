@@ -7,7 +7,7 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from handout.problems import InputError, Problem, Where
+from handout.problems import InputError, Location, Problem
 
 PIECE = 1 << 20
 """Bytes that are unpacked at a time."""
@@ -39,7 +39,7 @@ def opened(content: bytes, file: str) -> ZipFile:
     for found, most in ((parts, MOST_UNPACKED), (whole, MOST_WHOLE)):
         if (size := sum(part.file_size for part in found)) > most:
             message = f"the file unpacks to {size / 1e6:,.0f} MB, more than {most / 1e6:,.0f} MB"
-            raise InputError([Problem(Where(file), "too-large", message, "copy the table alone to a new file")])
+            raise InputError([Problem(Location(file), "too-large", message, "copy the table alone to a new file")])
     return archive
 
 

@@ -11,7 +11,7 @@ from handout.mail_merge.tables.number_formats import BUILT_IN
 from handout.mail_merge.tables.records import MOST_CELL, SAVE, Fault, Record, is_visible
 from handout.mail_merge.tables.xlsx_parts import Attributes, Damaged, Reader, Report, is_true, local, opened, pieces
 from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, unescaped
-from handout.problems import InputError, Problem, Severity, Where
+from handout.problems import InputError, Location, Problem, Severity
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -50,7 +50,9 @@ def records_of(
     except Exception:  # noqa: BLE001
         # A broken workbook reaches us as any error of zip, XML or numbers, some of which quote its cells.
         message = f"this is {kind}, not a table" if kind else "the file is no XLSX table, or is damaged"
-        raise InputError([Problem(Where(file), "no-table", message, f"open it in a spreadsheet and {SAVE}")]) from None
+        raise InputError(
+            [Problem(Location(file), "no-table", message, f"open it in a spreadsheet and {SAVE}")]
+        ) from None
 
 
 class _Parts:
@@ -201,7 +203,7 @@ def _records(parts: _Parts, file: str) -> tuple[list[Record], list[Problem]]:
             if others:
                 message = f"only the first sheet is read; {others} more hold something"
                 hint = "put all rows on one sheet, if they belong together"
-                found.append(Problem(Where(file), "unused-sheet", message, hint, Severity.WARNING))
+                found.append(Problem(Location(file), "unused-sheet", message, hint, Severity.WARNING))
             return records, found
     return [], []
 
@@ -248,7 +250,7 @@ def _of_sheet(sheet: Sheet, file: str) -> tuple[list[Record], list[Problem]]:
 
 
 def _too_large(message: str, file: str) -> InputError:
-    return InputError([Problem(Where(file), "too-large", message, "copy the table alone to a new file")])
+    return InputError([Problem(Location(file), "too-large", message, "copy the table alone to a new file")])
 
 
 def _hidden(rows: list[int], file: str) -> Problem:
@@ -264,4 +266,4 @@ def _hidden(rows: list[int], file: str) -> Problem:
     )
     many = f"{len(rows):,} hidden rows are" if len(rows) > 1 else "a hidden row is"
     hint = "show them, or clear the filter, if they are to be printed"
-    return Problem(Where(file), "hidden-rows", f"{many} left out: {some}", hint, Severity.WARNING)
+    return Problem(Location(file), "hidden-rows", f"{many} left out: {some}", hint, Severity.WARNING)

@@ -8,15 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handout.content.assets import PictureFile
-from handout.content.handout import Figure
-from handout.content.handout import Mark as Spec
+from handout.content.handout import Callout, Figure
 from handout.content.project import Project
 from handout.geometry import Box, Position, Size
 from handout.installed import BUILTIN
 from handout.layout.figures.callouts import annotated
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds
-from handout.layout.style import Look, Theme, look
+from handout.layout.style import PageStyle, Theme, look
 
 FILE = PictureFile("images/art.svg", b"", {})
 ART = Drawing("art.svg", "key", Size(300, 330), b"")
@@ -25,18 +24,18 @@ LABEL = (2, 2, 2, 2)
 Line = tuple[Position, Position]
 
 
-def _look(large: bool = False) -> Look:
+def _look(large: bool = False) -> PageStyle:
     return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
 
 
 LOOK = _look()
 
 
-def _draw(specs: list[Spec], box: Box = BOX, large: bool = False) -> Group | None:
+def _draw(specs: list[Callout], box: Box = BOX, large: bool = False) -> Group | None:
     return annotated(Figure(FILE, "What it shows.", ("picture",), tuple(specs)), ART, box, _look(large))
 
 
-def _drawn(specs: list[Spec], box: Box = BOX) -> tuple[Mark, ...]:
+def _drawn(specs: list[Callout], box: Box = BOX) -> tuple[Mark, ...]:
     """Return the marks of a figure that must find room for its labels."""
     group = _draw(specs, box)
     assert group is not None
@@ -91,18 +90,18 @@ def _inside(box: Box, spot: Position) -> bool:
 
 places = st.tuples(st.floats(0.1, 0.9), st.floats(0.1, 0.9))
 short = st.sampled_from(("knee", "2 fingers", "belly button", "top of the hip bone", "web", "skin crease", "a **b** c"))
-presses = st.lists(st.builds(lambda at: Spec("press", (at,)), places), min_size=1, max_size=3)
+presses = st.lists(st.builds(lambda at: Callout("press", (at,)), places), min_size=1, max_size=3)
 measures = st.lists(
-    st.builds(lambda a, b, text: Spec("measure", (a, b), text), places, places, short), min_size=0, max_size=2
+    st.builds(lambda a, b, text: Callout("measure", (a, b), text), places, places, short), min_size=0, max_size=2
 )
-labels = st.lists(st.builds(lambda at, text: Spec("label", (at,), text), places, short), min_size=0, max_size=3)
-strokes = st.lists(st.builds(lambda a, b: Spec("stroke", (a, b)), places, places), min_size=0, max_size=1)
+labels = st.lists(st.builds(lambda at, text: Callout("label", (at,), text), places, short), min_size=0, max_size=3)
+strokes = st.lists(st.builds(lambda a, b: Callout("stroke", (a, b)), places, places), min_size=0, max_size=1)
 figures = st.builds(lambda a, b, c, d: [*a, *b, *c, *d], presses, measures, labels, strokes)
 
 
 @settings(max_examples=50, deadline=None)
 @given(specs=figures)
-def test_labels_cover_nothing(specs: list[Spec]) -> None:
+def test_labels_cover_nothing(specs: list[Callout]) -> None:
     """Wherever places are, labels are apart from each other, inside the picture, and beside the press markers."""
     group = _draw(specs)
     if group is None:
@@ -118,7 +117,7 @@ def test_labels_cover_nothing(specs: list[Spec]) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(specs=figures)
-def test_lines_do_not_cross(specs: list[Spec]) -> None:
+def test_lines_do_not_cross(specs: list[Callout]) -> None:
     """Leader lines cross neither each other nor a bracket, run through no label, and stay inside the picture."""
     group = _draw(specs)
     if group is None:
@@ -136,7 +135,7 @@ def test_lines_do_not_cross(specs: list[Spec]) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(specs=figures)
-def test_markers_stand_exactly_on_their_places(specs: list[Spec]) -> None:
+def test_markers_stand_exactly_on_their_places(specs: list[Callout]) -> None:
     """Each press marker, its ring and its dot, is centred on its place, on a white ground, inside the picture."""
     group = _draw(specs)
     if group is None:
@@ -154,7 +153,7 @@ def test_markers_stand_exactly_on_their_places(specs: list[Spec]) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(specs=figures)
-def test_leader_lines_lead_from_label_to_place(specs: list[Spec]) -> None:
+def test_leader_lines_lead_from_label_to_place(specs: list[Callout]) -> None:
     """A leader line starts at its label's edge and ends at what it names, or at the ring that stands there."""
     group = _draw(specs)
     if group is None:
@@ -176,7 +175,7 @@ def test_leader_lines_lead_from_label_to_place(specs: list[Spec]) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(specs=figures)
-def test_words_stand_on_their_grounds(specs: list[Spec]) -> None:
+def test_words_stand_on_their_grounds(specs: list[Callout]) -> None:
     """Every label says its words, whole and in order, on a white ground that is as large as they are."""
     group = _draw(specs)
     if group is None:
@@ -189,7 +188,7 @@ def test_words_stand_on_their_grounds(specs: list[Spec]) -> None:
 
 def test_a_figure_is_read_by_its_alt() -> None:
     """Picture and callouts are one figure with one alternative text, the picture first and filling its box."""
-    group = _draw([Spec("press", ((0.5, 0.5),)), Spec("label", ((0.2, 0.2),), "knee")])
+    group = _draw([Callout("press", ((0.5, 0.5),)), Callout("label", ((0.2, 0.2),), "knee")])
     assert group is not None
     assert (group.role, group.alt) == (Role.FIGURE, "What it shows.")
     assert group.marks[0] == Image(BOX, ART)
@@ -204,15 +203,15 @@ def test_a_picture_may_have_nothing_to_point_out() -> None:
 @pytest.mark.parametrize(
     ("specs", "box"),
     [
-        ([Spec("label", ((0.5, 0.5),), "no room for so many words")], Box(0, 0, 40, 20)),
-        ([Spec("label", ((0.5, 0.5),), "words " * 200)], BOX),
-        ([Spec("label", ((0.1 * n, 0.5),), f"label number {n}") for n in range(1, 10)], Box(0, 0, 90, 60)),
-        ([Spec("press", ((0.5, 0.5),)), Spec("label", ((0.5, 0.5),), "knee")], Box(0, 0, 30, 20)),
-        ([Spec("measure", ((0.1, 0.1), (0.9, 0.9)), "2 fingers")], Box(0, 0, 60, 16)),
+        ([Callout("label", ((0.5, 0.5),), "no room for so many words")], Box(0, 0, 40, 20)),
+        ([Callout("label", ((0.5, 0.5),), "words " * 200)], BOX),
+        ([Callout("label", ((0.1 * n, 0.5),), f"label number {n}") for n in range(1, 10)], Box(0, 0, 90, 60)),
+        ([Callout("press", ((0.5, 0.5),)), Callout("label", ((0.5, 0.5),), "knee")], Box(0, 0, 30, 20)),
+        ([Callout("measure", ((0.1, 0.1), (0.9, 0.9)), "2 fingers")], Box(0, 0, 60, 16)),
     ],
     ids=["picture-too-small", "too-many-words", "too-many-labels", "beside-a-ring", "measure"],
 )
-def test_none_when_there_is_no_room(specs: list[Spec], box: Box) -> None:
+def test_none_when_there_is_no_room(specs: list[Callout], box: Box) -> None:
     """Labels that cannot all be placed are not dropped or squeezed: there is no figure at all."""
     assert _draw(specs, box) is None
     assert _draw([spec for spec in specs if not spec.text], box) is not None
@@ -224,7 +223,7 @@ def test_a_stroke_points_from_start_to_end(start: tuple[float, float], end: tupl
     """The arrow's tail is centred on the start, its tip stands on the end, and what is below shines through."""
     if _far(_at(start), _at(end)) < 1:
         return
-    (arrow,) = (mark for mark in _drawn([Spec("stroke", (start, end))]) if isinstance(mark, Path))
+    (arrow,) = (mark for mark in _drawn([Callout("stroke", (start, end))]) if isinstance(mark, Path))
     assert arrow.closed
     assert 0.2 <= arrow.opacity <= 0.6
     assert arrow.fill == LOOK.colours.danger
@@ -238,7 +237,7 @@ def test_a_stroke_points_from_start_to_end(start: tuple[float, float], end: tupl
 
 def test_a_label_keeps_off_a_stroke() -> None:
     """The words on a rubbed area do not stand on the arrow."""
-    marks = _drawn([Spec("stroke", ((0.5, 0.9), (0.5, 0.2)), "start: heel")])
+    marks = _drawn([Callout("stroke", ((0.5, 0.9), (0.5, 0.2)), "start: heel")])
     (arrow,) = (mark for mark in marks if isinstance(mark, Path) and mark.closed)
     (ground,) = _grounds(marks)
     assert not ground.overlaps(bounds(arrow))
@@ -249,7 +248,7 @@ def test_a_label_keeps_off_a_stroke() -> None:
 )
 def test_a_measure_is_as_long_as_what_it_measures(start: tuple[float, float], end: tuple[float, float]) -> None:
     """The bar of a bracket is as long as the stretch and parallel to it; its ticks stand across it at both ends."""
-    *ticks, bar = _lines(_drawn([Spec("measure", (start, end), "2 fingers")]), leaders=False)
+    *ticks, bar = _lines(_drawn([Callout("measure", (start, end), "2 fingers")]), leaders=False)
     a, b = _at(start), _at(end)
     assert bar[1].x - bar[0].x == pytest.approx(b.x - a.x)
     assert bar[1].y - bar[0].y == pytest.approx(b.y - a.y)
@@ -264,13 +263,13 @@ def test_a_measure_is_as_long_as_what_it_measures(start: tuple[float, float], en
 def test_markers_keep_their_size(width: float) -> None:
     """A press marker is 4.6 to 6.4 mm wide, however large the picture is."""
     box = Box(0, 0, width, width)
-    (halo, *_) = (mark for mark in _drawn([Spec("press", ((0.5, 0.5),))], box) if isinstance(mark, Shape))
+    (halo, *_) = (mark for mark in _drawn([Callout("press", ((0.5, 0.5),))], box) if isinstance(mark, Shape))
     assert 4.6 <= halo.box.width / 72 * 25.4 <= 6.4 * 1.15
 
 
 def test_labels_grow_with_the_print() -> None:
     """In large print the words on pictures are at least 14 pt."""
-    group = _draw([Spec("label", ((0.5, 0.5),), "knee")], large=True)
+    group = _draw([Callout("label", ((0.5, 0.5),), "knee")], large=True)
     assert group is not None
     assert [mark.size for mark in group.marks if isinstance(mark, Text)] == [14]
 
@@ -278,9 +277,9 @@ def test_labels_grow_with_the_print() -> None:
 def test_the_same_figure_looks_the_same() -> None:
     """Labels are placed by rule, not by chance."""
     specs = [
-        Spec("press", ((0.5, 0.5),)),
-        Spec("measure", ((0.5, 0.3), (0.5, 0.5)), "2 fingers"),
-        Spec("label", ((0.5, 0.3),), "belly button"),
+        Callout("press", ((0.5, 0.5),)),
+        Callout("measure", ((0.5, 0.3), (0.5, 0.5)), "2 fingers"),
+        Callout("label", ((0.5, 0.3),), "belly button"),
     ]
     assert _draw(specs) == _draw(specs)
 
@@ -290,7 +289,7 @@ def test_no_label_ends_with_a_number_alone(text: str) -> None:
     """However its lines fall, a label's last number has the word before it on its line."""
     last = text.rsplit(maxsplit=1)[-1]
     for width in range(60, 240, 4):
-        group = _draw([Spec("label", ((0.5, 0.5),), text)], Box(30, 40, width, width))
+        group = _draw([Callout("label", ((0.5, 0.5),), text)], Box(30, 40, width, width))
         if group is None:
             continue
         (label,) = (mark for mark in group.marks if isinstance(mark, Text))

@@ -24,8 +24,8 @@ from handout.layout.style import Colours
 from handout.layout.text.paragraph import Style, paragraph
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
-from handout.render.pipeline import Laid, Order, lay_out
-from handout.request.request import Choice
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.request import Request, Selection
 
 DPI = 200
 ABOUT = About("Title", "Author", "Subject", "en")
@@ -38,10 +38,10 @@ HAIR = "#8c8c8c"
 
 
 @cache
-def _laid(form: str, ink: str) -> Laid:
-    choice = Choice(points=FEW) if form == "trifold" else Choice()
+def _laid(form: str, ink: str) -> LaidOut:
+    choice = Selection(points=FEW) if form == "trifold" else Selection()
     paper = "A2" if form == "poster" else "A4"
-    return lay_out(Order("back-pain", choice, paper, format=form, ink=ink))
+    return lay_out(Request("back-pain", choice, paper, format=form, ink=ink))
 
 
 def _rendered(content: bytes, page: int, dpi: float) -> Pillow.Image:
@@ -379,7 +379,7 @@ def dark(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("form", ["leaflet", "cards"])
 def test_a_marker_shows_on_dark_skin(dark: Path, form: str, ink: str) -> None:
     """On a photocopy of a very dark photo the marker is a white ring, a black ring, a white ring and a black dot."""
-    laid = lay_out(Order("back-pain", format=form, paper="A4", ink=ink, project=dark))
+    laid = lay_out(Request("back-pain", format=form, paper="A4", ink=ink, project=dark))
     found = [
         (number, mark)
         for number, page in enumerate(laid.pages)
@@ -402,7 +402,7 @@ def _steps(middle: float, reach: float, scale: float) -> range:
 
 def test_a_grey_photo_is_grey(dark: Path) -> None:
     """A photo in grey has one channel."""
-    laid = lay_out(Order("back-pain", paper="A4", ink="grey", project=dark))
+    laid = lay_out(Request("back-pain", paper="A4", ink="grey", project=dark))
     content = laid.pdf()
     assert re.search(rb"/DeviceGray", content)
     assert not re.search(rb"/DeviceRGB", content)

@@ -36,9 +36,9 @@ from handout.layout.page import (
 from handout.layout.page import Path as Stroke
 from handout.layout.text.paragraph import Style, paragraph, text_width
 from handout.problems import DoesNotFit
-from handout.render.pipeline import Laid, Order, lay_out
-from handout.request.patient import Personal
-from handout.request.request import Choice
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.patient import PatientDetails
+from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
@@ -46,28 +46,28 @@ TOPIC = "back-pain"
 LEAFLETS = ("A4", "A5", "Letter")
 
 
-def _order(paper: str, cards: str = "auto", **more: object) -> Order:
-    return Order(TOPIC, paper=paper, cards_per_page=cards, **more)  # type: ignore[arg-type]
+def _order(paper: str, cards: str = "auto", **more: object) -> Request:
+    return Request(TOPIC, paper=paper, cards_per_page=cards, **more)  # type: ignore[arg-type]
 
 
-ORDERS: dict[str, Order] = {
+ORDERS: dict[str, Request] = {
     **{f"{paper}-{cards}": _order(paper, cards) for paper in LEAFLETS for cards in ("auto", "1", "2", "4")},
     **{f"{paper}-large": _order(paper, large_print=True) for paper in ("A4", "Letter")},
     **{f"{paper}-clinic": _order(paper, clinic="example") for paper in LEAFLETS},
     "A4-large-clinic": _order("A4", large_print=True, clinic="example"),
     "A4-plain": _order("A4", theme="plain"),
-    "A4-no-advice": _order("A4", choice=Choice(advice=False)),
-    "A4-avoid": _order("A4", choice=Choice(avoid=("pregnancy", "blood-thinners"))),
-    **{f"A4-{n}-points": _order("A4", choice=Choice(points=POINTS[:n])) for n in (1, 2, 3, 4, 5)},
-    **{f"A5-{n}-points": _order("A5", "4", choice=Choice(points=POINTS[-n:])) for n in (1, 2, 3)},
-    "A4-4-odd": _order("A4", "4", choice=Choice(points=POINTS[:3])),
-    "A4-reversed": _order("A4", choice=Choice(points=POINTS[::-1])),
+    "A4-no-advice": _order("A4", choice=Selection(advice=False)),
+    "A4-avoid": _order("A4", choice=Selection(avoid=("pregnancy", "blood-thinners"))),
+    **{f"A4-{n}-points": _order("A4", choice=Selection(points=POINTS[:n])) for n in (1, 2, 3, 4, 5)},
+    **{f"A5-{n}-points": _order("A5", "4", choice=Selection(points=POINTS[-n:])) for n in (1, 2, 3)},
+    "A4-4-odd": _order("A4", "4", choice=Selection(points=POINTS[:3])),
+    "A4-reversed": _order("A4", choice=Selection(points=POINTS[::-1])),
 }
 ALL = pytest.mark.parametrize("name", ORDERS)
 
 
 @cache
-def _laid(name: str) -> Laid:
+def _laid(name: str) -> LaidOut:
     return lay_out(ORDERS[name])
 
 
@@ -97,7 +97,7 @@ def _sections(page: Page) -> list[tuple[int, Group]]:
     return found
 
 
-def _cards(laid: Laid) -> list[tuple[int, int, Group]]:
+def _cards(laid: LaidOut) -> list[tuple[int, int, Group]]:
     """Return page number, card number and group of every card, in reading order."""
     return [(n, number, group) for n, page in enumerate(laid.pages, 1) for number, group in _sections(page)]
 
@@ -302,7 +302,7 @@ def test_text_is_large_enough(name: str) -> None:
     }
 
 
-def _body_numbers(laid: Laid) -> list[Text]:
+def _body_numbers(laid: LaidOut) -> list[Text]:
     """Return the numbers on the body figures."""
     alts = {body.figure.alt for body in laid.handout.closing.bodies}
     return [
@@ -406,7 +406,7 @@ def test_four_short_cards_share_a_page(project: Path, points: int) -> None:
         point |= {"cautions": ["Not if it hurts."], "stops": [], "conditions": [], "helps": "back pain."}
     topic["next_review"] = "2027-11"
     file.write_text(yaml.safe_dump(topic), "utf-8")
-    laid = lay_out(Order("mine", Choice(points=POINTS[:points]), "A4", "4", project=project))
+    laid = lay_out(Request("mine", Selection(points=POINTS[:points]), "A4", "4", project=project))
     pages = [_sections(page) for page in laid.pages if _sections(page)]
     assert len(pages[0]) == min(4, points)
     assert [number for page in pages for number, _ in page] == list(range(1, points + 1))
@@ -483,7 +483,7 @@ def test_a_text_too_long_for_a_page_is_refused(project: Path, cards: str) -> Non
     """A text that fits on no page is refused with its file, its line, the point and the field to shorten."""
     line = _with_where(project, "word " * 799 + "end.")
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Order("mine", project=project, cards_per_page=cards))
+        lay_out(Request("mine", project=project, cards_per_page=cards))
     (problem,) = refused.value.problems
     assert problem.rule == "does-not-fit"
     assert (problem.where.file, problem.where.line) == ("templates/topics/mine.yaml", line)
@@ -498,7 +498,7 @@ def test_every_excess_is_named_at_once(project: Path) -> None:
     long = "      " + "word " * 700 + "end.\n    how:"
     file.write_text(re.sub(r"      [^\n]*\n    how:", lambda _: long, text), "utf-8")
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Order("mine", project=project))
+        lay_out(Request("mine", project=project))
     named = [re.findall(r"'([a-z-]+)'", problem.message)[0] for problem in refused.value.problems]
     assert len(named) >= 3
     assert set(named) <= set(POINTS)
@@ -509,20 +509,20 @@ def test_a_long_text_moves_its_card_to_a_page_of_its_own(project: Path) -> None:
     words = "Behind both knees, as has been said at length before. " * 18 + "End of the story."
     assert [len(_sections(page)) for page in _laid("A4-auto").pages if _sections(page)] == [2, 2, 2, 1]
     _with_where(project, words)
-    laid = lay_out(Order("mine", paper="A4", project=project))
+    laid = lay_out(Request("mine", paper="A4", project=project))
     assert [number for _, number, _ in _cards(laid)] == [1, 2, 3, 4, 5, 6, 7]
     ((number, group),) = next(_sections(page) for page in laid.pages if any(n == 4 for n, _ in _sections(page)))
     assert number == 4
     assert _squeezed(words) in _said(group.marks)
 
 
-def _with_evidence(project: Path, words: str) -> Laid:
+def _with_evidence(project: Path, words: str) -> LaidOut:
     """Lay out the topic with *words* as its evidence."""
     file = project / "templates" / "topics" / "mine.yaml"
     topic = yaml.safe_load(file.read_text("utf-8"))
     topic["evidence"]["text"] = words
     file.write_text(yaml.safe_dump(topic, allow_unicode=True), "utf-8")
-    return lay_out(Order("mine", paper="A4", project=project))
+    return lay_out(Request("mine", paper="A4", project=project))
 
 
 @pytest.mark.parametrize("paragraphs", [[40], [150], [9] * 40, [3] * 60, [400, 20, 5]], ids=str)
@@ -553,7 +553,7 @@ def test_a_closing_heading_too_long_for_a_page_is_refused(project: Path) -> None
     file.write_text(yaml.safe_dump(topic, allow_unicode=True), "utf-8")
     start = process_time()
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Order("mine", paper="A5", project=project))
+        lay_out(Request("mine", paper="A5", project=project))
     assert process_time() - start < 10
     assert {problem.rule for problem in refused.value.problems} == {"does-not-fit"}
     assert all("heading" in problem.message for problem in refused.value.problems)
@@ -658,8 +658,8 @@ def test_a_front_page_has_room_for_conditions_and_a_note(
     paper: str, avoid: tuple[str, ...], large: bool, note: str | None
 ) -> None:
     """Whoever avoids a condition, reads large print or gets a note gets a leaflet, with the alarm box on page 1 and all else on it or overleaf."""
-    said = Personal(patient="Ann Lee", note=note)
-    order = Order("back-pain", Choice(avoid=avoid), paper, large_print=large, clinic="example", personal=said)
+    said = PatientDetails(patient="Ann Lee", note=note)
+    order = Request("back-pain", Selection(avoid=avoid), paper, large_print=large, clinic="example", personal=said)
     laid = lay_out(order)
     front = laid.handout.front
     first, second = (" ".join(m.words for m in walk(page.marks) if isinstance(m, Text)) for page in laid.pages[:2])

@@ -11,23 +11,23 @@ from support.verapdf import faults
 from handout.geometry import MM, Box
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, dump, walk
 from handout.problems import DoesNotFit
-from handout.render.pipeline import Laid, Order, lay_out
-from handout.request.patient import Personal
-from handout.request.request import Choice
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.patient import PatientDetails
+from handout.request.request import Request, Selection
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 SHORT = ("stomach", "hipbone", "foot-lying", "hand")
 """Points whose cards fit on a panel."""
 
 ORDERS = {
-    "cards": Order("back-pain", format="cards"),
-    "cards-Letter": Order("back-pain", paper="Letter", format="cards"),
-    "cards-clinic": Order("back-pain", format="cards", clinic="example"),
-    "trifold-1": Order("back-pain", Choice(points=SHORT[:1]), format="trifold"),
-    "trifold-3": Order("back-pain", Choice(points=SHORT[:3]), format="trifold"),
-    "trifold-4": Order("back-pain", Choice(points=SHORT), format="trifold"),
-    "trifold-Letter": Order("back-pain", Choice(points=SHORT[:2]), "Letter", format="trifold"),
-    "booklet": Order("back-pain", format="booklet"),
+    "cards": Request("back-pain", format="cards"),
+    "cards-Letter": Request("back-pain", paper="Letter", format="cards"),
+    "cards-clinic": Request("back-pain", format="cards", clinic="example"),
+    "trifold-1": Request("back-pain", Selection(points=SHORT[:1]), format="trifold"),
+    "trifold-3": Request("back-pain", Selection(points=SHORT[:3]), format="trifold"),
+    "trifold-4": Request("back-pain", Selection(points=SHORT), format="trifold"),
+    "trifold-Letter": Request("back-pain", Selection(points=SHORT[:2]), "Letter", format="trifold"),
+    "booklet": Request("back-pain", format="booklet"),
 }
 CARDS = pytest.mark.parametrize("name", [name for name in ORDERS if name.startswith("cards")])
 PANELS = pytest.mark.parametrize("name", [name for name in ORDERS if name.startswith("trifold")])
@@ -35,7 +35,7 @@ SMALL = pytest.mark.parametrize("name", [name for name in ORDERS if name != "boo
 
 
 @cache
-def _laid(name: str) -> Laid:
+def _laid(name: str) -> LaidOut:
     return lay_out(ORDERS[name])
 
 
@@ -56,7 +56,7 @@ def _labels(figure: Group) -> list[str]:
     return sorted(text.words.replace("\u00a0", " ") for text in _texts(figure))
 
 
-def _joined(laid: Laid, count: int) -> str:
+def _joined(laid: LaidOut, count: int) -> str:
     """Return what the first *count* pages say, a text that goes on overleaf in one piece, without names of sides and footers."""
     said = ""
     for page in laid.pages[:count]:
@@ -67,7 +67,7 @@ def _joined(laid: Laid, count: int) -> str:
     return said
 
 
-def _body_numbers(laid: Laid) -> list[Text]:
+def _body_numbers(laid: LaidOut) -> list[Text]:
     """Return the numbers on the body figures."""
     alts = {body.figure.alt for body in laid.handout.closing.bodies}
     return [
@@ -238,8 +238,8 @@ def test_the_safety_card_is_called_so(name: str) -> None:
 @pytest.mark.parametrize("lines", range(0, 40, 3))
 def test_no_list_is_torn_from_its_heading(lines: int) -> None:
     """However much stands before it, a list that goes on on another card has its heading there too."""
-    personal = Personal(note="\n".join(["Rest."] * lines))
-    laid = lay_out(Order("back-pain", format="cards", personal=personal))
+    personal = PatientDetails(note="\n".join(["Rest."] * lines))
+    laid = lay_out(Request("back-pain", format="cards", personal=personal))
     ask = laid.handout.front.disclaimer.ask_first
     sides = [_said(page) for page in laid.pages if not _points(page)]
     holding = [said for said in sides if any(_squeezed(item) in said for item in ask.items)]
@@ -251,14 +251,14 @@ def test_no_list_is_torn_from_its_heading(lines: int) -> None:
 def test_too_many_points_for_a_trifold_are_refused(paper: str) -> None:
     """Five points are refused, with how many there is room for and what to use."""
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Order("back-pain", Choice(points=POINTS[:5]), paper, format="trifold"))
+        lay_out(Request("back-pain", Selection(points=POINTS[:5]), paper, format="trifold"))
     (problem,) = refused.value.problems
     assert problem.rule == "does-not-fit"
     room = int(re.findall(r"room for (\d) points", problem.message)[0])
     assert room < 5
     assert f"choose {room} of the 5" in problem.hint
     assert "--format booklet" in problem.hint
-    assert len(lay_out(Order("back-pain", Choice(points=SHORT[:room]), paper, format="trifold")).pages) == 6
+    assert len(lay_out(Request("back-pain", Selection(points=SHORT[:room]), paper, format="trifold")).pages) == 6
 
 
 LONG = "Press softly for two minutes, morning and evening, for four weeks, then see how you feel"
@@ -269,8 +269,8 @@ LONG = "Press softly for two minutes, morning and evening, for four weeks, then 
 @pytest.mark.parametrize("point", POINTS)
 def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, paper: str, dose: str) -> None:
     """Each point of the built-in topic can be printed as a tri-fold, on one panel or two, with every caution beside its picture."""
-    personal = Personal(doses={point: dose}) if dose else Personal()
-    laid = lay_out(Order("back-pain", Choice(points=(point,)), paper, format="trifold", personal=personal))
+    personal = PatientDetails(doses={point: dose}) if dose else PatientDetails()
+    laid = lay_out(Request("back-pain", Selection(points=(point,)), paper, format="trifold", personal=personal))
     pages = [page for page in laid.pages if _points(page)]
     (card,) = laid.handout.cards
     said = _said(*pages)
@@ -286,12 +286,12 @@ def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, 
 def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
     """Who chooses more than there is room for is told which of the points takes two panels."""
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Order("back-pain", Choice(points=("lower-back", *SHORT[:3])), format="trifold"))
+        lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:3])), format="trifold"))
     (problem,) = refused.value.problems
     assert "room for 3 points" in problem.message
     assert "'lower-back' takes two" in problem.message
     assert "choose 3 of the 4" in problem.hint
-    assert len(lay_out(Order("back-pain", Choice(points=("lower-back", *SHORT[:2])), format="trifold")).pages) == 6
+    assert len(lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:2])), format="trifold")).pages) == 6
 
 
 @SMALL

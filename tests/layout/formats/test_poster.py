@@ -35,8 +35,8 @@ from handout.layout.page import (
 )
 from handout.layout.page import Path as Stroke
 from handout.problems import DoesNotFit, Severity
-from handout.render.pipeline import Laid, Order, lay_out
-from handout.request.request import Choice
+from handout.render.pipeline import LaidOut, lay_out
+from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
@@ -55,23 +55,23 @@ def _named(case: Case) -> str:
 EVERY = pytest.mark.parametrize("case", CASES, ids=_named)
 
 
-def _order(case: Case, **more: object) -> Order:
+def _order(case: Case, **more: object) -> Request:
     paper, landscape, points = case
-    choice = Choice(points=POINTS[:points])
-    return Order("back-pain", choice, paper, format="poster", landscape=landscape, **more)  # type: ignore[arg-type]
+    choice = Selection(points=POINTS[:points])
+    return Request("back-pain", choice, paper, format="poster", landscape=landscape, **more)  # type: ignore[arg-type]
 
 
 @cache
-def _laid(case: Case) -> Laid:
+def _laid(case: Case) -> LaidOut:
     return lay_out(_order(case))
 
 
 @cache
-def _clinic() -> Laid:
+def _clinic() -> LaidOut:
     return lay_out(_order(("A2", False, 7), clinic="example"))
 
 
-def _page(laid: Laid) -> Page:
+def _page(laid: LaidOut) -> Page:
     (page,) = laid.pages
     return page
 
@@ -94,22 +94,22 @@ def _said(*marks: Mark) -> str:
     return "|".join(_squeezed(text.words) for text in _texts(*marks))
 
 
-def _sections(laid: Laid) -> list[Group]:
+def _sections(laid: LaidOut) -> list[Group]:
     return [mark for mark in _page(laid).marks if isinstance(mark, Group) and mark.role is Role.SECTION]
 
 
-def _cards(laid: Laid) -> list[Group]:
+def _cards(laid: LaidOut) -> list[Group]:
     return [section for section in _sections(laid) if section.path[:1] == ("points",)]
 
 
-def _box(laid: Laid) -> Group:
+def _box(laid: LaidOut) -> Group:
     """Return the box with the disclaimer: it stands before the cards."""
     first = _sections(laid)[0]
     assert _squeezed(laid.handout.front.disclaimer.heading) in _said(first)
     return first
 
 
-def _map(laid: Laid) -> Group:
+def _map(laid: LaidOut) -> Group:
     """Return the part with the body figures."""
     alts = {body.figure.alt for body in laid.handout.closing.bodies}
     (found,) = (
@@ -407,8 +407,8 @@ def test_the_numbers_to_call_are_the_clinics() -> None:
 
 def test_what_was_left_out_is_said_in_the_box() -> None:
     """Points left out for a reader are named in the box, with why."""
-    choice = Choice(avoid=("pregnancy", "blood-thinners"))
-    laid = lay_out(Order("back-pain", choice, "A2", format="poster"))
+    choice = Selection(avoid=("pregnancy", "blood-thinners"))
+    laid = lay_out(Request("back-pain", choice, "A2", format="poster"))
     assert laid.handout.front.notices
     for words in laid.handout.front.notices:
         assert _squeezed(words) in _said(_box(laid))
@@ -521,7 +521,7 @@ def test_larger_paper_has_the_same_poster_magnified(points: int) -> None:
 
 def test_a_poster_is_drawn_not_scanned() -> None:
     """An A0 poster is no larger a file than an A4 leaflet by more than a fifth, and has no image in it."""
-    leaflet = len(lay_out(Order("back-pain", paper="A4")).pdf())
+    leaflet = len(lay_out(Request("back-pain", paper="A4")).pdf())
     poster = _laid(("A0", False, 7)).pdf()
     assert len(poster) <= 1.2 * leaflet
     assert b"/Subtype /Image" not in poster
@@ -529,7 +529,7 @@ def test_a_poster_is_drawn_not_scanned() -> None:
 
 def test_a_poster_is_a2_unless_asked_otherwise() -> None:
     """Without a paper a poster is an upright A2."""
-    laid = lay_out(Order("back-pain", format="poster"))
+    laid = lay_out(Request("back-pain", format="poster"))
     assert laid.paper == "A2"
     assert dump(_page(laid)) == dump(_page(_laid(("A2", False, 7))))
 
@@ -554,7 +554,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("paper", ["A3", "A2", "A1", "A0"])
 def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: bool) -> None:
     """Twelve points have their minima on a sheet that is filled, or are refused with the topic's place and the smallest paper that would do."""
-    order = Order("back-pain", paper=paper, project=many, format="poster", landscape=landscape)
+    order = Request("back-pain", paper=paper, project=many, format="poster", landscape=landscape)
     try:
         laid = lay_out(order)
         assert paper not in ("A3", "A2")
@@ -582,7 +582,7 @@ def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: boo
 
 def test_a_hint_to_leave_out_landscape_helps(many: Path) -> None:
     """Where a hint says to leave out --landscape, the points fit upright."""
-    order = Order("back-pain", paper="A2", project=many, format="poster", landscape=True)
+    order = Request("back-pain", paper="A2", project=many, format="poster", landscape=True)
     with pytest.raises(DoesNotFit) as refused:
         lay_out(order)
     (problem,) = refused.value.problems
@@ -597,7 +597,7 @@ def _digits(mark: Group) -> list[Text]:
     return [text for text in _texts(mark) if text.words.isdigit()]
 
 
-def _numbers(laid: Laid) -> list[Text]:
+def _numbers(laid: LaidOut) -> list[Text]:
     """Return the numbers on the body figures."""
     figures = [mark for mark in _map(laid).marks if isinstance(mark, Group) and mark.role is Role.FIGURE]
     return [number for figure in figures for number in _digits(figure)]

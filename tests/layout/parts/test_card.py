@@ -14,9 +14,9 @@ from handout.geometry import MM, Box
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape, Text, bounds, walk
-from handout.layout.parts.card import NARROWEST, Excess, Pictures, Room, card, disc
-from handout.layout.style import Look, Theme, look
-from handout.request.request import Choice
+from handout.layout.parts.card import NARROWEST, CardSize, Excess, Pictures, card, disc
+from handout.layout.style import PageStyle, Theme, look
+from handout.request.request import Selection
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 A4 = (505.0, 760.0)
@@ -27,24 +27,24 @@ def _made() -> tuple[dict[str, Card], Pictures]:
     """Return the built-in cards by id, and their pictures."""
     material = load_topic(Project(BUILTIN), "back-pain", None)
     pictures = {file.file: load(file) for file in material.pictures.values()}
-    return {each.id: each for each in compose(material, Choice()).cards}, pictures
+    return {each.id: each for each in compose(material, Selection()).cards}, pictures
 
 
-def _look(large: bool = False) -> Look:
+def _look(large: bool = False) -> PageStyle:
     return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
 
 
-def _set(each: Card, width: float, height: float, room: Room, large: bool = False) -> Block | Excess:
+def _set(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block | Excess:
     return card(each, width, height, room, _look(large), _made()[1])
 
 
-def _placed(each: Card, width: float, height: float, room: Room, large: bool = False) -> Block:
+def _placed(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block:
     found = _set(each, width, height, room, large)
     assert isinstance(found, Block)
     return found
 
 
-def _excess(each: Card, width: float, height: float, room: Room) -> Excess:
+def _excess(each: Card, width: float, height: float, room: CardSize) -> Excess:
     found = _set(each, width, height, room)
     assert isinstance(found, Excess)
     return found
@@ -70,16 +70,16 @@ def _picture(block: Block, each: Card) -> Box:
 
 
 SIZES = [
-    (Room.FULL, *A4, False),
-    (Room.FULL, *A4, True),
-    (Room.HALF, A4[0], (A4[1] - 14) / 2 + 12, False),
-    (Room.FULL, 364.0, 533.0, False),
+    (CardSize.FULL, *A4, False),
+    (CardSize.FULL, *A4, True),
+    (CardSize.HALF, A4[0], (A4[1] - 14) / 2 + 12, False),
+    (CardSize.FULL, 364.0, 533.0, False),
 ]
 
 
 @pytest.mark.parametrize("id_", POINTS)
 @pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
-def test_a_card_stays_in_its_room(id_: str, room: Room, width: float, height: float, large: bool) -> None:
+def test_a_card_stays_in_its_room(id_: str, room: CardSize, width: float, height: float, large: bool) -> None:
     """A card is exactly as tall as its room, and everything on it is inside its frame."""
     block = _placed(_made()[0][id_], width, height, room, large)
     assert block.height == height
@@ -92,7 +92,7 @@ def test_a_card_stays_in_its_room(id_: str, room: Room, width: float, height: fl
 
 @pytest.mark.parametrize("id_", POINTS)
 @pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
-def test_reading_order(id_: str, room: Room, width: float, height: float, large: bool) -> None:
+def test_reading_order(id_: str, room: CardSize, width: float, height: float, large: bool) -> None:
     """A card is read in order: number, name, note, take care, picture, where, how, said to help."""
     each = _made()[0][id_]
     block = _placed(each, width, height, room, large)
@@ -111,7 +111,7 @@ def test_reading_order(id_: str, room: Room, width: float, height: float, large:
 
 @pytest.mark.parametrize("id_", POINTS)
 @pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
-def test_a_card_says_what_its_parts_are(id_: str, room: Room, width: float, height: float, large: bool) -> None:
+def test_a_card_says_what_its_parts_are(id_: str, room: CardSize, width: float, height: float, large: bool) -> None:
     """A card is a section: first its heading (number, name, note) and its other names, then its cautions as a Note; no shape is bare."""
     each = _made()[0][id_]
     (section,) = _placed(each, width, height, room, large).marks
@@ -139,8 +139,10 @@ def test_a_card_says_what_its_parts_are(id_: str, room: Room, width: float, heig
 LINK = "https://www.example.org/leaflets/back-pain"
 
 
-@pytest.mark.parametrize(("room", "width", "height", "large"), [*SIZES, (Room.QUARTER, (A4[0] - 14) / 2, 560.0, False)])
-def test_a_link_stands_on_its_card(room: Room, width: float, height: float, large: bool) -> None:
+@pytest.mark.parametrize(
+    ("room", "width", "height", "large"), [*SIZES, (CardSize.QUARTER, (A4[0] - 14) / 2, 560.0, False)]
+)
+def test_a_link_stands_on_its_card(room: CardSize, width: float, height: float, large: bool) -> None:
     """A point's web page is printed as it can be typed, after what the point is said to help, and leads there when clicked."""
     each = replace(_made()[0]["stomach"], helps="back pain.", care="Not if it hurts.", stops=(), not_with="", link=LINK)
     texts = _texts(_placed(each, width, height, room, large).marks)
@@ -158,7 +160,7 @@ def test_a_link_stands_on_its_card(room: Room, width: float, height: float, larg
 def test_a_card_without_a_link_has_none(id_: str) -> None:
     """A point without a web page says nothing of one."""
     each = _made()[0][id_]
-    block = _placed(each, *A4, Room.FULL)
+    block = _placed(each, *A4, CardSize.FULL)
     assert each.link == ""
     assert f"|{each.words.more}:" not in _said(block)
     assert not any(piece.link for text in _texts(block.marks) for line in text.lines for piece in line.pieces)
@@ -168,8 +170,8 @@ def test_a_card_without_a_link_has_none(id_: str) -> None:
 def test_more_room_is_a_larger_picture(id_: str) -> None:
     """A card with a page of its own shows its picture at least as large as on half a page, in the same shape."""
     each = _made()[0][id_]
-    half = _picture(_placed(each, A4[0], A4[1] / 2 + 20, Room.HALF), each)
-    full = _picture(_placed(each, *A4, Room.FULL), each)
+    half = _picture(_placed(each, A4[0], A4[1] / 2 + 20, CardSize.HALF), each)
+    full = _picture(_placed(each, *A4, CardSize.FULL), each)
     assert full.width >= half.width >= NARROWEST
     assert full.width / full.height == pytest.approx(half.width / half.height)
 
@@ -180,7 +182,7 @@ def test_no_picture_is_too_small_to_find_the_point(id_: str) -> None:
     each = _made()[0][id_]
     for extra in range(0, 400, 20):
         longer = replace(each, where=f"{each.where} {'More to say. ' * extra}".strip())
-        found = _set(longer, *A4, Room.FULL)
+        found = _set(longer, *A4, CardSize.FULL)
         if isinstance(found, Excess):
             assert extra >= 40
             return
@@ -193,8 +195,8 @@ def test_no_picture_is_too_small_to_find_the_point(id_: str) -> None:
 @pytest.mark.parametrize(
     ("field", "named"), [("where", "where"), ("how", "how"), ("helps", "helps"), ("care", "cautions")]
 )
-@pytest.mark.parametrize("room", [Room.HALF, Room.FULL])
-def test_an_excess_names_the_longest_part(field: str, named: str, room: Room) -> None:
+@pytest.mark.parametrize("room", [CardSize.HALF, CardSize.FULL])
+def test_an_excess_names_the_longest_part(field: str, named: str, room: CardSize) -> None:
     """A card that does not fit says by how much, and which part is the longest."""
     each = replace(_made()[0]["stomach"], **{field: "word " * 600})
     found = _excess(each, *A4, room)
@@ -205,15 +207,15 @@ def test_an_excess_names_the_longest_part(field: str, named: str, room: Room) ->
 def test_an_excess_shrinks_with_more_room() -> None:
     """The excess is a measure: with that much more room, and no wider picture, the card is closer to fitting."""
     each = replace(_made()[0]["stomach"], where="word " * 600)
-    low, high = (_excess(each, A4[0], height, Room.FULL).height for height in (700.0, 760.0))
+    low, high = (_excess(each, A4[0], height, CardSize.FULL).height for height in (700.0, 760.0))
     assert low - high == pytest.approx(60, abs=1)
 
 
 def test_with_its_excess_a_card_fits() -> None:
     """A card fits a room that is larger by what it said was too much."""
     each = replace(_made()[0]["stomach"], where="word " * 600)
-    found = _excess(each, *A4, Room.FULL)
-    assert isinstance(_set(each, A4[0], A4[1] + found.height + 1, Room.FULL), Block)
+    found = _excess(each, *A4, CardSize.FULL)
+    assert isinstance(_set(each, A4[0], A4[1] + found.height + 1, CardSize.FULL), Block)
 
 
 def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
@@ -221,7 +223,7 @@ def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
     each = _made()[0]["knee-back"]
     label = next(mark for mark in each.figure.marks if mark.kind == "label")
     crowd = tuple(replace(label, text=f"a long label number {n} that takes room") for n in range(40))
-    found = _excess(replace(each, figure=replace(each.figure, marks=crowd)), *A4, Room.FULL)
+    found = _excess(replace(each, figure=replace(each.figure, marks=crowd)), *A4, CardSize.FULL)
     assert found == Excess(0, "picture")
 
 
@@ -229,7 +231,7 @@ def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
 def test_a_quarter_card_keeps_every_caution(id_: str) -> None:
     """A quarter card shortens where and how, and nothing of what to take care of; its text is no smaller."""
     each = replace(_made()[0][id_], helps="back pain.", care="**Not if it hurts.** Ask first.", not_with="gout; a drip")
-    block = _placed(each, (A4[0] - 14) / 2, 520, Room.QUARTER)
+    block = _placed(each, (A4[0] - 14) / 2, 520, CardSize.QUARTER)
     said = _said(block)
     for words in (each.short_where, each.short_how, each.care, *each.stops, each.not_with, each.strength):
         assert _squeezed(words) in said
@@ -243,7 +245,7 @@ def test_a_quarter_card_keeps_every_caution(id_: str) -> None:
 def test_a_position_is_shown_and_said(id_: str, large: bool) -> None:
     """Where the source names a position, its pictogram stands on the card with its words and its own alternative text."""
     each = _made()[0][id_]
-    block = _placed(each, *A4, Room.FULL, large)
+    block = _placed(each, *A4, CardSize.FULL, large)
     assert each.posture is not None
     figures = [mark for mark in walk(block.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
     assert [figure.alt for figure in figures] == [each.figure.alt, each.posture.alt]
@@ -253,13 +255,13 @@ def test_a_position_is_shown_and_said(id_: str, large: bool) -> None:
 def test_a_position_without_a_pictogram_is_said() -> None:
     """A position that has no pictogram is said in words behind how."""
     each = replace(_made()[0]["hand"], posture=None)
-    assert _squeezed(f"{each.how} ({each.posture_text})") in _said(_placed(each, *A4, Room.FULL))
+    assert _squeezed(f"{each.how} ({each.posture_text})") in _said(_placed(each, *A4, CardSize.FULL))
 
 
 def test_what_is_empty_leaves_no_trace() -> None:
     """A card without dose, caption, other name or conditions has no heading or mark for them."""
     each = replace(_made()[0]["foot-lying"], dose="", aside="", not_with="", posture=None, posture_text="")
-    said = _said(_placed(replace(each, figure=replace(each.figure, caption="")), *A4, Room.FULL))
+    said = _said(_placed(replace(each, figure=replace(each.figure, caption="")), *A4, CardSize.FULL))
     assert _squeezed(each.words.not_with) not in said
     assert "()" not in said
     assert f"|{_squeezed(each.strength)}|" in said
@@ -268,7 +270,7 @@ def test_what_is_empty_leaves_no_trace() -> None:
 def test_a_stop_sign_is_bold() -> None:
     """The signs to stop at stand in bold type, also where they bring bold words of their own."""
     each = replace(_made()[0]["stomach"], stops=("Pain? **Stop** now.",))
-    texts = [t for t in _texts(_placed(each, *A4, Room.FULL).marks) if "Pain?" in t.words]
+    texts = [t for t in _texts(_placed(each, *A4, CardSize.FULL).marks) if "Pain?" in t.words]
     bold = "".join(p.text for line in texts[0].lines for p in line.pieces if p.bold)
     assert "Pain?Stopnow." in _squeezed(bold)
     assert "*" not in bold
