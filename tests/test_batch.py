@@ -1,6 +1,7 @@
 """``handout batch``: tables of all kinds, bad rows, names, what is said of nobody, and runs that are stopped at any moment."""
 
 import csv
+import errno
 import os
 import re
 import shutil
@@ -482,6 +483,19 @@ def test_a_folder_that_cannot_be_made_is_no_fault_of_the_table(place: str) -> No
     result = run(table("patient\nAnn\n"), "-o", place)
     assert (result.exit_code, [rule for _, rule in problems(result)]) == (3, ["cannot-write"])
     assert Path("taken").read_text() == "ours"
+
+
+def test_a_disk_that_refuses_a_name_is_named_by_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half file beside it is none of the user's, and nothing of it is left."""
+
+    def refuse(part: Path, file: Path) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link", str(part), None, str(file))
+
+    monkeypatch.setattr("handout.mailing.run.put", refuse)
+    result = run(table("patient\nAnn\n"), "-o", "out")
+    assert (result.exit_code, problems(result)) == (3, [("out", "cannot-write")])
+    assert ".part" not in result.stderr
+    assert not list(OUT.glob(".*"))
 
 
 # ---- stopped from outside
