@@ -156,6 +156,21 @@ def test_all_wrong_options_are_told_at_once() -> None:
     assert found == {"unknown-paper", "unknown-word", "unknown-theme", "unknown-clinic"}
 
 
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("kind", ["topics", "clinics", "themes", "plans"])
+@pytest.mark.parametrize("ending", [".yml", ".YML", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".txt", ""])
+def test_a_file_with_another_ending_is_named_with_its_new_name(kind: str, ending: str) -> None:
+    """Who saved ``neck-pain.yaml.txt`` is told to rename it, not of another disease that is spelt alike."""
+    file = Path("templates", kind, f"back-pane{ending}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("x", "utf-8")
+    option = kind.rstrip("s")
+    with pytest.raises(InputError) as refused:
+        build("back-pane") if option == "topic" else build("mine", **{option: "back-pane"})  # type: ignore[arg-type]
+    (found,) = refused.value.problems
+    assert (found.rule, found.hint) == (f"unknown-{option}", f"rename the file 'back-pane{ending}' to 'back-pane.yaml'")
+
+
 @pytest.mark.parametrize(
     "topic",
     ["bakc-pain", "", "nowhere.yaml", "templates", "a/b", "\0", "x/\0.yaml", LONG, "é" * 200],
