@@ -255,6 +255,21 @@ def test_a_bad_cell_is_named_by_row_column_and_cure_alone(cell: str, column: str
     assert not [word for word in ("Zuzana", "Zed", "Quist", cell[:40]) if word in result.stderr]
 
 
+@pytest.mark.parametrize("column", ["patient", "by"])
+@pytest.mark.parametrize("whole", ["Zoë Łukasz", "Petrović", "Nguyễn Văn", "Ђорђе", "Γιώργος", "Żaneta"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp1253", "mac-roman"])
+def test_a_name_that_has_lost_letters_is_never_printed(column: str, whole: str, encoding: str) -> None:
+    """A program that cannot write a letter writes "?": such a name is refused at its cell; where none is lost, it is printed."""
+    name = whole.encode(encoding, "replace").decode(encoding)
+    result = run(table(f"{column},note\n{name},Any questions?\n?,\n"), "-o", "out")
+    if name == whole:
+        assert result.exit_code == 0
+    else:
+        assert (result.exit_code, names()) == (1, set())
+        assert problems(result) == [(f"t.csv, row 2, column {column}", "lost-letter")]
+        assert "UTF-8" in result.stderr
+
+
 @pytest.mark.parametrize(
     "words", [[], ["--large-print"], ["--paper", "A5"], ["--format", "cards"], ["--format", "booklet"]]
 )

@@ -7,6 +7,7 @@ Input is hostile until read: no path leads out of the project.
 import os
 import stat
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -36,6 +37,9 @@ T = TypeVar("T")
 
 MOST_FILE = 200_000_000
 """Bytes that are read of a file; what is larger is no text."""
+
+OTHER_ENDINGS = ("", ".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".yaml.bak", ".txt")
+"""What an editor or another program makes of ``.yaml``, in small letters."""
 
 THEME = "calm"
 """The theme where nobody names one."""
@@ -85,11 +89,18 @@ class Project(Struct, frozen=True):
                 raise InputError([_unreadable(Where(shown(place)), error)]) from None
             except (OSError, ValueError):
                 continue  # a name no file can have is an unknown name
-        known = self.names(kind)
         message = f"there is no {kind.rstrip('s')} '{short(name)}'"
-        raise InputError(
-            [Problem(Where(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, nearest(name, known))]
-        )
+        hint = self._misnamed(kind, name) or nearest(name, self.names(kind))
+        raise InputError([Problem(Where(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, hint)])
+
+    def _misnamed(self, kind: str, name: str) -> str:
+        """Return a hint if the template *name* is there but its file has another ending, as editors and other programs give it."""
+        wrong = {composed(f"{name}{ending}").casefold() for ending in OTHER_ENDINGS}
+        with suppress(OSError):
+            for file in sorted((self.root / "templates" / kind).iterdir()):
+                if composed(file.name).casefold() in wrong and file.is_file():
+                    return f"rename the file '{short(file.name)}' to '{short(name)}.yaml'"
+        return ""
 
     def read(self, kind: str, name: str, model: type[M]) -> Read[M]:
         """Return the template *name* of one *kind* as a *model*."""
