@@ -16,7 +16,8 @@ from handout.files import replace_file
 
 def folder() -> Path:
     """Return where the cache lies (XDG Base Directory, or what the system uses instead)."""
-    if given := os.environ.get("XDG_CACHE_HOME"):
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(given):  # noqa: PTH117 - the standard wants any other to be passed over
         return Path(given) / "handout"
     if sys.platform == "win32" and (given := os.environ.get("LOCALAPPDATA")):
         return Path(given) / "handout" / "cache"

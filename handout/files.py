@@ -10,6 +10,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from glob import escape
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -33,6 +34,8 @@ ACL = "system.posix_acl_access"
 TERMINAL = "this is a terminal, which cannot show what is not text"
 
 Old = os.stat_result | None
+
+_READ: ContextVar[set[tuple[int, int]] | None] = ContextVar("read", default=None)
 
 
 class Refused(OSError):  # noqa: N818 - it is told as what the system refuses
@@ -122,6 +125,53 @@ def same_file(one: Path, other: Path) -> bool:
 
 def _status(file: Path) -> os.stat_result:
     return os.fstat(0) if file == STANDARD else os.stat(file)  # noqa: PTH116 - as above
+
+
+@contextmanager
+def noting_reads() -> Iterator[None]:
+    """Note inside which files are read, so that ``was_read`` can tell."""
+    token = _READ.set(set())
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
+def note_read(status: os.stat_result) -> None:
+    """Note that a file is read, if reads are noted."""
+    if (read := _READ.get()) is not None:
+        read.add((status.st_dev, status.st_ino))
+
+
+def was_read(file: Path) -> bool:
+    """Tell whether *file* is one that was read, by whatever name and link."""
+    if not (read := _READ.get()):
+        return False
+    try:
+        status = os.stat(file)  # noqa: PTH116 - as above
+    except (OSError, ValueError):
+        return False
+    return (status.st_dev, status.st_ino) in read
+
+
+@contextmanager
+def alone_in(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
+    """Hold a folder for one run; call *wait* and wait where another holds it.
+
+    The hold leaves no file and ends with the process, however that ends.  A system without such locks is taken as it is.
+    """
+    with ExitStack() as stack:
+        with suppress(ImportError, OSError):
+            from fcntl import LOCK_EX, LOCK_NB, flock
+
+            held = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, held)
+            try:
+                flock(held, LOCK_EX | LOCK_NB)
+            except BlockingIOError:
+                wait()
+                flock(held, LOCK_EX)
+        yield
 
 
 def check(file: Path, *, streams: bool = True) -> None:
@@ -279,9 +329,11 @@ def read_bytes(file: Path, most: int) -> bytes:
         return InputError([Problem(Location(shown(file)), rule, message, hint)])
 
     try:
-        kind = os.stat(file).st_mode  # noqa: PTH116 - twice as fast
+        status = os.stat(file)  # noqa: PTH116 - twice as fast
+        kind = status.st_mode
         if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
             raise refuse("not-a-file", "this is a device or pipe", "name a file")
+        note_read(status)
         with open(file, "rb") as stream:  # noqa: PTH123 - as above
             size = os.fstat(stream.fileno()).st_size  # else Python sets so much memory aside
             return stream.read(min(most, size) + 1)

@@ -13,7 +13,7 @@ from handout.installed import BUILTIN
 from handout.layout.page import Text, bounds, walk
 from handout.problems import DoesNotFit, InputError, MissingGlyph
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.request import Request, Selection
 
 TOPIC = Path("templates/topics/mine.yaml")
 LONG = "x" * 5000
@@ -156,6 +156,21 @@ def test_all_wrong_options_are_told_at_once() -> None:
     assert found == {"unknown-paper", "unknown-word", "unknown-theme", "unknown-clinic"}
 
 
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("kind", ["topics", "clinics", "themes", "plans"])
+@pytest.mark.parametrize("ending", [".yml", ".YML", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".txt", ""])
+def test_a_file_with_another_ending_is_named_with_its_new_name(kind: str, ending: str) -> None:
+    """Who saved ``neck-pain.yaml.txt`` is told to rename it, not of another disease that is spelt alike."""
+    file = Path("templates", kind, f"back-pane{ending}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("x", "utf-8")
+    option = kind.rstrip("s")
+    with pytest.raises(InputError) as refused:
+        build("back-pane") if option == "topic" else build("mine", **{option: "back-pane"})  # type: ignore[arg-type]
+    (found,) = refused.value.problems
+    assert (found.rule, found.hint) == (f"unknown-{option}", f"rename the file 'back-pane{ending}' to 'back-pane.yaml'")
+
+
 @pytest.mark.parametrize(
     "topic",
     ["bakc-pain", "", "nowhere.yaml", "templates", "a/b", "\0", "x/\0.yaml", LONG, "é" * 200],
@@ -289,6 +304,20 @@ def test_fewer_cards_than_asked_for_is_said(project: Path) -> None:
     assert project.is_dir()
     assert [warning.rule for warning in lay_out(Request("mine", cards_per_page="4")).warnings] == ["fewer-cards"]
     assert lay_out(Request("mine", cards_per_page="2")).warnings == ()
+
+
+@pytest.mark.parametrize("wishes", [{}, {"format": "booklet"}, {"format": "cards"}, {"paper": "A5"}])
+def test_codes_that_cannot_be_made_are_said(project: Path, wishes: dict[str, str]) -> None:
+    """Where no point that is printed has a link, ``--qr`` is a warning; one link is enough."""
+    assert project.is_dir()
+    edit("    code: LI4\n", "    code: LI4\n    link: https://example.org/hand\n")
+
+    def said(*points: str, qr: bool = True) -> list[tuple[str, str]]:
+        warnings = lay_out(Request("mine", choice=Selection(points=points), qr=qr, **wishes)).warnings
+        return [(each.where.file, each.rule) for each in warnings]
+
+    assert said("stomach") == [("--qr", "no-code")]
+    assert said("stomach", "hand") == said("stomach", qr=False) == []
 
 
 def test_a_short_caution_names_every_condition(project: Path) -> None:

@@ -37,6 +37,14 @@ def _files(home: Path) -> list[str]:
     return sorted(file.name for file in home.iterdir())
 
 
+def test_a_relative_cache_folder_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The XDG standard passes over a relative path: each folder one stands in would get its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", "here")
+    assert folder().is_absolute()
+    assert not folder().is_relative_to(tmp_path / "here")
+
+
 def test_work_is_done_once(home: Path) -> None:
     """The second time, the result comes from the cache, and is the same."""
     make = _Maker()

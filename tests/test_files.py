@@ -20,6 +20,7 @@ from handout.files import (
     ACL,
     STANDARD,
     Refused,
+    alone_in,
     at_home,
     check,
     clear,
@@ -38,6 +39,38 @@ from handout.problems import InputError
 
 def _files(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir())
+
+
+# ---- one run at a time
+
+
+@posix
+def test_a_second_run_waits_for_the_first(tmp_path: Path) -> None:
+    """It is told once, goes on when the first has ended, and no file is left of the wait."""
+    waited: list[str] = []
+    first = alone_in(tmp_path, lambda: waited.append("first"))
+    first.__enter__()
+
+    def wait() -> None:
+        waited.append("second")
+        first.__exit__(None, None, None)
+
+    with alone_in(tmp_path, wait):
+        assert waited == ["second"]
+    with alone_in(tmp_path, lambda: waited.append("third")):
+        assert (waited, _files(tmp_path)) == (["second"], [])
+
+
+@posix
+def test_a_folder_that_cannot_be_held_is_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shares may know no locks."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with alone_in(tmp_path, lambda: pytest.fail("nobody holds it")):
+        pass
 
 
 # ---- replacing a file

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import MutableMapping
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from typer.main import get_command
 
 from handout.cli.given import Command, Group
 from handout.cli.terminal import say, told, unforeseen
+from handout.files import noting_reads
 from handout.problems import OutputError
 
 gc.disable()  # a command is over before there is much to collect; a batch turns it on again
@@ -31,6 +33,9 @@ COMMANDS = {
 """The module in which each command is."""
 
 GROUPS = ("plan",)
+
+NARROWEST = 20
+"""The fewest columns in which an error can be read."""
 
 TYPER = (0, 26)
 """The first Typer that brings its own parser: older ones, with a newer Click, take every command for ``--version``."""
@@ -53,7 +58,7 @@ class _Lazy(Group):
 
     def invoke(self, context: Any) -> Any:  # noqa: ANN401
         """Do what is asked for; what no command has put into words is put into words here."""
-        with told():
+        with told(), noting_reads():
             return super().invoke(context)
 
     def list_commands(self, _: object) -> list[str]:
@@ -106,6 +111,7 @@ def _common(
 def main() -> None:
     """Run the command; a name that the terminal cannot show is shown with escapes, and what nobody has foreseen is told in words."""
     _opened()
+    _wide_enough(os.environ)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -142,6 +148,14 @@ def _run() -> Any:  # noqa: ANN401
         say(unforeseen(error), err=True)
         return OutputError.exit_code
     return 0
+
+
+def _wide_enough(environment: MutableMapping[str, str]) -> None:
+    """Forget a width that is none or too narrow for words: help and errors would be empty, or a letter a line."""
+    for name in ("COLUMNS", "TERMINAL_WIDTH"):
+        width = environment.get(name, "")
+        if not (width.isascii() and width.isdecimal() and len(width) < 5 and int(width) >= NARROWEST):
+            environment.pop(name, None)
 
 
 def _opened() -> None:

@@ -28,7 +28,7 @@ from handout.cli.terminal import (
     told,
     writing,
 )
-from handout.files import STANDARD, composed, descriptor, found, same_file
+from handout.files import STANDARD, alone_in, composed, descriptor, found, is_stream, same_file
 from handout.problems import InputError, Location, OutputError, Problem, short
 
 if TYPE_CHECKING:
@@ -174,13 +174,14 @@ def batch(
                 found = check(job, tasks, executor, ahead, report)
             for warning in found.warnings[:MOST_TOLD]:
                 say(str(warning), err=True)
-            if (more := len(found.warnings) - MOST_TOLD) > 0:
-                say(f"…: warning: {count(more, 'more warning')} of this table", err=True)
+            if (rest := len(found.warnings) - MOST_TOLD) > 0:
+                say(f"…: warning: {count(rest, 'more warning')} of this table", err=True)
             bad |= found.problems
             tasks = [task for task in tasks if task.row not in bad]
             _refuse(lost, bad, skip=skip_bad)
             make_folder(folder)
-            with writing(merged or folder, "" if merged else "; the same command goes on where it stopped"):
+            more = "" if merged else "; the same command goes on where it stopped"
+            with _alone(merged, folder), writing(merged or folder, more):
                 save_problems(listing, bad)
                 if bad and not tasks:
                     say(f"no row can be printed, see {listing}", err=True)
@@ -317,6 +318,17 @@ def _most(bad: Mapping[int, tuple[Problem, ...]], hint: str) -> list[Problem]:
         message = f"{count(more, 'more problem')} in {count(len(bad), 'row')}"
         kept.append(Problem(Location("…"), "more", message, hint))
     return kept
+
+
+@contextmanager
+def _alone(merged: Path | None, folder: Path) -> Iterator[None]:
+    """Wait until no other batch writes into the folder: each would take away what the other has half written."""
+    if merged and is_stream(merged):
+        yield
+        return
+    place = os.path.realpath(merged.parent if merged else folder)
+    with alone_in(Path(place), lambda: say(f"{place}: another batch writes here; this one waits for it", err=True)):
+        yield
 
 
 def _separate(

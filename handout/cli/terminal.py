@@ -18,8 +18,9 @@ from handout.files import (
     descriptor,
     is_pipe,
     replace_files,
+    was_read,
 )
-from handout.problems import HandoutError, InputError, OutputError, short
+from handout.problems import HandoutError, InputError, Location, OutputError, Problem, short
 
 CLOSED_PIPE = 141
 """The exit code of a program that writes to a pipe nobody reads: 128 and the number of the signal."""
@@ -89,13 +90,21 @@ def writing(target: Path, more: str = "") -> Iterator[None]:
 
 
 def check_target(file: Path, *, streams: bool = True) -> None:
-    """Make the folder of *file*; raise OutputError when that cannot be, or what stands there may not be written over or to."""
+    """Make the folder of *file*; raise OutputError when that cannot be, or what stands there may not be written over or to.
+
+    What this command has read is not written over: raise InputError.
+    """
     if file != STANDARD:
         make_folder(file.parent)
     try:
         if streams and is_pipe(file):
             say(f"{file}: this is a pipe, which waits until somebody reads it", err=True)
         check(file, streams=streams)
+        if file != STANDARD and was_read(file):
+            message = "the handout is made from this file, and would be written over it"
+            raise InputError(
+                [Problem(Location(short(str(file), 300)), "same-file", message, "name another file to write")]
+            )
     except IsADirectoryError:
         hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
         raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}") from None

@@ -5,6 +5,7 @@ Input is hostile until read: no path leads out of the project.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,9 @@ from handout.schema.model import Model
 from handout.schema.reader import Read, read_file, read_or
 
 M = TypeVar("M", bound=Model)
+
+OTHER_ENDINGS = ("", ".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".yaml.bak", ".txt")
+"""What an editor or another program makes of ``.yaml``, in small letters."""
 
 THEME = "calm"
 """The theme where nobody names one."""
@@ -79,11 +83,18 @@ class Project(Struct, frozen=True):
                 raise InputError([unreadable(Location(shown(place)), error)]) from None
             except (OSError, ValueError):
                 continue  # a name no file can have is an unknown name
-        known = self.names(kind)
         message = f"there is no {kind.rstrip('s')} '{short(name)}'"
-        raise InputError(
-            [Problem(Location(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, nearest(name, known))]
-        )
+        hint = self._misnamed(kind, name) or nearest(name, self.names(kind))
+        raise InputError([Problem(Location(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, hint)])
+
+    def _misnamed(self, kind: str, name: str) -> str:
+        """Return a hint if the template *name* is there but its file has another ending, as editors and other programs give it."""
+        wrong = {composed(f"{name}{ending}").casefold() for ending in OTHER_ENDINGS}
+        with suppress(OSError):
+            for file in sorted((self.root / "templates" / kind).iterdir()):
+                if composed(file.name).casefold() in wrong and file.is_file():
+                    return f"rename the file '{short(file.name)}' to '{short(name)}.yaml'"
+        return ""
 
     def read(self, kind: str, name: str, model: type[M]) -> Read[M]:
         """Return the template *name* of one *kind* as a *model*."""

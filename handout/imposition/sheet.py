@@ -19,7 +19,7 @@ from handout.imposition.printer_marks import (
     fold_ticks,
     head_strip,
 )
-from handout.layout.page import Mark, Page, moved
+from handout.layout.page import Mark, Page
 
 
 class Placement(Struct, frozen=True):
@@ -61,7 +61,10 @@ def whole(page: Page, number: int) -> Sheet:
 
 
 def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, words: str) -> tuple[Sheet, ...]:
-    """Return *sheets* with *bleed* around the trim and room for crop and fold marks (ISO 32000-1 14.11.2)."""
+    """Return *sheets* with *bleed* around the trim and room for crop and fold marks (ISO 32000-1 14.11.2).
+
+    Within the trim stands nothing but the pages: what helps who prints and folds by hand would stay on the finished piece.
+    """
     away = max(bleed, OFFSET)
     made = []
     for sheet in sheets:
@@ -70,7 +73,7 @@ def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, word
         size = Size(sheet.size.width + 2 * slug, sheet.size.height + 2 * slug)
         trim = Box(slug, slug, sheet.size.width, sheet.size.height)
         placed = tuple(_shifted(each, slug, sheet.size, bleed) for each in sheet.placements)
-        marks: list[Mark] = [*moved(sheet.marks, slug, slug)]
+        marks: list[Mark] = []
         folds = tuple(x + slug for x in sheet.folds)
         if crop:
             marks += crop_marks([trim], away)

@@ -5,7 +5,7 @@ A row is a mapping of texts by column.  The columns OWN are of the person alone;
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -57,6 +57,10 @@ ALWAYS_WRONG = ("unknown-point", "unknown-condition", "same-point")
 YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
 NO = ("no", "n", "false", "0", "", "nein", "falsch", "non", "faux", "falso")
 """Yes and no as people and spreadsheets write them; *no* of one language is yes of none."""
+
+NAMES = ("patient", "by")
+LOST_LETTER = re.compile(r"\w\?|\?[\w?]")
+"""A "?" beside a letter or another: a program saved the name in an encoding that has no such letter."""
 
 PLACES = {name: Location(f"--{name.replace('_', '-')}") for name in COLUMNS}
 
@@ -152,7 +156,7 @@ class RowRenderer:
         ready = self._ready(cells, somebody=bool(given))
         problems: list[Problem] = []
         said = personal(given, (), PLACES, problems)
-        problems += unprintable(said)
+        problems += (*unprintable(said), *_lost(given))
         if problems or isinstance(ready, tuple):
             others = ready if isinstance(ready, tuple) else ()
             raise InputError(self._of_row(row, cells, (*problems, *others)))
@@ -209,6 +213,15 @@ class RowRenderer:
         message, hint = problem.discreet or (problem.message, problem.hint)
         message = message if said or not option.startswith("--") else f"{option}: {message}"
         return replace(problem, where=where, message=message, hint=hint, discreet=None, word="")
+
+
+def _lost(given: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield each name that has lost letters: what cannot write a letter of a name writes "?" for it."""
+    for name in NAMES:
+        if LOST_LETTER.search(given.get(name, "")):
+            message = "a '?' stands in a name, where a letter seems to be lost"
+            hint = "save the table as 'CSV UTF-8' or XLSX where its names are still right, or correct the cell"
+            yield Problem(PLACES[name], "lost-letter", message, hint)
 
 
 def _words(ready: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:

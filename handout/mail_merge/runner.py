@@ -227,9 +227,10 @@ def _written(
         except OSError as error:
             with suppress(OSError):
                 part.unlink()
-            if isinstance(error, Refused):  # its name may be a patient's
-                error = OSError(error.errno, f"{error.strerror}, where the PDF of row {task.row} should be")
-            return records, error
+            reason = error.strerror or type(error).__name__
+            if isinstance(error, Refused):
+                reason += f", where the PDF of row {task.row} should be"
+            return records, OSError(error.errno, reason)  # no file's name, which may be a patient's
         except BaseException:
             with suppress(OSError):
                 part.unlink()

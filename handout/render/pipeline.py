@@ -110,6 +110,7 @@ def lay(ready: RenderInputs, personal: PatientDetails) -> LaidOut:
     pages = settled.format.layout(work)
     sheets = impose(settled.format, work, pages, settled.printing)
     warnings = (*_coarse(pages, ready.pictures), *_drawn(pages), *_fewer(order, pages), *_unlabelled(handout, pages))
+    warnings += tuple(placed(_uncoded(order, handout), order.places))
     paper = settled.printing.tile or settled.paper
     advice = advised(settled.format, settled.printing)
     _, lines = personal_lines(ready, personal)
@@ -160,6 +161,14 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
                 "fewer points give it room; the card's words say the same",
                 Severity.WARNING,
             )
+
+
+def _uncoded(order: Request, handout: Handout) -> Iterator[Problem]:
+    """Yield a warning when codes were asked for and no point that is printed has a link to make one of."""
+    if order.qr and not any(card.qr for card in handout.cards):
+        message = "no point that is printed has a link, so there is no QR code"
+        hint = "give a point of the topic a 'link', or leave this out"
+        yield Problem(Location("--qr"), "no-code", message, hint, Severity.WARNING)
 
 
 def _fewer(order: Request, pages: Sequence[Page]) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """``handout batch``: tables of all kinds, bad rows, names, what is said of nobody, and runs that are stopped at any moment."""
 
 import csv
+import errno
 import os
 import re
 import shutil
@@ -254,6 +255,21 @@ def test_a_bad_cell_is_named_by_row_column_and_cure_alone(cell: str, column: str
     assert not [word for word in ("Zuzana", "Zed", "Quist", cell[:40]) if word in result.stderr]
 
 
+@pytest.mark.parametrize("column", ["patient", "by"])
+@pytest.mark.parametrize("whole", ["Zoë Łukasz", "Petrović", "Nguyễn Văn", "Ђорђе", "Γιώργος", "Żaneta"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp1253", "mac-roman"])
+def test_a_name_that_has_lost_letters_is_never_printed(column: str, whole: str, encoding: str) -> None:
+    """A program that cannot write a letter writes "?": such a name is refused at its cell; where none is lost, it is printed."""
+    name = whole.encode(encoding, "replace").decode(encoding)
+    result = run(table(f"{column},note\n{name},Any questions?\n?,\n"), "-o", "out")
+    if name == whole:
+        assert result.exit_code == 0
+    else:
+        assert (result.exit_code, names()) == (1, set())
+        assert problems(result) == [(f"t.csv, row 2, column {column}", "lost-letter")]
+        assert "UTF-8" in result.stderr
+
+
 @pytest.mark.parametrize(
     "words", [[], ["--large-print"], ["--paper", "A5"], ["--format", "cards"], ["--format", "booklet"]]
 )
@@ -482,6 +498,19 @@ def test_a_folder_that_cannot_be_made_is_no_fault_of_the_table(place: str) -> No
     result = run(table("patient\nAnn\n"), "-o", place)
     assert (result.exit_code, [rule for _, rule in problems(result)]) == (3, ["cannot-write"])
     assert Path("taken").read_text() == "ours"
+
+
+def test_a_disk_that_refuses_a_name_is_named_by_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half file beside it is none of the user's, and nothing of it is left."""
+
+    def refuse(part: Path, file: Path) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link", str(part), None, str(file))
+
+    monkeypatch.setattr("handout.mail_merge.runner.put", refuse)
+    result = run(table("patient\nAnn\n"), "-o", "out")
+    assert (result.exit_code, problems(result)) == (3, [("out", "cannot-write")])
+    assert ".part" not in result.stderr
+    assert not list(OUT.glob(".*"))
 
 
 # ---- stopped from outside

@@ -60,6 +60,56 @@ def started(*words: str, **given: object) -> "subprocess.CompletedProcess[bytes]
 # ---- what is written
 
 
+@pytest.fixture
+def read_from(tmp_path: Path) -> Path:
+    """Return a project whose topic, plan, clinic, theme and picture a build reads."""
+    for name in ("clinics", "themes"):
+        (tmp_path / "templates" / name).mkdir(parents=True)
+    assert run("new", "mine").exit_code == 0
+    assert run("plan", "new", "weekly", "--topic", "mine").exit_code == 0
+    templates = tmp_path / "templates"
+    (templates / "themes/own.yaml").write_bytes((BUILTIN / "templates/themes/plain.yaml").read_bytes())
+    (templates / "clinics/ours.yaml").write_text("name: Our clinic\nlogo: logo.svg\n")
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    (tmp_path / "images/logo.svg").write_text(drawing)
+    return tmp_path
+
+
+READ = ["templates/topics/mine.yaml", "templates/clinics/ours.yaml", "templates/plans/weekly.yaml"]
+READ += ["templates/themes/own.yaml", "images/logo.svg"]
+
+
+@pytest.mark.parametrize("how", ["build", "reading", "merged", "link", "hard"])
+@pytest.mark.parametrize("victim", READ)
+def test_what_a_handout_is_made_from_is_never_written_over(read_from: Path, victim: str, how: str) -> None:
+    """Whatever of it, by whatever name, and also where the handout comes from the cache."""
+    asked = ("mine", "--clinic", "ours", "--plan", "weekly", "--theme", "own")
+    first = run("build", *asked, "-o", "x.pdf")
+    assert first.exit_code == 0, first.stderr
+    file = read_from / victim
+    before, target = file.read_bytes(), file
+    if how in ("link", "hard"):
+        target = Path("x.pdf")
+        target.unlink()
+        (target.symlink_to if how == "link" else target.hardlink_to)(file)
+    words = {
+        "reading": ("build", *asked, "-o", "y.pdf", "--reading"),
+        "merged": ("batch", "mine", "names.csv", *asked[1:], "--merged"),
+    }
+    Path("names.csv").write_text("patient\nZuzana\n")
+    done = run(*words.get(how, ("build", *asked, "-o")), target)
+    assert (done.exit_code, "(same-file)" in done.stderr) == (1, True), done.stderr
+    assert file.read_bytes() == before
+    assert not Path("y.pdf").exists()
+
+
+def test_a_file_that_an_earlier_command_read_may_be_written(tmp_path: Path) -> None:
+    """What is read is noted for one command."""
+    Path("mine.yaml").write_bytes((TOPICS / "back-pain.yaml").read_bytes())
+    assert run("points", "mine.yaml").exit_code == 0
+    assert run("build", "back-pain", *SHORT, "-o", tmp_path / "mine.yaml").exit_code == 0
+
+
 @posix
 @pytest.mark.parametrize("words", FILES.values(), ids=FILES)
 @pytest.mark.parametrize("kind", ["file", "link", "dangling", "device", "link to device", "pipe", "link to pipe"])
@@ -607,3 +657,16 @@ def test_what_may_not_be_read_is_said_to_be_so(name: str, project: Path) -> None
         place.chmod(mode)
     assert result.exit_code in (1, 3)
     assert "permission denied" in result.stderr
+
+
+@pytest.mark.parametrize("width", ["0", "1", "-5", "wide", "", "99999999"])
+@pytest.mark.parametrize("name", ["COLUMNS", "TERMINAL_WIDTH"])
+def test_a_width_that_is_none_hides_no_error(
+    name: str, width: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Some terminals say that they have no columns at all."""
+    monkeypatch.setenv(name, width)
+    monkeypatch.setattr(sys, "argv", ["handout", "build", "back-pain", "--nonesuch"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, "--nonesuch" in capsys.readouterr().err) == (2, True)
