@@ -1,6 +1,7 @@
 """The structure tree as a PDF holds it (ISO 32000-1 14.7.2 to 14.7.4)."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from handout.geometry import Box
 from handout.layout.page import Page, Role
@@ -85,6 +86,8 @@ class _Writer:
                 self.anchored.append(owner)
                 self.annotations[page].append(made)
                 return f"<</Type/OBJR/Pg {self.document.page(page)} 0 R/Obj {made} 0 R>>"
+            case _:
+                assert_never(kid)
 
     def _corners(self, box: Box, page: int) -> str:
         top = self.pages[page].size.height
