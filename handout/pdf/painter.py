@@ -10,10 +10,10 @@ from handout.layout.figures.photo import Photo, raster
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, bounds
 from handout.pdf.content_stream import Plotter, colours, painting
 from handout.pdf.document import Document
-from handout.pdf.fonts import EmbeddedFont, says
+from handout.pdf.fonts import EmbeddedFont, maps_back
 from handout.pdf.metadata import About
-from handout.pdf.structure import Heading, KeyPath, Placeholder, structure
-from handout.pdf.structure_writer import write
+from handout.pdf.structure import Heading, KeyPath, Placeholder, build_structure
+from handout.pdf.structure_writer import write_structure
 from handout.problems import Location
 
 
@@ -52,10 +52,10 @@ class Painter(Plotter):
 
     def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Location]) -> int:
         """Draw *pages* with their structure; return the object number of its root."""
-        said = structure(pages, says, where)
-        for number, (page, runs) in enumerate(zip(pages, said.runs, strict=True)):
+        structure = build_structure(pages, maps_back, where)
+        for number, (page, runs) in enumerate(zip(pages, structure.runs, strict=True)):
             self.begin(page.size, number)
-            self.outline([heading for heading in said.headings if heading.page == number])
+            self.outline([heading for heading in structure.headings if heading.page == number])
             for run in runs:
                 if isinstance(run, Placeholder):
                     self._slot(partial(self.runs, run.runs), run.first)
@@ -63,7 +63,7 @@ class Painter(Plotter):
                     self.run(run)
             self.document.end_page()
         self.embed_fonts()
-        return write(said, pages, self.document)
+        return write_structure(structure, pages, self.document)
 
     def paint_sheets(self, sheets: Sequence[Sheet | Page]) -> None:
         """Draw *sheets* without any structure."""
