@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from handout.geometry import Box, Size
-from handout.imposition.sheet import Placement, Sheet, whole
+from handout.imposition.sheet import Placement, Sheet, single
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.photo import Photo, raster
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, bounds
@@ -68,7 +68,7 @@ class Painter(Plotter):
     def paint_sheets(self, sheets: Sequence[Sheet | Page]) -> None:
         """Draw *sheets* without any structure."""
         for number, each in enumerate(sheets):
-            sheet = whole(each, number + 1) if isinstance(each, Page) else each
+            sheet = single(each, number + 1) if isinstance(each, Page) else each
             self.begin(sheet.size, number)
             for placed in sheet.placements:
                 self.place(placed)
@@ -109,12 +109,12 @@ class Painter(Plotter):
         path.rect(clip.x, self.top - clip.bottom, clip.width, clip.height)
         canvas.clipPath(path, stroke=0, fill=0)
         x, y = placed.at.x, self.top - placed.at.y - page.height * scale
-        if placed.turn_deg == 180:
+        if placed.upside_down:
             canvas.transform(-scale, 0, 0, -scale, x + page.width * scale, y + page.height * scale)
         else:
             canvas.transform(scale, 0, 0, scale, x, y)
         outer, self.top = self.top, page.height
-        seen = None if placed.turn_deg else _unplaced(clip, placed)
+        seen = None if placed.upside_down else _unplaced(clip, placed)
         for mark in placed.page.marks:
             self.draw(mark, seen)
         self.top = outer
