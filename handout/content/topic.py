@@ -1,22 +1,14 @@
 """A topic as its author writes it: points, pictures, and everything that must be said before them."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from handout.files import composed
+from handout.content.callouts import AnyCallout, Place
 from handout.request.conditions import Condition
 from handout.schema.markup import TONGUE
 from handout.schema.model import Id, Model, Prose, Spoken, Words
-
-Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(composed)]
-Fraction = Annotated[float, Field(ge=0, le=1)]
-Place = Annotated[
-    Annotated[Landmark, Tag("landmark")] | Annotated[tuple[Fraction, Fraction], Tag("fractions")],
-    Discriminator(lambda value: "landmark" if isinstance(value, str) else "fractions"),
-]
-"""A landmark of the drawing, or x and y as fractions (0 to 1) of its width and height, origin top left."""
 
 Version = Annotated[Words, StringConstraints(pattern=r"^\d+(\.\d+)*$", max_length=20)]
 Month = Annotated[Words, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
@@ -47,60 +39,6 @@ class Strength(StrEnum):
     FIRM = "firm"
 
 
-class Side(StrEnum):
-    """Where beside what it names a label had best stand."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    ABOVE = "above"
-    BELOW = "below"
-
-
-class Press(Model):
-    """A ring and dot: press here."""
-
-    kind: Literal["press"]
-    at: Place
-
-
-class Pair(Model):
-    """Two rings: press both, left and right."""
-
-    kind: Literal["pair"]
-    at: tuple[Place, Place]
-
-
-class Stroke(Model):
-    """A broad arrow: rub from here to there."""
-
-    kind: Literal["stroke"]
-    start: Place = Field(alias="from")
-    end: Place = Field(alias="to")
-    text: Words | None = None
-
-
-class Measure(Model):
-    """A bracket between two places with the distance in fingers."""
-
-    kind: Literal["measure"]
-    start: Place = Field(alias="from")
-    end: Place = Field(alias="to")
-    text: Words
-    side: Side | None = None
-
-
-class Label(Model):
-    """Words with a leader line to a place that helps to find the point."""
-
-    kind: Literal["label"]
-    at: Place
-    text: Words
-    side: Side | None = None
-
-
-CalloutSpec = Annotated[Press | Pair | Stroke | Measure | Label, Field(discriminator="kind")]
-
-
 class Illustration(Model):
     """A drawing or photo, its origin, and what it says to somebody who cannot see it."""
 
@@ -113,7 +51,7 @@ class PictureSpec(Illustration):
     """A card's picture, with what is pointed out on it."""
 
     caption: Words | None = None
-    callouts: Annotated[tuple[CalloutSpec, ...], Field(max_length=12)] = ()
+    callouts: Annotated[tuple[AnyCallout, ...], Field(max_length=12)] = ()
 
 
 class Posture(Model):

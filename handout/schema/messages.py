@@ -175,7 +175,8 @@ def _complaint(error: Any, path: "KeyPath", value: Any, source: "Source", cls: t
             at = source.places.get((*path[:-1], "key"), source.where(path[:-1]))
             return Problem(at, "missing-key", f"'{last[0]}' is missing", f"add '{last[0]}: …'")
         case "union_tag_not_found":
-            hint = "add 'kind: press' (or pair, stroke, measure, label)"
+            first, *others = _kinds(cls, path, value) or ["…"]
+            hint = f"add 'kind: {first}'" + (f" (or {', '.join(others)})" if others else "")
             return source.problem(path, "missing-key", "'kind' is missing", hint)
         case "enum" | "literal_error" | "union_tag_invalid":
             known = _words(str(context.get("expected") or context.get("expected_tags", "")))
@@ -299,19 +300,36 @@ def _keys(cls: type[Model], path: "KeyPath", value: Any) -> tuple[str, ...]:  # 
 
 def _fields(cls: type[Model], path: "KeyPath", value: Any) -> Iterator[tuple[str, "FieldInfo"]]:  # noqa: ANN401
     """Yield the fields of the models that may stand at *path* below *cls*, each with its key."""
+    found, at_path = _models_at(cls, path, value)
+    if isinstance(at_path, dict) and "kind" in at_path and len(found) > 1:
+        found = [model for model in found if _kind_of(model) == at_path["kind"]] or found
+    for model in found:
+        yield from _of(model)
+
+
+def _models_at(cls: type[Model], path: "KeyPath", value: Any) -> tuple[list[type[Model]], Any]:  # noqa: ANN401
+    """Return the models that may stand at *path* below *cls*, and what does; none below what is a text or empty."""
     found: list[type[Model]] = [cls]
     for step in path:
         if isinstance(value, str | None):
-            return
+            return [], value
         value = value[step]
         if isinstance(step, int):
             continue
         kinds = [info.annotation for model in found for name, info in _of(model) if step == name]
         found = [model for kind in kinds for model in _models(kind)] or found
-    if isinstance(value, dict) and "kind" in value and len(found) > 1:
-        found = [m for m in found if m.__name__.lower() == value["kind"]] or found
-    for model in found:
-        yield from _of(model)
+    return found, value
+
+
+def _kinds(cls: type[Model], path: "KeyPath", value: Any) -> list[str]:  # noqa: ANN401
+    """Return what *kind* may be of the models at *path* below *cls*."""
+    return [kind for model in _models_at(cls, path, value)[0] if (kind := _kind_of(model))]
+
+
+def _kind_of(model: type[Model]) -> str:
+    """Return the one word that a model has as its *kind*, empty if it has none."""
+    kind = model.model_fields.get("kind")
+    return str(get_args(kind.annotation)[0]) if kind else ""
 
 
 def _of(model: type[Model]) -> Iterator[tuple[str, "FieldInfo"]]:

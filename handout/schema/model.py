@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from typing import Annotated, ClassVar, get_args
 from unicodedata import category
@@ -124,6 +125,10 @@ def _printed(value: object, path: tuple[str | int, ...], marked: bool) -> Iterat
                 yield from _printed(item, (*path, key), marked)
         case str() if marked:
             yield path, value
+        case str() | int() | float() | date() | None:
+            pass
+        case _:
+            raise TypeError(value)
 
 
 def iso_date(value: object) -> object:
