@@ -220,6 +220,11 @@ def artifact(*marks: Mark) -> Group:
     return Group(Role.ARTIFACT, marks)
 
 
+def section(block: Block, path: tuple[str | int, ...] = ()) -> Block:
+    """Return *block* as a section, which shows what is at a *path* of the topic."""
+    return Block(block.height, (Group(Role.SECTION, block.marks, path=path),))
+
+
 def walk(marks: Iterable[Mark]) -> Iterator[Mark]:
     """Yield every mark, groups before what they hold."""
     for mark in marks:

@@ -12,13 +12,14 @@ from handout.geometry import Box, Size
 from handout.layout.figures.callouts import annotated
 from handout.layout.figures.picture import Picture
 from handout.layout.overflow import Field, blamed, card_fields, front_fields, overlapping
-from handout.layout.page import Block, Group, Mark, Page, Role, Shape, Text, artifact, stack
+from handout.layout.page import Block, Group, Mark, Page, Role, Text, artifact, section, stack
 from handout.layout.pagebreak import HEADINGS, cut
 from handout.layout.parts.card import LEAST_COMPACT, CardSize, Excess, Pictures, band, card, cautions, parts_of
 from handout.layout.parts.closing import body_map, notes, texts
 from handout.layout.parts.footer import checked, footer, untold
+from handout.layout.parts.frames import PAD, Panel, card_frame, framed, panel
 from handout.layout.parts.front import alarm_call, disclaimer_parts, masthead
-from handout.layout.parts.patient_lines import PAD, long_note
+from handout.layout.parts.patient_lines import long_note
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import Style, led, paragraph
 from handout.problems import DoesNotFit, Location, Problem
@@ -209,10 +210,7 @@ def _heading_of_list(part: Block) -> Block | None:
 
 
 def _boxed(body: Block, width: float, look: PageStyle) -> Block:
-    frame = Shape(
-        Box(0, 0, width, body.height + 14), (6, 6, 6, 6), fill=look.colours.alarm, stroke=look.colours.danger, width=1.6
-    )
-    return Block(body.height + 14, (Group(Role.SECTION, (artifact(frame), *body.at(PAD, 7))),))
+    return section(framed(body, width, Panel.DANGER_SIGNS, look))
 
 
 def _panels_of(
@@ -247,10 +245,9 @@ def _rest(each: Card, area: Box, look: PageStyle, pictures: Pictures) -> Block |
     body = next((block for block in tried if top.height + 9 + block.height + 8 <= area.height), None)
     if body is None:
         return None
-    ground = Shape(Box(0, 0, area.width, top.height), (8, 8, 0, 0), fill=look.colours.pale)
-    edge = Shape(Box(0, 0, area.width, area.height), (8, 8, 8, 8), stroke=look.colours.line, width=0.9)
-    marks = (artifact(ground, edge), *top.marks, *body.at(PAD, top.height + 9))
-    return Block(area.height, (Group(Role.SECTION, marks, path=each.path, continued=False),))
+    frame = artifact(*card_frame(area.width, area.height, top.height, look))
+    marks = (frame, *top.marks, *body.at(PAD, top.height + 9))
+    return section(Block(area.height, marks), each.path)
 
 
 def _too_many(handout: Handout, said: int, taken: Sequence[int]) -> Problem:
@@ -341,9 +338,9 @@ def _face(each: Card, area: Box, look: PageStyle, pictures: Pictures) -> Block |
     figure = annotated(each.figure, picture, at, look, room=room)
     if figure is None:
         return Excess(0, "picture")
-    ground = Shape(Box(0, 0, area.width, top.height), (6, 6, 6, 6), fill=look.colours.pale)
+    ground = panel(area.width, top.height, Panel.NAME, look)
     marks: tuple[Mark, ...] = (artifact(ground), *top.marks, figure, *caption.at(at.x, area.height - caption.height))
-    return Block(area.height, (Group(Role.SECTION, marks, path=each.path),))
+    return section(Block(area.height, marks), each.path)
 
 
 def _words(each: Card, area: Box, look: PageStyle, pictures: Pictures, last: str) -> Block:
@@ -354,4 +351,4 @@ def _words(each: Card, area: Box, look: PageStyle, pictures: Pictures, last: str
     rooms = (CardSize.FULL, CardSize.PANEL)
     tried = [stack((*first, *parts_of(each, area.width, look, pictures, room), *line), 4) for room in rooms]
     block = next((block for block in tried if block.height <= area.height), tried[-1])
-    return Block(block.height, (Group(Role.SECTION, block.marks, path=each.path, continued=False),))
+    return section(block, each.path)

@@ -11,10 +11,11 @@ from handout.content.handout import Card, Handout
 from handout.geometry import Box, Position, Size
 from handout.layout.figures.callouts import annotated
 from handout.layout.figures.picture import Picture
-from handout.layout.page import Block, Group, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Role, Shape, artifact, section, stack
 from handout.layout.parts.card import Pictures, disc
 from handout.layout.parts.closing import body
 from handout.layout.parts.footer import MOST_BRIEF, checked
+from handout.layout.parts.frames import POSTER_BAR, Panel, card_frame, caution_bar, panel
 from handout.layout.parts.front import alarm_call, disclaimer_parts
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import led, paragraph, text_width
@@ -143,10 +144,9 @@ class Parts:
         bare = replace(card.figure, marks=_unlabelled(card))
         figure = self._labelled(card, picture, out) or annotated(bare, picture, out.at, look, _ring(out.at))
         assert figure is not None  # noqa: S101  # markers alone always find their place
-        ground = Shape(Box(0, 0, width, top.height), (8, 8, 0, 0), fill=look.colours.pale)
-        edge = Shape(Box(0, 0, width, height), (8, 8, 8, 8), stroke=look.colours.line, width=0.9)
-        marks = (artifact(ground, edge), *top.marks, figure, *out.words.at(out.corner.x, out.corner.y))
-        return Block(height, (Group(Role.SECTION, marks, path=card.path),))
+        frame = artifact(*card_frame(width, height, top.height, look))
+        marks = (frame, *top.marks, figure, *out.words.at(out.corner.x, out.corner.y))
+        return section(Block(height, marks), card.path)
 
     def _band(self, number: int, width: float) -> Block:
         """Return a card's number, name and note, on one line if they fit."""
@@ -170,7 +170,7 @@ class Parts:
         words, colours = card.words, look.colours
         gap = look.sizes.text * 0.3
         care = led(words.take_care, card.short_care, width - 10, look.text, colours.danger)
-        bar = Shape(Box(0, 2, 3, care.height - 4), fill=colours.danger)
+        bar = caution_bar(care.height, look, POSTER_BAR)
         warned = Block(care.height, (artifact(bar), Group(Role.NOTE, care.at(10, 0))))
         parts = [
             led(f"{words.where}:", card.short_where, width, look.text, colours.structure),
@@ -201,13 +201,13 @@ class Parts:
 
     def _map(self, width: float, height: float) -> Block:
         """Return both body figures with the numbers of the cards."""
-        frame = Shape(Box(0, 0, width, height), (8, 8, 8, 8), stroke=self.look.colours.line, width=0.9)
+        frame = panel(width, height, Panel.CARD, self.look)
         figures = [
             body(each, box, self.look, self.pictures, max(box.height / 14, 12.8))
             for each, box in zip(self.handout.closing.bodies, self._figures(width, height), strict=True)
         ]
         marks = (artifact(frame), *self._map_heading(width).marks, *figures)
-        return Block(height, (Group(Role.SECTION, marks),))
+        return section(Block(height, marks))
 
     def _said(self, width: float) -> Block:
         """Return the disclaimer and the danger signs in as many columns as make them least high."""
@@ -230,7 +230,7 @@ class Parts:
     def _parts(self, width: float) -> list[Block]:
         """Return what the box says: the short texts where the topic has them, else everything."""
         front, look = self.handout.front, self.look
-        flags, red = front.red_flags, look.colours.danger
+        flags = front.red_flags
         notices = " ".join(front.notices)
         said = [paragraph(notices, width, replace(look.text, bold=True))] if notices else []
         if front.disclaimer.short:
@@ -239,8 +239,7 @@ class Parts:
             said += disclaimer_parts(self.handout, width, look)
         for alarm, call in ((flags.now, front.call_now), (flags.today, front.call_today)):
             said.append(alarm_call(alarm, call, width, look))
-        later = paragraph(flags.later, width, replace(look.text, bold=True))
-        return [*said, Block(later.height, later.marks)] if red else said
+        return [*said, paragraph(flags.later, width, replace(look.text, bold=True))]
 
     def head(self) -> Block:
         """Return the title band with the clinic at its right; a *tight* one is as low as it can be."""
@@ -322,5 +321,5 @@ def _even_ends(heights: Sequence[float], columns: int) -> list[int]:
 
 def _framed_box(body: Block, width: float, height: float, look: PageStyle) -> Block:
     """Return the disclaimer in its heavy frame."""
-    frame = Shape(Box(0, 0, width, height), (8, 8, 8, 8), fill=look.colours.alarm, stroke=look.colours.danger, width=2)
-    return Block(height, (Group(Role.SECTION, (artifact(frame), *body.marks)),))
+    frame = panel(width, height, Panel.POSTER_SAFETY, look)
+    return section(Block(height, (artifact(frame), *body.marks)))

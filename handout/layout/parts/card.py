@@ -11,12 +11,12 @@ from handout.geometry import MM, Box
 from handout.layout.figures.callouts import annotated
 from handout.layout.figures.picture import Picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, section, stack
+from handout.layout.parts.frames import PAD, Panel, card_frame, caution_bar, panel
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import led, paragraph, text_width
 from handout.schema.markup import shown
 
-PAD = 13.0
 TOP, FOOT = 9.0, 8.0
 BESIDE = 18.0
 """Between a picture and the text at its right."""
@@ -79,7 +79,7 @@ def card(
             body = build(card, inner, space, wide, shape, look, pictures, room)
             if isinstance(body, Block):
                 framed = _framed(top, body, care, width, height, look)
-                return Block(height, (Group(Role.SECTION, framed.marks, path=card.path),))
+                return section(framed, card.path)
             worst = body if worst is None or body.height < worst.height else worst
             if not body.height:
                 break  # labels that find no place on a picture find none on a smaller one
@@ -193,15 +193,10 @@ def _above(
 
 
 def _framed(top: Block, body: Block, care: Block, width: float, height: float, look: PageStyle) -> Block:
-    round_ = 8.0
-    colours = look.colours
-    frame = Box(0, 0, width, height)
-    ground = Shape(Box(0, 0, width, top.height), (round_, round_, 0, 0), fill=colours.pale)
-    edge = Shape(frame, (round_,) * 4, stroke=colours.line, width=0.9)
     foot = height - FOOT - care.height
-    bar = Shape(Box(PAD, foot + 2, 3.4, care.height - 4), fill=colours.danger)
+    bar = moved((caution_bar(care.height, look),), PAD, foot)
     marks: tuple[Mark, ...] = (
-        artifact(ground, edge, bar),
+        artifact(*card_frame(width, height, top.height, look), *bar),
         *top.marks,
         Group(Role.NOTE, care.at(PAD + 14, foot)),  # heard before one presses, wherever it stands
         *body.at(PAD, top.height + TOP),
@@ -320,8 +315,7 @@ def _code(card: Card) -> tuple[Group, float]:
 def cautions(card: Card, width: float, look: PageStyle) -> Block:
     """Return Take care of a card beside its bar, as it stands where there is no frame."""
     care = _care(card, width - 10, look)
-    bar = Shape(Box(0, 2, 3.4, care.height - 4), fill=look.colours.danger)
-    return Block(care.height, (artifact(bar), Group(Role.NOTE, care.at(10, 0))))
+    return Block(care.height, (artifact(caution_bar(care.height, look)), Group(Role.NOTE, care.at(10, 0))))
 
 
 def _part(heading: str, body: Block, width: float, look: PageStyle) -> Block:
@@ -360,8 +354,8 @@ def _dose(card: Card, width: float, look: PageStyle) -> Block:
     style = replace(look.text, leading=1.2)
     wide = min(text_width(text, style), width - 16)
     words = paragraph(text, wide + 0.01, style)
-    edge = look.colours.line if look.outlined else None
-    pill = Shape(Box(0, 0, wide + 16, words.height + 7), (5, 5, 5, 5), fill=look.colours.pale, stroke=edge)
+    pill = panel(wide + 16, words.height + 7, Panel.DOSE, look)
+    pill = replace(pill, stroke=look.colours.line) if look.outlined else pill
     return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
 
 

@@ -6,7 +6,7 @@ from math import hypot
 from handout.content.handout import BodyFigure, Closing, Handout
 from handout.content.topic import Essay
 from handout.geometry import Box, Position
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, section, stack
 from handout.layout.parts.card import Pictures, disc
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, led, paragraph, text_width
@@ -51,7 +51,7 @@ def body_map(handout: Handout, width: float, height: float, look: PageStyle, pic
     else:
         marks += legend.at(0, top + tall + 8)
         total = top + tall + 8 + legend.height
-    return Block(total, (Group(Role.SECTION, tuple(marks)),)) if total <= height + 0.01 else None
+    return section(Block(total, tuple(marks))) if total <= height + 0.01 else None
 
 
 def body(body: BodyFigure, box: Box, look: PageStyle, pictures: Pictures, size: float = 0) -> Group:
@@ -162,10 +162,8 @@ def _essay(essay: Essay, width: float, look: PageStyle) -> Block:
 
 def _noted(lead: str, text: str, width: float, look: PageStyle) -> Block:
     """Return a small text after its heading, on the same line."""
-    whole = led(lead, text, width, look.small, look.colours.quiet, Role.HEADING)
-    return Block(whole.height, (Group(Role.SECTION, whole.marks),))
+    return section(led(lead, text, width, look.small, look.colours.quiet, Role.HEADING))
 
 
 def _titled(heading: str, body: Block, width: float, look: PageStyle) -> Block:
-    whole = stack((paragraph(heading, width, look.part, Role.HEADING), body), 0.5)
-    return Block(whole.height, (Group(Role.SECTION, whole.marks),))
+    return section(stack((paragraph(heading, width, look.part, Role.HEADING), body), 0.5))

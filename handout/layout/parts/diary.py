@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
-from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, section, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
@@ -40,11 +40,7 @@ def diary(handout: Handout, days: int, size: Size, look: PageStyle) -> list[Bloc
         if len(pages[-1]) > (pages[-1] == [heading]) and stack((*pages[-1], table), gap).height > size.height:
             pages.append([])
         pages[-1].append(table)
-    return [_section(stack(page, gap)) for page in pages]
-
-
-def _section(block: Block) -> Block:
-    return Block(block.height, (Group(Role.SECTION, block.marks),))
+    return [section(stack(page, gap)) for page in pages]
 
 
 def _tables(

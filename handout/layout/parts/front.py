@@ -11,9 +11,10 @@ from handout.content.handout import Handout
 from handout.content.topic import Alarm, Pressing
 from handout.geometry import Box, Size
 from handout.layout.figures.picture import Picture
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, section, stack
 from handout.layout.pagebreak import cut
-from handout.layout.parts.patient_lines import PAD, blanks, long_note, personal
+from handout.layout.parts.frames import PAD, Panel, band, framed
+from handout.layout.parts.patient_lines import blanks, long_note, personal
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import Style, bullets, led, paragraph, text_width
 from handout.schema.markup import plain
@@ -290,18 +291,13 @@ def _bold(sentences: Sequence[str], width: float, look: PageStyle) -> list[Block
 
 def _disclaimer(heading: str, body: Block, width: float, look: PageStyle) -> Block:
     """Return *body* in the disclaimer's frame."""
-    structure, (ground, ink) = look.colours.structure, look.solid
+    ground, ink = look.solid
     style = replace(look.part, size=look.sizes.text * 1.22, colour=ink)
     head = paragraph(heading, width - 2 * PAD, style, Role.HEADING)
-    band = head.height + 8
-    height = band + 9 + body.height + 11
-    marks: list[Mark] = [
-        artifact(Shape(Box(0, 0, width, band), (7, 7, 0, 0), fill=ground, stroke=structure)),
-        *head.at(PAD, 4),
-        artifact(Shape(Box(0, 0, width, height), (7, 7, 7, 7), stroke=structure, width=1.4)),
-    ]
-    marks += body.at(PAD, band + 9)
-    return Block(height, (Group(Role.SECTION, tuple(marks)),))
+    top = head.height + 8
+    box = framed(Block(top + body.height, body.at(0, top)), width, Panel.DISCLAIMER, look)
+    over = artifact(band(width, top, Panel.DISCLAIMER, ground, look.colours.structure))
+    return section(Block(box.height, (over, *head.at(PAD, 4), *box.marks)))
 
 
 def _alarms(handout: Handout, width: float, look: PageStyle) -> Block:
@@ -313,11 +309,8 @@ def _alarms(handout: Handout, width: float, look: PageStyle) -> Block:
 
 def _now(handout: Handout, width: float, look: PageStyle, tall: float = 0) -> Block:
     """Return the emergency box, at least *tall*: a heavy frame and a tint."""
-    red = look.colours.danger
     body = _alarm(handout.front.red_flags.now, handout.front.call_now, width - 2 * PAD, look)
-    return _alarm_box(
-        body, width, tall, Shape(Box(0, 0, 0, 0), (7, 7, 7, 7), fill=look.colours.alarm, stroke=red, width=2.6)
-    )
+    return section(framed(body, width, Panel.EMERGENCY, look, tall))
 
 
 def _today(handout: Handout, width: float, look: PageStyle, tall: float = 0) -> Block:
@@ -325,13 +318,7 @@ def _today(handout: Handout, width: float, look: PageStyle, tall: float = 0) -> 
     flags = handout.front.red_flags
     later = paragraph(flags.later, width - 2 * PAD, replace(look.text, bold=True))
     body = stack((_alarm(flags.today, handout.front.call_today, width - 2 * PAD, look), later), 4)
-    return _alarm_box(body, width, tall, Shape(Box(0, 0, 0, 0), (7, 7, 7, 7), stroke=look.colours.danger, width=1.1))
-
-
-def _alarm_box(body: Block, width: float, tall: float, frame: Shape) -> Block:
-    height = max(tall, body.height + 18)
-    ground = artifact(replace(frame, box=Box(0, 0, width, height)))
-    return Block(height, (Group(Role.SECTION, (ground, *body.at(PAD, 8))),))
+    return section(framed(body, width, Panel.TODAY, look, tall))
 
 
 def _alarm(alarm: Alarm, call: str, width: float, look: PageStyle) -> Block:

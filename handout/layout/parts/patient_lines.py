@@ -9,10 +9,9 @@ from handout.content.handout import Patient
 from handout.content.language import Language
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, artifact, stack
+from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import Style, led, one_line, paragraph, text_width
-
-PAD = 13.0
 
 
 def personal(words: Language, patient: Patient, width: float, look: PageStyle) -> tuple[float, Group]:
@@ -139,8 +138,7 @@ def _note(label: str, text: str, width: float, look: PageStyle) -> Block:
     inner = width - 2 * PAD
     lead = led(label, first, inner, look.text, look.colours.structure, Role.PARAGRAPH)
     body = stack((lead, *(paragraph(each, inner, look.text) for each in others)), 3)
-    frame = Shape(Box(0, 0, width, body.height + 10), (6, 6, 6, 6), stroke=look.colours.structure, width=0.9)
-    return Block(body.height + 10, (artifact(frame), *body.at(PAD, 5)))
+    return framed(body, width, Panel.PATIENT_NOTE, look)
 
 
 def long_note(label: str, text: str, width: float, look: PageStyle) -> Block:
