@@ -4,14 +4,15 @@ What a layout does with a text is not known here: each is cut, and all is laid o
 usual, down to the usual; only if there are none, each is cut to nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from math import ceil
+from typing import Any, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Handout
+from handout.content.handout import Card, Dose, Handout, Link, Prose, Section, Steps, Warnings
 from handout.problems import Location, Problem
 from handout.schema.model import Model
 
@@ -53,25 +54,6 @@ WORDS = (
     *("diary", "diary_point"),
 )
 """Fixed words that a layout takes from the language."""
-
-CARD: Mapping[str, tuple[KeyPath, ...]] = {
-    "name": (("name",),),
-    "note": (("note",),),
-    "aside": (("also_called",), ("code",)),
-    "where": (("where",),),
-    "how": (("how",),),
-    "posture_text": (("position", "text"),),
-    "dose": (("time",),),
-    "helps": (("helps",),),
-    "link": (("link",),),
-    "care": (("cautions",),),
-    "stops": (("stops",),),
-    "not_with": (("conditions",),),
-    "short_where": (("short", "where"), ("where",)),
-    "short_how": (("short", "how"), ("how",)),
-    "short_care": (("short", "caution"), ("cautions",)),
-}
-"""Where the words of a card are written: the first of the places that a topic has."""
 
 
 class Field(Struct, frozen=True):
@@ -214,18 +196,11 @@ def word_fields(handout: Handout) -> Iterator[Field]:
 def card_fields(handout: Handout, number: int) -> Iterator[Field]:
     """Yield all that stands on a card, counted from 0."""
     card = handout.cards[number]
-    places = handout.source.places
-    for key, paths in CARD.items():
-        value = getattr(card, key)
-        texts = (value,) if isinstance(value, str) else value
-        if not any(texts):
-            continue
-        path = next((p for p in _written(card, key, paths) if (*card.path, *p) in places), None)
-        where = handout.source.where((*card.path, *(path or paths[0])))
-        if key == "dose" and path is None:
-            where, path = Location("--dose"), ("--dose",)
-        name = ".".join(map(str, path or paths[0]))
-        yield Field(where, name, texts, partial(_with_card, number, key))
+    for path, texts, cut in (*_heading_texts(card), *_section_texts(card), *_warning_texts(card), *_short_texts(card)):
+        if any(texts):
+            name = ".".join(map(str, path[len(card.path) :])) or "--dose"
+            where = handout.source.where(path) if path else Location(name)
+            yield Field(where, name, texts, partial(_with_card, number, cut))
     if caption := card.figure.caption:
         path = (*card.figure.path, "caption")
         yield Field(handout.source.where(path), "caption", (caption,), partial(_with_caption, number))
@@ -233,19 +208,67 @@ def card_fields(handout: Handout, number: int) -> Iterator[Field]:
     yield from word_fields(handout)
 
 
-def _written(card: Card, key: str, paths: tuple[KeyPath, ...]) -> tuple[KeyPath, ...]:
-    """Return where words of a card may be written, of those that are made of two texts the longer first."""
-    if key == "where" and len(card.helper) > len(card.where) / 2:
-        return (("helper",), *paths)
-    if key == "dose":
-        time, _, often = card.dose.partition(" · ")
-        return (
-            *paths,
-            *sorted(
-                (("advice", "time"), ("advice", "often")), key=lambda path: len(often if path[1] == "time" else time)
-            ),
-        )
-    return paths
+Cut = Callable[[Card, int], Card]
+Cuttable = tuple[KeyPath, tuple[str, ...], Cut]
+"""Where a text of a card is written, the text, and what cuts it to so many characters."""
+
+
+def _heading_texts(card: Card) -> Iterator[Cuttable]:
+    yield (*card.path, "name"), (card.name,), lambda card, most: replace(card, name=_cut(card.name, most))
+    yield (*card.path, "note"), (card.note,), lambda card, most: replace(card, note=_cut(card.note, most))
+    yield card.aside_path, (card.aside,), lambda card, most: replace(card, aside=_cut(card.aside, most))
+
+
+def _section_texts(card: Card) -> Iterator[Cuttable]:
+    for at, section in enumerate(card.sections):
+        match section:
+            case Prose(text=text, posture=posture):
+                yield section.path, (text,), partial(_with_section, at, lambda s, n: replace(s, text=_cut(s.text, n)))
+                if posture:
+                    yield posture.path, (posture.text,), partial(_with_section, at, _with_posture)
+            case Steps(steps=steps):
+                yield (
+                    section.path,
+                    steps,
+                    partial(_with_section, at, lambda s, n: replace(s, steps=_cut_all(s.steps, n))),
+                )
+            case Dose(text=text):
+                yield section.path, (text,), partial(_with_section, at, lambda s, n: replace(s, text=_cut(s.text, n)))
+            case Link(address=text):
+                cut = partial(_with_section, at, lambda s, n: replace(s, address=_cut(s.address, n)))
+                yield section.path, (text,), cut
+            case _:
+                assert_never(section)
+
+
+def _warning_texts(card: Card) -> Iterator[Cuttable]:
+    found = card.warnings
+
+    def cautions(warnings: Warnings, most: int) -> Warnings:
+        return replace(warnings, cautions=(_cut(" ".join(warnings.cautions), most),))
+
+    def stops(warnings: Warnings, most: int) -> Warnings:
+        return replace(warnings, stops=_cut_all(warnings.stops, most))
+
+    def conditions(warnings: Warnings, most: int) -> Warnings:
+        return replace(warnings, conditions=_cut(warnings.conditions, most))
+
+    yield (*card.path, "cautions"), (" ".join(found.cautions),), partial(_with_warnings, cautions)
+    yield (*card.path, "stops"), found.stops, partial(_with_warnings, stops)
+    yield (*card.path, "conditions"), (found.conditions,), partial(_with_warnings, conditions)
+
+
+def _short_texts(card: Card) -> Iterator[Cuttable]:
+    for at, section in enumerate(card.sections):
+        if isinstance(section, Prose | Steps):
+            cut = partial(_with_section, at, lambda s, n: replace(s, short=_cut(s.short, n)))
+            yield section.short_path, (section.short,), cut
+    warnings = card.warnings
+    yield (
+        warnings.short_path,
+        (warnings.short,),
+        partial(_with_warnings, lambda warnings, most: replace(warnings, short=_cut(warnings.short, most))),
+    )
 
 
 def label_fields(handout: Handout, number: int) -> Iterator[Field]:
@@ -315,9 +338,22 @@ def _with_clinic(key: str, handout: Handout, most: int) -> Handout:
 
 
 def _with_word(key: str, handout: Handout, most: int) -> Handout:
-    words = handout.words.model_copy(update={key: _cut(getattr(handout.words, key), most)})
-    cards = tuple(replace(card, words=words) for card in handout.cards)
+    whole = getattr(handout.words, key)
+    words = handout.words.model_copy(update={key: _cut(whole, most)})
+    cards = tuple(_reworded(card, whole, _cut(whole, most)) for card in handout.cards)
     return _called(replace(handout, words=words, cards=cards))
+
+
+def _reworded(card: Card, whole: str, less: str) -> Card:
+    """Return a card with *less* in place of each heading that is the *whole* word."""
+
+    def heading(text: str) -> str:
+        return less if text == whole else text
+
+    sections = tuple(replace(each, heading=heading(each.heading)) for each in card.sections)
+    of = card.warnings
+    warnings = replace(of, heading=heading(of.heading), conditions_heading=heading(of.conditions_heading))
+    return replace(card, sections=sections, warnings=warnings)
 
 
 def _called(handout: Handout) -> Handout:
@@ -345,11 +381,22 @@ def _with_new_card(handout: Handout, number: int, card: Card) -> Handout:
     return replace(handout, cards=(*handout.cards[:number], card, *handout.cards[number + 1 :]))
 
 
-def _with_card(number: int, key: str, handout: Handout, most: int) -> Handout:
-    card = handout.cards[number]
-    value = getattr(card, key)
-    less = _cut(value, most) if isinstance(value, str) else _cut_all(value, most)
-    return _with_new_card(handout, number, replace(card, **{key: less}))
+def _with_card(number: int, cut: Cut, handout: Handout, most: int) -> Handout:
+    return _with_new_card(handout, number, cut(handout.cards[number], most))
+
+
+def _with_section(at: int, cut: Callable[[Any, int], Section], card: Card, most: int) -> Card:
+    sections = (*card.sections[:at], cut(card.sections[at], most), *card.sections[at + 1 :])
+    return replace(card, sections=sections)
+
+
+def _with_posture(prose: Prose, most: int) -> Prose:
+    assert prose.posture  # noqa: S101  # its text is asked for where there is one
+    return replace(prose, posture=replace(prose.posture, text=_cut(prose.posture.text, most)))
+
+
+def _with_warnings(cut: Callable[[Warnings, int], Warnings], card: Card, most: int) -> Card:
+    return replace(card, warnings=cut(card.warnings, most))
 
 
 def _with_caption(number: int, handout: Handout, most: int) -> Handout:

@@ -159,6 +159,16 @@ class Block(Struct, frozen=True):
         return moved(self.marks, x, y)
 
 
+class Overflow(Struct, frozen=True):
+    """Why marks are no Block: by how many pt they are too tall, and where their longest text is written.
+
+    A height of 0 means that the labels of a picture find no place on it.
+    """
+
+    height: float
+    path: tuple[str | int, ...] = ()
+
+
 def moved(marks: Iterable[Mark], dx: float, dy: float) -> tuple[Mark, ...]:
     """Return *marks* shifted by (*dx*, *dy*)."""
     return tuple(_moved(mark, dx, dy) for mark in marks) if dx or dy else tuple(marks)

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Box, Size
 from handout.layout.formats.poster_parts import GAP, MARGIN, Part, Parts
+from handout.layout.job import LayoutJob
 from handout.layout.overflow import card_fields, front_fields, to_shorten
 from handout.layout.page import Mark, Page, magnified
-from handout.layout.parts.card import Pictures
+from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import X_HEIGHT
 from handout.problems import DoesNotFit, Problem
@@ -60,18 +61,19 @@ class _Laid(Struct, frozen=True):
     spare: float
 
 
-def poster(handout: Handout, paper: Size, look: PageStyle, pictures: Pictures, papers: Sequence[str]) -> Page:
-    """Return the poster on *paper*; raise DoesNotFit naming the first of the larger *papers* that would do."""
-    found = _best(handout, paper, look, pictures)
-    if found is None and (long := _to_shorten(handout, paper, look, pictures)):
+def poster(job: LayoutJob, papers: Sequence[str]) -> Page:
+    """Return the poster; raise DoesNotFit naming the first of the larger *papers* that would do."""
+    handout, paper, setting = job.handout, job.size, job.setting
+    found = _best(handout, paper, setting)
+    if found is None and (long := _to_shorten(handout, paper, setting)):
         raise DoesNotFit(long)
     if found is None:
         turned = paper.width > paper.height
         larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
-        fits = next((n for n in larger if _best(handout, _turned(PAPERS[n], turned), look, pictures)), None)
+        fits = next((n for n in larger if _best(handout, _turned(PAPERS[n], turned), setting)), None)
         points = "1 point" if len(handout.cards) == 1 else f"{len(handout.cards)} points"
         message = f"{points} with the disclaimer cannot be set on this paper in a size that is read from 1.5 m"
-        upright = turned and _best(handout, _turned(paper, landscape=False), look, pictures)
+        upright = turned and _best(handout, _turned(paper, landscape=False), setting)
         other = " or leave out --landscape," if upright else ""
         hint = (
             f"use --paper {fits},{other} or choose fewer points"
@@ -83,10 +85,10 @@ def poster(handout: Handout, paper: Size, look: PageStyle, pictures: Pictures, p
     return magnified(Page(sheet.size, sheet.marks(laid)), scale)
 
 
-def _to_shorten(handout: Handout, paper: Size, look: PageStyle, pictures: Pictures) -> list[Problem]:
+def _to_shorten(handout: Handout, paper: Size, setting: Setting) -> list[Problem]:
     """Return the texts without whose length beyond the usual the poster would fit."""
     fields = [*front_fields(handout), *(f for n in range(len(handout.cards)) for f in card_fields(handout, n))]
-    found = to_shorten(handout, fields, lambda less: _best(less, paper, look, pictures) is not None)
+    found = to_shorten(handout, fields, lambda less: _best(less, paper, setting) is not None)
     message = "with it, this paper is too small for a size that is read from 1.5 m"
     hints = {
         f.name: f"shorten it to {f.usual} characters or so,{SHORT * f.name.startswith(SHORTENED)} or use a larger paper"
@@ -108,9 +110,9 @@ def _turned(size: Size, landscape: bool) -> Size:
     return Size(long, short) if landscape else Size(short, long)
 
 
-def least_scale(paper: Size, look: PageStyle) -> float:
+def least_scale(paper: Size, style: PageStyle) -> float:
     """Return how much a page is magnified at least, so that its card text is read from where one stands before *paper*."""
-    return min(1, _ratio(paper)) * LEAST_X_HEIGHT / (X_HEIGHT * look.sizes.text)
+    return min(1, _ratio(paper)) * LEAST_X_HEIGHT / (X_HEIGHT * style.sizes.text)
 
 
 def _ratio(paper: Size) -> float:
@@ -121,15 +123,15 @@ def _ratio(paper: Size) -> float:
 _Tried = tuple[float, list[_Laid], "_Sheet"]
 
 
-def _best(handout: Handout, paper: Size, look: PageStyle, pictures: Pictures) -> "tuple[float, _Laid, _Sheet] | None":
+def _best(handout: Handout, paper: Size, setting: Setting) -> "tuple[float, _Laid, _Sheet] | None":
     """Return how to magnify, the plan and its page: as the paper asks, with pictures then type as generous as there is room for."""
-    least, ratio = least_scale(paper, look), _ratio(paper)
+    least, ratio = least_scale(paper, setting.style), _ratio(paper)
     usual, most = least * max(1, ratio), least * max(1, ratio) * MOST
     plans = tuple(_plans(len(handout.cards), bool(handout.closing.bodies)))
 
     def tried(scale: float, generous: float, *, tight: bool = False) -> _Tried:
         picture = LEAST_PICTURE * min(1, ratio) / scale * generous
-        sheet = _Sheet(handout, Size(paper.width / scale, paper.height / scale), look, pictures, picture, tight=tight)
+        sheet = _Sheet(handout, Size(paper.width / scale, paper.height / scale), setting, picture, tight=tight)
         return scale, [laid for plan in plans if (laid := sheet.lay(plan))], sheet
 
     def largest(low: float, high: float, generous: float) -> _Tried:
@@ -207,11 +209,9 @@ def _row_plans(cards: int, has_map: bool) -> Iterator[_Plan]:
 class _Sheet:
     """The page before it is magnified."""
 
-    def __init__(
-        self, handout: Handout, size: Size, look: PageStyle, pictures: Pictures, picture: float, *, tight: bool
-    ) -> None:
+    def __init__(self, handout: Handout, size: Size, setting: Setting, picture: float, *, tight: bool) -> None:
         self.size, self.inner = size, size.width - 2 * MARGIN
-        self.parts = Parts(handout, size, look, pictures, picture, tight=tight)
+        self.parts = Parts(handout, size, setting, picture, tight=tight)
         self.head, self.foot = self.parts.head(), self.parts.foot()
 
     def lay(self, plan: _Plan) -> _Laid | None:

@@ -12,13 +12,16 @@ from handout.geometry import Box, Position, Size
 from handout.layout.figures.callouts import annotated
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Group, Role, Shape, artifact, section, stack
-from handout.layout.parts.card import Pictures, disc
+from handout.layout.parts.card_heading import disc
+from handout.layout.parts.cautions import cautions
 from handout.layout.parts.closing import body
 from handout.layout.parts.footer import MOST_BRIEF, checked
-from handout.layout.parts.frames import POSTER_BAR, Panel, card_frame, caution_bar, panel
+from handout.layout.parts.frames import POSTER_BAR, Panel, card_frame, panel
 from handout.layout.parts.front import alarm_call, disclaimer_parts
+from handout.layout.parts.sections import short_sections
+from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import led, paragraph, text_width
+from handout.layout.text.paragraph import paragraph, text_width
 
 MARGIN, GAP, PAD, BLEED = 13.5, 7.0, 8.5, 30.0
 
@@ -47,10 +50,9 @@ class _SetOut(Struct, frozen=True):
 class Parts:
     """Measures and makes the parts of one poster of *size*; card pictures are at least *picture* wide, a *tight* one has a low band."""
 
-    def __init__(
-        self, handout: Handout, size: Size, look: PageStyle, pictures: Pictures, picture: float, *, tight: bool = False
-    ) -> None:
-        self.handout, self.look, self.pictures, self.picture, self.tight = handout, look, pictures, picture, tight
+    def __init__(self, handout: Handout, size: Size, setting: Setting, picture: float, *, tight: bool = False) -> None:
+        self.handout, self.setting, self.style = handout, setting, setting.style
+        self.picture, self.tight = picture, tight
         self.width, self.height = size.width, size.height
         self.inner = size.width - 2 * MARGIN
         self.text = cache(self._text)
@@ -70,18 +72,18 @@ class Parts:
     def lost(self, number: int, width: float, height: float, above: bool) -> int:
         """Return how many labels of a card find no place on its picture."""
         card, out = self.handout.cards[number], self._set_out(number, width, height, above)
-        picture = self.pictures[card.figure.picture.file]
+        picture = self.setting.pictures[card.figure.picture.file]
         return 0 if self._labelled(card, picture, out) else sum(bool(mark.text) for mark in card.figure.marks)
 
     def _shape(self, card: Card) -> float:
-        size = self.pictures[card.figure.picture.file].size
+        size = self.setting.pictures[card.figure.picture.file].size
         return size.width / size.height
 
     def _column(self, card: Card, width: float, above: bool) -> float:
         """Return the width kept for a picture beside its words, or 0 where it stands above them."""
         shape = self._shape(card)
         wide = self.picture * (NARROW if shape < SLIM else min(1, shape))
-        return wide if not above and width - 2 * PAD - wide - GAP >= 15 * self.look.sizes.text else 0
+        return wide if not above and width - 2 * PAD - wide - GAP >= 15 * self.style.sizes.text else 0
 
     def least(self, part: Part, width: float, above: bool) -> float:
         """Return the least height of a part of *width*, infinite when it is too narrow."""
@@ -96,7 +98,7 @@ class Parts:
         if width - 2 * PAD < wide:
             return float("inf")
         over = self.band(number, width).height + 2 * 7
-        if over > self.look.sizes.card * 4.2:
+        if over > self.style.sizes.card * 4.2:
             return float("inf")  # the name takes three lines
         column = self._column(card, width, above)
         words = self.text(number, width - 2 * PAD - (column + GAP if column else 0)).height
@@ -105,7 +107,7 @@ class Parts:
     def made(self, part: Part, width: float, height: float, above: bool) -> Block:
         """Return a part that fills its cell."""
         if part == "said":
-            return _framed_box(self.said(width), width, height, self.look)
+            return _framed_box(self.said(width), width, height, self.style)
         return self._map(width, height) if part == "map" else self._card(int(part), width, height, above)
 
     def _set_out(self, number: int, width: float, height: float, above: bool) -> _SetOut:
@@ -115,7 +117,7 @@ class Parts:
         top = self.band(number, width).height + 7
         space, inner = height - top - 7, width - 2 * PAD
         if column := self._column(card, width, above):
-            wide = max(column, min(space * shape, inner - GAP - 15 * self.look.sizes.text))
+            wide = max(column, min(space * shape, inner - GAP - 15 * self.style.sizes.text))
             while wide > column and self.text(number, inner - GAP - wide).height > space:
                 wide = max(column, wide * 0.95)
             words = self.text(number, inner - GAP - wide)
@@ -131,57 +133,50 @@ class Parts:
 
     def _labelled(self, card: Card, picture: Picture, out: _SetOut) -> Group | None:
         """Return a card's picture with all its labels, as large as they find a place, or None."""
-        sizes = self.look.sizes
-        looks = (replace(self.look, sizes=sizes.model_copy(update={"label": sizes.label * scale})) for scale in SMALLER)
-        found = (annotated(card.figure, picture, out.at, look, _ring(out.at), out.room) for look in looks)
+        sizes = self.style.sizes
+        looks = (
+            replace(self.style, sizes=sizes.model_copy(update={"label": sizes.label * scale})) for scale in SMALLER
+        )
+        found = (annotated(card.figure, picture, out.at, style, _ring(out.at), out.room) for style in looks)
         return next((figure for figure in found if figure), None)
 
     def _card(self, number: int, width: float, height: float, above: bool) -> Block:
         """Return a card that fills its cell; labels that find no place on its picture are left out."""
-        card, look = self.handout.cards[number], self.look
-        picture, top = self.pictures[card.figure.picture.file], self.band(number, width)
+        card, style = self.handout.cards[number], self.style
+        picture, top = self.setting.pictures[card.figure.picture.file], self.band(number, width)
         out = self._set_out(number, width, height, above)
         bare = replace(card.figure, marks=_unlabelled(card))
-        figure = self._labelled(card, picture, out) or annotated(bare, picture, out.at, look, _ring(out.at))
+        figure = self._labelled(card, picture, out) or annotated(bare, picture, out.at, style, _ring(out.at))
         assert figure is not None  # noqa: S101  # markers alone always find their place
-        frame = artifact(*card_frame(width, height, top.height, look))
+        frame = artifact(*card_frame(width, height, top.height, style))
         marks = (frame, *top.marks, figure, *out.words.at(out.corner.x, out.corner.y))
         return section(Block(height, marks), card.path)
 
     def _band(self, number: int, width: float) -> Block:
         """Return a card's number, name and note, on one line if they fit."""
-        card, look = self.handout.cards[number], self.look
-        size = look.sizes.card * 1.25
+        card, style = self.handout.cards[number], self.style
+        size = style.sizes.card * 1.25
         left = PAD + size + 8
-        name = paragraph(card.name, width - left - PAD, look.heading, Role.SPAN)
-        note = paragraph(card.note, width - left - PAD, look.text)
-        used = text_width(card.name, look.heading) + 8
-        beside = used + text_width(card.note, look.text) <= width - left - PAD
+        name = paragraph(card.name, width - left - PAD, style.heading, Role.SPAN)
+        note = paragraph(card.note, width - left - PAD, style.text)
+        used = text_width(card.name, style.heading) + 8
+        beside = used + text_width(card.note, style.text) <= width - left - PAD
         height = max(size, name.height + (0 if beside else note.height)) + 8
         top = (height - name.height - (0 if beside else note.height)) / 2
-        drop = (look.heading.size - look.text.size) * 1.0
+        drop = (style.heading.size - style.text.size) * 1.0
         place = note.at(left + used, top + drop) if beside else note.at(left, top + name.height)
-        lead = disc(card.number, size, look).at(PAD, (height - size) / 2)
+        lead = disc(card.number, size, style).at(PAD, (height - size) / 2)
         return Block(height, (Group(Role.HEADING, (*lead, *name.at(left, top))), *place))
 
     def _text(self, number: int, width: float) -> Block:
         """Return where, how and when to take care, in short."""
-        card, look = self.handout.cards[number], self.look
-        words, colours = card.words, look.colours
-        gap = look.sizes.text * 0.3
-        care = led(words.take_care, card.short_care, width - 10, look.text, colours.danger)
-        bar = caution_bar(care.height, look, POSTER_BAR)
-        warned = Block(care.height, (artifact(bar), Group(Role.NOTE, care.at(10, 0))))
-        parts = [
-            led(f"{words.where}:", card.short_where, width, look.text, colours.structure),
-            led(f"{words.how}:", card.short_how, width, look.text, colours.structure),
-            warned,
-        ]
-        return stack(parts, gap)
+        card, style = self.handout.cards[number], self.style
+        warned = cautions(card.warnings, width, style, bar=POSTER_BAR, short=True)
+        return stack((*short_sections(card, width, style), warned.block), style.sizes.text * 0.3)
 
     def _figures(self, width: float, height: float) -> list[Box]:
         """Return where the two body figures stand below their heading."""
-        sizes = [self.pictures[each.figure.picture.file].size for each in self.handout.closing.bodies]
+        sizes = [self.setting.pictures[each.figure.picture.file].size for each in self.handout.closing.bodies]
         shapes = [size.width / size.height for size in sizes]
         top = self._map_heading(width).height + 6
         gaps = GAP * (len(shapes) - 1)
@@ -195,15 +190,15 @@ class Parts:
     def _map_heading(self, width: float) -> Block:
         words = self.handout.closing.map_heading
         heading = paragraph(
-            words, width - 2 * PAD, replace(self.look.part, size=self.look.sizes.text * 1.2), Role.HEADING
+            words, width - 2 * PAD, replace(self.style.part, size=self.style.sizes.text * 1.2), Role.HEADING
         )
         return Block(heading.height + 6, heading.at(PAD, 6))
 
     def _map(self, width: float, height: float) -> Block:
         """Return both body figures with the numbers of the cards."""
-        frame = panel(width, height, Panel.CARD, self.look)
+        frame = panel(width, height, Panel.CARD, self.style)
         figures = [
-            body(each, box, self.look, self.pictures, max(box.height / 14, 12.8))
+            body(each, box, self.setting, max(box.height / 14, 12.8))
             for each, box in zip(self.handout.closing.bodies, self._figures(width, height), strict=True)
         ]
         marks = (artifact(frame), *self._map_heading(width).marks, *figures)
@@ -215,35 +210,35 @@ class Parts:
         heading = paragraph(
             self.handout.front.disclaimer.heading,
             inner,
-            replace(self.look.heading, size=self.look.sizes.card * 0.85, colour=self.look.colours.danger),
+            replace(self.style.heading, size=self.style.sizes.card * 0.85, colour=self.style.colours.danger),
             Role.HEADING,
         )
         tried = []
         for columns in range(1, 5):
             wide = (inner - 16 * (columns - 1)) / columns
-            if columns > 1 and wide < 18 * self.look.sizes.text:
+            if columns > 1 and wide < 18 * self.style.sizes.text:
                 break
-            tried.append(_columns(self._parts(wide), columns, wide, self.look.sizes.text * 0.3))
+            tried.append(_columns(self._parts(wide), columns, wide, self.style.sizes.text * 0.3))
         body = min(tried, key=lambda block: block.height)
         return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *body.at(PAD, heading.height + 9)))
 
     def _parts(self, width: float) -> list[Block]:
         """Return what the box says: the short texts where the topic has them, else everything."""
-        front, look = self.handout.front, self.look
+        front, style = self.handout.front, self.style
         flags = front.red_flags
         notices = " ".join(front.notices)
-        said = [paragraph(notices, width, replace(look.text, bold=True))] if notices else []
+        said = [paragraph(notices, width, replace(style.text, bold=True))] if notices else []
         if front.disclaimer.short:
-            said += [paragraph(part, width, look.text) for part in front.disclaimer.short.split("\n") if part.strip()]
+            said += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
         else:
-            said += disclaimer_parts(self.handout, width, look)
+            said += disclaimer_parts(self.handout, width, style)
         for alarm, call in ((flags.now, front.call_now), (flags.today, front.call_today)):
-            said.append(alarm_call(alarm, call, width, look))
-        return [*said, paragraph(flags.later, width, replace(look.text, bold=True))]
+            said.append(alarm_call(alarm, call, width, style))
+        return [*said, paragraph(flags.later, width, replace(style.text, bold=True))]
 
     def head(self) -> Block:
         """Return the title band with the clinic at its right; a *tight* one is as low as it can be."""
-        size = self.look.sizes
+        size = self.style.sizes
         if not self.tight:
             return self._head(0.35, size.text, (1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.85))
         ways = product((0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55), (size.text, size.small))
@@ -251,29 +246,29 @@ class Parts:
 
     def _head(self, share: float, type_size: float, scales: Sequence[float]) -> Block:
         """Return the title as large as *scales* and the band's height allow, and the clinic on a *share* of the width."""
-        handout, look = self.handout, self.look
+        handout, style = self.handout, self.style
         clinic = handout.clinic
         lines = [line for line in (clinic.name, clinic.phone, clinic.web) if line] if clinic else []
         lines = [" · ".join(lines)] if self.tight and lines else lines
-        ground, ink = look.solid
-        style = replace(look.label, colour=ink, size=type_size)
-        side = min(max((text_width(line, style) for line in lines), default=0), self.inner * share)
+        ground, ink = style.solid
+        letters = replace(style.label, colour=ink, size=type_size)
+        side = min(max((text_width(line, letters) for line in lines), default=0), self.inner * share)
         room = self.inner - (side + 24 if side else 0)
         title = next(
             block
             for scale in scales
             if (
                 block := paragraph(
-                    handout.title, room, replace(look.title(scale), colour=ink), Role.TITLE, balanced=True
+                    handout.title, room, replace(style.title(scale), colour=ink), Role.TITLE, balanced=True
                 )
             ).height
             <= self.height * 0.07
             or scale == scales[-1]
         )
-        contact = stack([paragraph(line, side + 0.1, style) for line in lines], 0)
+        contact = stack([paragraph(line, side + 0.1, letters) for line in lines], 0)
         height = max(title.height, contact.height) + 10
         fill = Shape(Box(-BLEED, -BLEED, self.width + 2 * BLEED, height + BLEED), fill=ground)
-        rule = Shape(Box(MARGIN, height - 2, self.inner, 1.6), fill=look.colours.ink)
+        rule = Shape(Box(MARGIN, height - 2, self.inner, 1.6), fill=style.colours.ink)
         marks = (
             artifact(fill if ground != "#ffffff" else rule),
             *title.at(MARGIN, (height - title.height) / 2),
@@ -283,9 +278,9 @@ class Parts:
 
     def foot(self) -> Block:
         """Return the line with version and approval."""
-        small = self.look.small
-        style = replace(small, size=0.72 * self.look.sizes.text, leading=1.2) if self.tight else small
-        words = checked(self.handout, self.inner, style, MOST_BRIEF)
+        small = self.style.small
+        letters = replace(small, size=0.72 * self.style.sizes.text, leading=1.2) if self.tight else small
+        words = checked(self.handout, self.inner, letters, MOST_BRIEF)
         return Block(words.height + 9, words.at(0, -2.5))  # into the gap above: 4 mm from the trim even on A3
 
 
@@ -319,7 +314,7 @@ def _even_ends(heights: Sequence[float], columns: int) -> list[int]:
     return best[1]
 
 
-def _framed_box(body: Block, width: float, height: float, look: PageStyle) -> Block:
+def _framed_box(body: Block, width: float, height: float, style: PageStyle) -> Block:
     """Return the disclaimer in its heavy frame."""
-    frame = panel(width, height, Panel.POSTER_SAFETY, look)
+    frame = panel(width, height, Panel.POSTER_SAFETY, style)
     return section(Block(height, (artifact(frame), *body.marks)))

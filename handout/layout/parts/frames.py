@@ -58,23 +58,23 @@ FRAMES: Mapping[Panel, Frame] = {
 }
 
 
-def panel(width: float, height: float, kind: Panel, look: PageStyle) -> Shape:
+def panel(width: float, height: float, kind: Panel, style: PageStyle) -> Shape:
     """Return the frame of a panel."""
     frame = FRAMES[kind]
     return Shape(
         Box(0, 0, width, height),
         (frame.radius,) * 4,
-        fill=getattr(look.colours, frame.fill) if frame.fill else None,
-        stroke=getattr(look.colours, frame.stroke) if frame.stroke else None,
+        fill=getattr(style.colours, frame.fill) if frame.fill else None,
+        stroke=getattr(style.colours, frame.stroke) if frame.stroke else None,
         width=frame.width,
     )
 
 
-def framed(body: Block, width: float, kind: Panel, look: PageStyle, least: float = 0) -> Block:
+def framed(body: Block, width: float, kind: Panel, style: PageStyle, least: float = 0) -> Block:
     """Return *body* inside a panel that is at least so high."""
     frame = FRAMES[kind]
     height = max(least, body.height + frame.above + frame.below)
-    return Block(height, (artifact(panel(width, height, kind, look)), *body.at(PAD, frame.above)))
+    return Block(height, (artifact(panel(width, height, kind, style)), *body.at(PAD, frame.above)))
 
 
 def band(width: float, height: float, kind: Panel, fill: str, stroke: str | None = None) -> Shape:
@@ -83,11 +83,11 @@ def band(width: float, height: float, kind: Panel, fill: str, stroke: str | None
     return Shape(Box(0, 0, width, height), (radius, radius, 0, 0), fill=fill, stroke=stroke)
 
 
-def card_frame(width: float, height: float, heading: float, look: PageStyle) -> tuple[Shape, Shape]:
+def card_frame(width: float, height: float, heading: float, style: PageStyle) -> tuple[Shape, Shape]:
     """Return the frame of a card, and before it the ground of its *heading*, which is so high."""
-    return band(width, heading, Panel.CARD, look.colours.pale), panel(width, height, Panel.CARD, look)
+    return band(width, heading, Panel.CARD, style.colours.pale), panel(width, height, Panel.CARD, style)
 
 
-def caution_bar(height: float, look: PageStyle, width: float = BAR) -> Shape:
+def caution_bar(height: float, style: PageStyle, width: float = BAR) -> Shape:
     """Return the bar that stands beside cautions of a height."""
-    return Shape(Box(0, 2, width, height - 4), fill=look.colours.danger)
+    return Shape(Box(0, 2, width, height - 4), fill=style.colours.danger)
