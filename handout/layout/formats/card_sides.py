@@ -4,9 +4,10 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.geometry import Box
+from handout.layout.fields import Field, card_fields
 from handout.layout.figures.callouts import annotated
 from handout.layout.formats.safety_pages import LARGER
-from handout.layout.overflow import Field, blamed, card_fields, overlapping
+from handout.layout.overflow import blamed, overlapping
 from handout.layout.page import Block, Mark, Overflow, Role, artifact, section, stack
 from handout.layout.parts.card import LEAST_COMPACT
 from handout.layout.parts.card_heading import card_heading

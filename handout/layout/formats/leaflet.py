@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
+from handout.layout.fields import card_fields, front_fields
 from handout.layout.job import LayoutJob
-from handout.layout.overflow import blamed, card_fields, front_fields, overlapping, unmapped
+from handout.layout.overflow import blamed, overlapping, unmapped
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, stack
 from handout.layout.pagebreak import cut
 from handout.layout.parts.card import CardSize, card

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Box, Size
+from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.poster_parts import GAP, MARGIN, Part, Parts
 from handout.layout.job import LayoutJob
-from handout.layout.overflow import card_fields, front_fields, to_shorten
+from handout.layout.overflow import to_shorten
 from handout.layout.page import Mark, Page, magnified
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle

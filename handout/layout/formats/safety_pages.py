@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Size
+from handout.layout.fields import front_fields
 from handout.layout.formats.small_page import unsaid_approval
-from handout.layout.overflow import blamed, front_fields
+from handout.layout.overflow import blamed
 from handout.layout.page import Block, Group, Overflow, Role, Text, section, stack
 from handout.layout.pagebreak import HEADINGS, cut
 from handout.layout.parts.frames import PAD, Panel, framed

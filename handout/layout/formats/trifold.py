@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
+from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
 from handout.layout.formats.safety_pages import checked_safety_pages, safety_pages, without_note
 from handout.layout.formats.small_page import footed_area, small_page
 from handout.layout.job import LayoutJob
-from handout.layout.overflow import blamed, front_fields
+from handout.layout.overflow import blamed
 from handout.layout.page import Block, Overflow, Page, artifact, section, stack
 from handout.layout.parts.card import CardSize, card
 from handout.layout.parts.card_heading import card_heading
