@@ -12,8 +12,9 @@ from handout.layout.job import LayoutJob
 from handout.layout.overflow import blamed, overlapping, unmapped
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, stack
 from handout.layout.pagebreak import cut
+from handout.layout.parts.body_map import body_map
 from handout.layout.parts.card import CardSize, card
-from handout.layout.parts.closing import body_map, headings, notes, texts
+from handout.layout.parts.closing import headings, notes, texts
 from handout.layout.parts.diary import diary
 from handout.layout.parts.footer import checked, footer
 from handout.layout.parts.front import front

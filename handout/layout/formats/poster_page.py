@@ -46,7 +46,10 @@ class PosterPage:
             above: [PosterCard(card, setting, picture, above=above) for card in handout.cards]
             for above in (False, True)
         }
-        fixtures = {MAP: PosterMap(handout, setting, picture), DISCLAIMER: PosterDisclaimer(handout, setting)}
+        fixtures: dict[Part, PosterPart] = {
+            MAP: PosterMap(handout, setting, picture),
+            DISCLAIMER: PosterDisclaimer(handout, setting),
+        }
         self.parts: Mapping[bool, Mapping[Part, PosterPart]] = {
             above: {**fixtures, **dict(enumerate(cards))} for above, cards in self.cards.items()
         }

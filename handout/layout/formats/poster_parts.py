@@ -10,7 +10,7 @@ from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_card import GAP, PAD, TOO_NARROW
 from handout.layout.page import Block, Role, Shape, artifact, section, stack
-from handout.layout.parts.closing import body
+from handout.layout.parts.body_map import body_figure
 from handout.layout.parts.footer import MOST_BRIEF, checked
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.front import alarm_call, disclaimer_parts
@@ -40,7 +40,7 @@ class PosterMap:
         """Return both figures with the numbers of the cards, filling a cell."""
         frame = panel(width, height, Panel.CARD, self.style)
         figures = [
-            body(each, box, self.setting, max(box.height / 14, 12.8))
+            body_figure(each, box, self.setting, max(box.height / 14, 12.8))
             for each, box in zip(self.closing.bodies, self._figures(width, height), strict=True)
         ]
         return section(Block(height, (artifact(frame), *self._heading(width).marks, *figures)))

@@ -11,10 +11,11 @@ from handout.layout.formats.small_page import footed_area, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blamed
 from handout.layout.page import Block, Overflow, Page, artifact, section, stack
+from handout.layout.parts.body_map import body_map
 from handout.layout.parts.card import CardSize, card
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
-from handout.layout.parts.closing import body_map, notes, texts
+from handout.layout.parts.closing import notes, texts
 from handout.layout.parts.frames import PAD, card_frame
 from handout.layout.parts.sections import sections
 from handout.layout.setting import Setting

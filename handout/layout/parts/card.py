@@ -1,6 +1,6 @@
 """One card: its parts are always in the same place, only their proportions change with the height there is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from msgspec import Struct
@@ -47,6 +47,14 @@ class CardSize(Enum):
     PANEL = 0
     FACE = -1
 
+
+CARDS_PER_PAGE: Mapping[str, tuple[CardSize, ...]] = {
+    "auto": (CardSize.HALF, CardSize.FULL),
+    "1": (CardSize.FULL,),
+    "2": (CardSize.HALF, CardSize.FULL),
+    "4": (CardSize.QUARTER, CardSize.HALF, CardSize.FULL),
+}
+"""Card sizes tried for what is asked for, the smallest first; a card too long for one gets the next."""
 
 COMPACT = (CardSize.QUARTER, CardSize.PANEL, CardSize.FACE)
 

@@ -29,12 +29,12 @@ from handout.layout.page import (
     Text,
     artifact,
     bounds,
-    dump,
     moved,
     stack,
     walk,
 )
 from handout.layout.page import Path as Stroke
+from handout.layout.page_dump import dump
 from handout.layout.text.paragraph import Style, paragraph, text_width
 from handout.problems import DoesNotFit
 from handout.render.pipeline import LaidOut, lay_out

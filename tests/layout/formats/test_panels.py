@@ -10,7 +10,8 @@ from support.cards import parts, warned
 from support.verapdf import faults
 
 from handout.geometry import MM, Box
-from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, dump, walk
+from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
+from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit
 from handout.render.pipeline import LaidOut, lay_out
 from handout.request.patient import PatientDetails

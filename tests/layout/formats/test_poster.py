@@ -30,11 +30,11 @@ from handout.layout.page import (
     Text,
     artifact,
     bounds,
-    dump,
     magnified,
     walk,
 )
 from handout.layout.page import Path as Stroke
+from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit, Severity
 from handout.render.pipeline import LaidOut, lay_out
 from handout.request.request import Request, Selection
