@@ -82,7 +82,7 @@ def front_fields(handout: Handout) -> Iterator[Field]:
     yield Field(place(("title",)), "title", (handout.title,), lambda h, n: replace(h, title=_cut(h.title, n)))
     for root in ("disclaimer", "red_flags"):
         for path, texts in _grouped(getattr(handout.front, root)).items():
-            cut = partial(_with_said, root, path)
+            cut = partial(_with_front_text, root, path)
             yield Field(place((root, *path)), ".".join(map(str, (root, *path))), texts, cut)
     if handout.clinic and (source := handout.clinic_source):
         for (key, *_), texts in _grouped(handout.clinic).items():
@@ -224,12 +224,12 @@ def _cut(text: str, most: int) -> str:
 
 def _cut_all(texts: Sequence[str], most: int) -> tuple[str, ...]:
     """Return as many texts as have together so many characters at *most*, one at least."""
-    kept: list[str] = []
+    found: list[str] = []
     for text in texts:
-        if kept and sum(map(len, kept)) + len(text) > most:
+        if found and sum(map(len, found)) + len(text) > most:
             break
-        kept.append(_cut(text, most))
-    return tuple(kept)
+        found.append(_cut(text, most))
+    return tuple(found)
 
 
 def _changed(value: object, path: KeyPath, most: int) -> object:
@@ -244,12 +244,12 @@ def _changed(value: object, path: KeyPath, most: int) -> object:
     return value
 
 
-def _with_said(root: str, path: KeyPath, handout: Handout, most: int) -> Handout:
+def _with_front_text(root: str, path: KeyPath, handout: Handout, most: int) -> Handout:
     front = replace(handout.front, **{root: _changed(getattr(handout.front, root), path, most)})
     if root == "disclaimer" and path[0] == "training":
-        said = front.disclaimer.training
+        training = front.disclaimer.training
         taught = handout.front.training.endswith(handout.front.disclaimer.training.taught)
-        front = replace(front, training=f"{said.why} {said.taught if taught else said.untrained}")
+        front = replace(front, training=f"{training.why} {training.taught if taught else training.untrained}")
     return replace(handout, front=front)
 
 

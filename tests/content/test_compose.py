@@ -17,6 +17,7 @@ from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.problems import InputError, Severity
 from handout.request.conditions import Condition
+from handout.request.patient import PatientDetails
 from handout.request.request import Selection
 from handout.schema.reader import read
 
@@ -544,3 +545,21 @@ def test_the_same_choice_makes_the_same_handout() -> None:
     """Composing is a pure function."""
     choice = Selection(points=("hand", "foot-lying"), avoid=("gout",))
     assert made(choice) == made(choice)
+
+
+def test_every_text_of_a_card_knows_where_it_is_written() -> None:
+    """The paths of a card's sections and warnings lead to places in the topic's file, at which a text too long is blamed."""
+    handout = made()
+    places = handout.source.places
+    for card in handout.cards:
+        has = parts(card)
+        paths = [card.aside_path, card.warnings.short_path, *(each.path for each in card.sections)]
+        paths += [each.short_path for each in (has.where, has.how)]
+        paths += [has.how.posture.path] if has.how.posture else []
+        assert [path for path in paths if path not in places] == []
+
+
+def test_a_dose_asked_for_is_not_written_in_the_topic() -> None:
+    """A dose from the command line is blamed on its option, though the point has a time of its own."""
+    handout = compose(back_pain(), Selection(), PatientDetails(doses={"hand": "1 minute, twice a day"}))
+    assert [parts(card).dose.path for card in handout.cards if card.id == "hand"] == [()]

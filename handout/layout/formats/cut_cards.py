@@ -28,15 +28,15 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     area = footed_area(handout, size, style)
     lead = style.sizes.text * 1.6
     inner = Size(area.width, area.height - lead)
-    said = checked_safety_pages(handout, inner, setting, brief=False)
-    said += [notes(handout, inner.width, inner.height, style)] if len(said) % 2 else []
-    count = str(len(said) // 2)
-    for number, block in enumerate(said):
+    safety = checked_safety_pages(handout, inner, setting, brief=False)
+    safety += [notes(handout, inner.width, inner.height, style)] if len(safety) % 2 else []
+    count = str(len(safety) // 2)
+    for number, block in enumerate(safety):
         name = handout.words.fill(handout.words.safety_card, number=str(number // 2 + 1), count=count)
         title = paragraph(name, area.width, replace(style.part, colour=style.colours.danger))
-        said[number] = Block(block.height + lead, (*title.marks, *block.at(0, lead)))
-    fronts = [small_page(handout, size, block, style) for block in said[::2]]
-    backs = [small_page(handout, size, block, style) for block in said[1::2]]
+        safety[number] = Block(block.height + lead, (*title.marks, *block.at(0, lead)))
+    fronts = [small_page(handout, size, block, style) for block in safety[::2]]
+    backs = [small_page(handout, size, block, style) for block in safety[1::2]]
     found = [two_sides(handout, each, area, setting, handout.words.read_safety_card) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)

@@ -192,8 +192,8 @@ def _paired(first: _Row, second: _Row, fit: _Fit) -> list[_Row] | None:
     shorter = fit(other.cards[0], CardSize.HALF, spare)
     if not isinstance(shorter, Block):
         return None
-    made = _Row(other.cards, CardSize.HALF, spare, (shorter,))
-    return [made, second] if other is first else [first, made]
+    lower = _Row(other.cards, CardSize.HALF, spare, (shorter,))
+    return [lower, second] if other is first else [first, lower]
 
 
 def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: float) -> list[Problem]:
@@ -262,18 +262,18 @@ def _with_closing(
     paragraphs = texts(handout, size.width, style)
     below = stack(paragraphs, gap).height + gap
 
-    def room() -> float:
+    def free() -> float:
         return size.height - sheets[-1].taken
 
     def put(block: Block, after: float) -> None:
         last = sheets[-1]
         sheets[-1] = _Sheetful((*last.blocks, (0, last.taken, block)), last.taken + block.height + after)
 
-    figures = body_map(handout, size.width, room() - below, setting) or body_map(handout, size.width, room(), setting)
+    figures = body_map(handout, size.width, free() - below, setting) or body_map(handout, size.width, free(), setting)
     if figures is None:
         sheets.append(_Sheetful((), 0))
-        figures = body_map(handout, size.width, room() - below, setting) or body_map(
-            handout, size.width, room(), setting
+        figures = body_map(handout, size.width, free() - below, setting) or body_map(
+            handout, size.width, free(), setting
         )
     if figures is None:
         fits = partial(_is_mapped, size=size, setting=setting)
@@ -282,20 +282,20 @@ def _with_closing(
         put(figures, gap)
     for number, whole in enumerate(paragraphs):
         block = whole
-        while block.height > room():
+        while block.height > free():
             fresh = sheets[-1].taken == 0
-            parts = cut(block, room()) if fresh or block.height > size.height * LEAST_CUT else None
+            parts = cut(block, free()) if fresh or block.height > size.height * LEAST_CUT else None
             if fresh and not parts:
                 where, name = headings(handout)[number]
-                message = f"{name}: the text is {block.height - room():.0f} pt taller than a page, and its heading cannot be parted"
+                message = f"{name}: the text is {block.height - free():.0f} pt taller than a page, and its heading cannot be parted"
                 raise DoesNotFit([Problem(where, "does-not-fit", message, "shorten the heading")])
             if parts:
                 put(parts[0], 0)
                 block = parts[1]
             sheets.append(_Sheetful((), 0))
         put(block, gap)
-    if room() > style.sizes.text * 8:
-        put(notes(handout, size.width, room(), style), 0)
+    if free() > style.sizes.text * 8:
+        put(notes(handout, size.width, free(), style), 0)
     return sheets
 
 

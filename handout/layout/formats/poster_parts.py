@@ -11,9 +11,10 @@ from handout.geometry import Box, Size
 from handout.layout.formats.poster_card import GAP, PAD, TOO_NARROW
 from handout.layout.page import Block, Role, Shape, artifact, section, stack
 from handout.layout.parts.body_map import body_figure
+from handout.layout.parts.danger_signs import alarm_call
+from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import MOST_BRIEF, checked
 from handout.layout.parts.frames import Panel, panel
-from handout.layout.parts.front import alarm_call, disclaimer_parts
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, text_width
 

@@ -7,12 +7,15 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.fields import front_fields
-from handout.layout.formats.small_page import unsaid_approval
+from handout.layout.formats.small_page import small_print
 from handout.layout.overflow import blamed
 from handout.layout.page import Block, Group, Overflow, Role, Text, section, stack
 from handout.layout.pagebreak import HEADINGS, cut
+from handout.layout.parts.danger_signs import alarm_call
+from handout.layout.parts.disclaimer import disclaimer_parts
+from handout.layout.parts.footer import missing_approval
 from handout.layout.parts.frames import PAD, Panel, framed
-from handout.layout.parts.front import alarm_call, disclaimer_parts, masthead
+from handout.layout.parts.masthead import masthead
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import led, paragraph
@@ -27,8 +30,10 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool)
     *brief*: the short texts where there are any.
     """
     style, front = setting.style, handout.front
-    said = front.disclaimer
-    heading = paragraph(said.heading, area.width, replace(style.heading, size=style.sizes.text * 1.3), Role.HEADING)
+    disclaimer = front.disclaimer
+    heading = paragraph(
+        disclaimer.heading, area.width, replace(style.heading, size=style.sizes.text * 1.3), Role.HEADING
+    )
     notices = " ".join(front.notices)
     patient = front.patient
     parts = [masthead(handout, area.width, setting)]
@@ -37,8 +42,8 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool)
         parts = [masthead(without_note(handout), area.width, setting)]
         last = [long_note(handout.words.note, patient.note, area.width, style)]
     first = [paragraph(notices, area.width, replace(style.text, bold=True))] if notices else []
-    if brief and said.short:
-        first.append(paragraph(said.short, area.width, style.text))
+    if brief and disclaimer.short:
+        first.append(paragraph(disclaimer.short, area.width, style.text))
     else:
         first += disclaimer_parts(handout, area.width, style)
     parts.append(stack((heading, first[0]), 2))
@@ -48,7 +53,7 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool)
         signs = alarm_call(shown, call, area.width - 2 * PAD, style)
         parts.append(section(framed(signs, area.width, Panel.DANGER_SIGNS, style)))
     parts.append(paragraph(front.red_flags.later, area.width, replace(style.text, bold=True)))
-    if approval := unsaid_approval(handout, area.width, style):
+    if approval := missing_approval(handout, area.width, small_print(style)):
         lead = handout.words.review + handout.words.full_stop
         parts.append(led(lead, approval, area.width, style.small, style.colours.quiet))
     return _poured([*parts, *last], area.height, style.sizes.text * 0.6)
@@ -84,16 +89,16 @@ def _poured(parts: Sequence[Block], height: float, gap: float) -> list[Block] | 
     """
     pages: list[list[Block]] = [[]]
 
-    def room() -> float:
+    def free() -> float:
         return height - (stack(pages[-1], gap).height + gap if pages[-1] else 0)
 
     for part in parts:
         rest = part
-        while rest.height > room() + 0.01:
+        while rest.height > free() + 0.01:
             head = _heading_of_list(part)
             if head and head.height > height / 2:
                 return Overflow(head.height - height / 2)  # over the rest it would leave no room to go on
-            divided = cut(rest, room()) if rest.height > height * (1 if head else 0.25) else None
+            divided = cut(rest, free()) if rest.height > height * (1 if head else 0.25) else None
             if divided:
                 pages[-1].append(divided[0])
                 rest = stack((head, divided[1]), 0.5) if head else divided[1]

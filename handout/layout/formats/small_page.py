@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.page import Block, Group, Page, Role
-from handout.layout.parts.footer import checked, footer, untold
+from handout.layout.parts.footer import checked, footer
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import Style
 
@@ -20,21 +20,17 @@ def small_area(size: Size, footer: float = 0) -> Box:
 
 def footed_area(handout: Handout, size: Size, style: PageStyle) -> Box:
     """Return the part of a small page above its footer; raise DoesNotFit if that is too long for any."""
-    return small_area(size, checked(handout, size.width - 2 * SIDE, _small_print(style)).height)
+    return small_area(size, checked(handout, size.width - 2 * SIDE, small_print(style)).height)
 
 
 def small_page(handout: Handout, size: Size, block: Block, style: PageStyle) -> Page:
     """Return a small page with its footer."""
-    words = footer(handout, size.width - 2 * SIDE, _small_print(style))
+    words = footer(handout, size.width - 2 * SIDE, small_print(style))
     area = small_area(size, words.height)
     place = words.at(area.x, size.height - FOOT - words.height)
     return Page(size, (*block.at(area.x, area.y), Group(Role.FOOTER, place)))
 
 
-def unsaid_approval(handout: Handout, width: float, style: PageStyle) -> str:
-    """Return who approved the text, if the footer has no space for it."""
-    return untold(handout, width, _small_print(style))
-
-
-def _small_print(style: PageStyle) -> Style:
+def small_print(style: PageStyle) -> Style:
+    """Return the style of the footer of a small page."""
     return replace(style.small, size=7.5, leading=1.15)

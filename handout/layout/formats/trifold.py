@@ -37,18 +37,18 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
     cards = [block for each in found for block in each if isinstance(block, Block)]
     inner = Size(area.width, area.height)
     whole = safety_pages(handout, inner, setting, brief=False)
-    said = whole if isinstance(whole, list) and len(whole) + len(cards) <= PANELS else None
-    said = said or checked_safety_pages(handout, inner, setting, brief=True)
-    if len(said) + len(cards) > PANELS:
+    safety = whole if isinstance(whole, list) and len(whole) + len(cards) <= PANELS else None
+    safety = safety or checked_safety_pages(handout, inner, setting, brief=True)
+    if len(safety) + len(cards) > PANELS:
         least = safety_pages(without_note(handout), inner, setting, brief=True)
         if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
             message, hint = "a tri-fold has no panel left for this note", "shorten it, or use --format booklet"
             raise DoesNotFit([Problem(Location("--note"), "does-not-fit", message, hint)])
         taken = [len(each) for each in found]
-        raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(said), taken)])
+        raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(safety), taken)])
     waiting = texts(handout, area.width, style)
-    said[-1] = _filled_up(said[-1], waiting, inner, style)
-    blocks = [*said, *cards]
+    safety[-1] = _filled_up(safety[-1], waiting, inner, style)
+    blocks = [*safety, *cards]
     blocks += _closing(handout, waiting, inner, setting, PANELS - len(blocks))
     return tuple(small_page(handout, size, block, style) for block in blocks)
 
@@ -111,17 +111,17 @@ def _rest(each: Card, area: Box, setting: Setting) -> Block | None:
     return section(Block(area.height, marks), each.path)
 
 
-def _too_many(handout: Handout, said: int, taken: Sequence[int]) -> Problem:
+def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
     """Return that the points, which need *taken* panels each, find no room beside a disclaimer on *said* panels."""
-    fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - said), 0)
+    fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - safety), 0)
     if not fits:
-        message = f"the disclaimer takes {said} of a tri-fold's six panels, and '{handout.cards[0].id}' {taken[0]}"
+        message = f"the disclaimer takes {safety} of a tri-fold's six panels, and '{handout.cards[0].id}' {taken[0]}"
         return Problem(handout.source.where(("points",)), "does-not-fit", message, "use --format booklet")
     long = [f"'{each.id}'" for each, count in zip(handout.cards, taken, strict=True) if count > 1]
-    message = f"a tri-fold has room for {fits if long else PANELS - said} points; the disclaimer takes {said} of its six panels"
+    message = f"a tri-fold has room for {fits if long else PANELS - safety} points; the disclaimer takes {safety} of its six panels"
     if long:
         message += f", and {', '.join(long)} {'take' if len(long) > 1 else 'takes'} two"
-    hint = f"choose {fits if long else PANELS - said} of the {len(taken)} with --points, or use --format booklet"
+    hint = f"choose {fits if long else PANELS - safety} of the {len(taken)} with --points, or use --format booklet"
     return Problem(handout.source.where(("points",)), "does-not-fit", message, hint)
 
 

@@ -27,12 +27,12 @@ def diary(handout: Handout, days: int, size: Size, style: PageStyle) -> list[Blo
     name_width = max(size.width * 0.26, 70.0)
     columns = max(1, min(WEEK, days, int((size.width - name_width) / LEAST_BOX)))
     gap = style.sizes.text
-    room = size.height - heading.height - gap
+    space = size.height - heading.height - gap
     tables = [
         table
         for first in range(1, days + 1, columns)
         for table in _tables(
-            handout, range(first, min(first + columns, days + 1)), columns, name_width, Size(size.width, room), style
+            handout, range(first, min(first + columns, days + 1)), columns, name_width, Size(size.width, space), style
         )
     ]
     pages: list[list[Block]] = [[heading]]

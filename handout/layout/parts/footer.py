@@ -15,13 +15,13 @@ MOST_LINES, MOST_BRIEF = 2, 4
 def footer(handout: Handout, width: float, letters: Style, most: int = MOST_LINES) -> Block:
     """Return what stands at the foot of every page: who approved the text if *most* lines hold it."""
     return paragraph(
-        handout.footer if _is_told(handout, width, letters, most) else handout.brief_footer, width, letters
+        handout.footer if _names_approver(handout, width, letters, most) else handout.brief_footer, width, letters
     )
 
 
-def untold(handout: Handout, width: float, letters: Style) -> str:
+def missing_approval(handout: Handout, width: float, letters: Style) -> str:
     """Return who approved the text, if the footer does not tell."""
-    return "" if _is_told(handout, width, letters, MOST_LINES) else handout.closing.review
+    return "" if _names_approver(handout, width, letters, MOST_LINES) else handout.closing.review
 
 
 def checked(handout: Handout, width: float, letters: Style, most: int = MOST_LINES) -> Block:
@@ -47,6 +47,6 @@ def lines(words: Block) -> int:
     return sum(len(mark.lines) for mark in words.marks if isinstance(mark, Text))
 
 
-def _is_told(handout: Handout, width: float, letters: Style, most: int) -> bool:
+def _names_approver(handout: Handout, width: float, letters: Style, most: int) -> bool:
     whole = handout.footer == handout.brief_footer
     return whole or lines(paragraph(handout.footer, width, letters)) <= most

@@ -126,9 +126,9 @@ def _known(label: str, value: str, style: PageStyle) -> Block:
     """Return a label with its value on one line."""
     plain, bold = _styles(style)
     height = plain.size * 1.5
-    words, said = paragraph(label, ONE_LINE, plain, Role.SPAN), paragraph(value, ONE_LINE, bold, Role.SPAN)
+    words, answer = paragraph(label, ONE_LINE, plain, Role.SPAN), paragraph(value, ONE_LINE, bold, Role.SPAN)
     start = text_width(label, plain) + 4
-    marks = (*words.at(0, height - words.height), *said.at(start, height - said.height))
+    marks = (*words.at(0, height - words.height), *answer.at(start, height - answer.height))
     return Block(height, (Group(Role.PARAGRAPH, marks),))
 
 
