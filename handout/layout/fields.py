@@ -5,7 +5,7 @@ What a layout does with a text is not known here.
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from handout.problems import Location
 from handout.schema.model import Model
 
 KeyPath = tuple[str | int, ...]
+S = TypeVar("S", bound=Struct)
 
 LENGTHS = {
     25: "picture.callouts.text",
@@ -125,61 +126,45 @@ Cuttable = tuple[KeyPath, tuple[str, ...], Cut]
 
 
 def _heading_texts(card: Card) -> Iterator[Cuttable]:
-    yield (*card.path, "name"), (card.name,), lambda card, most: replace(card, name=_cut(card.name, most))
-    yield (*card.path, "note"), (card.note,), lambda card, most: replace(card, note=_cut(card.note, most))
-    yield card.aside_path, (card.aside,), lambda card, most: replace(card, aside=_cut(card.aside, most))
+    for key, path in (("name", (*card.path, "name")), ("note", (*card.path, "note")), ("aside", card.aside_path)):
+        yield path, (getattr(card, key),), partial(_less, key)
 
 
 def _section_texts(card: Card) -> Iterator[Cuttable]:
     for at, section in enumerate(card.sections):
-        match section:
-            case Prose(text=text, posture=posture):
-                yield section.path, (text,), partial(_with_section, at, lambda s, n: replace(s, text=_cut(s.text, n)))
-                if posture:
-                    yield posture.path, (posture.text,), partial(_with_section, at, _with_posture)
-            case Steps(steps=steps):
-                yield (
-                    section.path,
-                    steps,
-                    partial(_with_section, at, lambda s, n: replace(s, steps=_cut_all(s.steps, n))),
-                )
-            case Dose(text=text):
-                yield section.path, (text,), partial(_with_section, at, lambda s, n: replace(s, text=_cut(s.text, n)))
-            case Link(address=text):
-                cut = partial(_with_section, at, lambda s, n: replace(s, address=_cut(s.address, n)))
-                yield section.path, (text,), cut
-            case _:
-                assert_never(section)
+        text = getattr(section, key := _key_of_text(section))
+        texts = text if isinstance(text, tuple) else (text,)
+        yield section.path, texts, partial(_with_section, at, partial(_less, key))
+        if isinstance(section, Prose) and (posture := section.posture):
+            yield posture.path, (posture.text,), partial(_with_section, at, _with_posture)
+
+
+def _key_of_text(section: Section) -> str:
+    """Return the field with the text of a section."""
+    match section:
+        case Prose() | Dose():
+            return "text"
+        case Steps():
+            return "steps"
+        case Link():
+            return "address"
+        case _:
+            assert_never(section)
 
 
 def _warning_texts(card: Card) -> Iterator[Cuttable]:
-    found = card.warnings
-
-    def cautions(warnings: Warnings, most: int) -> Warnings:
-        return replace(warnings, cautions=(_cut(" ".join(warnings.cautions), most),))
-
-    def stops(warnings: Warnings, most: int) -> Warnings:
-        return replace(warnings, stops=_cut_all(warnings.stops, most))
-
-    def conditions(warnings: Warnings, most: int) -> Warnings:
-        return replace(warnings, conditions=_cut(warnings.conditions, most))
-
-    yield (*card.path, "cautions"), (" ".join(found.cautions),), partial(_with_warnings, cautions)
-    yield (*card.path, "stops"), found.stops, partial(_with_warnings, stops)
-    yield (*card.path, "conditions"), (found.conditions,), partial(_with_warnings, conditions)
+    warnings, cautions = card.warnings, " ".join(card.warnings.cautions)
+    yield (*card.path, "cautions"), (cautions,), partial(_with_warnings, _with_cautions)
+    yield (*card.path, "stops"), warnings.stops, partial(_with_warnings, partial(_less, "stops"))
+    yield (*card.path, "conditions"), (warnings.conditions,), partial(_with_warnings, partial(_less, "conditions"))
 
 
 def _short_texts(card: Card) -> Iterator[Cuttable]:
+    cut = partial(_less, "short")
     for at, section in enumerate(card.sections):
         if isinstance(section, Prose | Steps):
-            cut = partial(_with_section, at, lambda s, n: replace(s, short=_cut(s.short, n)))
-            yield section.short_path, (section.short,), cut
-    warnings = card.warnings
-    yield (
-        warnings.short_path,
-        (warnings.short,),
-        partial(_with_warnings, lambda warnings, most: replace(warnings, short=_cut(warnings.short, most))),
-    )
+            yield section.short_path, (section.short,), partial(_with_section, at, cut)
+    yield card.warnings.short_path, (card.warnings.short,), partial(_with_warnings, cut)
 
 
 def label_fields(handout: Handout, number: int) -> Iterator[Field]:
@@ -242,6 +227,11 @@ def _changed(value: object, path: KeyPath, most: int) -> object:
         key = str(path[0])
         return value.model_copy(update={key: _changed(getattr(value, key), path[1:], most)})
     return value
+
+
+def _less(key: str, of: S, most: int) -> S:
+    """Return a part of a card with its text or list *key* cut."""
+    return replace(of, **{key: _changed(getattr(of, key), (), most)})
 
 
 def _with_front_text(root: str, path: KeyPath, handout: Handout, most: int) -> Handout:
@@ -315,6 +305,10 @@ def _with_section(at: int, cut: Callable[[Any, int], Section], card: Card, most:
 def _with_posture(prose: Prose, most: int) -> Prose:
     assert prose.posture  # noqa: S101  # its text is asked for where there is one
     return replace(prose, posture=replace(prose.posture, text=_cut(prose.posture.text, most)))
+
+
+def _with_cautions(warnings: Warnings, most: int) -> Warnings:
+    return replace(warnings, cautions=(_cut(" ".join(warnings.cautions), most),))
 
 
 def _with_warnings(cut: Callable[[Warnings, int], Warnings], card: Card, most: int) -> Card:
