@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
@@ -10,6 +11,20 @@ from handout.layout.page import Block, Role, artifact, section, stack
 from handout.layout.parts.frames import PAD, Panel, band, framed
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, led, paragraph
+
+
+class Share(Struct, frozen=True, kw_only=True):
+    """What of the disclaimer stands on page 1 besides what always does.
+
+    *about* is what the topic is about and what pressing may be felt like, *why* the reason for training, *left_out* which points were
+    left out for this reader, *asks* how many of the last things to ask first (None: all); *gap* is between its parts.
+    """
+
+    about: bool = False
+    why: bool = False
+    left_out: bool = False
+    asks: int | None = None
+    gap: float = 0.25
 
 
 def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
@@ -35,8 +50,8 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
     return _boxed(disclaimer.heading, stack(rows, gap * 1.1), width, style)
 
 
-def divided_disclaimer(handout: Handout, width: float, style: PageStyle, level: int) -> tuple[Block, Block]:
-    """Return the disclaimer's part for page 1 and its rest; the higher *level*, the less stands on page 1.
+def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block]:
+    """Return the *share* of the disclaimer that stands on page 1, and its rest.
 
     What was left out for this reader goes on page 1 if it can, and first on page 2 if not; so does, after all else, what to ask.
     """
@@ -45,24 +60,23 @@ def divided_disclaimer(handout: Handout, width: float, style: PageStyle, level: 
     about = paragraph(disclaimer.about, inner, style.text)
     cure = paragraph(disclaimer.not_a_cure, inner, style.text)
     effects = paragraph(disclaimer.pressing.effects, inner, style.text)
-    pressing = _press_text(disclaimer.pressing) if level == 0 else disclaimer.pressing.stop
+    pressing = _press_text(disclaimer.pressing) if share.about else disclaimer.pressing.stop
     why, training = disclaimer.training.why, handout.front.training
-    training = training if level < 4 else training.removeprefix(why).strip()
+    training = training if share.why else training.removeprefix(why).strip()
     must = [
-        *([about] if level == 0 else []),
+        *([about] if share.about else []),
         cure,
         led(disclaimer.training.heading, training, inner, style.text, structure),
         led(disclaimer.pregnancy.heading, disclaimer.pregnancy.text, inner, style.text, structure),
         led(f"{disclaimer.pressing.heading}{handout.words.full_stop}", pressing, inner, style.text, structure),
     ]
-    asks = front.asks if level < 7 else front.asks[-1:] if level == 7 else ()
-    on_page_1 = (*(front.left_out if level < 3 else ()), *asks)
+    asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
+    on_page_1 = (*(front.left_out if share.left_out else ()), *asks)
     must += _bold(on_page_1, inner, style)
     rest = [
         *_bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style),
-        *([paragraph(why, inner, style.text)] if level >= 4 else []),
-        *([about] if level else []),
-        *([effects] if level else []),
+        *([] if share.why else [paragraph(why, inner, style.text)]),
+        *([] if share.about else [about, effects]),
         _titled(
             disclaimer.ask_first.heading,
             bullets(disclaimer.ask_first.items, inner, style.text, structure),
@@ -73,7 +87,7 @@ def divided_disclaimer(handout: Handout, width: float, style: PageStyle, level: 
             disclaimer.never_press.heading, paragraph(disclaimer.never_press.text, inner, style.text), inner, style
         ),
     ]
-    gap = style.sizes.text * (0.5 if level < 2 else 0.25)
+    gap = style.sizes.text * share.gap
     return _boxed(disclaimer.heading, stack(must, gap), width, style), _boxed(
         handout.words.read_on, stack(rest, style.sizes.text * 0.6), width, style
     )

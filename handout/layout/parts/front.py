@@ -5,6 +5,7 @@ What must stand on page 1 always does; what does not fit beside it goes on to pa
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
@@ -12,27 +13,44 @@ from handout.geometry import Size
 from handout.layout.page import Block, Overflow, stack
 from handout.layout.pagebreak import cut
 from handout.layout.parts.danger_signs import danger_signs, emergency_box, today_box
-from handout.layout.parts.disclaimer import divided_disclaimer, whole_disclaimer
+from handout.layout.parts.disclaimer import Share, divided_disclaimer, whole_disclaimer
 from handout.layout.parts.masthead import contact_lines, masthead
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
 
+
+class Level(Struct, frozen=True, kw_only=True):
+    """How full page 1 is: how large its title is, how far parts stand apart, and what of the disclaimer is on it.
+
+    The *leading* is the usual one if it is 0.  A level *for_asks* helps only readers who must ask something first; a *brief* one
+    has of the clinic's lines only its name and phone.
+    """
+
+    title: float
+    gap: float
+    share: Share
+    leading: float = 0
+    for_asks: bool = False
+    brief: bool = False
+
+
 LEVELS = (
-    *((1, 0.8, 0), (1, 0.8, 0), (0.85, 0.55, 0), (0.85, 0.55, 0)),
-    *((0.78, 0.45, 0), (0.78, 0.4, 1.2), (0.78, 0.4, 1.2), (0.78, 0.4, 1.2), (0.78, 0.45, 0)),
+    Level(title=1, gap=0.8, share=Share(about=True, why=True, left_out=True, gap=0.5)),
+    Level(title=1, gap=0.8, share=Share(why=True, left_out=True, gap=0.5)),
+    Level(title=0.85, gap=0.55, share=Share(why=True, left_out=True)),
+    Level(title=0.85, gap=0.55, share=Share(why=True)),
+    Level(title=0.78, gap=0.45, share=Share()),
+    Level(title=0.78, gap=0.4, leading=1.2, share=Share(), for_asks=True),
+    Level(title=0.78, gap=0.4, leading=1.2, share=Share(), for_asks=True, brief=True),
+    Level(title=0.78, gap=0.4, leading=1.2, share=Share(asks=1), for_asks=True, brief=True),
+    Level(title=0.78, gap=0.45, share=Share(asks=0), brief=True),
 )
-"""Where the front matter takes two pages, how large the title is, how far parts stand apart, and the leading, if not the usual one.
+"""What is tried where the front matter takes two pages: the later, the less stands on page 1.
 
-The later, the less stands on page 1; what this reader must ask goes overleaf at the very last.
+What this reader must ask goes overleaf at the very last.
 """
-
-BRIEF = 6
-"""From this level on, of the clinic's lines only its name and phone stand on page 1."""
-
-PLAIN = (0, 1, 2, 3, 4, 8)
-"""The levels for readers who need not ask anything."""
 
 
 def front(handout: Handout, area: Size, setting: Setting) -> list[Block] | Overflow:
@@ -63,18 +81,17 @@ def _front(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]
             if stack(parts, gap).height <= area.height:
                 return [_spread(parts, area.height, gap), *(_pages(last, area.height, style) if last else [])]
     excess = float("inf")
-    for level in range(len(LEVELS)) if handout.front.asks else PLAIN:
-        scale, apart, leading = LEVELS[level]
-        lines = replace(style, leading=leading) if leading else style
-        head = masthead(handout, area.width, setting, scale, brief=level >= BRIEF)
-        must, rest = divided_disclaimer(handout, area.width, lines, level)
+    for level in (each for each in LEVELS if handout.front.asks or not each.for_asks):
+        lines = replace(style, leading=level.leading) if level.leading else style
+        head = masthead(handout, area.width, setting, level.title, brief=level.brief)
+        must, rest = divided_disclaimer(handout, area.width, lines, level.share)
         now = emergency_box(handout, area.width, lines)
         turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
-        gap = style.sizes.text * apart
+        gap = style.sizes.text * level.gap
         parts = [head, must, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
-            moved_on = contact_lines(handout, area.width, style) if level >= BRIEF else []
+            moved_on = contact_lines(handout, area.width, style) if level.brief else []
             over = _pages((rest, today_box(handout, area.width, style), *moved_on, *last), area.height, style)
             too_tall = max(page.height for page in over) - area.height
             return Overflow(too_tall) if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
