@@ -43,8 +43,8 @@ LARGE, WHOLE_SHEET = 18, 150 * MM
 """From what size on print is large, and from what width on no leaflet has a larger page."""
 
 
-class _Sheetful(Struct, frozen=True):
-    """What stands on one page, and how much of it is taken."""
+class _Filled(Struct, frozen=True):
+    """What stands on one page, and how much of its height is taken."""
 
     blocks: tuple[tuple[float, float, Block], ...]
     taken: float
@@ -73,16 +73,14 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     ]
     if problems:
         raise DoesNotFit(problems)
-    sheets = [_Sheetful(((0, 0, block),), area.height) for block in opening]
-    sheets += _card_pages(rows, fit)
-    sheets = _with_closing(handout, sheets, len(opening), size, setting)
+    filled = [_Filled(((0, 0, block),), area.height) for block in opening]
+    filled += _card_pages(rows, fit)
+    filled = _with_closing(handout, filled, len(opening), size, setting)
     if days := job.days:
-        sheets += [_Sheetful(((0, 0, block),), size.height) for block in diary(handout, days, size, style)]
-    while len(sheets) % multiple:
-        sheets.insert(-1, _Sheetful(((0, 0, notes(handout, size.width, size.height, style)),), size.height))
-    return tuple(
-        _page(sheet, number, len(sheets), handout, paper, area, style) for number, sheet in enumerate(sheets, 1)
-    )
+        filled += [_Filled(((0, 0, block),), size.height) for block in diary(handout, days, size, style)]
+    while len(filled) % multiple:
+        filled.insert(-1, _Filled(((0, 0, notes(handout, size.width, size.height, style)),), size.height))
+    return tuple(_page(page, number, len(filled), handout, paper, area, style) for number, page in enumerate(filled, 1))
 
 
 def cards_on(page: Page) -> int:
@@ -155,7 +153,7 @@ def _rows(cards: Sequence[Card], sizes: Sequence[CardSize], fit: _Fit) -> list[_
     return [*rows, *(alone(c) for c, _ in waiting)]
 
 
-def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Sheetful]:
+def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Filled]:
     """Return pages of one or two rows; a card left alone on a page that is not the last grows to fill it."""
     pages: list[list[_Row]] = []
     for row in rows:
@@ -164,7 +162,7 @@ def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Sheetful]:
             pages[-1] = pair
         else:
             pages.append([row])
-    sheets = []
+    filled = []
     for number, page in enumerate(pages, 1):
         if len(page) == 1 and page[0].size is CardSize.HALF and number < len(pages):
             full = fit(page[0].cards[0], CardSize.FULL, fit.size.height)
@@ -175,8 +173,8 @@ def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Sheetful]:
             shown = row.blocks if isinstance(row.blocks, tuple) else ()
             blocks += [(n * (fit.size.width + GAP) / 2, y, block) for n, block in enumerate(shown)]
             y += row.height + GAP
-        sheets.append(_Sheetful(tuple(blocks), y))
-    return sheets
+        filled.append(_Filled(tuple(blocks), y))
+    return filled
 
 
 def _paired(first: _Row, second: _Row, fit: _Fit) -> list[_Row] | None:
@@ -251,27 +249,25 @@ def _card_too_tall(handout: Handout, each: Card, excess: Overflow, fit: _Fit) ->
     ]
 
 
-def _with_closing(
-    handout: Handout, sheets: list[_Sheetful], opening: int, size: Size, setting: Setting
-) -> list[_Sheetful]:
-    """Return *sheets* with the closing matter: in the free room of the last page as far as it goes, then on pages of its own."""
-    style, sheets = setting.style, list(sheets)
-    if len(sheets) <= opening:
-        sheets.append(_Sheetful((), 0))
+def _with_closing(handout: Handout, filled: list[_Filled], opening: int, size: Size, setting: Setting) -> list[_Filled]:
+    """Return *filled* with the closing matter: in the free room of the last page as far as it goes, then on pages of its own."""
+    style, filled = setting.style, list(filled)
+    if len(filled) <= opening:
+        filled.append(_Filled((), 0))
     gap = style.sizes.text * 1.1
     paragraphs = texts(handout, size.width, style)
     below = stack(paragraphs, gap).height + gap
 
     def free() -> float:
-        return size.height - sheets[-1].taken
+        return size.height - filled[-1].taken
 
     def put(block: Block, after: float) -> None:
-        last = sheets[-1]
-        sheets[-1] = _Sheetful((*last.blocks, (0, last.taken, block)), last.taken + block.height + after)
+        last = filled[-1]
+        filled[-1] = _Filled((*last.blocks, (0, last.taken, block)), last.taken + block.height + after)
 
     figures = body_map(handout, size.width, free() - below, setting) or body_map(handout, size.width, free(), setting)
     if figures is None:
-        sheets.append(_Sheetful((), 0))
+        filled.append(_Filled((), 0))
         figures = body_map(handout, size.width, free() - below, setting) or body_map(
             handout, size.width, free(), setting
         )
@@ -283,7 +279,7 @@ def _with_closing(
     for number, whole in enumerate(paragraphs):
         block = whole
         while block.height > free():
-            fresh = sheets[-1].taken == 0
+            fresh = filled[-1].taken == 0
             parts = cut(block, free()) if fresh or block.height > size.height * LEAST_CUT else None
             if fresh and not parts:
                 where, name = headings(handout)[number]
@@ -292,22 +288,20 @@ def _with_closing(
             if parts:
                 put(parts[0], 0)
                 block = parts[1]
-            sheets.append(_Sheetful((), 0))
+            filled.append(_Filled((), 0))
         put(block, gap)
     if free() > style.sizes.text * 8:
         put(notes(handout, size.width, free(), style), 0)
-    return sheets
+    return filled
 
 
 def _is_mapped(handout: Handout, size: Size, setting: Setting) -> bool:
     return body_map(handout, size.width, size.height, setting) is not None
 
 
-def _page(
-    sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Size, area: Box, style: PageStyle
-) -> Page:
+def _page(page: _Filled, number: int, total: int, handout: Handout, paper: Size, area: Box, style: PageStyle) -> Page:
     marks: list[Mark] = []
-    for x, y, block in sheet.blocks:
+    for x, y, block in page.blocks:
         marks += block.at(area.x + x, area.y + y)
     count, wide = _count(handout, number, total), _count_width(handout, style)
     right = paragraph(count, area.width * 0.25, style.small, right=True)

@@ -53,8 +53,8 @@ def poster(job: LayoutJob, papers: Sequence[str]) -> Page:
             else "shorten names and titles, give 'short' texts, or choose fewer points"
         )
         raise DoesNotFit([Problem(handout.source.where(("points",)), "does-not-fit", message, hint)])
-    scale, laid, sheet = found
-    return magnified(Page(sheet.size, sheet.marks(laid)), scale)
+    scale, arranged, page = found
+    return magnified(Page(page.size, page.marks(arranged)), scale)
 
 
 def _to_shorten(handout: Handout, paper: Size, setting: Setting) -> list[Problem]:
@@ -103,8 +103,8 @@ def _best(handout: Handout, paper: Size, setting: Setting) -> tuple[float, Arran
 
     def tried(scale: float, generous: float, *, tight: bool = False) -> _Tried:
         picture = LEAST_PICTURE * min(1, ratio) / scale * generous
-        sheet = PosterPage(handout, Size(paper.width / scale, paper.height / scale), setting, picture, tight=tight)
-        return scale, [laid for plan in ways if (laid := sheet.lay(plan))], sheet
+        page = PosterPage(handout, Size(paper.width / scale, paper.height / scale), setting, picture, tight=tight)
+        return scale, [arranged for plan in ways if (arranged := page.lay(plan))], page
 
     def largest(low: float, high: float, generous: float) -> _Tried:
         best = tried(low, generous)
@@ -116,8 +116,8 @@ def _best(handout: Handout, paper: Size, setting: Setting) -> tuple[float, Arran
         return best
 
     def fullest(found: _Tried) -> float:
-        _, fitting, sheet = found
-        return max(map(sheet.filled, fitting)) / _area(sheet.size)
+        _, fitting, page = found
+        return max(map(page.filled, fitting)) / _area(page.size)
 
     for low, high, generous in (*((usual, most, g * usual / least) for g in GENEROUS), (least, usual, 1)):
         found = largest(low, high, generous)
@@ -125,8 +125,8 @@ def _best(handout: Handout, paper: Size, setting: Setting) -> tuple[float, Arran
             if len(handout.cards) <= FEW:  # type as large as can be may leave holes; a little smaller may not
                 between = (tried(low * (found[0] / low) ** share, generous) for share in (0.75, 0.5, 0.25, 0))
                 found = max(found, *(each for each in between if each[1]), key=fullest)
-            scale, fitting, sheet = found
-            best = sorted(fitting, key=sheet.filled, reverse=True)[:CHOICE]
-            return scale, min(best, key=sheet.lost), sheet
-    scale, fitting, sheet = tried(least, 1, tight=True)
-    return (scale, max(fitting, key=sheet.filled), sheet) if fitting else None
+            scale, fitting, page = found
+            best = sorted(fitting, key=page.filled, reverse=True)[:CHOICE]
+            return scale, min(best, key=page.lost), page
+    scale, fitting, page = tried(least, 1, tight=True)
+    return (scale, max(fitting, key=page.filled), page) if fitting else None
