@@ -1,6 +1,7 @@
 """A page as text, so that tests can show what changed on it."""
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -37,6 +38,8 @@ def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
                 yield f"{indent}path {place} {len(mark.points)} points fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
             case Image():
                 yield f"{indent}image {place} {mark.picture.name}"
+            case _:
+                assert_never(mark)
 
 
 def _marked(piece: Piece) -> str:

@@ -1,7 +1,8 @@
 """One card: its parts are always in the same place, only their proportions change with the height there is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -130,13 +131,20 @@ Build = Callable[[_Body, float], Block | Overflow]
 
 def _arrangements(size: CardSize, inner: float, style: PageStyle) -> list[tuple[Build, list[float]]]:
     """Return the ways to set out a card in the order they are tried, each with picture widths from large to small."""
-    wide = [w for w in WIDTHS if inner - w - BESIDE >= 16 * style.sizes.text]
-    if size in COMPACT:
-        return [(_above, [inner])]
-    if size is CardSize.HALF:
-        return [(_beside, wide)]
-    tight = [w for w in (*WIDTHS, *TIGHT_WIDTHS) if inner - w - BESIDE >= 11 * style.sizes.text]
-    return [(_above, [inner]), (_beside, tight)]
+
+    def widths(tried: Sequence[float], words: float) -> list[float]:
+        """Return those beside which a column of *words* ems is left."""
+        return [wide for wide in tried if inner - wide - BESIDE >= words * style.sizes.text]
+
+    match size:
+        case CardSize.QUARTER | CardSize.PANEL | CardSize.FACE:
+            return [(_above, [inner])]
+        case CardSize.HALF:
+            return [(_beside, widths(WIDTHS, 16))]
+        case CardSize.FULL:
+            return [(_above, [inner]), (_beside, widths((*WIDTHS, *TIGHT_WIDTHS), 11))]
+        case _:
+            assert_never(size)
 
 
 def _beside(body: _Body, wide: float) -> Block | Overflow:
