@@ -5,7 +5,22 @@ from collections.abc import Sequence
 from handout.content.assets import Spot
 from handout.content.callouts import Place
 from handout.content.clinic import Clinic
-from handout.content.handout import BodyFigure, Callout, Card, Closing, Dot, Figure, Front, Handout, Patient
+from handout.content.handout import (
+    BodyFigure,
+    Callout,
+    Card,
+    Closing,
+    Dose,
+    Dot,
+    Figure,
+    Front,
+    Handout,
+    Link,
+    Patient,
+    Posture,
+    Prose,
+    Warnings,
+)
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
@@ -13,7 +28,7 @@ from handout.content.topic import Illustration, PictureSpec, Point, Strength, To
 from handout.request.conditions import Condition
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
-from handout.schema.markup import plain
+from handout.schema.markup import plain, shown
 from handout.schema.reader import KeyPath
 
 
@@ -132,17 +147,6 @@ def _card(number: int, index: int, point: Point, material: LoadedTopic, advice: 
     words, path = material.language.value, ("points", index)
     aside = [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
     aside += [words.fill(words.code, code=point.code)] if point.code != "none" else []
-    times = (
-        [dose]
-        if dose
-        else [point.time]
-        if point.time
-        else [t for t in (point.advice.time, point.advice.often) if t and advice]
-    )
-    not_with = "; ".join(words.conditions[c] for c in point.conditions) + words.full_stop if point.conditions else ""
-    posture = point.position.picture if point.position else None
-    care = " ".join(point.cautions)
-    where = f"{point.where} {point.helper}" if point.helper else point.where
     return Card(
         number=number,
         id=point.id,
@@ -150,25 +154,74 @@ def _card(number: int, index: int, point: Point, material: LoadedTopic, advice: 
         name=point.name,
         note=point.note or words.sides[point.sides],
         aside=" · ".join(aside),
+        aside_path=(*path, "also_called" if point.also_called else "code"),
         figure=_figure(point.picture, (*path, "picture"), material),
-        where=where,
-        helper=point.helper or "",
-        how=point.how,
-        posture=_figure(posture, (*path, "position", "picture"), material) if posture else None,
-        posture_text=point.position.text if point.position else "",
-        strength=words.strengths[point.strength].name,
-        dose=" · ".join(times),
-        helps=point.helps,
-        link=point.link or "",
-        qr=qr and bool(point.link),
-        care=care,
+        sections=(
+            _where(point, path, words),
+            _how(point, path, material),
+            _dose(point, path, words, dose, advice=advice),
+            Prose(heading=words.helps, text=point.helps, path=(*path, "helps")),
+            *([_link(point.link, path, words, qr=qr)] if point.link else []),
+        ),
+        warnings=_warnings(point, path, words),
+    )
+
+
+def _where(point: Point, path: KeyPath, words: Language) -> Prose:
+    text = f"{point.where} {point.helper}" if point.helper else point.where
+    longer = "helper" if point.helper and len(point.helper) > len(text) / 2 else "where"
+    return Prose(
+        heading=words.where,
+        text=text,
+        path=(*path, longer),
+        short=point.short.where or text,
+        short_path=(*path, "short", "where") if point.short.where else (*path, "where"),
+    )
+
+
+def _how(point: Point, path: KeyPath, material: LoadedTopic) -> Prose:
+    posture, spec = None, point.position
+    if spec:
+        figure = _figure(spec.picture, (*path, "position", "picture"), material) if spec.picture else None
+        posture = Posture(spec.text, (*path, "position", "text"), figure)
+    return Prose(
+        heading=material.language.value.how,
+        text=point.how,
+        path=(*path, "how"),
+        short=point.short.how or _with_posture(point),
+        short_path=(*path, "short", "how") if point.short.how else (*path, "how"),
+        posture=posture,
+    )
+
+
+def _dose(point: Point, path: KeyPath, words: Language, dose: str, *, advice: bool) -> Dose:
+    """Return how hard and how long to press: as long as asked for, else as the source says, else as the clinic advises."""
+    strength = words.strengths[point.strength].name
+    if dose:
+        return Dose(heading=strength, text=dose)
+    if point.time:
+        return Dose(heading=strength, text=point.time, path=(*path, "time"))
+    texts = {key: text for key in ("time", "often") if advice and (text := getattr(point.advice, key))}
+    longest = max(texts, key=lambda key: len(texts[key]), default="time")
+    return Dose(heading=strength, text=" · ".join(texts.values()), path=(*path, "advice", longest))
+
+
+def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
+    code = words.fill(words.qr_code, address=shown(address)) if qr else ""
+    return Link(heading=words.more, address=address, path=(*path, "link"), code=code)
+
+
+def _warnings(point: Point, path: KeyPath, words: Language) -> Warnings:
+    conditions = "; ".join(words.conditions[c] for c in point.conditions) + words.full_stop if point.conditions else ""
+    listed = [f"{words.not_with} {conditions}"] if conditions else []
+    return Warnings(
+        heading=words.take_care,
+        cautions=point.cautions,
         stops=point.stops,
-        not_with=not_with,
-        short_where=point.short.where or where,
-        short_how=point.short.how or _with_posture(point),
-        short_care=point.short.caution
-        or " ".join((care, *point.stops, *([f"{words.not_with} {not_with}"] if not_with else []))),
-        words=words,
+        conditions_heading=words.not_with,
+        conditions=conditions,
+        short=point.short.caution or " ".join((*point.cautions, *point.stops, *listed)),
+        short_path=(*path, "short", "caution") if point.short.caution else (*path, "cautions"),
     )
 
 

@@ -32,8 +32,76 @@ class Figure(Struct, frozen=True):
     caption: str = ""
 
 
-class Card(Struct, frozen=True):
-    """One point, all words final; *path* is its place in the topic, *helper* the part of where that speaks of one."""
+class Posture(Struct, frozen=True):
+    """A position in words, with its pictogram if there is one; *path* is the place of the words in the topic."""
+
+    text: str
+    path: KeyPath
+    figure: Figure | None = None
+
+
+class Prose(Struct, frozen=True, kw_only=True):
+    """A text under a heading.
+
+    Small cards have its *short* text, if it has one, and posters have nothing else of it.  The paths are the places in the topic
+    where they are written, of a text composed of two that of the longer.
+    """
+
+    heading: str
+    text: str
+    path: KeyPath
+    short: str = ""
+    short_path: KeyPath = ()
+    posture: Posture | None = None
+
+
+class Steps(Struct, frozen=True, kw_only=True):
+    """What to do, one step after the other; *short* is as in Prose."""
+
+    heading: str
+    steps: tuple[str, ...]
+    path: KeyPath
+    short: str = ""
+    short_path: KeyPath = ()
+
+
+class Dose(Struct, frozen=True, kw_only=True):
+    """How hard, as its heading, and how long and how often; without a *path* it was not written in the topic."""
+
+    heading: str
+    text: str
+    path: KeyPath = ()
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """Where to read on; *code* is what is read aloud of its code to photograph, empty if it has none."""
+
+    heading: str
+    address: str
+    path: KeyPath
+    code: str = ""
+
+
+Section = Prose | Steps | Dose | Link
+
+
+class Warnings(Struct, frozen=True, kw_only=True):
+    """What a card warns of: cautions, when to stop, and the conditions that it is not for.
+
+    *short* says all of it in brief for posters, and is written at *short_path*.
+    """
+
+    heading: str
+    cautions: tuple[str, ...]
+    stops: tuple[str, ...]
+    conditions_heading: str
+    conditions: str
+    short: str
+    short_path: KeyPath
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """One point, all words final; *path* is its place in the topic, *aside_path* that of its other names."""
 
     number: int
     id: str
@@ -41,24 +109,15 @@ class Card(Struct, frozen=True):
     name: str
     note: str
     aside: str
+    aside_path: KeyPath
     figure: Figure
-    where: str
-    helper: str
-    how: str
-    posture: Figure | None
-    posture_text: str
-    strength: str
-    dose: str
-    helps: str
-    link: str
-    qr: bool
-    care: str
-    stops: tuple[str, ...]
-    not_with: str
-    short_where: str
-    short_how: str
-    short_care: str
-    words: Language
+    sections: tuple[Section, ...]
+    warnings: Warnings
+
+    @property
+    def link(self) -> Link | None:
+        """Where to read on, if the card tells."""
+        return next((each for each in self.sections if isinstance(each, Link)), None)
 
 
 class Patient(Struct, frozen=True):

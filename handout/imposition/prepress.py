@@ -1,13 +1,16 @@
 """Make sheets ready for a print shop: bleed around the trim, crop and fold marks in the slug."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from handout.geometry import MM, Box, Position, Size
 from handout.imposition.printer_marks import CROP, OFFSET, advice_strip, crop_marks, fold_marks
 from handout.imposition.sheet import Placement, Sheet
-from handout.layout.page import Mark
+
+if TYPE_CHECKING:
+    from handout.layout.page import Mark
 
 
 def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, words: str) -> tuple[Sheet, ...]:

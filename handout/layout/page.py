@@ -10,7 +10,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.geometry import MM, Box, Position, Size
+from handout.geometry import Box, Position, Size
 from handout.layout.figures.picture import Picture
 
 
@@ -33,7 +33,6 @@ class Role(StrEnum):
     CAPTION = "Caption"
     SPAN = "Span"
     NOTE = "Note"
-    DIVISION = "Div"
     TABLE = "Table"
     ROW = "TR"
     COLUMN_HEAD = "TH Column"
@@ -160,6 +159,16 @@ class Block(Struct, frozen=True):
         return moved(self.marks, x, y)
 
 
+class Overflow(Struct, frozen=True):
+    """Why marks are no Block: by how many pt they are too tall, and where their longest text is written.
+
+    A height of 0 means that the labels of a picture find no place on it.
+    """
+
+    height: float
+    path: tuple[str | int, ...] = ()
+
+
 def moved(marks: Iterable[Mark], dx: float, dy: float) -> tuple[Mark, ...]:
     """Return *marks* shifted by (*dx*, *dy*)."""
     return tuple(_moved(mark, dx, dy) for mark in marks) if dx or dy else tuple(marks)
@@ -225,6 +234,11 @@ def artifact(*marks: Mark) -> Group:
     return Group(Role.ARTIFACT, marks)
 
 
+def section(block: Block, path: tuple[str | int, ...] = ()) -> Block:
+    """Return *block* as a section, which shows what is at a *path* of the topic."""
+    return Block(block.height, (Group(Role.SECTION, block.marks, path=path),))
+
+
 def walk(marks: Iterable[Mark]) -> Iterator[Mark]:
     """Yield every mark, groups before what they hold."""
     for mark in marks:
@@ -249,43 +263,3 @@ def bounds(mark: Mark) -> Box:
             assert_never(mark)
     x, y = min((b.x for b in boxes), default=0), min((b.y for b in boxes), default=0)
     return Box(x, y, max((b.right for b in boxes), default=0) - x, max((b.bottom for b in boxes), default=0) - y)
-
-
-def dump(page: Page) -> str:
-    """Return a page as text: one mark a line, places and sizes in mm, indented as the marks nest."""
-    lines = [f"page {page.size.width / MM:.1f} x {page.size.height / MM:.1f} mm"]
-    lines += _dump(page.marks, "  ")
-    return "\n".join(lines) + "\n"
-
-
-def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
-    for mark in marks:
-        box = bounds(mark)
-        place = f"({box.x / MM:.1f} {box.y / MM:.1f}  {box.width / MM:.1f} x {box.height / MM:.1f})"
-        match mark:
-            case Group():
-                more = (f" alt={mark.alt!r}" if mark.alt else "") + (" continued" if mark.continued else "")
-                yield f"{indent}{mark.role}{more}"
-                yield from _dump(mark.marks, indent + "  ")
-            case Text():
-                more = " continued" if mark.continued else ""
-                yield f"{indent}{mark.role} {place} {mark.size:g} pt {mark.colour}{more}"
-                for line in mark.lines:
-                    *pieces, last = line.pieces or (Piece(0, 0, "", False, ()),)
-                    pieces.append(replace(last, text=last.text.rstrip()))
-                    yield f"{indent}  | {''.join(map(_marked, pieces))}"
-            case Shape():
-                yield f"{indent}shape {place} fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
-            case Path():
-                yield f"{indent}path {place} {len(mark.points)} points fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
-            case Image():
-                yield f"{indent}image {place} {mark.picture.name}"
-            case _:
-                assert_never(mark)
-
-
-def _marked(piece: Piece) -> str:
-    """Return a piece's text with its markup."""
-    text = f"[{piece.text}]({piece.link})" if piece.link else piece.text
-    text = f"[{text}]{{{piece.language}}}" if piece.language else text
-    return f"**{text}**" if piece.bold else text

@@ -43,12 +43,12 @@ def _parted(mark: Mark, height: float) -> tuple[list[Mark], list[Mark]]:
     match mark:
         case Text(box, lines):
             step = box.height / len(lines)
-            kept = min(int((height - box.y) / step + 0.001), len(lines) - LEAST_LINES)
-            if kept >= LEAST_LINES:
-                over = tuple(Line(line.baseline - kept * step, line.pieces) for line in lines[kept:])
-                below = replace(box, y=box.y + kept * step, height=box.height - kept * step)
+            count = min(int((height - box.y) / step + 0.001), len(lines) - LEAST_LINES)
+            if count >= LEAST_LINES:
+                over = tuple(Line(line.baseline - count * step, line.pieces) for line in lines[count:])
+                below = replace(box, y=box.y + count * step, height=box.height - count * step)
                 return (
-                    [replace(mark, box=replace(box, height=kept * step), lines=lines[:kept])],
+                    [replace(mark, box=replace(box, height=count * step), lines=lines[:count])],
                     [replace(mark, box=below, lines=over, continued=True)],
                 )
         case Group(role, marks) if role is not Role.FIGURE and role is not Role.ARTIFACT:

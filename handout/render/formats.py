@@ -1,6 +1,6 @@
 """The formats: what is laid out for which papers, and how it is imposed.  A format is a row of a table, not a class."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,13 +13,13 @@ from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import STRIP, choose_tiling, label_width, tile
-from handout.layout.figures.picture import Picture
+from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
 from handout.layout.formats.leaflet import SAFE, content_area, leaflet
-from handout.layout.formats.panels import cut_cards, panels, small_area
 from handout.layout.formats.poster import poster
+from handout.layout.formats.small_page import small_area
+from handout.layout.formats.trifold import panels
+from handout.layout.job import LayoutJob
 from handout.layout.page import Page, bounds, moved
-from handout.layout.parts.card import CardSize, Pictures
-from handout.layout.style import PageStyle
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit, Location, Problem, nearest, short
 from handout.request.request import PrintOptions
@@ -34,22 +34,6 @@ NARROWER = {"A4": 3 * MM, "Letter": 72 / 16}
 """By how much the panel that folds in is narrower."""
 
 MOST_BLEED = 10 * MM
-
-CARDS = {"A4": Size(105 * MM, 148 * MM), "A3": Size(105 * MM, 148 * MM), "Letter": Size(4 * 72, 6 * 72)}
-
-
-class LayoutJob(Struct, frozen=True):
-    """A handout with everything a layout needs; *size* is that of the paper, turned if it is to be."""
-
-    handout: Handout
-    paper: str
-    size: Size
-    look: PageStyle
-    pictures: Pictures
-    logo: Picture | None
-    rooms: Sequence[CardSize]
-    days: int = 0
-
 
 Layout = Callable[[LayoutJob], tuple[Page, ...]]
 Imposition = Callable[[LayoutJob, tuple[Page, ...], PrintOptions], tuple[Sheet, ...]]
@@ -83,7 +67,7 @@ def _panel_column(paper: str, size: Size) -> float:
 
 
 def _cut_column(paper: str, _size: Size) -> float:
-    return small_area(CARDS[paper]).width
+    return small_area(CARD_SIZES[paper]).width
 
 
 def _half(size: Size) -> Size:
@@ -96,7 +80,7 @@ def _panel(paper: str, size: Size) -> Size:
 
 
 def _card_pages(work: LayoutJob) -> tuple[Page, ...]:
-    return _footed(work.handout, lambda handout: _leaflet(work, handout, work.size))
+    return _footed(work.handout, lambda handout: leaflet(replace(work, handout=handout)))
 
 
 def _half_pages(work: LayoutJob) -> tuple[Page, ...]:
@@ -104,12 +88,9 @@ def _half_pages(work: LayoutJob) -> tuple[Page, ...]:
     half = _half(work.size)
     top = content_area(half).y
     return _footed(
-        work.handout, lambda handout: _headed(lambda size: _leaflet(work, handout, size, multiple=4), half, top)
+        work.handout,
+        lambda handout: _headed(lambda size: leaflet(replace(work, handout=handout, size=size), multiple=4), half, top),
     )
-
-
-def _leaflet(work: LayoutJob, handout: Handout, size: Size, multiple: int = 1) -> tuple[Page, ...]:
-    return leaflet(handout, size, work.look, work.pictures, work.logo, work.rooms, multiple, work.days)
 
 
 def _footed(handout: Handout, layout: Callable[[Handout], tuple[Page, ...]]) -> tuple[Page, ...]:
@@ -132,21 +113,20 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 
 
 def _poster_page(work: LayoutJob) -> tuple[Page, ...]:
-    sizes = work.look.sizes
+    setting = work.setting
+    sizes = setting.style.sizes
     larger = sizes.model_copy(update={"card": sizes.text * POSTER_CARD, "title": sizes.text * POSTER_TITLE})
-    look = replace(work.look, sizes=larger, leading=POSTER_LEADING)
-    return (poster(work.handout, work.size, look, work.pictures, sorted(POSTERS, key=lambda p: PAPERS[p].width)),)
+    setting = replace(setting, style=replace(setting.style, sizes=larger, leading=POSTER_LEADING))
+    return (poster(replace(work, setting=setting), sorted(POSTERS, key=lambda p: PAPERS[p].width)),)
 
 
 def _panel_pages(work: LayoutJob) -> tuple[Page, ...]:
     panel = _panel(work.paper, work.size)
-    return _headed(
-        lambda size: panels(work.handout, size, work.look, work.pictures, work.logo), panel, small_area(panel).y
-    )
+    return _headed(lambda size: panels(replace(work, size=size)), panel, small_area(panel).y)
 
 
 def _card_sides(work: LayoutJob) -> tuple[Page, ...]:
-    fronts, backs = cut_cards(work.handout, CARDS[work.paper], work.look, work.pictures, work.logo)
+    fronts, backs = cut_cards(replace(work, size=CARD_SIZES[work.paper]))
     return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
 
 

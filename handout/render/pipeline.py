@@ -14,14 +14,16 @@ from handout.layout.figures.photo import Photo, coarse
 from handout.layout.figures.picture import Picture
 from handout.layout.figures.qr import is_too_long
 from handout.layout.formats.leaflet import cards_on
+from handout.layout.job import LayoutJob
 from handout.layout.page import Group, Image, Page, Role, Text, walk
+from handout.layout.setting import Setting
 from handout.pdf.metadata import About, Duplex
 from handout.pdf.painter import paint, paint_untagged
 from handout.pdf.stamp import PatientLines, Template, numbered
 from handout.pdf.template import TemplateSource, template
 from handout.problems import DoesNotFit, InputError, Location, Problem, Severity
 from handout.render.fingerprint import Summary
-from handout.render.formats import LayoutJob, advised, impose, turned
+from handout.render.formats import advised, impose, turned
 from handout.render.inputs import RenderInputs, load_inputs, personal_lines
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, placed
@@ -98,14 +100,12 @@ def lay(ready: RenderInputs, personal: PatientDetails) -> LaidOut:
     if problems := list(_unreadable(handout)):
         raise DoesNotFit(problems)
     work = LayoutJob(
-        handout,
-        settled.paper,
-        settled.size,
-        ready.look,
-        ready.pictures,
-        ready.logo,
-        settled.rooms,
-        order.diary or 0,
+        handout=handout,
+        paper=settled.paper,
+        size=settled.size,
+        setting=Setting(ready.look, ready.pictures, ready.logo),
+        card_sizes=settled.rooms,
+        days=order.diary or 0,
     )
     pages = settled.format.layout(work)
     sheets = impose(settled.format, work, pages, settled.printing)
@@ -122,10 +122,11 @@ def lay(ready: RenderInputs, personal: PatientDetails) -> LaidOut:
 def _unreadable(handout: Handout) -> Iterator[Problem]:
     """Yield each point whose link makes a code too fine to be read."""
     for card in handout.cards:
-        if card.qr and is_too_long(card.link):
-            message = f"point '{card.id}': its link of {len(card.link)} characters makes a QR code too fine to be read in print"
+        link = card.link
+        if link and link.code and is_too_long(link.address):
+            message = f"point '{card.id}': its link of {len(link.address)} characters makes a QR code too fine to be read in print"
             hint = "use a shorter link (up to about 300 characters), or leave out --qr"
-            yield Problem(handout.source.where((*card.path, "link")), "does-not-fit", message, hint)
+            yield Problem(handout.source.where(link.path), "does-not-fit", message, hint)
 
 
 def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
@@ -165,7 +166,7 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
 
 def _uncoded(order: Request, handout: Handout) -> Iterator[Problem]:
     """Yield a warning when codes were asked for and no point that is printed has a link to make one of."""
-    if order.qr and not any(card.qr for card in handout.cards):
+    if order.qr and not any(card.link and card.link.code for card in handout.cards):
         message = "no point that is printed has a link, so there is no QR code"
         hint = "give a point of the topic a 'link', or leave this out"
         yield Problem(Location("--qr"), "no-code", message, hint, Severity.WARNING)

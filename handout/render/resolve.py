@@ -8,18 +8,10 @@ from msgspec.structs import replace
 from handout.content.clinic import Settings
 from handout.geometry import PAPERS, Size
 from handout.layout.figures.ink import Ink
-from handout.layout.parts.card import CardSize
+from handout.layout.parts.card import CARDS_PER_PAGE, CardSize
 from handout.problems import Location, Problem, nearest, short
 from handout.render.formats import FORMATS, OFFICE, Format, check_printing, unfit
 from handout.request.request import PrintOptions, Request
-
-CARDS_PER_PAGE = {
-    "auto": (CardSize.HALF, CardSize.FULL),
-    "1": (CardSize.FULL,),
-    "2": (CardSize.HALF, CardSize.FULL),
-    "4": (CardSize.QUARTER, CardSize.HALF, CardSize.FULL),
-}
-"""Card sizes tried for each wish, smallest first; a card too long for its room gets the next."""
 
 
 class ResolvedRequest(Struct, frozen=True):

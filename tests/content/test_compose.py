@@ -5,6 +5,7 @@ from itertools import chain
 
 import pytest
 from msgspec.structs import replace
+from support.cards import parts
 
 from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
@@ -16,6 +17,7 @@ from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.problems import InputError, Severity
 from handout.request.conditions import Condition
+from handout.request.patient import PatientDetails
 from handout.request.request import Selection
 from handout.schema.reader import read
 
@@ -159,7 +161,7 @@ def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str)
     gone = [p for p in topic.points if condition in p.conditions]
     handout = made(Selection(avoid=(condition,)))
     assert set(ids(handout)) == set(ALL) - {p.id for p in gone}
-    assert all(words not in stated(card.not_with) for card in handout.cards)
+    assert all(words not in stated(card.warnings.conditions) for card in handout.cards)
     notices = " ".join(handout.front.notices)
     assert all(point.name in notices for point in gone)
     assert (words in notices) == bool(gone or condition in topic.disclaimer.conditions)
@@ -302,22 +304,21 @@ def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
     """A card names all conditions that its point lists, in words."""
     point, card = back_pain().topic.value.points[number], made().cards[number]
     assert point.conditions
-    assert stated(card.not_with) == [back_pain().language.value.conditions[c] for c in point.conditions]
+    assert stated(card.warnings.conditions) == [back_pain().language.value.conditions[c] for c in point.conditions]
 
 
 @pytest.mark.parametrize("number", range(len(ALL)))
 def test_every_caution_of_a_point_is_on_its_card(number: int) -> None:
     """No caution and no sign to stop is lost on the way to the card."""
     point, card = back_pain().topic.value.points[number], made().cards[number]
-    assert all(caution in card.care for caution in point.cautions)
-    assert card.stops == point.stops
+    assert (card.warnings.cautions, card.warnings.stops) == (point.cautions, point.stops)
 
 
 def test_a_point_without_short_words_gets_its_full_ones() -> None:
     """Where a topic has no shorter wording, a small card carries the place and the way to press in full."""
     start = TEXT.index("    short:\n      where: In the middle, two fingers")
-    card = made(material=changed((TEXT[start : TEXT.index("    picture:", start)], ""))).cards[0]
-    assert (card.short_where, card.short_how) == (card.where, card.how)
+    has = parts(made(material=changed((TEXT[start : TEXT.index("    picture:", start)], ""))).cards[0])
+    assert (has.where.short, has.how.short) == (has.where.text, has.how.text)
 
 
 # ---- advice ----
@@ -339,7 +340,7 @@ ADVISED = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-
 def test_advice_is_printed_unless_switched_off(choice: Selection, clinic: str | None, printed: bool) -> None:
     """The clinic's default dose goes by choice or by clinic; a time that the source names always stays."""
     handout = made(choice, None if clinic is None else at_clinic(clinic))
-    doses = {card.id: card.dose for card in handout.cards}
+    doses = {card.id: parts(card).dose.text for card in handout.cards}
     assert {i for i in ADVISED if doses[i]} == (set(ADVISED) if printed else set())
     assert doses["hand"] == back_pain().topic.value.points[-1].time
 
@@ -481,7 +482,7 @@ def test_every_source_of_the_topic_is_in_the_closing() -> None:
 def test_the_strengths_explained_are_those_used() -> None:
     """The closing explains each strength that a printed card names, from the gentlest, and no other."""
     handout = made(Selection(points=("hand", "stomach", "hipbone")))
-    assert {card.strength for card in handout.cards} == {"Gentle", "Firm"}
+    assert {parts(card).dose.heading for card in handout.cards} == {"Gentle", "Firm"}
     assert [name for name, _ in handout.closing.strengths] == ["Gentle", "Firm"]
 
 
@@ -524,7 +525,8 @@ def test_who_cannot_see_the_body_map_hears_its_numbers() -> None:
 def test_every_figure_knows_its_place_in_the_topic() -> None:
     """The path of each figure leads to the picture it shows, so that a fault in it can be told where it stands."""
     handout = made()
-    cards = [figure for card in handout.cards for figure in (card.figure, card.posture) if figure]
+    postures = [posture for card in handout.cards if (posture := parts(card).how.posture)]
+    cards = [*(card.figure for card in handout.cards), *(each.figure for each in postures if each.figure)]
     figures = [*cards, *(body.figure for body in handout.closing.bodies)]
     assert len({figure.path for figure in figures}) == len(figures) > len(ALL)
     for figure in figures:
@@ -538,10 +540,28 @@ def test_a_points_web_page_is_on_its_card() -> None:
     """A card leads to its point's web page as the topic has it; a point without one leads nowhere."""
     address = "https://www.example.org/hand?lang=en"
     cards = made(material=changed(("    name: Hand Point\n", f"    name: Hand Point\n    link: {address}\n"))).cards
-    assert [card.link for card in cards] == [""] * (len(ALL) - 1) + [address]
+    assert [card.link and card.link.address for card in cards] == [None] * (len(ALL) - 1) + [address]
 
 
 def test_the_same_choice_makes_the_same_handout() -> None:
     """Composing is a pure function."""
     choice = Selection(points=("hand", "foot-lying"), avoid=("gout",))
     assert made(choice) == made(choice)
+
+
+def test_every_text_of_a_card_knows_where_it_is_written() -> None:
+    """The paths of a card's sections and warnings lead to places in the topic's file, at which a text too long is blamed."""
+    handout = made()
+    places = handout.source.places
+    for card in handout.cards:
+        has = parts(card)
+        paths = [card.aside_path, card.warnings.short_path, *(each.path for each in card.sections)]
+        paths += [each.short_path for each in (has.where, has.how)]
+        paths += [has.how.posture.path] if has.how.posture else []
+        assert [path for path in paths if path not in places] == []
+
+
+def test_a_dose_asked_for_is_not_written_in_the_topic() -> None:
+    """A dose from the command line is blamed on its option, though the point has a time of its own."""
+    handout = compose(back_pain(), Selection(), PatientDetails(doses={"hand": "1 minute, twice a day"}))
+    assert [parts(card).dose.path for card in handout.cards if card.id == "hand"] == [()]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from support.cards import parts
 from typer.testing import CliRunner, Result
 
 from handout.check.runner import load_topic
@@ -247,7 +248,7 @@ def test_points_and_conditions_are_the_same_in_every_language(tag: str) -> None:
     chosen = Selection(points=("hand", "knee-back"), avoid=("pregnancy",))
     laid = lay_out(Request("back", chosen, language=tag, personal=PatientDetails(doses={"knee-back": "2 + 2"})))
     assert [card.id for card in laid.handout.cards] == ["knee-back"]
-    assert laid.handout.cards[0].dose == "2 + 2"
+    assert parts(laid.handout.cards[0]).dose.text == "2 + 2"
     topic = yaml.safe_load(Path(TOPICS, "back.yaml" if tag == "es" else f"back.{tag}.yaml").read_text("utf-8"))
     assert laid.handout.front.notices[-1] == topic["avoided"]["pregnancy"]["others"]
     assert fixed["conditions"]["pregnancy"] in laid.handout.front.notices[0]

@@ -37,10 +37,11 @@ from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import CROP, OFFSET, RULER
 from handout.imposition.sheet import Placement, Sheet, single
 from handout.imposition.tiling import STRIP, Tiling, choose_tiling, tile
+from handout.layout.formats.cut_cards import CARD_SIZES
 from handout.layout.page import Page, Shape, walk
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
-from handout.render.formats import CARDS, NARROWER, OFFICE, PrintOptions
+from handout.render.formats import NARROWER, OFFICE, PrintOptions
 from handout.render.pipeline import LaidOut, lay_out
 from handout.request.request import AS_USUAL, Request, Selection
 
@@ -176,7 +177,7 @@ def test_the_back_of_every_card_is_behind_its_front(
     count: int, edge: str, paper: str, lying: bool, size: Size | None
 ) -> None:
     """Turned on either edge, upright or lying sheets; a card turned over like a page of a book has its back the right way up."""
-    size = size or CARDS[paper]
+    size = size or CARD_SIZES[paper]
     sheet_size = Size(PAPERS[paper].height, PAPERS[paper].width) if lying else PAPERS[paper]
     sheets = n_up([page(size)] * count, [page(size)] * count, sheet_size, edge, WORDS)
     fronts, backs = sheets[::2], sheets[1::2]
@@ -203,7 +204,7 @@ def test_the_back_of_every_card_is_behind_its_front(
 @given(st.integers(1, 40), EDGE, st.sampled_from(OFFICE), st.one_of(st.none(), SIZES))
 def test_cards_lie_on_their_sheet_beside_each_other(count: int, edge: str, paper: str, size: Size | None) -> None:
     """Trims do not overlap, have room for their marks within the paper, and no mark or word comes near them."""
-    size = size or CARDS[paper]
+    size = size or CARD_SIZES[paper]
     for sheet in n_up([page(size)] * count, [page(size)] * count, PAPERS[paper], edge, WORDS):
         boxes, paper_box = trims(sheet), Box(0, 0, sheet.size.width, sheet.size.height)
         for n, box in enumerate(boxes):
@@ -228,7 +229,7 @@ def _thick(boxes: Sequence[Box]) -> list[Box]:
 @pytest.mark.parametrize("paper", OFFICE)
 def test_as_many_cards_as_go_on_a_sheet(paper: str, edge: str) -> None:
     """Two on A4 and on Letter, four on A3."""
-    cards = [page(CARDS[paper])] * 9
+    cards = [page(CARD_SIZES[paper])] * 9
     sheets = n_up(cards, cards, PAPERS[paper], edge, WORDS)
     most = 4 if paper == "A3" else 2
     assert [len(sheet.placements) for sheet in sheets[::2]] == [most] * (9 // most) + [1]

@@ -7,15 +7,18 @@ from msgspec import Struct
 
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
-from handout.layout.figures.picture import Picture
-from handout.layout.overflow import blamed, card_fields, front_fields, overlapping, unmapped
-from handout.layout.page import Block, Group, Mark, Page, Role, Shape, stack
+from handout.layout.fields import card_fields, front_fields
+from handout.layout.job import LayoutJob
+from handout.layout.overflow import blamed, overlapping, unmapped
+from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, stack
 from handout.layout.pagebreak import cut
-from handout.layout.parts.card import CardSize, Excess, Pictures, card
-from handout.layout.parts.closing import body_map, headings, notes, texts
+from handout.layout.parts.body_map import body_map
+from handout.layout.parts.card import CardSize, card
+from handout.layout.parts.closing import headings, notes, texts
 from handout.layout.parts.diary import diary
 from handout.layout.parts.footer import checked, footer
 from handout.layout.parts.front import front
+from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 from handout.problems import DoesNotFit, Problem
@@ -40,54 +43,44 @@ LARGE, WHOLE_SHEET = 18, 150 * MM
 """From what size on print is large, and from what width on no leaflet has a larger page."""
 
 
-class _Sheetful(Struct, frozen=True):
-    """What stands on one page, and how much of it is taken."""
+class _Filled(Struct, frozen=True):
+    """What stands on one page, and how much of its height is taken."""
 
     blocks: tuple[tuple[float, float, Block], ...]
     taken: float
 
 
-def leaflet(
-    handout: Handout,
-    paper: Size,
-    look: PageStyle,
-    pictures: Pictures,
-    logo: Picture | None,
-    rooms: Sequence[CardSize],
-    multiple: int = 1,
-    days: int = 0,
-) -> tuple[Page, ...]:
-    """Return the pages of a leaflet; *rooms* are the card sizes to try, smallest first; raise DoesNotFit naming every excess.
+def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
+    """Return the pages of a leaflet; raise DoesNotFit naming every text that is too long.
 
-    Their number is a *multiple*, reached by pages for notes before the last; a diary of so many *days* comes after all else.
+    Their number is a *multiple*, reached by pages for notes before the last; a diary comes after all else.
     """
-    area = content_area(paper, _foot(handout, content_area(paper).width, look))
+    handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
+    area = content_area(paper, _foot(handout, content_area(paper).width, style))
     size = Size(area.width, area.height)
-    opening = front(handout, size, look, logo)
+    opening = front(handout, size, setting)
     problems: list[Problem] = []
     if not isinstance(opening, list):
-        problems += _front_too_tall(handout, size, look, logo, opening)
+        problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
-    fit = _Fit(size, look, pictures)
-    rows = _rows(handout.cards, rooms, fit)
+    fit = _Fit(size, setting)
+    rows = _rows(handout.cards, job.card_sizes, fit)
     problems += [
         problem
         for row in rows
-        if isinstance(row.blocks, Excess)
+        if isinstance(row.blocks, Overflow)
         for problem in _card_too_tall(handout, row.cards[0], row.blocks, fit)
     ]
     if problems:
         raise DoesNotFit(problems)
-    sheets = [_Sheetful(((0, 0, block),), area.height) for block in opening]
-    sheets += _card_pages(rows, fit)
-    sheets = _with_closing(handout, sheets, len(opening), size, look, pictures)
-    if days:
-        sheets += [_Sheetful(((0, 0, block),), size.height) for block in diary(handout, days, size, look)]
-    while len(sheets) % multiple:
-        sheets.insert(-1, _Sheetful(((0, 0, notes(handout, size.width, size.height, look)),), size.height))
-    return tuple(
-        _page(sheet, number, len(sheets), handout, paper, area, look) for number, sheet in enumerate(sheets, 1)
-    )
+    filled = [_Filled(((0, 0, block),), area.height) for block in opening]
+    filled += _card_pages(rows, fit)
+    filled = _with_closing(handout, filled, len(opening), size, setting)
+    if days := job.days:
+        filled += [_Filled(((0, 0, block),), size.height) for block in diary(handout, days, size, style)]
+    while len(filled) % multiple:
+        filled.insert(-1, _Filled(((0, 0, notes(handout, size.width, size.height, style)),), size.height))
+    return tuple(_page(page, number, len(filled), handout, paper, area, style) for number, page in enumerate(filled, 1))
 
 
 def cards_on(page: Page) -> int:
@@ -106,36 +99,35 @@ class _Fit(Struct, frozen=True):
     """Lays cards out on a content area of one size."""
 
     size: Size
-    look: PageStyle
-    pictures: Pictures
+    setting: Setting
 
     @property
     def half(self) -> float:
         """The height of a half-page card."""
         return (self.size.height - GAP) / 2
 
-    def __call__(self, each: Card, room: CardSize, height: float) -> Block | Excess:
-        width = (self.size.width - GAP) / 2 if room is CardSize.QUARTER else self.size.width
-        return card(each, width, height, room, self.look, self.pictures)
+    def __call__(self, each: Card, size: CardSize, height: float) -> Block | Overflow:
+        width = (self.size.width - GAP) / 2 if size is CardSize.QUARTER else self.size.width
+        return card(each, width, height, size, self.setting)
 
 
 class _Row(Struct, frozen=True):
     """One card, or two quarters side by side; *height* is the least they need, up to the whole page."""
 
     cards: tuple[Card, ...]
-    room: CardSize
+    size: CardSize
     height: float
-    blocks: tuple[Block, ...] | Excess
+    blocks: tuple[Block, ...] | Overflow
 
 
-def _rows(cards: Sequence[Card], rooms: Sequence[CardSize], fit: _Fit) -> list[_Row]:
-    """Return each card in the smallest of *rooms* that holds it, in order; quarters that follow each other share a row."""
+def _rows(cards: Sequence[Card], sizes: Sequence[CardSize], fit: _Fit) -> list[_Row]:
+    """Return each card in the smallest of *sizes* that holds it, in order; quarters that follow each other share a row."""
     rows: list[_Row] = []
     waiting: list[tuple[Card, Block]] = []
 
     def alone(each: Card) -> _Row:
-        found: Block | Excess = Excess(0, "picture")
-        if CardSize.HALF in rooms:
+        found: Block | Overflow = Overflow(0)
+        if CardSize.HALF in sizes:
             for height in (fit.half, *(fit.half + step for step in STRETCHES)):
                 found = fit(each, CardSize.HALF, height)
                 if isinstance(found, Block):
@@ -146,7 +138,7 @@ def _rows(cards: Sequence[Card], rooms: Sequence[CardSize], fit: _Fit) -> list[_
         return _Row((each,), CardSize.FULL, fit.size.height, (found,) if isinstance(found, Block) else found)
 
     for each in cards:
-        small = fit(each, CardSize.QUARTER, fit.half) if CardSize.QUARTER in rooms else None
+        small = fit(each, CardSize.QUARTER, fit.half) if CardSize.QUARTER in sizes else None
         if isinstance(small, Block):
             waiting.append((each, small))
             if len(waiting) == 2:
@@ -161,7 +153,7 @@ def _rows(cards: Sequence[Card], rooms: Sequence[CardSize], fit: _Fit) -> list[_
     return [*rows, *(alone(c) for c, _ in waiting)]
 
 
-def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Sheetful]:
+def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Filled]:
     """Return pages of one or two rows; a card left alone on a page that is not the last grows to fill it."""
     pages: list[list[_Row]] = []
     for row in rows:
@@ -170,9 +162,9 @@ def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Sheetful]:
             pages[-1] = pair
         else:
             pages.append([row])
-    sheets = []
+    filled = []
     for number, page in enumerate(pages, 1):
-        if len(page) == 1 and page[0].room is CardSize.HALF and number < len(pages):
+        if len(page) == 1 and page[0].size is CardSize.HALF and number < len(pages):
             full = fit(page[0].cards[0], CardSize.FULL, fit.size.height)
             if isinstance(full, Block):
                 page = [_Row(page[0].cards, CardSize.FULL, fit.size.height, (full,))]  # noqa: PLW2901
@@ -181,146 +173,141 @@ def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Sheetful]:
             shown = row.blocks if isinstance(row.blocks, tuple) else ()
             blocks += [(n * (fit.size.width + GAP) / 2, y, block) for n, block in enumerate(shown)]
             y += row.height + GAP
-        sheets.append(_Sheetful(tuple(blocks), y))
-    return sheets
+        filled.append(_Filled(tuple(blocks), y))
+    return filled
 
 
 def _paired(first: _Row, second: _Row, fit: _Fit) -> list[_Row] | None:
     """Return two rows that fill a page: equal heights where both fit, else one gives the other what it can spare."""
-    if CardSize.FULL in (first.room, second.room):
+    if CardSize.FULL in (first.size, second.size):
         return None
     if first.height + second.height + GAP <= fit.size.height + 0.01:
         return [first, second]
     tall, other = (first, second) if first.height > second.height else (second, first)
-    if other.room is CardSize.QUARTER:
+    if other.size is CardSize.QUARTER:
         return None
     spare = fit.size.height - GAP - tall.height
     shorter = fit(other.cards[0], CardSize.HALF, spare)
     if not isinstance(shorter, Block):
         return None
-    made = _Row(other.cards, CardSize.HALF, spare, (shorter,))
-    return [made, second] if other is first else [first, made]
+    lower = _Row(other.cards, CardSize.HALF, spare, (shorter,))
+    return [lower, second] if other is first else [first, lower]
 
 
-def _front_too_tall(
-    handout: Handout, size: Size, look: PageStyle, logo: Picture | None, excess: float
-) -> list[Problem]:
+def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: float) -> list[Problem]:
     """Return which texts make the front page too tall."""
 
     def over(less: Handout) -> float:
-        found = front(less, size, look, logo)
-        return 0 if isinstance(found, list) else found
+        found = front(less, size, setting)
+        return found.height if isinstance(found, Overflow) else 0
 
-    line = look.text.size * look.text.leading
-    if found := blamed(handout, front_fields(handout), over, "the front page", lambda _: _cure(size, look), line):
+    style = setting.style
+    line = style.text.size * style.text.leading
+    if found := blamed(handout, front_fields(handout), over, "the front page", lambda _: _cure(size, style), line):
         return found
     message = f"the front page is {excess:.0f} pt too tall for what must stand on it"
     where = handout.source.where(("disclaimer",))
-    hint = ", or ".join(filter(None, ("shorten the disclaimer or the danger signs", _cure(size, look))))
+    hint = ", or ".join(filter(None, ("shorten the disclaimer or the danger signs", _cure(size, style))))
     return [Problem(where, "does-not-fit", message, hint)]
 
 
-def _cure(size: Size, look: PageStyle) -> str:
+def _cure(size: Size, style: PageStyle) -> str:
     """Return what makes room on a page besides shorter texts, if anything does."""
-    if look.text.size >= LARGE:
+    if style.text.size >= LARGE:
         return "use normal print"
     return "use a larger paper" if size.width < WHOLE_SHEET else ""
 
 
-def _card_too_tall(handout: Handout, each: Card, excess: Excess, fit: _Fit) -> list[Problem]:
+def _card_too_tall(handout: Handout, each: Card, excess: Overflow, fit: _Fit) -> list[Problem]:
     """Return which of its texts make a card fit on no page."""
     number = handout.cards.index(each)
 
-    def found(less: Handout) -> Block | Excess:
+    def found(less: Handout) -> Block | Overflow:
         return fit(less.cards[number], CardSize.FULL, fit.size.height)
 
     def over(less: Handout) -> float:
         tried = found(less)
-        return tried.height if isinstance(tried, Excess) else 0
+        return tried.height if isinstance(tried, Overflow) else 0
 
     if not excess.height:
         return [overlapping(handout, number, lambda less: isinstance(found(less), Block))]
-    line = fit.look.text.size * fit.look.text.leading
+    line = fit.setting.style.text.size * fit.setting.style.text.leading
     what, lead = "on a page of its own the card", f"point '{each.id}': "
     if problems := blamed(
-        handout, card_fields(handout, number), over, what, lambda _: _cure(fit.size, fit.look), line, lead
+        handout, card_fields(handout, number), over, what, lambda _: _cure(fit.size, fit.setting.style), line, lead
     ):
         return problems
-    where = handout.source.where((*each.path, excess.field))
+    where = handout.source.where(excess.path)
     message = f"point '{each.id}': the card is {excess.height:.0f} pt too tall even on a page of its own"
     return [
         Problem(
             where,
             "does-not-fit",
             message,
-            ", or ".join(filter(None, (f"shorten '{excess.field}'", _cure(fit.size, fit.look)))),
+            ", or ".join(filter(None, (f"shorten '{excess.path[-1]}'", _cure(fit.size, fit.setting.style)))),
         )
     ]
 
 
-def _with_closing(
-    handout: Handout, sheets: list[_Sheetful], opening: int, size: Size, look: PageStyle, pictures: Pictures
-) -> list[_Sheetful]:
-    """Return *sheets* with the closing matter: in the free room of the last page as far as it goes, then on pages of its own."""
-    sheets = list(sheets)
-    if len(sheets) <= opening:
-        sheets.append(_Sheetful((), 0))
-    gap = look.sizes.text * 1.1
-    paragraphs = texts(handout, size.width, look)
+def _with_closing(handout: Handout, filled: list[_Filled], opening: int, size: Size, setting: Setting) -> list[_Filled]:
+    """Return *filled* with the closing matter: in the free room of the last page as far as it goes, then on pages of its own."""
+    style, filled = setting.style, list(filled)
+    if len(filled) <= opening:
+        filled.append(_Filled((), 0))
+    gap = style.sizes.text * 1.1
+    paragraphs = texts(handout, size.width, style)
     below = stack(paragraphs, gap).height + gap
 
-    def room() -> float:
-        return size.height - sheets[-1].taken
+    def free() -> float:
+        return size.height - filled[-1].taken
 
     def put(block: Block, after: float) -> None:
-        last = sheets[-1]
-        sheets[-1] = _Sheetful((*last.blocks, (0, last.taken, block)), last.taken + block.height + after)
+        last = filled[-1]
+        filled[-1] = _Filled((*last.blocks, (0, last.taken, block)), last.taken + block.height + after)
 
-    figures = body_map(handout, size.width, room() - below, look, pictures) or body_map(
-        handout, size.width, room(), look, pictures
-    )
+    figures = body_map(handout, size.width, free() - below, setting) or body_map(handout, size.width, free(), setting)
     if figures is None:
-        sheets.append(_Sheetful((), 0))
-        figures = body_map(handout, size.width, room() - below, look, pictures) or body_map(
-            handout, size.width, room(), look, pictures
+        filled.append(_Filled((), 0))
+        figures = body_map(handout, size.width, free() - below, setting) or body_map(
+            handout, size.width, free(), setting
         )
     if figures is None:
-        fits = partial(_is_mapped, size=size, look=look, pictures=pictures)
+        fits = partial(_is_mapped, size=size, setting=setting)
         raise DoesNotFit([unmapped(handout, fits)])
     if figures.height:
         put(figures, gap)
     for number, whole in enumerate(paragraphs):
         block = whole
-        while block.height > room():
-            fresh = sheets[-1].taken == 0
-            parts = cut(block, room()) if fresh or block.height > size.height * LEAST_CUT else None
+        while block.height > free():
+            fresh = filled[-1].taken == 0
+            parts = cut(block, free()) if fresh or block.height > size.height * LEAST_CUT else None
             if fresh and not parts:
                 where, name = headings(handout)[number]
-                message = f"{name}: the text is {block.height - room():.0f} pt taller than a page, and its heading cannot be parted"
+                message = f"{name}: the text is {block.height - free():.0f} pt taller than a page, and its heading cannot be parted"
                 raise DoesNotFit([Problem(where, "does-not-fit", message, "shorten the heading")])
             if parts:
                 put(parts[0], 0)
                 block = parts[1]
-            sheets.append(_Sheetful((), 0))
+            filled.append(_Filled((), 0))
         put(block, gap)
-    if room() > look.sizes.text * 8:
-        put(notes(handout, size.width, room(), look), 0)
-    return sheets
+    if free() > style.sizes.text * 8:
+        put(notes(handout, size.width, free(), style), 0)
+    return filled
 
 
-def _is_mapped(handout: Handout, size: Size, look: PageStyle, pictures: Pictures) -> bool:
-    return body_map(handout, size.width, size.height, look, pictures) is not None
+def _is_mapped(handout: Handout, size: Size, setting: Setting) -> bool:
+    return body_map(handout, size.width, size.height, setting) is not None
 
 
-def _page(sheet: _Sheetful, number: int, total: int, handout: Handout, paper: Size, area: Box, look: PageStyle) -> Page:
+def _page(page: _Filled, number: int, total: int, handout: Handout, paper: Size, area: Box, style: PageStyle) -> Page:
     marks: list[Mark] = []
-    for x, y, block in sheet.blocks:
+    for x, y, block in page.blocks:
         marks += block.at(area.x + x, area.y + y)
-    count, wide = _count(handout, number, total), _count_width(handout, look)
-    right = paragraph(count, area.width * 0.25, look.small, right=True)
-    left = footer(handout, area.width - wide, look.small)
+    count, wide = _count(handout, number, total), _count_width(handout, style)
+    right = paragraph(count, area.width * 0.25, style.small, right=True)
+    left = footer(handout, area.width - wide, style.small)
     top = area.bottom + ABOVE_FOOTER
-    rule = Shape(Box(area.x, top, area.width, 0.6), fill=look.colours.line)
+    rule = Shape(Box(area.x, top, area.width, 0.6), fill=style.colours.line)
     words = (*left.at(area.x, top + BELOW_RULE), *right.at(area.right - area.width * 0.25, top + BELOW_RULE))
     return Page(paper, (*marks, Group(Role.FOOTER, (rule, *words))))
 
@@ -329,12 +316,12 @@ def _count(handout: Handout, number: int, total: int) -> str:
     return handout.words.fill(handout.words.page_of, page=str(number), pages=str(total))
 
 
-def _count_width(handout: Handout, look: PageStyle) -> float:
+def _count_width(handout: Handout, style: PageStyle) -> float:
     """Return how much of the footer is kept for the number of the page."""
-    return text_width(_count(handout, 88, 88), look.small) + look.small.size
+    return text_width(_count(handout, 88, 88), style.small) + style.small.size
 
 
-def _foot(handout: Handout, width: float, look: PageStyle) -> float:
+def _foot(handout: Handout, width: float, style: PageStyle) -> float:
     """Return how high the foot of every page is, so that the footer has as many lines as it needs."""
-    words = checked(handout, width - _count_width(handout, look), look.small)
+    words = checked(handout, width - _count_width(handout, style), style.small)
     return max(FOOT, ABOVE_FOOTER + BELOW_RULE + words.height + SAFE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
-from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, section, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
@@ -18,21 +18,21 @@ LEAST_BOX, TICK = 11 * MM, 8 * MM
 PAD = 4.0
 
 
-def diary(handout: Handout, days: int, size: Size, look: PageStyle) -> list[Block]:
+def diary(handout: Handout, days: int, size: Size, style: PageStyle) -> list[Block]:
     """Return as many pages of *size* as *days* take, in tables of a week or less, each of as many points as a page holds.
 
     Raise DoesNotFit at a name that no page holds.
     """
-    heading = paragraph(handout.words.diary, size.width, look.heading, Role.HEADING)
+    heading = paragraph(handout.words.diary, size.width, style.heading, Role.HEADING)
     name_width = max(size.width * 0.26, 70.0)
     columns = max(1, min(WEEK, days, int((size.width - name_width) / LEAST_BOX)))
-    gap = look.sizes.text
-    room = size.height - heading.height - gap
+    gap = style.sizes.text
+    space = size.height - heading.height - gap
     tables = [
         table
         for first in range(1, days + 1, columns)
         for table in _tables(
-            handout, range(first, min(first + columns, days + 1)), columns, name_width, Size(size.width, room), look
+            handout, range(first, min(first + columns, days + 1)), columns, name_width, Size(size.width, space), style
         )
     ]
     pages: list[list[Block]] = [[heading]]
@@ -40,23 +40,19 @@ def diary(handout: Handout, days: int, size: Size, look: PageStyle) -> list[Bloc
         if len(pages[-1]) > (pages[-1] == [heading]) and stack((*pages[-1], table), gap).height > size.height:
             pages.append([])
         pages[-1].append(table)
-    return [_section(stack(page, gap)) for page in pages]
-
-
-def _section(block: Block) -> Block:
-    return Block(block.height, (Group(Role.SECTION, block.marks),))
+    return [section(stack(page, gap)) for page in pages]
 
 
 def _tables(
-    handout: Handout, days: range, columns: int, name_width: float, size: Size, look: PageStyle
+    handout: Handout, days: range, columns: int, name_width: float, size: Size, style: PageStyle
 ) -> Iterator[Block]:
     """Yield tables no taller than *size*: points below each other, *days* beside each other, in columns as wide as all tables have them."""
     wide = (size.width - name_width) / columns
     heads = [handout.words.fill(handout.words.diary_day, day=str(day)) for day in days]
-    head = _row(handout.words.diary_point, heads, Role.COLUMN_HEAD, name_width, wide, look)
+    head = _row(handout.words.diary_point, heads, Role.COLUMN_HEAD, name_width, wide, style)
     rows: list[Block] = []
     for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):
-        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, look)
+        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style)
         if (over := head.height + row.height - size.height) > 0:
             key = "note" if len(card.note) > len(card.name) else "name"
             message = f"{key}: {len(name):,} characters; in the diary it is {over:.0f} pt too tall for a page"
@@ -74,27 +70,27 @@ def _tabled(rows: Sequence[Block]) -> Block:
     return Block(table.height, (Group(Role.TABLE, table.marks),))
 
 
-def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: float, look: PageStyle) -> Block:
+def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: float, style: PageStyle) -> Block:
     """Return a row: its name, then the days' heads or boxes to tick."""
-    first = paragraph(name, name_width - 2 * PAD, look.label if cells[0] else look.text)
-    texts = [paragraph(cell, wide - 2 * PAD, look.label) if cell else Block(TICK) for cell in cells]
+    first = paragraph(name, name_width - 2 * PAD, style.label if cells[0] else style.text)
+    texts = [paragraph(cell, wide - 2 * PAD, style.label) if cell else Block(TICK) for cell in cells]
     height = max(first.height, *(text.height for text in texts)) + 2 * PAD
-    marks: list[Mark] = [_cell(first, role, Box(0, 0, name_width, height), look)]
+    marks: list[Mark] = [_cell(first, role, Box(0, 0, name_width, height), style)]
     for number, (cell, text) in enumerate(zip(cells, texts, strict=True)):
         box = Box(name_width + number * wide, 0, wide, height)
         if cell:
-            marks.append(_cell(text, Role.COLUMN_HEAD, box, look))
+            marks.append(_cell(text, Role.COLUMN_HEAD, box, style))
             continue
         tick = Box(box.centre.x - TICK / 2, box.centre.y - TICK / 2, TICK, TICK)
-        square = Shape(tick, (2, 2, 2, 2), stroke=look.colours.ink, width=1)
-        marks.append(Group(Role.CELL, (artifact(_frame(box, look), square),)))
+        square = Shape(tick, (2, 2, 2, 2), stroke=style.colours.ink, width=1)
+        marks.append(Group(Role.CELL, (artifact(_frame(box, style), square),)))
     return Block(height, (Group(Role.ROW, tuple(marks)),))
 
 
-def _cell(words: Block, role: Role, box: Box, look: PageStyle) -> Group:
-    ground = _frame(box, look, look.colours.pale)
+def _cell(words: Block, role: Role, box: Box, style: PageStyle) -> Group:
+    ground = _frame(box, style, style.colours.pale)
     return Group(role, (artifact(ground), *words.at(box.x + PAD, box.y + (box.height - words.height) / 2)))
 
 
-def _frame(box: Box, look: PageStyle, fill: str | None = None) -> Shape:
-    return Shape(box, fill=fill, stroke=look.colours.line, width=0.7)
+def _frame(box: Box, style: PageStyle, fill: str | None = None) -> Shape:
+    return Shape(box, fill=fill, stroke=style.colours.line, width=0.7)

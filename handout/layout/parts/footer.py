@@ -12,19 +12,21 @@ MOST_LINES, MOST_BRIEF = 2, 4
 """How many lines of who approved the text are on every page; how many a footer has that cannot be briefer."""
 
 
-def footer(handout: Handout, width: float, style: Style, most: int = MOST_LINES) -> Block:
+def footer(handout: Handout, width: float, letters: Style, most: int = MOST_LINES) -> Block:
     """Return what stands at the foot of every page: who approved the text if *most* lines hold it."""
-    return paragraph(handout.footer if _is_told(handout, width, style, most) else handout.brief_footer, width, style)
+    return paragraph(
+        handout.footer if _names_approver(handout, width, letters, most) else handout.brief_footer, width, letters
+    )
 
 
-def untold(handout: Handout, width: float, style: Style) -> str:
+def missing_approval(handout: Handout, width: float, letters: Style) -> str:
     """Return who approved the text, if the footer does not tell."""
-    return "" if _is_told(handout, width, style, MOST_LINES) else handout.closing.review
+    return "" if _names_approver(handout, width, letters, MOST_LINES) else handout.closing.review
 
 
-def checked(handout: Handout, width: float, style: Style, most: int = MOST_LINES) -> Block:
+def checked(handout: Handout, width: float, letters: Style, most: int = MOST_LINES) -> Block:
     """Return what stands at the foot of every page; raise DoesNotFit if it is too long for any."""
-    words = footer(handout, width, style, most)
+    words = footer(handout, width, letters, most)
     if (count := lines(words)) > MOST_BRIEF:
         titled, approved = (
             len(handout.subject) > len(handout.brief_footer) / 2,
@@ -45,6 +47,6 @@ def lines(words: Block) -> int:
     return sum(len(mark.lines) for mark in words.marks if isinstance(mark, Text))
 
 
-def _is_told(handout: Handout, width: float, style: Style, most: int) -> bool:
+def _names_approver(handout: Handout, width: float, letters: Style, most: int) -> bool:
     whole = handout.footer == handout.brief_footer
-    return whole or lines(paragraph(handout.footer, width, style)) <= most
+    return whole or lines(paragraph(handout.footer, width, letters)) <= most

@@ -3,100 +3,114 @@
 What must stand on page 1 always does; what does not fit beside it goes on to page 2 under "please turn over".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.content.topic import Alarm, Pressing
-from handout.geometry import Box, Size
-from handout.layout.figures.picture import Picture
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved, stack
+from handout.geometry import Size
+from handout.layout.page import Block, Overflow, stack
 from handout.layout.pagebreak import cut
-from handout.layout.parts.patient_lines import PAD, blanks, long_note, personal
+from handout.layout.parts.danger_signs import danger_signs, emergency_box, today_box
+from handout.layout.parts.disclaimer import Share, divided_disclaimer, whole_disclaimer
+from handout.layout.parts.masthead import contact_lines, masthead
+from handout.layout.parts.patient_lines import long_note
+from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import Style, bullets, led, paragraph, text_width
-from handout.schema.markup import plain
+from handout.layout.text.paragraph import paragraph
 
-NARROW = 16
-"""A column that narrow, in multiples of its size, is no place for a clinic's name beside its logo."""
+
+class Level(Struct, frozen=True, kw_only=True):
+    """How full page 1 is: how large its title is, how far parts stand apart, and what of the disclaimer is on it.
+
+    The *leading* is the usual one if it is 0.  A level *for_asks* helps only readers who must ask something first; a *brief* one
+    has of the clinic's lines only its name and phone.
+    """
+
+    title: float
+    gap: float
+    share: Share
+    leading: float = 0
+    for_asks: bool = False
+    brief: bool = False
+
 
 LEVELS = (
-    *((1, 0.8, 0), (1, 0.8, 0), (0.85, 0.55, 0), (0.85, 0.55, 0)),
-    *((0.78, 0.45, 0), (0.78, 0.4, 1.2), (0.78, 0.4, 1.2), (0.78, 0.4, 1.2), (0.78, 0.45, 0)),
+    Level(title=1, gap=0.8, share=Share(about=True, why=True, left_out=True, gap=0.5)),
+    Level(title=1, gap=0.8, share=Share(why=True, left_out=True, gap=0.5)),
+    Level(title=0.85, gap=0.55, share=Share(why=True, left_out=True)),
+    Level(title=0.85, gap=0.55, share=Share(why=True)),
+    Level(title=0.78, gap=0.45, share=Share()),
+    Level(title=0.78, gap=0.4, leading=1.2, share=Share(), for_asks=True),
+    Level(title=0.78, gap=0.4, leading=1.2, share=Share(), for_asks=True, brief=True),
+    Level(title=0.78, gap=0.4, leading=1.2, share=Share(asks=1), for_asks=True, brief=True),
+    Level(title=0.78, gap=0.45, share=Share(asks=0), brief=True),
 )
-"""Where the front matter takes two pages, how large the title is, how far parts stand apart, and the leading, if not the usual one.
+"""What is tried where the front matter takes two pages: the later, the less stands on page 1.
 
-The later, the less stands on page 1; what this reader must ask goes overleaf at the very last.
+What this reader must ask goes overleaf at the very last.
 """
 
-BRIEF = 6
-"""From this level on, of the clinic's lines only its name and phone stand on page 1."""
 
-PLAIN = (0, 1, 2, 3, 4, 8)
-"""The levels for readers who need not ask anything."""
-
-
-def front(handout: Handout, area: Size, look: PageStyle, logo: Picture | None) -> list[Block] | float:
+def front(handout: Handout, area: Size, setting: Setting) -> list[Block] | Overflow:
     """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit.
 
     A note too long for the first page comes last, on pages of its own if it needs them.
     """
-    found = _front(handout, area, look, logo, ())
+    found = _front(handout, area, setting, ())
     patient = handout.front.patient
     if isinstance(found, list) or not patient.note:
         return found
-    note = long_note(handout.words.note, patient.note, area.width, look)
+    note = long_note(handout.words.note, patient.note, area.width, setting.style)
     bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
-    return _front(bare, area, look, logo, (note,))
+    return _front(bare, area, setting, (note,))
 
 
-def _front(
-    handout: Handout, area: Size, look: PageStyle, logo: Picture | None, last: Sequence[Block]
-) -> list[Block] | float:
+def _front(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]) -> list[Block] | Overflow:
     """Return the front matter with *last* after all else."""
-    if area.width >= 30 * look.sizes.text:
-        for scale, lines in ((1.0, look), (0.85, replace(look, leading=1.25)), (0.75, replace(look, leading=1.2))):
+    style = setting.style
+    if area.width >= 30 * style.sizes.text:
+        for scale, lines in ((1.0, style), (0.85, replace(style, leading=1.25)), (0.75, replace(style, leading=1.2))):
             parts = [
-                masthead(handout, area.width, look, logo, scale),
-                _full_box(handout, area.width, lines),
-                _alarms(handout, area.width, lines),
+                masthead(handout, area.width, setting, scale),
+                whole_disclaimer(handout, area.width, lines),
+                danger_signs(handout, area.width, lines),
             ]
-            gap = look.sizes.text * 0.7 * scale
+            gap = style.sizes.text * 0.7 * scale
             if stack(parts, gap).height <= area.height:
-                return [_spread(parts, area.height, gap), *(_pages(last, area.height, look) if last else [])]
+                return [_spread(parts, area.height, gap), *(_pages(last, area.height, style) if last else [])]
     excess = float("inf")
-    for level in range(len(LEVELS)) if handout.front.asks else PLAIN:
-        scale, apart, leading = LEVELS[level]
-        lines = replace(look, leading=leading) if leading else look
-        head = masthead(handout, area.width, look, logo, scale, brief=level >= BRIEF)
-        must, rest = _split_box(handout, area.width, lines, level)
-        now = _now(handout, area.width, lines)
-        turn = paragraph(handout.words.turn_over, area.width, replace(look.text, bold=True))
-        gap = look.sizes.text * apart
+    for level in (each for each in LEVELS if handout.front.asks or not each.for_asks):
+        lines = replace(style, leading=level.leading) if level.leading else style
+        head = masthead(handout, area.width, setting, level.title, brief=level.brief)
+        must, rest = divided_disclaimer(handout, area.width, lines, level.share)
+        now = emergency_box(handout, area.width, lines)
+        turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
+        gap = style.sizes.text * level.gap
         parts = [head, must, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
-            moved_on = _contact(handout, area.width, look) if level >= BRIEF else []
-            over = _pages((rest, _today(handout, area.width, look), *moved_on, *last), area.height, look)
+            moved_on = contact_lines(handout, area.width, style) if level.brief else []
+            over = _pages((rest, today_box(handout, area.width, style), *moved_on, *last), area.height, style)
             too_tall = max(page.height for page in over) - area.height
-            return too_tall if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
-    return excess
+            return Overflow(too_tall) if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
+    return Overflow(excess)
 
 
-def _pages(parts: Sequence[Block], height: float, look: PageStyle) -> list[Block]:
+def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:
     """Return *parts* on as few pages as hold them; one that is taller than a page goes on on the next if it can."""
     pages: list[list[Block]] = [[]]
     for part in parts:
         rest = part
-        while pages[-1] and stack((*pages[-1], rest), look.sizes.text).height > height:
+        while pages[-1] and stack((*pages[-1], rest), style.sizes.text).height > height:
             pages.append([])
         while rest.height > height and (divided := cut(rest, height)):
             pages[-1].append(divided[0])
             pages.append([])
             rest = divided[1]
         pages[-1].append(rest)
-    return [stack(page, look.sizes.text) for page in pages]
+    return [stack(page, style.sizes.text) for page in pages]
 
 
 def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
@@ -104,243 +118,3 @@ def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
     tight = stack(parts, gap)
     more = min((height - tight.height) / max(1, len(parts) - 1), gap * 2.2)
     return stack(parts, gap + max(0, more))
-
-
-def masthead(
-    handout: Handout, width: float, look: PageStyle, logo: Picture | None, scale: float = 1, *, brief: bool = False
-) -> Block:
-    """Return clinic line, rule, title and patient line; blanks are ruled where nothing is known.
-
-    In *brief* there is of a clinic its name, in small type, and its phone.
-    """
-    words, clinic = handout.words, handout.clinic
-    marks: list[Mark] = []
-    left = 0.0
-    top = 0.0
-    if logo:
-        tall = look.sizes.text * 2.8
-        wide = min(tall * logo.size.width / logo.size.height, width * 0.3)
-        tall = wide * logo.size.height / logo.size.width
-        alt = words.fill(words.logo_of, clinic=plain(clinic.name)) if clinic else ""
-        marks.append(Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), logo),), alt))
-        left, top = wide + 10, tall
-    if clinic:
-        style = replace(look.part, size=look.sizes.label if brief else look.sizes.text * 1.05)
-        known = (clinic.phone,) if brief else (clinic.address, clinic.phone, clinic.web)
-        name = paragraph(clinic.name, width - left, style)
-        if logo and name.height > top and width - left < NARROW * style.size:
-            left = 0.0
-            below, top = top + 4, 0.0
-        else:
-            below = 0.0
-        reach = _reach(known, width - left, look.small)
-        free = width - left - text_width(clinic.name, style) - 20
-        beside = bool(reach) and "\n" not in reach and text_width(reach, look.small) <= free
-        if beside:
-            contact = paragraph(reach, free, look.small, right=True)
-            above = max(0, (top - name.height) / 2)
-            marks += (*name.at(left, above), *contact.at(width - free, above + (name.height - contact.height) / 2 + 1))
-            top = max(top, name.height)
-        else:
-            contact = paragraph(reach, width - left, look.small) if reach else Block(0)
-            marks += (*name.at(left, below), *contact.at(left, below + name.height + 1))
-            top = max(top, below + name.height + 1 + contact.height)
-    else:
-        ruled = blanks([(words.clinic, "", 0.64), (words.phone, "", 0.36)], width, look)
-        marks += ruled.marks
-        top = ruled.height
-    top += look.sizes.text * 0.55
-    marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=look.colours.structure)))
-    top += look.sizes.text * 0.9 * scale
-    title = paragraph(
-        handout.title, width, look.title(scale if width > 400 else scale * 0.78), Role.TITLE, balanced=True
-    )
-    marks[:0] = title.at(0, top)  # what it is comes first
-    top += title.height + look.sizes.text * 0.5 * scale
-    height, lines = personal(words, handout.front.patient, width, look)
-    return Block(top + height, (*marks, *moved((lines,), 0, top)))
-
-
-def _reach(parts: Iterable[str | None], width: float, style: Style) -> str:
-    """Return how a clinic is reached, on as many lines as it takes: none ends with a dot, no number is parted that a line can hold."""
-    lines: list[str] = []
-    for part in filter(None, parts):
-        longer = f"{lines[-1]} · {part}" if lines else part
-        if lines and text_width(longer, style) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(part)
-    return "\n".join(lines)
-
-
-def _contact(handout: Handout, width: float, look: PageStyle) -> list[Block]:
-    """Return what a brief masthead does not say of the clinic."""
-    clinic = handout.clinic
-    reach = _reach((clinic.address, clinic.web), width, look.small) if clinic else ""
-    return [led(handout.words.clinic, reach, width, look.small, look.colours.quiet, Role.PARAGRAPH)] if reach else []
-
-
-def _titled(heading: str, body: Block, width: float, look: PageStyle) -> Block:
-    return stack((paragraph(heading, width, look.part, Role.PART), body), 0.5)
-
-
-def _press_text(pressing: Pressing) -> str:
-    return f"{pressing.stop} {pressing.effects}"
-
-
-def _full_box(handout: Handout, width: float, look: PageStyle) -> Block:
-    """Return the whole disclaimer in two columns, as wide and as filled as lets them end together best."""
-    said, inner = handout.front.disclaimer, width - 2 * PAD
-    gap = look.sizes.text * 0.6
-
-    def columns(share: float, first: int) -> tuple[float, list[Block], list[Block]]:
-        left = (inner - 22) * share
-        parts = _parts(handout, left, look)[:first], _parts(handout, inner - 22 - left, look)[first:]
-        return left, *parts
-
-    def unevenness(made: tuple[float, list[Block], list[Block]]) -> tuple[float, float]:
-        one, other = stack(made[1], gap).height, stack(made[2], gap).height
-        return round(max(one, other)), abs(one - other)
-
-    shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
-    left, one, other = min((columns(share, first) for share in shares for first in range(1, 5)), key=unevenness)
-    tall = max(stack(one, gap).height, stack(other, gap).height)
-    both = Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0)))
-    intro = paragraph(f"{said.about} {said.not_a_cure}", inner, look.text)
-    rows = [intro, *_bold(handout.front.notices, inner, look), both]
-    return _disclaimer(said.heading, stack(rows, gap * 1.1), width, look)
-
-
-def disclaimer_parts(handout: Handout, width: float, look: PageStyle) -> list[Block]:
-    """Return the whole disclaimer, part by part, under headings."""
-    said = handout.front.disclaimer
-    return [paragraph(f"{said.about} {said.not_a_cure}", width, look.text), *_parts(handout, width, look)]
-
-
-def alarm_call(alarm: Alarm, call: str, width: float, look: PageStyle) -> Block:
-    """Return a red flag with whom to call: in short where the topic has it, else the list of signs."""
-    if not alarm.short:
-        return _alarm(alarm, call, width, look)
-    style = replace(look.part, size=look.sizes.text * 1.18, colour=look.colours.danger)
-    heading = paragraph(f"{alarm.heading}. {call}", width, style, Role.PART)
-    return stack((heading, paragraph(alarm.short, width, look.text)), 0)
-
-
-def _parts(handout: Handout, width: float, look: PageStyle) -> list[Block]:
-    """Return the five parts of the disclaimer that stand in columns."""
-    said = handout.front.disclaimer
-    ask = bullets(said.ask_first.items, width, look.text, look.colours.structure)
-    parts = (
-        (said.training.heading, paragraph(handout.front.training, width, look.text)),
-        (said.pregnancy.heading, paragraph(said.pregnancy.text, width, look.text)),
-        (said.pressing.heading, paragraph(_press_text(said.pressing), width, look.text)),
-        (said.ask_first.heading, ask),
-        (said.never_press.heading, paragraph(said.never_press.text, width, look.text)),
-    )
-    return [_titled(heading, body, width, look) for heading, body in parts]
-
-
-def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
-    """Return *parts* spread over *tall*, so that columns end together; no gap grows beyond three times its measure."""
-    spare = tall - stack(parts, gap).height
-    return stack(parts, gap + min(spare / max(1, len(parts) - 1), 2 * gap))
-
-
-def _split_box(handout: Handout, width: float, look: PageStyle, level: int) -> tuple[Block, Block]:
-    """Return the disclaimer's part for page 1 and its rest; the higher *level*, the less stands on page 1.
-
-    What was left out for this reader goes on page 1 if it can, and first on page 2 if not; so does, after all else, what to ask.
-    """
-    front, said, inner = handout.front, handout.front.disclaimer, width - 2 * PAD
-    structure = look.colours.structure
-    about = paragraph(said.about, inner, look.text)
-    cure = paragraph(said.not_a_cure, inner, look.text)
-    effects = paragraph(said.pressing.effects, inner, look.text)
-    pressing = _press_text(said.pressing) if level == 0 else said.pressing.stop
-    why, training = said.training.why, handout.front.training
-    training = training if level < 4 else training.removeprefix(why).strip()
-    must = [
-        *([about] if level == 0 else []),
-        cure,
-        led(said.training.heading, training, inner, look.text, structure),
-        led(said.pregnancy.heading, said.pregnancy.text, inner, look.text, structure),
-        led(f"{said.pressing.heading}{handout.words.full_stop}", pressing, inner, look.text, structure),
-    ]
-    asks = front.asks if level < 7 else front.asks[-1:] if level == 7 else ()
-    said_now = (*(front.left_out if level < 3 else ()), *asks)
-    must += _bold(said_now, inner, look)
-    rest = [
-        *_bold(tuple(notice for notice in front.notices if notice not in said_now), inner, look),
-        *([paragraph(why, inner, look.text)] if level >= 4 else []),
-        *([about] if level else []),
-        *([effects] if level else []),
-        _titled(said.ask_first.heading, bullets(said.ask_first.items, inner, look.text, structure), inner, look),
-        _titled(said.never_press.heading, paragraph(said.never_press.text, inner, look.text), inner, look),
-    ]
-    gap = look.sizes.text * (0.5 if level < 2 else 0.25)
-    return _disclaimer(said.heading, stack(must, gap), width, look), _disclaimer(
-        handout.words.read_on, stack(rest, look.sizes.text * 0.6), width, look
-    )
-
-
-def _bold(sentences: Sequence[str], width: float, look: PageStyle) -> list[Block]:
-    """Return *sentences* as one paragraph in bold; nothing, if there are none."""
-    return [paragraph(" ".join(sentences), width, replace(look.text, bold=True))] if sentences else []
-
-
-def _disclaimer(heading: str, body: Block, width: float, look: PageStyle) -> Block:
-    """Return *body* in the disclaimer's frame."""
-    structure, (ground, ink) = look.colours.structure, look.solid
-    style = replace(look.part, size=look.sizes.text * 1.22, colour=ink)
-    head = paragraph(heading, width - 2 * PAD, style, Role.HEADING)
-    band = head.height + 8
-    height = band + 9 + body.height + 11
-    marks: list[Mark] = [
-        artifact(Shape(Box(0, 0, width, band), (7, 7, 0, 0), fill=ground, stroke=structure)),
-        *head.at(PAD, 4),
-        artifact(Shape(Box(0, 0, width, height), (7, 7, 7, 7), stroke=structure, width=1.4)),
-    ]
-    marks += body.at(PAD, band + 9)
-    return Block(height, (Group(Role.SECTION, tuple(marks)),))
-
-
-def _alarms(handout: Handout, width: float, look: PageStyle) -> Block:
-    """Return the two alarm boxes side by side, both as tall as the taller text."""
-    wide = (width - 14) / 2
-    tall = max(_now(handout, wide, look).height, _today(handout, wide, look).height)
-    return Block(tall, (*_now(handout, wide, look, tall).marks, *_today(handout, wide, look, tall).at(wide + 14, 0)))
-
-
-def _now(handout: Handout, width: float, look: PageStyle, tall: float = 0) -> Block:
-    """Return the emergency box, at least *tall*: a heavy frame and a tint."""
-    red = look.colours.danger
-    body = _alarm(handout.front.red_flags.now, handout.front.call_now, width - 2 * PAD, look)
-    return _alarm_box(
-        body, width, tall, Shape(Box(0, 0, 0, 0), (7, 7, 7, 7), fill=look.colours.alarm, stroke=red, width=2.6)
-    )
-
-
-def _today(handout: Handout, width: float, look: PageStyle, tall: float = 0) -> Block:
-    """Return the box for today and later, at least *tall*: a light frame."""
-    flags = handout.front.red_flags
-    later = paragraph(flags.later, width - 2 * PAD, replace(look.text, bold=True))
-    body = stack((_alarm(flags.today, handout.front.call_today, width - 2 * PAD, look), later), 4)
-    return _alarm_box(body, width, tall, Shape(Box(0, 0, 0, 0), (7, 7, 7, 7), stroke=look.colours.danger, width=1.1))
-
-
-def _alarm_box(body: Block, width: float, tall: float, frame: Shape) -> Block:
-    height = max(tall, body.height + 18)
-    ground = artifact(replace(frame, box=Box(0, 0, width, height)))
-    return Block(height, (Group(Role.SECTION, (ground, *body.at(PAD, 8))),))
-
-
-def _alarm(alarm: Alarm, call: str, width: float, look: PageStyle) -> Block:
-    """Return heading, whom to call, and the signs."""
-    red = look.colours.danger
-    style = replace(look.part, size=look.sizes.text * 1.12, colour=red)
-    heading = paragraph(alarm.heading, width, style, Role.HEADING)
-    beside = text_width(alarm.heading, style) + text_width(call, style) + 16 <= width
-    number = paragraph(call, width, style, right=beside)
-    head = Block(heading.height, (*heading.marks, *number.marks)) if beside else stack((heading, number), 0)
-    when = paragraph(alarm.when, width, replace(look.text, bold=True))
-    return stack((head, when, bullets(alarm.items, width, look.text, red)), 1.5)

@@ -9,32 +9,31 @@ from handout.content.handout import Patient
 from handout.content.language import Language
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, artifact, stack
+from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import Style, led, one_line, paragraph, text_width
 
-PAD = 13.0
 
-
-def personal(words: Language, patient: Patient, width: float, look: PageStyle) -> tuple[float, Group]:
+def personal(words: Language, patient: Patient, width: float, style: PageStyle) -> tuple[float, Group]:
     """Return the height and the marks of all that is said to one person alone: name, date, by whom, and the note.
 
     Nothing else of a handout depends on them, but by their height.
     """
-    parts = [blanks(_fields(words, patient), width, look)]
-    parts += [_note(words.note, patient.note, width, look)] if patient.note else []
-    block = stack(parts, look.sizes.text * 0.5)
+    parts = [blanks(_fields(words, patient), width, style)]
+    parts += [_note(words.note, patient.note, width, style)] if patient.note else []
+    block = stack(parts, style.sizes.text * 0.5)
     return block.height, Group(Role.PERSONAL, block.marks)
 
 
-def room_for_name(words: Language, patient: Patient, width: float, look: PageStyle) -> float:
+def room_for_name(words: Language, patient: Patient, width: float, style: PageStyle) -> float:
     """Return how wide a name may be for all else to stand where it stands beside any other."""
     (label, *_), *others = _fields(words, patient)
-    return width - sum(_taken(field, width, look) for field in others) - _need(label, "", look)
+    return width - sum(_taken(field, width, style) for field in others) - _need(label, "", style)
 
 
-def name_on_a_line(name: str, look: PageStyle) -> Piece | None:
+def name_on_a_line(name: str, style: PageStyle) -> Piece | None:
     """Return a name as it is set beside its label; None if it is not set alike from end to end."""
-    return one_line(name, _styles(look)[1])
+    return one_line(name, _styles(style)[1])
 
 
 def _fields(words: Language, patient: Patient) -> list[tuple[str, str, float]]:
@@ -46,51 +45,51 @@ def _fields(words: Language, patient: Patient) -> list[tuple[str, str, float]]:
     ]
 
 
-def _taken(field: tuple[str, str, float], width: float, look: PageStyle) -> float:
+def _taken(field: tuple[str, str, float], width: float, style: PageStyle) -> float:
     """Return how much of *width* a field takes beside the name: its share, or more if what is known needs more."""
     label, value, share = field
-    return max(share * width, _need(label, value, look) if value else 0)
+    return max(share * width, _need(label, value, style) if value else 0)
 
 
-def _need(label: str, value: str, look: PageStyle) -> float:
+def _need(label: str, value: str, style: PageStyle) -> float:
     """Return how wide a label with its value is, with the room before the next."""
-    plain, bold = _styles(look)
+    plain, bold = _styles(style)
     return text_width(label, plain) + 4 + text_width(value, bold) + 14
 
 
-def blanks(fields: Sequence[tuple[str, str, float]], width: float, look: PageStyle) -> Block:
+def blanks(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle) -> Block:
     """Return labels with what is known, else with ruled lines to write on, in as few rows as they need.
 
     The first takes what the others leave; where that is too little, a blank takes its share of the width, what is known takes what
     it needs, and a row of its own when that is more than there is.
     """
     first, *others = fields
-    taken = [_taken(field, width, look) for field in others]
+    taken = [_taken(field, width, style) for field in others]
     rest = width - sum(taken)
-    if rest >= (_need(first[0], first[1], look) if first[1] else first[2] * width - 0.01):
-        return _row([(*field[:2], wide) for field, wide in zip(fields, (rest, *taken), strict=True)], width, look)
+    if rest >= (_need(first[0], first[1], style) if first[1] else first[2] * width - 0.01):
+        return _row([(*field[:2], wide) for field, wide in zip(fields, (rest, *taken), strict=True)], width, style)
     rows: list[list[tuple[str, str, float]]] = [[]]
     free = width
     for label, value, share in fields:
-        need = _need(label, value, look) if value else share * width
+        need = _need(label, value, style) if value else share * width
         if rows[-1] and need > free + 0.01:
             rows.append([])
             free = width
         rows[-1].append((label, value, need))
         free -= need
-    return stack([_row(row, width, look) for row in rows], 0)
+    return stack([_row(row, width, style) for row in rows], 0)
 
 
-def _row(fields: Sequence[tuple[str, str, float]], width: float, look: PageStyle) -> Block:
+def _row(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle) -> Block:
     """Return fields beside each other, their widths stretched to fill *width*."""
     if len(fields) == 1 and fields[0][1] and fields[0][2] > width:
         label, value, _ = fields[0]
-        return led(label, f"**{value}**", width, look.text, look.colours.quiet, Role.PARAGRAPH)
+        return led(label, f"**{value}**", width, style.text, style.colours.quiet, Role.PARAGRAPH)
     more = (width - sum(need for *_, need in fields)) / len(fields)
     marks: list[Mark] = []
     x = height = 0.0
     for number, (label, value, need) in enumerate(fields, 1):
-        field = _field(label, value, need + more - (0 if number == len(fields) else 12), look)
+        field = _field(label, value, need + more - (0 if number == len(fields) else 12), style)
         marks += field.at(x, 0)
         x += need + more
         height = max(height, field.height)
@@ -98,55 +97,54 @@ def _row(fields: Sequence[tuple[str, str, float]], width: float, look: PageStyle
 
 
 @lru_cache(8)
-def _styles(look: PageStyle) -> tuple[Style, Style]:
+def _styles(style: PageStyle) -> tuple[Style, Style]:
     """Return how labels and what stands beside them are set."""
-    return replace(look.text, colour=look.colours.quiet), replace(look.text, bold=True)
+    return replace(style.text, colour=style.colours.quiet), replace(style.text, bold=True)
 
 
 ONE_LINE = 10_000.0
 """Wider than any page: what is known to fit is set but once, whatever the room."""
 
 
-def _field(label: str, value: str, width: float, look: PageStyle) -> Block:
+def _field(label: str, value: str, width: float, style: PageStyle) -> Block:
     """Return a label with its value (they fit into *width*), or with the line to write it on."""
     if value:
-        return _known(label, value, look)
-    style, _ = _styles(look)
-    height = style.size * 1.5
-    words = paragraph(label, width, style, Role.SPAN)
-    start = text_width(label, style) + 4
+        return _known(label, value, style)
+    plain, _ = _styles(style)
+    height = plain.size * 1.5
+    words = paragraph(label, width, plain, Role.SPAN)
+    start = text_width(label, plain) + 4
     if start > width:  # a long label stands above its line
-        rule = artifact(Shape(Box(0, words.height + height - 3, width, 0.6), fill=look.colours.quiet))
+        rule = artifact(Shape(Box(0, words.height + height - 3, width, 0.6), fill=style.colours.quiet))
         return Block(words.height + height, (Group(Role.FIELD, (*words.marks, rule)),))
-    rule = artifact(Shape(Box(start, height - 3, width - start, 0.6), fill=look.colours.quiet))
+    rule = artifact(Shape(Box(start, height - 3, width - start, 0.6), fill=style.colours.quiet))
     return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), rule)),))
 
 
 @lru_cache(1_000)
-def _known(label: str, value: str, look: PageStyle) -> Block:
+def _known(label: str, value: str, style: PageStyle) -> Block:
     """Return a label with its value on one line."""
-    style, bold = _styles(look)
-    height = style.size * 1.5
-    words, said = paragraph(label, ONE_LINE, style, Role.SPAN), paragraph(value, ONE_LINE, bold, Role.SPAN)
-    start = text_width(label, style) + 4
-    marks = (*words.at(0, height - words.height), *said.at(start, height - said.height))
+    plain, bold = _styles(style)
+    height = plain.size * 1.5
+    words, answer = paragraph(label, ONE_LINE, plain, Role.SPAN), paragraph(value, ONE_LINE, bold, Role.SPAN)
+    start = text_width(label, plain) + 4
+    marks = (*words.at(0, height - words.height), *answer.at(start, height - answer.height))
     return Block(height, (Group(Role.PARAGRAPH, marks),))
 
 
-def _note(label: str, text: str, width: float, look: PageStyle) -> Block:
+def _note(label: str, text: str, width: float, style: PageStyle) -> Block:
     """Return the note to the patient in a light frame."""
     first, *others = _paragraphs(text)
     inner = width - 2 * PAD
-    lead = led(label, first, inner, look.text, look.colours.structure, Role.PARAGRAPH)
-    body = stack((lead, *(paragraph(each, inner, look.text) for each in others)), 3)
-    frame = Shape(Box(0, 0, width, body.height + 10), (6, 6, 6, 6), stroke=look.colours.structure, width=0.9)
-    return Block(body.height + 10, (artifact(frame), *body.at(PAD, 5)))
+    lead = led(label, first, inner, style.text, style.colours.structure, Role.PARAGRAPH)
+    body = stack((lead, *(paragraph(each, inner, style.text) for each in others)), 3)
+    return framed(body, width, Panel.PATIENT_NOTE, style)
 
 
-def long_note(label: str, text: str, width: float, look: PageStyle) -> Block:
+def long_note(label: str, text: str, width: float, style: PageStyle) -> Block:
     """Return a note for which the first page has no room, under a heading, so that it can go on over pages."""
-    heading = paragraph(label, width, look.part, Role.HEADING)
-    return stack((heading, *(paragraph(each, width, look.text) for each in _paragraphs(text))), 3)
+    heading = paragraph(label, width, style.part, Role.HEADING)
+    return stack((heading, *(paragraph(each, width, style.text) for each in _paragraphs(text))), 3)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -74,12 +74,6 @@ def _step(text: str, style: Style) -> float:
     return style.size * (max(style.leading, TALL_LEADING) if TALL.search(text) else style.leading)
 
 
-@lru_cache(20_000)
-def tallness(text: str, width: float, style: Style) -> float:
-    """Return how high *text* stands in lines no wider than *width*, without setting it."""
-    return len(lines_of(text, style.bold, style.language, width / style.size)) * _step(text, style)
-
-
 @lru_cache(4_000)
 def paragraph(
     text: str,
@@ -123,14 +117,23 @@ def paragraph(
     return Block(height, (Text(Box(0, 0, width, height), tuple(placed), style.size, style.colour, role),))
 
 
-def bullets(items: tuple[str, ...], width: float, style: Style, colour: str, gap: float = 2) -> Block:
-    """Return a list with drawn-in bullets."""
-    indent = style.size * 0.95
+def bullets(
+    items: tuple[str, ...],
+    width: float,
+    style: Style,
+    colour: str,
+    gap: float = 2,
+    *,
+    signs: tuple[str, ...] = (),
+) -> Block:
+    """Return a list with drawn-in bullets, or with *signs* of its own, as numbers."""
+    widest = max((text_width(sign, replace(style, bold=True)) for sign in signs), default=0)
+    indent = widest + style.size * 0.4 if signs else style.size * 0.95
     rows: list[Group] = []
     y = 0.0
-    for item in items:
+    for sign, item in zip(signs or ("•",) * len(items), items, strict=True):
         body = paragraph(item, width - indent, style, Role.BODY)
-        lead = paragraph("•", indent, replace(style, colour=colour, bold=True), Role.BULLET)
+        lead = paragraph(sign, indent, replace(style, colour=colour, bold=True), Role.BULLET)
         rows.append(Group(Role.ITEM, (*lead.at(0, y), *body.at(indent, y))))
         y += body.height + gap
     return Block(y - gap, (Group(Role.LIST, tuple(rows)),))

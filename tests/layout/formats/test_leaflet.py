@@ -10,6 +10,7 @@ from time import process_time
 import pytest
 import yaml
 from msgspec.structs import replace
+from support.cards import parts, warned
 
 from handout.content.handout import Card
 from handout.geometry import PAPERS, Box, Position, Size
@@ -28,12 +29,12 @@ from handout.layout.page import (
     Text,
     artifact,
     bounds,
-    dump,
     moved,
     stack,
     walk,
 )
 from handout.layout.page import Path as Stroke
+from handout.layout.page_dump import dump
 from handout.layout.text.paragraph import Style, paragraph, text_width
 from handout.problems import DoesNotFit
 from handout.render.pipeline import LaidOut, lay_out
@@ -173,14 +174,12 @@ def test_cards_come_in_order_each_once(name: str) -> None:
 
 
 def _must_say(card: Card, compact: bool) -> list[str]:
-    dose = [card.strength, *([card.dose] if card.dose else [])]
-    shortened = compact and not card.short_how.endswith(
-        f"({card.posture_text})"
-    )  # a text of its own says what it needs
-    place = [card.posture_text] if card.posture_text and not shortened else []
-    care = [card.care, *card.stops, *([card.not_with] if card.not_with else [])]
-    how = [card.short_where, card.short_how] if compact else [card.where, card.how]
-    return [card.name, card.note, card.aside, *how, *place, *dose, card.helps, *care]
+    has = parts(card)
+    shortened = compact and not has.how.short.endswith(f"({has.position})")  # a text of its own says what it needs
+    place = [has.position] if has.position and not shortened else []
+    how = [has.where.short, has.how.short] if compact else [has.where.text, has.how.text]
+    dose = [has.dose.heading, *([has.dose.text] if has.dose.text else [])]
+    return [card.name, card.note, card.aside, *how, *place, *dose, has.helps.text, *warned(card)]
 
 
 @ALL
@@ -285,8 +284,9 @@ def test_text_is_large_enough(name: str) -> None:
     least = 18 if ORDERS[name].large_print else 12
     must: set[str] = {_squeezed(words) for _, words in laid.handout.front.red_flags.printed()}
     for card in laid.handout.cards:
-        must |= {_squeezed(words) for words in (card.where, card.how, card.helps, card.not_with)}
-        must |= {_squeezed(words) for words in (card.care, card.short_where, card.short_how, card.name)}
+        has = parts(card)
+        must |= {_squeezed(each.text) for each in (has.where, has.how, has.helps)}
+        must |= {_squeezed(words) for words in (*warned(card), has.where.short, has.how.short, card.name)}
     sizes: dict[str, float] = {}
     numbers = {id(number) for number in _body_numbers(laid)}
     for page in laid.pages:

@@ -6,10 +6,12 @@ from functools import cache
 from itertools import combinations
 
 import pytest
+from support.cards import parts, warned
 from support.verapdf import faults
 
 from handout.geometry import MM, Box
-from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, dump, walk
+from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
+from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit
 from handout.render.pipeline import LaidOut, lay_out
 from handout.request.patient import PatientDetails
@@ -180,9 +182,10 @@ def test_a_panel_says_all_of_its_point(name: str) -> None:
     pages = [page for page in laid.pages if _points(page)]
     for page, card in zip(pages, laid.handout.cards, strict=True):
         said = _said(page)
-        needed = (card.name, card.note, card.care, *card.stops, card.not_with, card.helps, card.strength, card.dose)
+        has = parts(card)
+        needed = (card.name, card.note, *warned(card), has.helps.text, has.dose.heading, has.dose.text)
         assert [words for words in needed if _squeezed(words) not in said] == []
-        assert _squeezed(card.where) in said or _squeezed(card.short_where) in said
+        assert _squeezed(has.where.text) in said or _squeezed(has.where.short) in said
         (figure,) = (m for m in walk(page.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
         assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
 
@@ -204,13 +207,14 @@ def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
         (picture,) = (m.box for m in walk(figure.marks) if isinstance(m, Image))
         assert max(picture.width, picture.height) >= 60 * MM
         said = _said(back)
-        needed = (card.name, card.care, *card.stops, card.not_with, card.helps, card.strength, card.dose)
+        has = parts(card)
+        needed = (card.name, *warned(card), has.helps.text, has.dose.heading, has.dose.text)
         assert [words for words in needed if _squeezed(words) not in said] == []
-        assert _squeezed(card.where) in said or _squeezed(card.short_where) in said
+        assert _squeezed(has.where.text) in said or _squeezed(has.where.short) in said
         assert said.startswith(_squeezed(f"{card.number}  {card.name}, {card.note}|"))
-        assert _squeezed(card.how) in said or _squeezed(card.short_how) in said
-        place = _squeezed(card.posture_text)
-        assert place in said or _squeezed(card.how) not in said
+        assert _squeezed(has.how.text) in said or _squeezed(has.how.short) in said
+        place = _squeezed(has.position)
+        assert place in said or _squeezed(has.how.text) not in said
         assert _squeezed(laid.handout.words.read_safety_card) in said
         assert said.index(_squeezed(laid.handout.words.take_care)) < said.index(_squeezed(laid.handout.words.helps))
 
@@ -274,10 +278,11 @@ def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, 
     pages = [page for page in laid.pages if _points(page)]
     (card,) = laid.handout.cards
     said = _said(*pages)
-    needed = (card.name, card.note, card.helps, card.strength, card.dose, card.words.take_care)
+    has = parts(card)
+    needed = (card.name, card.note, has.helps.text, has.dose.heading, has.dose.text, card.warnings.heading)
     assert [words for words in needed if _squeezed(words) not in said] == []
     beside = _said(pages[0])
-    assert [words for words in (card.care, *card.stops, card.not_with) if _squeezed(words) not in beside] == []
+    assert [words for words in warned(card) if _squeezed(words) not in beside] == []
     (figure,) = (m for m in walk(pages[0].marks) if isinstance(m, Group) and m.alt == card.figure.alt)
     assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
     assert len(laid.pages) == 6

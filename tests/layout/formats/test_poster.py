@@ -13,6 +13,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import fields, replace
 from pymupdf_fonts import fontbuffers
+from support.cards import parts
 from support.verapdf import faults
 
 from handout.geometry import MM, PAPERS, Box, Position, Size
@@ -29,11 +30,11 @@ from handout.layout.page import (
     Text,
     artifact,
     bounds,
-    dump,
     magnified,
     walk,
 )
 from handout.layout.page import Path as Stroke
+from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit, Severity
 from handout.render.pipeline import LaidOut, lay_out
 from handout.request.request import Request, Selection
@@ -361,11 +362,11 @@ def test_cards_say_where_how_and_take_care(case: Case) -> None:
     assert len(_cards(laid)) == len(laid.handout.cards)
     for section, card in zip(_cards(laid), laid.handout.cards, strict=True):
         said = _said(section)
-        words = card.words
-        needed = (card.name, card.note, card.short_where, card.short_how, card.short_care)
-        assert [each for each in (*needed, words.take_care) if _squeezed(each) not in said] == []
+        has, warnings = parts(card), card.warnings
+        needed = (card.name, card.note, has.where.short, has.how.short, warnings.short)
+        assert [each for each in (*needed, warnings.heading) if _squeezed(each) not in said] == []
         (note,) = (mark for mark in walk(section.marks) if isinstance(mark, Group) and mark.role is Role.NOTE)
-        assert _squeezed(card.short_care) in _said(note)
+        assert _squeezed(warnings.short) in _said(note)
         (bar,) = (m for m in walk(section.marks) if isinstance(m, Shape) and m.fill == DANGER and not any(m.corners))
         assert bar.box.height > bounds(note).height * 0.7
         assert bar.box.right <= bounds(note).x

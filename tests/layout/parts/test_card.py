@@ -5,16 +5,19 @@ from functools import cache
 
 import pytest
 from msgspec.structs import replace
+from support.cards import parts, warned, with_posture, with_texts, with_warnings
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
-from handout.content.handout import Card
+from handout.content.handout import Card, Link, Posture
 from handout.content.project import Project
 from handout.geometry import MM, Box
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
-from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape, Text, bounds, walk
-from handout.layout.parts.card import NARROWEST, CardSize, Excess, Pictures, card, disc
+from handout.layout.page import Block, Group, Image, Mark, Overflow, Path, Role, Shape, Text, bounds, walk
+from handout.layout.parts.card import NARROWEST, CardSize, card
+from handout.layout.parts.card_heading import disc
+from handout.layout.setting import Pictures, Setting
 from handout.layout.style import PageStyle, Theme, look
 from handout.request.request import Selection
 
@@ -34,8 +37,8 @@ def _look(large: bool = False) -> PageStyle:
     return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
 
 
-def _set(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block | Excess:
-    return card(each, width, height, room, _look(large), _made()[1])
+def _set(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block | Overflow:
+    return card(each, width, height, room, Setting(_look(large), _made()[1]))
 
 
 def _placed(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block:
@@ -44,9 +47,9 @@ def _placed(each: Card, width: float, height: float, room: CardSize, large: bool
     return found
 
 
-def _excess(each: Card, width: float, height: float, room: CardSize) -> Excess:
+def _excess(each: Card, width: float, height: float, room: CardSize) -> Overflow:
     found = _set(each, width, height, room)
-    assert isinstance(found, Excess)
+    assert isinstance(found, Overflow)
     return found
 
 
@@ -97,14 +100,16 @@ def test_reading_order(id_: str, room: CardSize, width: float, height: float, la
     each = _made()[0][id_]
     block = _placed(each, width, height, room, large)
     said = _said(block)
-    head = (f"{each.number}|", each.name, f"{each.note}|", each.words.take_care, each.care, *each.stops, each.not_with)
-    places = [said.index(_squeezed(words)) for words in (*head, each.where, each.how, each.helps)]
+    head = (f"{each.number}|", each.name, f"{each.note}|", each.warnings.heading, *warned(each))
+    has = parts(each)
+    places = [said.index(_squeezed(words.text)) for words in (has.where, has.how, has.helps)]
+    places = [*(said.index(_squeezed(words)) for words in head), *places]
     assert places == sorted(places)
     marks = list(walk(block.marks))
     picture = next(n for n, mark in enumerate(marks) if isinstance(mark, Group) and mark.role is Role.FIGURE)
     care, where = (
         next(n for n, mark in enumerate(marks) if isinstance(mark, Text) and _squeezed(words) in _squeezed(mark.words))
-        for words in (each.care, each.where)
+        for words in (each.warnings.cautions[0], has.where.text)
     )
     assert care < picture < where
 
@@ -117,8 +122,8 @@ def test_a_card_says_what_its_parts_are(id_: str, room: CardSize, width: float, 
     (section,) = _placed(each, width, height, room, large).marks
     assert isinstance(section, Group)
     assert section.path == each.path
-    parts = [mark for mark in section.marks if not (isinstance(mark, Group) and mark.role is Role.ARTIFACT)]
-    head, *between, note = parts[: 3 if each.aside else 2]
+    marks = [mark for mark in section.marks if not (isinstance(mark, Group) and mark.role is Role.ARTIFACT)]
+    head, *between, note = marks[: 3 if each.aside else 2]
     assert [mark.words for mark in between if isinstance(mark, Text)] == ([each.aside] if each.aside else [])
     assert isinstance(head, Group)
     assert isinstance(note, Group)
@@ -129,10 +134,12 @@ def test_a_card_says_what_its_parts_are(id_: str, room: CardSize, width: float, 
         (each.note, Role.SPAN),
     ]
     assert note.role is Role.NOTE
-    assert _squeezed(each.care) in "".join(_squeezed(text.words) for text in _texts((note,)))
-    figures = [mark for mark in walk(parts) if isinstance(mark, Group) and mark.role is Role.FIGURE]
-    assert [figure.path for figure in figures] == [f.path for f in (each.figure, each.posture) if f]
-    assert [m for m in walk(parts) if isinstance(m, Group) and m.role in (Role.HEADING, Role.NOTE)] == [head, note]
+    said = "".join(_squeezed(text.words) for text in _texts((note,)))
+    assert [words for words in warned(each) if _squeezed(words) not in said] == []
+    posture = parts(each).how.posture
+    figures = [mark for mark in walk(marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    assert [figure.path for figure in figures] == [f.path for f in (each.figure, posture and posture.figure) if f]
+    assert [m for m in walk(marks) if isinstance(m, Group) and m.role in (Role.HEADING, Role.NOTE)] == [head, note]
     assert not any(isinstance(mark, Shape | Path | Image) for mark in section.marks)
 
 
@@ -144,14 +151,19 @@ LINK = "https://www.example.org/leaflets/back-pain"
 )
 def test_a_link_stands_on_its_card(room: CardSize, width: float, height: float, large: bool) -> None:
     """A point's web page is printed as it can be typed, after what the point is said to help, and leads there when clicked."""
-    each = replace(_made()[0]["stomach"], helps="back pain.", care="Not if it hurts.", stops=(), not_with="", link=LINK)
+    each = with_texts(_made()[0]["stomach"], helps="back pain.", cautions="Not if it hurts.")
+    each = with_warnings(each, stops=(), conditions="")
+    link_section = Link(heading="Read more", address=LINK, path=(*each.path, "link"))
+    each = replace(each, sections=(*each.sections, link_section))
     texts = _texts(_placed(each, width, height, room, large).marks)
     (link,) = (text for text in texts if any(piece.link for line in text.lines for piece in line.pieces))
-    assert link.words == f"{each.words.more}: example.org/leaflets/back-pain"
+    assert link.words == "Read more: example.org/leaflets/back-pain"
     leads = "".join(piece.text for line in link.lines for piece in line.pieces if piece.link == LINK)
     assert leads == "example.org/leaflets/back-pain"
     said = [_squeezed(text.words) for text in texts]
-    helps, care = (next(n for n, words in enumerate(said) if _squeezed(w) in words) for w in (each.helps, each.care))
+    helps, care = (
+        next(n for n, words in enumerate(said) if _squeezed(w) in words) for w in ("back pain.", "Not if it hurts.")
+    )
     assert care < helps < texts.index(link)
     assert link.size == _look(large).sizes.text
 
@@ -161,8 +173,8 @@ def test_a_card_without_a_link_has_none(id_: str) -> None:
     """A point without a web page says nothing of one."""
     each = _made()[0][id_]
     block = _placed(each, *A4, CardSize.FULL)
-    assert each.link == ""
-    assert f"|{each.words.more}:" not in _said(block)
+    assert each.link is None
+    assert "|Readmore:" not in _said(block)
     assert not any(piece.link for text in _texts(block.marks) for line in text.lines for piece in line.pieces)
 
 
@@ -181,39 +193,37 @@ def test_no_picture_is_too_small_to_find_the_point(id_: str) -> None:
     """However long its words, a card's picture is 46 mm wide or 60 mm tall at least; else the card does not fit."""
     each = _made()[0][id_]
     for extra in range(0, 400, 20):
-        longer = replace(each, where=f"{each.where} {'More to say. ' * extra}".strip())
+        longer = with_texts(each, where=f"{parts(each).where.text} {'More to say. ' * extra}".strip())
         found = _set(longer, *A4, CardSize.FULL)
-        if isinstance(found, Excess):
+        if isinstance(found, Overflow):
             assert extra >= 40
             return
         box = _picture(found, each)
         assert box.width >= NARROWEST - 0.01 or max(box.width, box.height) >= 60 * MM - 0.01
-        assert _squeezed(longer.where) in _said(found)
+        assert _squeezed(parts(longer).where.text) in _said(found)
     pytest.fail("words without end fit a page")
 
 
-@pytest.mark.parametrize(
-    ("field", "named"), [("where", "where"), ("how", "how"), ("helps", "helps"), ("care", "cautions")]
-)
+@pytest.mark.parametrize("field", ["where", "how", "helps", "cautions"])
 @pytest.mark.parametrize("room", [CardSize.HALF, CardSize.FULL])
-def test_an_excess_names_the_longest_part(field: str, named: str, room: CardSize) -> None:
+def test_an_excess_names_the_longest_part(field: str, room: CardSize) -> None:
     """A card that does not fit says by how much, and which part is the longest."""
-    each = replace(_made()[0]["stomach"], **{field: "word " * 600})
+    each = with_texts(_made()[0]["stomach"], **{field: "word " * 600})
     found = _excess(each, *A4, room)
     assert found.height > 0
-    assert found.field == named
+    assert found.path == (*each.path, field)
 
 
 def test_an_excess_shrinks_with_more_room() -> None:
     """The excess is a measure: with that much more room, and no wider picture, the card is closer to fitting."""
-    each = replace(_made()[0]["stomach"], where="word " * 600)
+    each = with_texts(_made()[0]["stomach"], where="word " * 600)
     low, high = (_excess(each, A4[0], height, CardSize.FULL).height for height in (700.0, 760.0))
     assert low - high == pytest.approx(60, abs=1)
 
 
 def test_with_its_excess_a_card_fits() -> None:
     """A card fits a room that is larger by what it said was too much."""
-    each = replace(_made()[0]["stomach"], where="word " * 600)
+    each = with_texts(_made()[0]["stomach"], where="word " * 600)
     found = _excess(each, *A4, CardSize.FULL)
     assert isinstance(_set(each, A4[0], A4[1] + found.height + 1, CardSize.FULL), Block)
 
@@ -224,18 +234,20 @@ def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
     label = next(callout for callout in each.figure.callouts if callout.kind == "label")
     crowd = tuple(replace(label, text=f"a long label number {n} that takes room") for n in range(40))
     found = _excess(replace(each, figure=replace(each.figure, callouts=crowd)), *A4, CardSize.FULL)
-    assert found == Excess(0, "picture")
+    assert found == Overflow(0, each.figure.path)
 
 
 @pytest.mark.parametrize("id_", POINTS)
 def test_a_quarter_card_keeps_every_caution(id_: str) -> None:
     """A quarter card shortens where and how, and nothing of what to take care of; its text is no smaller."""
-    each = replace(_made()[0][id_], helps="back pain.", care="**Not if it hurts.** Ask first.", not_with="gout; a drip")
+    each = with_texts(_made()[0][id_], helps="back pain.", cautions="**Not if it hurts.** Ask first.")
+    each = with_warnings(each, conditions="gout; a drip")
+    has = parts(each)
     block = _placed(each, (A4[0] - 14) / 2, 520, CardSize.QUARTER)
     said = _said(block)
-    for words in (each.short_where, each.short_how, each.care, *each.stops, each.not_with, each.strength):
+    for words in (has.where.short, has.how.short, *warned(each), has.dose.heading):
         assert _squeezed(words) in said
-    care = [text for text in _texts(block.marks) if _squeezed(each.care) in _squeezed(text.words)]
+    care = [text for text in _texts(block.marks) if _squeezed(each.warnings.cautions[0]) in _squeezed(text.words)]
     assert [text.size for text in care] == [12]
     assert min(text.size for text in _texts(block.marks)) >= 9
 
@@ -246,30 +258,34 @@ def test_a_position_is_shown_and_said(id_: str, large: bool) -> None:
     """Where the source names a position, its pictogram stands on the card with its words and its own alternative text."""
     each = _made()[0][id_]
     block = _placed(each, *A4, CardSize.FULL, large)
-    assert each.posture is not None
+    posture = parts(each).how.posture
+    assert posture is not None
+    assert posture.figure is not None
     figures = [mark for mark in walk(block.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
-    assert [figure.alt for figure in figures] == [each.figure.alt, each.posture.alt]
-    assert _squeezed(each.posture_text) in _said(block)
+    assert [figure.alt for figure in figures] == [each.figure.alt, posture.figure.alt]
+    assert _squeezed(posture.text) in _said(block)
 
 
 def test_a_position_without_a_pictogram_is_said() -> None:
     """A position that has no pictogram is said in words behind how."""
-    each = replace(_made()[0]["hand"], posture=None)
-    assert _squeezed(f"{each.how} ({each.posture_text})") in _said(_placed(each, *A4, CardSize.FULL))
+    each, path = _made()[0]["hand"], ("points", 6, "position", "text")
+    each = with_posture(each, Posture("lie down", path))
+    assert _squeezed(f"{parts(each).how.text} (lie down)") in _said(_placed(each, *A4, CardSize.FULL))
 
 
 def test_what_is_empty_leaves_no_trace() -> None:
     """A card without dose, caption, other name or conditions has no heading or mark for them."""
-    each = replace(_made()[0]["foot-lying"], dose="", aside="", not_with="", posture=None, posture_text="")
+    each = with_texts(with_posture(_made()[0]["foot-lying"], None), dose="")
+    each = replace(with_warnings(each, conditions=""), aside="")
     said = _said(_placed(replace(each, figure=replace(each.figure, caption="")), *A4, CardSize.FULL))
-    assert _squeezed(each.words.not_with) not in said
+    assert _squeezed(each.warnings.conditions_heading) not in said
     assert "()" not in said
-    assert f"|{_squeezed(each.strength)}|" in said
+    assert f"|{_squeezed(parts(each).dose.heading)}|" in said
 
 
 def test_a_stop_sign_is_bold() -> None:
     """The signs to stop at stand in bold type, also where they bring bold words of their own."""
-    each = replace(_made()[0]["stomach"], stops=("Pain? **Stop** now.",))
+    each = with_warnings(_made()[0]["stomach"], stops=("Pain? **Stop** now.",))
     texts = [t for t in _texts(_placed(each, *A4, CardSize.FULL).marks) if "Pain?" in t.words]
     bold = "".join(p.text for line in texts[0].lines for p in line.pieces if p.bold)
     assert "Pain?Stopnow." in _squeezed(bold)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from handout.layout.page import Block, Group, Line, Role, Text, walk
-from handout.layout.text.paragraph import Style, bullets, led, one_line, paragraph, tallness, text_width
+from handout.layout.text.paragraph import Style, bullets, led, one_line, paragraph, text_width
 from handout.layout.text.shaping import described, font, has_right_to_left, missing, shape
 from handout.schema.spaces import unparted
 
@@ -143,15 +143,6 @@ def test_lines_stand_below_each_other_inside_the_block(parts: list[tuple[str, bo
     assert all(b - a == pytest.approx(step) for a, b in pairwise(baselines))
     assert baselines[0] >= STYLE.size * 0.9
     assert block.height - baselines[-1] >= STYLE.size * 0.25
-
-
-@settings(max_examples=60, deadline=None)
-@given(parts=texts, width=st.floats(40, 300))
-def test_tallness_is_the_height_of_the_paragraph(parts: list[tuple[str, bool, str]], width: float) -> None:
-    """How high a text stands is known without setting it, whatever its words, weight and leading."""
-    markup, _ = _written(parts)
-    for style in (STYLE, BOLD, Style(9.5, "#000000", leading=1.2, language="hi")):
-        assert tallness(markup, width, style) == paragraph(markup, width, style).height
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,340 @@
+"""The texts that may be too long for a page: where each was written, how long it usually is, and what cuts it.
+
+What a layout does with a text is not known here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeVar, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Card, Dose, Handout, Link, Prose, Section, Steps, Warnings
+from handout.problems import Location
+from handout.schema.model import Model
+
+KeyPath = tuple[str | int, ...]
+S = TypeVar("S", bound=Struct)
+
+LENGTHS = {
+    25: "picture.callouts.text",
+    30: "phone note call",
+    40: "heading",
+    45: "web emergency_number urgent_number --patient --by",
+    60: "when time often --dose link caption short_title",
+    75: "title address",
+    100: "stops turn_over",
+    120: "effects later",
+    140: "stop",
+    150: "helps",
+    170: "conditions strength_limit",
+    180: "why untrained taught text",
+    200: "not_a_cure cautions short.caution",
+    220: "about how",
+    250: "where --avoid",
+    300: "--note",
+    400: "items",
+    700: "short",
+}
+USUAL = {key: length for length, keys in LENGTHS.items() for key in keys.split()}
+"""How long texts usually are, in characters, by the end of their place; others and names: a line."""
+
+A_LINE = 50
+MOST_CALLOUTS = 12
+
+WORDS = (
+    *("for_patient", "date", "from_clinician", "clinic", "phone", "note", "notes", "turn_over", "read_on", "call"),
+    *("emergency_unknown", "urgent_unknown", "where", "how", "helps", "take_care", "not_with", "more"),
+    *("read_safety_card", "safety_card", "review", "sources", "pictures", "strength_heading", "strength_limit"),
+    *("diary", "diary_point"),
+)
+"""Fixed words that a layout takes from the language."""
+
+
+class Field(Struct, frozen=True):
+    """A text or a list as it was written: where, its name, its *texts*, and what cuts it to so many characters."""
+
+    where: Location
+    name: str
+    texts: tuple[str, ...]
+    cut: Callable[[Handout, int], Handout]
+
+    @property
+    def usual(self) -> int:
+        """How many characters it usually has."""
+        return USUAL.get(self.name) or USUAL.get(self.name.rpartition(".")[2], A_LINE)
+
+    @property
+    def size(self) -> str:
+        """How long it is, in words."""
+        letters = f"{sum(map(len, self.texts)):,} characters"
+        return f"{len(self.texts)} items, {letters}" if len(self.texts) > 1 else letters
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether it is longer than usual."""
+        return sum(map(len, self.texts)) > self.usual
+
+
+def front_fields(handout: Handout) -> Iterator[Field]:
+    """Yield all that may stand on a front page."""
+    place = handout.source.where
+    yield Field(place(("title",)), "title", (handout.title,), lambda h, n: replace(h, title=_cut(h.title, n)))
+    for root in ("disclaimer", "red_flags"):
+        for path, texts in _grouped(getattr(handout.front, root)).items():
+            cut = partial(_with_front_text, root, path)
+            yield Field(place((root, *path)), ".".join(map(str, (root, *path))), texts, cut)
+    if handout.clinic and (source := handout.clinic_source):
+        for (key, *_), texts in _grouped(handout.clinic).items():
+            if key not in ("approvals", "version"):
+                yield Field(source.where((key,)), str(key), texts, partial(_with_clinic, str(key)))
+    patient = handout.front.patient
+    for key, name in (("name", "--patient"), ("by", "--by"), ("note", "--note")):
+        if text := getattr(patient, key):
+            yield Field(Location(name), name, (text,), partial(_with_patient, key))
+    if notices := handout.front.notices:
+        yield Field(Location("--avoid"), "--avoid", notices, _with_notices)
+    yield from word_fields(handout)
+
+
+def word_fields(handout: Handout) -> Iterator[Field]:
+    """Yield the fixed words of a language."""
+    for key in WORDS:
+        place = handout.words_source.where((key,))
+        yield Field(place, key, (getattr(handout.words, key),), partial(_with_word, key))
+
+
+def card_fields(handout: Handout, number: int) -> Iterator[Field]:
+    """Yield all that stands on a card, counted from 0."""
+    card = handout.cards[number]
+    for path, texts, cut in (*_heading_texts(card), *_section_texts(card), *_warning_texts(card), *_short_texts(card)):
+        if any(texts):
+            name = ".".join(map(str, path[len(card.path) :])) or "--dose"
+            where = handout.source.where(path) if path else Location(name)
+            yield Field(where, name, texts, partial(_with_card, number, cut))
+    if caption := card.figure.caption:
+        path = (*card.figure.path, "caption")
+        yield Field(handout.source.where(path), "caption", (caption,), partial(_with_caption, number))
+    yield from label_fields(handout, number)
+    yield from word_fields(handout)
+
+
+Cut = Callable[[Card, int], Card]
+Cuttable = tuple[KeyPath, tuple[str, ...], Cut]
+"""Where a text of a card is written, the text, and what cuts it to so many characters."""
+
+
+def _heading_texts(card: Card) -> Iterator[Cuttable]:
+    for key, path in (("name", (*card.path, "name")), ("note", (*card.path, "note")), ("aside", card.aside_path)):
+        yield path, (getattr(card, key),), partial(_less, key)
+
+
+def _section_texts(card: Card) -> Iterator[Cuttable]:
+    for at, section in enumerate(card.sections):
+        text = getattr(section, key := _key_of_text(section))
+        texts = text if isinstance(text, tuple) else (text,)
+        yield section.path, texts, partial(_with_section, at, partial(_less, key))
+        if isinstance(section, Prose) and (posture := section.posture):
+            yield posture.path, (posture.text,), partial(_with_section, at, _with_posture)
+
+
+def _key_of_text(section: Section) -> str:
+    """Return the field with the text of a section."""
+    match section:
+        case Prose() | Dose():
+            return "text"
+        case Steps():
+            return "steps"
+        case Link():
+            return "address"
+        case _:
+            assert_never(section)
+
+
+def _warning_texts(card: Card) -> Iterator[Cuttable]:
+    warnings, cautions = card.warnings, " ".join(card.warnings.cautions)
+    yield (*card.path, "cautions"), (cautions,), partial(_with_warnings, _with_cautions)
+    yield (*card.path, "stops"), warnings.stops, partial(_with_warnings, partial(_less, "stops"))
+    yield (*card.path, "conditions"), (warnings.conditions,), partial(_with_warnings, partial(_less, "conditions"))
+
+
+def _short_texts(card: Card) -> Iterator[Cuttable]:
+    cut = partial(_less, "short")
+    for at, section in enumerate(card.sections):
+        if isinstance(section, Prose | Steps):
+            yield section.short_path, (section.short,), partial(_with_section, at, cut)
+    yield card.warnings.short_path, (card.warnings.short,), partial(_with_warnings, cut)
+
+
+def label_fields(handout: Handout, number: int) -> Iterator[Field]:
+    """Yield the labels of a card's picture."""
+    figure, places = handout.cards[number].figure, handout.source.places
+    written = (path for n in range(MOST_CALLOUTS) if (path := (*figure.path, "callouts", n, "text")) in places)
+    shown = (at for at, callout in enumerate(figure.callouts) if callout.text)
+    for at, path in zip(shown, written, strict=False):
+        yield Field(
+            handout.source.where(path),
+            "picture.callouts.text",
+            (figure.callouts[at].text,),
+            partial(_with_label, number, at),
+        )
+
+
+def map_fields(handout: Handout) -> Iterator[Field]:
+    """Yield the heading of the body map and the names on it."""
+    closing = handout.closing
+    place = handout.source.where(("body_map", "heading"))
+    yield Field(place, "body_map.heading", (closing.map_heading,), _with_map_heading)
+    for number, (card, (_, name)) in enumerate(zip(handout.cards, closing.legend, strict=True)):
+        key = "note" if len(card.note) > len(card.name) else "name"
+        where = handout.source.where((*card.path, key))
+        yield Field(where, f"points.{key}", (name,), partial(_with_legend, number))
+
+
+def _grouped(model: Model) -> dict[KeyPath, tuple[str, ...]]:
+    """Return the printed texts of a model by their places, those of a list together."""
+    found: dict[KeyPath, tuple[str, ...]] = {}
+    for path, text in model.printed():
+        end = len(path)
+        while isinstance(path[end - 1], int):
+            end -= 1
+        found[path[:end]] = (*found.get(path[:end], ()), text)
+    return found
+
+
+def _cut(text: str, most: int) -> str:
+    return text[:most] or text
+
+
+def _cut_all(texts: Sequence[str], most: int) -> tuple[str, ...]:
+    """Return as many texts as have together so many characters at *most*, one at least."""
+    found: list[str] = []
+    for text in texts:
+        if found and sum(map(len, found)) + len(text) > most:
+            break
+        found.append(_cut(text, most))
+    return tuple(found)
+
+
+def _changed(value: object, path: KeyPath, most: int) -> object:
+    """Return a model with the text or list at *path* cut."""
+    if isinstance(value, str):
+        return _cut(value, most)
+    if isinstance(value, tuple):
+        return _cut_all(value, most)
+    if isinstance(value, Model) and path:
+        key = str(path[0])
+        return value.model_copy(update={key: _changed(getattr(value, key), path[1:], most)})
+    return value
+
+
+def _less(key: str, of: S, most: int) -> S:
+    """Return a part of a card with its text or list *key* cut."""
+    return replace(of, **{key: _changed(getattr(of, key), (), most)})
+
+
+def _with_front_text(root: str, path: KeyPath, handout: Handout, most: int) -> Handout:
+    front = replace(handout.front, **{root: _changed(getattr(handout.front, root), path, most)})
+    if root == "disclaimer" and path[0] == "training":
+        training = front.disclaimer.training
+        taught = handout.front.training.endswith(handout.front.disclaimer.training.taught)
+        front = replace(front, training=f"{training.why} {training.taught if taught else training.untrained}")
+    return replace(handout, front=front)
+
+
+def _with_clinic(key: str, handout: Handout, most: int) -> Handout:
+    assert handout.clinic  # noqa: S101  # its fields are asked for where there is one
+    clinic = handout.clinic.model_copy(update={key: _cut(getattr(handout.clinic, key), most)})
+    return _called(replace(handout, clinic=clinic))
+
+
+def _with_word(key: str, handout: Handout, most: int) -> Handout:
+    whole = getattr(handout.words, key)
+    words = handout.words.model_copy(update={key: _cut(whole, most)})
+    cards = tuple(_reworded(card, whole, _cut(whole, most)) for card in handout.cards)
+    return _called(replace(handout, words=words, cards=cards))
+
+
+def _reworded(card: Card, whole: str, less: str) -> Card:
+    """Return a card with *less* in place of each heading that is the *whole* word."""
+
+    def heading(text: str) -> str:
+        return less if text == whole else text
+
+    sections = tuple(replace(each, heading=heading(each.heading)) for each in card.sections)
+    of = card.warnings
+    warnings = replace(of, heading=heading(of.heading), conditions_heading=heading(of.conditions_heading))
+    return replace(card, sections=sections, warnings=warnings)
+
+
+def _called(handout: Handout) -> Handout:
+    """Return a handout that says whom to call in its own words."""
+    words, clinic = handout.words, handout.clinic
+    numbers = (clinic and clinic.emergency_number, clinic and clinic.urgent_number)
+    now = words.fill(words.call, number=numbers[0] or words.emergency_unknown)
+    today = words.fill(words.call, number=numbers[1] or words.urgent_unknown)
+    return replace(handout, front=replace(handout.front, call_now=now, call_today=today))
+
+
+def _with_patient(key: str, handout: Handout, most: int) -> Handout:
+    patient = replace(handout.front.patient, **{key: _cut(getattr(handout.front.patient, key), most)})
+    return replace(handout, front=replace(handout.front, patient=patient))
+
+
+def _with_notices(handout: Handout, most: int) -> Handout:
+    front = handout.front
+    left_out = _cut_all(front.left_out, most)
+    asks = _cut_all(front.asks, max(0, most - sum(map(len, left_out))))
+    return replace(handout, front=replace(front, left_out=left_out, asks=asks))
+
+
+def _with_new_card(handout: Handout, number: int, card: Card) -> Handout:
+    return replace(handout, cards=(*handout.cards[:number], card, *handout.cards[number + 1 :]))
+
+
+def _with_card(number: int, cut: Cut, handout: Handout, most: int) -> Handout:
+    return _with_new_card(handout, number, cut(handout.cards[number], most))
+
+
+def _with_section(at: int, cut: Callable[[Any, int], Section], card: Card, most: int) -> Card:
+    sections = (*card.sections[:at], cut(card.sections[at], most), *card.sections[at + 1 :])
+    return replace(card, sections=sections)
+
+
+def _with_posture(prose: Prose, most: int) -> Prose:
+    assert prose.posture  # noqa: S101  # its text is asked for where there is one
+    return replace(prose, posture=replace(prose.posture, text=_cut(prose.posture.text, most)))
+
+
+def _with_cautions(warnings: Warnings, most: int) -> Warnings:
+    return replace(warnings, cautions=(_cut(" ".join(warnings.cautions), most),))
+
+
+def _with_warnings(cut: Callable[[Warnings, int], Warnings], card: Card, most: int) -> Card:
+    return replace(card, warnings=cut(card.warnings, most))
+
+
+def _with_caption(number: int, handout: Handout, most: int) -> Handout:
+    card = handout.cards[number]
+    figure = replace(card.figure, caption=_cut(card.figure.caption, most))
+    return _with_new_card(handout, number, replace(card, figure=figure))
+
+
+def _with_label(number: int, at: int, handout: Handout, most: int) -> Handout:
+    card = handout.cards[number]
+    callouts = [*card.figure.callouts]
+    callouts[at] = replace(callouts[at], text=_cut(callouts[at].text, most))
+    figure = replace(card.figure, callouts=tuple(callouts))
+    return _with_new_card(handout, number, replace(card, figure=figure))
+
+
+def _with_map_heading(handout: Handout, most: int) -> Handout:
+    heading = _cut(handout.closing.map_heading, most)
+    return replace(handout, closing=replace(handout.closing, map_heading=heading))
+
+
+def _with_legend(number: int, handout: Handout, most: int) -> Handout:
+    legend = [*handout.closing.legend]
+    legend[number] = (legend[number][0], _cut(legend[number][1], most))
+    return replace(handout, closing=replace(handout.closing, legend=tuple(legend)))

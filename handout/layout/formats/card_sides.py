@@ -1,0 +1,80 @@
+"""A card on two small pages: its picture on one, its words on the other."""
+
+from msgspec.structs import replace
+
+from handout.content.handout import Card, Handout
+from handout.geometry import Box
+from handout.layout.fields import Field, card_fields
+from handout.layout.figures.callouts import annotated
+from handout.layout.formats.safety_pages import LARGER
+from handout.layout.overflow import blamed, overlapping
+from handout.layout.page import Block, Mark, Overflow, Role, artifact, section, stack
+from handout.layout.parts.card import LEAST_COMPACT
+from handout.layout.parts.card_heading import card_heading
+from handout.layout.parts.cautions import cautions
+from handout.layout.parts.frames import Panel, panel
+from handout.layout.parts.sections import sections
+from handout.layout.setting import Setting
+from handout.layout.text.paragraph import paragraph
+from handout.problems import Problem
+
+
+def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: str = "") -> list[Block] | list[Problem]:
+    """Return the picture and the words of a card, each on a side of *area*, or why one of them does not fit there.
+
+    The words end with a *last* line.
+    """
+    front, back = _face(each, area, setting), _words(each, area, setting, last)
+    if isinstance(front, Block) and back.height <= area.height + 0.01:
+        return [front, back]
+    number = handout.cards.index(each)
+
+    def over(less: Handout) -> float:
+        face, words = _face(less.cards[number], area, setting), _words(less.cards[number], area, setting, last)
+        return max(face.height if isinstance(face, Overflow) else 0, words.height - area.height, 0)
+
+    def cure(field: Field) -> str:
+        return "give the point 'short' texts" if field.name in ("where", "how") else LARGER
+
+    if isinstance(front, Overflow) and not front.height:
+        return [overlapping(handout, number, lambda less: isinstance(_face(less.cards[number], area, setting), Block))]
+    line = setting.style.text.size * setting.style.text.leading
+    what, lead = "on a side of its own it", f"point '{each.id}': "
+    message = f"point '{each.id}': it is {over(handout):.0f} pt too tall for a side"
+    where = handout.source.where((*each.path, "cautions"))
+    return blamed(handout, card_fields(handout, number), over, what, cure, line, lead) or [
+        Problem(where, "does-not-fit", message, f"shorten its cautions, or {LARGER}")
+    ]
+
+
+def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
+    """Return the front of a card: its name, and its picture as large as it can be."""
+    style = setting.style
+    top = card_heading(each, area.width, style)
+    picture = setting.pictures[each.figure.picture.file]
+    caption = paragraph(each.figure.caption, area.width, style.label, Role.CAPTION) if each.figure.caption else Block(0)
+    free = area.height - top.height - 8 - caption.height
+    shape = picture.size.width / picture.size.height
+    wide = min(area.width, free * shape)
+    least = LEAST_COMPACT * min(1, shape)
+    if wide < least:
+        return Overflow((least - wide) / shape, (*each.path, "name"))
+    at = Box((area.width - wide) / 2, top.height + 8 + (free - wide / shape) / 2, wide, wide / shape)
+    around = Box(0, at.y, area.width, at.height)
+    figure = annotated(each.figure, picture, at, style, room=around)
+    if figure is None:
+        return Overflow(0, each.figure.path)
+    ground = panel(area.width, top.height, Panel.NAME, style)
+    marks: tuple[Mark, ...] = (artifact(ground), *top.marks, figure, *caption.at(at.x, area.height - caption.height))
+    return section(Block(area.height, marks), each.path)
+
+
+def _words(each: Card, area: Box, setting: Setting, last: str) -> Block:
+    """Return the words of a card, its cautions first, with its full texts, else with the short ones, and a *last* line."""
+    style = setting.style
+    heading = paragraph(f"{each.number}  {each.name}, {each.note}", area.width, style.part, Role.PART)
+    first = [heading, cautions(each.warnings, area.width, style).block]
+    line = [paragraph(last, area.width, replace(style.text, bold=True))] if last else []
+    tried = [stack((*first, *sections(each, area.width, setting, short=short), *line), 4) for short in (False, True)]
+    block = next((block for block in tried if block.height <= area.height), tried[-1])
+    return section(block, each.path)

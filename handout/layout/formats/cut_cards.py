@@ -1,0 +1,46 @@
+"""Cards to cut out, with a picture in front and words behind; the first have the disclaimer, on as many as it needs."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from handout.geometry import MM, Size
+from handout.layout.formats.card_sides import two_sides
+from handout.layout.formats.safety_pages import checked_safety_pages
+from handout.layout.formats.small_page import footed_area, small_page
+from handout.layout.job import LayoutJob
+from handout.layout.page import Block, Page
+from handout.layout.parts.closing import notes
+from handout.layout.text.paragraph import paragraph
+from handout.problems import DoesNotFit, Problem
+
+CARD_SIZES: Mapping[str, Size] = {
+    "A4": Size(105 * MM, 148 * MM),
+    "A3": Size(105 * MM, 148 * MM),
+    "Letter": Size(4 * 72, 6 * 72),
+}
+"""How large the cards are that are cut out of a paper."""
+
+
+def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
+    """Return the fronts and the backs of cards of the size of the job; raise DoesNotFit naming every text that is too long."""
+    handout, size, setting, style = job.handout, job.size, job.setting, job.setting.style
+    area = footed_area(handout, size, style)
+    lead = style.sizes.text * 1.6
+    inner = Size(area.width, area.height - lead)
+    safety = checked_safety_pages(handout, inner, setting, brief=False)
+    safety += [notes(handout, inner.width, inner.height, style)] if len(safety) % 2 else []
+    count = str(len(safety) // 2)
+    for number, block in enumerate(safety):
+        name = handout.words.fill(handout.words.safety_card, number=str(number // 2 + 1), count=count)
+        title = paragraph(name, area.width, replace(style.part, colour=style.colours.danger))
+        safety[number] = Block(block.height + lead, (*title.marks, *block.at(0, lead)))
+    fronts = [small_page(handout, size, block, style) for block in safety[::2]]
+    backs = [small_page(handout, size, block, style) for block in safety[1::2]]
+    found = [two_sides(handout, each, area, setting, handout.words.read_safety_card) for each in handout.cards]
+    if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
+        raise DoesNotFit(problems)
+    blocks = [block for each in found for block in each if isinstance(block, Block)]
+    fronts += [small_page(handout, size, block, style) for block in blocks[::2]]
+    backs += [small_page(handout, size, block, style) for block in blocks[1::2]]
+    return tuple(fronts), tuple(backs)

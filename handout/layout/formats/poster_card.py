@@ -1,0 +1,156 @@
+"""A card on a poster: its picture beside or above its short texts."""
+
+from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Card
+from handout.geometry import Box, Position
+from handout.layout.figures.callouts import annotated, unlabelled
+from handout.layout.page import Block, Group, Role, artifact, section, stack
+from handout.layout.parts.card_heading import disc
+from handout.layout.parts.cautions import cautions
+from handout.layout.parts.frames import POSTER_BAR, card_frame
+from handout.layout.parts.sections import short_sections
+from handout.layout.setting import Setting
+from handout.layout.text.paragraph import paragraph, text_width
+
+PAD, GAP = 8.5, 7.0
+"""Between the frame of a part and what is in it, and between any two things on a poster."""
+
+TOO_NARROW = float("inf")
+"""The height of a part in a cell that is too narrow for it."""
+
+NARROW_COLUMN, SLIM = 1.0, 0.8
+"""A slim picture beside words has space for labels at its sides: so much of the least width of a picture."""
+
+LEAST_COLUMN = 15
+"""How wide a column of words beside a picture is at least, in multiples of its size."""
+
+MOST_HEADING = 4.2
+"""The height of a heading whose name takes three lines, in multiples of its size."""
+
+SMALLER = (1.0, 0.8)
+"""How large labels are tried to be."""
+
+
+class _SetOut(Struct, frozen=True):
+    """Where a card's picture stands, the space for it and its labels, and its words with their corner."""
+
+    picture: Box
+    around: Box
+    words: Block
+    corner: Position
+    beside: bool
+
+
+class PosterCard:
+    """Measures a card for cells of any size, and fills them.
+
+    Its picture is at least so wide, and stands *above* the words or, where there is space, beside them.
+    """
+
+    def __init__(self, card: Card, setting: Setting, least_picture: float, *, above: bool) -> None:
+        self.card, self.style = card, setting.style
+        self.least_picture, self.above = least_picture, above
+        self.picture = setting.pictures[card.figure.picture.file]
+        self.shape = self.picture.size.width / self.picture.size.height
+        self.heading, self.words = cache(self._heading), cache(self._words)
+
+    def least(self, width: float) -> float:
+        """Return the least height of a cell, infinite if it is too narrow."""
+        wide = self.least_picture * min(1, self.shape)
+        tall = wide / self.shape
+        if width - 2 * PAD < wide:
+            return TOO_NARROW
+        over = self.heading(width).height + 2 * GAP
+        if over > self.style.sizes.card * MOST_HEADING:
+            return TOO_NARROW
+        column = self._column(width)
+        words = self.words(width - 2 * PAD - (column + GAP if column else 0)).height
+        return over + (max(tall, words) if column else tall + GAP + words)
+
+    def filled(self, width: float, height: float) -> tuple[float, float]:
+        """Return how much of a cell the picture fills, and how much the words."""
+        out = self._set_out(width, height)
+        taken = out.around.width if out.beside else 0
+        return out.picture.width * out.picture.height, out.words.height * (width - 2 * PAD - taken)
+
+    def lost(self, width: float, height: float) -> int:
+        """Return how many labels find no place on the picture."""
+        out = self._set_out(width, height)
+        return 0 if self._labelled(out) else sum(bool(each.text) for each in self.card.figure.callouts)
+
+    def block(self, width: float, height: float) -> Block:
+        """Return the card filling a cell; labels that find no place on its picture are left out."""
+        card, style, top = self.card, self.style, self.heading(width)
+        out = self._set_out(width, height)
+        bare = replace(card.figure, callouts=unlabelled(card.figure.callouts))
+        figure = self._labelled(out) or annotated(bare, self.picture, out.picture, style, _ring(out.picture))
+        assert figure is not None  # noqa: S101  # markers alone always find their place
+        frame = artifact(*card_frame(width, height, top.height, style))
+        marks = (frame, *top.marks, figure, *out.words.at(out.corner.x, out.corner.y))
+        return section(Block(height, marks), card.path)
+
+    def _column(self, width: float) -> float:
+        """Return the width of the column for a picture beside its words, or 0 where it stands above them."""
+        wide = self.least_picture * (NARROW_COLUMN if self.shape < SLIM else min(1, self.shape))
+        beside = not self.above and width - 2 * PAD - wide - GAP >= LEAST_COLUMN * self.style.sizes.text
+        return wide if beside else 0
+
+    def _set_out(self, width: float, height: float) -> _SetOut:
+        """Return where the picture stands, as large as the words allow, and the words."""
+        shape = self.shape
+        top = self.heading(width).height + GAP
+        space, inner = height - top - GAP, width - 2 * PAD
+        if column := self._column(width):
+            wide = max(column, min(space * shape, inner - GAP - LEAST_COLUMN * self.style.sizes.text))
+            while wide > column and self.words(inner - GAP - wide).height > space:
+                wide = max(column, wide * 0.95)
+            words = self.words(inner - GAP - wide)
+            drawn = min(wide, space * shape)
+            picture = Box(PAD + (wide - drawn) / 2, top, drawn, drawn / shape)
+            return _SetOut(picture, Box(PAD, top, wide, space), words, Position(PAD + wide + GAP, top), beside=True)
+        words = self.words(inner)
+        free = space - words.height - GAP
+        wide = min(inner, free * shape)
+        picture = Box((width - wide) / 2, top + (free - wide / shape) / 2, wide, wide / shape)
+        around = Box(PAD, picture.y, inner, picture.height)
+        return _SetOut(picture, around, words, Position(PAD, top + free + GAP), beside=False)
+
+    def _labelled(self, out: _SetOut) -> Group | None:
+        """Return the picture with all its labels, as large as they find a place, or None."""
+        sizes = self.style.sizes
+        styles = (
+            replace(self.style, sizes=sizes.model_copy(update={"label": sizes.label * scale})) for scale in SMALLER
+        )
+        ring = _ring(out.picture)
+        found = (annotated(self.card.figure, self.picture, out.picture, style, ring, out.around) for style in styles)
+        return next((figure for figure in found if figure), None)
+
+    def _heading(self, width: float) -> Block:
+        """Return number, name and note, on one line if they fit."""
+        card, style = self.card, self.style
+        size = style.sizes.card * 1.25
+        left = PAD + size + 8
+        name = paragraph(card.name, width - left - PAD, style.heading, Role.SPAN)
+        note = paragraph(card.note, width - left - PAD, style.text)
+        used = text_width(card.name, style.heading) + 8
+        beside = used + text_width(card.note, style.text) <= width - left - PAD
+        height = max(size, name.height + (0 if beside else note.height)) + 8
+        top = (height - name.height - (0 if beside else note.height)) / 2
+        drop = (style.heading.size - style.text.size) * 1.0
+        place = note.at(left + used, top + drop) if beside else note.at(left, top + name.height)
+        lead = disc(card.number, size, style).at(PAD, (height - size) / 2)
+        return Block(height, (Group(Role.HEADING, (*lead, *name.at(left, top))), *place))
+
+    def _words(self, width: float) -> Block:
+        """Return the short texts, and when to take care."""
+        warned = cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True)
+        return stack((*short_sections(self.card, width, self.style), warned.block), self.style.sizes.text * 0.3)
+
+
+def _ring(picture: Box) -> float:
+    """Return how wide markers are on a picture."""
+    return max(picture.width, picture.height) / 9

@@ -1,0 +1,132 @@
+"""A poster before it is magnified: a plan with its parts measured, and then in their places."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from msgspec import Struct
+
+from handout.content.handout import Handout
+from handout.geometry import Box, Size
+from handout.layout.formats.poster_card import GAP, PosterCard
+from handout.layout.formats.poster_parts import MARGIN, PosterBand, PosterDisclaimer, PosterMap
+from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Plan, Row
+from handout.layout.page import Block, Mark
+from handout.layout.setting import Setting
+
+
+class PosterPart(Protocol):
+    """What can stand in a cell."""
+
+    def least(self, width: float) -> float:
+        """Return the least height of a cell, infinite if it is too narrow."""
+
+    def filled(self, width: float, height: float) -> tuple[float, float]:
+        """Return how much of a cell pictures fill, and how much words."""
+
+    def block(self, width: float, height: float) -> Block:
+        """Return the part filling a cell."""
+
+
+class Arrangement(Struct, frozen=True):
+    """A plan with the least heights of its rows; *spare* is what the page has beyond them."""
+
+    plan: Plan
+    heights: tuple[float, ...]
+    spare: float
+
+
+class PosterPage:
+    """The page before it is magnified."""
+
+    def __init__(self, handout: Handout, size: Size, setting: Setting, picture: float, *, tight: bool) -> None:
+        self.size, self.inner = size, size.width - 2 * MARGIN
+        band = PosterBand(handout, size, setting, tight=tight)
+        self.head, self.foot = band.head(), band.foot()
+        self.cards = {
+            above: [PosterCard(card, setting, picture, above=above) for card in handout.cards]
+            for above in (False, True)
+        }
+        fixtures: dict[Part, PosterPart] = {
+            MAP: PosterMap(handout, setting, picture),
+            DISCLAIMER: PosterDisclaimer(handout, setting),
+        }
+        self.parts: Mapping[bool, Mapping[Part, PosterPart]] = {
+            above: {**fixtures, **dict(enumerate(cards))} for above, cards in self.cards.items()
+        }
+
+    def lay(self, plan: Plan) -> Arrangement | None:
+        """Return *plan* with the least heights of its rows, or None when it does not fit."""
+        space = self.size.height - self.head.height - self.foot.height - 2 * GAP
+        if plan.side and self._tall(Cell(plan.side), self.inner * plan.share, plan) > space:
+            return None
+        heights: list[float] = []
+        spare = space - GAP * (len(plan.rows) - 1)
+        for row in plan.rows:
+            heights.append(max(self._tall(cell, width, plan) for cell, width, _ in self.cells(row, plan)))
+            spare -= heights[-1]
+            if spare < 0:
+                return None
+        return Arrangement(plan, tuple(heights), spare)
+
+    def cells(self, row: Row, plan: Plan) -> Iterator[tuple[Cell, float, float]]:
+        """Yield each cell of *row* with its width and left edge."""
+        inner = self.inner * (1 - plan.share) - (GAP if plan.side else 0)
+        unit = (inner - GAP * (len(row) - 1)) / sum(cell.share for cell in row)
+        x = MARGIN
+        for cell in row:
+            yield cell, unit * cell.share, x
+            x += unit * cell.share + GAP
+
+    def _tall(self, cell: Cell, width: float, plan: Plan) -> float:
+        """Return the least height of a cell."""
+        return sum(self.parts[plan.above][part].least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
+
+    def placed(self, arranged: Arrangement) -> Iterator[tuple[Part, Box]]:
+        """Yield every part with its box: the spare height goes to the rows whose pictures can grow with it."""
+        plan, top = arranged.plan, self.head.height + GAP
+        growing = [any(cell.parts != (DISCLAIMER,) for cell in row) for row in plan.rows]
+        more = arranged.spare / (sum(growing) or len(growing))
+        y = top
+        for row, least, grows in zip(plan.rows, arranged.heights, growing, strict=True):
+            height = least + (more if grows or not any(growing) else 0)
+            for cell, width, x in self.cells(row, plan):
+                yield from self._stacked(cell, Box(x, y, width, height), plan)
+            y += height + GAP
+        if plan.side:
+            width = self.inner * plan.share
+            height = self.size.height - self.foot.height - GAP - top
+            yield from self._stacked(Cell(plan.side), Box(MARGIN + self.inner - width, top, width, height), plan)
+
+    def _stacked(self, cell: Cell, box: Box, plan: Plan) -> Iterator[tuple[Part, Box]]:
+        """Yield the parts of a cell below each other; what pictures can use goes to them, not to words."""
+        spare = box.height - self._tall(cell, box.width, plan)
+        growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
+        top = box.y
+        for part in cell.parts:
+            more = spare / len(growing) if part in growing else 0
+            tall = self.parts[plan.above][part].least(box.width) + more
+            yield part, Box(box.x, top, box.width, tall)
+            top += tall + GAP
+
+    def filled(self, arranged: Arrangement) -> float:
+        """Return how much of the page pictures and words fill; the smallest picture of a card counts again for each."""
+        parts = self.parts[arranged.plan.above]
+        placed = [(part, *parts[part].filled(box.width, box.height)) for part, box in self.placed(arranged)]
+        cards = [picture for part, picture, _ in placed if isinstance(part, int)]
+        return sum(picture + words for _, picture, words in placed) + min(cards) * len(cards)
+
+    def lost(self, arranged: Arrangement) -> int:
+        """Return how many labels find no place on the cards' pictures."""
+        cards = self.cards[arranged.plan.above]
+        boxes = ((cards[part], box) for part, box in self.placed(arranged) if isinstance(part, int))
+        return sum(card.lost(box.width, box.height) for card, box in boxes)
+
+    def marks(self, arranged: Arrangement) -> tuple[Mark, ...]:
+        """Return the page; the disclaimer is read before the cards, wherever it stands."""
+        parts = self.parts[arranged.plan.above]
+        blocks = [
+            (part, parts[part].block(box.width, box.height).at(box.x, box.y)) for part, box in self.placed(arranged)
+        ]
+        ordered = sorted(blocks, key=lambda each: each[0] != DISCLAIMER)
+        marks = [mark for _, block in ordered for mark in block]
+        return (*self.head.marks, *marks, *self.foot.at(MARGIN, self.size.height - self.foot.height))

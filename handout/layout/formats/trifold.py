@@ -1,0 +1,149 @@
+"""The tri-fold: six panels, the first of them with the disclaimer, on as many as it needs."""
+
+from collections.abc import Sequence
+
+from handout.content.handout import Card, Handout
+from handout.geometry import Box, Size
+from handout.layout.fields import front_fields
+from handout.layout.formats.card_sides import two_sides
+from handout.layout.formats.safety_pages import checked_safety_pages, safety_pages, without_note
+from handout.layout.formats.small_page import footed_area, small_page
+from handout.layout.job import LayoutJob
+from handout.layout.overflow import blamed
+from handout.layout.page import Block, Overflow, Page, artifact, section, stack
+from handout.layout.parts.body_map import body_map
+from handout.layout.parts.card import CardSize, card
+from handout.layout.parts.card_heading import card_heading
+from handout.layout.parts.cautions import cautions
+from handout.layout.parts.closing import notes, texts
+from handout.layout.parts.frames import PAD, card_frame
+from handout.layout.parts.sections import sections
+from handout.layout.setting import Setting
+from handout.layout.style import PageStyle
+from handout.problems import DoesNotFit, Location, Problem
+
+PANELS = 6
+FULL = 0.9
+"""How full panels are on the whole that texts are poured into."""
+
+
+def panels(job: LayoutJob) -> tuple[Page, ...]:
+    """Return the six panels in reading order, each of the size of the job; raise DoesNotFit saying how many points fit."""
+    handout, size, setting, style = job.handout, job.size, job.setting, job.setting.style
+    area = footed_area(handout, size, style)
+    found = [_panels_of(handout, each, area, setting) for each in handout.cards]
+    if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
+        raise DoesNotFit(problems)
+    cards = [block for each in found for block in each if isinstance(block, Block)]
+    inner = Size(area.width, area.height)
+    whole = safety_pages(handout, inner, setting, brief=False)
+    safety = whole if isinstance(whole, list) and len(whole) + len(cards) <= PANELS else None
+    safety = safety or checked_safety_pages(handout, inner, setting, brief=True)
+    if len(safety) + len(cards) > PANELS:
+        least = safety_pages(without_note(handout), inner, setting, brief=True)
+        if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
+            message, hint = "a tri-fold has no panel left for this note", "shorten it, or use --format booklet"
+            raise DoesNotFit([Problem(Location("--note"), "does-not-fit", message, hint)])
+        taken = [len(each) for each in found]
+        raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(safety), taken)])
+    waiting = texts(handout, area.width, style)
+    safety[-1] = _filled_up(safety[-1], waiting, inner, style)
+    blocks = [*safety, *cards]
+    blocks += _closing(handout, waiting, inner, setting, PANELS - len(blocks))
+    return tuple(small_page(handout, size, block, style) for block in blocks)
+
+
+def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Problem]:
+    """Return the texts longer than usual that leave a tri-fold too few panels for its cards, which have *taken* some; none if none is."""
+    fields = [field for field in front_fields(handout) if field.is_long]
+    if taken >= PANELS or not fields:
+        return []
+
+    def over(less: Handout) -> float:
+        tried = safety_pages(less, area, setting, brief=True)
+        if isinstance(tried, Overflow):
+            return tried.height
+        if len(tried) + taken <= PANELS:
+            return 0
+        return sum(block.height for block in tried) - (PANELS - taken) * area.height * FULL
+
+    line, cure = (
+        setting.style.text.size * setting.style.text.leading,
+        "choose fewer points with --points, or use --format booklet",
+    )
+    what = f"beside the cards, on {PANELS - taken} of six panels, the disclaimer"
+    return blamed(handout, fields, over, what, lambda _: cure, line)
+
+
+def _panels_of(handout: Handout, each: Card, area: Box, setting: Setting) -> list[Block] | list[Problem]:
+    """Return a card with all its cautions on one panel, else on two, or why it fits on neither.
+
+    A panel keeps every caution: what gives way is the picture's size, then the long texts of where and how, then a second panel,
+    which has all that is not a caution; cautions too long for a place below the picture stand above the words.
+    """
+    for size in (CardSize.FULL, CardSize.PANEL, CardSize.FACE):
+        found = card(each, area.width, area.height, size, setting)
+        if isinstance(found, Block):
+            break
+    else:
+        return two_sides(handout, each, area, setting)
+    if size is not CardSize.FACE:
+        return [found]
+    back = _rest(each, area, setting)
+    return [found, back] if back else two_sides(handout, each, area, setting)
+
+
+def _rest(each: Card, area: Box, setting: Setting) -> Block | None:
+    """Return all of a card but its picture, under the same heading in the same frame; None if it is too tall.
+
+    Its cautions, which stand below the picture, are said again where there is room.
+    """
+    style = setting.style
+    top = card_heading(each, area.width, style)
+    inner = area.width - 2 * PAD
+    full, short = (sections(each, inner, setting, short=short) for short in (False, True))
+    tried = (stack(parts, 6) for parts in ([*full, cautions(each.warnings, inner, style).block], full, short))
+    body = next((block for block in tried if top.height + 9 + block.height + 8 <= area.height), None)
+    if body is None:
+        return None
+    frame = artifact(*card_frame(area.width, area.height, top.height, style))
+    marks = (frame, *top.marks, *body.at(PAD, top.height + 9))
+    return section(Block(area.height, marks), each.path)
+
+
+def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
+    """Return that the points, which need *taken* panels each, find no room beside a disclaimer on *said* panels."""
+    fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - safety), 0)
+    if not fits:
+        message = f"the disclaimer takes {safety} of a tri-fold's six panels, and '{handout.cards[0].id}' {taken[0]}"
+        return Problem(handout.source.where(("points",)), "does-not-fit", message, "use --format booklet")
+    long = [f"'{each.id}'" for each, count in zip(handout.cards, taken, strict=True) if count > 1]
+    message = f"a tri-fold has room for {fits if long else PANELS - safety} points; the disclaimer takes {safety} of its six panels"
+    if long:
+        message += f", and {', '.join(long)} {'take' if len(long) > 1 else 'takes'} two"
+    hint = f"choose {fits if long else PANELS - safety} of the {len(taken)} with --points, or use --format booklet"
+    return Problem(handout.source.where(("points",)), "does-not-fit", message, hint)
+
+
+def _filled_up(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Block:
+    """Return *page* with as many of the *waiting* texts below it as it holds; those are taken out of them."""
+    gap = style.sizes.text * 0.8
+    while waiting and stack((page, waiting[0]), gap).height <= area.height:
+        page = stack((page, waiting.pop(0)), gap) if page.height else waiting.pop(0)
+    return page
+
+
+def _closing(handout: Handout, waiting: list[Block], area: Size, setting: Setting, count: int) -> list[Block]:
+    """Return what *count* free panels hold: the body map, then the *waiting* texts as far as they go, then room for notes."""
+    style = setting.style
+    gap = style.sizes.text * 0.8
+    waiting = [block for block in (body_map(handout, area.width, area.height, setting),) if block] + waiting
+    pages: list[Block] = []
+    for _ in range(count):
+        page = _filled_up(Block(0), waiting, area, style)
+        rest = area.height - page.height - (gap if page.height else 0)
+        if rest > style.sizes.text * 8:
+            lines = notes(handout, area.width, rest, style)
+            page = stack((page, lines), gap) if page.height else lines
+        pages.append(page)
+    return pages

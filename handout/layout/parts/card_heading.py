@@ -1,0 +1,61 @@
+"""The heading of a card: its number on a disc, its name and note, and its other names."""
+
+from msgspec.structs import replace
+
+from handout.content.handout import Card
+from handout.geometry import Box
+from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
+from handout.layout.parts.frames import PAD
+from handout.layout.style import PageStyle
+from handout.layout.text.paragraph import paragraph, text_width
+
+
+def disc(number: int, diameter: float, style: PageStyle, role: Role = Role.SPAN) -> Block:
+    """Return a card's number on a filled disc; it is part of a heading, or has a *role* of its own."""
+    fill, ink = style.solid
+    size = max(9, diameter * 0.5) if diameter >= 14 else diameter * 0.66
+    digits = replace(style.label, size=size, colour=ink, bold=True)
+    words = paragraph(str(number), diameter, digits, role)
+    x = (diameter - text_width(str(number), digits)) / 2
+    ground = Shape(Box(0, 0, diameter, diameter), (diameter / 2,) * 4, fill=fill, stroke=style.colours.structure)
+    return Block(diameter, (artifact(ground), *words.at(x, (diameter - words.height) / 2)))
+
+
+def card_heading(card: Card, width: float, style: PageStyle) -> Block:
+    """Return number, name and note, and at the right (or below) the other names."""
+    size = style.sizes.card * 1.45
+    left = PAD + size + 10
+    inner = width - left - PAD
+    quiet = replace(style.label, colour=style.colours.quiet)
+    note = replace(quiet, size=min(style.sizes.text, style.sizes.card * 0.75))
+    name = paragraph(card.name, inner, style.heading, Role.SPAN)
+    used = text_width(card.name, style.heading)
+    marks: list[Mark] = []
+    named: list[Mark] = list(name.at(left, 0))
+    height = name.height
+    if used + 10 + text_width(card.note, note) <= inner:
+        words = paragraph(card.note, inner, note, Role.SPAN)
+        larger = style.heading.size - note.size
+        drop = larger * 0.935 + (name.height - words.height - larger * 1.2) / 2
+        named += words.at(left + used + 9, drop)
+        used += 9 + text_width(card.note, note)
+    else:
+        words = paragraph(card.note, inner, note, Role.SPAN)
+        named += words.at(left, height)
+        height += words.height
+    if card.aside:
+        free = inner - used - 18
+        for smaller in (quiet.size, quiet.size * 0.95, max(9, quiet.size * 0.9)):
+            quiet = replace(quiet, size=smaller)
+            if text_width(card.aside, quiet) <= free:
+                break
+        beside = height == name.height and text_width(card.aside, quiet) <= free
+        quiet = quiet if beside else replace(quiet, size=style.label.size)
+        words = paragraph(card.aside, inner, quiet, right=beside)
+        marks += words.at(left, (height - words.height) / 2 + 1 if beside else height)
+        height += 0 if beside else words.height
+    total = max(size, height) + 12
+    top = (total - height) / 2
+    number = disc(card.number, size, style).at(PAD, (total - size) / 2)
+    heading = Group(Role.HEADING, (*number, *Block(0, tuple(named)).at(0, top)))
+    return Block(total, (heading, *Block(0, tuple(marks)).at(0, top)))

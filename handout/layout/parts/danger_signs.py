@@ -1,0 +1,55 @@
+"""The danger signs: what needs help at once, and what today."""
+
+from msgspec.structs import replace
+
+from handout.content.handout import Handout
+from handout.content.topic import Alarm
+from handout.layout.page import Block, Role, section, stack
+from handout.layout.parts.frames import PAD, Panel, framed
+from handout.layout.style import PageStyle
+from handout.layout.text.paragraph import bullets, paragraph, text_width
+
+
+def danger_signs(handout: Handout, width: float, style: PageStyle) -> Block:
+    """Return the two alarm boxes side by side, both as tall as the taller text."""
+    wide = (width - 14) / 2
+    tall = max(emergency_box(handout, wide, style).height, today_box(handout, wide, style).height)
+    return Block(
+        tall,
+        (*emergency_box(handout, wide, style, tall).marks, *today_box(handout, wide, style, tall).at(wide + 14, 0)),
+    )
+
+
+def emergency_box(handout: Handout, width: float, style: PageStyle, tall: float = 0) -> Block:
+    """Return the emergency box, at least *tall*: a heavy frame and a tint."""
+    body = _alarm(handout.front.red_flags.now, handout.front.call_now, width - 2 * PAD, style)
+    return section(framed(body, width, Panel.EMERGENCY, style, tall))
+
+
+def today_box(handout: Handout, width: float, style: PageStyle, tall: float = 0) -> Block:
+    """Return the box for today and later, at least *tall*: a light frame."""
+    flags = handout.front.red_flags
+    later = paragraph(flags.later, width - 2 * PAD, replace(style.text, bold=True))
+    body = stack((_alarm(flags.today, handout.front.call_today, width - 2 * PAD, style), later), 4)
+    return section(framed(body, width, Panel.TODAY, style, tall))
+
+
+def alarm_call(alarm: Alarm, call: str, width: float, style: PageStyle) -> Block:
+    """Return a red flag with whom to call: in short where the topic has it, else the list of signs."""
+    if not alarm.short:
+        return _alarm(alarm, call, width, style)
+    letters = replace(style.part, size=style.sizes.text * 1.18, colour=style.colours.danger)
+    heading = paragraph(f"{alarm.heading}. {call}", width, letters, Role.PART)
+    return stack((heading, paragraph(alarm.short, width, style.text)), 0)
+
+
+def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle) -> Block:
+    """Return heading, whom to call, and the signs."""
+    red = style.colours.danger
+    letters = replace(style.part, size=style.sizes.text * 1.12, colour=red)
+    heading = paragraph(alarm.heading, width, letters, Role.HEADING)
+    beside = text_width(alarm.heading, letters) + text_width(call, letters) + 16 <= width
+    number = paragraph(call, width, letters, right=beside)
+    head = Block(heading.height, (*heading.marks, *number.marks)) if beside else stack((heading, number), 0)
+    when = paragraph(alarm.when, width, replace(style.text, bold=True))
+    return stack((head, when, bullets(alarm.items, width, style.text, red)), 1.5)

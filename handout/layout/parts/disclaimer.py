@@ -1,0 +1,143 @@
+"""The disclaimer: whole in two columns, in parts under headings, or divided between two pages."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Handout
+from handout.content.topic import Pressing
+from handout.layout.page import Block, Role, artifact, section, stack
+from handout.layout.parts.frames import PAD, Panel, band, framed
+from handout.layout.style import PageStyle
+from handout.layout.text.paragraph import bullets, led, paragraph
+
+
+class Share(Struct, frozen=True, kw_only=True):
+    """What of the disclaimer stands on page 1 besides what always does.
+
+    *about* is what the topic is about and what pressing may be felt like, *why* the reason for training, *left_out* which points were
+    left out for this reader, *asks* how many of the last things to ask first (None: all); *gap* is between its parts.
+    """
+
+    about: bool = False
+    why: bool = False
+    left_out: bool = False
+    asks: int | None = None
+    gap: float = 0.25
+
+
+def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
+    """Return the whole disclaimer in two columns, as wide and as filled as lets them end together best."""
+    disclaimer, inner = handout.front.disclaimer, width - 2 * PAD
+    gap = style.sizes.text * 0.6
+
+    def columns(share: float, first: int) -> tuple[float, list[Block], list[Block]]:
+        left = (inner - 22) * share
+        parts = _parts(handout, left, style)[:first], _parts(handout, inner - 22 - left, style)[first:]
+        return left, *parts
+
+    def unevenness(found: tuple[float, list[Block], list[Block]]) -> tuple[float, float]:
+        one, other = stack(found[1], gap).height, stack(found[2], gap).height
+        return round(max(one, other)), abs(one - other)
+
+    shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
+    left, one, other = min((columns(share, first) for share in shares for first in range(1, 5)), key=unevenness)
+    tall = max(stack(one, gap).height, stack(other, gap).height)
+    both = Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0)))
+    intro = paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", inner, style.text)
+    rows = [intro, *_bold(handout.front.notices, inner, style), both]
+    return _boxed(disclaimer.heading, stack(rows, gap * 1.1), width, style)
+
+
+def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block]:
+    """Return the *share* of the disclaimer that stands on page 1, and its rest.
+
+    What was left out for this reader goes on page 1 if it can, and first on page 2 if not; so does, after all else, what to ask.
+    """
+    front, disclaimer, inner = handout.front, handout.front.disclaimer, width - 2 * PAD
+    structure = style.colours.structure
+    about = paragraph(disclaimer.about, inner, style.text)
+    cure = paragraph(disclaimer.not_a_cure, inner, style.text)
+    effects = paragraph(disclaimer.pressing.effects, inner, style.text)
+    pressing = _press_text(disclaimer.pressing) if share.about else disclaimer.pressing.stop
+    why, training = disclaimer.training.why, handout.front.training
+    training = training if share.why else training.removeprefix(why).strip()
+    must = [
+        *([about] if share.about else []),
+        cure,
+        led(disclaimer.training.heading, training, inner, style.text, structure),
+        led(disclaimer.pregnancy.heading, disclaimer.pregnancy.text, inner, style.text, structure),
+        led(f"{disclaimer.pressing.heading}{handout.words.full_stop}", pressing, inner, style.text, structure),
+    ]
+    asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
+    on_page_1 = (*(front.left_out if share.left_out else ()), *asks)
+    must += _bold(on_page_1, inner, style)
+    rest = [
+        *_bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style),
+        *([] if share.why else [paragraph(why, inner, style.text)]),
+        *([] if share.about else [about, effects]),
+        _titled(
+            disclaimer.ask_first.heading,
+            bullets(disclaimer.ask_first.items, inner, style.text, structure),
+            inner,
+            style,
+        ),
+        _titled(
+            disclaimer.never_press.heading, paragraph(disclaimer.never_press.text, inner, style.text), inner, style
+        ),
+    ]
+    gap = style.sizes.text * share.gap
+    return _boxed(disclaimer.heading, stack(must, gap), width, style), _boxed(
+        handout.words.read_on, stack(rest, style.sizes.text * 0.6), width, style
+    )
+
+
+def disclaimer_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
+    """Return the whole disclaimer, part by part, under headings."""
+    disclaimer = handout.front.disclaimer
+    return [paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", width, style.text), *_parts(handout, width, style)]
+
+
+def _parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
+    """Return the five parts of the disclaimer that stand in columns."""
+    disclaimer = handout.front.disclaimer
+    ask = bullets(disclaimer.ask_first.items, width, style.text, style.colours.structure)
+    parts = (
+        (disclaimer.training.heading, paragraph(handout.front.training, width, style.text)),
+        (disclaimer.pregnancy.heading, paragraph(disclaimer.pregnancy.text, width, style.text)),
+        (disclaimer.pressing.heading, paragraph(_press_text(disclaimer.pressing), width, style.text)),
+        (disclaimer.ask_first.heading, ask),
+        (disclaimer.never_press.heading, paragraph(disclaimer.never_press.text, width, style.text)),
+    )
+    return [_titled(heading, body, width, style) for heading, body in parts]
+
+
+def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
+    """Return *parts* spread over *tall*, so that columns end together; no gap grows beyond three times its measure."""
+    spare = tall - stack(parts, gap).height
+    return stack(parts, gap + min(spare / max(1, len(parts) - 1), 2 * gap))
+
+
+def _titled(heading: str, body: Block, width: float, style: PageStyle) -> Block:
+    return stack((paragraph(heading, width, style.part, Role.PART), body), 0.5)
+
+
+def _press_text(pressing: Pressing) -> str:
+    return f"{pressing.stop} {pressing.effects}"
+
+
+def _bold(sentences: Sequence[str], width: float, style: PageStyle) -> list[Block]:
+    """Return *sentences* as one paragraph in bold; nothing, if there are none."""
+    return [paragraph(" ".join(sentences), width, replace(style.text, bold=True))] if sentences else []
+
+
+def _boxed(heading: str, body: Block, width: float, style: PageStyle) -> Block:
+    """Return *body* in the disclaimer's frame."""
+    ground, ink = style.solid
+    letters = replace(style.part, size=style.sizes.text * 1.22, colour=ink)
+    head = paragraph(heading, width - 2 * PAD, letters, Role.HEADING)
+    top = head.height + 8
+    box = framed(Block(top + body.height, body.at(0, top)), width, Panel.DISCLAIMER, style)
+    over = artifact(band(width, top, Panel.DISCLAIMER, ground, style.colours.structure))
+    return section(Block(box.height, (over, *head.at(PAD, 4), *box.marks)))

@@ -1,0 +1,122 @@
+"""The sections of a card: what each kind looks like, in full, in small cards, and on a poster."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from handout.content.handout import Card, Dose, Link, Posture, Prose, Section, Steps
+from handout.geometry import MM, Box
+from handout.layout.figures.qr import qr
+from handout.layout.page import Block, Group, Image, Role, artifact, stack
+from handout.layout.parts.frames import Panel, panel
+from handout.layout.setting import Setting
+from handout.layout.style import PageStyle
+from handout.layout.text.paragraph import bullets, led, paragraph, text_width
+from handout.schema.markup import shown
+
+POSTURE = 25 * MM
+"""How wide the pictogram of a position is."""
+
+NARROW_WORDS = 9
+"""A link has at least so many ems beside its code, or stands above it."""
+
+
+def sections(card: Card, width: float, setting: Setting, *, short: bool = False, code: bool = True) -> list[Block]:
+    """Return the sections of a card, in *short* for small cards, with the *code* of its link or without."""
+    return [_section(each, width, setting, short=short, code=code) for each in card.sections]
+
+
+def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
+    """Return what a poster says of a card: the sections that have a short text."""
+    found: list[Block] = []
+    for each in card.sections:
+        match each:
+            case Prose() | Steps():
+                found += [_run_on(each.heading, each.short, width, style)] if each.short else []
+            case Dose() | Link():
+                pass
+            case _:
+                assert_never(each)
+    return found
+
+
+def link_code(link: Link) -> tuple[Group, float]:
+    """Return the code of a link, and the side of it."""
+    return qr(link.address, link.code)
+
+
+def _section(each: Section, width: float, setting: Setting, *, short: bool, code: bool) -> Block:
+    style = setting.style
+    match each:
+        case Prose() if short:
+            return _run_on(each.heading, each.short or each.text, width, style)
+        case Steps() if short and each.short:
+            return _run_on(each.heading, each.short, width, style)
+        case Prose():
+            return _prose(each, width, setting)
+        case Steps():
+            numbers = tuple(f"{number}." for number in range(1, len(each.steps) + 1))
+            steps = bullets(each.steps, width, style.text, style.colours.structure, signs=numbers)
+            return _under(each.heading, steps, width, style)
+        case Dose():
+            return _dose(each, width, style)
+        case Link():
+            return _link(each, width, style, code=code)
+        case _:
+            assert_never(each)
+
+
+def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
+    return led(f"{heading}:", text, width, style.text, style.colours.structure)
+
+
+def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
+    return stack((paragraph(heading, width, style.part, Role.PART), body), 0)
+
+
+def _prose(prose: Prose, width: float, setting: Setting) -> Block:
+    """Return a text under its heading; the pictogram of a position stands beside it, else its words follow the text."""
+    style, posture = setting.style, prose.posture
+    if posture is None or posture.figure is None:
+        text = f"{prose.text} ({posture.text})" if posture else prose.text
+        return _under(prose.heading, paragraph(text, width, style.text), width, style)
+    left = POSTURE + 10
+    pose = _pose(posture, setting)
+    if width - left < 9.5 * style.sizes.text:
+        return stack((_under(prose.heading, paragraph(prose.text, width, style.text), width, style), pose), 4)
+    text_block = _under(prose.heading, paragraph(prose.text, width - left, style.text), width - left, style)
+    return Block(max(text_block.height, pose.height), (*text_block.marks, *pose.at(width - POSTURE, 3)))
+
+
+def _pose(posture: Posture, setting: Setting) -> Block:
+    """Return the pictogram of a position above its words."""
+    figure = posture.figure
+    assert figure is not None  # noqa: S101  # asked for where there is one
+    picture = setting.pictures[figure.picture.file]
+    tall = POSTURE * picture.size.height / picture.size.width
+    words = paragraph(posture.text, POSTURE, setting.style.label, Role.CAPTION)
+    image = Group(Role.FIGURE, (Image(Box(0, 0, POSTURE, tall), picture),), figure.alt, figure.path)
+    return Block(tall + 2 + words.height + 3, (image, *words.at(0, tall + 2)))
+
+
+def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
+    """Return the pill: how hard, how long, how often."""
+    text = f"**{dose.heading}** · {dose.text}" if dose.text else f"**{dose.heading}**"
+    letters = replace(style.text, leading=1.2)
+    wide = min(text_width(text, letters), width - 16)
+    words = paragraph(text, wide + 0.01, letters)
+    pill = panel(wide + 16, words.height + 7, Panel.DOSE, style)
+    pill = replace(pill, stroke=style.colours.line) if style.outlined else pill
+    return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
+
+
+def _link(link: Link, width: float, style: PageStyle, *, code: bool) -> Block:
+    """Return where to read on, in words, with its code to photograph where one is asked for."""
+    text = f"{link.heading}: [{shown(link.address)}]({link.address})"
+    if not (link.code and code):
+        return paragraph(text, width, style.text)
+    square, side = link_code(link)
+    if width - side - 6 < NARROW_WORDS * style.text.size:
+        return stack((paragraph(text, width, style.text), Block(side, (square,))), 2)
+    words = paragraph(text, width - side - 6, style.text)
+    return Block(max(side, words.height), (square, *words.at(side + 6, max(0, (side - words.height) / 2))))

@@ -1,0 +1,123 @@
+"""Cards made of other sections than acupressure has: every format sets them, and blames what is too long in them."""
+
+import re
+from functools import cache
+
+import pytest
+from msgspec.structs import replace
+
+from handout.check.runner import load_topic
+from handout.content.compose import compose
+from handout.content.handout import Card, Dose, Handout, Prose, Steps
+from handout.content.project import Project
+from handout.geometry import PAPERS
+from handout.installed import BUILTIN
+from handout.layout.fields import card_fields, front_fields, map_fields
+from handout.layout.figures.picture import load
+from handout.layout.formats.cut_cards import CARD_SIZES
+from handout.layout.job import LayoutJob
+from handout.layout.page import Text, walk
+from handout.layout.parts.card import CARDS_PER_PAGE, CardSize
+from handout.layout.setting import Setting
+from handout.layout.style import Theme, look
+from handout.problems import DoesNotFit
+from handout.render.formats import FORMATS
+from handout.request.patient import PatientDetails
+from handout.request.request import Selection
+
+STEPS = tuple(f"Do this as step {number}, slowly." for number in range(1, 5))
+CHOSEN = Selection(points=("stomach", "hand", "foot-lying"), avoid=("numb-feet",))
+
+
+@cache
+def _composed() -> tuple[Handout, Setting]:
+    material = load_topic(Project(BUILTIN), "back-pain", "example")
+    pictures = {file.file: load(file) for file in material.pictures.values()}
+    setting = Setting(look(Project(BUILTIN).read("themes", "calm", Theme).value, large=False), pictures)
+    person = PatientDetails(patient="Ann Ab", by="Dr. Lee", note="Twice a day.", doses={"hand": "1 minute"})
+    return compose(material, CHOSEN, person, qr=True), setting
+
+
+def _exercise(card: Card, steps: tuple[str, ...] = STEPS) -> Card:
+    """Return a card as an exercise may have it, with a short text unless it is endless."""
+    start = Prose(heading="Start", text="Lie on your back.", path=(*card.path, "start"), short="Lie down.")
+    do = Steps(
+        heading="Do", steps=steps, path=(*card.path, "steps"), short="" if len(steps) > 100 else "Bend and stretch."
+    )
+    often = Dose(heading="10 times", text="twice a day", path=(*card.path, "often"))
+    return replace(card, sections=(start, do, often))
+
+
+def _job(name: str, steps: tuple[str, ...] = STEPS) -> LayoutJob:
+    handout, setting = _composed()
+    handout = replace(handout, cards=tuple(_exercise(card, steps) for card in handout.cards))
+    paper = FORMATS[name].papers[0]
+    sizes = (CardSize.QUARTER, CardSize.HALF, CardSize.FULL)
+    return LayoutJob(handout=handout, paper=paper, size=PAPERS[paper], setting=setting, card_sizes=sizes)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_sets_an_exercise(name: str) -> None:
+    """Cards of steps need no change to any layout: all their words are printed, on a poster the short ones."""
+    pages = FORMATS[name].layout(_job(name))
+    said = "".join(
+        re.sub(r"\W", "", mark.words) for page in pages for mark in walk(page.marks) if isinstance(mark, Text)
+    )
+    needed = ("Start", "Lie down", "Bend and stretch") if name == "poster" else ("Start", "10 times", "twice a day")
+    assert [words for words in needed if re.sub(r"\W", "", words) not in said] == []
+    full = all(re.sub(r"\W", "", step) in said for step in STEPS)
+    assert full or "Bendandstretch" in said
+
+
+@pytest.mark.parametrize("name", ["leaflet", "booklet", "cards", "trifold"])
+def test_steps_without_end_are_blamed(name: str) -> None:
+    """Too many steps are named as such, at the point that has them."""
+    with pytest.raises(DoesNotFit) as caught:
+        FORMATS[name].layout(_job(name, STEPS * 40))
+    handout = _composed()[0]
+    places = {str(handout.source.where(card.path)) for card in handout.cards}
+    assert {str(problem.where) for problem in caught.value.problems} <= places
+    assert all("'steps' has 160 items" in problem.message for problem in caught.value.problems)
+
+
+def test_every_text_can_be_cut() -> None:
+    """Each text that may be too long is cut where it stands, and nothing else with it."""
+    handout = _composed()[0]
+    exercise = replace(handout, cards=tuple(map(_exercise, handout.cards)))
+    seen: set[str] = set()
+    for whole in (handout, exercise):
+        fields = [*front_fields(whole), *map_fields(whole)]
+        fields += [field for number in range(len(whole.cards)) for field in card_fields(whole, number)]
+        for field in fields:
+            if max(map(len, field.texts)) > 1:
+                less = field.cut(whole, 1)
+                assert less != whole, field.name
+                assert less.source is whole.source
+            seen.add(field.name)
+    assert {
+        "name",
+        "where",
+        "how",
+        "helps",
+        "cautions",
+        "conditions",
+        "steps",
+        "often",
+        "--dose",
+        "short.where",
+    } <= seen
+
+
+def test_every_paper_of_cut_cards_has_its_card() -> None:
+    """Cards are cut out of every paper of their format, and two at least fit on it."""
+    assert set(CARD_SIZES) == set(FORMATS["cards"].papers)
+    for name, card in CARD_SIZES.items():
+        assert card.width <= PAPERS[name].width
+        assert 2 * card.width <= max(PAPERS[name].width, PAPERS[name].height)
+
+
+def test_a_card_always_may_have_a_page_of_its_own() -> None:
+    """Whatever number of cards a page is asked for, sizes are tried from the smallest, and the last is a whole page."""
+    for sizes in CARDS_PER_PAGE.values():
+        assert sizes[-1] is CardSize.FULL
+        assert list(sizes) == sorted(sizes, key=lambda size: -size.value)

@@ -1,0 +1,117 @@
+"""The sections of a card and its cautions: each kind is drawn in every way, and no caution is lost in any."""
+
+import re
+from functools import cache
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+from msgspec.structs import replace
+
+from handout.check.runner import load_topic
+from handout.content.compose import compose
+from handout.content.handout import Card, Dose, Link, Posture, Prose, Section, Steps
+from handout.content.project import Project
+from handout.installed import BUILTIN
+from handout.layout.figures.picture import load
+from handout.layout.page import Block, Group, Role, Text, walk
+from handout.layout.parts.cautions import cautions
+from handout.layout.parts.sections import sections, short_sections
+from handout.layout.setting import Setting
+from handout.layout.style import Theme, look
+from handout.request.request import Selection
+
+SECTIONS: dict[type, Section] = {
+    Prose: Prose(heading="Where", text="In the middle of the back.", path=("where",), short="In the middle."),
+    Steps: Steps(heading="How", steps=("Lie down.", "Breathe in."), path=("steps",), short="Lie down and breathe."),
+    Dose: Dose(heading="Gently", text="1 minute"),
+    Link: Link(heading="Read more", address="https://www.example.org/back", path=("link",), code="Code of example.org"),
+}
+"""One section of each kind."""
+
+TEXTS = {
+    Prose: ("In the middle of the back.", "In the middle.", "In the middle."),
+    Steps: ("Lie down.|2.|Breathe in.", "Lie down and breathe.", "Lie down and breathe."),
+    Dose: ("Gently · 1 minute", "Gently · 1 minute", ""),
+    Link: ("Read more: example.org/back", "Read more: example.org/back", ""),
+}
+"""What each says in full, in a small card, and on a poster."""
+
+
+@cache
+def _setting() -> Setting:
+    material = load_topic(Project(BUILTIN), "back-pain", None)
+    pictures = {file.file: load(file) for file in material.pictures.values()}
+    return Setting(look(Project(BUILTIN).read("themes", "calm", Theme).value, large=False), pictures)
+
+
+@cache
+def _cards() -> tuple[Card, ...]:
+    return compose(load_topic(Project(BUILTIN), "back-pain", None), Selection()).cards
+
+
+def _said(block: Block) -> str:
+    return "|".join(re.sub(r"\*\*", "", mark.words) for mark in walk(block.marks) if isinstance(mark, Text))
+
+
+def test_every_kind_of_section_is_tried_here() -> None:
+    """Whoever adds a kind of section says what it looks like."""
+    assert set(SECTIONS) == set(TEXTS) == set(get_args(Section))
+
+
+@pytest.mark.parametrize("kind", SECTIONS)
+def test_a_section_is_drawn_in_full_in_short_and_on_a_poster(kind: type) -> None:
+    """A small card has the short text of a section if there is one, a poster nothing else of it."""
+    card = replace(_cards()[0], sections=(SECTIONS[kind],))
+    full, short, poster = TEXTS[kind]
+    (drawn,) = sections(card, 300, _setting())
+    assert full in _said(drawn)
+    (drawn,) = sections(card, 300, _setting(), short=True)
+    assert short in _said(drawn)
+    said = [_said(block) for block in short_sections(card, 300, _setting().style)]
+    assert len(said) == bool(poster)
+    assert all(poster in words for words in said)
+
+
+def test_steps_are_a_numbered_list() -> None:
+    """Steps are read as a list, each with its number, in order, and stand under each other beside their numbers."""
+    card = replace(_cards()[0], sections=(replace(SECTIONS[Steps], steps=tuple(f"Step {n}." for n in range(1, 12))),))
+    (block,) = sections(card, 300, _setting())
+    (steps,) = (mark for mark in block.marks if isinstance(mark, Group))
+    assert steps.role is Role.LIST
+    items = [mark for mark in steps.marks if isinstance(mark, Group)]
+    words = [tuple(text.words for text in item.marks if isinstance(text, Text)) for item in items]
+    assert words == [(f"{n}.", f"Step {n}.") for n in range(1, 12)]
+    bodies = [text.box for item in items for text in item.marks if isinstance(text, Text) and text.role is Role.BODY]
+    assert len({box.x for box in bodies}) == 1
+    assert all(upper.bottom <= lower.y for upper, lower in pairwise(bodies))
+
+
+def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> None:
+    """What has no short text is on a small card as it is, and on no poster."""
+    bare = tuple(replace(each, short="") for each in (SECTIONS[Prose], SECTIONS[Steps]))
+    card = replace(_cards()[0], sections=bare)
+    said = [_said(block) for block in sections(card, 300, _setting(), short=True)]
+    assert [full in words for full, words in zip((TEXTS[Prose][0], TEXTS[Steps][0]), said, strict=True)] == [True, True]
+    assert short_sections(card, 300, _setting().style) == []
+
+
+def test_a_position_without_a_pictogram_follows_the_text() -> None:
+    """The words of a position stand behind the text where no pictogram shows it."""
+    how = replace(SECTIONS[Prose], posture=Posture("lying down", ("position", "text")))
+    (block,) = sections(replace(_cards()[0], sections=(how,)), 300, _setting())
+    assert "In the middle of the back. (lying down)" in _said(block)
+
+
+@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("width", [60.0, 120.0, 300.0, 480.0])
+def test_no_caution_is_lost_wherever_it_is_drawn(number: int, width: float) -> None:
+    """The note beside the bar has every caution, every sign to stop and every condition, however narrow it is."""
+    warnings = replace(_cards()[number].warnings, cautions=("Not on a wound.", "Ask first if you are frail."))
+    found = cautions(warnings, width, _setting().style)
+    said = re.sub(r"\W", "", _said(found.block))
+    needed = (warnings.heading, *warnings.cautions, *warnings.stops, warnings.conditions_heading, warnings.conditions)
+    assert [words for words in needed if re.sub(r"\W", "", words) not in said] == []
+    assert found.note.role is Role.NOTE
+    short = cautions(warnings, width, _setting().style, short=True)
+    assert re.sub(r"\W", "", warnings.short) in re.sub(r"\W", "", _said(short.block))
