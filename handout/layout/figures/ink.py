@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from msgspec.structs import replace
 
+from handout.content.theme import Colours
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.picture import Picture
 from handout.layout.figures.svg.convert import Part
-from handout.layout.style import Colours
 
 DARK = 0.35
 """Shapes darker than this are lines in all but name; an outline drawing keeps them black."""

@@ -11,7 +11,8 @@ from support.verapdf import faults
 from handout.geometry import MM, Box
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, dump, walk
 from handout.problems import DoesNotFit
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 

@@ -10,12 +10,13 @@ from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Card
 from handout.content.project import Project
+from handout.content.theme import Theme
 from handout.geometry import MM, Box
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.page import Block, Group, Image, Mark, Path, Role, Shape, Text, bounds, walk
 from handout.layout.parts.card import NARROWEST, CardSize, Excess, Pictures, card, disc
-from handout.layout.style import PageStyle, Theme, look
+from handout.layout.style import PageStyle, look
 from handout.request.request import Selection
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")

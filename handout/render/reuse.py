@@ -1,0 +1,189 @@
+"""What earlier handouts left for the next: prepared topics, whole PDFs, and templates to fill in.
+
+The road from a request to a PDF takes a ``Reuse``; with ``NOTHING`` it renders the same bytes in full.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import MsgspecError, Struct, msgpack
+
+from handout.cache import keep, recalled
+from handout.installed import program
+from handout.pdf.syntax import Pdf
+from handout.problems import InputError, Problem
+from handout.render.loading import RenderKey
+from handout.render.rendered import Summary
+
+if TYPE_CHECKING:
+    from handout.pdf.template import Template
+    from handout.render.inputs import PreparedTopic
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+WHOLE, TEMPLATE = "finished-2", "template-1"
+"""Under what whole handouts and templates are stored on disk."""
+
+MOST_STORED, MOST_STORED_BYTES = 40, 60_000_000
+"""How many of each are stored, and how many bytes: photos are large."""
+
+MOST_TEMPLATES = 40_000_000
+"""Bytes of templates that are held in memory; a rare one is made again."""
+
+MOST_TOPICS = 3
+"""Topics that are held with their pictures."""
+
+MOST_KNOWN = 20_000
+"""How many keys are known to be right, or not."""
+
+MOST_FIRSTS = 100
+"""For how many requests it is known where the numbers of a patient's lines begin; others are numbered twice."""
+
+
+class CachedRender(Struct, frozen=True):
+    """What handouts with one key share: a whole PDF if they are for nobody, a template, or nothing but their summary."""
+
+    content: "Template | Pdf | None"
+    summary: Summary
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        match self.content:
+            case None:
+                return 1_000
+            case Pdf(body):
+                return len(body)
+            case template:
+                return len(template.blank.body) + 100_000
+
+
+class Reuse:
+    """Reuses nothing: all is made anew."""
+
+    def topic(self, _digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":
+        """Return the prepared topic with this digest."""
+        return make()
+
+    def render(self, _key: RenderKey | None, make: Callable[[], CachedRender]) -> CachedRender:
+        """Return what handouts with this key share; None if they share nothing."""
+        return make()
+
+    def check(self, _key: RenderKey, make: Callable[[], CachedRender]) -> tuple[Problem, ...]:
+        """Raise InputError if what *make* makes cannot be made; return its warnings unless they are known."""
+        return make().summary.warnings
+
+    def first_number(self, _inputs: str) -> int:
+        """Return from where the lines of a patient are likely to be numbered."""
+        return 0
+
+
+NOTHING = Reuse()
+
+
+class LeastRecent(Generic[K, V]):
+    """A mapping that forgets what was asked for longest ago; threads may share it.
+
+    The sizes of all values together are at most *most*, though the newest is held in any case.
+    """
+
+    def __init__(self, most: int, size: Callable[[V], int] = lambda _: 1) -> None:
+        self.most, self.size, self.total = most, size, 0
+        self.values: OrderedDict[K, V] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: K) -> V | None:
+        """Return the value of a key, None if it is not held."""
+        with self.lock:
+            if (value := self.values.get(key)) is not None:
+                self.values.move_to_end(key)
+            return value
+
+    def put(self, key: K, value: V) -> None:
+        """Hold a value, in the place of any other of this key."""
+        with self.lock:
+            if (old := self.values.pop(key, None)) is not None:
+                self.total -= self.size(old)
+            self.values[key] = value
+            self.total += self.size(value)
+            while self.total > self.most and len(self.values) > 1:
+                _, old = self.values.popitem(last=False)
+                self.total -= self.size(old)
+
+
+class RenderCache(Reuse):
+    """Reuses what is in memory or on disk; what it holds is bounded, and nothing of any patient is in it."""
+
+    def __init__(self, *, problems: bool = False) -> None:
+        """Begin with nothing in memory; what was wrong is known too, if *problems*."""
+        self.problems = problems
+        self.topics: LeastRecent[str, PreparedTopic] = LeastRecent(MOST_TOPICS)
+        self.renders: LeastRecent[RenderKey, CachedRender] = LeastRecent(MOST_TEMPLATES, lambda render: render.size)
+        self.known: LeastRecent[RenderKey, tuple[Problem, ...]] = LeastRecent(MOST_KNOWN)
+        self.firsts: LeastRecent[str, int] = LeastRecent(MOST_FIRSTS)
+
+    def topic(self, digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":
+        """Return the prepared topic with this digest."""
+        if (found := self.topics.get(digest)) is None:
+            found = make()
+            self.topics.put(digest, found)
+        return found
+
+    def render(self, key: RenderKey | None, make: Callable[[], CachedRender]) -> CachedRender:
+        """Return what handouts with this key share, from memory or disk, else made and stored; raise InputError."""
+        if key is None:
+            return make()
+        if found := self.renders.get(key):
+            return found
+        if self.problems and (problems := self.known.get(key)):
+            raise InputError(problems)
+        try:
+            found = _stored(key, make) if key.stored else make()
+        except InputError as error:
+            self.known.put(key, error.problems)
+            raise
+        self.known.put(key, ())
+        if found.content and not isinstance(found.content, Pdf):
+            self.firsts.put(key.inputs, found.content.filler.first or 0)
+        self.renders.put(key, found)
+        return found
+
+    def check(self, key: RenderKey, make: Callable[[], CachedRender]) -> tuple[Problem, ...]:
+        """Raise InputError if what *make* makes cannot be made; return its warnings unless they are known."""
+        return () if self.known.get(key) == () else self.render(key, make).summary.warnings
+
+    def first_number(self, inputs: str) -> int:
+        """Return from where the lines of a patient are likely to be numbered."""
+        return self.firsts.get(inputs) or 0
+
+
+def _stored(key: RenderKey, make: Callable[[], CachedRender]) -> CachedRender:
+    """Return what is on disk, else what is made, and store that; nothing is stored where this program cannot be told from another."""
+    if (edition := program()) is None:
+        return make()
+    kind = WHOLE if key.lines is None else TEMPLATE
+    name = "\n".join((key.inputs, repr(key.lines), *edition)).encode("utf-8", "surrogatepass")
+    if (content := recalled(kind, name)) is not None:
+        with suppress(MsgspecError):  # another version's
+            return _unpacked(kind, content)
+    made = make()
+    with suppress(UnicodeEncodeError):  # a file whose name is no text
+        if made.content:
+            stored = bytes(made.content) if isinstance(made.content, Pdf) else made.content.packed()
+            keep(kind, name, msgpack.encode((stored, made.summary)), MOST_STORED, MOST_STORED_BYTES)
+    return made
+
+
+def _unpacked(kind: str, content: bytes) -> CachedRender:
+    """Return what was stored; raise MsgspecError if it is not what this version stores."""
+    if kind == WHOLE:
+        pdf, summary = msgpack.decode(content, type=tuple[bytes, Summary])
+        return CachedRender(Pdf(pdf, b""), summary)
+    from handout.pdf.template import PackedTemplate
+
+    packed, summary = msgpack.decode(content, type=tuple[PackedTemplate, Summary])
+    return CachedRender(packed.template(), summary)
