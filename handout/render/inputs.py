@@ -77,10 +77,15 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
 
 def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0) -> PatientLines:
     """Return the lines of one patient before they are placed, their marked content numbered from *first*."""
-    words, resolved = inputs.topic.language.value, inputs.resolved
-    width = resolved.format.personal_width(resolved.paper, resolved.size)
-    height, group = personal(words, patient(details, words), width, inputs.style)
+    words = inputs.topic.language.value
+    height, group = personal(words, patient(details, words), line_width(inputs), inputs.style)
     return numbered(group, first, height)
+
+
+def line_width(inputs: RenderInputs) -> float:
+    """Return how wide the lines of a patient may be."""
+    resolved = inputs.resolved
+    return resolved.format.personal_width(resolved.paper, resolved.size)
 
 
 def _prepared(topic: LoadedTopic | None, reuse: Reuse) -> PreparedTopic | None:

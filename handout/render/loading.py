@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from handout.check.runner import load_topic, noticed
 from handout.content.clinic import Settings
@@ -37,7 +36,7 @@ class RenderKey(Struct, frozen=True):
 
     def with_lines(self, lines: tuple[object, ...]) -> "RenderKey":
         """Return the key of what is printed with lines of this shape."""
-        return replace(self, lines=lines)
+        return RenderKey(self.inputs, lines, self.stored)
 
 
 class ThemeFile(Struct, frozen=True):

@@ -48,11 +48,15 @@ def render_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) ->
     """Return the handout of one patient: a template filled in where there can be one, else laid out for that patient alone."""
     if not details.names_somebody:
         return _render_whole(inputs.key, lambda: inputs, details, reuse)
+    met_another = reuse.met_another(inputs, details)
+    if met_another and (rendered := reuse.with_name(inputs, details)):
+        return rendered
     lines = lay_out_lines(inputs, details, reuse)
     if key := shared_key(inputs, details, lines):
         shared = reuse.render(key, lambda: _share(lay_out_for(inputs, details)))
-        template = None if isinstance(shared.content, Pdf) else shared.content
-        if template and (pdf := template.filled(lines)):
+        if met_another:
+            reuse.without_name(inputs, details, lines)
+        if shared.template and (pdf := shared.template.filled(lines)):
             return RenderedHandout(pdf, shared.summary)
     laid_out = lay_out_for(inputs, details)
     return RenderedHandout(Pdf(laid_out.pdf(), b""), laid_out.summary)
@@ -60,10 +64,17 @@ def render_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) ->
 
 def check_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> tuple[Problem, ...]:
     """Return what should be known of the handout of one patient, unless it is known; raise InputError if it cannot be rendered."""
-    key = shared_key(inputs, details, lay_out_lines(inputs, details, reuse))
+    met_another = reuse.met_another(inputs, details)
+    if met_another and reuse.with_name(inputs, details):
+        return ()
+    lines = lay_out_lines(inputs, details, reuse)
+    key = shared_key(inputs, details, lines)
     if key is None:
         return lay_out_for(inputs, details).warnings
-    return reuse.check(key, lambda: _share(lay_out_for(inputs, details)))
+    warnings = reuse.check(key, lambda: _share(lay_out_for(inputs, details)))
+    if met_another:
+        reuse.without_name(inputs, details, lines)
+    return warnings
 
 
 def prepare(loaded: LoadedRequest, reuse: Reuse) -> "RenderInputs":
@@ -128,7 +139,8 @@ def shared_key(inputs: "RenderInputs", details: PatientDetails, lines: "PatientL
     """Return a key that is equal for all who share a template, or a whole PDF; None if *lines* cannot be filled in."""
     if not details.names_somebody:
         return inputs.key
-    return inputs.key.with_lines(lines.shape) if lines.shape else None
+    shape = lines.shape
+    return inputs.key.with_lines(shape) if shape else None
 
 
 def _share(laid_out: "LaidOut") -> CachedRender:

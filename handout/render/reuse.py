@@ -16,11 +16,13 @@ from handout.installed import program
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
 from handout.render.loading import RenderKey
-from handout.render.rendered import Summary
+from handout.render.rendered import RenderedHandout, Summary
 
 if TYPE_CHECKING:
-    from handout.pdf.template import Template
-    from handout.render.inputs import PreparedTopic
+    from handout.pdf.template import PatientLines, Template
+    from handout.render.inputs import PreparedTopic, RenderInputs
+    from handout.render.names import NameSlot
+    from handout.request.patient import PatientDetails
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -40,6 +42,9 @@ MOST_TOPICS = 3
 MOST_KNOWN = 20_000
 """How many keys are known to be right, or not."""
 
+MOST_NAMES = 500
+"""How many sets of lines that differ by the name alone are held drawn, or known to have been met once."""
+
 MOST_FIRSTS = 100
 """For how many requests it is known where the numbers of a patient's lines begin; others are numbered twice."""
 
@@ -49,6 +54,11 @@ class CachedRender(Struct, frozen=True):
 
     content: "Template | Pdf | None"
     summary: Summary
+
+    @property
+    def template(self) -> "Template | None":
+        """The template, if it is one."""
+        return None if isinstance(self.content, Pdf) else self.content
 
     @property
     def size(self) -> int:
@@ -80,6 +90,17 @@ class Reuse:
     def first_number(self, _inputs: str) -> int:
         """Return from where the lines of a patient are likely to be numbered."""
         return 0
+
+    def met_another(self, _inputs: "RenderInputs", _details: "PatientDetails") -> bool:
+        """Return whether another patient had the same lines but for the name; note that this one has them."""
+        return False
+
+    def with_name(self, _inputs: "RenderInputs", _details: "PatientDetails") -> RenderedHandout | None:
+        """Return the handout of a patient whose name alone is not drawn yet; None if more is not."""
+        return None
+
+    def without_name(self, inputs: "RenderInputs", details: "PatientDetails", lines: "PatientLines") -> None:
+        """Hold the *lines* of a patient without the name, for others."""
 
 
 NOTHING = Reuse()
@@ -125,6 +146,8 @@ class RenderCache(Reuse):
         self.renders: LeastRecent[RenderKey, CachedRender] = LeastRecent(MOST_TEMPLATES, lambda render: render.size)
         self.known: LeastRecent[RenderKey, tuple[Problem, ...]] = LeastRecent(MOST_KNOWN)
         self.firsts: LeastRecent[str, int] = LeastRecent(MOST_FIRSTS)
+        self.met: LeastRecent[tuple[object, ...], str] = LeastRecent(MOST_NAMES)
+        self.names: LeastRecent[tuple[object, ...], NameSlot] = LeastRecent(MOST_NAMES)
 
     def topic(self, digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":
         """Return the prepared topic with this digest."""
@@ -147,8 +170,8 @@ class RenderCache(Reuse):
             self.known.put(key, error.problems)
             raise
         self.known.put(key, ())
-        if found.content and not isinstance(found.content, Pdf):
-            self.firsts.put(key.inputs, found.content.filler.first or 0)
+        if template := found.template:
+            self.firsts.put(key.inputs, template.filler.first or 0)
         self.renders.put(key, found)
         return found
 
@@ -159,6 +182,37 @@ class RenderCache(Reuse):
     def first_number(self, inputs: str) -> int:
         """Return from where the lines of a patient are likely to be numbered."""
         return self.firsts.get(inputs) or 0
+
+    def met_another(self, inputs: "RenderInputs", details: "PatientDetails") -> bool:
+        """Return whether another patient had the same lines but for the name; note that this one has them."""
+        lines = (inputs.key.inputs, details.day, details.by, details.note)
+        if (name := self.met.get(lines)) is None:
+            self.met.put(lines, details.patient or "")
+            return False
+        return name != details.patient
+
+    def with_name(self, inputs: "RenderInputs", details: "PatientDetails") -> RenderedHandout | None:
+        """Return the handout of a patient whose name alone is not drawn yet; None if more is not."""
+        from handout.render.names import nameless_key, with_name
+
+        slot = self.names.get(key) if (key := nameless_key(inputs, details)) else None
+        render = self.renders.get(slot.key) if slot else None
+        if slot is None or render is None or not (template := render.template):
+            return None
+        pdf = with_name(slot, template, inputs, details)
+        return RenderedHandout(pdf, render.summary) if pdf else None
+
+    def without_name(self, inputs: "RenderInputs", details: "PatientDetails", lines: "PatientLines") -> None:
+        """Hold the *lines* of a patient without the name, for others."""
+        from handout.render.names import name_slot, nameless_key
+
+        others = nameless_key(inputs, details)
+        key = inputs.key.with_lines(lines.shape) if lines.shape else None
+        render = self.renders.get(key) if key else None
+        if others is None or key is None or render is None or not (template := render.template):
+            return
+        if slot := name_slot(inputs, details, lines, template, key):
+            self.names.put(others, slot)
 
 
 def _stored(key: RenderKey, make: Callable[[], CachedRender]) -> CachedRender:

@@ -26,13 +26,13 @@ def personal(words: Language, patient: Patient, width: float, look: PageStyle) -
     return block.height, Group(Role.PERSONAL, block.marks)
 
 
-def room_for_name(words: Language, patient: Patient, width: float, look: PageStyle) -> float:
+def width_for_name(words: Language, patient: Patient, width: float, look: PageStyle) -> float:
     """Return how wide a name may be for all else to stand where it stands beside any other."""
     (label, *_), *others = _fields(words, patient)
     return width - sum(_taken(field, width, look) for field in others) - _need(label, "", look)
 
 
-def name_on_a_line(name: str, look: PageStyle) -> Piece | None:
+def name_piece(name: str, look: PageStyle) -> Piece | None:
     """Return a name as it is set beside its label; None if it is not set alike from end to end."""
     return one_line(name, _styles(look)[1])
 
