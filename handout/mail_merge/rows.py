@@ -4,7 +4,6 @@ A row is a mapping of texts by column.  The columns OWN are of the person alone;
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -14,6 +13,7 @@ from os import PathLike
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.cache import LeastRecent
 from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.files import FileReader
@@ -101,7 +101,7 @@ class RowRenderer:
         self.known = {(each.rule, each.message) for each in ready.warnings}
         self.warnings: dict[Problem, None] = {}
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
-        self.groups: OrderedDict[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = OrderedDict()
+        self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
     def words(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         """Return how words look that some column takes, each with that column."""
@@ -119,9 +119,8 @@ class RowRenderer:
 
     def noticed(self) -> tuple[Problem, ...]:
         """Return what should be known of the rows checked since this was last asked for."""
-        noticed = tuple(self.warnings)
-        self.warnings.clear()
-        return noticed
+        noticed, self.warnings = self.warnings, {}
+        return tuple(noticed)
 
     def _notice(self, row: int, cells: Mapping[str, str], ready: RenderInputs, lines: PatientDetails) -> None:
         """Keep what should be known of a row and is not known of all."""
@@ -147,7 +146,7 @@ class RowRenderer:
         for language in languages:
             with suppress(InputError):  # its rows cannot be printed
                 loaded = self._loaded(replace(self.base, language=language or self.base.language))
-                told.append(repr(loaded.key()))
+                told.append(repr(loaded.key))
         return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _loaded(self, request: Request) -> LoadedRequest:
@@ -171,17 +170,16 @@ class RowRenderer:
     def _ready(self, cells: Mapping[str, str], *, somebody: bool) -> RenderInputs | tuple[Problem, ...]:
         """Return what a row shares with all that ask for the same; *somebody*: it has personal lines."""
         group = (*(cells.get(name, "") for name in SHARED), somebody)
-        if group not in self.groups:
+        if (found := self.groups.get(group)) is None:
             try:
                 ready = prepare(self._loaded(self._order(cells, somebody=somebody)), self.reuse)
                 lines = replace(ready.request.personal, patient=self.base.personal.patient)
                 ready = replace(ready, request=replace(ready.request, personal=lines))
-                self.groups[group] = composing(ready) or ready
+                found = composing(ready) or ready
             except InputError as error:
-                self.groups[group] = error.problems
-            if len(self.groups) > MOST_GROUPS:
-                self.groups.popitem(last=False)
-        return self.groups[group]
+                found = error.problems
+            self.groups.put(group, found)
+        return found
 
     def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Request:
         """Return what the shared cells of a row ask for, over what is asked for all; a patient without a name stands for *somebody*."""

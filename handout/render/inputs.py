@@ -54,9 +54,9 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
     request = loaded.request
     resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
     theme = attempt(problems, loaded.theme.read) if loaded.theme else None
-    topic = attempt(problems, lambda: _prepared(loaded.topic, reuse))
+    topic = attempt(problems, lambda: _prepared(loaded, reuse))
     problems += unprintable(request.personal)
-    key = loaded.key()
+    key = loaded.key
     if problems or topic is None or theme is None or resolved is None or key is None:
         problems = placed(problems, request.places)
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
@@ -88,9 +88,9 @@ def line_width(inputs: RenderInputs) -> float:
     return resolved.format.personal_width(resolved.paper, resolved.size)
 
 
-def _prepared(topic: LoadedTopic | None, reuse: Reuse) -> PreparedTopic | None:
-    """Return a topic whose files are right, if it is one; raise InputError naming what cannot be printed."""
-    if topic is None:
+def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
+    """Return a topic whose files are right, if there is one; raise InputError naming what cannot be printed."""
+    if (topic := loaded.topic) is None:
         return None
 
     def prepared() -> PreparedTopic:
@@ -103,7 +103,7 @@ def _prepared(topic: LoadedTopic | None, reuse: Reuse) -> PreparedTopic | None:
             raise InputError(problems)
         return PreparedTopic(topic, pictures, logo)
 
-    return reuse.topic(topic.digest(), prepared)
+    return reuse.topic(loaded.topic_digest, prepared)
 
 
 def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:

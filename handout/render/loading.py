@@ -55,7 +55,8 @@ class ThemeFile(Struct, frozen=True):
 class LoadedRequest(Struct, frozen=True, kw_only=True):
     """A request, over its plan, with the content of all files it needs; *problems* are what is wrong so far.
 
-    *warnings* are what should be known before anything is laid out, *files* are all that were read.
+    *warnings* are what should be known before anything is laid out, *files* are all that were read, *topic_digest* changes with any
+    of the topic's; *key* is None if something is wrong.
     """
 
     request: Request
@@ -66,16 +67,8 @@ class LoadedRequest(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     files: tuple[Path, ...]
-
-    def key(self) -> RenderKey | None:
-        """Return what a render depends on; None if something is wrong."""
-        if self.problems or self.topic is None or self.theme is None:
-            return None
-        theme = sha256(self.theme.content).hexdigest()
-        whole = repr((asked(self.request), self.settings, theme, self.topic.digest()))
-        details = self.request.personal
-        digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
-        return RenderKey(digest, None, not (details.doses or details.usual))
+    topic_digest: str
+    key: RenderKey | None
 
 
 def load(request: Request, reader: FileReader | None = None, topics: TopicLoader = load_topic) -> LoadedRequest:
@@ -90,6 +83,7 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     clinic = request.clinic or project.clinic(settings)
     topic = attempt(problems, lambda: topics(project, request.topic, clinic, request.language))
     theme = attempt(problems, lambda: _theme(project, request.theme or settings.theme or THEME))
+    digest = topic.digest() if topic else ""
     return LoadedRequest(
         request=request,
         settings=settings,
@@ -99,7 +93,17 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
         problems=tuple(problems),
         warnings=noticed(request, topic) if topic else (),
         files=tuple(reader.contents),
+        topic_digest=digest,
+        key=None if problems or theme is None else _key(request, settings, theme, digest),
     )
+
+
+def _key(request: Request, settings: Settings, theme: ThemeFile, topic: str) -> RenderKey:
+    """Return what is equal for all that is printed alike."""
+    whole = repr((asked(request), settings, sha256(theme.content).hexdigest(), topic))
+    details = request.personal
+    digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    return RenderKey(digest, None, not (details.doses or details.usual))
 
 
 def _theme(project: Project, name: str) -> ThemeFile:

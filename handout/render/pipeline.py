@@ -31,7 +31,7 @@ def render(request: Request, reuse: Reuse = NOTHING) -> RenderedHandout:
     if details.names_somebody:
         rendered = render_for(prepare(loaded, reuse), details, reuse)
     else:
-        rendered = _render_whole(loaded.key(), lambda: prepare(loaded, reuse), details, reuse)
+        rendered = _render_whole(loaded.key, lambda: prepare(loaded, reuse), details, reuse)
     return replace(rendered, summary=replace(rendered.summary, warnings=loaded.warnings + rendered.summary.warnings))
 
 

@@ -3,15 +3,13 @@
 The road from a request to a PDF takes a ``Reuse``; with ``NOTHING`` it renders the same bytes in full.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from contextlib import suppress
-from threading import Lock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import MsgspecError, Struct, msgpack
 
-from handout.cache import keep, recalled
+from handout.cache import LeastRecent, keep, recalled
 from handout.installed import program
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
     from handout.render.inputs import PreparedTopic, RenderInputs
     from handout.render.names import NameSlot
     from handout.request.patient import PatientDetails
-
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
 
 WHOLE, TEMPLATE = "finished-2", "template-1"
 """Under what whole handouts and templates are stored on disk."""
@@ -104,36 +99,6 @@ class Reuse:
 
 
 NOTHING = Reuse()
-
-
-class LeastRecent(Generic[K, V]):
-    """A mapping that forgets what was asked for longest ago; threads may share it.
-
-    The sizes of all values together are at most *most*, though the newest is held in any case.
-    """
-
-    def __init__(self, most: int, size: Callable[[V], int] = lambda _: 1) -> None:
-        self.most, self.size, self.total = most, size, 0
-        self.values: OrderedDict[K, V] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, key: K) -> V | None:
-        """Return the value of a key, None if it is not held."""
-        with self.lock:
-            if (value := self.values.get(key)) is not None:
-                self.values.move_to_end(key)
-            return value
-
-    def put(self, key: K, value: V) -> None:
-        """Hold a value, in the place of any other of this key."""
-        with self.lock:
-            if (old := self.values.pop(key, None)) is not None:
-                self.total -= self.size(old)
-            self.values[key] = value
-            self.total += self.size(value)
-            while self.total > self.most and len(self.values) > 1:
-                _, old = self.values.popitem(last=False)
-                self.total -= self.size(old)
 
 
 class RenderCache(Reuse):
