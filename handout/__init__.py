@@ -1,6 +1,7 @@
 """Printable patient handouts: acupressure leaflets with annotated pictures."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from os import PathLike
 from typing import TYPE_CHECKING, Unpack
 
@@ -8,25 +9,26 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from handout.mail_merge.rows import RowResult
-    from handout.render.renderer import Renderer
+    from handout.render.reuse import RenderCache
     from handout.request.arguments import BuildOptions
 
 __all__ = ["batch", "build"]
 
-_ROOMS: "dict[str, Renderer]" = {}
-"""Where ``build`` keeps what the next call may share; by the content of all files."""
-
 
 def build(topic: str | PathLike[str], **wishes: "Unpack[BuildOptions]") -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
-    from handout.render.inputs import load_inputs
-    from handout.render.renderer import Renderer
+    from handout.render.pipeline import render
     from handout.request.arguments import order_of
 
-    room = _ROOMS.setdefault("room", Renderer())
-    ready = load_inputs(order_of(topic, wishes))
-    room.warnings.clear()  # nobody asks for them here
-    return bytes(room.printed(ready, ready.order.personal).pdf)
+    return bytes(render(order_of(topic, wishes), _reuse()).pdf)
+
+
+@cache
+def _reuse() -> "RenderCache":
+    """Return what one call of ``build`` leaves for the next, by the content of all files; threads may share it."""
+    from handout.render.reuse import RenderCache
+
+    return RenderCache()
 
 
 def batch(

@@ -5,13 +5,19 @@ Safe under concurrent runs, and deletable at any time: a damaged, foreign or mis
 
 import os
 import sys
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
 
 from handout.files import replace_file
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 def folder() -> Path:
@@ -67,3 +73,33 @@ def _forget(kind: str, most: int, most_bytes: int) -> None:
     for number, ((file, _), size) in enumerate(zip(newest, sizes, strict=True)):
         if number and (number >= most or size > most_bytes):
             file.unlink(missing_ok=True)
+
+
+class LeastRecent(Generic[K, V]):
+    """A mapping that forgets what was asked for longest ago; threads may share it.
+
+    The sizes of all values together are at most *most*, though the newest is held in any case.
+    """
+
+    def __init__(self, most: int, size: Callable[[V], int] = lambda _: 1) -> None:
+        self.most, self.size, self.total = most, size, 0
+        self.values: OrderedDict[K, V] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: K) -> V | None:
+        """Return the value of a key, None if it is not held."""
+        with self.lock:
+            if (value := self.values.get(key)) is not None:
+                self.values.move_to_end(key)
+            return value
+
+    def put(self, key: K, value: V) -> None:
+        """Hold a value, in the place of any other of this key."""
+        with self.lock:
+            if (old := self.values.pop(key, None)) is not None:
+                self.total -= self.size(old)
+            self.values[key] = value
+            self.total += self.size(value)
+            while self.total > self.most and len(self.values) > 1:
+                _, old = self.values.popitem(last=False)
+                self.total -= self.size(old)

@@ -345,6 +345,22 @@ def read_bytes(file: Path, most: int) -> bytes:
         raise InputError([unreadable(Location(shown(file)), error)]) from None
 
 
+class FileReader:
+    """Reads files, each of them once; ``contents`` holds what was read.
+
+    What is read again is as it was the first time, whatever has become of the file.
+    """
+
+    def __init__(self) -> None:
+        self.contents: dict[Path, bytes] = {}
+
+    def read(self, file: Path, most: int = MOST_FILE) -> bytes:
+        """Return a file's content as ``read_bytes`` does; raise InputError when it cannot be read."""
+        if file not in self.contents:
+            self.contents[file] = read_bytes(file, most)
+        return self.contents[file]
+
+
 def unreadable(where: Location, error: Exception) -> Problem:
     """Return the problem of a file or folder that the system refuses to read."""
     reason = getattr(error, "strerror", None) or "the name is not one a file can have"

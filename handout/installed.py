@@ -16,6 +16,9 @@ DISTRIBUTIONS = {
 """Under which name a package is installed, where that is another."""
 
 
+DRAWN_WITH = ("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "pillow_heif", "svg2pdf_py", "segno", "pyphen")
+"""Packages whose update may change what is drawn."""
+
 _HERE = Path(__file__).resolve().parent
 BUILTIN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
 """The folder with the built-in ``templates/`` and ``images/``: inside the installed package, or the checkout."""
@@ -26,6 +29,19 @@ def edition() -> str:
     with suppress(PackageNotFoundError):
         return version("clinic-handout")
     return ""
+
+
+def program() -> list[str] | None:
+    """Return what changes with this program and the packages it draws with; None if that cannot be told, for then nothing is stored."""
+    found: list[str | None] = [edition()]
+    here = Path(__file__).parent
+    for folder, _, names in os.walk(here):
+        modules = (os.path.join(folder, name) for name in names if name.endswith(".py"))  # noqa: PTH118 - twice as fast
+        found += [dated(module, str(here)) for module in modules]
+    found += [stamp(package) for package in DRAWN_WITH]
+    if len(found) == 1 + len(DRAWN_WITH):  # no module is a file: they are in an archive, or in a frozen program
+        found.append(archive(here))
+    return None if None in found else sorted(filter(None, found))
 
 
 def stamp(package: str) -> str | None:

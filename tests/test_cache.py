@@ -1,13 +1,14 @@
 """The cache saves work and never changes a result."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from handout import cache
-from handout.cache import folder, keep, recalled, remembered
+from handout.cache import LeastRecent, folder, keep, recalled, remembered
 
 
 class _Maker:
@@ -164,3 +165,40 @@ def test_what_is_old_goes() -> None:
     keep("some-1", b"5", bytes(100), most_bytes=300)
     assert [recalled("some-1", b"%d" % number) is None for number in range(6)] == [True, True, True, True, False, False]
     assert recalled("other-1", b"") == bytes(900)
+
+
+# ---- in memory
+
+
+def test_what_was_asked_for_longest_ago_is_forgotten() -> None:
+    """The sizes of all that is held are within the bound, and what was used last is held longest."""
+    held: LeastRecent[str, bytes] = LeastRecent(10, len)
+    for key in "abc":
+        held.put(key, b"123")
+    assert held.get("a") == b"123"
+    held.put("d", b"1234")
+    assert [held.get(key) for key in "abcd"] == [b"123", None, b"123", b"1234"]
+    held.put("a", b"1")
+    assert held.total == 8
+
+
+def test_the_newest_is_held_however_large() -> None:
+    """One value larger than the bound takes the place of all others."""
+    held: LeastRecent[str, bytes] = LeastRecent(10, len)
+    held.put("a", b"1")
+    held.put("b", bytes(100))
+    assert (held.get("a"), held.get("b"), held.total) == (None, bytes(100), 100)
+
+
+def test_threads_share_what_is_held() -> None:
+    """Threads that fill and empty it at once meet no error, and leave it within its bound."""
+    held: LeastRecent[int, int] = LeastRecent(5)
+
+    def use(first: int) -> None:
+        for each in range(2_000):
+            if held.get((first + each) % 9) is None:
+                held.put((first + each) % 9, each)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(use, range(8)))
+    assert held.total == len(held.values) <= 5

@@ -17,7 +17,7 @@ from handout.cli import COMMANDS
 from handout.content import project
 from handout.installed import BUILTIN, archive, edition, stamp
 from handout.problems import OutputError
-from handout.render import fingerprint as kept
+from handout.render import reuse
 
 HERE = Path(handout.__file__).parent
 HOOKS = HERE / "__pyinstaller"
@@ -97,10 +97,10 @@ def test_a_package_is_told_by_its_file_version_or_archive(tmp_path: Path, monkey
 def test_what_nothing_tells_of_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """A leaflet is made all the same, the same one, and made anew each time."""
     whole = handout.build("back-pain", points="hand")
-    monkeypatch.setattr(kept, "stamp", lambda _: None)
-    monkeypatch.setattr(kept, "recalled", lambda *_: pytest.fail("looked for"))
-    monkeypatch.setattr(kept, "keep", lambda *_: pytest.fail("kept"))
-    monkeypatch.setattr(handout, "_ROOMS", {})
+    monkeypatch.setattr(installed, "stamp", lambda _: None)
+    monkeypatch.setattr(reuse, "recalled", lambda *_: pytest.fail("looked for"))
+    monkeypatch.setattr(reuse, "keep", lambda *_: pytest.fail("kept"))
+    handout._reuse.cache_clear()
     assert handout.build("back-pain", points="hand") == whole
 
 

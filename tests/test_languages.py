@@ -25,7 +25,8 @@ from handout.installed import BUILTIN
 from handout.layout.page import Line, Text, walk
 from handout.layout.text.shaping import font
 from handout.problems import InputError
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.request import Request
 from handout.schema.markup import plain, shown
 from handout.schema.reader import read_file

@@ -16,9 +16,6 @@ from handout.cli.terminal import say, told, unforeseen
 from handout.files import noting_reads
 from handout.problems import OutputError
 
-gc.disable()  # a command is over before there is much to collect; a batch turns it on again
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for plugins takes longer than to read a topic
-
 COMMANDS = {
     "build": "build",
     "preview": "build",
@@ -110,6 +107,8 @@ def _common(
 
 def main() -> None:
     """Run the command; a name that the terminal cannot show is shown with escapes, and what nobody has foreseen is told in words."""
+    gc.disable()  # a command is over before there is much to collect; a batch turns it on again
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for plugins takes longer than to read a topic
     _opened()
     _wide_enough(os.environ)
     for stream in (sys.stdout, sys.stderr):

@@ -12,8 +12,8 @@ from handout.files import STANDARD, same_file
 from handout.problems import InputError, Location, Problem
 
 if TYPE_CHECKING:
-    from handout.render.fingerprint import Summary
-    from handout.render.pipeline import LaidOut
+    from handout.render.laid_out import LaidOut
+    from handout.render.rendered import Summary
     from handout.request.request import Request
 
 app = typer.Typer()
@@ -58,18 +58,20 @@ OutFolder = Annotated[
 @ordering
 def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading = None) -> None:
     """Make a leaflet, poster, booklet, tri-fold or cards as a PDF."""
-    from handout.render.cached import finished
+    from handout.render.pipeline import render
+    from handout.render.reuse import RenderCache
 
     with told():
         if reading:
             _both(_laid(wanted()), output, reading)
             return
-        made = finished(wanted())
+        made = render(wanted(), RenderCache())
         _warn(made.summary)
         file = output or Path("output") / f"{made.summary.name}.pdf"
-        write(file, made.pdf)
+        pdf = bytes(made.pdf)
+        write(file, pdf)
         err = aside(file)
-        say(_line(file, made.pdf, made.summary), err=err)
+        say(_line(file, pdf, made.summary), err=err)
         if made.summary.sheets:
             say(f"    {made.summary.advice}; not tagged for screen readers (--reading FILE is)", err=err)
 
@@ -99,17 +101,18 @@ def preview(
 ) -> None:
     """Make the pages or sheets as PNG pictures."""
     from handout.pdf.rasterize import preview as pictures
-    from handout.render.cached import finished
+    from handout.render.pipeline import render
+    from handout.render.reuse import RenderCache
 
     with told():
         if output == STANDARD:
             message, hint = "several pictures cannot be one stream", "name the folder to write to"
             raise InputError([Problem(Location("--output"), "wrong-option", message, hint)])
-        made = finished(wanted())
+        made = render(wanted(), RenderCache())
         summary = made.summary
         _warn(summary)
         folder = output or Path("output")
-        made_of = enumerate(pictures(made.pdf, dpi), 1)
+        made_of = enumerate(pictures(bytes(made.pdf), dpi), 1)
         write_all({folder / f"{summary.name}-{number}.png": png for number, png in made_of})
         say(f"{folder}: {count(summary.sides, 'picture')} of {dpi:g} dpi{_left_out(summary)}")
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from pydantic import Field
 
 from handout.content.callouts import Place
 from handout.content.topic import Illustration, PictureSpec, Topic
-from handout.files import below, composed, found, read_bytes, shown
+from handout.files import FileReader, below, composed, found, shown
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import Model
 from handout.schema.reader import KeyPath, read_or
@@ -33,6 +34,11 @@ class PictureFile(Struct, frozen=True):
     file: str
     content: bytes
     landmarks: Mapping[str, Spot]
+
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """What is printed of it, in a few words: equal for equal content."""
+        return self.file, sha256(self.content).hexdigest(), sorted(self.landmarks.items())
 
     def problem(self, rule: str, message: str, hint: str = "", line: int = 0, column: int = 0) -> Problem:
         """Return a problem of this file, at a line where it has lines."""
@@ -59,8 +65,9 @@ def places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
 class PictureFinder:
     """Finds pictures for one topic and remembers the landmark files met."""
 
-    def __init__(self, roots: Sequence[Path], topic: Path) -> None:
+    def __init__(self, roots: Sequence[Path], topic: Path, reader: FileReader) -> None:
         """Look for the pictures of *topic*, a file, below the *roots*: the project's own first."""
+        self.reader = reader
         folders: list[tuple[Path, Path]] = []
         for root in roots:
             own, base = topic.stem, topic.stem.rpartition(".")[0]
@@ -111,7 +118,7 @@ class PictureFinder:
                     f"'{short(named)}' is a link that leads out of the project",
                     "copy the file itself",
                 )
-            content = read_bytes(file, MOST_PICTURE_BYTES)
+            content = self.reader.read(file, MOST_PICTURE_BYTES)
             if len(content) > MOST_PICTURE_BYTES:
                 raise refuse(
                     "picture-too-large",
@@ -133,6 +140,6 @@ class PictureFinder:
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
-            self.landmarks[file] = read_or(file, Landmarks, Landmarks(drawings={}))
+            self.landmarks[file] = read_or(file, Landmarks, Landmarks(drawings={}), self.reader)
         named = {composed(name): spots for name, spots in self.landmarks[file].drawings.items()}
         return {composed(name): spot for name, spot in named.get(composed(picture.stem), {}).items()}

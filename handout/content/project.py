@@ -7,16 +7,17 @@ Input is hostile until read: no path leads out of the project.
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from handout.content.assets import PictureFile, PictureFinder, specs
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
 from handout.content.topic import Topic
-from handout.files import at_home, composed, found, shown, unreadable
+from handout.files import FileReader, at_home, composed, found, shown, unreadable
 from handout.installed import BUILTIN
 from handout.problems import InputError, Location, OutputError, Problem, attempt, nearest, short
 from handout.schema.model import Model
@@ -42,6 +43,15 @@ class LoadedTopic(Struct, frozen=True):
     logo: PictureFile | None
     warnings: tuple[Problem, ...] = ()
 
+    def digest(self) -> str:
+        """Return a value that changes with the content of any of its files, and with what they are called in messages."""
+        texts = tuple(
+            (read.source.file, read.source.digest) for read in (self.topic, self.language, self.clinic) if read
+        )
+        pictures = tuple((name, file.parts) for name, file in self.pictures.items())
+        whole = repr((self.id, texts, pictures, self.logo and self.logo.parts))
+        return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
 
 class TopicFiles(Struct, frozen=True):
     """The files of a topic as far as they can be read, and the *problems* of those that cannot."""
@@ -56,9 +66,10 @@ class TopicFiles(Struct, frozen=True):
 
 
 class Project(Struct, frozen=True):
-    """A folder of templates and images, with the built-in ones behind it."""
+    """A folder of templates and images, with the built-in ones behind it; *reader* opens each of its files once."""
 
     root: Path
+    reader: FileReader = field(default_factory=FileReader)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -98,11 +109,11 @@ class Project(Struct, frozen=True):
 
     def read(self, kind: str, name: str, model: type[M]) -> Read[M]:
         """Return the template *name* of one *kind* as a *model*."""
-        return read_file(self.find(kind, name), model)
+        return read_file(self.find(kind, name), model, self.reader)
 
     def settings(self) -> Settings:
         """Return the project's ``handout.yaml``, or empty settings."""
-        return read_or(self.root / "handout.yaml", Settings, Settings())
+        return read_or(self.root / "handout.yaml", Settings, Settings(), self.reader)
 
     def clinic(self, settings: Settings) -> str | None:
         """Return the clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
@@ -112,7 +123,7 @@ class Project(Struct, frozen=True):
     def translation(self, topic: str, language: str) -> Path:
         """Return the file of *topic* in a *language*: ``back-pain.es.yaml`` beside it, unless it is in that language itself."""
         file = self.find("topics", topic)
-        own = read_file(file, Topic).value.language
+        own = read_file(file, Topic, self.reader).value.language
         if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
             return file
         stem, files = f"{composed(file.stem)}.", file.parent.glob("*.*.yaml")
@@ -121,7 +132,7 @@ class Project(Struct, frozen=True):
         }
         named = {tag.casefold(): each for tag, each in beside.items()}
         if translated := named.get(language.casefold()):
-            read = read_file(translated, Topic)
+            read = read_file(translated, Topic, self.reader)
             if read.value.language.casefold() != language.casefold():
                 message = f"the file's name says '{short(language)}', its language is '{read.value.language}'"
                 raise InputError([read.source.problem(("language",), "wrong-language", message, "make them the same")])
@@ -137,11 +148,11 @@ class Project(Struct, frozen=True):
         problems: list[Problem] = []
         file = attempt(problems, lambda: self.translation(topic, language) if language else self.find("topics", topic))
         read_clinic = attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
-        read_topic = attempt(problems, lambda: read_file(file, Topic)) if file else None
+        read_topic = attempt(problems, lambda: read_file(file, Topic, self.reader)) if file else None
         if file is None or read_topic is None:
             raise InputError(problems)
         words = attempt(problems, lambda: self._language(read_topic))
-        shelf = PictureFinder(self.folders, file)
+        shelf = PictureFinder(self.folders, file, self.reader)
         pictures: dict[str, PictureFile] = {}
         for path, spec in specs(read_topic.value):
             if spec.file not in pictures:
@@ -174,8 +185,12 @@ def is_path(name: str) -> bool:
     return "/" in name or "\\" in name or name.lower().endswith((".yaml", ".yml"))
 
 
-def project_for(topic: str | None, given: Path | None) -> Project:
-    """Return the project: *given*, else the nearest folder upward with ``templates/``, else the topic file's own folder."""
+def project_for(topic: str | None, given: Path | None, reader: FileReader | None = None) -> Project:
+    """Return the project: *given*, else the nearest folder upward with ``templates/``, else the topic file's own folder.
+
+    Its files are read by *reader*.
+    """
+    reader = reader or FileReader()
     if not (BUILTIN / "templates").is_dir():
         hint = "README.md says which ways to install it work"
         raise OutputError(f"error: this program was packed without its templates (no-templates)\n    hint: {hint}")
@@ -185,17 +200,17 @@ def project_for(topic: str | None, given: Path | None) -> Project:
             if not folder.is_dir():
                 where = Location(short(str(given)))
                 raise InputError([Problem(where, "no-project", "this is not a folder", "--project takes a folder")])
-            return Project(folder.resolve())
+            return Project(folder.resolve(), reader)
         start = found(at_home(topic)).resolve().parent if topic and is_path(topic) else _here()
         for folder in (start, *start.parents):
             if (folder / "templates").is_dir():
-                return Project(folder)
+                return Project(folder, reader)
     except (OSError, ValueError, RuntimeError) as error:
         where, rule = Location(short(str(given or topic))), "no-project" if given else "no-file"
         if isinstance(error, PermissionError):
             raise InputError([unreadable(where, error)]) from None
         raise InputError([Problem(where, rule, "the name is not one a file or folder can have")]) from None
-    return Project(start)
+    return Project(start, reader)
 
 
 def _here() -> Path:

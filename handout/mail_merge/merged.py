@@ -7,8 +7,9 @@ from typing import BinaryIO
 from handout.files import clear, is_stream, replacing
 from handout.mail_merge.runner import BatchJob, Report, Task
 from handout.pdf.merge import Merger, Source
-from handout.render.pipeline import LaidOut
-from handout.render.renderer import PatientRender
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out_for, lay_out_lines, shared_key
+from handout.render.reuse import NOTHING
 
 
 def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Report) -> int:
@@ -26,17 +27,19 @@ def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) 
     series, sources = job.series(), dict[object, Source | None]()
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
-        person = series.room.person(*series.person(task.row, task.cells))
+        inputs, details = series.person(task.row, task.cells)
+        lines = lay_out_lines(inputs, details, NOTHING)
+        key = shared_key(inputs, details, lines)
         laid: LaidOut | None = None
-        if merger is None or person.key not in sources:
-            laid = series.room.laid(person)
+        if merger is None or key not in sources:
+            laid = lay_out_for(inputs, details)
             merger = merger or Merger(out, laid.about)
             merger.heed(laid.about)
-            sources[person.key] = _source(merger, laid, person)
-        source = sources[person.key]
-        content = source.pen.drawn(person.lines) if source and source.pen else None
-        if source is None or (source.pen and content is None):  # alone of its kind
-            laid = laid or series.room.laid(person)
+            sources[key] = _source(merger, laid) if key else None
+        source = sources[key]
+        content = source.filler.drawn(lines) if source and source.filler else None
+        if source is None or (source.filler and content is None):  # alone of its kind
+            laid = laid or lay_out_for(inputs, details)
             source = merger.alone(laid.sheets or laid.pages)
         merger.add(source, content, f"Row {task.row}", f"{task.row}-")
         report(done, len(tasks))
@@ -45,8 +48,7 @@ def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) 
     return merger.count if merger else 0
 
 
-def _source(merger: Merger, laid: LaidOut, person: PatientRender) -> Source | None:
-    """Return what a handout shares with others; None if it is alone of its kind."""
-    if person.key is None:
-        return None
-    return merger.shared(laid.copy) if laid.copy else merger.alone(laid.sheets or laid.pages)
+def _source(merger: Merger, laid: LaidOut) -> Source | None:
+    """Return what a handout shares with others of its key; None if it is alone of its kind."""
+    template = laid.template_source()
+    return merger.shared(template) if template else merger.alone(laid.sheets or laid.pages)

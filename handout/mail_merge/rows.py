@@ -4,7 +4,6 @@ A row is a mapping of texts by column.  The columns OWN are of the person alone;
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -14,12 +13,17 @@ from os import PathLike
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.cache import LeastRecent
+from handout.check.runner import load_topic
 from handout.content.compose import compose
+from handout.files import FileReader
 from handout.installed import edition
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
-from handout.render.inputs import RenderInputs, load_inputs, stock, unprintable
-from handout.render.renderer import Renderer
+from handout.render.inputs import RenderInputs, prepare, unprintable
+from handout.render.loading import LoadedRequest, load
+from handout.render.pipeline import check_for, render_for
+from handout.render.reuse import RenderCache
 from handout.request.conditions import Condition
 from handout.request.patient import LINES, PatientDetails, doses_in, open_markup, personal
 from handout.request.request import Request, Selection, over
@@ -90,10 +94,10 @@ class RowRenderer:
 
     def __init__(self, base: Request, file: str = "rows", columns: tuple[str, ...] = COLUMNS) -> None:
         """Read what *base* needs; raise InputError."""
-        self.room = Renderer(faults=True)
-        self.stock = cache(stock)
-        ready = load_inputs(base, self.stock)
-        self.base = replace(ready.order, plan=None)
+        self.reuse = RenderCache(problems=True)
+        self.reader, self.topics = FileReader(), cache(load_topic)
+        ready = prepare(self._loaded(base), self.reuse)
+        self.base = replace(ready.request, plan=None)
         if wrong := [problem for problem in composing(ready) if problem.rule in ALWAYS_WRONG]:
             raise InputError(wrong)
         self.file = file
@@ -101,7 +105,7 @@ class RowRenderer:
         self.known = {(each.rule, each.message) for each in ready.warnings}
         self.warnings: dict[Problem, None] = {}
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
-        self.groups: OrderedDict[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = OrderedDict()
+        self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
     def words(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         """Return how words look that some column takes, each with that column."""
@@ -111,7 +115,7 @@ class RowRenderer:
         """Return why a row cannot be printed."""
         try:
             ready, lines = self.person(row, cells)
-            self.room.check(ready, lines)
+            self.warnings |= dict.fromkeys(check_for(ready, lines, self.reuse))
         except InputError as error:
             return self._of_row(row, cells, error.problems)
         self._notice(row, cells, ready, lines)
@@ -119,10 +123,8 @@ class RowRenderer:
 
     def noticed(self) -> tuple[Problem, ...]:
         """Return what should be known of the rows checked since this was last asked for."""
-        noticed = (*self.room.warnings, *self.warnings)
-        self.room.warnings.clear()
-        self.warnings.clear()
-        return noticed
+        noticed, self.warnings = self.warnings, {}
+        return tuple(noticed)
 
     def _notice(self, row: int, cells: Mapping[str, str], ready: RenderInputs, lines: PatientDetails) -> None:
         """Keep what should be known of a row and is not known of all."""
@@ -137,7 +139,7 @@ class RowRenderer:
     def make(self, row: int, cells: Mapping[str, str]) -> RowResult:
         """Return a row's PDF, or why there is none."""
         try:
-            printed = self.room.printed(*self.person(row, cells))
+            printed = render_for(*self.person(row, cells), self.reuse)
         except InputError as error:
             return RowResult(row, None, 0, self._of_row(row, cells, error.problems))
         return RowResult(row, printed.pdf, printed.summary.sides)
@@ -147,8 +149,13 @@ class RowRenderer:
         told = [edition(), repr(self.base.personal)]
         for language in languages:
             with suppress(InputError):  # its rows cannot be printed
-                told += load_inputs(replace(self.base, language=language or self.base.language), self.stock).made_of()
+                loaded = self._loaded(replace(self.base, language=language or self.base.language))
+                told.append(repr(loaded.key))
         return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _loaded(self, request: Request) -> LoadedRequest:
+        """Return a request with its files, which stay as they were when they were first read."""
+        return load(request, self.reader, self.topics)
 
     def person(self, row: int, cells: Mapping[str, str]) -> tuple[RenderInputs, PatientDetails]:
         """Return what a row shares with others, and its personal lines; raise InputError with its problems at their cells."""
@@ -160,24 +167,23 @@ class RowRenderer:
         if problems or isinstance(ready, tuple):
             others = ready if isinstance(ready, tuple) else ()
             raise InputError(self._of_row(row, cells, (*problems, *others)))
-        usual = ready.order.personal
+        usual = ready.request.personal
         whole = replace(said.over(usual), doses=usual.doses, usual=usual.usual) if given else usual
         return ready, whole
 
     def _ready(self, cells: Mapping[str, str], *, somebody: bool) -> RenderInputs | tuple[Problem, ...]:
         """Return what a row shares with all that ask for the same; *somebody*: it has personal lines."""
         group = (*(cells.get(name, "") for name in SHARED), somebody)
-        if group not in self.groups:
+        if (found := self.groups.get(group)) is None:
             try:
-                ready = load_inputs(self._order(cells, somebody=somebody), self.stock)
-                lines = replace(ready.order.personal, patient=self.base.personal.patient)
-                ready = replace(ready, order=replace(ready.order, personal=lines))
-                self.groups[group] = composing(ready) or ready
+                ready = prepare(self._loaded(self._order(cells, somebody=somebody)), self.reuse)
+                lines = replace(ready.request.personal, patient=self.base.personal.patient)
+                ready = replace(ready, request=replace(ready.request, personal=lines))
+                found = composing(ready) or ready
             except InputError as error:
-                self.groups[group] = error.problems
-            if len(self.groups) > MOST_GROUPS:
-                self.groups.popitem(last=False)
-        return self.groups[group]
+                found = error.problems
+            self.groups.put(group, found)
+        return found
 
     def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Request:
         """Return what the shared cells of a row ask for, over what is asked for all; a patient without a name stands for *somebody*."""
@@ -229,7 +235,7 @@ def _words(ready: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:
 
     A condition is seen by the beginnings of its words, near each other: "hernias (2019)", "PREGNANT", "thinners for the blood".
     """
-    topic, names = ready.material.topic.value, ready.material.language.value.conditions
+    topic, names = ready.topic.topic.value, ready.topic.language.value.conditions
     points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
     found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
     said = {condition.value for condition in Condition} | {unparted(names[condition]) for condition in Condition}
@@ -243,9 +249,9 @@ def _words(ready: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def composing(ready: RenderInputs) -> tuple[Problem, ...]:
     """Return why what is asked for cannot be composed."""
-    order = ready.order
+    order = ready.request
     try:
-        compose(ready.material, order.choice, order.personal, qr=bool(order.qr))
+        compose(ready.topic, order.choice, order.personal, qr=bool(order.qr))
     except InputError as error:
         return error.problems
     return ()

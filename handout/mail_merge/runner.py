@@ -19,6 +19,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.cache import LeastRecent
 from handout.content.project import is_path, project_for
 from handout.files import Refused, at_home, found, put
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
@@ -29,6 +30,9 @@ from handout.request.request import Request
 T = TypeVar("T")
 CHUNK = 25
 """Rows that are handed to a worker at a time."""
+
+MOST_OPEN = 2
+"""Jobs of which a process holds what it has made."""
 
 AHEAD = 64
 """Chunks that an executor of somebody else is given before the first is done: enough for a cluster."""
@@ -50,10 +54,10 @@ class BatchJob(Struct, frozen=True):
 
     def series(self) -> RowRenderer:
         """Return the series of this job, made once in each process."""
-        if self.token not in _OPEN:
-            _OPEN.clear()
-            _OPEN[self.token] = RowRenderer(self.base, self.file, self.columns)
-        return _OPEN[self.token]
+        if (series := _OPEN.get(self.token)) is None:
+            series = RowRenderer(self.base, self.file, self.columns)
+            _OPEN.put(self.token, series)
+        return series
 
 
 class Task(Struct, frozen=True):
@@ -78,7 +82,8 @@ class Outcome(Struct, frozen=True):
     old: int
 
 
-_OPEN: dict[str, RowRenderer] = {}
+_OPEN: LeastRecent[str, RowRenderer] = LeastRecent(MOST_OPEN)
+"""What this process made for jobs: a job is sent anew with every chunk of its rows."""
 
 
 class InProcessExecutor(Executor):

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import pairwise
 
-from reportlab import rl_config
-from reportlab.pdfbase import pdfdoc, pdfmetrics
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from handout.geometry import Size
@@ -19,17 +18,12 @@ from handout.layout.figures.svg.convert import Part
 from handout.pdf.metadata import SRGB, About, xmp
 from handout.pdf.syntax import PdfFile, TemplateBody, stream, text_string
 
-rl_config.useA85 = 0  # ASCII85 in Python costs most of a build with photos, and a quarter of its size
 
+class _Canvas(Canvas):  # type: ignore[misc]
+    """A canvas whose pages begin without a font, so that no base-14 font is named."""
 
-class _NoFont:
-    """Stands in where a canvas insists on a current font, so that no base-14 font is named."""
-
-    fontName = "none"  # noqa: N815
-    _dynamicFont = True  # noqa: N815
-
-
-pdfmetrics._fonts.setdefault("none", _NoFont())
+    def _make_preamble(self) -> None:
+        self._preamble = "1 0 0 1 0 0 cm "
 
 
 class _Raw(pdfdoc.PDFObject):  # type: ignore[misc]
@@ -48,7 +42,7 @@ class Document:
     def __init__(self, about: About, first: int = 0) -> None:
         """Begin a document whose objects are numbered from *first* + 1."""
         self.about, self.first = about, first
-        self.canvas = Canvas(BytesIO(), invariant=1, pageCompression=1, lang=about.language, initialFontName="none")
+        self.canvas = _Canvas(BytesIO(), invariant=1, pageCompression=1, lang=about.language)
         self._inner = self.canvas._doc
         self._shift(first)
         self._forms = 0
@@ -141,6 +135,8 @@ class Document:
         parts = list(self._parts(code)) if self._cuts else []
         if parts:
             page.Contents = _Raw(b"[%s]" % b" ".join(b"%d 0 R" % n for n in parts))
+        else:  # ReportLab would write ASCII85, which is slow and a quarter larger
+            page.Contents = pdfdoc.PDFStream(content=page.stream, filters=[pdfdoc.PDFZCompress])
         self._contents.append(tuple(None if n in self._slots else n for n in parts))
         self._cuts = []
         for name, corners in (boxes or {}).items():

@@ -14,9 +14,8 @@ from handout.imposition.sheet import Sheet
 from handout.layout.page import Page
 from handout.pdf.metadata import About, Duplex
 from handout.pdf.painter import Painter
-from handout.pdf.stamp import LineFiller
 from handout.pdf.syntax import PdfFile, end, stream, text_string
-from handout.pdf.template import TemplateSource, pen, ready
+from handout.pdf.template import LineFiller, TemplateSource, line_filler, template_painter
 
 BRANCH = 200
 """Most pages of a node of the page tree (ISO 32000-1 7.7.3)."""
@@ -26,10 +25,10 @@ Pages = Sequence[tuple[bytes, tuple[int | None, ...]]]
 
 
 class Source(Struct, frozen=True):
-    """What handouts of one shape share, as it stands in the file, and the pen for the rest if it has one place."""
+    """What handouts of one shape share, as it stands in the file, and what fills in the rest if it has one place."""
 
     pages: Pages
-    pen: LineFiller | None
+    filler: LineFiller | None
 
 
 class Merger:
@@ -50,14 +49,14 @@ class Merger:
         """Note how a handout asks to be printed; the file asks for what is right for all."""
         self.asked.add((about.duplex, about.true_size))
 
-    def shared(self, copy: TemplateSource) -> Source | None:
+    def shared(self, source: TemplateSource) -> Source | None:
         """Take in what handouts like this one share; None if nothing can be stamped into it."""
-        painter = ready(copy, self.file.last)
+        painter = template_painter(source, self.file.last)
         if painter is None:
             return None
-        painter.paint_sheets(copy.sheets or copy.pages)
-        made = pen(painter, copy, tagged=False)
-        return Source(self._taken(painter), made) if made else None
+        painter.paint_sheets(source.sheets or source.pages)
+        filler = line_filler(painter, source, tagged=False)
+        return Source(self._taken(painter), filler) if filler else None
 
     def alone(self, sides: Sequence[Page | Sheet]) -> Source:
         """Take in a handout that shares nothing."""

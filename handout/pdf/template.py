@@ -1,67 +1,179 @@
-"""What handouts of one shape share, made of the first of them: a PDF with a place for its person, and the pen for others."""
+"""A PDF for many patients: drawn once with a place for the patient's lines, and filled in for each.
 
-from collections.abc import Callable, Iterable, Sequence
+The lines stand in a content stream of their own (ISO 32000-1 7.8.2 lets a page have several), with the numbers that the tag tree
+already knows, in fonts that already hold their letters.  All else is taken over byte by byte.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from handout.geometry import Box
-from handout.imposition.sheet import Sheet
 from handout.layout.page import Group, Mark, Page, Role, Text, bounds, moved, walk
+from handout.pdf.content_stream import Plotter
+from handout.pdf.fonts import EmbeddedFont, interchangeable_letters, maps_back
 from handout.pdf.metadata import About
-from handout.pdf.painter import Painter
-from handout.pdf.stamp import LineFiller, PatientLines, Template
-from handout.pdf.structure import KeyPath
+from handout.pdf.structure import KeyPath, MarkedContent, slot_runs
+from handout.pdf.syntax import Pdf, TemplateBody
 from handout.problems import Location
+
+if TYPE_CHECKING:
+    from handout.imposition.sheet import Sheet
+    from handout.pdf.painter import Painter
 
 CLOSE = 0.02
 """What stands as near as this stands at the same place, in pt."""
 
 
-class TemplateSource(Struct, frozen=True):
-    """A handout laid out for one person: pages, sheets for the printer if any, personal *lines* before they were placed, their fixed words."""
+class PatientLines(Struct, frozen=True, kw_only=True):
+    """The lines of one patient, ready to draw: their marks, *height*, and runs of marked content numbered from *first*.
+
+    Lines with an equal *form* and *letters* (regular, bold) can take each other's place; None has no equal.
+    """
+
+    group: Group
+    height: float
+    first: int
+    runs: tuple[MarkedContent, ...]
+    form: object
+    letters: tuple[str, str] | None
+
+    @property
+    def shape(self) -> tuple[object, ...] | None:
+        """A value that is equal for lines that can share a template; None if they can share none."""
+        if self.form is None or self.letters is None:
+            return None
+        return round(self.height, 2), self.letters, self.form
+
+
+def numbered(group: Group, first: int, height: float = 0) -> PatientLines:
+    """Return the lines of a patient with their marked content numbered from *first*."""
+    texts = [mark for mark in walk((group,)) if isinstance(mark, Text)]
+    pieces = [piece for text in texts for line in text.lines for piece in line.pieces]
+    linked = any(piece.link for piece in pieces)
+    runs, form = slot_runs(group, first, maps_back)
+    regular, bold = (
+        interchangeable_letters("".join(piece.text for piece in pieces if piece.bold == heavy))
+        for heavy in (False, True)
+    )
+    return PatientLines(
+        group=group,
+        height=height,
+        first=first,
+        runs=tuple(run for run in runs if isinstance(run, MarkedContent)),
+        form=None if linked else form,
+        letters=None if regular is None or bold is None else (regular, bold),
+    )
+
+
+class LineFiller(Struct, frozen=True, kw_only=True):
+    """Draws the lines of one patient after another in *fonts* (regular, bold), *dx* and *dy* from where they were laid out.
+
+    *top* is the height of their page, *first* their first number on it, None without tags.
+    """
+
+    fonts: Mapping[bool, EmbeddedFont]
+    top: float
+    first: int | None
+    dx: float
+    dy: float
+
+    def drawn(self, lines: PatientLines) -> bytes | None:
+        """Return the operators of *lines*, or None when the fonts lack a sign."""
+        plotter = Plotter(self.fonts, self.top)
+        plotter.write(f"1 0 0 1 {self.dx:.2f} {-self.dy:.2f} cm")
+        try:
+            if self.first is None:
+                plotter.draw(lines.group)
+            else:
+                plotter.runs(lines.runs if lines.first == self.first else numbered(lines.group, self.first).runs)
+        except LookupError:
+            return None
+        return ("\n".join(plotter.code) + "\n").encode("ascii")
+
+
+class Template(Struct, frozen=True):
+    """A PDF with a place for the lines of a patient, and what fills it."""
+
+    blank: TemplateBody
+    filler: LineFiller
+
+    def filled(self, lines: PatientLines) -> Pdf | None:
+        """Return the PDF with *lines* of the template's shape, or None when its fonts lack a sign."""
+        content = self.filler.drawn(lines)
+        return None if content is None else self.blank.filled([content])
+
+    def packed(self) -> "PackedTemplate":
+        """Return the template in plain values, to be stored; no patient is in it."""
+        filler = self.filler
+        codes = {bold: font.codes for bold, font in filler.fonts.items()}
+        return PackedTemplate(self.blank, codes, filler.top, filler.first, filler.dx, filler.dy)
+
+
+class PackedTemplate(Struct, frozen=True, array_like=True):
+    """A template in plain values: the glyphs of its fonts by their codes, and the measures of its filler."""
+
+    blank: TemplateBody
+    codes: dict[bool, dict[tuple[int, str], str]]
+    top: float
+    first: int | None
+    dx: float
+    dy: float
+
+    def template(self) -> Template:
+        """Return the template."""
+        fonts = {bold: EmbeddedFont(bold, codes) for bold, codes in self.codes.items()}
+        return Template(self.blank, LineFiller(fonts=fonts, top=self.top, first=self.first, dx=self.dx, dy=self.dy))
+
+
+class TemplateSource(Struct, frozen=True, kw_only=True):
+    """A handout laid out for one patient: pages, sheets if any, the patient's *lines* before they were placed, their fixed *labels*."""
 
     pages: Sequence[Page]
-    sheets: Sequence[Sheet]
+    sheets: "Sequence[Sheet]"
     lines: PatientLines
     labels: tuple[str, ...]
     about: About
 
 
-def template(copy: TemplateSource, where: Callable[[KeyPath], Location]) -> Template | None:
-    """Return what a copy shares with those for other people; None if nothing can be stamped into it."""
-    painter = ready(copy, 0)
+def template(source: TemplateSource, where: Callable[[KeyPath], Location]) -> Template | None:
+    """Return what a handout shares with those for other patients; None if there is no place to fill in."""
+    painter = template_painter(source, 0)
     if painter is None:
         return None
-    structure = None if copy.sheets else painter.paint(copy.pages, where)
-    if copy.sheets:
-        painter.paint_sheets(copy.sheets)
-    made = pen(painter, copy, tagged=not copy.sheets)
-    return Template(painter.document.blank(structure), made) if made else None
+    structure = None if source.sheets else painter.paint(source.pages, where)
+    if source.sheets:
+        painter.paint_sheets(source.sheets)
+    filler = line_filler(painter, source, tagged=not source.sheets)
+    return Template(painter.document.blank(structure), filler) if filler else None
 
 
-def ready(copy: TemplateSource, first: int) -> Painter | None:
-    """Return a painter whose fonts keep the letters of a copy, its objects numbered from *first*; None if those cannot be kept."""
-    if copy.lines.form is None or copy.lines.letters is None:
+def template_painter(source: TemplateSource, first: int) -> "Painter | None":
+    """Return a painter whose fonts hold the letters of *source*, its objects numbered from *first*; None if they cannot."""
+    from handout.pdf.painter import Painter  # a stored template is filled in without it
+
+    if source.lines.shape is None or source.lines.letters is None:
         return None
-    painter = Painter(copy.about, slotted=True, first=first)
+    painter = Painter(source.about, slotted=True, first=first)
     for bold, font in painter.fonts.items():
-        font.keep(copy.lines.letters[bold], copy.labels, copy.about.language)
+        font.keep(source.lines.letters[bold], source.labels, source.about.language)
     return painter
 
 
-def pen(painter: Painter, copy: TemplateSource, *, tagged: bool) -> LineFiller | None:
-    """Return the pen for the one slot that a *painter* left in a copy; None if there is not one, or it looks otherwise there."""
-    marks = (mark for page in copy.pages for mark in walk(page.marks))
+def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> LineFiller | None:
+    """Return what fills the one slot that a *painter* left; None if there is not one, or it looks otherwise there."""
+    marks = (mark for page in source.pages for mark in walk(page.marks))
     groups = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.PERSONAL]
     if len(painter.slots) != 1 or len(groups) != 1:
         return None
-    found, wanted = bounds(groups[0]), bounds(copy.lines.group)
+    found, wanted = bounds(groups[0]), bounds(source.lines.group)
     dx, dy = found.x - wanted.x, found.y - wanted.y
-    if not _same(groups, moved((copy.lines.group,), dx, dy)):
+    if not _same(groups, moved((source.lines.group,), dx, dy)):
         return None
     ((top, first),) = painter.slots
-    return LineFiller(painter.fonts, top, first if tagged else None, dx, dy)
+    return LineFiller(fonts=painter.fonts, top=top, first=first if tagged else None, dx=dx, dy=dy)
 
 
 def _same(some: Iterable[Mark], others: Iterable[Mark]) -> bool:

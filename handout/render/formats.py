@@ -94,7 +94,7 @@ def _half_pages(work: LayoutJob) -> tuple[Page, ...]:
 
 
 def _footed(handout: Handout, layout: Callable[[Handout], tuple[Page, ...]]) -> tuple[Page, ...]:
-    """Return the pages of a handout, with brief footers if whole ones leave too little room: its last page says who approved it."""
+    """Return the pages of a handout, with brief footers if whole ones leave too little room: its last page maps_back who approved it."""
     try:
         return layout(handout)
     except DoesNotFit:

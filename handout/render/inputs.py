@@ -1,29 +1,25 @@
-"""What comes before the pages: an order is read, checked and settled, with all that handouts for several people share."""
+"""Inputs of the layout: a loaded request whose words are resolved, whose pictures are read, and whose texts can be printed."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.check.runner import load_topic, noticed
-from handout.content.clinic import Settings
 from handout.content.compose import patient
-from handout.content.project import THEME, LoadedTopic, Project, project_for
-from handout.files import shown
+from handout.content.project import LoadedTopic
 from handout.layout.figures.ink import Ink, inked, inked_picture
 from handout.layout.figures.picture import Picture, load
-from handout.layout.page import Group
-from handout.layout.parts.patient_lines import personal as front_lines
-from handout.layout.style import PageStyle, Theme, look
+from handout.layout.parts.patient_lines import personal
+from handout.layout.style import PageStyle, look
 from handout.layout.text.shaping import described, has_right_to_left, missing, odd
+from handout.pdf.template import PatientLines, numbered
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
-from handout.render.fingerprint import inputs, made_of
+from handout.render.loading import LoadedRequest, RenderKey
 from handout.render.resolve import ResolvedRequest, resolve
+from handout.render.reuse import NOTHING, Reuse
 from handout.request.patient import PatientDetails
-from handout.request.plan import Plan
-from handout.request.request import Request, asked, placed, planned
+from handout.request.request import Request, placed
 from handout.schema.model import Model
 from handout.schema.reader import Read
 
@@ -32,124 +28,88 @@ P = TypeVar("P")
 
 
 class PreparedTopic(Struct, frozen=True, eq=False):
-    """A topic with all it needs, read, checked and ready to print."""
+    """A topic whose pictures are read and whose texts can be printed."""
 
-    material: LoadedTopic
+    loaded: LoadedTopic
     pictures: Mapping[str, Picture]
     logo: Picture | None
 
 
-class RenderInputs(Struct, frozen=True):
-    """All that handouts for several people share: what is printed of which topic, and how it looks (*theme* is the digest of its file).
+class RenderInputs(Struct, frozen=True, kw_only=True):
+    """Everything that is laid out, but the lines of a patient; *warnings* are what is known before."""
 
-    *warnings* are what is known before anything is laid out.
-    """
-
-    order: Request
-    settings: Settings
-    settled: ResolvedRequest
-    stock: PreparedTopic
-    theme: str
-    look: PageStyle
+    request: Request
+    resolved: ResolvedRequest
+    topic: LoadedTopic
+    style: PageStyle
     pictures: Mapping[str, Picture]
     logo: Picture | None
-    key: tuple[object, ...]
+    key: RenderKey
     warnings: tuple[Problem, ...]
 
-    @property
-    def material(self) -> LoadedTopic:
-        """What the handouts are composed from."""
-        return self.stock.material
 
-    def inputs(self) -> bytes | None:
-        """Return all that they are made from, under which they may be kept; None if they may not."""
-        return inputs(self.order, self.settings, self.material, self.theme)
-
-    def made_of(self) -> list[str]:
-        """Return all that they are made from, but this program."""
-        return made_of(self.order, self.settings, self.material, self.theme)
-
-
-_STOCKS: OrderedDict[tuple[object, ...], PreparedTopic] = OrderedDict()
-MOST_STOCKS = 3
-"""Topics that are remembered with their pictures, by the content of their files."""
-
-
-def stock(project: Project, topic: str, language: str | None, clinic: str | None) -> PreparedTopic:
-    """Return a topic with its pictures, the same one as long as no file of it changes; raise InputError naming every problem."""
-    material = load_topic(project, topic, clinic, language)
-    files = [*material.pictures.items(), *([("", material.logo)] if material.logo else [])]
-    seen = [(name, file.file, file.content, tuple(sorted(file.landmarks.items()))) for name, file in files]
-    read = (material.topic, material.language, material.clinic)
-    key = (material.id, *map(id, read), *seen, material.warnings)
-    if key not in _STOCKS:
-        problems: list[Problem] = []
-        pictures, logo = _pictures(material, problems)
-        problems += (*_unprintable(material.topic), *_unprintable(material.language))
-        if material.clinic:
-            problems += _unprintable(material.clinic)
-        if problems:
-            raise InputError(problems)
-        _STOCKS[key] = PreparedTopic(material, pictures, logo)
-        if len(_STOCKS) > MOST_STOCKS:
-            _STOCKS.popitem(last=False)
-    _STOCKS.move_to_end(key)
-    return _STOCKS[key]
-
-
-def load_inputs(
-    order: Request, stocked: Callable[[Project, str, str | None, str | None], PreparedTopic] = stock
-) -> RenderInputs:
-    """Read and check what *order* asks for (the topic through *stocked*); raise InputError naming every problem."""
-    project = project_for(order.topic, order.project)
-    problems: list[Problem] = []
-    settings = project.settings()
-    if order.plan:
-        order = attempt(problems, lambda: planned(project.read("plans", order.plan or "", Plan), order)) or order
-    problems += order.problems
-    settled = resolve(order, settings, shown(project.root / "handout.yaml"), problems)
-    theme = attempt(problems, lambda: project.read("themes", order.theme or settings.theme or THEME, Theme))
-    clinic = order.clinic or project.clinic(settings)
-    found = attempt(problems, lambda: stocked(project, order.topic, order.language, clinic))
-    problems += unprintable(order.personal)
-    if problems or found is None or theme is None or settled is None:
-        problems = placed(problems, order.places)
+def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
+    """Return what is laid out of a *loaded* request; raise InputError naming every problem."""
+    problems = list(loaded.problems)
+    request = loaded.request
+    resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
+    theme = attempt(problems, loaded.theme.read) if loaded.theme else None
+    topic = attempt(problems, lambda: _prepared(loaded, reuse))
+    problems += unprintable(request.personal)
+    key = loaded.key
+    if problems or topic is None or theme is None or resolved is None or key is None:
+        problems = placed(problems, request.places)
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
-    ink, material, logo = settled.ink, found.material, found.logo
-    keyed = {file.file: inked_picture(found.pictures[name], ink) for name, file in material.pictures.items()}
+    ink = resolved.ink
     colours = theme.value.model_copy(update={"colours": inked(theme.value.colours, ink)})
-    language = material.topic.value.language
-    appearance = replace(look(colours, bool(order.large_print), language), outlined=ink is Ink.SAVER)
+    style = look(colours, bool(request.large_print), topic.loaded.topic.value.language)
     return RenderInputs(
-        order,
-        settings,
-        settled,
-        found,
-        theme.source.digest,
-        appearance,
-        keyed,
-        logo and inked_picture(logo, ink),
-        (found, settled, appearance, asked(order)),
-        noticed(order, material),
+        request=request,
+        resolved=resolved,
+        topic=topic.loaded,
+        style=replace(style, outlined=ink is Ink.SAVER),
+        pictures={f.file: inked_picture(topic.pictures[name], ink) for name, f in topic.loaded.pictures.items()},
+        logo=topic.logo and inked_picture(topic.logo, ink),
+        key=key,
+        warnings=loaded.warnings,
     )
 
 
-def personal_lines(ready: RenderInputs, personal: PatientDetails) -> tuple[float, Group]:
-    """Return the height and the marks of what is said to one person, before they are placed."""
-    words = ready.material.language.value
-    return front_lines(words, patient(personal, words), width_of(ready), ready.look)
+def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0) -> PatientLines:
+    """Return the lines of one patient before they are placed, their marked content numbered from *first*."""
+    words = inputs.topic.language.value
+    height, group = personal(words, patient(details, words), line_width(inputs), inputs.style)
+    return numbered(group, first, height)
 
 
-def width_of(ready: RenderInputs) -> float:
-    """Return how wide personal lines may be."""
-    settled = ready.settled
-    return settled.format.personal_width(settled.paper, settled.size)
+def line_width(inputs: RenderInputs) -> float:
+    """Return how wide the lines of a patient may be."""
+    resolved = inputs.resolved
+    return resolved.format.personal_width(resolved.paper, resolved.size)
 
 
-def _pictures(material: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:
+def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
+    """Return a topic whose files are right, if there is one; raise InputError naming what cannot be printed."""
+    if (topic := loaded.topic) is None:
+        return None
+
+    def prepared() -> PreparedTopic:
+        problems: list[Problem] = []
+        pictures, logo = _pictures(topic, problems)
+        problems += (*_unprintable(topic.topic), *_unprintable(topic.language))
+        if topic.clinic:
+            problems += _unprintable(topic.clinic)
+        if problems:
+            raise InputError(problems)
+        return PreparedTopic(topic, pictures, logo)
+
+    return reuse.topic(loaded.topic_digest, prepared)
+
+
+def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:
     """Return all pictures ready to print by the name the topic gives them, and the logo; note what is wrong with them."""
     ready: dict[str, Picture] = {}
-    for name, file in (*material.pictures.items(), *([("", material.logo)] if material.logo else [])):
+    for name, file in (*topic.pictures.items(), *([("", topic.logo)] if topic.logo else [])):
         try:
             ready[name] = load(file)
         except InputError as error:

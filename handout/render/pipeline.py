@@ -1,184 +1,148 @@
-"""From what is read and checked to a PDF: compose, lay out, impose, paint."""
+"""The road from a request to a PDF: load, prepare, compose, lay out, impose, paint.
 
-from collections.abc import Iterator, Mapping, Sequence
+``render`` is all of it.  *reuse* is what earlier handouts left; what is found there is neither laid out nor painted, which is why the
+layout is imported where it is used.
+"""
 
-from msgspec import Struct
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 
-from handout.content.compose import compose
-from handout.content.handout import Handout
-from handout.geometry import Size
-from handout.imposition.sheet import Sheet
-from handout.layout.figures.drawing import Drawing
-from handout.layout.figures.photo import Photo, coarse
-from handout.layout.figures.picture import Picture
-from handout.layout.figures.qr import is_too_long
-from handout.layout.formats.leaflet import cards_on
-from handout.layout.job import LayoutJob
-from handout.layout.page import Group, Image, Page, Role, Text, walk
-from handout.layout.setting import Setting
-from handout.pdf.metadata import About, Duplex
-from handout.pdf.painter import paint, paint_untagged
-from handout.pdf.stamp import PatientLines, Template, numbered
-from handout.pdf.template import TemplateSource, template
-from handout.problems import DoesNotFit, InputError, Location, Problem, Severity
-from handout.render.fingerprint import Summary
-from handout.render.formats import advised, impose, turned
-from handout.render.inputs import RenderInputs, load_inputs, personal_lines
+from handout.pdf.syntax import Pdf
+from handout.problems import InputError, Problem
+from handout.render.loading import LoadedRequest, RenderKey, load
+from handout.render.rendered import RenderedHandout
+from handout.render.reuse import NOTHING, CachedRender, Reuse
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, placed
-from handout.schema.markup import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handout.pdf.template import PatientLines
+    from handout.render.inputs import RenderInputs
+    from handout.render.laid_out import LaidOut
 
 
-class LaidOut(Struct, frozen=True):
-    """A handout laid out: its pages in reading order, the sheets they are imposed on if any, and what should be known of them."""
-
-    handout: Handout
-    format: str
-    pages: tuple[Page, ...]
-    sheets: tuple[Sheet, ...]
-    paper: str
-    advice: str
-    duplex: Duplex
-    warnings: tuple[Problem, ...]
-    lines: PatientLines | None
-
-    @property
-    def summary(self) -> Summary:
-        """What is to be said of it."""
-        handout, counts = self.handout, (len(self.pages), len(self.sheets))
-        name = handout.topic if self.format == "leaflet" else f"{handout.topic}-{self.format}"
-        return Summary(name, *counts, self.paper, self.advice, handout.left_out, handout.avoided, self.warnings)
-
-    def pdf(self) -> bytes:
-        """Return what was asked for: sheets for the printer where there are any, else the pages for reading."""
-        made = self.template()
-        if made and self.lines and (pdf := made.stamped(self.lines)):
-            return bytes(pdf)
-        return paint_untagged(self.sheets, self.about) if self.sheets else self.reading()
-
-    def reading(self) -> bytes:
-        """Return the pages as a PDF for reading, tagged."""
-        about = replace(self.about, duplex=None, true_size=False) if self.sheets else self.about
-        return paint(self.pages, about, self.handout.source.where)
-
-    def template(self) -> Template | None:
-        """Return what this handout shares with those for other people, if it is for somebody and can be stamped."""
-        copy = self.copy
-        return template(copy, self.handout.source.where) if copy else None
-
-    @property
-    def copy(self) -> TemplateSource | None:
-        """What is needed to stamp it for others, if it is for somebody."""
-        words = self.handout.words
-        labels = (words.for_patient, words.date, words.from_clinician, words.note)
-        return TemplateSource(self.pages, self.sheets, self.lines, labels, self.about) if self.lines else None
-
-    @property
-    def about(self) -> About:
-        """What its PDF says of itself."""
-        handout = self.handout
-        author = handout.clinic.name if handout.clinic else ""
-        said = (plain(handout.title), plain(author), plain(handout.subject), handout.language)
-        return About(*said, self.duplex, bool(self.sheets))
+def render(request: Request, reuse: Reuse = NOTHING) -> RenderedHandout:
+    """Return the handout that *request* asks for; raise InputError naming every problem."""
+    loaded = load(request)
+    details = loaded.request.personal
+    if details.names_somebody:
+        rendered = render_for(prepare(loaded, reuse), details, reuse)
+    else:
+        rendered = _render_whole(loaded.key, lambda: prepare(loaded, reuse), details, reuse)
+    return replace(rendered, summary=replace(rendered.summary, warnings=loaded.warnings + rendered.summary.warnings))
 
 
-def lay_out(order: Request) -> LaidOut:
-    """Read, check, compose, lay out and impose what *order* asks for; raise InputError naming every problem."""
-    ready = load_inputs(order)
-    laid = lay(ready, ready.order.personal)
-    return replace(laid, warnings=(*ready.warnings, *laid.warnings))
+def _render_whole(
+    key: RenderKey | None, inputs: "Callable[[], RenderInputs]", details: PatientDetails, reuse: Reuse
+) -> RenderedHandout:
+    """Return a handout that names nobody, laid out from *inputs* unless it was before."""
+    shared = reuse.render(key, lambda: _share(lay_out_for(inputs(), details)))
+    assert isinstance(shared.content, Pdf)  # noqa: S101 - what names nobody is no template
+    return RenderedHandout(shared.content, shared.summary)
 
 
-def lay(ready: RenderInputs, personal: PatientDetails) -> LaidOut:
-    """Compose, lay out and impose a handout for one person; raise InputError naming every problem."""
-    order, settled = ready.order, ready.settled
+def render_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> RenderedHandout:
+    """Return the handout of one patient: a template filled in where there can be one, else laid out for that patient alone."""
+    if not details.names_somebody:
+        return _render_whole(inputs.key, lambda: inputs, details, reuse)
+    met_another = reuse.met_another(inputs, details)
+    if met_another and (rendered := reuse.with_name(inputs, details)):
+        return rendered
+    lines = lay_out_lines(inputs, details, reuse)
+    if key := shared_key(inputs, details, lines):
+        shared = reuse.render(key, lambda: _share(lay_out_for(inputs, details)))
+        if met_another:
+            reuse.without_name(inputs, details, lines)
+        if shared.template and (pdf := shared.template.filled(lines)):
+            return RenderedHandout(pdf, shared.summary)
+    laid_out = lay_out_for(inputs, details)
+    return RenderedHandout(Pdf(laid_out.pdf(), b""), laid_out.summary)
+
+
+def check_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> tuple[Problem, ...]:
+    """Return what should be known of the handout of one patient, unless it is known; raise InputError if it cannot be rendered."""
+    met_another = reuse.met_another(inputs, details)
+    if met_another and reuse.with_name(inputs, details):
+        return ()
+    lines = lay_out_lines(inputs, details, reuse)
+    key = shared_key(inputs, details, lines)
+    if key is None:
+        return lay_out_for(inputs, details).warnings
+    warnings = reuse.check(key, lambda: _share(lay_out_for(inputs, details)))
+    if met_another:
+        reuse.without_name(inputs, details, lines)
+    return warnings
+
+
+def prepare(loaded: LoadedRequest, reuse: Reuse) -> "RenderInputs":
+    """Return what is laid out of a loaded request; raise InputError naming every problem."""
+    from handout.render import inputs
+
+    return inputs.prepare(loaded, reuse)
+
+
+def lay_out(request: Request) -> "LaidOut":
+    """Return what *request* asks for, laid out and imposed; raise InputError naming every problem."""
+    loaded = load(request)
+    laid_out = lay_out_for(prepare(loaded, NOTHING), loaded.request.personal)
+    return replace(laid_out, warnings=(*loaded.warnings, *laid_out.warnings))
+
+
+def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
+    """Return the handout of one patient, composed, laid out and imposed; raise InputError naming every problem."""
+    from handout.check.layout import check_links, check_pages
+    from handout.content.compose import compose
+    from handout.layout.job import LayoutJob
+    from handout.layout.setting import Setting
+    from handout.render.formats import advised, impose, turned
+    from handout.render.laid_out import LaidOut
+
+    request, resolved = inputs.request, inputs.resolved
     try:
-        handout = compose(ready.material, order.choice, personal, qr=bool(order.qr))
+        handout = compose(inputs.topic, request.choice, details, qr=bool(request.qr))
     except InputError as error:
-        raise type(error)(placed(error.problems, order.places)) from None
-    if problems := list(_unreadable(handout)):
-        raise DoesNotFit(problems)
-    work = LayoutJob(
+        raise type(error)(placed(error.problems, request.places)) from None
+    check_links(handout)
+    job = LayoutJob(
         handout=handout,
-        paper=settled.paper,
-        size=settled.size,
-        setting=Setting(ready.look, ready.pictures, ready.logo),
-        card_sizes=settled.rooms,
-        days=order.diary or 0,
+        paper=resolved.paper,
+        size=resolved.size,
+        setting=Setting(inputs.style, inputs.pictures, inputs.logo),
+        card_sizes=resolved.rooms,
+        days=request.diary or 0,
     )
-    pages = settled.format.layout(work)
-    sheets = impose(settled.format, work, pages, settled.printing)
-    warnings = (*_coarse(pages, ready.pictures), *_drawn(pages), *_fewer(order, pages), *_unlabelled(handout, pages))
-    warnings += tuple(placed(_uncoded(order, handout), order.places))
-    paper = settled.printing.tile or settled.paper
-    advice = advised(settled.format, settled.printing)
-    _, lines = personal_lines(ready, personal)
-    shown = numbered(lines, 0) if personal.names_somebody else None
-    duplex = turned(settled.format, settled.printing)
-    return LaidOut(handout, settled.name, pages, sheets, paper, advice, duplex, warnings, shown)
+    pages = resolved.format.layout(job)
+    return LaidOut(
+        handout=handout,
+        format=resolved.name,
+        pages=pages,
+        sheets=impose(resolved.format, job, pages, resolved.printing),
+        paper=resolved.printing.tile or resolved.paper,
+        advice=advised(resolved.format, resolved.printing),
+        duplex=turned(resolved.format, resolved.printing),
+        warnings=tuple(check_pages(request, handout, pages, inputs.pictures)),
+        lines=lay_out_lines(inputs, details, NOTHING) if details.names_somebody else None,
+    )
 
 
-def _unreadable(handout: Handout) -> Iterator[Problem]:
-    """Yield each point whose link makes a code too fine to be read."""
-    for card in handout.cards:
-        link = card.link
-        if link and link.code and is_too_long(link.address):
-            message = f"point '{card.id}': its link of {len(link.address)} characters makes a QR code too fine to be read in print"
-            hint = "use a shorter link (up to about 300 characters), or leave out --qr"
-            yield Problem(handout.source.where(link.path), "does-not-fit", message, hint)
+def lay_out_lines(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> "PatientLines":
+    """Return the lines of one patient, laid out but not placed on a page."""
+    from handout.render.inputs import patient_lines
+
+    return patient_lines(inputs, details, reuse.first_number(inputs.key.inputs))
 
 
-def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
-    """Yield a warning for each photo too coarse for its printed size; *pictures* are by their file."""
-    files = {picture.key: file for file, picture in pictures.items()}
-    for page in pages:
-        for mark in walk(page.marks):
-            if isinstance(mark, Image) and isinstance(mark.picture, Photo):
-                printed = Size(mark.box.width, mark.box.height)
-                if found := coarse(mark.picture, printed, files.get(mark.picture.key, mark.picture.name)):
-                    yield found
+def shared_key(inputs: "RenderInputs", details: PatientDetails, lines: "PatientLines") -> RenderKey | None:
+    """Return a key that is equal for all who share a template, or a whole PDF; None if *lines* cannot be filled in."""
+    if not details.names_somebody:
+        return inputs.key
+    shape = lines.shape
+    return inputs.key.with_lines(shape) if shape else None
 
 
-def _drawn(pages: Sequence[Page]) -> Iterator[Problem]:
-    """Yield what is to be said of each drawing that is shown, once."""
-    shown = [mark.picture for page in pages for mark in walk(page.marks) if isinstance(mark, Image)]
-    for drawing in {picture.key: picture for picture in shown if isinstance(picture, Drawing)}.values():
-        yield from drawing.warnings
-
-
-def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
-    """Yield a warning for each card whose picture was too small for its labels (only a poster goes without them)."""
-    figures = [m for page in pages for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.FIGURE]
-    for card in handout.cards:
-        wanted = sum(bool(each.text) for each in card.figure.callouts)
-        shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == card.figure.path]
-        if shown and max(shown) < wanted:
-            where, message = handout.source.where(card.figure.path), f"point '{card.id}': no room for its labels here"
-            yield Problem(
-                where,
-                "labels-left-out",
-                message,
-                "fewer points give it room; the card's words say the same",
-                Severity.WARNING,
-            )
-
-
-def _uncoded(order: Request, handout: Handout) -> Iterator[Problem]:
-    """Yield a warning when codes were asked for and no point that is printed has a link to make one of."""
-    if order.qr and not any(card.link and card.link.code for card in handout.cards):
-        message = "no point that is printed has a link, so there is no QR code"
-        hint = "give a point of the topic a 'link', or leave this out"
-        yield Problem(Location("--qr"), "no-code", message, hint, Severity.WARNING)
-
-
-def _fewer(order: Request, pages: Sequence[Page]) -> Iterator[Problem]:
-    """Yield a warning when no page could hold as many cards as were asked for."""
-    asked = order.cards_per_page or "auto"
-    wanted = int(asked) if asked.isdigit() else 0
-    most = max(map(cards_on, pages))
-    if most < min(wanted, sum(map(cards_on, pages))):
-        message = f"no page holds {wanted} cards; the most is {most}"
-        hint = "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper"
-        hint = "large print sets one card a page" if order.large_print else hint
-        yield Problem(Location("--cards-per-page"), "fewer-cards", message, hint, Severity.WARNING)
+def _share(laid_out: "LaidOut") -> CachedRender:
+    """Return what a handout shares with others of its key."""
+    return CachedRender(laid_out.template() if laid_out.lines else Pdf(laid_out.pdf(), b""), laid_out.summary)

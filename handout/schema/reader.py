@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct
 from pydantic import ValidationError
 
-from handout.files import MOST_FILE, read_bytes, shown
+from handout.files import FileReader, shown
 from handout.problems import InputError, Location, Problem, Severity, short
 from handout.schema.model import Model
 
@@ -275,15 +275,15 @@ class _Plain:
         raise InputError([*self.problems, Problem(self._where(event), rule, message, hint)])
 
 
-def read_file(file: Path, model: type[M]) -> Read[M]:
-    """Return a YAML file as a *model*."""
-    return read(read_bytes(file, MOST_FILE), shown(file), model)
+def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> Read[M]:
+    """Return a YAML file as a *model*; a *reader* opens it once for all who ask."""
+    return read((reader or FileReader()).read(file), shown(file), model)
 
 
-def read_or(file: Path, model: type[M], empty: M) -> M:
+def read_or(file: Path, model: type[M], empty: M, reader: FileReader | None = None) -> M:
     """Return a YAML file as a *model*, or *empty* when it is not there or says nothing."""
     if not os.path.lexists(file):
         return empty
-    lines = read_bytes(file, MOST_FILE).splitlines()
-    says_something = any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)
-    return read_file(file, model).value if says_something else empty
+    content = (reader or FileReader()).read(file)
+    says_something = any(line.strip() and not line.lstrip().startswith(b"#") for line in content.splitlines())
+    return read(content, shown(file), model).value if says_something else empty

@@ -19,7 +19,8 @@ from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, walk
 from handout.render.formats import FORMATS
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.request import PrintOptions, Request, Selection
 
 TOPIC = Path("templates/topics/mine.yaml")

@@ -14,7 +14,8 @@ from handout.cli import app
 from handout.content.project import Project
 from handout.layout.page import Text, walk
 from handout.problems import InputError
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 from handout.schema.markup import plain

@@ -18,7 +18,8 @@ from handout.layout.figures.qr import FINEST, LEAST, MOST, is_too_long, qr
 from handout.layout.page import Group, Mark, Page, Text, bounds, walk
 from handout.problems import DoesNotFit
 from handout.render.formats import NARROWER, OFFICE
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import PrintOptions, Request, Selection
 

@@ -42,7 +42,8 @@ from handout.layout.page import Page, Shape, walk
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import NARROWER, OFFICE, PrintOptions
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.request import AS_USUAL, Request, Selection
 
 ABOUT = About("Title", "Clinic", "Subject", "en")

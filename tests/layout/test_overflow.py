@@ -16,7 +16,8 @@ from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Page, Text, walk
 from handout.problems import DoesNotFit, InputError
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.request import PrintOptions, Request, Selection
 from handout.schema.reader import read_file
 

@@ -6,8 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from handout.content.project import Project
+from handout.content.theme import LEAST_CONTRAST, Colours, LargeSizes, Sizes, Theme, contrast
 from handout.installed import BUILTIN
-from handout.layout.style import LEAST_CONTRAST, Colours, LargeSizes, Sizes, Theme, contrast, look
+from handout.layout.style import look
 from handout.problems import InputError
 
 CALM = {

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 import handout
 from handout.cache import folder as cache_folder
 from handout.mail_merge.rows import COLUMNS, OWN, RowRenderer, RowResult
-from handout.pdf.stamp import Template
+from handout.pdf.template import Template
 from handout.problems import InputError, Location
 from handout.render import pipeline
-from handout.render import renderer as pressroom
+from handout.render import reuse as store
 from handout.request.arguments import rows_of
 from handout.request.request import Request, Selection
 from handout.schema.markup import plain
@@ -76,7 +76,7 @@ def tight(text: str) -> str:
 def laid_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Count:
     """Count how often a handout is laid out, when none was before."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own-cache"))
-    return _spy(monkeypatch, pipeline, "lay")
+    return _spy(monkeypatch, pipeline, "lay_out_for")
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def empty_cache() -> Act:
 @pytest.fixture
 def stamped(monkeypatch: pytest.MonkeyPatch) -> Count:
     """Count how often a template is stamped."""
-    return _spy(monkeypatch, Template, "stamped")
+    return _spy(monkeypatch, Template, "filled")
 
 
 def _spy(monkeypatch: pytest.MonkeyPatch, home: object, name: str) -> Count:
@@ -280,15 +280,15 @@ def test_templates_are_bounded(most: int, monkeypatch: pytest.MonkeyPatch, laid_
     usual = pdfs(_forms())
     before = laid_out()
     empty_cache()
-    monkeypatch.setattr(pressroom, "MOST_TEMPLATES", most)
+    monkeypatch.setattr(store, "MOST_TEMPLATES", most)
     series, done = RowRenderer(Request("back-pain")), []
     for number, row in enumerate(_forms(), 1):
         done.append(series.make(number, {"points": "hand", **row}).pdf)
-        assert 1 <= len(series.room.moulds) <= 2
+        assert 1 <= len(series.reuse.renders.values) <= 2
     assert done == usual
     assert before == 5
     assert laid_out() - before >= 5
-    assert series.room.kept < most + 300_000
+    assert series.reuse.renders.total < most + 300_000
 
 
 FOUR = ("stomach", "hipbone", "foot-lying", "hand")
@@ -297,29 +297,29 @@ FOUR = ("stomach", "hipbone", "foot-lying", "hand")
 
 def test_what_was_found_right_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few shapes are remembered to be right or wrong, rows are checked as ever, again and again."""
-    monkeypatch.setattr(pressroom, "MOST_KNOWN", 1)
+    monkeypatch.setattr(store, "MOST_KNOWN", 1)
     series = RowRenderer(Request("back-pain", Selection(points=FOUR), format="trifold"))
     rows = [{"patient": "Ann"}, {"patient": "Ann", "note": "Too long. " * 490}, {"patient": "Ann", "by": "Dr Wu"}] * 3
     assert [len(series.check(number, row)) for number, row in enumerate(rows)] == [0, 1, 0] * 3
     assert [bool(series.make(number, row).pdf) for number, row in enumerate(rows)] == [True, False, True] * 3
-    assert len(series.room.known) == 1
+    assert len(series.reuse.known.values) == 1
 
 
 def test_all_that_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """With few templates and few shapes, nothing else grows with the number of different rows."""
-    monkeypatch.setattr(pressroom, "MOST_KNOWN", 3)
-    monkeypatch.setattr(pressroom, "MOST_FIRSTS", 3)
-    monkeypatch.setattr(pressroom, "MOST_TEMPLATES", 1)
+    monkeypatch.setattr(store, "MOST_KNOWN", 3)
+    monkeypatch.setattr(store, "MOST_FIRSTS", 3)
+    monkeypatch.setattr(store, "MOST_TEMPLATES", 1)
     series = RowRenderer(Request("back-pain"))
     for number in range(1, 13):
         row = {"patient": "Ann", "points": "hand", "dose": f"hand={number} minutes"}
         assert series.make(number, row).pdf
-    assert len(series.room.firsts) <= 3
+    assert len(series.reuse.firsts.values) <= 3
 
 
 def test_templates_that_are_given_up_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A template that is kept no longer is kept nowhere else."""
-    monkeypatch.setattr(pressroom, "MOST_TEMPLATES", 1)
+    monkeypatch.setattr(store, "MOST_TEMPLATES", 1)
     gc.collect()
     before = sum(isinstance(each, Template) for each in gc.get_objects())
     series = RowRenderer(Request("back-pain"))

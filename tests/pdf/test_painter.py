@@ -22,7 +22,8 @@ from handout.layout.text.paragraph import Style, paragraph
 from handout.layout.text.shaping import font, shape
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
 ABOUT = About("A title (with brackets)", "A Clinic & Co", "A subject", "en")

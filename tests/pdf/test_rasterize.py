@@ -14,7 +14,8 @@ from handout.layout.text.paragraph import Style, paragraph
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
 from handout.pdf.rasterize import preview
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
 ABOUT = About("t", "", "s", "en")

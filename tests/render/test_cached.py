@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from handout import installed
 from handout.cache import folder
 from handout.cli import app
 from handout.content.project import project_for
-from handout.render import fingerprint as store
 from handout.render import pipeline
+from handout.render import reuse as store
 from handout.render.inputs import RenderInputs
-from handout.render.pipeline import LaidOut
+from handout.render.laid_out import LaidOut
 from handout.request.patient import PatientDetails
 
 
@@ -30,13 +31,13 @@ def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iter
     (project / "templates" / "plans").mkdir()
     (project / "templates" / "plans" / "first.yaml").write_text("topic: mine\npoints: [hand]\n", "utf-8")
     done: list[str] = []
-    real = pipeline.lay
+    real = pipeline.lay_out_for
 
     def counted(ready: RenderInputs, personal: PatientDetails) -> LaidOut:
-        done.append(ready.order.topic)
+        done.append(ready.request.topic)
         return real(ready, personal)
 
-    monkeypatch.setattr(pipeline, "lay", counted)
+    monkeypatch.setattr(pipeline, "lay_out_for", counted)
     yield done
     assert not list(project.glob("*.part"))
 
@@ -217,7 +218,9 @@ def test_mistakes_are_told_each_time(laid: list[str]) -> None:
     assert (kept(), laid) == ([], [])
 
 
-@pytest.mark.parametrize(("limit", "most", "left"), [("MOST", 2, 2), ("MOST_BYTES", 1, 1), ("MOST_BYTES", 10**9, 3)])
+@pytest.mark.parametrize(
+    ("limit", "most", "left"), [("MOST_STORED", 2, 2), ("MOST_STORED_BYTES", 1, 1), ("MOST_STORED_BYTES", 10**9, 3)]
+)
 def test_only_so_many_are_kept(
     limit: str, most: int, left: int, laid: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,7 +235,7 @@ def test_only_so_many_are_kept(
 def test_another_package_is_a_reason_to_lay_out_again(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """What was drawn with another font, or by another library, is made anew."""
     run()
-    monkeypatch.setattr(store, "DRAWN_WITH", store.DRAWN_WITH[1:])
+    monkeypatch.setattr(installed, "DRAWN_WITH", installed.DRAWN_WITH[1:])
     run()
     assert len(laid) == 2
 

@@ -17,7 +17,8 @@ from handout.cli import app, options
 from handout.content.project import Project
 from handout.layout.page import Group, Role, Text, walk
 from handout.problems import InputError
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.plan import Plan
 from handout.request.request import Request, Selection, over

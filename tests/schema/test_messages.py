@@ -13,9 +13,9 @@ from pydantic_core.core_schema import ErrorType
 from handout.content.assets import Landmarks
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
+from handout.content.theme import Theme
 from handout.content.topic import Topic
 from handout.installed import BUILTIN
-from handout.layout.style import Theme
 from handout.problems import InputError, Location, Problem, nearest
 from handout.request.patient import PatientDetails, open_markup, personal
 from handout.request.plan import Plan

@@ -8,10 +8,10 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from handout.content.theme import Colours
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.picture import Picture
 from handout.layout.figures.svg.convert import Part
-from handout.layout.style import Colours
 
 DARK = 0.35
 """Shapes darker than this are lines in all but name; an outline drawing keeps them black."""

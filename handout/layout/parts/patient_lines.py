@@ -25,13 +25,13 @@ def personal(words: Language, patient: Patient, width: float, style: PageStyle) 
     return block.height, Group(Role.PERSONAL, block.marks)
 
 
-def room_for_name(words: Language, patient: Patient, width: float, style: PageStyle) -> float:
+def width_for_name(words: Language, patient: Patient, width: float, style: PageStyle) -> float:
     """Return how wide a name may be for all else to stand where it stands beside any other."""
     (label, *_), *others = _fields(words, patient)
     return width - sum(_taken(field, width, style) for field in others) - _need(label, "", style)
 
 
-def name_on_a_line(name: str, style: PageStyle) -> Piece | None:
+def name_piece(name: str, style: PageStyle) -> Piece | None:
     """Return a name as it is set beside its label; None if it is not set alike from end to end."""
     return one_line(name, _styles(style)[1])
 

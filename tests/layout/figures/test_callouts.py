@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.content.project import Project
+from handout.content.theme import Theme
 from handout.geometry import Box, Position, Size
 from handout.installed import BUILTIN
 from handout.layout.figures.callouts import annotated
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds
-from handout.layout.style import PageStyle, Theme, look
+from handout.layout.style import PageStyle, look
 
 FILE = PictureFile("images/art.svg", b"", {})
 ART = Drawing("art.svg", "key", Size(300, 330), b"")

@@ -14,17 +14,18 @@ from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter, ImageStat
 
 from handout.content.assets import PictureFile
+from handout.content.theme import Colours
 from handout.geometry import Box, Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.ink import Ink, inked, inked_picture
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
 from handout.layout.page import Path as Stroke
-from handout.layout.style import Colours
 from handout.layout.text.paragraph import Style, paragraph
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
 DPI = 200

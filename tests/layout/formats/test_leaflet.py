@@ -37,7 +37,8 @@ from handout.layout.page import Path as Stroke
 from handout.layout.page_dump import dump
 from handout.layout.text.paragraph import Style, paragraph, text_width
 from handout.problems import DoesNotFit
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 from handout.schema.markup import plain

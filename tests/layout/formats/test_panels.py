@@ -13,7 +13,8 @@ from handout.geometry import MM, Box
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
 from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 

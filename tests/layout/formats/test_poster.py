@@ -36,7 +36,8 @@ from handout.layout.page import (
 from handout.layout.page import Path as Stroke
 from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit, Severity
-from handout.render.pipeline import LaidOut, lay_out
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 

@@ -11,6 +11,7 @@ from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Card, Link, Posture
 from handout.content.project import Project
+from handout.content.theme import Theme
 from handout.geometry import MM, Box
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
@@ -18,7 +19,7 @@ from handout.layout.page import Block, Group, Image, Mark, Overflow, Path, Role,
 from handout.layout.parts.card import NARROWEST, CardSize, card
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Pictures, Setting
-from handout.layout.style import PageStyle, Theme, look
+from handout.layout.style import PageStyle, look
 from handout.request.request import Selection
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from io import BytesIO
 from math import ceil, sqrt
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -157,11 +158,15 @@ def _turns() -> "tuple[Image.Transpose, ...]":
     )
 
 
+ALONE = RLock()
+"""Held while a file of pixels is open: the libraries that read one are told how by values of the whole process."""
+
+
 @contextmanager
 def opened(file: PictureFile) -> Iterator[Opened]:
     """Open a file of pixels; every fault of it, now or while it is read, is an InputError in our words."""
     try:
-        with warnings.catch_warnings():
+        with ALONE, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Pillow, about damaged metadata
             yield _heic(file) if _brands(file.content) & HEIC and not _brands(file.content) & AVIF else _pillow(file)
     except InputError:

@@ -1,0 +1,96 @@
+"""What is wrong with pages, or should be known of them, once they are laid out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from handout.content.handout import Handout
+from handout.geometry import Size
+from handout.layout.figures.drawing import Drawing
+from handout.layout.figures.photo import Photo, coarse
+from handout.layout.figures.picture import Picture
+from handout.layout.figures.qr import is_too_long
+from handout.layout.formats.leaflet import cards_on
+from handout.layout.page import Group, Image, Page, Role, Text, walk
+from handout.problems import DoesNotFit, Location, Problem, Severity
+from handout.request.request import Request, placed
+
+
+def check_links(handout: Handout) -> None:
+    """Raise DoesNotFit naming each point whose link makes a QR code too fine to be read."""
+    if problems := list(_unreadable(handout)):
+        raise DoesNotFit(problems)
+
+
+def check_pages(
+    request: Request, handout: Handout, pages: Sequence[Page], pictures: Mapping[str, Picture]
+) -> Iterator[Problem]:
+    """Yield a warning for whatever is printed, but not as it might be; *pictures* are by their file."""
+    yield from _coarse(pages, pictures)
+    yield from _drawn(pages)
+    yield from _fewer(request, pages)
+    yield from _unlabelled(handout, pages)
+    yield from placed(_uncoded(request, handout), request.places)
+
+
+def _unreadable(handout: Handout) -> Iterator[Problem]:
+    """Yield each point whose link makes a code too fine to be read."""
+    for card in handout.cards:
+        link = card.link
+        if link and link.code and is_too_long(link.address):
+            message = f"point '{card.id}': its link of {len(link.address)} characters makes a QR code too fine to be read in print"
+            hint = "use a shorter link (up to about 300 characters), or leave out --qr"
+            yield Problem(handout.source.where(link.path), "does-not-fit", message, hint)
+
+
+def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
+    """Yield a warning for each photo too coarse for its printed size; *pictures* are by their file."""
+    files = {picture.key: file for file, picture in pictures.items()}
+    for page in pages:
+        for mark in walk(page.marks):
+            if isinstance(mark, Image) and isinstance(mark.picture, Photo):
+                printed = Size(mark.box.width, mark.box.height)
+                if found := coarse(mark.picture, printed, files.get(mark.picture.key, mark.picture.name)):
+                    yield found
+
+
+def _drawn(pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield what is to be said of each drawing that is shown, once."""
+    shown = [mark.picture for page in pages for mark in walk(page.marks) if isinstance(mark, Image)]
+    for drawing in {picture.key: picture for picture in shown if isinstance(picture, Drawing)}.values():
+        yield from drawing.warnings
+
+
+def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield a warning for each card whose picture was too small for its labels (only a poster goes without them)."""
+    figures = [m for page in pages for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.FIGURE]
+    for card in handout.cards:
+        wanted = sum(bool(each.text) for each in card.figure.callouts)
+        shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == card.figure.path]
+        if shown and max(shown) < wanted:
+            where, message = handout.source.where(card.figure.path), f"point '{card.id}': no room for its labels here"
+            yield Problem(
+                where,
+                "labels-left-out",
+                message,
+                "fewer points give it room; the card's words say the same",
+                Severity.WARNING,
+            )
+
+
+def _uncoded(request: Request, handout: Handout) -> Iterator[Problem]:
+    """Yield a warning when codes were asked for and no point that is printed has a link to make one of."""
+    if request.qr and not any(card.link and card.link.code for card in handout.cards):
+        message = "no point that is printed has a link, so there is no QR code"
+        hint = "give a point of the topic a 'link', or leave this out"
+        yield Problem(Location("--qr"), "no-code", message, hint, Severity.WARNING)
+
+
+def _fewer(order: Request, pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield a warning when no page could hold as many cards as were asked for."""
+    asked = order.cards_per_page or "auto"
+    wanted = int(asked) if asked.isdigit() else 0
+    most = max(map(cards_on, pages))
+    if most < min(wanted, sum(map(cards_on, pages))):
+        message = f"no page holds {wanted} cards; the most is {most}"
+        hint = "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper"
+        hint = "large print sets one card a page" if order.large_print else hint
+        yield Problem(Location("--cards-per-page"), "fewer-cards", message, hint, Severity.WARNING)

@@ -1,0 +1,73 @@
+"""A theme's file: colours and type sizes, and what makes them legible."""
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from handout.schema.model import Model
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+LEAST_CONTRAST = 4.5
+"""WCAG 2.2, 1.4.3 for text below 18 pt."""
+
+
+class Colours(Model):
+    """Seven colours, each with one meaning."""
+
+    ink: Colour
+    structure: Colour
+    danger: Colour
+    quiet: Colour
+    line: Colour
+    pale: Colour
+    alarm: Colour
+
+    @model_validator(mode="after")
+    def _legible(self) -> Self:
+        grounds = {"white": "#ffffff", "pale": self.pale, "alarm": self.alarm}
+        for name in ("ink", "structure", "danger", "quiet"):
+            for ground, colour in grounds.items():
+                ratio = contrast(getattr(self, name), colour)
+                if ratio < LEAST_CONTRAST:
+                    msg = f"{name} on {ground} has a contrast of {ratio:.1f}:1, less than {LEAST_CONTRAST}:1"
+                    raise ValueError(msg)
+        return self
+
+
+class Sizes(Model):
+    """Type sizes in pt."""
+
+    title: Annotated[float, Field(ge=18, le=60)]
+    card: Annotated[float, Field(ge=14, le=48)]
+    text: Annotated[float, Field(ge=12, le=36)]
+    label: Annotated[float, Field(ge=9, le=24)]
+    small: Annotated[float, Field(ge=9, le=18)]
+
+
+class LargeSizes(Sizes):
+    """Type sizes of large print; no text is smaller than 18 pt (RNIB Clear Print: 16 to 18)."""
+
+    text: Annotated[float, Field(ge=18, le=36)]
+    label: Annotated[float, Field(ge=14, le=24)]
+
+
+class Theme(Model):
+    """How pages look."""
+
+    how_to_begin: ClassVar[str] = "copy a theme: templates/themes/calm.yaml"
+
+    colours: Colours
+    sizes: Sizes = Sizes(title=27, card=17.5, text=12, label=10, small=9.5)
+    large: LargeSizes = LargeSizes(title=30, card=24, text=18, label=14, small=13)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2, contrast ratio)."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

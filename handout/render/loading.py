@@ -1,0 +1,111 @@
+"""Loading: every file that a request needs is read once, and checked."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from handout.check.runner import load_topic, noticed
+from handout.content.clinic import Settings
+from handout.content.project import THEME, LoadedTopic, Project, project_for
+from handout.files import FileReader, shown
+from handout.problems import Problem, attempt
+from handout.request.plan import Plan
+from handout.request.request import Request, asked, planned
+from handout.schema.reader import Read, read
+
+if TYPE_CHECKING:
+    from handout.content.theme import Theme
+
+TopicLoader = Callable[[Project, str, str | None, str | None], LoadedTopic]
+"""Loads a topic of a project, with a clinic, in a language."""
+
+
+class RenderKey(Struct, frozen=True):
+    """What a render depends on: requests with equal keys are printed alike, but for the *lines* of their patients.
+
+    *inputs* stands for the request and the content of all files, *lines* for the shape of the patient's lines, None if there are none.
+    What has doses is not *stored* on disk.
+    """
+
+    inputs: str
+    lines: tuple[object, ...] | None = None
+    stored: bool = True
+
+    def with_lines(self, lines: tuple[object, ...]) -> "RenderKey":
+        """Return the key of what is printed with lines of this shape."""
+        return RenderKey(self.inputs, lines, self.stored)
+
+
+class ThemeFile(Struct, frozen=True):
+    """A theme's file, which is parsed only for what is laid out anew."""
+
+    file: str
+    content: bytes
+
+    def read(self) -> "Read[Theme]":
+        """Return the theme; raise InputError."""
+        from handout.content.theme import Theme  # what was made before needs none of it
+
+        return read(self.content, self.file, Theme)
+
+
+class LoadedRequest(Struct, frozen=True, kw_only=True):
+    """A request, over its plan, with the content of all files it needs; *problems* are what is wrong so far.
+
+    *warnings* are what should be known before anything is laid out, *files* are all that were read, *topic_digest* changes with any
+    of the topic's; *key* is None if something is wrong.
+    """
+
+    request: Request
+    settings: Settings
+    settings_file: str
+    topic: LoadedTopic | None
+    theme: ThemeFile | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    files: tuple[Path, ...]
+    topic_digest: str
+    key: RenderKey | None
+
+
+def load(request: Request, reader: FileReader | None = None, topics: TopicLoader = load_topic) -> LoadedRequest:
+    """Load what *request* asks for; a *reader* opens each file once for all that it serves.  Problems are collected, not raised."""
+    reader = reader or FileReader()
+    project = project_for(request.topic, request.project, reader)
+    settings, problems = project.settings(), list[Problem]()
+    if request.plan:
+        plan = request.plan
+        request = attempt(problems, lambda: planned(project.read("plans", plan, Plan), request)) or request
+    problems += request.problems
+    clinic = request.clinic or project.clinic(settings)
+    topic = attempt(problems, lambda: topics(project, request.topic, clinic, request.language))
+    theme = attempt(problems, lambda: _theme(project, request.theme or settings.theme or THEME))
+    digest = topic.digest() if topic else ""
+    return LoadedRequest(
+        request=request,
+        settings=settings,
+        settings_file=shown(project.root / "handout.yaml"),
+        topic=topic,
+        theme=theme,
+        problems=tuple(problems),
+        warnings=noticed(request, topic) if topic else (),
+        files=tuple(reader.contents),
+        topic_digest=digest,
+        key=None if problems or theme is None else _key(request, settings, theme, digest),
+    )
+
+
+def _key(request: Request, settings: Settings, theme: ThemeFile, topic: str) -> RenderKey:
+    """Return what is equal for all that is printed alike."""
+    whole = repr((asked(request), settings, sha256(theme.content).hexdigest(), topic))
+    details = request.personal
+    digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    return RenderKey(digest, None, not (details.doses or details.usual))
+
+
+def _theme(project: Project, name: str) -> ThemeFile:
+    file = project.find("themes", name)
+    return ThemeFile(shown(file), project.reader.read(file))

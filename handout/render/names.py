@@ -1,0 +1,72 @@
+"""Patients who differ by the name alone: all else of their lines is drawn once.
+
+That costs as much as to draw all lines, so it is done when a second name is met.
+"""
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from handout.content.compose import patient
+from handout.layout.parts.patient_lines import name_piece, width_for_name
+from handout.pdf.content_stream import show
+from handout.pdf.fonts import interchangeable_letters, maps_back
+from handout.pdf.template import PatientLines, Template
+from handout.render.inputs import RenderInputs, line_width
+from handout.schema.markup import MARKUP
+from handout.schema.spaces import unparted
+
+if TYPE_CHECKING:
+    from handout.layout.page import Piece
+    from handout.pdf.syntax import Pdf
+    from handout.render.loading import RenderKey
+    from handout.request.patient import PatientDetails
+
+
+class NameSlot(Struct, frozen=True):
+    """Lines drawn but for the name: the *key* of their template, the operators around the name, and the *width* it may have in pt."""
+
+    key: "RenderKey"
+    before: bytes
+    after: bytes
+    width: float
+
+
+def nameless_key(inputs: RenderInputs, details: "PatientDetails") -> tuple[object, ...] | None:
+    """Return a value that is equal for all who differ by the name alone and use the same letters; None if there is no plain name."""
+    letters = (
+        interchangeable_letters(unparted(details.patient))
+        if details.patient and not MARKUP.search(details.patient)
+        else None
+    )
+    return None if letters is None else (inputs.key.inputs, details.day, details.by, details.note, letters)
+
+
+def name_slot(
+    inputs: RenderInputs, details: "PatientDetails", lines: PatientLines, template: Template, key: "RenderKey"
+) -> NameSlot | None:
+    """Return the *lines* of a patient without the name; None if another name could move what stands beside it."""
+    words = inputs.topic.language.value
+    width = width_for_name(words, patient(details, words), line_width(inputs), inputs.style)
+    name, content = name_piece(details.patient or "", inputs.style), template.filler.drawn(lines)
+    if name is None or content is None or name.width > width or not maps_back(name):
+        return None
+    shown = _shown(name, inputs, template)
+    before, found, after = content.partition(shown)
+    return NameSlot(key, before, after, width) if found and shown not in after else None
+
+
+def with_name(slot: NameSlot, template: Template, inputs: RenderInputs, details: "PatientDetails") -> "Pdf | None":
+    """Return the PDF of a patient whose name alone was missing; None if it does not fit there."""
+    name = name_piece(details.patient or "", inputs.style)
+    if name is None or name.width > slot.width or not maps_back(name):
+        return None
+    try:
+        return template.blank.filled([b"".join((slot.before, _shown(name, inputs, template), slot.after))])
+    except LookupError:  # its letters change with their neighbours
+        return None
+
+
+def _shown(name: "Piece", inputs: RenderInputs, template: Template) -> bytes:
+    """Return the operators that show a name, wherever it stands; raise LookupError when the fonts lack a sign."""
+    return show(name, inputs.style.text.size, template.filler.fonts[name.bold]).encode("ascii")
