@@ -13,8 +13,8 @@ from handout.content.project import THEME, project_for
 from handout.files import MOST_FILE, read_bytes
 from handout.problems import InputError, Problem
 from handout.render.fingerprint import WHOLE, Summary, inputs, recall
-from handout.request.plan import Plan
-from handout.request.request import Request, planned
+from handout.request.plan import Plan, with_plan
+from handout.request.request import Request
 
 
 class Finished(Struct, frozen=True):
@@ -49,7 +49,7 @@ def _inputs(order: Request) -> tuple[bytes | None, tuple[Problem, ...]]:
         project = project_for(order.topic, order.project)
         settings = project.settings()
         if order.plan:
-            order = planned(project.read("plans", order.plan, Plan), order)
+            order = with_plan(project.read("plans", order.plan, Plan), order)
         if order.problems or order.personal.names_somebody:
             return None, ()
         material = load_topic(project, order.topic, order.clinic or project.clinic(settings), order.language)

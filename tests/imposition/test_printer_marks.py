@@ -38,7 +38,7 @@ FOLDED = [row for row in SHEETS if row[0] in ("booklet", "trifold") and not row[
 @cache
 def laid(form: str, paper: str, printing: PrintOptions) -> LaidOut:
     """Return the back-pain topic in a format."""
-    return lay_out(Request("back-pain", FEW, paper, format=form, printing=printing))
+    return lay_out(Request("back-pain", FEW, paper=paper, format=form, printing=printing))
 
 
 def _content(placed: Placement) -> Iterator[Box]:

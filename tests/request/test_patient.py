@@ -20,7 +20,7 @@ from handout.geometry import MM
 from handout.layout.page import Group, Role, Text, walk
 from handout.problems import Location, Problem
 from handout.render.pipeline import lay_out
-from handout.request.patient import MOST_NAME, MOST_NOTE, PatientDetails, personal
+from handout.request.patient import MOST_NAME, MOST_NOTE, PatientDetails, parse_patient
 from handout.request.request import Request, Selection
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
@@ -56,7 +56,7 @@ def wanting(**given: str) -> tuple[PatientDetails, list[tuple[str, str]]]:
     found: list[Problem] = []
     doses = [given.pop("dose")] if "dose" in given else []
     where = {name: Location(f"--{name}") for name in ("patient", "date", "by", "note", "dose")}
-    made = personal(given, doses, where, found)
+    made = parse_patient(given, doses, where, found)
     return made, [(str(problem.where), problem.rule) for problem in found]
 
 
@@ -180,7 +180,7 @@ def _front(paper: str, form: str = "leaflet", **said: str) -> str:
     """Return the words of the front page of one point's handout."""
     made, found = wanting(**said)
     assert found == []
-    done = lay_out(Request("back-pain", Selection(points=("hand",)), paper, format=form, personal=made))
+    done = lay_out(Request("back-pain", Selection(points=("hand",)), paper=paper, format=form, personal=made))
     return " ".join(mark.words for mark in walk(done.pages[0].marks) if isinstance(mark, Text))
 
 
