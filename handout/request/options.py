@@ -83,7 +83,7 @@ class PatientDetails(Struct, frozen=True):
     @property
     def names_somebody(self) -> bool:
         """Tell whether anything is said besides doses."""
-        return bool(self.patient or self.day or self.by or self.note)
+        return any(getattr(self, line) for line in LINE_FIELDS)
 
     def texts(self) -> Iterator[tuple[tuple[str, str], str]]:
         """Yield every text with the name of its field, and of a dose its point."""
@@ -156,9 +156,6 @@ class Request(Struct, frozen=True):
 PARTS: Mapping[str, type[Struct]] = {"selection": Selection, "printing": PrintOptions, "personal": PatientDetails}
 """The parts of a request that hold options, by the field they are in."""
 
-BESIDE = frozenset({"topic", "problems", "warnings", "places", "usual", *PARTS})
-"""The fields that are no options."""
-
 
 def _rows(struct: type[Struct], part: str = "") -> Iterator[Option]:
     """Yield the rows of a struct and of its parts, in order, each with its name and the place of its value."""
@@ -172,16 +169,16 @@ def _rows(struct: type[Struct], part: str = "") -> Iterator[Option]:
             yield replace(row, name=called, flag=flag, part=part, field=name, default=getattr(plain, name))
 
 
-def table(request: type[Struct] = Request) -> dict[str, Option]:
+def _table() -> dict[str, Option]:
     """Return the rows by name, in the order of the help."""
-    rows = sorted(_rows(request), key=lambda row: PANELS.index(row.panel))
+    rows = sorted(_rows(Request), key=lambda row: PANELS.index(row.panel))
     for row in [row for row in rows if row.above]:
         rows.remove(row)
         rows.insert(next(at for at, other in enumerate(rows) if other.name == row.above), row)
     return {row.name: row for row in rows}
 
 
-OPTIONS: Mapping[str, Option] = table()
+OPTIONS: Mapping[str, Option] = _table()
 LINES = tuple(row.name for row in OPTIONS.values() if row.is_line)
 LINE_FIELDS = tuple(row.field for row in OPTIONS.values() if row.is_line)
 TEXTS = tuple(row.field for row in OPTIONS.values() if row.kind in (Kind.LINE, Kind.PROSE))
