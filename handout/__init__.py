@@ -26,7 +26,7 @@ def build(topic: str | PathLike[str], **wishes: "Unpack[BuildOptions]") -> bytes
     room = _ROOMS.setdefault("room", Renderer())
     ready = load_inputs(parse_arguments(topic, wishes))
     room.warnings.clear()  # nobody asks for them here
-    return bytes(room.printed(ready, ready.order.personal).pdf)
+    return bytes(room.printed(ready, ready.order.patient).pdf)
 
 
 def batch(

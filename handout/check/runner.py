@@ -44,6 +44,6 @@ def noticed(order: Request, material: LoadedTopic) -> tuple[Problem, ...]:
         *material.warnings,
         *order.warnings,
         *unmentioned(material.topic.value, order.selection),
-        *open_lines(order.personal),
+        *open_lines(order.patient),
     )
     return tuple(relocate(found, order.places))

@@ -131,7 +131,7 @@ class RowRenderer:
 
     def fingerprint(self, languages: Sequence[str]) -> str:
         """Return a value that changes with whatever all handouts are made from; *languages* are those that rows ask for."""
-        told = [edition(), repr(self.base.personal)]
+        told = [edition(), repr(self.base.patient)]
         for language in languages:
             with suppress(InputError):  # its rows cannot be printed
                 told += load_inputs(replace(self.base, language=language or self.base.language), self.stock).made_of()
@@ -147,7 +147,7 @@ class RowRenderer:
         if problems or isinstance(ready, tuple):
             others = ready if isinstance(ready, tuple) else ()
             raise InputError(self._of_row(row, cells, (*problems, *others)))
-        usual = ready.order.personal
+        usual = ready.order.patient
         whole = replace(said.merged_over(usual), doses=usual.doses, usual=usual.usual) if given else usual
         return ready, whole
 
@@ -157,8 +157,8 @@ class RowRenderer:
         if group not in self.groups:
             try:
                 ready = load_inputs(self._order(cells, somebody=somebody), self.stock)
-                lines = replace(ready.order.personal, patient=self.base.personal.patient)
-                ready = replace(ready, order=replace(ready.order, personal=lines))
+                lines = replace(ready.order.patient, patient=self.base.patient.patient)
+                ready = replace(ready, order=replace(ready.order, patient=lines))
                 self.groups[group] = composing(ready) or ready
             except InputError as error:
                 self.groups[group] = error.problems
@@ -211,7 +211,7 @@ def composing(ready: RenderInputs) -> tuple[Problem, ...]:
     """Return why what is asked for cannot be composed."""
     order = ready.order
     try:
-        compose(ready.material, order.selection, order.personal, qr=bool(order.qr))
+        compose(ready.material, order.selection, order.patient, qr=bool(order.qr))
     except InputError as error:
         return error.problems
     return ()

@@ -34,7 +34,7 @@ def finished(order: Request) -> Finished:
     from handout.render.renderer import Renderer
 
     ready = load_inputs(order)
-    printed = Renderer().printed(ready, ready.order.personal)
+    printed = Renderer().printed(ready, ready.order.patient)
     return Finished(bytes(printed.pdf), _with(ready.warnings, printed.summary))
 
 
@@ -50,7 +50,7 @@ def _inputs(order: Request) -> tuple[bytes | None, tuple[Problem, ...]]:
         settings = project.settings()
         if order.plan:
             order = with_plan(project.read("plans", order.plan, Plan), order)
-        if order.problems or order.personal.names_somebody:
+        if order.problems or order.patient.names_somebody:
             return None, ()
         material = load_topic(project, order.topic, order.clinic or project.clinic(settings), order.language)
         theme = read_bytes(project.find("themes", order.theme or settings.theme or THEME), MOST_FILE)

@@ -50,7 +50,7 @@ class Summary(Struct, frozen=True):
 
 def inputs(order: Request, settings: Settings, material: LoadedTopic, theme: str) -> bytes | None:
     """Return all that a handout is made from but the lines of its person (*theme* being its digest); None if it may not be kept: it has doses."""
-    if order.personal.doses or order.personal.usual:
+    if order.patient.doses or order.patient.usual:
         return None
     program = _program()
     if program is None:

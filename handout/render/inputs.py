@@ -111,7 +111,7 @@ def load_inputs(
     theme = attempt(problems, lambda: project.read("themes", order.theme or settings.theme or THEME, Theme))
     clinic = order.clinic or project.clinic(settings)
     found = attempt(problems, lambda: stocked(project, order.topic, order.language, clinic))
-    problems += unprintable(order.personal)
+    problems += unprintable(order.patient)
     if problems or found is None or theme is None or settled is None:
         problems = relocate(problems, order.places)
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)

@@ -84,7 +84,7 @@ class LaidOut(Struct, frozen=True):
 def lay_out(order: Request) -> LaidOut:
     """Read, check, compose, lay out and impose what *order* asks for; raise InputError naming every problem."""
     ready = load_inputs(order)
-    laid = lay(ready, ready.order.personal)
+    laid = lay(ready, ready.order.patient)
     return replace(laid, warnings=(*ready.warnings, *laid.warnings))
 
 

@@ -1,4 +1,4 @@
-"""What of an order is settled before a topic is laid out: its words are known ones, and mean something together."""
+"""Option words resolved to known values, before a topic is laid out: each is known, and all mean something together."""
 
 from collections.abc import Mapping, Sequence
 
@@ -27,7 +27,7 @@ MOST_BLEED = 10 * MM
 
 
 class ResolvedRequest(Struct, frozen=True):
-    """An order whose words are known ones: its format, paper with its size, card sizes, ink, and printing."""
+    """A request whose words are known ones: its format, paper with its size, card sizes, ink, and printing."""
 
     format: Format
     name: str
@@ -38,31 +38,37 @@ class ResolvedRequest(Struct, frozen=True):
     printing: PrintOptions
 
 
-def resolve(order: Request, settings: Settings, settings_file: str, problems: list[Problem]) -> ResolvedRequest | None:
-    """Return *order* settled, or None after noting every word in it that is not known or means nothing here."""
+def resolve(
+    request: Request, settings: Settings, settings_file: str, problems: list[Problem]
+) -> ResolvedRequest | None:
+    """Return *request* resolved, or None after noting every word in it that is not known or means nothing here."""
     before = len(problems)
-    name = _known("--format", order.format or "leaflet", FORMATS, "format", problems)
-    ink = _known("--ink", order.ink or "colour", tuple(Ink), "kind of ink", problems)
-    cards = _known("--cards-per-page", order.cards_per_page or "auto", CARDS_PER_PAGE, "number of cards", problems)
+    name = _known("--format", request.format or "leaflet", FORMATS, "format", problems)
+    ink = _known("--ink", request.ink or "colour", tuple(Ink), "kind of ink", problems)
+    cards = _known("--cards-per-page", request.cards_per_page or "auto", CARDS_PER_PAGE, "number of cards", problems)
     flip = (
-        _known("--flip", order.printing.flip, OPTIONS["flip"].words, "edge", problems) if order.printing.flip else None
+        _known("--flip", request.printing.flip, OPTIONS["flip"].words, "edge", problems)
+        if request.printing.flip
+        else None
     )
-    marks = [_known("--marks", mark, OPTIONS["marks"].words, "kind of mark", problems) for mark in order.printing.marks]
-    tile = order.printing.tile
+    marks = [
+        _known("--marks", mark, OPTIONS["marks"].words, "kind of mark", problems) for mark in request.printing.marks
+    ]
+    tile = request.printing.tile
     tile = next((known for known in OFFICE if tile and known.casefold() == tile.casefold()), tile)
-    printing = replace(order.printing, tile=tile, flip=flip, marks=tuple(mark for mark in marks if mark))
-    paper = _paper(order, FORMATS[name] if name else None, settings, settings_file, problems)
+    printing = replace(request.printing, tile=tile, flip=flip, marks=tuple(mark for mark in marks if mark))
+    paper = _paper(request, FORMATS[name] if name else None, settings, settings_file, problems)
     problems += check_printing(printing)
     if name:
-        problems += unfit(name, order)
+        problems += unfit(name, request)
         if "fold" in printing.marks and name in ("leaflet", "poster"):
             message = f"a {name} has no folds"
             problems.append(Problem(Location("--marks"), "wrong-option", message, "it can have --marks crop"))
     if len(problems) > before or name is None or paper is None or ink is None or cards is None:
         return None
     size = PAPERS[paper]
-    size = Size(size.height, size.width) if order.landscape else size
-    rooms = (CardSize.FULL,) if order.large_print else CARDS_PER_PAGE[cards]
+    size = Size(size.height, size.width) if request.landscape else size
+    rooms = (CardSize.FULL,) if request.large_print else CARDS_PER_PAGE[cards]
     return ResolvedRequest(FORMATS[name], name, paper, size, rooms, Ink(ink), printing)
 
 
@@ -80,11 +86,11 @@ def _known(
 
 
 def _paper(
-    order: Request, row: Format | None, settings: Settings, settings_file: str, problems: list[Problem]
+    request: Request, row: Format | None, settings: Settings, settings_file: str, problems: list[Problem]
 ) -> str | None:
     """Return the paper: the one asked for, else the project's if it suits the format, else the format's own."""
-    asked = order.paper or settings.paper
-    where = Location("--paper") if order.paper else Location(settings_file)
+    asked = request.paper or settings.paper
+    where = Location("--paper") if request.paper else Location(settings_file)
     if asked is None:
         return row.papers[0] if row else None
     name = next((known for known in PAPERS if known.casefold() == asked.casefold()), None)
@@ -94,9 +100,9 @@ def _paper(
         return None
     if row is None or name in row.papers:
         return name
-    if order.paper is None:
+    if request.paper is None:
         return row.papers[0]
-    message = f"{name} is no paper for --format {order.format or 'leaflet'}"
+    message = f"{name} is no paper for --format {request.format or 'leaflet'}"
     problems.append(Problem(where, "unknown-paper", message, f"it can be {', '.join(row.papers)}"))
     return None
 

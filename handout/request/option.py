@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -116,6 +116,11 @@ class Option(Struct, frozen=True):
         """Return its value in a request."""
         return getattr(getattr(request, self.part) if self.part else request, self.field)
 
+    def words_in(self, request: "Request") -> tuple[str, ...]:
+        """Return its words in a request, if it holds several; of doses, their points."""
+        values: Any = self.value(request)
+        return tuple(values)
+
     def is_given(self, request: "Request") -> bool:
         """Tell whether a request says anything of it, if only no or nothing."""
         return self.value(request) != self.default
@@ -124,5 +129,5 @@ class Option(Struct, frozen=True):
         """Tell whether a request asks for anything with it; no, 0 and a blank ask for nothing."""
         value = self.value(request)
         if self.kind is Kind.DOSES:
-            return bool(value or request.personal.usual)
+            return bool(value or request.patient.usual)
         return bool(value) and not (isinstance(value, str) and value.casefold() == self.idle)

@@ -141,7 +141,7 @@ class Request(Struct, frozen=True):
         plan=True, keyed=False)] = None
     project: Annotated[Path | None, Option(
         Kind.FOLDER, WHERE, "DIR", "The folder with your templates/ and images/.", keyed=False)] = None
-    personal: PatientDetails = NOBODY
+    patient: PatientDetails = NOBODY
     diary: Annotated[int | None, Option(
         Kind.COUNT, WHO, "DAYS", "Add a diary to tick.", most=92, formats=("leaflet", "booklet"), plan=True)] = None
     qr: Annotated[bool | None, Option(
@@ -153,7 +153,7 @@ class Request(Struct, frozen=True):
 
 # fmt: on
 
-PARTS: Mapping[str, type[Struct]] = {"selection": Selection, "printing": PrintOptions, "personal": PatientDetails}
+PARTS: Mapping[str, type[Struct]] = {"selection": Selection, "printing": PrintOptions, "patient": PatientDetails}
 """The parts of a request that hold options, by the field they are in."""
 
 
@@ -161,7 +161,7 @@ def _rows(struct: type[Struct], part: str = "") -> Iterator[Option]:
     """Yield the rows of a struct and of its parts, in order, each with its name and the place of its value."""
     plain = struct(topic="") if struct is Request else struct()
     for name in struct.__struct_fields__:
-        if name in PARTS:
+        if not part and name in PARTS:
             yield from _rows(PARTS[name], name)
         for row in getattr(struct.__annotations__[name], "__metadata__", ()):
             called = row.name or name

@@ -55,9 +55,9 @@ def parse_request(topic: str, given: Mapping[str, Any], problems: list[Problem])
     values = {
         option.name: _parse(option, given[option.name], problems)
         for option in OPTIONS.values()
-        if option.name in given and option.part != "personal"
+        if option.name in given and option.part != "patient"
     }
-    return assemble(topic, values, personal=lines, problems=tuple(problems))
+    return assemble(topic, values, patient=lines, problems=tuple(problems))
 
 
 def _parse(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
@@ -86,41 +86,31 @@ def _parse(option: Option, value: Any, problems: list[Problem]) -> object:  # no
 
 def merged_over(first: Request, usual: Request) -> Request:
     """Return *first* with what it leaves unsaid taken from *usual*; conditions to avoid add up, so that no caution is lost."""
-    others = [option for option in OPTIONS.values() if option.part != "personal"]
+    others = [option for option in OPTIONS.values() if option.part != "patient"]
     merged = with_values(first, {option.name: _merge(option, first, usual) for option in others})
-    said = {option.flag for option in OPTIONS.values() if option.is_given(first)}
-    said |= {word_place(option.flag, word) for option in _adding() for word in _words(option, first)}
-    said |= {problem.where.file for problem in first.problems}
+    given = {option.flag for option in OPTIONS.values() if option.is_given(first)}
+    adding = [option for option in OPTIONS.values() if option.adds_up]
+    given |= {word_place(option.flag, word) for option in adding for word in option.words_in(first)}
+    given |= {problem.where.file for problem in first.problems}
     return replace(
         merged,
-        personal=first.personal.merged_over(usual.personal),
+        patient=first.patient.merged_over(usual.patient),
         problems=(*first.problems, *usual.problems),
         warnings=(*first.warnings, *usual.warnings),
-        places={name: place for name, place in usual.places.items() if name not in said} | dict(first.places),
+        places={name: place for name, place in usual.places.items() if name not in given} | dict(first.places),
     )
 
 
 def _merge(option: Option, first: Request, usual: Request) -> object:
     """Return the value of an option that two requests have together."""
-    value, other = option.value(first), option.value(usual)
     match option.merge:
         case Merge.FIRST | Merge.FOR_CHOSEN:
-            return value if option.is_given(first) else other
+            return option.value(first if option.is_given(first) else usual)
         case Merge.UNLESS_POINTS if first.selection.points:
-            return value
+            return option.value(first)
         case Merge.UNION | Merge.UNLESS_POINTS:
-            return tuple(dict.fromkeys((*_words(option, usual), *_words(option, first))))
+            return tuple(dict.fromkeys((*option.words_in(usual), *option.words_in(first))))
     assert_never(option.merge)
-
-
-def _adding() -> Iterator[Option]:
-    return (option for option in OPTIONS.values() if option.adds_up)
-
-
-def _words(option: Option, request: Request) -> Iterable[str]:
-    """Return the words of an option that holds several: texts, or the points of doses."""
-    value: Any = option.value(request)
-    return tuple(value)
 
 
 def cache_key(request: Request) -> tuple[object, ...]:

@@ -355,7 +355,7 @@ CHANGED: dict[str, object] = {
     "large_print": True,
     "qr": True,
     "diary": 7,
-    "personal": PatientDetails(doses={"hand": "1"}),
+    "patient": PatientDetails(doses={"hand": "1"}),
 }
 
 
@@ -373,4 +373,4 @@ def test_all_that_is_asked_for_tells_orders_apart(name: str) -> None:
 def test_the_lines_of_a_person_do_not_tell_orders_apart() -> None:
     """What is said to one person is not in the name of what is kept for all."""
     said = PatientDetails("Ann", date(2026, 11, 2), "Dr Sample", "Hello")
-    assert cache_key(Request("back-pain", personal=said)) == cache_key(Request("back-pain"))
+    assert cache_key(Request("back-pain", patient=said)) == cache_key(Request("back-pain"))

@@ -104,7 +104,7 @@ def test_a_row_of_the_table_is_whole(option: Option) -> None:
     assert set(option.formats) <= FORMATS.keys()
     assert not option.only_with or option.only_with in OPTIONS
     assert (option.kind is Kind.COUNT) == bool(option.most)
-    if option.part == "personal":
+    if option.part == "patient":
         assert option.merge is (Merge.FOR_CHOSEN if option.kind is Kind.DOSES else Merge.FIRST)
 
 

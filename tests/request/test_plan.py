@@ -110,11 +110,11 @@ def test_a_dose_of_a_plan_is_for_its_point_if_that_is_chosen() -> None:
     assert "2 minutes" in words(laid)
     assert "3 minutes" not in words(laid)
     said = Request(
-        "mine", Selection(points=("hand",)), personal=PatientDetails(doses={"hand": "9 seconds"}), plan="first"
+        "mine", Selection(points=("hand",)), patient=PatientDetails(doses={"hand": "9 seconds"}), plan="first"
     )
     assert ("9 seconds" in words(lay_out(said)), "2 minutes" in words(lay_out(said))) == (True, False)
     with pytest.raises(InputError) as told:
-        lay_out(Request("mine", Selection(points=("hand",)), personal=PatientDetails(doses={"stomach": "1 minute"})))
+        lay_out(Request("mine", Selection(points=("hand",)), patient=PatientDetails(doses={"stomach": "1 minute"})))
     assert [problem.rule for problem in told.value.problems] == ["unused-dose"]
 
 
@@ -312,7 +312,7 @@ SPOKEN = Request(
     theme="plain",
     format="cards",
     ink="grey",
-    personal=PatientDetails("Ann", date(2026, 11, 22), "Dr Ngo", "", {"a": "1"}),
+    patient=PatientDetails("Ann", date(2026, 11, 22), "Dr Ngo", "", {"a": "1"}),
     diary=0,
     qr=False,
     language="es",
@@ -324,9 +324,7 @@ def test_over_silence_is_itself() -> None:
     silence = Request("t")
     assert merged_over(silence, silence) == silence
     assert merged_over(SPOKEN, silence) == SPOKEN
-    assert merged_over(silence, SPOKEN) == replace(
-        SPOKEN, personal=replace(SPOKEN.personal, doses={}, usual={"a": "1"})
-    )
+    assert merged_over(silence, SPOKEN) == replace(SPOKEN, patient=replace(SPOKEN.patient, doses={}, usual={"a": "1"}))
 
 
 def test_over_takes_nothing_back() -> None:
@@ -341,15 +339,15 @@ def test_over_takes_nothing_back() -> None:
         theme="calm",
         format="poster",
         ink="saver",
-        personal=PatientDetails("Bo", date(2026, 12, 24), "Dr Lee", "Hello", {"a": "2", "b": "3"}),
+        patient=PatientDetails("Bo", date(2026, 12, 24), "Dr Lee", "Hello", {"a": "2", "b": "3"}),
         diary=9,
         qr=True,
         language="hi",
     )
     made = merged_over(SPOKEN, other)
     assert made.selection.avoid == ("pregnancy", "gout")
-    assert [made.personal.dose(point) for point in "abc"] == ["1", "3", ""]
-    changed = replace(made, selection=replace(made.selection, avoid=("gout",)), personal=SPOKEN.personal)
+    assert [made.patient.dose(point) for point in "abc"] == ["1", "3", ""]
+    changed = replace(made, selection=replace(made.selection, avoid=("gout",)), patient=SPOKEN.patient)
     assert changed == SPOKEN
 
 

@@ -659,9 +659,7 @@ def test_a_front_page_has_room_for_conditions_and_a_note(
 ) -> None:
     """Whoever avoids a condition, reads large print or gets a note gets a leaflet, with the alarm box on page 1 and all else on it or overleaf."""
     said = PatientDetails(patient="Ann Lee", note=note)
-    order = Request(
-        "back-pain", Selection(avoid=avoid), paper=paper, large_print=large, clinic="example", personal=said
-    )
+    order = Request("back-pain", Selection(avoid=avoid), paper=paper, large_print=large, clinic="example", patient=said)
     laid = lay_out(order)
     front = laid.handout.front
     first, second = (" ".join(m.words for m in walk(page.marks) if isinstance(m, Text)) for page in laid.pages[:2])
