@@ -18,9 +18,9 @@ __all__ = ["batch", "build"]
 def build(topic: str | PathLike[str], **wishes: "Unpack[BuildOptions]") -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
     from handout.render.pipeline import render
-    from handout.request.arguments import order_of
+    from handout.request.arguments import parse_arguments
 
-    return bytes(render(order_of(topic, wishes), _reuse()).pdf)
+    return bytes(render(parse_arguments(topic, wishes), _reuse()).pdf)
 
 
 @cache
@@ -49,12 +49,13 @@ def batch(
 
     from msgspec.structs import replace
 
-    from handout.mail_merge.rows import COLUMNS, RowResult
+    from handout.mail_merge.rows import RowResult
     from handout.mail_merge.runner import BatchJob, Task, anchored, make
-    from handout.request.arguments import order_of, rows_of
+    from handout.request.arguments import parse_arguments, parse_rows
+    from handout.request.options import COLUMNS
 
-    read = rows_of(rows, executor)
-    order = order_of(topic, wishes)
+    read = parse_rows(rows, executor)
+    order = parse_arguments(topic, wishes)
     base = anchored(replace(order, problems=(*order.problems, *read.problems)))
     job = BatchJob(uuid4().hex, base, "rows", COLUMNS)
     series = job.series()  # what is wrong with all is said before the first

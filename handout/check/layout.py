@@ -11,7 +11,7 @@ from handout.layout.figures.qr import is_too_long
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
 from handout.problems import DoesNotFit, Location, Problem, Severity
-from handout.request.request import Request, placed
+from handout.request.request import Request, relocate
 
 
 def check_links(handout: Handout) -> None:
@@ -28,7 +28,7 @@ def check_pages(
     yield from _drawn(pages)
     yield from _fewer(request, pages)
     yield from _unlabelled(handout, pages)
-    yield from placed(_uncoded(request, handout), request.places)
+    yield from relocate(_uncoded(request, handout), request.places)
 
 
 def _unreadable(handout: Handout) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from handout.render.loading import LoadedRequest, RenderKey
 from handout.render.resolve import ResolvedRequest, resolve
 from handout.render.reuse import NOTHING, Reuse
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, placed
+from handout.request.request import Request, relocate
 from handout.schema.model import Model
 from handout.schema.reader import Read
 
@@ -55,10 +55,10 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
     resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
     theme = attempt(problems, loaded.theme.read) if loaded.theme else None
     topic = attempt(problems, lambda: _prepared(loaded, reuse))
-    problems += unprintable(request.personal)
+    problems += unprintable(request.patient)
     key = loaded.key
     if problems or topic is None or theme is None or resolved is None or key is None:
-        problems = placed(problems, request.places)
+        problems = relocate(problems, request.places)
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
     ink = resolved.ink
     colours = theme.value.model_copy(update={"colours": inked(theme.value.colours, ink)})
@@ -76,7 +76,7 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
 
 
 def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0) -> PatientLines:
-    """Return the lines of one patient before they are placed, their marked content numbered from *first*."""
+    """Return the lines of one patient before they are relocate, their marked content numbered from *first*."""
     words = inputs.topic.language.value
     height, group = personal(words, patient(details, words), line_width(inputs), inputs.style)
     return numbered(group, first, height)

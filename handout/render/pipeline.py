@@ -14,7 +14,7 @@ from handout.render.loading import LoadedRequest, RenderKey, load
 from handout.render.rendered import RenderedHandout
 from handout.render.reuse import NOTHING, CachedRender, Reuse
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, placed
+from handout.request.request import Request, relocate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def render(request: Request, reuse: Reuse = NOTHING) -> RenderedHandout:
     """Return the handout that *request* asks for; raise InputError naming every problem."""
     loaded = load(request)
-    details = loaded.request.personal
+    details = loaded.request.patient
     if details.names_somebody:
         rendered = render_for(prepare(loaded, reuse), details, reuse)
     else:
@@ -87,7 +87,7 @@ def prepare(loaded: LoadedRequest, reuse: Reuse) -> "RenderInputs":
 def lay_out(request: Request) -> "LaidOut":
     """Return what *request* asks for, laid out and imposed; raise InputError naming every problem."""
     loaded = load(request)
-    laid_out = lay_out_for(prepare(loaded, NOTHING), loaded.request.personal)
+    laid_out = lay_out_for(prepare(loaded, NOTHING), loaded.request.patient)
     return replace(laid_out, warnings=(*loaded.warnings, *laid_out.warnings))
 
 
@@ -102,9 +102,9 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
 
     request, resolved = inputs.request, inputs.resolved
     try:
-        handout = compose(inputs.topic, request.choice, details, qr=bool(request.qr))
+        handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr))
     except InputError as error:
-        raise type(error)(placed(error.problems, request.places)) from None
+        raise type(error)(relocate(error.problems, request.places)) from None
     check_links(handout)
     job = LayoutJob(
         handout=handout,
@@ -129,7 +129,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
 
 
 def lay_out_lines(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> "PatientLines":
-    """Return the lines of one patient, laid out but not placed on a page."""
+    """Return the lines of one patient, laid out but not relocate on a page."""
     from handout.render.inputs import patient_lines
 
     return patient_lines(inputs, details, reuse.first_number(inputs.key.inputs))

@@ -19,7 +19,7 @@ from handout.render import names
 from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
 from handout.render.reuse import NOTHING, RenderCache
-from handout.request.arguments import order_of
+from handout.request.arguments import parse_arguments
 from handout.request.patient import PatientDetails
 from handout.request.request import Request
 
@@ -58,11 +58,11 @@ def no_disk_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_disk_cache")
 def test_without_any_cache_the_bytes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is rendered in full is what is rendered with the caches, in memory and on disk, the first time and the second."""
-    full = {name: bytes(render(order_of("back-pain", asked)).pdf) for name, asked in BUILDS.items()}
+    full = {name: bytes(render(parse_arguments("back-pain", asked)).pdf) for name, asked in BUILDS.items()}
     assert len(set(full.values())) == len(full)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for reuse in (one := RenderCache(), one, RenderCache()):
-        again = {name: bytes(render(order_of("back-pain", asked), reuse).pdf) for name, asked in BUILDS.items()}
+        again = {name: bytes(render(parse_arguments("back-pain", asked), reuse).pdf) for name, asked in BUILDS.items()}
         assert [name for name in full if full[name] != again[name]] == []
 
 
@@ -155,7 +155,7 @@ def test_problems_of_all_stages_come_at_once(project: Path) -> None:
     """What is wrong with files, words and texts is one error, though the files are read before the words are looked at."""
     topic = project / "templates" / "topics" / "mine.yaml"
     topic.write_text(topic.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
-    loaded = load(order_of("mine", {"format": "leaflte", "theme": "clam", "patient": "𓀀"}))
+    loaded = load(parse_arguments("mine", {"format": "leaflte", "theme": "clam", "patient": "𓀀"}))
     assert loaded.key is None
     with pytest.raises(InputError) as told:
         prepare(loaded, NOTHING)

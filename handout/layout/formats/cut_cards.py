@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from handout.geometry import MM, Size
+from handout.geometry import MM, PAPERS, Size, is_in_inches
 from handout.layout.formats.card_sides import two_sides
 from handout.layout.formats.safety_pages import checked_safety_pages
 from handout.layout.formats.small_page import footed_area, small_page
@@ -15,11 +15,9 @@ from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
 
 CARD_SIZES: Mapping[str, Size] = {
-    "A4": Size(105 * MM, 148 * MM),
-    "A3": Size(105 * MM, 148 * MM),
-    "Letter": Size(4 * 72, 6 * 72),
+    name: Size(4 * 72, 6 * 72) if is_in_inches(size) else Size(105 * MM, 148 * MM) for name, size in PAPERS.items()
 }
-"""How large the cards are that are cut out of a paper."""
+"""The size of the cards that are cut from a paper: 4 by 6 inches, or A6."""
 
 
 def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
