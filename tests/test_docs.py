@@ -235,10 +235,16 @@ def test_help_lists_every_text() -> None:
 
 @pytest.mark.parametrize("name", texts())
 def test_help_shows_each_text(name: str) -> None:
-    """Each text is plain text of the terminal's width: no sign of Markdown or HTML is left, and no word is lost."""
+    """Each text is plain text of the terminal's width: no sign of Markdown or HTML is left, and code can be copied."""
     result = CliRunner().invoke(app, ["help", name.upper()], env={"COLUMNS": "90"})
     assert result.exit_code == 0
-    assert max(map(len, result.output.splitlines())) <= 90
+    code = {
+        f"    {line}".rstrip()
+        for block in re.findall(r"^```.*?\n(.*?)^```", texts()[name], re.DOTALL | re.MULTILINE)
+        for line in block.splitlines()
+    }
+    assert code <= set(result.output.splitlines())
+    assert max(len(line) for line in result.output.splitlines() if line not in code) <= 90
     assert "\x1b" not in result.output
     assert "<!--" not in result.output
     assert "<img" not in result.output
@@ -314,3 +320,19 @@ def test_what_github_reads_is_yaml(file: Path) -> None:
     elif file.name != "config.yml":
         assert "patient data" in file.read_text("utf-8").casefold()
         assert all(part["type"] == "markdown" or part["attributes"]["label"] for part in read["body"])
+
+
+def test_the_message_that_is_shown_is_the_one_that_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of a message, in the README and in the texts, is what a misspelt key of a new topic gives."""
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, ["new", "neck-pain"]).exit_code == 0
+    file = Path("templates/topics/neck-pain.yaml")
+    file.write_text(file.read_text("utf-8").replace("    picture:", "    pictrue:"), "utf-8")
+    said = CliRunner().invoke(app, ["check", "neck-pain"]).output
+    shown = {
+        block
+        for text in TEXTS.values()
+        for block in re.findall(r"^```\n(templates/.*?)^```", text, re.DOTALL | re.MULTILINE)
+    }
+    assert len(shown) == 1
+    assert re.sub(r":\d+:", ":", shown.pop()) in re.sub(r":\d+:", ":", said)

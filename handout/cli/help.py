@@ -21,6 +21,7 @@ WIDEST = 100
 """Columns of a text on the terminal: longer lines are hard to read."""
 
 CODE_OR_LINK = re.compile(r"(```.*?```|`[^`\n]*`)|(!?)\[([^\]]+)\]\(([^)\s]+)\)", re.DOTALL)
+FENCED = re.compile(r"^```.*?\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 TAGS = re.compile(r"<!--.*?-->\n?|</?(?:p|img)\b[^>]*>\n?", re.DOTALL)
 TITLE_AND_SUMMARY = re.compile(r"# (?P<title>.+)\n\n(?P<summary>[^\n]+)\n")
 
@@ -94,6 +95,7 @@ def _show(text: str) -> None:
 def rendered(text: str, wide: int, *, bold: bool) -> str:
     """Return Markdown as plain text of *wide* columns; *bold* adds the escapes of a terminal."""
     from io import StringIO
+    from textwrap import indent
 
     from rich.console import Console
     from rich.markdown import Markdown
@@ -104,8 +106,13 @@ def rendered(text: str, wide: int, *, bold: bool) -> str:
     console = Console(file=page, width=wide, force_terminal=bold, no_color=True, highlight=False, legacy_windows=False)
     console.print(title, style="bold", markup=False)
     console.print("=" * len(title), end="\n\n")
-    console.print(Markdown(rest, hyperlinks=False, code_theme="bw"))
-    return "\n".join(line.rstrip() for line in page.getvalue().splitlines())
+    for number, part in enumerate(FENCED.split(rest)):
+        if number % 2:
+            page.write(f"\n{indent(part, '    ')}\n")  # never wrapped: a command is copied as it stands
+        else:
+            console.print(Markdown(part, hyperlinks=False))
+    lines = [line.rstrip() for line in page.getvalue().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
 def _spelt_out(found: "re.Match[str]") -> str:
