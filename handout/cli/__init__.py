@@ -26,6 +26,7 @@ COMMANDS = {
     "points": "topics",
     "new": "topics",
     "schema": "topics",
+    "help": "help",
 }
 """The module in which each command is."""
 

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 from handout.cli import app
 
 TOPIC = Path("templates/topics/mine.yaml")
-COMMANDS = ("build", "preview", "check", "batch", "plan", "topics", "points", "new", "schema")
+COMMANDS = ("build", "preview", "check", "batch", "plan", "topics", "points", "new", "schema", "help")
 
 
 def run(*words: str, charset: str = "utf-8") -> Result:

@@ -1,0 +1,126 @@
+"""The command that shows the texts of ``handout/docs`` on the terminal."""
+
+import os
+import re
+import shutil
+import sys
+from importlib.resources import files
+from typing import Annotated, Any
+
+import typer
+
+from handout.cli.terminal import say, told
+from handout.problems import Location, Problem, nearest, short
+
+app = typer.Typer()
+
+USAGE_ERROR = 2
+"""The exit code of a command line that cannot be understood."""
+
+WIDEST = 100
+"""Columns of a text on the terminal: longer lines are hard to read."""
+
+CODE_OR_LINK = re.compile(r"(```.*?```|`[^`\n]*`)|(!?)\[([^\]]+)\]\(([^)\s]+)\)", re.DOTALL)
+FENCED = re.compile(r"^```.*?\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
+TAGS = re.compile(r"<!--.*?-->\n?|</?(?:p|img)\b[^>]*>\n?", re.DOTALL)
+TITLE_AND_SUMMARY = re.compile(r"# (?P<title>.+)\n\n(?P<summary>[^\n]+)\n")
+
+
+def texts() -> dict[str, str]:
+    """Return every text as Markdown, by the name that ``handout help`` knows it by."""
+    folder = files("handout") / "docs"
+    found = {file.name: file for file in folder.iterdir() if file.name.endswith(".md")}
+    return {name.removesuffix(".md"): found[name].read_text("utf-8") for name in sorted(found)}
+
+
+def summary(text: str) -> str:
+    """Return the sentence below the title of a text."""
+    found = TITLE_AND_SUMMARY.match(text)
+    return found["summary"] if found else ""
+
+
+def _names(incomplete: str) -> list[str]:
+    return [name for name in texts() if name.startswith(incomplete)]
+
+
+@app.command()
+def help(  # noqa: A001 - a command is called as its function is
+    context: typer.Context,
+    topic: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TOPIC",
+            help="The text to show, or a command; without it, all texts are listed.",
+            show_default=False,
+            autocompletion=_names,
+        ),
+    ] = None,
+) -> None:
+    """Show how to print, write, install and build: a text on each."""
+    with told():
+        known = texts()
+        if topic is None:
+            wide = max(map(len, known))
+            listed = "\n".join(f"  {name.ljust(wide)}  {summary(text)}" for name, text in known.items())
+            say(
+                f"handout help TOPIC shows one of these texts:\n\n{listed}\n\nhandout COMMAND --help explains a command."
+            )
+            return
+        name = topic.casefold().removesuffix(".md")
+        if name in known:
+            _show(known[name])
+            return
+        group: Any = context.find_root().command
+        commands = group.list_commands(context)
+        if name in commands:
+            group.get_command(context, name).main(["--help"], prog_name=f"handout {name}")
+        hint = nearest(name, (*known, *commands))
+        say(str(Problem(Location("TOPIC"), "unknown-help", f"unknown help topic '{short(topic)}'", hint)), err=True)
+        raise typer.Exit(USAGE_ERROR)
+
+
+def _show(text: str) -> None:
+    """Print a text, page by page where somebody reads it on a terminal."""
+    wide = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
+    if not sys.stdout.isatty():
+        say(rendered(text, wide, bold=False))
+        return
+    from pydoc import pager
+
+    shows_bold = shutil.which("less") is not None and not {"PAGER", "MANPAGER"} & set(os.environ)
+    os.environ["LESS"] = f"{os.environ['LESS']} -R" if os.environ.get("LESS") else "FRX"  # as git does
+    pager(rendered(text, wide, bold=shows_bold))
+
+
+def rendered(text: str, wide: int, *, bold: bool) -> str:
+    """Return Markdown as plain text of *wide* columns; *bold* adds the escapes of a terminal."""
+    from io import StringIO
+    from textwrap import indent
+
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    title, _, rest = CODE_OR_LINK.sub(_spelt_out, TAGS.sub("", text)).partition("\n")
+    title = title.removeprefix("# ")
+    page = StringIO()
+    console = Console(file=page, width=wide, force_terminal=bold, no_color=True, highlight=False, legacy_windows=False)
+    console.print(title, style="bold", markup=False)
+    console.print("=" * len(title), end="\n\n")
+    for number, part in enumerate(FENCED.split(rest)):
+        if number % 2:
+            page.write(f"\n{indent(part, '    ')}\n")  # never wrapped: a command is copied as it stands
+        else:
+            console.print(Markdown(part, hyperlinks=False))
+    lines = [line.rstrip() for line in page.getvalue().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _spelt_out(found: "re.Match[str]") -> str:
+    """Return code as it stands, and a link as words that can be followed on a terminal."""
+    code, image, words, target = found.groups()
+    if code or image:
+        return code or ""
+    if "://" in target:
+        return f"{words} ({target})"
+    file, _, _ = target.partition("#")
+    return f"{words} (`handout help {file.removesuffix('.md')}`)" if re.fullmatch(r"[\w-]+\.md", file) else words
