@@ -21,8 +21,8 @@ def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, word
     away = max(bleed, OFFSET)
     larger = []
     for sheet in sheets:
-        advice = advice_strip(words, sheet.size.width - 60)
-        slug = away + CROP + max(5 * MM, advice.height + 5) if crop or fold else bleed
+        advice = advice_strip(words, sheet.size.width - 60) if crop or fold else None
+        slug = away + CROP + max(5 * MM, advice.height + 5) if advice else bleed
         size = Size(sheet.size.width + 2 * slug, sheet.size.height + 2 * slug)
         trim = Box(slug, slug, sheet.size.width, sheet.size.height)
         placed = tuple(_shifted(each, slug, sheet.size, bleed) for each in sheet.placements)
@@ -32,7 +32,7 @@ def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, word
             marks += crop_marks([trim], away)
         if fold:
             marks += fold_marks(folds, trim, away)
-        if crop or fold:
+        if advice:
             marks += advice.at(slug + 30, size.height - advice.height - 2.5)
         larger.append(Sheet(size, placed, tuple(marks), folds, trim, trim.inset(-bleed)))
     return tuple(larger)

@@ -35,7 +35,12 @@ def line(a: Position, b: Position, width: float = 0.4, colour: str = INK) -> Pat
 
 
 def advice_strip(words: str, width: float) -> Block:
-    """Return "print at 100 %" and a ruler of 50 mm beside each other, as one low strip on white."""
+    """Return "print at 100 %" and a ruler of 50 mm beside each other, as one low strip on white.
+
+    Raise DoesNotFit if a word of it is wider than there is room.
+    """
+    if max(text_width(word, SMALL) for word in words.split()) > width - RULER - 40:
+        raise words_too_long("this paper")
     advice, ruler = fine_print(words, width - RULER - 40), ruler_line()
     wide = min(text_width(words, SMALL), width - RULER - 40)
     ground = Shape(Box(-3, -1, wide + RULER + 42, max(advice.height, ruler.height) + 2), fill="#ffffff")
@@ -59,13 +64,18 @@ def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, 
         marks += fine_print(line_words, end - start + 1).at(start, WHITE_EDGE) if line_words else ()
     last = " ".join((*rest, last)).strip()
     if (wide := text_width(last, SMALL)) > free:
-        message = "the words 'print_at_100' are too long for one line over each page"
-        raise DoesNotFit(
-            [Problem(Location("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
-        )
+        raise words_too_long("one line over each page")
     at = right - RULER - 24
     marks += fine_print(last, wide + 1).at(at - 8 - wide, WHITE_EDGE) if last else ()
     return (*marks, *ruler_line().at(at, WHITE_EDGE))
+
+
+def words_too_long(place: str) -> DoesNotFit:
+    """Return the error of a language whose words for the printer do not fit their *place*."""
+    message = f"the words 'print_at_100' are too long for {place}"
+    return DoesNotFit(
+        [Problem(Location("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
+    )
 
 
 def _sentences(words: str) -> list[str]:

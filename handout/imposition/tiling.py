@@ -11,6 +11,7 @@ from handout.imposition.printer_marks import INK, QUIET, RULER, SMALL, advice_st
 from handout.imposition.sheet import Placement, Sheet, turned_size
 from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, stack
 from handout.layout.text.paragraph import Style, paragraph, text_width
+from handout.problems import DoesNotFit, Location, Problem
 
 
 class Tiling(Struct, frozen=True):
@@ -59,7 +60,7 @@ def choose_tiling(poster: Size, paper: Size, overlap: float, edge: float, wide: 
 def tile(poster: Page, tiling: Tiling, name: str, words: Language) -> tuple[Sheet, ...]:
     """Return a sheet with the map, then the poster's sheets row by row.
 
-    Guides and labels stand where the next sheet is glued over them.
+    Guides and labels stand where the next sheet is glued over them. Raise DoesNotFit if the sheets are too small.
     """
     places = [(row, column) for row in range(tiling.rows) for column in range(tiling.columns)]
     tiles = (_tile(poster, tiling, row, column, name, words) for row, column in places)
@@ -105,24 +106,27 @@ def label_width(name: str, words: Language) -> float:
 def _label(label: str, words: str, width: float, height: float) -> Block:
     """Return a sheet's label, "print at 100 %" and the ruler, in one line or else two, on white.
 
-    Where the *height* holds no second line, the words are on the first sheet alone.
+    Where the *height* holds no second line, or the *width* no ruler, they are on the first sheet alone.
     """
-    named, ruler = paragraph(label, width, NAME), ruler_line()
+    inner = width - 2 * BESIDE
     wide, long = text_width(label, NAME), text_width(words, SMALL)
     beside = wide + long + RULER + 24 + 4 * BESIDE <= width
-    left = BESIDE + wide + BESIDE
+    named = paragraph(label, wide + 1 if wide + BESIDE <= width else inner, NAME)
+    left = BESIDE + min(wide, inner) + BESIDE
     rows: list[Mark] = [*named.at(BESIDE, 1.5)]
     end = left + (long + BESIDE if beside else 0)
     tall = named.height
-    advice = paragraph(words, long + 1 if beside else width - 2 * BESIDE, SMALL)
+    advice = paragraph(words, long + 1 if beside else inner, SMALL)
+    right = max(left - BESIDE, BESIDE + (0 if beside else min(long, inner)))
     if beside:
         rows += advice.at(left, 1.5)
     elif 1.5 + tall + advice.height <= height:
         rows += advice.at(BESIDE, 1.5 + tall)
         tall += advice.height
-    rows += ruler.at(end, 1.5)
-    across = max(end + RULER + 24, BESIDE + (0 if beside else min(long, width - 2 * BESIDE))) - BESIDE + 6
-    ground = Shape(Box(BESIDE - 3, 0.5, across, tall + 1), fill="#ffffff")
+    if end + RULER + 24 <= width:
+        rows += ruler_line().at(end, 1.5)
+        right = max(right, end + RULER + 24)
+    ground = Shape(Box(BESIDE - 3, 0.5, right - BESIDE + 6, tall + 1), fill="#ffffff")
     return Block(1.5 + tall, (artifact(ground), *rows))
 
 
@@ -141,6 +145,10 @@ def _dashes(a: Position, b: Position) -> list[Path]:
     ]
 
 
+LEAST_MAP = 72.0
+"""The least width and height of the map on the first sheet, in pt."""
+
+
 def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet:
     """Return the first sheet: how the others go together."""
     live = tiling.live
@@ -156,6 +164,9 @@ def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet
     )
     top = live.y + 20 + steps.height + 16
     free = Box(live.x + 20, top, live.width - 40, live.bottom - top - 20)
+    if min(free.width, free.height) < LEAST_MAP:
+        message = "this paper is too small for the map that shows how the sheets go together"
+        raise DoesNotFit([Problem(Location("--tile"), "does-not-fit", message, "use a larger paper")])
     whole = tiling.window(tiling.columns - 1, tiling.rows - 1)
     scale = min(free.width / whole.right, free.height / whole.bottom)
     at = Position(free.x + (free.width - whole.right * scale) / 2, free.y)

@@ -623,7 +623,7 @@ def test_what_is_said_to_the_printer_hides_nothing(form: str, paper: str, printi
     st.floats(0, 10),
     st.booleans(),
     st.booleans(),
-    st.builds(Size, st.floats(200, 2400), st.floats(300, 3400)),
+    st.builds(Size, st.floats(300, 2400), st.floats(300, 3400)),
     st.lists(st.floats(0.1, 0.9), max_size=2),
 )
 def test_trim_lies_in_bleed_lies_in_sheet(bleed: float, crop: bool, fold: bool, size: Size, folds: list[float]) -> None:
