@@ -313,7 +313,7 @@ def test_codes_that_cannot_be_made_are_said(project: Path, wishes: dict[str, str
     edit("    code: LI4\n", "    code: LI4\n    link: https://example.org/hand\n")
 
     def said(*points: str, qr: bool = True) -> list[tuple[str, str]]:
-        warnings = lay_out(Request("mine", choice=Selection(points=points), qr=qr, **wishes)).warnings
+        warnings = lay_out(Request("mine", selection=Selection(points=points), qr=qr, **wishes)).warnings
         return [(each.where.file, each.rule) for each in warnings]
 
     assert said("stomach") == [("--qr", "no-code")]

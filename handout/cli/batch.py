@@ -2,11 +2,9 @@
 
 import gc
 import os
-import re
-import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,7 +27,7 @@ from handout.cli.terminal import (
     writing,
 )
 from handout.files import STANDARD, alone_in, composed, descriptor, found, is_stream, same_file
-from handout.problems import InputError, Location, OutputError, Problem, short
+from handout.problems import InputError, Location, Problem, short
 from handout.request.option import WHERE
 
 if TYPE_CHECKING:
@@ -149,6 +147,7 @@ def batch(
     scheduler: Scheduler = None,
 ) -> None:
     """Make a handout for each row of a table."""
+    from handout.mail_merge.executors import executor_for
     from handout.mail_merge.manifest import NAME, PROBLEMS, save_problems
     from handout.mail_merge.rows import MEANT
     from handout.mail_merge.runner import AHEAD, InProcessExecutor, check
@@ -170,7 +169,7 @@ def batch(
         listing = merged.with_name(f"{merged.stem}.{PROBLEMS}") if merged and beside else folder / PROBLEMS
         _keep(table, merged or folder / NAME, listing, listed=skip_bad)
         wide = 1 if merged else min(workers or os.cpu_count() or 1, 1 + len(tasks) // FEW)
-        with _executor(wide, scheduler) if not merged else InProcessExecutor() as executor:
+        with executor_for(wide, scheduler) if not merged else InProcessExecutor() as executor:
             ahead = AHEAD if scheduler else 2 * wide
             with progress("checking", len(tasks)) as report:
                 found = check(job, tasks, executor, ahead, report)
@@ -358,57 +357,6 @@ def _merged(job: "BatchJob", tasks: "Sequence[Task]", file: Path) -> None:
     err, size = aside(file), f", {file.stat().st_size / 1e6:.1f} MB" if file.is_file() else ""
     say(f"{named(file)}: {count(len(tasks), 'leaflet')}, {count(pages, 'page')}{size}", err=err)
     say("    print on both sides; each leaflet begins on a fresh sheet; not tagged for screen readers", err=err)
-
-
-@contextmanager
-def _executor(workers: int, scheduler: str | None) -> Iterator[Executor]:
-    """Yield what does the work: this process, several, or a cluster; raise OutputError when it is lost."""
-    from concurrent.futures import ProcessPoolExecutor
-
-    from handout.mail_merge.runner import InProcessExecutor, init_worker
-
-    if scheduler:
-        with _cluster(scheduler) as executor:
-            yield executor
-        return
-    if workers == 1:
-        yield InProcessExecutor()
-        return
-    executor = ProcessPoolExecutor(workers, initializer=init_worker)
-    try:
-        yield executor
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again, it would leave the workers waiting for ever
-        raise
-    except BrokenExecutor:
-        hint = "the same command goes on where it stopped; --workers 1 needs less memory"
-        raise OutputError(f"error: a worker was stopped from outside (worker-lost)\n    hint: {hint}") from None
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
-    """Yield a Dask cluster as an executor; raise InputError or OutputError when there is none."""
-    try:
-        from distributed import Client
-    except ImportError:
-        hint = "pip install 'clinic-handout[cluster]'"
-        raise InputError([Problem(Location("--scheduler"), "no-dask", "Dask is not installed", hint)]) from None
-    if not re.fullmatch(r"(\w+://)?[^\s/]+:\d{1,5}", address):
-        raise _no_cluster("this is no address")
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        reason = short(str(error).splitlines()[0] if str(error) else type(error).__name__, 100)
-        raise _no_cluster(f"no cluster answers: {reason}") from None
-    with client:
-        yield client.get_executor(pure=False, retries=3)
-
-
-def _no_cluster(message: str) -> InputError:
-    hint = "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-    return InputError([Problem(Location("--scheduler"), "no-cluster", message, hint)])
 
 
 @contextmanager

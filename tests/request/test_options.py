@@ -193,7 +193,7 @@ print(json.dumps({
     "command": run("check", "back-pain", "--gutter", "wide").stderr,
     "schema": Plan.model_json_schema()["properties"]["gutter"]["description"],
     "plan": (plan.gutter, plan.places["--gutter"].line),
-    "column": ("gutter" in COLUMNS, row.order.gutter),
+    "column": ("gutter" in COLUMNS, row.request.gutter),
     "wrong": refused(gutter=7),
     "unfit": refused(gutter="wide"),
     "fits": refused(gutter="wide", format="booklet"),

@@ -14,7 +14,6 @@ from handout.geometry import PAPERS
 from handout.installed import BUILTIN
 from handout.layout.fields import card_fields, front_fields, map_fields
 from handout.layout.figures.picture import load
-from handout.layout.formats.cut_cards import CARD_SIZES
 from handout.layout.job import LayoutJob
 from handout.layout.page import Text, walk
 from handout.layout.parts.card import CARDS_PER_PAGE, CardSize
@@ -106,14 +105,6 @@ def test_every_text_can_be_cut() -> None:
         "--dose",
         "short.where",
     } <= seen
-
-
-def test_every_paper_of_cut_cards_has_its_card() -> None:
-    """Cards are cut out of every paper of their format, and two at least fit on it."""
-    assert set(CARD_SIZES) == set(FORMATS["cards"].papers)
-    for name, card in CARD_SIZES.items():
-        assert card.width <= PAPERS[name].width
-        assert 2 * card.width <= max(PAPERS[name].width, PAPERS[name].height)
 
 
 def test_a_card_always_may_have_a_page_of_its_own() -> None:

@@ -1,0 +1,59 @@
+"""What does the work of a batch: this process, several processes, or a Dask cluster."""
+
+import re
+import signal
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import contextmanager
+
+from handout.mail_merge.runner import InProcessExecutor, init_worker
+from handout.problems import InputError, Location, OutputError, Problem, short
+
+
+@contextmanager
+def executor_for(workers: int, scheduler: str | None) -> Iterator[Executor]:
+    """Yield what does the work: this process, several, or a cluster; raise OutputError when it is lost."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    if scheduler:
+        with _cluster(scheduler) as executor:
+            yield executor
+        return
+    if workers == 1:
+        yield InProcessExecutor()
+        return
+    executor = ProcessPoolExecutor(workers, initializer=init_worker)
+    try:
+        yield executor
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again, it would leave the workers waiting for ever
+        raise
+    except BrokenExecutor:
+        hint = "the same command goes on where it stopped; --workers 1 needs less memory"
+        raise OutputError(f"error: a worker was stopped from outside (worker-lost)\n    hint: {hint}") from None
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    """Yield a Dask cluster as an executor; raise InputError or OutputError when there is none."""
+    try:
+        from distributed import Client
+    except ImportError:
+        hint = "pip install 'clinic-handout[cluster]'"
+        raise InputError([Problem(Location("--scheduler"), "no-dask", "Dask is not installed", hint)]) from None
+    if not re.fullmatch(r"(\w+://)?[^\s/]+:\d{1,5}", address):
+        raise _no_cluster("this is no address")
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = short(str(error).splitlines()[0] if str(error) else type(error).__name__, 100)
+        raise _no_cluster(f"no cluster answers: {reason}") from None
+    with client:
+        yield client.get_executor(pure=False, retries=3)
+
+
+def _no_cluster(message: str) -> InputError:
+    hint = "say where the scheduler listens, such as tcp://127.0.0.1:8786"
+    return InputError([Problem(Location("--scheduler"), "no-cluster", message, hint)])
