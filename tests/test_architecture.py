@@ -37,6 +37,7 @@ def _importers(package: str) -> set[str]:
 
 
 LAYERS = (
+    "rules",
     "ground",
     "schema",
     "request",

@@ -23,13 +23,11 @@ from handout.layout.figures.svg.expansion import TooMuch, unfold
 from handout.layout.figures.svg.repeats import MOST_REPEATS, repeats, tiled
 from handout.layout.figures.svg.support import FONT, Judged, judge
 from handout.layout.figures.svg.tree import At, Element, Say, read, written
-from handout.problems import InputError, Problem, Severity, short
+from handout.problems import InputError, Location, Problem, short
 
 CONVERTED = "drawing-5"
 """The cache's name for converted drawings; raise the number when they come out another way."""
 
-UNFOLDED = "its copies, patterns, markers and text become too much, or never end"
-OUTLINES = "turn the text into paths in your drawing program"
 LEAST_SIDE, MOST_SIDE = 1, 20_000
 MOST_PAINTED = 10_000_000
 """Bytes of operators that one drawing may become."""
@@ -74,8 +72,9 @@ def _maker() -> str | None:
 def _drawing(file: PictureFile) -> Drawing:
     found: dict[tuple[str, str], Problem] = {}
 
-    def say(rule: str, message: str, hint: str, at: At) -> None:
-        found.setdefault((rule, message), file.problem(rule, message, hint, *at))
+    def say(key: str, at: At, **values: str | float) -> None:
+        problem = Problem.of(file.where(*at), key, **values)
+        found.setdefault((problem.rule, problem.message), problem)
 
     root = read(file.content, say)
     judged = judge(root, say) if root and not found else None
@@ -85,19 +84,17 @@ def _drawing(file: PictureFile) -> Drawing:
         try:
             unfold(judged)
         except TooMuch:
-            say("picture-too-large", UNFOLDED, "flatten it to plain shapes, or simplify it", (0, 0))
+            say("picture-too-large/unfolded", (0, 0))
     if judged is None or found:
         raise InputError(found.values())
     try:
         parts = _converted(judged)
     except Refused as error:
-        deep = "nesting" in str(error)
-        message = "its groups are nested too deep" if deep else "the converter cannot draw it"
-        hint = "ungroup what needs no group" if deep else "save it as plain SVG"
-        raise InputError([file.problem("svg-syntax", message, hint)]) from None
+        key = "svg-syntax/nested" if "nesting" in str(error) else "svg-syntax/converter"
+        raise InputError([Problem.of(file.where(), key)]) from None
     size = _size(parts)
-    if faults := [file.problem(*fault) for fault in _faults(parts, size)]:
-        raise InputError(faults)
+    if fault := _fault(file.where(), parts, size):
+        raise InputError([fault])
     packed = tuple(
         replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in tiled(parts, size)
     )
@@ -113,10 +110,10 @@ def _look(texts: Iterable[tuple[str, At]], say: Say) -> None:
 
     for words, at in texts:
         if has_right_to_left(words):
-            say("svg-element", "text from right to left would not come out right", OUTLINES, at)
+            say("svg-element/right-to-left", at)
         elif lacking := missing("".join(words.split())):
             named = ", ".join(map(described, lacking[:4]))
-            say("svg-font", f"the font {FONT} has no glyph for {named}", OUTLINES, at)
+            say("svg-font", at, font=FONT, characters=named)
 
 
 def _prepared(judged: Judged) -> str:
@@ -153,36 +150,29 @@ def _size(parts: tuple[Part, ...]) -> Size:
     return Size(float(box[1]), float(box[2])) if box else Size(0, 0)
 
 
-def _faults(parts: tuple[Part, ...], size: Size) -> list[tuple[str, str, str]]:
-    """Return rule, fact and cure of what cannot be printed of a converted drawing."""
+def _fault(where: Location, parts: tuple[Part, ...], size: Size) -> Problem | None:
+    """Return what cannot be printed of a converted drawing, if anything."""
     code = b"\n".join(part.content for part in parts if part.content is not None and b"/Resources" in part.entries)
     within = all(LEAST_SIDE <= side <= MOST_SIDE for side in (size.width, size.height))
     if not (within and 0.05 <= size.width / size.height <= 20):
-        message = f"a size of {size.width * 0.75:g} x {size.height * 0.75:g} pt cannot be printed"
-        return [("picture-size", message, "set width, height and viewBox")]
+        return Problem.of(where, "picture-size/drawing", width=size.width * 0.75, height=size.height * 0.75)
     if len(code) > MOST_PAINTED:
-        return [("picture-too-large", "it is too much to print", "simplify it, or use it as a photo (PNG)")]
+        return Problem.of(where, "picture-too-large/painted")
     if re.search(rb"(?<![\d.])\d{7}", code):  # a renderer's numbers end somewhere
-        message = "a shape reaches further than 1,000,000 units"
-        return [("picture-size", message, "delete what lies far outside the drawing")]
+        return Problem.of(where, "picture-size/far")
     if repeats(parts, size) > MOST_REPEATS:
-        message = f"more than {MOST_REPEATS:,} tiles of a pattern, or dashes"
-        return [("picture-too-large", message, "make the pattern or the dashes larger")]
+        return Problem.of(where, "picture-too-large/repeats", most=MOST_REPEATS)
     if not re.search(rb"^(f\*?|S|/\S+ sh)$", code, re.MULTILINE):
-        return [("picture-empty", "nothing is drawn in it", "is this the right file?")]
-    return []
+        return Problem.of(where, "picture-empty")
+    return None
 
 
 def _warnings(file: PictureFile, judged: Judged) -> tuple[Problem, ...]:
     """Return what prints otherwise than it may have been meant."""
-    said = []
+    found = []
     if judged.texts and judged.fonts:
         named = ", ".join(f"'{short(name, 30)}'" for name in judged.fonts[:3]) + (" …" if judged.fonts[3:] else "")
-        message = f"its text is printed in {FONT}, not in {named}"
-        said.append(file.problem("svg-font", message, f"look at it, or {OUTLINES}"))
+        found.append(Problem.of(file.where(), "svg-font/other", font=FONT, fonts=named))
     if judged.moving:
-        hint = "look at it: does it show what you mean?"
-        said.append(
-            file.problem("svg-motion", "it is printed as it stands before anything moves", hint, *judged.moving)
-        )
-    return tuple(replace(problem, severity=Severity.WARNING) for problem in said)
+        found.append(Problem.of(file.where(*judged.moving), "svg-motion"))
+    return tuple(found)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from handout.cache import keep, remembered
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.problems import Location, Problem, Severity
+from handout.problems import Location, Problem
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -76,10 +76,7 @@ def coarse(photo: Photo, printed: Size, file: str) -> Problem | None:
     if have >= LEAST_DPI:
         return None
     need = round(printed.width / 72 * PRINT_DPI)
-    message = f"only {have:.0f} dpi at its printed size; it will look blurred"
-    return Problem(
-        Location(file), "coarse-picture", message, f"use a picture at least {need} pixels wide", Severity.WARNING
-    )
+    return Problem.of(Location(file), "coarse-picture", dpi=have, pixels=need)
 
 
 def raster(photo: Photo, printed: Size) -> Raster:

@@ -46,11 +46,11 @@ class Rule(Struct, frozen=True):
 
 
 class Fault(Exception):  # noqa: N818
-    """A style sheet says what cannot be printed as meant: rule, fact and cure."""
+    """A style sheet says what cannot be printed as meant: the key of a rule, and the values of its fields."""
 
-    def __init__(self, rule: str, message: str, hint: str) -> None:
-        super().__init__(rule, message, hint)
-        self.rule, self.message, self.hint = rule, message, hint
+    def __init__(self, key: str, **values: str | float) -> None:
+        super().__init__(key, values)
+        self.key, self.values = key, values
 
 
 def declarations(style: str) -> Declarations:
@@ -64,7 +64,7 @@ def declarations(style: str) -> Declarations:
         said.append((found[1] if found[1].startswith("--") else found[1].lower(), value, bool(important)))
         at = found.end()
         if len(said) > MOST_DECLARATIONS:
-            raise Fault("picture-too-large", f"more than {MOST_DECLARATIONS:,} properties in one place", "simplify it")
+            raise Fault("picture-too-large/properties", most=MOST_DECLARATIONS)
     return tuple(said)
 
 
@@ -99,11 +99,7 @@ def _uncommented(text: str) -> str:
 
 
 def _Unread(text: str) -> Fault:  # noqa: N802
-    return Fault(
-        "svg-style",
-        f"the style '{short(text, 40)}' would not come out right",
-        "export it with presentation attributes instead of CSS",
-    )
+    return Fault("svg-style", style=short(text, 40))
 
 
 def rules(sheet: str) -> Iterator[Rule]:
@@ -114,7 +110,7 @@ def rules(sheet: str) -> Iterator[Rule]:
         selectors = [part.strip() for part in found[1].split(",")] if found and text[at] != "@" else []
         count += max(1, len(selectors))
         if count > MOST_RULES:
-            raise Fault("picture-too-large", f"more than {MOST_RULES:,} rules in its style sheet", "simplify it")
+            raise Fault("picture-too-large/rules", most=MOST_RULES)
         if text[at] == "@":
             at += _skipped(text[at:])
             continue
@@ -134,7 +130,7 @@ def _skipped(rest: str) -> int:
     """Return the length of an at-rule that changes nothing on paper; raise Fault at any other."""
     name = re.match(r"@(-\w+-)?([\w-]*)", rest)
     if name and name[2].lower() == "import":
-        raise Fault("svg-reference", "a style sheet in another file (@import) is not followed", "embed it: <style>")
+        raise Fault("svg-reference/import")
     if not name or not (name[2].lower() in (*SILENT, "keyframes") or ELSEWHERE.match(rest)):
         raise _Unread(rest[:100])
     depth = 0
