@@ -15,7 +15,6 @@ from handout.cli.terminal import say, told, unforeseen
 from handout.problems import OutputError
 
 gc.disable()  # a command is over before there is much to collect; a batch turns it on again
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for plugins takes longer than to read a topic
 
 COMMANDS = {
     "build": "build",

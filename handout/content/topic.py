@@ -1,32 +1,48 @@
 """A topic as its author writes it: points, pictures, and everything that must be said before them."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from msgspec import field
 
 from handout.files import composed
 from handout.request.conditions import Condition
 from handout.schema.markup import TONGUE
-from handout.schema.model import Id, Model, Prose, Spoken, Words
+from handout.schema.model import LEGIBLE, TIDY, Check, Id, Limits, Model, Prose, Spoken, Words
 
-Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(composed)]
-Fraction = Annotated[float, Field(ge=0, le=1)]
-Place = Annotated[
-    Annotated[Landmark, Tag("landmark")] | Annotated[tuple[Fraction, Fraction], Tag("fractions")],
-    Discriminator(lambda value: "landmark" if isinstance(value, str) else "fractions"),
-]
+Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(composed)]
+Fraction = Annotated[float, Limits(ge=0, le=1)]
+Place = Landmark | tuple[Fraction, Fraction]
 """A landmark of the drawing, or x and y as fractions (0 to 1) of its width and height, origin top left."""
 
-Version = Annotated[Words, StringConstraints(pattern=r"^\d+(\.\d+)*$", max_length=20)]
-Month = Annotated[Words, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-Tongue = Annotated[str, StringConstraints(pattern=rf"^{TONGUE}$")]
+Version = Annotated[
+    str,
+    TIDY,
+    *LEGIBLE,
+    Limits(min_length=1, max_length=20, pattern=r"^\d+(\.\d+)*$", description="a version such as 1.0"),
+]
+Month = Annotated[Words, Limits(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="a year and month such as 2027-11")]
+Tongue = Annotated[str, Limits(pattern=rf"^{TONGUE}$", description="a language code such as en or pt-BR")]
 
 
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>()\[\]{}\"]{3,}$", max_length=500)]
-"""A web page."""
+Address = Annotated[
+    str,
+    Limits(
+        pattern=r"^https?://[^\s<>()\[\]{}\"]{3,}$",
+        max_length=500,
+        description="a web address such as https://example.org/knee",
+    ),
+]
 
-Remark = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Code = Annotated[
+    Words,
+    Limits(
+        pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$",
+        description="a WHO point code such as CV6 or BL23, or 'none'",
+    ),
+]
+
+Remark = Annotated[str, Limits(min_length=1, max_length=2000)]
 """For the clinician and the translator; shown by ``handout points``, never printed."""
 
 
@@ -56,55 +72,59 @@ class Side(StrEnum):
     BELOW = "below"
 
 
-class Press(Model):
+class CalloutSpec(Model, tag_field="kind", tag=str.lower):
+    """What may be pointed out on a picture; the name of the class is the *kind* in the file."""
+
+    @property
+    def kind(self) -> str:
+        """Return its kind."""
+        return str(self.__struct_config__.tag)
+
+
+class Press(CalloutSpec):
     """A ring and dot: press here."""
 
-    kind: Literal["press"]
     at: Place
 
 
-class Pair(Model):
+class Pair(CalloutSpec):
     """Two rings: press both, left and right."""
 
-    kind: Literal["pair"]
     at: tuple[Place, Place]
 
 
-class Stroke(Model):
+class Stroke(CalloutSpec):
     """A broad arrow: rub from here to there."""
 
-    kind: Literal["stroke"]
-    start: Place = Field(alias="from")
-    end: Place = Field(alias="to")
+    start: Place = field(name="from")
+    end: Place = field(name="to")
     text: Words | None = None
 
 
-class Measure(Model):
+class Measure(CalloutSpec):
     """A bracket between two places with the distance in fingers."""
 
-    kind: Literal["measure"]
-    start: Place = Field(alias="from")
-    end: Place = Field(alias="to")
+    start: Place = field(name="from")
+    end: Place = field(name="to")
     text: Words
     side: Side | None = None
 
 
-class Label(Model):
+class Label(CalloutSpec):
     """Words with a leader line to a place that helps to find the point."""
 
-    kind: Literal["label"]
     at: Place
     text: Words
     side: Side | None = None
 
 
-CalloutSpec = Annotated[Press | Pair | Stroke | Measure | Label, Field(discriminator="kind")]
+AnyCallout = Press | Pair | Stroke | Measure | Label
 
 
 class Illustration(Model):
     """A drawing or photo, its origin, and what it says to somebody who cannot see it."""
 
-    file: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    file: Annotated[str, Limits(min_length=1, max_length=300)]
     alt: Spoken
     source: Words
 
@@ -113,7 +133,7 @@ class PictureSpec(Illustration):
     """A card's picture, with what is pointed out on it."""
 
     caption: Words | None = None
-    callouts: Annotated[tuple[CalloutSpec, ...], Field(max_length=12)] = ()
+    callouts: Annotated[tuple[AnyCallout, ...], Limits(max_length=12)] = ()
 
 
 class Posture(Model):
@@ -145,16 +165,14 @@ class OnBody(Model):
     back: tuple[Place, ...] = ()
 
 
-class Point(Model):
+class Point(Model, kw_only=True):
     """One acupressure point (or area) of the topic: one card."""
 
     id: Id
     name: Words
     note: Words | None = None
     also_called: Words | None = None
-    code: Annotated[
-        Words, StringConstraints(pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$")
-    ]
+    code: Code
     sides: Sides
     where: Words
     helper: Words | None = None
@@ -165,7 +183,7 @@ class Point(Model):
     advice: Advice = Advice()
     helps: Words
     link: Address | None = None
-    cautions: Annotated[tuple[Words, ...], Field(min_length=1)]
+    cautions: Annotated[tuple[Words, ...], Limits(min_length=1)]
     stops: tuple[Words, ...] = ()
     conditions: tuple[Condition, ...] = ()
     short: Short = Short()
@@ -192,7 +210,7 @@ class Listing(Model):
     """A heading with a list."""
 
     heading: Words
-    items: Annotated[tuple[Words, ...], Field(min_length=1)]
+    items: Annotated[tuple[Words, ...], Limits(min_length=1)]
 
 
 class Training(Model):
@@ -217,7 +235,7 @@ class Alarm(Model):
 
     heading: Words
     when: Words
-    items: Annotated[tuple[Words, ...], Field(min_length=1)]
+    items: Annotated[tuple[Words, ...], Limits(min_length=1)]
     short: Words | None = None
 
 
@@ -235,11 +253,10 @@ class Avoided(Model):
     text: Words | None = None
     others: Words | None = None
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse it if it says nothing."""
         if not self.text and not self.others:
             raise ValueError("neither text nor others; write one of them")
-        return self
 
 
 class Disclaimer(Model):
@@ -265,7 +282,7 @@ class BodyMap(Model):
     back: Illustration
 
 
-class Topic(Model):
+class Topic(Model, kw_only=True):
     """All words and pictures of one handout."""
 
     how_to_begin: ClassVar[str] = "`handout new NAME` makes a topic to start from"
@@ -277,9 +294,9 @@ class Topic(Model):
     next_review: Month
     disclaimer: Disclaimer
     red_flags: RedFlags
-    avoided: dict[Condition, Avoided] = Field(default_factory=dict)
+    avoided: dict[Condition, Avoided] = field(default_factory=dict)
     intro: Essay
     evidence: Essay
-    sources: Annotated[tuple[Words, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Words, ...], Limits(min_length=1)]
     body_map: BodyMap | None = None
-    points: Annotated[tuple[Point, ...], Field(min_length=1)]
+    points: Annotated[tuple[Point, ...], Limits(min_length=1)]

@@ -130,7 +130,7 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 
 def _poster_page(work: LayoutJob) -> tuple[Page, ...]:
     sizes = work.look.sizes
-    larger = sizes.model_copy(update={"card": sizes.text * POSTER_CARD, "title": sizes.text * POSTER_TITLE})
+    larger = replace(sizes, card=sizes.text * POSTER_CARD, title=sizes.text * POSTER_TITLE)
     look = replace(work.look, sizes=larger, leading=POSTER_LEADING)
     return (poster(work.handout, work.size, look, work.pictures, sorted(POSTERS, key=lambda p: PAPERS[p].width)),)
 

@@ -117,7 +117,7 @@ def load_inputs(
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
     ink, material, logo = settled.ink, found.material, found.logo
     keyed = {file.file: inked_picture(found.pictures[name], ink) for name, file in material.pictures.items()}
-    colours = theme.value.model_copy(update={"colours": inked(theme.value.colours, ink)})
+    colours = replace(theme.value, colours=inked(theme.value.colours, ink))
     language = material.topic.value.language
     appearance = replace(look(colours, bool(order.large_print), language), outlined=ink is Ink.SAVER)
     return RenderInputs(

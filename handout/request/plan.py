@@ -5,11 +5,11 @@ from functools import partial
 from typing import Annotated, ClassVar
 from unicodedata import normalize
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from msgspec import field
 
 from handout.request.conditions import Condition
 from handout.request.patient import MOST_DAYS, MOST_NAME, MOST_NOTE
-from handout.schema.model import Id, Model, Phrase, Prose, Words, iso_date
+from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Id, Limits, Model, Words
 
 
 def _on_one_line(words: str) -> str:
@@ -18,8 +18,8 @@ def _on_one_line(words: str) -> str:
     return words
 
 
-COMPOSED = AfterValidator(partial(normalize, "NFC"))
-Line = Annotated[Phrase, Field(max_length=MOST_NAME), COMPOSED, AfterValidator(_on_one_line)]
+COMPOSED = Check(partial(normalize, "NFC"))
+Line = Annotated[str, TIDY_LINE, *LEGIBLE, Limits(min_length=1, max_length=MOST_NAME), COMPOSED, Check(_on_one_line)]
 
 
 class Plan(Model):
@@ -27,8 +27,8 @@ class Plan(Model):
 
     how_to_begin: ClassVar[str] = "`handout plan new NAME` makes a plan to start from"
 
-    topic: Annotated[str, Field(min_length=1, max_length=120)]
-    about: Words | None = Field(default=None, description="what the plan is for, shown by `handout plan list`")
+    topic: Annotated[str, Limits(min_length=1, max_length=120)]
+    about: Annotated[Words | None, Limits(description="what the plan is for, shown by `handout plan list`")] = None
     points: tuple[Id, ...] = ()
     without: tuple[Id, ...] = ()
     avoid: tuple[Condition, ...] = ()
@@ -42,9 +42,9 @@ class Plan(Model):
     theme: str | None = None
     ink: str | None = None
     patient: Line | None = None
-    date: Annotated[dt.date, BeforeValidator(iso_date)] | None = None
+    date: dt.date | None = None
     by: Line | None = None
-    note: Annotated[Prose, Field(max_length=MOST_NOTE), COMPOSED] | None = None
-    doses: dict[Id, Line] = Field(default_factory=dict)
-    diary: Annotated[int, Field(ge=0, le=MOST_DAYS)] | None = None
+    note: Annotated[str, TIDY, *LEGIBLE, Limits(min_length=1, max_length=MOST_NOTE), COMPOSED] | None = None
+    doses: dict[Id, Line] = field(default_factory=dict)
+    diary: Annotated[int, Limits(ge=0, le=MOST_DAYS)] | None = None
     qr: bool | None = None

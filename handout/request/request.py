@@ -1,7 +1,7 @@
 """Everything one asks for, and how a plan or a row adds to it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -197,18 +197,18 @@ def planned(read: Read[Plan], order: Request) -> Request:
         choice=Selection(plan.points, plan.without, tuple(map(str, plan.avoid)), plan.advice),
         personal=PatientDetails(plan.patient, plan.date, plan.by, plan.note, plan.doses),
         problems=problems,
-        places=_plan_places(plan, where),
+        places=_plan_places(read),
         warnings=read.source.cut,
         **{name: getattr(plan, name) for name in WISHES if name != "plan"},
     )
     return over(order, said)
 
 
-def _plan_places(plan: Plan, where: Callable[[tuple[str]], Location]) -> dict[str, Location]:
+def _plan_places(read: Read[Plan]) -> dict[str, Location]:
     """Return where a plan says something, by option; of what adds up with the command line's, by word as well."""
     named = {"doses": "dose"}
-    places = {f"--{named.get(key, key).replace('_', '-')}": where((key,)) for key in plan.model_fields_set}
-    words = [("without", each) for each in plan.without] + [("dose", each) for each in plan.doses]
+    places = {f"--{named.get(key, key).replace('_', '-')}": read.source.where((key,)) for key in read.source.keys}
+    words = [("without", each) for each in read.value.without] + [("dose", each) for each in read.value.doses]
     return places | {_of_word(f"--{name}", each): places[f"--{name}"] for name, each in words}
 
 

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.picture import Picture
@@ -38,11 +38,10 @@ def inked(colours: Colours, ink: Ink) -> Colours:
         case Ink.COLOUR:
             return colours
         case Ink.GREY:
-            return Colours(**{name: _grey(value) for name, value in colours.model_dump().items()})
+            return Colours(**{name: _grey(value) for name, value in asdict(colours).items()})
         case Ink.SAVER:
             return Colours(
-                **dict.fromkeys(colours.model_dump(), "#000000")
-                | {"pale": "#ffffff", "alarm": "#ffffff", "line": "#8c8c8c"}
+                **dict.fromkeys(asdict(colours), "#000000") | {"pale": "#ffffff", "alarm": "#ffffff", "line": "#8c8c8c"}
             )
 
 

@@ -160,7 +160,7 @@ def _safety(handout: Handout, area: Size, look: PageStyle, logo: Picture | None,
     parts.append(stack((heading, first[0]), 2))
     parts += first[1:]
     for alarm, call in ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today)):
-        shown = alarm if brief else alarm.model_copy(update={"short": None})
+        shown = alarm if brief else replace(alarm, short=None)
         parts.append(_boxed(alarm_call(shown, call, area.width - 2 * PAD, look), area.width, look))
     parts.append(paragraph(front.red_flags.later, area.width, replace(look.text, bold=True)))
     if approval := untold(handout, area.width, _small_print(look)):

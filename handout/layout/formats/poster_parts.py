@@ -131,7 +131,7 @@ class Parts:
     def _labelled(self, card: Card, picture: Picture, out: _SetOut) -> Group | None:
         """Return a card's picture with all its labels, as large as they find a place, or None."""
         sizes = self.look.sizes
-        looks = (replace(self.look, sizes=sizes.model_copy(update={"label": sizes.label * scale})) for scale in SMALLER)
+        looks = (replace(self.look, sizes=replace(sizes, label=sizes.label * scale)) for scale in SMALLER)
         found = (annotated(card.figure, picture, out.at, look, _ring(out.at), out.room) for look in looks)
         return next((figure for figure in found if figure), None)
 

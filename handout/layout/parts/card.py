@@ -65,7 +65,7 @@ def card(
     """Return *card* filling *width* x *height*, with the largest picture that leaves every word its place, or what is too much."""
     if room is CardSize.QUARTER:
         smaller = {"card": look.sizes.card * 0.85, "label": max(9, look.sizes.label * 0.9)}
-        look = replace(look, sizes=look.sizes.model_copy(update=smaller))
+        look = replace(look, sizes=replace(look.sizes, **smaller))
     inner = width - 2 * PAD
     top = band(card, width, look)
     care = _care(card, inner - 14, look)
