@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from handout.content.assets import PictureFile, places
+from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
 from handout.content.language import Language
-from handout.content.topic import Illustration, Measure, PictureSpec, Place, Stroke, Topic
+from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.problems import Problem, Severity, called, nearest, short
 from handout.schema.markup import left_open
 from handout.schema.model import KeyPath, Model
@@ -91,7 +92,7 @@ def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, pictur
     for below, place in places(spec):
         yield from _unknown_place(topic, (*path, *below), place, picture)
     for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
-        if isinstance(callout, Stroke | Measure) and callout.start == callout.end:
+        if isinstance(callout, Stretch) and callout.start == callout.end:
             message = f"a {callout.kind} from a place to itself shows nothing"
             yield topic.source.problem((*path, "callouts", number), "same-place", message, "name two places")
 

@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from handout.content.topic import Fraction, Illustration, Label, Measure, Pair, PictureSpec, Place, Press, Stroke, Topic
+from handout.content.callouts import Fraction, Place
+from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.files import below, composed, found, read_bytes, shown
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import KeyPath, Model
@@ -50,16 +51,7 @@ def specs(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
 def places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
     """Yield every place that the callouts of *spec* name, with its path below the picture."""
     for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
-        here = ("callouts", number)
-        match callout:
-            case Press() | Label():
-                yield (*here, "at"), callout.at
-            case Pair():
-                yield (*here, "at", 0), callout.at[0]
-                yield (*here, "at", 1), callout.at[1]
-            case Stroke() | Measure():
-                yield (*here, "from"), callout.start
-                yield (*here, "to"), callout.end
+        yield from ((("callouts", number, *below), place) for below, place in callout.places())
 
 
 class PictureFinder:

@@ -3,24 +3,13 @@
 from collections.abc import Sequence
 
 from handout.content.assets import Spot
+from handout.content.callouts import Place
 from handout.content.clinic import Clinic
 from handout.content.handout import BodyFigure, Callout, Card, Closing, Dot, Figure, Front, Handout, Patient
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
-from handout.content.topic import (
-    Illustration,
-    Label,
-    Measure,
-    Pair,
-    PictureSpec,
-    Place,
-    Point,
-    Press,
-    Strength,
-    Stroke,
-    Topic,
-)
+from handout.content.topic import Illustration, PictureSpec, Point, Strength, Topic
 from handout.request.conditions import Condition
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
@@ -195,24 +184,15 @@ def _figure(spec: Illustration, path: KeyPath, material: LoadedTopic, numbers: t
     def spot(place: Place) -> Spot:
         return picture.landmarks[place] if isinstance(place, str) else place
 
-    marks: list[Callout] = []
-    for callout in spec.callouts if isinstance(spec, PictureSpec) else ():
-        match callout:
-            case Press():
-                marks.append(Callout("press", (spot(callout.at),)))
-            case Pair():
-                marks += [Callout("press", (spot(place),)) for place in callout.at]
-            case Stroke():
-                marks.append(Callout("stroke", (spot(callout.start), spot(callout.end)), callout.text or ""))
-            case Measure():
-                marks.append(Callout("measure", (spot(callout.start), spot(callout.end)), callout.text, callout.side))
-            case Label():
-                marks.append(Callout("label", (spot(callout.at),), callout.text, callout.side))
-    labels = ", ".join(plain(mark.text) for mark in marks if mark.text)
+    callouts = tuple(
+        Callout(each.kind, tuple(spot(place) for _, place in each.places()), each.label(), each.label_side())
+        for each in (spec.callouts if isinstance(spec, PictureSpec) else ())
+    )
+    labels = ", ".join(plain(each.text) for each in callouts if each.text)
     said = [words.fill(words.words_in_picture, words=labels)] if labels else []
     said += [words.fill(words.numbers_in_picture, numbers=", ".join(numbers))] if numbers else []
     alt = " ".join((spec.alt, *said))
-    return Figure(picture, alt, path, tuple(marks), (spec.caption or "") if isinstance(spec, PictureSpec) else "")
+    return Figure(picture, alt, path, callouts, (spec.caption or "") if isinstance(spec, PictureSpec) else "")
 
 
 def _closing(material: LoadedTopic, points: Sequence[Point], cards: Sequence[Card], status: str) -> Closing:

@@ -3,15 +3,19 @@
 from msgspec import Struct
 
 from handout.content.assets import PictureFile, Spot
+from handout.content.callouts import Side
 from handout.content.clinic import Clinic
 from handout.content.language import Language
-from handout.content.topic import Disclaimer, Essay, RedFlags, Side
+from handout.content.topic import Disclaimer, Essay, RedFlags
 from handout.schema.model import KeyPath
 from handout.schema.reader import Source
 
 
 class Callout(Struct, frozen=True):
-    """Something pointed out on a picture: *kind* is press, stroke, measure or label; places are fractions 0 to 1."""
+    """Something pointed out on a picture, of a *kind* in ``content.callouts``.
+
+    Its *places* are fractions (0 to 1) of the picture; *text* is its label, and *side* where that had best stand.
+    """
 
     kind: str
     places: tuple[Spot, ...]
@@ -25,7 +29,7 @@ class Figure(Struct, frozen=True):
     picture: PictureFile
     alt: str
     path: KeyPath
-    marks: tuple[Callout, ...] = ()
+    callouts: tuple[Callout, ...] = ()
     caption: str = ""
 
 

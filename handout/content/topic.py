@@ -5,15 +5,10 @@ from typing import Annotated, ClassVar
 
 from msgspec import field
 
-from handout.files import composed
+from handout.content.callouts import AnyCallout, Place
 from handout.request.conditions import Condition
 from handout.schema.markup import TONGUE
-from handout.schema.model import LEGIBLE, TIDY, Check, Id, Limits, Model, Prose, Spoken, Words
-
-Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(composed)]
-Fraction = Annotated[float, Limits(ge=0, le=1)]
-Place = Landmark | tuple[Fraction, Fraction]
-"""A landmark of the drawing, or x and y as fractions (0 to 1) of its width and height, origin top left."""
+from handout.schema.model import LEGIBLE, TIDY, Id, Limits, Model, Prose, Spoken, Words
 
 Version = Annotated[
     str,
@@ -61,64 +56,6 @@ class Strength(StrEnum):
     LIGHT_TO_MEDIUM = "light-to-medium"
     MEDIUM = "medium"
     FIRM = "firm"
-
-
-class Side(StrEnum):
-    """Where beside what it names a label had best stand."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    ABOVE = "above"
-    BELOW = "below"
-
-
-class CalloutSpec(Model, tag_field="kind", tag=str.lower):
-    """What may be pointed out on a picture; the name of the class is the *kind* in the file."""
-
-    @property
-    def kind(self) -> str:
-        """Return its kind."""
-        return str(self.__struct_config__.tag)
-
-
-class Press(CalloutSpec):
-    """A ring and dot: press here."""
-
-    at: Place
-
-
-class Pair(CalloutSpec):
-    """Two rings: press both, left and right."""
-
-    at: tuple[Place, Place]
-
-
-class Stroke(CalloutSpec):
-    """A broad arrow: rub from here to there."""
-
-    start: Place = field(name="from")
-    end: Place = field(name="to")
-    text: Words | None = None
-
-
-class Measure(CalloutSpec):
-    """A bracket between two places with the distance in fingers."""
-
-    start: Place = field(name="from")
-    end: Place = field(name="to")
-    text: Words
-    side: Side | None = None
-
-
-class Label(CalloutSpec):
-    """Words with a leader line to a place that helps to find the point."""
-
-    at: Place
-    text: Words
-    side: Side | None = None
-
-
-AnyCallout = Press | Pair | Stroke | Measure | Label
 
 
 class Illustration(Model):

@@ -1,4 +1,4 @@
-"""Printer's marks: crop and fold marks, and "print at 100 %" with the ruler to check it by."""
+"""Draw printer's marks: crop and fold marks, and "print at 100 %" with the ruler to check it by."""
 
 import re
 from collections.abc import Sequence
@@ -35,52 +35,65 @@ def line(a: Position, b: Position, width: float = 0.4, colour: str = INK) -> Pat
 
 
 def advice_strip(words: str, width: float) -> Block:
-    """Return "print at 100 %" and a ruler of 50 mm beside each other, as one low strip on white."""
-    said, ruler = fine_print(words, width - RULER - 40), ruler_line()
+    """Return "print at 100 %" and a ruler of 50 mm beside each other, as one low strip on white.
+
+    Raise DoesNotFit if a word of it is wider than there is room.
+    """
+    if max(text_width(word, SMALL) for word in words.split()) > width - RULER - 40:
+        raise words_too_long("this paper")
+    advice, ruler = fine_print(words, width - RULER - 40), ruler_line()
     wide = min(text_width(words, SMALL), width - RULER - 40)
-    ground = Shape(Box(-3, -1, wide + RULER + 42, max(said.height, ruler.height) + 2), fill="#ffffff")
-    return Block(max(said.height, ruler.height), (artifact(ground), *said.marks, *ruler.at(wide + 10, 0)))
+    ground = Shape(Box(-3, -1, wide + RULER + 42, max(advice.height, ruler.height) + 2), fill="#ffffff")
+    return Block(max(advice.height, ruler.height), (artifact(ground), *advice.marks, *ruler.at(wide + 10, 0)))
 
 
 def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, ...]:
-    """Return "print at 100 %" and the ruler at the head of a sheet, where the printer reaches: in *spans* (from, to) above its pages.
+    """Return "print at 100 %" and the ruler at the head of a sheet, in *spans* (from, to) above its pages.
 
-    Between those the paper is folded.  A line stands above each page, of whole sentences where they find room; the last page has the
-    ruler, and what is said of it right before it.
+    Between those the paper is folded.  A line stands above each page, of whole sentences where they fit; the last page
+    has the ruler, and the sentence about it right before it.
     """
     *others, (left, right) = spans
-    room = right - left - (RULER + 34)
+    free = right - left - (RULER + 34)
     *rest, last = _sentences(words)
-    if not rest or text_width(last, SMALL) > room:
+    if not rest or text_width(last, SMALL) > free:
         rest, last = [*rest, last], ""
     marks: list[Mark] = []
     for start, end in others:
-        said, rest = _one_line(rest, end - start)
-        marks += fine_print(said, end - start + 1).at(start, WHITE_EDGE) if said else ()
+        line_words, rest = _one_line(rest, end - start)
+        marks += fine_print(line_words, end - start + 1).at(start, WHITE_EDGE) if line_words else ()
     last = " ".join((*rest, last)).strip()
-    if (wide := text_width(last, SMALL)) > room:
-        message = "the words 'print_at_100' are too long for one line over each page"
-        raise DoesNotFit(
-            [Problem(Location("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
-        )
+    if (wide := text_width(last, SMALL)) > free:
+        raise words_too_long("one line over each page")
     at = right - RULER - 24
     marks += fine_print(last, wide + 1).at(at - 8 - wide, WHITE_EDGE) if last else ()
     return (*marks, *ruler_line().at(at, WHITE_EDGE))
 
 
+def words_too_long(place: str) -> DoesNotFit:
+    """Return the error of a language whose words for the printer do not fit their *place*."""
+    message = f"the words 'print_at_100' are too long for {place}"
+    return DoesNotFit(
+        [Problem(Location("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
+    )
+
+
 def _sentences(words: str) -> list[str]:
-    """Return the sentences of *words*; a full stop before a small letter, or before one that has no capital, ends an abbreviation."""
-    said: list[str] = []
+    """Return the sentences of *words*.
+
+    A full stop before a small letter, or before one that has no capital, ends an abbreviation.
+    """
+    sentences: list[str] = []
     for part in SENTENCES.split(words):
-        if said and said[-1].endswith(".") and not part[:1].isupper():
-            said[-1] += f" {part}"
+        if sentences and sentences[-1].endswith(".") and not part[:1].isupper():
+            sentences[-1] += f" {part}"
         else:
-            said.append(part)
-    return said
+            sentences.append(part)
+    return sentences
 
 
 def _one_line(sentences: list[str], width: float) -> tuple[str, list[str]]:
-    """Return as many of *sentences* as stand in one line of *width*, or the beginning of the first; and the rest."""
+    """Return as many of *sentences* as fit in one line of *width*, or the beginning of the first; and the rest."""
     fit = sum(text_width(" ".join(sentences[: n + 1]), SMALL) <= width for n in range(len(sentences)))
     if fit or not sentences:
         return " ".join(sentences[:fit]), sentences[fit:]
@@ -103,7 +116,10 @@ def ruler_line() -> Block:
 
 
 def crop_marks(trims: Sequence[Box], offset: float) -> tuple[Mark, ...]:
-    """Return crop marks at the corners of all *trims* together and where one ends inside, never within *offset* of a trim."""
+    """Return crop marks around all *trims* together, at every edge of a trim.
+
+    They never come within *offset* of the outermost trims.
+    """
     around = Box(
         left := min(t.x for t in trims),
         top := min(t.y for t in trims),

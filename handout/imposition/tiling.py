@@ -1,4 +1,4 @@
-"""Tiling: a poster cut into sheets of office paper that are glued together by the map on the first."""
+"""Cut a poster into sheets of office paper, to be glued together by the map on the first."""
 
 from math import ceil
 
@@ -11,10 +11,14 @@ from handout.imposition.printer_marks import INK, QUIET, RULER, SMALL, advice_st
 from handout.imposition.sheet import Placement, Sheet, turned_size
 from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, stack
 from handout.layout.text.paragraph import Style, paragraph, text_width
+from handout.problems import DoesNotFit, Location, Problem
 
 
 class Tiling(Struct, frozen=True):
-    """A poster cut into *columns* x *rows* sheets that share *overlap*; *live* is what a printer reaches of one."""
+    """A poster cut into *columns* x *rows* sheets that overlap their neighbours by *overlap*.
+
+    *live* is the part of a sheet that a printer reaches.
+    """
 
     sheet: Size
     live: Box
@@ -34,8 +38,11 @@ STRIP = 4 * MM
 NAME = replace(SMALL, bold=True)
 
 
-def tiling(poster: Size, paper: Size, overlap: float, edge: float, wide: float = 0) -> Tiling:
-    """Return how to cut a poster, with the paper upright or turned, whichever takes fewer sheets; a label is *wide*, or has two lines."""
+def choose_tiling(poster: Size, paper: Size, overlap: float, edge: float, wide: float = 0) -> Tiling:
+    """Return how to cut a poster, with the paper upright or turned, whichever takes fewer sheets.
+
+    A label is *wide* on one line; on a sheet that is narrower it has two lines.
+    """
 
     def cut(turned: bool) -> Tiling:
         sheet = turned_size(paper, turned)
@@ -50,15 +57,18 @@ def tiling(poster: Size, paper: Size, overlap: float, edge: float, wide: float =
     return min((cut(False), cut(True)), key=lambda t: t.columns * t.rows)
 
 
-def tile(poster: Page, made: Tiling, name: str, words: Language) -> tuple[Sheet, ...]:
-    """Return a first sheet with the map, then the poster's sheets row by row, with guides and labels where they get covered."""
-    places = [(row, column) for row in range(made.rows) for column in range(made.columns)]
-    tiles = (_tile(poster, made, row, column, name, words) for row, column in places)
-    return (_tile_map(poster, made, name, words), *tiles)
+def tile(poster: Page, tiling: Tiling, name: str, words: Language) -> tuple[Sheet, ...]:
+    """Return a sheet with the map, then the poster's sheets row by row.
+
+    Guides and labels stand where the next sheet is glued over them. Raise DoesNotFit if the sheets are too small.
+    """
+    places = [(row, column) for row in range(tiling.rows) for column in range(tiling.columns)]
+    tiles = (_tile(poster, tiling, row, column, name, words) for row, column in places)
+    return (_tile_map(poster, tiling, name, words), *tiles)
 
 
-def _tile(poster: Page, made: Tiling, row: int, column: int, name: str, words: Language) -> Sheet:
-    window, live = made.window(column, row), made.live
+def _tile(poster: Page, tiling: Tiling, row: int, column: int, name: str, words: Language) -> Sheet:
+    window, live = tiling.window(column, row), tiling.live
     corner = Position(live.x - window.x, live.y - window.y)
     shown = Box(corner.x, corner.y, poster.size.width, poster.size.height)
     clip = Box(live.x, live.y, min(live.right, shown.right) - live.x, min(live.bottom, shown.bottom) - live.y)
@@ -67,20 +77,20 @@ def _tile(poster: Page, made: Tiling, row: int, column: int, name: str, words: L
         line(Position(live.x, live.y), Position(live.x, clip.bottom)),
         line(Position(live.x, live.y), Position(clip.right, live.y)),
     ]
-    if column == made.columns - 1:
+    if column == tiling.columns - 1:
         guides.append(line(Position(clip.right, live.y), Position(clip.right, clip.bottom)))
-    if row == made.rows - 1:
+    if row == tiling.rows - 1:
         guides.append(line(Position(live.x, clip.bottom), Position(clip.right, clip.bottom)))
-    if column < made.columns - 1:
-        x = live.right - made.overlap
+    if column < tiling.columns - 1:
+        x = live.right - tiling.overlap
         guides += _dashes(Position(x, live.y), Position(x, live.bottom))
-    if row < made.rows - 1:
-        y = live.bottom - made.overlap
+    if row < tiling.rows - 1:
+        y = live.bottom - tiling.overlap
         guides += _dashes(Position(live.x, y), Position(live.right, y))
     # The label stands where the next sheet is glued over it, or below the poster's end.
-    strip = live.bottom - made.overlap if row < made.rows - 1 else shown.bottom
+    strip = live.bottom - tiling.overlap if row < tiling.rows - 1 else shown.bottom
     marks = (artifact(*guides), *_label(label, words.print_at_100, live.width, live.bottom - strip).at(live.x, strip))
-    return Sheet(made.sheet, (Placement(poster, 1, corner, clip),), marks)
+    return Sheet(tiling.sheet, (Placement(poster, 1, corner, clip),), marks)
 
 
 BESIDE = 10.0
@@ -96,24 +106,27 @@ def label_width(name: str, words: Language) -> float:
 def _label(label: str, words: str, width: float, height: float) -> Block:
     """Return a sheet's label, "print at 100 %" and the ruler, in one line or else two, on white.
 
-    Where the *height* holds no second line, the words are on the first sheet alone.
+    Where the *height* holds no second line, or the *width* no ruler, they are on the first sheet alone.
     """
-    named, ruler = paragraph(label, width, NAME), ruler_line()
+    inner = width - 2 * BESIDE
     wide, long = text_width(label, NAME), text_width(words, SMALL)
     beside = wide + long + RULER + 24 + 4 * BESIDE <= width
-    left = BESIDE + wide + BESIDE
+    named = paragraph(label, wide + 1 if wide + BESIDE <= width else inner, NAME)
+    left = BESIDE + min(wide, inner) + BESIDE
     rows: list[Mark] = [*named.at(BESIDE, 1.5)]
     end = left + (long + BESIDE if beside else 0)
     tall = named.height
-    said = paragraph(words, long + 1 if beside else width - 2 * BESIDE, SMALL)
+    advice = paragraph(words, long + 1 if beside else inner, SMALL)
+    right = max(left - BESIDE, BESIDE + (0 if beside else min(long, inner)))
     if beside:
-        rows += said.at(left, 1.5)
-    elif 1.5 + tall + said.height <= height:
-        rows += said.at(BESIDE, 1.5 + tall)
-        tall += said.height
-    rows += ruler.at(end, 1.5)
-    across = max(end + RULER + 24, BESIDE + (0 if beside else min(long, width - 2 * BESIDE))) - BESIDE + 6
-    ground = Shape(Box(BESIDE - 3, 0.5, across, tall + 1), fill="#ffffff")
+        rows += advice.at(left, 1.5)
+    elif 1.5 + tall + advice.height <= height:
+        rows += advice.at(BESIDE, 1.5 + tall)
+        tall += advice.height
+    if end + RULER + 24 <= width:
+        rows += ruler_line().at(end, 1.5)
+        right = max(right, end + RULER + 24)
+    ground = Shape(Box(BESIDE - 3, 0.5, right - BESIDE + 6, tall + 1), fill="#ffffff")
     return Block(1.5 + tall, (artifact(ground), *rows))
 
 
@@ -132,29 +145,36 @@ def _dashes(a: Position, b: Position) -> list[Path]:
     ]
 
 
-def _tile_map(poster: Page, made: Tiling, name: str, words: Language) -> Sheet:
+LEAST_MAP = 72.0
+"""The least width and height of the map on the first sheet, in pt."""
+
+
+def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet:
     """Return the first sheet: how the others go together."""
-    live = made.live
+    live = tiling.live
     text, bold = Style(11, INK), Style(15, INK, bold=True)
-    said = stack(
+    steps = stack(
         (
             paragraph(name, live.width - 40, bold),
-            paragraph(words.fill(words.tile_count, sheets=str(made.rows * made.columns)), live.width - 40, text),
+            paragraph(words.fill(words.tile_count, sheets=str(tiling.rows * tiling.columns)), live.width - 40, text),
             *(paragraph(f"{n}. {step}", live.width - 40, text) for n, step in enumerate(words.tile_steps, 1)),
             advice_strip(words.print_at_100, live.width - 40),
         ),
         4,
     )
-    top = live.y + 20 + said.height + 16
-    room = Box(live.x + 20, top, live.width - 40, live.bottom - top - 20)
-    whole = made.window(made.columns - 1, made.rows - 1)
-    scale = min(room.width / whole.right, room.height / whole.bottom)
-    at = Position(room.x + (room.width - whole.right * scale) / 2, room.y)
+    top = live.y + 20 + steps.height + 16
+    free = Box(live.x + 20, top, live.width - 40, live.bottom - top - 20)
+    if min(free.width, free.height) < LEAST_MAP:
+        message = "this paper is too small for the map that shows how the sheets go together"
+        raise DoesNotFit([Problem(Location("--tile"), "does-not-fit", message, "use a larger paper")])
+    whole = tiling.window(tiling.columns - 1, tiling.rows - 1)
+    scale = min(free.width / whole.right, free.height / whole.bottom)
+    at = Position(free.x + (free.width - whole.right * scale) / 2, free.y)
     clip = Box(at.x, at.y, poster.size.width * scale, poster.size.height * scale)
-    marks: list[Mark] = [*said.at(live.x + 20, live.y + 20)]
-    for row in range(made.rows):
-        for column in range(made.columns):
-            window = made.window(column, row)
+    marks: list[Mark] = [*steps.at(live.x + 20, live.y + 20)]
+    for row in range(tiling.rows):
+        for column in range(tiling.columns):
+            window = tiling.window(column, row)
             box = Box(at.x + window.x * scale, at.y + window.y * scale, window.width * scale, window.height * scale)
             number = paragraph(f"{row + 1}-{column + 1}", 60, Style(13, INK, bold=True))
             ground = Shape(Box(box.centre.x - 18, box.centre.y - 10, 36, 20), (4, 4, 4, 4), fill="#ffffff", stroke=INK)
@@ -163,4 +183,4 @@ def _tile_map(poster: Page, made: Tiling, name: str, words: Language) -> Sheet:
                 artifact(Shape(box, stroke=INK, width=0.8), ground),
                 *number.at(box.centre.x - wide / 2, box.centre.y - number.height / 2),
             )
-    return Sheet(made.sheet, (Placement(poster, 0, at, clip, scale=scale),), tuple(marks))
+    return Sheet(tiling.sheet, (Placement(poster, 0, at, clip, scale=scale),), tuple(marks))

@@ -252,12 +252,12 @@ def label_fields(handout: Handout, number: int) -> Iterator[Field]:
     """Yield the labels of a card's picture."""
     figure, places = handout.cards[number].figure, handout.source.places
     written = (path for n in range(MOST_CALLOUTS) if (path := (*figure.path, "callouts", n, "text")) in places)
-    shown = (at for at, mark in enumerate(figure.marks) if mark.text)
+    shown = (at for at, callout in enumerate(figure.callouts) if callout.text)
     for at, path in zip(shown, written, strict=False):
         yield Field(
             handout.source.where(path),
             "picture.callouts.text",
-            (figure.marks[at].text,),
+            (figure.callouts[at].text,),
             partial(_with_label, number, at),
         )
 
@@ -360,9 +360,9 @@ def _with_caption(number: int, handout: Handout, most: int) -> Handout:
 
 def _with_label(number: int, at: int, handout: Handout, most: int) -> Handout:
     card = handout.cards[number]
-    marks = [*card.figure.marks]
-    marks[at] = replace(marks[at], text=_cut(marks[at].text, most))
-    figure = replace(card.figure, marks=tuple(marks))
+    callouts = [*card.figure.callouts]
+    callouts[at] = replace(callouts[at], text=_cut(callouts[at].text, most))
+    figure = replace(card.figure, callouts=tuple(callouts))
     return _with_new_card(handout, number, replace(card, figure=figure))
 
 

@@ -5,6 +5,7 @@ Lengths are in pt, origin top left, y down.  Reading order is the order of the m
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -176,6 +177,8 @@ def _moved(mark: Mark, dx: float, dy: float) -> Mark:
             return Image(box.moved(dx, dy), picture)
         case Group(role, marks, alt, path, continued):
             return Group(role, moved(marks, dx, dy), alt, path, continued)
+        case _:
+            assert_never(mark)
 
 
 def magnified(page: Page, by: float) -> Page:
@@ -203,6 +206,8 @@ def _magnified(mark: Mark, by: float) -> Mark:
             return replace(mark, box=grown(box))
         case Group():
             return replace(mark, marks=tuple(_magnified(inner, by) for inner in mark.marks))
+        case _:
+            assert_never(mark)
 
 
 def stack(blocks: Iterable[Block], gap: float) -> Block:
@@ -238,8 +243,10 @@ def bounds(mark: Mark) -> Box:
         case Text():
             right = max((p.x + p.width for line in mark.lines for p in line.pieces), default=0)
             return replace(mark.box, width=right)
-        case _:
+        case Shape() | Image():
             return mark.box
+        case _:
+            assert_never(mark)
     x, y = min((b.x for b in boxes), default=0), min((b.y for b in boxes), default=0)
     return Box(x, y, max((b.right for b in boxes), default=0) - x, max((b.bottom for b in boxes), default=0) - y)
 
@@ -273,6 +280,8 @@ def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
                 yield f"{indent}path {place} {len(mark.points)} points fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
             case Image():
                 yield f"{indent}image {place} {mark.picture.name}"
+            case _:
+                assert_never(mark)
 
 
 def _marked(piece: Piece) -> str:

@@ -1,12 +1,12 @@
-"""Ink as operators of a content stream (ISO 32000-1 8, 9), for marks that need nothing but fonts."""
+"""Draw marks as operators of a content stream (ISO 32000-1 8, 9), for marks that need nothing but fonts."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 from handout.geometry import Box
 from handout.layout.page import Group, Mark, Piece, Shape, Text, bounds
-from handout.pdf.fonts import EmbeddedFont, says
-from handout.pdf.structure import Run, Stretch
+from handout.pdf.fonts import EmbeddedFont, maps_back
+from handout.pdf.structure import MarkedContent, TextRun
 
 ARC = 0.5523
 """How far a Bezier handle reaches to draw a quarter circle, in radii."""
@@ -23,18 +23,18 @@ class Plotter:
         """Take operators."""
         self.code.append(operators)
 
-    def runs(self, runs: Iterable[Run]) -> None:
-        """Draw several runs."""
+    def runs(self, runs: Iterable[MarkedContent]) -> None:
+        """Draw several marked-content sequences."""
         for run in runs:
             self.run(run)
 
-    def run(self, run: Run) -> None:
-        """Draw ink between the brackets that tell whose it is (ISO 32000-1 14.6)."""
+    def run(self, run: MarkedContent) -> None:
+        """Draw a marked-content sequence (ISO 32000-1 14.6)."""
         self.write(run.opening)
-        match run.ink:
-            case Stretch():
-                self.stretch(run.ink)
-                if lines := self.underlines(run.ink):
+        match run.content:
+            case TextRun():
+                self.text_run(run.content)
+                if lines := self.underlines(run.content):
                     self.write(f"EMC /Artifact BMC\n{lines}")
             case mark:
                 self.draw(mark)
@@ -51,35 +51,35 @@ class Plotter:
             case Text():
                 pieces = [(line, piece) for line in mark.lines for piece in line.pieces]
                 for line, piece in pieces:
-                    said = "" if says(piece) else piece.text
-                    stretch = Stretch(mark, ((line, piece),), said, spaced=piece is pieces[-1][1])
-                    self.stretch(stretch)
-                    self.write(self.underlines(stretch))
+                    actual_text = "" if maps_back(piece) else piece.text
+                    text_run = TextRun(mark, ((line, piece),), actual_text, space_after=piece is pieces[-1][1])
+                    self.text_run(text_run)
+                    self.write(self.underlines(text_run))
             case Shape():
                 self.shape(mark)
             case _:
                 raise TypeError(mark)
 
-    def stretch(self, stretch: Stretch) -> None:
-        """Show the glyphs of a stretch, with the words they stand for where they do not tell (ISO 32000-1 14.9.4)."""
-        text, code = stretch.text, []
+    def text_run(self, text_run: TextRun) -> None:
+        """Show the glyphs of a run of text, with its actual text if it has one (ISO 32000-1 14.9.4)."""
+        text, code = text_run.text, []
         code.append(f"{colour(text.colour)} rg BT")
-        for line, piece in stretch.pieces:
+        for line, piece in text_run.pieces:
             font = self.fonts[piece.bold]
             x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
             code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {show(piece, text.size, font)}")
-        if stretch.spaced:
-            code.append(f"<{self.fonts[stretch.pieces[-1][1].bold].space()}> Tj")
+        if text_run.space_after:
+            code.append(f"<{self.fonts[text_run.pieces[-1][1].bold].space()}> Tj")
         code.append("ET")
-        if stretch.said:
-            words = stretch.said.encode("utf-16-be").hex().upper()
+        if text_run.actual_text:
+            words = text_run.actual_text.encode("utf-16-be").hex().upper()
             code = [f"/Span <</ActualText <FEFF{words}>>> BDC", *code, "EMC"]
         self.write("\n".join(code))
 
-    def underlines(self, stretch: Stretch) -> str:
+    def underlines(self, text_run: TextRun) -> str:
         """Return the operators that underline links, in the colour of the text."""
-        text, code = stretch.text, []
-        for line, piece in stretch.pieces:
+        text, code = text_run.text, []
+        for line, piece in text_run.pieces:
             if piece.link:
                 x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline - text.size * 0.14
                 code.append(f"{x:.2f} {y:.2f} {piece.width:.2f} {text.size * 0.05:.2f} re f")

@@ -39,7 +39,7 @@ TIGHT = 0.01
 """What is moved by less than this, in 1/1000 of the size, is not moved."""
 
 
-def alphabet(words: str) -> str | None:
+def interchangeable_letters(words: str) -> str | None:
     """Return all letters of the blocks that *words* use, and of the first; None if they use others, whose letters change with their neighbours."""
     used = {0, *map(_block, set(words))}
     return None if -1 in used else _letters(tuple(sorted(used)))
@@ -55,7 +55,7 @@ def _letters(blocks: tuple[int, ...]) -> str:
     return "".join(map(chr, chain.from_iterable(BLOCKS[block] for block in blocks)))
 
 
-def says(piece: Piece) -> bool:
+def maps_back(piece: Piece) -> bool:
     """Tell whether a piece's glyphs alone give its text back: each has letters of its own, and they follow each other."""
     return all(g.text and g.advance > 0 and not g.dx and not g.dy for g in piece.glyphs)
 

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from handout.geometry import Box, Size
-from handout.imposition.sheet import Placement, Sheet, whole
+from handout.imposition.sheet import Placement, Sheet, single
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.photo import Photo, raster
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, bounds
 from handout.pdf.content_stream import Plotter, colours, painting
 from handout.pdf.document import Document
-from handout.pdf.fonts import EmbeddedFont, says
+from handout.pdf.fonts import EmbeddedFont, maps_back
 from handout.pdf.metadata import About
-from handout.pdf.structure import Heading, KeyPath, Placeholder, structure
-from handout.pdf.structure_writer import write
+from handout.pdf.structure import Heading, KeyPath, Placeholder, build_structure
+from handout.pdf.structure_writer import write_structure
 from handout.problems import Location
 
 
@@ -52,10 +52,10 @@ class Painter(Plotter):
 
     def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Location]) -> int:
         """Draw *pages* with their structure; return the object number of its root."""
-        said = structure(pages, says, where)
-        for number, (page, runs) in enumerate(zip(pages, said.runs, strict=True)):
+        structure = build_structure(pages, maps_back, where)
+        for number, (page, runs) in enumerate(zip(pages, structure.runs, strict=True)):
             self.begin(page.size, number)
-            self.outline([heading for heading in said.headings if heading.page == number])
+            self.outline([heading for heading in structure.headings if heading.page == number])
             for run in runs:
                 if isinstance(run, Placeholder):
                     self._slot(partial(self.runs, run.runs), run.first)
@@ -63,12 +63,12 @@ class Painter(Plotter):
                     self.run(run)
             self.document.end_page()
         self.embed_fonts()
-        return write(said, pages, self.document)
+        return write_structure(structure, pages, self.document)
 
     def paint_sheets(self, sheets: Sequence[Sheet | Page]) -> None:
         """Draw *sheets* without any structure."""
         for number, each in enumerate(sheets):
-            sheet = whole(each, number + 1) if isinstance(each, Page) else each
+            sheet = single(each, number + 1) if isinstance(each, Page) else each
             self.begin(sheet.size, number)
             for placed in sheet.placements:
                 self.place(placed)
@@ -109,12 +109,12 @@ class Painter(Plotter):
         path.rect(clip.x, self.top - clip.bottom, clip.width, clip.height)
         canvas.clipPath(path, stroke=0, fill=0)
         x, y = placed.at.x, self.top - placed.at.y - page.height * scale
-        if placed.turn_deg == 180:
+        if placed.upside_down:
             canvas.transform(-scale, 0, 0, -scale, x + page.width * scale, y + page.height * scale)
         else:
             canvas.transform(scale, 0, 0, scale, x, y)
         outer, self.top = self.top, page.height
-        seen = None if placed.turn_deg else _unplaced(clip, placed)
+        seen = None if placed.upside_down else _unplaced(clip, placed)
         for mark in placed.page.marks:
             self.draw(mark, seen)
         self.top = outer

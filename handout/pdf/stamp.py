@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from handout.layout.page import Group, Piece, Text, walk
 from handout.pdf.content_stream import Plotter, show
-from handout.pdf.fonts import EmbeddedFont, alphabet, says
-from handout.pdf.structure import Run, slot_runs
+from handout.pdf.fonts import EmbeddedFont, interchangeable_letters, maps_back
+from handout.pdf.structure import MarkedContent, slot_runs
 from handout.pdf.syntax import Pdf, TemplateBody
 
 
@@ -20,7 +20,7 @@ class PatientLines(Struct, frozen=True):
 
     group: Group
     first: int
-    runs: tuple[Run, ...]
+    runs: tuple[MarkedContent, ...]
     form: object
     letters: tuple[str, str] | None
 
@@ -94,11 +94,12 @@ def numbered(group: Group, first: int) -> PatientLines:
     texts = [mark for mark in walk((group,)) if isinstance(mark, Text)]
     pieces = [piece for text in texts for line in text.lines for piece in line.pieces]
     linked = any(piece.link for piece in pieces)
-    runs, form = slot_runs(group, first, says)
+    runs, form = slot_runs(group, first, maps_back)
     regular, bold = (
-        alphabet("".join(piece.text for piece in pieces if piece.bold == heavy)) for heavy in (False, True)
+        interchangeable_letters("".join(piece.text for piece in pieces if piece.bold == heavy))
+        for heavy in (False, True)
     )
     letters = None if regular is None or bold is None else (regular, bold)
     return PatientLines(
-        group, first, tuple(run for run in runs if isinstance(run, Run)), None if linked else form, letters
+        group, first, tuple(run for run in runs if isinstance(run, MarkedContent)), None if linked else form, letters
     )

@@ -1,37 +1,38 @@
-"""The structure tree as a PDF holds it (ISO 32000-1 14.7.2 to 14.7.4)."""
+"""Write the structure tree into a PDF (ISO 32000-1 14.7.2 to 14.7.4)."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from handout.geometry import Box
 from handout.layout.page import Page, Role
 from handout.pdf.document import Document
-from handout.pdf.structure import Anchor, Content, Element, Structure, heard
+from handout.pdf.structure import ContentReference, Element, Kid, LinkAnnotation, Structure, text_of
 from handout.pdf.syntax import text_string
 from handout.schema.spaces import unparted
 
 
-def write(structure: Structure, pages: Sequence[Page], document: Document) -> int:
-    """Write the tree of *pages* into *document*; return the object number of its root (ISO 32000-1 14.7.2 to 14.7.4)."""
-    return _Writer(pages, document).tree(structure)
+def write_structure(structure: Structure, pages: Sequence[Page], document: Document) -> int:
+    """Write the tree of *pages* into *document*; return the object number of its root."""
+    return _Writer(pages, document).write_tree(structure)
 
 
 class _Writer:
-    """Gives every element its object, and the pages their way back to them."""
+    """Writes every element as an object, and the parent tree that leads from pages to them."""
 
     def __init__(self, pages: Sequence[Page], document: Document) -> None:
         self.pages, self.document = pages, document
         self.numbers: dict[Element, int] = {}
         self.notes: list[tuple[str, int]] = []
-        self.anchored: list[int] = []
+        self.link_owners: list[int] = []
         self.annotations: list[list[int]] = [[] for _ in pages]
 
-    def tree(self, structure: Structure) -> int:
+    def write_tree(self, structure: Structure) -> int:
         root = self.document.add()
-        top = self.element(structure.root, root)
+        top = self.write_element(structure.root, root)
         back = [
             f"{n} [{' '.join(f'{self.numbers[e]} 0 R' for e in owners)}]" for n, owners in enumerate(structure.owners)
         ]
-        back += [f"{n} {owner} 0 R" for n, owner in enumerate(self.anchored, len(self.pages))]
+        back += [f"{n} {owner} 0 R" for n, owner in enumerate(self.link_owners, len(self.pages))]
         names = "".join(f"({name}){number} 0 R" for name, number in self.notes)
         ids = f"/IDTree<</Names[{names}]>>" if names else ""
         parents = self.document.add(f"<</Nums[{' '.join(back)}]>>")
@@ -43,11 +44,11 @@ class _Writer:
             self.document.tag_page(number, number, annotations)
         return root
 
-    def element(self, element: Element, parent: int) -> int:
+    def write_element(self, element: Element, parent: int) -> int:
         """Write an element and all below it; return its object number."""
         number = self.numbers[element] = self.document.add()
-        home = next((kid.page for kid in element.kids if isinstance(kid, Content)), None)
-        kids = " ".join(self._kid(kid, number, home) for kid in element.kids)
+        home = next((kid.page for kid in element.kids if isinstance(kid, ContentReference)), None)
+        kids = " ".join(self._write_kid(kid, number, home) for kid in element.kids)
         entries = f"/S/{element.type}/P {parent} 0 R/K[{kids}]"
         if home is not None:
             entries += f"/Pg {self.document.page(home)} 0 R"
@@ -60,9 +61,9 @@ class _Writer:
         if element.role in (Role.COLUMN_HEAD, Role.ROW_HEAD):
             entries += f"/A<</O/Table/Scope/{element.role.split()[1]}>>"
         if element.role is Role.FIELD:  # ISO 32000-1 14.8.5.6: a blank to write on
-            entries += f"/A<</O/PrintField/Role/tv/Desc{text_string(heard(element))}>>"
+            entries += f"/A<</O/PrintField/Role/tv/Desc{text_string(text_of(element))}>>"
         if element.role is Role.LIST:  # ISO 32000-1 14.8.5.5
-            entries += f"/A<</O/List/ListNumbering/{'Decimal' if heard(element)[:1].isdigit() else 'Disc'}>>"
+            entries += f"/A<</O/List/ListNumbering/{'Decimal' if text_of(element)[:1].isdigit() else 'Disc'}>>"
         if element.role is Role.NOTE:  # ISO 14289-1 7.9
             name = f"note{len(self.notes) + 1:05d}"
             self.notes.append((name, number))
@@ -70,21 +71,23 @@ class _Writer:
         self.document.put(number, f"<<{entries}>>")
         return number
 
-    def _kid(self, kid: Element | Content | Anchor, owner: int, home: int | None) -> str:
+    def _write_kid(self, kid: Kid, owner: int, home: int | None) -> str:
         match kid:
             case Element():
-                return f"{self.element(kid, owner)} 0 R"
-            case Content(page, number):
+                return f"{self.write_element(kid, owner)} 0 R"
+            case ContentReference(page, number):
                 return f"{number}" if page == home else f"<</Type/MCR/Pg {self.document.page(page)} 0 R/MCID {number}>>"
-            case Anchor(page, box, address, words):
-                key = len(self.pages) + len(self.anchored)
-                made = self.document.add(
+            case LinkAnnotation(page, box, address, words):
+                key = len(self.pages) + len(self.link_owners)
+                annotation = self.document.add(
                     f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{self._corners(box, page)}]/StructParent {key}"
                     f"/A<</S/URI/URI{text_string(_ascii(address))}>>/Contents{text_string(unparted(words.strip()))}>>"
                 )
-                self.anchored.append(owner)
-                self.annotations[page].append(made)
-                return f"<</Type/OBJR/Pg {self.document.page(page)} 0 R/Obj {made} 0 R>>"
+                self.link_owners.append(owner)
+                self.annotations[page].append(annotation)
+                return f"<</Type/OBJR/Pg {self.document.page(page)} 0 R/Obj {annotation} 0 R>>"
+            case _:
+                assert_never(kid)
 
     def _corners(self, box: Box, page: int) -> str:
         top = self.pages[page].size.height

@@ -7,9 +7,12 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Size
+from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
+from handout.imposition.n_up import n_up
+from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
-from handout.imposition.sheet import Sheet, booklet, n_up, prepress, trifold, trifold_widths, whole
-from handout.imposition.tiling import STRIP, label_width, tile, tiling
+from handout.imposition.sheet import Sheet, single
+from handout.imposition.tiling import STRIP, choose_tiling, label_width, tile
 from handout.layout.figures.picture import Picture
 from handout.layout.formats.leaflet import SAFE, content_area, leaflet
 from handout.layout.formats.panels import cut_cards, panels, small_area
@@ -88,7 +91,7 @@ def _half(size: Size) -> Size:
 
 
 def _panel(paper: str, size: Size) -> Size:
-    wide, _, narrow = trifold_widths(_across(size), NARROWER[paper])
+    wide, _, narrow = letter_fold_widths(_across(size), NARROWER[paper])
     return Size(min(wide, narrow), min(size.width, size.height))
 
 
@@ -162,7 +165,7 @@ def _tiled(work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> 
     if paper is None:
         return ()
     name, words = f"{work.handout.subject} {work.paper}", work.handout.words
-    made = tiling(pages[0].size, paper, printing.overlap, printing.edge, label_width(name, words))
+    made = choose_tiling(pages[0].size, paper, printing.overlap, printing.edge, label_width(name, words))
     return tile(pages[0], made, name, words)
 
 
@@ -175,7 +178,7 @@ def _stitched(work: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions)
 
 
 def _folded(work: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
-    return trifold(pages, _across(work.size), NARROWER[work.paper], work.handout.words.print_at_100)
+    return letter_fold(pages, _across(work.size), NARROWER[work.paper], work.handout.words.print_at_100)
 
 
 def _cut_out(work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
@@ -251,7 +254,7 @@ def impose(row: Format, work: LayoutJob, pages: tuple[Page, ...], printing: Prin
     sheets = row.imposition(work, pages, printing)
     if not (printing.bleed or printing.marks):
         return sheets
-    sheets = sheets or tuple(whole(page, number) for number, page in enumerate(pages, 1))
+    sheets = sheets or tuple(single(page, number) for number, page in enumerate(pages, 1))
     crop, fold = ("crop" in printing.marks, "fold" in printing.marks)
     return prepress(sheets, printing.bleed, crop, fold, work.handout.words.print_at_100)
 

@@ -149,7 +149,7 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
     """Yield a warning for each card whose picture was too small for its labels (only a poster goes without them)."""
     figures = [m for page in pages for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.FIGURE]
     for card in handout.cards:
-        wanted = sum(bool(mark.text) for mark in card.figure.marks)
+        wanted = sum(bool(each.text) for each in card.figure.callouts)
         shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == card.figure.path]
         if shown and max(shown) < wanted:
             where, message = handout.source.where(card.figure.path), f"point '{card.id}': no room for its labels here"

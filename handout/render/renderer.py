@@ -9,7 +9,7 @@ from msgspec import Struct
 from handout.content.compose import patient
 from handout.layout.page import Piece
 from handout.layout.parts.patient_lines import name_on_a_line, room_for_name
-from handout.pdf.fonts import alphabet, says
+from handout.pdf.fonts import interchangeable_letters, maps_back
 from handout.pdf.stamp import Packed, PatientLines, Template, numbered
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
@@ -137,7 +137,7 @@ class Renderer:
         key = _but_for_the_name(ready, personal)
         draft = self.drafts.get(key) if key else None
         name = name_on_a_line(personal.patient or "", ready.look) if draft else None
-        return (draft, name) if draft and name and name.width <= draft.room and says(name) else None
+        return (draft, name) if draft and name and name.width <= draft.room and maps_back(name) else None
 
     def _draft(self, person: PatientRender) -> None:
         """Keep all but the name of a person's lines, if names of others can stand there without moving anything."""
@@ -150,7 +150,7 @@ class Renderer:
         room = room_for_name(words, patient(person.personal, words), width_of(ready), ready.look)
         name = name_on_a_line(person.personal.patient or "", ready.look)
         content = template.pen.drawn(person.lines)
-        if name is None or content is None or name.width > room or not says(name):
+        if name is None or content is None or name.width > room or not maps_back(name):
             return
         before, shown, after = content.partition(template.pen.shown(name, ready.look.text.size))
         if shown and template.pen.shown(name, ready.look.text.size) not in after:
@@ -218,5 +218,7 @@ class Renderer:
 
 def _but_for_the_name(ready: RenderInputs, said: PatientDetails) -> tuple[object, ...] | None:
     """Return a value that is equal for people with the same lines but for their names, which use the same letters; None if there is no plain name."""
-    letters = alphabet(unparted(said.patient)) if said.patient and not MARKUP.search(said.patient) else None
+    letters = (
+        interchangeable_letters(unparted(said.patient)) if said.patient and not MARKUP.search(said.patient) else None
+    )
     return None if letters is None else (ready.key, said.day, said.by, said.note, letters)

@@ -88,8 +88,10 @@ def _spans(text: str, style: Span) -> Iterator[Span]:
                     yield replace(style, text=f" ({address})", link=match["link"])
             case "language":
                 yield from _spans(match["words"], replace(style, language=match["language"]))
-            case _:
+            case "address":
                 yield replace(style, text=shown(match["address"]), link=match["address"])
+            case other:
+                raise ValueError(other)
     if at < len(text):
         yield replace(style, text=text[at:])
 

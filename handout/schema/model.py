@@ -1,6 +1,7 @@
 """The ground all content models stand on: frozen, closed, and aware of which words are printed."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from typing import Annotated, ClassVar, dataclass_transform, get_args
 from unicodedata import category
@@ -130,3 +131,7 @@ def _printed(value: object, path: KeyPath, marked: bool) -> Iterator[tuple[KeyPa
                 yield from _printed(item, (*path, key), marked)
         case str() if marked:
             yield path, value
+        case str() | int() | float() | date() | None:
+            pass
+        case _:
+            raise TypeError(value)

@@ -211,8 +211,10 @@ class _Plain:
                 while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
                     items.append(self._node(inner, (*path, len(items))))
                 value = tuple(items)
-            case _:
+            case yaml.MappingStartEvent():
                 value = self._mapping(path)
+            case _:
+                raise TypeError(event)
         self._marked(event)
         if event.anchor:
             self.anchors[event.anchor] = (value, self.nodes - before)

@@ -485,13 +485,15 @@ def test_the_strengths_explained_are_those_used() -> None:
     assert [name for name, _ in handout.closing.strengths] == ["Gentle", "Firm"]
 
 
-def test_a_figure_has_a_mark_for_every_callout() -> None:
-    """Nothing pointed out in the topic is lost: a pair becomes two marks, all inside the picture."""
+def test_a_figure_has_every_callout_of_the_topic() -> None:
+    """Nothing pointed out in the topic is lost, and all of it is inside the picture."""
     for point, card in zip(back_pain().topic.value.points, made().cards, strict=True):
         kinds = [callout.kind for callout in point.picture.callouts]
-        expected = [k for kind in kinds for k in (("press", "press") if kind == "pair" else (kind,))]
-        assert [mark.kind for mark in card.figure.marks] == expected
-        spots = chain.from_iterable(mark.places for mark in card.figure.marks)
+        assert [callout.kind for callout in card.figure.callouts] == kinds
+        assert [len(callout.places) for callout in card.figure.callouts] == [
+            1 if kind in ("press", "label") else 2 for kind in kinds
+        ]
+        spots = chain.from_iterable(callout.places for callout in card.figure.callouts)
         assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in spots)
 
 

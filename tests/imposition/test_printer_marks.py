@@ -11,8 +11,9 @@ import pytest
 from support.printshop import ink, lines, spread, texts
 
 from handout.geometry import MM, PAPERS, Box, Size
+from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
 from handout.imposition.printer_marks import HEAD, RULER, SMALL, WHITE_EDGE, head_strip
-from handout.imposition.sheet import Placement, Sheet, booklet, trifold, trifold_widths
+from handout.imposition.sheet import Placement, Sheet
 from handout.layout.figures.qr import FINEST, LEAST, MOST, is_too_long, qr
 from handout.layout.page import Group, Mark, Page, Text, bounds, walk
 from handout.problems import DoesNotFit
@@ -47,7 +48,7 @@ def _content(placed: Placement) -> Iterator[Box]:
     for mark in walk(placed.page.marks):
         if not isinstance(mark, Group):
             box = ink(mark) if isinstance(mark, Text) and mark.lines else bounds(mark)
-            if placed.turn_deg:
+            if placed.upside_down:
                 box = Box(page.width - box.right, page.height - box.bottom, box.width, box.height)
             yield box.moved(placed.at.x, placed.at.y)
 
@@ -106,9 +107,9 @@ def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
     wanted = lay_out(Request(topic, paper="A4", project=FIXTURES)).handout.words.print_at_100
     size = Size(PAPERS[paper].height, PAPERS[paper].width)
     half, panel = (Page(Size(size.width / n, size.height), ()) for n in (2, 3))
-    narrow = Page(Size(trifold_widths(size, NARROWER[paper])[2], size.height), ())
+    narrow = Page(Size(letter_fold_widths(size, NARROWER[paper])[2], size.height), ())
     assert narrow.size.width < panel.size.width
-    for sheet in (*booklet([half] * 4, wanted), *trifold([narrow] * 6, size, NARROWER[paper], wanted)):
+    for sheet in (*booklet([half] * 4, wanted), *letter_fold([narrow] * 6, size, NARROWER[paper], wanted)):
         words = texts(sheet.marks)
         said = "".join("".join(text.words for text in words if text.words != "50 mm").split())
         assert said == "".join(wanted.split())

@@ -30,20 +30,12 @@ from support.printshop import (
 
 from handout.content.language import Language
 from handout.geometry import MM, PAPERS, Box, Position, Size
+from handout.imposition.folding import LETTER_FOLD, booklet, letter_fold, letter_fold_widths, saddle_order
+from handout.imposition.n_up import n_up
+from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import CROP, OFFSET, RULER
-from handout.imposition.sheet import (
-    TRIFOLD,
-    Placement,
-    Sheet,
-    booklet,
-    n_up,
-    prepress,
-    saddle_order,
-    trifold,
-    trifold_widths,
-    whole,
-)
-from handout.imposition.tiling import STRIP, Tiling, tile, tiling
+from handout.imposition.sheet import Placement, Sheet, single
+from handout.imposition.tiling import STRIP, Tiling, choose_tiling, tile
 from handout.layout.page import Page, Shape, walk
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
@@ -109,7 +101,7 @@ def test_the_sheets_of_a_booklet(count: int, paper: str) -> None:
             left, right = trims(sheet)
             assert (left.x, left.right, right.right) == pytest.approx((0, right.x, sheet.size.width))
             assert sheet.folds == pytest.approx((sheet.size.width / 2,))
-            assert not any(p.turn_deg for p in sheet.placements)
+            assert not any(p.upside_down for p in sheet.placements)
         for placed in front.placements:
             there = behind(trim(placed), front.size, upright_axis=True)
             (mate,) = (p for p in back.placements if trim(p).overlaps(there.inset(1)))
@@ -139,8 +131,8 @@ def test_a_booklet_shows_where_to_fold(paper: str) -> None:
 
 def test_a_trifold_reads_from_the_cover_on() -> None:
     """Right third in, left third over it: the cover, the flap behind it, the inside from left to right, the back."""
-    assert TRIFOLD == ((2, 6, 1), (3, 4, 5))
-    assert read_folded(*TRIFOLD) == [1, 2, 3, 4, 5, 6]
+    assert LETTER_FOLD == ((2, 6, 1), (3, 4, 5))
+    assert read_folded(*LETTER_FOLD) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(("paper", "narrower"), [("A4", 3 * MM), ("Letter", 72 / 16)])
@@ -148,11 +140,11 @@ def test_the_flap_is_narrower_and_on_the_same_third_on_both_sides(paper: str, na
     """Panel 2 has panel 5 behind it; both are narrower by the same, on the left outside and on the right inside."""
     across = Size(PAPERS[paper].height, PAPERS[paper].width)
     assert NARROWER[paper] == pytest.approx(narrower)
-    widths = trifold_widths(across, narrower)
+    widths = letter_fold_widths(across, narrower)
     assert sum(widths) == pytest.approx(across.width)
     assert widths[0] == widths[1] == pytest.approx(widths[2] + narrower)
     panels = [page(Size(widths[2], across.height))] * 6
-    outside, inside = trifold(panels, across, NARROWER[paper], WORDS)
+    outside, inside = letter_fold(panels, across, NARROWER[paper], WORDS)
     assert outside.size == inside.size == across
     assert turns_about_upright(across, "short")
     assert outside.folds == pytest.approx((widths[2], widths[2] + widths[1]))
@@ -202,9 +194,8 @@ def test_the_back_of_every_card_is_behind_its_front(
                 (expected.x, expected.y, expected.width, expected.height), abs=0.001
             )
             # What is up on the back points up on the front too, if the sheet was turned about its upright axis, else down.
-            up = (1 if upright_axis else -1) * (1 if mate.turn_deg == 0 else -1)
-            assert (placed.turn_deg, up) == (0, 1)
-            assert mate.turn_deg in (0, 180)
+            up = (1 if upright_axis else -1) * (-1 if mate.upside_down else 1)
+            assert (placed.upside_down, up) == (False, 1)
 
 
 @QUICK
@@ -263,7 +254,7 @@ def _tiling(wide: float, tall: float, paper: str, overlap: float, edge: float) -
     assume(edge < overlap)
     assume(2 * edge + overlap <= min(PAPERS[paper].width, PAPERS[paper].height) / 2 / MM)
     poster = Size(wide, tall)
-    return poster, tiling(poster, PAPERS[paper], overlap * MM, edge * MM)
+    return poster, choose_tiling(poster, PAPERS[paper], overlap * MM, edge * MM)
 
 
 @QUICK
@@ -320,7 +311,7 @@ def test_every_tile_shows_some_of_the_poster(wide: float, tall: float, paper: st
 @pytest.mark.parametrize(("poster", "paper", "overlap", "edge"), [("A1", "A3", 6.5, 5), ("A2", "A4", 5.5, 3)])
 def test_no_row_is_printed_for_a_label_alone(poster: str, paper: str, overlap: float, edge: float) -> None:
     """An overlap narrower than the label's strip makes no row beyond the poster's end."""
-    made = tiling(PAPERS[poster], PAPERS[paper], overlap * MM, edge * MM)
+    made = choose_tiling(PAPERS[poster], PAPERS[paper], overlap * MM, edge * MM)
     assert made.window(0, made.rows - 1).y < PAPERS[poster].height
     sheets = tile(page(PAPERS[poster]), made, "Back pain", english())
     assert all(sheet.placements[0].clip.height > 0 for sheet in sheets)
@@ -412,7 +403,7 @@ def test_a_glued_poster_is_the_poster(name: str) -> None:
 
 def _made(done: LaidOut, printing: PrintOptions) -> Tiling:
     """Return the tiling of a poster that was laid out."""
-    return tiling(done.pages[0].size, PAPERS[printing.tile or ""], printing.overlap, printing.edge)
+    return choose_tiling(done.pages[0].size, PAPERS[printing.tile or ""], printing.overlap, printing.edge)
 
 
 def _all(size: Size) -> Box:
@@ -518,7 +509,7 @@ def test_a_folded_trifold_shows_the_panels_in_order(paper: str) -> None:
         for side, sheet in enumerate(done.sheets):
             ends = (0, *sheet.folds, sheet.size.width)
             for n in range(3):
-                number, size = TRIFOLD[side][n], done.pages[0].size
+                number, size = LETTER_FOLD[side][n], done.pages[0].size
                 x = (ends[n] + ends[n + 1] - size.width) / 2
                 box = Box(x, 0, size.width, size.height)
                 hidden = _advice_of(sheet, box)
@@ -617,7 +608,7 @@ def test_what_is_said_to_the_printer_hides_nothing(form: str, paper: str, printi
         for placed in sheet.placements:
             for text in texts(placed.page.marks):
                 box = ink(text).moved(placed.at.x, placed.at.y)
-                if not placed.turn_deg:
+                if not placed.upside_down:
                     assert not any(box.overlaps(at) for at in said), text.words
 
 
@@ -629,7 +620,7 @@ def test_what_is_said_to_the_printer_hides_nothing(form: str, paper: str, printi
     st.floats(0, 10),
     st.booleans(),
     st.booleans(),
-    st.builds(Size, st.floats(200, 2400), st.floats(300, 3400)),
+    st.builds(Size, st.floats(300, 2400), st.floats(300, 3400)),
     st.lists(st.floats(0.1, 0.9), max_size=2),
 )
 def test_trim_lies_in_bleed_lies_in_sheet(bleed: float, crop: bool, fold: bool, size: Size, folds: list[float]) -> None:
@@ -657,7 +648,7 @@ def test_trim_lies_in_bleed_lies_in_sheet(bleed: float, crop: bool, fold: bool, 
 
 
 def _placed(size: Size) -> Placement:
-    return whole(page(size), 1).placements[0]
+    return single(page(size), 1).placements[0]
 
 
 @QUICK

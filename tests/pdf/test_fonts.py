@@ -10,7 +10,7 @@ from handout.geometry import PAPERS
 from handout.layout.page import Glyph, Page, Piece, Text
 from handout.layout.text.paragraph import Style, paragraph
 from handout.layout.text.shaping import font, shape
-from handout.pdf.fonts import EmbeddedFont, says
+from handout.pdf.fonts import EmbeddedFont, maps_back
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 
@@ -36,7 +36,7 @@ def test_a_glyph_has_a_code_for_each_text() -> None:
 @pytest.mark.parametrize("words", ["office", "first", "AVATAR To", "¿Dónde?", "θεραπεία"])
 def test_glyphs_with_letters_of_their_own_say_their_text(words: str) -> None:
     """A piece whose glyphs each have letters, and follow each other, needs no ActualText."""
-    assert says(_piece(words))
+    assert maps_back(_piece(words))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_glyphs_out_of_their_line_do_not_say_their_text(changed: dict[str, str |
     glyph = {"id": 7, "advance": 500, "dx": 0, "dy": 0, "text": "b"} | changed
     first = Glyph(6, 500, 0, 0, "a")
     piece = Piece(0, 1, "ab", False, (first, Glyph(**glyph)))  # type: ignore[arg-type]
-    assert not says(piece)
+    assert not maps_back(piece)
 
 
 @pytest.mark.parametrize("words", ["office, first: 2 fingers", "पीठ दर्द के लिए बिंदु", "θεραπεία με πίεση"])

@@ -265,7 +265,9 @@ def test_press_markers_are_seen_at_their_places() -> None:
                     edge = Position(centre.x + dx * mark.box.width, centre.y + dy * mark.box.width)
                     assert _near(_at(image, edge), _colour(theme), 60)
                 found += 1
-    assert found == sum(m.kind == "press" for card in _laid().handout.cards for m in card.figure.marks)
+    assert found == sum(
+        len(c.places) for card in _laid().handout.cards for c in card.figure.callouts if c.kind in ("press", "pair")
+    )
 
 
 def test_the_alarms_frame_is_seen() -> None:

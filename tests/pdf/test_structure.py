@@ -13,10 +13,10 @@ from handout.geometry import PAPERS, Box, Position
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Role, Shape, Text, artifact
 from handout.layout.text.paragraph import Style, bullets, paragraph
-from handout.pdf.fonts import says
+from handout.pdf.fonts import maps_back
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
-from handout.pdf.structure import Anchor, Content, Element, Structure, read_aloud, structure
+from handout.pdf.structure import ContentReference, Element, LinkAnnotation, Structure, build_structure, read_aloud
 from handout.problems import InputError, Location, MissingGlyph
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
@@ -47,7 +47,7 @@ def _exact(_: Piece) -> bool:
 
 
 def _tree(*pages: tuple[Mark, ...], exact: Callable[[Piece], bool] = _exact) -> Structure:
-    return structure([Page(PAPERS["A5"], marks) for marks in pages], exact)
+    return build_structure([Page(PAPERS["A5"], marks) for marks in pages], exact)
 
 
 def _told(*pages: tuple[Mark, ...]) -> str:
@@ -75,7 +75,7 @@ def _one(tree: Structure, role: Role | str) -> Element:
 
 def _places(element: Element) -> list[tuple[int, int]]:
     """Return pages and numbers of the content that an element has itself."""
-    return [(kid.page, kid.number) for kid in element.kids if isinstance(kid, Content)]
+    return [(kid.page, kid.number) for kid in element.kids if isinstance(kid, ContentReference)]
 
 
 # ---- what is told
@@ -101,7 +101,7 @@ def test_lines_are_told_as_one_text() -> None:
     words = "Some words that are broken into several lines."
     tree = _tree((_text(words, width=60),))
     (content,) = _one(tree, Role.PARAGRAPH).kids
-    assert isinstance(content, Content)
+    assert isinstance(content, ContentReference)
     assert content.words == words
     assert len(tree.runs[0]) == 1
 
@@ -116,7 +116,7 @@ def test_spans_of_a_heading_are_one_heading() -> None:
     ]
     element = _one(tree, Role.HEADING)
     assert len(_places(element)) == 2
-    assert [run.ink.spaced for run in tree.runs[0]] == [False, True, False]  # type: ignore[union-attr]
+    assert [run.content.space_after for run in tree.runs[0]] == [False, True, False]  # type: ignore[union-attr]
 
 
 def test_spans_of_a_heading_are_told_apart() -> None:
@@ -130,7 +130,7 @@ def test_what_is_not_read_is_no_element() -> None:
     shape = Shape(BOX, fill="#ffffff")
     tree = _tree((artifact(shape), artifact(shape), _text("a"), artifact(_text("Page 1"))))
     assert [run.opening for run in tree.runs[0]] == ["/Artifact BMC", "/P <</MCID 0>> BDC", "/Artifact BMC"]
-    assert len(tree.runs[0][0].ink.marks) == 2  # type: ignore[union-attr]
+    assert len(tree.runs[0][0].content.marks) == 2  # type: ignore[union-attr]
     assert read_aloud(tree.root) == "Document\n  P\n    | a\n"
 
 
@@ -188,7 +188,7 @@ def test_links_and_languages_become_elements() -> None:
         "Document\n  P\n    | See\n    Link\n      | the page (example.org/x)\n      -> https://example.org/x\n"
         "    | of\n    Span (zh-Latn)\n      | Qihai\n    | now.\n"
     )
-    (anchor,) = (kid for kid in _one(tree, "Link").kids if isinstance(kid, Anchor))
+    (anchor,) = (kid for kid in _one(tree, "Link").kids if isinstance(kid, LinkAnnotation))
     assert (anchor.page, anchor.address, anchor.words) == (0, "https://example.org/x", "the page (example.org/x)")
 
 
@@ -196,7 +196,7 @@ def test_a_link_over_lines_has_a_box_for_each() -> None:
     """A link that is broken can be clicked on every line of it, within the column; it is one element."""
     text = _text("See [a page with many words](https://example.org/x).", width=90)
     tree = _tree((text,))
-    boxes = [kid.box for kid in _one(tree, "Link").kids if isinstance(kid, Anchor)]
+    boxes = [kid.box for kid in _one(tree, "Link").kids if isinstance(kid, LinkAnnotation)]
     assert len(boxes) == len(text.lines) > 1
     assert all(box.right <= 90 and box.y >= -2 for box in boxes)
     assert [box.y for box in boxes] == sorted({box.y for box in boxes})
@@ -206,7 +206,11 @@ def test_what_glyphs_do_not_say_stands_alone() -> None:
     """A piece whose glyphs do not give its words is a stretch of its own that says them, within the same element."""
     text = _text("one **two** three **four**")
     tree = _tree((text,), exact=lambda piece: piece.text != "two")
-    assert [(run.ink.said, len(run.ink.pieces)) for run in tree.runs[0]] == [("", 1), ("two", 1), ("", 2)]  # type: ignore[union-attr]
+    assert [(run.content.actual_text, len(run.content.pieces)) for run in tree.runs[0]] == [
+        ("", 1),
+        ("two", 1),
+        ("", 2),
+    ]  # type: ignore[union-attr]
     assert _places(_one(tree, Role.PARAGRAPH)) == [(0, 0), (0, 1), (0, 2)]
     assert "| one two three four\n" in read_aloud(tree.root)
 
@@ -337,7 +341,7 @@ def test_a_fault_is_told_at_its_place_in_the_topic() -> None:
     inner = Group(Role.SECTION, (_figure(""), replace(_figure(""), path=("points", 0, "picture")), Shape(BOX)))
     card = Group(Role.SECTION, (inner,), path=("points", 0))
     with pytest.raises(InputError) as caught:
-        structure([Page(PAPERS["A5"], (card, _lacking()))], _exact, where)
+        build_structure([Page(PAPERS["A5"], (card, _lacking()))], _exact, where)
     assert {(problem.where.file, problem.rule) for problem in caught.value.problems} == {
         ("points/0", "no-alt"),
         ("points/0/picture", "no-alt"),
@@ -439,4 +443,4 @@ def test_content_on_another_page_names_it() -> None:
 def test_the_back_pain_leaflet_is_told(golden: Callable[[str, str], None]) -> None:
     """What a screen reader tells of the back-pain leaflet is as it was reviewed."""
     pages = lay_out(Request("back-pain", paper="A4")).pages
-    golden("back-pain-read-aloud.txt", read_aloud(structure(pages, says).root))
+    golden("back-pain-read-aloud.txt", read_aloud(build_structure(pages, maps_back).root))

@@ -1,16 +1,47 @@
-"""What is pointed out on a picture: press markers, strokes, measure brackets, labels with leader lines."""
+"""Draw what is pointed out on a picture: press markers, strokes, measure brackets, labels with leader lines.
 
+``DRAWINGS`` has a row for every kind of callout in ``handout.content.callouts``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from math import hypot
 
-from handout.content.handout import Figure
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position
-from handout.layout.figures.label_placement import is_near, label_of, place_all, place_of
+from handout.layout.figures.label_placement import LabelChoice, is_near, place_all
+from handout.layout.figures.label_spots import Canvas, bracket_label, leader_label
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape
 from handout.layout.style import PageStyle
 
 RING = 6.4 * MM
 """Diameter of a press marker."""
+
+
+class Overlay(Struct, frozen=True, kw_only=True):
+    """What a callout puts on a picture: marks *below* and *above* the lines of the labels.
+
+    No label stands on its *rings* and *strokes*.  No line of a label crosses them, but a leader line may end at a ring.
+    """
+
+    below: tuple[Mark, ...] = ()
+    above: tuple[Mark, ...] = ()
+    rings: tuple[Box, ...] = ()
+    strokes: tuple[Box, ...] = ()
+
+
+class CalloutDrawing(Struct, frozen=True, kw_only=True):
+    """How one kind of callout is drawn, and where its label may stand.
+
+    A kind that *needs_label* shows nothing without its words.
+    """
+
+    draw: Callable[[Callout, Canvas], Overlay]
+    label: Callable[[Callout, Canvas, Sequence[Box]], LabelChoice] = leader_label
+    needs_label: bool = False
 
 
 def annotated(
@@ -20,31 +51,52 @@ def annotated(
 
     Markers are *ring* wide, or as fits the picture; labels stand on the picture, or in the *room* around it.
     """
-    room = room or box
     ring = ring or min(RING, max(4.6 * MM, box.width / 10))
-    presses = [place_of(spec, 0, box) for spec in figure.marks if spec.kind == "press"]
-    rings = [Box(p.x - ring / 2, p.y - ring / 2, ring, ring) for p in presses]
-    strokes = [
-        _arrow(place_of(spec, 0, box), place_of(spec, 1, box), box, look)
-        for spec in figure.marks
-        if spec.kind == "stroke"
-    ]
-    labels = [label_of(spec, box, room, rings, look, ring) for spec in figure.marks if spec.text]
-    spots = place_all(labels, rings, [b for arrow in strokes for b in _boxes(arrow)], room)
+    canvas = Canvas(box, room or box, ring, look)
+    overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
+    rings = [ring for overlay in overlays for ring in overlay.rings]
+    strokes = [stroke for overlay in overlays for stroke in overlay.strokes]
+    labels = [DRAWINGS[each.kind].label(each, canvas, rings) for each in figure.callouts if each.text]
+    spots = place_all(labels, rings, strokes, canvas.area)
     if spots is None:
         return None
-    marks: list[Mark] = [Image(box, picture), *strokes]
+    marks: list[Mark] = [Image(box, picture), *(mark for overlay in overlays for mark in overlay.below)]
     for spot in spots:
         marks += spot.bracket
         if spot.leader:
             marks.append(Path(spot.leader, stroke=look.colours.ink, width=0.7))
-    marks += [mark for centre in presses for mark in _press(centre, ring, look)]
+    marks += [mark for overlay in overlays for mark in overlay.above]
     for label, spot in zip(labels, spots, strict=True):
         marks.append(Shape(spot.box, (2, 2, 2, 2), fill="#ffffff"))
         marks += label.block.at(spot.box.x + 2, spot.box.y + 0.5)
         if spot.leader and not any(is_near(r, spot.leader[1], 0.75) for r in rings):
             marks.append(_dot(spot.leader[1], 1.3, look.colours.ink))
     return Group(Role.FIGURE, tuple(marks), figure.alt, figure.path)
+
+
+def unlabelled(callouts: Iterable[Callout]) -> tuple[Callout, ...]:
+    """Return the callouts that show something without words, without their labels."""
+    return tuple(replace(each, text="") for each in callouts if not DRAWINGS[each.kind].needs_label)
+
+
+def _press_markers(callout: Callout, canvas: Canvas) -> Overlay:
+    """Return a press marker at each place of *callout*."""
+    ring = canvas.ring
+    centres = [canvas.at(place) for place in callout.places]
+    rings = tuple(Box(p.x - ring / 2, p.y - ring / 2, ring, ring) for p in centres)
+    return Overlay(above=tuple(mark for p in centres for mark in _press(p, ring, canvas.look)), rings=rings)
+
+
+def _stroke(callout: Callout, canvas: Canvas) -> Overlay:
+    """Return an arrow from the first place of *callout* to the second."""
+    start, end = map(canvas.at, callout.places)
+    arrow = _arrow(start, end, canvas.box, canvas.look)
+    return Overlay(below=(arrow,), strokes=tuple(_boxes(arrow)))
+
+
+def _only_label(_callout: Callout, _canvas: Canvas) -> Overlay:
+    """Return nothing: all there is to see comes with the label."""
+    return Overlay()
 
 
 def _dot(centre: Position, radius: float, fill: str) -> Shape:
@@ -99,3 +151,13 @@ def _boxes(arrow: Path) -> list[Box]:
         Position(tail.x + (tip.x - tail.x) * n / steps, tail.y + (tip.y - tail.y) * n / steps) for n in range(steps + 1)
     ]
     return [Box(s.x - half, s.y - half / 2, 2 * half, half) for s in spots]
+
+
+DRAWINGS = {
+    "press": CalloutDrawing(draw=_press_markers),
+    "pair": CalloutDrawing(draw=_press_markers),
+    "stroke": CalloutDrawing(draw=_stroke),
+    "measure": CalloutDrawing(draw=_only_label, label=bracket_label, needs_label=True),
+    "label": CalloutDrawing(draw=_only_label, needs_label=True),
+}
+"""How each kind of callout is drawn."""

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from typing import assert_never
 
 from msgspec.structs import asdict, replace
 
@@ -43,6 +44,8 @@ def inked(colours: Colours, ink: Ink) -> Colours:
             return Colours(
                 **dict.fromkeys(asdict(colours), "#000000") | {"pale": "#ffffff", "alarm": "#ffffff", "line": "#8c8c8c"}
             )
+        case _:
+            assert_never(ink)
 
 
 def _grey(colour: str) -> str:
@@ -67,7 +70,13 @@ def inked_picture(picture: Picture, ink: Ink) -> Picture:
         return replace(picture, grey=True, key=f"{picture.key} grey")
 
     parts = tuple(replace(p, content=zlib.decompress(p.content)) if p.content is not None else p for p in picture.parts)
-    inked = _grey_parts(parts) if ink is Ink.GREY or _is_flat(parts) else _lines(parts)
+    match ink:
+        case Ink.GREY:
+            inked = _grey_parts(parts)
+        case Ink.SAVER:
+            inked = _grey_parts(parts) if _is_flat(parts) else _lines(parts)
+        case _:
+            assert_never(ink)
     packed = tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in inked)
     return replace(picture, parts=packed, key=f"{picture.key} {ink}")
 

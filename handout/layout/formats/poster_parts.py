@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Position, Size
-from handout.layout.figures.callouts import annotated
+from handout.layout.figures.callouts import annotated, unlabelled
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Group, Role, Shape, artifact, stack
 from handout.layout.parts.card import Pictures, disc
@@ -70,7 +70,7 @@ class Parts:
         """Return how many labels of a card find no place on its picture."""
         card, out = self.handout.cards[number], self._set_out(number, width, height, above)
         picture = self.pictures[card.figure.picture.file]
-        return 0 if self._labelled(card, picture, out) else sum(bool(mark.text) for mark in card.figure.marks)
+        return 0 if self._labelled(card, picture, out) else sum(bool(each.text) for each in card.figure.callouts)
 
     def _shape(self, card: Card) -> float:
         size = self.pictures[card.figure.picture.file].size
@@ -140,7 +140,7 @@ class Parts:
         card, look = self.handout.cards[number], self.look
         picture, top = self.pictures[card.figure.picture.file], self.band(number, width)
         out = self._set_out(number, width, height, above)
-        bare = replace(card.figure, marks=_unlabelled(card))
+        bare = replace(card.figure, callouts=unlabelled(card.figure.callouts))
         figure = self._labelled(card, picture, out) or annotated(bare, picture, out.at, look, _ring(out.at))
         assert figure is not None  # noqa: S101  # markers alone always find their place
         ground = Shape(Box(0, 0, width, top.height), (8, 8, 0, 0), fill=look.colours.pale)
@@ -293,10 +293,6 @@ class Parts:
 def _ring(picture: Box) -> float:
     """Return how wide markers are on a picture."""
     return max(picture.width, picture.height) / 9
-
-
-def _unlabelled(card: Card) -> tuple:  # type: ignore[type-arg]
-    return tuple(replace(mark, text="") for mark in card.figure.marks if mark.kind in ("press", "stroke"))
 
 
 def _columns(parts: Sequence[Block], columns: int, wide: float, gap: float) -> Block:

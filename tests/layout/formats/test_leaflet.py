@@ -207,11 +207,11 @@ def test_every_label_of_a_card_is_on_its_picture(name: str) -> None:
         assert len(shown) == 1
         marks = shown[0].marks
         rings = [mark for mark in marks if isinstance(mark, Shape) and mark.stroke and mark.fill == "#ffffff"]
-        assert len(rings) == sum(spec.kind == "press" for spec in figure.marks)
+        assert len(rings) == sum(len(spec.places) for spec in figure.callouts if spec.kind in ("press", "pair"))
         arrows = [mark for mark in marks if isinstance(mark, Stroke) and mark.closed]
-        assert len(arrows) == sum(spec.kind == "stroke" for spec in figure.marks)
+        assert len(arrows) == sum(spec.kind == "stroke" for spec in figure.callouts)
         labels = sorted(text.words.replace("\u00a0", " ") for text in _texts(marks))
-        assert labels == sorted(m.text for m in figure.marks if m.text)
+        assert labels == sorted(m.text for m in figure.callouts if m.text)
         if figure.caption:
             assert _squeezed(figure.caption) in _said(group.marks)
 

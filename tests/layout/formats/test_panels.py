@@ -184,7 +184,7 @@ def test_a_panel_says_all_of_its_point(name: str) -> None:
         assert [words for words in needed if _squeezed(words) not in said] == []
         assert _squeezed(card.where) in said or _squeezed(card.short_where) in said
         (figure,) = (m for m in walk(page.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
-        assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
+        assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
 
 
 @CARDS
@@ -200,7 +200,7 @@ def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
         assert _squeezed(card.name) in _said(front)
         assert _squeezed(card.note) in _said(front)
         (figure,) = (m for m in walk(front.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
-        assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
+        assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
         (picture,) = (m.box for m in walk(figure.marks) if isinstance(m, Image))
         assert max(picture.width, picture.height) >= 60 * MM
         said = _said(back)
@@ -279,7 +279,7 @@ def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, 
     beside = _said(pages[0])
     assert [words for words in (card.care, *card.stops, card.not_with) if _squeezed(words) not in beside] == []
     (figure,) = (m for m in walk(pages[0].marks) if isinstance(m, Group) and m.alt == card.figure.alt)
-    assert _labels(figure) == sorted(m.text for m in card.figure.marks if m.text)
+    assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
     assert len(laid.pages) == 6
 
 

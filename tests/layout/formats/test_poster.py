@@ -439,13 +439,13 @@ def test_every_place_to_press_is_marked(case: Case) -> None:
     for section, card in zip(_cards(laid), laid.handout.cards, strict=True):
         marks = _figure(section).marks
         rings = [mark for mark in marks if isinstance(mark, Shape) and mark.stroke and mark.fill == "#ffffff"]
-        assert len(rings) == sum(spec.kind == "press" for spec in card.figure.marks)
+        assert len(rings) == sum(len(spec.places) for spec in card.figure.callouts if spec.kind in ("press", "pair"))
         assert len({(round(ring.box.width, 2), round(ring.box.height, 2)) for ring in rings}) <= 1
         arrows = [mark for mark in marks if isinstance(mark, Stroke) and mark.closed]
-        assert len(arrows) == sum(spec.kind == "stroke" for spec in card.figure.marks)
+        assert len(arrows) == sum(spec.kind == "stroke" for spec in card.figure.callouts)
         labels = [_unbroken(text.words) for text in _texts(*marks)]
         assert len(set(labels)) == len(labels)
-        assert set(labels) <= {spec.text for spec in card.figure.marks}
+        assert set(labels) <= {spec.text for spec in card.figure.callouts}
         assert _figure(section).alt == card.figure.alt
 
 
@@ -456,7 +456,7 @@ def test_every_label_is_on_its_picture(case: Case) -> None:
     bare = []
     for section, card in zip(_cards(laid), laid.handout.cards, strict=True):
         labels = sorted(_unbroken(text.words) for text in _texts(_figure(section)))
-        wanted = sorted(spec.text for spec in card.figure.marks if spec.text)
+        wanted = sorted(spec.text for spec in card.figure.callouts if spec.text)
         if labels != wanted:
             assert labels == [], card.id
             bare.append(card.id)

@@ -221,9 +221,9 @@ def test_with_its_excess_a_card_fits() -> None:
 def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
     """Where only the labels do not fit, the excess is 0 and names the picture."""
     each = _made()[0]["knee-back"]
-    label = next(mark for mark in each.figure.marks if mark.kind == "label")
+    label = next(callout for callout in each.figure.callouts if callout.kind == "label")
     crowd = tuple(replace(label, text=f"a long label number {n} that takes room") for n in range(40))
-    found = _excess(replace(each, figure=replace(each.figure, marks=crowd)), *A4, CardSize.FULL)
+    found = _excess(replace(each, figure=replace(each.figure, callouts=crowd)), *A4, CardSize.FULL)
     assert found == Excess(0, "picture")
 
 

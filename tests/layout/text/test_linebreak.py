@@ -15,7 +15,7 @@ from handout.layout.text.hyphenation import between_letters, ruled
 from handout.layout.text.paragraph import Style, one_line, paragraph, text_width
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
-from handout.pdf.structure import read_aloud, structure
+from handout.pdf.structure import build_structure, read_aloud
 from handout.schema.spaces import SOFT_HYPHEN, unparted
 
 STYLE = Style(12, "#000000")
@@ -174,7 +174,7 @@ def test_a_parted_word_is_read_whole() -> None:
     heading = paragraph(SOFT, 100, STYLE, Role.TITLE)
     body = paragraph(f"{LONG}.", 100, GERMAN)
     page = Page(Size(200, 400), (Group(Role.SECTION, (*heading.at(20, 20), *body.at(20, 200))),))
-    told = structure((page,), lambda _: True)
+    told = build_structure((page,), lambda _: True)
     assert read_aloud(told.root).split() == ["Document", "Sect", "H1", "|", LONG, "P", "|", f"{LONG}."]
     assert [heading.words for heading in told.headings] == [LONG]
 

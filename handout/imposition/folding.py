@@ -1,0 +1,70 @@
+"""Impose pages on sheets that are folded: saddle-stitched booklets and letter folds (tri-fold leaflets)."""
+
+from collections.abc import Sequence
+
+from handout.geometry import Size
+from handout.imposition.printer_marks import fold_ticks, head_strip
+from handout.imposition.sheet import Sheet, place
+from handout.layout.page import Page
+
+
+def saddle_order(pages: int) -> list[tuple[int, int]]:
+    """Return the (left, right) page numbers of each side of a saddle-stitched booklet.
+
+    Fronts and backs alternate; *pages* is how many there are, a multiple of 4.
+    """
+    sides = []
+    for n in range(0, pages // 2, 2):
+        sides += [(pages - n, n + 1), (n + 2, pages - n - 1)]
+    return sides
+
+
+def booklet(pages: Sequence[Page], words: str) -> tuple[Sheet, ...]:
+    """Return *pages* (a multiple of 4) two by two on sheets for saddle stitching.
+
+    Both sides of the paper are printed, flipped on the short edge.
+    """
+    page = pages[0].size
+    size = Size(2 * page.width, page.height)
+    fold = fold_ticks([page.width], size)
+    middle = (page.width,)
+    advice = head_strip(words, [(28, page.width - 28), (page.width + 28, size.width - 28)])
+    return tuple(
+        Sheet(
+            size,
+            (place(pages[left - 1], left, 0, 0), place(pages[right - 1], right, page.width, 0)),
+            (*fold, *advice),
+            middle,
+        )
+        for left, right in saddle_order(len(pages))
+    )
+
+
+def letter_fold_widths(paper: Size, narrower: float) -> tuple[float, float, float]:
+    """Return the widths of the three panels inside a letter fold, from left to right.
+
+    The last one folds in and is *narrower* than the others.
+    """
+    wide = (paper.width + narrower) / 3
+    return wide, wide, wide - narrower
+
+
+LETTER_FOLD = ((2, 6, 1), (3, 4, 5))
+"""The panels outside and inside, from left to right, numbered as they are read."""
+
+
+def letter_fold(panels: Sequence[Page], paper: Size, narrower: float, words: str) -> tuple[Sheet, ...]:
+    """Return six *panels* (as wide as the narrow one) on both sides of one sheet, flipped on the short edge."""
+    inside = letter_fold_widths(paper, narrower)
+    sheets = []
+    for side, widths in zip(LETTER_FOLD, (inside[::-1], inside), strict=True):
+        x, placed, folds, spans = 0.0, [], [], []
+        for number, width in zip(side, widths, strict=True):
+            panel = panels[number - 1]
+            placed.append(place(panel, number, x + (width - panel.size.width) / 2, 0))
+            spans.append((x + 17, x + width - 17))
+            x += width
+            folds.append(x)
+        advice = head_strip(words, spans)
+        sheets.append(Sheet(paper, tuple(placed), (*fold_ticks(folds[:2], paper), *advice), tuple(folds[:2])))
+    return tuple(sheets)
