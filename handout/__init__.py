@@ -21,12 +21,12 @@ def build(topic: str | PathLike[str], **wishes: "Unpack[BuildOptions]") -> bytes
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
     from handout.render.inputs import load_inputs
     from handout.render.renderer import Renderer
-    from handout.request.arguments import order_of
+    from handout.request.arguments import parse_arguments
 
     room = _ROOMS.setdefault("room", Renderer())
-    ready = load_inputs(order_of(topic, wishes))
+    ready = load_inputs(parse_arguments(topic, wishes))
     room.warnings.clear()  # nobody asks for them here
-    return bytes(room.printed(ready, ready.order.personal).pdf)
+    return bytes(room.printed(ready, ready.order.patient).pdf)
 
 
 def batch(
@@ -47,12 +47,13 @@ def batch(
 
     from msgspec.structs import replace
 
-    from handout.mail_merge.rows import COLUMNS, RowResult
+    from handout.mail_merge.rows import RowResult
     from handout.mail_merge.runner import BatchJob, Task, anchored, make
-    from handout.request.arguments import order_of, rows_of
+    from handout.request.arguments import parse_arguments, parse_rows
+    from handout.request.options import COLUMNS
 
-    read = rows_of(rows, executor)
-    order = order_of(topic, wishes)
+    read = parse_rows(rows, executor)
+    order = parse_arguments(topic, wishes)
     base = anchored(replace(order, problems=(*order.problems, *read.problems)))
     job = BatchJob(uuid4().hex, base, "rows", COLUMNS)
     series = job.series()  # what is wrong with all is said before the first

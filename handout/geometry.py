@@ -78,3 +78,8 @@ PAPERS = {
     "24x36in": Size(24 * 72, 36 * 72),
 }
 """The papers there are, upright (ISO 216; ANSI/ASME Y14.1; the common American poster)."""
+
+
+def is_in_inches(paper: Size) -> bool:
+    """Tell whether a paper is an American one, of whole eighths of an inch."""
+    return (paper.width / 9).is_integer()

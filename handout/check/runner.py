@@ -16,7 +16,7 @@ from handout.content.selection import unmentioned
 from handout.files import composed
 from handout.problems import InputError, Problem
 from handout.request.patient import open_markup as open_lines
-from handout.request.request import Request, placed
+from handout.request.request import Request, relocate
 
 
 def load_topic(project: Project, topic: str, clinic: str | None, language: str | None = None) -> LoadedTopic:
@@ -43,7 +43,7 @@ def noticed(order: Request, material: LoadedTopic) -> tuple[Problem, ...]:
     found = (
         *material.warnings,
         *order.warnings,
-        *unmentioned(material.topic.value, order.choice),
-        *open_lines(order.personal),
+        *unmentioned(material.topic.value, order.selection),
+        *open_lines(order.patient),
     )
-    return tuple(placed(found, order.places))
+    return tuple(relocate(found, order.places))

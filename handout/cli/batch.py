@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from handout.cli.options import WHERE, ordering
+from handout.cli.options import with_options
 from handout.cli.terminal import (
     aside,
     check_target,
@@ -30,11 +30,12 @@ from handout.cli.terminal import (
 )
 from handout.files import STANDARD, composed, descriptor, found, same_file
 from handout.problems import InputError, Location, OutputError, Problem, short
+from handout.request.option import WHERE
 
 if TYPE_CHECKING:
     from handout.mail_merge.runner import BatchJob, Task
     from handout.mail_merge.tables.table import Columns, Table
-    from handout.request.request import Request
+    from handout.request.options import Request
 
 app = typer.Typer()
 
@@ -133,7 +134,7 @@ Scheduler = Annotated[
 
 
 @app.command()
-@ordering
+@with_options
 def batch(
     wanted: "Callable[[], Request]",
     table: TableFile,
@@ -149,9 +150,10 @@ def batch(
 ) -> None:
     """Make a handout for each row of a table."""
     from handout.mail_merge.manifest import NAME, PROBLEMS, save_problems
-    from handout.mail_merge.rows import COLUMNS, MEANT
+    from handout.mail_merge.rows import MEANT
     from handout.mail_merge.runner import AHEAD, InProcessExecutor, check
     from handout.mail_merge.tables.table import Columns, strays
+    from handout.request.options import COLUMNS
 
     gc.enable()
     with told(), _stoppable():

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handout.cli.options import LOOK, WHERE, ordering
+from handout.cli.options import with_options
 from handout.cli.terminal import aside, count, named, place, say, told, write, write_all
 from handout.files import STANDARD, same_file
 from handout.problems import InputError, Location, Problem
+from handout.request.option import LOOK, WHERE
 
 if TYPE_CHECKING:
     from handout.render.fingerprint import Summary
     from handout.render.pipeline import LaidOut
-    from handout.request.request import Request
+    from handout.request.options import Request
 
 app = typer.Typer()
 
@@ -55,7 +56,7 @@ OutFolder = Annotated[
 
 
 @app.command()
-@ordering
+@with_options
 def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading = None) -> None:
     """Make a leaflet, poster, booklet, tri-fold or cards as a PDF."""
     from handout.render.cached import finished
@@ -91,7 +92,7 @@ def _both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
 
 
 @app.command()
-@ordering
+@with_options
 def preview(
     wanted: "Callable[[], Request]",
     output: OutFolder = None,
@@ -115,7 +116,7 @@ def preview(
 
 
 @app.command()
-@ordering
+@with_options
 def check(wanted: "Callable[[], Request]") -> None:
     """Read a topic through and lay it out; write nothing."""
     with told():

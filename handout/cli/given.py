@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from handout.cli.terminal import count, told
 from handout.problems import InputError, Location, Problem
-from handout.request.values import blank, listed, says_nothing
+from handout.request.parse import blank, says_nothing, split_values
 
 
 class _TakesTexts:
@@ -54,7 +54,7 @@ class Command(_TakesTexts, TyperCommand):
         rest = super().parse_args(ctx, args)
         for option in _options(self, ctx):
             if option.multiple and (values := ctx.params.get(option.name)):
-                ctx.params[option.name] = parted(option.name, values)
+                ctx.params[option.name] = split_values(option.name, values)
         return rest
 
 
@@ -65,15 +65,6 @@ class Group(_TakesTexts, TyperGroup):
         """Read the words before the command; raise Exit after saying what is wrong with them."""
         heeded(self, ctx, args)
         return super().parse_args(ctx, args)
-
-
-def parted(name: str, values: list[str]) -> list[str]:
-    """Return the parts of all values of an option; a dose is a text that may have commas."""
-    if name != "doses":
-        return [*listed(values)]
-    from handout.request.patient import doses_in
-
-    return [part for value in values for part in doses_in(value) or [value]]
 
 
 class _Every:

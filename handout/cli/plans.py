@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from handout.cli.options import WHERE, ProjectFolder
+from handout.cli.options import ProjectFolder
 from handout.cli.terminal import count, say, survived, told, write
 from handout.problems import InputError, Location, Problem, nearest, short
+from handout.request.option import WHERE
 
 app = typer.Typer(help="Keep what you take again and again as a file.", no_args_is_help=True, add_completion=False)
 
@@ -62,7 +63,7 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
 def list_(project: ProjectFolder = None) -> None:
     """List the plans there are."""
     from handout.content.project import project_for
-    from handout.request.plan import Plan
+    from handout.request.plan import Plan, plan_request
 
     with told():
         place = project_for(None, project)
@@ -70,8 +71,10 @@ def list_(project: ProjectFolder = None) -> None:
         for name in names:
             with survived():
                 plan = place.read("plans", name, Plan).value
-                chosen = count(len(plan.points), "point") if plan.points else "all points"
-                say("\t".join((name, plan.topic, plan.format or "leaflet", chosen, plan.about or "")).rstrip())
+                request = plan_request(plan, [])
+                points = request.selection.points
+                chosen = count(len(points), "point") if points else "all points"
+                say("\t".join((name, plan.topic, request.format or "leaflet", chosen, plan.about or "")).rstrip())
         if not names:
             say("there are no plans yet; `handout plan new NAME` makes one")
 
@@ -82,22 +85,23 @@ def show(name: Name, project: ProjectFolder = None) -> None:
     from handout.content.compose import full_name
     from handout.content.project import project_for
     from handout.content.topic import Topic
-    from handout.request.plan import Plan
+    from handout.request.plan import Plan, plan_request
     from handout.schema.reader import read_file
 
     with told():
         place = project_for(None, project)
         read = place.read("plans", name, Plan)
-        plan = read.value
+        plan, request = read.value, plan_request(read.value, [])
+        selection, doses = request.selection, request.patient.doses
         topic = read_file(place.find("topics", plan.topic), Topic).value
         known = {point.id: full_name(point, topic) for point in topic.points}
-        named = [("points", n, p) for n, p in enumerate(plan.points)] + [
-            ("without", n, p) for n, p in enumerate(plan.without)
+        named = [("points", n, p) for n, p in enumerate(selection.points)] + [
+            ("without", n, p) for n, p in enumerate(selection.without)
         ]
         lost: list[tuple[tuple[str | int, ...], str]] = [
             ((key, n), point) for key, n, point in named if point not in known
         ]
-        lost += [(("doses", point), point) for point in plan.doses if point not in known]
+        lost += [(("doses", point), point) for point in doses if point not in known]
         if lost:
             raise InputError(
                 read.source.problem(
@@ -110,8 +114,8 @@ def show(name: Name, project: ProjectFolder = None) -> None:
             if key in read.source.keys and key not in ("points", "doses"):
                 value = getattr(plan, key)
                 say(f"{key}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
-        for point in plan.points or known:
-            if point in plan.without or set(plan.avoid) & set(conditions[point]):
+        for point in selection.points or known:
+            if point in selection.without or set(selection.avoid) & set(conditions[point]):
                 continue
-            dose = f"  ({plan.doses[point]})" if point in plan.doses else ""
+            dose = f"  ({doses[point]})" if point in doses else ""
             say(f"  {point}  {known[point]}{dose}")

@@ -1,6 +1,6 @@
 """Handouts of one order for many people: what they share is read, laid out and painted once, and stamped for each.
 
-A row is a mapping of texts by column.  The columns OWN are of the person alone; all others decide with whom a row shares its template.
+A row is a mapping of texts by column.  The columns OWN are of the person alone; SHARED ones decide with whom a row shares its template.
 """
 
 import re
@@ -21,14 +21,11 @@ from handout.problems import InputError, Location, Problem
 from handout.render.inputs import RenderInputs, load_inputs, stock, unprintable
 from handout.render.renderer import Renderer
 from handout.request.conditions import Condition
-from handout.request.patient import LINES, PatientDetails, doses_in, open_markup, personal
-from handout.request.request import Request, Selection, over
+from handout.request.options import COLUMNS, IN_ROWS, OWN, SHARED, TEXTS, PatientDetails, Request
+from handout.request.parse import read_cell
+from handout.request.patient import open_markup, parse_patient
+from handout.request.request import FLAGS, merged_over, parse_request
 from handout.schema.spaces import unparted
-
-OWN = ("patient", "date", "by", "note")
-SHARED = ("dose", "points", "avoid", "language", "format", "large_print")
-COLUMNS = (*OWN, *SHARED, "file")
-"""All that a row may say; ``file`` is what its PDF is called."""
 
 MEANT = {
     other: name
@@ -53,12 +50,6 @@ MOST_GROUPS = 2_000
 
 ALWAYS_WRONG = ("unknown-point", "unknown-condition", "same-point")
 """What no row can set right, if it is wrong for all."""
-
-YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
-NO = ("no", "n", "false", "0", "", "nein", "falsch", "non", "faux", "falso")
-"""Yes and no as people and spreadsheets write them; *no* of one language is yes of none."""
-
-PLACES = {name: Location(f"--{name.replace('_', '-')}") for name in COLUMNS}
 
 
 class RowResult(Struct, frozen=True):
@@ -124,7 +115,7 @@ class RowRenderer:
         """Keep what should be known of a row and is not known of all."""
         for each in (*ready.warnings, *open_markup(lines)):
             column = each.where.file.removeprefix("--")
-            if column in LINES:
+            if column in TEXTS:
                 if cells.get(column):  # others are of all rows
                     self.warnings[self._told(row, cells, each)] = None
             elif (each.rule, each.message) not in self.known:
@@ -140,7 +131,7 @@ class RowRenderer:
 
     def fingerprint(self, languages: Sequence[str]) -> str:
         """Return a value that changes with whatever all handouts are made from; *languages* are those that rows ask for."""
-        told = [edition(), repr(self.base.personal)]
+        told = [edition(), repr(self.base.patient)]
         for language in languages:
             with suppress(InputError):  # its rows cannot be printed
                 told += load_inputs(replace(self.base, language=language or self.base.language), self.stock).made_of()
@@ -151,13 +142,13 @@ class RowRenderer:
         given = {name: cells[name] for name in OWN if cells.get(name)}
         ready = self._ready(cells, somebody=bool(given))
         problems: list[Problem] = []
-        said = personal(given, (), PLACES, problems)
+        said = parse_patient(given, (), FLAGS, problems)
         problems += unprintable(said)
         if problems or isinstance(ready, tuple):
             others = ready if isinstance(ready, tuple) else ()
             raise InputError(self._of_row(row, cells, (*problems, *others)))
-        usual = ready.order.personal
-        whole = replace(said.over(usual), doses=usual.doses, usual=usual.usual) if given else usual
+        usual = ready.order.patient
+        whole = replace(said.merged_over(usual), doses=usual.doses, usual=usual.usual) if given else usual
         return ready, whole
 
     def _ready(self, cells: Mapping[str, str], *, somebody: bool) -> RenderInputs | tuple[Problem, ...]:
@@ -166,8 +157,8 @@ class RowRenderer:
         if group not in self.groups:
             try:
                 ready = load_inputs(self._order(cells, somebody=somebody), self.stock)
-                lines = replace(ready.order.personal, patient=self.base.personal.patient)
-                ready = replace(ready, order=replace(ready.order, personal=lines))
+                lines = replace(ready.order.patient, patient=self.base.patient.patient)
+                ready = replace(ready, order=replace(ready.order, patient=lines))
                 self.groups[group] = composing(ready) or ready
             except InputError as error:
                 self.groups[group] = error.problems
@@ -178,22 +169,10 @@ class RowRenderer:
     def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Request:
         """Return what the shared cells of a row ask for, over what is asked for all; a patient without a name stands for *somebody*."""
         problems: list[Problem] = []
-        doses = doses_in(cells.get("dose", ""))
-        large = cells.get("large_print", "").strip().casefold()
-        if large not in (*YES, *NO):
-            problems.append(Problem(PLACES["large_print"], "wrong-word", "neither yes nor no", "write yes or no"))
-        said = personal({"patient": "…"} if somebody else {}, doses, PLACES, problems)
-        own = Request(
-            self.base.topic,
-            choice=Selection(points=_listed(cells.get("points", "")), avoid=_listed(cells.get("avoid", ""))),
-            large_print=large in YES if large else None,
-            project=self.base.project,
-            format=cells.get("format", "").strip() or None,
-            personal=said,
-            problems=tuple(problems),
-            language=cells.get("language", "").strip() or None,
-        )
-        return over(own, self.base)
+        columns = [IN_ROWS[name] for name in SHARED if cells.get(name, "").strip()]
+        given = {option.name: read_cell(option, cells[option.column_name], problems) for option in columns}
+        own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
+        return merged_over(own, self.base)
 
     def _of_row(self, row: int, cells: Mapping[str, str], problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Return *problems* at the cells of a row, without a word of what the cells say."""
@@ -232,11 +211,7 @@ def composing(ready: RenderInputs) -> tuple[Problem, ...]:
     """Return why what is asked for cannot be composed."""
     order = ready.order
     try:
-        compose(ready.material, order.choice, order.personal, qr=bool(order.qr))
+        compose(ready.material, order.selection, order.patient, qr=bool(order.qr))
     except InputError as error:
         return error.problems
     return ()
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(r"[,;\n]", text) if part.strip())

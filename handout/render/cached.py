@@ -13,8 +13,8 @@ from handout.content.project import THEME, project_for
 from handout.files import MOST_FILE, read_bytes
 from handout.problems import InputError, Problem
 from handout.render.fingerprint import WHOLE, Summary, inputs, recall
-from handout.request.plan import Plan
-from handout.request.request import Request, planned
+from handout.request.plan import Plan, with_plan
+from handout.request.request import Request
 
 
 class Finished(Struct, frozen=True):
@@ -34,7 +34,7 @@ def finished(order: Request) -> Finished:
     from handout.render.renderer import Renderer
 
     ready = load_inputs(order)
-    printed = Renderer().printed(ready, ready.order.personal)
+    printed = Renderer().printed(ready, ready.order.patient)
     return Finished(bytes(printed.pdf), _with(ready.warnings, printed.summary))
 
 
@@ -49,8 +49,8 @@ def _inputs(order: Request) -> tuple[bytes | None, tuple[Problem, ...]]:
         project = project_for(order.topic, order.project)
         settings = project.settings()
         if order.plan:
-            order = planned(project.read("plans", order.plan, Plan), order)
-        if order.problems or order.personal.names_somebody:
+            order = with_plan(project.read("plans", order.plan, Plan), order)
+        if order.problems or order.patient.names_somebody:
             return None, ()
         material = load_topic(project, order.topic, order.clinic or project.clinic(settings), order.language)
         theme = read_bytes(project.find("themes", order.theme or settings.theme or THEME), MOST_FILE)

@@ -16,7 +16,7 @@ from handout.content.clinic import Settings
 from handout.content.project import LoadedTopic
 from handout.installed import archive, dated, edition, stamp
 from handout.problems import Problem
-from handout.request.request import Request, asked
+from handout.request.request import Request, cache_key
 
 T = TypeVar("T")
 WHOLE, TEMPLATE = "finished-2", "template-1"
@@ -50,7 +50,7 @@ class Summary(Struct, frozen=True):
 
 def inputs(order: Request, settings: Settings, material: LoadedTopic, theme: str) -> bytes | None:
     """Return all that a handout is made from but the lines of its person (*theme* being its digest); None if it may not be kept: it has doses."""
-    if order.personal.doses or order.personal.usual:
+    if order.patient.doses or order.patient.usual:
         return None
     program = _program()
     if program is None:
@@ -62,7 +62,7 @@ def made_of(order: Request, settings: Settings, material: LoadedTopic, theme: st
     """Return what *order* asks for, without its person and without names of files, and the content of the files."""
     files = [*material.pictures.items(), *([("", material.logo)] if material.logo else [])]
     return [
-        repr((asked(order), settings, material.id, theme)),
+        repr((cache_key(order), settings, material.id, theme)),
         *(
             repr((read.source.file, read.source.digest))
             for read in (material.topic, material.language, material.clinic)

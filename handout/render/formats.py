@@ -6,13 +6,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.geometry import MM, PAPERS, Size
+from handout.geometry import MM, PAPERS, Size, is_in_inches
 from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
 from handout.imposition.n_up import n_up
 from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
-from handout.imposition.tiling import STRIP, choose_tiling, label_width, tile
+from handout.imposition.tiling import choose_tiling, label_width, tile
 from handout.layout.figures.picture import Picture
 from handout.layout.formats.leaflet import SAFE, content_area, leaflet
 from handout.layout.formats.panels import cut_cards, panels, small_area
@@ -21,7 +21,7 @@ from handout.layout.page import Page, bounds, moved
 from handout.layout.parts.card import CardSize, Pictures
 from handout.layout.style import PageStyle
 from handout.pdf.metadata import Duplex
-from handout.problems import DoesNotFit, Location, Problem, nearest, short
+from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
 
 LEAFLETS = ("A4", "A5", "Letter")
@@ -30,12 +30,13 @@ OFFICE = ("A4", "Letter", "A3")
 POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 2.0, 2.5, 1.17
 """A poster's names are read from twice as far as its text: sizes as multiples of it."""
 
-NARROWER = {"A4": 3 * MM, "Letter": 72 / 16}
+NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PAPERS.items()}
 """By how much the panel that folds in is narrower."""
 
-MOST_BLEED = 10 * MM
-
-CARDS = {"A4": Size(105 * MM, 148 * MM), "A3": Size(105 * MM, 148 * MM), "Letter": Size(4 * 72, 6 * 72)}
+CARDS = {
+    name: Size(4 * 72, 6 * 72) if is_in_inches(size) else Size(105 * MM, 148 * MM) for name, size in PAPERS.items()
+}
+"""The cards that are cut from a paper: 4 by 6 inches, or A6."""
 
 
 class LayoutJob(Struct, frozen=True):
@@ -58,14 +59,13 @@ Imposition = Callable[[LayoutJob, tuple[Page, ...], PrintOptions], tuple[Sheet, 
 class Format(Struct, frozen=True):
     """A row: papers (the first is the default), the layout, how wide its personal lines are, and the imposition.
 
-    *options* are those that mean something for it; *duplex* is how its paper is turned for the second side.
+    *duplex* is how its paper is turned for the second side; which options have an effect is in their table.
     """
 
     papers: tuple[str, ...]
     layout: Layout
     personal_width: Callable[[str, Size], float]
     imposition: Imposition
-    options: frozenset[str]
     duplex: Duplex
     advice: str
 
@@ -161,7 +161,7 @@ def _flat(_work: LayoutJob, _pages: tuple[Page, ...], _printing: PrintOptions) -
 
 
 def _tiled(work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
-    paper = _office(printing.tile) if printing.tile else None
+    paper = tile_paper(printing.tile) if printing.tile else None
     if paper is None:
         return ()
     name, words = f"{work.handout.subject} {work.paper}", work.handout.words
@@ -169,7 +169,8 @@ def _tiled(work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> 
     return tile(pages[0], made, name, words)
 
 
-def _office(name: str) -> Size | None:
+def tile_paper(name: str) -> Size | None:
+    """Return the size of a paper that a poster can be cut up for, None if it is none of these."""
     return next((PAPERS[known] for known in OFFICE if known.casefold() == name.casefold()), None)
 
 
@@ -186,7 +187,6 @@ def _cut_out(work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -
 
 
 SHOP = "for the print shop"
-PERSONAL = ("patient", "date", "by", "note", "dose", "qr")
 
 FORMATS: Mapping[str, Format] = {
     "leaflet": Format(
@@ -194,7 +194,6 @@ FORMATS: Mapping[str, Format] = {
         _card_pages,
         _page_column,
         _flat,
-        frozenset({"large_print", "cards_per_page", "bleed", "marks", "diary", *PERSONAL}),
         Duplex.LONG_EDGE,
         SHOP,
     ),
@@ -203,7 +202,6 @@ FORMATS: Mapping[str, Format] = {
         _poster_page,
         _page_column,
         _tiled,
-        frozenset({"landscape", "tile", "bleed", "marks"}),
         Duplex.SIMPLEX,
         SHOP,
     ),
@@ -212,7 +210,6 @@ FORMATS: Mapping[str, Format] = {
         _half_pages,
         _half_column,
         _stitched,
-        frozenset({"bleed", "marks", "diary", *PERSONAL}),
         Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold and staple in the middle",
     ),
@@ -221,7 +218,6 @@ FORMATS: Mapping[str, Format] = {
         _panel_pages,
         _panel_column,
         _folded,
-        frozenset({"bleed", "marks", *PERSONAL}),
         Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
     ),
@@ -230,7 +226,6 @@ FORMATS: Mapping[str, Format] = {
         _card_sides,
         _cut_column,
         _cut_out,
-        frozenset({"flip", *PERSONAL}),
         Duplex.LONG_EDGE,
         "print on both sides, flipped on the {flip} edge; cut along the marks",
     ),
@@ -257,51 +252,3 @@ def impose(row: Format, work: LayoutJob, pages: tuple[Page, ...], printing: Prin
     sheets = sheets or tuple(single(page, number) for number, page in enumerate(pages, 1))
     crop, fold = ("crop" in printing.marks, "fold" in printing.marks)
     return prepress(sheets, printing.bleed, crop, fold, work.handout.words.print_at_100)
-
-
-def unfit(name: str, asked: Mapping[str, bool]) -> list[Problem]:
-    """Return a problem for each option that was *asked* for and means nothing in the format."""
-    problems = []
-    for option in (option for option, given in asked.items() if given and option not in FORMATS[name].options):
-        where = Location(f"--{option.replace('_', '-')}")
-        hint = f"it is for {', '.join(other for other, row in FORMATS.items() if option in row.options)}"
-        message, discreet = f"means nothing for --format {name}", "means nothing for the format asked for"
-        problems.append(Problem(where, "wrong-option", message, hint, discreet=(discreet, hint)))
-    return problems
-
-
-def check_printing(printing: PrintOptions) -> list[Problem]:
-    """Return why tiles could not be glued or would hold too little, and what bleed cannot be."""
-    problems = []
-    usual = PrintOptions()
-    if printing.tile is None and (printing.overlap, printing.edge) != (usual.overlap, usual.edge):
-        name = "--overlap" if printing.overlap != usual.overlap else "--edge"
-        problems.append(
-            Problem(Location(name), "wrong-option", "means nothing without --tile", "add --tile A4 to a poster")
-        )
-    if printing.bleed > MOST_BLEED:
-        message = f"a bleed of {printing.bleed / MM:g} mm is more than any page has"
-        problems.append(
-            Problem(Location("--bleed"), "bleed-too-large", message, f"use up to {MOST_BLEED / MM:g}mm; 3mm is usual")
-        )
-    if printing.tile is None:
-        return problems
-    paper = _office(printing.tile)
-    if paper is None:
-        message = f"there is no tile paper '{short(printing.tile)}'"
-        return [*problems, Problem(Location("--tile"), "unknown-paper", message, nearest(printing.tile, OFFICE))]
-    if printing.bleed or printing.marks:
-        message = "tiles are glued, not trimmed"
-        problems.append(Problem(Location("--tile"), "wrong-option", message, "leave out --bleed and --marks"))
-    edge, overlap = printing.edge / MM, printing.overlap / MM
-    most = min(paper.width, paper.height) / 2 / MM
-    if edge >= overlap:
-        message = f"an overlap of {overlap:g} mm is no wider than the unprintable edge of {edge:g} mm"
-        problems.append(Problem(Location("--overlap"), "overlap-too-small", message, f"use {edge + 5:g}mm or more"))
-    elif printing.overlap < STRIP:
-        message = f"an overlap of {overlap:g} mm has no room for the names of the sheets"
-        problems.append(Problem(Location("--overlap"), "overlap-too-small", message, f"use {STRIP / MM:g}mm or more"))
-    if 2 * edge + overlap > most:
-        message = f"two edges and the overlap ({2 * edge + overlap:g} mm) leave too little of {printing.tile}"
-        problems.append(Problem(Location("--overlap"), "overlap-too-large", message, f"together at most {most:.0f} mm"))
-    return problems

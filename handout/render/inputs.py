@@ -22,8 +22,8 @@ from handout.problems import InputError, Location, MissingGlyph, Problem, attemp
 from handout.render.fingerprint import inputs, made_of
 from handout.render.resolve import ResolvedRequest, resolve
 from handout.request.patient import PatientDetails
-from handout.request.plan import Plan
-from handout.request.request import Request, asked, placed, planned
+from handout.request.plan import Plan, with_plan
+from handout.request.request import Request, cache_key, relocate
 from handout.schema.model import Model
 from handout.schema.reader import Read
 
@@ -105,15 +105,15 @@ def load_inputs(
     problems: list[Problem] = []
     settings = project.settings()
     if order.plan:
-        order = attempt(problems, lambda: planned(project.read("plans", order.plan or "", Plan), order)) or order
+        order = attempt(problems, lambda: with_plan(project.read("plans", order.plan or "", Plan), order)) or order
     problems += order.problems
     settled = resolve(order, settings, shown(project.root / "handout.yaml"), problems)
     theme = attempt(problems, lambda: project.read("themes", order.theme or settings.theme or THEME, Theme))
     clinic = order.clinic or project.clinic(settings)
     found = attempt(problems, lambda: stocked(project, order.topic, order.language, clinic))
-    problems += unprintable(order.personal)
+    problems += unprintable(order.patient)
     if problems or found is None or theme is None or settled is None:
-        problems = placed(problems, order.places)
+        problems = relocate(problems, order.places)
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
     ink, material, logo = settled.ink, found.material, found.logo
     keyed = {file.file: inked_picture(found.pictures[name], ink) for name, file in material.pictures.items()}
@@ -129,7 +129,7 @@ def load_inputs(
         appearance,
         keyed,
         logo and inked_picture(logo, ink),
-        (found, settled, appearance, asked(order)),
+        (found, settled, appearance, cache_key(order)),
         noticed(order, material),
     )
 

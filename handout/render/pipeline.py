@@ -24,7 +24,7 @@ from handout.render.fingerprint import Summary
 from handout.render.formats import LayoutJob, advised, impose, turned
 from handout.render.inputs import RenderInputs, load_inputs, personal_lines
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, placed
+from handout.request.request import Request, relocate
 from handout.schema.markup import plain
 
 
@@ -84,7 +84,7 @@ class LaidOut(Struct, frozen=True):
 def lay_out(order: Request) -> LaidOut:
     """Read, check, compose, lay out and impose what *order* asks for; raise InputError naming every problem."""
     ready = load_inputs(order)
-    laid = lay(ready, ready.order.personal)
+    laid = lay(ready, ready.order.patient)
     return replace(laid, warnings=(*ready.warnings, *laid.warnings))
 
 
@@ -92,9 +92,9 @@ def lay(ready: RenderInputs, personal: PatientDetails) -> LaidOut:
     """Compose, lay out and impose a handout for one person; raise InputError naming every problem."""
     order, settled = ready.order, ready.settled
     try:
-        handout = compose(ready.material, order.choice, personal, qr=bool(order.qr))
+        handout = compose(ready.material, order.selection, personal, qr=bool(order.qr))
     except InputError as error:
-        raise type(error)(placed(error.problems, order.places)) from None
+        raise type(error)(relocate(error.problems, order.places)) from None
     if problems := list(_unreadable(handout)):
         raise DoesNotFit(problems)
     work = LayoutJob(

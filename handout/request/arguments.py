@@ -1,30 +1,23 @@
-"""What Python may ask for, and in which form: the table of arguments, and how each value is checked.
-
-The command line shares ``listed`` and ``is_blank``, so that a value means the same on both ways.
-"""
+"""The arguments of ``build`` and ``batch``: which types each option takes in Python, and how a value is checked."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from numbers import Number
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, NamedTuple, TypedDict, get_args, get_origin
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from handout.problems import InputError, Location, Problem, nearest, short
-from handout.request.values import MISSING, blank, listed, says_nothing
+from handout.request.option import Kind
+from handout.request.options import COLUMNS, IN_ROWS, OPTIONS
+from handout.request.parse import MISSING, blank, listed, says_nothing
 
 if TYPE_CHECKING:
     from handout.request.request import Request
 
 
 class BuildOptions(TypedDict, total=False):
-    """What may be asked for; each means what the option of that name means on the command line, and None what is meant there by silence."""
+    """The options as mypy knows them, equal to their table; None is what the command line means by leaving one out."""
 
-    points: str | Sequence[str] | None
-    without: str | Sequence[str] | None
-    avoid: str | Sequence[str] | None
-    advice: bool | None
-    plan: str | PathLike[str] | None
     format: str | None
     paper: str | None
     landscape: bool | None
@@ -32,6 +25,11 @@ class BuildOptions(TypedDict, total=False):
     large_print: bool | None
     language: str | None
     theme: str | None
+    points: str | Sequence[str] | None
+    without: str | Sequence[str] | None
+    avoid: str | Sequence[str] | None
+    plan: str | PathLike[str] | None
+    advice: bool | None
     ink: str | None
     tile: str | None
     overlap: str | None
@@ -51,19 +49,47 @@ class BuildOptions(TypedDict, total=False):
 
 
 class RowOptions(TypedDict, total=False):
-    """What a row of a batch may say; an empty value (None, nan, NaT, NA) is silence."""
+    """The columns of a row as mypy knows them, equal to those of the table; an empty value (None, nan, NaT, NA) is silence."""
 
     patient: str | None
     date: str | date | None
     by: str | None
     note: str | None
-    dose: str | Mapping[str, str] | None
-    points: str | Sequence[str] | None
-    avoid: str | Sequence[str] | None
-    language: str | None
     format: str | None
     large_print: str | int | bool | None
+    language: str | None
+    points: str | Sequence[str] | None
+    avoid: str | Sequence[str] | None
+    dose: str | Mapping[str, str] | None
     file: str | int | None
+
+
+TAKEN: Mapping[Kind, tuple[type, ...]] = {
+    Kind.WORD: (str,),
+    Kind.NUMERAL: (str, int),
+    Kind.NAME_OR_FILE: (str, PathLike),
+    Kind.FOLDER: (str, PathLike),
+    Kind.YES_NO: (bool,),
+    Kind.SWITCH: (bool,),
+    Kind.COUNT: (int,),
+    Kind.LENGTH: (str,),
+    Kind.WORDS: (str, Sequence),
+    Kind.POINTS: (str, Sequence),
+    Kind.CONDITIONS: (str, Sequence),
+    Kind.DOSES: (Mapping,),
+    Kind.LINE: (str,),
+    Kind.PROSE: (str,),
+    Kind.DATE: (str, date),
+}
+"""The types that an argument takes of each kind of value."""
+
+
+def types_in_a_row(name: str) -> tuple[type, ...]:
+    """Return the types that a column takes in a row: a text, and what Python has for it; a file may be called by a number."""
+    if name not in IN_ROWS:
+        return str, int
+    kind = IN_ROWS[name].kind
+    return tuple(dict.fromkeys((str, int, bool) if kind is Kind.YES_NO else (str, *TAKEN[kind])))
 
 
 class ValueForm(NamedTuple):
@@ -74,7 +100,7 @@ class ValueForm(NamedTuple):
     hint: str
 
 
-FORMS: Mapping[object, ValueForm] = {
+FORMS: Mapping[type, ValueForm] = {
     str: ValueForm("a text", lambda value: isinstance(value, str), "write it in quotes"),
     PathLike: ValueForm(
         "a path", lambda value: isinstance(value, PathLike) and isinstance(fspath(value), str), "write it in quotes"
@@ -97,7 +123,7 @@ FORMS: Mapping[object, ValueForm] = {
         "write a dict of texts, such as {'hand': '2 minutes'}",
     ),
 }
-"""The forms that values have, by the type in an annotation."""
+"""The forms that values have, by their type."""
 
 
 class CheckedRows(NamedTuple):
@@ -108,28 +134,23 @@ class CheckedRows(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def order_of(topic: object, wishes: Mapping[str, object]) -> "Request":
-    """Return what is wished for, with a problem for every argument of a wrong form; raise TypeError for an unknown one."""
-    from handout.request.request import ordered
+def parse_arguments(topic: object, arguments: Mapping[str, object]) -> "Request":
+    """Return the request of Python's arguments, with a problem for each of a wrong form; raise TypeError for an unknown one."""
+    from handout.request.request import parse_request
 
-    known = BuildOptions.__annotations__
-    if unknown := sorted(name for name in wishes if name not in known):
-        told = "; ".join(f"'{short(name)}' ({nearest(name, tuple(known))})" for name in unknown)
-        message = f"unknown wishes: {told}"
+    if unknown := sorted(name for name in arguments if name not in OPTIONS):
+        named = "; ".join(f"'{short(name)}' ({nearest(name, tuple(OPTIONS))})" for name in unknown)
+        message = f"unknown wishes: {named}"
         raise TypeError(message)
     problems: list[Problem] = []
-    said = {
-        name: wish
-        for name, value in wishes.items()
-        if value is not None and (wish := _wish(name, plain(value), known[name], problems)) is not None
-    }
+    given = {name: _argument(name, plain(value), problems) for name, value in arguments.items() if value is not None}
     topic = plain(topic)
-    if not _fits(topic, str | PathLike, Location("topic"), problems):
+    if not _fits(topic, (str, PathLike), Location("topic"), problems):
         raise InputError(problems)
-    return ordered(str(topic), said, problems)
+    return parse_request(str(topic), given, problems)
 
 
-def rows_of(rows: object, executor: object) -> CheckedRows:
+def parse_rows(rows: object, executor: object) -> CheckedRows:
     """Return the rows of a batch as texts, and what is wrong with single ones and with all."""
     from concurrent.futures import Executor
 
@@ -147,10 +168,9 @@ def rows_of(rows: object, executor: object) -> CheckedRows:
         columns.update(dict.fromkeys(row if isinstance(row, Mapping) else ()))
         if problems:
             wrong[number] = tuple(problems)
-    known = tuple(RowOptions.__annotations__)
     for name in columns:
-        if name not in known:
-            message, hint = f"unknown column '{short(str(name))}'", nearest(str(name), known)
+        if name not in COLUMNS:
+            message, hint = f"unknown column '{short(str(name))}'", nearest(str(name), COLUMNS)
             strange.append(Problem(Location("rows"), "unknown-column", message, hint))
     return CheckedRows(cells, wrong, tuple(strange))
 
@@ -166,12 +186,12 @@ def _cells(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
         if type(given) is str:  # most are, and any may be
             text = given.strip()
             text = "" if text in MISSING else text
-        elif is_missing(value := plain(given)) or name not in RowOptions.__annotations__:
+        elif is_missing(value := plain(given)) or name not in COLUMNS:
             continue
         else:
-            where = Location("rows", number, 1 + [*RowOptions.__annotations__].index(name), name)
-            taken = _fits(value, RowOptions.__annotations__[name], where, problems)
-            text = _cell(value, where, problems).strip() if taken else ""
+            where = Location("rows", number, 1 + COLUMNS.index(name), name)
+            fits = _fits(value, types_in_a_row(name), where, problems)
+            text = _cell(value, where, problems).strip() if fits else ""
         if text:
             cells[name] = text
     return cells
@@ -193,10 +213,10 @@ def plain(value: object) -> object:
     return value
 
 
-def _wish(name: str, value: object, annotation: object, problems: list[Problem]) -> object:
-    """Return a value as the order takes it, or None after noting why it cannot."""
-    where = Location(name)
-    if not _fits(value, annotation, where, problems):
+def _argument(name: str, value: object, problems: list[Problem]) -> object:
+    """Return a value as the command line gives it, or None after noting why it cannot be."""
+    where, taken = Location(name), TAKEN[OPTIONS[name].kind]
+    if not _fits(value, taken, where, problems):
         return None
     match value:
         case date():
@@ -210,7 +230,7 @@ def _wish(name: str, value: object, annotation: object, problems: list[Problem])
             if says_nothing(name, texts):
                 problems.append(blank(where))
                 return None
-            return listed(texts) if FORMS[Sequence] in _forms(annotation) else texts[0]
+            return listed(texts) if Sequence in taken else texts[0]
         case _:
             return value
 
@@ -246,9 +266,9 @@ def _doses(doses: Mapping[str, str], where: Location, problems: list[Problem]) -
     return tuple(f"{point}={text}" for point, text in doses.items())
 
 
-def _fits(value: object, annotation: object, where: Location, problems: list[Problem]) -> bool:
-    """Tell whether a value has a form that its *annotation* names, after noting that it has none."""
-    wanted = _forms(annotation)
+def _fits(value: object, types: tuple[type, ...], where: Location, problems: list[Problem]) -> bool:
+    """Tell whether a value has a form of one of the *types*, after noting that it has none."""
+    wanted = [FORMS[each] for each in types]
     found = not is_missing(value) and any(form.fits(value) for form in wanted)  # pandas' NaT is a date
     wrong = _inside(value) if found else f"not {_kind(value)}"
     if wrong:
@@ -256,12 +276,6 @@ def _fits(value: object, annotation: object, where: Location, problems: list[Pro
         message = f"it takes {' or '.join(form.name for form in wanted)}, {wrong}"
         problems.append(Problem(where, "wrong-type", message, hint))
     return not wrong
-
-
-@cache
-def _forms(annotation: object) -> tuple[ValueForm, ...]:
-    """Return the forms of the types that an annotation names."""
-    return tuple(FORMS[get_origin(each) or each] for each in get_args(annotation) if each is not type(None))
 
 
 def _inside(value: object) -> str:

@@ -100,11 +100,11 @@ def type_of(hint: Any) -> Type:  # noqa: ANN401
     bare, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
     base, parts = get_origin(bare) or bare, get_args(bare)
     if base in (Union, UnionType):
-        return _union([part for part in parts if part is not NoneType], NoneType in parts)
+        return _union([part for part in parts if part is not NoneType], NoneType in parts, tuple(marks))
     if base is tuple and parts[1:] == (...,):
         return Type(_list, list, (type_of(parts[0]),), marks=tuple(marks))
     if base in (tuple, dict):
-        return Type(_row if base is tuple else _table, base, tuple(map(type_of, parts)))
+        return Type(_row if base is tuple else _table, base, tuple(map(type_of, parts)), marks=tuple(marks))
     if base is Literal:
         return Type(_word, base, words={word: word for word in parts})
     if issubclass(base, Enum):
@@ -114,10 +114,10 @@ def type_of(hint: Any) -> Type:  # noqa: ANN401
     return Type(_text if base is str else _scalar, base, marks=tuple(marks))
 
 
-def _union(hints: list[Any], optional: bool) -> Type:
+def _union(hints: list[Any], optional: bool, marks: tuple[Any, ...]) -> Type:
     """Return what is one of several types, or nothing where it is *optional*: a model named by its tag, or a text or something else."""
     if optional:
-        return Type(_optional, NoneType, (type_of(Union[tuple(hints)]),))  # noqa: UP007
+        return Type(_optional, NoneType, (type_of(Union[tuple(hints)]),), marks=marks)  # noqa: UP007
     if any(get_origin(hint) or not issubclass(hint, Model) for hint in hints):
         return Type(_text_or, Union, tuple(sorted(map(type_of, hints), key=lambda kind: kind.base is not str)))
     return Type(_tagged, hints[0], words={hint.__struct_config__.tag: type_of(hint) for hint in hints})

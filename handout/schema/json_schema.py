@@ -26,7 +26,7 @@ def _schema(kind: Type, parts: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a type; what has a name is put into *parts*."""
     inner = [_schema(part, parts) for part in kind.parts]
     if kind.base is NoneType:
-        return {"anyOf": [*inner, {"type": "null"}]}
+        return {"anyOf": [*inner, {"type": "null"}]} | _limits(kind, "Items")
     if kind.base is Union:
         return {"oneOf": inner}
     if kind.base is list:
@@ -34,7 +34,7 @@ def _schema(kind: Type, parts: dict[str, Any]) -> dict[str, Any]:
     if kind.base is tuple:
         return {"type": "array", "prefixItems": inner, "minItems": len(inner), "maxItems": len(inner)}
     if kind.base is dict:
-        return {"type": "object", "propertyNames": inner[0], "additionalProperties": inner[1]}
+        return {"type": "object", "propertyNames": inner[0], "additionalProperties": inner[1]} | _limits(kind, "Items")
     if isinstance(kind.base, type) and issubclass(kind.base, Model):
         models = kind.words.values() or [kind]
         found = [_named(model.base, parts) for model in models]

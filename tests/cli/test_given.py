@@ -15,7 +15,7 @@ from handout import build
 from handout.cli import app
 from handout.cli.given import Command, Group, heeded
 from handout.request.arguments import BuildOptions
-from handout.request.values import LINES
+from handout.request.options import LINES
 
 SEVERAL = {"points", "without", "avoid", "marks", "doses", "name_by", "ignore"}
 """The options that take several values."""

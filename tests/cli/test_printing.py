@@ -59,7 +59,7 @@ def spoken(pdf: bytes) -> Iterator[str]:
 @cache
 def laid(form: str, paper: str, points: tuple[str, ...] = IDS[:3], printing: PrintOptions = PrintOptions()) -> LaidOut:  # noqa: B008
     """Return the back-pain topic in a format."""
-    return lay_out(Request("back-pain", Selection(points=points), paper, format=form, printing=printing))
+    return lay_out(Request("back-pain", Selection(points=points), paper=paper, format=form, printing=printing))
 
 
 # ---- what is built
@@ -610,7 +610,7 @@ def test_a_trifold_says_how_many_points_fit(count: int) -> None:
 def test_every_point_of_ours_goes_on_a_panel(paper: str) -> None:
     """Each of the seven points can be chosen for a tri-fold."""
     for point in IDS:
-        lay_out(Request("back-pain", Selection(points=(point,)), paper, format="trifold"))
+        lay_out(Request("back-pain", Selection(points=(point,)), paper=paper, format="trifold"))
 
 
 def test_our_topic_makes_a_booklet_on_letter() -> None:

@@ -245,7 +245,7 @@ def test_points_and_conditions_are_the_same_in_every_language(tag: str) -> None:
     """Ids and conditions choose in a translation as in the topic, and what is said of them is in its language."""
     fixed = yaml.safe_load(Path(f"templates/languages/{tag}.yaml").read_text("utf-8"))
     chosen = Selection(points=("hand", "knee-back"), avoid=("pregnancy",))
-    laid = lay_out(Request("back", chosen, language=tag, personal=PatientDetails(doses={"knee-back": "2 + 2"})))
+    laid = lay_out(Request("back", chosen, language=tag, patient=PatientDetails(doses={"knee-back": "2 + 2"})))
     assert [card.id for card in laid.handout.cards] == ["knee-back"]
     assert laid.handout.cards[0].dose == "2 + 2"
     topic = yaml.safe_load(Path(TOPICS, "back.yaml" if tag == "es" else f"back.{tag}.yaml").read_text("utf-8"))

@@ -39,7 +39,7 @@ FOLDED = [row for row in SHEETS if row[0] in ("booklet", "trifold") and not row[
 @cache
 def laid(form: str, paper: str, printing: PrintOptions) -> LaidOut:
     """Return the back-pain topic in a format."""
-    return lay_out(Request("back-pain", FEW, paper, format=form, printing=printing))
+    return lay_out(Request("back-pain", FEW, paper=paper, format=form, printing=printing))
 
 
 def _content(placed: Placement) -> Iterator[Box]:
@@ -205,7 +205,7 @@ def test_the_print_dialog_opens_with_the_right_answers(
 ) -> None:
     """What is folded, cut or glued asks for its true size, and everything for its sides (ISO 32000-1 table 150), also when it is stamped."""
     somebody = PatientDetails(patient=None if wishes.get("format") == "poster" else patient)
-    made = lay_out(Request("back-pain", FEW, personal=somebody, **wishes))
+    made = lay_out(Request("back-pain", FEW, patient=somebody, **wishes))
     assert _asked(made.pdf()) == asked
 
 

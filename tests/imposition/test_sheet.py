@@ -60,7 +60,7 @@ def laid(
     form: str, paper: str, printing: PrintOptions = AS_USUAL, landscape: bool = False, choice: Selection = FEW
 ) -> LaidOut:
     """Return the back-pain topic in a format; most tests need no more than three points."""
-    return lay_out(Request("back-pain", choice, paper, format=form, landscape=landscape, printing=printing))
+    return lay_out(Request("back-pain", choice, paper=paper, format=form, landscape=landscape, printing=printing))
 
 
 @cache

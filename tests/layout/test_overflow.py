@@ -303,7 +303,7 @@ def test_the_cure_is_one_that_helps(shelf: Path, order: str, path: tuple[str | i
     for point in topic["points"]:
         point.pop("short", None)
     _write(shelf / "topics" / "mine.yaml", _long(topic, path, TIMES))
-    found = replace(ORDERS[order], choice=Selection())
+    found = replace(ORDERS[order], selection=Selection())
     with pytest.raises(DoesNotFit) as refused:
         lay_out(found)
     hints = {problem.hint.partition(", or ")[2] for problem in refused.value.problems}

@@ -20,12 +20,13 @@ from hypothesis import strategies as st
 
 import handout
 from handout.cache import folder as cache_folder
-from handout.mail_merge.rows import COLUMNS, OWN, RowRenderer, RowResult
+from handout.mail_merge.rows import RowRenderer, RowResult
 from handout.pdf.stamp import Template
 from handout.problems import InputError, Location
 from handout.render import pipeline
 from handout.render import renderer as pressroom
-from handout.request.arguments import rows_of
+from handout.request.arguments import parse_rows
+from handout.request.options import COLUMNS, OWN
 from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
@@ -621,7 +622,7 @@ def test_an_unknown_column_is_refused() -> None:
 )
 def test_what_pandas_gives_for_an_empty_cell_is_empty(missing: object) -> None:
     """In every column; its own NA and NaT are known by their names."""
-    rows = rows_of([dict.fromkeys(COLUMNS, missing), {"patient": "Nan"}], None)
+    rows = parse_rows([dict.fromkeys(COLUMNS, missing), {"patient": "Nan"}], None)
     assert (rows.wrong, rows.problems) == ({}, ())
     assert [*rows.cells.values()] == [{}, {"patient": "Nan"}]
 

@@ -18,10 +18,10 @@ from msgspec.structs import replace
 
 import handout
 from handout.mail_merge.manifest import NAME
-from handout.mail_merge.rows import COLUMNS
 from handout.mail_merge.runner import CHUNK, BatchJob, InProcessExecutor, Task, anchored, check, fingerprint, write
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError
+from handout.request.options import COLUMNS
 from handout.request.request import Request, Selection
 
 HAND = Request("back-pain", Selection(points=("hand",)))
@@ -213,8 +213,8 @@ def test_another_table_makes_all_anew(tmp_path: Path, change: Callable[[list[dic
         replace(HAND, large_print=True),
         replace(HAND, diary=3),
         replace(HAND, clinic="example"),
-        replace(HAND, choice=Selection(points=("hand",), advice=False)),
-        replace(HAND, choice=Selection(points=("hand", "stomach"))),
+        replace(HAND, selection=Selection(points=("hand",), advice=False)),
+        replace(HAND, selection=Selection(points=("hand", "stomach"))),
         replace(HAND, format="booklet"),
     ],
     ids=repr,

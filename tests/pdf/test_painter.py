@@ -33,7 +33,7 @@ ORDERS = {
     "Letter": Request("back-pain", paper="Letter"),
     "clinic": Request("back-pain", paper="A4", clinic="example"),
     "large": Request("back-pain", paper="A4", large_print=True),
-    "few": Request("back-pain", Selection(points=("hand", "stomach")), "A4"),
+    "few": Request("back-pain", Selection(points=("hand", "stomach")), paper="A4"),
 }
 ALL = pytest.mark.parametrize("name", ORDERS)
 BASE_14 = ("Helvetica", "Times", "Courier", "Symbol", "ZapfDingbats")

@@ -24,7 +24,7 @@ from handout.mail_merge.rows import RowResult
 from handout.pdf.painter import paint_untagged
 from handout.problems import InputError
 from handout.render.pipeline import lay_out
-from handout.request.arguments import order_of
+from handout.request.arguments import parse_arguments
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
 LONG = "Wolfeschlegelsteinhausen-Bergerdorff"
@@ -87,7 +87,7 @@ def _series(topic: str, asked: str, said: str) -> list[RowResult]:
 
 def in_full(topic: str, row: Row, **wishes: Any) -> bytes:
     """Return the PDF of a row as it is built when nothing is shared."""
-    laid = lay_out(order_of(topic, {**wishes, **row}))
+    laid = lay_out(parse_arguments(topic, {**wishes, **row}))
     return paint_untagged(laid.sheets, laid.about) if laid.sheets else laid.reading()
 
 

@@ -328,6 +328,6 @@ def test_warnings_of_many_rows_are_counted_not_listed() -> None:
 def test_the_page_of_a_row_says_it() -> None:
     """What the terminal keeps to itself stands on that person's page 1."""
     _table()
-    order = Request("mine", Selection(avoid=("drip",)), personal=PatientDetails("Bo Ray"))
+    order = Request("mine", Selection(avoid=("drip",)), patient=PatientDetails("Bo Ray"))
     (notice,) = lay_out(order).handout.front.asks
     assert notice.startswith("This leaflet was not written with a drip in the hand in mind")

@@ -15,11 +15,12 @@ from msgspec.structs import replace
 from pypdfium2 import PdfDocument
 
 from handout import batch, build
-from handout.mail_merge.rows import COLUMNS, RowResult
+from handout.mail_merge.rows import RowResult
 from handout.problems import InputError, Location, Problem
 from handout.request.arguments import FORMS, BuildOptions, RowOptions, is_missing
+from handout.request.options import COLUMNS
 from handout.request.patient import PatientDetails
-from handout.request.request import ELSEWHERE, PrintOptions, Request, Selection, asked
+from handout.request.request import UNKEYED, PrintOptions, Request, Selection, cache_key
 
 NAN = float("nan")
 SECRET = "Quillwort"  # noqa: S105 - a name that no message may hold
@@ -348,13 +349,13 @@ def test_what_is_no_row_is_a_problem_of_its_place() -> None:
 
 
 CHANGED: dict[str, object] = {
-    "choice": Selection(points=("hand",)),
+    "selection": Selection(points=("hand",)),
     "printing": PrintOptions(tile="A4"),
     "landscape": True,
     "large_print": True,
     "qr": True,
     "diary": 7,
-    "personal": PatientDetails(doses={"hand": "1"}),
+    "patient": PatientDetails(doses={"hand": "1"}),
 }
 
 
@@ -363,12 +364,13 @@ def test_all_that_is_asked_for_tells_orders_apart(name: str) -> None:
     """A field of an order counts for what may be taken from an earlier call, unless it says which files are read."""
     plain = Request("back-pain")
     other = replace(plain, **{name: CHANGED.get(name, "x")})
-    assert (asked(plain) == asked(other)) == (name in ELSEWHERE)
-    if name not in ELSEWHERE:
-        hash(asked(other))
+    unkeyed = {field for part, field in UNKEYED if not part}
+    assert (cache_key(plain) == cache_key(other)) == (name in unkeyed)
+    if name not in unkeyed:
+        hash(cache_key(other))
 
 
 def test_the_lines_of_a_person_do_not_tell_orders_apart() -> None:
     """What is said to one person is not in the name of what is kept for all."""
     said = PatientDetails("Ann", date(2026, 11, 2), "Dr Sample", "Hello")
-    assert asked(Request("back-pain", personal=said)) == asked(Request("back-pain"))
+    assert cache_key(Request("back-pain", patient=said)) == cache_key(Request("back-pain"))

@@ -20,7 +20,7 @@ from handout.geometry import MM
 from handout.layout.page import Group, Role, Text, walk
 from handout.problems import Location, Problem
 from handout.render.pipeline import lay_out
-from handout.request.patient import MOST_NAME, MOST_NOTE, PatientDetails, personal
+from handout.request.patient import MOST_NAME, MOST_NOTE, PatientDetails, parse_patient
 from handout.request.request import Request, Selection
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
@@ -56,7 +56,7 @@ def wanting(**given: str) -> tuple[PatientDetails, list[tuple[str, str]]]:
     found: list[Problem] = []
     doses = [given.pop("dose")] if "dose" in given else []
     where = {name: Location(f"--{name}") for name in ("patient", "date", "by", "note", "dose")}
-    made = personal(given, doses, where, found)
+    made = parse_patient(given, doses, where, found)
     return made, [(str(problem.where), problem.rule) for problem in found]
 
 
@@ -180,7 +180,7 @@ def _front(paper: str, form: str = "leaflet", **said: str) -> str:
     """Return the words of the front page of one point's handout."""
     made, found = wanting(**said)
     assert found == []
-    done = lay_out(Request("back-pain", Selection(points=("hand",)), paper, format=form, personal=made))
+    done = lay_out(Request("back-pain", Selection(points=("hand",)), paper=paper, format=form, patient=made))
     return " ".join(mark.words for mark in walk(done.pages[0].marks) if isinstance(mark, Text))
 
 
@@ -207,7 +207,7 @@ def test_our_topic_has_room_for_a_date_on_half_a_sheet(paper: str, form: str) ->
 def test_a_dose_replaces_the_times_of_its_card() -> None:
     """The card says what was ordered and no longer what the topic has; other cards are as they were."""
     said = "4 minutes, only on Sundays"
-    with_dose = lay_out(Request("mine", personal=PatientDetails(doses={"hand": said}))).handout.cards
+    with_dose = lay_out(Request("mine", patient=PatientDetails(doses={"hand": said}))).handout.cards
     without = lay_out(Request("mine")).handout.cards
     for one, other in zip(with_dose, without, strict=True):
         assert one.dose == (said if one.id == "hand" else other.dose)
@@ -225,7 +225,7 @@ def test_the_date_is_in_the_language_of_the_leaflet(topic: str, name: str) -> No
     """Day, month and year go into the phrase of the language's own file."""
     words = yaml.safe_load((FIXTURES / "templates" / "languages" / f"{name}.yaml").read_text("utf-8"))
     result, _ = wanting(date="2026-11-02")
-    front = lay_out(Request(topic, project=FIXTURES, personal=result)).handout.front
+    front = lay_out(Request(topic, project=FIXTURES, patient=result)).handout.front
     assert front.patient.date == words["day"].format(day=2, month=words["months"][10], year=2026)
     assert "November" not in front.patient.date
 
@@ -360,7 +360,7 @@ def test_a_personal_leaflet_conforms(paper: str, days: int, flavour: str) -> Non
     """With name, date, note, dose, diary and codes it is PDF/UA-1 and PDF/A-2a."""
     said, found = wanting(patient=NAME, date="2026-11-02", by=BY, note=NOTE, dose="knee-back=3 minutos")
     assert found == []
-    done = lay_out(Request("espalda", paper=paper, project=FIXTURES, personal=said, diary=days, qr=True))
+    done = lay_out(Request("espalda", paper=paper, project=FIXTURES, patient=said, diary=days, qr=True))
     assert faults(done.pdf(), flavour) == []
 
 

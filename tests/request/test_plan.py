@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,15 @@ from msgspec.structs import replace
 from typer.testing import CliRunner, Result
 
 import handout
-from handout.cli import app, options
+from handout.cli import app
 from handout.content.project import Project
 from handout.layout.page import Group, Role, Text, walk
 from handout.problems import InputError
 from handout.render.pipeline import LaidOut, lay_out
+from handout.request.options import OPTIONS
 from handout.request.patient import PatientDetails
 from handout.request.plan import Plan
-from handout.request.request import Request, Selection, over
+from handout.request.request import Request, Selection, merged_over
 from handout.schema.markup import plain
 
 PLAN = Path("templates/plans/first.yaml")
@@ -110,11 +110,11 @@ def test_a_dose_of_a_plan_is_for_its_point_if_that_is_chosen() -> None:
     assert "2 minutes" in words(laid)
     assert "3 minutes" not in words(laid)
     said = Request(
-        "mine", Selection(points=("hand",)), personal=PatientDetails(doses={"hand": "9 seconds"}), plan="first"
+        "mine", Selection(points=("hand",)), patient=PatientDetails(doses={"hand": "9 seconds"}), plan="first"
     )
     assert ("9 seconds" in words(lay_out(said)), "2 minutes" in words(lay_out(said))) == (True, False)
     with pytest.raises(InputError) as told:
-        lay_out(Request("mine", Selection(points=("hand",)), personal=PatientDetails(doses={"stomach": "1 minute"})))
+        lay_out(Request("mine", Selection(points=("hand",)), patient=PatientDetails(doses={"stomach": "1 minute"})))
     assert [problem.rule for problem in told.value.problems] == ["unused-dose"]
 
 
@@ -179,7 +179,7 @@ def test_a_broken_plan_does_not_hide_the_others() -> None:
 def test_over_keeps_what_is_said() -> None:
     """Of two orders the first one's words stand, and the second fills the gaps."""
     said, usual = Request("t", paper="A5", qr=False), Request("t", paper="A4", qr=True, diary=7, clinic="c")
-    made = over(said, usual)
+    made = merged_over(said, usual)
     assert (made.paper, made.qr, made.diary, made.clinic) == ("A5", False, 7, "c")
 
 
@@ -214,7 +214,7 @@ def asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 def test_every_line_of_a_plan_is_an_option() -> None:
     """What a plan can say, the command line can say too, so that it can always be beaten."""
-    assert {*Plan.__struct_fields__} - {"about"} <= set(signature(options.order).parameters)
+    assert {*Plan.__struct_fields__} - {"topic", "about"} <= OPTIONS.keys()
 
 
 @pytest.mark.parametrize(
@@ -305,14 +305,14 @@ def test_a_code_of_a_plan_is_on_the_card(asked: Asked) -> None:
 SPOKEN = Request(
     "t",
     Selection(("a",), ("b",), ("gout",), advice=False),
-    "A5",
-    "2",
+    paper="A5",
+    cards_per_page="2",
     large_print=False,
     clinic="c",
     theme="plain",
     format="cards",
     ink="grey",
-    personal=PatientDetails("Ann", date(2026, 11, 22), "Dr Ngo", "", {"a": "1"}),
+    patient=PatientDetails("Ann", date(2026, 11, 22), "Dr Ngo", "", {"a": "1"}),
     diary=0,
     qr=False,
     language="es",
@@ -322,9 +322,9 @@ SPOKEN = Request(
 def test_over_silence_is_itself() -> None:
     """An order over one that says nothing is as it was, and silence over an order is that order."""
     silence = Request("t")
-    assert over(silence, silence) == silence
-    assert over(SPOKEN, silence) == SPOKEN
-    assert over(silence, SPOKEN) == replace(SPOKEN, personal=replace(SPOKEN.personal, doses={}, usual={"a": "1"}))
+    assert merged_over(silence, silence) == silence
+    assert merged_over(SPOKEN, silence) == SPOKEN
+    assert merged_over(silence, SPOKEN) == replace(SPOKEN, patient=replace(SPOKEN.patient, doses={}, usual={"a": "1"}))
 
 
 def test_over_takes_nothing_back() -> None:
@@ -332,30 +332,32 @@ def test_over_takes_nothing_back() -> None:
     other = Request(
         "t",
         Selection(("x",), ("y",), ("pregnancy",), advice=True),
-        "A4",
-        "1",
+        paper="A4",
+        cards_per_page="1",
         large_print=True,
         clinic="d",
         theme="calm",
         format="poster",
         ink="saver",
-        personal=PatientDetails("Bo", date(2026, 12, 24), "Dr Lee", "Hello", {"a": "2", "b": "3"}),
+        patient=PatientDetails("Bo", date(2026, 12, 24), "Dr Lee", "Hello", {"a": "2", "b": "3"}),
         diary=9,
         qr=True,
         language="hi",
     )
-    made = over(SPOKEN, other)
-    assert made.choice.avoid == ("pregnancy", "gout")
-    assert [made.personal.dose(point) for point in "abc"] == ["1", "3", ""]
-    changed = replace(made, choice=replace(made.choice, avoid=("gout",)), personal=SPOKEN.personal)
+    made = merged_over(SPOKEN, other)
+    assert made.selection.avoid == ("pregnancy", "gout")
+    assert [made.patient.dose(point) for point in "abc"] == ["1", "3", ""]
+    changed = replace(made, selection=replace(made.selection, avoid=("gout",)), patient=SPOKEN.patient)
     assert changed == SPOKEN
 
 
 def test_points_left_out_add_up_unless_points_are_named() -> None:
     """``--without`` adds to a plan's; ``--points`` is all one wants, whatever a plan leaves out."""
     usual = Request("t", Selection(points=("a", "b"), without=("c",)))
-    assert over(Request("t", Selection(without=("a", "c"))), usual).choice == Selection(("a", "b"), ("c", "a"))
-    assert over(Request("t", Selection(points=("c",))), usual).choice == Selection(("c",))
+    assert merged_over(Request("t", Selection(without=("a", "c"))), usual).selection == Selection(
+        ("a", "b"), ("c", "a")
+    )
+    assert merged_over(Request("t", Selection(points=("c",))), usual).selection == Selection(("c",))
 
 
 # ---- mistakes, and where they are told

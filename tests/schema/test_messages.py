@@ -15,7 +15,7 @@ from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.layout.style import Theme
 from handout.problems import InputError, Location, Problem, nearest
-from handout.request.patient import PatientDetails, open_markup, personal
+from handout.request.patient import PatientDetails, open_markup, parse_patient
 from handout.request.plan import Plan
 from handout.schema import reader
 from handout.schema.convert import Fault, Finding, Place
@@ -190,7 +190,7 @@ def test_a_line_of_a_person_is_told_in_our_words() -> None:
     """Half a character in a note, as a terminal with another encoding gives it, is told as that."""
     problems: list[Problem] = []
     where = {name: Location(f"--{name}") for name in ("patient", "by", "note", "date", "dose")}
-    personal({"note": "x\udcff"}, ["hand=\udcff"], where, problems)
+    parse_patient({"note": "x\udcff"}, ["hand=\udcff"], where, problems)
     assert [each.rule for each in problems] == ["wrong-text", "wrong-text"]
     assert not any(FOREIGN.search(str(each)) for each in problems)
 

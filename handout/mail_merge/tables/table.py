@@ -18,7 +18,7 @@ from handout.mail_merge.tables.xlsx_parts import Report
 from handout.mail_merge.tables.xlsx_reader import records_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
 from handout.problems import InputError, Location, Problem, Severity, nearest, short
-from handout.request.values import MISSING
+from handout.request.parse import MISSING
 
 MOST_COLUMNS = 1_000
 """Columns of the widest table that is read."""

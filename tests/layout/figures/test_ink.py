@@ -41,7 +41,7 @@ HAIR = "#8c8c8c"
 def _laid(form: str, ink: str) -> LaidOut:
     choice = Selection(points=FEW) if form == "trifold" else Selection()
     paper = "A2" if form == "poster" else "A4"
-    return lay_out(Request("back-pain", choice, paper, format=form, ink=ink))
+    return lay_out(Request("back-pain", choice, paper=paper, format=form, ink=ink))
 
 
 def _rendered(content: bytes, page: int, dpi: float) -> Pillow.Image:

@@ -56,12 +56,12 @@ ORDERS: dict[str, Request] = {
     **{f"{paper}-clinic": _order(paper, clinic="example") for paper in LEAFLETS},
     "A4-large-clinic": _order("A4", large_print=True, clinic="example"),
     "A4-plain": _order("A4", theme="plain"),
-    "A4-no-advice": _order("A4", choice=Selection(advice=False)),
-    "A4-avoid": _order("A4", choice=Selection(avoid=("pregnancy", "blood-thinners"))),
-    **{f"A4-{n}-points": _order("A4", choice=Selection(points=POINTS[:n])) for n in (1, 2, 3, 4, 5)},
-    **{f"A5-{n}-points": _order("A5", "4", choice=Selection(points=POINTS[-n:])) for n in (1, 2, 3)},
-    "A4-4-odd": _order("A4", "4", choice=Selection(points=POINTS[:3])),
-    "A4-reversed": _order("A4", choice=Selection(points=POINTS[::-1])),
+    "A4-no-advice": _order("A4", selection=Selection(advice=False)),
+    "A4-avoid": _order("A4", selection=Selection(avoid=("pregnancy", "blood-thinners"))),
+    **{f"A4-{n}-points": _order("A4", selection=Selection(points=POINTS[:n])) for n in (1, 2, 3, 4, 5)},
+    **{f"A5-{n}-points": _order("A5", "4", selection=Selection(points=POINTS[-n:])) for n in (1, 2, 3)},
+    "A4-4-odd": _order("A4", "4", selection=Selection(points=POINTS[:3])),
+    "A4-reversed": _order("A4", selection=Selection(points=POINTS[::-1])),
 }
 ALL = pytest.mark.parametrize("name", ORDERS)
 
@@ -167,7 +167,7 @@ def test_cards_come_in_order_each_once(name: str) -> None:
     laid = _laid(name)
     cards = _cards(laid)
     assert [number for _, number, _ in cards] == list(range(1, len(laid.handout.cards) + 1))
-    chosen = ORDERS[name].choice
+    chosen = ORDERS[name].selection
     if not chosen.avoid:
         assert tuple(card.id for card in laid.handout.cards) == (chosen.points or POINTS)
 
@@ -406,7 +406,7 @@ def test_four_short_cards_share_a_page(project: Path, points: int) -> None:
         point |= {"cautions": ["Not if it hurts."], "stops": [], "conditions": [], "helps": "back pain."}
     topic["next_review"] = "2027-11"
     file.write_text(yaml.safe_dump(topic), "utf-8")
-    laid = lay_out(Request("mine", Selection(points=POINTS[:points]), "A4", "4", project=project))
+    laid = lay_out(Request("mine", Selection(points=POINTS[:points]), paper="A4", cards_per_page="4", project=project))
     pages = [_sections(page) for page in laid.pages if _sections(page)]
     assert len(pages[0]) == min(4, points)
     assert [number for page in pages for number, _ in page] == list(range(1, points + 1))
@@ -659,7 +659,7 @@ def test_a_front_page_has_room_for_conditions_and_a_note(
 ) -> None:
     """Whoever avoids a condition, reads large print or gets a note gets a leaflet, with the alarm box on page 1 and all else on it or overleaf."""
     said = PatientDetails(patient="Ann Lee", note=note)
-    order = Request("back-pain", Selection(avoid=avoid), paper, large_print=large, clinic="example", personal=said)
+    order = Request("back-pain", Selection(avoid=avoid), paper=paper, large_print=large, clinic="example", patient=said)
     laid = lay_out(order)
     front = laid.handout.front
     first, second = (" ".join(m.words for m in walk(page.marks) if isinstance(m, Text)) for page in laid.pages[:2])

@@ -26,7 +26,7 @@ ORDERS = {
     "trifold-1": Request("back-pain", Selection(points=SHORT[:1]), format="trifold"),
     "trifold-3": Request("back-pain", Selection(points=SHORT[:3]), format="trifold"),
     "trifold-4": Request("back-pain", Selection(points=SHORT), format="trifold"),
-    "trifold-Letter": Request("back-pain", Selection(points=SHORT[:2]), "Letter", format="trifold"),
+    "trifold-Letter": Request("back-pain", Selection(points=SHORT[:2]), paper="Letter", format="trifold"),
     "booklet": Request("back-pain", format="booklet"),
 }
 CARDS = pytest.mark.parametrize("name", [name for name in ORDERS if name.startswith("cards")])
@@ -239,7 +239,7 @@ def test_the_safety_card_is_called_so(name: str) -> None:
 def test_no_list_is_torn_from_its_heading(lines: int) -> None:
     """However much stands before it, a list that goes on on another card has its heading there too."""
     personal = PatientDetails(note="\n".join(["Rest."] * lines))
-    laid = lay_out(Request("back-pain", format="cards", personal=personal))
+    laid = lay_out(Request("back-pain", format="cards", patient=personal))
     ask = laid.handout.front.disclaimer.ask_first
     sides = [_said(page) for page in laid.pages if not _points(page)]
     holding = [said for said in sides if any(_squeezed(item) in said for item in ask.items)]
@@ -251,14 +251,14 @@ def test_no_list_is_torn_from_its_heading(lines: int) -> None:
 def test_too_many_points_for_a_trifold_are_refused(paper: str) -> None:
     """Five points are refused, with how many there is room for and what to use."""
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Request("back-pain", Selection(points=POINTS[:5]), paper, format="trifold"))
+        lay_out(Request("back-pain", Selection(points=POINTS[:5]), paper=paper, format="trifold"))
     (problem,) = refused.value.problems
     assert problem.rule == "does-not-fit"
     room = int(re.findall(r"room for (\d) points", problem.message)[0])
     assert room < 5
     assert f"choose {room} of the 5" in problem.hint
     assert "--format booklet" in problem.hint
-    assert len(lay_out(Request("back-pain", Selection(points=SHORT[:room]), paper, format="trifold")).pages) == 6
+    assert len(lay_out(Request("back-pain", Selection(points=SHORT[:room]), paper=paper, format="trifold")).pages) == 6
 
 
 LONG = "Press softly for two minutes, morning and evening, for four weeks, then see how you feel"
@@ -270,7 +270,7 @@ LONG = "Press softly for two minutes, morning and evening, for four weeks, then 
 def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, paper: str, dose: str) -> None:
     """Each point of the built-in topic can be printed as a tri-fold, on one panel or two, with every caution beside its picture."""
     personal = PatientDetails(doses={point: dose}) if dose else PatientDetails()
-    laid = lay_out(Request("back-pain", Selection(points=(point,)), paper, format="trifold", personal=personal))
+    laid = lay_out(Request("back-pain", Selection(points=(point,)), paper=paper, format="trifold", patient=personal))
     pages = [page for page in laid.pages if _points(page)]
     (card,) = laid.handout.cards
     said = _said(*pages)

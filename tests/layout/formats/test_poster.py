@@ -58,7 +58,7 @@ EVERY = pytest.mark.parametrize("case", CASES, ids=_named)
 def _order(case: Case, **more: object) -> Request:
     paper, landscape, points = case
     choice = Selection(points=POINTS[:points])
-    return Request("back-pain", choice, paper, format="poster", landscape=landscape, **more)  # type: ignore[arg-type]
+    return Request("back-pain", choice, paper=paper, format="poster", landscape=landscape, **more)  # type: ignore[arg-type]
 
 
 @cache
@@ -408,7 +408,7 @@ def test_the_numbers_to_call_are_the_clinics() -> None:
 def test_what_was_left_out_is_said_in_the_box() -> None:
     """Points left out for a reader are named in the box, with why."""
     choice = Selection(avoid=("pregnancy", "blood-thinners"))
-    laid = lay_out(Request("back-pain", choice, "A2", format="poster"))
+    laid = lay_out(Request("back-pain", choice, paper="A2", format="poster"))
     assert laid.handout.front.notices
     for words in laid.handout.front.notices:
         assert _squeezed(words) in _said(_box(laid))

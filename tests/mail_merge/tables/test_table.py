@@ -21,7 +21,7 @@ from handout.mail_merge.tables.records import MOST_CELL, column_name
 from handout.mail_merge.tables.spelling import is_chance
 from handout.mail_merge.tables.table import ERRORS, Columns, Table, read_table
 from handout.problems import InputError, Problem
-from handout.request.values import MISSING
+from handout.request.parse import MISSING
 
 KNOWN = ("patient", "date", "by", "note", "dose", "points", "avoid", "language", "format", "large_print", "file")
 NAME = "Zuzana Wójcik-Quist"

@@ -1,0 +1,231 @@
+"""The table of options: everything that can be asked for, a row each.
+
+A row is a field of ``Request``, or of a part of it, that carries an ``Option``.  From the rows come the command line,
+the plan's model and its schema, the columns of a table, the arguments that Python takes, how all these are merged, the
+cache key, the checks for options without effect, and the table in the documentation.  Only the types for mypy are
+written once more, in ``request.arguments``; a test holds them equal.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from handout.geometry import MM
+from handout.problems import Location, Problem
+from handout.request.option import CHOOSE, LOOK, PANELS, PRINT, WHERE, WHO, Kind, Merge, Option
+
+FOR_PATIENTS = ("leaflet", "booklet", "trifold", "cards")
+TRIMMED = ("leaflet", "poster", "booklet", "trifold")
+
+# A row stays in two or three lines, so that the table can be read as one.
+# fmt: off
+
+
+class Selection(Struct, frozen=True):
+    """What to take of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid, default doses or not."""
+
+    points: Annotated[tuple[str, ...], Option(
+        Kind.POINTS, CHOOSE, "ID,ID", "Only these points, in this order.", plan=True, column=True)] = ()
+    without: Annotated[tuple[str, ...], Option(
+        Kind.POINTS, CHOOSE, "ID,ID", "All points but these.", plan=True, merge=Merge.UNLESS_POINTS)] = ()
+    avoid: Annotated[tuple[str, ...], Option(
+        Kind.CONDITIONS, CHOOSE, "CONDITION,…", "Leave out points that do not suit, such as pregnancy.",
+        plan=True, column=True, merge=Merge.UNION)] = ()
+    advice: Annotated[bool | None, Option(
+        Kind.YES_NO, CHOOSE, "", "Print, or leave out, the default dose where the source names none.", plan=True)] = None
+
+
+class PrintOptions(Struct, frozen=True):
+    """How the printer is to be served: *tile* is the paper a poster is cut up for; lengths in pt."""
+
+    tile: Annotated[str | None, Option(
+        Kind.WORD, PRINT, "A4|Letter|A3", "Cut the poster into sheets of this paper, to be glued.",
+        formats=("poster",))] = None
+    overlap: Annotated[float, Option(
+        Kind.LENGTH, PRINT, "LENGTH", "How much tiles share.", only_with="tile")] = 10 * MM
+    edge: Annotated[float, Option(
+        Kind.LENGTH, PRINT, "LENGTH", "The edge your printer leaves white.", only_with="tile")] = 5 * MM
+    flip: Annotated[str | None, Option(
+        Kind.WORD, PRINT, "long|short", "The edge on which cards are turned for their backs.",
+        shown="long", formats=("cards",))] = None
+    bleed: Annotated[float, Option(
+        Kind.LENGTH, PRINT, "LENGTH", "For print shops: how far colour goes on beyond the cut.", formats=TRIMMED)] = 0
+    marks: Annotated[tuple[str, ...], Option(
+        Kind.WORDS, PRINT, "crop,fold", "For print shops: marks outside the cut.", formats=TRIMMED)] = ()
+
+
+class PatientDetails(Struct, frozen=True):
+    """The personal lines of one handout; empty ones are blanks to write on (also an empty *day*), None is unsaid.
+
+    *doses* are by the id of their point; *usual* ones, of a plan, are for those of their points that are chosen.
+    They are on paper only, never in the name or the metadata of a file.
+    """
+
+    patient: Annotated[str | None, Option(
+        Kind.LINE, WHO, "NAME", "Whom it is for.", formats=FOR_PATIENTS, plan=True, column=True, keyed=False)] = None
+    day: Annotated[dt.date | Literal[""] | None, Option(
+        Kind.DATE, WHO, "YYYY-MM-DD", "The date to print.", name="date",
+        formats=FOR_PATIENTS, plan=True, column=True, keyed=False)] = None
+    by: Annotated[str | None, Option(
+        Kind.LINE, WHO, "NAME", "Whom it is from.", formats=FOR_PATIENTS, plan=True, column=True, keyed=False)] = None
+    note: Annotated[str | None, Option(
+        Kind.PROSE, WHO, "TEXT", "A note on the front page.",
+        formats=FOR_PATIENTS, plan=True, column=True, keyed=False)] = None
+    doses: Annotated[Mapping[str, str], Option(
+        Kind.DOSES, WHO, "POINT=TEXT", "How long and how often to press a point.", flag="--dose",
+        formats=FOR_PATIENTS, plan=True, column=True, merge=Merge.FOR_CHOSEN)] = field(default_factory=dict)
+    usual: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names_somebody(self) -> bool:
+        """Tell whether anything is said besides doses."""
+        return any(getattr(self, line) for line in LINE_FIELDS)
+
+    def texts(self) -> Iterator[tuple[tuple[str, str], str]]:
+        """Yield every text with the name of its field, and of a dose its point."""
+        yield from (((name, ""), getattr(self, name) or "") for name in TEXTS)
+        yield from ((("dose", point), text) for doses in (self.doses, self.usual) for point, text in doses.items())
+
+    def dose(self, point: str) -> str:
+        """Return what is said of a point, or nothing."""
+        return self.doses.get(point) or self.usual.get(point, "")
+
+    def merged_over(self, usual: "PatientDetails") -> "PatientDetails":
+        """Return these lines with the unsaid ones taken from *usual*; its doses are for those of their points that are chosen."""
+        lines = {name: getattr(usual, name) for name in LINE_FIELDS if getattr(self, name) is None}
+        return replace(self, **lines, usual={**usual.usual, **usual.doses, **self.usual})
+
+
+EVERYTHING, AS_USUAL, NOBODY = Selection(), PrintOptions(), PatientDetails()
+
+
+class Request(Struct, frozen=True):
+    """Everything one asks for; None means what the plan, the project or the built-in default says, in this order.
+
+    *places* tell where an option was set, by its name on the command line, if not there; *problems* are of options that
+    cannot be understood, *warnings* of values that may be lost.
+    """
+
+    topic: str
+    selection: Selection = EVERYTHING
+    format: Annotated[str | None, Option(
+        Kind.WORD, LOOK, "leaflet|poster|booklet|trifold|cards", "What to make of the topic.",
+        shown="leaflet", plan=True, column=True)] = None
+    paper: Annotated[str | None, Option(
+        Kind.WORD, LOOK, "NAME", "What leaves the printer (A4, Letter, A5, A3), or the poster itself (A3 to A0, 24x36in).",
+        shown="A4; A2 for a poster", plan=True)] = None
+    landscape: Annotated[bool, Option(
+        Kind.SWITCH, LOOK, "", "Lay the poster on its long side.", formats=("poster",))] = False
+    cards_per_page: Annotated[str | None, Option(
+        Kind.NUMERAL, LOOK, "auto|1|2|4", "How many cards share a page, where they fit.",
+        shown="auto", idle="auto", formats=("leaflet",), plan=True)] = None
+    large_print: Annotated[bool | None, Option(
+        Kind.YES_NO, LOOK, "", "Text of 18 pt, one card a page.", formats=("leaflet",), plan=True, column=True)] = None
+    language: Annotated[str | None, Option(
+        Kind.WORD, LOOK, "TAG", "The topic's translation, such as es, where there is one.",
+        plan=True, column=True, keyed=False)] = None
+    theme: Annotated[str | None, Option(
+        Kind.WORD, LOOK, "NAME", "Colours: calm or plain, or your own.", shown="calm", plan=True, keyed=False)] = None
+    plan: Annotated[str | None, Option(
+        Kind.NAME_OR_FILE, CHOOSE, "NAME|FILE", "What to take where the command line says nothing; see handout plan.",
+        above="advice", keyed=False)] = None
+    ink: Annotated[str | None, Option(
+        Kind.WORD, PRINT, "colour|grey|saver", "Colours, greys, or outlines in black.", shown="colour", plan=True)] = None
+    printing: PrintOptions = AS_USUAL
+    clinic: Annotated[str | None, Option(
+        Kind.NAME_OR_FILE, WHERE, "NAME|FILE", "Whose name, phone and emergency numbers to print.",
+        plan=True, keyed=False)] = None
+    project: Annotated[Path | None, Option(
+        Kind.FOLDER, WHERE, "DIR", "The folder with your templates/ and images/.", keyed=False)] = None
+    patient: PatientDetails = NOBODY
+    diary: Annotated[int | None, Option(
+        Kind.COUNT, WHO, "DAYS", "Add a diary to tick.", most=92, formats=("leaflet", "booklet"), plan=True)] = None
+    qr: Annotated[bool | None, Option(
+        Kind.YES_NO, WHO, "", "Add a QR code for each point that has a link.", formats=FOR_PATIENTS, plan=True)] = None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=dict)
+
+
+# fmt: on
+
+PARTS: Mapping[str, type[Struct]] = {"selection": Selection, "printing": PrintOptions, "patient": PatientDetails}
+"""The parts of a request that hold options, by the field they are in."""
+
+
+def _rows(struct: type[Struct], part: str = "") -> Iterator[Option]:
+    """Yield the rows of a struct and of its parts, in order, each with its name and the place of its value."""
+    plain = struct(topic="") if struct is Request else struct()
+    for name in struct.__struct_fields__:
+        if not part and name in PARTS:
+            yield from _rows(PARTS[name], name)
+        for row in getattr(struct.__annotations__[name], "__metadata__", ()):
+            called = row.name or name
+            flag = row.flag or f"--{called.replace('_', '-')}"
+            yield replace(row, name=called, flag=flag, part=part, field=name, default=getattr(plain, name))
+
+
+def _table() -> dict[str, Option]:
+    """Return the rows by name, in the order of the help."""
+    rows = sorted(_rows(Request), key=lambda row: PANELS.index(row.panel))
+    for row in [row for row in rows if row.above]:
+        rows.remove(row)
+        rows.insert(next(at for at, other in enumerate(rows) if other.name == row.above), row)
+    return {row.name: row for row in rows}
+
+
+OPTIONS: Mapping[str, Option] = _table()
+LINES = tuple(row.name for row in OPTIONS.values() if row.is_line)
+LINE_FIELDS = tuple(row.field for row in OPTIONS.values() if row.is_line)
+TEXTS = tuple(row.field for row in OPTIONS.values() if row.kind in (Kind.LINE, Kind.PROSE))
+"""The lines about the patient by the names of their options and of their fields, and those that are free text."""
+
+IN_ROWS: Mapping[str, Option] = {row.column_name: row for row in OPTIONS.values() if row.column}
+OWN = tuple(name for name, row in IN_ROWS.items() if row.is_line)
+SHARED = tuple(name for name in IN_ROWS if name not in OWN)
+COLUMNS = (*OWN, *SHARED, "file")
+"""The columns of a mail merge: of the patient alone, those that decide with whom a row shares its pages, and the name of its PDF."""
+
+
+def assemble(topic: str, values: Mapping[str, Any], **beside: Any) -> Request:  # noqa: ANN401 - by the table
+    """Return a request with the *values* of options by name, None being unsaid, and its fields that are no options."""
+    return with_values(Request(topic, **beside), {name: value for name, value in values.items() if value is not None})
+
+
+def with_values(request: Request, values: Mapping[str, Any]) -> Request:
+    """Return a request with other *values* of options, by name."""
+    changes: dict[str, dict[str, Any]] = {}
+    for name, value in values.items():
+        option = OPTIONS[name]
+        changes.setdefault(option.part, {})[option.field] = value
+    own = changes.pop("", {})
+    return replace(request, **own, **{part: replace(getattr(request, part), **new) for part, new in changes.items()})
+
+
+def markdown() -> str:
+    """Return the table for the documentation, a section for each panel; where it is silent on merging, the first said wins."""
+    lines: list[str] = []
+    for panel in PANELS:
+        lines += ["", f"### {panel}", "", "| option | what it does | formats | plan | column | merging |"]
+        lines += ["| --- | --- | --- | --- | --- | --- |"]
+        lines += [_markdown_row(option) for option in OPTIONS.values() if option.panel == panel]
+    return "\n".join(lines).lstrip() + "\n"
+
+
+def _markdown_row(option: Option) -> str:
+    """Return the row of an option in the documentation."""
+    name = f"{option.flag}/--no-{option.flag[2:]}" if option.kind is Kind.YES_NO else option.flag
+    written = f"`{name} {option.metavar}`".replace(" `", "`").replace("|", "\\|")
+    shown = (
+        f"{option.default / MM:g}mm" if isinstance(option.default, int | float) and option.kind is Kind.LENGTH else ""
+    )
+    default = f" Default: {option.shown or shown}." if option.shown or shown else ""
+    formats = f"with `{OPTIONS[option.only_with].flag}`" if option.only_with else ", ".join(option.formats) or "all"
+    column = f"`{option.column_name}`" if option.column else ""
+    merging = option.merge if option.adds_up else ""
+    cells = (written, option.help + default, formats, "yes" if option.plan else "", column, merging)
+    return f"| {' | '.join(cells)} |"
