@@ -68,7 +68,7 @@ class Problem(Struct, frozen=True):
     lead: str = ""
 
     @classmethod
-    def of(cls, where: Location, key: str, **values: str | float) -> "Problem":
+    def of(cls, where: Location, key: str, /, **values: str | float) -> "Problem":
         """Return the problem of a rule, such as ``no-file`` or ``no-file/name``, with the *values* of its fields."""
         from handout.rules import find  # few runs need it
 

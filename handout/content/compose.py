@@ -29,7 +29,7 @@ from handout.request.conditions import Condition
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
 from handout.schema.markup import plain, shown
-from handout.schema.reader import KeyPath
+from handout.schema.model import KeyPath
 
 
 def compose(

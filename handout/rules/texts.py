@@ -81,7 +81,7 @@ RULES = {
         "A key that must be there is not.",
         {
             "": Wording("'{key}' is missing", "add '{key}: …'"),
-            "kind": Wording("'kind' is missing", "add 'kind: {first}'{others}"),
+            "kind": Wording("'{key}' is missing", "add '{key}: {first}' (or {others})"),
         },
     ),
     "wrong-type": Rule(
@@ -92,7 +92,6 @@ RULES = {
             "file": Wording("expected keys and values such as '{key}: …', found {found}", "{how_to_begin}"),
             "key": Wording("a key must be a word", "quote text that holds brackets"),
             "length": Wording("{name}: {count} of {wanted} values", "a place is a landmark or [x, y]; a pair is two places"),
-            "unfit": Wording("{name}: what stands here does not fit: {found}", "README.md says what can stand here"),
             "argument": Wording("it takes {wanted}, {found}", "{cure}"),
             "rows": Wording("it takes several dicts, not {found}", "such as [{{'patient': 'Ann'}}]"),
             "row": Wording("it takes a dict, not {found}", "of a table of pandas: table.to_dict('records')"),

@@ -122,9 +122,7 @@ class PosterCard:
     def _labelled(self, out: _SetOut) -> Group | None:
         """Return the picture with all its labels, as large as they find a place, or None."""
         sizes = self.style.sizes
-        styles = (
-            replace(self.style, sizes=sizes.model_copy(update={"label": sizes.label * scale})) for scale in SMALLER
-        )
+        styles = (replace(self.style, sizes=replace(sizes, label=sizes.label * scale)) for scale in SMALLER)
         ring = _ring(out.picture)
         found = (annotated(self.card.figure, self.picture, out.picture, style, ring, out.around) for style in styles)
         return next((figure for figure in found if figure), None)
