@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from support.refusals import refused_by
+from support.topics import POINTS, TOPIC, edit
 from typer.testing import CliRunner
 
 from handout import build
@@ -15,23 +17,7 @@ from handout.problems import DoesNotFit, InputError, MissingGlyph
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
-TOPIC = Path("templates/topics/mine.yaml")
 LONG = "x" * 5000
-ALL = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
-
-
-def edit(old: str, new: str) -> None:
-    """Replace *old*, which must stand in the topic."""
-    text = TOPIC.read_text("utf-8")
-    assert old in text
-    TOPIC.write_text(text.replace(old, new), "utf-8")
-
-
-def rules(topic: str | Path, **options: object) -> set[str]:
-    """Return the rules that stop a build."""
-    with pytest.raises(InputError) as caught:
-        build(topic, **options)  # type: ignore[arg-type]
-    return {p.rule for p in caught.value.problems}
 
 
 def pages(pdf: bytes) -> list[tuple[float, float]]:
@@ -120,7 +106,7 @@ def test_large_print_and_single_cards_take_more_pages() -> None:
     assert len(pages(build("back-pain", large_print=True))) > usual
 
 
-@pytest.mark.parametrize("point", ALL)
+@pytest.mark.parametrize("point", POINTS)
 def test_each_point_makes_a_leaflet_of_its_own(point: str) -> None:
     """Any single point can be handed out alone, with the front page before it and the last page after it."""
     assert len(pages(build("back-pain", points=[point]))) >= 2
@@ -131,7 +117,7 @@ def test_each_point_makes_a_leaflet_of_its_own(point: str) -> None:
     [
         ({"points": ["hnad"]}, "unknown-point"),
         ({"points": ["hand", "hand"]}, "same-point"),
-        ({"without": ALL}, "nothing-left"),
+        ({"without": POINTS}, "nothing-left"),
         ({"avoid": ["pregnant"]}, "unknown-condition"),
         ({"paper": "A44"}, "unknown-paper"),
         ({"paper": "A4\n"}, "unknown-paper"),
@@ -147,12 +133,12 @@ def test_each_point_makes_a_leaflet_of_its_own(point: str) -> None:
 )
 def test_an_option_that_cannot_be_met_raises_its_rule(options: dict[str, object], rule: str) -> None:
     """A wrong option raises InputError with the rule that it breaks."""
-    assert rules("back-pain", **options) == {rule}
+    assert refused_by("back-pain", **options) == {rule}
 
 
 def test_all_wrong_options_are_told_at_once() -> None:
     """Paper, cards, theme and clinic are judged together."""
-    found = rules("back-pain", paper="A44", cards_per_page="3", theme="clam", clinic="exampel")
+    found = refused_by("back-pain", paper="A44", cards_per_page="3", theme="clam", clinic="exampel")
     assert found == {"unknown-paper", "unknown-word", "unknown-theme", "unknown-clinic"}
 
 
@@ -178,7 +164,7 @@ def test_a_file_with_another_ending_is_named_with_its_new_name(kind: str, ending
 )
 def test_a_topic_that_is_not_there_is_an_input_error(topic: str) -> None:
     """Whatever is given as a topic, it is found or refused with a rule."""
-    assert rules(topic) <= {"unknown-topic", "no-file", "not-a-file", "unreadable"}
+    assert refused_by(topic) <= {"unknown-topic", "no-file", "not-a-file", "unreadable"}
 
 
 @pytest.mark.usefixtures("project")
@@ -245,9 +231,9 @@ def test_a_clinic_in_the_settings_is_found_from_anywhere(project: Path, monkeypa
 def test_a_problem_of_the_settings_stops_the_build(project: Path) -> None:
     """A mistake in ``handout.yaml`` is not passed over."""
     (project / "handout.yaml").write_text("papre: A5\n")
-    assert rules("mine") == {"unknown-key"}
+    assert refused_by("mine") == {"unknown-key"}
     (project / "handout.yaml").write_text("paper: A44\n")
-    assert rules("mine") == {"unknown-paper"}
+    assert refused_by("mine") == {"unknown-paper"}
 
 
 def test_building_writes_nothing(project: Path) -> None:
@@ -447,7 +433,7 @@ def test_a_points_link_is_a_web_page(project: Path, address: str, fine: bool) ->
     """The link of a point leads to a web page, and is printed on its card as it can be typed."""
     _edited(project, ("    name: Hand Point\n", f"    name: Hand Point\n    link: {address}\n"))
     if not fine:
-        assert rules("mine") == {"wrong-form"}
+        assert refused_by("mine") == {"wrong-form"}
         return
     said = [m.words for page in lay_out(Request("mine")).pages for m in walk(page.marks) if isinstance(m, Text)]
     assert said.count("More: example.org/hand") == 1

@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from support.folders import names_in
 from support.surroundings import any_name, is_root, posix
 
 from handout.check.runner import load_topic
@@ -36,11 +37,6 @@ from handout.files import (
 from handout.installed import BUILTIN
 from handout.problems import InputError
 
-
-def _files(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.iterdir())
-
-
 # ---- one run at a time
 
 
@@ -58,7 +54,7 @@ def test_a_second_run_waits_for_the_first(tmp_path: Path) -> None:
     with alone_in(tmp_path, wait):
         assert waited == ["second"]
     with alone_in(tmp_path, lambda: waited.append("third")):
-        assert (waited, _files(tmp_path)) == (["second"], [])
+        assert (waited, names_in(tmp_path)) == (["second"], [])
 
 
 @posix
@@ -84,7 +80,7 @@ def test_a_file_is_replaced_whole(tmp_path: Path, before: bytes | None) -> None:
         file.write_bytes(before)
     replace_file(file, b"new")
     assert file.read_bytes() == b"new"
-    assert _files(tmp_path) == ["leaflet.pdf"]
+    assert names_in(tmp_path) == ["leaflet.pdf"]
 
 
 def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +96,7 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
         with pytest.raises(OSError, match="Input/output"):
             replace_file(file, b"new")
     assert file.read_bytes() == b"old"
-    assert _files(tmp_path) == ["leaflet.pdf"]
+    assert names_in(tmp_path) == ["leaflet.pdf"]
 
 
 def test_an_interruption_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +112,7 @@ def test_an_interruption_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest
         with pytest.raises(KeyboardInterrupt):
             replace_file(file, b"new")
     assert file.read_bytes() == b"old"
-    assert _files(tmp_path) == ["leaflet.pdf"]
+    assert names_in(tmp_path) == ["leaflet.pdf"]
 
 
 @pytest.mark.parametrize("place", ["missing/leaflet.pdf", "file/leaflet.pdf", "folder"])
@@ -127,7 +123,7 @@ def test_where_no_file_can_be_there_is_an_error(tmp_path: Path, place: str) -> N
     (tmp_path / "folder" / "inside").write_bytes(b"")
     with pytest.raises(OSError, match=r"\[Errno"):
         replace_file(tmp_path / place, b"new")
-    assert _files(tmp_path) == ["file", "folder"]
+    assert names_in(tmp_path) == ["file", "folder"]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +132,7 @@ def test_where_no_file_can_be_there_is_an_error(tmp_path: Path, place: str) -> N
 def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     """Long names and names in any script are written."""
     replace_file(tmp_path / name, b"new")
-    assert _files(tmp_path) == [name]
+    assert names_in(tmp_path) == [name]
 
 
 def test_all_files_are_replaced_or_none(tmp_path: Path) -> None:
@@ -167,7 +163,7 @@ def test_a_link_stays_and_its_file_is_replaced(tmp_path: Path, depth: int) -> No
     replace_file(links[-1], b"new")
     assert all(link.is_symlink() for link in links)
     assert (file.is_symlink(), file.read_bytes()) == (False, b"new")
-    assert _files(tmp_path / "share") == ["leaflet.pdf"]
+    assert names_in(tmp_path / "share") == ["leaflet.pdf"]
 
 
 @posix
@@ -246,7 +242,7 @@ def test_what_is_no_file_to_be_written_is_refused(tmp_path: Path, kind: str) -> 
         replace_file(place, b"new")
     assert told.value.filename == str(place)
     assert (place.lstat().st_ino, place.lstat().st_mode) == (before.st_ino, before.st_mode)
-    assert _files(tmp_path) == sorted({"place", *(["other"] if other.is_symlink() or other.exists() else [])})
+    assert names_in(tmp_path) == sorted({"place", *(["other"] if other.is_symlink() or other.exists() else [])})
 
 
 @posix
@@ -257,7 +253,7 @@ def test_one_file_that_is_refused_keeps_the_other(tmp_path: Path) -> None:
     (tmp_path / "b").chmod(0o400)
     with pytest.raises(Refused, match="read-only"):
         replace_files({tmp_path / "a": b"new", tmp_path / "b": b"new"})
-    assert {name: (tmp_path / name).read_bytes() for name in _files(tmp_path)} == {"a": b"old", "b": b"old"}
+    assert {name: (tmp_path / name).read_bytes() for name in names_in(tmp_path)} == {"a": b"old", "b": b"old"}
 
 
 @posix
@@ -308,7 +304,7 @@ def test_what_a_killed_run_left_can_be_taken_away(tmp_path: Path) -> None:
     for name in (half.name, *kept):
         (tmp_path / name).write_bytes(b"")
     clear(tmp_path / "all[1].pdf")
-    assert _files(tmp_path) == sorted(kept)
+    assert names_in(tmp_path) == sorted(kept)
 
 
 # ---- rights and owner
@@ -405,7 +401,7 @@ def test_a_share_without_rights_takes_files(
     replace_file(file, b"new")
     assert file.read_bytes() == b"new"
     assert before is None or file.stat().st_mode & 0o777 & ~before == 0
-    assert _files(tmp_path) == ["leaflet.pdf"]
+    assert names_in(tmp_path) == ["leaflet.pdf"]
 
 
 def test_rights_are_no_process_wide_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -568,4 +564,4 @@ def test_what_may_be_written_can_be_asked_before(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     for place in (tmp_path / "a", tmp_path / "b", Path(os.devnull), STANDARD):
         check(place)
-    assert _files(tmp_path) == ["a"]
+    assert names_in(tmp_path) == ["a"]

@@ -11,42 +11,13 @@ import pikepdf
 import pytest
 import typer
 from PIL import Image
+from support.cli import files, label, rules, run
 from support.surroundings import any_name
-from typer.testing import CliRunner, Result
+from support.topics import ROOT, TOPIC, edit
 
 from handout.cli import app
 
-TOPIC = Path("templates/topics/mine.yaml")
 COMMANDS = ("build", "preview", "check", "batch", "plan", "topics", "points", "new", "schema", "help")
-
-
-def run(*words: str, charset: str = "utf-8") -> Result:
-    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner(charset=charset).invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
-
-
-def label(value: object) -> str:
-    """Return *value* as a short name for a test."""
-    return ascii(value)[:16]
-
-
-def edit(old: str, new: str) -> None:
-    """Replace *old*, which must stand in the topic."""
-    text = TOPIC.read_text("utf-8")
-    assert old in text
-    TOPIC.write_text(text.replace(old, new), "utf-8")
-
-
-def rules(result: Result) -> list[str]:
-    """Return the rules of the problems on stderr, in order."""
-    return re.findall(r": (?:error|warning): .*\((\S+)\)$", result.stderr, re.MULTILINE)
-
-
-def files() -> dict[str, bytes]:
-    """Return every file below where one stands, by path, with its content."""
-    return {path.as_posix(): path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
 
 
 @pytest.fixture
@@ -493,7 +464,7 @@ def test_schema_is_json_that_knows_the_keys_of_a_topic() -> None:
 
 def test_version_is_the_one_of_the_project() -> None:
     """``--version`` prints the version that stands in pyproject.toml."""
-    wanted = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert run("--version").stdout == f"handout {wanted}\n"
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from support.cli import run
 from support.surroundings import any_name, is_root, posix
-from typer.testing import CliRunner, Result
 
 import handout
-from handout.cli import app, main
+from handout.cli import main
 from handout.installed import BUILTIN
 
 ROWS = "patient,points\nZuzana,hand\n"
@@ -28,24 +28,21 @@ FILES = {
 }
 """The commands that write one file, which is named last."""
 
+
 FOLDERS = {
     "preview": ("preview", "back-pain", *SHORT, "--dpi", "20", "-o"),
     "batch": ("batch", "back-pain", "t.csv", "-o"),
 }
 
 
-@pytest.fixture(autouse=True)
-def _there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def table_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in a folder with a table."""
     monkeypatch.chdir(tmp_path)
     Path("t.csv").write_text(ROWS)
 
 
-def run(*words: str | Path, given: bytes | None = None) -> Result:
-    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner().invoke(app, list(map(str, words)), input=given, env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
+pytestmark = pytest.mark.usefixtures("table_here")
 
 
 def started(*words: str, **given: object) -> "subprocess.CompletedProcess[bytes]":
@@ -407,6 +404,7 @@ def test_a_terminal_is_spared_a_pdf() -> None:
 
 
 # ---- outputs that are full or closed
+
 
 SAYING = [
     ("topics",),

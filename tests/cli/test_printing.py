@@ -1,19 +1,19 @@
 """What the command prints, folds, cuts and tiles: files, messages, boxes, refusals."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
 import yaml
-from support.printshop import ink, texts, trim
-from typer.testing import CliRunner, Result
+from support.cli import files, problems, run
+from support.pages import texts_in
+from support.pdf import page_texts
+from support.printshop import ink, trim
+from support.topics import TOPIC
 
-from handout.cli import app
 from handout.geometry import MM, PAPERS, Box, Size
 from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import cards_on
@@ -23,38 +23,9 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import PrintOptions, Request, Selection
 
-TOPIC = Path("templates/topics/mine.yaml")
 FEW = "stomach,hipbone,hand"
 IDS = ("stomach", "hipbone", "knee-back", "hand", "foot-lying", "foot-sitting", "lower-back")
 SAFE = 4 * MM
-
-
-def run(*words: str) -> Result:
-    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
-
-
-def problems(result: Result) -> list[tuple[str, str]]:
-    """Return where each problem on stderr is, and its rule."""
-    return re.findall(r"^(\S+): error: .*\((\S+)\)$", result.stderr, re.MULTILINE)
-
-
-def files() -> dict[str, bytes]:
-    """Return every file below where one stands, by path, with its content."""
-    return {path.as_posix(): path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
-
-
-def spoken(pdf: bytes) -> Iterator[str]:
-    """Yield the text of each page."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for page in document:
-            yield page.get_textpage().get_text_range()
-            page.close()
-    finally:
-        document.close()
 
 
 @cache
@@ -64,6 +35,7 @@ def laid(form: str, paper: str, points: tuple[str, ...] = IDS[:3], printing: Pri
 
 
 # ---- what is built
+
 
 BUILT = {
     ("booklet", "A4"): "short edge",
@@ -112,7 +84,7 @@ def test_a_tiled_poster_is_built_for_the_printer(tile: str) -> None:
         for page in document.pages:
             sizes = sorted(map(float, page.mediabox[2:]))
             assert sizes == pytest.approx(sorted((across.width, across.height)), abs=0.01)
-    first, *rest = spoken(pdf)
+    first, *rest = page_texts(pdf)
     assert f"on {len(rest)} sheets" in first
     assert [re.findall(r"row (\d), column (\d)", text) for text in rest] == [
         [(str(n // _columns(rest) + 1), str(n % _columns(rest) + 1))] for n in range(len(rest))
@@ -174,7 +146,7 @@ SAYING = [
 def test_every_sheet_says_print_at_100(words: tuple[str, ...]) -> None:
     """It can be read on every sheet, beside a line that is 50 mm long."""
     assert run("build", "mine", "-o", "o.pdf", "--points", FEW, "--format", *words).exit_code == 0
-    said = list(spoken(Path("o.pdf").read_bytes()))
+    said = list(page_texts(Path("o.pdf").read_bytes()))
     assert said
     for text in said:
         assert "print at 100" in text.casefold()
@@ -199,7 +171,7 @@ def test_reading_writes_a_tagged_pdf_as_well(words: list[str]) -> None:
         assert "/StructTreeRoot" in tagged.Root
         assert f"a/read.pdf: {len(tagged.pages)} page" in result.stdout
     assert "for the screen" in result.stdout
-    assert not any("print at 100" in text.casefold() for text in spoken(Path("a/read.pdf").read_bytes()))
+    assert not any("print at 100" in text.casefold() for text in page_texts(Path("a/read.pdf").read_bytes()))
 
 
 @pytest.mark.usefixtures("project")
@@ -284,6 +256,7 @@ def test_the_boxes_of_a_print_shop(form: str, paper: str, words: list[str]) -> N
 
 # ---- the safe zone
 
+
 SHAPES = [(form, paper) for form, row in FORMATS.items() for paper in row.papers]
 
 
@@ -294,12 +267,12 @@ def test_no_text_is_near_the_trim(form: str, paper: str, points: tuple[str, ...]
     done = laid(form, paper, points)
     for page in done.pages:
         safe = Box(0, 0, page.size.width, page.size.height).inset(SAFE)
-        assert texts(page.marks)
-        for text in texts(page.marks):
+        assert texts_in(page.marks)
+        for text in texts_in(page.marks):
             assert safe.holds(ink(text)), text.words
     for sheet in done.sheets:
         safe = Box(0, 0, sheet.size.width, sheet.size.height).inset(SAFE)
-        for text in texts(sheet.marks):
+        for text in texts_in(sheet.marks):
             assert safe.holds(ink(text)), text.words
 
 
@@ -315,8 +288,8 @@ def test_a_booklet_ends_with_its_back_cover(paper: str) -> None:
     assert len(done.sheets) == count // 2
     for number, page in enumerate(done.pages, 1):
         assert page.size == Size(PAPERS[paper].height / 2, PAPERS[paper].width)
-        assert any(text.words == f"Page {number} of {count}" for text in texts(page.marks))
-    assert any("Next review" in text.words for text in texts(done.pages[-1].marks))
+        assert any(text.words == f"Page {number} of {count}" for text in texts_in(page.marks))
+    assert any("Next review" in text.words for text in texts_in(done.pages[-1].marks))
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A3"])
@@ -326,7 +299,7 @@ def test_each_card_has_a_picture_in_front_and_words_behind(paper: str) -> None:
     size = Size(4 * 72, 6 * 72) if paper == "Letter" else Size(105 * MM, 148 * MM)
     cards = list(zip(done.pages[::2], done.pages[1::2], strict=True))
     assert all(page.size == size for page in done.pages)
-    said = [" ".join(text.words for text in texts(page.marks)) for page in done.pages]
+    said = [" ".join(text.words for text in texts_in(page.marks)) for page in done.pages]
     assert "Please read this page first" in said[0]
     first = len(cards) - 3
     assert first >= 1
@@ -358,6 +331,7 @@ def test_a_trifold_holds_all_parts() -> None:
 
 
 # ---- refusals
+
 
 UNKNOWN = {
     "format": (["--format", "bookelt"], "--format", "unknown-word", "did you mean 'booklet'?"),
@@ -589,7 +563,7 @@ def test_a_trifold_holds_up_to_four_points(paper: str, count: int) -> None:
     many(count)
     done = lay_out(Request("mine", paper=paper, format="trifold"))
     assert (len(done.pages), len(done.sheets)) == (6, 2)
-    assert not any(not texts(page.marks) for page in done.pages)
+    assert not any(not texts_in(page.marks) for page in done.pages)
 
 
 @pytest.mark.usefixtures("project")

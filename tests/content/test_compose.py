@@ -6,6 +6,7 @@ from itertools import chain
 import pytest
 from msgspec.structs import replace
 from support.cards import parts
+from support.topics import POINTS
 
 from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
@@ -21,7 +22,6 @@ from handout.request.patient import PatientDetails
 from handout.request.request import Selection
 from handout.schema.reader import read
 
-ALL = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 TEXT = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
 
 
@@ -73,16 +73,16 @@ def problems(choice: Selection) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("choice", "expected"),
     [
-        (Selection(), ALL),
+        (Selection(), POINTS),
         (Selection(points=("hand",)), ("hand",)),
         (Selection(points=("hand", "stomach", "knee-back")), ("hand", "stomach", "knee-back")),
-        (Selection(without=("hand", "stomach")), ALL[1:-1]),
+        (Selection(without=("hand", "stomach")), POINTS[1:-1]),
         (Selection(points=("hand", "stomach"), without=("hand",)), ("stomach",)),
         (Selection(avoid=("pregnancy",)), ("knee-back", "foot-lying", "foot-sitting")),
         (Selection(points=("hand", "foot-lying"), avoid=("pregnancy",)), ("foot-lying",)),
         (Selection(avoid=("gout", "hernia")), ("lower-back", "hipbone", "knee-back", "foot-sitting", "hand")),
-        (Selection(without=("foot-lying",), avoid=("gout",)), tuple(i for i in ALL if i != "foot-lying")),
-        (Selection(avoid=("cancer",)), ALL),
+        (Selection(without=("foot-lying",), avoid=("gout",)), tuple(i for i in POINTS if i != "foot-lying")),
+        (Selection(avoid=("cancer",)), POINTS),
     ],
 )
 def test_points_are_chosen_in_order_and_numbered(choice: Selection, expected: tuple[str, ...]) -> None:
@@ -90,10 +90,10 @@ def test_points_are_chosen_in_order_and_numbered(choice: Selection, expected: tu
     handout = made(choice)
     assert ids(handout) == expected
     assert [card.number for card in handout.cards] == list(range(1, len(expected) + 1))
-    assert tuple(i for i in ALL if i in {*handout.left_out, *handout.avoided}) == tuple(
-        i for i in ALL if i not in expected
+    assert tuple(i for i in POINTS if i in {*handout.left_out, *handout.avoided}) == tuple(
+        i for i in POINTS if i not in expected
     )
-    asked = tuple(i for i in choice.points or ALL if i not in choice.without)
+    asked = tuple(i for i in choice.points or POINTS if i not in choice.without)
     assert handout.avoided == tuple(i for i in asked if i not in expected)
 
 
@@ -141,7 +141,7 @@ def test_a_misspelt_choice_is_told_the_nearest(choice: Selection, meant: str) ->
     [
         Selection(points=("hand",), avoid=("pregnancy",)),
         Selection(points=("hand",), without=("hand",)),
-        Selection(without=ALL),
+        Selection(without=POINTS),
         Selection(points=("hand", "foot-lying"), avoid=("broken-skin",)),
     ],
 )
@@ -160,7 +160,7 @@ def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str)
     topic = back_pain().topic.value
     gone = [p for p in topic.points if condition in p.conditions]
     handout = made(Selection(avoid=(condition,)))
-    assert set(ids(handout)) == set(ALL) - {p.id for p in gone}
+    assert set(ids(handout)) == set(POINTS) - {p.id for p in gone}
     assert all(words not in stated(card.warnings.conditions) for card in handout.cards)
     notices = " ".join(handout.front.notices)
     assert all(point.name in notices for point in gone)
@@ -294,12 +294,12 @@ def test_a_condition_of_the_whole_leaflet_asks_for_a_doctor() -> None:
     handout = made(Selection(avoid=("cancer", "heart-disease")))
     (notice,) = handout.front.notices
     conditions = back_pain().language.value.conditions
-    assert ids(handout) == ALL
+    assert ids(handout) == POINTS
     assert conditions[Condition.CANCER] in notice
     assert conditions[Condition.HEART_DISEASE] in notice
 
 
-@pytest.mark.parametrize("number", range(len(ALL)))
+@pytest.mark.parametrize("number", range(len(POINTS)))
 def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
     """A card names all conditions that its point lists, in words."""
     point, card = back_pain().topic.value.points[number], made().cards[number]
@@ -307,7 +307,7 @@ def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
     assert stated(card.warnings.conditions) == [back_pain().language.value.conditions[c] for c in point.conditions]
 
 
-@pytest.mark.parametrize("number", range(len(ALL)))
+@pytest.mark.parametrize("number", range(len(POINTS)))
 def test_every_caution_of_a_point_is_on_its_card(number: int) -> None:
     """No caution and no sign to stop is lost on the way to the card."""
     point, card = back_pain().topic.value.points[number], made().cards[number]
@@ -322,6 +322,7 @@ def test_a_point_without_short_words_gets_its_full_ones() -> None:
 
 
 # ---- advice ----
+
 
 ADVISED = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting")
 
@@ -386,6 +387,7 @@ def test_numbers_to_call_are_the_clinics_or_said_to_be_local() -> None:
 
 
 # ---- approval, footer, credits ----
+
 
 APPROVAL = "approvals: [{{topic: {}, version: '{}', by: Dr A. Sample, role: GP, date: 2026-11-22}}]"
 
@@ -528,7 +530,7 @@ def test_every_figure_knows_its_place_in_the_topic() -> None:
     postures = [posture for card in handout.cards if (posture := parts(card).how.posture)]
     cards = [*(card.figure for card in handout.cards), *(each.figure for each in postures if each.figure)]
     figures = [*cards, *(body.figure for body in handout.closing.bodies)]
-    assert len({figure.path for figure in figures}) == len(figures) > len(ALL)
+    assert len({figure.path for figure in figures}) == len(figures) > len(POINTS)
     for figure in figures:
         spec: object = back_pain().topic.value
         for key in figure.path:
@@ -540,7 +542,7 @@ def test_a_points_web_page_is_on_its_card() -> None:
     """A card leads to its point's web page as the topic has it; a point without one leads nowhere."""
     address = "https://www.example.org/hand?lang=en"
     cards = made(material=changed(("    name: Hand Point\n", f"    name: Hand Point\n    link: {address}\n"))).cards
-    assert [card.link and card.link.address for card in cards] == [None] * (len(ALL) - 1) + [address]
+    assert [card.link and card.link.address for card in cards] == [None] * (len(POINTS) - 1) + [address]
 
 
 def test_the_same_choice_makes_the_same_handout() -> None:

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from support.pages import texts_in
 from support.printshop import (
     Prints,
     around,
@@ -22,7 +23,6 @@ from support.printshop import (
     read_stitched,
     seams,
     spread,
-    texts,
     trim,
     trims,
     turns_about_upright,
@@ -168,6 +168,7 @@ def test_the_flap_is_narrower_and_on_the_same_third_on_both_sides(paper: str, na
 
 
 # ---- cards
+
 
 SIZES = st.builds(Size, st.floats(150, 300), st.floats(150, 420))
 
@@ -335,7 +336,7 @@ def test_labels_are_where_they_get_covered(wide: float, tall: float, paper: str,
     poster, made = _tiling(wide, tall, paper, overlap, edge)
     for n, sheet in enumerate(tile(page(poster), made, "Back pain A2", english())[1:]):
         row = n // made.columns
-        said = " ".join(text.words for text in texts(sheet.marks))
+        said = " ".join(text.words for text in texts_in(sheet.marks))
         assert f"row {row + 1}, column {n % made.columns + 1}" in said
         assert "Back pain A2" in said
         for box in around(sheet.marks[1:]):
@@ -350,7 +351,7 @@ def test_labels_are_where_the_printer_reaches(
     """Nothing that is to be read stands in the edge that the printer leaves white."""
     poster, made = _tiling(wide, tall, paper, overlap, edge)
     for sheet in tile(page(poster), made, "Back pain A2", english())[1:]:
-        assert all(made.live.holds(box) for box in (*map(ink, texts(sheet.marks)), *map(spread, lines(sheet.marks))))
+        assert all(made.live.holds(box) for box in (*map(ink, texts_in(sheet.marks)), *map(spread, lines(sheet.marks))))
 
 
 @QUICK
@@ -421,7 +422,7 @@ def test_each_tile_is_labelled_where_the_next_covers_it(name: str) -> None:
     done = laid("poster", paper, printing, landscape)
     made = _made(done, printing)
     for n, sheet in enumerate(done.sheets[1:]):
-        label, *_ = texts(sheet.marks)
+        label, *_ = texts_in(sheet.marks)
         row, column = divmod(n, made.columns)
         assert label.words == f"Back pain {paper} · row {row + 1}, column {column + 1}"
         assert len(label.lines) == 1
@@ -433,7 +434,7 @@ def test_label_and_advice_of_a_tile_stand_on_one_line(name: str) -> None:
     paper, landscape, printing = TILES[name]
     done = laid("poster", paper, printing, landscape)
     for sheet in done.sheets[1:]:
-        label, advice, size = texts(sheet.marks)
+        label, advice, size = texts_in(sheet.marks)
         assert "100 %" in advice.words
         assert size.words == "50 mm"
         assert len(label.lines) == len(advice.lines) == len(size.lines) == 1
@@ -449,7 +450,7 @@ def test_the_map_shows_every_sheet(name: str) -> None:
     paper, landscape, printing = TILES[name]
     done = laid("poster", paper, printing, landscape)
     made, first = _made(done, printing), done.sheets[0]
-    said = [text.words.strip() for text in texts(first.marks)]
+    said = [text.words.strip() for text in texts_in(first.marks)]
     assert said[0] == f"Back pain {paper}"
     assert f"on {made.rows * made.columns} sheets" in said[1]
     names = [f"{row + 1}-{column + 1}" for row in range(made.rows) for column in range(made.columns)]
@@ -469,9 +470,9 @@ def test_the_map_shows_every_sheet(name: str) -> None:
         assert (shown.x, shown.y, shown.width) == pytest.approx((window.x, window.y, window.width))
     assert made.live.holds(placed.clip)
     assert all(made.live.holds(spread(points)) for points in lines(first.marks))
-    assert all(made.live.holds(ink(text)) for text in texts(first.marks))
+    assert all(made.live.holds(ink(text)) for text in texts_in(first.marks))
     assert all(made.live.holds(box) for box in tiles)
-    assert not any(placed.clip.overlaps(text.box) for text in texts(first.marks) if text.words.strip() not in names)
+    assert not any(placed.clip.overlaps(text.box) for text in texts_in(first.marks) if text.words.strip() not in names)
 
 
 # ---- by eye: what is folded or cut out looks like the pages
@@ -565,6 +566,7 @@ def _marked(sheets: Prints, side: int, sheet: Sheet) -> tuple[list[float], list[
 
 # ---- on every sheet
 
+
 IMPOSED = [
     *(("booklet", paper, PrintOptions()) for paper in OFFICE),
     *(("trifold", paper, PrintOptions()) for paper in OFFICE[:2]),
@@ -581,7 +583,7 @@ def test_every_sheet_says_its_size(form: str, paper: str, printing: PrintOptions
     """The words "Print at 100 %" and a line of 50 mm with an end at both ends stand on every sheet, all on the paper."""
     for sheet in laid(form, paper, printing).sheets:
         outer = _all(sheet.size)
-        assert any("Print at 100 %" in text.words for text in texts(sheet.marks))
+        assert any("Print at 100 %" in text.words for text in texts_in(sheet.marks))
         rulers = [
             b.x - a.x
             for a, b in (p[:2] for p in lines(sheet.marks))
@@ -596,20 +598,20 @@ def test_every_sheet_says_its_size(form: str, paper: str, printing: PrintOptions
 def test_what_is_added_for_the_printer_is_black_or_grey(form: str, paper: str, printing: PrintOptions) -> None:
     """No colour is spent on marks, labels and rulers: black, one grey that can be read, and white below them."""
     for sheet in laid(form, paper, printing).sheets:
-        colours: set[str | None] = {text.colour for text in texts(sheet.marks)}
+        colours: set[str | None] = {text.colour for text in texts_in(sheet.marks)}
         for mark in walk(sheet.marks):
             colours |= {getattr(mark, "stroke", None), getattr(mark, "fill", None)}
         assert colours - {None} <= {"#000000", "#595959", "#ffffff"}
-        assert not any(text.colour == "#ffffff" for text in texts(sheet.marks))
+        assert not any(text.colour == "#ffffff" for text in texts_in(sheet.marks))
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), [row for row in IMPOSED if not row[2].tile])
 def test_what_is_said_to_the_printer_hides_nothing(form: str, paper: str, printing: PrintOptions) -> None:
     """Words and ruler stand on no text and no picture that is to stay."""
     for sheet in laid(form, paper, printing).sheets:
-        said = [*map(ink, texts(sheet.marks)), *(spread(p).inset(-0.3) for p in lines(sheet.marks))]
+        said = [*map(ink, texts_in(sheet.marks)), *(spread(p).inset(-0.3) for p in lines(sheet.marks))]
         for placed in sheet.placements:
-            for text in texts(placed.page.marks):
+            for text in texts_in(placed.page.marks):
                 box = ink(text).moved(placed.at.x, placed.at.y)
                 if not placed.upside_down:
                     assert not any(box.overlaps(at) for at in said), text.words
@@ -647,7 +649,7 @@ def test_trim_lies_in_bleed_lies_in_sheet(bleed: float, crop: bool, fold: bool, 
     for box in _thick([spread(points) for points in lines(made.marks)]):
         assert outer.holds(box)
         assert not made.bleed.inset(0.02).overlaps(box)
-    assert not any(made.bleed.overlaps(text.box.inset(0.01)) for text in texts(made.marks))
+    assert not any(made.bleed.overlaps(text.box.inset(0.01)) for text in texts_in(made.marks))
 
 
 def _placed(size: Size) -> Placement:

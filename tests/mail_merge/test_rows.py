@@ -17,6 +17,7 @@ import pypdfium2
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.pdf import is_stamped
 
 import handout
 from handout.cache import folder as cache_folder
@@ -46,11 +47,6 @@ def pdfs(rows: Rows, topic: str = "back-pain", **wishes: Any) -> list[bytes]:
     assert [problem for each in done for problem in each.problems] == []
     assert [each.row for each in done] == list(range(1, len(rows) + 1))
     return [each.pdf for each in done if each.pdf]
-
-
-def is_stamped(pdf: bytes) -> bool:
-    """Tell whether a PDF was made of another by adding to it (ISO 32000-1 7.5.6)."""
-    return b"/Prev " in pdf
 
 
 def text_of(pdf: bytes) -> str:
@@ -105,6 +101,7 @@ def _spy(monkeypatch: pytest.MonkeyPatch, home: object, name: str) -> Count:
 
 
 # ---- made once
+
 
 NAMES = [
     f"{first} {last}" for first in ("Ann", "Bob", "Cid", "Dora", "Eve") for last in ("Lee", "Zed", "Quist", "Wu", "Ngo")
@@ -216,6 +213,7 @@ def test_an_odd_row_does_not_spoil_the_others(odd: str, laid_out: Count, empty_c
 
 
 # ---- in any order
+
 
 MIXED: Rows = (
     {"patient": "Ann Lee"},
@@ -400,6 +398,7 @@ def test_fonts_do_not_tell_who_came_before() -> None:
 
 # ---- hostile rows
 
+
 HOSTILE = (
     "\x00",
     "a\x07b",
@@ -494,6 +493,7 @@ def test_any_row_is_printed_or_refused(rows: list[tuple[str, str, str]]) -> None
 
 
 # ---- mistakes are told at their cells
+
 
 X = "Qxzvwyq"
 MISTAKES = {

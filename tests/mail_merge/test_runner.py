@@ -15,6 +15,7 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from msgspec.structs import replace
+from support.batches import assert_whole, stamps
 
 import handout
 from handout.mail_merge.manifest import NAME
@@ -46,29 +47,21 @@ def written(folder: Path, todo: Sequence[Task], order: Request = HAND, *, again:
     ).written
 
 
-def stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return what tells whether a PDF was written anew."""
-    return {file.name: (file.stat().st_ino, file.stat().st_mtime_ns) for file in folder.glob("*.pdf")}
-
-
 def listed(folder: Path) -> dict[str, dict[str, str]]:
     """Return the lines of the manifest by file."""
     with (folder / NAME).open(encoding="utf-8-sig", newline="") as lines:
         return {line["file"]: line for line in csv.DictReader(lines)}
 
 
-def assert_whole(folder: Path) -> None:
+def assert_tidy(folder: Path) -> None:
     """Assert that each PDF can be read to its end, and that no part of one lies about."""
-    for file in folder.glob("*.pdf"):
-        assert file.read_bytes().endswith(b"%%EOF\n")
-        with pikepdf.open(file) as pdf:
-            assert len(pdf.pages)
+    assert_whole(folder)
     assert [name for name in os.listdir(folder) if name.endswith(".part")] == []  # noqa: PTH208
 
 
 def assert_right(folder: Path, rows: Sequence[Mapping[str, str]] = ROWS) -> None:
     """Assert that each row's file is what ``build`` makes of it, and that the manifest says so."""
-    assert_whole(folder)
+    assert_tidy(folder)
     found = listed(folder)
     for task in tasks(rows):
         content = (folder / task.name).read_bytes()
@@ -348,7 +341,7 @@ def test_a_run_that_stops_leaves_whole_files_and_goes_on(tmp_path: Path, disk: D
     disk.refuse(todo[-1].row, error)
     with pytest.raises(type(error)):
         written(tmp_path, todo)
-    assert_whole(tmp_path)
+    assert_tidy(tmp_path)
     before = stamps(tmp_path)
     assert {task.name for task in todo[:CHUNK]} <= set(before)
     assert todo[-1].name not in before
@@ -358,7 +351,7 @@ def test_a_run_that_stops_leaves_whole_files_and_goes_on(tmp_path: Path, disk: D
     after = stamps(tmp_path)
     assert [task.name for task in todo[:CHUNK] if after[task.name] != before[task.name]] == []
     assert set(after) == {task.name for task in todo}
-    assert_whole(tmp_path)
+    assert_tidy(tmp_path)
 
 
 def test_what_was_written_before_the_disk_was_full_is_in_the_manifest(tmp_path: Path, disk: Disk) -> None:
@@ -378,7 +371,7 @@ def test_an_older_file_stays_whole_when_the_disk_is_full(tmp_path: Path, disk: D
     with pytest.raises(OSError, match="No space"):
         written(tmp_path, tasks(), again=True)
     assert (tmp_path / "r-4.pdf").read_bytes() == before
-    assert_whole(tmp_path)
+    assert_tidy(tmp_path)
 
 
 def test_what_a_killed_run_left_half_is_taken_away(tmp_path: Path) -> None:

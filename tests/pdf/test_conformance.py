@@ -17,6 +17,8 @@ import yaml
 from pikepdf import Array, Dictionary, Name, Object
 from PIL import Image as Pillow
 from PIL import ImageCms
+from support.pdf import elements
+from support.pictures import colour_profile, encoded
 from support.uacheck import CONDITIONS, check
 from support.verapdf import faults
 
@@ -122,12 +124,6 @@ def _build(place: Path, topic: dict[str, Any]) -> bytes:
     return lay_out(Request("mine", project=place)).pdf()
 
 
-def _saved(image: Pillow.Image, kind: str, **options: Any) -> bytes:
-    out = BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
-
-
 def _scene(mode: str, size: tuple[int, int] = (640, 480)) -> Pillow.Image:
     """Return a picture that is not all of one colour, in a *mode* of Pillow."""
     image = Pillow.linear_gradient("L").resize(size)
@@ -148,13 +144,9 @@ def _without_adobe(content: bytes) -> bytes:
     return content[:at] + content[at + 2 + int.from_bytes(content[at + 2 : at + 4], "big") :]
 
 
-def _profile(space: str = "sRGB") -> bytes:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()  # type: ignore[arg-type]
-
-
 def _display_p3() -> bytes:
     """Return the sRGB profile with the primaries of Display P3."""
-    profile = bytearray(_profile())
+    profile = bytearray(colour_profile())
     primaries = {
         b"rXYZ": (0.51512, 0.2412, -0.00105),
         b"gXYZ": (0.29198, 0.69225, 0.04189),
@@ -202,36 +194,36 @@ def _nested(depth: int) -> str:
 
 
 PICTURES: dict[str, Callable[[], bytes]] = {
-    "cmyk.jpg": lambda: _without_adobe(_saved(_scene("CMYK"), "JPEG")),
-    "cmyk-adobe.jpg": lambda: _saved(_scene("CMYK"), "JPEG"),
-    "cmyk-foreign-profile.jpg": lambda: _saved(_scene("CMYK"), "JPEG", icc_profile=_profile()),
-    "display-p3.jpg": lambda: _saved(_scene("RGB"), "JPEG", icc_profile=_display_p3()),
-    "lab-profile.jpg": lambda: _saved(_scene("RGB"), "JPEG", icc_profile=_profile("LAB")),
-    "grey-with-colour-profile.jpg": lambda: _saved(_scene("L"), "JPEG", icc_profile=_profile()),
-    "broken-profile.jpg": lambda: _saved(_scene("RGB"), "JPEG", icc_profile=_profile()[:99] + bytes(200)),
-    "progressive.jpg": lambda: _saved(_scene("RGB"), "JPEG", progressive=True, comment=b"a) b"),
-    "not-ycc.jpg": lambda: _saved(_scene("RGB"), "JPEG", keep_rgb=True),
-    "turned.jpg": lambda: _saved(_scene("RGB"), "JPEG", exif=_turned(6)),
-    "mirrored.jpg": lambda: _saved(_scene("L"), "JPEG", exif=_turned(5)),
-    "two-in-one.jpg": lambda: _saved(_scene("RGB"), "MPO", save_all=True, append_images=[_scene("RGB", (99, 99))]),
-    "grey-16-bit.png": lambda: _saved(_scene("I;16"), "PNG"),
-    "palette-see-through.png": lambda: _saved(_scene("P"), "PNG", transparency=3),
-    "rgba.png": lambda: _saved(_scene("RGBA"), "PNG", icc_profile=_display_p3()),
-    "grey-alpha.png": lambda: _saved(_scene("LA"), "PNG"),
-    "see-through-colour.png": lambda: _saved(_scene("RGB"), "PNG", transparency=(1, 2, 3)),
-    "1-bit.png": lambda: _saved(_scene("1"), "PNG"),
+    "cmyk.jpg": lambda: _without_adobe(encoded(_scene("CMYK"), "JPEG")),
+    "cmyk-adobe.jpg": lambda: encoded(_scene("CMYK"), "JPEG"),
+    "cmyk-foreign-profile.jpg": lambda: encoded(_scene("CMYK"), "JPEG", icc_profile=colour_profile()),
+    "display-p3.jpg": lambda: encoded(_scene("RGB"), "JPEG", icc_profile=_display_p3()),
+    "lab-profile.jpg": lambda: encoded(_scene("RGB"), "JPEG", icc_profile=colour_profile("LAB")),
+    "grey-with-colour-profile.jpg": lambda: encoded(_scene("L"), "JPEG", icc_profile=colour_profile()),
+    "broken-profile.jpg": lambda: encoded(_scene("RGB"), "JPEG", icc_profile=colour_profile()[:99] + bytes(200)),
+    "progressive.jpg": lambda: encoded(_scene("RGB"), "JPEG", progressive=True, comment=b"a) b"),
+    "not-ycc.jpg": lambda: encoded(_scene("RGB"), "JPEG", keep_rgb=True),
+    "turned.jpg": lambda: encoded(_scene("RGB"), "JPEG", exif=_turned(6)),
+    "mirrored.jpg": lambda: encoded(_scene("L"), "JPEG", exif=_turned(5)),
+    "two-in-one.jpg": lambda: encoded(_scene("RGB"), "MPO", save_all=True, append_images=[_scene("RGB", (99, 99))]),
+    "grey-16-bit.png": lambda: encoded(_scene("I;16"), "PNG"),
+    "palette-see-through.png": lambda: encoded(_scene("P"), "PNG", transparency=3),
+    "rgba.png": lambda: encoded(_scene("RGBA"), "PNG", icc_profile=_display_p3()),
+    "grey-alpha.png": lambda: encoded(_scene("LA"), "PNG"),
+    "see-through-colour.png": lambda: encoded(_scene("RGB"), "PNG", transparency=(1, 2, 3)),
+    "1-bit.png": lambda: encoded(_scene("1"), "PNG"),
     "interlaced.png": _interlaced,
-    "cmyk.tiff": lambda: _saved(_scene("CMYK"), "TIFF"),
-    "lab.tiff": lambda: _saved(_scene("LAB"), "TIFF"),
-    "pages-lzw.tif": lambda: _saved(
+    "cmyk.tiff": lambda: encoded(_scene("CMYK"), "TIFF"),
+    "lab.tiff": lambda: encoded(_scene("LAB"), "TIFF"),
+    "pages-lzw.tif": lambda: encoded(
         _scene("RGB"), "TIFF", save_all=True, append_images=[_scene("L")], compression="tiff_lzw"
     ),
-    "lossy-alpha.webp": lambda: _saved(_scene("RGBA"), "WEBP", quality=40),
-    "moving.webp": lambda: _saved(_scene("RGB"), "WEBP", save_all=True, append_images=[_scene("RGB").rotate(90)]),
-    "huge.jpg": lambda: _saved(Pillow.new("RGB", (8000, 6000), "teal"), "JPEG"),
-    "flat.png": lambda: _saved(_scene("RGB", (900, 150)), "PNG"),
-    "thin.png": lambda: _saved(_scene("RGB", (150, 600)), "PNG"),
-    "dot.png": lambda: _saved(Pillow.new("L", (1, 1)), "PNG"),
+    "lossy-alpha.webp": lambda: encoded(_scene("RGBA"), "WEBP", quality=40),
+    "moving.webp": lambda: encoded(_scene("RGB"), "WEBP", save_all=True, append_images=[_scene("RGB").rotate(90)]),
+    "huge.jpg": lambda: encoded(Pillow.new("RGB", (8000, 6000), "teal"), "JPEG"),
+    "flat.png": lambda: encoded(_scene("RGB", (900, 150)), "PNG"),
+    "thin.png": lambda: encoded(_scene("RGB", (150, 600)), "PNG"),
+    "dot.png": lambda: encoded(Pillow.new("L", (1, 1)), "PNG"),
     "opacities.svg": _svg(
         '<rect width="90" height="60" fill="#f00" fill-opacity=".5"/>'
         '<path d="M1 1 L80 70" stroke="#00f" stroke-width="5" stroke-opacity="0.25"/>'
@@ -263,14 +255,17 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     ),
 }
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
-    "narrow.png": (lambda: _saved(_scene("RGB", (1, 900)), "PNG"), "picture-size"),
-    "line.png": (lambda: _saved(_scene("RGB", (900, 1)), "PNG"), "picture-size"),
-    "long.png": (lambda: _saved(_scene("RGB", (1000, 160)), "PNG"), "picture-size"),
+    "narrow.png": (lambda: encoded(_scene("RGB", (1, 900)), "PNG"), "picture-size"),
+    "line.png": (lambda: encoded(_scene("RGB", (900, 1)), "PNG"), "picture-size"),
+    "long.png": (lambda: encoded(_scene("RGB", (1000, 160)), "PNG"), "picture-size"),
     "tall.svg": (_svg('<rect width="9" height="9"/>', 'viewBox="0 0 10 61"'), "picture-size"),
-    "cut-off.jpg": (lambda: _saved(_scene("RGB"), "JPEG")[:-900], "broken-picture"),
-    "fractions.tiff": (lambda: _saved(_scene("L").convert("F"), "TIFF"), "picture-format"),
-    "giant.tif": (lambda: _saved(Pillow.new("1", (15_000, 14_000)), "TIFF", compression="group4"), "picture-too-large"),
-    "gif.png": (lambda: _saved(_scene("P"), "GIF"), "broken-picture"),
+    "cut-off.jpg": (lambda: encoded(_scene("RGB"), "JPEG")[:-900], "broken-picture"),
+    "fractions.tiff": (lambda: encoded(_scene("L").convert("F"), "TIFF"), "picture-format"),
+    "giant.tif": (
+        lambda: encoded(Pillow.new("1", (15_000, 14_000)), "TIFF", compression="group4"),
+        "picture-too-large",
+    ),
+    "gif.png": (lambda: encoded(_scene("P"), "GIF"), "broken-picture"),
     "photo-in-it.svg": (_svg('<rect width="9" height="9"/><image href="data:image/png;base64,AA"/>'), "svg-element"),
     "blurred.svg": (_svg('<rect width="9" height="9" style="filter:blur(2px)"/>'), "svg-element"),
     "unknown-colour.svg": (_svg('<rect width="9" height="9" fill="rebeccapurple"/>'), "svg-element"),
@@ -315,6 +310,7 @@ def test_what_cannot_be_printed_is_refused(file: str, tmp_path: Path) -> None:
 
 
 # ---- words
+
 
 WORDS = {
     "where": "Read [the page of the hospital](https://example.org/acupressure/hand?x=1&y=2), or https://example.org/a/b/c first. "
@@ -368,7 +364,7 @@ def test_a_leaflet_with_links_and_languages_conforms() -> None:
     _, content = _spoken()
     assert _wrong(content) == {}
     with pikepdf.open(BytesIO(content)) as pdf:
-        languages = {str(each.Lang) for each in _all(pdf, "Span") if "/Lang" in each}
+        languages = {str(each.Lang) for each in elements(pdf, "Span") if "/Lang" in each}
         leads = {str(each.A.URI) for page in pdf.pages for each in page.obj.get("/Annots", [])}
     assert languages == {"zh-Latn", "el", "hi", "es"}
     assert leads == {
@@ -414,6 +410,7 @@ def test_a_reader_of_tags_finds_every_sentence() -> None:
 
 # ---- the checks see what is wrong
 
+
 DRAWN = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50"><rect width="9" height="9"/></svg>"""
 
 
@@ -455,15 +452,6 @@ def _listed(*items: str) -> tuple[Mark, ...]:
     return bullets(items, 300, STYLE, "#000000").marks
 
 
-def _all(pdf: pikepdf.Pdf, kind: str) -> list[Object]:
-    """Return every element of a structure type, in the order of their numbers."""
-    return [
-        each
-        for each in pdf.objects
-        if isinstance(each, Dictionary) and each.get("/S") == Name(f"/{kind}") and "/P" in each
-    ]
-
-
 def _font(pdf: pikepdf.Pdf) -> Object:
     return next(iter(pdf.pages[0].obj.Resources.Font.values()))
 
@@ -489,7 +477,7 @@ def _put(entry: str, value: object, find: Callable[[pikepdf.Pdf], Object] = lamb
 
 
 def _first(kind: str) -> Callable[[pikepdf.Pdf], Object]:
-    return lambda pdf: _all(pdf, kind)[0]
+    return lambda pdf: elements(pdf, kind)[0]
 
 
 def _swap(old: str, new: str, find: Callable[[pikepdf.Pdf], Object]) -> Change:
@@ -533,12 +521,12 @@ def _own(find: Callable[[pikepdf.Pdf], Object], kid: object) -> Change:
 
 def _orphaned(pdf: pikepdf.Pdf) -> None:
     """Leave the Link element without the link on the page."""
-    link = _all(pdf, "Link")[0]
+    link = elements(pdf, "Link")[0]
     link.K = Array([kid for kid in link.K if isinstance(kid, int)])
 
 
 def _same_id(pdf: pikepdf.Pdf) -> None:
-    one, other = _all(pdf, "Note")
+    one, other = elements(pdf, "Note")
     other.ID = one.ID
 
 
@@ -612,7 +600,7 @@ CHANGES: dict[str, list[tuple[Change, set[str]]]] = {
     "not-marked": [(_put("/MarkInfo", None), set()), (_put("/Marked", False, lambda pdf: pdf.Root.MarkInfo), set())],
     "no-tree": [(_put("/StructTreeRoot", None), set())],
     "wrong-language": [(_put("/Lang", "english words"), set()), (_put("/Lang", "zh_Latn", _first("Span")), set())],
-    "wrong-parent": [(lambda pdf: _put("/P", _all(pdf, "Table")[0], _first("H1"))(pdf), set())],
+    "wrong-parent": [(lambda pdf: _put("/P", elements(pdf, "Table")[0], _first("H1"))(pdf), set())],
     "reached-twice": [(_own(_first("Document"), _first("H1")), set())],
     "empty-element": [(lambda pdf: _own(_first("Document"), pdf.make_indirect(_empty(pdf)))(pdf), set())],
     "unknown-note": [
@@ -632,8 +620,8 @@ CHANGES: dict[str, list[tuple[Change, set[str]]]] = {
     "other-tag": [(_on_page(MARKED, "/P <</MCID 0>> BDC"), set())],
     "page-parents": [
         (_put("/StructParents", 1, lambda pdf: pdf.pages[0].obj), set()),
-        (lambda pdf: _parents(pdf).append(_all(pdf, "P")[0]), set()),
-        (lambda pdf: _parents(pdf).__setitem__(0, _all(pdf, "P")[0]), set()),
+        (lambda pdf: _parents(pdf).append(elements(pdf, "P")[0]), set()),
+        (lambda pdf: _parents(pdf).__setitem__(0, elements(pdf, "P")[0]), set()),
     ],
     "link-parents": [(_put("/StructParent", None, _link), set()), (_put("/StructParent", 77, _link), set())],
     "next-key": [(_put("/ParentTreeNextKey", 2, lambda pdf: pdf.Root.StructTreeRoot), set())],
@@ -648,7 +636,7 @@ CHANGES: dict[str, list[tuple[Change, set[str]]]] = {
 
 
 def _empty(pdf: pikepdf.Pdf) -> Dictionary:
-    return Dictionary(S=Name.P, P=_all(pdf, "Document")[0], K=Array())
+    return Dictionary(S=Name.P, P=elements(pdf, "Document")[0], K=Array())
 
 
 def _changed(change: Change) -> bytes:

@@ -5,11 +5,12 @@ from functools import cache
 from io import BytesIO
 
 import pikepdf
-import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pillow
+from support.pages import laid_out, squeeze, texts_in
+from support.pdf import page_texts
 
 from handout.content.assets import PictureFile
 from handout.geometry import PAPERS, Box, Position, Size
@@ -22,7 +23,6 @@ from handout.layout.text.paragraph import Style, paragraph
 from handout.layout.text.shaping import font, shape
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
-from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
@@ -41,21 +41,12 @@ BASE_14 = ("Helvetica", "Times", "Courier", "Symbol", "ZapfDingbats")
 
 
 @cache
-def _laid(name: str) -> LaidOut:
-    return lay_out(ORDERS[name])
-
-
-@cache
 def _pdf(name: str) -> bytes:
-    return _laid(name).pdf()
+    return laid_out(ORDERS[name]).pdf()
 
 
 def _open(content: bytes) -> pikepdf.Pdf:
     return pikepdf.open(BytesIO(content))
-
-
-def _texts(marks: tuple[Mark, ...]) -> list[Text]:
-    return [mark for mark in walk(marks) if isinstance(mark, Text)]
 
 
 def _page(*marks: Mark, size: Size = PAPERS["A5"]) -> Page:
@@ -68,20 +59,6 @@ def _figure(*marks: Mark) -> Group:
 
 def _said(words: str, width: float = 300, size: float = 12) -> tuple[Mark, ...]:
     return paragraph(words, width, Style(size, "#112233")).at(40, 40)
-
-
-def _extracted(content: bytes) -> list[str]:
-    """Return the text of each page as a reader that copies it sees it."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return [page.get_textpage().get_text_range() for page in document]
-    finally:
-        document.close()
-
-
-def _squeezed(text: str) -> str:
-    """Return *text* without markup, blanks and what pdfium puts for a line end."""
-    return re.sub(r"\s|\*\*|[\u200b\ufffe\x02]", "", text)
 
 
 def _fonts(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
@@ -115,7 +92,7 @@ def test_the_pdf_is_whole(name: str) -> None:
 @ALL
 def test_pages_have_their_papers_size(name: str) -> None:
     """There are as many pages as were laid out, each the size of its paper, and numbered from 1."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     paper = PAPERS[laid.paper]
     with _open(_pdf(name)) as pdf:
         assert len(pdf.pages) == len(laid.pages)
@@ -130,7 +107,7 @@ def test_pages_have_their_papers_size(name: str) -> None:
 @ALL
 def test_the_pdf_says_what_it_is(name: str) -> None:
     """Title, subject, author and language are the handout's; the window shows the title."""
-    handout = _laid(name).handout
+    handout = laid_out(ORDERS[name]).handout
     with _open(_pdf(name)) as pdf:
         assert str(pdf.docinfo["/Title"]) == handout.title
         assert str(pdf.docinfo["/Subject"]) == handout.subject
@@ -157,7 +134,7 @@ def test_nothing_tells_when_and_by_whom_it_was_made(name: str) -> None:
 @ALL
 def test_the_outline_leads_to_title_and_cards(name: str) -> None:
     """The outline opens with the title, has one entry a card with its number, name and note in order, each on the card's page."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     with _open(_pdf(name)) as pdf:
         pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
         entries = []
@@ -173,7 +150,7 @@ def test_the_outline_leads_to_title_and_cards(name: str) -> None:
     assert [title for title, _ in cards] == [f"{c.number} {c.name} {c.note}" for c in laid.handout.cards]
     for (_, page), card in zip(cards, laid.handout.cards, strict=True):
         assert [str(card.number), card.name, card.note] in [
-            [text.words for text in _texts((h,))] for h in _heads(laid.pages[page])
+            [text.words for text in texts_in((h,))] for h in _heads(laid.pages[page])
         ]
     assert len(entries) == sum(len(_heads(page)) for page in laid.pages)
     assert len(entries) > len(cards) + 3
@@ -235,11 +212,11 @@ def test_no_base_font_is_named(name: str) -> None:
 @ALL
 def test_text_comes_out_as_it_was_written(name: str) -> None:
     """Copied from the PDF, each page gives back every text that stands on it, letter by letter."""
-    for page, said in zip(_laid(name).pages, _extracted(_pdf(name)), strict=True):
-        squeezed = _squeezed(said)
-        for text in _texts(page.marks):
+    for page, said in zip(laid_out(ORDERS[name]).pages, page_texts(_pdf(name)), strict=True):
+        squeezed = squeeze(said)
+        for text in texts_in(page.marks):
             for line in text.lines:
-                assert _squeezed(line.text) in squeezed, line.text
+                assert squeeze(line.text) in squeezed, line.text
 
 
 @pytest.mark.parametrize(
@@ -250,7 +227,7 @@ def test_text_comes_out_as_it_was_written(name: str) -> None:
 def test_joined_letters_come_out_as_letters(words: str, bold: bool) -> None:
     """Words whose letters the font joins or kerns are copied as the letters they were written in."""
     content = paint([_page(*_said(f"**{words}**" if bold else words))], ABOUT)
-    assert " ".join(_extracted(content)[0].split()) == words
+    assert " ".join(page_texts(content)[0].split()) == words
 
 
 HINDI = ["कमर दर्द", "हल्का दबाव", "पीठ दर्द के लिए बिंदु", "ज़ि दर्द क़्", "क़्ज़ि फ़र्क़ दर्द"]
@@ -260,7 +237,7 @@ HINDI = ["कमर दर्द", "हल्का दबाव", "पीठ �
 def test_hindi_comes_out_as_hindi(words: str) -> None:
     """Hindi is copied as it was written, though its glyphs do not each stand for a letter."""
     content = paint([_page(*_said(words))], ABOUT)
-    assert _squeezed(_extracted(content)[0]) == _squeezed(words)
+    assert squeeze(page_texts(content)[0]) == squeeze(words)
 
 
 def _spans(content: bytes) -> list[str]:
@@ -324,7 +301,7 @@ HARD = [
 def test_no_character_is_markup(words: str) -> None:
     """Characters that mean something to PDF or to a mini-language print as written."""
     content = paint([_page(*_said(f"a {words} z"))], About(words, words, words, "en"))
-    assert " ".join(_extracted(content)[0].split()) == f"a {words} z"
+    assert " ".join(page_texts(content)[0].split()) == f"a {words} z"
     with _open(content) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert str(pdf.docinfo["/Title"]) == words
@@ -337,7 +314,7 @@ def test_any_text_prints_as_written(words: str) -> None:
     text = paragraph(words, 300, STYLE)
     content = paint([_page(*text.at(40, 40))], About(words, words, words, "en"))
     lines = next(mark for mark in text.marks if isinstance(mark, Text)).lines
-    assert _squeezed(_extracted(content)[0]) == "".join(_squeezed(line.text) for line in lines)
+    assert squeeze(page_texts(content)[0]) == "".join(squeeze(line.text) for line in lines)
     with _open(content) as pdf:
         assert pdf.check_pdf_syntax() == []
 
@@ -373,6 +350,7 @@ def test_kerning_and_offsets_reach_the_page() -> None:
 
 
 # ---- pictures
+
 
 SEEN_THROUGH = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50">
 <rect x="0" y="0" width="100" height="50" fill="#ff0000" fill-opacity="0.5"/></svg>"""
@@ -423,7 +401,7 @@ def test_a_jpeg_goes_in_as_it_is() -> None:
 
 def test_every_drawing_is_stored_once() -> None:
     """A drawing is in the file once, however many pages and sizes it is shown at."""
-    laid = _laid("A4")
+    laid = laid_out(ORDERS["A4"])
     drawings = [mark.picture.key for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Image)]
     with _open(_pdf("A4")) as pdf:
         assert len(_forms(pdf)) == len(set(drawings)) > 5
@@ -492,9 +470,9 @@ def test_states_are_balanced(name: str) -> None:
 
 def test_a_pdf_for_the_printer_shows_the_same_and_claims_nothing() -> None:
     """Without tags the same text is on the same pages, and the file says nothing of tags or of standards."""
-    laid = _laid("A4")
+    laid = laid_out(ORDERS["A4"])
     content = paint_untagged(laid.pages, About(laid.handout.title, "", laid.handout.subject, "en"))
-    assert [_squeezed(page) for page in _extracted(content)] == [_squeezed(page) for page in _extracted(_pdf("A4"))]
+    assert [squeeze(page) for page in page_texts(content)] == [squeeze(page) for page in page_texts(_pdf("A4"))]
     with _open(content) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert not {"/StructTreeRoot", "/MarkInfo", "/Outlines"} & set(pdf.Root.keys())

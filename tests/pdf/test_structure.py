@@ -6,7 +6,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from msgspec.structs import replace
-from pikepdf import Name
+from support.pdf import elements
 
 from handout.content.assets import PictureFile
 from handout.geometry import PAPERS, Box, Position
@@ -364,20 +364,14 @@ def _written(*pages: tuple[Mark, ...]) -> pikepdf.Pdf:
     return pikepdf.open(BytesIO(content))
 
 
-def _all(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
-    return [
-        o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == Name(f"/{kind}") and "/P" in o
-    ]
-
-
 def test_head_cells_say_what_they_head() -> None:
     """The head of a column and that of a row each say so, and a cell says nothing."""
     head = (_text("Name", Role.COLUMN_HEAD), _text("Times", Role.COLUMN_HEAD))
     row = (_text("Hand", Role.ROW_HEAD), _text("Once", Role.CELL))
     with _written((Group(Role.TABLE, (Group(Role.ROW, head), Group(Role.ROW, row))),)) as pdf:
-        scopes = [(str(each.A.O), str(each.A.Scope)) for each in _all(pdf, "TH")]
+        scopes = [(str(each.A.O), str(each.A.Scope)) for each in elements(pdf, "TH")]
         assert scopes == [("/Table", "/Column"), ("/Table", "/Column"), ("/Table", "/Row")]
-        (cell,) = _all(pdf, "TD")
+        (cell,) = elements(pdf, "TD")
         assert "/A" not in cell
 
 
@@ -385,13 +379,13 @@ def test_lists_say_how_they_are_numbered() -> None:
     """A list with signs and one with numbers each say so."""
     numbered = Group(Role.LIST, (Group(Role.ITEM, (_text("1", Role.BULLET), _text("a", Role.BODY))),))
     with _written((_list("a"), numbered)) as pdf:
-        assert [str(each.A.ListNumbering) for each in _all(pdf, "L")] == ["/Disc", "/Decimal"]
+        assert [str(each.A.ListNumbering) for each in elements(pdf, "L")] == ["/Disc", "/Decimal"]
 
 
 def test_a_blank_to_write_on_says_so() -> None:
     """A blank is a field for print, described by its label."""
     with _written((_text("Name:", Role.FIELD),)) as pdf:
-        (field,) = _all(pdf, "Form")
+        (field,) = elements(pdf, "Form")
         assert (str(field.A.O), str(field.A.Role), str(field.A.Desc)) == ("/PrintField", "/tv", "Name:")
 
 
@@ -406,7 +400,7 @@ def test_a_footer_is_a_footer() -> None:
 def test_notes_are_found_by_their_ids() -> None:
     """Each note has an ID of its own, and the tree of IDs leads to it."""
     with _written(tuple(Group(Role.NOTE, (_text(words),)) for words in "ab")) as pdf:
-        notes = {str(each.ID): each.objgen for each in _all(pdf, "Note")}
+        notes = {str(each.ID): each.objgen for each in elements(pdf, "Note")}
         tree = pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree)
         assert {name: each.objgen for name, each in tree.items()} == notes
         assert len(notes) == 2
@@ -430,7 +424,7 @@ def test_a_link_can_be_clicked_where_it_stands() -> None:
 def test_content_on_another_page_names_it() -> None:
     """An element over two pages says of its second part on which page it is."""
     with _written((_text("a "),), (_text("b", continued=True),)) as pdf:
-        (element,) = _all(pdf, "P")
+        (element,) = elements(pdf, "P")
         here, there = element.K
         assert element.Pg.objgen == pdf.pages[0].obj.objgen
         assert here == 0

@@ -13,10 +13,11 @@ import yaml
 import zxingcpp
 from PIL import Image
 from support.cards import parts
+from support.cli import problems, run
+from support.pdf import page_words
+from support.topics import FIXTURES, TOPIC
 from support.verapdf import faults
-from typer.testing import CliRunner, Result
 
-from handout.cli import app
 from handout.geometry import MM
 from handout.layout.page import Group, Role, Text, walk
 from handout.problems import Location, Problem
@@ -24,32 +25,9 @@ from handout.render.pipeline import lay_out
 from handout.request.patient import MOST_NAME, MOST_NOTE, PatientDetails, parse_patient
 from handout.request.request import Request, Selection
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
-TOPIC = Path("templates/topics/mine.yaml")
 NAME, BY, NOTE = "Zuzana Wójcik-Quist", "Dr Yrsa Ngo", "Begin with the hand.\nCall me on Friday."
 SAID = ["--patient", NAME, "--date", "2026-11-02", "--by", BY, "--note", NOTE]
 LINK = "https://example.org/acupressure/points/stomach?lang=en"
-
-
-def run(*words: str) -> Result:
-    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
-
-
-def problems(result: Result) -> list[tuple[str, str]]:
-    """Return where each problem on stderr is, and its rule."""
-    return re.findall(r"^(\S+): error: .*\((\S+)\)$", result.stderr, re.MULTILINE)
-
-
-def spoken(pdf: bytes) -> list[str]:
-    """Return the text of each page, its spaces made one."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
-    finally:
-        document.close()
 
 
 def wanting(**given: str) -> tuple[PatientDetails, list[tuple[str, str]]]:
@@ -171,7 +149,7 @@ def test_the_front_page_says_whom_it_is_for() -> None:
     """Name, date in words, clinician and note are on the first page and on no other."""
     result = run("build", "mine", "-o", "o.pdf", *SAID)
     assert (result.exit_code, result.stderr) == (0, "")
-    first, *rest = spoken(Path("o.pdf").read_bytes())
+    first, *rest = page_words(Path("o.pdf").read_bytes())
     for words in (f"For: {NAME}", "Date: 2 November 2026", f"From: {BY}", *NOTE.split("\n")):
         assert words in first
         assert not any(words in page for page in rest)
@@ -214,7 +192,7 @@ def test_a_dose_replaces_the_times_of_its_card() -> None:
         assert parts(one).dose.text == (said if one.id == "hand" else parts(other).dose.text)
         assert parts(other).dose.text
     assert run("build", "mine", "-o", "o.pdf", "--dose", f"hand={said}").exit_code == 0
-    pages = " ".join(spoken(Path("o.pdf").read_bytes()))
+    pages = " ".join(page_words(Path("o.pdf").read_bytes()))
     assert pages.count(said) == 1
 
 
@@ -252,7 +230,7 @@ def test_a_name_is_printed_or_refused(form: str) -> None:
     """What is said to a patient is not dropped without a word."""
     result = run("build", "mine", "-o", "o.pdf", "--format", form, "--points", "stomach,hand", "--patient", "Zuzana")
     if result.exit_code == 0:
-        assert any("Zuzana" in page for page in spoken(Path("o.pdf").read_bytes()))
+        assert any("Zuzana" in page for page in page_words(Path("o.pdf").read_bytes()))
     else:
         assert problems(result) == [("--patient", "wrong-option")]
 
@@ -346,7 +324,7 @@ def test_a_diary_is_a_table_of_points_and_days(days: int, points: list[str]) -> 
         assert head == [("/TH", "/Column")] * (wide + 1)
         assert rows == [[("/TH", "/Row")] + [("/TD", "")] * wide] * len(points)
     assert columns == days
-    said = re.findall(r"Day (\d+)", " ".join(spoken(pdf)))
+    said = re.findall(r"Day (\d+)", " ".join(page_words(pdf)))
     assert [int(day) for day in said] == list(range(1, days + 1))
 
 
@@ -436,7 +414,7 @@ def test_a_code_leads_where_the_words_do(ink: str) -> None:
             wide = (corners.top_right.x - corners.top_left.x) / 200 * 25.4
             tall = (corners.bottom_left.y - corners.top_left.y) / 200 * 25.4
             assert (wide, tall) == pytest.approx((20, 20), abs=0.4)
-            assert "example.org/acupressure/points" in spoken(pdf)[number].replace(" ", "")
+            assert "example.org/acupressure/points" in page_words(pdf)[number].replace(" ", "")
     assert sorted(found) == sorted(LINK.replace("stomach", name) for name in ("stomach", "hand"))
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 import yaml
 from msgspec.structs import replace
-from typer.testing import CliRunner, Result
+from support.cli import problems, run
+from support.pages import words_of
+from support.topics import FIXTURES, PLAN, write_plan
 
 import handout
-from handout.cli import app
 from handout.content.project import Project
-from handout.layout.page import Group, Role, Text, walk
+from handout.layout.page import Group, Role, walk
 from handout.problems import InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
@@ -24,7 +25,6 @@ from handout.request.plan import Plan
 from handout.request.request import Request, Selection, merged_over
 from handout.schema.markup import plain
 
-PLAN = Path("templates/plans/first.yaml")
 SAYS = {
     "points": ("[stomach, hand]", {"points": "knee-back"}),
     "without": ("[hand]", {"without": "stomach"}),
@@ -44,24 +44,6 @@ SAYS = {
 }
 
 
-def run(*words: str) -> Result:
-    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
-
-
-def plan(text: str, topic: str = "mine") -> None:
-    """Write a plan with these lines."""
-    PLAN.parent.mkdir(parents=True, exist_ok=True)
-    PLAN.write_text(f"topic: {topic}\n{text}\n", "utf-8")
-
-
-def words(laid: LaidOut) -> str:
-    """Return all words of a handout."""
-    return " ".join(mark.words for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
-
-
 @pytest.fixture
 def other_clinic(project: Path) -> Path:
     """Return the project with a clinic of its own."""
@@ -78,7 +60,7 @@ def test_a_plan_is_as_if_said_and_what_is_said_wins(wish: str) -> None:
     value: Any = {"points": "stomach,hand", "without": "hand", "advice": False, "large_print": True, "diary": 7}.get(
         wish, said.strip('"')
     )
-    plan(f"{wish}: {said}")
+    write_plan(f"{wish}: {said}")
     assert handout.build("mine", plan="first") == handout.build("mine", **{wish: value})
     assert handout.build("mine", plan="first") != handout.build("mine")
     if wish == "without":  # what is to be left out adds up
@@ -89,7 +71,7 @@ def test_a_plan_is_as_if_said_and_what_is_said_wins(wish: str) -> None:
 @pytest.mark.usefixtures("project")
 def test_an_empty_note_beats_the_note_of_a_plan() -> None:
     """Who says ``--note ""`` gets no note."""
-    plan("note: Ring us.\npatient: Ann")
+    write_plan("note: Ring us.\npatient: Ann")
     assert run("build", "mine", "--plan", "first", "--note", "", "-o", "o.pdf").exit_code == 0
     assert Path("o.pdf").read_bytes() == handout.build("mine", patient="Ann")
 
@@ -97,7 +79,7 @@ def test_an_empty_note_beats_the_note_of_a_plan() -> None:
 @pytest.mark.usefixtures("project")
 def test_conditions_to_avoid_add_up() -> None:
     """Neither plan nor command line takes a caution of the other away."""
-    plan("avoid: [pregnancy]")
+    write_plan("avoid: [pregnancy]")
     left_out = lay_out(Request("mine", Selection(avoid=("numb-feet",)), plan="first")).handout.avoided
     assert left_out == lay_out(Request("mine", Selection(avoid=("pregnancy", "numb-feet")))).handout.avoided
     assert len(left_out) > len(lay_out(Request("mine", Selection(avoid=("numb-feet",)))).handout.avoided)
@@ -106,14 +88,14 @@ def test_conditions_to_avoid_add_up() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_dose_of_a_plan_is_for_its_point_if_that_is_chosen() -> None:
     """A plan's dose of a point that is left out is no mistake; one on the command line is; of one point the latter wins."""
-    plan("doses: {hand: 2 minutes, stomach: 3 minutes}")
+    write_plan("doses: {hand: 2 minutes, stomach: 3 minutes}")
     laid = lay_out(Request("mine", Selection(points=("hand",)), plan="first"))
-    assert "2 minutes" in words(laid)
-    assert "3 minutes" not in words(laid)
+    assert "2 minutes" in words_of(laid)
+    assert "3 minutes" not in words_of(laid)
     said = Request(
         "mine", Selection(points=("hand",)), patient=PatientDetails(doses={"hand": "9 seconds"}), plan="first"
     )
-    assert ("9 seconds" in words(lay_out(said)), "2 minutes" in words(lay_out(said))) == (True, False)
+    assert ("9 seconds" in words_of(lay_out(said)), "2 minutes" in words_of(lay_out(said))) == (True, False)
     with pytest.raises(InputError) as told:
         lay_out(Request("mine", Selection(points=("hand",)), patient=PatientDetails(doses={"stomach": "1 minute"})))
     assert [problem.rule for problem in told.value.problems] == ["unused-dose"]
@@ -133,7 +115,7 @@ def test_a_dose_of_a_plan_is_for_its_point_if_that_is_chosen() -> None:
 @pytest.mark.usefixtures("project")
 def test_mistakes_of_a_plan_are_told_in_the_plan(lines: str, places: set[tuple[int, str]]) -> None:
     """Every mistake is at its line of the plan, with a cure, all at once."""
-    plan(lines)
+    write_plan(lines)
     result = run("build", "mine", "--plan", "first", "-o", "o.pdf")
     told = re.findall(r"first\.yaml:(\d+):\d+: error: .*\((\S+)\)", result.stderr)
     assert result.exit_code == 1
@@ -145,7 +127,7 @@ def test_mistakes_of_a_plan_are_told_in_the_plan(lines: str, places: set[tuple[i
 @pytest.mark.usefixtures("project")
 def test_a_plan_is_for_its_topic() -> None:
     """A plan of another topic is refused."""
-    plan("points: [hand]", "back-pain")
+    write_plan("points: [hand]", "back-pain")
     result = run("build", "mine", "--plan", "first")
     assert (result.exit_code, "(wrong-plan)" in result.stderr) == (1, True)
     assert run("build", "mine", "--plan", "nothing").exit_code == 1
@@ -168,7 +150,7 @@ def test_a_new_plan_builds_at_once() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_broken_plan_does_not_hide_the_others() -> None:
     """``plan list`` lists the good plans and says what is wrong with the bad one; ``plan show`` names a point that is none."""
-    plan("points: [hnad]")
+    write_plan("points: [hnad]")
     PLAN.with_name("zoo.yaml").write_text("topic: mine\nabout: For the zoo\n", "utf-8")
     PLAN.with_name("bad.yaml").write_text("topic: [\n", "utf-8")
     listed = run("plan", "list")
@@ -250,7 +232,7 @@ def test_every_line_of_a_plan_is_an_option() -> None:
 )
 def test_the_command_line_wins_over_the_plan(asked: Asked, lines: str, said: list[str], left: list[str]) -> None:
     """A plan and an option against it lay out what the options that are left would lay out without the plan."""
-    plan(lines)
+    write_plan(lines)
     assert asked("--plan", "first", *said) == asked(*left)
 
 
@@ -264,7 +246,7 @@ def test_the_command_line_wins_over_the_plan(asked: Asked, lines: str, said: lis
 )
 def test_cautions_of_both_are_heeded(asked: Asked, lines: str, said: str, together: str) -> None:
     """No option takes back a condition to avoid that a plan names, and the front page speaks of all."""
-    plan(lines)
+    write_plan(lines)
     more = ["--without", "hand"] if "without" in lines else []
     assert asked("--plan", "first", "--avoid", said) == asked("--avoid", together, *more)
 
@@ -272,14 +254,14 @@ def test_cautions_of_both_are_heeded(asked: Asked, lines: str, said: str, togeth
 def test_a_plan_wins_over_the_project(asked: Asked, project: Path) -> None:
     """What ``handout.yaml`` says stands where neither command line nor plan speaks of it."""
     (project / "handout.yaml").write_text("paper: A5\ntheme: plain\nclinic: quiet\n", "utf-8")
-    plan("paper: Letter")
+    write_plan("paper: Letter")
     assert asked("--plan", "first") == asked("--paper", "Letter")
     assert asked("--plan", "first", "--paper", "A4") == asked("--paper", "A4", "--theme", "plain", "--clinic", "quiet")
 
 
 def test_a_plan_is_named_by_name_or_path(asked: Asked, project: Path) -> None:
     """A plan is found in its project by name, anywhere by path, and for its topic by name or by path."""
-    plan("points: [hand]")
+    write_plan("points: [hand]")
     elsewhere = project / "elsewhere.yaml"
     elsewhere.write_bytes(PLAN.read_bytes())
     assert asked("--plan", str(elsewhere)) == asked("--plan", "first") == asked("--points", "hand")
@@ -289,7 +271,7 @@ def test_a_plan_is_named_by_name_or_path(asked: Asked, project: Path) -> None:
 @pytest.mark.usefixtures("project")
 def test_a_code_of_a_plan_is_on_the_card(asked: Asked) -> None:
     """``qr: true`` adds a code for each chosen point with a link, until the command line says no."""
-    plan("qr: true\npoints: [hand, stomach]")
+    write_plan("qr: true\npoints: [hand, stomach]")
 
     def codes(*said: str) -> int:
         pages = asked("--plan", "first", *said)[2]
@@ -364,18 +346,13 @@ def test_points_left_out_add_up_unless_points_are_named() -> None:
 # ---- mistakes, and where they are told
 
 
-def told(result: Result) -> list[tuple[str, str]]:
-    """Return where each problem on stderr is, and its rule."""
-    return re.findall(r"^(\S+): error: .*\((\S+)\)$", result.stderr, re.MULTILINE)
-
-
 @pytest.mark.usefixtures("project")
 def test_all_mistakes_of_a_plan_are_told_at_once_with_a_cure() -> None:
     """Each is at file, line and column of its value, and each is followed by a way out."""
-    plan("paper: A9\nformat: leaflte\nink:   gray\ncards_per_page: 3\nlanguage: xx\nnote: שלום")
+    write_plan("paper: A9\nformat: leaflte\nink:   gray\ncards_per_page: 3\nlanguage: xx\nnote: שלום")
     result = run("build", "mine", "--plan", "first", "-o", "o.pdf")
     columns = {2: 8, 3: 9, 4: 8, 5: 17, 6: 11, 7: 7}
-    assert sorted(place for place, _ in told(result)) == [f"{PLAN}:{line}:{at}" for line, at in columns.items()]
+    assert sorted(place for place, _ in problems(result)) == [f"{PLAN}:{line}:{at}" for line, at in columns.items()]
     assert result.stderr.count("\n    hint: ") == len(columns)
     assert (result.exit_code, result.stdout, Path("o.pdf").exists()) == (1, "", False)
 
@@ -401,8 +378,8 @@ def test_all_mistakes_of_a_plan_are_told_at_once_with_a_cure() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_mistake_is_told_at_its_line_and_column(lines: str, places: list[str]) -> None:
     """What is of the wrong form, unknown, or means nothing together is told where the plan says it."""
-    plan(lines)
-    found = told(run("check", "mine", "--plan", "first"))
+    write_plan(lines)
+    found = problems(run("check", "mine", "--plan", "first"))
     assert {place for place, _ in found} >= {f"{PLAN}:{place}" for place in places}
     assert all(place.startswith(f"{PLAN}:") for place, _ in found)
 
@@ -412,8 +389,8 @@ def test_mistakes_of_plan_topic_and_command_line_come_together() -> None:
     """A broken plan hides neither a broken topic nor a wrong option."""
     topic = Path("templates/topics/mine.yaml")
     topic.write_text(topic.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
-    plan("nope: 1")
-    places = [place.split(":")[0] for place, _ in told(run("check", "mine", "--plan", "first", "--ink", "gray"))]
+    write_plan("nope: 1")
+    places = [place.split(":")[0] for place, _ in problems(run("check", "mine", "--plan", "first", "--ink", "gray"))]
     assert sorted(places) == ["--ink", PLAN.as_posix(), topic.as_posix()]
 
 
@@ -421,9 +398,9 @@ def test_mistakes_of_plan_topic_and_command_line_come_together() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_plan_of_another_topic_is_told_at_its_topic(topic: str) -> None:
     """The line that names the other topic is the place, and what is wrong besides is told as well."""
-    plan("paper: A9", "back-pain")
+    write_plan("paper: A9", "back-pain")
     result = run("check", topic, "--plan", "first")
-    assert told(result) == [(f"{PLAN}:1:8", "wrong-plan"), (f"{PLAN}:2:8", "unknown-paper")]
+    assert problems(result) == [(f"{PLAN}:1:8", "wrong-plan"), (f"{PLAN}:2:8", "unknown-paper")]
     assert "'back-pain'" in result.stderr
     assert "'mine'" in result.stderr
 
@@ -434,7 +411,7 @@ def test_a_plan_of_another_topic_is_told_at_its_topic(topic: str) -> None:
 @pytest.mark.usefixtures("project")
 def test_no_plan_makes_a_traceback(name: str) -> None:
     """Whatever stands where a plan is wanted is refused with a rule, and so is nothing at all."""
-    plan("points: [hand]")
+    write_plan("points: [hand]")
     result = run("check", "mine", "--plan", name)
     assert (result.exit_code, bool(result.stderr)) == (1, True)
     assert name != "frist" or "did you mean 'first'?" in result.stderr
@@ -446,7 +423,7 @@ def test_no_plan_makes_a_traceback(name: str) -> None:
 @pytest.mark.usefixtures("project")
 def test_no_file_of_a_plan_makes_a_traceback(raw: bytes) -> None:
     """Whatever a plan's file holds, each command that reads it ends with a place in that file."""
-    plan("")
+    write_plan("")
     PLAN.write_bytes(raw)
     for words in (["check", "mine", "--plan", "first"], ["plan", "show", "first"], ["plan", "list"]):
         result = run(*words)
@@ -488,16 +465,16 @@ def test_no_file_of_a_plan_makes_a_traceback(raw: bytes) -> None:
 @pytest.mark.usefixtures("project")
 def test_each_mistake_is_told_where_it_was_said(lines: str, said: list[str], places: list[str]) -> None:
     """A mistake of the plan is told in the plan and one of the command line by its option, whichever else speaks of it."""
-    plan(lines)
+    write_plan(lines)
     result = run("check", "mine", "--plan", "first", *said)
-    assert sorted(place for place, _ in told(result)) == [place.replace("P:", f"{PLAN}:") for place in places]
+    assert sorted(place for place, _ in problems(result)) == [place.replace("P:", f"{PLAN}:") for place in places]
     assert result.exit_code == bool(places)
 
 
 @pytest.mark.usefixtures("project")
 def test_a_name_is_the_same_from_a_plan() -> None:
     """A name typed with separate accents is printed as the one on the command line."""
-    plan("patient: Zoe\u0308")
+    write_plan("patient: Zoe\u0308")
     front = lay_out(Request("mine", plan="first")).handout.front
     assert front.patient.name == "Zoë"
 
@@ -525,7 +502,7 @@ def test_each_line_of_a_new_plan_may_be_used() -> None:
     PLAN.write_text(text, "utf-8")
     shown = Project(Path.cwd()).read("plans", "first", Plan)
     assert {"avoid", "doses", "format", "clinic", "note", "diary", "qr"} <= {*shown.source.keys}
-    assert [rule for _, rule in told(run("check", "mine", "--plan", "first"))] == ["unknown-language"]
+    assert [rule for _, rule in problems(run("check", "mine", "--plan", "first"))] == ["unknown-language"]
     assert run("check", "mine", "--plan", "first", "--language", "en").exit_code == 0
 
 
@@ -537,7 +514,7 @@ def test_each_line_of_a_new_plan_may_be_used() -> None:
 def test_plan_new_refuses_a_name_that_is_none(name: str) -> None:
     """Only small letters, digits and single hyphens make a plan's name; nothing is written otherwise."""
     result = run("plan", "new", "--", name)
-    assert (result.exit_code, [rule for _, rule in told(result)]) == (1, ["wrong-form"])
+    assert (result.exit_code, [rule for _, rule in problems(result)]) == (1, ["wrong-form"])
     assert "first-visit" in result.stderr
     assert not PLAN.parent.exists()
 
@@ -545,11 +522,11 @@ def test_plan_new_refuses_a_name_that_is_none(name: str) -> None:
 @pytest.mark.usefixtures("project")
 def test_plan_new_writes_over_nothing() -> None:
     """A plan that is there keeps every byte, and an unknown topic makes none."""
-    plan("about: Mine.")
+    write_plan("about: Mine.")
     before = PLAN.read_bytes()
     result = run("plan", "new", "first", "--topic", "mine")
     assert (result.exit_code, "(file-exists)" in result.stderr, PLAN.read_bytes()) == (1, True, before)
-    assert [rule for _, rule in told(run("plan", "new", "second", "--topic", "nowhere"))] == ["unknown-topic"]
+    assert [rule for _, rule in problems(run("plan", "new", "second", "--topic", "nowhere"))] == ["unknown-topic"]
     assert [file.name for file in PLAN.parent.iterdir()] == ["first.yaml"]
 
 
@@ -601,7 +578,7 @@ def test_a_new_plan_builds_whatever_a_point_is_called(name: str) -> None:
 @pytest.mark.usefixtures("project")
 def test_plan_list_tells_what_each_is() -> None:
     """A line a plan: its name, topic, format, number of points and what it is for; in the order of their names."""
-    plan("format: cards\npoints: [hand]\nabout: For the bag")
+    write_plan("format: cards\npoints: [hand]\nabout: For the bag")
     PLAN.with_stem("a-visit").write_text("topic: back-pain\n", "utf-8")
     result = run("plan", "list")
     assert result.stdout.splitlines() == [
@@ -614,7 +591,7 @@ def test_plan_list_tells_what_each_is() -> None:
 @pytest.mark.usefixtures("project")
 def test_plan_show_tells_what_a_plan_says() -> None:
     """Each line of it is there, and the points in its order with their doses."""
-    plan("about: For Ann\npoints: [stomach, hand]\navoid: [gout, numb-feet]\ndoses: {hand: 2 minutes}\nqr: false")
+    write_plan("about: For Ann\npoints: [stomach, hand]\navoid: [gout, numb-feet]\ndoses: {hand: 2 minutes}\nqr: false")
     said = ["topic: mine", "about: For Ann", "avoid: gout, numb-feet", "qr: False"]
     points = ["  stomach  Stomach Point", "  hand  Hand Point  (2 minutes)"]
     assert run("plan", "show", "first").stdout.splitlines() == [*said, *points]
@@ -626,7 +603,7 @@ def test_plan_show_tells_what_a_plan_says() -> None:
 @pytest.mark.usefixtures("project")
 def test_plan_show_lists_the_points_that_are_printed(lines: str) -> None:
     """The points that a plan means are those that its leaflet has."""
-    plan(lines)
+    write_plan(lines)
     shown = [line.split()[0] for line in run("plan", "show", "first").stdout.splitlines() if line.startswith("  ")]
     assert shown == [card.id for card in lay_out(Request("mine", plan="first")).handout.cards]
 
@@ -642,9 +619,9 @@ def test_plan_show_lists_the_points_that_are_printed(lines: str) -> None:
 @pytest.mark.usefixtures("project")
 def test_plan_show_tells_every_point_that_is_none(lines: str, places: set[str]) -> None:
     """Each is told at its own line, with a way out."""
-    plan(lines)
+    write_plan(lines)
     result = run("plan", "show", "first")
-    found = told(result)
+    found = problems(result)
     assert (result.exit_code, {rule for _, rule in found}) == (1, {"unknown-point"})
     assert {place.removeprefix(f"{PLAN}:").split(":")[0] for place, _ in found} == places
     assert result.stderr.count("\n    hint: ") == len(found)
@@ -665,7 +642,7 @@ def test_plan_is_a_command_of_its_own(words: list[str], code: int) -> None:
 @pytest.fixture
 def spanish(project: Path) -> Path:
     """Return the project with a Spanish version of its topic, which has the topic's pictures."""
-    fixtures = Path(__file__).parents[1] / "fixtures" / "languages"
+    fixtures = FIXTURES
     topics = project / "templates" / "topics"
     told = yaml.safe_load((topics / "mine.yaml").read_text("utf-8")) | {"language": "es", "title": "Puntos"}
     for point in told["points"]:

@@ -12,6 +12,7 @@ import pytest
 import resvg_py
 from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter, ImageStat
+from support.pictures import load_drawing
 
 from handout.content.assets import PictureFile
 from handout.geometry import Box, Size
@@ -30,6 +31,7 @@ SHAPE = '<rect width="9" height="9"/>'
 WIDE = 400
 """How many pixels wide drawings are compared."""
 
+
 UNLIKE = 40
 """How far a pixel may differ, of 255, once edges are softened: renderers smooth them each in its own way."""
 
@@ -37,12 +39,6 @@ UNLIKE = 40
 def _file(body: str, head: str = HEAD) -> PictureFile:
     """Return a drawing whose *body* starts in line 2."""
     return PictureFile("images/mine/art.svg", f"{head}\n{body}\n</svg>".encode(), {})
-
-
-def _drawing(file: PictureFile) -> Drawing:
-    picture = load(file)
-    assert isinstance(picture, Drawing)
-    return picture
 
 
 def _printed(drawing: Drawing, width: int, height: int) -> Pillow.Image:
@@ -83,7 +79,7 @@ def _drawn(content: bytes, width: int, height: int, fonts: list[str]) -> Pillow.
 
 def _unlike(file: PictureFile, fonts: list[str]) -> float:
     """Return which part of a drawing is printed otherwise than resvg draws it."""
-    drawing = _drawing(file)
+    drawing = load_drawing(file)
     width, height = WIDE, round(WIDE * drawing.size.height / drawing.size.width)
     one, other = _printed(drawing, width, height), _drawn(file.content, width, height, fonts)
     assert ImageStat.Stat(other).stddev != [0, 0, 0], "nothing to compare"
@@ -92,6 +88,7 @@ def _unlike(file: PictureFile, fonts: list[str]) -> float:
 
 
 # ---- as drawn
+
 
 DEFS = (
     '<defs><linearGradient id="lin"><stop stop-color="red"/><stop offset=".5" stop-color="#0a0"/>'
@@ -280,7 +277,7 @@ def test_what_drawing_programs_export_prints_as_drawn(content: str, fonts: list[
     """DOCTYPE, entities, style sheets, clip paths, chained gradients, millimetres and editors' own notes are taken as they come."""
     file = PictureFile("images/mine/art.svg", content.encode(), {})
     assert _unlike(file, fonts) < 0.002
-    assert _drawing(file).warnings == ()
+    assert load_drawing(file).warnings == ()
 
 
 DASHED = '<path d="M0 9h90" stroke="red"'
@@ -312,7 +309,7 @@ FILTER = '<filter id="f"><feGaussianBlur stdDeviation="2"/></filter>'
 )
 def test_what_nothing_shows_is_not_refused(body: str) -> None:
     """Filters, photos and notes in hidden layers, in unused definitions and in unused rules are harmless, and change nothing."""
-    plain, noted = _drawing(_file(GROUND)), _drawing(_file(f"{GROUND}{body}"))
+    plain, noted = load_drawing(_file(GROUND)), load_drawing(_file(f"{GROUND}{body}"))
     assert ImageChops.difference(_printed(plain, 99, 99), _printed(noted, 99, 99)).getbbox() is None
     assert noted.warnings == ()
 
@@ -345,7 +342,7 @@ def test_what_nothing_shows_is_not_refused(body: str) -> None:
 )
 def test_what_says_the_same_prints_the_same(body: str, plain: str) -> None:
     """Idioms of drawing programs are as good as the plain words for the same."""
-    one, other = (_printed(_drawing(_file(each)), WIDE, WIDE) for each in (body, plain))
+    one, other = (_printed(load_drawing(_file(each)), WIDE, WIDE) for each in (body, plain))
     assert ImageChops.difference(one, other).getbbox() is None
 
 
@@ -357,7 +354,7 @@ def test_a_drawing_is_read_in_its_encoding(encoding: str, fonts: list[str]) -> N
     body = f'<svg {XMLNS} viewBox="0 0 60 40"><text y="30" font-size="24">{letters}</text></svg>'
     file = PictureFile("a.svg", f'<?xml version="1.0" encoding="{said}"?>{body}'.encode(encoding), {})
     plain = PictureFile("a.svg", body.encode(), {})
-    assert _drawing(file).parts == _drawing(plain).parts
+    assert load_drawing(file).parts == load_drawing(plain).parts
     assert _unlike(plain, fonts) < 0.002
 
 
@@ -383,7 +380,7 @@ def test_a_drawing_is_read_in_its_encoding(encoding: str, fonts: list[str]) -> N
 )
 def test_a_drawing_is_as_large_as_it_says(size: str, width: float, height: float) -> None:
     """Its size is what it says, else that of its viewBox; a pixel is 3/4 pt (CSS Values 3, 6.2)."""
-    found = _drawing(_file(SHAPE, f"<svg {XMLNS} {size}>")).size
+    found = load_drawing(_file(SHAPE, f"<svg {XMLNS} {size}>")).size
     assert (found.width, found.height) == (pytest.approx(width, rel=1e-4), pytest.approx(height, rel=1e-4))
 
 
@@ -428,7 +425,7 @@ def test_a_size_that_programs_work_out_each_in_its_way_is_refused(size: str) -> 
 )
 def test_a_landmark_lies_where_it_was_measured(size: str, spot: tuple[float, float]) -> None:
     """A dot is printed at the fractions of width and height at which it stands in the drawing, whatever its viewBox says."""
-    drawing = _drawing(_file('<circle cx="50" cy="50" r="4" fill="red"/>', f"<svg {XMLNS} {size}>"))
+    drawing = load_drawing(_file('<circle cx="50" cy="50" r="4" fill="red"/>', f"<svg {XMLNS} {size}>"))
     width, height = WIDE, round(WIDE * drawing.size.height / drawing.size.width)
     red = _printed(drawing, width, height).split()[1].point(lambda level: 255 if level < 128 else 0).getbbox()
     assert red is not None
@@ -691,7 +688,7 @@ def test_nothing_beside_a_drawing_is_opened(tmp_path: Path, monkeypatch: pytest.
 )
 def test_what_prints_otherwise_than_meant_is_told(body: str, rules: list[str]) -> None:
     """A font that is not there and a drawing that moves are warnings: once a file, each with what to do."""
-    found = _drawing(_file(body)).warnings
+    found = load_drawing(_file(body)).warnings
     assert [problem.rule for problem in found] == rules
     assert all(problem.severity is Severity.WARNING and problem.hint for problem in found)
 
@@ -707,7 +704,7 @@ def test_a_drawing_carries_no_colour_profile() -> None:
     """Colours are those of the file's one output intent; no drawing brings a profile or a font."""
     looks = 'fill="url(#lin)" mask="url(#mask)" opacity=".5"'
     body = f'{DEFS}{BOX.format(looks)}<text y="20">a</text>'
-    drawing = _drawing(_file(body))
+    drawing = load_drawing(_file(body))
     said = b"\n".join(part.entries for part in drawing.parts)
     assert len(drawing.parts) > 5
     assert not re.search(rb"ICCBased|/N 3|/Font|/ProcSet", said)
@@ -729,22 +726,22 @@ def test_tiles_do_not_drift(side: float, transform: str) -> None:
     steps = range(-round(150 // side), round(250 // side))
     dots = "".join(f"M{x * side:g} {y * side:g}h{half}v{half}z" for x in steps for y in steps)
     alone = f'<g transform="{transform}"><path d="{dots}"/></g>'
-    soft = [_printed(_drawing(_file(body)), 130, 130).filter(ImageFilter.BoxBlur(1)) for body in (tiles, alone)]
+    soft = [_printed(load_drawing(_file(body)), 130, 130).filter(ImageFilter.BoxBlur(1)) for body in (tiles, alone)]
     assert sum(ImageChops.difference(*soft).convert("L").histogram()[60:]) < 0.03 * 130 * 130
 
 
 def test_equal_drawings_share_a_key() -> None:
     """Drawings of the same content have the same key and parts, others another."""
     one, same, other = _file(SHAPE), _file(SHAPE), _file(SHAPE + SHAPE)
-    assert _drawing(one) == _drawing(same)
-    assert _drawing(one).key != _drawing(other).key
+    assert load_drawing(one) == load_drawing(same)
+    assert load_drawing(one).key != load_drawing(other).key
 
 
 def test_a_drawing_blends_with_itself_alone() -> None:
     """A drawing that multiplies is a group of its own, so that the page behind it does not show through."""
     body = '<rect width="60" height="60" fill="#fc0"/><rect width="90" height="50" style="mix-blend-mode:multiply" fill="#0cf"/>'
-    assert b"/I true" in _drawing(_file(body)).parts[0].entries
-    assert b"/I true" not in _drawing(_file(SHAPE)).parts[0].entries
+    assert b"/I true" in load_drawing(_file(body)).parts[0].entries
+    assert b"/I true" not in load_drawing(_file(SHAPE)).parts[0].entries
 
 
 def test_drawings_are_converted_at_once_by_many(fonts: list[str]) -> None:
@@ -753,7 +750,7 @@ def test_drawings_are_converted_at_once_by_many(fonts: list[str]) -> None:
 
     assert fonts
     with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(_drawing, [_file(f'{SHAPE}<text y="20">a</text>')] * 16))
+        made = list(pool.map(load_drawing, [_file(f'{SHAPE}<text y="20">a</text>')] * 16))
     assert len({drawing.parts for drawing in made}) == 1
     os.fstat(2)
 
@@ -761,11 +758,11 @@ def test_drawings_are_converted_at_once_by_many(fonts: list[str]) -> None:
 def test_a_drawing_from_the_cache_is_the_one_that_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second reading is the first one's value, and is not made again; another content or name is."""
     given = _file('<rect width="50" height="20" fill="#123456"/><text y="9" font-family="Arial">Ab</text>')
-    first = _drawing(given)
+    first = load_drawing(given)
     monkeypatch.setattr(
         "handout.layout.figures.drawing._drawing", lambda file: pytest.fail(f"{file.file} was made again")
     )
-    assert _drawing(given) == first
+    assert load_drawing(given) == first
     assert first.warnings
     with pytest.raises(pytest.fail.Exception):
         load(PictureFile("images/other.svg", given.content, {}))

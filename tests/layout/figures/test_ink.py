@@ -12,6 +12,8 @@ import yaml
 from msgspec.structs import asdict, replace
 from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter, ImageStat
+from support.pages import texts_in
+from support.topics import ROOT
 
 from handout.content.assets import PictureFile
 from handout.content.theme import Colours
@@ -68,10 +70,6 @@ def _coverage(picture: Pillow.Image) -> float:
     return 1 - ImageStat.Stat(picture.convert("L")).mean[0] / 255
 
 
-def _texts(page: Page) -> list[Text]:
-    return [mark for mark in walk(page.marks) if isinstance(mark, Text)]
-
-
 def _colourful(picture: Pillow.Image) -> int:
     """Return by how much the three parts of a pixel differ at most."""
     red, green, blue = picture.split()
@@ -120,7 +118,7 @@ def test_a_grey_is_as_light_as_its_colour() -> None:
 
 
 def _colours() -> Colours:
-    theme = yaml.safe_load((Path(__file__).parents[3] / "templates" / "themes" / "calm.yaml").read_text("utf-8"))
+    theme = yaml.safe_load((ROOT / "templates" / "themes" / "calm.yaml").read_text("utf-8"))
     return Colours(**theme["colours"])
 
 
@@ -299,14 +297,14 @@ def _words_alone(page: Page) -> Pillow.Image:
     def blackened(text: Text) -> Text:
         return Text(text.box, text.lines, text.size, "#000000")
 
-    alone = Page(page.size, tuple(blackened(text) for text in _texts(page)))
+    alone = Page(page.size, tuple(blackened(text) for text in texts_in(page.marks)))
     return _rendered(paint_untagged((alone,), ABOUT), 0, DPI)
 
 
 def _regions(page: Page) -> list[tuple[str, Box]]:
     """Return the words of each line with the box around its letters."""
     found = []
-    for text in _texts(page):
+    for text in texts_in(page.marks):
         for line in text.lines:
             if line.text.strip():
                 left, right = line.pieces[0].x, max(piece.x + piece.width for piece in line.pieces)
@@ -365,7 +363,7 @@ def dark(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "templates" / "topics").mkdir(parents=True)
     (root / "images" / "back-pain").mkdir(parents=True)
     Pillow.new("RGB", (900, 900), (38, 24, 18)).save(root / "images" / "back-pain" / "dark.jpg")
-    builtin = Path(__file__).parents[3]
+    builtin = ROOT
     topic = yaml.safe_load((builtin / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
     topic["points"] = topic["points"][:1]
     callouts = [{"kind": "press", "at": [0.5, 0.5]}]

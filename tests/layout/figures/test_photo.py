@@ -17,6 +17,7 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile, PngImagePlugin
+from support.pictures import colour_profile, encoded, png_chunk
 
 from handout.content.assets import PICTURES, PictureFile
 from handout.geometry import Box, Size
@@ -34,12 +35,6 @@ SECRET = b"GPS 51.7520N 1.2577W of Mrs Example"
 HEX_SECRET = SECRET.hex().encode()
 Colour = tuple[int, int, int]
 Make = Callable[[], bytes]
-
-
-def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
-    out = BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
 
 
 def _scene(mode: str = "RGB", size: tuple[int, int] = (120, 90)) -> Image.Image:
@@ -60,22 +55,18 @@ def _exif(turn: int = 1) -> Image.Exif:
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><exif:GPS>' + SECRET + b"</exif:GPS></x:xmpmeta>"
 
 
-def _profile(space: str = "sRGB") -> bytes:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()
-
-
 def _segment(kind: int, body: bytes) -> bytes:
     return bytes((0xFF, kind)) + struct.pack(">H", len(body) + 2) + body
 
 
 def _jpeg(mode: str = "RGB", **options: object) -> bytes:
-    return _saved(_scene(mode), "JPEG", exif=_exif(), comment=SECRET, xmp=XMP, **options)
+    return encoded(_scene(mode), "JPEG", exif=_exif(), comment=SECRET, xmp=XMP, **options)
 
 
 def _told(content: bytes) -> bytes:
     """Return a JPEG with one of every segment that is not the picture, filled up, before and after its tables."""
     silent = b"".join(_segment(kind, b"x\0" + SECRET) for kind in (*range(0xE0, 0xF0), 0xFE))
-    inner = _saved(_scene(size=(16, 12)), "JPEG", comment=SECRET)
+    inner = encoded(_scene(size=(16, 12)), "JPEG", comment=SECRET)
     more = b"\xff\xff" + _segment(0xE1, b"Exif\0\0" + inner + SECRET) + _segment(0xE0, b"JFXX\0\x10" + inner)
     scan = content.index(b"\xff\xda")
     return content[:2] + b"\xff\xff\xff" + silent + content[2:scan] + more + content[scan:]
@@ -98,22 +89,22 @@ def _png(mode: str = "RGB") -> bytes:
     said.add_text("Author", SECRET.decode(), zip=True)
     said.add_itxt("XML:com.adobe.xmp", XMP.decode())
     said.add(b"prVt", SECRET)
-    return _saved(_scene(mode), "PNG", exif=_exif(), pnginfo=said)
+    return encoded(_scene(mode), "PNG", exif=_exif(), pnginfo=said)
 
 
 def _tiff(mode: str = "RGB", **options: object) -> bytes:
     told = {270: SECRET.decode(), 305: SECRET.decode(), 700: XMP, 37724: SECRET, 33723: SECRET}
-    return _saved(_scene(mode), "TIFF", exif=_exif(), tiffinfo=told, **options)
+    return encoded(_scene(mode), "TIFF", exif=_exif(), tiffinfo=told, **options)
 
 
 def _heic(**options: object) -> bytes:
     pillow_heif.register_heif_opener()
-    return _saved(_scene(), "HEIF", exif=_exif(), xmp=XMP, **options)
+    return encoded(_scene(), "HEIF", exif=_exif(), xmp=XMP, **options)
 
 
 def _pair() -> bytes:
     """Return two JPEGs in one file, as telephones write depth and HDR."""
-    return _saved(_scene(), "MPO", save_all=True, append_images=[_scene(size=(60, 45))], exif=_exif())
+    return encoded(_scene(), "MPO", save_all=True, append_images=[_scene(size=(60, 45))], exif=_exif())
 
 
 SECRETS: dict[str, Make] = {
@@ -125,9 +116,9 @@ SECRETS: dict[str, Make] = {
     "rgb.jpg": lambda: _jpeg(keep_rgb=True),
     "every-segment.jpg": lambda: _told(_jpeg()),
     "every-segment-progressive.jpg": lambda: _told(_jpeg(progressive=True)),
-    "profile.jpg": lambda: _jpeg(icc_profile=_profile().replace(b"sRGB built-in", SECRET[:13])),
-    "profile-in-parts.jpg": lambda: _jpeg(icc_profile=_profile() + bytes(150_000)),
-    "turned.jpg": lambda: _saved(_scene(), "JPEG", exif=_exif(6), comment=SECRET),
+    "profile.jpg": lambda: _jpeg(icc_profile=colour_profile().replace(b"sRGB built-in", SECRET[:13])),
+    "profile-in-parts.jpg": lambda: _jpeg(icc_profile=colour_profile() + bytes(150_000)),
+    "turned.jpg": lambda: encoded(_scene(), "JPEG", exif=_exif(6), comment=SECRET),
     "film.jpg": lambda: _tail(_jpeg()),
     "film-no-end.jpg": lambda: _tail(_jpeg()[:-2]),
     "second-photo.jpg": lambda: _jpeg() + _jpeg(),
@@ -135,15 +126,15 @@ SECRETS: dict[str, Make] = {
     "text.png": lambda: _tail(_png()),
     "text-palette.png": lambda: _png("P"),
     "text-grey.png": lambda: _png("L"),
-    "text.webp": lambda: _tail(_saved(_scene(), "WEBP", exif=_exif(), xmp=XMP)),
-    "lossless.webp": lambda: _saved(_scene(), "WEBP", lossless=True, exif=_exif(), xmp=XMP),
+    "text.webp": lambda: _tail(encoded(_scene(), "WEBP", exif=_exif(), xmp=XMP)),
+    "lossless.webp": lambda: encoded(_scene(), "WEBP", lossless=True, exif=_exif(), xmp=XMP),
     "tags.tif": lambda: _tail(_tiff()),
     "tags-lzw.tif": lambda: _tiff(compression="tiff_lzw"),
     "tags-jpeg.tif": lambda: _tiff(compression="jpeg"),
     "tags-cmyk.tif": lambda: _tiff("CMYK"),
     "phone.heic": lambda: _tail(_heic()),
     "phone-tiles.heic": lambda: _heic(tile_size=64),
-    "phone.avif": lambda: _tail(_saved(_scene(), "AVIF", exif=_exif(), xmp=XMP)),
+    "phone.avif": lambda: _tail(encoded(_scene(), "AVIF", exif=_exif(), xmp=XMP)),
 }
 
 
@@ -200,7 +191,7 @@ def test_a_clean_jpeg_is_the_same_picture(name: str) -> None:
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 def test_what_hides_in_the_scan_is_found(more: bytes, options: dict[str, object], mode: str) -> None:
     """Bytes behind the last pixel but before the end mark are no picture, and are not passed on; without them a photo is."""
-    content = _saved(_scene(mode), "JPEG", **options)
+    content = encoded(_scene(mode), "JPEG", **options)
     kept = pixels.master(PictureFile("a.jpg", content[:-2] + more + content[-2:], {}))
     assert kept.clean == (b"" if more else content)
 
@@ -221,14 +212,14 @@ def test_what_hides_in_the_scan_is_found(more: bytes, options: dict[str, object]
 )
 def test_a_doubtful_jpeg_is_not_passed_on(change: Callable[[bytes], bytes]) -> None:
     """Where it is not certain what of a JPEG is picture, or a PDF may not hold it, nothing of its bytes is passed on."""
-    content = change(_saved(_scene(), "JPEG"))
+    content = change(encoded(_scene(), "JPEG"))
     found = walked(content)
     assert found is None or found.clean is None
 
 
 def test_a_jpeg_of_endless_parts_is_none() -> None:
     """A file of a hundred thousand segments is refused, not walked through for minutes."""
-    content = _saved(_scene(), "JPEG")
+    content = encoded(_scene(), "JPEG")
     assert walked(content[:2] + _segment(0xFE, b"") * MOST_SEGMENTS + content[2:]) is None
 
 
@@ -243,7 +234,7 @@ def test_photos_of_telephones_stand_upright(kind: str, turn: int) -> None:
     stored = Image.new("RGB", (160, 120), "#2040c0")
     stored.paste("#d02020", (0, 0, 80, 60))
     corner = {1: (0, 0), 3: (1, 1), 6: (1, 0), 8: (0, 1)}[turn]
-    made = _loaded(_saved(stored, kind, exif=_exif(turn).tobytes(), quality=90))
+    made = _loaded(encoded(stored, kind, exif=_exif(turn).tobytes(), quality=90))
     assert made.size == (Size(160, 120) if turn in (1, 3) else Size(120, 160))
     seen = _seen(made)
     spots = {
@@ -266,12 +257,9 @@ def _seen(made: Photo) -> Image.Image:
 
 # ---- colours
 
+
 PROBE = (200, 128, 60)
 P3_PROBE = (212, 124, 40)
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
 def _with(png: bytes, *chunks: bytes) -> bytes:
@@ -280,20 +268,20 @@ def _with(png: bytes, *chunks: bytes) -> bytes:
 
 
 def _gamma(value: int) -> bytes:
-    return _chunk(b"gAMA", struct.pack(">I", value))
+    return png_chunk(b"gAMA", struct.pack(">I", value))
 
 
-P3_PLACES = _chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000))
-SRGB_PLACES = _chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000))
-SRGB_SAID = _chunk(b"sRGB", b"\0")
+P3_PLACES = png_chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000))
+SRGB_PLACES = png_chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000))
+SRGB_SAID = png_chunk(b"sRGB", b"\0")
 
 
 def _codes(primaries: int, transfer: int, matrix: int = 0, full: int = 1) -> bytes:
-    return _chunk(b"cICP", bytes((primaries, transfer, matrix, full)))
+    return png_chunk(b"cICP", bytes((primaries, transfer, matrix, full)))
 
 
 def _flat(colour: object = PROBE, mode: str = "RGB", **options: object) -> bytes:
-    return _saved(Image.new(mode, (8, 6), colour), "PNG", **options)
+    return encoded(Image.new(mode, (8, 6), colour), "PNG", **options)
 
 
 @pytest.mark.parametrize(
@@ -303,16 +291,16 @@ def _flat(colour: object = PROBE, mode: str = "RGB", **options: object) -> bytes
         (_with(_flat(), _gamma(45_455)), PROBE),
         (_with(_flat(), _gamma(45_455), SRGB_PLACES), PROBE),
         (_with(_flat(), _gamma(100_000), SRGB_SAID), PROBE),
-        (_with(_flat(icc_profile=_profile()), _gamma(100_000)), PROBE),
+        (_with(_flat(icc_profile=colour_profile()), _gamma(100_000)), PROBE),
         (_with(_flat(), _gamma(45_455), P3_PLACES), P3_PROBE),
         (_with(_flat(), P3_PLACES), PROBE),
         (_with(_flat(), _gamma(0)), PROBE),
-        (_with(_flat(), _gamma(45_455), _chunk(b"cHRM", bytes(32))), PROBE),
+        (_with(_flat(), _gamma(45_455), png_chunk(b"cHRM", bytes(32))), PROBE),
         (_with(_flat(), _codes(12, 13)), P3_PROBE),
         (_with(_flat(), _codes(1, 13)), PROBE),
         (_with(_flat(), _codes(12, 13), SRGB_SAID), P3_PROBE),
         (_with(_flat(), _codes(12, 13), _gamma(100_000)), P3_PROBE),
-        (_with(_flat(icc_profile=_profile()), _codes(12, 13)), P3_PROBE),
+        (_with(_flat(icc_profile=colour_profile()), _codes(12, 13)), P3_PROBE),
         (_with(_flat(), _codes(1, 8)), (229, 188, 133)),
         (_with(_flat(), _codes(2, 2)), PROBE),
         (_with(_flat(), _codes(12, 200), _gamma(100_000)), (229, 188, 133)),
@@ -324,7 +312,7 @@ def _flat(colour: object = PROBE, mode: str = "RGB", **options: object) -> bytes
         (_with(_flat((128, 255), "LA"), _gamma(100_000)), (188, 188, 188)),
         (_with(_flat((*PROBE, 255), "RGBA"), _gamma(100_000)), (229, 188, 133)),
         (_with(_flat((0, 0, 0, 0), "RGBA"), _gamma(100_000)), (255, 255, 255)),
-        (_with(_saved(Image.new("RGB", (8, 6), PROBE).quantize(2), "PNG"), _gamma(100_000)), (229, 188, 133)),
+        (_with(encoded(Image.new("RGB", (8, 6), PROBE).quantize(2), "PNG"), _gamma(100_000)), (229, 188, 133)),
         (_with(_flat(0x8080, "I;16"), _gamma(100_000)), (188, 188, 188)),
     ],
 )
@@ -338,7 +326,7 @@ def test_a_png_means_the_colours_it_says(content: bytes, seen: Colour) -> None:
 def test_a_telephone_means_the_colours_it_says(kind: str) -> None:
     """Primaries that a HEIC or AVIF names by number are heeded."""
     pillow_heif.register_heif_opener()
-    content = _saved(Image.new("RGB", (64, 64), PROBE), kind, quality=95)
+    content = encoded(Image.new("RGB", (64, 64), PROBE), kind, quality=95)
     at = content.find(b"colrnclx") + 8
     if at < 8:
         pytest.skip("this pillow-heif writes no primaries")
@@ -397,8 +385,8 @@ def test_premultiplied_grey_prints_as_it_is_or_is_refused() -> None:
         _raw_tiff(1, (32,), struct.pack("<f", 0.5), kind=3),
         _raw_tiff(1, (32,), b"\0\0\0\1"),
         _raw_tiff(1, (16,), b"\0\x10", kind=2),
-        _saved(Image.new("F", (8, 8), 0.5), "TIFF"),
-        _saved(Image.new("I", (8, 8), 70_000), "TIFF"),
+        encoded(Image.new("F", (8, 8), 0.5), "TIFF"),
+        encoded(Image.new("I", (8, 8), 70_000), "TIFF"),
     ],
 )
 def test_numbers_that_name_no_colour_are_refused(content: bytes) -> None:
@@ -417,25 +405,26 @@ def test_a_clear_grey_is_clear_at_any_depth(depth: int) -> None:
         if depth == 16
         else bytes([(clear << (8 - depth)) | (other << (8 - 2 * depth))])
     )
-    head = _chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 1, depth, 0, 0, 0, 0))
-    data = _chunk(b"IDAT", zlib.compress(b"\0" + row))
-    made = b"\x89PNG\r\n\x1a\n" + head + _chunk(b"tRNS", struct.pack(">H", other)) + data + _chunk(b"IEND", b"")
+    head = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 1, depth, 0, 0, 0, 0))
+    data = png_chunk(b"IDAT", zlib.compress(b"\0" + row))
+    made = b"\x89PNG\r\n\x1a\n" + head + png_chunk(b"tRNS", struct.pack(">H", other)) + data + png_chunk(b"IEND", b"")
     seen = _seen(_loaded(made))
     assert (seen.getpixel((0, 0)), seen.getpixel((1, 0))) == ((0, 0, 0), (255, 255, 255))
 
 
 # ---- odd, broken and hostile files
 
+
 FILES: dict[str, bytes] = {
     "a.jpg": _jpeg(),
     "p.jpg": _jpeg(progressive=True),
     "a.png": _png(),
-    "a.webp": _saved(_scene(), "WEBP", exif=_exif()),
+    "a.webp": encoded(_scene(), "WEBP", exif=_exif()),
     "raw.tif": _tiff(),
     "lzw.tif": _tiff(compression="tiff_lzw"),
     "jpeg.tif": _tiff(compression="jpeg"),
     "a.heic": _heic(),
-    "a.avif": _saved(_scene(), "AVIF", exif=_exif()),
+    "a.avif": encoded(_scene(), "AVIF", exif=_exif()),
 }
 THEIR_WORDS = re.compile(
     r"cannot identify|truncated|decoder|broken data|buffer|0x|Error|libtiff|PIL|heif", re.IGNORECASE
@@ -506,7 +495,7 @@ def test_every_error_of_a_library_is_told_in_our_words(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     owner = {"open": Image, "load": ImageFile.ImageFile, "getexif": Image.Image}[step]
     monkeypatch.setattr(owner, step, fail)
-    content = _saved(_scene(size=(41, 31)), "PNG", exif=_exif())
+    content = encoded(_scene(size=(41, 31)), "PNG", exif=_exif())
     assert bool(_judged(content)) == (step != "getexif")
 
 
@@ -555,20 +544,20 @@ def test_what_would_take_too_much_memory_is_refused(name: str, monkeypatch: pyte
 @pytest.mark.parametrize(("width", "height"), [(70_000, 70_000), (2_000_000_000, 2_000_000_000), (9_000, 9_000)])
 def test_a_small_file_of_many_pixels_is_refused_unread(width: int, height: int) -> None:
     """A PNG of a hundred bytes that says it is enormous is refused by its head."""
-    head = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    data = _chunk(b"IDAT", zlib.compress(bytes(100))) + _chunk(b"IEND", b"")
+    head = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    data = png_chunk(b"IDAT", zlib.compress(bytes(100))) + png_chunk(b"IEND", b"")
     assert "million pixels" in _judged(b"\x89PNG\r\n\x1a\n" + head + data)
 
 
 def test_a_png_of_endless_parts_is_refused() -> None:
     """A PNG of a hundred thousand chunks is refused, not read for minutes."""
-    assert _judged(_with(_flat(), _chunk(b"tEXt", b"a\0b") * 100_001))
+    assert _judged(_with(_flat(), png_chunk(b"tEXt", b"a\0b") * 100_001))
 
 
 def test_a_jpeg_of_endless_scans_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A progressive JPEG whose scans go over its pixels again and again is refused by their number."""
     monkeypatch.setattr(pixels, "MOST_WORK", 20_000)
-    assert "scans" in _judged(_saved(_scene(size=(121, 91)), "JPEG", progressive=True))
+    assert "scans" in _judged(encoded(_scene(size=(121, 91)), "JPEG", progressive=True))
 
 
 READ = """
@@ -586,8 +575,8 @@ def test_a_large_photo_is_read_in_little_memory(tmp_path: Path) -> None:
     """Of forty million pixels as many are kept as can be printed, and less than 300 MB are ever held."""
     packer = zlib.compressobj(1)
     rows = b"".join([*(packer.compress(b"\0" + b"\x10\x80\xc0" * 8000) for _ in range(5000)), packer.flush()])
-    head = _chunk(b"IHDR", struct.pack(">IIBBBBB", 8000, 5000, 8, 2, 0, 0, 0))
-    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + head + _chunk(b"IDAT", rows) + _chunk(b"IEND", b""))
+    head = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 8000, 5000, 8, 2, 0, 0, 0))
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + head + png_chunk(b"IDAT", rows) + png_chunk(b"IEND", b""))
     told = subprocess.run([sys.executable, "-c", READ, tmp_path / "a.png"], capture_output=True, text=True, check=True)
     width, height, most = map(int, told.stdout.split())
     assert (width, height) == (2667, 1667)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
 from time import process_time
@@ -11,6 +10,8 @@ import pytest
 import yaml
 from msgspec.structs import replace
 from support.cards import parts, warned
+from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
+from support.topics import POINTS
 
 from handout.content.handout import Card
 from handout.geometry import PAPERS, Box, Position, Size
@@ -43,7 +44,6 @@ from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
-POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 TOPIC = "back-pain"
 LEAFLETS = ("A4", "A5", "Letter")
 
@@ -68,25 +68,6 @@ ORDERS: dict[str, Request] = {
 ALL = pytest.mark.parametrize("name", ORDERS)
 
 
-@cache
-def _laid(name: str) -> LaidOut:
-    return lay_out(ORDERS[name])
-
-
-def _squeezed(text: str) -> str:
-    """Return *text* without markup and blanks, to compare words across line ends."""
-    return re.sub(r"\s|\*\*|\u200b", "", text)
-
-
-def _texts(marks: tuple[Mark, ...]) -> list[Text]:
-    return [mark for mark in walk(marks) if isinstance(mark, Text)]
-
-
-def _said(marks: tuple[Mark, ...]) -> str:
-    """Return everything that is said, squeezed."""
-    return "|".join(_squeezed(text.words) for text in _texts(marks))
-
-
 def _sections(page: Page) -> list[tuple[int, Group]]:
     """Return the cards of a page with their numbers."""
     found = []
@@ -94,7 +75,7 @@ def _sections(page: Page) -> list[tuple[int, Group]]:
         if isinstance(mark, Group) and mark.path[:1] == ("points",):
             assert mark.role is Role.SECTION
             (head,) = (inner for inner in mark.marks if isinstance(inner, Group) and inner.role is Role.HEADING)
-            number, *_ = _texts((head,))
+            number, *_ = texts_in((head,))
             found.append((int(number.words), mark))
     return found
 
@@ -106,24 +87,13 @@ def _cards(laid: LaidOut) -> list[tuple[int, int, Group]]:
 
 def _is_footer(mark: Mark) -> bool:
     """Tell whether a mark has words that are not read: only a footer may."""
-    return isinstance(mark, Group) and mark.role in ("Artifact", "Footer") and bool(_texts((mark,)))
-
-
-def _lines(text: Text) -> list[Box]:
-    """Return the ink of each line, roughly: from the height of small letters to a little below the baseline."""
-    boxes = []
-    for line in text.lines:
-        if line.pieces:
-            left, right = line.pieces[0].x, max(piece.x + piece.width for piece in line.pieces)
-            top = text.box.y + line.baseline - text.size * 0.55
-            boxes.append(Box(text.box.x + left, top, right - left, text.size * 0.6))
-    return boxes
+    return isinstance(mark, Group) and mark.role in ("Artifact", "Footer") and bool(texts_in((mark,)))
 
 
 @ALL
 def test_everything_is_on_the_paper(name: str) -> None:
     """Every mark is inside the page, all but the footer inside the content area, and the footer below it."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     paper = PAPERS[laid.paper]
     area = content_area(paper)
     for page in laid.pages:
@@ -137,7 +107,7 @@ def test_everything_is_on_the_paper(name: str) -> None:
                 if _is_footer(mark):
                     assert box.y >= area.bottom
                 elif isinstance(inner, Text):
-                    assert all(area.holds(line, 0.5) for line in _lines(inner)), inner.words
+                    assert all(area.holds(line, 0.5) for line in line_boxes(inner)), inner.words
                 else:
                     assert area.holds(box, 1), inner
 
@@ -145,8 +115,8 @@ def test_everything_is_on_the_paper(name: str) -> None:
 @ALL
 def test_no_text_covers_another(name: str) -> None:
     """No two lines of text on a page overlap."""
-    for page in _laid(name).pages:
-        lines = [(line, text.words) for text in _texts(page.marks) for line in _lines(text)]
+    for page in laid_out(ORDERS[name]).pages:
+        lines = [(line, text.words) for text in texts_in(page.marks) for line in line_boxes(text)]
         for (one, said), (other, says) in combinations(lines, 2):
             assert not one.inset(0.2).overlaps(other), (said, says)
 
@@ -154,19 +124,19 @@ def test_no_text_covers_another(name: str) -> None:
 @ALL
 def test_no_text_runs_into_a_picture(name: str) -> None:
     """Text outside a figure keeps off the figure's picture."""
-    for page in _laid(name).pages:
+    for page in laid_out(ORDERS[name]).pages:
         figures = [mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
         boxes = [mark.box for figure in figures for mark in figure.marks if isinstance(mark, Image)]
-        inside = {id(text) for figure in figures for text in _texts(figure.marks)}
-        for text in _texts(page.marks):
+        inside = {id(text) for figure in figures for text in texts_in(figure.marks)}
+        for text in texts_in(page.marks):
             if id(text) not in inside:
-                assert not any(line.overlaps(box) for line in _lines(text) for box in boxes), text.words
+                assert not any(line.overlaps(box) for line in line_boxes(text) for box in boxes), text.words
 
 
 @ALL
 def test_cards_come_in_order_each_once(name: str) -> None:
     """Cards are numbered from 1 in the order asked for, each stands on one page, and pages follow their order."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     cards = _cards(laid)
     assert [number for _, number, _ in cards] == list(range(1, len(laid.handout.cards) + 1))
     chosen = ORDERS[name].selection
@@ -186,21 +156,21 @@ def _must_say(card: Card, compact: bool) -> list[str]:
 @ALL
 def test_every_word_of_a_card_is_in_its_card(name: str) -> None:
     """A card says its name, where, how, dose, what it is said to help, and every caution; quarter cards shorten where and how."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     width = content_area(PAPERS[laid.paper]).width
     for _, number, group in _cards(laid):
         card = laid.handout.cards[number - 1]
         compact = bounds(group).width < width * 0.6
         assert not compact or ORDERS[name].cards_per_page == "4"
-        said = _said(group.marks)
+        said = words_in(group.marks)
         for words in _must_say(card, compact):
-            assert _squeezed(words) in said, (card.id, words)
+            assert squeeze(words) in said, (card.id, words)
 
 
 @ALL
 def test_every_label_of_a_card_is_on_its_picture(name: str) -> None:
     """A card shows its picture once, with one marker for each place to press and every label's words."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     for _, number, group in _cards(laid):
         figure = laid.handout.cards[number - 1].figure
         shown = [mark for mark in walk(group.marks) if isinstance(mark, Group) and mark.alt == figure.alt]
@@ -210,18 +180,18 @@ def test_every_label_of_a_card_is_on_its_picture(name: str) -> None:
         assert len(rings) == sum(len(spec.places) for spec in figure.callouts if spec.kind in ("press", "pair"))
         arrows = [mark for mark in marks if isinstance(mark, Stroke) and mark.closed]
         assert len(arrows) == sum(spec.kind == "stroke" for spec in figure.callouts)
-        labels = sorted(text.words.replace("\u00a0", " ") for text in _texts(marks))
+        labels = sorted(text.words.replace("\u00a0", " ") for text in texts_in(marks))
         assert labels == sorted(m.text for m in figure.callouts if m.text)
         if figure.caption:
-            assert _squeezed(figure.caption) in _said(group.marks)
+            assert squeeze(figure.caption) in words_in(group.marks)
 
 
 @ALL
 def test_page_one_says_what_must_come_first(name: str) -> None:
     """Page 1 holds the title, the training words, not-a-cure, pregnancy, the stop rule and every emergency sign."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     front, disclaimer = laid.handout.front, laid.handout.front.disclaimer
-    said = _said(laid.pages[0].marks)
+    said = words_in(laid.pages[0].marks)
     now = front.red_flags.now
     needed = (
         laid.handout.title,
@@ -236,16 +206,16 @@ def test_page_one_says_what_must_come_first(name: str) -> None:
         *now.items,
         *front.notices,
     )
-    assert [words for words in needed if _squeezed(words) not in said] == []
+    assert [words for words in needed if squeeze(words) not in said] == []
 
 
 @ALL
 def test_every_warning_comes_before_the_cards(name: str) -> None:
     """Every sentence of the disclaimer and of the red flags is on page 1 or 2, before the first card, and not in short."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     front = laid.handout.front
     pages = laid.pages[: min(2, _cards(laid)[0][0] - 1)]
-    said = "|".join(_said(page.marks) for page in pages)
+    said = "|".join(words_in(page.marks) for page in pages)
     training = front.disclaimer.training
     every = (*front.disclaimer.printed(), *front.red_flags.printed())
     printed = [words for path, words in every if path[-1] != "short"]  # said on posters instead of all the rest
@@ -253,72 +223,60 @@ def test_every_warning_comes_before_the_cards(name: str) -> None:
     needed = [words for words in printed if words not in apart]
     assert len(needed) > 25
     needed += [training.why, front.training, front.call_now, front.call_today]
-    assert [words for words in needed if _squeezed(words) not in said] == []
+    assert [words for words in needed if squeeze(words) not in said] == []
 
 
 @ALL
 def test_a_front_over_two_pages_says_so(name: str) -> None:
     """Page 1 asks the reader to turn over exactly when the disclaimer goes on."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     words = laid.handout.words
-    split = _squeezed(words.read_on) in _said(laid.pages[1].marks)
-    assert (_squeezed(words.turn_over) in _said(laid.pages[0].marks)) is split
+    split = squeeze(words.read_on) in words_in(laid.pages[1].marks)
+    assert (squeeze(words.turn_over) in words_in(laid.pages[0].marks)) is split
 
 
 @ALL
 def test_everything_else_is_said_after_the_cards(name: str) -> None:
     """Strengths in use, the intro, the evidence, sources, picture credits and the review follow the last card."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     closing = laid.handout.closing
-    said = "|".join(_said(page.marks) for page in laid.pages[_cards(laid)[-1][0] - 1 :])
+    said = "|".join(words_in(page.marks) for page in laid.pages[_cards(laid)[-1][0] - 1 :])
     needed = [closing.map_heading, closing.intro.heading, closing.intro.text, closing.evidence.heading]
     needed += [closing.evidence.text, *closing.sources, closing.pictures, closing.review]
     needed += [words for strength in closing.strengths for words in strength]
     needed += [name for _, name in closing.legend]
-    assert [words for words in needed if _squeezed(words) not in said] == []
+    assert [words for words in needed if squeeze(words) not in said] == []
 
 
 @ALL
 def test_text_is_large_enough(name: str) -> None:
     """What is to be read and done is at least 12 pt, 18 pt in large print; nothing on any page is below 9 pt."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     least = 18 if ORDERS[name].large_print else 12
-    must: set[str] = {_squeezed(words) for _, words in laid.handout.front.red_flags.printed()}
+    must: set[str] = {squeeze(words) for _, words in laid.handout.front.red_flags.printed()}
     for card in laid.handout.cards:
         has = parts(card)
-        must |= {_squeezed(each.text) for each in (has.where, has.how, has.helps)}
-        must |= {_squeezed(words) for words in (*warned(card), has.where.short, has.how.short, card.name)}
+        must |= {squeeze(each.text) for each in (has.where, has.how, has.helps)}
+        must |= {squeeze(words) for words in (*warned(card), has.where.short, has.how.short, card.name)}
     sizes: dict[str, float] = {}
-    numbers = {id(number) for number in _body_numbers(laid)}
+    numbers = {id(number) for number in body_numbers(laid)}
     for page in laid.pages:
-        for text in _texts(page.marks):
+        for text in texts_in(page.marks):
             assert text.size >= 9 or id(text) in numbers, text.words
-            words = _squeezed(text.words)
+            words = squeeze(text.words)
             if words in must or text.role in (Role.PART, Role.HEADING, Role.BODY):
                 sizes[words] = text.size
     small = {words for words, size in sizes.items() if size < least}
     assert len(sizes) > 30
     assert small <= {
-        _squeezed(f"{w}.") for w in (laid.handout.words.sources, laid.handout.words.pictures, laid.handout.words.review)
+        squeeze(f"{w}.") for w in (laid.handout.words.sources, laid.handout.words.pictures, laid.handout.words.review)
     }
-
-
-def _body_numbers(laid: LaidOut) -> list[Text]:
-    """Return the numbers on the body figures."""
-    alts = {body.figure.alt for body in laid.handout.closing.bodies}
-    return [
-        number
-        for page in laid.pages
-        for mark in walk(page.marks)
-        if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.alt in alts
-        for number in _texts((mark,))
-    ]
 
 
 @pytest.mark.parametrize("name", ["A4-auto", "A5-auto", "Letter-auto"])
 def test_numbers_on_the_body_are_read(name: str) -> None:
     """The numbers on the body figures are at least 9 pt."""
-    sizes = [number.size for number in _body_numbers(_laid(name))]
+    sizes = [number.size for number in body_numbers(laid_out(ORDERS[name]))]
     assert sizes
     assert min(sizes) >= 9
 
@@ -326,20 +284,20 @@ def test_numbers_on_the_body_are_read(name: str) -> None:
 @ALL
 def test_nothing_shouts(name: str) -> None:
     """Nothing is set in capitals only, but for a code."""
-    for page in _laid(name).pages:
-        for text in _texts(page.marks):
+    for page in laid_out(ORDERS[name]).pages:
+        for text in texts_in(page.marks):
             assert not text.words.isupper() or re.fullmatch(r"[A-Z]{1,3}[- ]?\d{1,2}", text.words), text.words
 
 
 @ALL
 def test_every_page_has_its_footer(name: str) -> None:
     """Each page ends with one footer that names topic, text version and status, and counts the pages."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     for number, page in enumerate(laid.pages, 1):
         footers = [mark for mark in walk(page.marks) if _is_footer(mark)]
         assert len(footers) == 1
         assert page.marks[-1] is footers[0]
-        left, right = _texts(footers[0].marks if isinstance(footers[0], Group) else ())
+        left, right = texts_in(footers[0].marks if isinstance(footers[0], Group) else ())
         assert left.words == laid.handout.footer
         assert laid.handout.subject in left.words
         assert "1.0" in left.words
@@ -350,27 +308,27 @@ def test_every_page_has_its_footer(name: str) -> None:
 @ALL
 def test_the_body_map_shows_every_point(name: str) -> None:
     """Each card's number stands on the body figures as often as the point has sides, and once in the legend."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     maps = [
         mark
         for page in laid.pages
         for mark in page.marks
-        if isinstance(mark, Group) and _said(mark.marks).startswith(_squeezed(laid.handout.closing.map_heading))
+        if isinstance(mark, Group) and words_in(mark.marks).startswith(squeeze(laid.handout.closing.map_heading))
     ]
     assert len(maps) == 1
     figures = [mark for mark in maps[0].marks if isinstance(mark, Group) and mark.role is Role.FIGURE]
     assert [figure.alt for figure in figures] == [body.figure.alt for body in laid.handout.closing.bodies]
-    shown = [int(text.words) for figure in figures for text in _texts(figure.marks)]
+    shown = [int(text.words) for figure in figures for text in texts_in(figure.marks)]
     for card in laid.handout.cards:
         assert shown.count(card.number) == (1 if card.id == "stomach" else 2)
-    listed = [int(text.words) for text in _texts(maps[0].marks) if text.words.isdigit()]
+    listed = [int(text.words) for text in texts_in(maps[0].marks) if text.words.isdigit()]
     assert sorted(listed) == sorted([*shown, *(card.number for card in laid.handout.cards)])
 
 
 @ALL
 def test_numbers_on_the_body_map_stand_apart(name: str) -> None:
     """No number on a body figure covers another."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     seen = 0
     for page in laid.pages:
         for mark in walk(page.marks):
@@ -387,14 +345,14 @@ def test_numbers_on_the_body_map_stand_apart(name: str) -> None:
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A5"])
 def test_no_page_has_more_cards_than_asked(paper: str, cards: str, least: int, most: int) -> None:
     """A page holds no more cards than were asked for."""
-    counts = [len(_sections(page)) for page in _laid(f"{paper}-{cards}").pages]
+    counts = [len(_sections(page)) for page in laid_out(ORDERS[f"{paper}-{cards}"]).pages]
     assert least <= max(counts) <= most
 
 
 @pytest.mark.parametrize("name", ["A4-auto", "A4-2", "Letter-auto", "A4-clinic", "A4-reversed"])
 def test_two_cards_share_a_page(name: str) -> None:
     """On a large paper the built-in cards stand two on a page, and at most the last alone."""
-    counts = [len(_sections(page)) for page in _laid(name).pages]
+    counts = [len(_sections(page)) for page in laid_out(ORDERS[name]).pages]
     assert [count for count in counts if count] == [2, 2, 2, 1]
 
 
@@ -415,21 +373,21 @@ def test_four_short_cards_share_a_page(project: Path, points: int) -> None:
         corners = [(round(bounds(group).y), round(bounds(group).x)) for _, group in page]
         assert corners == sorted(corners)
     for number, group in (card for page in pages for card in page):
-        card, said = laid.handout.cards[number - 1], _said(group.marks)
+        card, said = laid.handout.cards[number - 1], words_in(group.marks)
         compact = bounds(group).width < content_area(PAPERS["A4"]).width * 0.6
-        assert [words for words in _must_say(card, compact) if _squeezed(words) not in said] == []
+        assert [words for words in _must_say(card, compact) if squeeze(words) not in said] == []
 
 
 @pytest.mark.parametrize("name", ["A4-large", "Letter-large", "A4-large-clinic"])
 def test_large_print_has_one_card_a_page(name: str) -> None:
     """In large print each card has a page of its own."""
-    assert all(len(_sections(page)) <= 1 for page in _laid(name).pages)
+    assert all(len(_sections(page)) <= 1 for page in laid_out(ORDERS[name]).pages)
 
 
 @ALL
 def test_cards_do_not_overlap(name: str) -> None:
     """The cards of a page stand apart, and their frames hold all that is theirs."""
-    for page in _laid(name).pages:
+    for page in laid_out(ORDERS[name]).pages:
         groups = [group for _, group in _sections(page)]
         for one, other in combinations(groups, 2):
             assert not bounds(one).overlaps(bounds(other))
@@ -441,20 +399,20 @@ def test_cards_do_not_overlap(name: str) -> None:
 @pytest.mark.parametrize("paper", LEAFLETS)
 def test_a_clinic_is_named_on_page_one(paper: str) -> None:
     """Page 1 names the clinic, how to reach it, and the numbers to call."""
-    laid = _laid(f"{paper}-clinic")
-    said = _said(laid.pages[0].marks)
+    laid = laid_out(ORDERS[f"{paper}-clinic"])
+    said = words_in(laid.pages[0].marks)
     for words in ("Example Clinic", "12 Sample Street", "01234 567890", "www.example.org", "999"):
-        assert _squeezed(words) in said
-    assert _squeezed(laid.handout.words.emergency_unknown) not in said
+        assert squeeze(words) in said
+    assert squeeze(laid.handout.words.emergency_unknown) not in said
 
 
 def test_without_a_clinic_nothing_is_implied() -> None:
     """Without a clinic, page 1 has a line for its name and says to call the local numbers."""
-    laid = _laid("A4-auto")
-    said = _said(laid.pages[0].marks)
+    laid = laid_out(ORDERS["A4-auto"])
+    said = words_in(laid.pages[0].marks)
     words = laid.handout.words
-    assert _squeezed(words.clinic) in said
-    assert _squeezed(words.emergency_unknown) in said
+    assert squeeze(words.clinic) in said
+    assert squeeze(words.emergency_unknown) in said
     assert "999" not in said
 
 
@@ -466,6 +424,7 @@ def test_large_print_that_cannot_fit_is_refused() -> None:
 
 
 # ---- long texts
+
 
 OLD_WHERE = "      Behind both knees. Bend your knee a little. The point is in the middle of the skin crease, in the soft dip.\n"
 
@@ -508,13 +467,13 @@ def test_every_excess_is_named_at_once(project: Path) -> None:
 def test_a_long_text_moves_its_card_to_a_page_of_its_own(project: Path) -> None:
     """A card too long for half a page gets a whole one; no word is lost and the order stays."""
     words = "Behind both knees, as has been said at length before. " * 18 + "End of the story."
-    assert [len(_sections(page)) for page in _laid("A4-auto").pages if _sections(page)] == [2, 2, 2, 1]
+    assert [len(_sections(page)) for page in laid_out(ORDERS["A4-auto"]).pages if _sections(page)] == [2, 2, 2, 1]
     _with_where(project, words)
     laid = lay_out(Request("mine", paper="A4", project=project))
     assert [number for _, number, _ in _cards(laid)] == [1, 2, 3, 4, 5, 6, 7]
     ((number, group),) = next(_sections(page) for page in laid.pages if any(n == 4 for n, _ in _sections(page)))
     assert number == 4
-    assert _squeezed(words) in _said(group.marks)
+    assert squeeze(words) in words_in(group.marks)
 
 
 def _with_evidence(project: Path, words: str) -> LaidOut:
@@ -534,7 +493,7 @@ def test_a_closing_text_goes_on_over_pages(project: Path, paragraphs: list[int])
     )
     laid = _with_evidence(project, words)
     heading = laid.handout.closing.evidence.heading
-    texts = [(n, text) for n, page in enumerate(laid.pages) for text in _texts(page.marks)]
+    texts = [(n, text) for n, page in enumerate(laid.pages) for text in texts_in(page.marks)]
     (first,) = (at for at, (_, text) in enumerate(texts) if text.words == heading)
     said = [text for _, text in texts[first + 1 :] if re.search("Part|found|End", text.words)]
     read = "".join(("" if text.continued else "\n") + text.words for text in said)
@@ -543,7 +502,7 @@ def test_a_closing_text_goes_on_over_pages(project: Path, paragraphs: list[int])
     assert all(len(text.lines) >= 2 for text in said if text.continued)
     assert all(len(one.lines) >= 2 for one, other in pairwise(said) if other.continued)
     area = content_area(PAPERS["A4"])
-    assert all(area.holds(line, 0.5) for text in said for line in _lines(text))
+    assert all(area.holds(line, 0.5) for text in said for line in line_boxes(text))
 
 
 def test_a_closing_heading_too_long_for_a_page_is_refused(project: Path) -> None:
@@ -563,16 +522,17 @@ def test_a_closing_heading_too_long_for_a_page_is_refused(project: Path) -> None
 def test_a_text_that_goes_on_is_one_paragraph_to_who_hears_it(project: Path) -> None:
     """Only the parts of a paragraph after a page break are continued, at most one on a page and before all else there."""
     laid = _with_evidence(project, "It was found out slowly. " * 600)
-    pages = [[text for text in _texts(page.marks) if text.continued] for page in laid.pages]
+    pages = [[text for text in texts_in(page.marks) if text.continued] for page in laid.pages]
     assert sum(map(len, pages)) >= 1
     assert max(map(len, pages)) == 1
     for page, texts in zip(laid.pages, pages, strict=True):
         if texts:
-            assert _texts(page.marks)[0] is texts[0]
-    assert not any(text.continued for page in _laid("A4-auto").pages for text in _texts(page.marks))
+            assert texts_in(page.marks)[0] is texts[0]
+    assert not any(text.continued for page in laid_out(ORDERS["A4-auto"]).pages for text in texts_in(page.marks))
 
 
 # ---- marks
+
 
 PIECE = Piece(10, 30, "words", bold=False, glyphs=(), language="fr", link="https://a.org")
 TEXT = Text(Box(5, 6, 100, 20), (Line(12, (PIECE,)),), 12, "#112233", Role.BODY, continued=True)
@@ -647,7 +607,7 @@ def test_a_dump_shows_what_the_eye_does_not() -> None:
 def test_pages_look_as_they_were_reviewed(name: str, page: int, golden: Callable[[str, str], None]) -> None:
     """Every mark of these pages is where it was when somebody last looked at them."""
     number = "last" if page < 0 else str(page + 1)
-    golden(f"{name.removesuffix('-auto')}-page-{number}.txt", dump(_laid(name).pages[page]))
+    golden(f"{name.removesuffix('-auto')}-page-{number}.txt", dump(laid_out(ORDERS[name]).pages[page]))
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from itertools import combinations, pairwise, product
 from pathlib import Path
@@ -14,6 +14,8 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 from pymupdf_fonts import fontbuffers
 from support.cards import parts
+from support.pages import line_boxes, squeeze, texts_in, words_in
+from support.topics import POINTS, ROOT
 from support.verapdf import faults
 
 from handout.geometry import MM, PAPERS, Box, Position, Size
@@ -22,7 +24,6 @@ from handout.layout.page import (
     Group,
     Image,
     Line,
-    Mark,
     Page,
     Piece,
     Role,
@@ -41,9 +42,9 @@ from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
-POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 BY_SIZE = ("A3", "A2", "A1", "24x36in", "A0")
 DANGER = "#a3201d"
+
 
 Case = tuple[str, bool, int]
 CASES: tuple[Case, ...] = tuple(product(BY_SIZE, (False, True), (1, 2, 3, 4, 5, 7)))
@@ -78,22 +79,9 @@ def _page(laid: LaidOut) -> Page:
     return page
 
 
-def _texts(*marks: Mark) -> list[Text]:
-    return [mark for mark in walk(marks) if isinstance(mark, Text)]
-
-
-def _squeezed(text: str) -> str:
-    """Return *text* without markup and blanks, to compare words across line ends."""
-    return re.sub(r"\s|\*\*|\u200b", "", text)
-
-
 def _unbroken(text: str) -> str:
     """Return *text* with plain spaces, also where no line may end."""
     return text.replace("\u00a0", " ")
-
-
-def _said(*marks: Mark) -> str:
-    return "|".join(_squeezed(text.words) for text in _texts(*marks))
 
 
 def _sections(laid: LaidOut) -> list[Group]:
@@ -107,7 +95,7 @@ def _cards(laid: LaidOut) -> list[Group]:
 def _box(laid: LaidOut) -> Group:
     """Return the box with the disclaimer: it stands before the cards."""
     first = _sections(laid)[0]
-    assert _squeezed(laid.handout.front.disclaimer.heading) in _said(first)
+    assert squeeze(laid.handout.front.disclaimer.heading) in words_in((first,))
     return first
 
 
@@ -141,23 +129,15 @@ def _image(section: Group) -> Box:
 def _running(section: Group) -> list[Text]:
     """Return a part's texts but those on its pictures and in its headings."""
     apart = [m for m in walk(section.marks) if isinstance(m, Group) and m.role in (Role.FIGURE, Role.HEADING)]
-    inside = {id(text) for text in _texts(*apart)}
+    inside = {id(text) for text in texts_in(apart)}
     heads = (Role.HEADING, Role.PART)
-    return [text for text in _texts(section) if id(text) not in inside and text.role not in heads]
+    return [text for text in texts_in((section,)) if id(text) not in inside and text.role not in heads]
 
 
 def _name(card: Group) -> Text:
     """Return the name of a card, the longest words in its heading."""
     (head,) = (mark for mark in card.marks if isinstance(mark, Group) and mark.role is Role.HEADING)
-    return max(_texts(head), key=lambda text: len(text.words))
-
-
-def _lines(text: Text) -> Iterator[Box]:
-    """Yield the ink of each line, roughly: from the height of small letters to a little below the baseline."""
-    for line in text.lines:
-        if line.pieces:
-            left, right = line.pieces[0].x, max(piece.x + piece.width for piece in line.pieces)
-            yield Box(text.box.x + left, text.box.y + line.baseline - text.size * 0.55, right - left, text.size * 0.6)
+    return max(texts_in((head,)), key=lambda text: len(text.words))
 
 
 def _scale(size: Size) -> float:
@@ -194,9 +174,9 @@ def _band(page: Page) -> float:
 def _content(section: Group) -> float:
     """Return the share of a part's frame that its words and pictures take, each as the box around its lines."""
     figures = [mark for mark in walk(section.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
-    inside = {id(text) for text in _texts(*figures)}
+    inside = {id(text) for text in texts_in(figures)}
     boxes = [mark.box for mark in walk(section.marks) if isinstance(mark, Image)]
-    boxes += [bounds(text) for text in _texts(section) if id(text) not in inside]
+    boxes += [bounds(text) for text in texts_in((section,)) if id(text) not in inside]
     return sum(map(_area, boxes)) / _area(_frame(section))
 
 
@@ -213,8 +193,8 @@ def test_everything_is_on_the_sheet(case: Case) -> None:
         if not isinstance(mark, Group):
             assert sheet.holds(bounds(mark), 0.1), mark
     safe = sheet.inset(4 * MM)
-    for text in _texts(*page.marks):
-        assert all(safe.holds(line, 0.5) for line in _lines(text)), text.words
+    for text in texts_in(page.marks):
+        assert all(safe.holds(line, 0.5) for line in line_boxes(text)), text.words
 
 
 @EVERY
@@ -235,12 +215,12 @@ def test_parts_stand_apart(case: Case) -> None:
 def test_no_text_covers_another(case: Case) -> None:
     """No two lines overlap, and no running text runs into a picture."""
     laid = _laid(case)
-    lines = [(line, text.words) for text in _texts(*_page(laid).marks) for line in _lines(text)]
+    lines = [(line, text.words) for text in texts_in(_page(laid).marks) for line in line_boxes(text)]
     for (one, said), (other, says) in combinations(lines, 2):
         assert not one.inset(0.2).overlaps(other), (said, says)
     for card in _cards(laid):
         picture = _image(card)
-        assert not any(line.overlaps(picture) for text in _running(card) for line in _lines(text))
+        assert not any(line.overlaps(picture) for text in _running(card) for line in line_boxes(text))
 
 
 @EVERY
@@ -293,7 +273,7 @@ def test_headings_are_read_from_twice_as_far(case: Case) -> None:
     text = min(text.size for card in _cards(laid) for text in _running(card))
     for card in _cards(laid):
         assert _name(card).size >= 2 * text * 0.999
-    front, said = laid.handout.front, _texts(_box(laid))
+    front, said = laid.handout.front, texts_in((_box(laid),))
     (heading,) = (t for t in said if t.words == plain(front.disclaimer.heading))
     assert heading.size >= 1.7 * text * 0.999
     flags = ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today))
@@ -306,9 +286,9 @@ def test_headings_are_read_from_twice_as_far(case: Case) -> None:
 def test_the_title_is_the_largest(case: Case) -> None:
     """The title is larger than any name on the sheet."""
     page = _page(_laid(case))
-    (title,) = (text for text in _texts(*page.marks) if text.role is Role.TITLE)
+    (title,) = (text for text in texts_in(page.marks) if text.role is Role.TITLE)
     assert title.words == _laid(case).handout.title
-    assert title.size > max(text.size for text in _texts(*page.marks) if text is not title)
+    assert title.size > max(text.size for text in texts_in(page.marks) if text is not title)
 
 
 @EVERY
@@ -339,10 +319,10 @@ def test_nothing_is_too_small_to_be_read(case: Case) -> None:
     """Labels on pictures are no less than two thirds of the text, the footer and all else but the numbers on the body no less than 0.7."""
     laid = _laid(case)
     text = min(text.size for card in _cards(laid) for text in _running(card))
-    labels = {id(label) for card in _cards(laid) for label in _texts(_figure(card))}
+    labels = {id(label) for card in _cards(laid) for label in texts_in((_figure(card),))}
     apart = labels | {id(number) for number in _numbers(laid)}
-    assert min((each.size for each in _texts(*_page(laid).marks) if id(each) in labels), default=text) >= text * 0.666
-    assert min(each.size for each in _texts(*_page(laid).marks) if id(each) not in apart) >= 0.7 * text
+    assert min((each.size for each in texts_in(_page(laid).marks) if id(each) in labels), default=text) >= text * 0.666
+    assert min(each.size for each in texts_in(_page(laid).marks) if id(each) not in apart) >= 0.7 * text
 
 
 @EVERY
@@ -362,12 +342,12 @@ def test_cards_say_where_how_and_take_care(case: Case) -> None:
     laid = _laid(case)
     assert len(_cards(laid)) == len(laid.handout.cards)
     for section, card in zip(_cards(laid), laid.handout.cards, strict=True):
-        said = _said(section)
+        said = words_in((section,))
         has, warnings = parts(card), card.warnings
         needed = (card.name, card.note, has.where.short, has.how.short, warnings.short)
-        assert [each for each in (*needed, warnings.heading) if _squeezed(each) not in said] == []
+        assert [each for each in (*needed, warnings.heading) if squeeze(each) not in said] == []
         (note,) = (mark for mark in walk(section.marks) if isinstance(mark, Group) and mark.role is Role.NOTE)
-        assert _squeezed(warnings.short) in _said(note)
+        assert squeeze(warnings.short) in words_in((note,))
         (bar,) = (m for m in walk(section.marks) if isinstance(m, Shape) and m.fill == DANGER and not any(m.corners))
         assert bar.box.height > bounds(note).height * 0.7
         assert bar.box.right <= bounds(note).x
@@ -377,16 +357,16 @@ def test_cards_say_where_how_and_take_care(case: Case) -> None:
 def test_the_box_says_what_must_be_said(case: Case) -> None:
     """The box holds the whole short disclaimer with every condition, both red flags, and whom to call."""
     laid = _laid(case)
-    front, said = laid.handout.front, _said(_box(laid))
+    front, said = laid.handout.front, words_in((_box(laid),))
     flags = front.red_flags
     assert front.disclaimer.short
     assert flags.now.short
     assert flags.today.short
     parts = [part for part in front.disclaimer.short.split("\n") if part.strip()]
-    assert "|".join(map(_squeezed, parts)) in said
+    assert "|".join(map(squeeze, parts)) in said
     needed = (flags.now.heading, flags.now.short, front.call_now)
     needed += (flags.today.heading, flags.today.short, front.call_today, flags.later)
-    assert [words for words in needed if _squeezed(words) not in said] == []
+    assert [words for words in needed if squeeze(words) not in said] == []
     for condition in ("Pregnant", "weakback", "weakbones", "brokenbone", "bloodthinners", "bloodclot", "cancer"):
         assert condition in said
     assert "heartdisease" in said
@@ -399,11 +379,11 @@ def test_the_box_says_what_must_be_said(case: Case) -> None:
 
 def test_the_numbers_to_call_are_the_clinics() -> None:
     """With a clinic the box says its two numbers and the band its name, phone and site."""
-    said = _said(_box(_clinic()))
+    said = words_in((_box(_clinic()),))
     assert "Call999" in said
     assert "Call111" in said
     page = _page(_clinic())
-    band = [text for text in _texts(*page.marks) if text.box.y < _band(page)]
+    band = [text for text in texts_in(page.marks) if text.box.y < _band(page)]
     assert {"Example Clinic", "01234 567890", "www.example.org"} <= {text.words for text in band}
 
 
@@ -413,7 +393,7 @@ def test_what_was_left_out_is_said_in_the_box() -> None:
     laid = lay_out(Request("back-pain", choice, paper="A2", format="poster"))
     assert laid.handout.front.notices
     for words in laid.handout.front.notices:
-        assert _squeezed(words) in _said(_box(laid))
+        assert squeeze(words) in words_in((_box(laid),))
 
 
 @EVERY
@@ -422,7 +402,7 @@ def test_the_body_map_shows_every_number(case: Case) -> None:
     laid = _laid(case)
     figures = [mark for mark in _map(laid).marks if isinstance(mark, Group) and mark.role is Role.FIGURE]
     assert [figure.alt for figure in figures] == [body.figure.alt for body in laid.handout.closing.bodies]
-    shown = [int(text.words) for figure in figures for text in _texts(figure)]
+    shown = [int(text.words) for figure in figures for text in texts_in((figure,))]
     for card in laid.handout.cards:
         assert shown.count(card.number) == (1 if card.id == "stomach" else 2)
     assert len(shown) == 2 * case[2] - 1
@@ -445,7 +425,7 @@ def test_every_place_to_press_is_marked(case: Case) -> None:
         assert len({(round(ring.box.width, 2), round(ring.box.height, 2)) for ring in rings}) <= 1
         arrows = [mark for mark in marks if isinstance(mark, Stroke) and mark.closed]
         assert len(arrows) == sum(spec.kind == "stroke" for spec in card.figure.callouts)
-        labels = [_unbroken(text.words) for text in _texts(*marks)]
+        labels = [_unbroken(text.words) for text in texts_in(marks)]
         assert len(set(labels)) == len(labels)
         assert set(labels) <= {spec.text for spec in card.figure.callouts}
         assert _figure(section).alt == card.figure.alt
@@ -457,7 +437,7 @@ def test_every_label_is_on_its_picture(case: Case) -> None:
     laid = _laid(case)
     bare = []
     for section, card in zip(_cards(laid), laid.handout.cards, strict=True):
-        labels = sorted(_unbroken(text.words) for text in _texts(_figure(section)))
+        labels = sorted(_unbroken(text.words) for text in texts_in((_figure(section),)))
         wanted = sorted(spec.text for spec in card.figure.callouts if spec.text)
         if labels != wanted:
             assert labels == [], card.id
@@ -497,10 +477,10 @@ def test_all_points_fit_with_a_clinic(paper: str, landscape: bool) -> None:
     """The clinic in the title's band does not take the room that all points need."""
     laid = lay_out(_order((paper, landscape, 7), clinic="example"))
     assert len(_cards(laid)) == 7
-    assert "01234567890" in _said(*_page(laid).marks)
+    assert "01234567890" in words_in(_page(laid).marks)
     text = [text.size for section in (*_cards(laid), _box(laid)) for text in _running(section)]
     assert min(text) * _x_height() >= 3.5 * MM * _scale(_page(laid).size) * 0.995
-    title = max(text.size for text in _texts(*_page(laid).marks) if text.role is Role.TITLE)
+    title = max(text.size for text in texts_in(_page(laid).marks) if text.role is Role.TITLE)
     assert title > max(_name(card).size for card in _cards(laid))
 
 
@@ -544,7 +524,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a project whose topic has each of its first five points twice."""
     root = tmp_path_factory.mktemp("many")
     (root / "templates" / "topics").mkdir(parents=True)
-    builtin = Path(__file__).parents[3]
+    builtin = ROOT
     topic = yaml.safe_load((builtin / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
     topic["points"] += [point | {"id": f"{point['id']}-again"} for point in topic["points"][:5]]
     text = yaml.safe_dump(topic, allow_unicode=True)
@@ -596,7 +576,7 @@ def test_a_hint_to_leave_out_landscape_helps(many: Path) -> None:
 
 
 def _digits(mark: Group) -> list[Text]:
-    return [text for text in _texts(mark) if text.words.isdigit()]
+    return [text for text in texts_in((mark,)) if text.words.isdigit()]
 
 
 def _numbers(laid: LaidOut) -> list[Text]:
@@ -606,6 +586,7 @@ def _numbers(laid: LaidOut) -> list[Text]:
 
 
 # ---- magnifying
+
 
 TEXT = Text(
     Box(5, 6, 100, 20),
@@ -672,12 +653,12 @@ def test_the_disclaimer_is_heard_before_the_cards(case: Case) -> None:
     assert _sections(laid)[-1] is _map(laid)
     heads = [mark for mark in walk(page.marks) if isinstance(mark, Group | Text) and mark.role in ("H1", "H2")]
     kept = [head for head, after in pairwise((*heads, None)) if head is not after]
-    said = [_squeezed(" ".join(text.words for text in _texts(head))) for head in kept]
-    assert said[0] == _squeezed(laid.handout.title)
-    assert said[1] == _squeezed(laid.handout.front.disclaimer.heading)
+    said = [squeeze(" ".join(text.words for text in texts_in((head,)))) for head in kept]
+    assert said[0] == squeeze(laid.handout.title)
+    assert said[1] == squeeze(laid.handout.front.disclaimer.heading)
     assert [words[0] for words in said[2:-1]] == [str(n) for n in range(1, case[2] + 1)]
-    assert said[-1] == _squeezed(laid.handout.closing.map_heading)
-    assert _texts(page.marks[-1])[0].words == laid.handout.footer
+    assert said[-1] == squeeze(laid.handout.closing.map_heading)
+    assert texts_in((page.marks[-1],))[0].words == laid.handout.footer
 
 
 @pytest.mark.parametrize("flavour", ["ua1", "2a"])
