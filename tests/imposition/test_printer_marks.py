@@ -1,7 +1,6 @@
 """What is added for whoever prints: in reach of any printer, large enough to read, and touching nothing of a page."""
 
 from collections.abc import Iterator
-from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +8,7 @@ import pikepdf
 import pytest
 from support.pages import texts_in
 from support.printshop import ink, lines, spread
+from support.sheets import FEW, imposed
 from support.topics import FIXTURES
 
 from handout.geometry import MM, PAPERS, Box, Size
@@ -19,12 +19,10 @@ from handout.layout.figures.qr import FINEST, LEAST, MOST, is_too_long, qr
 from handout.layout.page import Group, Mark, Page, Text, bounds, walk
 from handout.problems import DoesNotFit
 from handout.render.formats import NARROWER, OFFICE
-from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
-from handout.request.request import PrintOptions, Request, Selection
+from handout.request.request import PrintOptions, Request
 
-FEW = Selection(points=("stomach", "hipbone", "hand"))
 MARKED = PrintOptions(bleed=3 * MM, marks=("crop", "fold"))
 SHEETS = [
     *(("booklet", paper, PrintOptions()) for paper in OFFICE),
@@ -35,12 +33,6 @@ SHEETS = [
     *(("leaflet", paper, PrintOptions(bleed=3 * MM, marks=("crop",))) for paper in ("A4", "A5", "Letter")),
 ]
 FOLDED = [row for row in SHEETS if row[0] in ("booklet", "trifold") and not row[2].marks]
-
-
-@cache
-def laid(form: str, paper: str, printing: PrintOptions) -> LaidOut:
-    """Return the back-pain topic in a format."""
-    return lay_out(Request("back-pain", FEW, paper=paper, format=form, printing=printing))
 
 
 def _content(placed: Placement) -> Iterator[Box]:
@@ -60,7 +52,7 @@ def _said(marks: tuple[Mark, ...]) -> list[Box]:
 
 
 def _sides(form: str, paper: str, printing: PrintOptions) -> tuple[Sheet, ...]:
-    return laid(form, paper, printing).sheets
+    return imposed(form, paper, printing).sheets
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), SHEETS)
@@ -212,7 +204,7 @@ def test_the_print_dialog_opens_with_the_right_answers(
 
 def test_pages_to_read_beside_sheets_ask_for_nothing_of_paper() -> None:
     """The tagged pages of a booklet are for the screen."""
-    assert _asked(laid("booklet", "A4", PrintOptions()).reading()) == ("", "")
+    assert _asked(imposed("booklet", "A4", PrintOptions()).reading()) == ("", "")
 
 
 # ---- codes

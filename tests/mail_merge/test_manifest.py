@@ -172,8 +172,9 @@ def test_a_picture_that_only_a_row_asks_for_counts(project: Path) -> None:
 @pytest.mark.usefixtures("project")
 def test_the_mark_of_a_batch_is_the_same_in_every_process() -> None:
     """It does not depend on the order in which Python keeps sets, else nothing could go on where it stopped."""
-    script = "import sys; sys.path[:0] = sys.argv[1:]; import test_runner as t; print(t.fingerprint(t.job(), t.tasks()), end='')"
-    paths = [str(Path(__file__).parent), *filter(None, sys.path)]
+    script = "import sys; sys.path[:0] = sys.argv[1:]; from support import jobs as t; "
+    script += "print(t.fingerprint(t.batch_job(), t.batch_tasks()), end='')"
+    paths = [str(Path(__file__).parents[1]), *filter(None, sys.path)]
     told = {
         subprocess.run(
             [sys.executable, "-c", script, *paths],

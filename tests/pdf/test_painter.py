@@ -23,6 +23,7 @@ from handout.render.pipeline import lay_out
 
 
 def figure_with(*marks: Mark) -> Group:
+    """Return a picture of these marks."""
     return Group(Role.FIGURE, marks, "A picture.")
 
 

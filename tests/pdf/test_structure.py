@@ -23,6 +23,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect wi
 
 
 def drawn_figure(alt: str, *marks: Mark) -> Group:
+    """Return a figure of a drawing, with marks on it."""
     return Group(Role.FIGURE, (Image(BOX, load(PictureFile("a.svg", SVG, {}))), *marks), alt)
 
 

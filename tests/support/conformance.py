@@ -33,6 +33,7 @@ def starter_topic(place: Path, **point: Any) -> dict[str, Any]:
 
 
 def build_starter(place: Path, topic: dict[str, Any]) -> bytes:
+    """Return the PDF of a topic in a project."""
     file = place / "templates" / "topics" / "mine.yaml"
     file.write_text(yaml.safe_dump(topic, allow_unicode=True), "utf-8")
     return lay_out(Request("mine", project=place)).pdf()

@@ -53,6 +53,7 @@ BOX = '<rect x="20" y="20" width="60" height="60" {}/>'
 
 
 def refusal(file: PictureFile) -> tuple[Problem, ...]:
+    """Return the problems for which a drawing is refused."""
     with pytest.raises(InputError) as refused:
         load(file)
     assert all(problem.where.file == file.file and problem.hint for problem in refused.value.problems)

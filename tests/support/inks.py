@@ -17,12 +17,14 @@ LESS = ("grey", "saver")
 
 @cache
 def laid_in(form: str, ink: str) -> LaidOut:
+    """Return the topic laid out in a format and an ink."""
     choice = Selection(points=FEW) if form == "trifold" else Selection()
     paper = "A2" if form == "poster" else "A4"
     return lay_out(Request("back-pain", choice, paper=paper, format=form, ink=ink))
 
 
 def rendered_page(content: bytes, page: int, dpi: float) -> Pillow.Image:
+    """Return a page as it looks on paper."""
     document = pypdfium2.PdfDocument(content)
     try:
         return document[page].render(scale=dpi / 72).to_pil().convert("RGB")
@@ -32,9 +34,11 @@ def rendered_page(content: bytes, page: int, dpi: float) -> Pillow.Image:
 
 @cache
 def seen_in(form: str, ink: str, page: int, dpi: float = 60) -> Pillow.Image:
+    """Return how a page looks in an ink."""
     return rendered_page(pdf_in(form, ink), page, dpi)
 
 
 @cache
 def pdf_in(form: str, ink: str) -> bytes:
+    """Return the PDF for reading in an ink."""
     return laid_in(form, ink).reading()

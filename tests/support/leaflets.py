@@ -20,6 +20,7 @@ LEAFLETS = ("A4", "A5", "Letter")
 
 
 def leaflet_request(paper: str, cards: str = "auto", **more: object) -> Request:
+    """Return a request for a leaflet of the built-in topic."""
     return Request(TOPIC, paper=paper, cards_per_page=cards, **more)  # type: ignore[arg-type]
 
 
@@ -62,6 +63,7 @@ def is_footer(mark: Mark) -> bool:
 
 
 def must_say(card: Card, compact: bool) -> list[str]:
+    """Return what a card must say."""
     has = parts(card)
     shortened = compact and not has.how.short.endswith(f"({has.position})")  # a text of its own says what it needs
     place = [has.position] if has.position and not shortened else []

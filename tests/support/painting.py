@@ -27,18 +27,22 @@ ALL = pytest.mark.parametrize("name", ORDERS)
 
 @cache
 def pdf_of(name: str) -> bytes:
+    """Return the PDF of a leaflet by its name."""
     return laid_out(ORDERS[name]).pdf()
 
 
 def open_pdf(content: bytes) -> pikepdf.Pdf:
+    """Open a PDF."""
     return pikepdf.open(BytesIO(content))
 
 
 def page_of(*marks: Mark, size: Size = PAPERS["A5"]) -> Page:
+    """Return a page of these marks."""
     return Page(size, marks)
 
 
 def marks_of(words: str, width: float = 300, size: float = 12) -> tuple[Mark, ...]:
+    """Return the marks of a paragraph on a page."""
     return paragraph(words, width, Style(size, "#112233")).at(40, 40)
 
 
@@ -52,6 +56,7 @@ def fonts_in(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
 
 
 def operators_on(pdf: pikepdf.Pdf, page: int = 0) -> list[tuple[list[object], str]]:
+    """Return the operators of a page with their operands."""
     return [
         (list(part.operands), str(part.operator))
         for part in pikepdf.parse_content_stream(pdf.pages[page])

@@ -35,10 +35,12 @@ XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><exif:GPS>' + SECRET + b"</exif:GPS>
 
 
 def jpeg(mode: str = "RGB", **options: object) -> bytes:
+    """Return a JPEG in which a camera wrote a secret."""
     return encoded(gradient(mode), "JPEG", exif=exif(), comment=SECRET, xmp=XMP, **options)
 
 
 def png(mode: str = "RGB") -> bytes:
+    """Return a PNG with a secret in its texts."""
     said = PngImagePlugin.PngInfo()
     said.add_text("Comment", SECRET.decode())
     said.add_text("Author", SECRET.decode(), zip=True)
@@ -48,16 +50,19 @@ def png(mode: str = "RGB") -> bytes:
 
 
 def tiff(mode: str = "RGB", **options: object) -> bytes:
+    """Return a TIFF with a secret in its tags."""
     told = {270: SECRET.decode(), 305: SECRET.decode(), 700: XMP, 37724: SECRET, 33723: SECRET}
     return encoded(gradient(mode), "TIFF", exif=exif(), tiffinfo=told, **options)
 
 
 def heic(**options: object) -> bytes:
+    """Return a HEIC with a secret beside the picture."""
     pillow_heif.register_heif_opener()
     return encoded(gradient(), "HEIF", exif=exif(), xmp=XMP, **options)
 
 
 def load_photo(content: bytes, name: str = "photo.jpg") -> Photo:
+    """Return a photo, loaded."""
     return photo(PictureFile(f"images/mine/{name}", content, {}))
 
 
@@ -79,6 +84,7 @@ def png_with(png: bytes, *chunks: bytes) -> bytes:
 
 
 def flat(colour: object = PROBE, mode: str = "RGB", **options: object) -> bytes:
+    """Return a PNG of one colour."""
     return encoded(Image.new(mode, (8, 6), colour), "PNG", **options)
 
 

@@ -32,6 +32,7 @@ CASES: tuple[Case, ...] = tuple(product(BY_SIZE, (False, True), (1, 2, 3, 4, 5, 
 
 
 def case_name(case: Case) -> str:
+    """Return the name of a case for a test."""
     paper, landscape, points = case
     return f"{paper}-{'landscape' if landscape else 'portrait'}-{points}"
 
@@ -40,6 +41,7 @@ EVERY = pytest.mark.parametrize("case", CASES, ids=case_name)
 
 
 def poster_request(case: Case, **more: object) -> Request:
+    """Return the request for a poster of a case."""
     paper, landscape, points = case
     choice = Selection(points=POINTS[:points])
     return Request("back-pain", choice, paper=paper, format="poster", landscape=landscape, **more)  # type: ignore[arg-type]
@@ -47,19 +49,23 @@ def poster_request(case: Case, **more: object) -> Request:
 
 @cache
 def laid_poster(case: Case) -> LaidOut:
+    """Return the poster of a case, laid out."""
     return lay_out(poster_request(case))
 
 
 def only_page(laid: LaidOut) -> Page:
+    """Return the one page of a poster."""
     (page,) = laid.pages
     return page
 
 
 def sections_of(laid: LaidOut) -> list[Group]:
+    """Return the parts of a poster."""
     return [mark for mark in only_page(laid).marks if isinstance(mark, Group) and mark.role is Role.SECTION]
 
 
 def poster_cards(laid: LaidOut) -> list[Group]:
+    """Return the cards of a poster."""
     return [section for section in sections_of(laid) if section.path[:1] == ("points",)]
 
 
@@ -88,11 +94,13 @@ def frame_of(section: Group) -> Box:
 
 
 def figure_of(section: Group) -> Group:
+    """Return the picture of a part."""
     (figure,) = (mark for mark in walk(section.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE)
     return figure
 
 
 def image_of(section: Group) -> Box:
+    """Return where the drawing of a part stands."""
     (image,) = (mark.box for mark in walk(section.marks) if isinstance(mark, Image))
     return image
 
@@ -127,6 +135,7 @@ def x_height() -> float:
 
 
 def area(box: Box | Size) -> float:
+    """Return the area of a box."""
     return box.width * box.height
 
 
@@ -137,4 +146,5 @@ def band_end(page: Page) -> float:
 
 
 def digits(mark: Group) -> list[Text]:
+    """Return the texts that are numbers."""
     return [text for text in texts_in((mark,)) if text.words.isdigit()]

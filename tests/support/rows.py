@@ -52,6 +52,7 @@ def tight(text: str) -> str:
 
 
 def spy(monkeypatch: pytest.MonkeyPatch, home: object, name: str) -> Count:
+    """Count the calls of a function."""
     calls: list[object] = []
     real = getattr(home, name)
 

@@ -43,4 +43,5 @@ def whole(size: Size) -> Box:
 
 
 def length(points: Sequence[Position]) -> float:
+    """Return the length of a level or upright line."""
     return abs(points[1].x - points[0].x) + abs(points[1].y - points[0].y)

@@ -5,7 +5,7 @@ import pytest
 from handout.layout.text.shaping import font
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def fonts(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Return the files of the handout's font, for the other renderer."""
     folder = tmp_path_factory.mktemp("fonts")

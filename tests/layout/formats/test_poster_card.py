@@ -49,6 +49,7 @@ DANGER = "#a3201d"
 
 @cache
 def poster_of_clinic() -> LaidOut:
+    """Return the A2 poster of a clinic."""
     return lay_out(poster_request(("A2", False, 7), clinic="example"))
 
 

@@ -39,6 +39,7 @@ from handout.schema.markup import plain
 
 
 def paper_size(case: Case) -> Size:
+    """Return the size of a case's paper, as it lies."""
     paper, landscape, _ = case
     size = PAPERS[paper]
     return Size(size.height, size.width) if landscape else size
