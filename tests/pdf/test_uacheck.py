@@ -8,9 +8,10 @@ from io import BytesIO
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object
+from support.conditions import CONDITIONS
 from support.conformance import ABOUT, all_faults
 from support.pdf import elements
-from support.uacheck import CONDITIONS, check
+from support.uacheck import check
 from support.verapdf import faults
 
 from handout.content.assets import PictureFile
