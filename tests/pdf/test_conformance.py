@@ -25,7 +25,7 @@ from handout.geometry import PAPERS, Box
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, artifact
-from handout.layout.text.paragraph import Style, bullets, paragraph
+from handout.layout.text.paragraph import TextStyle, bullets, paragraph
 from handout.pdf.metadata import SRGB, About
 from handout.pdf.painter import paint, paint_untagged
 from handout.problems import InputError
@@ -34,7 +34,7 @@ from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
 ABOUT = About("A title", "A Clinic & Co", "A subject", "en")
-STYLE = Style(12, "#112233")
+STYLE = TextStyle(12, "#112233")
 ORDERS = {
     "A4": Request("back-pain", paper="A4"),
     "A5": Request("back-pain", paper="A5"),

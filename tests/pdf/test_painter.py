@@ -18,7 +18,7 @@ from handout.layout.figures.photo import Photo
 from handout.layout.figures.picture import load
 from handout.layout.page import Glyph, Group, Image, Line, Mark, Page, Piece, Role, Shape, Text, artifact, walk
 from handout.layout.page import Path as Stroke
-from handout.layout.text.paragraph import Style, paragraph
+from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.layout.text.shaping import font, shape
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
@@ -27,7 +27,7 @@ from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
 ABOUT = About("A title (with brackets)", "A Clinic & Co", "A subject", "en")
-STYLE = Style(12, "#112233")
+STYLE = TextStyle(12, "#112233")
 ORDERS = {
     "A4": Request("back-pain", paper="A4"),
     "A5": Request("back-pain", paper="A5"),
@@ -67,7 +67,7 @@ def _figure(*marks: Mark) -> Group:
 
 
 def _said(words: str, width: float = 300, size: float = 12) -> tuple[Mark, ...]:
-    return paragraph(words, width, Style(size, "#112233")).at(40, 40)
+    return paragraph(words, width, TextStyle(size, "#112233")).at(40, 40)
 
 
 def _extracted(content: bytes) -> list[str]:

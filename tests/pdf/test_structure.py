@@ -12,7 +12,7 @@ from handout.content.assets import PictureFile
 from handout.geometry import PAPERS, Box, Position
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Role, Shape, Text, artifact
-from handout.layout.text.paragraph import Style, bullets, paragraph
+from handout.layout.text.paragraph import TextStyle, bullets, paragraph
 from handout.pdf.fonts import maps_back
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
@@ -21,7 +21,7 @@ from handout.problems import InputError, Location, MissingGlyph
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
-STYLE = Style(12, "#112233")
+STYLE = TextStyle(12, "#112233")
 BOX = Box(9, 9, 50, 25)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect width="9" height="9"/></svg>'
 

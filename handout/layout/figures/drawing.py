@@ -1,6 +1,6 @@
-"""Drawings made ready to print: an SVG becomes objects of a PDF.
+"""Drawings: from an SVG to objects of a PDF.
 
-What would not come out as drawn is refused, with the line, never dropped.
+Anything that would not print as drawn is an error with its line, never dropped.
 """
 
 import re
@@ -18,25 +18,29 @@ from handout.cache import keep, recalled
 from handout.content.assets import PictureFile
 from handout.geometry import Size
 from handout.installed import edition, stamp
-from handout.layout.figures.svg.convert import Part, Refused, convert
-from handout.layout.figures.svg.expansion import TooMuch, unfold
-from handout.layout.figures.svg.repeats import MOST_REPEATS, repeats, tiled
-from handout.layout.figures.svg.support import FONT, Judged, judge
-from handout.layout.figures.svg.tree import At, Element, Say, read, written
+from handout.layout.figures.svg.convert import ConversionError, Part, convert
+from handout.layout.figures.svg.expansion import ExpansionTooLarge, check_expansion
+from handout.layout.figures.svg.repeats import MOST_REPEATS, count_repeats, merge_tiles
+from handout.layout.figures.svg.support import FONT, CheckedDrawing, check_support
+from handout.layout.figures.svg.tree import At, Element, Say, read, serialize
 from handout.problems import InputError, Problem, Severity, short
 
 CONVERTED = "drawing-5"
-"""The cache's name for converted drawings; raise the number when they come out another way."""
+"""The cache's name for converted drawings; raise the number if the output changes."""
 
-UNFOLDED = "its copies, patterns, markers and text become too much, or never end"
+TOO_LARGE_EXPANDED = "its copies, patterns, markers and text become too much, or never end"
 OUTLINES = "turn the text into paths in your drawing program"
 LEAST_SIDE, MOST_SIDE = 1, 20_000
 MOST_PAINTED = 10_000_000
-"""Bytes of operators that one drawing may become."""
+"""The most bytes of operators of one drawing."""
 
 
 class Drawing(Struct, frozen=True):
-    """A vector drawing: its size in pt, and objects of a PDF (streams deflated); the first is a form of 1 by 1 that shows it."""
+    """A vector drawing, as objects of a PDF.
+
+    `size` is in pt.  The streams of `parts` are deflated, and the first part is a form of 1 by 1 that shows the
+    drawing.
+    """
 
     name: str
     key: str
@@ -46,51 +50,56 @@ class Drawing(Struct, frozen=True):
 
 
 def drawing(file: PictureFile) -> Drawing:
-    """Return an SVG ready to be placed; raise InputError naming everything in it that cannot be printed.
+    """Return an SVG converted for printing.
 
-    Converted ones are kept in the cache: reading one back takes a tenth of the time.
+    Raise InputError for everything in it that cannot be printed.  Converted drawings are cached: reading one back
+    takes a tenth of the time.
     """
-    maker = _maker()
-    if maker is None:
+    converter = _converter_edition()
+    if converter is None:
         return _drawing(file)
-    content = f"{file.file}\n{maker}\n".encode("utf-8", "surrogatepass") + file.content
-    kept = recalled(CONVERTED, content)
-    with suppress(MsgspecError):  # another version's
-        if kept is not None:
-            return msgpack.decode(kept, type=Drawing)
-    found = _drawing(file)
-    with suppress(UnicodeEncodeError):  # a file whose name is no text
-        keep(CONVERTED, content, msgpack.encode(found))
-    return found
+    content = f"{file.file}\n{converter}\n".encode("utf-8", "surrogatepass") + file.content
+    stored = recalled(CONVERTED, content)
+    with suppress(MsgspecError):  # the entry was written by another version
+        if stored is not None:
+            return msgpack.decode(stored, type=Drawing)
+    converted = _drawing(file)
+    with suppress(UnicodeEncodeError):  # the file name is not valid Unicode
+        keep(CONVERTED, content, msgpack.encode(converted))
+    return converted
 
 
 @cache
-def _maker() -> str | None:
-    """Return what changes with whatever converts drawings; None if that cannot be told."""
+def _converter_edition() -> str | None:
+    """Return the editions of this program and its converter, or None if unknown.
+
+    The editions are a part of the cache key.
+    """
     converter = stamp("svg2pdf_py")
     return None if converter is None else f"{edition()} {converter}"
 
 
 def _drawing(file: PictureFile) -> Drawing:
-    found: dict[tuple[str, str], Problem] = {}
+    """Return an SVG converted for printing, without the cache."""
+    problems: dict[tuple[str, str], Problem] = {}
 
     def say(rule: str, message: str, hint: str, at: At) -> None:
-        found.setdefault((rule, message), file.problem(rule, message, hint, *at))
+        problems.setdefault((rule, message), file.problem(rule, message, hint, *at))
 
     root = read(file.content, say)
-    judged = judge(root, say) if root and not found else None
-    if judged and judged.texts:
-        _look(judged.texts, say)
-    if judged and not found:
+    checked = check_support(root, say) if root and not problems else None
+    if checked and checked.texts:
+        _check_letters(checked.texts, say)
+    if checked and not problems:
         try:
-            unfold(judged)
-        except TooMuch:
-            say("picture-too-large", UNFOLDED, "flatten it to plain shapes, or simplify it", (0, 0))
-    if judged is None or found:
-        raise InputError(found.values())
+            check_expansion(checked)
+        except ExpansionTooLarge:
+            say("picture-too-large", TOO_LARGE_EXPANDED, "flatten it to plain shapes, or simplify it", (0, 0))
+    if checked is None or problems:
+        raise InputError(problems.values())
     try:
-        parts = _converted(judged)
-    except Refused as error:
+        parts = _converted(checked)
+    except ConversionError as error:
         deep = "nesting" in str(error)
         message = "its groups are nested too deep" if deep else "the converter cannot draw it"
         hint = "ungroup what needs no group" if deep else "save it as plain SVG"
@@ -99,52 +108,55 @@ def _drawing(file: PictureFile) -> Drawing:
     if faults := [file.problem(*fault) for fault in _faults(parts, size)]:
         raise InputError(faults)
     packed = tuple(
-        replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in tiled(parts, size)
+        replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in merge_tiles(parts, size)
     )
     key = sha256(file.content).hexdigest()[:24]
     return Drawing(
-        PurePath(file.file).name, key, Size(size.width * 0.75, size.height * 0.75), packed, _warnings(file, judged)
+        PurePath(file.file).name, key, Size(size.width * 0.75, size.height * 0.75), packed, _warnings(file, checked)
     )
 
 
-def _look(texts: Iterable[tuple[str, At]], say: Say) -> None:
-    """Say which words cannot be set."""
-    from handout.layout.text.shaping import described, has_right_to_left, missing
+def _check_letters(texts: Iterable[tuple[str, At]], say: Say) -> None:
+    """Report the words that cannot be set."""
+    from handout.layout.text.shaping import describe, has_right_to_left, missing
 
     for words, at in texts:
         if has_right_to_left(words):
             say("svg-element", "text from right to left would not come out right", OUTLINES, at)
         elif lacking := missing("".join(words.split())):
-            named = ", ".join(map(described, lacking[:4]))
+            named = ", ".join(map(describe, lacking[:4]))
             say("svg-font", f"the font {FONT} has no glyph for {named}", OUTLINES, at)
 
 
-def _prepared(judged: Judged) -> str:
-    """Return the SVG for the converter: its style sheets in one, and its text in the one font there is."""
+def _prepared(checked: CheckedDrawing) -> str:
+    """Return the SVG for the converter, with one style sheet and one font."""
     sheet = "".join(
         f"{rule.selector}{{{';'.join(f'{n}:{v}' + ('!important' if i else '') for n, v, i in rule.declarations)}}}\n"
-        for rule in judged.rules
+        for rule in checked.rules
     )
-    if judged.texts:
+    if checked.texts:
         sheet = f"*{{font-family:{FONT}!important}}\n{sheet}"
-    root = judged.root
+    root = checked.root
     kids = [Element("style", {}, root.at, [sheet]), *root.kids] if sheet else root.kids
-    return written(Element(root.tag, root.attributes, root.at, kids))
+    return serialize(Element(root.tag, root.attributes, root.at, kids))
 
 
-def _converted(judged: Judged) -> tuple[Part, ...]:
-    """Return the objects of a drawing; the only fonts are the handout's own, so that every computer makes the same of it."""
+def _converted(checked: CheckedDrawing) -> tuple[Part, ...]:
+    """Return the objects of a drawing.
+
+    Only the handout's own fonts are used, so that every computer gives the same result.
+    """
     from handout.layout.text.shaping import font
 
-    if not judged.texts:
-        return convert(_prepared(judged), ())
+    if not checked.texts:
+        return convert(_prepared(checked), ())
     import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="handout-") as folder:  # the converter takes fonts as files alone
+    with tempfile.TemporaryDirectory(prefix="handout-") as folder:  # the converter takes fonts only as files
         fonts = [Path(folder) / f"{weight}.otf" for weight in ("regular", "bold")]
         for file, bold in zip(fonts, (False, True), strict=True):
             file.write_bytes(font(bold).face.blob.data)
-        return convert(_prepared(judged), fonts)
+        return convert(_prepared(checked), fonts)
 
 
 def _size(parts: tuple[Part, ...]) -> Size:
@@ -154,7 +166,7 @@ def _size(parts: tuple[Part, ...]) -> Size:
 
 
 def _faults(parts: tuple[Part, ...], size: Size) -> list[tuple[str, str, str]]:
-    """Return rule, fact and cure of what cannot be printed of a converted drawing."""
+    """Return rule, message and hint for what cannot be printed of a converted drawing."""
     code = b"\n".join(part.content for part in parts if part.content is not None and b"/Resources" in part.entries)
     within = all(LEAST_SIDE <= side <= MOST_SIDE for side in (size.width, size.height))
     if not (within and 0.05 <= size.width / size.height <= 20):
@@ -162,10 +174,10 @@ def _faults(parts: tuple[Part, ...], size: Size) -> list[tuple[str, str, str]]:
         return [("picture-size", message, "set width, height and viewBox")]
     if len(code) > MOST_PAINTED:
         return [("picture-too-large", "it is too much to print", "simplify it, or use it as a photo (PNG)")]
-    if re.search(rb"(?<![\d.])\d{7}", code):  # a renderer's numbers end somewhere
+    if re.search(rb"(?<![\d.])\d{7}", code):  # larger numbers overflow in some renderers
         message = "a shape reaches further than 1,000,000 units"
         return [("picture-size", message, "delete what lies far outside the drawing")]
-    if repeats(parts, size) > MOST_REPEATS:
+    if count_repeats(parts, size) > MOST_REPEATS:
         message = f"more than {MOST_REPEATS:,} tiles of a pattern, or dashes"
         return [("picture-too-large", message, "make the pattern or the dashes larger")]
     if not re.search(rb"^(f\*?|S|/\S+ sh)$", code, re.MULTILINE):
@@ -173,16 +185,16 @@ def _faults(parts: tuple[Part, ...], size: Size) -> list[tuple[str, str, str]]:
     return []
 
 
-def _warnings(file: PictureFile, judged: Judged) -> tuple[Problem, ...]:
-    """Return what prints otherwise than it may have been meant."""
-    said = []
-    if judged.texts and judged.fonts:
-        named = ", ".join(f"'{short(name, 30)}'" for name in judged.fonts[:3]) + (" …" if judged.fonts[3:] else "")
+def _warnings(file: PictureFile, checked: CheckedDrawing) -> tuple[Problem, ...]:
+    """Return warnings about what may print differently than intended."""
+    warnings = []
+    if checked.texts and checked.fonts:
+        named = ", ".join(f"'{short(name, 30)}'" for name in checked.fonts[:3]) + (" …" if checked.fonts[3:] else "")
         message = f"its text is printed in {FONT}, not in {named}"
-        said.append(file.problem("svg-font", message, f"look at it, or {OUTLINES}"))
-    if judged.moving:
+        warnings.append(file.problem("svg-font", message, f"look at it, or {OUTLINES}"))
+    if checked.moving:
         hint = "look at it: does it show what you mean?"
-        said.append(
-            file.problem("svg-motion", "it is printed as it stands before anything moves", hint, *judged.moving)
+        warnings.append(
+            file.problem("svg-motion", "it is printed as it stands before anything moves", hint, *checked.moving)
         )
-    return tuple(replace(problem, severity=Severity.WARNING) for problem in said)
+    return tuple(replace(problem, severity=Severity.WARNING) for problem in warnings)

@@ -22,11 +22,11 @@ from handout.layout.figures.callouts import DRAWINGS, CalloutDrawing, Overlay, a
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.label_spots import Canvas
 from handout.layout.page import Shape
-from handout.layout.style import Theme, look
+from handout.layout.style import Theme, page_style
 from handout.request.request import Selection
 
 KINDS: tuple[type[CalloutSpec], ...] = get_args(get_args(AnyCallout)[0])
-LOOK = look(Project(BUILTIN).read("themes", "calm", Theme).value, False)
+LOOK = page_style(Project(BUILTIN).read("themes", "calm", Theme).value, False)
 BOX = Box(30, 40, 200, 220)
 ART = Drawing("art.svg", "key", Size(300, 330), ())
 

@@ -16,7 +16,7 @@ from handout.installed import BUILTIN
 from handout.layout.figures.callouts import annotated
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds
-from handout.layout.style import PageStyle, look
+from handout.layout.style import PageStyle, page_style
 
 FILE = PictureFile("images/art.svg", b"", {})
 ART = Drawing("art.svg", "key", Size(300, 330), b"")
@@ -26,7 +26,7 @@ Line = tuple[Position, Position]
 
 
 def _look(large: bool = False) -> PageStyle:
-    return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
+    return page_style(Project(BUILTIN).read("themes", "calm", Theme).value, large)
 
 
 LOOK = _look()

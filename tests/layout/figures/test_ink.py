@@ -17,11 +17,11 @@ from handout.content.assets import PictureFile
 from handout.content.theme import Colours
 from handout.geometry import Box, Size
 from handout.layout.figures.drawing import Drawing
-from handout.layout.figures.ink import Ink, inked, inked_picture
+from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
 from handout.layout.page import Path as Stroke
-from handout.layout.text.paragraph import Style, paragraph
+from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
 from handout.render.laid_out import LaidOut
@@ -110,13 +110,13 @@ def test_colour_is_colourful(form: str) -> None:
 def test_a_grey_is_as_light_as_its_colour() -> None:
     """Each colour of a theme becomes the grey of its luma; the saver's are black, on white, and frames a grey that a copier still sees."""
     colours = _colours()
-    grey, saver = inked(colours, Ink.GREY), inked(colours, Ink.SAVER)
+    grey, saver = convert_colours(colours, Ink.GREY), convert_colours(colours, Ink.SAVER)
     for name, value in colours.model_dump().items():
         red, green, blue = (int(value[n : n + 2], 16) for n in (1, 3, 5))
         luma = round(0.299 * red + 0.587 * green + 0.114 * blue)
         assert getattr(grey, name) == f"#{luma:02x}" + f"{luma:02x}" * 2
         assert getattr(saver, name) == {"pale": "#ffffff", "alarm": "#ffffff", "line": HAIR}.get(name, "#000000")
-    assert inked(colours, Ink.COLOUR) == colours
+    assert convert_colours(colours, Ink.COLOUR) == colours
 
 
 def _colours() -> Colours:
@@ -127,7 +127,7 @@ def _colours() -> Colours:
 def _parts(body: str, ink: Ink) -> tuple[Drawing, bytes, bytes]:
     """Return a drawing with this ink, all its dictionaries and all its operators."""
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
-    picture = inked_picture(load(PictureFile("art.svg", f"{head}{body}</svg>".encode(), {})), ink)
+    picture = convert_picture(load(PictureFile("art.svg", f"{head}{body}</svg>".encode(), {})), ink)
     assert isinstance(picture, Drawing)
     said = b"\n".join(part.entries for part in picture.parts)
     return picture, said, b"\n".join(zlib.decompress(p.content) for p in picture.parts if p.content is not None)
@@ -349,7 +349,7 @@ def test_a_photocopy_keeps_every_word(form: str, number: int, ink: str) -> None:
 @pytest.mark.parametrize(("colour", "lost"), [("#000000", []), ("#555555", []), ("#c8c8c8", ["Read this."])])
 def test_the_photocopy_loses_what_is_pale(colour: str, lost: list[str]) -> None:
     """The simulation sees words that are too pale to be copied."""
-    block = paragraph("Read this.", 200, Style(12, colour))
+    block = paragraph("Read this.", 200, TextStyle(12, colour))
     page = Page(Size(200, 50), block.at(10, 10))
     copy = _copied(_rendered(paint_untagged((page,), ABOUT), 0, DPI))
     assert _illegible(page, copy) == lost

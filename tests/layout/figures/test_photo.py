@@ -20,10 +20,10 @@ from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
 from handout.content.assets import PICTURES, PictureFile
 from handout.geometry import Box, Size
-from handout.layout.figures.photo import Photo, photo, raster
+from handout.layout.figures.photo import Photo, photo, rasterize
 from handout.layout.figures.raster import decode as pixels
-from handout.layout.figures.raster.jpeg import MOST_SEGMENTS, walked
-from handout.layout.figures.raster.quiet import hushed
+from handout.layout.figures.raster.jpeg import MOST_SEGMENTS, parse_jpeg
+from handout.layout.figures.raster.quiet import silence_stderr
 from handout.layout.page import Image as Shown
 from handout.layout.page import Page
 from handout.pdf.metadata import About
@@ -183,14 +183,14 @@ def test_what_a_camera_wrote_is_not_in_the_pdf(name: str, wide: int) -> None:
 def test_a_clean_jpeg_is_the_same_picture(name: str) -> None:
     """What is left of a JPEG has exactly the pixels it had, and nothing else to say."""
     content = SECRETS[name]()
-    found = walked(content)
+    found = parse_jpeg(content)
     assert found
     assert (found.clean is None) == (name in ("cmyk.jpg", "rgb.jpg") or "progressive" in name)
     if found.clean:
         with Image.open(BytesIO(content), formats=("JPEG",)) as before, Image.open(BytesIO(found.clean)) as after:
             assert after.tobytes() == before.tobytes()
             assert {*after.info} <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "adobe", "adobe_transform"}
-        assert walked(found.clean) == found
+        assert parse_jpeg(found.clean) == found
 
 
 @pytest.mark.parametrize("more", [b"", b"12345678", SECRET, SECRET * 9])
@@ -201,7 +201,7 @@ def test_a_clean_jpeg_is_the_same_picture(name: str) -> None:
 def test_what_hides_in_the_scan_is_found(more: bytes, options: dict[str, object], mode: str) -> None:
     """Bytes behind the last pixel but before the end mark are no picture, and are not passed on; without them a photo is."""
     content = _saved(_scene(mode), "JPEG", **options)
-    kept = pixels.master(PictureFile("a.jpg", content[:-2] + more + content[-2:], {}))
+    kept = pixels.normalize(PictureFile("a.jpg", content[:-2] + more + content[-2:], {}))
     assert kept.clean == (b"" if more else content)
 
 
@@ -222,14 +222,14 @@ def test_what_hides_in_the_scan_is_found(more: bytes, options: dict[str, object]
 def test_a_doubtful_jpeg_is_not_passed_on(change: Callable[[bytes], bytes]) -> None:
     """Where it is not certain what of a JPEG is picture, or a PDF may not hold it, nothing of its bytes is passed on."""
     content = change(_saved(_scene(), "JPEG"))
-    found = walked(content)
+    found = parse_jpeg(content)
     assert found is None or found.clean is None
 
 
 def test_a_jpeg_of_endless_parts_is_none() -> None:
-    """A file of a hundred thousand segments is refused, not walked through for minutes."""
+    """A file of a hundred thousand segments is refused, not parse_jpeg through for minutes."""
     content = _saved(_scene(), "JPEG")
-    assert walked(content[:2] + _segment(0xFE, b"") * MOST_SEGMENTS + content[2:]) is None
+    assert parse_jpeg(content[:2] + _segment(0xFE, b"") * MOST_SEGMENTS + content[2:]) is None
 
 
 # ---- turned
@@ -257,7 +257,7 @@ def test_photos_of_telephones_stand_upright(kind: str, turn: int) -> None:
 
 def _seen(made: Photo) -> Image.Image:
     """Return what a photo looks like on paper."""
-    kept = raster(made, Size(10_000, 10_000))
+    kept = rasterize(made, Size(10_000, 10_000))
     if kept.jpeg:
         return Image.open(BytesIO(kept.content)).convert("RGB")
     mode = "RGB" if kept.channels == 3 else "L"
@@ -445,7 +445,7 @@ THEIR_WORDS = re.compile(
 def _judged(content: bytes) -> str:
     """Return "" for a photo that can be printed, else the message it is refused with, which is ours."""
     try:
-        raster(_loaded(content), Size(20, 15))
+        rasterize(_loaded(content), Size(20, 15))
     except InputError as error:
         (problem,) = error.problems
         assert problem.where.file == "images/mine/photo.jpg"
@@ -528,10 +528,10 @@ def test_a_file_with_a_foreign_name_is_told_what_it_is(start: bytes, named: str)
 
 def test_libraries_are_silent_and_then_not(capfd: pytest.CaptureFixture[str]) -> None:
     """What is written to the error stream meanwhile is lost, and what is written afterwards is not."""
-    with hushed():
+    with silence_stderr():
         os.write(2, b"chatter")
     os.write(2, b"after")
-    with pytest.raises(ValueError, match="inside"), hushed():
+    with pytest.raises(ValueError, match="inside"), silence_stderr():
         raise ValueError("inside")
     os.write(2, b" all")
     assert capfd.readouterr().err == "after all"
@@ -545,7 +545,7 @@ def test_what_would_take_too_much_memory_is_refused(name: str, monkeypatch: pyte
     """Every format has its limit by what its decoder holds, and says how many pixels may be; a baseline JPEG is read in parts."""
     monkeypatch.setattr(pixels, "MOST_DECODED", len(FILES[name]) + 1_000)
     with pytest.raises(InputError) as refused:
-        pixels.master(PictureFile(name, FILES[name], {}))
+        pixels.normalize(PictureFile(name, FILES[name], {}))
     (problem,) = refused.value.problems
     assert problem.rule == "picture-too-large"
     if name == "p.jpg":
@@ -567,7 +567,7 @@ def test_a_png_of_endless_parts_is_refused() -> None:
 
 def test_a_jpeg_of_endless_scans_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A progressive JPEG whose scans go over its pixels again and again is refused by their number."""
-    monkeypatch.setattr(pixels, "MOST_WORK", 20_000)
+    monkeypatch.setattr(pixels, "MOST_SCANNED", 20_000)
     assert "scans" in _judged(_saved(_scene(size=(121, 91)), "JPEG", progressive=True))
 
 
@@ -575,8 +575,8 @@ READ = """
 import re, sys
 from pathlib import Path
 from handout.content.assets import PictureFile
-from handout.layout.figures.raster.decode import master
-made = master(PictureFile("a.png", Path(sys.argv[1]).read_bytes(), {}))
+from handout.layout.figures.raster.decode import normalize
+made = normalize(PictureFile("a.png", Path(sys.argv[1]).read_bytes(), {}))
 print(made.width, made.height, re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 

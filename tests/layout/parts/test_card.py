@@ -19,7 +19,7 @@ from handout.layout.page import Block, Group, Image, Mark, Overflow, Path, Role,
 from handout.layout.parts.card import NARROWEST, CardSize, card
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Pictures, Setting
-from handout.layout.style import PageStyle, look
+from handout.layout.style import PageStyle, page_style
 from handout.request.request import Selection
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
@@ -35,7 +35,7 @@ def _made() -> tuple[dict[str, Card], Pictures]:
 
 
 def _look(large: bool = False) -> PageStyle:
-    return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
+    return page_style(Project(BUILTIN).read("themes", "calm", Theme).value, large)
 
 
 def _set(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block | Overflow:
