@@ -35,9 +35,7 @@ from handout.schema.markup import plain, shown
 from handout.schema.reader import KeyPath
 
 
-def compose(
-    material: LoadedTopic, choice: Selection, personal: PatientDetails = NOBODY, *, qr: bool = False
-) -> Handout:
+def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = NOBODY, *, qr: bool = False) -> Handout:
     """Return the handout of a topic for *choice* and one patient.
 
     With *qr*, the links of points get QR codes.  Raise InputError for unknown points or conditions, or if no
@@ -46,10 +44,10 @@ def compose(
     topic, words = material.topic.value, material.language.value
     clinic = material.clinic.value if material.clinic else None
     avoided, points, omitted = choose(topic, choice)
-    check_doses(personal, topic, points)
+    check_doses(details, topic, points)
     advice = (clinic is None or clinic.print_advice) if choice.advice is None else choice.advice
     cards = tuple(
-        _card(n + 1, topic.points.index(p), p, material, advice, personal.dose(p.id), qr=qr)
+        _card(n + 1, topic.points.index(p), p, material, advice, details.dose(p.id), qr=qr)
         for n, p in enumerate(points)
     )
     status, brief = _status(material.id, topic, clinic, words)
@@ -64,7 +62,7 @@ def compose(
         words=words,
         clinic=clinic,
         logo=material.logo,
-        front=_front(topic, clinic, words, omitted, avoided, patient(personal, words)),
+        front=_front(topic, clinic, words, omitted, avoided, patient(details, words)),
         cards=cards,
         closing=_closing(material, points, cards, status),
         left_out=tuple(p.id for p in topic.points if p not in points and p not in dict(omitted)),
@@ -75,12 +73,12 @@ def compose(
     )
 
 
-def patient(personal: PatientDetails, words: Language) -> Patient:
+def patient(details: PatientDetails, words: Language) -> Patient:
     """Return the patient's lines, with the date in the handout's language."""
-    day = personal.day
+    day = details.day
     month = words.months[day.month - 1] if day else ""
     on = words.fill(words.day, day=str(day.day), month=month, year=str(day.year)) if day else ""
-    return Patient(personal.patient or "", on, personal.by or "", personal.note or "")
+    return Patient(details.patient or "", on, details.by or "", details.note or "")
 
 
 def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> tuple[str, str]:

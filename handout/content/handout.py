@@ -53,7 +53,7 @@ class Posture(Struct, frozen=True):
 class Prose(Struct, frozen=True, kw_only=True):
     """A text under a heading.
 
-    Small cards print the `short` text if there is one; posters print only that.  The paths are the places of the
+    Small cards print the `short` text if there is one.  Posters print only that.  The paths are the places of the
     texts in the topic.  For a text composed of two, the path is that of the longer one.
     """
 
@@ -66,7 +66,10 @@ class Prose(Struct, frozen=True, kw_only=True):
 
 
 class Steps(Struct, frozen=True, kw_only=True):
-    """Numbered steps under a heading; `short` is as in Prose."""
+    """Numbered steps under a heading.
+
+    `short` is as in Prose.
+    """
 
     heading: str
     steps: tuple[str, ...]
@@ -140,7 +143,10 @@ class Card(Struct, frozen=True, kw_only=True):
 
 
 class Patient(Struct, frozen=True):
-    """The patient's lines as printed; an empty line becomes a blank to write on."""
+    """The patient's lines as printed.
+
+    An empty line becomes a blank to write on.
+    """
 
     name: str = ""
     date: str = ""

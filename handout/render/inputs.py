@@ -12,7 +12,7 @@ from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
 from handout.layout.parts.patient_lines import patient_block
 from handout.layout.style import PageStyle, page_style
-from handout.layout.text.shaping import describe, has_right_to_left, missing, odd
+from handout.layout.text.shaping import describe, has_right_to_left, is_unsupported, missing
 from handout.pdf.template import PatientLines, numbered
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
 from handout.render.loading import LoadedRequest, RenderKey
@@ -131,7 +131,7 @@ def _unprintable_texts(
     texts: Iterable[tuple[P, str]], where: Callable[[P], Location], word: Callable[[P], str] = lambda _: ""
 ) -> Iterator[Problem]:
     found = list(texts)
-    if not any(map(odd, set().union(*(text for _, text in found)))):
+    if not any(map(is_unsupported, set().union(*(text for _, text in found)))):
         return
     for place, text in found:
         if has_right_to_left(text):

@@ -45,7 +45,7 @@ class CalloutDrawing(Struct, frozen=True, kw_only=True):
     needs_label: bool = False
 
 
-def annotated(
+def annotate(
     figure: Figure, picture: Picture, box: Box, style: PageStyle, ring: float = 0, label_area: Box | None = None
 ) -> Group | None:
     """Return *picture* in *box* with its callouts, as one figure.
@@ -76,8 +76,11 @@ def annotated(
     return Group(Role.FIGURE, tuple(marks), figure.alt, figure.path)
 
 
-def unlabelled(callouts: Iterable[Callout]) -> tuple[Callout, ...]:
-    """Return *callouts* without labels; kinds that need a label are left out."""
+def without_labels(callouts: Iterable[Callout]) -> tuple[Callout, ...]:
+    """Return *callouts* without labels.
+
+    Kinds that need a label are left out.
+    """
     return tuple(replace(each, text="") for each in callouts if not DRAWINGS[each.kind].needs_label)
 
 

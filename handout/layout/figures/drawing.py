@@ -26,7 +26,10 @@ from handout.layout.figures.svg.tree import At, Element, Say, read, serialize
 from handout.problems import InputError, Problem, Severity, short
 
 CONVERTED = "drawing-5"
-"""The cache's name for converted drawings; raise the number if the output changes."""
+"""The cache's name for converted drawings.
+
+Raise the number if the output changes.
+"""
 
 TOO_LARGE_EXPANDED = "its copies, patterns, markers and text become too much, or never end"
 OUTLINES = "turn the text into paths in your drawing program"

@@ -17,7 +17,10 @@ from handout.layout.figures.picture import Picture
 from handout.layout.figures.svg.convert import Part
 
 DARK = 0.35
-"""Shapes darker than this count as lines; an outline drawing keeps them black."""
+"""Shapes darker than this count as lines.
+
+An outline drawing keeps them black.
+"""
 
 COLOUR = re.compile(rb"([\d.]+ [\d.]+ [\d.]+) (rg|RG)\b")
 GREY = {b"rg": b"g", b"RG": b"G"}
@@ -72,7 +75,10 @@ def _light(colour: bytes) -> float:
 
 
 def convert_picture(picture: Picture, ink: Ink) -> Picture:
-    """Return a picture in grey; for the ink saver, a drawing as lines on white."""
+    """Return a picture in grey.
+
+    For the ink saver, a drawing becomes lines on white.
+    """
     if ink is Ink.COLOUR:
         return picture
     if not isinstance(picture, Drawing):
@@ -116,7 +122,10 @@ def _grey_parts(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def _lines(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the objects of a drawing as black lines on white; dark areas stay black."""
+    """Yield the objects of a drawing as black lines on white.
+
+    Dark areas stay black.
+    """
 
     def plain(match: re.Match[bytes]) -> bytes:
         return b"%d %s" % (match[2] == b"rg" and _light(match[1]) >= DARK, GREY[match[2]])

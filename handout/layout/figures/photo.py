@@ -62,7 +62,10 @@ def photo(file: PictureFile) -> Photo:
 
 
 def _normalize(file: PictureFile) -> Raster:
-    """Return the normalised photo; nothing of the file but the picture is in it."""
+    """Return the normalised photo.
+
+    Nothing of the file but the picture is in it.
+    """
     from handout.layout.figures.raster.decode import (
         normalize,
     )  # loading Pillow is slow, and a cached photo does not need it

@@ -10,7 +10,10 @@ The size of the code is without its quiet zone of four modules. Smaller ones can
 """
 
 MOST = 73
-"""The most modules along a side (version 14, 29 mm); more take too much of a card."""
+"""The most modules along a side (version 14, 29 mm).
+
+More take too much of a card.
+"""
 
 QUIET = 4
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Handout
 from handout.geometry import Box
 from handout.layout.fields import Field, card_fields
-from handout.layout.figures.callouts import annotated
+from handout.layout.figures.callouts import annotate
 from handout.layout.formats.safety_pages import LARGER
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Mark, Overflow, Role, artifact, section, stack
@@ -61,7 +61,7 @@ def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
         return Overflow((least - wide) / shape, (*each.path, "name"))
     at = Box((area.width - wide) / 2, top.height + 8 + (free - wide / shape) / 2, wide, wide / shape)
     around = Box(0, at.y, area.width, at.height)
-    figure = annotated(each.figure, picture, at, style, label_area=around)
+    figure = annotate(each.figure, picture, at, style, label_area=around)
     if figure is None:
         return Overflow(0, each.figure.path)
     ground = panel(area.width, top.height, Panel.NAME, style)

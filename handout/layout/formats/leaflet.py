@@ -57,10 +57,10 @@ class _PageContent(Struct, frozen=True):
 
 
 def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
-    """Return the pages of a leaflet; raise DoesNotFit naming every text too long.
+    """Return the pages of a leaflet.
 
-    The number of pages is a *multiple*: pages for notes are inserted before the last one.  A diary comes after
-    everything else.
+    Raise DoesNotFit naming every text too long.  The number of pages is a *multiple*: pages for notes are
+    inserted before the last one.  A diary comes after everything else.
     """
     handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = content_area(paper, _foot_height(handout, content_area(paper).width, style))
@@ -200,7 +200,7 @@ def _card_pages(rows: Sequence[_Row], fitter: _CardFitter) -> list[_PageContent]
 def _paired(first: _Row, second: _Row, fitter: _CardFitter) -> list[_Row] | None:
     """Return two rows that fill a page, or None.
 
-    The rows have equal heights if both fit; otherwise one row gives the other the height that it can spare.
+    The rows have equal heights if both fit.  Otherwise one row gives the other the height that it can spare.
     """
     if CardSize.FULL in (first.size, second.size):
         return None

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import annotated, unlabelled
+from handout.layout.figures.callouts import annotate, without_labels
 from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import cautions
@@ -92,8 +92,8 @@ class PosterCard:
         """Return the card filling a cell, without labels if they do not fit."""
         card, style, top = self.card, self.style, self.heading(width)
         placement = self._place(width, height)
-        bare = replace(card.figure, callouts=unlabelled(card.figure.callouts))
-        figure = self._labelled(placement) or annotated(
+        bare = replace(card.figure, callouts=without_labels(card.figure.callouts))
+        figure = self._labelled(placement) or annotate(
             bare, self.picture, placement.picture, style, _ring(placement.picture)
         )
         assert figure is not None  # noqa: S101  # markers alone always find their place
@@ -137,7 +137,7 @@ class PosterCard:
         )
         ring = _ring(placement.picture)
         found = (
-            annotated(self.card.figure, self.picture, placement.picture, style, ring, placement.around)
+            annotate(self.card.figure, self.picture, placement.picture, style, ring, placement.around)
             for style in styles
         )
         return next((figure for figure in found if figure), None)

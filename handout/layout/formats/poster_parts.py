@@ -120,7 +120,10 @@ class PosterDisclaimer:
 
 
 class PosterBand:
-    """The title band and the foot of a poster; *tight* ones are as low as possible."""
+    """The title band and the foot of a poster.
+
+    A *tight* poster has them as low as possible.
+    """
 
     def __init__(self, handout: Handout, size: Size, setting: Setting, *, tight: bool) -> None:
         self.handout, self.style, self.tight = handout, setting.style, tight

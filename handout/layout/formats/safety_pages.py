@@ -60,7 +60,10 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool)
 
 
 def checked_safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool) -> list[Block]:
-    """Return the safety pages; raise DoesNotFit for texts too tall for a side."""
+    """Return the safety pages.
+
+    Raise DoesNotFit for texts too tall for a side.
+    """
     found = safety_pages(handout, area, setting, brief=brief)
     if isinstance(found, list):
         return found
@@ -85,8 +88,8 @@ def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block] 
     """Return *parts* in order on few pages, or the overflow of one too tall.
 
     A text that is too tall for the rest of a page continues overleaf.  A list is kept together if a page can hold
-    it; otherwise its heading is repeated over the rest.  Without its heading ("Ask a doctor first if") a list may
-    say the opposite.
+    it.  Otherwise its heading is repeated over the rest.  Without its heading ("Ask a doctor first if") a list
+    may say the opposite.
     """
     pages: list[list[Block]] = [[]]
 

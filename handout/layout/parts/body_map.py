@@ -12,7 +12,10 @@ from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 
 LEAST_BODY = 190.0
-"""The least height of a body figure in pt; the dots of a smaller one merge."""
+"""The least height of a body figure in pt.
+
+The dots of a smaller one merge.
+"""
 
 
 def body_map(handout: Handout, width: float, height: float, setting: Setting) -> Block | None:
@@ -57,7 +60,10 @@ def body_map(handout: Handout, width: float, height: float, setting: Setting) ->
 
 
 def body_figure(body: BodyFigure, box: Box, setting: Setting, size: float = 0) -> Group:
-    """Return a body figure with its dots; overlapping dots are moved just apart."""
+    """Return a body figure with its dots.
+
+    Overlapping dots are moved just apart.
+    """
     style = setting.style
     size = size or max(14.0, style.sizes.label * 1.45)
     spots = [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]

@@ -1,6 +1,6 @@
 """The card of one point.
 
-Its parts are always in the same place; only their proportions follow the available height.
+Its parts are always in the same place.  Only their proportions follow the available height.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Prose
 from handout.geometry import MM, Box
-from handout.layout.figures.callouts import annotated
+from handout.layout.figures.callouts import annotate
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Mark, Overflow, Role, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
@@ -41,7 +41,7 @@ WIDEST = WIDTHS[0]
 TIGHT_WIDTHS = tuple(w * MM for w in (50, 46))
 """Picture widths to try.
 
-A width of 60 mm or more keeps a drawing's creases above 0.2 mm; smaller ones are used only where the words need
+A width of 60 mm or more keeps a drawing's creases above 0.2 mm.  Smaller ones are used only where the words need
 the space.
 """
 
@@ -49,7 +49,7 @@ the space.
 class CardSize(Enum):
     """How much of a page a card takes.
 
-    A panel is a whole small page with the short texts; a face has only the picture and the cautions.
+    A panel is a whole small page with the short texts.  A face has only the picture and the cautions.
     """
 
     QUARTER = 4
@@ -120,7 +120,10 @@ class _CardBody(Struct, frozen=True):
         return self.picture.size.width / self.picture.size.height
 
     def sections(self, width: float, *, code: bool) -> list[Block]:
-        """Return the card's sections, short ones if its size is compact; a face has none."""
+        """Return the card's sections, short ones if its size is compact.
+
+        A face has none.
+        """
         if self.size is CardSize.FACE:
             return []
         return sections(self.card, width, self.setting, short=self.size in COMPACT, code=code)
@@ -136,7 +139,7 @@ class _CardBody(Struct, frozen=True):
             found = Block(found.height + 4 + side, (*found.marks, *moved((square,), 0, found.height + 4)))
         return found
 
-    def unlabelled(self, wide: float) -> Overflow:
+    def label_overflow(self, wide: float) -> Overflow:
         """Return the overflow of a picture whose labels do not fit.
 
         Either the picture had to be small, or there are too many labels.
@@ -205,11 +208,11 @@ def _beside(body: _CardBody, wide: float) -> Block | Overflow:
         total, upper, right, rest = min(tried, key=lambda each: each[0])
         at, gutter = Box(0, 0, wide, tall), Box(0, 0, wide + BESIDE - 4, tall)
         figure_spec, picture = body.card.figure, body.picture
-        figure = annotated(figure_spec, picture, at, style) or annotated(
+        figure = annotate(figure_spec, picture, at, style) or annotate(
             figure_spec, picture, at, style, label_area=gutter
         )
         if figure is None:
-            return body.unlabelled(wide)
+            return body.label_overflow(wide)
         return Block(total, (figure, *caption.at(0, tall), *right.at(left, -2), *rest.at(0, upper + gap)))
     return Overflow(least - space, longest(body.card))
 
@@ -229,11 +232,11 @@ def _above(body: _CardBody, wide: float) -> Block | Overflow:
     if wide < least:
         return Overflow(least / shape + parts.height + caption.height + 8 - body.height, longest(body.card))
     x = (body.width - wide) / 2
-    figure = annotated(
+    figure = annotate(
         body.card.figure, body.picture, Box(x, 0, wide, tall), style, label_area=Box(0, 0, body.width, tall)
     )
     if figure is None:
-        return body.unlabelled(wide)
+        return body.label_overflow(wide)
     marks = (
         figure,
         *caption.at(min(x, body.width - max(wide, LEAST_COMPACT)), tall),

@@ -26,7 +26,10 @@ def missing_approval(handout: Handout, width: float, letters: TextStyle) -> str:
 
 
 def checked_footer(handout: Handout, width: float, letters: TextStyle, most: int = MOST_LINES) -> Block:
-    """Return the footer; raise DoesNotFit if it is too long."""
+    """Return the footer.
+
+    Raise DoesNotFit if it is too long.
+    """
     words = footer(handout, width, letters, most)
     if (count := lines(words)) > MOST_BRIEF:
         titled, approved = (

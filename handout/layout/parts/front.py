@@ -1,6 +1,6 @@
 """The front page: title, clinic, patient lines, disclaimer and alarm boxes.
 
-Page 1 always holds the required parts; the rest continues on page 2 under "please turn over".
+Page 1 always holds the required parts.  The rest continues on page 2 under "please turn over".
 """
 
 from collections.abc import Sequence

@@ -28,7 +28,7 @@ SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=\w)|(?<=—)(?=\w)")
 class Word(Struct, frozen=True):
     """Shaped letters that stay together, with their width in multiples of the size.
 
-    `language` is set only if it differs from the text's.  `space` marks white space; `seam` marks a part of a
+    `language` is set only if it differs from the text's.  `space` marks white space.  `seam` marks a part of a
     longer word before which a line may end.  `soft` holds the positions of the author's soft hyphens, where the
     word may be split with a hyphen.  An `address` is split nowhere else.
     """
@@ -53,7 +53,10 @@ class Chain(Struct, frozen=True):
 
 
 def split_words(text: str, bold: bool, language: str) -> Iterator[Word]:
-    """Yield the words and spaces of *text*; a line feed is a forced break."""
+    """Yield the words and spaces of *text*.
+
+    A line feed is a forced break.
+    """
     for span in spans(text):
         for piece in WORD.findall(span.text):
             yield from _parts(piece, bold or span.bold, span.language, span.link, language)
@@ -193,7 +196,10 @@ def _anywhere(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
 
 
 SPLITS = (_at_soft_hyphens, _at_rules, _anywhere)
-"""The ways to split a word; the first with a position that fits is used."""
+"""The ways to split a word.
+
+The first with a position that fits is used.
+"""
 
 
 def _split(

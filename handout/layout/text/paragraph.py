@@ -77,7 +77,10 @@ def text_width(text: str, style: TextStyle) -> float:
 
 
 def _step(text: str, style: TextStyle) -> float:
-    """Return the distance between baselines; scripts with stacked signs need more."""
+    """Return the distance between baselines.
+
+    Scripts with stacked signs need more.
+    """
     return style.size * (max(style.leading, TALL_LEADING) if TALL.search(text) else style.leading)
 
 

@@ -24,7 +24,10 @@ The font lacks most of them.
 
 @cache
 def font(bold: bool) -> hb.Font:
-    """Return FiraGO, regular or *bold*; raise OutputError if its package is missing."""
+    """Return FiraGO, regular or *bold*.
+
+    Raise OutputError if its package is missing.
+    """
     package_stamp = stamp("pymupdf_fonts")
     if package_stamp == "":
         raise OutputError(
@@ -35,7 +38,10 @@ def font(bold: bool) -> hb.Font:
 
 
 def _unpacked(name: bytes) -> bytes:
-    """Return a font of the package; unpacking takes longer than reading a topic."""
+    """Return a font of the package.
+
+    Unpacking takes longer than reading a topic.
+    """
     from pymupdf_fonts import fontbuffers
 
     return bytes(fontbuffers[name.decode().split()[0]]())
@@ -45,8 +51,8 @@ def _unpacked(name: bytes) -> bytes:
 def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...], float]:
     """Return the glyphs of *text* from left to right, and its width.
 
-    Glyphs are chosen for *language*; the width is in 1/1000 of the size.  A soft hyphen alone is a visible one at
-    the end of a line, and its text is a soft hyphen (ISO 32000-1 14.8.2.2.3).
+    Glyphs are chosen for *language*.  The width is in 1/1000 of the size.  A soft hyphen alone is a visible one
+    at the end of a line, and its text is a soft hyphen (ISO 32000-1 14.8.2.2.3).
     """
     if text == SOFT_HYPHEN:
         (hyphen,), wide = shape("-", bold, language)
@@ -88,7 +94,7 @@ def missing(text: str) -> list[str]:
 
 
 @lru_cache(5_000)
-def odd(character: str) -> bool:
+def is_unsupported(character: str) -> bool:
     """Return whether a character cannot be set, or not yet."""
     return bool(has_right_to_left(character) or missing(character))
 

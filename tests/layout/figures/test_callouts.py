@@ -13,7 +13,7 @@ from handout.content.project import Project
 from handout.content.theme import Theme
 from handout.geometry import Box, Position, Size
 from handout.installed import BUILTIN
-from handout.layout.figures.callouts import annotated
+from handout.layout.figures.callouts import annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds
 from handout.layout.style import PageStyle, page_style
@@ -33,7 +33,7 @@ LOOK = _look()
 
 
 def _draw(specs: list[Callout], box: Box = BOX, large: bool = False) -> Group | None:
-    return annotated(Figure(FILE, "What it shows.", ("picture",), tuple(specs)), ART, box, _look(large))
+    return annotate(Figure(FILE, "What it shows.", ("picture",), tuple(specs)), ART, box, _look(large))
 
 
 def _drawn(specs: list[Callout], box: Box = BOX) -> tuple[Mark, ...]:

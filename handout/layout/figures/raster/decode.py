@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")
-"""The formats that Pillow may read; libheif reads HEIC."""
+"""The formats that Pillow may read.
+
+HEIC is read by libheif.
+"""
 
 MOST_DECODED, MOST_HELD = 205_000_000, 180_000_000
 """The most bytes of a file and its pixels while decoding, and with a copy after.
@@ -92,8 +95,8 @@ class RasterFile(Struct, frozen=True, eq=False):
     """An open image file.
 
     `width` and `height` are as stored, and `turn` is the orientation (EXIF 2.32, tag 0x0112).  `decode` takes the
-    factor by which the picture may be reduced and returns its size and strips; it takes `a_pixel` bytes per
-    pixel.  `convert` converts a strip to grey or sRGB.
+    factor by which the picture may be reduced and returns its size and strips.  Its result takes `a_pixel` bytes
+    per pixel.  `convert` converts a strip to grey or sRGB.
     """
 
     format: str
@@ -250,7 +253,7 @@ def _pillow(file: PictureFile) -> RasterFile:
 def _heic(file: PictureFile) -> RasterFile:
     """Open a HEIC with libheif.
 
-    libheif applies the rotation in its boxes; the orientation in its Exif must be ignored (ISO/IEC 23008-12
+    libheif applies the rotation in its boxes.  The orientation in its Exif must be ignored (ISO/IEC 23008-12
     A.2.1).
     """
     import pillow_heif

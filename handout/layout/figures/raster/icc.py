@@ -41,7 +41,10 @@ NEAR_SRGB = 0.01
 
 
 def profile(content: bytes, embedded: bytes | None, *, grey: bool) -> bytes | None:
-    """Return the ICC profile of a file's pixels, *grey* or RGB; None for sRGB."""
+    """Return the ICC profile of a file's pixels, *grey* or RGB.
+
+    Return None if they are sRGB.
+    """
     if content.startswith(PNG):
         return _of_png(_before_pixels(content), embedded, grey=grey)
     if embedded is None and content[4:8] == b"ftyp":

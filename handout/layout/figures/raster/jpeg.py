@@ -46,9 +46,9 @@ class Jpeg(Struct, frozen=True):
 
 
 class Segment(Struct, frozen=True):
-    """A marker with its length and content; a scan extends to the next marker.
+    """A marker with its length and content.
 
-    A `stray` segment comes after bytes that belong to no segment.
+    A scan extends to the next marker.  A `stray` segment comes after bytes that belong to no segment.
     """
 
     kind: int

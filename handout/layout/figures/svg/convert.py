@@ -76,7 +76,7 @@ def convert(svg: str, fonts: Iterable[Path]) -> tuple[Part, ...]:
 def _quiet() -> Iterator[None]:
     """Silence standard error while the converter runs.
 
-    Rust prints a report when it panics; the fault of the drawing is reported in our words.
+    Rust prints a report when it panics.  The fault of the drawing is reported in our words.
     """
     with _ONE_AT_A_TIME:
         try:

@@ -66,9 +66,9 @@ class Fault(Exception):  # noqa: N818
 
 
 def read_declarations(style: str) -> Declarations:
-    """Return the declarations of a ``style`` attribute; raise Fault.
+    """Return the declarations of a ``style`` attribute.
 
-    Names and keywords of CSS are not case-sensitive.
+    Raise Fault for a style that cannot be read.  Names and keywords of CSS are not case-sensitive.
     """
     text, declared, at = (
         re.sub(r"[\s;]*;[\s;]*", ";", _strip_comments(style)).strip(" ;"),
@@ -127,7 +127,10 @@ def _unreadable(text: str) -> Fault:
 
 
 def read_rules(sheet: str) -> Iterator[Rule]:
-    """Yield the rules of a style sheet in order; raise Fault where programs differ."""
+    """Yield the rules of a style sheet in order.
+
+    Raise Fault where programs differ.
+    """
     text, at, count = _strip_comments(sheet), 0, 0
     while at < len(text):
         found = RULE.match(text, at)
@@ -151,7 +154,10 @@ def read_rules(sheet: str) -> Iterator[Rule]:
 
 
 def _skip_at_rule(rest: str) -> int:
-    """Return the length of an at-rule without effect on paper; raise Fault at others."""
+    """Return the length of an at-rule without effect on paper.
+
+    Raise Fault at others.
+    """
     name = re.match(r"@(-\w+-)?([\w-]*)", rest)
     if name and name[2].lower() == "import":
         raise Fault("svg-reference", "a style sheet in another file (@import) is not followed", "embed it: <style>")

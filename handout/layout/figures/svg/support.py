@@ -1,6 +1,6 @@
-"""Check that a drawing uses only supported SVG, and its cleaning.
+"""Check and cleaning of a drawing, which may use only supported SVG.
 
-Only features that all programs draw alike pass; anything else is a fault, never skipped.
+Only features that all programs draw alike pass.  Anything else is a fault, never skipped.
 """
 
 import re
@@ -34,7 +34,10 @@ REFUSED = {
 
 @cache
 def _fits(pattern: str) -> re.Pattern[str]:
-    """Return a compiled pattern; most drawings need few of the hundred."""
+    """Return a compiled pattern.
+
+    Most drawings need few of the hundred.
+    """
     return re.compile(pattern)
 
 
@@ -66,7 +69,10 @@ class CheckedDrawing(Struct, frozen=True):
 
 
 def check_support(root: Element, say: Say) -> CheckedDrawing:
-    """Return *root* cleaned; report everything in it that would not print as drawn."""
+    """Check and clean the drawing *root*.
+
+    Everything in it that would not print as drawn is reported to *say*.
+    """
     return _SupportChecker(root, say).check()
 
 
@@ -272,7 +278,10 @@ class _SupportChecker:
         return valid
 
     def local_reference(self, element: Element, value: str) -> dict[str, str]:
-        """Return a reference inside the drawing; report any other."""
+        """Return a reference inside the drawing.
+
+        Report any other.
+        """
         target = value.strip()
         if not target.startswith("#") or len(target) == 1:
             message = f"a reference to '{short(target, 30)}' is not followed"
@@ -391,7 +400,10 @@ class _SupportChecker:
             self.check_current_colour(kid, above=above)
 
     def check_patterns(self, elements: "list[Element]") -> None:
-        """Report patterns that hold gradients or patterns; programs draw them differently."""
+        """Report patterns that hold gradients or patterns.
+
+        Programs draw them differently.
+        """
         for pattern in (element for element in elements if element.tag == "pattern"):
             for inner in list(pattern.walk())[1:]:
                 declared = [inner.attributes.get(name, "") for name in ("fill", "stroke", "style")]

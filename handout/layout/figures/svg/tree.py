@@ -50,7 +50,7 @@ XML_FAULTS = {
 class Element(Struct, eq=False):
     """An element of the SVG namespace.
 
-    An ``href`` of either namespace is one attribute; other attributes of foreign namespaces are dropped.
+    An ``href`` of either namespace is one attribute.  Other attributes of foreign namespaces are dropped.
     """
 
     tag: str
@@ -162,7 +162,10 @@ class _Reader:
             element.kids.append(words)
 
     def entity(self, name: str, parameter: int, value: str | None, *_: object) -> None:
-        """Record an entity; refuse one that refers to a file or to another entity."""
+        """Record an entity.
+
+        Refuse one that refers to a file or to another entity.
+        """
         if parameter or value is None or "&" in value or "<" in value:
             self.stop("svg-entity", f"the entity '{name[:40]}' is not a plain word", "save it without a <!DOCTYPE …>")
         self.entities.setdefault(name, value or "")
@@ -179,7 +182,10 @@ class _Reader:
             self.stop("svg-entity", "its entities stand for too much", "save it without a <!DOCTYPE …>")
 
     def instruction(self, target: str, _: str) -> None:
-        """Report a style sheet in another file; ignore other processing instructions."""
+        """Report a style sheet in another file.
+
+        Ignore other processing instructions.
+        """
         if target == "xml-stylesheet":
             self.say("svg-reference", "a style sheet in another file is not followed", "embed it: <style>", self.here())
 
