@@ -33,7 +33,7 @@ REFUSED = {
 
 
 @cache
-def _fits(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str) -> re.Pattern[str]:
     """Return a compiled pattern.
 
     Most drawings need few of the hundred.
@@ -50,7 +50,7 @@ def _is_valid(name: str, value: str) -> bool:
         and word not in words.COLOUR_WORDS
     ):
         return False
-    return bool(_fits(words.PROPERTIES[name]).fullmatch(value))
+    return bool(_compiled(words.PROPERTIES[name]).fullmatch(value))
 
 
 class CheckedDrawing(Struct, frozen=True):
@@ -152,7 +152,7 @@ class _SupportChecker:
         """Report a size that programs compute differently."""
         found, at = self.root.attributes, self.root.at
         box = [float(n) for n in re.findall(words.NUMBER, found.get("viewBox", ""))]
-        plain = _fits(words.FOUR_NUMBERS).fullmatch(found.get("viewBox", "0 0 1 1"))
+        plain = _compiled(words.FOUR_NUMBERS).fullmatch(found.get("viewBox", "0 0 1 1"))
         if not plain or (box and min(box[2:]) <= 0):
             self.say(
                 "picture-size",
@@ -261,7 +261,7 @@ class _SupportChecker:
                     continue  # check_size checks these together
                 if name == "href":
                     valid |= self.local_reference(element, value)
-                elif not _fits(own[name]).fullmatch(value.strip()):
+                elif not _compiled(own[name]).fullmatch(value.strip()):
                     if top and name == "viewBox":  # check_size reports it
                         continue
                     self.wrong(f"{name}: '{short(value, 30)}'", element.at)
@@ -320,7 +320,7 @@ class _SupportChecker:
             if name.startswith("animation"):
                 self.moving = self.moving or at
             if name not in words.PROPERTIES:
-                if styled and not _fits(words.UNSEEN).fullmatch(name):
+                if styled and not _compiled(words.UNSEEN).fullmatch(name):
                     self.wrong(f"the property '{short(name, 30)}'", at)
                 continue
             plain = value if "url(" in value or name in words.MEASURED else value.lower()
