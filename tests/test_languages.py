@@ -13,6 +13,7 @@ from unicodedata import category, normalize
 import pikepdf
 import pytest
 import yaml
+from msgspec.structs import asdict
 from pikepdf import Dictionary, Object
 from support.verapdf import faults
 
@@ -204,8 +205,8 @@ def test_nothing_is_warned_of(topic: str, paper: str) -> None:
 def test_a_language_file_has_every_key_of_the_english_one(language: str) -> None:
     """The language files of the tests are whole, down to the last condition, and say that nobody reviewed them."""
     file = PROJECT / "templates" / "languages" / f"{language}.yaml"
-    words = read_file(file, Language).value.model_dump()
-    english = Project(PROJECT).read("languages", "en", Language).value.model_dump()
+    words = asdict(read_file(file, Language).value)
+    english = asdict(Project(PROJECT).read("languages", "en", Language).value)
     same = [key for key, value in words.items() if value == english[key] and "{" not in str(value)]
     assert same == ([] if language == "hi" else ["full_stop"])
     written = BUILTIN / "templates" / "languages" / "en.yaml"

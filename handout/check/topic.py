@@ -13,8 +13,8 @@ from handout.content.language import Language
 from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.problems import Problem, Severity, called, nearest, short
 from handout.schema.markup import left_open
-from handout.schema.model import Model
-from handout.schema.reader import KeyPath, Read, Source
+from handout.schema.model import KeyPath, Model
+from handout.schema.reader import Read, Source
 from handout.schema.spaces import unparted
 
 M = TypeVar("M", bound=Model)

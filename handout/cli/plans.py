@@ -110,8 +110,8 @@ def show(name: Name, project: ProjectFolder = None) -> None:
                 for path, point in lost
             )
         conditions = {point.id: point.conditions for point in topic.points}
-        for key in type(plan).model_fields:
-            if key in plan.model_fields_set and key not in ("points", "doses"):
+        for key in plan.__struct_fields__:
+            if key in read.source.keys and key not in ("points", "doses"):
                 value = getattr(plan, key)
                 say(f"{key}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
         for point in selection.points or known:

@@ -95,5 +95,6 @@ def _schema() -> bytes:
     import json
 
     from handout.content.topic import Topic as TopicModel
+    from handout.schema.json_schema import json_schema
 
-    return (json.dumps(TopicModel.model_json_schema(by_alias=True), indent=1, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(json_schema(TopicModel), indent=1, ensure_ascii=False) + "\n").encode()

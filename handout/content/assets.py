@@ -4,22 +4,20 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Annotated
 
 from msgspec import Struct
-from pydantic import Field
 
-from handout.content.callouts import Place
+from handout.content.callouts import Fraction, Place
 from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.files import FileReader, below, composed, found, shown
 from handout.problems import InputError, Location, Problem, nearest, short
-from handout.schema.model import Model
-from handout.schema.reader import KeyPath, read_or
+from handout.schema.model import KeyPath, Model
+from handout.schema.reader import read_or
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif")
 MOST_PICTURE_BYTES = 60_000_000
 
-Spot = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
+Spot = tuple[Fraction, Fraction]
 
 
 class Landmarks(Model):

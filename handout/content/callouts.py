@@ -5,21 +5,17 @@ A new kind is a class here, listed in ``AnyCallout``, and a function that draws 
 that had best stand; all other fields are the places that it names.
 """
 
-from abc import ABC, abstractmethod
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag
+from msgspec import field
 
 from handout.files import composed
-from handout.schema.model import Model, Words
+from handout.schema.model import Check, Limits, Model, Words
 
-Landmark = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(composed)]
-Fraction = Annotated[float, Field(ge=0, le=1)]
-Place = Annotated[
-    Annotated[Landmark, Tag("landmark")] | Annotated[tuple[Fraction, Fraction], Tag("fractions")],
-    Discriminator(lambda value: "landmark" if isinstance(value, str) else "fractions"),
-]
+Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(composed)]
+Fraction = Annotated[float, Limits(ge=0, le=1)]
+Place = Landmark | tuple[Fraction, Fraction]
 """A landmark of the drawing, or x and y as fractions (0 to 1) of its width and height, origin top left."""
 
 PlacePath = tuple[str | int, ...]
@@ -35,14 +31,22 @@ class Side(StrEnum):
     BELOW = "below"
 
 
-class CalloutSpec(Model, ABC):
-    """A callout as its author writes it."""
+class CalloutSpec(Model, tag_field="kind", tag=str.lower):
+    """A callout as its author writes it; its *kind* in the file is the name of its class."""
 
-    kind: str
+    def __init_subclass__(cls) -> None:
+        """Refuse a kind whose places would go unseen."""
+        if cls.places is CalloutSpec.places:
+            raise TypeError(f"{cls.__name__} does not tell its places")
 
-    @abstractmethod
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return str(self.__struct_config__.tag)
+
     def places(self) -> tuple[tuple[PlacePath, Place], ...]:
         """Return every place that it names, with its path in the file below the callout."""
+        raise NotImplementedError
 
     def label(self) -> str:
         """Return the words that stand beside it, empty if it has none."""
@@ -56,8 +60,8 @@ class CalloutSpec(Model, ABC):
 class Stretch(CalloutSpec):
     """A callout that leads from one place to another, and shows nothing if they are the same."""
 
-    start: Place = Field(alias="from")
-    end: Place = Field(alias="to")
+    start: Place = field(name="from")
+    end: Place = field(name="to")
 
     def places(self) -> tuple[tuple[PlacePath, Place], ...]:
         """Return where it begins and where it ends."""
@@ -67,7 +71,6 @@ class Stretch(CalloutSpec):
 class Press(CalloutSpec):
     """A ring and dot: press here."""
 
-    kind: Literal["press"]
     at: Place
 
     def places(self) -> tuple[tuple[PlacePath, Place], ...]:
@@ -78,7 +81,6 @@ class Press(CalloutSpec):
 class Pair(CalloutSpec):
     """Two rings: press both, left and right."""
 
-    kind: Literal["pair"]
     at: tuple[Place, Place]
 
     def places(self) -> tuple[tuple[PlacePath, Place], ...]:
@@ -89,14 +91,12 @@ class Pair(CalloutSpec):
 class Stroke(Stretch):
     """A broad arrow: rub from here to there."""
 
-    kind: Literal["stroke"]
     text: Words | None = None
 
 
 class Measure(Stretch):
     """A bracket between two places with the distance in fingers."""
 
-    kind: Literal["measure"]
     text: Words
     side: Side | None = None
 
@@ -104,7 +104,6 @@ class Measure(Stretch):
 class Label(CalloutSpec):
     """Words with a leader line to a place that helps to find the point."""
 
-    kind: Literal["label"]
     at: Place
     text: Words
     side: Side | None = None
@@ -114,5 +113,5 @@ class Label(CalloutSpec):
         return ((("at",), self.at),)
 
 
-AnyCallout = Annotated[Press | Pair | Stroke | Measure | Label, Field(discriminator="kind")]
+AnyCallout = Press | Pair | Stroke | Measure | Label
 """Every kind of callout that a topic may hold."""

@@ -3,19 +3,24 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
-
-from handout.schema.model import Model, Words, iso_date
+from handout.schema.model import Limits, Model, Words
 
 
 class Approval(Model):
     """A clinician's approval of one version of one topic's text; a translation (``back-pain.es``) wants its own."""
 
-    topic: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[A-Za-z0-9-]+)?$", max_length=80)]
+    topic: Annotated[
+        str,
+        Limits(
+            pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[A-Za-z0-9-]+)?$",
+            max_length=80,
+            description="small letters, digits and single hyphens, such as 'back-pain'",
+        ),
+    ]
     version: Words
     by: Words
     role: Words
-    date: Annotated[date, BeforeValidator(iso_date)]
+    date: date
 
 
 class Clinic(Model):
@@ -27,11 +32,13 @@ class Clinic(Model):
     address: Words | None = None
     phone: Words | None = None
     web: Words | None = None
-    logo: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = None
+    logo: Annotated[str, Limits(min_length=1, max_length=300)] | None = None
     emergency_number: Words | None = None
     urgent_number: Words | None = None
     training: Literal["untrained", "taught"] = "untrained"
-    print_advice: bool = Field(default=True, description="print the clinic's default dose where the source names none")
+    print_advice: Annotated[bool, Limits(description="print the clinic's default dose where the source names none")] = (
+        True
+    )
     approvals: tuple[Approval, ...] = ()
 
 

@@ -32,7 +32,7 @@ from handout.request.conditions import Condition
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
 from handout.schema.markup import plain, shown
-from handout.schema.reader import KeyPath
+from handout.schema.model import KeyPath
 
 
 def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = NOBODY, *, qr: bool = False) -> Handout:

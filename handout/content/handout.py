@@ -10,7 +10,8 @@ from handout.content.callouts import Side
 from handout.content.clinic import Clinic
 from handout.content.language import Language
 from handout.content.topic import Disclaimer, Essay, RedFlags
-from handout.schema.reader import KeyPath, Source
+from handout.schema.model import KeyPath
+from handout.schema.reader import Source
 
 
 class Callout(Struct, frozen=True):

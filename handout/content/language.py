@@ -1,16 +1,16 @@
 """The fixed words of a handout in one language."""
 
 import re
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field, model_validator
+from msgspec import field
 
 from handout.content.topic import Sides, Strength
 from handout.request.conditions import Condition
-from handout.schema.model import Model, Words
+from handout.schema.model import Check, Limits, Model, Words
 
 
-def _holding(*names: str) -> AfterValidator:
+def _holding(*names: str) -> Check:
     """Return a check that a phrase has the places that are filled in, such as ``{page}``."""
 
     def check(words: str) -> str:
@@ -19,7 +19,7 @@ def _holding(*names: str) -> AfterValidator:
             raise ValueError(msg)
         return words
 
-    return AfterValidator(check)
+    return Check(check)
 
 
 class StrengthWords(Model):
@@ -29,7 +29,7 @@ class StrengthWords(Model):
     meaning: Words
 
 
-class Language(Model):
+class Language(Model, kw_only=True):
     """The fixed words; ``{name}`` stands for what is filled in."""
 
     how_to_begin: ClassVar[str] = "copy the English words: templates/languages/en.yaml"
@@ -77,7 +77,7 @@ class Language(Model):
     reviewed: Annotated[Words, _holding("version", "status", "month")]
     draft: Words
     approved: Annotated[Words, _holding("by", "role", "date")]
-    approved_on: Annotated[Words | None, Field(description="approved in brief, for where a name is too long")] = None
+    approved_on: Annotated[Words | None, Limits(description="approved in brief, for where a name is too long")] = None
     footer: Annotated[Words, _holding("topic", "version", "status")]
     page_of: Annotated[Words, _holding("page", "pages")]
     notes: Words
@@ -86,7 +86,7 @@ class Language(Model):
     diary_point: Words
     qr_code: Annotated[Words, _holding("address")]
     diary_day: Annotated[Words, _holding("day")]
-    and_: Words = Field(alias="and")
+    and_: Words = field(name="and")
     months: tuple[Words, ...]
     day: Annotated[Words, _holding("day", "month", "year")]
     month: Annotated[Words, _holding("month", "year")]
@@ -94,8 +94,8 @@ class Language(Model):
     strengths: dict[Strength, StrengthWords]
     conditions: dict[Condition, Words]
 
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse it if a word of a closed list is missing."""
         for name, table, wanted in (
             ("sides", self.sides, Sides),
             ("strengths", self.strengths, Strength),
@@ -106,7 +106,6 @@ class Language(Model):
                 raise ValueError(msg)
         if len(self.months) != 12:
             raise ValueError("months are twelve")
-        return self
 
     def fill(self, phrase: str, **words: str) -> str:
         """Return *phrase* with its places filled; braces in what is filled in are left as written."""

@@ -1,12 +1,10 @@
 """A theme's file: colours and type sizes, and what makes them legible."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints, model_validator
+from handout.schema.model import Limits, Model
 
-from handout.schema.model import Model
-
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Colour = Annotated[str, Limits(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour such as #0b5c6b")]
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3 for text below 18 pt."""
 
@@ -22,8 +20,8 @@ class Colours(Model):
     pale: Colour
     alarm: Colour
 
-    @model_validator(mode="after")
-    def _legible(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse colours that cannot be read on each other."""
         grounds = {"white": "#ffffff", "pale": self.pale, "alarm": self.alarm}
         for name in ("ink", "structure", "danger", "quiet"):
             for ground, colour in grounds.items():
@@ -31,24 +29,23 @@ class Colours(Model):
                 if ratio < LEAST_CONTRAST:
                     msg = f"{name} on {ground} has a contrast of {ratio:.1f}:1, less than {LEAST_CONTRAST}:1"
                     raise ValueError(msg)
-        return self
 
 
 class Sizes(Model):
     """Type sizes in pt."""
 
-    title: Annotated[float, Field(ge=18, le=60)]
-    card: Annotated[float, Field(ge=14, le=48)]
-    text: Annotated[float, Field(ge=12, le=36)]
-    label: Annotated[float, Field(ge=9, le=24)]
-    small: Annotated[float, Field(ge=9, le=18)]
+    title: Annotated[float, Limits(ge=18, le=60)]
+    card: Annotated[float, Limits(ge=14, le=48)]
+    text: Annotated[float, Limits(ge=12, le=36)]
+    label: Annotated[float, Limits(ge=9, le=24)]
+    small: Annotated[float, Limits(ge=9, le=18)]
 
 
 class LargeSizes(Sizes):
     """Type sizes of large print; no text is smaller than 18 pt (RNIB Clear Print: 16 to 18)."""
 
-    text: Annotated[float, Field(ge=18, le=36)]
-    label: Annotated[float, Field(ge=14, le=24)]
+    text: Annotated[float, Limits(ge=18, le=36)]
+    label: Annotated[float, Limits(ge=14, le=24)]
 
 
 class Theme(Model):
@@ -57,8 +54,8 @@ class Theme(Model):
     how_to_begin: ClassVar[str] = "copy a theme: templates/themes/calm.yaml"
 
     colours: Colours
-    sizes: Sizes = Sizes(title=27, card=17.5, text=12, label=10, small=9.5)
-    large: LargeSizes = LargeSizes(title=30, card=24, text=18, label=14, small=13)
+    sizes: Sizes = Sizes(title=27.0, card=17.5, text=12.0, label=10.0, small=9.5)
+    large: LargeSizes = LargeSizes(title=30.0, card=24.0, text=18.0, label=14.0, small=13.0)
 
 
 def contrast(one: str, other: str) -> float:

@@ -1,24 +1,43 @@
 """A topic as its author writes it: points, pictures, and everything that must be said before them."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints, model_validator
+from msgspec import field
 
 from handout.content.callouts import AnyCallout, Place
 from handout.request.conditions import Condition
 from handout.schema.markup import TONGUE
-from handout.schema.model import Id, Model, Prose, Spoken, Words
+from handout.schema.model import LEGIBLE, TIDY, Id, Limits, Model, Prose, Spoken, Words
 
-Version = Annotated[Words, StringConstraints(pattern=r"^\d+(\.\d+)*$", max_length=20)]
-Month = Annotated[Words, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-Tongue = Annotated[str, StringConstraints(pattern=rf"^{TONGUE}$")]
+Version = Annotated[
+    str,
+    TIDY,
+    *LEGIBLE,
+    Limits(min_length=1, max_length=20, pattern=r"^\d+(\.\d+)*$", description="a version such as 1.0"),
+]
+Month = Annotated[Words, Limits(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="a year and month such as 2027-11")]
+Tongue = Annotated[str, Limits(pattern=rf"^{TONGUE}$", description="a language code such as en or pt-BR")]
 
 
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>()\[\]{}\"]{3,}$", max_length=500)]
-"""A web page."""
+Address = Annotated[
+    str,
+    Limits(
+        pattern=r"^https?://[^\s<>()\[\]{}\"]{3,}$",
+        max_length=500,
+        description="a web address such as https://example.org/knee",
+    ),
+]
 
-Remark = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Code = Annotated[
+    Words,
+    Limits(
+        pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$",
+        description="a WHO point code such as CV6 or BL23, or 'none'",
+    ),
+]
+
+Remark = Annotated[str, Limits(min_length=1, max_length=2000)]
 """For the clinician and the translator; shown by ``handout points``, never printed."""
 
 
@@ -42,7 +61,7 @@ class Strength(StrEnum):
 class Illustration(Model):
     """A drawing or photo, its origin, and what it says to somebody who cannot see it."""
 
-    file: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    file: Annotated[str, Limits(min_length=1, max_length=300)]
     alt: Spoken
     source: Words
 
@@ -51,7 +70,7 @@ class PictureSpec(Illustration):
     """A card's picture, with what is pointed out on it."""
 
     caption: Words | None = None
-    callouts: Annotated[tuple[AnyCallout, ...], Field(max_length=12)] = ()
+    callouts: Annotated[tuple[AnyCallout, ...], Limits(max_length=12)] = ()
 
 
 class Posture(Model):
@@ -83,16 +102,14 @@ class OnBody(Model):
     back: tuple[Place, ...] = ()
 
 
-class Point(Model):
+class Point(Model, kw_only=True):
     """One acupressure point (or area) of the topic: one card."""
 
     id: Id
     name: Words
     note: Words | None = None
     also_called: Words | None = None
-    code: Annotated[
-        Words, StringConstraints(pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$")
-    ]
+    code: Code
     sides: Sides
     where: Words
     helper: Words | None = None
@@ -103,7 +120,7 @@ class Point(Model):
     advice: Advice = Advice()
     helps: Words
     link: Address | None = None
-    cautions: Annotated[tuple[Words, ...], Field(min_length=1)]
+    cautions: Annotated[tuple[Words, ...], Limits(min_length=1)]
     stops: tuple[Words, ...] = ()
     conditions: tuple[Condition, ...] = ()
     short: Short = Short()
@@ -130,7 +147,7 @@ class Listing(Model):
     """A heading with a list."""
 
     heading: Words
-    items: Annotated[tuple[Words, ...], Field(min_length=1)]
+    items: Annotated[tuple[Words, ...], Limits(min_length=1)]
 
 
 class Training(Model):
@@ -155,7 +172,7 @@ class Alarm(Model):
 
     heading: Words
     when: Words
-    items: Annotated[tuple[Words, ...], Field(min_length=1)]
+    items: Annotated[tuple[Words, ...], Limits(min_length=1)]
     short: Words | None = None
 
 
@@ -173,11 +190,10 @@ class Avoided(Model):
     text: Words | None = None
     others: Words | None = None
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse it if it says nothing."""
         if not self.text and not self.others:
             raise ValueError("neither text nor others; write one of them")
-        return self
 
 
 class Disclaimer(Model):
@@ -203,7 +219,7 @@ class BodyMap(Model):
     back: Illustration
 
 
-class Topic(Model):
+class Topic(Model, kw_only=True):
     """All words and pictures of one handout."""
 
     how_to_begin: ClassVar[str] = "`handout new NAME` makes a topic to start from"
@@ -215,9 +231,9 @@ class Topic(Model):
     next_review: Month
     disclaimer: Disclaimer
     red_flags: RedFlags
-    avoided: dict[Condition, Avoided] = Field(default_factory=dict)
+    avoided: dict[Condition, Avoided] = field(default_factory=dict)
     intro: Essay
     evidence: Essay
-    sources: Annotated[tuple[Words, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Words, ...], Limits(min_length=1)]
     body_map: BodyMap | None = None
-    points: Annotated[tuple[Point, ...], Field(min_length=1)]
+    points: Annotated[tuple[Point, ...], Limits(min_length=1)]

@@ -241,7 +241,7 @@ def _cut_at(value: object, path: KeyPath, most: int) -> object:
         return _cut_all(value, most)
     if isinstance(value, Model) and path:
         key = str(path[0])
-        return value.model_copy(update={key: _cut_at(getattr(value, key), path[1:], most)})
+        return replace(value, **{key: _cut_at(getattr(value, key), path[1:], most)})
     return value
 
 
@@ -263,14 +263,14 @@ def _with_front_text(root: str, path: KeyPath, handout: Handout, most: int) -> H
 def _with_clinic(key: str, handout: Handout, most: int) -> Handout:
     """Return the handout with one field of the clinic cut."""
     assert handout.clinic  # noqa: S101  # its fields are asked for where there is one
-    clinic = handout.clinic.model_copy(update={key: _cut(getattr(handout.clinic, key), most)})
+    clinic = replace(handout.clinic, **{key: _cut(getattr(handout.clinic, key), most)})
     return _with_calls(replace(handout, clinic=clinic))
 
 
 def _with_word(key: str, handout: Handout, most: int) -> Handout:
     """Return the handout with one fixed word cut, wherever it is used."""
     whole = getattr(handout.words, key)
-    words = handout.words.model_copy(update={key: _cut(whole, most)})
+    words = replace(handout.words, **{key: _cut(whole, most)})
     cards = tuple(_with_headings(card, whole, _cut(whole, most)) for card in handout.cards)
     return _with_calls(replace(handout, words=words, cards=cards))
 

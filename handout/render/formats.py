@@ -113,7 +113,7 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 def _poster_page(work: LayoutJob) -> tuple[Page, ...]:
     setting = work.setting
     sizes = setting.style.sizes
-    larger = sizes.model_copy(update={"card": sizes.text * POSTER_CARD, "title": sizes.text * POSTER_TITLE})
+    larger = replace(sizes, card=sizes.text * POSTER_CARD, title=sizes.text * POSTER_TITLE)
     setting = replace(setting, style=replace(setting.style, sizes=larger, leading=POSTER_LEADING))
     return (poster(replace(work, setting=setting), sorted(POSTERS, key=lambda p: PAPERS[p].width)),)
 

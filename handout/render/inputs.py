@@ -61,7 +61,7 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
         problems = relocate(problems, request.places)
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
     ink = resolved.ink
-    colours = theme.value.model_copy(update={"colours": convert_colours(theme.value.colours, ink)})
+    colours = replace(theme.value, colours=convert_colours(theme.value.colours, ink))
     style = page_style(colours, bool(request.large_print), topic.loaded.topic.value.language)
     return RenderInputs(
         request=request,

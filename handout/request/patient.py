@@ -1,16 +1,15 @@
 """How the lines about one patient are checked: name, date, by whom, a note, and doses of single points."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 from unicodedata import normalize
 
 from msgspec.structs import replace
-from pydantic import TypeAdapter, ValidationError
 
 from handout.problems import Location, Problem, short
 from handout.request.options import NOBODY, TEXTS, PatientDetails
 from handout.request.parse import date_in
+from handout.schema.convert import Fault, convert
 from handout.schema.markup import left_open
 from handout.schema.model import Prose
 from handout.schema.spaces import spaced, spaced_line
@@ -51,20 +50,13 @@ def _checked(name: str, text: str, most: int, where: Location, problems: list[Pr
         message = f"{name}: {len(text):,} characters, more than {most:,}"
         problems.append(Problem(where, "too-long", message, "shorten it"))
         return ""
-    try:
-        return _prose().validate_python(text) if text else ""
-    except ValidationError as error:
-        found = error.errors()[0]
-        message = str(found["ctx"]["error"]) if found["type"] == "value_error" else "a character in it is half of one"
+    printed, findings = convert(text, Prose) if text else ("", [])
+    for finding in findings:
+        message = finding.words if finding.fault is Fault.REFUSED else "a character in it is half of one"
         hint = "write it again without that, or begin the link with https://"
         discreet = (f"{name}: a character or a link in it cannot be printed", hint)
         problems.append(Problem(where, "wrong-text", f"{name}: {message}", hint, discreet=discreet))
-        return ""
-
-
-@cache
-def _prose() -> TypeAdapter[str]:
-    return TypeAdapter(Prose)
+    return "" if findings else printed
 
 
 def _doses(given: Sequence[str], where: Location, problems: list[Problem]) -> dict[str, str]:

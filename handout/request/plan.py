@@ -2,14 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never, cast
 from unicodedata import normalize
 
+from msgspec import defstruct, field
 from msgspec.structs import replace
-from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from handout.files import composed
 from handout.problems import Location, Problem, short
@@ -19,7 +19,7 @@ from handout.request.options import OPTIONS, Request, assemble
 from handout.request.parse import length
 from handout.request.patient import MOST_NAME, MOST_NOTE
 from handout.request.request import merged_over, word_place
-from handout.schema.model import Id, Model, Phrase, Prose, Words, iso_date
+from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Id, Limits, Model, Words
 from handout.schema.reader import Read
 
 
@@ -29,8 +29,8 @@ def _on_one_line(words: str) -> str:
     return words
 
 
-COMPOSED = AfterValidator(partial(normalize, "NFC"))
-Line = Annotated[Phrase, Field(max_length=MOST_NAME), COMPOSED, AfterValidator(_on_one_line)]
+COMPOSED = Check(partial(normalize, "NFC"))
+Line = Annotated[str, TIDY_LINE, *LEGIBLE, Limits(min_length=1, max_length=MOST_NAME), COMPOSED, Check(_on_one_line)]
 
 TYPES: Mapping[Kind, Any] = {
     Kind.WORD: str,
@@ -46,8 +46,8 @@ TYPES: Mapping[Kind, Any] = {
     Kind.CONDITIONS: tuple[Condition, ...],
     Kind.DOSES: dict[Id, Line],
     Kind.LINE: Line,
-    Kind.PROSE: Annotated[Prose, Field(max_length=MOST_NOTE), COMPOSED],
-    Kind.DATE: Annotated[dt.date, BeforeValidator(iso_date)],
+    Kind.PROSE: Annotated[str, TIDY, *LEGIBLE, Limits(min_length=1, max_length=MOST_NOTE), COMPOSED],
+    Kind.DATE: dt.date,
 }
 """What a plan holds of each kind of value."""
 
@@ -57,28 +57,35 @@ class PlanFile(Model):
 
     how_to_begin: ClassVar[str] = "`handout plan new NAME` makes a plan to start from"
 
-    topic: Annotated[str, Field(min_length=1, max_length=120)]
-    about: Words | None = Field(default=None, description="what the plan is for, shown by `handout plan list`")
+    topic: Annotated[str, Limits(min_length=1, max_length=120)]
+    about: Annotated[Words | None, Limits(description="what the plan is for, shown by `handout plan list`")] = None
 
 
-def _field(option: Option) -> Any:  # noqa: ANN401 - a type and a default
-    """Return the field of an option in a plan."""
-    words = TYPES[option.kind]
+def _field(option: Option) -> tuple[str, Any, Any]:
+    """Return the field of an option in a plan: its name, type and default."""
+    words, described = TYPES[option.kind], Limits(description=option.help)
     if option.kind is Kind.COUNT:
-        words = Annotated[words, Field(ge=0, le=option.most)]
+        words = Annotated[words, Limits(ge=0, le=option.most)]
     if option.kind is Kind.DOSES:
-        return words, Field(default_factory=dict, description=option.help)
+        return option.name, Annotated[words, described], field(default_factory=dict)
     if option.several:
-        return words, Field(default=(), description=option.help)
-    return words | None, Field(default=None, description=option.help)
+        return option.name, Annotated[words, described], ()
+    return option.name, Annotated[words | None, described], None
 
 
-Plan = create_model(
-    "Plan",
-    __base__=PlanFile,
-    __module__=__name__,
-    __doc__="What a plan says; what it does not say is left to the command line, the project and the topic.",
-    **{option.name: _field(option) for option in OPTIONS.values() if option.plan},
+Plan = cast(
+    "type[PlanFile]",
+    defstruct(
+        "Plan",
+        [_field(option) for option in OPTIONS.values() if option.plan],
+        bases=(PlanFile,),
+        module=__name__,
+        namespace={
+            "__doc__": "What a plan says; what it does not say is left to the command line, the project and the topic."
+        },
+        frozen=True,
+        forbid_unknown_fields=True,
+    ),
 )
 
 
@@ -117,17 +124,17 @@ def with_plan(read: Read[PlanFile], request: Request) -> Request:
         message = f"the plan is for '{plan.topic}', not for '{short(named)}'"
         problems.append(Problem(where(("topic",)), "wrong-plan", message, "name the plan's topic, or another plan"))
     usual = plan_request(plan, problems)
-    places, warnings = _places(plan, where), read.source.cut
+    places, warnings = _places(read), read.source.cut
     return merged_over(request, replace(usual, problems=tuple(problems), places=places, warnings=warnings))
 
 
-def _places(plan: PlanFile, where: Callable[[tuple[str]], Location]) -> dict[str, Location]:
+def _places(read: Read[PlanFile]) -> dict[str, Location]:
     """Return where a plan says something, by option; of what adds up with the command line's, by word as well."""
     places = {}
     for option in OPTIONS.values():
-        if option.name in plan.model_fields_set:
-            places[option.flag] = where((option.name,))
+        if option.name in read.source.keys:
+            places[option.flag] = read.source.where((option.name,))
             if option.adds_up:
-                words = (word_place(option.flag, word) for word in getattr(plan, option.name))
+                words = (word_place(option.flag, word) for word in getattr(read.value, option.name))
                 places |= dict.fromkeys(words, places[option.flag])
     return places

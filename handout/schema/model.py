@@ -1,22 +1,19 @@
 """The ground all content models stand on: frozen, closed, and aware of which words are printed."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
-from typing import Annotated, ClassVar, get_args
+from typing import Annotated, ClassVar, dataclass_transform, get_args
 from unicodedata import category
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
-from pydantic_core import CoreSchema
-from pydantic_core.core_schema import (
-    no_info_after_validator_function,
-    no_info_before_validator_function,
-    str_schema,
-)
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from handout.schema.markup import bad_links
-from handout.schema.spaces import UNSEEN, spaced, spaced_line, unparted
+from handout.schema.spaces import UNSEEN, spaced, spaced_line, stripped, unparted
+
+KeyPath = tuple[str | int, ...]
+"""Where a value stands in a file: the keys that lead to it, and in lists the numbers, from 0."""
 
 MOST_WORDS, MOST_PROSE = 4_000, 20_000
 """Longest text of one field, in characters: far beyond what any card can hold; of one that may fill pages."""
@@ -26,28 +23,24 @@ class Printed:
     """Marks a field whose words end up on paper."""
 
 
-class Text:
-    """How a text is checked: so many characters at *most* without the blanks around it, something to see in it, and *checks* of its own.
+class Limits(Struct, frozen=True, kw_only=True):
+    """Marks what a value is held to, and what it is in words (*description*).
 
-    Its white space is that of any program, *written* here as the layout knows it.
-
-    One schema for one kind of text; pydantic's own annotations, one upon the other for each of a hundred fields, take half a start.
+    They are not msgspec's ``Meta``: its types in C end in a segmentation fault with a union of a limited text and a pair (0.22).
     """
 
-    def __init__(self, most: int, *checks: Callable[[str], str], written: Callable[[str], str] = spaced) -> None:
-        """Make the schema."""
-        schema: CoreSchema = str_schema(min_length=1, max_length=most, strip_whitespace=True)
-        for check in checks:
-            schema = no_info_after_validator_function(check, schema)
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    ge: float | None = None
+    le: float | None = None
+    description: str = ""
 
-        def tidied(value: object) -> object:
-            return written(value) if isinstance(value, str) else value
 
-        self.schema: CoreSchema = no_info_before_validator_function(tidied, schema)
+class Check(Struct, frozen=True):
+    """Marks a text that a function returns as it is to be, or refuses with the words of a ValueError."""
 
-    def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
-        """Return the schema."""
-        return self.schema
+    function: Callable[[str], str]
 
 
 def _no_control(words: str) -> str:
@@ -73,29 +66,43 @@ def _good_links(words: str) -> str:
     return words
 
 
-Prose = Annotated[str, Text(MOST_PROSE, _no_control, _good_links), Printed()]
+TIDY, TIDY_LINE = Check(lambda text: stripped(spaced(text))), Check(lambda text: stripped(spaced_line(text)))
+"""A text without white space around it, which is that of any program; and one in which what ends a line in some of them alone does not."""
+
+LEGIBLE = (Check(_no_control), Check(_good_links), Printed())
+
+Prose = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_PROSE), *LEGIBLE]
 """Text that is printed, in one or more paragraphs; see ``inline`` for the markup it may hold."""
 
-Words = Annotated[str, Text(MOST_WORDS, _no_control, _good_links), Printed()]
+Words = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_WORDS), *LEGIBLE]
 """Text that is printed: some words, or a paragraph."""
 
-Phrase = Annotated[str, Text(MOST_WORDS, _no_control, _good_links, written=spaced_line), Printed()]
-"""Text that is printed on one line."""
-
-Spoken = Annotated[str, Text(2000, _seen, unparted)]
+Spoken = Annotated[str, TIDY, Limits(min_length=1, max_length=2000), Check(_seen), Check(unparted)]
 """For somebody who cannot see the picture; read aloud, never printed."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-"""A name used in commands and file names: small letters, digits and single hyphens."""
+ID = "small letters, digits and single hyphens, such as 'lower-back'"
+
+Id = Annotated[
+    str,
+    Limits(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=60,
+        description=ID,
+    ),
+]
+"""A name used in commands and file names."""
 
 
-class Model(BaseModel):
-    """A frozen value that refuses keys it does not know; *how_to_begin* tells whose file of it is empty."""
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Model(Struct, frozen=True, forbid_unknown_fields=True):
+    """A frozen value that refuses keys it does not know; *how_to_begin* tells whose file of it is empty.
+
+    A ValueError that its ``__post_init__`` raises is a problem of the file.
+    """
 
     how_to_begin: ClassVar[str] = "write its keys, or delete the file"
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    def printed(self, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    def printed(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
         """Yield every printed text with its path in the file."""
         for name, key, marked in _keys(type(self)):
             yield from _printed(getattr(self, name), (*path, key), marked)
@@ -104,8 +111,7 @@ class Model(BaseModel):
 @cache
 def _keys(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
     """Return the fields of a model, each with its key in the file, and whether it is marked as printed."""
-    fields = cls.model_fields.items()
-    return tuple((n, f.alias or n, _marks_printed((f.annotation, *f.metadata))) for n, f in fields)
+    return tuple((each.name, each.encode_name, _marks_printed((each.type,))) for each in fields(cls))
 
 
 def _marks_printed(parts: tuple[object, ...]) -> bool:
@@ -113,7 +119,7 @@ def _marks_printed(parts: tuple[object, ...]) -> bool:
     return any(isinstance(part, Printed) or _marks_printed(get_args(part)) for part in parts)
 
 
-def _printed(value: object, path: tuple[str | int, ...], marked: bool) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _printed(value: object, path: KeyPath, marked: bool) -> Iterator[tuple[KeyPath, str]]:
     match value:
         case Model():
             yield from value.printed(path)
@@ -129,10 +135,3 @@ def _printed(value: object, path: tuple[str | int, ...], marked: bool) -> Iterat
             pass
         case _:
             raise TypeError(value)
-
-
-def iso_date(value: object) -> object:
-    """Take dates as YYYY-MM-DD only: 3/4/2026 is March in one country and April in another."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("not a date such as 2026-11-22")
-    return value

@@ -13,13 +13,13 @@ from typing import Any, Generic, TypeVar
 
 import yaml
 from msgspec import Struct
-from pydantic import ValidationError
+from msgspec.structs import fields
 
 from handout.files import FileReader, shown
 from handout.problems import InputError, Location, Problem, Severity, short
-from handout.schema.model import Model
+from handout.schema.convert import convert
+from handout.schema.model import KeyPath, Model
 
-KeyPath = tuple[str | int, ...]
 M = TypeVar("M", bound=Model)
 
 MOST_BYTES = 1_000_000
@@ -41,6 +41,11 @@ class Source(Struct, frozen=True):
     digest: str = ""
     cut: tuple[Problem, ...] = ()
     """A warning for each text that may go on after a '#'."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the file that are given, but those within others."""
+        return tuple(str(path[0]) for path in self.places if len(path) == 1)
 
     def where(self, path: KeyPath) -> Location:
         """Return the place of the value at *path*, or of the nearest value around it."""
@@ -106,16 +111,15 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
     if not isinstance(value, dict):
         from handout.schema.messages import shown
 
-        first = next(info.alias or name for name, info in cls.model_fields.items())
+        first = fields(cls)[0].encode_name
         message = f"expected keys and values such as '{first}: …', found {shown(value)}"
         raise InputError([*problems, Problem(Location(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
     source = Source(file, plain.places, sha256(raw).hexdigest(), tuple(plain.cut))
-    try:
-        model = cls.model_validate(value)
-    except ValidationError as error:
+    model, findings = convert(value, cls)
+    if findings:
         from handout.schema.messages import complaints
 
-        problems += complaints(error.errors(include_url=False), value, source, cls, text)
+        problems += complaints(findings, value, source, text)
     if problems:
         raise InputError(problems)
     return Read(model, source)

@@ -134,7 +134,7 @@ def test_the_plan_to_start_from_names_options() -> None:
     """Each line of it, with its sign taken away, is a key that a plan may have."""
     text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
     keys = {*re.findall(r"(?m)^(?:# )?([a-z_]+):(?= |$)", text)}
-    assert {"points", "note", "qr"} < keys <= Plan.model_fields.keys()
+    assert {"points", "note", "qr"} < keys <= {*Plan.__struct_fields__}
     commented = re.sub(r"(?m)^# ?(?=[a-z_]+: |  [A-Z]+:)", "", text.replace("POINTS", "  - hand"))
     assert keys == yaml.safe_load(commented).keys()
 
@@ -169,6 +169,7 @@ from handout.mail_merge.rows import RowRenderer
 from handout.request.options import COLUMNS, Request, markdown
 from handout.request.plan import Plan, with_plan
 from handout.request.request import cache_key, merged_over
+from handout.schema.json_schema import json_schema
 from handout.schema.reader import read
 from msgspec.structs import replace
 from typer.testing import CliRunner
@@ -191,7 +192,7 @@ print(json.dumps({
     "twice": run("build", "x", "--gutter", "wide", "--gutter", "narrow").stderr,
     "blank": run("build", "x", "--gutter", " ").stderr,
     "command": run("check", "back-pain", "--gutter", "wide").stderr,
-    "schema": Plan.model_json_schema()["properties"]["gutter"]["description"],
+    "schema": json_schema(Plan)["properties"]["gutter"]["description"],
     "plan": (plan.gutter, plan.places["--gutter"].line),
     "column": ("gutter" in COLUMNS, row.request.gutter),
     "wrong": refused(gutter=7),

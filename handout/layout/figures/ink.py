@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import assert_never
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from handout.content.theme import Colours
 from handout.layout.figures.drawing import Drawing
@@ -48,11 +48,10 @@ def convert_colours(colours: Colours, ink: Ink) -> Colours:
         case Ink.COLOUR:
             return colours
         case Ink.GREY:
-            return Colours(**{name: _grey(value) for name, value in colours.model_dump().items()})
+            return Colours(**{name: _grey(value) for name, value in asdict(colours).items()})
         case Ink.SAVER:
             return Colours(
-                **dict.fromkeys(colours.model_dump(), "#000000")
-                | {"pale": "#ffffff", "alarm": "#ffffff", "line": "#8c8c8c"}
+                **dict.fromkeys(asdict(colours), "#000000") | {"pale": "#ffffff", "alarm": "#ffffff", "line": "#8c8c8c"}
             )
         case _:
             assert_never(ink)

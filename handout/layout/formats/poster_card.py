@@ -132,9 +132,7 @@ class PosterCard:
     def _labelled(self, placement: _CardPlacement) -> Group | None:
         """Return the picture with all labels, as large as they fit, or None."""
         sizes = self.style.sizes
-        styles = (
-            replace(self.style, sizes=sizes.model_copy(update={"label": sizes.label * scale})) for scale in SMALLER
-        )
+        styles = (replace(self.style, sizes=replace(sizes, label=sizes.label * scale)) for scale in SMALLER)
         ring = _ring(placement.picture)
         found = (
             annotate(self.card.figure, self.picture, placement.picture, style, ring, placement.around)

@@ -49,7 +49,7 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool)
     parts.append(stack((heading, first[0]), 2))
     parts += first[1:]
     for alarm, call in ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today)):
-        shown = alarm if brief else alarm.model_copy(update={"short": None})
+        shown = alarm if brief else replace(alarm, short=None)
         signs = alarm_call(shown, call, area.width - 2 * PAD, style)
         parts.append(section(framed(signs, area.width, Panel.DANGER_SIGNS, style)))
     parts.append(paragraph(front.red_flags.later, area.width, replace(style.text, bold=True)))

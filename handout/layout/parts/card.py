@@ -81,7 +81,7 @@ def card(card: Card, width: float, height: float, size: CardSize, setting: Setti
     style = setting.style
     if size is CardSize.QUARTER:
         smaller = {"card": style.sizes.card * 0.85, "label": max(9, style.sizes.label * 0.9)}
-        style = replace(style, sizes=style.sizes.model_copy(update=smaller))
+        style = replace(style, sizes=replace(style.sizes, **smaller))
         setting = replace(setting, style=style)
     inner = width - 2 * PAD
     top = card_heading(card, width, style)

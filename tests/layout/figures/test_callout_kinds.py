@@ -1,12 +1,11 @@
 """Every kind of callout is drawn, and a new one takes a class and a row; none is lost in silence."""
 
 from collections.abc import Iterator
-from inspect import isabstract
-from typing import Literal, get_args
+from typing import get_args
 
 import pytest
-from msgspec.structs import replace
-from pydantic import Field
+from msgspec import field
+from msgspec.structs import fields, replace
 
 from handout.check.runner import load_topic
 from handout.check.topic import unknown_places
@@ -24,8 +23,9 @@ from handout.layout.figures.label_spots import Canvas
 from handout.layout.page import Shape
 from handout.layout.style import Theme, page_style
 from handout.request.request import Selection
+from handout.schema.convert import convert
 
-KINDS: tuple[type[CalloutSpec], ...] = get_args(get_args(AnyCallout)[0])
+KINDS: tuple[type[CalloutSpec], ...] = get_args(AnyCallout)
 LOOK = page_style(Project(BUILTIN).read("themes", "calm", Theme).value, False)
 BOX = Box(30, 40, 200, 220)
 ART = Drawing("art.svg", "key", Size(300, 330), ())
@@ -34,8 +34,7 @@ ART = Drawing("art.svg", "key", Size(300, 330), ())
 class Circle(CalloutSpec):
     """A kind that the program does not know: a circle around a place, through another."""
 
-    kind: Literal["circle"]
-    centre: Place = Field(alias="around")
+    centre: Place = field(name="around")
     edge: Place
     text: str = ""
     side: Side | None = None
@@ -45,11 +44,11 @@ class Circle(CalloutSpec):
         return (("around",), self.centre), (("edge",), self.edge)
 
 
-CIRCLE = Circle(kind="circle", around=(0.5, 0.5), edge=(0.6, 0.5), text="swelling", side=Side.ABOVE)
+CIRCLE = Circle(centre=(0.5, 0.5), edge=(0.6, 0.5), text="swelling", side=Side.ABOVE)
 
 
 def _name(cls: type[CalloutSpec]) -> str:
-    return str(get_args(cls.model_fields["kind"].annotation)[0])
+    return str(cls.__struct_config__.tag)
 
 
 def _subclasses(cls: type[CalloutSpec]) -> Iterator[type[CalloutSpec]]:
@@ -69,8 +68,8 @@ def _figure(spec: CalloutSpec) -> Figure:
     material = load_topic(Project(BUILTIN), "back-pain", None)
     topic = material.topic.value
     point = topic.points[0]
-    point = point.model_copy(update={"picture": point.picture.model_copy(update={"callouts": (spec,)})})
-    changed = replace(material.topic, value=topic.model_copy(update={"points": (point,)}))
+    point = replace(point, picture=replace(point.picture, callouts=(spec,)))
+    changed = replace(material.topic, value=replace(topic, points=(point,)))
     (card,) = compose(replace(material, topic=changed), Selection()).cards
     return card.figure
 
@@ -82,18 +81,19 @@ def test_every_kind_of_a_topic_is_drawn() -> None:
 
 def test_every_class_of_a_callout_may_stand_in_a_topic() -> None:
     """A class that was written is also listed."""
-    own = {cls for cls in _subclasses(CalloutSpec) if cls.__module__ == callouts.__name__ and not isabstract(cls)}
-    assert {cls for cls in own if "Literal" in str(cls.model_fields["kind"].annotation)} == set(KINDS)
+    own = {cls for cls in _subclasses(CalloutSpec) if cls.__module__ == callouts.__name__}
+    assert {cls for cls in own if not cls.__subclasses__()} == set(KINDS)
 
 
 @pytest.mark.parametrize("cls", [*KINDS, Circle], ids=_name)
 def test_every_field_of_a_callout_is_a_label_or_names_a_place(cls: type[CalloutSpec]) -> None:
     """No field of a kind goes unread: it is the label, its side, or among the places."""
-    fields = {info.alias or name for name, info in cls.model_fields.items()} - {"kind", "text", "side"}
-    place = ((0.1, 0.2), (0.3, 0.4)) if cls is callouts.Pair else (0.1, 0.2)
-    label = {"text": "x"} if "text" in cls.model_fields else {}
-    callout = cls.model_validate({"kind": _name(cls), **label, **dict.fromkeys(fields, place)})
-    assert {path[0] for path, _ in callout.places()} == fields
+    keys = {each.encode_name for each in fields(cls)} - {"text", "side"}
+    place = (("0.1", "0.2"), ("0.3", "0.4")) if cls is callouts.Pair else ("0.1", "0.2")
+    label = {"text": "x"} if "text" in cls.__struct_fields__ else {}
+    callout, findings = convert({"kind": _name(cls), **label, **dict.fromkeys(keys, place)}, cls)
+    assert findings == []
+    assert {path[0] for path, _ in callout.places()} == keys
 
 
 def test_a_new_kind_reaches_the_page_with_its_class_and_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,20 +122,16 @@ def test_a_kind_without_a_drawing_is_an_error() -> None:
 
 def test_a_kind_that_names_no_places_cannot_be_made() -> None:
     """A class must tell its places, or landmarks that do not exist would go unseen."""
-
-    class Cross(CalloutSpec):
-        kind: Literal["cross"]
-        at: Place
-
     with pytest.raises(TypeError, match="places"):
-        Cross(kind="cross", at=(0.5, 0.5))  # type: ignore[abstract]
+
+        class Cross(CalloutSpec):
+            at: Place
 
 
 def test_the_places_of_a_new_kind_are_checked() -> None:
     """A landmark that a new kind names and that its picture does not have is found."""
     material = load_topic(Project(BUILTIN), "back-pain", None)
-    spec = material.topic.value.points[0].picture.model_copy(
-        update={"callouts": (CIRCLE.model_copy(update={"edge": "nowhere"}),)}
-    )
+    picture = material.topic.value.points[0].picture
+    spec = replace(picture, callouts=(replace(CIRCLE, edge="nowhere"),))
     (problem,) = unknown_places(material.topic, ("points", 0, "picture"), spec, PictureFile("art.svg", b"", {}))
     assert (problem.rule, problem.message) == ("unknown-landmark", "'nowhere' is not a landmark of art.svg")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import yaml
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter, ImageStat
 
@@ -111,7 +111,7 @@ def test_a_grey_is_as_light_as_its_colour() -> None:
     """Each colour of a theme becomes the grey of its luma; the saver's are black, on white, and frames a grey that a copier still sees."""
     colours = _colours()
     grey, saver = convert_colours(colours, Ink.GREY), convert_colours(colours, Ink.SAVER)
-    for name, value in colours.model_dump().items():
+    for name, value in asdict(colours).items():
         red, green, blue = (int(value[n : n + 2], 16) for n in (1, 3, 5))
         luma = round(0.299 * red + 0.587 * green + 0.114 * blue)
         assert getattr(grey, name) == f"#{luma:02x}" + f"{luma:02x}" * 2
