@@ -56,8 +56,10 @@ def at_home(named: str | Path) -> Path:
         expanded = words
     user, *rest = words[1:].replace("\\", "/").split("/", 1)
     if expanded == words and (rest or not user):
-        message = f"there is no user '{short(user)}'" if user else "your home folder is not known"
-        raise InputError([Problem(Location(short(words)), "no-home", message, "write the path in full")])
+        where = Location(short(words))
+        raise InputError(
+            [Problem.of(where, "no-home/user", user=short(user)) if user else Problem.of(where, "no-home")]
+        )
     return Path(expanded)
 
 
@@ -325,22 +327,22 @@ def _as_before(part: Path, place: Path, old: Old) -> None:
 def read_bytes(file: Path, most: int) -> bytes:
     """Return a file's content, at most *most* + 1 bytes of it; raise InputError when it cannot be read."""
 
-    def refuse(rule: str, message: str, hint: str) -> InputError:
-        return InputError([Problem(Location(shown(file)), rule, message, hint)])
+    def refuse(key: str) -> InputError:
+        return InputError([Problem.of(Location(shown(file)), key)])
 
     try:
         status = os.stat(file)  # noqa: PTH116 - twice as fast
         kind = status.st_mode
         if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
-            raise refuse("not-a-file", "this is a device or pipe", "name a file")
+            raise refuse("not-a-file/device")
         note_read(status)
         with open(file, "rb") as stream:  # noqa: PTH123 - as above
             size = os.fstat(stream.fileno()).st_size  # else Python sets so much memory aside
             return stream.read(min(most, size) + 1)
     except FileNotFoundError:
-        raise refuse("no-file", "there is no such file", "check the spelling and the folder") from None
+        raise refuse("no-file") from None
     except IsADirectoryError:
-        raise refuse("not-a-file", "this is a folder", "name the file inside it") from None
+        raise refuse("not-a-file/folder") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError([unreadable(Location(shown(file)), error)]) from None
 
@@ -364,7 +366,7 @@ class FileReader:
 def unreadable(where: Location, error: Exception) -> Problem:
     """Return the problem of a file or folder that the system refuses to read."""
     reason = getattr(error, "strerror", None) or "the name is not one a file can have"
-    return Problem(where, "unreadable", f"cannot be read: {reason.lower()}")
+    return Problem.of(where, "unreadable", reason=reason.lower())
 
 
 def shown(file: Path) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 T = TypeVar("T")
 
@@ -18,27 +19,43 @@ class Severity(StrEnum):
 
 
 class Location(Struct, frozen=True, order=True):
-    """A place in an input; lines and columns count from 1, 0 means the file as a whole.
+    """A place in an input: in a *file*, of an *option*, or in a cell of a table.
 
-    In a table, *name* is the column's, lines are its rows, and column 0 means the row as a whole.
+    Lines and columns count from 1; 0 means the file as a whole.  In a table lines are its rows, *cell* names the column,
+    and column 0 means the row as a whole.  Of an option, *word* is the one of its words that is meant.
     """
 
-    file: str
+    file: str = ""
     line: int = 0
     column: int = 0
-    name: str = ""
+    cell: str = ""
+    option: str = ""
+    word: str = ""
+
+    @classmethod
+    def of_option(cls, flag: str, word: str = "") -> "Location":
+        """Return the place of an option, and of one of its words."""
+        return cls(option=flag, word=word)
+
+    @classmethod
+    def of_cell(cls, table: str, row: int, column: int, name: str) -> "Location":
+        """Return the place of a cell in a table."""
+        return cls(table, row, column, name)
 
     def __str__(self) -> str:
         """Return ``file:line:column``, shorter where there is no line; of a table its row and column."""
-        if self.name:
-            return f"{self.file}, row {self.line}" + (f", column {self.name}" if self.column else "")
+        if self.option:
+            return self.option
+        if self.cell:
+            return f"{self.file}, row {self.line}" + (f", column {self.cell}" if self.column else "")
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 class Problem(Struct, frozen=True):
-    """One finding: where, by which rule, the fact, and the cure; *discreet* is fact and cure without what was said about a person.
+    """One finding: where, by which rule, the fact, and the cure.
 
-    *word* is the one of several that is wrong, as it was said.
+    *wording* is the variant of the rule's words and *values* fill it in, so that it can be reported without what is private;
+    *lead* stands before the message in either form.
     """
 
     where: Location
@@ -46,13 +63,50 @@ class Problem(Struct, frozen=True):
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
-    discreet: "tuple[str, str] | None" = None
-    word: str = ""
+    wording: str = ""
+    values: tuple[tuple[str, str | int | float], ...] = ()
+    lead: str = ""
+
+    @classmethod
+    def of(cls, where: Location, key: str, /, **values: str | float) -> "Problem":
+        """Return the problem of a rule, such as ``no-file`` or ``no-file/name``, with the *values* of its fields."""
+        from handout.rules import find  # few runs need it
+
+        rule, words = find(key)
+        name, _, wording = key.partition("/")
+        message, hint = words.message.format_map(values), words.hint.format_map(values)
+        severity = Severity(words.severity or rule.severity)
+        return cls(where, name, message, hint, severity, wording, tuple(values.items()))
 
     def __str__(self) -> str:
         """Return the finding as it is printed: one line, and a second one for the hint."""
         hint = f"\n    hint: {self.hint}" if self.hint else ""
         return f"{self.where}: {self.severity}: {self.message} ({self.rule}){hint}"
+
+    def led_by(self, lead: str) -> "Problem":
+        """Return the finding with a *lead* before its message."""
+        return replace(self, message=f"{lead}{self.message}", lead=f"{lead}{self.lead}")
+
+    def redacted(self) -> "Problem":
+        """Return the finding with ``…`` for whatever may be of a patient."""
+        if not self.values:
+            return self
+        from handout.rules import find
+
+        rule, words = find(f"{self.rule}/{self.wording}")
+        if rule.private.isdisjoint(name for name, _ in self.values):
+            return self
+        public = {name: "…" if name in rule.private else value for name, value in self.values}
+        message, hint = words.public_message or words.message, words.hint
+        if any(f"{{{name}}}" in hint for name in rule.private):
+            hint = words.public_hint
+        return replace(
+            self,
+            where=replace(self.where, word=""),
+            message=self.lead + message.format_map(public),
+            hint=hint.format_map(public),
+            values=tuple(public.items()),
+        )
 
 
 class HandoutError(Exception):

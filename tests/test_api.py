@@ -271,7 +271,7 @@ def test_a_problem_is_told_where_it_was_said_this_time() -> None:
     plan("about: One line more\npoints: [hnad]")
     moved, said = refused(plan="first"), refused(points="hnad")
     assert [error.problems[0].where.line for error in (first, moved, said)] == [2, 3, 0]
-    assert said.problems[0].where.file == "--points"
+    assert said.problems[0].where.option == "--points"
 
 
 @pytest.mark.usefixtures("office")

@@ -38,6 +38,7 @@ def _importers(package: str) -> set[str]:
 
 
 LAYERS = (
+    "rules",
     "ground",
     "schema",
     "request",

@@ -314,7 +314,7 @@ def test_codes_that_cannot_be_made_are_said(project: Path, wishes: dict[str, str
 
     def said(*points: str, qr: bool = True) -> list[tuple[str, str]]:
         warnings = lay_out(Request("mine", selection=Selection(points=points), qr=qr, **wishes)).warnings
-        return [(each.where.file, each.rule) for each in warnings]
+        return [(each.where.option, each.rule) for each in warnings]
 
     assert said("stomach") == [("--qr", "no-code")]
     assert said("stomach", "hand") == said("stomach", qr=False) == []

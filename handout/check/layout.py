@@ -10,7 +10,7 @@ from handout.layout.figures.picture import Picture
 from handout.layout.figures.qr import is_too_long
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
-from handout.problems import DoesNotFit, Location, Problem, Severity
+from handout.problems import DoesNotFit, Location, Problem
 from handout.request.request import Request, relocate
 
 
@@ -39,9 +39,8 @@ def _unreadable(handout: Handout) -> Iterator[Problem]:
     for card in handout.cards:
         link = card.link
         if link and link.code and is_too_long(link.address):
-            message = f"point '{card.id}': its link of {len(link.address)} characters makes a QR code too fine to be read in print"
-            hint = "use a shorter link (up to about 300 characters), or leave out --qr"
-            yield Problem(handout.source.where(link.path), "does-not-fit", message, hint)
+            where = handout.source.where(link.path)
+            yield Problem.of(where, "does-not-fit/code", id=card.id, count=len(link.address))
 
 
 def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
@@ -75,22 +74,13 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
         wanted = sum(bool(each.text) for each in card.figure.callouts)
         shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == card.figure.path]
         if shown and max(shown) < wanted:
-            where, message = handout.source.where(card.figure.path), f"point '{card.id}': no room for its labels here"
-            yield Problem(
-                where,
-                "labels-left-out",
-                message,
-                "fewer points give it room; the card's words say the same",
-                Severity.WARNING,
-            )
+            yield Problem.of(handout.source.where(card.figure.path), "labels-left-out", id=card.id)
 
 
 def _uncoded(request: Request, handout: Handout) -> Iterator[Problem]:
     """Yield a warning if QR codes were requested and no printed point has a link."""
     if request.qr and not any(card.link and card.link.code for card in handout.cards):
-        message = "no point that is printed has a link, so there is no QR code"
-        hint = "give a point of the topic a 'link', or leave this out"
-        yield Problem(Location("--qr"), "no-code", message, hint, Severity.WARNING)
+        yield Problem.of(Location.of_option("--qr"), "no-code")
 
 
 def _fewer(request: Request, pages: Sequence[Page]) -> Iterator[Problem]:
@@ -99,7 +89,7 @@ def _fewer(request: Request, pages: Sequence[Page]) -> Iterator[Problem]:
     wanted = int(asked) if asked.isdigit() else 0
     most = max(map(cards_on, pages))
     if most < min(wanted, sum(map(cards_on, pages))):
-        message = f"no page holds {wanted} cards; the most is {most}"
-        hint = "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper"
-        hint = "large print sets one card a page" if request.large_print else hint
-        yield Problem(Location("--cards-per-page"), "fewer-cards", message, hint, Severity.WARNING)
+        where, key = Location.of_option("--cards-per-page"), "fewer-cards"
+        if request.large_print:
+            key = "fewer-cards/large-print"
+        yield Problem.of(where, key, wanted=wanted, most=most)

@@ -11,10 +11,10 @@ from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
 from handout.content.language import Language
 from handout.content.topic import Illustration, PictureSpec, Topic
-from handout.problems import Problem, Severity, called, nearest, short
+from handout.problems import Problem, called, nearest, short
 from handout.schema.markup import left_open
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import Read, Source
+from handout.schema.reader import Read
 from handout.schema.spaces import unparted
 
 M = TypeVar("M", bound=Model)
@@ -39,22 +39,17 @@ def unheard_approvals(
     of_this = [(number, each.version) for number, each in enumerate(clinic.value.approvals) if each.topic == name]
     counting = [number for number, approved in of_this if approved == version]
     for number, approved in of_this if not counting else ():
-        message = f"version {approved} of '{name}' is approved, and the text is now {version}"
-        hint = "every page says that it is a draft until the clinician approves this version"
-        yield _unheard(source, number, "version", "other-version", message, hint)
+        where = source.where(("approvals", number, "version"))
+        yield Problem.of(where, "other-version", approved=approved, topic=name, version=version)
     for number in counting[1:]:
-        message = f"version {version} of '{name}' is approved twice; pages name the first one"
-        yield _unheard(source, number, "topic", "same-approval", message, "keep one of them")
+        where = source.where(("approvals", number, "topic"))
+        yield Problem.of(where, "same-approval", version=version, topic=name)
     others = [(number, each.topic) for number, each in enumerate(clinic.value.approvals) if each.topic != name]
     there = {name, *(known() if others else ())}
     for number, meant in others:
         if meant not in there:
-            hint = nearest(meant, sorted(there))
-            yield _unheard(source, number, "topic", "unknown-topic", f"there is no topic '{meant}' to approve", hint)
-
-
-def _unheard(source: Source, number: int, key: str, rule: str, message: str, hint: str) -> Problem:
-    return Problem(source.where(("approvals", number, key)), rule, message, hint, Severity.WARNING)
+            where = source.where(("approvals", number, "topic"))
+            yield Problem.of(where, "unknown-topic/approval", name=meant, nearest=nearest(meant, sorted(there)))
 
 
 def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
@@ -63,8 +58,8 @@ def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
     for number, point in enumerate(topic.value.points):
         if point.id in first:
             line = topic.source.where(("points", first[point.id], "id")).line
-            message = f"the id '{point.id}' is used twice; first in line {line}"
-            yield topic.source.problem(("points", number, "id"), "same-id", message, "give each point its own id")
+            where = topic.source.where(("points", number, "id"))
+            yield Problem.of(where, "same-id", id=point.id, line=line)
         first.setdefault(point.id, number)
 
 
@@ -80,11 +75,8 @@ def silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Probl
                 )
             ]
             if stems and not any(stem in said for stem in stems):
-                message = f"the short caution does not name '{words.conditions[condition]}'"
-                path = ("points", number, "short", "caution")
-                yield topic.source.problem(
-                    path, "short-caution", message, "a short caution names every condition of its point"
-                )
+                where = topic.source.where(("points", number, "short", "caution"))
+                yield Problem.of(where, "short-caution", condition=words.conditions[condition])
 
 
 def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, picture: PictureFile) -> Iterator[Problem]:
@@ -93,15 +85,15 @@ def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, pictur
         yield from _unknown_place(topic, (*path, *below), place, picture)
     for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
         if isinstance(callout, Stretch) and callout.start == callout.end:
-            message = f"a {callout.kind} from a place to itself shows nothing"
-            yield topic.source.problem((*path, "callouts", number), "same-place", message, "name two places")
+            where = topic.source.where((*path, "callouts", number))
+            yield Problem.of(where, "same-place", kind=callout.kind)
 
 
 def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:
     if isinstance(place, str) and place not in picture.landmarks:
-        hint = nearest(place, tuple(picture.landmarks)) or "this picture has no landmarks: write a place as [0.5, 0.5]"
-        message = f"'{short(place)}' is not a landmark of {PurePosixPath(picture.file).name}"
-        yield topic.source.problem(path, "unknown-landmark", message, hint)
+        meant = nearest(place, tuple(picture.landmarks)) or "this picture has no landmarks: write a place as [0.5, 0.5]"
+        name = PurePosixPath(picture.file).name
+        yield Problem.of(topic.source.where(path), "unknown-landmark", place=short(place), picture=name, nearest=meant)
 
 
 def unknown_body_places(topic: Read[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
@@ -110,8 +102,7 @@ def unknown_body_places(topic: Read[Topic], pictures: Mapping[str, PictureFile])
         for side, named in (("front", point.on_body.front), ("back", point.on_body.back)):
             path = ("points", number, "on_body", side)
             if named and topic.value.body_map is None:
-                message, hint = "the topic has no body_map to show this on", "add body_map, or delete on_body"
-                yield topic.source.problem(path, "no-body-map", message, hint)
+                yield Problem.of(topic.source.where(path), "no-body-map")
             elif topic.value.body_map and (picture := pictures.get(getattr(topic.value.body_map, side).file)):
                 for at, place in enumerate(named):
                     yield from _unknown_place(topic, (*path, at), place, picture)

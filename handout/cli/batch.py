@@ -186,7 +186,7 @@ def batch(
                 save_problems(listing, bad)
                 if bad and not tasks:
                     say(f"no row can be printed, see {listing}", err=True)
-                    raise InputError(_most(bad, f"all are in {listing}"))
+                    raise InputError(_most(bad, listing))
                 if merged:
                     _merged(job, tasks, merged)
                 else:
@@ -213,16 +213,14 @@ def _fitting(
         "--name-by": name_by is not None,
     }
     problems = [
-        Problem(Location(option), "wrong-option", "cannot be used with --merged, which writes one file", "leave it out")
+        Problem.of(Location.of_option(option), "wrong-option/merged")
         for option, said in given.items()
         if said and merged
     ]
     if output == STANDARD:
-        message, hint = "several PDFs cannot be one stream", "name a folder, or say --merged - for one PDF"
-        problems.append(Problem(Location("--output"), "wrong-option", message, hint))
+        problems.append(Problem.of(Location.of_option("--output"), "wrong-option/stream"))
     if workers and scheduler:
-        message, hint = "the cluster has its own workers", "leave out --workers, or --scheduler"
-        problems.append(Problem(Location("--workers"), "wrong-option", message, hint))
+        problems.append(Problem.of(Location.of_option("--workers"), "wrong-option/workers"))
     if problems:
         raise InputError(problems)
 
@@ -236,15 +234,11 @@ def _keep(table: Path, target: Path, listing: Path, *, listed: bool) -> None:
 
     for file in (target, listing):
         if file != STANDARD and same_file(file, table):
-            message = f"this is the table, and {short(str(file))} would be written over it"
             where = Location(STDIN if table == STANDARD else short(str(table)))
-            raise InputError([Problem(where, "same-file", message, "write elsewhere, or rename the table")])
+            raise InputError([Problem.of(where, "same-file/table", file=short(str(file)))])
         check_target(file, streams=file is target and file.name != NAME)
     if listed and listing.exists() and not is_listing(listing):
-        message = "this is no list of rows left out, and one would be written over it"
-        raise InputError(
-            [Problem(Location(short(str(listing))), "same-file", message, "write elsewhere, or rename it")]
-        )
+        raise InputError([Problem.of(Location(short(str(listing))), "same-file/list")])
 
 
 def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
@@ -263,8 +257,7 @@ def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
             hint = "the topic comes first, then the table: handout batch back-pain patients.csv"
             raise InputError(replace(problem, hint=hint) for problem in error.problems) from None
     if len(content) > MOST_TABLE:  # the rest was not read
-        message = f"the table is larger than {MOST_TABLE / 1e6:,.0f} MB"
-        raise InputError([Problem(Location(name), "too-large", message, "part it into several files")])
+        raise InputError([Problem.of(Location(name), "too-large/table", most=MOST_TABLE / 1e6)])
     with late_progress("reading, in kB") as report:
         return read_table(
             content, name, names, encoding, lambda done, total: report(done // 1000, max(1, total // 1000))
@@ -282,8 +275,7 @@ def _streamed(number: int) -> bytes:
             return stream.read(MOST_TABLE + 1)
     except (AttributeError, OSError, ValueError) as error:  # closed, or a folder
         reason = (getattr(error, "strerror", None) or "it is closed").lower()
-        hint = "pass the table on: handout batch back-pain - < patients.csv"
-        raise InputError([Problem(Location(STDIN), "unreadable", f"cannot be read: {reason}", hint)]) from None
+        raise InputError([Problem.of(Location(STDIN), "unreadable/input", reason=reason)]) from None
 
 
 def _tasks(
@@ -308,16 +300,20 @@ def _tasks(
 def _refuse(columns: Sequence[Problem], bad: Mapping[int, tuple[Problem, ...]], *, skip: bool) -> None:
     """Raise InputError if *columns* are wrong, or if there are bad rows that may not be left out."""
     if columns or (bad and not skip):
-        raise InputError([*columns, *_most(bad, "mend these first, or list all with --skip-bad")])
+        raise InputError([*columns, *_most(bad)])
 
 
-def _most(bad: Mapping[int, tuple[Problem, ...]], hint: str) -> list[Problem]:
-    """Return the first problems of bad rows, and how many more there are, with a *hint*."""
+def _most(bad: Mapping[int, tuple[Problem, ...]], listing: Path | None = None) -> list[Problem]:
+    """Return the first problems of bad rows, and how many more there are, and that all are in a *listing* if there is one."""
     problems = list(dict.fromkeys(problem for found in bad.values() for problem in found))
     kept, more = problems[:MOST_TOLD], len(problems) - MOST_TOLD
     if more > 0:
-        message = f"{count(more, 'more problem')} in {count(len(bad), 'row')}"
-        kept.append(Problem(Location("…"), "more", message, hint))
+        values = {"problems": count(more, "more problem"), "rows": count(len(bad), "row")}
+        kept.append(
+            Problem.of(Location("…"), "more/listed", **values, file=str(listing))
+            if listing
+            else Problem.of(Location("…"), "more", **values)
+        )
     return kept
 
 

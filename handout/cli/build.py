@@ -82,7 +82,7 @@ def _both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
     summary = laid.summary
     file = output or Path("output") / f"{summary.name}.pdf"
     if same_file(reading, file):
-        raise InputError([Problem(Location("--reading"), "same-file", "both PDFs would be one file", "name another")])
+        raise InputError([Problem.of(Location.of_option("--reading"), "same-file/outputs")])
     made = {file: laid.pdf(), reading: laid.reading()}
     write_all(made)
     err = aside(file, reading)
@@ -107,8 +107,7 @@ def preview(
 
     with told():
         if output == STANDARD:
-            message, hint = "several pictures cannot be one stream", "name the folder to write to"
-            raise InputError([Problem(Location("--output"), "wrong-option", message, hint)])
+            raise InputError([Problem.of(Location.of_option("--output"), "wrong-option/pictures")])
         made = render(wanted(), RenderCache())
         summary = made.summary
         _warn(summary)

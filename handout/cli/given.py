@@ -103,13 +103,13 @@ def _options(command: Any, ctx: Any) -> list[Any]:  # noqa: ANN401
 
 def _wrong(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN401
     """Return why the values of an option cannot all be heeded; no value is repeated, for it may be a patient's name."""
-    where = Location(max(option.opts, key=len))
+    where = Location.of_option(max(option.opts, key=len))
     if option.secondary_opts and len(set(values)) > 1:
-        both = f"both {where} and {max(option.secondary_opts, key=len)} are given"
-        return [Problem(where, "same-option", both, "give one of them")]
+        other = max(option.secondary_opts, key=len)
+        return [Problem.of(where, "same-option/both", option=str(where), other=other)]
     problems = []
     if not option.multiple and len(set(values)) > 1:
-        problems.append(Problem(where, "same-option", "it is given twice, with different values", "give it once"))
+        problems.append(Problem.of(where, "same-option"))
     if says_nothing(option.name, (value for value in values if isinstance(value, str))):
         problems.append(blank(where))
     return problems

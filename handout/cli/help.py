@@ -75,7 +75,7 @@ def help(  # noqa: A001 - a command is called as its function is
         if name in commands:
             group.get_command(context, name).main(["--help"], prog_name=f"handout {name}")
         hint = nearest(name, (*known, *commands))
-        say(str(Problem(Location("TOPIC"), "unknown-help", f"unknown help topic '{short(topic)}'", hint)), err=True)
+        say(str(Problem.of(Location.of_option("TOPIC"), "unknown-help", topic=short(topic), nearest=hint)), err=True)
         raise typer.Exit(USAGE_ERROR)
 
 

@@ -34,17 +34,13 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
 
     with told():
         if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            hint = "use small letters, digits and single hyphens, such as first-visit"
-            raise InputError(
-                [Problem(Location("NAME"), "wrong-form", f"'{short(name)}' cannot be a plan's name", hint)]
-            )
+            raise InputError([Problem.of(Location.of_option("NAME"), "wrong-form/plan", name=short(name))])
         place = project_for(None, project)
         found = place.find("topics", topic)
         points = read_file(found, Topic).value.points
         file = place.root / "templates" / "plans" / f"{name}.yaml"
         if file.exists():
-            message, hint = "there is such a plan already", "choose another name"
-            raise InputError([Problem(Location(str(file)), "file-exists", message, hint)])
+            raise InputError([Problem.of(Location(str(file)), "file-exists/plan")])
         text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
         lines = "\n".join(f"  - {point.id:<24}  # {' '.join(point.name.split())}" for point in points)
         for word, stands_for in (
@@ -104,8 +100,13 @@ def show(name: Name, project: ProjectFolder = None) -> None:
         lost += [(("doses", point), point) for point in doses if point not in known]
         if lost:
             raise InputError(
-                read.source.problem(
-                    path, "unknown-point", f"'{plan.topic}' has no point '{point}'", nearest(point, tuple(known))
+                Problem.of(
+                    read.source.where(path),
+                    "unknown-point/plan",
+                    topic=plan.topic,
+                    word=point,
+                    nearest=nearest(point, tuple(known)),
+                    known=", ".join(known),
                 )
                 for path, point in lost
             )

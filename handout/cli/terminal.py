@@ -101,10 +101,7 @@ def check_target(file: Path, *, streams: bool = True) -> None:
             say(f"{file}: this is a pipe, which waits until somebody reads it", err=True)
         check(file, streams=streams)
         if file != STANDARD and was_read(file):
-            message = "the handout is made from this file, and would be written over it"
-            raise InputError(
-                [Problem(Location(short(str(file), 300)), "same-file", message, "name another file to write")]
-            )
+            raise InputError([Problem.of(Location(short(str(file), 300)), "same-file/input")])
     except IsADirectoryError:
         hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
         raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}") from None

@@ -64,16 +64,11 @@ def new(
 
     with told():
         if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            hint = "use small letters, digits and single hyphens, such as neck-pain"
-            raise InputError(
-                [Problem(Location("NAME"), "wrong-form", f"'{short(name)}' cannot be a topic's name", hint)]
-            )
+            raise InputError([Problem.of(Location.of_option("NAME"), "wrong-form/topic", name=short(name))])
         place = project_for(None, project)
         file = place.root / "templates" / "topics" / f"{name}.yaml"
         if file.exists():
-            raise InputError(
-                [Problem(Location(str(file)), "file-exists", "there is such a topic already", "choose another name")]
-            )
+            raise InputError([Problem.of(Location(str(file)), "file-exists/topic")])
         schema = file.with_name("topic.schema.json")
         text = (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")
         write(file, text.replace("NAME", name).replace("SCHEMA", schema.name).encode())

@@ -38,9 +38,9 @@ class PictureFile(Struct, frozen=True):
         """What is printed of it, in a few words: equal for equal content."""
         return self.file, sha256(self.content).hexdigest(), sorted(self.landmarks.items())
 
-    def problem(self, rule: str, message: str, hint: str = "", line: int = 0, column: int = 0) -> Problem:
-        """Return a problem of this file, at a line where it has lines."""
-        return Problem(Location(self.file, line, column), rule, message, hint)
+    def where(self, line: int = 0, column: int = 0) -> Location:
+        """Return the place of this file, or of a line where it has lines."""
+        return Location(self.file, line, column)
 
 
 def specs(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
@@ -86,23 +86,17 @@ class PictureFinder:
         It belongs into the folder numbered *home*: 0 is the topic's own, 1 that of all topics.
         """
 
-        def refuse(rule: str, message: str, hint: str = "") -> InputError:
-            return InputError([Problem(where, rule, message, hint)])
+        def refuse(key: str, **values: str | float) -> InputError:
+            return InputError([Problem.of(where, key, file=short(named), **values)])
 
         path = PurePosixPath(named)
         if "://" in named or named.startswith("data:"):
-            raise refuse(
-                "outside-project", f"'{short(named)}' is an address", "save the picture in images/ and name the file"
-            )
+            raise refuse("outside-project/address")
         at_someones = named.startswith("~") and len(path.parts) > 1
         if at_someones or "\\" in named or path.is_absolute() or ".." in path.parts or ":" in named or "\0" in named:
-            raise refuse(
-                "outside-project", f"'{short(named)}' leads out of the project", "name a file inside images/, with '/'"
-            )
+            raise refuse("outside-project/path")
         if path.suffix.lower() not in PICTURES:
-            raise refuse(
-                "picture-format", f"'{short(named)}' is not a picture that can be printed", f"use {', '.join(PICTURES)}"
-            )
+            raise refuse("picture-format", known=", ".join(PICTURES))
         for folder, root in self.folders:
             file = found(folder / path)
             try:
@@ -111,18 +105,10 @@ class PictureFinder:
             except OSError:
                 break  # a name no file can have
             if not below(os.path.realpath(file), str(root)):
-                raise refuse(
-                    "outside-project",
-                    f"'{short(named)}' is a link that leads out of the project",
-                    "copy the file itself",
-                )
+                raise refuse("outside-project/link")
             content = self.reader.read(file, MOST_PICTURE_BYTES)
             if len(content) > MOST_PICTURE_BYTES:
-                raise refuse(
-                    "picture-too-large",
-                    f"'{short(named)}' has more than {MOST_PICTURE_BYTES // 10**6} MB",
-                    "make it smaller",
-                )
+                raise refuse("picture-too-large/file", most=MOST_PICTURE_BYTES // 10**6)
             return PictureFile(shown(file), content, self._landmarks(file))
         there = {
             composed(f.name)
@@ -132,8 +118,8 @@ class PictureFinder:
             if f.suffix.lower() in PICTURES
         }
         at = self.folders[home][0]
-        hint = nearest(composed(path.name), sorted(there)) or "put it into that folder"
-        raise refuse("no-picture", f"there is no picture '{short(named)}' in {shown(at)}", hint)
+        meant = nearest(composed(path.name), sorted(there)) or "put it into that folder"
+        raise refuse("no-picture", folder=shown(at), nearest=meant)
 
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         file = picture.parent / "landmarks.yaml"

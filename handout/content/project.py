@@ -28,6 +28,14 @@ M = TypeVar("M", bound=Model)
 OTHER_ENDINGS = ("", ".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".yaml.bak", ".txt")
 """What an editor or another program makes of ``.yaml``, in small letters."""
 
+UNKNOWN = {
+    "topics": "unknown-topic",
+    "clinics": "unknown-clinic",
+    "plans": "unknown-plan",
+    "themes": "unknown-theme",
+}
+"""The rule for a template that is not there, by its kind; fixed words are looked for by ``names``."""
+
 THEME = "calm"
 """The theme where nobody names one."""
 
@@ -94,9 +102,8 @@ class Project(Struct, frozen=True):
                 raise InputError([unreadable(Location(shown(place)), error)]) from None
             except (OSError, ValueError):
                 continue  # a name no file can have is an unknown name
-        message = f"there is no {kind.rstrip('s')} '{short(name)}'"
-        hint = self._misnamed(kind, name) or nearest(name, self.names(kind))
-        raise InputError([Problem(Location(f"templates/{kind}"), f"unknown-{kind.rstrip('s')}", message, hint)])
+        where, meant = Location(f"templates/{kind}"), self._misnamed(kind, name) or nearest(name, self.names(kind))
+        raise InputError([Problem.of(where, UNKNOWN[kind], name=short(name), nearest=meant)])
 
     def _misnamed(self, kind: str, name: str) -> str:
         """Return a hint if the template *name* is there but its file has another ending, as editors and other programs give it."""
@@ -134,14 +141,22 @@ class Project(Struct, frozen=True):
         if translated := named.get(language.casefold()):
             read = read_file(translated, Topic, self.reader)
             if read.value.language.casefold() != language.casefold():
-                message = f"the file's name says '{short(language)}', its language is '{read.value.language}'"
-                raise InputError([read.source.problem(("language",), "wrong-language", message, "make them the same")])
+                where, own = read.source.where(("language",)), read.value.language
+                raise InputError([Problem.of(where, "wrong-language", named=short(language), language=own)])
             return translated
         known = (own, *sorted(beside))
-        message = f"'{composed(file.stem)}' is not there in '{short(language)}'"
-        discreet = ("the topic is not there in this language", nearest("", known))
-        where, hint = Location("--language"), nearest(language, known)
-        raise InputError([Problem(where, "unknown-language", message, hint, discreet=discreet)])
+        raise InputError(
+            [
+                Problem.of(
+                    Location.of_option("--language"),
+                    "unknown-language/translation",
+                    topic=composed(file.stem),
+                    language=short(language),
+                    nearest=nearest(language, known),
+                    known=", ".join(known),
+                )
+            ]
+        )
 
     def files(self, topic: str, clinic: str | None, language: str | None = None) -> TopicFiles:
         """Read all that *topic* needs, in a *language* other than its own if asked; raise InputError if there is no topic to read."""
@@ -174,10 +189,8 @@ class Project(Struct, frozen=True):
         for name in (tag, tag.split("-")[0]):
             if name in self.names("languages"):
                 return self.read("languages", name, Language)
-        message = f"there are no fixed words for the language '{tag}'"
-        raise InputError(
-            [topic.source.problem(("language",), "unknown-language", message, nearest(tag, self.names("languages")))]
-        )
+        where, meant = topic.source.where(("language",)), nearest(tag, self.names("languages"))
+        raise InputError([Problem.of(where, "unknown-language", tag=tag, suggestion=meant)])
 
 
 def is_path(name: str) -> bool:
@@ -199,17 +212,17 @@ def project_for(topic: str | None, given: Path | None, reader: FileReader | None
             folder = found(at_home(given))
             if not folder.is_dir():
                 where = Location(short(str(given)))
-                raise InputError([Problem(where, "no-project", "this is not a folder", "--project takes a folder")])
+                raise InputError([Problem.of(where, "no-project")])
             return Project(folder.resolve(), reader)
         start = found(at_home(topic)).resolve().parent if topic and is_path(topic) else _here()
         for folder in (start, *start.parents):
             if (folder / "templates").is_dir():
                 return Project(folder, reader)
     except (OSError, ValueError, RuntimeError) as error:
-        where, rule = Location(short(str(given or topic))), "no-project" if given else "no-file"
+        where = Location(short(str(given or topic)))
         if isinstance(error, PermissionError):
             raise InputError([unreadable(where, error)]) from None
-        raise InputError([Problem(where, rule, "the name is not one a file or folder can have")]) from None
+        raise InputError([Problem.of(where, "no-project/name" if given else "no-file/name")]) from None
     return Project(start, reader)
 
 

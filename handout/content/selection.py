@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from handout.content.topic import Point, Topic
-from handout.problems import NEARLY_SAME, InputError, Location, Problem, Severity, nearest, short
+from handout.problems import NEARLY_SAME, InputError, Location, Problem, nearest, short
 from handout.request.conditions import Condition
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection
@@ -24,40 +24,27 @@ def choose(topic: Topic, choice: Selection) -> tuple[tuple[Condition, ...], list
     avoided = _conditions(choice.avoid, problems)
     by_id = {point.id: point for point in topic.points}
     problems += [
-        Problem(
-            Location(option),
-            "unknown-point",
-            f"there is no point '{short(word)}' in this topic",
-            nearest(word, tuple(by_id)),
-            discreet=("there is no such point in this topic", nearest("", tuple(by_id))),
-            word=word,
-        )
+        _unknown_point(option, word, tuple(by_id))
         for option, named in (("--points", choice.points), ("--without", choice.without))
         for word in named
         if word not in by_id
     ]
     twice = [word for n, word in enumerate(choice.points) if word in choice.points[:n]]
-    problems += [
-        Problem(
-            Location("--points"),
-            "same-point",
-            f"'{short(word)}' is named twice",
-            "name each point once",
-            discreet=("a point is named twice", "name each point once"),
-        )
-        for word in twice
-    ]
+    problems += [Problem.of(Location.of_option("--points", word), "same-point", word=short(word)) for word in twice]
     if problems:
         raise InputError(problems)
     wanted = [by_id[word] for word in choice.points or by_id if word not in choice.without]
     reasons = {point.id: tuple(c for c in avoided if c in point.conditions) for point in wanted}
     points = [point for point in wanted if not reasons[point.id]]
     if not points:
-        why = f"{', '.join(choice.avoid)} leaves out every chosen point" if wanted else "every point is left out"
-        hint = "this leaflet does not suit this patient" if wanted else "name fewer points with --without"
-        discreet = ("every chosen point is left out", hint)
-        where = Location("--avoid" if wanted else "--without")
-        raise InputError([Problem(where, "nothing-left", why, hint, discreet=discreet)])
+        avoid = Location.of_option("--avoid")
+        raise InputError(
+            [
+                Problem.of(avoid, "nothing-left/avoided", conditions=", ".join(choice.avoid))
+                if wanted
+                else Problem.of(Location.of_option("--without"), "nothing-left")
+            ]
+        )
     return avoided, points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
 
 
@@ -92,19 +79,8 @@ def unmentioned(topic: Topic, choice: Selection) -> list[Problem]:
         avoided, _, omitted = choose(topic, choice)
     except InputError:
         return []  # told where it is composed
-    hint = (
-        "page 1 says to ask; a topic that knows the condition lists it under 'conditions' of a point or the disclaimer"
-    )
-    fact = "this topic never mentions"
     return [
-        Problem(
-            Location("--avoid"),
-            "not-mentioned",
-            f"{fact} '{condition}'",
-            hint,
-            Severity.WARNING,
-            (f"{fact} a condition to avoid", hint),
-        )
+        Problem.of(Location.of_option("--avoid"), "not-mentioned", condition=condition)
         for condition in advised(topic, avoided, omitted).never
     ]
 
@@ -115,17 +91,21 @@ def check_doses(personal: PatientDetails, topic: Topic, points: Sequence[Point])
     problems = []
     for each in (*personal.doses, *(point for point in personal.usual if point not in known)):
         if each not in known:
-            message = f"there is no point '{short(each)}' in this topic"
-            discreet = ("there is no such point in this topic", nearest("", known))
-            hint = nearest(each, known)
-            problems.append(Problem(Location("--dose"), "unknown-point", message, hint, discreet=discreet, word=each))
+            problems.append(_unknown_point("--dose", each, known))
         elif each not in chosen:
-            message = f"'{each}' has a dose but is left out"
-            hint = "leave the dose out, or choose the point"
-            discreet = ("a point has a dose but is left out", hint)
-            problems.append(Problem(Location("--dose"), "unused-dose", message, hint, discreet=discreet, word=each))
+            problems.append(Problem.of(Location.of_option("--dose", each), "unused-dose", word=each))
     if problems:
         raise InputError(problems)
+
+
+def _unknown_point(option: str, word: str, known: tuple[str, ...]) -> Problem:
+    return Problem.of(
+        Location.of_option(option, word),
+        "unknown-point",
+        word=short(word),
+        nearest=nearest(word, known),
+        known=", ".join(known),
+    )
 
 
 def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Condition, ...]:
@@ -133,12 +113,12 @@ def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Conditio
     known = tuple(map(str, Condition))
     words = {word: re.sub(r"[\s_]+", "-", word.strip().casefold()) for word in avoid}
     problems += [
-        Problem(
-            Location("--avoid"),
+        Problem.of(
+            Location.of_option("--avoid"),
             "unknown-condition",
-            f"unknown condition '{short(word)}'",
-            nearest(meant, known, NEARLY_SAME),  # to propose another disease would be worse than to propose none
-            discreet=("an unknown condition", f"{nearest('', known)}; where there is none, leave the cell empty"),
+            word=short(word),
+            nearest=nearest(meant, known, NEARLY_SAME),  # another disease would be worse than none
+            known=", ".join(known),
         )
         for word, meant in words.items()
         if meant not in known

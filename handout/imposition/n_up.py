@@ -24,8 +24,8 @@ def n_up(fronts: Sequence[Page], backs: Sequence[Page], paper: Size, flip: str, 
     grids = ((*_grid(card, turned_size(paper, turned), margin), turned) for turned in (False, True))
     columns, rows, turned = max(grids, key=lambda grid: (grid[0] * grid[1], not grid[2]))
     if not columns * rows:
-        message = f"a card of {card.width / MM:.0f} x {card.height / MM:.0f} mm with its crop marks is larger"
-        raise DoesNotFit([Problem(Location("--paper"), "does-not-fit", message, "use a larger paper")])
+        where, width, height = Location.of_option("--paper"), card.width / MM, card.height / MM
+        raise DoesNotFit([Problem.of(where, "does-not-fit/cut-cards", width=width, height=height)])
     size = turned_size(paper, turned)
     left, top = (size.width - columns * card.width) / 2, (size.height - rows * card.height) / 2
     advice = advice_strip(words, size.width - 60)

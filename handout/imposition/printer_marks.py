@@ -72,10 +72,7 @@ def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, 
 
 def words_too_long(place: str) -> DoesNotFit:
     """Return the error of a language whose words for the printer do not fit their *place*."""
-    message = f"the words 'print_at_100' are too long for {place}"
-    return DoesNotFit(
-        [Problem(Location("print_at_100"), "does-not-fit", message, "shorten them in the language's file")]
-    )
+    return DoesNotFit([Problem.of(Location("print_at_100"), "does-not-fit/printer", place=place)])
 
 
 def _sentences(words: str) -> list[str]:

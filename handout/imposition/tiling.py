@@ -165,8 +165,7 @@ def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet
     top = live.y + 20 + steps.height + 16
     free = Box(live.x + 20, top, live.width - 40, live.bottom - top - 20)
     if min(free.width, free.height) < LEAST_MAP:
-        message = "this paper is too small for the map that shows how the sheets go together"
-        raise DoesNotFit([Problem(Location("--tile"), "does-not-fit", message, "use a larger paper")])
+        raise DoesNotFit([Problem.of(Location.of_option("--tile"), "does-not-fit/tile-map")])
     whole = tiling.window(tiling.columns - 1, tiling.rows - 1)
     scale = min(free.width / whole.right, free.height / whole.bottom)
     at = Position(free.x + (free.width - whole.right * scale) / 2, free.y)

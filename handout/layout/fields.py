@@ -102,7 +102,7 @@ def front_fields(handout: Handout) -> Iterator[Field]:
         if text := getattr(patient, key):
             yield Field(Location(name), name, (text,), partial(_with_patient, key))
     if notices := handout.front.notices:
-        yield Field(Location("--avoid"), "--avoid", notices, _with_notices)
+        yield Field(Location.of_option("--avoid"), "--avoid", notices, _with_notices)
     yield from word_fields(handout)
 
 

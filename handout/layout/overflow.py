@@ -49,10 +49,20 @@ def blame(
     for number, (field, saved) in enumerate(named):
         lines = max(
             1, ceil((saved + (max(left, 0) if number == 0 else 0)) / line)
-        )  # the worst text also takes the rest
-        message = f"{lead}'{field.name}' has {field.size}; {what} is {whole:.0f} pt too tall"
-        hint = ", or ".join(filter(None, (f"shorten it by about {lines} line{'s' * (lines > 1)}", cure(field))))
-        problems.append(Problem(field.where, "does-not-fit", message, hint))
+        )  # the worst also makes up for the rest
+        cures = ", or ".join(filter(None, (f"shorten it by about {lines} line{'s' * (lines > 1)}", cure(field))))
+        problems.append(
+            Problem.of(
+                field.where,
+                "does-not-fit/text",
+                lead=lead,
+                field=field.name,
+                size=field.size,
+                what=what,
+                height=whole,
+                cures=cures,
+            )
+        )
     return problems
 
 
@@ -90,16 +100,14 @@ def blame_label(handout: Handout, number: int, is_placed: Callable[[Handout], bo
     worst = next((field for field in labels if is_placed(field.cut(handout, 1))), None)
     card = handout.cards[number]
     where = worst.where if worst else handout.source.where((*card.path, "picture"))
-    message = f"point '{card.id}': the picture's labels cannot all be placed without overlap"
-    return Problem(where, "does-not-fit", message, "shorten the labels or take one away, or use a larger paper")
+    return Problem.of(where, "does-not-fit/labels", id=card.id)
 
 
 def blame_body_map(handout: Handout, fits: Callable[[Handout], bool]) -> Problem:
     """Return a problem for the texts that leave the body map no space on a page."""
     found = fields_to_shorten(handout, map_fields(handout), fits)
-    message = f"the body map with its {len(handout.cards)} names does not fit on a page"
-    where, hint = handout.source.where(("body_map",)), "choose fewer points or a larger paper"
+    count = len(handout.cards)
     if found:
-        where, message = found[0].where, f"'{found[0].name}' has {found[0].size}; {message}"
-        hint = f"shorten it, or {hint}"
-    return Problem(where, "does-not-fit", message, hint)
+        field = found[0]
+        return Problem.of(field.where, "does-not-fit/body-map-text", field=field.name, size=field.size, count=count)
+    return Problem.of(handout.source.where(("body_map",)), "does-not-fit/body-map", count=count)

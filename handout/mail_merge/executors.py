@@ -41,19 +41,13 @@ def _cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError:
-        hint = "pip install 'clinic-handout[cluster]'"
-        raise InputError([Problem(Location("--scheduler"), "no-dask", "Dask is not installed", hint)]) from None
+        raise InputError([Problem.of(Location.of_option("--scheduler"), "no-dask")]) from None
     if not re.fullmatch(r"(\w+://)?[^\s/]+:\d{1,5}", address):
-        raise _no_cluster("this is no address")
+        raise InputError([Problem.of(Location.of_option("--scheduler"), "no-cluster/address")])
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         reason = short(str(error).splitlines()[0] if str(error) else type(error).__name__, 100)
-        raise _no_cluster(f"no cluster answers: {reason}") from None
+        raise InputError([Problem.of(Location.of_option("--scheduler"), "no-cluster", reason=reason)]) from None
     with client:
         yield client.get_executor(pure=False, retries=3)
-
-
-def _no_cluster(message: str) -> InputError:
-    hint = "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-    return InputError([Problem(Location("--scheduler"), "no-cluster", message, hint)])

@@ -82,7 +82,7 @@ def save_problems(file: Path, problems: Mapping[int, tuple[Problem, ...]]) -> No
             file.unlink(missing_ok=True)
         return
     rows = [
-        (row, problem.where.name if problem.where.column else "", problem.message, problem.hint)
+        (row, problem.where.cell if problem.where.column else "", problem.message, problem.hint)
         for row, found in sorted(problems.items())
         for problem in found
     ]

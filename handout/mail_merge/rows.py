@@ -120,12 +120,12 @@ class RowRenderer:
     def _notice(self, row: int, cells: Mapping[str, str], ready: RenderInputs, lines: PatientDetails) -> None:
         """Keep what should be known of a row and is not known of all."""
         for each in (*ready.warnings, *open_markup(lines)):
-            column = each.where.file.removeprefix("--")
+            column = each.where.option.removeprefix("--")
             if column in TEXTS:
                 if cells.get(column):  # others are of all rows
                     self.warnings[self._told(row, cells, each)] = None
             elif (each.rule, each.message) not in self.known:
-                self.warnings[self._told(row, cells, each) if each.where.file.startswith("--") else each] = None
+                self.warnings[self._told(row, cells, each) if each.where.option else each] = None
 
     def make(self, row: int, cells: Mapping[str, str]) -> RowResult:
         """Return a row's PDF, or why there is none."""
@@ -189,24 +189,22 @@ class RowRenderer:
         return tuple(self._told(row, cells, problem) for problem in problems)
 
     def _told(self, row: int, cells: Mapping[str, str], problem: Problem) -> Problem:
-        option = problem.where.file
+        """Return a problem at the cell or row it is of, without a word of what the cells say."""
+        option = problem.where.option
         column = option.removeprefix("--").replace("-", "_")
-        if problem.where.name:
+        if problem.where.cell:
             return problem
-        said = bool(option.startswith("--") and cells.get(column))
-        where = Location(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
-        message, hint = problem.discreet or (problem.message, problem.hint)
-        message = message if said or not option.startswith("--") else f"{option}: {message}"
-        return replace(problem, where=where, message=message, hint=hint, discreet=None, word="")
+        said = bool(option and cells.get(column))
+        where = Location.of_cell(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
+        public = problem.redacted()
+        return replace(public if said or not option else public.led_by(f"{option}: "), where=where)
 
 
 def _lost(given: Mapping[str, str]) -> Iterator[Problem]:
     """Yield each name that has lost letters: what cannot write a letter of a name writes "?" for it."""
     for name in NAMES:
         if LOST_LETTER.search(given.get(name, "")):
-            message = "a '?' stands in a name, where a letter seems to be lost"
-            hint = "save the table as 'CSV UTF-8' or XLSX where its names are still right, or correct the cell"
-            yield Problem(FLAGS[name], "lost-letter", message, hint)
+            yield Problem.of(FLAGS[name], "lost-letter")
 
 
 def _words(ready: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:

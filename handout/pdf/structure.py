@@ -213,9 +213,7 @@ class _Builder:
                     self._add_heading(role, mark.words, mark.box.y, path)
             case Image() | Shape() | Path():
                 kind = type(mark).__name__.lower()
-                self._report(
-                    path, "untagged", f"on page {self.page + 1} a {kind} has no role: neither figure nor artifact"
-                )
+                self._report(path, "untagged", page=self.page + 1, kind=kind)
             case _:
                 assert_never(mark)
 
@@ -234,12 +232,12 @@ class _Builder:
         allowed = HOLDS.get(parent.role) if isinstance(parent.role, Role) else None
         homes = [home for home, kids in HOLDS.items() if role in kids]
         if (allowed and role not in allowed) or (homes and parent.role not in homes):
-            self._report(path, "tag-nesting", f"{role} may not stand in {parent.type}")
+            self._report(path, "tag-nesting", role=role, parent=parent.type)
         if mark.continued:
             last = parent.kids[-1] if parent.kids else None
             if isinstance(last, Element) and last.role is role:
                 return last
-            self._report(path, "untagged", f"on page {self.page + 1} a {role} goes on that never began")
+            self._report(path, "untagged/continued", page=self.page + 1, kind=role)
         element = Element(role)
         parent.kids.append(element)
         return element
@@ -247,7 +245,7 @@ class _Builder:
     def _add_figure(self, figure: Group, element: Element, path: KeyPath) -> None:
         """Give *element* a picture with all that is drawn on it, to be read by its alt alone."""
         if not any(c.isprintable() and not c.isspace() for c in figure.alt):
-            self._report(path, "no-alt", f"on page {self.page + 1} a picture has no words for those who cannot see it")
+            self._report(path, "no-alt", page=self.page + 1)
         self._check_letters(figure, path)
         element.alt, element.box = figure.alt, bounds(figure)
         self._add_content(element, figure, "")
@@ -300,17 +298,17 @@ class _Builder:
         """Note every text of *mark* that the font cannot draw (ISO 14289-1 7.21.8)."""
         for text in walk((mark,)) if self.check_glyphs else ():
             if isinstance(text, Text) and any(g.id == 0 for line in text.lines for p in line.pieces for g in p.glyphs):
-                self._report(path, "missing-glyph", f"the font lacks a sign of '{short(text.words, 40)}'")
+                self._report(path, "missing-glyph/page", text=short(text.words, 40))
 
     def _add_heading(self, role: Role, words: str, y: float, path: KeyPath) -> None:
         level, last = LEVEL[role], self.headings[-1].level if self.headings else 0
         if level > last + 1:
-            after = f"after a heading of level {last}" if last else "first"
-            self._report(path, "heading-level", f"'{words[:40]}' has level {level} and comes {after}")
+            key = "heading-level" if last else "heading-level/first"
+            self._report(path, key, heading=words[:40], level=level, last=last)
         self.headings.append(Heading(level, unparted(words), self.page, y))
 
-    def _report(self, path: KeyPath, rule: str, message: str) -> None:
-        self.problems.append(Problem(self.where(path), rule, message))
+    def _report(self, path: KeyPath, key: str, **values: str | float) -> None:
+        self.problems.append(Problem.of(self.where(path), key, **values))
 
 
 def _below(owner: Element, kid: Element) -> Element:

@@ -124,24 +124,16 @@ def _unprintable(read: Read[M]) -> Iterator[Problem]:
 
 def unprintable(patient_block: PatientDetails) -> Iterator[Problem]:
     """Yield what of the personal lines cannot be set, or holds characters the font lacks."""
-    return _unprintable_texts(patient_block.texts(), lambda place: Location(f"--{place[0]}"), lambda place: place[1])
+    return _unprintable_texts(patient_block.texts(), lambda place: Location.of_option(f"--{place[0]}", place[1]))
 
 
-def _unprintable_texts(
-    texts: Iterable[tuple[P, str]], where: Callable[[P], Location], word: Callable[[P], str] = lambda _: ""
-) -> Iterator[Problem]:
+def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Location]) -> Iterator[Problem]:
     found = list(texts)
     if not any(map(is_unsupported, set().union(*(text for _, text in found)))):
         return
     for place, text in found:
         if has_right_to_left(text):
-            message = f"'{short(text, 40)}' runs from right to left"
-            hint = "not yet: right-to-left text cannot be set properly"
-            discreet = ("it runs from right to left", hint)
-            yield Problem(where(place), "right-to-left", message, hint, discreet=discreet, word=word(place))
+            yield Problem.of(where(place), "right-to-left", text=short(text, 40))
         elif lacking := missing(text):
             named = ", ".join(describe(c) for c in lacking[:4]) + (" …" if len(lacking) > 4 else "")
-            message = f"the font FiraGO has no glyph for {named} in '{short(text, 40)}'"
-            hint = "use another word or sign"
-            discreet = ("the font FiraGO has no glyph for a character of it", hint)
-            yield Problem(where(place), "missing-glyph", message, hint, discreet=discreet, word=word(place))
+            yield Problem.of(where(place), "missing-glyph", characters=named, text=short(text, 40))

@@ -53,8 +53,7 @@ def resolve(
     if name:
         problems += unfit(name, request)
         if "fold" in printing.marks and name in ("leaflet", "poster"):
-            message = f"a {name} has no folds"
-            problems.append(Problem(Location("--marks"), "wrong-option", message, "it can have --marks crop"))
+            problems.append(Problem.of(Location.of_option("--marks"), "wrong-option/folds", format=name))
     if len(problems) > before or name is None or paper is None or ink is None or cards is None:
         return None
     size = PAPERS[paper]
@@ -70,9 +69,16 @@ def _known(
     for each in known:
         if each.casefold() == word.casefold():
             return each
-    message = f"'{short(word)}' is no {thing}"
-    discreet = (f"this is no {thing}", nearest("", tuple(known)))
-    problems.append(Problem(Location(option), "unknown-word", message, nearest(word, tuple(known)), discreet=discreet))
+    problems.append(
+        Problem.of(
+            Location.of_option(option),
+            "unknown-word",
+            word=short(word),
+            thing=thing,
+            nearest=nearest(word, tuple(known)),
+            known=", ".join(known),
+        )
+    )
     return None
 
 
@@ -81,20 +87,20 @@ def _paper(
 ) -> str | None:
     """Return the paper: the one asked for, else the project's if it suits the format, else the format's own."""
     asked = request.paper or settings.paper
-    where = Location("--paper") if request.paper else Location(settings_file)
+    where = Location.of_option("--paper") if request.paper else Location(settings_file)
     if asked is None:
         return row.papers[0] if row else None
     name = next((known for known in PAPERS if known.casefold() == asked.casefold()), None)
     if name is None:
-        message = f"there is no paper '{short(asked)}'"
-        problems.append(Problem(where, "unknown-paper", message, nearest(asked, row.papers if row else tuple(PAPERS))))
+        meant = nearest(asked, row.papers if row else tuple(PAPERS))
+        problems.append(Problem.of(where, "unknown-paper", word=short(asked), nearest=meant))
         return None
     if row is None or name in row.papers:
         return name
     if request.paper is None:
         return row.papers[0]
-    message = f"{name} is no paper for --format {request.format or 'leaflet'}"
-    problems.append(Problem(where, "unknown-paper", message, f"it can be {', '.join(row.papers)}"))
+    form, papers = request.format or "leaflet", ", ".join(row.papers)
+    problems.append(Problem.of(where, "unknown-paper/format", paper=name, format=form, papers=papers))
     return None
 
 
@@ -103,9 +109,8 @@ def unfit(name: str, request: Request) -> list[Problem]:
     problems = []
     for option in OPTIONS.values():
         if option.formats and name not in option.formats and option.has_effect(request):
-            hint = f"it is for {', '.join(option.formats)}"
-            message, discreet = f"means nothing for --format {name}", "means nothing for the format asked for"
-            problems.append(Problem(Location(option.flag), "wrong-option", message, hint, discreet=(discreet, hint)))
+            where, formats = Location.of_option(option.flag), ", ".join(option.formats)
+            problems.append(Problem.of(where, "wrong-option/format", format=name, formats=formats))
     return problems
 
 
@@ -118,32 +123,25 @@ def check_printing(printing: PrintOptions) -> list[Problem]:
         if option.only_with == "tile" and getattr(printing, option.field) != option.default
     )
     if printing.tile is None and (flag := next(alone, "")):
-        problems.append(
-            Problem(Location(flag), "wrong-option", "means nothing without --tile", "add --tile A4 to a poster")
-        )
+        problems.append(Problem.of(Location.of_option(flag), "wrong-option/no-tile"))
     if printing.bleed > MOST_BLEED:
-        message = f"a bleed of {printing.bleed / MM:g} mm is more than any page has"
-        problems.append(
-            Problem(Location("--bleed"), "bleed-too-large", message, f"use up to {MOST_BLEED / MM:g}mm; 3mm is usual")
-        )
+        where, bleed = Location.of_option("--bleed"), printing.bleed / MM
+        problems.append(Problem.of(where, "bleed-too-large", bleed=bleed, most=MOST_BLEED / MM))
     if printing.tile is None:
         return problems
     paper = tile_paper(printing.tile)
     if paper is None:
-        message = f"there is no tile paper '{short(printing.tile)}'"
-        return [*problems, Problem(Location("--tile"), "unknown-paper", message, nearest(printing.tile, OFFICE))]
+        where, meant = Location.of_option("--tile"), nearest(printing.tile, OFFICE)
+        return [*problems, Problem.of(where, "unknown-paper/tile", word=short(printing.tile), nearest=meant)]
     if printing.bleed or printing.marks:
-        message = "tiles are glued, not trimmed"
-        problems.append(Problem(Location("--tile"), "wrong-option", message, "leave out --bleed and --marks"))
+        problems.append(Problem.of(Location.of_option("--tile"), "wrong-option/trimmed"))
     edge, overlap = printing.edge / MM, printing.overlap / MM
-    most = min(paper.width, paper.height) / 2 / MM
+    most, where = min(paper.width, paper.height) / 2 / MM, Location.of_option("--overlap")
     if edge >= overlap:
-        message = f"an overlap of {overlap:g} mm is no wider than the unprintable edge of {edge:g} mm"
-        problems.append(Problem(Location("--overlap"), "overlap-too-small", message, f"use {edge + 5:g}mm or more"))
+        problems.append(Problem.of(where, "overlap-too-small/edge", overlap=overlap, edge=edge, least=edge + 5))
     elif printing.overlap < STRIP:
-        message = f"an overlap of {overlap:g} mm has no room for the names of the sheets"
-        problems.append(Problem(Location("--overlap"), "overlap-too-small", message, f"use {STRIP / MM:g}mm or more"))
+        problems.append(Problem.of(where, "overlap-too-small/names", overlap=overlap, least=STRIP / MM))
     if 2 * edge + overlap > most:
-        message = f"two edges and the overlap ({2 * edge + overlap:g} mm) leave too little of {printing.tile}"
-        problems.append(Problem(Location("--overlap"), "overlap-too-large", message, f"together at most {most:.0f} mm"))
+        taken = 2 * edge + overlap
+        problems.append(Problem.of(where, "overlap-too-large", taken=taken, paper=printing.tile, most=most))
     return problems

@@ -145,7 +145,7 @@ def parse_arguments(topic: object, arguments: Mapping[str, object]) -> "Request"
     problems: list[Problem] = []
     given = {name: _argument(name, plain(value), problems) for name, value in arguments.items() if value is not None}
     topic = plain(topic)
-    if not _fits(topic, (str, PathLike), Location("topic"), problems):
+    if not _fits(topic, (str, PathLike), Location.of_option("topic"), problems):
         raise InputError(problems)
     return parse_request(str(topic), given, problems)
 
@@ -156,11 +156,10 @@ def parse_rows(rows: object, executor: object) -> CheckedRows:
 
     strange: list[Problem] = []
     if not (executor is None or isinstance(executor, Executor)):
-        message, hint = f"it takes an executor, not {_kind(executor)}", "such as ProcessPoolExecutor()"
-        strange.append(Problem(Location("executor"), "wrong-type", message, hint))
+        strange.append(Problem.of(Location.of_option("executor"), "wrong-type/executor", found=_kind(executor)))
     if isinstance(rows, Mapping | str | bytes) or not isinstance(rows, Iterable):
-        message, hint = f"it takes several dicts, not {_kind(rows)}", "such as [{'patient': 'Ann'}]"
-        return CheckedRows({}, {}, (*strange, Problem(Location("rows"), "wrong-type", message, hint)))
+        wrong_rows = Problem.of(Location.of_option("rows"), "wrong-type/rows", found=_kind(rows))
+        return CheckedRows({}, {}, (*strange, wrong_rows))
     cells, wrong, columns = dict[int, dict[str, str]](), dict[int, tuple[Problem, ...]](), dict[object, None]()
     for number, row in enumerate(rows, 1):
         problems: list[Problem] = []
@@ -170,16 +169,16 @@ def parse_rows(rows: object, executor: object) -> CheckedRows:
             wrong[number] = tuple(problems)
     for name in columns:
         if name not in COLUMNS:
-            message, hint = f"unknown column '{short(str(name))}'", nearest(str(name), COLUMNS)
-            strange.append(Problem(Location("rows"), "unknown-column", message, hint))
+            column, meant = short(str(name)), nearest(str(name), COLUMNS)
+            strange.append(Problem.of(Location.of_option("rows"), "unknown-column/rows", column=column, nearest=meant))
     return CheckedRows(cells, wrong, tuple(strange))
 
 
 def _cells(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
     """Return a row of Python's own values as one of texts; note what is of a wrong form, without a word of what it says."""
     if not isinstance(row, Mapping):
-        message, hint = f"it takes a dict, not {_kind(row)}", "of a table of pandas: table.to_dict('records')"
-        problems.append(Problem(Location("rows", number, 0, "row"), "wrong-type", message, hint))
+        where = Location.of_cell("rows", number, 0, "row")
+        problems.append(Problem.of(where, "wrong-type/row", found=_kind(row)))
         return {}
     cells = {}
     for name, given in row.items():
@@ -189,7 +188,7 @@ def _cells(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
         elif is_missing(value := plain(given)) or name not in COLUMNS:
             continue
         else:
-            where = Location("rows", number, 1 + COLUMNS.index(name), name)
+            where = Location.of_cell("rows", number, 1 + COLUMNS.index(name), name)
             fits = _fits(value, types_in_a_row(name), where, problems)
             text = _cell(value, where, problems).strip() if fits else ""
         if text:
@@ -215,7 +214,7 @@ def plain(value: object) -> object:
 
 def _argument(name: str, value: object, problems: list[Problem]) -> object:
     """Return a value as the command line gives it, or None after noting why it cannot be."""
-    where, taken = Location(name), TAKEN[OPTIONS[name].kind]
+    where, taken = Location.of_option(name), TAKEN[OPTIONS[name].kind]
     if not _fits(value, taken, where, problems):
         return None
     match value:
@@ -260,8 +259,7 @@ def _day(value: date) -> str:
 def _doses(doses: Mapping[str, str], where: Location, problems: list[Problem]) -> tuple[str, ...]:
     """Return doses as the command line says them; note a point with a sign in it that would make it another."""
     if any("=" in point for point in doses):
-        hint = "name a point, such as {'hand': '2 minutes'}"
-        problems.append(Problem(where, "wrong-dose", "the name of a point has no '='", hint))
+        problems.append(Problem.of(where, "wrong-dose/sign"))
         return ()
     return tuple(f"{point}={text}" for point, text in doses.items())
 
@@ -272,9 +270,9 @@ def _fits(value: object, types: tuple[type, ...], where: Location, problems: lis
     found = not is_missing(value) and any(form.fits(value) for form in wanted)  # pandas' NaT is a date
     wrong = _inside(value) if found else f"not {_kind(value)}"
     if wrong:
-        hint = "leave it out, or say None" if is_missing(value) else wanted[-1].hint
-        message = f"it takes {' or '.join(form.name for form in wanted)}, {wrong}"
-        problems.append(Problem(where, "wrong-type", message, hint))
+        cure = "leave it out, or say None" if is_missing(value) else wanted[-1].hint
+        names = " or ".join(form.name for form in wanted)
+        problems.append(Problem.of(where, "wrong-type/argument", wanted=names, found=wrong, cure=cure))
     return not wrong
 
 

@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 from unicodedata import category
 
 from handout.geometry import MM
-from handout.problems import Location, Problem, nearest, short
+from handout.problems import Location, Problem, short
 from handout.request.option import Kind, Option
 from handout.request.options import LINES, OPTIONS
 
@@ -49,7 +49,7 @@ def says_nothing(name: str, texts: Iterable[str]) -> bool:
 
 def blank(where: Location) -> Problem:
     """Return the problem of a blank value."""
-    return Problem(where, "blank-value", "the value is blank", "say what is meant, or leave it out")
+    return Problem.of(where, "blank-value")
 
 
 def length(words: str, option: str, problems: list[Problem]) -> float | None:
@@ -58,8 +58,11 @@ def length(words: str, option: str, problems: list[Problem]) -> float | None:
     if found:
         return float(found[1]) * UNITS[found[2]]
     bare = re.fullmatch(r"\d+(\.\d+)?", words.strip())
-    hint = f"write {words.strip()}mm" if bare else nearest("", ("3mm", "0.25in", "9pt"))
-    problems.append(Problem(Location(option), "wrong-length", f"'{short(words)}' is not a length with its unit", hint))
+    where, text, known = Location.of_option(option), short(words), "3mm, 0.25in, 9pt"
+    if bare:
+        problems.append(Problem.of(where, "wrong-length/no-unit", text=text, number=words.strip(), known=known))
+    else:
+        problems.append(Problem.of(where, "wrong-length", text=text, known=known))
     return None
 
 
@@ -73,9 +76,7 @@ def date_in(text: str, where: Location, problems: list[Problem]) -> date | Liter
         found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", text)
         return date.fromisoformat(found[1] if found else "")
     except ValueError:
-        hint = "write it as year-month-day, such as 2026-11-22, or as day.month.year"
-        discreet = ("this is no date", hint)
-        problems.append(Problem(where, "wrong-date", f"'{short(text)}' is no date", hint, discreet=discreet))
+        problems.append(Problem.of(where, "wrong-date", text=short(text)))
         return ""
 
 
@@ -86,7 +87,7 @@ def doses_in(text: str) -> list[str]:
 
 def read_cell(option: Option, text: str, problems: list[Problem]) -> object:
     """Return the text of a cell as the command line gives it; note what it cannot be, without a word of what it says."""
-    where = Location(option.flag)
+    where = Location.of_option(option.flag)
     match option.kind:
         case Kind.POINTS | Kind.CONDITIONS | Kind.WORDS:
             return [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
@@ -95,12 +96,12 @@ def read_cell(option: Option, text: str, problems: list[Problem]) -> object:
         case Kind.YES_NO | Kind.SWITCH:
             word = text.strip().casefold()
             if word not in (*YES, *NO):
-                problems.append(Problem(where, "wrong-word", "neither yes nor no", "write yes or no"))
+                problems.append(Problem.of(where, "wrong-word"))
             return word in YES
         case Kind.COUNT:
             if found := re.fullmatch(r"\d{1,9}", text.strip()):
                 return int(found[0])
-            problems.append(Problem(where, "wrong-number", "this is not a whole number", f"write 0 to {option.most}"))
+            problems.append(Problem.of(where, "wrong-number", most=option.most))
             return None
         case Kind.WORD | Kind.NUMERAL | Kind.NAME_OR_FILE | Kind.FOLDER | Kind.LENGTH:
             return text.strip()

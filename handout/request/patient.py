@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import normalize
 
-from msgspec.structs import replace
-
 from handout.problems import Location, Problem, short
 from handout.request.options import NOBODY, TEXTS, PatientDetails
 from handout.request.parse import date_in
@@ -22,8 +20,11 @@ MOST_NAME, MOST_NOTE = 120, 5_000
 
 def open_markup(said: PatientDetails) -> list[Problem]:
     """Return a warning for each line that is printed with signs which were meant as markup; none repeats what it says."""
-    found = (each for (name, _), text in said.texts() for each in left_open(Location(f"--{name}"), name, text))
-    return [replace(each, message=each.discreet[0]) if each.discreet else each for each in found]
+    return [
+        problem
+        for (name, _), text in said.texts()
+        for problem in left_open(Location.of_option(f"--{name}"), name, text, quote=False)
+    ]
 
 
 def parse_patient(
@@ -44,18 +45,15 @@ def _checked(name: str, text: str, most: int, where: Location, problems: list[Pr
     """Return *text* as it is printed, its letters composed, or nothing after noting why it cannot be."""
     text = normalize("NFC", (spaced if name == "note" else spaced_line)(text).strip())
     if name != "note" and "\n" in text:
-        problems.append(Problem(where, "several-lines", f"{name}: it has more than one line", "write it on one"))
+        problems.append(Problem.of(where, "several-lines", name=name))
         return ""
     if len(text) > most:
-        message = f"{name}: {len(text):,} characters, more than {most:,}"
-        problems.append(Problem(where, "too-long", message, "shorten it"))
+        problems.append(Problem.of(where, "too-long", name=name, count=len(text), most=most))
         return ""
     printed, findings = convert(text, Prose) if text else ("", [])
     for finding in findings:
-        message = finding.words if finding.fault is Fault.REFUSED else "a character in it is half of one"
-        hint = "write it again without that, or begin the link with https://"
-        discreet = (f"{name}: a character or a link in it cannot be printed", hint)
-        problems.append(Problem(where, "wrong-text", f"{name}: {message}", hint, discreet=discreet))
+        reason = finding.words if finding.fault is Fault.REFUSED else "a character in it is half of one"
+        problems.append(Problem.of(where, "wrong-text", name=name, reason=reason))
     return "" if findings else printed
 
 
@@ -65,12 +63,9 @@ def _doses(given: Sequence[str], where: Location, problems: list[Problem]) -> di
     for each in given:
         point, sign, text = (part.strip() for part in each.partition("="))
         if not sign or not point or not text:
-            hint = "write hand='2 minutes, twice a day'"
-            message, discreet = f"'{short(each)}' is no dose of a point", ("this is no dose of a point", hint)
-            problems.append(Problem(where, "wrong-dose", message, hint, discreet=discreet))
+            problems.append(Problem.of(where, "wrong-dose", text=short(each)))
         elif point in doses:
-            message, hint = f"'{short(point)}' has two doses", "give each point one"
-            problems.append(Problem(where, "same-point", message, hint, discreet=("a point has two doses", hint)))
+            problems.append(Problem.of(where, "same-point/doses", word=short(point)))
         else:
             doses[point] = _checked("dose", text, MOST_NAME, where, problems)
     return doses

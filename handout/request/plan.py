@@ -121,8 +121,7 @@ def with_plan(read: Read[PlanFile], request: Request) -> Request:
     problems: list[Problem] = []
     named = re.split(r"[/\\]", request.topic)[-1].removesuffix(".yaml").removesuffix(".yml")
     if composed(plan.topic) != composed(named):
-        message = f"the plan is for '{plan.topic}', not for '{short(named)}'"
-        problems.append(Problem(where(("topic",)), "wrong-plan", message, "name the plan's topic, or another plan"))
+        problems.append(Problem.of(where(("topic",)), "wrong-plan", topic=plan.topic, named=short(named)))
     usual = plan_request(plan, problems)
     places, warnings = _places(read), read.source.cut
     return merged_over(request, replace(usual, problems=tuple(problems), places=places, warnings=warnings))

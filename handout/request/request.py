@@ -42,7 +42,7 @@ UNKEYED = frozenset(
 )
 """The fields, by their part, that decide which files are read, are of one patient, or are of messages."""
 
-FLAGS = {option.column_name: Location(option.flag) for option in OPTIONS.values()}
+FLAGS = {option.column_name: Location.of_option(option.flag) for option in OPTIONS.values()}
 """Where options are said on the command line."""
 
 
@@ -78,8 +78,8 @@ def _parse(option: Option, value: Any, problems: list[Problem]) -> object:  # no
         case Kind.COUNT:
             if not 0 <= value <= option.most:
                 unit = option.metavar.lower()
-                hint = f"it can be 0 to {option.most} {unit}"
-                problems.append(Problem(Location(option.flag), "wrong-number", f"{value} {unit}", hint))
+                where = Location.of_option(option.flag)
+                problems.append(Problem.of(where, "wrong-number/range", number=value, unit=unit, most=option.most))
             return value
     assert_never(option.kind)
 
@@ -91,7 +91,7 @@ def merged_over(first: Request, usual: Request) -> Request:
     given = {option.flag for option in OPTIONS.values() if option.is_given(first)}
     adding = [option for option in OPTIONS.values() if option.adds_up]
     given |= {word_place(option.flag, word) for option in adding for word in option.words_in(first)}
-    given |= {problem.where.file for problem in first.problems}
+    given |= {problem.where.option for problem in first.problems}
     return replace(
         merged,
         patient=first.patient.merged_over(usual.patient),
@@ -140,11 +140,10 @@ def relocate(problems: Iterable[Problem], places: Mapping[str, Location]) -> lis
     named = {"unknown-theme": "--theme", "unknown-clinic": "--clinic"}  # these are looked for in folders
     relocated = []
     for problem in problems:
-        option = named.get(problem.rule, problem.where.file)
-        if place := places.get(word_place(option, problem.word), places.get(option)):
+        option = named.get(problem.rule, problem.where.option)
+        if place := places.get(word_place(option, problem.where.word), places.get(option)):
             means = problem.rule == "wrong-option"  # elsewhere the place itself says which option
-            message = f"{option} {problem.message}" if means else problem.message
-            relocated.append(replace(problem, where=place, message=message))
+            relocated.append(replace(problem.led_by(f"{option} ") if means else problem, where=place))
         else:
             relocated.append(problem)
     return relocated

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.problems import Location, Problem, Severity, short
+from handout.problems import Location, Problem, short
 from handout.schema.spaces import unparted
 
 TONGUE = r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
@@ -105,13 +105,14 @@ UNCLOSED = {
 """What looks like markup and is none: the fact and the cure."""
 
 
-def left_open(where: Location, name: str, text: str) -> Iterator[Problem]:
-    """Yield a warning for each kind of markup in *text* that is not closed, and prints as it stands."""
+def left_open(where: Location, name: str, text: str, *, quote: bool = True) -> Iterator[Problem]:
+    """Yield a warning for each kind of markup in *text* that is not closed, and prints as it stands; *quote*: with its words."""
     first: dict[str, str] = {}
     for sign, rest in _unclosed(text):
         first.setdefault(sign, rest)
     for sign, rest in first.items():
-        fact, hint = UNCLOSED[sign]
-        fact = f"{name}: {fact}, and prints as it stands"
-        discreet = (fact, hint)
-        yield Problem(where, "open-markup", f"{fact}: '{short(rest, 30)}'", hint, Severity.WARNING, discreet)
+        fact, cure = UNCLOSED[sign]
+        if quote:
+            yield Problem.of(where, "open-markup", name=name, fact=fact, cure=cure, text=short(rest, 30))
+        else:
+            yield Problem.of(where, "open-markup/patient", name=name, fact=fact, cure=cure)

@@ -67,8 +67,7 @@ def syntax(context: str, problem: str, begin: Location, end: Location, text: str
     if "\t" in before + after[:1] or "tab character" in problem or "\\t" in problem:
         line = before + after
         at = Location(end.file, end.line, line.find("\t") + 1 or end.column)
-        message = "a tab stands here" if line[: at.column - 1].strip() else "a tab is used to indent"
-        return Problem(at, "tab", message, "use spaces")
+        return Problem.of(at, "tab/inside" if line[: at.column - 1].strip() else "tab/indent")
     row = next((row for row in SYNTAX if re.search(row[0], said)), None)
     ours, hint = row[1:] if row else (UNREADABLE, QUOTE)
     where = begin if re.search(BEGINS, said) else end
@@ -82,7 +81,7 @@ def syntax(context: str, problem: str, begin: Location, end: Location, text: str
         ours, hint = OUTSIDE, PARTLY  # it follows something on its line
     elif "flow" in context and begin.line < end.line and (after[:1] in ("", ":")):
         where = begin  # what opens there swallowed the lines below
-    return Problem(where, "yaml-syntax", ours, hint)
+    return Problem.of(where, "yaml-syntax", fact=ours, cure=hint)
 
 
 def _around(where: Location, lines: list[str]) -> tuple[str, str]:
@@ -128,50 +127,48 @@ def _complaint(finding: Finding, value: Any, source: "Source", text: str) -> Pro
     at = key if is_key else source.where(path)
     match finding.fault:
         case Fault.UNKNOWN_KEY:
-            hint = _comma(path, value, key, text) or RETIRED.get(name) or nearest(name, finding.known)
-            return Problem(key, "unknown-key", f"unknown key '{name}'", hint)
+            cure = _comma(path, value, key, text) or RETIRED.get(name) or nearest(name, finding.known)
+            return Problem.of(key, "unknown-key", key=name, cure=cure)
         case Fault.MISSING_KEY:
-            return Problem(key, "missing-key", f"'{finding.words}' is missing", f"add '{finding.words}: …'")
+            return Problem.of(key, "missing-key", key=finding.words)
         case Fault.MISSING_TAG:
             first, *others = finding.known
-            hint = f"add '{finding.words}: {first}' (or {', '.join(others)})"
-            return Problem(at, "missing-key", f"'{finding.words}' is missing", hint)
+            return Problem.of(at, "missing-key/kind", key=finding.words, first=first, others=", ".join(others))
         case Fault.UNKNOWN_WORD:
             alike = NEARLY_SAME if owner in DISEASES else ALIKE
-            hint = nearest(found if isinstance(found, str) else "", finding.known, alike)
-            return Problem(at, "unknown-word", f"{short(owner) if is_key else name}: unknown word {shown(found)}", hint)
+            meant = nearest(found if isinstance(found, str) else "", finding.known, alike)
+            name = short(owner) if is_key else name
+            return Problem.of(at, "unknown-word/value", name=name, found=shown(found), suggestion=meant)
         case Fault.FORM:
-            return Problem(at, "wrong-form", f"{name}: {shown(found)} is not {finding.words or 'of the right form'}")
+            form = finding.words or "of the right form"
+            return Problem.of(at, "wrong-form", name=name, found=shown(found), form=form)
         case Fault.REFUSED:
-            return Problem(at, "wrong-form", f"{name}: {finding.words}")
+            return Problem.of(at, "wrong-form/reason", name=name, reason=finding.words)
         case Fault.HALF:
-            return Problem(at, "wrong-form", f"{name}: a character in it is half of one", "write it again")
+            return Problem.of(at, "wrong-form/half", name=name)
         case Fault.EMPTY:
-            return Problem(at, "empty", f"{name}: is empty", _filled(finding))
+            return Problem.of(at, "empty", name=name, cure=_filled(finding))
         case Fault.LONG if isinstance(found, str):
-            message = f"{name}: {len(found):,} characters, more than {limit:,}"
-            return source.problem(path, "too-long", message, "shorten it")
+            return Problem.of(source.where(path), "too-long", name=name, count=len(found), most=limit)
         case Fault.LONG:
-            return Problem(at, "too-long", f"{name}: {len(found)} of them, more than {limit}", "take some away")
+            return Problem.of(at, "too-long/list", name=name, count=len(found), most=limit)
         case Fault.COUNT if len(found) > limit:
-            hint = "a place is [x, y]; a pair is two places"
-            return Problem(at, "too-long", f"{name}: {len(found)} of them, more than {limit}", hint)
+            return Problem.of(at, "too-long/place", name=name, count=len(found), most=limit)
         case Fault.COUNT:
-            hint = "a place is a landmark or [x, y]; a pair is two places"
-            return Problem(at, "wrong-type", f"{name}: {len(found)} of {limit} values", hint)
+            return Problem.of(at, "wrong-type/length", name=name, count=len(found), wanted=limit)
         case Fault.LESS | Fault.MORE as fault:
-            message = f"{name}: {shown(found)} is {fault} than {limit:g}"
-            if not re.search(r"\d", found):  # nan, inf
-                message = f"{name}: expected {Wanted.NUMBER}, found {shown(found)}"
             place = limit in (0, 1) and isinstance(path[-1], int)
             end = "least" if fault is Fault.LESS else "most"
-            hint = "places are fractions from 0 to 1" if place else f"the {end} is {limit:g}"
-            return Problem(at, "out-of-range", message, hint)
+            cure = "places are fractions from 0 to 1" if place else f"the {end} is {limit:g}"
+            if not re.search(r"\d", found):  # nan, inf
+                return Problem.of(at, "out-of-range/no-number", name=name, found=shown(found), cure=cure)
+            return Problem.of(
+                at, "out-of-range", name=name, found=shown(found), than=str(fault), limit=limit, cure=cure
+            )
         case Fault.TYPE:
-            message = f"{name}: expected {finding.words}, found {shown(found)}"
-            if found is None:
-                return Problem(at, "empty", message, _filled(finding))
-            return Problem(at, "wrong-type", message, _cure(finding, _around(at, text.splitlines())[1]))
+            key_of = "empty/nothing" if found is None else "wrong-type"
+            cure = _filled(finding) if found is None else _cure(finding, _around(at, text.splitlines())[1])
+            return Problem.of(at, key_of, name=name, wanted=finding.words, found=shown(found), cure=cure)
     assert_never(finding.fault)
 
 

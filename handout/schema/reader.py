@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from handout.files import FileReader, shown
-from handout.problems import InputError, Location, Problem, Severity, short
+from handout.problems import InputError, Location, Problem, short
 from handout.schema.convert import convert
 from handout.schema.model import KeyPath, Model
 
@@ -54,10 +54,6 @@ class Source(Struct, frozen=True):
                 return self.places[path[:end]]
         return Location(self.file, 1, 1)
 
-    def problem(self, path: KeyPath, rule: str, message: str, hint: str = "") -> Problem:
-        """Return a problem at *path*."""
-        return Problem(self.where(path), rule, message, hint)
-
 
 class Read(Struct, Generic[M], frozen=True, eq=False):
     """A model with the source it came from; the same file gives the same one."""
@@ -70,19 +66,18 @@ def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
     """Return *raw* as text; raise InputError when it is too large, not UTF-8 (a UTF-8 mark is let pass), or empty: *how_to_begin* is the cure."""
     start = Location(file, 1, 1)
     if len(raw) > MOST_BYTES:
-        message = f"the file has {len(raw) / 1e6:.1f} MB, more than the {MOST_BYTES / 1e6:.0f} MB a text needs"
-        raise InputError([Problem(start, "too-large", message, "is this the right file?")])
+        size, most = len(raw) / 1e6, MOST_BYTES / 1e6
+        raise InputError([Problem.of(start, "too-large/text", size=size, most=most)])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = _place(file, raw[: error.start].decode("utf-8", "replace"))
-        message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
-        raise InputError([Problem(where, "not-utf8", message, "save the file as UTF-8 in your editor")]) from None
+        raise InputError([Problem.of(where, "not-utf8", byte=raw[error.start])]) from None
     if bad := UNPRINTABLE.search(text):
-        message = f"the character U+{ord(bad[0]):04X} may not stand in a text file"
-        raise InputError([Problem(_place(file, text[: bad.start()]), "yaml-syntax", message, "delete it")])
+        where = _place(file, text[: bad.start()])
+        raise InputError([Problem.of(where, "yaml-syntax/character", code=ord(bad[0]))])
     if not text.strip():
-        raise InputError([Problem(start, "empty-file", "the file is empty", how_to_begin)])
+        raise InputError([Problem.of(start, "empty-file", how_to_begin=how_to_begin)])
     return text
 
 
@@ -112,8 +107,8 @@ def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
         from handout.schema.messages import shown
 
         first = fields(cls)[0].encode_name
-        message = f"expected keys and values such as '{first}: …', found {shown(value)}"
-        raise InputError([*problems, Problem(Location(file, 1, 1), "wrong-type", message, cls.how_to_begin)])
+        values = {"key": first, "found": shown(value), "how_to_begin": cls.how_to_begin}
+        raise InputError([*problems, Problem.of(Location(file, 1, 1), "wrong-type/file", **values)])
     source = Source(file, plain.places, sha256(raw).hexdigest(), tuple(plain.cut))
     model, findings = convert(value, cls)
     if findings:
@@ -167,12 +162,7 @@ class _Plain:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop(
-                        event,
-                        "yaml-syntax",
-                        "a second document starts here",
-                        "one file holds one document: delete '---'",
-                    )
+                    self._stop(event, "yaml-syntax/second-document")
                 value = self._node(next(self.events), ())
         for anchor in [*self.unused]:
             self._unused(anchor)
@@ -183,20 +173,13 @@ class _Plain:
         self.nodes += 1
         self.places[path] = self._where(event)
         if len(path) > MOST_DEPTH:
-            self._stop(event, "too-deep", f"nested more than {MOST_DEPTH} deep", "is a bracket left open?")
+            self._stop(event, "too-deep", most=MOST_DEPTH)
         if self.nodes > MOST_NODES:
-            self._stop(
-                event, "too-large", f"more than {MOST_NODES:,} values", "is an alias used inside its own copies?"
-            )
+            self._stop(event, "too-large/values", most=MOST_NODES)
         match event:
             case yaml.AliasEvent():
                 if (anchor := str(event.anchor)) not in self.anchors:
-                    self._stop(
-                        event,
-                        "unknown-alias",
-                        f"'*{short(anchor)}' stands for nothing yet",
-                        "define it first: '&name'",
-                    )
+                    self._stop(event, "unknown-alias", anchor=short(anchor))
                 value, size = self.anchors[anchor]
                 self.unused.pop(anchor, None)
                 self.nodes += size
@@ -229,9 +212,7 @@ class _Plain:
         if spaces and sign == "#" and ((spaces == 1 and event.value) or not (after.isspace() or after in ("", "#"))):
             where = Location(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
             rest = self.text[end + spaces :].split("\n", 1)[0].strip()
-            message = f"'{short(rest)}' is a remark here, and is not printed"
-            hint = "put the text in quotes if this is part of it; else write two spaces before '#', and one after it"
-            self.cut.append(Problem(where, "remark", message, hint, Severity.WARNING))
+            self.cut.append(Problem.of(where, "remark", text=short(rest)))
 
     def _mapping(self, path: KeyPath) -> dict[str, Any]:
         value: dict[str, Any] = {}
@@ -244,13 +225,11 @@ class _Plain:
             else:
                 self._node(key, (*path, "?"))
                 name = f"the key in line {at.line}"
-                message, hint = "a key must be a word", "quote text that holds brackets"
-                self.problems.append(Problem(at, "wrong-type", message, hint))
+                self.problems.append(Problem.of(at, "wrong-type/key"))
             item = self._node(next(self.events), (*path, name))
             self.places[*path, name, "key"] = at
             if name in first:
-                message = f"'{short(name)}' is given twice; first in line {first[name].line}"
-                self.problems.append(Problem(at, "duplicate-key", message, "keep one of them"))
+                self.problems.append(Problem.of(at, "duplicate-key", key=short(name), line=first[name].line))
             first.setdefault(name, at)
             value.setdefault(name, item)
         return value
@@ -259,9 +238,7 @@ class _Plain:
         """Note a tag, which is dropped, and a name that may be part of a text."""
         at = self._where(event)
         if event.tag and event.tag not in TAGS:
-            message = f"'{short(event.tag)}' is a tag of YAML here, and is not printed"
-            hint = "put a text that begins with '!' in quotes: \"!Stop\""
-            self.problems.append(Problem(at, "yaml-syntax", message, hint))
+            self.problems.append(Problem.of(at, "yaml-syntax/tag", tag=short(event.tag)))
         if event.anchor:
             self._unused(event.anchor)  # given again, the first of that name is lost
             self.unused[event.anchor] = at
@@ -269,14 +246,13 @@ class _Plain:
     def _unused(self, anchor: str) -> None:
         """Note a name that nothing has referred to."""
         if at := self.unused.pop(anchor, None):
-            message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
-            self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))
+            self.problems.append(Problem.of(at, "yaml-syntax/anchor", anchor=short(anchor)))
 
     def _where(self, event: Any) -> Location:  # noqa: ANN401
         return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _stop(self, event: Any, rule: str, message: str, hint: str) -> None:  # noqa: ANN401
-        raise InputError([*self.problems, Problem(self._where(event), rule, message, hint)])
+    def _stop(self, event: Any, key: str, **values: str | float) -> None:  # noqa: ANN401
+        raise InputError([*self.problems, Problem.of(self._where(event), key, **values)])
 
 
 def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> Read[M]:

@@ -64,7 +64,7 @@ def problems(choice: Selection) -> list[tuple[str, str]]:
     """Return place and rule of what is wrong with *choice*."""
     with pytest.raises(InputError) as caught:
         made(choice)
-    return [(p.where.file, p.rule) for p in caught.value.problems]
+    return [(p.where.option, p.rule) for p in caught.value.problems]
 
 
 # ---- which points ----
@@ -273,11 +273,11 @@ def test_a_condition_that_the_topic_never_mentions_is_said(avoid: tuple[str, ...
     assert (words.fill(words.not_written_for, conditions=named) in asks) == bool(never)
     assert sum("not written" in notice for notice in asks) == bool(never)
     warned = unmentioned(topic.topic.value, Selection(avoid=avoid))
-    assert [(each.rule, each.where.file, each.severity) for each in warned] == [
+    assert [(each.rule, each.where.option, each.severity) for each in warned] == [
         ("not-mentioned", "--avoid", Severity.WARNING) for _ in never
     ]
     assert [each.message for each in warned] == [f"this topic never mentions '{condition}'" for condition in never]
-    assert all(condition not in "".join(each.discreet or ()) for each in warned for condition in never)
+    assert all(condition not in f"{each.redacted()}" for each in warned for condition in never)
 
 
 @pytest.mark.parametrize("said", ["schwanger", "narrow", "heart"])

@@ -124,7 +124,7 @@ def test_every_paper_makes_every_format_or_is_refused(form: str, paper: str) -> 
     try:
         pdf = build("back-pain", points=["hand"], format=form, paper=paper)
     except InputError as error:
-        found = [(problem.where.file, problem.rule, bool(problem.hint)) for problem in error.problems]
+        found = [(problem.where.option, problem.rule, bool(problem.hint)) for problem in error.problems]
     else:
         found = [] if pdf.startswith(b"%PDF") else [("no PDF", "", False)]
     assert found in ([], [("--paper", "unknown-paper", True)])

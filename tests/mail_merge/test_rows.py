@@ -459,9 +459,9 @@ def _check(rows: Rows) -> None:
     for done, row in zip(made(rows), rows, strict=True):
         assert bool(done.pdf) != bool(done.problems)
         for problem in done.problems:
-            assert MARK not in f"{problem}{problem.message}{problem.hint}{problem.discreet}"
+            assert MARK not in f"{problem}{problem.message}{problem.hint}{problem.values}"
             assert (problem.where.file, problem.where.line) == ("rows", done.row)
-            assert problem.where.column == (COLUMNS.index(problem.where.name) + 1 if problem.where.column else 0)
+            assert problem.where.column == (COLUMNS.index(problem.where.cell) + 1 if problem.where.column else 0)
         if done.pdf:
             said = text_of(done.pdf)
             for name, value in row.items():
@@ -532,8 +532,8 @@ def test_a_mistake_is_told_at_its_cell(column: str, value: str, rule: str) -> No
     *others, wrong = made([{"patient": "Ann"}, {}, {"patient": "Ann", column: value}])
     assert all(each.pdf for each in others)
     (problem,) = wrong.problems
-    assert (problem.where, problem.rule) == (Location("rows", 3, COLUMNS.index(column) + 1, column), rule)
-    told = f"{problem}{problem.discreet}"
+    assert (problem.where, problem.rule) == (Location.of_cell("rows", 3, COLUMNS.index(column) + 1, column), rule)
+    told = f"{problem}{problem.values}"
     assert value not in told
     assert X not in told
 
@@ -542,7 +542,7 @@ def test_all_mistakes_of_a_row_are_told_at_once() -> None:
     """Name, date, clinician, note, dose, language, format and print are refused together; points and conditions need the topic."""
     row = {name: value for name, (value, _) in MISTAKES.items()} | {"dose": X}
     (done,) = made([row])
-    assert {problem.where.name for problem in done.problems} == row.keys() - {"points", "avoid"}
+    assert {problem.where.cell for problem in done.problems} == row.keys() - {"points", "avoid"}
 
 
 def test_columns_have_the_numbers_of_their_table() -> None:
@@ -551,9 +551,9 @@ def test_columns_have_the_numbers_of_their_table() -> None:
     series = RowRenderer(Request("back-pain"), file="people.csv", columns=columns)
     found = series.check(7, {"date": X, "note": f"{X}\x07", "patient": f"{X}\x00"})
     assert [problem.where for problem in found] == [
-        Location("people.csv", 7, 2, "note"),
-        Location("people.csv", 7, 3, "date"),
-        Location("people.csv", 7, 4, "patient"),
+        Location.of_cell("people.csv", 7, 2, "note"),
+        Location.of_cell("people.csv", 7, 3, "date"),
+        Location.of_cell("people.csv", 7, 4, "patient"),
     ]
     assert str(found[0].where) == "people.csv, row 7, column note"
 
@@ -571,7 +571,7 @@ def test_cells_that_do_not_go_together_are_told(row: dict[str, str], column: str
     """Of two cells that cannot both be met, the one that means nothing beside the other is told."""
     (done,) = made([row])
     (problem,) = done.problems
-    assert (problem.where.line, problem.where.name) == (1, column)
+    assert (problem.where.line, problem.where.cell) == (1, column)
     assert X not in str(problem)
 
 

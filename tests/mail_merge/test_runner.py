@@ -90,7 +90,7 @@ def test_every_bad_row_is_found_and_nothing_is_written(tmp_path: Path, monkeypat
     rows = [bad.get(row, ("", ROWS[0]))[1] for row in range(2, 2 * CHUNK)]
     seen: list[tuple[int, int]] = []
     found = check(job(), tasks(rows), InProcessExecutor(), 1, lambda *done: seen.append(done))
-    told = {row: [(p.where.line, p.where.name) for p in problems] for row, problems in found.problems.items()}
+    told = {row: [(p.where.line, p.where.cell) for p in problems] for row, problems in found.problems.items()}
     assert told == {row: [(row, column)] for row, (column, _) in bad.items()}
     assert seen[-1] == (len(rows), len(rows))
     assert list(tmp_path.iterdir()) == []

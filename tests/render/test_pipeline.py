@@ -159,7 +159,7 @@ def test_problems_of_all_stages_come_at_once(project: Path) -> None:
     assert loaded.key is None
     with pytest.raises(InputError) as told:
         prepare(loaded, NOTHING)
-    found = {(problem.rule, problem.where.file) for problem in told.value.problems}
+    found = {(problem.rule, problem.where.option or problem.where.file) for problem in told.value.problems}
     topic_file = "templates/topics/mine.yaml"
     assert found >= {("unknown-word", "--format"), ("unknown-word", topic_file), ("missing-glyph", "--patient")}
     assert "unknown-theme" in {rule for rule, _ in found}

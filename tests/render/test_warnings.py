@@ -96,7 +96,7 @@ def test_page_1_says_that_it_was_not_written_for_somebody(
     said = words.fill(words.not_written_for, conditions=words.conditions[Condition.DRIP])
     first = " ".join(mark.words for mark in walk(laid.pages[0].marks) if isinstance(mark, Text))
     assert said in " ".join(first.split())
-    assert [warning.rule for warning in laid.warnings if warning.where.file == "--avoid"] == ["not-mentioned"]
+    assert [warning.rule for warning in laid.warnings if warning.where.option == "--avoid"] == ["not-mentioned"]
 
 
 @pytest.mark.usefixtures("project")

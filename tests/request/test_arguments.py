@@ -149,7 +149,7 @@ def test_a_value_of_the_wrong_form_is_a_problem_of_its_argument(name: str) -> No
     """Each argument refuses every kind of value but its own, by its name, with a cure, and nothing is taken for true."""
     for value in wrong(BuildOptions.__annotations__[name]):
         (problem,) = refused(**{name: value})
-        assert (problem.where, problem.rule) == (Location(name), "wrong-type"), repr(value)
+        assert (problem.where, problem.rule) == (Location.of_option(name), "wrong-type"), repr(value)
         assert problem.hint
         assert "object at" not in str(problem)
 
@@ -203,7 +203,7 @@ def test_a_blank_text_is_refused_as_on_the_command_line(name: str) -> None:
             assert build("back-pain", points="hand", **{name: blank})
             continue
         (problem,) = refused(**{name: blank})
-        assert (problem.where, problem.rule) == (Location(name), "blank-value"), repr(blank)
+        assert (problem.where, problem.rule) == (Location.of_option(name), "blank-value"), repr(blank)
     for nothing in [[], ()] if list in form else []:
         assert build("back-pain", **{name: nothing}) == build("back-pain")
 
@@ -286,7 +286,7 @@ def test_a_cell_of_the_wrong_form_is_a_problem_of_its_row(name: str) -> None:
     assert first.pdf
     assert last.pdf
     for number, (value, done) in enumerate(zip(values, rest, strict=True), 2):
-        where = Location("rows", number, COLUMNS.index(name) + 1, name)
+        where = Location.of_cell("rows", number, COLUMNS.index(name) + 1, name)
         assert [(problem.where, problem.rule) for problem in done.problems] == [(where, "wrong-type")], repr(value)
         assert done.row == number
 
@@ -305,7 +305,7 @@ def test_all_problems_of_a_row_are_told_and_nothing_that_it_says() -> None:
     """What has a wrong form is told beside what cannot be printed, without a word of a cell."""
     row = {"patient": [SECRET], "by": {SECRET: SECRET}, "date": SECRET, "dose": {"hand": 2}, "avoid": {SECRET}}
     (done,) = made([row])
-    assert {problem.where.name for problem in done.problems} == row.keys()
+    assert {problem.where.cell for problem in done.problems} == row.keys()
     assert SECRET not in str(done.problems)
     assert SECRET not in repr(done.problems)
 

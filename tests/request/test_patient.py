@@ -56,7 +56,7 @@ def wanting(**given: str) -> tuple[PatientDetails, list[tuple[str, str]]]:
     """Return the personal lines of texts and the problems found, by place and rule."""
     found: list[Problem] = []
     doses = [given.pop("dose")] if "dose" in given else []
-    where = {name: Location(f"--{name}") for name in ("patient", "date", "by", "note", "dose")}
+    where = {name: Location.of_option(f"--{name}") for name in ("patient", "date", "by", "note", "dose")}
     made = parse_patient(given, doses, where, found)
     return made, [(str(problem.where), problem.rule) for problem in found]
 

@@ -721,7 +721,7 @@ def test_a_row_may_ask_for_its_language() -> None:
     spanish, english, french = handout.batch("mine", rows)
     assert spanish.pdf == handout.build("mine", language="es", patient="Ana")
     assert english.pdf == handout.build("mine", patient="Ann")
-    assert [(problem.rule, problem.where.name) for problem in french.problems] == [("unknown-language", "language")]
+    assert [(problem.rule, problem.where.cell) for problem in french.problems] == [("unknown-language", "language")]
 
 
 def test_build_refuses_a_wish_that_is_none() -> None:

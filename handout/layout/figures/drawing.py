@@ -23,7 +23,7 @@ from handout.layout.figures.svg.expansion import ExpansionTooLarge, check_expans
 from handout.layout.figures.svg.repeats import MOST_REPEATS, count_repeats, merge_tiles
 from handout.layout.figures.svg.support import FONT, CheckedDrawing, check_support
 from handout.layout.figures.svg.tree import At, Element, Say, read, serialize
-from handout.problems import InputError, Problem, Severity, short
+from handout.problems import InputError, Location, Problem, short
 
 CONVERTED = "drawing-5"
 """The cache's name for converted drawings.
@@ -31,8 +31,6 @@ CONVERTED = "drawing-5"
 Raise the number if the output changes.
 """
 
-TOO_LARGE_EXPANDED = "its copies, patterns, markers and text become too much, or never end"
-OUTLINES = "turn the text into paths in your drawing program"
 LEAST_SIDE, MOST_SIDE = 1, 20_000
 MOST_PAINTED = 10_000_000
 """The most bytes of operators of one drawing."""
@@ -63,13 +61,13 @@ def drawing(file: PictureFile) -> Drawing:
         return _drawing(file)
     content = f"{file.file}\n{converter}\n".encode("utf-8", "surrogatepass") + file.content
     stored = recalled(CONVERTED, content)
-    with suppress(MsgspecError):  # the entry was written by another version
+    with suppress(MsgspecError):  # another version's
         if stored is not None:
             return msgpack.decode(stored, type=Drawing)
-    converted = _drawing(file)
-    with suppress(UnicodeEncodeError):  # the file name is not valid Unicode
-        keep(CONVERTED, content, msgpack.encode(converted))
-    return converted
+    found = _drawing(file)
+    with suppress(UnicodeEncodeError):  # a file whose name is no text
+        keep(CONVERTED, content, msgpack.encode(found))
+    return found
 
 
 @cache
@@ -84,32 +82,31 @@ def _converter_edition() -> str | None:
 
 def _drawing(file: PictureFile) -> Drawing:
     """Return an SVG converted for printing, without the cache."""
-    problems: dict[tuple[str, str], Problem] = {}
+    found: dict[tuple[str, str], Problem] = {}
 
-    def say(rule: str, message: str, hint: str, at: At) -> None:
-        problems.setdefault((rule, message), file.problem(rule, message, hint, *at))
+    def say(key: str, at: At, **values: str | float) -> None:
+        problem = Problem.of(file.where(*at), key, **values)
+        found.setdefault((problem.rule, problem.message), problem)
 
     root = read(file.content, say)
-    checked = check_support(root, say) if root and not problems else None
+    checked = check_support(root, say) if root and not found else None
     if checked and checked.texts:
         _check_letters(checked.texts, say)
-    if checked and not problems:
+    if checked and not found:
         try:
             check_expansion(checked)
         except ExpansionTooLarge:
-            say("picture-too-large", TOO_LARGE_EXPANDED, "flatten it to plain shapes, or simplify it", (0, 0))
-    if checked is None or problems:
-        raise InputError(problems.values())
+            say("picture-too-large/unfolded", (0, 0))
+    if checked is None or found:
+        raise InputError(found.values())
     try:
         parts = _converted(checked)
     except ConversionError as error:
-        deep = "nesting" in str(error)
-        message = "its groups are nested too deep" if deep else "the converter cannot draw it"
-        hint = "ungroup what needs no group" if deep else "save it as plain SVG"
-        raise InputError([file.problem("svg-syntax", message, hint)]) from None
+        key = "svg-syntax/nested" if "nesting" in str(error) else "svg-syntax/converter"
+        raise InputError([Problem.of(file.where(), key)]) from None
     size = _size(parts)
-    if faults := [file.problem(*fault) for fault in _faults(parts, size)]:
-        raise InputError(faults)
+    if fault := _fault(file.where(), parts, size):
+        raise InputError([fault])
     packed = tuple(
         replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in merge_tiles(parts, size)
     )
@@ -125,10 +122,10 @@ def _check_letters(texts: Iterable[tuple[str, At]], say: Say) -> None:
 
     for words, at in texts:
         if has_right_to_left(words):
-            say("svg-element", "text from right to left would not come out right", OUTLINES, at)
+            say("svg-element/right-to-left", at)
         elif lacking := missing("".join(words.split())):
             named = ", ".join(map(describe, lacking[:4]))
-            say("svg-font", f"the font {FONT} has no glyph for {named}", OUTLINES, at)
+            say("svg-font", at, font=FONT, characters=named)
 
 
 def _prepared(checked: CheckedDrawing) -> str:
@@ -155,7 +152,7 @@ def _converted(checked: CheckedDrawing) -> tuple[Part, ...]:
         return convert(_prepared(checked), ())
     import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="handout-") as folder:  # the converter takes fonts only as files
+    with tempfile.TemporaryDirectory(prefix="handout-") as folder:  # the converter takes fonts as files alone
         fonts = [Path(folder) / f"{weight}.otf" for weight in ("regular", "bold")]
         for file, bold in zip(fonts, (False, True), strict=True):
             file.write_bytes(font(bold).face.blob.data)
@@ -168,36 +165,29 @@ def _size(parts: tuple[Part, ...]) -> Size:
     return Size(float(box[1]), float(box[2])) if box else Size(0, 0)
 
 
-def _faults(parts: tuple[Part, ...], size: Size) -> list[tuple[str, str, str]]:
-    """Return rule, message and hint for what cannot be printed of a converted drawing."""
+def _fault(where: Location, parts: tuple[Part, ...], size: Size) -> Problem | None:
+    """Return what cannot be printed of a converted drawing, if anything."""
     code = b"\n".join(part.content for part in parts if part.content is not None and b"/Resources" in part.entries)
     within = all(LEAST_SIDE <= side <= MOST_SIDE for side in (size.width, size.height))
     if not (within and 0.05 <= size.width / size.height <= 20):
-        message = f"a size of {size.width * 0.75:g} x {size.height * 0.75:g} pt cannot be printed"
-        return [("picture-size", message, "set width, height and viewBox")]
+        return Problem.of(where, "picture-size/drawing", width=size.width * 0.75, height=size.height * 0.75)
     if len(code) > MOST_PAINTED:
-        return [("picture-too-large", "it is too much to print", "simplify it, or use it as a photo (PNG)")]
-    if re.search(rb"(?<![\d.])\d{7}", code):  # larger numbers overflow in some renderers
-        message = "a shape reaches further than 1,000,000 units"
-        return [("picture-size", message, "delete what lies far outside the drawing")]
+        return Problem.of(where, "picture-too-large/painted")
+    if re.search(rb"(?<![\d.])\d{7}", code):  # a renderer's numbers end somewhere
+        return Problem.of(where, "picture-size/far")
     if count_repeats(parts, size) > MOST_REPEATS:
-        message = f"more than {MOST_REPEATS:,} tiles of a pattern, or dashes"
-        return [("picture-too-large", message, "make the pattern or the dashes larger")]
+        return Problem.of(where, "picture-too-large/repeats", most=MOST_REPEATS)
     if not re.search(rb"^(f\*?|S|/\S+ sh)$", code, re.MULTILINE):
-        return [("picture-empty", "nothing is drawn in it", "is this the right file?")]
-    return []
+        return Problem.of(where, "picture-empty")
+    return None
 
 
 def _warnings(file: PictureFile, checked: CheckedDrawing) -> tuple[Problem, ...]:
     """Return warnings about what may print differently than intended."""
-    warnings = []
+    found = []
     if checked.texts and checked.fonts:
         named = ", ".join(f"'{short(name, 30)}'" for name in checked.fonts[:3]) + (" …" if checked.fonts[3:] else "")
-        message = f"its text is printed in {FONT}, not in {named}"
-        warnings.append(file.problem("svg-font", message, f"look at it, or {OUTLINES}"))
+        found.append(Problem.of(file.where(), "svg-font/other", font=FONT, fonts=named))
     if checked.moving:
-        hint = "look at it: does it show what you mean?"
-        warnings.append(
-            file.problem("svg-motion", "it is printed as it stands before anything moves", hint, *checked.moving)
-        )
-    return tuple(replace(problem, severity=Severity.WARNING) for problem in warnings)
+        found.append(Problem.of(file.where(*checked.moving), "svg-motion"))
+    return tuple(found)

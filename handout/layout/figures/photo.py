@@ -11,7 +11,7 @@ from msgspec import Struct
 from handout.cache import keep, remembered
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.problems import Location, Problem, Severity
+from handout.problems import Location, Problem
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -87,14 +87,7 @@ def coarse_warning(photo: Photo, print_size: Size, file: str) -> Problem | None:
     if resolution >= LEAST_DPI:
         return None
     pixels_needed = round(print_size.width / 72 * PRINT_DPI)
-    message = f"only {resolution:.0f} dpi at its printed size; it will look blurred"
-    return Problem(
-        Location(file),
-        "coarse-picture",
-        message,
-        f"use a picture at least {pixels_needed} pixels wide",
-        Severity.WARNING,
-    )
+    return Problem.of(Location(file), "coarse_warning-picture", dpi=resolution, pixels=pixels_needed)
 
 
 def rasterize(photo: Photo, print_size: Size) -> Raster:

@@ -40,10 +40,9 @@ def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: s
         return [blame_label(handout, number, lambda less: isinstance(_face(less.cards[number], area, setting), Block))]
     line = setting.style.text.size * setting.style.text.leading
     what, lead = "on a side of its own it", f"point '{each.id}': "
-    message = f"point '{each.id}': it is {over(handout):.0f} pt too tall for a side"
     where = handout.source.where((*each.path, "cautions"))
     return blame(handout, card_fields(handout, number), over, what, cure, line, lead) or [
-        Problem(where, "does-not-fit", message, f"shorten its cautions, or {LARGER}")
+        Problem.of(where, "does-not-fit/side", id=each.id, height=over(handout), cure=LARGER)
     ]
 
 

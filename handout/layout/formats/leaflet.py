@@ -228,10 +228,9 @@ def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: floa
     line = style.text.size * style.text.leading
     if found := blame(handout, front_fields(handout), over, "the front page", lambda _: _cure(size, style), line):
         return found
-    message = f"the front page is {excess:.0f} pt too tall for what must stand on it"
     where = handout.source.where(("disclaimer",))
-    hint = ", or ".join(filter(None, ("shorten the disclaimer or the danger signs", _cure(size, style))))
-    return [Problem(where, "does-not-fit", message, hint)]
+    cures = ", or ".join(filter(None, ("shorten the disclaimer or the danger signs", _cure(size, style))))
+    return [Problem.of(where, "does-not-fit/front", height=excess, cures=cures)]
 
 
 def _cure(size: Size, style: PageStyle) -> str:
@@ -267,15 +266,8 @@ def _card_too_tall(handout: Handout, each: Card, excess: Overflow, fitter: _Card
     ):
         return problems
     where = handout.source.where(excess.path)
-    message = f"point '{each.id}': the card is {excess.height:.0f} pt too tall even on a page of its own"
-    return [
-        Problem(
-            where,
-            "does-not-fit",
-            message,
-            ", or ".join(filter(None, (f"shorten '{excess.path[-1]}'", _cure(fitter.size, fitter.setting.style)))),
-        )
-    ]
+    cures = ", or ".join(filter(None, (f"shorten '{excess.path[-1]}'", _cure(fitter.size, fitter.setting.style))))
+    return [Problem.of(where, "does-not-fit/card", id=each.id, height=excess.height, cures=cures)]
 
 
 def _with_closing(
@@ -317,8 +309,8 @@ def _with_closing(
             parts = cut(block, free()) if fresh or block.height > size.height * LEAST_CUT else None
             if fresh and not parts:
                 where, name = headings(handout)[number]
-                message = f"{name}: the text is {block.height - free():.0f} pt taller than a page, and its heading cannot be parted"
-                raise DoesNotFit([Problem(where, "does-not-fit", message, "shorten the heading")])
+                over = block.height - free()
+                raise DoesNotFit([Problem.of(where, "does-not-fit/heading", name=name, height=over)])
             if parts:
                 put(parts[0], 0)
                 block = parts[1]

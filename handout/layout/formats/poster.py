@@ -50,15 +50,12 @@ def poster(job: LayoutJob, papers: Sequence[str]) -> Page:
         larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
         fits = next((n for n in larger if _best_arrangement(handout, _turned(PAPERS[n], turned), setting)), None)
         points = "1 point" if len(handout.cards) == 1 else f"{len(handout.cards)} points"
-        message = f"{points} with the disclaimer cannot be set on this paper in a size that is read from 1.5 m"
+        where = handout.source.where(("points",))
         upright = turned and _best_arrangement(handout, _turned(paper, landscape=False), setting)
         other = " or leave out --landscape," if upright else ""
-        hint = (
-            f"use --paper {fits},{other} or choose fewer points"
-            if fits
-            else "shorten names and titles, give 'short' texts, or choose fewer points"
-        )
-        raise DoesNotFit([Problem(handout.source.where(("points",)), "does-not-fit", message, hint)])
+        if fits is None:
+            raise DoesNotFit([Problem.of(where, "does-not-fit/poster", points=points)])
+        raise DoesNotFit([Problem.of(where, "does-not-fit/poster-paper", points=points, paper=fits, upright=other)])
     scale, arranged, page = found
     return magnify(Page(page.size, page.marks(arranged)), scale)
 
@@ -67,12 +64,17 @@ def _texts_to_shorten(handout: Handout, paper: Size, setting: Setting) -> list[P
     """Return the texts that must be as short as usual for the poster to fit."""
     fields = [*front_fields(handout), *(f for n in range(len(handout.cards)) for f in card_fields(handout, n))]
     found = fields_to_shorten(handout, fields, lambda less: _best_arrangement(less, paper, setting) is not None)
-    message = "with it, this paper is too small for a size that is read from 1.5 m"
-    hints = {
-        f.name: f"shorten it to {f.usual} characters or so,{SHORT * f.name.startswith(SHORTENED)} or use a larger paper"
-        for f in found
-    }
-    return [Problem(f.where, "does-not-fit", f"'{f.name}' has {f.size}; {message}", hints[f.name]) for f in found]
+    return [
+        Problem.of(
+            field.where,
+            "does-not-fit/poster-text",
+            field=field.name,
+            size=field.size,
+            usual=field.usual,
+            short=SHORT * field.name.startswith(SHORTENED),
+        )
+        for field in found
+    ]
 
 
 SHORT, SHORTENED = " give a 'short' text,", ("where", "how", "cautions", "disclaimer.", "red_flags.")

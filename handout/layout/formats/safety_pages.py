@@ -74,9 +74,8 @@ def checked_safety_pages(handout: Handout, area: Size, setting: Setting, *, brie
 
     line = setting.style.text.size * setting.style.text.leading
     problems = blame(handout, front_fields(handout), over, "one side of the disclaimer", lambda _: LARGER, line)
-    message = f"the disclaimer is {found.height:.0f} pt too tall for one side"
     where = handout.source.where(("disclaimer",))
-    raise DoesNotFit(problems or [Problem(where, "does-not-fit", message, LARGER)])
+    raise DoesNotFit(problems or [Problem.of(where, "does-not-fit/disclaimer", height=found.height, cure=LARGER)])
 
 
 def without_note(handout: Handout) -> Handout:

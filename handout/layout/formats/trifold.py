@@ -45,8 +45,7 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
     if len(safety) + len(cards) > PANELS:
         least = safety_pages(without_note(handout), inner, setting, brief=True)
         if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
-            message, hint = "a tri-fold has no panel left for this note", "shorten it, or use --format booklet"
-            raise DoesNotFit([Problem(Location("--note"), "does-not-fit", message, hint)])
+            raise DoesNotFit([Problem.of(Location.of_option("--note"), "does-not-fit/note")])
         taken = [len(each) for each in found]
         raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(safety), taken)])
     waiting = texts(handout, area.width, style)
@@ -124,15 +123,18 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
     The points take *taken* panels each, the disclaimer *safety* panels.
     """
     fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - safety), 0)
+    where = handout.source.where(("points",))
     if not fits:
-        message = f"the disclaimer takes {safety} of a tri-fold's six panels, and '{handout.cards[0].id}' {taken[0]}"
-        return Problem(handout.source.where(("points",)), "does-not-fit", message, "use --format booklet")
+        return Problem.of(where, "does-not-fit/panels", panels=safety, id=handout.cards[0].id, taken=taken[0])
     long = [f"'{each.id}'" for each, count in zip(handout.cards, taken, strict=True) if count > 1]
-    message = f"a tri-fold has room for {fits if long else PANELS - safety} points; the disclaimer takes {safety} of its six panels"
-    if long:
-        message += f", and {', '.join(long)} {'take' if len(long) > 1 else 'takes'} two"
-    hint = f"choose {fits if long else PANELS - safety} of the {len(taken)} with --points, or use --format booklet"
-    return Problem(handout.source.where(("points",)), "does-not-fit", message, hint)
+    return Problem.of(
+        where,
+        "does-not-fit/points",
+        fits=fits if long else PANELS - safety,
+        panels=safety,
+        count=len(taken),
+        long=f", and {', '.join(long)} {'take' if len(long) > 1 else 'takes'} two" if long else "",
+    )
 
 
 def _fill(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Block:

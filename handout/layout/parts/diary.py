@@ -59,9 +59,8 @@ def _tables(
         row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style)
         if (over := head.height + row.height - size.height) > 0:
             key = "note" if len(card.note) > len(card.name) else "name"
-            message = f"{key}: {len(name):,} characters; in the diary it is {over:.0f} pt too tall for a page"
             where = handout.source.where((*card.path, key))
-            raise DoesNotFit([Problem(where, "does-not-fit", message, "shorten it, or leave out --diary")])
+            raise DoesNotFit([Problem.of(where, "does-not-fit/diary", field=key, count=len(name), height=over)])
         if rows and stack((head, *rows, row), 0).height > size.height:
             yield _table((head, *rows))
             rows = []

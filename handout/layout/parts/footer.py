@@ -41,8 +41,7 @@ def checked_footer(handout: Handout, width: float, letters: TextStyle, most: int
             where, name = handout.source.where(("short_title",)), "short_title"
         elif approved and handout.clinic_source:
             where, name = handout.clinic_source.where(("approvals",)), "approvals"
-        message = f"{name}: the footer of every page would have {count} lines, more than {MOST_BRIEF}"
-        raise DoesNotFit([Problem(where, "does-not-fit", message, "shorten it")])
+        raise DoesNotFit([Problem.of(where, "does-not-fit/footer", field=name, count=count, most=MOST_BRIEF)])
     return words
 
 

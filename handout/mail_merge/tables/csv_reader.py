@@ -19,8 +19,6 @@ MOST_LINE = 1_000_000
 
 BLANK = re.compile("\n+")
 
-QUOTES = "close it, or take it out; a quote within a quoted cell is written twice"
-
 
 def _lines(text: str) -> str:
     """Return *text* with its lines ended by line feeds, the last one too; a CR alone ends lines only if it ends the header."""
@@ -80,5 +78,5 @@ def _quoted(text: str, at: int, cell: re.Pattern[str]) -> tuple[list[str], tuple
         at = found.end() + 1
         if text[at - 1] == "\n":
             return cells, (), at
-    fault = Fault(len(cells) + 1, "open-quote", "the quote that is opened here is not closed", QUOTES)
+    fault = Fault(len(cells) + 1, "open-quote")
     return [*cells, ""], (fault,), text.index("\n", at) + 1

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from handout.mail_merge.tables.records import SAVE
 from handout.mail_merge.tables.spelling import (
     ENGLISH,
     begins_small,
@@ -22,7 +21,7 @@ from handout.mail_merge.tables.spelling import (
     without_signs,
     words_of,
 )
-from handout.problems import InputError, Location, Problem, Severity, nearest, short
+from handout.problems import InputError, Location, Problem, nearest, short
 
 MARKS = (  # the mark of UTF-16 begins that of UTF-32, so the longer ones come first
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -159,9 +158,7 @@ def text_of(content: bytes, file: str, encoding: str | None = None) -> tuple[str
     bad = text.count("\ufffd")
     if len(text) - len(text.encode("ascii", "ignore")) > 2 * bad:
         # Read in another way, all names with accents would be printed wrong.
-        message = f"the file is UTF-8 but for {bad:,} characters, the first in line {line:,}"
-        hint = "write them anew, and save it as CSV UTF-8; if it is none, name its --encoding"
-        raise InputError([Problem(Location(file), "wrong-encoding", message, hint)])
+        raise InputError([Problem.of(Location(file), "wrong-encoding/mixed", count=bad, line=line)])
     return _guessed(content, file, line)
 
 
@@ -173,8 +170,8 @@ def _marked(content: bytes, file: str) -> str:
                 return content.decode(codec)
             except UnicodeDecodeError as error:
                 label = codec.removesuffix("-sig").upper()
-                message = f"the file begins as {label}, and is not from byte {error.start + 1:,} on"
-                raise InputError([Problem(Location(file), "wrong-encoding", message, SAVE)]) from None
+                where, byte = Location(file), error.start + 1
+                raise InputError([Problem.of(where, "wrong-encoding/mark", encoding=label, byte=byte)]) from None
     return ""
 
 
@@ -187,9 +184,9 @@ def codec_of(encoding: str) -> str:
             return WIDER.get(found.name) or _ours().get(found.name, found.name)
     except (LookupError, ValueError, UnicodeError):
         pass
-    hint = nearest(encoding, ("utf-8", "utf-16", *LANGUAGES, *(f"windows-{name[2:]}" for name in list(LANGUAGES)[:6])))
-    message = f"'{short(encoding)}' is no encoding that is known"
-    raise InputError([Problem(Location("--encoding"), "unknown-encoding", message, hint)])
+    meant = nearest(encoding, ("utf-8", "utf-16", *LANGUAGES, *(f"windows-{name[2:]}" for name in list(LANGUAGES)[:6])))
+    where = Location.of_option("--encoding")
+    raise InputError([Problem.of(where, "unknown-encoding", encoding=short(encoding), nearest=meant)])
 
 
 def _told(content: bytes, file: str, encoding: str) -> tuple[str, list[Problem]]:
@@ -199,22 +196,17 @@ def _told(content: bytes, file: str, encoding: str) -> tuple[str, list[Problem]]
     if not wide and not content.isascii():
         for mark in ("", *(mark.decode("latin-1") for mark, _ in MARKS)):
             if codec != "utf-8-sig" and _is_unicode(content, mark.encode("latin-1")):
-                message = "the file is Unicode, and would be read wrong in another encoding"
-                raise InputError([Problem(Location("--encoding"), "wrong-encoding", message, "leave it out")])
+                raise InputError([Problem.of(Location.of_option("--encoding"), "wrong-encoding/unicode")])
     try:
         text = content.decode(codec)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = f"the file is not in {codec.removesuffix('-sig')}: line {line:,} cannot be read"
-        raise InputError(
-            [Problem(Location(file), "wrong-encoding", message, "name another, or save it as CSV UTF-8")]
-        ) from None
+        where, name = Location(file), codec.removesuffix("-sig")
+        raise InputError([Problem.of(where, "wrong-encoding", encoding=name, line=line)]) from None
     text = text.removeprefix("\ufeff")
     tags = _tags(codec) if codec in LANGUAGES else ()
     if tags and not all(is_possible(without_signs(cell.decode(codec, "replace")), tags) for cell in _cells(content)):
-        message = f"some words are unusual in {codec}"
-        hint = "see if letters with accents are right on the leaflets"
-        return text, [Problem(Location(file), "doubtful-encoding", message, hint, Severity.WARNING)]
+        return text, [Problem.of(Location(file), "doubtful-encoding", encoding=codec)]
     return text, []
 
 
@@ -235,15 +227,12 @@ def _guessed(content: bytes, file: str, line: int) -> tuple[str, list[Problem]]:
     found = readings(cells)
     best = chosen(found, cells)
     if best and (codec := next((each for each in best.codecs if _is_whole(content, each)), "")):
-        message = f"the file is not UTF-8; it was read as {codec}"
-        hint = "see if letters with accents are right; if not, name its --encoding, or save it as CSV UTF-8"
-        return content.decode(codec), [Problem(Location(file), "guessed-encoding", message, hint, Severity.WARNING)]
+        return content.decode(codec), [Problem.of(Location(file), "guessed-encoding", encoding=codec)]
     likely = [way for way in found if way.likeness > 0 or not way.words]
     likely.sort(key=lambda way: bool(way.words))  # signs first: few tables have one word alone
     some = [way.codecs[0] for way in likely[:MOST_NAMED]] or ["cp1252"]
-    message = f"the file is not UTF-8, and what it is cannot be told surely; see line {line:,}"
-    hint = f"save it as CSV UTF-8, or name its encoding: --encoding {' or '.join(some)}"
-    raise InputError([Problem(Location(file), "unknown-encoding", message, hint)])
+    likely_names = " or ".join(some)
+    raise InputError([Problem.of(Location(file), "unknown-encoding/unsure", line=line, likely=likely_names)])
 
 
 def _is_whole(content: bytes, codec: str) -> bool:

@@ -1,23 +1,24 @@
 """What a row of a table is before its header is known: its cells as texts, and what is wrong with them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import normalize
-
-SAVE = "save it as CSV or XLSX"
 
 MOST_CELL = 100_000
 """Longest cell that is read, in characters."""
 
 
+NO_VALUES: Mapping[str, str | float] = MappingProxyType({})
+
+
 class Fault(NamedTuple):
-    """What is wrong at a column of a record, counted from 1."""
+    """What is wrong at a column of a record, counted from 1: the key of a rule, and the values of its fields."""
 
     column: int
-    rule: str
-    message: str
-    hint: str
+    key: str
+    values: Mapping[str, str | float] = NO_VALUES
 
 
 class Record(NamedTuple):
@@ -30,8 +31,9 @@ class Record(NamedTuple):
 
 def too_long(length: int, column: int = 0) -> Fault:
     """Return the fault of a cell of so many characters, 0 being more than were counted."""
-    many = f"{length:,} characters, more than" if length else "more characters than"
-    return Fault(column, "too-long", f"the cell has {many} {MOST_CELL:,}", "shorten it")
+    if length:
+        return Fault(column, "too-long/cell", {"count": length, "most": MOST_CELL})
+    return Fault(column, "too-long/huge-cell", {"most": MOST_CELL})
 
 
 def column_name(text: str) -> str:

@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr
 
 from handout.mail_merge.tables.csv_reader import split
 from handout.mail_merge.tables.encoding import text_of
-from handout.mail_merge.tables.records import MOST_CELL, SAVE, Fault, Record, column_name, is_visible, too_long
+from handout.mail_merge.tables.records import MOST_CELL, Fault, Record, column_name, is_visible, too_long
 from handout.mail_merge.tables.xlsx_parts import Report
 from handout.mail_merge.tables.xlsx_reader import records_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
@@ -82,16 +82,14 @@ def read_table(
     file, if somebody says it; *report* is told how many bytes of how many are read.
     """
     if content.startswith(b"%PDF"):
-        raise InputError([Problem(Location(file), "no-table", "this is a PDF, not a table", SAVE)])
+        raise InputError([Problem.of(Location(file), "no-table/pdf")])
     if content.startswith(OLE):
-        message = "the file is protected by a password, or from an Excel before 2007"
-        raise InputError([Problem(Location(file), "no-table", message, f"{SAVE}, without a password")])
+        raise InputError([Problem.of(Location(file), "no-table/password")])
     if content.startswith(ZIP):
         records: Iterable[Record]
         records, found = records_of(content, file, report)
     elif re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
-        message = "this is a web page or XML under the name of a table"
-        raise InputError([Problem(Location(file), "no-table", message, f"open it in a spreadsheet and {SAVE}")])
+        raise InputError([Problem.of(Location(file), "no-table/web-page")])
     else:
         text, found = text_of(content, file, encoding)
         records = split(text, names.used, report)
@@ -107,11 +105,11 @@ def strays(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], 
         if not name:
             cells = {line for cell in cells for line in cell.split("\n")}
         if told := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
-            quoted = f"column '{short(name)}'" if name else "a column without a name"
-            message = f"{quoted} is not used, and holds words of the column '{told}'"
-            hint = f"say --ignore {short(name)} if it" if name else "take it out if it"
-            hint = f"name it '{told}', or {hint} is not for the leaflets"
-            yield Problem(Location(table.file, 1, number), "unknown-column", message, hint)
+            where = Location(table.file, 1, number)
+            if name:
+                yield Problem.of(where, "unknown-column/words", column=short(name), meant=told)
+            else:
+                yield Problem.of(where, "unknown-column/unnamed", meant=told)
 
 
 def _table(records: Iterable[Record], file: str, names: Columns, found: list[Problem]) -> Table:
@@ -119,21 +117,18 @@ def _table(records: Iterable[Record], file: str, names: Columns, found: list[Pro
     rest = iter(records)
     head = next(rest, None)
     if head is None:
-        raise InputError([Problem(Location(file), "empty-file", "the table is empty", "is this the right file?")])
+        raise InputError([Problem.of(Location(file), "empty-file/table")])
     titles = [title.strip() for title in head.cells]
     while titles and not is_visible(titles[-1]):
         titles.pop()
     if len(titles) > MOST_COLUMNS:
-        message = f"the table has {len(titles):,} columns, more than {MOST_COLUMNS:,}"
-        raise InputError(
-            [Problem(Location(file, head.number), "too-large", message, "copy the ones for the leaflets to a new file")]
-        )
+        where = Location(file, head.number)
+        raise InputError([Problem.of(where, "too-large/columns", count=len(titles), most=MOST_COLUMNS)])
     columns = tuple(map(column_name, titles))
     found = [*found, *_header(head, titles, columns, file, names)]
     rows = tuple(_rows(rest, columns, names.used, file))
     if not rows and names.used.intersection(columns):
-        message = "the table has a header but no rows"
-        found.append(Problem(Location(file), "no-rows", message, "write one row for each leaflet"))
+        found.append(Problem.of(Location(file), "no-rows"))
     if errors := [problem for problem in found if problem.severity is Severity.ERROR]:
         raise InputError(errors)
     return Table(file, columns, rows, tuple(found))
@@ -145,40 +140,38 @@ def _header(
     """Yield what is wrong with the header, and which of its columns are not used."""
     for name in names.ignored:
         if name in names.used:
-            message = f"'{short(name)}' is a column of the leaflets"
-            yield Problem(
-                Location("--ignore"),
-                "wrong-column",
-                message,
-                "take the column out of the table, or do not name it here",
-            )
+            yield Problem.of(Location.of_option("--ignore"), "wrong-column", column=short(name))
     lost = not names.used.intersection(columns)
     for fault in head.faults:
         name = columns[fault.column - 1] if fault.column <= len(columns) else ""
-        if fault.rule == "open-quote" or not (lost or (fault.rule == "hidden-column" and name not in names.used)):
-            yield Problem(Location(file, head.number, fault.column), *fault[1:])
+        if fault.key == "open-quote" or not (lost or (fault.key == "hidden-column" and name not in names.used)):
+            yield Problem.of(Location(file, head.number, fault.column), fault.key, **fault.values)
     if lost:
         # This may be a row of a table without a header: nothing of it is said.
-        message, hint = "no column of the first row is known", f"name the columns in it: {', '.join(names.known)}"
-        yield Problem(Location(file, head.number, 1), "no-header", message, hint)
+        yield Problem.of(Location(file, head.number, 1), "no-header", known=", ".join(names.known))
     for number, (title, name) in enumerate(zip(titles, columns, strict=True), 1):
         where = Location(file, head.number, number)
         quoted = "this column" if lost else f"column '{short(_line(title))}'"
         meant = _meant(name, columns, names)
         if name and name in columns[: number - 1]:
-            yield Problem(where, "same-column", f"{quoted} is there twice", "keep one of them")
+            yield Problem.of(where, "same-column", column=quoted)
         elif name in names.used or name in names.ignored:
             continue
         elif meant:
-            hint = f"did you mean '{meant}'? if not, take it out" + ("" if lost else f", or say --ignore {short(name)}")
-            yield Problem(where, "unknown-column", f"{quoted} is not known", hint)
+            if lost:
+                yield Problem.of(where, "unknown-column", column=quoted, meant=meant)
+            else:
+                yield Problem.of(where, "unknown-column/ignore", column=quoted, meant=meant, name=short(name))
         elif not lost:
-            message = f"{quoted} is not used" if name else "a column without a name is not used"
-            yield Problem(where, "unused-column", message, severity=Severity.WARNING)
+            if name:
+                yield Problem.of(where, "unused-column", column=quoted)
+            else:
+                yield Problem.of(where, "unused-column/unnamed")
     for name in (*names.also, *names.ignored):
         if name not in columns:
-            hint = "" if lost else nearest(name, [short(column_name(_line(title))) for title in titles if title])
-            yield Problem(Location(file, head.number, 1), "missing-column", f"there is no column '{short(name)}'", hint)
+            meant = "" if lost else nearest(name, [short(column_name(_line(title))) for title in titles if title])
+            where = Location(file, head.number, 1)
+            yield Problem.of(where, "missing-column", column=short(name), nearest=meant)
 
 
 def _line(title: str) -> str:
@@ -203,29 +196,28 @@ def _rows(records: Iterable[Record], columns: Sequence[str], used: frozenset[str
             cells = ["" if text in MISSING else text for text in cells]
         if not ERRORS.isdisjoint(cells):
             faults = (*faults, *(ERROR._replace(column=place) for place, text in enumerate(cells, 1) if text in ERRORS))  # noqa: PLW2901
-        wrong = [fault for fault in faults if fault.rule == "open-quote" or fault.column in names]
+        wrong = [fault for fault in faults if fault.key == "open-quote" or fault.column in names]
         if not wrong and not any(map(is_visible, cells)):
             continue
-        if any(fault.rule == "open-quote" for fault in wrong):
+        if any(fault.key == "open-quote" for fault in wrong):
             opened = number
         elif opened and len(cells) < wide:
-            message = f"this may be part of the cell whose quote is opened in row {opened}"
-            wrong.append(Fault(1, "open-quote", message, f"correct row {opened} first"))
+            wrong.append(Fault(1, "open-quote/below", {"row": opened}))
         else:
             opened = 0
         if extra := next((place for place, text in enumerate(cells[wide:], wide + 1) if is_visible(text)), 0):
-            hint = "put a cell that holds the delimiter into quotes, or name the column"
-            wrong.append(Fault(extra, "extra-cell", "the row has more cells than the header has columns", hint))
+            wrong.append(Fault(extra, "extra-cell"))
         if sum(map(len, cells)) > MOST_CELL:
             for place, text in enumerate(cells[:wide], 1):
                 if len(text) > MOST_CELL:
                     cells[place - 1] = ""
                     wrong += [too_long(len(text), place)] if place in names else []
         places = (
-            Location(file, number, fault.column, short(names.get(fault.column, str(fault.column)))) for fault in wrong
+            Location.of_cell(file, number, fault.column, short(names.get(fault.column, str(fault.column))))
+            for fault in wrong
         )
         named = [*zip_longest(columns, cells[:wide], fillvalue="")]
         unnamed = "\n".join(text for name, text in named if text and not name)
-        problems = (Problem(where, *fault[1:]) for where, fault in zip(places, wrong, strict=True))
+        problems = (Problem.of(where, fault.key, **fault.values) for where, fault in zip(places, wrong, strict=True))
         said = {name: text for name, text in named if name}
         yield Row(number, {**said, "": unnamed} if unnamed else said, tuple(problems))

@@ -38,8 +38,8 @@ def opened(content: bytes, file: str) -> ZipFile:
     whole = [part for part in parts if part.filename.endswith((".xml", ".rels")) and not STREAMED.search(part.filename)]
     for found, most in ((parts, MOST_UNPACKED), (whole, MOST_WHOLE)):
         if (size := sum(part.file_size for part in found)) > most:
-            message = f"the file unpacks to {size / 1e6:,.0f} MB, more than {most / 1e6:,.0f} MB"
-            raise InputError([Problem(Location(file), "too-large", message, "copy the table alone to a new file")])
+            where = Location(file)
+            raise InputError([Problem.of(where, "too-large/unpacked", size=size / 1e6, most=most / 1e6)])
     return archive
 
 

@@ -8,10 +8,10 @@ from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
 from handout.mail_merge.tables.number_formats import BUILT_IN
-from handout.mail_merge.tables.records import MOST_CELL, SAVE, Fault, Record, is_visible
+from handout.mail_merge.tables.records import MOST_CELL, Fault, Record, is_visible
 from handout.mail_merge.tables.xlsx_parts import Attributes, Damaged, Reader, Report, is_true, local, opened, pieces
 from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, unescaped
-from handout.problems import InputError, Location, Problem, Severity
+from handout.problems import InputError, Location, Problem
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -49,9 +49,9 @@ def records_of(
         raise
     except Exception:  # noqa: BLE001
         # A broken workbook reaches us as any error of zip, XML or numbers, some of which quote its cells.
-        message = f"this is {kind}, not a table" if kind else "the file is no XLSX table, or is damaged"
+        where = Location(file)
         raise InputError(
-            [Problem(Location(file), "no-table", message, f"open it in a spreadsheet and {SAVE}")]
+            [Problem.of(where, "no-table/other", kind=kind) if kind else Problem.of(where, "no-table/damaged")]
         ) from None
 
 
@@ -201,9 +201,7 @@ def _records(parts: _Parts, file: str) -> tuple[list[Record], list[Problem]]:
         if records or found:
             others = sum(_holds_something(parts, Sheet(book, glance=True), other) for other in sheets[turn:])
             if others:
-                message = f"only the first sheet is read; {others} more hold something"
-                hint = "put all rows on one sheet, if they belong together"
-                found.append(Problem(Location(file), "unused-sheet", message, hint, Severity.WARNING))
+                found.append(Problem.of(Location(file), "unused-sheet", others=others))
             return records, found
     return [], []
 
@@ -236,9 +234,7 @@ def _of_sheet(sheet: Sheet, file: str) -> tuple[list[Record], list[Problem]]:
             continue
         if not records:
             shown = (column for column, said in cells.items() if is_visible(said) and sheet.is_hidden(column))
-            faults += (
-                Fault(column, "hidden-column", "the column is hidden", "show it, or take it out") for column in shown
-            )
+            faults += (Fault(column, "hidden-column") for column in shown)
         said = [""] * max((*cells, 0))
         size += len(said)
         if size > MOST_CELLS:
@@ -249,8 +245,8 @@ def _of_sheet(sheet: Sheet, file: str) -> tuple[list[Record], list[Problem]]:
     return records, [_hidden(hidden, file)] if hidden else []
 
 
-def _too_large(message: str, file: str) -> InputError:
-    return InputError([Problem(Location(file), "too-large", message, "copy the table alone to a new file")])
+def _too_large(what: str, file: str) -> InputError:
+    return InputError([Problem.of(Location(file), "too-large/sheet", what=what)])
 
 
 def _hidden(rows: list[int], file: str) -> Problem:
@@ -264,6 +260,6 @@ def _hidden(rows: list[int], file: str) -> Problem:
     some = ", ".join("-".join(f"{end:,}" for end in run) for run in runs[:MOST_TOLD]) + (
         ", …" if len(runs) > MOST_TOLD else ""
     )
-    many = f"{len(rows):,} hidden rows are" if len(rows) > 1 else "a hidden row is"
-    hint = "show them, or clear the filter, if they are to be printed"
-    return Problem(Location(file), "hidden-rows", f"{many} left out: {some}", hint, Severity.WARNING)
+    if len(rows) == 1:
+        return Problem.of(Location(file), "hidden-rows", rows=some)
+    return Problem.of(Location(file), "hidden-rows/several", count=len(rows), rows=some)

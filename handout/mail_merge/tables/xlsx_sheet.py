@@ -34,11 +34,8 @@ ROWS = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)')
 UNNUMBERED = re.compile(rb'<(?:c|row)(?:>| (?!r="))|<!\[CDATA\[')
 """Cells and rows that are counted, so that none before them can be left out; and texts in which anything may stand."""
 
-PART = "part them, and write what holds into each"
-NO_VALUE = Fault(
-    0, "no-value", "the cell holds a formula, and no result of it", "open the file in a spreadsheet and save it again"
-)
-ERROR = Fault(0, "no-value", "the cell holds an error of the spreadsheet", "correct it, or write the value itself")
+NO_VALUE = Fault(0, "no-value/formula")
+ERROR = Fault(0, "no-value/error")
 
 
 class Merged(NamedTuple):
@@ -203,8 +200,7 @@ class Sheet(Reader):
             try:
                 said = self._value("".join(self.said))
             except shown.NotShown as error:
-                hint = "write the value as text, or give the cell the format General"
-                fault = Fault(0, "no-value", f"the cell {error}", hint)
+                fault = Fault(0, "no-value/format", {"reason": str(error)})
             if self.kind == "e":
                 said, fault = "", ERROR
             elif self.formula and not self._has_result():
@@ -269,7 +265,7 @@ class Sheet(Reader):
             fault = next((fault for fault in self.faults.get(top, ()) if fault.column == left), None)
             if not is_visible(said) and not fault:
                 continue
-            over = Fault(0, "merged-cell", f"the cell is merged with column {column_letters(left)}", PART)
+            over = Fault(0, "merged-cell/column", {"column": column_letters(left)})
             for row in numbers[bisect_left(numbers, top) :]:
                 if row > bottom:
                     break
@@ -281,18 +277,11 @@ class Sheet(Reader):
                 if row > top:
                     own = self.rows[row].get(left, "")
                     if is_visible(own) and own != said:
-                        found.append(
-                            Fault(
-                                left,
-                                "merged-cell",
-                                f"the cell is merged with row {top:,}, and holds a value of its own",
-                                PART,
-                            )
-                        )
+                        found.append(Fault(left, "merged-cell/row", {"row": top}))
                     self.rows[row][left] = said
                     found += [fault] if fault else []
                     if top == head:
-                        below = Fault(left, "merged-cell", f"the title is merged with row {row:,}", PART)
+                        below = Fault(left, "merged-cell/title", {"row": row})
                         self.faults.setdefault(top, []).append(below)
         return True
 

@@ -196,7 +196,7 @@ def open_raster(file: PictureFile) -> Iterator[RasterFile]:
     except InputError:
         raise
     except MemoryError:
-        raise InputError([_too_large(file, "it takes more memory to read than there is")]) from None
+        raise InputError([Problem.of(file.where(), "picture-too-large/memory")]) from None
     except Exception:  # noqa: BLE001  Pillow and its plugins raise whatever their parsers stumble over
         raise InputError([_broken(file)]) from None
 
@@ -221,12 +221,11 @@ def _pillow(file: PictureFile) -> RasterFile:
         try:
             image = Image.open(BytesIO(content), formats=FORMATS)
         except Image.DecompressionBombError:
-            raise InputError([_too_large(file, _many(MOST_PIXELS))]) from None
+            raise InputError([_too_large(file, MOST_PIXELS)]) from None
         mode, size = image.mode, image.size
         tags = getattr(image, "tag_v2", {})
         if mode in ("F", "I", "HSV") or {*tags.get(258, (8,))} - {1, 2, 4, 8, 16}:
-            message = "its pixels are fractions, signed, or not of 1, 2, 4, 8 or 16 bit; they name no colour"
-            raise InputError([file.problem("picture-format", message, "save it with 8 bit a channel")])
+            raise InputError([Problem.of(file.where(), "picture-format/pixels")])
         kind = "JPEG" if jpeg else str(image.format)
         _check_bounds(file, "raw" if tags.get(COMPRESSION) == 1 else kind, mode, size, jpeg)
         if not jpeg:
@@ -303,10 +302,9 @@ def _check_bounds(file: PictureFile, kind: str, mode: str, size: tuple[int, int]
     held = jpeg.held + 0.3 if jpeg else HELD.get(kind, _a_pixel(mode) * (1.8 if kind == "TIFF" else 1))
     most = min(MOST_PIXELS, (MOST_DECODED - len(file.content)) / held)
     if pixels > most:
-        hint = "make it smaller, or save it as a JPEG that is not progressive" if jpeg and jpeg.held else ""
-        raise InputError([_too_large(file, _many(int(most)), hint)])
+        raise InputError([_too_large(file, int(most), progressive=bool(jpeg and jpeg.held))])
     if jpeg and pixels * jpeg.scans > MOST_SCANNED:
-        raise InputError([_too_large(file, f"its {jpeg.scans} scans take too long to read")])
+        raise InputError([Problem.of(file.where(), "picture-too-large/scans", scans=jpeg.scans)])
 
 
 def _a_pixel(mode: str) -> float:
@@ -314,14 +312,10 @@ def _a_pixel(mode: str) -> float:
     return 1.1 if mode in ("1", "L", "P") else 2.1 if mode.startswith("I;16") else 4.2
 
 
-def _many(most: int) -> str:
-    """Return the limit of pixels for a message."""
-    return f"more than {most / 10**6:.0f} million pixels"
-
-
-def _too_large(file: PictureFile, message: str, hint: str = "") -> Problem:
+def _too_large(file: PictureFile, most: int, *, progressive: bool = False) -> Problem:
     """Return the problem of a picture that is too large."""
-    return file.problem("picture-too-large", message, hint or "make it smaller: 3000 pixels wide is plenty")
+    key = "picture-too-large/progressive" if progressive else "picture-too-large/pixels"
+    return Problem.of(file.where(), key, most=most / 10**6)
 
 
 def _broken(file: PictureFile) -> Problem:
@@ -329,10 +323,7 @@ def _broken(file: PictureFile) -> Problem:
     content = file.content.lstrip(b"\xef\xbb\xbf \t\r\n")
     other = next((name for start, name in OTHERS if content.startswith(start)), "")
     if not content:
-        message = "the file is empty"
-    elif other:
-        message = f"it is {other} inside, whatever its name says"
-    else:
-        message = "not a whole picture: it is damaged, cut off, or of no known format"
-    hint = "save it again as JPEG or PNG, and check that its name ends as its format does"
-    return file.problem("broken-picture", message, hint)
+        return Problem.of(file.where(), "broken-picture/empty")
+    if other:
+        return Problem.of(file.where(), "broken-picture/other", format=other)
+    return Problem.of(file.where(), "broken-picture")

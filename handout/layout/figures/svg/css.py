@@ -58,11 +58,11 @@ class Rule(Struct, frozen=True):
 
 
 class Fault(Exception):  # noqa: N818
-    """A style sheet that cannot be printed as meant: rule, message and hint."""
+    """A style sheet that cannot be printed as meant: key of a rule, and its fields."""
 
-    def __init__(self, rule: str, message: str, hint: str) -> None:
-        super().__init__(rule, message, hint)
-        self.rule, self.message, self.hint = rule, message, hint
+    def __init__(self, key: str, **values: str | float) -> None:
+        super().__init__(key, values)
+        self.key, self.values = key, values
 
 
 def read_declarations(style: str) -> Declarations:
@@ -83,7 +83,7 @@ def read_declarations(style: str) -> Declarations:
         declared.append((found[1] if found[1].startswith("--") else found[1].lower(), value, bool(important)))
         at = found.end()
         if len(declared) > MOST_DECLARATIONS:
-            raise Fault("picture-too-large", f"more than {MOST_DECLARATIONS:,} properties in one place", "simplify it")
+            raise Fault("picture-too-large/properties", most=MOST_DECLARATIONS)
     return tuple(declared)
 
 
@@ -119,11 +119,7 @@ def _strip_comments(text: str) -> str:
 
 def _unreadable(text: str) -> Fault:
     """Return the fault of a style that programs do not agree on."""
-    return Fault(
-        "svg-style",
-        f"the style '{short(text, 40)}' would not come out right",
-        "export it with presentation attributes instead of CSS",
-    )
+    return Fault("svg-style", style=short(text, 40))
 
 
 def read_rules(sheet: str) -> Iterator[Rule]:
@@ -137,7 +133,7 @@ def read_rules(sheet: str) -> Iterator[Rule]:
         selectors = [part.strip() for part in found[1].split(",")] if found and text[at] != "@" else []
         count += max(1, len(selectors))
         if count > MOST_RULES:
-            raise Fault("picture-too-large", f"more than {MOST_RULES:,} rules in its style sheet", "simplify it")
+            raise Fault("picture-too-large/rules", most=MOST_RULES)
         if text[at] == "@":
             at += _skip_at_rule(text[at:])
             continue
@@ -160,7 +156,7 @@ def _skip_at_rule(rest: str) -> int:
     """
     name = re.match(r"@(-\w+-)?([\w-]*)", rest)
     if name and name[2].lower() == "import":
-        raise Fault("svg-reference", "a style sheet in another file (@import) is not followed", "embed it: <style>")
+        raise Fault("svg-reference/import")
     if not name or not (name[2].lower() in (*SILENT, "keyframes") or ELSEWHERE.match(rest)):
         raise _unreadable(rest[:100])
     depth = 0

@@ -109,7 +109,7 @@ class _SupportChecker:
             valid = self.clean_properties(rule.declarations, places[id(rule)], styled=True)
             self.rules += [css.Rule(rule.selector, valid)] if valid else []
         if len(named) * len(elements) > MOST_MATCHES:
-            self.say("picture-too-large", "its style sheet has too many rules", "simplify it", self.root.at)
+            self.say("picture-too-large/all-rules", self.root.at)
             self.rules = []
         for element in elements:
             if name := element.attributes.get("id"):
@@ -133,9 +133,9 @@ class _SupportChecker:
             clean, tuple(self.rules), tuple(self.texts), tuple(self.fonts), self.moving, bool(self.asked)
         )
 
-    def wrong(self, what: str, at: At, hint: str = PLAIN, rule: str = "svg-element") -> None:
+    def wrong(self, what: str, at: At, hint: str = PLAIN) -> None:
         """Report a feature that would not print as drawn."""
-        self.say(rule, f"{what} would not come out right", hint, at)
+        self.say("svg-element", at, what=what, cure=hint)
 
     def read_sheet(self, style: Element) -> list[css.Rule]:
         """Return the rules of a style sheet."""
@@ -145,7 +145,7 @@ class _SupportChecker:
         try:
             return list(css.read_rules(style.words()))
         except css.Fault as fault:
-            self.say(fault.rule, fault.message, fault.hint, style.at)
+            self.say(fault.key, style.at, **fault.values)
             return []
 
     def check_size(self) -> None:
@@ -154,12 +154,7 @@ class _SupportChecker:
         box = [float(n) for n in re.findall(words.NUMBER, found.get("viewBox", ""))]
         plain = _compiled(words.FOUR_NUMBERS).fullmatch(found.get("viewBox", "0 0 1 1"))
         if not plain or (box and min(box[2:]) <= 0):
-            self.say(
-                "picture-size",
-                f"viewBox: '{short(found['viewBox'], 30)}' is no box",
-                "set width, height and viewBox",
-                at,
-            )
+            self.say("picture-size/box", at, box=short(found["viewBox"], 30))
             return
         sides = [found.get(side, "100%").strip() for side in ("width", "height")]
         if box and all(words.RELATIVE.fullmatch(side) for side in sides):
@@ -171,8 +166,7 @@ class _SupportChecker:
             return
         if box and (sides in (["100%", "100%"], ["auto", "auto"]) or self.is_from_box(lengths, box)):
             return
-        hint = "give both width and height in px or mm, or none of them and a viewBox"
-        self.say("picture-size", f"a size of '{short(sides[0], 20)}' by '{short(sides[1], 20)}' is not plain", hint, at)
+        self.say("picture-size/sides", at, width=short(sides[0], 20), height=short(sides[1], 20))
 
     def is_from_box(self, lengths: list[float], box: list[float]) -> bool:
         """Return whether one side is given and the other follows from the viewBox."""
@@ -223,9 +217,7 @@ class _SupportChecker:
         if kid.tag in words.MOVING or kid.tag == "script":
             self.moving = self.moving or kid.at
         elif kid.tag == "image" and not href.startswith("data:"):
-            self.say(
-                "svg-reference", f"a reference to '{short(href, 30)}' is not followed", words.CURES["image"], kid.at
-            )
+            self.say("svg-reference/image", kid.at, target=short(href, 30), cure=words.CURES["image"])
         elif kid.tag == "flowRoot" and not kid.words().strip():
             return  # Inkscape leaves an empty element when a text is deleted
         elif kid.tag in words.CURES or not (kid.tag in words.SILENT or kid.tag.startswith("fe") or kid.tag == "style"):
@@ -284,8 +276,7 @@ class _SupportChecker:
         """
         target = value.strip()
         if not target.startswith("#") or len(target) == 1:
-            message = f"a reference to '{short(target, 30)}' is not followed"
-            self.say("svg-reference", message, "put the thing itself into the drawing", element.at)
+            self.say("svg-reference", element.at, target=short(target, 30))
             return {}
         self.asked.append((element.tag, target[1:], element.at))
         return {"href": target}
@@ -295,7 +286,7 @@ class _SupportChecker:
         try:
             declared = css.read_declarations(style)
         except css.Fault as fault:
-            self.say(fault.rule, fault.message, fault.hint, at)
+            self.say(fault.key, at, **fault.values)
             return ""
         if top:
             for name, value, _ in declared:
@@ -342,15 +333,9 @@ class _SupportChecker:
     def refuse_value(self, name: str, value: str, at: At) -> None:
         """Report a property value that would not print as drawn."""
         if name in ("fill", "stroke") and "url(" not in value:
-            self.say(
-                "svg-element",
-                f"{name}: '{short(value, 30)}' is not one plain colour",
-                "use a colour such as #0b5c6b",
-                at,
-            )
+            self.say("svg-element/colour", at, property=name, value=short(value, 30))
         elif "url(" in value and "url(#" not in re.sub(r"[\"'\s]", "", value):
-            message = f"a reference to '{short(value, 30)}' is not followed"
-            self.say("svg-reference", message, "put the thing itself into the drawing", at)
+            self.say("svg-reference", at, target=short(value, 30))
         elif name == "filter":
             self.wrong(
                 "a filter (blur, shadow …)", at, "take the effect away, or use the drawing as a photo (PNG of 300 dpi)"
@@ -373,9 +358,9 @@ class _SupportChecker:
         """Report a reference that does not lead to one element of a fitting kind."""
         target = self.seen.get(name)
         if target is None:
-            self.say("svg-reference", f"'#{short(name, 30)}' is not in the drawing", "save it again as plain SVG", at)
+            self.say("svg-reference/missing", at, target=short(name, 30))
         elif name in self.twice:
-            self.say("svg-reference", f"the id '{short(name, 30)}' is given twice", "save it again as plain SVG", at)
+            self.say("svg-reference/twice", at, target=short(name, 30))
         elif target.tag not in words.KINDS.get(kind, ()):
             self.wrong(f"{kind}: a reference to <{target.tag}>", at)
 

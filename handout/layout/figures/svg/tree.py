@@ -1,10 +1,13 @@
 """An SVG file as a tree of elements: bounded parsing, and serialisation."""
 
 import re
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Protocol
 from xml.parsers import expat
 
 from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -20,8 +23,13 @@ Illustrator writes the addresses of namespaces as entities.
 """
 
 At = tuple[int, int]
-Say = Callable[[str, str, str, At], None]
-"""A function that reports a fault: rule, message, hint, and (line, column)."""
+
+
+class Say(Protocol):
+    """A function that reports a fault: key of a rule, (line, column), and its fields."""
+
+    def __call__(self, key: str, at: At, **values: str | float) -> None:
+        """Note a problem of the drawing."""
 
 
 ENDS, SIGN, ENCODING = "the file ends in the middle of it", "a sign stands where none may", "its encoding is not known"
@@ -80,25 +88,20 @@ class _StopReading(Exception):  # noqa: N818
 def read(content: bytes, say: Say) -> Element | None:
     """Return the root of an SVG file, or None after reporting why there is none."""
     if len(content) > MOST_BYTES:
-        say(
-            "picture-too-large",
-            f"more than {MOST_BYTES // 10**6} MB of drawing",
-            "simplify it, or use a photo (PNG)",
-            (0, 0),
-        )
+        say("picture-too-large/drawing", (0, 0), most=MOST_BYTES // 10**6)
         return None
     if not content.strip():
-        say("svg-syntax", "the file is empty", "save it again as SVG", (1, 1))
+        say("svg-syntax/empty", (1, 1))
         return None
     reader = _Reader(content, say)
     try:
         reader.parser.Parse(content, True)
     except expat.ExpatError as error:
-        message = f"not a whole SVG: {XML_FAULTS.get(error.code, 'it cannot be read')}"
-        say("svg-syntax", message, "save it again as SVG", (error.lineno, error.offset + 1))
+        reason = XML_FAULTS.get(error.code, "it cannot be read")
+        say("svg-syntax", (error.lineno, error.offset + 1), reason=reason)
         return None
     except (LookupError, ValueError):
-        say("svg-syntax", ENCODING, "save it as UTF-8", (1, 1))
+        say("svg-syntax/encoding", (1, 1), reason=ENCODING)
         return None
     except _StopReading:
         return None
@@ -127,9 +130,9 @@ class _Reader:
         """Return the current line and column of the parser."""
         return self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
 
-    def stop(self, rule: str, message: str, hint: str) -> None:
+    def stop(self, key: str, **values: str | float) -> None:
         """Report a fault and end parsing."""
-        self.say(rule, message, hint, self.here())
+        self.say(key, self.here(), **values)
         raise _StopReading
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -137,10 +140,9 @@ class _Reader:
         space, _, tag = name.rpartition(" ")
         self.count += 1
         if self.count == 1 and (space, tag) != (SVG, "svg"):
-            self.stop("not-svg", f"this is <{tag[:40]}>, not an SVG drawing", "save it as SVG")
+            self.stop("not-svg", tag=tag[:40])
         if self.count > MOST_ELEMENTS or len(self.open) >= MOST_NESTING:
-            message = f"more than {MOST_ELEMENTS:,} elements, or nested over {MOST_NESTING} deep"
-            self.stop("picture-too-large", message, "simplify it")
+            self.stop("picture-too-large/elements", most=MOST_ELEMENTS, depth=MOST_NESTING)
         above = self.open[-1] if self.open else None
         if space != SVG or (self.open and above is None):
             self.open.append(None)
@@ -167,7 +169,7 @@ class _Reader:
         Refuse one that refers to a file or to another entity.
         """
         if parameter or value is None or "&" in value or "<" in value:
-            self.stop("svg-entity", f"the entity '{name[:40]}' is not a plain word", "save it without a <!DOCTYPE …>")
+            self.stop("svg-entity", entity=name[:40])
         self.entities.setdefault(name, value or "")
 
     def check_entities(self) -> None:
@@ -175,11 +177,9 @@ class _Reader:
         used = re.findall(r"&([^\W\d][\w.-]*);", self.content.replace(b"\0", b"").decode("latin-1"))
         known = self.entities | dict.fromkeys(("amp", "lt", "gt", "quot", "apos"), "")
         if unknown := [name for name in used if name not in known]:
-            self.stop(
-                "svg-entity", f"the entity '&{unknown[0][:40]};' is not in the file", "write the character itself"
-            )
+            self.stop("svg-entity/unknown", entity=unknown[0][:40])
         if sum(len(known[name]) for name in used) > MOST_ENTITIES:
-            self.stop("svg-entity", "its entities stand for too much", "save it without a <!DOCTYPE …>")
+            self.stop("svg-entity/too-much")
 
     def instruction(self, target: str, _: str) -> None:
         """Report a style sheet in another file.
@@ -187,7 +187,7 @@ class _Reader:
         Ignore other processing instructions.
         """
         if target == "xml-stylesheet":
-            self.say("svg-reference", "a style sheet in another file is not followed", "embed it: <style>", self.here())
+            self.say("svg-reference/sheet", self.here())
 
 
 def _attributes(found: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,104 @@
+"""Rules on files and folders."""
+
+from handout.rules.rule import ERROR, Rule, Wording
+
+ELSEWHERE = "write elsewhere, or rename it"
+NO_NAME = "the name is not one a file or folder can have"
+
+RULES = {
+    "no-file": Rule(
+        ERROR,
+        "A file that is named is not there.",
+        {
+            "": Wording("there is no such file", "check the spelling and the folder"),
+            "name": Wording(NO_NAME),
+        },
+    ),
+    "not-a-file": Rule(
+        ERROR,
+        "A file is asked for; a folder, device or pipe stands there.",
+        {
+            "device": Wording("this is a device or pipe", "name a file"),
+            "folder": Wording("this is a folder", "name the file inside it"),
+        },
+    ),
+    "unreadable": Rule(
+        ERROR,
+        "The system refuses to let a file or folder be read.",
+        {
+            "": Wording("cannot be read: {reason}"),
+            "input": Wording("cannot be read: {reason}", "pass the table on: handout batch back-pain - < patients.csv"),
+        },
+    ),
+    "no-home": Rule(
+        ERROR,
+        "A path begins with `~`, and nobody's home folder can be found for it.",
+        {
+            "": Wording("your home folder is not known", "write the path in full"),
+            "user": Wording("there is no user '{user}'", "write the path in full"),
+        },
+    ),
+    "no-project": Rule(
+        ERROR,
+        "`--project` names no folder.",
+        {
+            "": Wording("this is not a folder", "--project takes a folder"),
+            "name": Wording(NO_NAME),
+        },
+    ),
+    "outside-project": Rule(
+        ERROR,
+        "A picture lies outside the project: what a handout is made from stays in one folder, and nothing is fetched.",
+        {
+            "address": Wording("'{file}' is an address", "save the picture in images/ and name the file"),
+            "path": Wording("'{file}' leads out of the project", "name a file inside images/, with '/'"),
+            "link": Wording("'{file}' is a link that leads out of the project", "copy the file itself"),
+        },
+    ),
+    "file-exists": Rule(
+        ERROR,
+        "A new topic or plan has the name of one that is there; nothing is written over.",
+        {
+            "topic": Wording("there is such a topic already", "choose another name"),
+            "plan": Wording("there is such a plan already", "choose another name"),
+        },
+    ),
+    "same-file": Rule(
+        ERROR,
+        "Two files would be one, or what a handout is made from would be written over.",
+        {
+            "input": Wording(
+                "the handout is made from this file, and would be written over it", "name another file to write"
+            ),
+            "outputs": Wording("both PDFs would be one file", "name another"),
+            "table": Wording(
+                "this is the table, and {file} would be written over it", "write elsewhere, or rename the table"
+            ),
+            "list": Wording("this is no list of rows left out, and one would be written over it", ELSEWHERE),
+        },
+    ),
+    "too-large": Rule(
+        ERROR,
+        "A file, or what it unfolds to, is larger than any real one: it is probably another file.",
+        {
+            "text": Wording("the file has {size:.1f} MB, more than the {most:.0f} MB a text needs", "is this the right file?"),
+            "values": Wording("more than {most:,} values", "is an alias used inside its own copies?"),
+            "table": Wording("the table is larger than {most:,.0f} MB", "part it into several files"),
+            "columns": Wording(
+                "the table has {count:,} columns, more than {most:,}", "copy the ones for the leaflets to a new file"
+            ),
+            "unpacked": Wording(
+                "the file unpacks to {size:,.0f} MB, more than {most:,.0f} MB", "copy the table alone to a new file"
+            ),
+            "sheet": Wording("{what}", "copy the table alone to a new file"),
+        },
+    ),
+    "empty-file": Rule(
+        ERROR,
+        "A file says nothing.",
+        {
+            "": Wording("the file is empty", "{how_to_begin}"),
+            "table": Wording("the table is empty", "is this the right file?"),
+        },
+    ),
+}  # fmt: skip

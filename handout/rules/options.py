@@ -1,0 +1,261 @@
+"""Rules on what is asked for: options, points and conditions, a patient's details, and printing."""
+
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
+
+MORE = "use {least:g}mm or more"
+
+RULES = {
+    "blank-value": Rule(
+        ERROR,
+        "An option is given without a value; it may be a variable that is empty.",
+        {"": Wording("the value is blank", "say what is meant, or leave it out")},
+    ),
+    "same-option": Rule(
+        ERROR,
+        "An option that holds one value is given two.",
+        {
+            "": Wording("it is given twice, with different values", "give it once"),
+            "both": Wording("both {option} and {other} are given", "give one of them"),
+        },
+    ),
+    "wrong-option": Rule(
+        ERROR,
+        "An option has no effect together with the others: nothing that is asked for is passed over.",
+        {
+            "format": Wording("means nothing for --format {format}", "it is for {formats}"),
+            "folds": Wording("a {format} has no folds", "it can have --marks crop"),
+            "no-tile": Wording("means nothing without --tile", "add --tile A4 to a poster"),
+            "trimmed": Wording("tiles are glued, not trimmed", "leave out --bleed and --marks"),
+            "merged": Wording("cannot be used with --merged, which writes one file", "leave it out"),
+            "stream": Wording("several PDFs cannot be one stream", "name a folder, or say --merged - for one PDF"),
+            "pictures": Wording("several pictures cannot be one stream", "name the folder to write to"),
+            "workers": Wording("the cluster has its own workers", "leave out --workers, or --scheduler"),
+        },
+        frozenset(("format",)),
+    ),
+    "unknown-word": Rule(
+        ERROR,
+        "A word is not one of a closed list.",
+        {
+            "": Wording("'{word}' is no {thing}", "{nearest}", public_hint="known: {known}"),
+            "value": Wording("{name}: unknown word {found}", "{suggestion}"),
+        },
+        frozenset(("word", "nearest")),
+    ),
+    "wrong-word": Rule(
+        ERROR,
+        "A cell says neither yes nor no.",
+        {"": Wording("neither yes nor no", "write yes or no")},
+    ),
+    "wrong-number": Rule(
+        ERROR,
+        "A number is not whole, or out of range.",
+        {
+            "": Wording("this is not a whole number", "write 0 to {most}"),
+            "range": Wording("{number} {unit}", "it can be 0 to {most} {unit}"),
+        },
+        frozenset(("number",)),
+    ),
+    "wrong-length": Rule(
+        ERROR,
+        "A length needs its unit: 3 may be millimetres or inches.",
+        {
+            "": Wording("'{text}' is not a length with its unit", "known: {known}"),
+            "no-unit": Wording("'{text}' is not a length with its unit", "write {number}mm", public_hint="known: {known}"),
+        },
+        frozenset(("text", "number")),
+    ),
+    "wrong-date": Rule(
+        ERROR,
+        "A date is written in an order that can mean two days, or there is no such day.",
+        {
+            "": Wording(
+                "'{text}' is no date", "write it as year-month-day, such as 2026-11-22, or as day.month.year"
+            )
+        },
+        frozenset(("text",)),
+    ),
+    "wrong-dose": Rule(
+        ERROR,
+        "A dose does not say which point it is for, or what it is.",
+        {
+            "": Wording("'{text}' is no dose of a point", "write hand='2 minutes, twice a day'"),
+            "sign": Wording("the name of a point has no '='", "name a point, such as {{'hand': '2 minutes'}}"),
+        },
+        frozenset(("text",)),
+    ),
+    "several-lines": Rule(
+        ERROR,
+        "A text that is printed on one line has several.",
+        {"": Wording("{name}: it has more than one line", "write it on one")},
+    ),
+    "wrong-text": Rule(
+        ERROR,
+        "A line about a patient holds a character or a link that cannot be printed.",
+        {
+            "": Wording(
+                "{name}: {reason}",
+                "write it again without that, or begin the link with https://",
+                public_message="{name}: a character or a link in it cannot be printed",
+            )
+        },
+        frozenset(("reason",)),
+    ),
+    "lost-letter": Rule(
+        ERROR,
+        "A '?' stands in a name: a program saved it in an encoding that lacks a letter of it.",
+        {
+            "": Wording(
+                "a '?' stands in a name, where a letter seems to be lost",
+                "save the table as 'CSV UTF-8' or XLSX where its names are still right, or correct the cell",
+            )
+        },
+    ),
+    "unknown-point": Rule(
+        ERROR,
+        "An id is of no point in the topic.",
+        {
+            "": Wording("there is no point '{word}' in this topic", "{nearest}", public_hint="known: {known}"),
+            "plan": Wording("'{topic}' has no point '{word}'", "{nearest}", public_hint="known: {known}"),
+        },
+        frozenset(("word", "nearest")),
+    ),
+    "same-point": Rule(
+        ERROR,
+        "A point is named twice, or has two doses.",
+        {
+            "": Wording("'{word}' is named twice", "name each point once"),
+            "doses": Wording("'{word}' has two doses", "give each point one"),
+        },
+        frozenset(("word",)),
+    ),
+    "unknown-condition": Rule(
+        ERROR,
+        "A condition to avoid is not known: nothing would be left out for it.",
+        {
+            "": Wording(
+                "unknown condition '{word}'", "{nearest}", public_hint="known: {known}; where there is none, leave the cell empty"
+            )
+        },
+        frozenset(("word", "nearest")),
+    ),
+    "nothing-left": Rule(
+        ERROR,
+        "No point is left to print.",
+        {
+            "": Wording("every point is left out", "name fewer points with --without"),
+            "avoided": Wording("{conditions} leaves out every chosen point", "this leaflet does not suit this patient"),
+        },
+        frozenset(("conditions",)),
+    ),
+    "not-mentioned": Rule(
+        WARNING,
+        "A condition to avoid stands nowhere in the topic: no point is left out for it.",
+        {
+            "": Wording(
+                "this topic never mentions '{condition}'",
+                "page 1 says to ask; a topic that knows the condition lists it under 'conditions' of a point"
+                " or the disclaimer",
+            )
+        },
+        frozenset(("condition",)),
+    ),
+    "unused-dose": Rule(
+        ERROR,
+        "A dose is of a point that is not printed.",
+        {"": Wording("'{word}' has a dose but is left out", "leave the dose out, or choose the point")},
+        frozenset(("word",)),
+    ),
+    "right-to-left": Rule(
+        ERROR,
+        "A text runs from right to left, which cannot be set properly yet.",
+        {"": Wording("'{text}' runs from right to left", "not yet: right-to-left text cannot be set properly")},
+        frozenset(("text",)),
+    ),
+    "missing-glyph": Rule(
+        ERROR,
+        "The font lacks a character: an empty box would be printed.",
+        {
+            "": Wording("the font FiraGO has no glyph for {characters} in '{text}'", "use another word or sign"),
+            "page": Wording("the font lacks a sign of '{text}'"),
+        },
+        frozenset(("characters", "text")),
+    ),
+    "unknown-paper": Rule(
+        ERROR,
+        "A paper is not known, or does not suit the format.",
+        {
+            "": Wording("there is no paper '{word}'", "{nearest}"),
+            "format": Wording("{paper} is no paper for --format {format}", "it can be {papers}"),
+            "tile": Wording("there is no tile paper '{word}'", "{nearest}"),
+        },
+        frozenset(("format",)),
+    ),
+    "bleed-too-large": Rule(
+        ERROR,
+        "Colour goes further beyond the cut than a page has room for.",
+        {"": Wording("a bleed of {bleed:g} mm is more than any page has", "use up to {most:g}mm; 3mm is usual")},
+    ),
+    "overlap-too-small": Rule(
+        ERROR,
+        "Tiles share too little to be glued.",
+        {
+            "edge": Wording("an overlap of {overlap:g} mm is no wider than the unprintable edge of {edge:g} mm", MORE),
+            "names": Wording("an overlap of {overlap:g} mm has no room for the names of the sheets", MORE),
+        },
+    ),
+    "overlap-too-large": Rule(
+        ERROR,
+        "Tiles share so much that little is left of each.",
+        {
+            "": Wording(
+                "two edges and the overlap ({taken:g} mm) leave too little of {paper}", "together at most {most:.0f} mm"
+            )
+        },
+    ),
+    "no-code": Rule(
+        WARNING,
+        "QR codes are asked for, and no point has a link to make one of.",
+        {
+            "": Wording(
+                "no point that is printed has a link, so there is no QR code",
+                "give a point of the topic a 'link', or leave this out",
+            )
+        },
+    ),
+    "fewer-cards": Rule(
+        WARNING,
+        "No page holds as many cards as are asked for.",
+        {
+            "": Wording(
+                "no page holds {wanted} cards; the most is {most}",
+                "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper",
+            ),
+            "large-print": Wording(
+                "no page holds {wanted} cards; the most is {most}", "large print sets one card a page"
+            ),
+        },
+    ),
+    "no-dask": Rule(
+        ERROR,
+        "A cluster is asked for, and the library for it is not installed.",
+        {"": Wording("Dask is not installed", "pip install 'clinic-handout[cluster]'")},
+    ),
+    "no-cluster": Rule(
+        ERROR,
+        "No cluster answers at an address.",
+        {
+            "address": Wording(
+                "this is no address", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
+            ),
+            "": Wording(
+                "no cluster answers: {reason}", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
+            ),
+        },
+    ),
+    "unknown-help": Rule(
+        ERROR,
+        "There is no such text, command or rule to show.",
+        {"": Wording("unknown help topic '{topic}'", "{nearest}")},
+    ),
+}  # fmt: skip

@@ -1,0 +1,112 @@
+"""Rules on pages: what does not fit is refused, never clipped, shrunk or left out."""
+
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
+
+SET = "a size that is read from 1.5 m"
+
+RULES = {
+    "does-not-fit": Rule(
+        ERROR,
+        "Words or pictures do not fit, even after the layout has tried what it may.",
+        {
+            "text": Wording("{lead}'{field}' has {size}; {what} is {height:.0f} pt too tall", "{cures}"),
+            "front": Wording("the front page is {height:.0f} pt too tall for what must stand on it", "{cures}"),
+            "card": Wording("point '{id}': the card is {height:.0f} pt too tall even on a page of its own", "{cures}"),
+            "heading": Wording(
+                "{name}: the text is {height:.0f} pt taller than a page, and its heading cannot be parted",
+                "shorten the heading",
+            ),
+            "labels": Wording(
+                "point '{id}': the picture's labels cannot all be placed without overlap",
+                "shorten the labels or take one away, or use a larger paper",
+            ),
+            "body-map": Wording(
+                "the body map with its {count} names does not fit on a page", "choose fewer points or a larger paper"
+            ),
+            "body-map-text": Wording(
+                "'{field}' has {size}; the body map with its {count} names does not fit on a page",
+                "shorten it, or choose fewer points or a larger paper",
+            ),
+            "disclaimer": Wording("the disclaimer is {height:.0f} pt too tall for one side", "{cure}"),
+            "side": Wording("point '{id}': it is {height:.0f} pt too tall for a side", "shorten its cautions, or {cure}"),
+            "note": Wording(
+                "a tri-fold has no panel left for this note", "shorten it, or use --format booklet"
+            ),
+            "panels": Wording(
+                "the disclaimer takes {panels} of a tri-fold's six panels, and '{id}' {taken}", "use --format booklet"
+            ),
+            "points": Wording(
+                "a tri-fold has room for {fits} points; the disclaimer takes {panels} of its six panels{long}",
+                "choose {fits} of the {count} with --points, or use --format booklet",
+            ),
+            "poster": Wording(
+                f"{{points}} with the disclaimer cannot be set on this paper in {SET}",
+                "shorten names and titles, give 'short' texts, or choose fewer points",
+            ),
+            "poster-paper": Wording(
+                f"{{points}} with the disclaimer cannot be set on this paper in {SET}",
+                "use --paper {paper},{upright} or choose fewer points",
+            ),
+            "poster-text": Wording(
+                f"'{{field}}' has {{size}}; with it, this paper is too small for {SET}",
+                "shorten it to {usual} characters or so,{short} or use a larger paper",
+            ),
+            "diary": Wording(
+                "{field}: {count:,} characters; in the diary it is {height:.0f} pt too tall for a page",
+                "shorten it, or leave out --diary",
+            ),
+            "footer": Wording(
+                "{field}: the footer of every page would have {count} lines, more than {most}", "shorten it"
+            ),
+            "code": Wording(
+                "point '{id}': its link of {count} characters makes a QR code too fine to be read in print",
+                "use a shorter link (up to about 300 characters), or leave out --qr",
+            ),
+            "cut-cards": Wording(
+                "a card of {width:.0f} x {height:.0f} mm with its crop marks is larger", "use a larger paper"
+            ),
+            "printer": Wording(
+                "the words 'print_at_100' are too long for {place}", "shorten them in the language's file"
+            ),
+            "tile-map": Wording(
+                "this paper is too small for the map that shows how the sheets go together", "use a larger paper"
+            ),
+        },
+    ),
+    "labels-left-out": Rule(
+        WARNING,
+        "A picture of a poster is too small for its labels.",
+        {
+            "": Wording(
+                "point '{id}': no room for its labels here", "fewer points give it room; the card's words say the same"
+            )
+        },
+    ),
+    "untagged": Rule(
+        ERROR,
+        "Something on a page has no place in the order of reading: a screen reader would pass it over.",
+        {
+            "": Wording("on page {page} a {kind} has no role: neither figure nor artifact"),
+            "continued": Wording("on page {page} a {kind} goes on that never began"),
+        },
+    ),
+    "tag-nesting": Rule(
+        ERROR,
+        "A tag stands in one that may not hold it (ISO 32005).",
+        {"": Wording("{role} may not stand in {parent}")},
+    ),
+    "no-alt": Rule(
+        ERROR,
+        "A picture has no words for those who cannot see it.",
+        {"": Wording("on page {page} a picture has no words for those who cannot see it")},
+    ),
+    "heading-level": Rule(
+        ERROR,
+        "A heading leaves out a level (ISO 14289-1, 7.4.2).",
+        {
+            "": Wording("'{heading}' has level {level} and comes after a heading of level {last}"),
+            "first": Wording("'{heading}' has level {level} and comes first"),
+        },
+        frozenset(("heading",)),
+    ),
+}  # fmt: skip

@@ -1,0 +1,180 @@
+"""Rules on pictures: what would not come out as it was drawn or taken is refused."""
+
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
+
+AGAIN = "save it again as SVG"
+PLAIN_AGAIN = "save it again as plain SVG"
+NO_DOCTYPE = "save it without a <!DOCTYPE …>"
+SIMPLIFY = "simplify it"
+SMALLER = "make it smaller: 3000 pixels wide is plenty"
+RESAVE = "save it again as JPEG or PNG, and check that its name ends as its format does"
+
+RULES = {
+    "no-picture": Rule(
+        ERROR,
+        "A picture that is named is not there.",
+        {"": Wording("there is no picture '{file}' in {folder}", "{nearest}")},
+    ),
+    "picture-format": Rule(
+        ERROR,
+        "A picture is of a format that cannot be printed.",
+        {
+            "": Wording("'{file}' is not a picture that can be printed", "use {known}"),
+            "pixels": Wording(
+                "its pixels are fractions, signed, or not of 1, 2, 4, 8 or 16 bit; they name no colour",
+                "save it with 8 bit a channel",
+            ),
+        },
+    ),
+    "broken-picture": Rule(
+        ERROR,
+        "A picture is damaged, or is not what its name says.",
+        {
+            "": Wording("not a whole picture: it is damaged, cut off, or of no known format", RESAVE),
+            "empty": Wording("the file is empty", RESAVE),
+            "other": Wording("it is {format} inside, whatever its name says", RESAVE),
+        },
+    ),
+    "picture-too-large": Rule(
+        ERROR,
+        "A picture would take too much memory, time or room in the PDF.",
+        {
+            "file": Wording("'{file}' has more than {most} MB", "make it smaller"),
+            "pixels": Wording("more than {most:.0f} million pixels", SMALLER),
+            "progressive": Wording(
+                "more than {most:.0f} million pixels",
+                "make it smaller, or save it as a JPEG that is not progressive",
+            ),
+            "memory": Wording("it takes more memory to read than there is", SMALLER),
+            "scans": Wording("its {scans} scans take too long to read", SMALLER),
+            "drawing": Wording("more than {most} MB of drawing", "simplify it, or use a photo (PNG)"),
+            "elements": Wording("more than {most:,} elements, or nested over {depth} deep", SIMPLIFY),
+            "properties": Wording("more than {most:,} properties in one place", SIMPLIFY),
+            "rules": Wording("more than {most:,} rules in its style sheet", SIMPLIFY),
+            "all-rules": Wording("its style sheet has too many rules", SIMPLIFY),
+            "unfolded": Wording(
+                "its copies, patterns, markers and text become too much, or never end",
+                "flatten it to plain shapes, or simplify it",
+            ),
+            "painted": Wording("it is too much to print", "simplify it, or use it as a photo (PNG)"),
+            "repeats": Wording(
+                "more than {most:,} tiles of a pattern, or dashes", "make the pattern or the dashes larger"
+            ),
+        },
+    ),
+    "picture-size": Rule(
+        ERROR,
+        "A picture has no size that can be printed.",
+        {
+            "long": Wording(
+                "{times:.0f} times as long as it is broad; it would be too small to see", "cut it to at most {most} times"
+            ),
+            "drawing": Wording(
+                "a size of {width:g} x {height:g} pt cannot be printed", "set width, height and viewBox"
+            ),
+            "far": Wording(
+                "a shape reaches further than 1,000,000 units", "delete what lies far outside the drawing"
+            ),
+            "box": Wording("viewBox: '{box}' is no box", "set width, height and viewBox"),
+            "sides": Wording(
+                "a size of '{width}' by '{height}' is not plain",
+                "give both width and height in px or mm, or none of them and a viewBox",
+            ),
+        },
+    ),
+    "picture-empty": Rule(
+        ERROR,
+        "Nothing is drawn in a drawing.",
+        {"": Wording("nothing is drawn in it", "is this the right file?")},
+    ),
+    "coarse-picture": Rule(
+        WARNING,
+        "A photo has too few pixels for its printed size.",
+        {
+            "": Wording(
+                "only {dpi:.0f} dpi at its printed size; it will look blurred",
+                "use a picture at least {pixels} pixels wide",
+            )
+        },
+    ),
+    "not-svg": Rule(
+        ERROR,
+        "A file is no SVG drawing.",
+        {"": Wording("this is <{tag}>, not an SVG drawing", "save it as SVG")},
+    ),
+    "svg-syntax": Rule(
+        ERROR,
+        "A drawing cannot be read.",
+        {
+            "": Wording("not a whole SVG: {reason}", AGAIN),
+            "empty": Wording("the file is empty", AGAIN),
+            "encoding": Wording("{reason}", "save it as UTF-8"),
+            "nested": Wording("its groups are nested too deep", "ungroup what needs no group"),
+            "converter": Wording("the converter cannot draw it", "save it as plain SVG"),
+        },
+    ),
+    "svg-entity": Rule(
+        ERROR,
+        "A drawing has an entity that is more than a plain word.",
+        {
+            "": Wording("the entity '{entity}' is not a plain word", NO_DOCTYPE),
+            "unknown": Wording("the entity '&{entity};' is not in the file", "write the character itself"),
+            "too-much": Wording("its entities stand for too much", NO_DOCTYPE),
+        },
+    ),
+    "svg-reference": Rule(
+        ERROR,
+        "A drawing refers to something that is not in its file, or not once.",
+        {
+            "": Wording("a reference to '{target}' is not followed", "put the thing itself into the drawing"),
+            "image": Wording("a reference to '{target}' is not followed", "{cure}"),
+            "sheet": Wording("a style sheet in another file is not followed", "embed it: <style>"),
+            "import": Wording("a style sheet in another file (@import) is not followed", "embed it: <style>"),
+            "missing": Wording("'#{target}' is not in the drawing", PLAIN_AGAIN),
+            "twice": Wording("the id '{target}' is given twice", PLAIN_AGAIN),
+        },
+    ),
+    "svg-element": Rule(
+        ERROR,
+        "A drawing holds something that programs draw in different ways, or not at all.",
+        {
+            "": Wording("{what} would not come out right", "{cure}"),
+            "colour": Wording("{property}: '{value}' is not one plain colour", "use a colour such as #0b5c6b"),
+            "right-to-left": Wording(
+                "text from right to left would not come out right", "turn the text into paths in your drawing program"
+            ),
+        },
+    ),
+    "svg-style": Rule(
+        ERROR,
+        "A style sheet of a drawing is read in different ways by different programs.",
+        {
+            "": Wording(
+                "the style '{style}' would not come out right", "export it with presentation attributes instead of CSS"
+            )
+        },
+    ),
+    "svg-font": Rule(
+        ERROR,
+        "A text in a drawing is printed in the handout's font, which may lack a character or be of another width.",
+        {
+            "": Wording(
+                "the font {font} has no glyph for {characters}", "turn the text into paths in your drawing program"
+            ),
+            "other": Wording(
+                "its text is printed in {font}, not in {fonts}",
+                "look at it, or turn the text into paths in your drawing program",
+                severity=WARNING,
+            ),
+        },
+    ),
+    "svg-motion": Rule(
+        WARNING,
+        "A drawing moves or has a script; paper does not.",
+        {
+            "": Wording(
+                "it is printed as it stands before anything moves", "look at it: does it show what you mean?"
+            )
+        },
+    ),
+}  # fmt: skip

@@ -1,0 +1,200 @@
+"""Rules on tables of patients: no message repeats what stands below a header."""
+
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
+
+SAVE = "save it as CSV or XLSX"
+OPEN_AND_SAVE = f"open it in a spreadsheet and {SAVE}"
+PART = "part them, and write what holds into each"
+
+RULES = {
+    "no-table": Rule(
+        ERROR,
+        "A file is no table, or none that can be opened.",
+        {
+            "pdf": Wording("this is a PDF, not a table", SAVE),
+            "password": Wording(
+                "the file is protected by a password, or from an Excel before 2007", f"{SAVE}, without a password"
+            ),
+            "web-page": Wording("this is a web page or XML under the name of a table", OPEN_AND_SAVE),
+            "other": Wording("this is {kind}, not a table", OPEN_AND_SAVE),
+            "damaged": Wording("the file is no XLSX table, or is damaged", OPEN_AND_SAVE),
+        },
+    ),
+    "no-rows": Rule(
+        ERROR,
+        "A table has a header and nothing below it.",
+        {"": Wording("the table has a header but no rows", "write one row for each leaflet")},
+    ),
+    "no-header": Rule(
+        ERROR,
+        "No column of the first row is known: it may be a patient's row.",
+        {"": Wording("no column of the first row is known", "name the columns in it: {known}")},
+    ),
+    "same-column": Rule(
+        ERROR,
+        "Two columns have one name.",
+        {"": Wording("{column} is there twice", "keep one of them")},
+    ),
+    "unknown-column": Rule(
+        ERROR,
+        "A column is not known, and may hold what another should: a caution would be lost without a sign.",
+        {
+            "": Wording("{column} is not known", "did you mean '{meant}'? if not, take it out"),
+            "ignore": Wording(
+                "{column} is not known", "did you mean '{meant}'? if not, take it out, or say --ignore {name}"
+            ),
+            "words": Wording(
+                "column '{column}' is not used, and holds words of the column '{meant}'",
+                "name it '{meant}', or say --ignore {column} if it is not for the leaflets",
+            ),
+            "unnamed": Wording(
+                "a column without a name is not used, and holds words of the column '{meant}'",
+                "name it '{meant}', or take it out if it is not for the leaflets",
+            ),
+            "rows": Wording("unknown column '{column}'", "{nearest}"),
+        },
+    ),
+    "unused-column": Rule(
+        WARNING,
+        "A column is not used.",
+        {
+            "": Wording("{column} is not used"),
+            "unnamed": Wording("a column without a name is not used"),
+        },
+    ),
+    "missing-column": Rule(
+        ERROR,
+        "A column that an option names is not there.",
+        {"": Wording("there is no column '{column}'", "{nearest}")},
+    ),
+    "wrong-column": Rule(
+        ERROR,
+        "`--ignore` names a column that leaflets need.",
+        {
+            "": Wording(
+                "'{column}' is a column of the leaflets", "take the column out of the table, or do not name it here"
+            )
+        },
+    ),
+    "hidden-column": Rule(
+        ERROR,
+        "A column is hidden: whoever looked at the table has not seen it.",
+        {"": Wording("the column is hidden", "show it, or take it out")},
+    ),
+    "hidden-rows": Rule(
+        WARNING,
+        "Rows are hidden, often by a filter, and are left out.",
+        {
+            "": Wording("a hidden row is left out: {rows}", "show them, or clear the filter, if they are to be printed"),
+            "several": Wording(
+                "{count:,} hidden rows are left out: {rows}", "show them, or clear the filter, if they are to be printed"
+            ),
+        },
+    ),
+    "unused-sheet": Rule(
+        WARNING,
+        "Only the first sheet of a workbook is read.",
+        {
+            "": Wording(
+                "only the first sheet is read; {others} more hold something",
+                "put all rows on one sheet, if they belong together",
+            )
+        },
+    ),
+    "open-quote": Rule(
+        ERROR,
+        "A quote is not closed, so that cells and rows below it run together.",
+        {
+            "": Wording(
+                "the quote that is opened here is not closed",
+                "close it, or take it out; a quote within a quoted cell is written twice",
+            ),
+            "below": Wording(
+                "this may be part of the cell whose quote is opened in row {row}", "correct row {row} first"
+            ),
+        },
+    ),
+    "extra-cell": Rule(
+        ERROR,
+        "A row has more cells than the header: one of them may be cut in two.",
+        {
+            "": Wording(
+                "the row has more cells than the header has columns",
+                "put a cell that holds the delimiter into quotes, or name the column",
+            )
+        },
+    ),
+    "merged-cell": Rule(
+        ERROR,
+        "Cells are merged, so that it is not clear whose the value is.",
+        {
+            "column": Wording("the cell is merged with column {column}", PART),
+            "row": Wording("the cell is merged with row {row:,}, and holds a value of its own", PART),
+            "title": Wording("the title is merged with row {row:,}", PART),
+        },
+    ),
+    "no-value": Rule(
+        ERROR,
+        "A cell shows something else than it holds, or nothing.",
+        {
+            "formula": Wording(
+                "the cell holds a formula, and no result of it", "open the file in a spreadsheet and save it again"
+            ),
+            "error": Wording("the cell holds an error of the spreadsheet", "correct it, or write the value itself"),
+            "format": Wording("the cell {reason}", "write the value as text, or give the cell the format General"),
+        },
+    ),
+    "wrong-encoding": Rule(
+        ERROR,
+        "A table is not in the encoding that it or `--encoding` says.",
+        {
+            "": Wording(
+                "the file is not in {encoding}: line {line:,} cannot be read", "name another, or save it as CSV UTF-8"
+            ),
+            "unicode": Wording("the file is Unicode, and would be read wrong in another encoding", "leave it out"),
+            "mark": Wording("the file begins as {encoding}, and is not from byte {byte:,} on", SAVE),
+            "mixed": Wording(
+                "the file is UTF-8 but for {count:,} characters, the first in line {line:,}",
+                "write them anew, and save it as CSV UTF-8; if it is none, name its --encoding",
+            ),
+        },
+    ),
+    "unknown-encoding": Rule(
+        ERROR,
+        "An encoding is not known, or cannot be told surely: names would be printed wrong.",
+        {
+            "": Wording("'{encoding}' is no encoding that is known", "{nearest}"),
+            "unsure": Wording(
+                "the file is not UTF-8, and what it is cannot be told surely; see line {line:,}",
+                "save it as CSV UTF-8, or name its encoding: --encoding {likely}",
+            ),
+        },
+    ),
+    "doubtful-encoding": Rule(
+        WARNING,
+        "Some words of a table look wrong in the encoding that was named.",
+        {
+            "": Wording(
+                "some words are unusual in {encoding}", "see if letters with accents are right on the leaflets"
+            )
+        },
+    ),
+    "guessed-encoding": Rule(
+        WARNING,
+        "A table is not UTF-8, and its encoding was found by its words.",
+        {
+            "": Wording(
+                "the file is not UTF-8; it was read as {encoding}",
+                "see if letters with accents are right; if not, name its --encoding, or save it as CSV UTF-8",
+            )
+        },
+    ),
+    "more": Rule(
+        ERROR,
+        "There are more problems in rows than are listed on the terminal.",
+        {
+            "": Wording("{problems} in {rows}", "mend these first, or list all with --skip-bad"),
+            "listed": Wording("{problems} in {rows}", "all are in {file}"),
+        },
+    ),
+}  # fmt: skip

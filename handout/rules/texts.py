@@ -1,0 +1,221 @@
+"""Rules on what is written: YAML, its keys and values, and topics with their languages, clinics and plans."""
+
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
+
+NAME = "use small letters, digits and single hyphens, such as {example}"
+PARTED = "{name}: {fact}, and prints as it stands"
+
+RULES = {
+    "not-utf8": Rule(
+        ERROR,
+        "A text file is saved in another encoding than UTF-8, so that letters with accents would be wrong.",
+        {"": Wording("the byte 0x{byte:02x} is not UTF-8", "save the file as UTF-8 in your editor")},
+    ),
+    "yaml-syntax": Rule(
+        ERROR,
+        "The file cannot be read as YAML, or a text in it would be lost to a sign of YAML.",
+        {
+            "": Wording("{fact}", "{cure}"),
+            "character": Wording("the character U+{code:04X} may not stand in a text file", "delete it"),
+            "second-document": Wording(
+                "a second document starts here", "one file holds one document: delete '---'"
+            ),
+            "tag": Wording(
+                "'{tag}' is a tag of YAML here, and is not printed",
+                "put a text that begins with '!' in quotes: \"!Stop\"",
+            ),
+            "anchor": Wording(
+                "'&{anchor}' names a text that nothing refers to, and is not printed",
+                'put the text in quotes: "&{anchor} …"',
+            ),
+        },
+    ),
+    "tab": Rule(
+        ERROR,
+        "YAML is indented with spaces; a tab is as wide as each editor likes.",
+        {
+            "indent": Wording("a tab is used to indent", "use spaces"),
+            "inside": Wording("a tab stands here", "use spaces"),
+        },
+    ),
+    "too-deep": Rule(
+        ERROR,
+        "Values are nested deeper than in any real file.",
+        {"": Wording("nested more than {most} deep", "is a bracket left open?")},
+    ),
+    "unknown-alias": Rule(
+        ERROR,
+        "An alias of YAML stands for a text that is not named before it.",
+        {"": Wording("'*{anchor}' stands for nothing yet", "define it first: '&name'")},
+    ),
+    "duplicate-key": Rule(
+        ERROR,
+        "A key is given twice, so that one of its texts would be lost.",
+        {"": Wording("'{key}' is given twice; first in line {line}", "keep one of them")},
+    ),
+    "remark": Rule(
+        WARNING,
+        "A `#` may have cut a text in two: what follows it is not printed.",
+        {
+            "": Wording(
+                "'{text}' is a remark here, and is not printed",
+                "put the text in quotes if this is part of it; else write two spaces before '#', and one after it",
+            )
+        },
+    ),
+    "open-markup": Rule(
+        WARNING,
+        "Signs of markup are not closed, and print as they stand.",
+        {
+            "": Wording(f"{PARTED}: '{{text}}'", "{cure}"),
+            "patient": Wording(PARTED, "{cure}"),
+        },
+    ),
+    "unknown-key": Rule(
+        ERROR,
+        "A key is not known: what it says would not be printed.",
+        {"": Wording("unknown key '{key}'", "{cure}")},
+    ),
+    "missing-key": Rule(
+        ERROR,
+        "A key that must be there is not.",
+        {
+            "": Wording("'{key}' is missing", "add '{key}: …'"),
+            "kind": Wording("'{key}' is missing", "add '{key}: {first}' (or {others})"),
+        },
+    ),
+    "wrong-type": Rule(
+        ERROR,
+        "A value is of another type than is asked for.",
+        {
+            "": Wording("{name}: expected {wanted}, found {found}", "{cure}"),
+            "file": Wording("expected keys and values such as '{key}: …', found {found}", "{how_to_begin}"),
+            "key": Wording("a key must be a word", "quote text that holds brackets"),
+            "length": Wording("{name}: {count} of {wanted} values", "a place is a landmark or [x, y]; a pair is two places"),
+            "argument": Wording("it takes {wanted}, {found}", "{cure}"),
+            "rows": Wording("it takes several dicts, not {found}", "such as [{{'patient': 'Ann'}}]"),
+            "row": Wording("it takes a dict, not {found}", "of a table of pandas: table.to_dict('records')"),
+            "executor": Wording("it takes an executor, not {found}", "such as ProcessPoolExecutor()"),
+        },
+    ),
+    "wrong-form": Rule(
+        ERROR,
+        "A text has not the form that is asked for, such as an id, a colour or a date.",
+        {
+            "": Wording("{name}: {found} is not {form}"),
+            "reason": Wording("{name}: {reason}"),
+            "half": Wording("{name}: a character in it is half of one", "write it again"),
+            "topic": Wording("'{name}' cannot be a topic's name", NAME.format(example="neck-pain")),
+            "plan": Wording("'{name}' cannot be a plan's name", NAME.format(example="first-visit")),
+        },
+    ),
+    "empty": Rule(
+        ERROR,
+        "A text or list is empty where something must stand.",
+        {
+            "": Wording("{name}: is empty", "{cure}"),
+            "nothing": Wording("{name}: expected {wanted}, found {found}", "{cure}"),
+        },
+    ),
+    "out-of-range": Rule(
+        ERROR,
+        "A number is smaller or larger than it may be.",
+        {
+            "": Wording("{name}: {found} is {than} than {limit:g}", "{cure}"),
+            "no-number": Wording("{name}: expected a number, found {found}", "{cure}"),
+        },
+    ),
+    "too-long": Rule(
+        ERROR,
+        "A text or list is longer than it may be.",
+        {
+            "": Wording("{name}: {count:,} characters, more than {most:,}", "shorten it"),
+            "list": Wording("{name}: {count} of them, more than {most}", "take some away"),
+            "place": Wording("{name}: {count} of them, more than {most}", "a place is [x, y]; a pair is two places"),
+            "cell": Wording("the cell has {count:,} characters, more than {most:,}", "shorten it"),
+            "huge-cell": Wording("the cell has more characters than {most:,}", "shorten it"),
+        },
+    ),
+    "unknown-topic": Rule(
+        ERROR,
+        "There is no topic of that name.",
+        {
+            "": Wording("there is no topic '{name}'", "{nearest}"),
+            "approval": Wording("there is no topic '{name}' to approve", "{nearest}", severity=WARNING),
+        },
+    ),
+    "unknown-clinic": Rule(
+        ERROR,
+        "There is no clinic of that name.",
+        {"": Wording("there is no clinic '{name}'", "{nearest}")},
+    ),
+    "unknown-plan": Rule(
+        ERROR,
+        "There is no plan of that name.",
+        {"": Wording("there is no plan '{name}'", "{nearest}")},
+    ),
+    "unknown-theme": Rule(
+        ERROR,
+        "There is no theme of that name.",
+        {"": Wording("there is no theme '{name}'", "{nearest}")},
+    ),
+    "unknown-language": Rule(
+        ERROR,
+        "A topic is not translated into a language, or its fixed words are missing.",
+        {
+            "": Wording("there are no fixed words for the language '{tag}'", "{suggestion}"),
+            "translation": Wording("'{topic}' is not there in '{language}'", "{nearest}", public_hint="known: {known}"),
+        },
+        frozenset(("language", "nearest")),
+    ),
+    "wrong-language": Rule(
+        ERROR,
+        "The name of a translated topic says another language than its text.",
+        {"": Wording("the file's name says '{named}', its language is '{language}'", "make them the same")},
+    ),
+    "wrong-plan": Rule(
+        ERROR,
+        "A plan is of another topic.",
+        {"": Wording("the plan is for '{topic}', not for '{named}'", "name the plan's topic, or another plan")},
+    ),
+    "other-version": Rule(
+        WARNING,
+        "A clinician approved another version of the text, so pages call it a draft.",
+        {
+            "": Wording(
+                "version {approved} of '{topic}' is approved, and the text is now {version}",
+                "every page says that it is a draft until the clinician approves this version",
+            )
+        },
+    ),
+    "same-approval": Rule(
+        WARNING,
+        "A version is approved twice.",
+        {"": Wording("version {version} of '{topic}' is approved twice; pages name the first one", "keep one of them")},
+    ),
+    "same-id": Rule(
+        ERROR,
+        "Two points have one id, so that neither can be named.",
+        {"": Wording("the id '{id}' is used twice; first in line {line}", "give each point its own id")},
+    ),
+    "short-caution": Rule(
+        ERROR,
+        "A short caution leaves out a condition: whoever has it would not be warned.",
+        {"": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its point")},
+    ),
+    "unknown-landmark": Rule(
+        ERROR,
+        "A callout names a place that the picture does not have.",
+        {"": Wording("'{place}' is not a landmark of {picture}", "{nearest}")},
+    ),
+    "same-place": Rule(
+        ERROR,
+        "A callout from a place to itself shows nothing.",
+        {"": Wording("a {kind} from a place to itself shows nothing", "name two places")},
+    ),
+    "no-body-map": Rule(
+        ERROR,
+        "A point is shown on a body map that the topic does not have.",
+        {"": Wording("the topic has no body_map to show this on", "add body_map, or delete on_body")},
+    ),
+}  # fmt: skip
