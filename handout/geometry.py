@@ -1,6 +1,6 @@
 """Lengths, boxes and papers.
 
-Every length is a float in pt (1/72 inch); the origin is the top left corner and y grows downwards.
+Every length is a float in pt (1/72 inch).  The origin is the top left corner and y grows downwards.
 """
 
 from msgspec import Struct
@@ -16,14 +16,14 @@ class Size(Struct, frozen=True):
 
 
 class Position(Struct, frozen=True):
-    """A place on a page."""
+    """A point on a page."""
 
     x: float
     y: float
 
 
 class Box(Struct, frozen=True):
-    """A rectangle by its top left corner."""
+    """A rectangle, given by its top left corner, width and height."""
 
     x: float
     y: float
@@ -32,21 +32,21 @@ class Box(Struct, frozen=True):
 
     @property
     def right(self) -> float:
-        """The right edge."""
+        """Return the right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
-        """The lower edge."""
+        """Return the lower edge."""
         return self.y + self.height
 
     @property
     def centre(self) -> Position:
-        """The middle."""
+        """Return the centre."""
         return Position(self.x + self.width / 2, self.y + self.height / 2)
 
     def inset(self, by: float) -> "Box":
-        """Return the box made smaller by *by* on all four sides (larger where *by* is negative)."""
+        """Return the box made smaller by *by* on all four sides, larger if negative."""
         return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
 
     def moved(self, dx: float, dy: float) -> "Box":
@@ -54,11 +54,11 @@ class Box(Struct, frozen=True):
         return Box(self.x + dx, self.y + dy, self.width, self.height)
 
     def overlaps(self, other: "Box") -> bool:
-        """Tell whether the two share some area."""
+        """Return whether the two boxes share some area."""
         return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
 
     def holds(self, other: "Box", slack: float = 0.01) -> bool:
-        """Tell whether *other* lies inside, to within *slack*."""
+        """Return whether *other* lies inside this box, to within *slack*."""
         return (
             other.x >= self.x - slack
             and other.y >= self.y - slack
@@ -77,9 +77,9 @@ PAPERS = {
     "A0": Size(841 * MM, 1189 * MM),
     "24x36in": Size(24 * 72, 36 * 72),
 }
-"""The papers there are, upright (ISO 216; ANSI/ASME Y14.1; the common American poster)."""
+"""All paper sizes, upright (ISO 216, ANSI/ASME Y14.1, the American poster)."""
 
 
 def is_in_inches(paper: Size) -> bool:
-    """Tell whether a paper is an American one, of whole eighths of an inch."""
+    """Return whether a paper is an American one, measured in whole eighths of an inch."""
     return (paper.width / 9).is_integer()

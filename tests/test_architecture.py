@@ -1,6 +1,7 @@
 """The folders keep what they promise: who knows whom, how long a module may be, and what lies where."""
 
 import ast
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -156,6 +157,81 @@ def _public(node: ast.AST) -> Iterator[tuple[str, str | None]]:
 
 def _is_sentence(said: str | None) -> bool:
     return said is not None and len(said.split()) >= 2 and said[0].isupper() and "." in said
+
+
+PLAIN = (
+    "check/layout.py",
+    "content/compose.py",
+    "content/handout.py",
+    "geometry.py",
+    "layout/",
+)
+"""The packages and modules written in plain words so far; the list grows until it is the whole tree."""
+
+MOST_COLUMNS = 80
+"""The longest first line of a docstring, as a terminal or an editor's pop-up shows it."""
+
+BANNED = frozenset(
+    "made said told kept ready settled room wish mould draft stock work order look laid printed".split()  # noqa: SIM905
+)
+"""Words that mean several things here, or only to those who wrote them."""
+
+plain_modules = pytest.mark.parametrize(
+    "module",
+    [file for file in MODULES if file.relative_to(HANDOUT).as_posix().startswith(PLAIN)],
+    ids=lambda file: file.relative_to(HANDOUT).as_posix(),
+)
+
+
+def test_plain_modules_exist() -> None:
+    """Every entry of the list of plain packages and modules leads to some."""
+    names = [file.relative_to(HANDOUT).as_posix() for file in MODULES]
+    assert [entry for entry in PLAIN if not any(name.startswith(entry) for name in names)] == []
+
+
+@plain_modules
+def test_docstrings_begin_with_a_short_line(module: Path) -> None:
+    """The first line of every docstring, private ones and those of constants too, is short and a whole sentence."""
+    texts = [node.value.value for node in ast.walk(ast.parse(module.read_text("utf-8"))) if _is_docstring(node)]
+    firsts = [text.splitlines()[0] for text in texts]
+    assert [line for line in firsts if len(line) > MOST_COLUMNS or not line.endswith(".")] == []
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+@plain_modules
+def test_every_function_has_a_docstring(module: Path) -> None:
+    """Every function and class has a docstring, private ones too; inner functions and ``__init__`` may do without."""
+    tree = ast.parse(module.read_text("utf-8"))
+    owners = [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
+    inner = [node for owner in owners for node in owner.body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    assert [node.name for node in inner if node.name != "__init__" and not ast.get_docstring(node)] == []
+
+
+@plain_modules
+def test_names_are_plain(module: Path) -> None:
+    """No function, class, parameter, variable or field is named with a banned word."""
+    names = set(_defined_names(ast.parse(module.read_text("utf-8"))))
+    assert {name for name in names if BANNED & set(_words(name))} == set()
+
+
+def _defined_names(tree: ast.AST) -> Iterator[str]:
+    """Yield every name that a module gives to something."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield name
+            case ast.alias(asname=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name in snake_case, CamelCase or capitals."""
+    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)]
 
 
 @modules

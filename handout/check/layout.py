@@ -1,11 +1,11 @@
-"""What is wrong with pages, or should be known of them, once they are laid out."""
+"""Checks of finished pages: errors and warnings that only a layout can show."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.figures.drawing import Drawing
-from handout.layout.figures.photo import Photo, coarse
+from handout.layout.figures.photo import Photo, coarse_warning
 from handout.layout.figures.picture import Picture
 from handout.layout.figures.qr import is_too_long
 from handout.layout.formats.leaflet import cards_on
@@ -15,7 +15,7 @@ from handout.request.request import Request, relocate
 
 
 def check_links(handout: Handout) -> None:
-    """Raise DoesNotFit naming each point whose link makes a QR code too fine to be read."""
+    """Raise DoesNotFit for each point whose QR code would be too fine to scan."""
     if problems := list(_unreadable(handout)):
         raise DoesNotFit(problems)
 
@@ -23,7 +23,10 @@ def check_links(handout: Handout) -> None:
 def check_pages(
     request: Request, handout: Handout, pages: Sequence[Page], pictures: Mapping[str, Picture]
 ) -> Iterator[Problem]:
-    """Yield a warning for whatever is printed, but not as it might be; *pictures* are by their file."""
+    """Yield a warning for everything on the pages that prints worse than it could.
+
+    `pictures` are by their file.
+    """
     yield from _coarse(pages, pictures)
     yield from _drawn(pages)
     yield from _fewer(request, pages)
@@ -32,7 +35,7 @@ def check_pages(
 
 
 def _unreadable(handout: Handout) -> Iterator[Problem]:
-    """Yield each point whose link makes a code too fine to be read."""
+    """Yield a problem for each point whose QR code would be too fine to scan."""
     for card in handout.cards:
         link = card.link
         if link and link.code and is_too_long(link.address):
@@ -41,25 +44,31 @@ def _unreadable(handout: Handout) -> Iterator[Problem]:
 
 
 def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
-    """Yield a warning for each photo too coarse for its printed size; *pictures* are by their file."""
+    """Yield a warning for each photo that is too coarse for its print size.
+
+    `pictures` are by their file.
+    """
     files = {picture.key: file for file, picture in pictures.items()}
     for page in pages:
         for mark in walk(page.marks):
             if isinstance(mark, Image) and isinstance(mark.picture, Photo):
-                printed = Size(mark.box.width, mark.box.height)
-                if found := coarse(mark.picture, printed, files.get(mark.picture.key, mark.picture.name)):
+                print_size = Size(mark.box.width, mark.box.height)
+                if found := coarse_warning(mark.picture, print_size, files.get(mark.picture.key, mark.picture.name)):
                     yield found
 
 
 def _drawn(pages: Sequence[Page]) -> Iterator[Problem]:
-    """Yield what is to be said of each drawing that is shown, once."""
+    """Yield the warnings of each drawing on the pages, once."""
     shown = [mark.picture for page in pages for mark in walk(page.marks) if isinstance(mark, Image)]
     for drawing in {picture.key: picture for picture in shown if isinstance(picture, Drawing)}.values():
         yield from drawing.warnings
 
 
 def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
-    """Yield a warning for each card whose picture was too small for its labels (only a poster goes without them)."""
+    """Yield a warning for each card whose picture was too small for its labels.
+
+    Only a poster leaves labels out.
+    """
     figures = [m for page in pages for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.FIGURE]
     for card in handout.cards:
         wanted = sum(bool(each.text) for each in card.figure.callouts)
@@ -69,18 +78,18 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
 
 
 def _uncoded(request: Request, handout: Handout) -> Iterator[Problem]:
-    """Yield a warning when codes were asked for and no point that is printed has a link to make one of."""
+    """Yield a warning if QR codes were requested and no printed point has a link."""
     if request.qr and not any(card.link and card.link.code for card in handout.cards):
         yield Problem.of(Location.of_option("--qr"), "no-code")
 
 
-def _fewer(order: Request, pages: Sequence[Page]) -> Iterator[Problem]:
-    """Yield a warning when no page could hold as many cards as were asked for."""
-    asked = order.cards_per_page or "auto"
+def _fewer(request: Request, pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield a warning if no page could hold the requested number of cards."""
+    asked = request.cards_per_page or "auto"
     wanted = int(asked) if asked.isdigit() else 0
     most = max(map(cards_on, pages))
     if most < min(wanted, sum(map(cards_on, pages))):
         where, key = Location.of_option("--cards-per-page"), "fewer-cards"
-        if order.large_print:
+        if request.large_print:
             key = "fewer-cards/large-print"
         yield Problem.of(where, key, wanted=wanted, most=most)

@@ -1,4 +1,7 @@
-"""From a topic to a handout: points chosen and ordered, every word final.  Nothing here knows how it will look."""
+"""Composition: from a topic to a handout, with points chosen and all words final.
+
+Nothing here knows how the handout is laid out.
+"""
 
 from collections.abc import Sequence
 
@@ -32,20 +35,19 @@ from handout.schema.markup import plain, shown
 from handout.schema.model import KeyPath
 
 
-def compose(
-    material: LoadedTopic, choice: Selection, personal: PatientDetails = NOBODY, *, qr: bool = False
-) -> Handout:
-    """Return the handout for *choice* and one patient, with codes (*qr*) of the points' links.
+def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = NOBODY, *, qr: bool = False) -> Handout:
+    """Return the handout of a topic for *choice* and one patient.
 
-    Raise InputError for unknown points or conditions, or when nothing is left.
+    With *qr*, the links of points get QR codes.  Raise InputError for unknown points or conditions, or if no
+    point is left.
     """
     topic, words = material.topic.value, material.language.value
     clinic = material.clinic.value if material.clinic else None
     avoided, points, omitted = choose(topic, choice)
-    check_doses(personal, topic, points)
+    check_doses(details, topic, points)
     advice = (clinic is None or clinic.print_advice) if choice.advice is None else choice.advice
     cards = tuple(
-        _card(n + 1, topic.points.index(p), p, material, advice, personal.dose(p.id), qr=qr)
+        _card(n + 1, topic.points.index(p), p, material, advice, details.dose(p.id), qr=qr)
         for n, p in enumerate(points)
     )
     status, brief = _status(material.id, topic, clinic, words)
@@ -60,7 +62,7 @@ def compose(
         words=words,
         clinic=clinic,
         logo=material.logo,
-        front=_front(topic, clinic, words, omitted, avoided, patient(personal, words)),
+        front=_front(topic, clinic, words, omitted, avoided, patient(details, words)),
         cards=cards,
         closing=_closing(material, points, cards, status),
         left_out=tuple(p.id for p in topic.points if p not in points and p not in dict(omitted)),
@@ -71,16 +73,19 @@ def compose(
     )
 
 
-def patient(personal: PatientDetails, words: Language) -> Patient:
-    """Return the personal lines with their date in the handout's language."""
-    day = personal.day
+def patient(details: PatientDetails, words: Language) -> Patient:
+    """Return the patient's lines, with the date in the handout's language."""
+    day = details.day
     month = words.months[day.month - 1] if day else ""
     on = words.fill(words.day, day=str(day.day), month=month, year=str(day.year)) if day else ""
-    return Patient(personal.patient or "", on, personal.by or "", personal.note or "")
+    return Patient(details.patient or "", on, details.by or "", details.note or "")
 
 
 def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> tuple[str, str]:
-    """Return who approved this very text, or that it is a draft; and the same in brief, without a name."""
+    """Return the approval of this text, in full and in brief without a name.
+
+    A text that nobody approved is a draft.
+    """
     for approval in clinic.approvals if clinic else ():
         if (approval.topic, approval.version) == (topic_id, topic.version):
             on = words.fill(
@@ -102,7 +107,8 @@ def _front(
     avoided: tuple[Condition, ...],
     patient: Patient,
 ) -> Front:
-    said = advised(topic, avoided, omitted)
+    """Return the texts of the front page."""
+    advice = advised(topic, avoided, omitted)
     training = topic.disclaimer.training
     taught = clinic is not None and clinic.training == "taught"
     return Front(
@@ -112,13 +118,13 @@ def _front(
         red_flags=topic.red_flags,
         call_now=words.fill(words.call, number=(clinic and clinic.emergency_number) or words.emergency_unknown),
         call_today=words.fill(words.call, number=(clinic and clinic.urgent_number) or words.urgent_unknown),
-        left_out=(*_left_out(topic, words, omitted), *said.others),
-        asks=_asks(words, said),
+        left_out=(*_left_out(topic, words, omitted), *advice.others),
+        asks=_asks(words, advice),
     )
 
 
 def _left_out(topic: Topic, words: Language, omitted: Sequence[Omitted]) -> tuple[str, ...]:
-    """Return which points were left out, a sentence for each reason."""
+    """Return one sentence for each reason to leave out points."""
     notices = []
     for why in dict.fromkeys(reasons for _, reasons in omitted):
         named = tuple(full_name(point, topic) for point, reasons in omitted if reasons == why)
@@ -127,10 +133,10 @@ def _left_out(topic: Topic, words: Language, omitted: Sequence[Omitted]) -> tupl
     return tuple(notices)
 
 
-def _asks(words: Language, said: Advised) -> tuple[str, ...]:
-    """Return what else page 1 says of the conditions avoided."""
-    asks = [*said.sentences]
-    for phrase, conditions in ((words.ask_before, said.ask), (words.not_written_for, said.never)):
+def _asks(words: Language, advice: Advised) -> tuple[str, ...]:
+    """Return the other sentences of page 1 about the conditions to avoid."""
+    asks = [*advice.sentences]
+    for phrase, conditions in ((words.ask_before, advice.ask), (words.not_written_for, advice.never)):
         if conditions:
             named = words.listed(tuple(words.conditions[c] for c in conditions))
             asks.append(words.fill(phrase, conditions=named))
@@ -138,12 +144,13 @@ def _asks(words: Language, said: Advised) -> tuple[str, ...]:
 
 
 def full_name(point: Point, topic: Topic) -> str:
-    """Return a point's name, with its note where the topic has two of that name."""
+    """Return a point's name, with its note if two points have that name."""
     twice = sum(other.name == point.name for other in topic.points) > 1
     return f"{point.name} ({point.note})" if twice and point.note else point.name
 
 
 def _card(number: int, index: int, point: Point, material: LoadedTopic, advice: bool, dose: str, *, qr: bool) -> Card:
+    """Return the card of one point."""
     words, path = material.language.value, ("points", index)
     aside = [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
     aside += [words.fill(words.code, code=point.code)] if point.code != "none" else []
@@ -168,6 +175,7 @@ def _card(number: int, index: int, point: Point, material: LoadedTopic, advice: 
 
 
 def _where(point: Point, path: KeyPath, words: Language) -> Prose:
+    """Return the section on where to press."""
     text = f"{point.where} {point.helper}" if point.helper else point.where
     longer = "helper" if point.helper and len(point.helper) > len(text) / 2 else "where"
     return Prose(
@@ -180,6 +188,7 @@ def _where(point: Point, path: KeyPath, words: Language) -> Prose:
 
 
 def _how(point: Point, path: KeyPath, material: LoadedTopic) -> Prose:
+    """Return the section on how to press."""
     posture, spec = None, point.position
     if spec:
         figure = _figure(spec.picture, (*path, "position", "picture"), material) if spec.picture else None
@@ -195,7 +204,10 @@ def _how(point: Point, path: KeyPath, material: LoadedTopic) -> Prose:
 
 
 def _dose(point: Point, path: KeyPath, words: Language, dose: str, *, advice: bool) -> Dose:
-    """Return how hard and how long to press: as long as asked for, else as the source says, else as the clinic advises."""
+    """Return the section on how hard, how long and how often to press.
+
+    The time is the requested one, else the one of the source, else the advice (where the clinic prints advice).
+    """
     strength = words.strengths[point.strength].name
     if dose:
         return Dose(heading=strength, text=dose)
@@ -207,11 +219,13 @@ def _dose(point: Point, path: KeyPath, words: Language, dose: str, *, advice: bo
 
 
 def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
+    """Return the section with the link of a point."""
     code = words.fill(words.qr_code, address=shown(address)) if qr else ""
     return Link(heading=words.more, address=address, path=(*path, "link"), code=code)
 
 
 def _warnings(point: Point, path: KeyPath, words: Language) -> Warnings:
+    """Return the warnings of a point."""
     conditions = "; ".join(words.conditions[c] for c in point.conditions) + words.full_stop if point.conditions else ""
     listed = [f"{words.not_with} {conditions}"] if conditions else []
     return Warnings(
@@ -226,12 +240,18 @@ def _warnings(point: Point, path: KeyPath, words: Language) -> Warnings:
 
 
 def _with_posture(point: Point) -> str:
-    """Return how to press with the position in words, for where no pictogram shows it."""
+    """Return how to press, with the position in words.
+
+    This is for pages without the pictogram of the position.
+    """
     return f"{point.how} ({point.position.text})" if point.position else point.how
 
 
 def _figure(spec: Illustration, path: KeyPath, material: LoadedTopic, numbers: tuple[str, ...] = ()) -> Figure:
-    """Return a picture with its marks; who cannot see it hears its alt and the words (or *numbers*) drawn on it."""
+    """Return a picture with its callouts.
+
+    The words and *numbers* drawn on the picture are added to its alt text.
+    """
     picture, words = material.pictures[spec.file], material.language.value
 
     def spot(place: Place) -> Spot:
@@ -242,13 +262,14 @@ def _figure(spec: Illustration, path: KeyPath, material: LoadedTopic, numbers: t
         for each in (spec.callouts if isinstance(spec, PictureSpec) else ())
     )
     labels = ", ".join(plain(each.text) for each in callouts if each.text)
-    said = [words.fill(words.words_in_picture, words=labels)] if labels else []
-    said += [words.fill(words.numbers_in_picture, numbers=", ".join(numbers))] if numbers else []
-    alt = " ".join((spec.alt, *said))
+    sentences = [words.fill(words.words_in_picture, words=labels)] if labels else []
+    sentences += [words.fill(words.numbers_in_picture, numbers=", ".join(numbers))] if numbers else []
+    alt = " ".join((spec.alt, *sentences))
     return Figure(picture, alt, path, callouts, (spec.caption or "") if isinstance(spec, PictureSpec) else "")
 
 
 def _closing(material: LoadedTopic, points: Sequence[Point], cards: Sequence[Card], status: str) -> Closing:
+    """Return the texts after the cards."""
     topic, words = material.topic.value, material.language.value
     year, month = topic.next_review.split("-")
     due = words.fill(words.month, month=words.months[int(month) - 1], year=year)
@@ -276,7 +297,7 @@ def _closing(material: LoadedTopic, points: Sequence[Point], cards: Sequence[Car
 
 
 def _body(spec: Illustration, side: str, points: Sequence[Point], material: LoadedTopic) -> BodyFigure:
-    """Return a whole-body figure with the numbers of the *points* that are seen on this *side*."""
+    """Return a whole-body figure with the numbers of the points on this *side*."""
     dots = tuple(
         Dot(n, material.pictures[spec.file].landmarks[p] if isinstance(p, str) else p)
         for n, point in enumerate(points, 1)
@@ -287,7 +308,7 @@ def _body(spec: Illustration, side: str, points: Sequence[Point], material: Load
 
 
 def _credits(topic: Topic, points: Sequence[Point], words: Language) -> str:
-    """Return the source of every picture that is printed, the cards of one source named together."""
+    """Return the source of every printed picture, grouped by source."""
     cards: dict[str, list[str]] = {}
     for number, point in enumerate(points, 1):
         cards.setdefault(point.picture.source, []).append(str(number))
@@ -309,7 +330,7 @@ def _credits(topic: Topic, points: Sequence[Point], words: Language) -> str:
 
 
 def _runs(numbers: tuple[str, ...], words: Language) -> str:
-    """Return numbers as one phrase, ``1–7`` where they follow each other."""
+    """Return numbers as one phrase, as a range (``1–7``) if they are consecutive."""
     values = [int(n) for n in numbers]
     if len(values) > 2 and values == list(range(values[0], values[-1] + 1)):
         return f"{values[0]}–{values[-1]}"

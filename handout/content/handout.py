@@ -1,4 +1,7 @@
-"""A handout: a topic made ready for one purpose, as frozen values.  All words are final; nothing here knows how it will look."""
+"""The handout: the content of one print-out, as frozen values with final words.
+
+Nothing here knows how the handout is laid out.
+"""
 
 from msgspec import Struct
 
@@ -12,9 +15,10 @@ from handout.schema.reader import Source
 
 
 class Callout(Struct, frozen=True):
-    """Something pointed out on a picture, of a *kind* in ``content.callouts``.
+    """A callout on a picture.
 
-    Its *places* are fractions (0 to 1) of the picture; *text* is its label, and *side* where that had best stand.
+    `kind` is one of those in ``content.callouts``.  `places` are fractions (0 to 1) of the picture's size, `text`
+    is the label and `side` its preferred side.
     """
 
     kind: str
@@ -24,7 +28,10 @@ class Callout(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """A picture with what is pointed out on it, as it is read aloud; *path* is its place in the topic."""
+    """A picture with its callouts and alt text.
+
+    `path` is its place in the topic.
+    """
 
     picture: PictureFile
     alt: str
@@ -34,7 +41,10 @@ class Figure(Struct, frozen=True):
 
 
 class Posture(Struct, frozen=True):
-    """A position in words, with its pictogram if there is one; *path* is the place of the words in the topic."""
+    """A body position in words, with its pictogram if there is one.
+
+    `path` is the place of the words in the topic.
+    """
 
     text: str
     path: KeyPath
@@ -44,8 +54,8 @@ class Posture(Struct, frozen=True):
 class Prose(Struct, frozen=True, kw_only=True):
     """A text under a heading.
 
-    Small cards have its *short* text, if it has one, and posters have nothing else of it.  The paths are the places in the topic
-    where they are written, of a text composed of two that of the longer.
+    Small cards print the `short` text if there is one.  Posters print only that.  The paths are the places of the
+    texts in the topic.  For a text composed of two, the path is that of the longer one.
     """
 
     heading: str
@@ -57,7 +67,10 @@ class Prose(Struct, frozen=True, kw_only=True):
 
 
 class Steps(Struct, frozen=True, kw_only=True):
-    """What to do, one step after the other; *short* is as in Prose."""
+    """Numbered steps under a heading.
+
+    `short` is as in Prose.
+    """
 
     heading: str
     steps: tuple[str, ...]
@@ -67,7 +80,10 @@ class Steps(Struct, frozen=True, kw_only=True):
 
 
 class Dose(Struct, frozen=True, kw_only=True):
-    """How hard, as its heading, and how long and how often; without a *path* it was not written in the topic."""
+    """How hard to press (the heading), how long and how often.
+
+    Without a `path` the text is not from the topic.
+    """
 
     heading: str
     text: str
@@ -75,7 +91,10 @@ class Dose(Struct, frozen=True, kw_only=True):
 
 
 class Link(Struct, frozen=True, kw_only=True):
-    """Where to read on; *code* is what is read aloud of its code to photograph, empty if it has none."""
+    """A link to read on.
+
+    `code` is the alt text of its QR code, empty if it has none.
+    """
 
     heading: str
     address: str
@@ -87,9 +106,9 @@ Section = Prose | Steps | Dose | Link
 
 
 class Warnings(Struct, frozen=True, kw_only=True):
-    """What a card warns of: cautions, when to stop, and the conditions that it is not for.
+    """The warnings of a card: cautions, when to stop, and contraindicated conditions.
 
-    *short* says all of it in brief for posters, and is written at *short_path*.
+    `short` is the whole in brief, for posters, and is written at `short_path`.
     """
 
     heading: str
@@ -102,7 +121,10 @@ class Warnings(Struct, frozen=True, kw_only=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """One point, all words final; *path* is its place in the topic, *aside_path* that of its other names."""
+    """The content of one point.
+
+    `path` is its place in the topic, `aside_path` that of its other names.
+    """
 
     number: int
     id: str
@@ -117,12 +139,15 @@ class Card(Struct, frozen=True, kw_only=True):
 
     @property
     def link(self) -> Link | None:
-        """Where to read on, if the card tells."""
+        """Return the link of the card, if it has one."""
         return next((each for each in self.sections if isinstance(each, Link)), None)
 
 
 class Patient(Struct, frozen=True):
-    """Whom the handout is for, as it is printed; empty lines are blanks to write on."""
+    """The patient's lines as printed.
+
+    An empty line becomes a blank to write on.
+    """
 
     name: str = ""
     date: str = ""
@@ -131,7 +156,7 @@ class Patient(Struct, frozen=True):
 
 
 class Front(Struct, frozen=True):
-    """What every reader must see first."""
+    """The content of the front page, which every reader must see first."""
 
     patient: Patient
     disclaimer: Disclaimer
@@ -144,12 +169,15 @@ class Front(Struct, frozen=True):
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What concerns this reader alone: which points were left out, why and what of the others, then what to ask first."""
+        """Return the notices for this reader alone.
+
+        First come the points that were left out, with the reason and what replaces them, then what to ask first.
+        """
         return (*self.left_out, *self.asks)
 
 
 class Dot(Struct, frozen=True):
-    """A card's number on a body figure."""
+    """The number of a card on a body figure."""
 
     number: int
     place: Spot
@@ -163,7 +191,7 @@ class BodyFigure(Struct, frozen=True):
 
 
 class Closing(Struct, frozen=True):
-    """What stands after the cards."""
+    """The content after the cards."""
 
     map_heading: str
     bodies: tuple[BodyFigure, ...]
@@ -177,7 +205,7 @@ class Closing(Struct, frozen=True):
 
 
 class Handout(Struct, frozen=True):
-    """A topic made ready for one purpose: all words final, cards numbered as printed."""
+    """The content of one print-out: all words final, cards numbered as printed."""
 
     topic: str
     language: str

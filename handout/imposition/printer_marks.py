@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from handout.geometry import MM, Box, Position, Size
 from handout.layout.page import Block, Mark, Path, Shape, Text, artifact
-from handout.layout.text.paragraph import Style, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 from handout.problems import DoesNotFit, Location, Problem
 
 RULER = 50 * MM
 INK, QUIET = "#000000", "#595959"
-SMALL = Style(7, QUIET, leading=1.2)
+SMALL = TextStyle(7, QUIET, leading=1.2)
 """How words for the printer are set: the least that can be read at arm's length."""
 
 WHITE_EDGE = 12.4

@@ -10,7 +10,7 @@ from handout.geometry import MM, Box, Position, Size
 from handout.imposition.printer_marks import INK, QUIET, RULER, SMALL, advice_strip, line, ruler_line
 from handout.imposition.sheet import Placement, Sheet, turned_size
 from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, stack
-from handout.layout.text.paragraph import Style, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 from handout.problems import DoesNotFit, Location, Problem
 
 
@@ -152,7 +152,7 @@ LEAST_MAP = 72.0
 def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet:
     """Return the first sheet: how the others go together."""
     live = tiling.live
-    text, bold = Style(11, INK), Style(15, INK, bold=True)
+    text, bold = TextStyle(11, INK), TextStyle(15, INK, bold=True)
     steps = stack(
         (
             paragraph(name, live.width - 40, bold),
@@ -175,9 +175,9 @@ def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet
         for column in range(tiling.columns):
             window = tiling.window(column, row)
             box = Box(at.x + window.x * scale, at.y + window.y * scale, window.width * scale, window.height * scale)
-            number = paragraph(f"{row + 1}-{column + 1}", 60, Style(13, INK, bold=True))
+            number = paragraph(f"{row + 1}-{column + 1}", 60, TextStyle(13, INK, bold=True))
             ground = Shape(Box(box.centre.x - 18, box.centre.y - 10, 36, 20), (4, 4, 4, 4), fill="#ffffff", stroke=INK)
-            wide = text_width(f"{row + 1}-{column + 1}", Style(13, INK, bold=True))
+            wide = text_width(f"{row + 1}-{column + 1}", TextStyle(13, INK, bold=True))
             marks += (
                 artifact(Shape(box, stroke=INK, width=0.8), ground),
                 *number.at(box.centre.x - wide / 2, box.centre.y - number.height / 2),

@@ -1,1 +1,4 @@
-"""Where everything stands: a handout becomes pages of marks at fixed places.  Knows nothing of sheets or PDF objects."""
+"""Layout: from a handout to pages of marks at fixed positions.
+
+This package knows nothing of press sheets or PDF objects.
+"""

@@ -1,6 +1,7 @@
-"""The texts that may be too long for a page: where each was written, how long it usually is, and what cuts it.
+"""The texts of a handout that may be too long for a page.
 
-What a layout does with a text is not known here.
+Each field records where its text is written, how long such a text usually is, and how to cut it.  What a layout
+does with the text is not known here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +39,10 @@ LENGTHS = {
     700: "short",
 }
 USUAL = {key: length for length, keys in LENGTHS.items() for key in keys.split()}
-"""How long texts usually are, in characters, by the end of their place; others and names: a line."""
+"""The usual length of a text in characters, by the end of its place.
+
+Texts that are not listed here, such as names, usually take one line.
+"""
 
 A_LINE = 50
 MOST_CALLOUTS = 12
@@ -49,11 +53,15 @@ WORDS = (
     *("read_safety_card", "safety_card", "review", "sources", "pictures", "strength_heading", "strength_limit"),
     *("diary", "diary_point"),
 )
-"""Fixed words that a layout takes from the language."""
+"""The fixed words that a layout takes from the language file."""
 
 
 class Field(Struct, frozen=True):
-    """A text or a list as it was written: where, its name, its *texts*, and what cuts it to so many characters."""
+    """A text or list of the source that can be cut.
+
+    `where` is its location in the file, `texts` what is written there.  `cut` returns the handout with this text
+    cut to a number of characters.
+    """
 
     where: Location
     name: str
@@ -62,31 +70,31 @@ class Field(Struct, frozen=True):
 
     @property
     def usual(self) -> int:
-        """How many characters it usually has."""
+        """Return the usual length of this text in characters."""
         return USUAL.get(self.name) or USUAL.get(self.name.rpartition(".")[2], A_LINE)
 
     @property
     def size(self) -> str:
-        """How long it is, in words."""
+        """Return the length of this text in words, for a message."""
         letters = f"{sum(map(len, self.texts)):,} characters"
         return f"{len(self.texts)} items, {letters}" if len(self.texts) > 1 else letters
 
     @property
     def is_long(self) -> bool:
-        """Tell whether it is longer than usual."""
+        """Return whether the text is longer than usual."""
         return sum(map(len, self.texts)) > self.usual
 
 
 def front_fields(handout: Handout) -> Iterator[Field]:
-    """Yield all that may stand on a front page."""
+    """Yield every text that may appear on a front page."""
     place = handout.source.where
     yield Field(place(("title",)), "title", (handout.title,), lambda h, n: replace(h, title=_cut(h.title, n)))
     for root in ("disclaimer", "red_flags"):
-        for path, texts in _grouped(getattr(handout.front, root)).items():
+        for path, texts in _grouped_texts(getattr(handout.front, root)).items():
             cut = partial(_with_front_text, root, path)
             yield Field(place((root, *path)), ".".join(map(str, (root, *path))), texts, cut)
     if handout.clinic and (source := handout.clinic_source):
-        for (key, *_), texts in _grouped(handout.clinic).items():
+        for (key, *_), texts in _grouped_texts(handout.clinic).items():
             if key not in ("approvals", "version"):
                 yield Field(source.where((key,)), str(key), texts, partial(_with_clinic, str(key)))
     patient = handout.front.patient
@@ -99,14 +107,14 @@ def front_fields(handout: Handout) -> Iterator[Field]:
 
 
 def word_fields(handout: Handout) -> Iterator[Field]:
-    """Yield the fixed words of a language."""
+    """Yield the fixed words of the language file."""
     for key in WORDS:
         place = handout.words_source.where((key,))
         yield Field(place, key, (getattr(handout.words, key),), partial(_with_word, key))
 
 
 def card_fields(handout: Handout, number: int) -> Iterator[Field]:
-    """Yield all that stands on a card, counted from 0."""
+    """Yield every text of one card, counted from 0."""
     card = handout.cards[number]
     for path, texts, cut in (*_heading_texts(card), *_section_texts(card), *_warning_texts(card), *_short_texts(card)):
         if any(texts):
@@ -122,25 +130,27 @@ def card_fields(handout: Handout, number: int) -> Iterator[Field]:
 
 Cut = Callable[[Card, int], Card]
 Cuttable = tuple[KeyPath, tuple[str, ...], Cut]
-"""Where a text of a card is written, the text, and what cuts it to so many characters."""
+"""Where a text of a card is written, the text, and the function that cuts it."""
 
 
 def _heading_texts(card: Card) -> Iterator[Cuttable]:
+    """Yield the texts of a card's heading."""
     for key, path in (("name", (*card.path, "name")), ("note", (*card.path, "note")), ("aside", card.aside_path)):
-        yield path, (getattr(card, key),), partial(_less, key)
+        yield path, (getattr(card, key),), partial(_cut_field, key)
 
 
 def _section_texts(card: Card) -> Iterator[Cuttable]:
+    """Yield the texts of a card's sections."""
     for at, section in enumerate(card.sections):
         text = getattr(section, key := _key_of_text(section))
         texts = text if isinstance(text, tuple) else (text,)
-        yield section.path, texts, partial(_with_section, at, partial(_less, key))
+        yield section.path, texts, partial(_with_section, at, partial(_cut_field, key))
         if isinstance(section, Prose) and (posture := section.posture):
             yield posture.path, (posture.text,), partial(_with_section, at, _with_posture)
 
 
 def _key_of_text(section: Section) -> str:
-    """Return the field with the text of a section."""
+    """Return the name of the field that holds the text of a section."""
     match section:
         case Prose() | Dose():
             return "text"
@@ -153,14 +163,16 @@ def _key_of_text(section: Section) -> str:
 
 
 def _warning_texts(card: Card) -> Iterator[Cuttable]:
+    """Yield the texts of a card's warnings."""
     warnings, cautions = card.warnings, " ".join(card.warnings.cautions)
     yield (*card.path, "cautions"), (cautions,), partial(_with_warnings, _with_cautions)
-    yield (*card.path, "stops"), warnings.stops, partial(_with_warnings, partial(_less, "stops"))
-    yield (*card.path, "conditions"), (warnings.conditions,), partial(_with_warnings, partial(_less, "conditions"))
+    yield (*card.path, "stops"), warnings.stops, partial(_with_warnings, partial(_cut_field, "stops"))
+    yield (*card.path, "conditions"), (warnings.conditions,), partial(_with_warnings, partial(_cut_field, "conditions"))
 
 
 def _short_texts(card: Card) -> Iterator[Cuttable]:
-    cut = partial(_less, "short")
+    """Yield the short texts of a card."""
+    cut = partial(_cut_field, "short")
     for at, section in enumerate(card.sections):
         if isinstance(section, Prose | Steps):
             yield section.short_path, (section.short,), partial(_with_section, at, cut)
@@ -182,7 +194,7 @@ def label_fields(handout: Handout, number: int) -> Iterator[Field]:
 
 
 def map_fields(handout: Handout) -> Iterator[Field]:
-    """Yield the heading of the body map and the names on it."""
+    """Yield the heading of the body map and the names in its legend."""
     closing = handout.closing
     place = handout.source.where(("body_map", "heading"))
     yield Field(place, "body_map.heading", (closing.map_heading,), _with_map_heading)
@@ -192,8 +204,8 @@ def map_fields(handout: Handout) -> Iterator[Field]:
         yield Field(where, f"points.{key}", (name,), partial(_with_legend, number))
 
 
-def _grouped(model: Model) -> dict[KeyPath, tuple[str, ...]]:
-    """Return the printed texts of a model by their places, those of a list together."""
+def _grouped_texts(model: Model) -> dict[KeyPath, tuple[str, ...]]:
+    """Return the printed texts of a model by path, with the items of a list together."""
     found: dict[KeyPath, tuple[str, ...]] = {}
     for path, text in model.printed():
         end = len(path)
@@ -204,11 +216,15 @@ def _grouped(model: Model) -> dict[KeyPath, tuple[str, ...]]:
 
 
 def _cut(text: str, most: int) -> str:
+    """Return the first characters of a text, or all of it if none would be left."""
     return text[:most] or text
 
 
 def _cut_all(texts: Sequence[str], most: int) -> tuple[str, ...]:
-    """Return as many texts as have together so many characters at *most*, one at least."""
+    """Return the first texts that together have at most *most* characters.
+
+    At least one text is returned.
+    """
     found: list[str] = []
     for text in texts:
         if found and sum(map(len, found)) + len(text) > most:
@@ -217,7 +233,7 @@ def _cut_all(texts: Sequence[str], most: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _changed(value: object, path: KeyPath, most: int) -> object:
+def _cut_at(value: object, path: KeyPath, most: int) -> object:
     """Return a model with the text or list at *path* cut."""
     if isinstance(value, str):
         return _cut(value, most)
@@ -225,17 +241,18 @@ def _changed(value: object, path: KeyPath, most: int) -> object:
         return _cut_all(value, most)
     if isinstance(value, Model) and path:
         key = str(path[0])
-        return replace(value, **{key: _changed(getattr(value, key), path[1:], most)})
+        return replace(value, **{key: _cut_at(getattr(value, key), path[1:], most)})
     return value
 
 
-def _less(key: str, of: S, most: int) -> S:
+def _cut_field(key: str, of: S, most: int) -> S:
     """Return a part of a card with its text or list *key* cut."""
-    return replace(of, **{key: _changed(getattr(of, key), (), most)})
+    return replace(of, **{key: _cut_at(getattr(of, key), (), most)})
 
 
 def _with_front_text(root: str, path: KeyPath, handout: Handout, most: int) -> Handout:
-    front = replace(handout.front, **{root: _changed(getattr(handout.front, root), path, most)})
+    """Return the handout with a text of the disclaimer or danger signs cut."""
+    front = replace(handout.front, **{root: _cut_at(getattr(handout.front, root), path, most)})
     if root == "disclaimer" and path[0] == "training":
         training = front.disclaimer.training
         taught = handout.front.training.endswith(handout.front.disclaimer.training.taught)
@@ -244,23 +261,25 @@ def _with_front_text(root: str, path: KeyPath, handout: Handout, most: int) -> H
 
 
 def _with_clinic(key: str, handout: Handout, most: int) -> Handout:
+    """Return the handout with one field of the clinic cut."""
     assert handout.clinic  # noqa: S101  # its fields are asked for where there is one
     clinic = replace(handout.clinic, **{key: _cut(getattr(handout.clinic, key), most)})
-    return _called(replace(handout, clinic=clinic))
+    return _with_calls(replace(handout, clinic=clinic))
 
 
 def _with_word(key: str, handout: Handout, most: int) -> Handout:
+    """Return the handout with one fixed word cut, wherever it is used."""
     whole = getattr(handout.words, key)
     words = replace(handout.words, **{key: _cut(whole, most)})
-    cards = tuple(_reworded(card, whole, _cut(whole, most)) for card in handout.cards)
-    return _called(replace(handout, words=words, cards=cards))
+    cards = tuple(_with_headings(card, whole, _cut(whole, most)) for card in handout.cards)
+    return _with_calls(replace(handout, words=words, cards=cards))
 
 
-def _reworded(card: Card, whole: str, less: str) -> Card:
-    """Return a card with *less* in place of each heading that is the *whole* word."""
+def _with_headings(card: Card, whole: str, shorter: str) -> Card:
+    """Return a card with *shorter* in place of every heading that equals *whole*."""
 
     def heading(text: str) -> str:
-        return less if text == whole else text
+        return shorter if text == whole else text
 
     sections = tuple(replace(each, heading=heading(each.heading)) for each in card.sections)
     of = card.warnings
@@ -268,8 +287,8 @@ def _reworded(card: Card, whole: str, less: str) -> Card:
     return replace(card, sections=sections, warnings=warnings)
 
 
-def _called(handout: Handout) -> Handout:
-    """Return a handout that says whom to call in its own words."""
+def _with_calls(handout: Handout) -> Handout:
+    """Return the handout with its call sentences rebuilt from its own words."""
     words, clinic = handout.words, handout.clinic
     numbers = (clinic and clinic.emergency_number, clinic and clinic.urgent_number)
     now = words.fill(words.call, number=numbers[0] or words.emergency_unknown)
@@ -278,11 +297,13 @@ def _called(handout: Handout) -> Handout:
 
 
 def _with_patient(key: str, handout: Handout, most: int) -> Handout:
+    """Return the handout with one of the patient's lines cut."""
     patient = replace(handout.front.patient, **{key: _cut(getattr(handout.front.patient, key), most)})
     return replace(handout, front=replace(handout.front, patient=patient))
 
 
 def _with_notices(handout: Handout, most: int) -> Handout:
+    """Return the handout with the notices of its front page cut."""
     front = handout.front
     left_out = _cut_all(front.left_out, most)
     asks = _cut_all(front.asks, max(0, most - sum(map(len, left_out))))
@@ -290,38 +311,46 @@ def _with_notices(handout: Handout, most: int) -> Handout:
 
 
 def _with_new_card(handout: Handout, number: int, card: Card) -> Handout:
+    """Return the handout with one card replaced."""
     return replace(handout, cards=(*handout.cards[:number], card, *handout.cards[number + 1 :]))
 
 
 def _with_card(number: int, cut: Cut, handout: Handout, most: int) -> Handout:
+    """Return the handout with one card cut."""
     return _with_new_card(handout, number, cut(handout.cards[number], most))
 
 
 def _with_section(at: int, cut: Callable[[Any, int], Section], card: Card, most: int) -> Card:
+    """Return the card with one section cut."""
     sections = (*card.sections[:at], cut(card.sections[at], most), *card.sections[at + 1 :])
     return replace(card, sections=sections)
 
 
 def _with_posture(prose: Prose, most: int) -> Prose:
+    """Return the section with the words of its position cut."""
     assert prose.posture  # noqa: S101  # its text is asked for where there is one
     return replace(prose, posture=replace(prose.posture, text=_cut(prose.posture.text, most)))
 
 
 def _with_cautions(warnings: Warnings, most: int) -> Warnings:
+    """Return the warnings with their cautions cut as one text."""
     return replace(warnings, cautions=(_cut(" ".join(warnings.cautions), most),))
 
 
 def _with_warnings(cut: Callable[[Warnings, int], Warnings], card: Card, most: int) -> Card:
+    """Return the card with its warnings cut."""
     return replace(card, warnings=cut(card.warnings, most))
 
 
 def _with_caption(number: int, handout: Handout, most: int) -> Handout:
+    """Return the handout with the caption of a card's picture cut."""
     card = handout.cards[number]
     figure = replace(card.figure, caption=_cut(card.figure.caption, most))
     return _with_new_card(handout, number, replace(card, figure=figure))
 
 
 def _with_label(number: int, at: int, handout: Handout, most: int) -> Handout:
+    """Return the handout with one label of a card's picture cut."""
     card = handout.cards[number]
     callouts = [*card.figure.callouts]
     callouts[at] = replace(callouts[at], text=_cut(callouts[at].text, most))
@@ -330,11 +359,13 @@ def _with_label(number: int, at: int, handout: Handout, most: int) -> Handout:
 
 
 def _with_map_heading(handout: Handout, most: int) -> Handout:
+    """Return the handout with the heading of the body map cut."""
     heading = _cut(handout.closing.map_heading, most)
     return replace(handout, closing=replace(handout.closing, map_heading=heading))
 
 
 def _with_legend(number: int, handout: Handout, most: int) -> Handout:
+    """Return the handout with one name in the legend of the body map cut."""
     legend = [*handout.closing.legend]
     legend[number] = (legend[number][0], _cut(legend[number][1], most))
     return replace(handout, closing=replace(handout.closing, legend=tuple(legend)))

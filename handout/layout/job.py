@@ -1,4 +1,4 @@
-"""What a format lays out."""
+"""The input of every format's layout."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from handout.layout.setting import Setting
 
 
 class LayoutJob(Struct, frozen=True, kw_only=True):
-    """A handout with everything a layout needs.
+    """A handout with everything that its layout needs.
 
-    *size* is that of the paper, turned if it is to be; *card_sizes* are those to try, the smallest first; a leaflet ends with a diary
-    of so many *days*.
+    `size` is the paper size, already turned for landscape.  `card_sizes` are the card sizes to try, smallest
+    first.  `days` is the number of days of the diary at the end of a leaflet, 0 for no diary.
     """
 
     handout: Handout

@@ -1,7 +1,8 @@
-"""Which text is to blame for a page that is too full: the one that saves most when it is cut, wherever it was written.
+"""Search for the texts to shorten when a page overflows.
 
-What a layout does with a text is not known here: each is cut, and all is laid out again.  First those are tried that are longer than
-usual, down to the usual; only if there are none, each is cut to nothing.
+The module does not know what a layout does with a text.  It cuts each text in turn and lays everything out again.
+It first tries texts that are longer than usual, cut to their usual length.  Only if there are none does it cut
+each text to nothing.  The text whose cut saves most is to blame, wherever it was written.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,10 +16,10 @@ Excess = Callable[[Handout], float]
 
 MOST_BLAMED = 4
 LITTLE = 0.5
-"""What saves less than that, in pt, saves nothing."""
+"""A smaller saving than this, in pt, counts as none."""
 
 
-def blamed(
+def blame(
     handout: Handout,
     fields: Iterable[Field],
     excess: Excess,
@@ -27,9 +28,10 @@ def blamed(
     line: float,
     lead: str = "",
 ) -> list[Problem]:
-    """Return a problem at each field that has to be shorter for *what* to fit, the worst first; none if no field helps.
+    """Return a problem for each text to shorten so that *what* fits, worst first.
 
-    A line of text is *line* pt high; *cure* says what helps besides with a field, if anything does; *lead* begins each message.
+    The result is empty if no cut helps.  `line` is the height of a line of text in pt, `cure` returns what else
+    helps with a field (or ""), and `lead` begins each message.
     """
     whole = left = excess(handout)
     waiting, named, now = list(fields), list[tuple[Field, float]](), handout
@@ -67,15 +69,18 @@ def blamed(
 def _worst(
     handout: Handout, fields: Sequence[Field], excess: Excess, left: float, *, usual: bool
 ) -> tuple[Field, Handout, float] | None:
-    """Return the field that saves most when it is cut, the handout without it, and how much that saves."""
+    """Return the field whose cut saves most, the handout without it, and the saving."""
     tried = ((field, field.cut(handout, field.usual if usual else 1)) for field in fields)
     saved = [(field, less, left - excess(less)) for field, less in tried]
     best = max(saved, key=lambda each: each[2], default=None)
     return best if best and best[2] > LITTLE else None
 
 
-def to_shorten(handout: Handout, fields: Iterable[Field], fits: Callable[[Handout], bool]) -> list[Field]:
-    """Return the fields that have to be shorter for all to fit, those first that are most beyond the usual; none if it helps nothing."""
+def fields_to_shorten(handout: Handout, fields: Iterable[Field], fits: Callable[[Handout], bool]) -> list[Field]:
+    """Return the fields that must be shorter for everything to fit.
+
+    The field furthest beyond its usual length comes first.  The result is empty if shortening does not help.
+    """
     named: list[Field] = []
     long = {field.where: field for field in fields if field.is_long}.values()
     for field in sorted(long, key=lambda f: f.usual - sum(map(len, f.texts)))[:MOST_BLAMED]:
@@ -86,8 +91,11 @@ def to_shorten(handout: Handout, fields: Iterable[Field], fits: Callable[[Handou
     return []
 
 
-def overlapping(handout: Handout, number: int, is_placed: Callable[[Handout], bool]) -> Problem:
-    """Return which label of a card leaves the others no place: the longest without which they find one."""
+def blame_label(handout: Handout, number: int, is_placed: Callable[[Handout], bool]) -> Problem:
+    """Return a problem for the label that leaves the other labels no spot.
+
+    This is the longest label whose removal lets all others be placed.
+    """
     labels = sorted(label_fields(handout, number), key=lambda field: -len(field.texts[0]))
     worst = next((field for field in labels if is_placed(field.cut(handout, 1))), None)
     card = handout.cards[number]
@@ -95,9 +103,9 @@ def overlapping(handout: Handout, number: int, is_placed: Callable[[Handout], bo
     return Problem.of(where, "does-not-fit/labels", id=card.id)
 
 
-def unmapped(handout: Handout, fits: Callable[[Handout], bool]) -> Problem:
-    """Return which words leave the two body figures no room on a page."""
-    found = to_shorten(handout, map_fields(handout), fits)
+def blame_body_map(handout: Handout, fits: Callable[[Handout], bool]) -> Problem:
+    """Return a problem for the texts that leave the body map no space on a page."""
+    found = fields_to_shorten(handout, map_fields(handout), fits)
     count = len(handout.cards)
     if found:
         field = found[0]

@@ -1,6 +1,7 @@
-"""A finished page: marks at fixed places, in reading order, nothing left to decide.
+"""A finished page: marks at fixed positions in reading order.
 
-Lengths are in pt, origin top left, y down.  Reading order is the order of the marks, so a tag tree needs no second source.
+Lengths are in pt, the origin is the top left corner, and y grows downwards.  The order of the marks is the
+reading order, so the tag tree needs no second source.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,9 +16,10 @@ from handout.layout.figures.picture import Picture
 
 
 class Role(StrEnum):
-    """What a mark is to a reader who cannot see it (ISO 32000-1 14.8.4).
+    """The structure role of a mark (ISO 32000-1 14.8.4).
 
-    ARTIFACT is not read, FOOTER is of the page; PERSONAL holds the lines for one person and is read as if it were not there.
+    ARTIFACT is not read aloud.  FOOTER is an artifact of the page.  PERSONAL groups the patient's lines and is
+    transparent to readers: its content is read as if there were no group.
     """
 
     SECTION = "Sect"
@@ -45,7 +47,11 @@ class Role(StrEnum):
 
 
 class Glyph(Struct, frozen=True):
-    """A shape of the font; *advance*, *dx* and *dy* in 1/1000 of the size; *text* is what it stands for, empty if those before said it all."""
+    """A glyph of the font with the text that it stands for.
+
+    `advance`, `dx` and `dy` are in 1/1000 of the font size.  `text` is empty if the glyphs before it hold the
+    whole text of the cluster.
+    """
 
     id: int
     advance: float
@@ -55,7 +61,10 @@ class Glyph(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """Glyphs on one line that are set alike, *x* from the left edge of the text's box; *width* leaves out a space at the line's end."""
+    """A run of glyphs on one line with the same weight, language and link.
+
+    `x` is counted from the left edge of the text's box.  `width` leaves out a space at the end of the line.
+    """
 
     x: float
     width: float
@@ -67,9 +76,10 @@ class Piece(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """One line of a text; *baseline* is counted from the top of the text's box.
+    """A line of a text.
 
-    Where the words go on in the next line after a space, the space stands at the end of this one.
+    `baseline` is counted from the top of the text's box.  If the next line continues after a space, that space is
+    at the end of this line.
     """
 
     baseline: float
@@ -77,12 +87,15 @@ class Line(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The line's words."""
+        """Return the words of the line."""
         return "".join(piece.text for piece in self.pieces)
 
 
 class Text(Struct, frozen=True):
-    """A set paragraph; one *continued* goes on with the text of its role that was read last."""
+    """A paragraph broken into lines.
+
+    A `continued` text continues the text of the same role that was read last.
+    """
 
     box: Box
     lines: tuple[Line, ...]
@@ -93,12 +106,16 @@ class Text(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """The paragraph's words, lines joined as they are read."""
+        """Return the words of the paragraph, with its lines joined as they are read."""
         return "".join(line.text for line in self.lines)
 
 
 class Shape(Struct, frozen=True):
-    """A rectangle with round corners (top left, top right, bottom right, bottom left); a circle when they are half its width."""
+    """A rectangle with rounded corners.
+
+    The radii are those of the top left, top right, bottom right and bottom left corner.  Radii of half the width
+    make a circle.
+    """
 
     box: Box
     corners: tuple[float, float, float, float] = (0, 0, 0, 0)
@@ -108,7 +125,10 @@ class Shape(Struct, frozen=True):
 
 
 class Path(Struct, frozen=True):
-    """Straight lines through *points*; *opacity* is of the fill."""
+    """Straight lines through *points*.
+
+    `opacity` applies to the fill.
+    """
 
     points: tuple[Position, ...]
     closed: bool = False
@@ -126,9 +146,10 @@ class Image(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """Marks that are read as one thing; a figure is read by its *alt* alone.
+    """Marks that are read as one unit.
 
-    *path* is the place in the topic that it shows; one *continued* goes on with the group of its role that was read last.
+    A figure is read by its `alt` text alone.  `path` is the place in the topic that the group shows.  A
+    `continued` group continues the group of the same role that was read last.
     """
 
     role: Role
@@ -142,27 +163,28 @@ Mark = Text | Shape | Path | Image | Group
 
 
 class Page(Struct, frozen=True):
-    """One page at trim size."""
+    """A page at its trim size."""
 
     size: Size
     marks: tuple[Mark, ...]
 
 
 class Block(Struct, frozen=True):
-    """Marks laid out from (0, 0) downwards, and how much height they take."""
+    """Marks laid out downwards from (0, 0), with their total height."""
 
     height: float
     marks: tuple[Mark, ...] = ()
 
     def at(self, x: float, y: float) -> tuple[Mark, ...]:
-        """Return the marks with the block's corner at (*x*, *y*)."""
+        """Return the marks with the block's top left corner at (*x*, *y*)."""
         return moved(self.marks, x, y)
 
 
 class Overflow(Struct, frozen=True):
-    """Why marks are no Block: by how many pt they are too tall, and where their longest text is written.
+    """The result of a layout that does not fit.
 
-    A height of 0 means that the labels of a picture find no place on it.
+    `height` is the excess in pt, `path` the place of the longest text.  A height of 0 means that the labels of a
+    picture do not fit on it.
     """
 
     height: float
@@ -175,7 +197,8 @@ def moved(marks: Iterable[Mark], dx: float, dy: float) -> tuple[Mark, ...]:
 
 
 def _moved(mark: Mark, dx: float, dy: float) -> Mark:
-    match mark:  # constructors, not replace(): this is the most called function of a layout
+    """Return *mark* shifted by (*dx*, *dy*)."""
+    match mark:  # Constructors are faster than replace(), and no function is called more often.
         case Text(box, lines, size, colour, role, continued):
             return Text(box.moved(dx, dy), lines, size, colour, role, continued)
         case Shape(box, corners, fill, stroke, width):
@@ -190,14 +213,16 @@ def _moved(mark: Mark, dx: float, dy: float) -> Mark:
             assert_never(mark)
 
 
-def magnified(page: Page, by: float) -> Page:
-    """Return *page* with everything on it *by* times as large."""
+def magnify(page: Page, by: float) -> Page:
+    """Return *page* scaled by the factor *by*."""
     size = Size(page.size.width * by, page.size.height * by)
-    return Page(size, tuple(_magnified(mark, by) for mark in page.marks))
+    return Page(size, tuple(_magnify_mark(mark, by) for mark in page.marks))
 
 
-def _magnified(mark: Mark, by: float) -> Mark:
-    def grown(box: Box) -> Box:
+def _magnify_mark(mark: Mark, by: float) -> Mark:
+    """Return *mark* scaled by the factor *by*."""
+
+    def magnify_box(box: Box) -> Box:
         return Box(box.x * by, box.y * by, box.width * by, box.height * by)
 
     match mark:
@@ -206,15 +231,15 @@ def _magnified(mark: Mark, by: float) -> Mark:
                 Line(line.baseline * by, tuple(replace(p, x=p.x * by, width=p.width * by) for p in line.pieces))
                 for line in mark.lines
             )
-            return replace(mark, box=grown(mark.box), lines=lines, size=mark.size * by)
+            return replace(mark, box=magnify_box(mark.box), lines=lines, size=mark.size * by)
         case Shape(box, (a, b, c, d)):
-            return replace(mark, box=grown(box), corners=(a * by, b * by, c * by, d * by), width=mark.width * by)
+            return replace(mark, box=magnify_box(box), corners=(a * by, b * by, c * by, d * by), width=mark.width * by)
         case Path(points):
             return replace(mark, points=tuple(Position(p.x * by, p.y * by) for p in points), width=mark.width * by)
         case Image(box):
-            return replace(mark, box=grown(box))
+            return replace(mark, box=magnify_box(box))
         case Group():
-            return replace(mark, marks=tuple(_magnified(inner, by) for inner in mark.marks))
+            return replace(mark, marks=tuple(_magnify_mark(inner, by) for inner in mark.marks))
         case _:
             assert_never(mark)
 
@@ -230,17 +255,17 @@ def stack(blocks: Iterable[Block], gap: float) -> Block:
 
 
 def artifact(*marks: Mark) -> Group:
-    """Return *marks* as something that is seen but not read: grounds, rules, frames."""
+    """Return *marks* as decoration that is not read aloud: grounds, rules, frames."""
     return Group(Role.ARTIFACT, marks)
 
 
 def section(block: Block, path: tuple[str | int, ...] = ()) -> Block:
-    """Return *block* as a section, which shows what is at a *path* of the topic."""
+    """Return *block* as a section that shows what is at *path* in the topic."""
     return Block(block.height, (Group(Role.SECTION, block.marks, path=path),))
 
 
 def walk(marks: Iterable[Mark]) -> Iterator[Mark]:
-    """Yield every mark, groups before what they hold."""
+    """Yield every mark, each group before its content."""
     for mark in marks:
         yield mark
         if isinstance(mark, Group):
@@ -248,7 +273,10 @@ def walk(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 
 def bounds(mark: Mark) -> Box:
-    """Return the smallest box around *mark*; of text, its lines."""
+    """Return the smallest box around *mark*.
+
+    For a text this is the width of its lines.
+    """
     match mark:
         case Group():
             boxes = [bounds(inner) for inner in mark.marks]

@@ -1,4 +1,4 @@
-"""A page as text, so that tests can show what changed on it."""
+"""A page as plain text, so that tests can show what changed."""
 
 from collections.abc import Iterable, Iterator
 from typing import assert_never
@@ -10,13 +10,14 @@ from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Shape, Te
 
 
 def dump(page: Page) -> str:
-    """Return a page as text: one mark a line, places and sizes in mm, indented as the marks nest."""
+    """Return a page as text: one mark a line, in mm, indented as the marks nest."""
     lines = [f"page {page.size.width / MM:.1f} x {page.size.height / MM:.1f} mm"]
     lines += _dump(page.marks, "  ")
     return "\n".join(lines) + "\n"
 
 
 def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
+    """Yield the lines of the dump of *marks*."""
     for mark in marks:
         box = bounds(mark)
         place = f"({box.x / MM:.1f} {box.y / MM:.1f}  {box.width / MM:.1f} x {box.height / MM:.1f})"
@@ -31,7 +32,7 @@ def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
                 for line in mark.lines:
                     *pieces, last = line.pieces or (Piece(0, 0, "", False, ()),)
                     pieces.append(replace(last, text=last.text.rstrip()))
-                    yield f"{indent}  | {''.join(map(_marked, pieces))}"
+                    yield f"{indent}  | {''.join(map(_with_markup, pieces))}"
             case Shape():
                 yield f"{indent}shape {place} fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
             case Path():
@@ -42,8 +43,8 @@ def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
                 assert_never(mark)
 
 
-def _marked(piece: Piece) -> str:
-    """Return a piece's text with its markup."""
+def _with_markup(piece: Piece) -> str:
+    """Return the text of a piece with its markup."""
     text = f"[{piece.text}]({piece.link})" if piece.link else piece.text
     text = f"[{text}]{{{piece.language}}}" if piece.language else text
     return f"**{text}**" if piece.bold else text

@@ -1,4 +1,4 @@
-"""Texts that go on over a page break: cut between lines, never leaving one line or a heading alone."""
+"""Page breaks inside a block, without widows, orphans or stranded headings."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,16 @@ from msgspec.structs import replace
 from handout.layout.page import Block, Group, Line, Mark, Role, Text, bounds, moved
 
 LEAST_LINES = 2
-"""How many lines of a paragraph stay together on either side of a page break."""
+"""The least number of lines of a paragraph on either side of a page break."""
 
 HEADINGS = (Role.HEADING, Role.PART)
 
 
 def cut(block: Block, height: float) -> tuple[Block, Block] | None:
-    """Return what of *block* fits into *height*, and the rest, which goes on with the same paragraphs; None when nothing fits."""
+    """Return the part of *block* that fits into *height*, and the rest.
+
+    The rest continues the same paragraphs.  Return None if nothing fits or nothing is left over.
+    """
     head, tail = _cut(block.marks, height)
     if not head or not tail:
         return None
@@ -24,13 +27,14 @@ def cut(block: Block, height: float) -> tuple[Block, Block] | None:
 
 
 def _cut(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:
+    """Return the marks above *height* and those below it."""
     head: list[Mark] = []
     tail: list[Mark] = []
     for mark in marks:
         if tail or bounds(mark).bottom <= height:
             (tail or head).append(mark)
             continue
-        first, rest = _parted(mark, height)
+        first, rest = _split(mark, height)
         head += first
         tail += rest
         while head and isinstance(head[-1], Text) and head[-1].role in HEADINGS and not first:
@@ -38,18 +42,21 @@ def _cut(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:
     return head, tail
 
 
-def _parted(mark: Mark, height: float) -> tuple[list[Mark], list[Mark]]:
-    """Return a mark that does not fit as the part that does and the part that goes on; all of it goes on if it cannot be parted."""
+def _split(mark: Mark, height: float) -> tuple[list[Mark], list[Mark]]:
+    """Return the part of *mark* above *height* and the part below it.
+
+    A mark that cannot be split goes below as a whole.
+    """
     match mark:
         case Text(box, lines):
             step = box.height / len(lines)
             count = min(int((height - box.y) / step + 0.001), len(lines) - LEAST_LINES)
             if count >= LEAST_LINES:
-                over = tuple(Line(line.baseline - count * step, line.pieces) for line in lines[count:])
+                overflow = tuple(Line(line.baseline - count * step, line.pieces) for line in lines[count:])
                 below = replace(box, y=box.y + count * step, height=box.height - count * step)
                 return (
                     [replace(mark, box=replace(box, height=count * step), lines=lines[:count])],
-                    [replace(mark, box=below, lines=over, continued=True)],
+                    [replace(mark, box=below, lines=overflow, continued=True)],
                 )
         case Group(role, marks) if role is not Role.FIGURE and role is not Role.ARTIFACT:
             head, tail = _cut(marks, height)

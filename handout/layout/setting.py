@@ -1,4 +1,4 @@
-"""What everything on a page is set with."""
+"""The style and pictures that every part of a page is laid out with."""
 
 from collections.abc import Mapping
 
@@ -11,9 +11,10 @@ Pictures = Mapping[str, Picture]
 
 
 class Setting(Struct, frozen=True):
-    """The style of a page, the pictures by their file, and the clinic's logo.
+    """The style of a page, the pictures by file, and the clinic's logo.
 
-    The fixed words are not here but in the handout: to find a text that is too long, a layout is tried with others.
+    The fixed words belong to the handout, not to the setting: the search for a text that is too long lays the
+    handout out with other words.
     """
 
     style: PageStyle

@@ -1,13 +1,16 @@
-"""Colours and measures of a page."""
+"""Colours and type styles of a page."""
 
 from msgspec import Struct
 
 from handout.content.theme import Colours, Sizes, Theme
-from handout.layout.text.paragraph import Style
+from handout.layout.text.paragraph import TextStyle
 
 
 class PageStyle(Struct, frozen=True):
-    """A theme's colours with the sizes of normal or *large* print, as the styles that texts are set in."""
+    """The colours and type sizes of a page, and the text styles made of them.
+
+    The sizes are those of normal or of large print.
+    """
 
     colours: Colours
     sizes: Sizes
@@ -16,44 +19,45 @@ class PageStyle(Struct, frozen=True):
     outlined: bool = False
 
     @property
-    def text(self) -> Style:
-        """Running text."""
+    def text(self) -> TextStyle:
+        """Return the style of running text."""
         return self._style(self.sizes.text, self.colours.ink, self.leading)
 
     @property
-    def part(self) -> Style:
-        """A heading inside a card or box."""
+    def part(self) -> TextStyle:
+        """Return the style of a heading inside a card or box."""
         return self._style(self.sizes.text, self.colours.structure, 1.3, bold=True)
 
     @property
-    def label(self) -> Style:
-        """Words on pictures and in pills."""
+    def label(self) -> TextStyle:
+        """Return the style of words on pictures and in pills."""
         return self._style(self.sizes.label, self.colours.ink, 1.2)
 
     @property
-    def small(self) -> Style:
-        """Footers and sources."""
+    def small(self) -> TextStyle:
+        """Return the style of footers and sources."""
         return self._style(self.sizes.small, self.colours.quiet, 1.3)
 
     @property
     def solid(self) -> tuple[str, str]:
-        """The colours of what is filled to stand out (discs, bands), and of the words on it."""
+        """Return the fill of solid shapes (discs, bands) and the colour of words on it."""
         return ("#ffffff", self.colours.structure) if self.outlined else (self.colours.structure, "#ffffff")
 
-    def title(self, scale: float = 1) -> Style:
-        """The title of the handout."""
+    def title(self, scale: float = 1) -> TextStyle:
+        """Return the style of the handout's title."""
         return self._style(self.sizes.title * scale, self.colours.ink, 1.22, bold=True)
 
     @property
-    def heading(self) -> Style:
-        """The name of a card or of a page's matter."""
+    def heading(self) -> TextStyle:
+        """Return the style of the name of a card or page section."""
         return self._style(self.sizes.card, self.colours.ink, 1.25, bold=True)
 
-    def _style(self, size: float, colour: str, leading: float, bold: bool = False) -> Style:
-        return Style(size, colour, bold, leading, self.language)
+    def _style(self, size: float, colour: str, leading: float, bold: bool = False) -> TextStyle:
+        """Return a text style in the language of the page."""
+        return TextStyle(size, colour, bold, leading, self.language)
 
 
-def look(theme: Theme, large: bool, language: str = "en") -> PageStyle:
-    """Return how *theme* looks in normal or *large* print, texts set as *language* writes them."""
+def page_style(theme: Theme, large: bool, language: str = "en") -> PageStyle:
+    """Return the page style of *theme* for normal or large print in *language*."""
     sizes, leading = (theme.large, 1.27) if large else (theme.sizes, 1.32)
     return PageStyle(theme.colours, sizes, leading, language)

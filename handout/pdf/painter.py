@@ -6,7 +6,7 @@ from functools import partial
 from handout.geometry import Box, Size
 from handout.imposition.sheet import Placement, Sheet, single
 from handout.layout.figures.drawing import Drawing
-from handout.layout.figures.photo import Photo, raster
+from handout.layout.figures.photo import Photo, rasterize
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, bounds
 from handout.pdf.content_stream import Plotter, colours, painting
 from handout.pdf.document import Document
@@ -169,7 +169,7 @@ class Painter(Plotter):
         """Draw a photo, prepared for the size it is printed at."""
         key = f"{photo.key} {box.width:.1f} {box.height:.1f}"
         if key not in self.named:
-            pixels = raster(photo, Size(box.width, box.height))
+            pixels = rasterize(photo, Size(box.width, box.height))
             entries = (
                 f"/Subtype/Image/Width {pixels.width}/Height {pixels.height}/BitsPerComponent 8"
                 f"/ColorSpace/Device{'RGB' if pixels.channels == 3 else 'Gray'}"

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from handout.content.compose import patient
 from handout.content.project import LoadedTopic
-from handout.layout.figures.ink import Ink, inked, inked_picture
+from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
-from handout.layout.parts.patient_lines import personal
-from handout.layout.style import PageStyle, look
-from handout.layout.text.shaping import described, has_right_to_left, missing, odd
+from handout.layout.parts.patient_lines import patient_block
+from handout.layout.style import PageStyle, page_style
+from handout.layout.text.shaping import describe, has_right_to_left, is_unsupported, missing
 from handout.pdf.template import PatientLines, numbered
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
 from handout.render.loading import LoadedRequest, RenderKey
@@ -61,15 +61,15 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
         problems = relocate(problems, request.places)
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
     ink = resolved.ink
-    colours = replace(theme.value, colours=inked(theme.value.colours, ink))
-    style = look(colours, bool(request.large_print), topic.loaded.topic.value.language)
+    colours = replace(theme.value, colours=convert_colours(theme.value.colours, ink))
+    style = page_style(colours, bool(request.large_print), topic.loaded.topic.value.language)
     return RenderInputs(
         request=request,
         resolved=resolved,
         topic=topic.loaded,
         style=replace(style, outlined=ink is Ink.SAVER),
-        pictures={f.file: inked_picture(topic.pictures[name], ink) for name, f in topic.loaded.pictures.items()},
-        logo=topic.logo and inked_picture(topic.logo, ink),
+        pictures={f.file: convert_picture(topic.pictures[name], ink) for name, f in topic.loaded.pictures.items()},
+        logo=topic.logo and convert_picture(topic.logo, ink),
         key=key,
         warnings=loaded.warnings,
     )
@@ -78,7 +78,7 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
 def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0) -> PatientLines:
     """Return the lines of one patient before they are relocate, their marked content numbered from *first*."""
     words = inputs.topic.language.value
-    height, group = personal(words, patient(details, words), line_width(inputs), inputs.style)
+    height, group = patient_block(words, patient(details, words), line_width(inputs), inputs.style)
     return numbered(group, first, height)
 
 
@@ -122,18 +122,18 @@ def _unprintable(read: Read[M]) -> Iterator[Problem]:
     return _unprintable_texts(read.value.printed(), read.source.where)
 
 
-def unprintable(personal: PatientDetails) -> Iterator[Problem]:
+def unprintable(patient_block: PatientDetails) -> Iterator[Problem]:
     """Yield what of the personal lines cannot be set, or holds characters the font lacks."""
-    return _unprintable_texts(personal.texts(), lambda place: Location.of_option(f"--{place[0]}", place[1]))
+    return _unprintable_texts(patient_block.texts(), lambda place: Location.of_option(f"--{place[0]}", place[1]))
 
 
 def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Location]) -> Iterator[Problem]:
     found = list(texts)
-    if not any(map(odd, set().union(*(text for _, text in found)))):
+    if not any(map(is_unsupported, set().union(*(text for _, text in found)))):
         return
     for place, text in found:
         if has_right_to_left(text):
             yield Problem.of(where(place), "right-to-left", text=short(text, 40))
         elif lacking := missing(text):
-            named = ", ".join(described(c) for c in lacking[:4]) + (" …" if len(lacking) > 4 else "")
+            named = ", ".join(describe(c) for c in lacking[:4]) + (" …" if len(lacking) > 4 else "")
             yield Problem.of(where(place), "missing-glyph", characters=named, text=short(text, 40))

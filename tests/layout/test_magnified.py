@@ -18,7 +18,7 @@ from handout.layout.page import (
     Text,
     artifact,
     bounds,
-    magnified,
+    magnify,
 )
 from handout.layout.page import Path as Stroke
 from handout.layout.page_dump import dump
@@ -61,8 +61,8 @@ def _doubled(one: object, other: object, name: str = "") -> None:
 def test_magnifying_doubles_every_length() -> None:
     """Twice as large: places, sizes, line widths and corners double; words, colours and roles stay."""
     page = Page(Size(100, 200), (GROUP, TEXT, artifact(SHAPE)))
-    _doubled(page, magnified(page, 2))
-    (group,) = magnified(Page(Size(1, 1), (GROUP,)), 2).marks
+    _doubled(page, magnify(page, 2))
+    (group,) = magnify(Page(Size(1, 1), (GROUP,)), 2).marks
     before, after = bounds(GROUP), bounds(group)
     assert (after.x, after.y, after.width, after.height) == pytest.approx(
         (2 * before.x, 2 * before.y, 2 * before.width, 2 * before.height)
@@ -72,5 +72,5 @@ def test_magnifying_doubles_every_length() -> None:
 def test_magnifying_there_and_back_changes_nothing() -> None:
     """A poster doubled and halved is the poster."""
     page = only_page(laid_poster(("A2", False, 5)))
-    _doubled(page, magnified(page, 2))
-    assert dump(magnified(magnified(page, 2), 0.5)) == dump(page)
+    _doubled(page, magnify(page, 2))
+    assert dump(magnify(magnify(page, 2), 0.5)) == dump(page)

@@ -23,7 +23,7 @@ from handout.layout.page import (
 )
 from handout.layout.page import Path as Stroke
 from handout.layout.page_dump import dump
-from handout.layout.text.paragraph import Style, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 
 PIECE = Piece(10, 30, "words", bold=False, glyphs=(), language="fr", link="https://a.org")
 TEXT = Text(Box(5, 6, 100, 20), (Line(12, (PIECE,)),), 12, "#112233", Role.BODY, continued=True)
@@ -67,7 +67,7 @@ def test_bounds_are_the_smallest_box_around_a_mark(mark: Mark, box: Box) -> None
 
 def test_a_space_at_a_lines_end_is_out_of_bounds() -> None:
     """Bounds of a text leave out the space at which a line was broken."""
-    style = Style(12, "#000000")
+    style = TextStyle(12, "#000000")
     (text,) = paragraph("press press", text_width("press", style) + 1, style).marks
     assert isinstance(text, Text)
     assert text.words == "press press"

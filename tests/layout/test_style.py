@@ -7,7 +7,7 @@ import pytest
 from handout.content.project import Project
 from handout.content.theme import LEAST_CONTRAST, Colours, LargeSizes, Sizes, Theme, contrast
 from handout.installed import BUILTIN
-from handout.layout.style import look
+from handout.layout.style import page_style
 from handout.problems import InputError
 from handout.schema.convert import convert
 
@@ -122,7 +122,7 @@ def test_sizes_have_a_floor(sizes: type[Sizes], name: str, size: float) -> None:
 @pytest.mark.parametrize("name", BUILTIN_THEMES)
 def test_styles_follow_the_print(name: str, large: bool, least: float) -> None:
     """Running text and part headings are at least 12 pt, 18 pt in large print, and no style is below 9 pt."""
-    appearance = look(_builtin(name), large)
+    appearance = page_style(_builtin(name), large)
     styles = (appearance.text, appearance.part, appearance.label, appearance.small, appearance.heading)
     assert appearance.text.size >= least
     assert appearance.part.size >= least
@@ -134,7 +134,7 @@ def test_styles_follow_the_print(name: str, large: bool, least: float) -> None:
 @pytest.mark.parametrize("language", ["hi", "pt-BR"])
 def test_every_style_knows_the_language(language: str, large: bool) -> None:
     """Every style of a look sets its texts as the language of the handout writes them; English where none is said."""
-    appearance = look(_builtin("calm"), large, language)
+    appearance = page_style(_builtin("calm"), large, language)
     styles = (appearance.text, appearance.part, appearance.label, appearance.small, appearance.heading)
     assert {style.language for style in (*styles, appearance.title())} == {language}
-    assert look(_builtin("calm"), large).text.language == "en"
+    assert page_style(_builtin("calm"), large).text.language == "en"

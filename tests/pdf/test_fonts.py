@@ -8,13 +8,13 @@ import pytest
 
 from handout.geometry import PAPERS
 from handout.layout.page import Glyph, Page, Piece, Text
-from handout.layout.text.paragraph import Style, paragraph
+from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.layout.text.shaping import font, shape
 from handout.pdf.fonts import EmbeddedFont, maps_back
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 
-STYLE = Style(12, "#112233")
+STYLE = TextStyle(12, "#112233")
 
 
 def _piece(words: str) -> Piece:

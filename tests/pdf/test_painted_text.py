@@ -12,12 +12,12 @@ from support.pdf import page_texts
 
 from handout.geometry import PAPERS, Box
 from handout.layout.page import Glyph, Line, Piece, Text
-from handout.layout.text.paragraph import Style, paragraph
+from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.layout.text.shaping import font, shape
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 
-STYLE = Style(12, "#112233")
+STYLE = TextStyle(12, "#112233")
 BASE_14 = ("Helvetica", "Times", "Courier", "Symbol", "ZapfDingbats")
 
 

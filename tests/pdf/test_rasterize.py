@@ -10,7 +10,7 @@ from handout.content.assets import PictureFile
 from handout.geometry import PAPERS, Box, Position, Size
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, Shape, Text, artifact, walk
-from handout.layout.text.paragraph import Style, paragraph
+from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
 from handout.pdf.rasterize import preview
@@ -142,7 +142,7 @@ def test_a_path_is_drawn_through_its_points() -> None:
 def test_later_marks_stand_on_earlier_ones() -> None:
     """Marks are painted in order; a colour said before a text or a picture is said again after it."""
     red = Shape(Box(10, 10, 50, 50), fill="#ff0000")
-    words = paragraph("W", 50, Style(12, "#0000ff")).at(80, 80)
+    words = paragraph("W", 50, TextStyle(12, "#0000ff")).at(80, 80)
     image = _rendered(red, Shape(Box(30, 30, 50, 50), fill="#00ff00"), *words, red)
     assert _near(_at(image, Position(40, 40)), RED)
     again = _rendered(red, *words, Shape(Box(10, 100, 20, 20), fill="#ff0000"))
@@ -154,7 +154,7 @@ def test_later_marks_stand_on_earlier_ones() -> None:
 
 def test_text_is_inked_in_its_colour_between_its_lines() -> None:
     """The ink of a text lies inside the box of its block, left edge to right, in its colour."""
-    block = paragraph("WWWW", 100, Style(20, "#ff0000"))
+    block = paragraph("WWWW", 100, TextStyle(20, "#ff0000"))
     image = _rendered(*block.at(30, 50))
     inked = image.point(lambda v: 255 - v).convert("L").getbbox()
     assert inked is not None
@@ -172,7 +172,7 @@ def test_text_is_inked_in_its_colour_between_its_lines() -> None:
 
 def test_a_link_is_underlined_in_its_colour() -> None:
     """A line in the colour of its words stands under a link, over its whole width, and under no other words."""
-    text = paragraph("WW [WW](https://WW)", 200, Style(20, "#ff0000"))
+    text = paragraph("WW [WW](https://WW)", 200, TextStyle(20, "#ff0000"))
     image = _rendered(*text.at(10, 50))
     (mark,) = (mark for mark in text.marks if isinstance(mark, Text))
     plain, link = mark.lines[0].pieces

@@ -18,10 +18,10 @@ from handout.content.assets import PictureFile
 from handout.geometry import PAPERS, Box
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, artifact
-from handout.layout.text.paragraph import Style, bullets, paragraph
+from handout.layout.text.paragraph import TextStyle, bullets, paragraph
 from handout.pdf.painter import paint
 
-STYLE = Style(12, "#112233")
+STYLE = TextStyle(12, "#112233")
 
 
 DRAWN = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50"><rect width="9" height="9"/></svg>"""

@@ -7,8 +7,9 @@ from handout.content.project import Project
 from handout.content.theme import Theme
 from handout.geometry import Box
 from handout.installed import BUILTIN
+from handout.layout import style
 from handout.layout.page import Group, Mark, Role, Text, walk
-from handout.layout.style import PageStyle, look
+from handout.layout.style import PageStyle
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
@@ -16,7 +17,7 @@ from handout.request.request import Request
 
 def page_style(large: bool = False) -> PageStyle:
     """Return the look of the built-in theme."""
-    return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
+    return style.page_style(Project(BUILTIN).read("themes", "calm", Theme).value, large)
 
 
 _LAID_OUT: dict[str, LaidOut] = {}

@@ -8,7 +8,7 @@ import pytest
 
 from handout.geometry import PAPERS, Size
 from handout.layout.page import Mark, Page
-from handout.layout.text.paragraph import Style, paragraph
+from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.pdf.metadata import About
 from handout.request.request import Request, Selection
 from support.pages import laid_out
@@ -43,7 +43,7 @@ def page_of(*marks: Mark, size: Size = PAPERS["A5"]) -> Page:
 
 def marks_of(words: str, width: float = 300, size: float = 12) -> tuple[Mark, ...]:
     """Return the marks of a paragraph on a page."""
-    return paragraph(words, width, Style(size, "#112233")).at(40, 40)
+    return paragraph(words, width, TextStyle(size, "#112233")).at(40, 40)
 
 
 def fonts_in(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:

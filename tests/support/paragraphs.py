@@ -1,6 +1,6 @@
 """Paragraphs of one text."""
 
-from handout.layout.text.paragraph import Style
+from handout.layout.text.paragraph import TextStyle
 
-STYLE = Style(12, "#000000")
-BOLD = Style(12, "#000000", bold=True)
+STYLE = TextStyle(12, "#000000")
+BOLD = TextStyle(12, "#000000", bold=True)

@@ -9,7 +9,7 @@ from PIL import Image, PngImagePlugin
 
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.layout.figures.photo import Photo, photo, raster
+from handout.layout.figures.photo import Photo, photo, rasterize
 from handout.problems import InputError
 from support.pictures import encoded
 
@@ -68,7 +68,7 @@ def load_photo(content: bytes, name: str = "photo.jpg") -> Photo:
 
 def as_seen(made: Photo) -> Image.Image:
     """Return what a photo looks like on paper."""
-    kept = raster(made, Size(10_000, 10_000))
+    kept = rasterize(made, Size(10_000, 10_000))
     if kept.jpeg:
         return Image.open(BytesIO(kept.content)).convert("RGB")
     mode = "RGB" if kept.channels == 3 else "L"
@@ -96,7 +96,7 @@ THEIR_WORDS = re.compile(
 def judged(content: bytes) -> str:
     """Return "" for a photo that can be printed, else the message it is refused with, which is ours."""
     try:
-        raster(load_photo(content), Size(20, 15))
+        rasterize(load_photo(content), Size(20, 15))
     except InputError as error:
         (problem,) = error.problems
         assert problem.where.file == "images/mine/photo.jpg"

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from handout.geometry import PAPERS
 from handout.layout.page import Group, Mark, Page, Piece, Role, Text
-from handout.layout.text.paragraph import Style, bullets, paragraph
+from handout.layout.text.paragraph import TextStyle, bullets, paragraph
 from handout.pdf.structure import Structure, build_structure
 
-STYLE = Style(12, "#112233")
+STYLE = TextStyle(12, "#112233")
 
 
 def role_text(words: str, role: Role = Role.PARAGRAPH, width: float = 300, *, continued: bool = False) -> Text:

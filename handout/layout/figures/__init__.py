@@ -1,1 +1,1 @@
-"""Pictures and what is pointed out on them: drawings, photos, callouts, labels, QR codes."""
+"""Pictures and their annotations: drawings, photos, callouts, labels, QR codes."""

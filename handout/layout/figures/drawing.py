@@ -1,6 +1,6 @@
-"""Drawings made ready to print: an SVG becomes objects of a PDF.
+"""Drawings: from an SVG to objects of a PDF.
 
-What would not come out as drawn is refused, with the line, never dropped.
+Anything that would not print as drawn is an error with its line, never dropped.
 """
 
 import re
@@ -18,23 +18,30 @@ from handout.cache import keep, recalled
 from handout.content.assets import PictureFile
 from handout.geometry import Size
 from handout.installed import edition, stamp
-from handout.layout.figures.svg.convert import Part, Refused, convert
-from handout.layout.figures.svg.expansion import TooMuch, unfold
-from handout.layout.figures.svg.repeats import MOST_REPEATS, repeats, tiled
-from handout.layout.figures.svg.support import FONT, Judged, judge
-from handout.layout.figures.svg.tree import At, Element, Say, read, written
+from handout.layout.figures.svg.convert import ConversionError, Part, convert
+from handout.layout.figures.svg.expansion import ExpansionTooLarge, check_expansion
+from handout.layout.figures.svg.repeats import MOST_REPEATS, count_repeats, merge_tiles
+from handout.layout.figures.svg.support import FONT, CheckedDrawing, check_support
+from handout.layout.figures.svg.tree import At, Element, Say, read, serialize
 from handout.problems import InputError, Location, Problem, short
 
 CONVERTED = "drawing-5"
-"""The cache's name for converted drawings; raise the number when they come out another way."""
+"""The cache's name for converted drawings.
+
+Raise the number if the output changes.
+"""
 
 LEAST_SIDE, MOST_SIDE = 1, 20_000
 MOST_PAINTED = 10_000_000
-"""Bytes of operators that one drawing may become."""
+"""The most bytes of operators of one drawing."""
 
 
 class Drawing(Struct, frozen=True):
-    """A vector drawing: its size in pt, and objects of a PDF (streams deflated); the first is a form of 1 by 1 that shows it."""
+    """A vector drawing, as objects of a PDF.
+
+    `size` is in pt.  The streams of `parts` are deflated, and the first part is a form of 1 by 1 that shows the
+    drawing.
+    """
 
     name: str
     key: str
@@ -44,18 +51,19 @@ class Drawing(Struct, frozen=True):
 
 
 def drawing(file: PictureFile) -> Drawing:
-    """Return an SVG ready to be placed; raise InputError naming everything in it that cannot be printed.
+    """Return an SVG converted for printing.
 
-    Converted ones are kept in the cache: reading one back takes a tenth of the time.
+    Raise InputError for everything in it that cannot be printed.  Converted drawings are cached: reading one back
+    takes a tenth of the time.
     """
-    maker = _maker()
-    if maker is None:
+    converter = _converter_edition()
+    if converter is None:
         return _drawing(file)
-    content = f"{file.file}\n{maker}\n".encode("utf-8", "surrogatepass") + file.content
-    kept = recalled(CONVERTED, content)
+    content = f"{file.file}\n{converter}\n".encode("utf-8", "surrogatepass") + file.content
+    stored = recalled(CONVERTED, content)
     with suppress(MsgspecError):  # another version's
-        if kept is not None:
-            return msgpack.decode(kept, type=Drawing)
+        if stored is not None:
+            return msgpack.decode(stored, type=Drawing)
     found = _drawing(file)
     with suppress(UnicodeEncodeError):  # a file whose name is no text
         keep(CONVERTED, content, msgpack.encode(found))
@@ -63,13 +71,17 @@ def drawing(file: PictureFile) -> Drawing:
 
 
 @cache
-def _maker() -> str | None:
-    """Return what changes with whatever converts drawings; None if that cannot be told."""
+def _converter_edition() -> str | None:
+    """Return the editions of this program and its converter, or None if unknown.
+
+    The editions are a part of the cache key.
+    """
     converter = stamp("svg2pdf_py")
     return None if converter is None else f"{edition()} {converter}"
 
 
 def _drawing(file: PictureFile) -> Drawing:
+    """Return an SVG converted for printing, without the cache."""
     found: dict[tuple[str, str], Problem] = {}
 
     def say(key: str, at: At, **values: str | float) -> None:
@@ -77,71 +89,74 @@ def _drawing(file: PictureFile) -> Drawing:
         found.setdefault((problem.rule, problem.message), problem)
 
     root = read(file.content, say)
-    judged = judge(root, say) if root and not found else None
-    if judged and judged.texts:
-        _look(judged.texts, say)
-    if judged and not found:
+    checked = check_support(root, say) if root and not found else None
+    if checked and checked.texts:
+        _check_letters(checked.texts, say)
+    if checked and not found:
         try:
-            unfold(judged)
-        except TooMuch:
+            check_expansion(checked)
+        except ExpansionTooLarge:
             say("picture-too-large/unfolded", (0, 0))
-    if judged is None or found:
+    if checked is None or found:
         raise InputError(found.values())
     try:
-        parts = _converted(judged)
-    except Refused as error:
+        parts = _converted(checked)
+    except ConversionError as error:
         key = "svg-syntax/nested" if "nesting" in str(error) else "svg-syntax/converter"
         raise InputError([Problem.of(file.where(), key)]) from None
     size = _size(parts)
     if fault := _fault(file.where(), parts, size):
         raise InputError([fault])
     packed = tuple(
-        replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in tiled(parts, size)
+        replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in merge_tiles(parts, size)
     )
     key = sha256(file.content).hexdigest()[:24]
     return Drawing(
-        PurePath(file.file).name, key, Size(size.width * 0.75, size.height * 0.75), packed, _warnings(file, judged)
+        PurePath(file.file).name, key, Size(size.width * 0.75, size.height * 0.75), packed, _warnings(file, checked)
     )
 
 
-def _look(texts: Iterable[tuple[str, At]], say: Say) -> None:
-    """Say which words cannot be set."""
-    from handout.layout.text.shaping import described, has_right_to_left, missing
+def _check_letters(texts: Iterable[tuple[str, At]], say: Say) -> None:
+    """Report the words that cannot be set."""
+    from handout.layout.text.shaping import describe, has_right_to_left, missing
 
     for words, at in texts:
         if has_right_to_left(words):
             say("svg-element/right-to-left", at)
         elif lacking := missing("".join(words.split())):
-            named = ", ".join(map(described, lacking[:4]))
+            named = ", ".join(map(describe, lacking[:4]))
             say("svg-font", at, font=FONT, characters=named)
 
 
-def _prepared(judged: Judged) -> str:
-    """Return the SVG for the converter: its style sheets in one, and its text in the one font there is."""
+def _prepared(checked: CheckedDrawing) -> str:
+    """Return the SVG for the converter, with one style sheet and one font."""
     sheet = "".join(
         f"{rule.selector}{{{';'.join(f'{n}:{v}' + ('!important' if i else '') for n, v, i in rule.declarations)}}}\n"
-        for rule in judged.rules
+        for rule in checked.rules
     )
-    if judged.texts:
+    if checked.texts:
         sheet = f"*{{font-family:{FONT}!important}}\n{sheet}"
-    root = judged.root
+    root = checked.root
     kids = [Element("style", {}, root.at, [sheet]), *root.kids] if sheet else root.kids
-    return written(Element(root.tag, root.attributes, root.at, kids))
+    return serialize(Element(root.tag, root.attributes, root.at, kids))
 
 
-def _converted(judged: Judged) -> tuple[Part, ...]:
-    """Return the objects of a drawing; the only fonts are the handout's own, so that every computer makes the same of it."""
+def _converted(checked: CheckedDrawing) -> tuple[Part, ...]:
+    """Return the objects of a drawing.
+
+    Only the handout's own fonts are used, so that every computer gives the same result.
+    """
     from handout.layout.text.shaping import font
 
-    if not judged.texts:
-        return convert(_prepared(judged), ())
+    if not checked.texts:
+        return convert(_prepared(checked), ())
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="handout-") as folder:  # the converter takes fonts as files alone
         fonts = [Path(folder) / f"{weight}.otf" for weight in ("regular", "bold")]
         for file, bold in zip(fonts, (False, True), strict=True):
             file.write_bytes(font(bold).face.blob.data)
-        return convert(_prepared(judged), fonts)
+        return convert(_prepared(checked), fonts)
 
 
 def _size(parts: tuple[Part, ...]) -> Size:
@@ -160,19 +175,19 @@ def _fault(where: Location, parts: tuple[Part, ...], size: Size) -> Problem | No
         return Problem.of(where, "picture-too-large/painted")
     if re.search(rb"(?<![\d.])\d{7}", code):  # a renderer's numbers end somewhere
         return Problem.of(where, "picture-size/far")
-    if repeats(parts, size) > MOST_REPEATS:
+    if count_repeats(parts, size) > MOST_REPEATS:
         return Problem.of(where, "picture-too-large/repeats", most=MOST_REPEATS)
     if not re.search(rb"^(f\*?|S|/\S+ sh)$", code, re.MULTILINE):
         return Problem.of(where, "picture-empty")
     return None
 
 
-def _warnings(file: PictureFile, judged: Judged) -> tuple[Problem, ...]:
-    """Return what prints otherwise than it may have been meant."""
+def _warnings(file: PictureFile, checked: CheckedDrawing) -> tuple[Problem, ...]:
+    """Return warnings about what may print differently than intended."""
     found = []
-    if judged.texts and judged.fonts:
-        named = ", ".join(f"'{short(name, 30)}'" for name in judged.fonts[:3]) + (" …" if judged.fonts[3:] else "")
+    if checked.texts and checked.fonts:
+        named = ", ".join(f"'{short(name, 30)}'" for name in checked.fonts[:3]) + (" …" if checked.fonts[3:] else "")
         found.append(Problem.of(file.where(), "svg-font/other", font=FONT, fonts=named))
-    if judged.moving:
-        found.append(Problem.of(file.where(*judged.moving), "svg-motion"))
+    if checked.moving:
+        found.append(Problem.of(file.where(*checked.moving), "svg-motion"))
     return tuple(found)

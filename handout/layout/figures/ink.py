@@ -1,4 +1,7 @@
-"""Less ink: greys for a printer without colours, outlines for one whose toner is dear; both keep their meaning on a photocopy."""
+"""Ink options: greys for a printer without colours, outlines to save toner.
+
+Both keep their meaning on a photocopy.
+"""
 
 import re
 import zlib
@@ -14,7 +17,10 @@ from handout.layout.figures.picture import Picture
 from handout.layout.figures.svg.convert import Part
 
 DARK = 0.35
-"""Shapes darker than this are lines in all but name; an outline drawing keeps them black."""
+"""Shapes darker than this count as lines.
+
+An outline drawing keeps them black.
+"""
 
 COLOUR = re.compile(rb"([\d.]+ [\d.]+ [\d.]+) (rg|RG)\b")
 GREY = {b"rg": b"g", b"RG": b"G"}
@@ -22,19 +28,22 @@ STOP = re.compile(rb"(/C[01]) \[([\d.]+ [\d.]+ [\d.]+)\]")
 STROKED = re.compile(rb"^S$", re.MULTILINE)
 BLEND = re.compile(rb"/(po\d+) (\d+) 0 R")
 BLENDED = re.compile(rb"/Pattern (cs|CS)\n/(po\d+) (scn|SCN)")
-"""Where a content stream paints with a pattern; masks are in grey already, and stay as they are."""
+"""A content stream that paints with a pattern.
+
+Masks are grey already and stay as they are.
+"""
 
 
 class Ink(StrEnum):
-    """How much ink a handout may take."""
+    """How much ink a handout uses."""
 
     COLOUR = "colour"
     GREY = "grey"
     SAVER = "saver"
 
 
-def inked(colours: Colours, ink: Ink) -> Colours:
-    """Return *colours* as greys as light as they are, or as black on white."""
+def convert_colours(colours: Colours, ink: Ink) -> Colours:
+    """Return *colours* as greys of equal lightness, or as black on white."""
     match ink:
         case Ink.COLOUR:
             return colours
@@ -49,21 +58,26 @@ def inked(colours: Colours, ink: Ink) -> Colours:
 
 
 def _grey(colour: str) -> str:
+    """Return a colour as the grey of its lightness."""
     level = round(_luma(*(int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))) * 255)
     return f"#{level:02x}{level:02x}{level:02x}"
 
 
 def _luma(red: float, green: float, blue: float) -> float:
-    """Return how light a colour looks, 0 to 1 (Rec. 601 luma)."""
+    """Return the lightness of a colour, 0 to 1 (Rec. 601 luma)."""
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def _light(colour: bytes) -> float:
+    """Return the lightness of a colour of a content stream."""
     return _luma(*map(float, colour.split()))
 
 
-def inked_picture(picture: Picture, ink: Ink) -> Picture:
-    """Return a picture in grey; a drawing for the ink saver as lines on white."""
+def convert_picture(picture: Picture, ink: Ink) -> Picture:
+    """Return a picture in grey.
+
+    For the ink saver, a drawing becomes lines on white.
+    """
     if ink is Ink.COLOUR:
         return picture
     if not isinstance(picture, Drawing):
@@ -72,17 +86,22 @@ def inked_picture(picture: Picture, ink: Ink) -> Picture:
     parts = tuple(replace(p, content=zlib.decompress(p.content)) if p.content is not None else p for p in picture.parts)
     match ink:
         case Ink.GREY:
-            inked = _grey_parts(parts)
+            convert_colours = _grey_parts(parts)
         case Ink.SAVER:
-            inked = _grey_parts(parts) if _is_flat(parts) else _lines(parts)
+            convert_colours = _grey_parts(parts) if _is_flat(parts) else _lines(parts)
         case _:
             assert_never(ink)
-    packed = tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in inked)
+    packed = tuple(
+        replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in convert_colours
+    )
     return replace(picture, parts=packed, key=f"{picture.key} {ink}")
 
 
 def _is_flat(parts: Iterable[Part]) -> bool:
-    """Tell whether a drawing is made of areas alone: without lines it would be white paper, or what is dark without the rest."""
+    """Return whether a drawing has areas only.
+
+    Drawn as lines, it would be white paper, or its dark areas alone.
+    """
     code = [part.content for part in parts if part.content and b"/Resources" in part.entries]
     light = any(_light(colour) >= DARK for content in code for colour, _ in COLOUR.findall(content))
     blends = any(BLENDED.search(content) for content in code)
@@ -90,7 +109,7 @@ def _is_flat(parts: Iterable[Part]) -> bool:
 
 
 def _grey_parts(parts: Iterable[Part]) -> Iterator[Part]:
-    """Yield the objects of a drawing in grey, plain colours and those that run into each other."""
+    """Yield the objects of a drawing in grey, with plain colours and gradients."""
     for part in parts:
         entries = STOP.sub(lambda m: b"%s [%.4g]" % (m[1], _light(m[2])), part.entries)
         if entries != part.entries or b"/FunctionType 3" in entries:
@@ -102,7 +121,10 @@ def _grey_parts(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def _lines(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the objects of a drawing as black lines on white; what is dark all over stays black."""
+    """Yield the objects of a drawing as black lines on white.
+
+    Dark areas stay black.
+    """
 
     def plain(match: re.Match[bytes]) -> bytes:
         return b"%d %s" % (match[2] == b"rg" and _light(match[1]) >= DARK, GREY[match[2]])
@@ -121,7 +143,7 @@ def _lines(parts: Sequence[Part]) -> Iterator[Part]:
 
 
 def _stops(parts: Sequence[Part], part: Part) -> Iterator[bytes]:
-    """Yield the colours that run into each other in a pattern."""
+    """Yield the stop colours of the gradients in a pattern."""
     yield from (stop for _, stop in STOP.findall(part.entries))
     for number in part.leads_to():
         yield from _stops(parts, parts[number - 1])

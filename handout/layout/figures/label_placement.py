@@ -1,4 +1,4 @@
-"""Place the labels of a picture so that nothing overlaps and no lines cross."""
+"""Placement of a picture's labels, without overlap and without crossing lines."""
 
 from collections.abc import Sequence
 from math import hypot
@@ -14,7 +14,7 @@ Segment = tuple[Position, Position]
 
 
 class LabelSpot(Struct, frozen=True):
-    """A place for a label, with its leader line or the bracket that it belongs to."""
+    """A candidate position of a label, with its leader line or bracket."""
 
     box: Box
     leader: Segment | None = None
@@ -22,13 +22,13 @@ class LabelSpot(Struct, frozen=True):
 
     @property
     def segments(self) -> list[Segment]:
-        """All lines that are drawn with the label."""
+        """Return all lines that are drawn with the label."""
         drawn = [(path.points[0], path.points[1]) for path in self.bracket]
         return [self.leader, *drawn] if self.leader else drawn
 
 
 class LabelChoice(Struct, frozen=True):
-    """A label's set words, what it names, and the spots it may take, the best first."""
+    """A label, its target, and the candidate spots, best first."""
 
     block: Block
     target: Position | None
@@ -40,26 +40,26 @@ def place_all(
 ) -> list[LabelSpot] | None:
     """Return a spot for each label so that nothing overlaps and no lines cross.
 
-    Labels with few spots choose first; None if one finds no spot.
+    Labels with few candidates are placed first.  Return None if a label has no spot.
     """
     targets = [label.target for label in labels if label.target]
-    free = [
-        [s for s in label.spots if _is_free(s, label.target, rings, strokes, targets, box)][:MOST_SPOTS]
+    candidates = [
+        [s for s in label.spots if _is_clear(s, label.target, rings, strokes, targets, box)][:MOST_SPOTS]
         for label in labels
     ]
-    order = sorted(range(len(labels)), key=lambda n: len(free[n]))
+    fewest_first = sorted(range(len(labels)), key=lambda n: len(candidates[n]))
     tries = 0
 
-    def search(step: int, taken: dict[int, LabelSpot]) -> dict[int, LabelSpot] | None:
+    def search(step: int, placed: dict[int, LabelSpot]) -> dict[int, LabelSpot] | None:
         nonlocal tries
-        if step == len(order):
-            return taken
-        for spot in free[order[step]]:
+        if step == len(fewest_first):
+            return placed
+        for spot in candidates[fewest_first[step]]:
             tries += 1
             if tries > MOST_TRIES:
                 return None
-            if not any(_collide(spot, other) for other in taken.values()):
-                found = search(step + 1, {**taken, order[step]: spot})
+            if not any(_collide(spot, other) for other in placed.values()):
+                found = search(step + 1, {**placed, fewest_first[step]: spot})
                 if found is not None:
                     return found
         return None
@@ -68,7 +68,7 @@ def place_all(
     return [found[n] for n in range(len(labels))] if found is not None else None
 
 
-def _is_free(
+def _is_clear(
     spot: LabelSpot,
     target: Position | None,
     rings: Sequence[Box],
@@ -76,15 +76,17 @@ def _is_free(
     targets: Sequence[Position],
     box: Box,
 ) -> bool:
-    """Tell whether a spot keeps clear of markers, strokes, what other labels name, and the picture's edge."""
-    roomy = spot.box.inset(-2)
-    if any(roomy.overlaps(s) for s in (*rings, *strokes)) or any(_holds(roomy, t) for t in targets if t is not target):
+    """Return whether a spot avoids markers, strokes, other targets and the edge."""
+    padded = spot.box.inset(-2)
+    if any(padded.overlaps(s) for s in (*rings, *strokes)) or any(
+        _holds(padded, t) for t in targets if t is not target
+    ):
         return False
     if any(_touches(ring, segment) for ring in rings for segment in spot.segments):
         return False
     for stroke in strokes:
         if target and _holds(stroke.inset(-1.5), target):
-            continue  # a line may end on the very stroke it names
+            continue  # a line may end on the stroke that it names
         if any(_hits(stroke, *segment) for segment in spot.segments):
             return False
     inside = box.inset(1)
@@ -92,18 +94,18 @@ def _is_free(
 
 
 def _collide(one: LabelSpot, other: LabelSpot) -> bool:
-    """Tell whether two labels overlap, or a line of one meets the other or its lines."""
-    roomy = one.box.inset(-2)
+    """Return whether two labels or their lines overlap or cross."""
+    padded = one.box.inset(-2)
     return (
-        roomy.overlaps(other.box)
+        padded.overlaps(other.box)
         or any(_cross(*s, *t) for s in one.segments for t in other.segments)
         or any(_hits(other.box.inset(-1), *s) for s in one.segments)
-        or any(_hits(roomy, *s) for s in other.segments)
+        or any(_hits(padded, *s) for s in other.segments)
     )
 
 
 def _touches(ring: Box, segment: Segment) -> bool:
-    """Tell whether a line runs over a marker's ring."""
+    """Return whether a line runs over the ring of a marker."""
     (a, b), c = segment, ring.centre
     along = ((c.x - a.x) * (b.x - a.x) + (c.y - a.y) * (b.y - a.y)) / (distance(a, b) ** 2 or 1)
     at = min(max(along, 0), 1)
@@ -111,7 +113,7 @@ def _touches(ring: Box, segment: Segment) -> bool:
 
 
 def _hits(box: Box, a: Position, b: Position) -> bool:
-    """Tell whether the line from *a* to *b* touches *box*."""
+    """Return whether the line from *a* to *b* touches *box*."""
     if _holds(box, a) or _holds(box, b):
         return True
     corners = (
@@ -124,11 +126,12 @@ def _hits(box: Box, a: Position, b: Position) -> bool:
 
 
 def _holds(box: Box, spot: Position) -> bool:
+    """Return whether *spot* lies inside *box*."""
     return box.x < spot.x < box.right and box.y < spot.y < box.bottom
 
 
 def _cross(a: Position, b: Position, c: Position, d: Position) -> bool:
-    """Tell whether the line from *a* to *b* meets the line from *c* to *d*."""
+    """Return whether the line from *a* to *b* meets the line from *c* to *d*."""
 
     def side(p: Position, q: Position, r: Position) -> float:
         return (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
@@ -137,10 +140,10 @@ def _cross(a: Position, b: Position, c: Position, d: Position) -> bool:
 
 
 def is_near(ring: Box, spot: Position, share: float) -> bool:
-    """Tell whether *spot* lies within *share* of a ring's width from its centre."""
+    """Return whether *spot* lies within *share* of a ring's width from its centre."""
     return distance(ring.centre, spot) <= ring.width * share
 
 
 def distance(a: Position, b: Position) -> float:
-    """Return how far two positions are apart."""
+    """Return the distance between two positions."""
     return hypot(b.x - a.x, b.y - a.y)

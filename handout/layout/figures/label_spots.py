@@ -1,4 +1,4 @@
-"""Find the spots that a callout's label may take: beside its place with a leader line, or at a bracket."""
+"""Candidate spots for labels, with a leader line or at a bracket."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,22 +19,23 @@ EDGE = 3.0
 """The least distance of a label from the edge of the area, in pt."""
 
 LAST_NUMBER = re.compile(r" (?=\d+$)")
-"""No label ends with a number alone on its line."""
+"""The space before a final number, which must not stand alone on the last line."""
 
 
 class Canvas(Struct, frozen=True):
-    """Where callouts are drawn: the picture's *box*, and the *area* around it in which labels may stand.
+    """The space that callouts are drawn in.
 
-    A press marker is *ring* wide, in pt.
+    `box` is the picture, `area` the space around it where labels may be placed, and `ring` the width of a press
+    marker in pt.
     """
 
     box: Box
     area: Box
     ring: float
-    look: PageStyle
+    style: PageStyle
 
     def at(self, place: Spot) -> Position:
-        """Return where on the page a place of the picture lies."""
+        """Return the position on the page of a place on the picture."""
         x, y = place
         return Position(self.box.x + x * self.box.width, self.box.y + y * self.box.height)
 
@@ -42,11 +43,11 @@ class Canvas(Struct, frozen=True):
 def leader_label(callout: Callout, canvas: Canvas, rings: Sequence[Box]) -> LabelChoice:
     """Return a label with a leader line to the first place of *callout*.
 
-    It has no spots if it is larger than the area.
+    A label that is larger than the area has no spots.
     """
     block, wide, tall = _set_label(callout, canvas)
-    room, ring = canvas.area, canvas.ring
-    inside = room.inset(EDGE)
+    area, ring = canvas.area, canvas.ring
+    inside = area.inset(EDGE)
     target = canvas.at(callout.places[0])
     if wide > inside.width or tall > inside.height:
         return LabelChoice(block, target, ())
@@ -57,8 +58,8 @@ def leader_label(callout: Callout, canvas: Canvas, rings: Sequence[Box]) -> Labe
             leader = _leader(place, target, rings)
             if leader and (length := distance(*leader)) >= 7:
                 edge = min(
-                    x - room.x, room.right - place.right
-                )  # the body stands in the middle: at the edge a label covers less
+                    x - area.x, area.right - place.right
+                )  # the body is in the middle, so a label at the edge covers less of it
                 cost = 0.5 * abs(length - ring * 1.6) + 0.25 * abs(leader[0].y - leader[1].y) + 0.6 * edge
                 cost += 0 if callout.side is None or _is_beside(place, target, callout.side) else 10_000
                 found.append((cost, LabelSpot(place, leader)))
@@ -67,29 +68,29 @@ def leader_label(callout: Callout, canvas: Canvas, rings: Sequence[Box]) -> Labe
 
 
 def bracket_label(callout: Callout, canvas: Canvas, rings: Sequence[Box]) -> LabelChoice:
-    """Return a label beside a bracket from the first place of *callout* to the second."""
+    """Return a label beside a bracket between the two places of *callout*."""
     block, wide, tall = _set_label(callout, canvas)
     inside = canvas.area.inset(EDGE)
     start, end = map(canvas.at, callout.places)
     middle = Position((start.x + end.x) / 2, (start.y + end.y) / 2)
-    brackets = [s for s in _brackets(start, end, (wide, tall), rings, canvas.look) if inside.holds(s.box)]
+    brackets = [s for s in _brackets(start, end, (wide, tall), rings, canvas.style) if inside.holds(s.box)]
     brackets.sort(key=lambda s: callout.side is not None and not _is_beside(s.box, middle, callout.side))
     return LabelChoice(block, None, tuple(brackets))
 
 
 def _set_label(callout: Callout, canvas: Canvas) -> tuple[Block, float, float]:
-    """Return the set words of a label, and how wide and tall it is with the white around it."""
-    style, area = canvas.look.label, canvas.area
+    """Return the text of a label with its width and height, white margin included."""
+    style, area = canvas.style.label, canvas.area
     longest = max(text_width(word, style) for word in callout.text.split())
     text = LAST_NUMBER.sub("\u00a0", callout.text)
-    # No word of a label is parted that the picture is wide enough for.
-    most = max(min(longest, area.inset(EDGE).width - 4.02), min(area.width * 0.48, 13 * canvas.look.sizes.label))
+    # Never split a word of a label that fits into the picture.
+    most = max(min(longest, area.inset(EDGE).width - 4.02), min(area.width * 0.48, 13 * canvas.style.sizes.label))
     block = paragraph(text, min(text_width(text, style), most) + 0.01, style, balanced=True)
     return block, max(bounds(mark).width for mark in block.marks) + 4, block.height + 1
 
 
 def _is_beside(place: Box, target: Position, side: Side) -> bool:
-    """Tell whether a label stands on a *side* of what it names."""
+    """Return whether a label is on a *side* of its target."""
     match side:
         case Side.LEFT:
             return place.right < target.x
@@ -104,7 +105,7 @@ def _is_beside(place: Box, target: Position, side: Side) -> bool:
 
 
 def _steps(first: float, low: float, high: float, step: float) -> list[float]:
-    """Return places from *low* to *high*, *step* apart, through *first* where it lies between."""
+    """Return positions from *low* to *high*, *step* apart, one of them at *first*."""
     start = min(max(first, low), high)
     found = [start]
     n = 1
@@ -115,7 +116,10 @@ def _steps(first: float, low: float, high: float, step: float) -> list[float]:
 
 
 def _leader(place: Box, target: Position, rings: Sequence[Box]) -> Segment | None:
-    """Return the line from a label's edge to what it names, ending at the ring where a marker stands there."""
+    """Return the leader line from a label's edge to its target.
+
+    It ends at the ring if a marker covers the target.  Return None if there is no space for a line.
+    """
     if place.inset(-2).holds(Box(target.x, target.y, 0, 0)):
         return None
     if target.x < place.x:
@@ -128,7 +132,7 @@ def _leader(place: Box, target: Position, rings: Sequence[Box]) -> Segment | Non
         )
     for ring in rings:
         reach = ring.width / 2 + 0.8
-        if is_near(ring, target, 0.5):  # what is named lies under a marker: end at the ring
+        if is_near(ring, target, 0.5):  # a marker covers the target: end at its ring
             target = ring.centre
             away = distance(start, target)
             if away <= reach:
@@ -141,12 +145,15 @@ def _leader(place: Box, target: Position, rings: Sequence[Box]) -> Segment | Non
 
 
 def _brackets(
-    start: Position, end: Position, size: tuple[float, float], rings: Sequence[Box], look: PageStyle
+    start: Position, end: Position, size: tuple[float, float], rings: Sequence[Box], style: PageStyle
 ) -> Iterator[LabelSpot]:
-    """Yield brackets beside the stretch from *start* to *end*, the nearest first, each with the box of its label."""
+    """Yield brackets beside the line from *start* to *end*, nearest first.
+
+    Each has the box of its label.
+    """
     length = distance(start, end) or 1
     nx, ny = (end.y - start.y) / length, -(end.x - start.x) / length
-    if nx < -0.01 or (abs(nx) <= 0.01 and ny > 0):  # to the right or above, first
+    if nx < -0.01 or (abs(nx) <= 0.01 and ny > 0):  # prefer the right side, or the side above
         nx, ny = -nx, -ny
     clear = max((r.width / 2 for r in rings if is_near(r, start, 0.2) or is_near(r, end, 0.2)), default=2) + 2
     for off in (clear + 7, clear + 14, clear + 24, clear + 36, clear + 50):
@@ -159,5 +166,5 @@ def _brackets(
             ticks = [(beside(place, clear), beside(place, off + 3)) for place in (start, end)]
             reach = abs(dx) * size[0] / 2 + abs(dy) * size[1] / 2 + 5
             centre = beside(Position((bar[0].x + bar[1].x) / 2, (bar[0].y + bar[1].y) / 2), reach)
-            lines = tuple(Path(points, stroke=look.colours.ink, width=1) for points in (*ticks, bar))
+            lines = tuple(Path(points, stroke=style.colours.ink, width=1) for points in (*ticks, bar))
             yield LabelSpot(Box(centre.x - size[0] / 2, centre.y - size[1] / 2, *size), None, lines)

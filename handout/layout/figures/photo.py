@@ -1,4 +1,4 @@
-"""Photos made ready to print: read whole, turned upright, brought to sRGB on white and to the resolution of the print."""
+"""Photos for print: whole, upright, sRGB on white, at print resolution."""
 
 import zlib
 from hashlib import sha256
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 PRINT_DPI = 300
 LEAST_DPI = 150
-SEEN, MASTER, RASTER = "photo-2", "master-1", "raster-2"
-"""Under what the size of a photo, all that is kept of it, and what is printed at a size are in the cache."""
+SEEN, NORMALIZED, RASTER = "photo-2", "master-1", "raster-2"
+"""Names in the cache of a photo's size, the normalised photo and its rasters."""
 
 
 class Photo(Struct, frozen=True):
-    """A photo: its size in pixels as it is seen, and the file's content."""
+    """A photo: its size in upright pixels, and the content of its file."""
 
     name: str
     key: str
@@ -33,7 +33,10 @@ class Photo(Struct, frozen=True):
 
 
 class Raster(Struct, frozen=True):
-    """A photo as it goes into a PDF: *jpeg* data or deflated pixels, 1 or 3 channels of 8 bit."""
+    """The pixels of a photo as they go into a PDF.
+
+    The content is JPEG data or deflated pixels, with 1 or 3 channels of 8 bits.
+    """
 
     width: int
     height: int
@@ -43,82 +46,97 @@ class Raster(Struct, frozen=True):
 
 
 def photo(file: PictureFile) -> Photo:
-    """Return a photo ready to be placed; raise InputError when it could not be printed: broken, foreign, giant."""
+    """Return a photo for layout.
+
+    Raise InputError if the file is broken, of another format or too large.
+    """
     digest = sha256(file.content)
 
     def make(_: bytes) -> bytes:
-        made = _master(file)
-        keep(MASTER, digest.digest(), _packed(made))
-        return b"%d %d" % (made.width, made.height)
+        data = _normalize(file)
+        keep(NORMALIZED, digest.digest(), _pack(data))
+        return b"%d %d" % (data.width, data.height)
 
     width, height = remembered(SEEN, digest.digest(), make).split()
     return Photo(PurePath(file.file).name, digest.hexdigest()[:24], Size(int(width), int(height)), file.content)
 
 
-def _master(file: PictureFile) -> Raster:
-    """Return all that is kept of a file: nothing of it but the picture goes on from here."""
-    from handout.layout.figures.raster.decode import master  # what was kept before needs no reader
+def _normalize(file: PictureFile) -> Raster:
+    """Return the normalised photo.
 
-    made = master(file)
-    if made.image is None:
-        return Raster(made.width, made.height, 1 if made.grey else 3, True, made.clean)
-    return _compressed(made.image, lossy=made.lossy, quality=93)
+    Nothing of the file but the picture is in it.
+    """
+    from handout.layout.figures.raster.decode import (
+        normalize,
+    )  # loading Pillow is slow, and a cached photo does not need it
+
+    normalized = normalize(file)
+    if normalized.image is None:
+        return Raster(normalized.width, normalized.height, 1 if normalized.grey else 3, True, normalized.clean)
+    return _compress(normalized.image, lossy=normalized.lossy, quality=93)
 
 
-def dpi(photo: Photo, printed: Size) -> float:
-    """Return how many pixels an inch a photo has at its *printed* size in pt."""
-    return min(photo.size.width / printed.width, photo.size.height / printed.height) * 72
+def dpi(photo: Photo, print_size: Size) -> float:
+    """Return the resolution of a photo at *print_size* (in pt), in pixels per inch."""
+    return min(photo.size.width / print_size.width, photo.size.height / print_size.height) * 72
 
 
-def coarse(photo: Photo, printed: Size, file: str) -> Problem | None:
-    """Return a warning, at *file*, when a photo is too coarse for its *printed* size."""
-    have = dpi(photo, printed)
-    if have >= LEAST_DPI:
+def coarse_warning(photo: Photo, print_size: Size, file: str) -> Problem | None:
+    """Return a warning at *file* if a photo is too coarse for its *print_size*."""
+    resolution = dpi(photo, print_size)
+    if resolution >= LEAST_DPI:
         return None
-    need = round(printed.width / 72 * PRINT_DPI)
-    return Problem.of(Location(file), "coarse-picture", dpi=have, pixels=need)
+    pixels_needed = round(print_size.width / 72 * PRINT_DPI)
+    return Problem.of(Location(file), "coarse-picture", dpi=resolution, pixels=pixels_needed)
 
 
-def raster(photo: Photo, printed: Size) -> Raster:
-    """Return *photo* for printing at a size in pt: upright, sRGB or grey, on white, at most 300 dpi; where a JPEG needs no change, its own data."""
+def rasterize(photo: Photo, print_size: Size) -> Raster:
+    """Return *photo* for print at a size in pt.
+
+    The raster is upright, sRGB or grey, on white, with at most 300 dpi. A JPEG that needs no change is passed on
+    with its own data.
+    """
     digest = sha256(photo.content)
 
     def again(_: bytes) -> bytes:
-        return _packed(_master(PictureFile(photo.name, photo.content, {})))
+        return _pack(_normalize(PictureFile(photo.name, photo.content, {})))
 
     def make(_: bytes) -> bytes:
-        return _packed(_sized(_unpacked(remembered(MASTER, digest.digest(), again)), printed, grey=photo.grey))
+        return _pack(_resize(_unpack(remembered(NORMALIZED, digest.digest(), again)), print_size, grey=photo.grey))
 
-    name = f"{digest.hexdigest()} {printed.width:.2f} {printed.height:.2f} {photo.grey}"
-    return _unpacked(remembered(RASTER, name.encode(), make))
+    name = f"{digest.hexdigest()} {print_size.width:.2f} {print_size.height:.2f} {photo.grey}"
+    return _unpack(remembered(RASTER, name.encode(), make))
 
 
-def _sized(kept: Raster, printed: Size, *, grey: bool) -> Raster:
-    """Return a photo with no more pixels than its printed size shows, grey if it is to be."""
+def _resize(source: Raster, print_size: Size, *, grey: bool) -> Raster:
+    """Return a photo with no more pixels than its print size shows, grey if requested."""
     from PIL import Image
 
-    have = min(kept.width / printed.width, kept.height / printed.height) * 72
-    wanted = max(1, round(printed.width / 72 * PRINT_DPI))
-    large = have > PRINT_DPI * 1.1
-    if not large and not (grey and kept.channels == 3):
-        return kept
-    if kept.jpeg:
-        image: Image.Image = Image.open(BytesIO(kept.content), formats=("JPEG",))
+    resolution = min(source.width / print_size.width, source.height / print_size.height) * 72
+    wanted = max(1, round(print_size.width / 72 * PRINT_DPI))
+    large = resolution > PRINT_DPI * 1.1
+    if not large and not (grey and source.channels == 3):
+        return source
+    if source.jpeg:
+        image: Image.Image = Image.open(BytesIO(source.content), formats=("JPEG",))
         if large:
-            image.draft(None, (2 * wanted, max(1, 2 * wanted * kept.height // kept.width)))
+            image.draft(None, (2 * wanted, max(1, 2 * wanted * source.height // source.width)))
     else:
-        mode, pixels = "RGB" if kept.channels == 3 else "L", zlib.decompress(kept.content)
-        image = Image.frombuffer(mode, (kept.width, kept.height), pixels, "raw", mode, 0, 1)
+        mode, pixels = "RGB" if source.channels == 3 else "L", zlib.decompress(source.content)
+        image = Image.frombuffer(mode, (source.width, source.height), pixels, "raw", mode, 0, 1)
     if grey:
         image = image.convert("L")
     if large:
-        size = (wanted, max(1, round(wanted * kept.height / kept.width)))
+        size = (wanted, max(1, round(wanted * source.height / source.width)))
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
-    return _compressed(image, lossy=kept.jpeg, quality=90)
+    return _compress(image, lossy=source.jpeg, quality=90)
 
 
-def _compressed(image: "Image.Image", *, lossy: bool, quality: int) -> Raster:
-    """Return an image as JPEG data where it was that before, or where it would be twice as large without."""
+def _compress(image: "Image.Image", *, lossy: bool, quality: int) -> Raster:
+    """Return an image as JPEG data if it is *lossy*, else deflated.
+
+    An image that would be more than twice as large deflated becomes JPEG data as well.
+    """
     out, deflated = BytesIO(), b""
     image.save(out, "JPEG", quality=quality, optimize=True, comment=b"")
     if not lossy:
@@ -131,11 +149,13 @@ def _compressed(image: "Image.Image", *, lossy: bool, quality: int) -> Raster:
     return Raster(image.width, image.height, len(image.getbands()), lossy, out.getvalue() if lossy else deflated)
 
 
-def _packed(made: Raster) -> bytes:
-    return b"%d %d %d %d\n" % (made.width, made.height, made.channels, made.jpeg) + made.content
+def _pack(data: Raster) -> bytes:
+    """Return a raster as bytes for the cache."""
+    return b"%d %d %d %d\n" % (data.width, data.height, data.channels, data.jpeg) + data.content
 
 
-def _unpacked(kept: bytes) -> Raster:
-    head, _, content = kept.partition(b"\n")
+def _unpack(source: bytes) -> Raster:
+    """Return a raster read from the cache."""
+    head, _, content = source.partition(b"\n")
     width, height, channels, jpeg = map(int, head.split())
     return Raster(width, height, channels, bool(jpeg), content)

@@ -1,4 +1,4 @@
-"""A picture is a drawing or a photo."""
+"""Pictures: a drawing or a photo."""
 
 from handout.content.assets import PictureFile
 from handout.layout.figures.drawing import Drawing, drawing
@@ -10,7 +10,10 @@ MOST_LONG = 6
 
 
 def load(file: PictureFile) -> Picture:
-    """Return a picture ready to be placed; raise InputError naming everything in it that cannot be printed."""
+    """Return a picture for layout.
+
+    Raise InputError for all that cannot be printed.
+    """
     picture = drawing(file) if file.file.lower().endswith(".svg") else photo(file)
     times = max(picture.size.width / picture.size.height, picture.size.height / picture.size.width)
     if times > MOST_LONG:

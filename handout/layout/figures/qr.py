@@ -1,19 +1,28 @@
-"""QR codes as vector squares (ISO/IEC 18004), with their quiet zone."""
+"""QR codes as vector squares, with their quiet zone (ISO/IEC 18004)."""
 
 from handout.geometry import MM, Box
 from handout.layout.page import Group, Mark, Role, Shape
 
 LEAST, FINEST = 20 * MM, 0.4 * MM
-"""How large a code is printed at least, without its quiet zone of four modules, and how large a module: a telephone has to see it."""
+"""The least size of a code and of one module.
+
+The size of the code is without its quiet zone of four modules. Smaller ones cannot be scanned with a phone.
+"""
 
 MOST = 73
-"""Most modules along a side (version 14, 29 mm); a code with more takes too much of a card."""
+"""The most modules along a side (version 14, 29 mm).
+
+More take too much of a card.
+"""
 
 QUIET = 4
 
 
 def qr(address: str, alt: str, x: float = 0, y: float = 0) -> tuple[Group, float]:
-    """Return the code of *address* with its corner at (*x*, *y*), read aloud as *alt*, and the side of the whole in pt."""
+    """Return the QR code of *address* at (*x*, *y*), and its side in pt.
+
+    The side includes the quiet zone, and *alt* is the alt text of the figure.
+    """
     rows = _rows(address)
     module = max(LEAST / len(rows), FINEST)
     side = (len(rows) + 2 * QUIET) * module
@@ -32,7 +41,7 @@ def qr(address: str, alt: str, x: float = 0, y: float = 0) -> tuple[Group, float
 
 
 def is_too_long(address: str) -> bool:
-    """Tell whether the code of *address* would have more modules than can be printed large enough."""
+    """Return whether the code of *address* has more modules than can be printed."""
     from segno import DataOverflowError
 
     try:
@@ -42,7 +51,7 @@ def is_too_long(address: str) -> bool:
 
 
 def _rows(address: str) -> list[bytes]:
-    """Return the code, each module a byte that is 1 where it is dark."""
+    """Return the modules of the code row by row, a byte of 1 for each dark one."""
     import segno
 
     return [bytes(row) for row in segno.make_qr(address, error="m").matrix]

@@ -1,1 +1,1 @@
-"""What each format looks like: leaflet, poster, tri-fold, cut-out cards."""
+"""The layout of each format: leaflet, poster, tri-fold, cut-out cards."""

@@ -1,13 +1,13 @@
-"""A card on two small pages: its picture on one, its words on the other."""
+"""A card on two small pages: the picture on one, the words on the other."""
 
 from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.geometry import Box
 from handout.layout.fields import Field, card_fields
-from handout.layout.figures.callouts import annotated
+from handout.layout.figures.callouts import annotate
 from handout.layout.formats.safety_pages import LARGER
-from handout.layout.overflow import blamed, overlapping
+from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Mark, Overflow, Role, artifact, section, stack
 from handout.layout.parts.card import LEAST_COMPACT
 from handout.layout.parts.card_heading import card_heading
@@ -20,9 +20,9 @@ from handout.problems import Problem
 
 
 def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: str = "") -> list[Block] | list[Problem]:
-    """Return the picture and the words of a card, each on a side of *area*, or why one of them does not fit there.
+    """Return the picture and the words of a card, or why one does not fit a side.
 
-    The words end with a *last* line.
+    Each side fills *area*.  The words end with the line *last*.
     """
     front, back = _face(each, area, setting), _words(each, area, setting, last)
     if isinstance(front, Block) and back.height <= area.height + 0.01:
@@ -37,17 +37,17 @@ def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: s
         return "give the point 'short' texts" if field.name in ("where", "how") else LARGER
 
     if isinstance(front, Overflow) and not front.height:
-        return [overlapping(handout, number, lambda less: isinstance(_face(less.cards[number], area, setting), Block))]
+        return [blame_label(handout, number, lambda less: isinstance(_face(less.cards[number], area, setting), Block))]
     line = setting.style.text.size * setting.style.text.leading
     what, lead = "on a side of its own it", f"point '{each.id}': "
     where = handout.source.where((*each.path, "cautions"))
-    return blamed(handout, card_fields(handout, number), over, what, cure, line, lead) or [
+    return blame(handout, card_fields(handout, number), over, what, cure, line, lead) or [
         Problem.of(where, "does-not-fit/side", id=each.id, height=over(handout), cure=LARGER)
     ]
 
 
 def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
-    """Return the front of a card: its name, and its picture as large as it can be."""
+    """Return the front of a card: its name, and its picture as large as it fits."""
     style = setting.style
     top = card_heading(each, area.width, style)
     picture = setting.pictures[each.figure.picture.file]
@@ -60,7 +60,7 @@ def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
         return Overflow((least - wide) / shape, (*each.path, "name"))
     at = Box((area.width - wide) / 2, top.height + 8 + (free - wide / shape) / 2, wide, wide / shape)
     around = Box(0, at.y, area.width, at.height)
-    figure = annotated(each.figure, picture, at, style, room=around)
+    figure = annotate(each.figure, picture, at, style, label_area=around)
     if figure is None:
         return Overflow(0, each.figure.path)
     ground = panel(area.width, top.height, Panel.NAME, style)
@@ -69,7 +69,10 @@ def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
 
 
 def _words(each: Card, area: Box, setting: Setting, last: str) -> Block:
-    """Return the words of a card, its cautions first, with its full texts, else with the short ones, and a *last* line."""
+    """Return the words of a card, cautions first, and a *last* line.
+
+    The full texts are used if they fit, else the short ones.
+    """
     style = setting.style
     heading = paragraph(f"{each.number}  {each.name}, {each.note}", area.width, style.part, Role.PART)
     first = [heading, cautions(each.warnings, area.width, style).block]

@@ -1,4 +1,7 @@
-"""Cards to cut out, with a picture in front and words behind; the first have the disclaimer, on as many as it needs."""
+"""Cut-out cards: a picture in front and words behind.
+
+The first cards hold the disclaimer, on as many as it needs.
+"""
 
 from collections.abc import Mapping
 
@@ -17,11 +20,14 @@ from handout.problems import DoesNotFit, Problem
 CARD_SIZES: Mapping[str, Size] = {
     name: Size(4 * 72, 6 * 72) if is_in_inches(size) else Size(105 * MM, 148 * MM) for name, size in PAPERS.items()
 }
-"""The size of the cards that are cut from a paper: 4 by 6 inches, or A6."""
+"""The size of the cards cut from each paper: 4 by 6 inches, or A6."""
 
 
 def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
-    """Return the fronts and the backs of cards of the size of the job; raise DoesNotFit naming every text that is too long."""
+    """Return the fronts and the backs of cards of the size of the job.
+
+    Raise DoesNotFit naming every text that is too long.
+    """
     handout, size, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = footed_area(handout, size, style)
     lead = style.sizes.text * 1.6

@@ -1,4 +1,4 @@
-"""The leaflet: front page, cards in order, closing matter; every page with its footer."""
+"""The leaflet: front page, cards in order, closing texts, footer on each page."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -9,14 +9,14 @@ from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.job import LayoutJob
-from handout.layout.overflow import blamed, overlapping, unmapped
+from handout.layout.overflow import blame, blame_body_map, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, stack
 from handout.layout.pagebreak import cut
 from handout.layout.parts.body_map import body_map
 from handout.layout.parts.card import CardSize, card
 from handout.layout.parts.closing import headings, notes, texts
 from handout.layout.parts.diary import diary
-from handout.layout.parts.footer import checked, footer
+from handout.layout.parts.footer import checked_footer, footer
 from handout.layout.parts.front import front
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -24,95 +24,109 @@ from handout.layout.text.paragraph import paragraph, text_width
 from handout.problems import DoesNotFit, Problem
 
 GAP = 14.0
-"""Between two cards."""
+"""The gap between two cards."""
 
 ABOVE_FOOTER, BELOW_RULE, FOOT = 10.0, 4.0, 52.0
-"""Above the rule over the footer and below it; the least height of all below the content, to the edge of the paper."""
+"""The space above and below the rule over the footer, and the least foot height.
+
+The foot is everything below the content, to the edge of the paper.
+"""
 
 STRETCHES = (12.0, 24.0, 40.0, 60.0)
-"""How much taller than half a page a card may be, when its neighbour can spare it."""
+"""Heights to try for a card beyond half a page, if its neighbour can spare them."""
 
 
 SAFE = 4 * MM
-"""No text stands nearer to the trim."""
+"""The least distance of any text from the trim."""
 
 LEAST_CUT = 0.3
-"""Texts shorter than this part of a page are not cut; they go on the next page whole."""
+"""The least height of a text that is cut, as a part of the page height.
+
+A shorter text moves to the next page as a whole.
+"""
 
 LARGE, WHOLE_SHEET = 18, 150 * MM
-"""From what size on print is large, and from what width on no leaflet has a larger page."""
+"""The least type size of large print, and the least width of a full-size page."""
 
 
-class _Filled(Struct, frozen=True):
-    """What stands on one page, and how much of its height is taken."""
+class _PageContent(Struct, frozen=True):
+    """The blocks of one page with their positions, and the height that they take."""
 
     blocks: tuple[tuple[float, float, Block], ...]
     taken: float
 
 
 def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
-    """Return the pages of a leaflet; raise DoesNotFit naming every text that is too long.
+    """Return the pages of a leaflet.
 
-    Their number is a *multiple*, reached by pages for notes before the last; a diary comes after all else.
+    Raise DoesNotFit naming every text too long.  The number of pages is a *multiple*: pages for notes are
+    inserted before the last one.  A diary comes after everything else.
     """
     handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
-    area = content_area(paper, _foot(handout, content_area(paper).width, style))
+    area = content_area(paper, _foot_height(handout, content_area(paper).width, style))
     size = Size(area.width, area.height)
     opening = front(handout, size, setting)
     problems: list[Problem] = []
     if not isinstance(opening, list):
         problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
-    fit = _Fit(size, setting)
-    rows = _rows(handout.cards, job.card_sizes, fit)
+    fitter = _CardFitter(size, setting)
+    rows = _rows(handout.cards, job.card_sizes, fitter)
     problems += [
         problem
         for row in rows
         if isinstance(row.blocks, Overflow)
-        for problem in _card_too_tall(handout, row.cards[0], row.blocks, fit)
+        for problem in _card_too_tall(handout, row.cards[0], row.blocks, fitter)
     ]
     if problems:
         raise DoesNotFit(problems)
-    filled = [_Filled(((0, 0, block),), area.height) for block in opening]
-    filled += _card_pages(rows, fit)
+    filled = [_PageContent(((0, 0, block),), area.height) for block in opening]
+    filled += _card_pages(rows, fitter)
     filled = _with_closing(handout, filled, len(opening), size, setting)
     if days := job.days:
-        filled += [_Filled(((0, 0, block),), size.height) for block in diary(handout, days, size, style)]
+        filled += [_PageContent(((0, 0, block),), size.height) for block in diary(handout, days, size, style)]
     while len(filled) % multiple:
-        filled.insert(-1, _Filled(((0, 0, notes(handout, size.width, size.height, style)),), size.height))
+        filled.insert(-1, _PageContent(((0, 0, notes(handout, size.width, size.height, style)),), size.height))
     return tuple(_page(page, number, len(filled), handout, paper, area, style) for number, page in enumerate(filled, 1))
 
 
 def cards_on(page: Page) -> int:
-    """Return how many cards stand on a page."""
+    """Return the number of cards on a page."""
     groups = (mark for mark in page.marks if isinstance(mark, Group))
     return sum(group.role is Role.SECTION and group.path[:1] == ("points",) for group in groups)
 
 
 def content_area(paper: Size, foot: float = FOOT) -> Box:
-    """Return the part of a page inside its margins and above its footer, which takes *foot* with the margin below it."""
+    """Return the area inside the margins and above the footer.
+
+    `foot` is the height of the footer with the margin below it.
+    """
     side, top = (28.0, 18.0) if paper.width < 450 else (45.0, 34.0)
     return Box(side, top, paper.width - 2 * side, paper.height - top - foot)
 
 
-class _Fit(Struct, frozen=True):
-    """Lays cards out on a content area of one size."""
+class _CardFitter(Struct, frozen=True):
+    """A function that lays out cards for a content area of one size."""
 
     size: Size
     setting: Setting
 
     @property
     def half(self) -> float:
-        """The height of a half-page card."""
+        """Return the height of a half-page card."""
         return (self.size.height - GAP) / 2
 
     def __call__(self, each: Card, size: CardSize, height: float) -> Block | Overflow:
+        """Return a card of a size and height, or its overflow."""
         width = (self.size.width - GAP) / 2 if size is CardSize.QUARTER else self.size.width
         return card(each, width, height, size, self.setting)
 
 
 class _Row(Struct, frozen=True):
-    """One card, or two quarters side by side; *height* is the least they need, up to the whole page."""
+    """One card, or two quarter-page cards side by side.
+
+    `height` is the least that they need, up to the whole page.
+    """
 
     cards: tuple[Card, ...]
     size: CardSize
@@ -120,30 +134,33 @@ class _Row(Struct, frozen=True):
     blocks: tuple[Block, ...] | Overflow
 
 
-def _rows(cards: Sequence[Card], sizes: Sequence[CardSize], fit: _Fit) -> list[_Row]:
-    """Return each card in the smallest of *sizes* that holds it, in order; quarters that follow each other share a row."""
+def _rows(cards: Sequence[Card], sizes: Sequence[CardSize], fitter: _CardFitter) -> list[_Row]:
+    """Return each card in the smallest of *sizes* that holds it, in order.
+
+    Two consecutive quarter-page cards share a row.
+    """
     rows: list[_Row] = []
     waiting: list[tuple[Card, Block]] = []
 
     def alone(each: Card) -> _Row:
         found: Block | Overflow = Overflow(0)
         if CardSize.HALF in sizes:
-            for height in (fit.half, *(fit.half + step for step in STRETCHES)):
-                found = fit(each, CardSize.HALF, height)
+            for height in (fitter.half, *(fitter.half + step for step in STRETCHES)):
+                found = fitter(each, CardSize.HALF, height)
                 if isinstance(found, Block):
                     return _Row((each,), CardSize.HALF, height, (found,))
                 if not found.height:
-                    break  # more height gives its labels no place
-        found = fit(each, CardSize.FULL, fit.size.height)
-        return _Row((each,), CardSize.FULL, fit.size.height, (found,) if isinstance(found, Block) else found)
+                    break  # more height does not make the labels fit
+        found = fitter(each, CardSize.FULL, fitter.size.height)
+        return _Row((each,), CardSize.FULL, fitter.size.height, (found,) if isinstance(found, Block) else found)
 
     for each in cards:
-        small = fit(each, CardSize.QUARTER, fit.half) if CardSize.QUARTER in sizes else None
+        small = fitter(each, CardSize.QUARTER, fitter.half) if CardSize.QUARTER in sizes else None
         if isinstance(small, Block):
             waiting.append((each, small))
             if len(waiting) == 2:
                 rows.append(
-                    _Row(tuple(c for c, _ in waiting), CardSize.QUARTER, fit.half, tuple(b for _, b in waiting))
+                    _Row(tuple(c for c, _ in waiting), CardSize.QUARTER, fitter.half, tuple(b for _, b in waiting))
                 )
                 waiting = []
             continue
@@ -153,11 +170,14 @@ def _rows(cards: Sequence[Card], sizes: Sequence[CardSize], fit: _Fit) -> list[_
     return [*rows, *(alone(c) for c, _ in waiting)]
 
 
-def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Filled]:
-    """Return pages of one or two rows; a card left alone on a page that is not the last grows to fill it."""
+def _card_pages(rows: Sequence[_Row], fitter: _CardFitter) -> list[_PageContent]:
+    """Return pages of one or two rows.
+
+    A card alone on a page grows to fill it, unless the page is the last.
+    """
     pages: list[list[_Row]] = []
     for row in rows:
-        pair = _paired(pages[-1][0], row, fit) if pages and len(pages[-1]) == 1 else None
+        pair = _paired(pages[-1][0], row, fitter) if pages and len(pages[-1]) == 1 else None
         if pair:
             pages[-1] = pair
         else:
@@ -165,29 +185,32 @@ def _card_pages(rows: Sequence[_Row], fit: _Fit) -> list[_Filled]:
     filled = []
     for number, page in enumerate(pages, 1):
         if len(page) == 1 and page[0].size is CardSize.HALF and number < len(pages):
-            full = fit(page[0].cards[0], CardSize.FULL, fit.size.height)
+            full = fitter(page[0].cards[0], CardSize.FULL, fitter.size.height)
             if isinstance(full, Block):
-                page = [_Row(page[0].cards, CardSize.FULL, fit.size.height, (full,))]  # noqa: PLW2901
+                page = [_Row(page[0].cards, CardSize.FULL, fitter.size.height, (full,))]  # noqa: PLW2901
         y, blocks = 0.0, []
         for row in page:
             shown = row.blocks if isinstance(row.blocks, tuple) else ()
-            blocks += [(n * (fit.size.width + GAP) / 2, y, block) for n, block in enumerate(shown)]
+            blocks += [(n * (fitter.size.width + GAP) / 2, y, block) for n, block in enumerate(shown)]
             y += row.height + GAP
-        filled.append(_Filled(tuple(blocks), y))
+        filled.append(_PageContent(tuple(blocks), y))
     return filled
 
 
-def _paired(first: _Row, second: _Row, fit: _Fit) -> list[_Row] | None:
-    """Return two rows that fill a page: equal heights where both fit, else one gives the other what it can spare."""
+def _paired(first: _Row, second: _Row, fitter: _CardFitter) -> list[_Row] | None:
+    """Return two rows that fill a page, or None.
+
+    The rows have equal heights if both fit.  Otherwise one row gives the other the height that it can spare.
+    """
     if CardSize.FULL in (first.size, second.size):
         return None
-    if first.height + second.height + GAP <= fit.size.height + 0.01:
+    if first.height + second.height + GAP <= fitter.size.height + 0.01:
         return [first, second]
     tall, other = (first, second) if first.height > second.height else (second, first)
     if other.size is CardSize.QUARTER:
         return None
-    spare = fit.size.height - GAP - tall.height
-    shorter = fit(other.cards[0], CardSize.HALF, spare)
+    spare = fitter.size.height - GAP - tall.height
+    shorter = fitter(other.cards[0], CardSize.HALF, spare)
     if not isinstance(shorter, Block):
         return None
     lower = _Row(other.cards, CardSize.HALF, spare, (shorter,))
@@ -195,7 +218,7 @@ def _paired(first: _Row, second: _Row, fit: _Fit) -> list[_Row] | None:
 
 
 def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: float) -> list[Problem]:
-    """Return which texts make the front page too tall."""
+    """Return the texts that make the front page too tall."""
 
     def over(less: Handout) -> float:
         found = front(less, size, setting)
@@ -203,7 +226,7 @@ def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: floa
 
     style = setting.style
     line = style.text.size * style.text.leading
-    if found := blamed(handout, front_fields(handout), over, "the front page", lambda _: _cure(size, style), line):
+    if found := blame(handout, front_fields(handout), over, "the front page", lambda _: _cure(size, style), line):
         return found
     where = handout.source.where(("disclaimer",))
     cures = ", or ".join(filter(None, ("shorten the disclaimer or the danger signs", _cure(size, style))))
@@ -211,41 +234,52 @@ def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: floa
 
 
 def _cure(size: Size, style: PageStyle) -> str:
-    """Return what makes room on a page besides shorter texts, if anything does."""
+    """Return what makes a page fit besides shorter texts, or ""."""
     if style.text.size >= LARGE:
         return "use normal print"
     return "use a larger paper" if size.width < WHOLE_SHEET else ""
 
 
-def _card_too_tall(handout: Handout, each: Card, excess: Overflow, fit: _Fit) -> list[Problem]:
-    """Return which of its texts make a card fit on no page."""
+def _card_too_tall(handout: Handout, each: Card, excess: Overflow, fitter: _CardFitter) -> list[Problem]:
+    """Return the texts that make a card too tall for any page."""
     number = handout.cards.index(each)
 
     def found(less: Handout) -> Block | Overflow:
-        return fit(less.cards[number], CardSize.FULL, fit.size.height)
+        return fitter(less.cards[number], CardSize.FULL, fitter.size.height)
 
     def over(less: Handout) -> float:
         tried = found(less)
         return tried.height if isinstance(tried, Overflow) else 0
 
     if not excess.height:
-        return [overlapping(handout, number, lambda less: isinstance(found(less), Block))]
-    line = fit.setting.style.text.size * fit.setting.style.text.leading
+        return [blame_label(handout, number, lambda less: isinstance(found(less), Block))]
+    line = fitter.setting.style.text.size * fitter.setting.style.text.leading
     what, lead = "on a page of its own the card", f"point '{each.id}': "
-    if problems := blamed(
-        handout, card_fields(handout, number), over, what, lambda _: _cure(fit.size, fit.setting.style), line, lead
+    if problems := blame(
+        handout,
+        card_fields(handout, number),
+        over,
+        what,
+        lambda _: _cure(fitter.size, fitter.setting.style),
+        line,
+        lead,
     ):
         return problems
     where = handout.source.where(excess.path)
-    cures = ", or ".join(filter(None, (f"shorten '{excess.path[-1]}'", _cure(fit.size, fit.setting.style))))
+    cures = ", or ".join(filter(None, (f"shorten '{excess.path[-1]}'", _cure(fitter.size, fitter.setting.style))))
     return [Problem.of(where, "does-not-fit/card", id=each.id, height=excess.height, cures=cures)]
 
 
-def _with_closing(handout: Handout, filled: list[_Filled], opening: int, size: Size, setting: Setting) -> list[_Filled]:
-    """Return *filled* with the closing matter: in the free room of the last page as far as it goes, then on pages of its own."""
+def _with_closing(
+    handout: Handout, filled: list[_PageContent], opening: int, size: Size, setting: Setting
+) -> list[_PageContent]:
+    """Return *filled* with the closing texts.
+
+    They start in the space left on the last page and continue on pages of their own.
+    """
     style, filled = setting.style, list(filled)
     if len(filled) <= opening:
-        filled.append(_Filled((), 0))
+        filled.append(_PageContent((), 0))
     gap = style.sizes.text * 1.1
     paragraphs = texts(handout, size.width, style)
     below = stack(paragraphs, gap).height + gap
@@ -255,17 +289,17 @@ def _with_closing(handout: Handout, filled: list[_Filled], opening: int, size: S
 
     def put(block: Block, after: float) -> None:
         last = filled[-1]
-        filled[-1] = _Filled((*last.blocks, (0, last.taken, block)), last.taken + block.height + after)
+        filled[-1] = _PageContent((*last.blocks, (0, last.taken, block)), last.taken + block.height + after)
 
     figures = body_map(handout, size.width, free() - below, setting) or body_map(handout, size.width, free(), setting)
     if figures is None:
-        filled.append(_Filled((), 0))
+        filled.append(_PageContent((), 0))
         figures = body_map(handout, size.width, free() - below, setting) or body_map(
             handout, size.width, free(), setting
         )
     if figures is None:
         fits = partial(_is_mapped, size=size, setting=setting)
-        raise DoesNotFit([unmapped(handout, fits)])
+        raise DoesNotFit([blame_body_map(handout, fits)])
     if figures.height:
         put(figures, gap)
     for number, whole in enumerate(paragraphs):
@@ -280,7 +314,7 @@ def _with_closing(handout: Handout, filled: list[_Filled], opening: int, size: S
             if parts:
                 put(parts[0], 0)
                 block = parts[1]
-            filled.append(_Filled((), 0))
+            filled.append(_PageContent((), 0))
         put(block, gap)
     if free() > style.sizes.text * 8:
         put(notes(handout, size.width, free(), style), 0)
@@ -288,10 +322,14 @@ def _with_closing(handout: Handout, filled: list[_Filled], opening: int, size: S
 
 
 def _is_mapped(handout: Handout, size: Size, setting: Setting) -> bool:
+    """Return whether the body map fits on a page."""
     return body_map(handout, size.width, size.height, setting) is not None
 
 
-def _page(page: _Filled, number: int, total: int, handout: Handout, paper: Size, area: Box, style: PageStyle) -> Page:
+def _page(
+    page: _PageContent, number: int, total: int, handout: Handout, paper: Size, area: Box, style: PageStyle
+) -> Page:
+    """Return a page with its content and footer."""
     marks: list[Mark] = []
     for x, y, block in page.blocks:
         marks += block.at(area.x + x, area.y + y)
@@ -305,15 +343,16 @@ def _page(page: _Filled, number: int, total: int, handout: Handout, paper: Size,
 
 
 def _count(handout: Handout, number: int, total: int) -> str:
+    """Return the page number in words."""
     return handout.words.fill(handout.words.page_of, page=str(number), pages=str(total))
 
 
 def _count_width(handout: Handout, style: PageStyle) -> float:
-    """Return how much of the footer is kept for the number of the page."""
+    """Return the width of the footer that is reserved for the page number."""
     return text_width(_count(handout, 88, 88), style.small) + style.small.size
 
 
-def _foot(handout: Handout, width: float, style: PageStyle) -> float:
-    """Return how high the foot of every page is, so that the footer has as many lines as it needs."""
-    words = checked(handout, width - _count_width(handout, style), style.small)
+def _foot_height(handout: Handout, width: float, style: PageStyle) -> float:
+    """Return the height of every page's foot, for all lines of the footer."""
+    words = checked_footer(handout, width - _count_width(handout, style), style.small)
     return max(FOOT, ABOVE_FOOTER + BELOW_RULE + words.height + SAFE)

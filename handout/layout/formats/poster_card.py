@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import annotated, unlabelled
+from handout.layout.figures.callouts import annotate, without_labels
 from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import cautions
@@ -17,26 +17,32 @@ from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, text_width
 
 PAD, GAP = 8.5, 7.0
-"""Between the frame of a part and what is in it, and between any two things on a poster."""
+"""The padding inside the frame of a part, and the gap between parts."""
 
 TOO_NARROW = float("inf")
 """The height of a part in a cell that is too narrow for it."""
 
 NARROW_COLUMN, SLIM = 1.0, 0.8
-"""A slim picture beside words has space for labels at its sides: so much of the least width of a picture."""
+"""The column of a slim picture, and the aspect ratio below which it is slim.
+
+The column is a part of the least picture width.  A slim picture has space for labels at its sides.
+"""
 
 LEAST_COLUMN = 15
-"""How wide a column of words beside a picture is at least, in multiples of its size."""
+"""The least width of a column of words beside a picture, in multiples of its size."""
 
 MOST_HEADING = 4.2
-"""The height of a heading whose name takes three lines, in multiples of its size."""
+"""The height of a heading with a name of three lines, in multiples of its size."""
 
 SMALLER = (1.0, 0.8)
-"""How large labels are tried to be."""
+"""The label sizes to try."""
 
 
-class _SetOut(Struct, frozen=True):
-    """Where a card's picture stands, the space for it and its labels, and its words with their corner."""
+class _CardPlacement(Struct, frozen=True):
+    """The places of a card's picture, its labels and its words.
+
+    `around` is the space for the picture with its labels, and `corner` the top left corner of the words.
+    """
 
     picture: Box
     around: Box
@@ -46,9 +52,9 @@ class _SetOut(Struct, frozen=True):
 
 
 class PosterCard:
-    """Measures a card for cells of any size, and fills them.
+    """A card that can be measured for, and laid out in, cells of any size.
 
-    Its picture is at least so wide, and stands *above* the words or, where there is space, beside them.
+    The picture is *least_picture* wide at least.  It is *above* the words or, if there is space, beside them.
     """
 
     def __init__(self, card: Card, setting: Setting, least_picture: float, *, above: bool) -> None:
@@ -72,35 +78,37 @@ class PosterCard:
         return over + (max(tall, words) if column else tall + GAP + words)
 
     def filled(self, width: float, height: float) -> tuple[float, float]:
-        """Return how much of a cell the picture fills, and how much the words."""
-        out = self._set_out(width, height)
-        taken = out.around.width if out.beside else 0
-        return out.picture.width * out.picture.height, out.words.height * (width - 2 * PAD - taken)
+        """Return the areas that the picture and the words take in a cell."""
+        placement = self._place(width, height)
+        taken = placement.around.width if placement.beside else 0
+        return placement.picture.width * placement.picture.height, placement.words.height * (width - 2 * PAD - taken)
 
     def lost(self, width: float, height: float) -> int:
-        """Return how many labels find no place on the picture."""
-        out = self._set_out(width, height)
-        return 0 if self._labelled(out) else sum(bool(each.text) for each in self.card.figure.callouts)
+        """Return the number of labels that do not fit on the picture."""
+        placement = self._place(width, height)
+        return 0 if self._labelled(placement) else sum(bool(each.text) for each in self.card.figure.callouts)
 
     def block(self, width: float, height: float) -> Block:
-        """Return the card filling a cell; labels that find no place on its picture are left out."""
+        """Return the card filling a cell, without labels if they do not fit."""
         card, style, top = self.card, self.style, self.heading(width)
-        out = self._set_out(width, height)
-        bare = replace(card.figure, callouts=unlabelled(card.figure.callouts))
-        figure = self._labelled(out) or annotated(bare, self.picture, out.picture, style, _ring(out.picture))
+        placement = self._place(width, height)
+        bare = replace(card.figure, callouts=without_labels(card.figure.callouts))
+        figure = self._labelled(placement) or annotate(
+            bare, self.picture, placement.picture, style, _ring(placement.picture)
+        )
         assert figure is not None  # noqa: S101  # markers alone always find their place
         frame = artifact(*card_frame(width, height, top.height, style))
-        marks = (frame, *top.marks, figure, *out.words.at(out.corner.x, out.corner.y))
+        marks = (frame, *top.marks, figure, *placement.words.at(placement.corner.x, placement.corner.y))
         return section(Block(height, marks), card.path)
 
     def _column(self, width: float) -> float:
-        """Return the width of the column for a picture beside its words, or 0 where it stands above them."""
+        """Return the width of the picture's column, 0 if it is above the words."""
         wide = self.least_picture * (NARROW_COLUMN if self.shape < SLIM else min(1, self.shape))
         beside = not self.above and width - 2 * PAD - wide - GAP >= LEAST_COLUMN * self.style.sizes.text
         return wide if beside else 0
 
-    def _set_out(self, width: float, height: float) -> _SetOut:
-        """Return where the picture stands, as large as the words allow, and the words."""
+    def _place(self, width: float, height: float) -> _CardPlacement:
+        """Return the place of the picture, as large as the words allow, and of the words."""
         shape = self.shape
         top = self.heading(width).height + GAP
         space, inner = height - top - GAP, width - 2 * PAD
@@ -111,20 +119,25 @@ class PosterCard:
             words = self.words(inner - GAP - wide)
             drawn = min(wide, space * shape)
             picture = Box(PAD + (wide - drawn) / 2, top, drawn, drawn / shape)
-            return _SetOut(picture, Box(PAD, top, wide, space), words, Position(PAD + wide + GAP, top), beside=True)
+            return _CardPlacement(
+                picture, Box(PAD, top, wide, space), words, Position(PAD + wide + GAP, top), beside=True
+            )
         words = self.words(inner)
         free = space - words.height - GAP
         wide = min(inner, free * shape)
         picture = Box((width - wide) / 2, top + (free - wide / shape) / 2, wide, wide / shape)
         around = Box(PAD, picture.y, inner, picture.height)
-        return _SetOut(picture, around, words, Position(PAD, top + free + GAP), beside=False)
+        return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
 
-    def _labelled(self, out: _SetOut) -> Group | None:
-        """Return the picture with all its labels, as large as they find a place, or None."""
+    def _labelled(self, placement: _CardPlacement) -> Group | None:
+        """Return the picture with all labels, as large as they fit, or None."""
         sizes = self.style.sizes
         styles = (replace(self.style, sizes=replace(sizes, label=sizes.label * scale)) for scale in SMALLER)
-        ring = _ring(out.picture)
-        found = (annotated(self.card.figure, self.picture, out.picture, style, ring, out.around) for style in styles)
+        ring = _ring(placement.picture)
+        found = (
+            annotate(self.card.figure, self.picture, placement.picture, style, ring, placement.around)
+            for style in styles
+        )
         return next((figure for figure in found if figure), None)
 
     def _heading(self, width: float) -> Block:
@@ -144,11 +157,11 @@ class PosterCard:
         return Block(height, (Group(Role.HEADING, (*lead, *name.at(left, top))), *place))
 
     def _words(self, width: float) -> Block:
-        """Return the short texts, and when to take care."""
+        """Return the short texts and the cautions."""
         warned = cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True)
         return stack((*short_sections(self.card, width, self.style), warned.block), self.style.sizes.text * 0.3)
 
 
 def _ring(picture: Box) -> float:
-    """Return how wide markers are on a picture."""
+    """Return the width of press markers on a picture."""
     return max(picture.width, picture.height) / 9

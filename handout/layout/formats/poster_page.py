@@ -1,4 +1,4 @@
-"""A poster before it is magnified: a plan with its parts measured, and then in their places."""
+"""A poster page before magnification: a plan with its parts measured and placed."""
 
 from collections.abc import Iterator, Mapping
 from typing import Protocol
@@ -15,20 +15,23 @@ from handout.layout.setting import Setting
 
 
 class PosterPart(Protocol):
-    """What can stand in a cell."""
+    """A part that can fill a cell."""
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
 
     def filled(self, width: float, height: float) -> tuple[float, float]:
-        """Return how much of a cell pictures fill, and how much words."""
+        """Return the areas that pictures and words take in a cell."""
 
     def block(self, width: float, height: float) -> Block:
         """Return the part filling a cell."""
 
 
 class Arrangement(Struct, frozen=True):
-    """A plan with the least heights of its rows; *spare* is what the page has beyond them."""
+    """A plan with the least heights of its rows.
+
+    `spare` is the height of the page beyond them.
+    """
 
     plan: Plan
     heights: tuple[float, ...]
@@ -36,7 +39,7 @@ class Arrangement(Struct, frozen=True):
 
 
 class PosterPage:
-    """The page before it is magnified."""
+    """A poster page before it is magnified."""
 
     def __init__(self, handout: Handout, size: Size, setting: Setting, picture: float, *, tight: bool) -> None:
         self.size, self.inner = size, size.width - 2 * MARGIN
@@ -54,8 +57,8 @@ class PosterPage:
             above: {**fixtures, **dict(enumerate(cards))} for above, cards in self.cards.items()
         }
 
-    def lay(self, plan: Plan) -> Arrangement | None:
-        """Return *plan* with the least heights of its rows, or None when it does not fit."""
+    def arrange(self, plan: Plan) -> Arrangement | None:
+        """Return *plan* with the least heights of its rows, or None if it does not fit."""
         space = self.size.height - self.head.height - self.foot.height - 2 * GAP
         if plan.side and self._tall(Cell(plan.side), self.inner * plan.share, plan) > space:
             return None
@@ -82,7 +85,10 @@ class PosterPage:
         return sum(self.parts[plan.above][part].least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
 
     def placed(self, arranged: Arrangement) -> Iterator[tuple[Part, Box]]:
-        """Yield every part with its box: the spare height goes to the rows whose pictures can grow with it."""
+        """Yield every part with its box.
+
+        Spare height goes to the rows with pictures, which can grow.
+        """
         plan, top = arranged.plan, self.head.height + GAP
         growing = [any(cell.parts != (DISCLAIMER,) for cell in row) for row in plan.rows]
         more = arranged.spare / (sum(growing) or len(growing))
@@ -98,7 +104,10 @@ class PosterPage:
             yield from self._stacked(Cell(plan.side), Box(MARGIN + self.inner - width, top, width, height), plan)
 
     def _stacked(self, cell: Cell, box: Box, plan: Plan) -> Iterator[tuple[Part, Box]]:
-        """Yield the parts of a cell below each other; what pictures can use goes to them, not to words."""
+        """Yield the parts of a cell one below the other.
+
+        Spare height goes to parts with pictures, not to words.
+        """
         spare = box.height - self._tall(cell, box.width, plan)
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
         top = box.y
@@ -109,20 +118,26 @@ class PosterPage:
             top += tall + GAP
 
     def filled(self, arranged: Arrangement) -> float:
-        """Return how much of the page pictures and words fill; the smallest picture of a card counts again for each."""
+        """Return the area that pictures and words fill, a measure of how full the page is.
+
+        The smallest picture of a card counts again for each card.
+        """
         parts = self.parts[arranged.plan.above]
         placed = [(part, *parts[part].filled(box.width, box.height)) for part, box in self.placed(arranged)]
         cards = [picture for part, picture, _ in placed if isinstance(part, int)]
         return sum(picture + words for _, picture, words in placed) + min(cards) * len(cards)
 
     def lost(self, arranged: Arrangement) -> int:
-        """Return how many labels find no place on the cards' pictures."""
+        """Return the number of labels that do not fit on the cards' pictures."""
         cards = self.cards[arranged.plan.above]
         boxes = ((cards[part], box) for part, box in self.placed(arranged) if isinstance(part, int))
         return sum(card.lost(box.width, box.height) for card, box in boxes)
 
     def marks(self, arranged: Arrangement) -> tuple[Mark, ...]:
-        """Return the page; the disclaimer is read before the cards, wherever it stands."""
+        """Return the marks of the page.
+
+        The disclaimer is read before the cards, wherever it is on the page.
+        """
         parts = self.parts[arranged.plan.above]
         blocks = [
             (part, parts[part].block(box.width, box.height).at(box.x, box.y)) for part, box in self.placed(arranged)

@@ -1,4 +1,4 @@
-"""The parts of a poster that are no cards: its title band, the body figures, the box with the disclaimer, and its foot."""
+"""Poster parts besides the cards: title band, body map, disclaimer, foot."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -13,28 +13,28 @@ from handout.layout.page import Block, Role, Shape, artifact, section, stack
 from handout.layout.parts.body_map import body_figure
 from handout.layout.parts.danger_signs import alarm_call
 from handout.layout.parts.disclaimer import disclaimer_parts
-from handout.layout.parts.footer import MOST_BRIEF, checked
+from handout.layout.parts.footer import MOST_BRIEF, checked_footer
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, text_width
 
 MARGIN, BLEED = 13.5, 30.0
-"""Between the edge of the sheet and what stands on it, and how far the title band goes on beyond it."""
+"""The margin inside the edge of the sheet, and the bleed of the title band."""
 
 
 class PosterMap:
-    """Measures the body figures for cells of any size, and fills them."""
+    """The body figures, measured for and laid out in cells of any size."""
 
     def __init__(self, handout: Handout, setting: Setting, least_picture: float) -> None:
         self.closing, self.least_picture = handout.closing, least_picture
         self.setting, self.style = setting, setting.style
 
     def least(self, width: float) -> float:
-        """Return the least height of a cell."""
+        """Return the least height of a cell, infinite if it is too narrow."""
         return self.least_picture * 1.35 + 24 if width >= self.least_picture + 2 * PAD else TOO_NARROW
 
     def filled(self, width: float, height: float) -> tuple[float, float]:
-        """Return how much of a cell the figures fill, and how much words."""
+        """Return the areas that the figures and words take in a cell."""
         return sum(each.width * each.height for each in self._figures(width, height)), 0
 
     def block(self, width: float, height: float) -> Block:
@@ -47,7 +47,7 @@ class PosterMap:
         return section(Block(height, (artifact(frame), *self._heading(width).marks, *figures)))
 
     def _figures(self, width: float, height: float) -> list[Box]:
-        """Return where the two body figures stand below their heading."""
+        """Return the boxes of the two body figures below their heading."""
         sizes = [self.setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
         shapes = [size.width / size.height for size in sizes]
         top = self._heading(width).height + 6
@@ -60,13 +60,14 @@ class PosterMap:
         return boxes
 
     def _heading(self, width: float) -> Block:
+        """Return the heading of the body map."""
         letters = replace(self.style.part, size=self.style.sizes.text * 1.2)
         heading = paragraph(self.closing.map_heading, width - 2 * PAD, letters, Role.HEADING)
         return Block(heading.height + 6, heading.at(PAD, 6))
 
 
 class PosterDisclaimer:
-    """Measures the disclaimer with the danger signs for cells of any width, and fills them."""
+    """The disclaimer and danger signs, laid out in cells of any width."""
 
     def __init__(self, handout: Handout, setting: Setting) -> None:
         self.handout, self.style = handout, setting.style
@@ -77,7 +78,7 @@ class PosterDisclaimer:
         return self.text(width).height
 
     def filled(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002  # as every part does
-        """Return how much of a cell pictures fill, and how much the words."""
+        """Return the areas that pictures and words take in a cell."""
         return 0, width * self.text(width).height
 
     def block(self, width: float, height: float) -> Block:
@@ -86,7 +87,7 @@ class PosterDisclaimer:
         return section(Block(height, (artifact(frame), *self.text(width).marks)))
 
     def _text(self, width: float) -> Block:
-        """Return the disclaimer and the danger signs in as many columns as make them least high."""
+        """Return disclaimer and danger signs in the number of columns of least height."""
         inner = width - 2 * PAD
         heading = paragraph(
             self.handout.front.disclaimer.heading,
@@ -104,7 +105,7 @@ class PosterDisclaimer:
         return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *body.at(PAD, heading.height + 9)))
 
     def _parts(self, width: float) -> list[Block]:
-        """Return what the box says: the short texts where the topic has them, else everything."""
+        """Return the parts of the disclaimer, with short texts where the topic has them."""
         front, style = self.handout.front, self.style
         flags = front.red_flags
         notices = " ".join(front.notices)
@@ -119,14 +120,20 @@ class PosterDisclaimer:
 
 
 class PosterBand:
-    """The title band and the foot of a poster; *tight* ones are as low as they can be."""
+    """The title band and the foot of a poster.
+
+    A *tight* poster has them as low as possible.
+    """
 
     def __init__(self, handout: Handout, size: Size, setting: Setting, *, tight: bool) -> None:
         self.handout, self.style, self.tight = handout, setting.style, tight
         self.width, self.height, self.inner = size.width, size.height, size.width - 2 * MARGIN
 
     def head(self) -> Block:
-        """Return the title band with the clinic at its right; a *tight* one is as low as it can be."""
+        """Return the title band with the clinic at its right.
+
+        A *tight* one is as low as possible.
+        """
         size = self.style.sizes
         if not self.tight:
             return self._head(0.35, size.text, (1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.85))
@@ -134,7 +141,10 @@ class PosterBand:
         return min((self._head(share, type_size, (0.85,)) for share, type_size in ways), key=lambda block: block.height)
 
     def _head(self, share: float, type_size: float, scales: Sequence[float]) -> Block:
-        """Return the title as large as *scales* and the band's height allow, and the clinic on a *share* of the width."""
+        """Return the title band with the clinic on a *share* of its width.
+
+        The title has the first of *scales* at which it fits into the band's height.
+        """
         handout, style = self.handout, self.style
         clinic = handout.clinic
         lines = [line for line in (clinic.name, clinic.phone, clinic.web) if line] if clinic else []
@@ -169,12 +179,12 @@ class PosterBand:
         """Return the line with version and approval."""
         small = self.style.small
         letters = replace(small, size=0.72 * self.style.sizes.text, leading=1.2) if self.tight else small
-        words = checked(self.handout, self.inner, letters, MOST_BRIEF)
-        return Block(words.height + 9, words.at(0, -2.5))  # into the gap above: 4 mm from the trim even on A3
+        words = checked_footer(self.handout, self.inner, letters, MOST_BRIEF)
+        return Block(words.height + 9, words.at(0, -2.5))  # raised into the gap above: 4 mm from the trim even on A3
 
 
 def _columns(parts: Sequence[Block], columns: int, wide: float, gap: float) -> Block:
-    """Return *parts* in order in columns that end as evenly as they can."""
+    """Return *parts* in order, in columns of heights as equal as possible."""
     ends = _even_ends([part.height for part in parts], columns)
     stacks = [stack(parts[a:b], gap) for a, b in pairwise((0, *ends))]
     marks = [mark for n, block in enumerate(stacks) for mark in block.at(n * (wide + 16), 0)]
@@ -182,7 +192,7 @@ def _columns(parts: Sequence[Block], columns: int, wide: float, gap: float) -> B
 
 
 def _even_ends(heights: Sequence[float], columns: int) -> list[int]:
-    """Return where each column ends so that the tallest is least tall."""
+    """Return the end of each column so that the tallest column is least tall."""
     best: tuple[float, list[int]] = (sum(heights), [len(heights)] * columns)
     if columns == 1 or len(heights) <= 1:
         return best[1]

@@ -1,4 +1,4 @@
-"""The ways to fill a poster: which part stands where, before anything is measured."""
+"""The plans of a poster: which part goes where, before anything is measured."""
 
 from collections.abc import Iterator
 from enum import Enum, auto
@@ -7,18 +7,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 FEW = 4
-"""Up to how many cards are also tried with their pictures above their words."""
+"""The most cards for which pictures above their words are tried as well."""
 
 
 class Fixture(Enum):
-    """What stands on a poster besides the cards."""
+    """A part of a poster besides the cards."""
 
     BODY_MAP = auto()
     DISCLAIMER = auto()
 
 
 Part = int | Fixture
-"""What stands in a cell: a card by its index, or a fixture."""
+"""The content of a cell: a card by its index, or a fixture."""
 
 MAP, DISCLAIMER = Fixture.BODY_MAP, Fixture.DISCLAIMER
 
@@ -34,7 +34,11 @@ Row = tuple[Cell, ...]
 
 
 class Plan(Struct, frozen=True):
-    """Rows, and at their right a column of *side* parts that takes *share* of the width; *above*: pictures stand above their words."""
+    """Rows, with a column at their right.
+
+    The column holds the `side` parts and takes `share` of the width.  With `above`, pictures go above their
+    words.
+    """
 
     rows: tuple[Row, ...]
     side: tuple[Part, ...] = ()
@@ -43,7 +47,10 @@ class Plan(Struct, frozen=True):
 
 
 def plans(cards: int, has_map: bool) -> Iterator[Plan]:
-    """Yield the ways to fill a page; with few cards, each also with the pictures above their words."""
+    """Yield the plans of a page.
+
+    With few cards, each plan is also tried with the pictures above the words.
+    """
     for plan in (*_row_plans(cards, has_map), *_side_plans(cards, has_map)):
         yield plan
         if cards <= FEW:
@@ -51,7 +58,7 @@ def plans(cards: int, has_map: bool) -> Iterator[Plan]:
 
 
 def _side_plans(cards: int, has_map: bool) -> Iterator[Plan]:
-    """Yield plans with the box (and the map) in a column as high as all cards."""
+    """Yield plans with the disclaimer (and the body map) in a column beside all cards."""
     for columns in range(1, min(cards, 4) + 1):
         rows = [tuple(Cell((n,)) for n in range(at, min(at + columns, cards))) for at in range(0, cards, columns)]
         free = columns - len(rows[-1])
@@ -66,7 +73,10 @@ def _side_plans(cards: int, has_map: bool) -> Iterator[Plan]:
 
 
 def _row_plans(cards: int, has_map: bool) -> Iterator[Plan]:
-    """Yield plans of rows: cards in columns, the map and the box where the cards leave room or below them."""
+    """Yield plans of rows: cards in columns, the map and the disclaimer after them.
+
+    The map and the disclaimer fill the last row of cards, or go below it.
+    """
     for columns in range(1, min(cards, 6) + 1):
         rows = [tuple(Cell((n,)) for n in range(at, min(at + columns, cards))) for at in range(0, cards, columns)]
         free = columns - len(rows[-1])
@@ -77,7 +87,7 @@ def _row_plans(cards: int, has_map: bool) -> Iterator[Plan]:
         for share in (0.4, 0.5, 0.75, 1.0, 1.4):
             if (free or columns) - share >= 1:
                 yield Plan((*full, (*last, Cell((MAP,), share), Cell((DISCLAIMER,), (free or columns) - share))))
-            if free > 1:  # the box takes a little more than its columns
+            if free > 1:  # the disclaimer takes slightly more than its columns
                 yield Plan((*full, (*last, Cell((MAP,), share), Cell((DISCLAIMER,), (free - share) * 1.45))))
         if free:
             for wide in (1.0, 1.15):

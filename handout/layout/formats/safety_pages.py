@@ -1,4 +1,4 @@
-"""Safety first: title, disclaimer and danger signs on as many small pages as they need."""
+"""Title, disclaimer and danger signs on as many small pages as they need."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.small_page import small_print
-from handout.layout.overflow import blamed
+from handout.layout.overflow import blame
 from handout.layout.page import Block, Group, Overflow, Role, Text, section, stack
 from handout.layout.pagebreak import HEADINGS, cut
 from handout.layout.parts.danger_signs import alarm_call
@@ -18,16 +18,16 @@ from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.parts.masthead import masthead
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.setting import Setting
-from handout.layout.text.paragraph import led, paragraph
+from handout.layout.text.paragraph import paragraph, run_in_heading
 from handout.problems import DoesNotFit, Problem
 
 LARGER = "use --format leaflet"
 
 
 def safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool) -> list[Block] | Overflow:
-    """Return title, disclaimer and danger signs on as few pages of *area* as they need.
+    """Return title, disclaimer and danger signs on as few pages of *area* as possible.
 
-    *brief*: the short texts where there are any.
+    With *brief*, the short texts are used where there are any.
     """
     style, front = setting.style, handout.front
     disclaimer = front.disclaimer
@@ -55,12 +55,15 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool)
     parts.append(paragraph(front.red_flags.later, area.width, replace(style.text, bold=True)))
     if approval := missing_approval(handout, area.width, small_print(style)):
         lead = handout.words.review + handout.words.full_stop
-        parts.append(led(lead, approval, area.width, style.small, style.colours.quiet))
-    return _poured([*parts, *last], area.height, style.sizes.text * 0.6)
+        parts.append(run_in_heading(lead, approval, area.width, style.small, style.colours.quiet))
+    return _paginate([*parts, *last], area.height, style.sizes.text * 0.6)
 
 
 def checked_safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool) -> list[Block]:
-    """Return what ``safety_pages`` does; raise DoesNotFit at the texts that are too tall for a side."""
+    """Return the safety pages.
+
+    Raise DoesNotFit for texts too tall for a side.
+    """
     found = safety_pages(handout, area, setting, brief=brief)
     if isinstance(found, list):
         return found
@@ -70,7 +73,7 @@ def checked_safety_pages(handout: Handout, area: Size, setting: Setting, *, brie
         return tried.height if isinstance(tried, Overflow) else 0
 
     line = setting.style.text.size * setting.style.text.leading
-    problems = blamed(handout, front_fields(handout), over, "one side of the disclaimer", lambda _: LARGER, line)
+    problems = blame(handout, front_fields(handout), over, "one side of the disclaimer", lambda _: LARGER, line)
     where = handout.source.where(("disclaimer",))
     raise DoesNotFit(problems or [Problem.of(where, "does-not-fit/disclaimer", height=found.height, cure=LARGER)])
 
@@ -80,11 +83,12 @@ def without_note(handout: Handout) -> Handout:
     return replace(handout, front=replace(handout.front, patient=replace(handout.front.patient, note="")))
 
 
-def _poured(parts: Sequence[Block], height: float, gap: float) -> list[Block] | Overflow:
-    """Return *parts* in order on few pages, or that one is too tall; a text too tall for the rest of a page goes on overleaf.
+def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block] | Overflow:
+    """Return *parts* in order on few pages, or the overflow of one too tall.
 
-    A list stays whole if a page can hold it, else its heading stands over the rest again: torn from what it is a list of ("Ask
-    a doctor first if") it may say the opposite.
+    A text that is too tall for the rest of a page continues overleaf.  A list is kept together if a page can hold
+    it.  Otherwise its heading is repeated over the rest.  Without its heading ("Ask a doctor first if") a list
+    may say the opposite.
     """
     pages: list[list[Block]] = [[]]
 
@@ -96,11 +100,11 @@ def _poured(parts: Sequence[Block], height: float, gap: float) -> list[Block] | 
         while rest.height > free() + 0.01:
             head = _heading_of_list(part)
             if head and head.height > height / 2:
-                return Overflow(head.height - height / 2)  # over the rest it would leave no room to go on
-            divided = cut(rest, free()) if rest.height > height * (1 if head else 0.25) else None
-            if divided:
-                pages[-1].append(divided[0])
-                rest = stack((head, divided[1]), 0.5) if head else divided[1]
+                return Overflow(head.height - height / 2)  # repeated over the rest, it would leave too little space
+            halves = cut(rest, free()) if rest.height > height * (1 if head else 0.25) else None
+            if halves:
+                pages[-1].append(halves[0])
+                rest = stack((head, halves[1]), 0.5) if head else halves[1]
             elif not pages[-1]:
                 return Overflow(rest.height - height)
             pages.append([])
@@ -109,7 +113,7 @@ def _poured(parts: Sequence[Block], height: float, gap: float) -> list[Block] | 
 
 
 def _heading_of_list(part: Block) -> Block | None:
-    """Return the heading of a part that is a list, as a block of its own."""
+    """Return the heading of a part that is a list, as a block of its own, else None."""
     first, *others = part.marks
     listed = any(isinstance(mark, Group) and mark.role is Role.LIST for mark in others)
     return Block(first.box.height, (first,)) if listed and isinstance(first, Text) and first.role in HEADINGS else None

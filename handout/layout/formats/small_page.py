@@ -1,26 +1,35 @@
-"""Small pages: the panels of a tri-fold and the cards to cut out, with their margins and their footer."""
+"""Small pages: tri-fold panels and cut-out cards, with margins and footer."""
 
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.page import Block, Group, Page, Role
-from handout.layout.parts.footer import checked, footer
+from handout.layout.parts.footer import checked_footer, footer
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import Style
+from handout.layout.text.paragraph import TextStyle
 
 SIDE, TOP, FOOT = 17.0, 22.0, 13.0
-"""Margins of a small page: more than 4 mm of safe zone, and at the top the line for whoever prints."""
+"""The margins of a small page.
+
+They leave more than 4 mm of safe zone, and space at the top for the line of printing instructions.
+"""
 
 
 def small_area(size: Size, footer: float = 0) -> Box:
-    """Return the part of a small page inside its margins and above its *footer*, for which two lines are kept at least."""
+    """Return the area of a small page inside its margins and above its *footer*.
+
+    The space for the footer is two lines at least.
+    """
     return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - max(21, footer + 4))
 
 
 def footed_area(handout: Handout, size: Size, style: PageStyle) -> Box:
-    """Return the part of a small page above its footer; raise DoesNotFit if that is too long for any."""
-    return small_area(size, checked(handout, size.width - 2 * SIDE, small_print(style)).height)
+    """Return the area of a small page above its footer.
+
+    Raise DoesNotFit if the footer is too long for any page.
+    """
+    return small_area(size, checked_footer(handout, size.width - 2 * SIDE, small_print(style)).height)
 
 
 def small_page(handout: Handout, size: Size, block: Block, style: PageStyle) -> Page:
@@ -31,6 +40,6 @@ def small_page(handout: Handout, size: Size, block: Block, style: PageStyle) -> 
     return Page(size, (*block.at(area.x, area.y), Group(Role.FOOTER, place)))
 
 
-def small_print(style: PageStyle) -> Style:
+def small_print(style: PageStyle) -> TextStyle:
     """Return the style of the footer of a small page."""
     return replace(style.small, size=7.5, leading=1.15)

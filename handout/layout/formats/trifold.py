@@ -1,4 +1,4 @@
-"""The tri-fold: six panels, the first of them with the disclaimer, on as many as it needs."""
+"""The tri-fold: six panels, the first ones with the disclaimer."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from handout.layout.formats.card_sides import two_sides
 from handout.layout.formats.safety_pages import checked_safety_pages, safety_pages, without_note
 from handout.layout.formats.small_page import footed_area, small_page
 from handout.layout.job import LayoutJob
-from handout.layout.overflow import blamed
+from handout.layout.overflow import blame
 from handout.layout.page import Block, Overflow, Page, artifact, section, stack
 from handout.layout.parts.body_map import body_map
 from handout.layout.parts.card import CardSize, card
@@ -24,14 +24,17 @@ from handout.problems import DoesNotFit, Location, Problem
 
 PANELS = 6
 FULL = 0.9
-"""How full panels are on the whole that texts are poured into."""
+"""How full panels are on average when texts are flowed into them."""
 
 
 def panels(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the six panels in reading order, each of the size of the job; raise DoesNotFit saying how many points fit."""
+    """Return the six panels in reading order, each of the size of the job.
+
+    Raise DoesNotFit with the number of points that fit.
+    """
     handout, size, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = footed_area(handout, size, style)
-    found = [_panels_of(handout, each, area, setting) for each in handout.cards]
+    found = [_card_panels(handout, each, area, setting) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
     cards = [block for each in found for block in each if isinstance(block, Block)]
@@ -46,14 +49,17 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
         taken = [len(each) for each in found]
         raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(safety), taken)])
     waiting = texts(handout, area.width, style)
-    safety[-1] = _filled_up(safety[-1], waiting, inner, style)
+    safety[-1] = _fill(safety[-1], waiting, inner, style)
     blocks = [*safety, *cards]
     blocks += _closing(handout, waiting, inner, setting, PANELS - len(blocks))
     return tuple(small_page(handout, size, block, style) for block in blocks)
 
 
 def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Problem]:
-    """Return the texts longer than usual that leave a tri-fold too few panels for its cards, which have *taken* some; none if none is."""
+    """Return the long texts that leave the cards too few panels.
+
+    The cards take *taken* panels.  The result is empty if no text is longer than usual.
+    """
     fields = [field for field in front_fields(handout) if field.is_long]
     if taken >= PANELS or not fields:
         return []
@@ -71,14 +77,15 @@ def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> 
         "choose fewer points with --points, or use --format booklet",
     )
     what = f"beside the cards, on {PANELS - taken} of six panels, the disclaimer"
-    return blamed(handout, fields, over, what, lambda _: cure, line)
+    return blame(handout, fields, over, what, lambda _: cure, line)
 
 
-def _panels_of(handout: Handout, each: Card, area: Box, setting: Setting) -> list[Block] | list[Problem]:
-    """Return a card with all its cautions on one panel, else on two, or why it fits on neither.
+def _card_panels(handout: Handout, each: Card, area: Box, setting: Setting) -> list[Block] | list[Problem]:
+    """Return a card on one panel, else on two, or why it fits on neither.
 
-    A panel keeps every caution: what gives way is the picture's size, then the long texts of where and how, then a second panel,
-    which has all that is not a caution; cautions too long for a place below the picture stand above the words.
+    A panel holds all cautions.  What gives way is first the size of the picture, then the long texts of where and
+    how, then everything but the cautions, which moves to a second panel.  Cautions that are too long for below
+    the picture go above the words.
     """
     for size in (CardSize.FULL, CardSize.PANEL, CardSize.FACE):
         found = card(each, area.width, area.height, size, setting)
@@ -88,14 +95,14 @@ def _panels_of(handout: Handout, each: Card, area: Box, setting: Setting) -> lis
         return two_sides(handout, each, area, setting)
     if size is not CardSize.FACE:
         return [found]
-    back = _rest(each, area, setting)
+    back = _back_panel(each, area, setting)
     return [found, back] if back else two_sides(handout, each, area, setting)
 
 
-def _rest(each: Card, area: Box, setting: Setting) -> Block | None:
-    """Return all of a card but its picture, under the same heading in the same frame; None if it is too tall.
+def _back_panel(each: Card, area: Box, setting: Setting) -> Block | None:
+    """Return a card without its picture in the same frame, or None if it is too tall.
 
-    Its cautions, which stand below the picture, are said again where there is room.
+    The cautions, which are below the picture, are repeated if they fit.
     """
     style = setting.style
     top = card_heading(each, area.width, style)
@@ -111,7 +118,10 @@ def _rest(each: Card, area: Box, setting: Setting) -> Block | None:
 
 
 def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
-    """Return that the points, which need *taken* panels each, find no room beside a disclaimer on *said* panels."""
+    """Return the problem of points that do not fit beside a disclaimer.
+
+    The points take *taken* panels each, the disclaimer *safety* panels.
+    """
     fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - safety), 0)
     where = handout.source.where(("points",))
     if not fits:
@@ -127,8 +137,11 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
     )
 
 
-def _filled_up(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Block:
-    """Return *page* with as many of the *waiting* texts below it as it holds; those are taken out of them."""
+def _fill(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Block:
+    """Return *page* with as many of the *waiting* texts as fit below it.
+
+    Those texts are removed from *waiting*.
+    """
     gap = style.sizes.text * 0.8
     while waiting and stack((page, waiting[0]), gap).height <= area.height:
         page = stack((page, waiting.pop(0)), gap) if page.height else waiting.pop(0)
@@ -136,13 +149,13 @@ def _filled_up(page: Block, waiting: list[Block], area: Size, style: PageStyle) 
 
 
 def _closing(handout: Handout, waiting: list[Block], area: Size, setting: Setting, count: int) -> list[Block]:
-    """Return what *count* free panels hold: the body map, then the *waiting* texts as far as they go, then room for notes."""
+    """Return *count* panels with body map, *waiting* texts and lines for notes."""
     style = setting.style
     gap = style.sizes.text * 0.8
     waiting = [block for block in (body_map(handout, area.width, area.height, setting),) if block] + waiting
     pages: list[Block] = []
     for _ in range(count):
-        page = _filled_up(Block(0), waiting, area, style)
+        page = _fill(Block(0), waiting, area, style)
         rest = area.height - page.height - (gap if page.height else 0)
         if rest > style.sizes.text * 8:
             lines = notes(handout, area.width, rest, style)

@@ -1,1 +1,1 @@
-"""Parts of pages that formats share: front page, cards, diary, closing matter, footer."""
+"""Page parts shared by formats: front page, cards, diary, closing texts, footer."""

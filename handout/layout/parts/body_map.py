@@ -1,4 +1,4 @@
-"""Where the points are on the body: two figures with numbered dots, and a legend."""
+"""The body map: two figures with numbered dots, and a legend."""
 
 from collections.abc import Sequence
 from math import hypot
@@ -12,11 +12,17 @@ from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 
 LEAST_BODY = 190.0
-"""The least height of a body figure in pt; smaller, its dots cannot be told apart."""
+"""The least height of a body figure in pt.
+
+The dots of a smaller one merge.
+"""
 
 
 def body_map(handout: Handout, width: float, height: float, setting: Setting) -> Block | None:
-    """Return the two body figures with numbered dots and their legend, as tall as *height* allows, or None."""
+    """Return the body map, as tall as *height* allows, or None if it does not fit.
+
+    It shows two body figures with numbered dots and their legend.
+    """
     closing, style = handout.closing, setting.style
     if not closing.bodies:
         return Block(0)
@@ -54,7 +60,10 @@ def body_map(handout: Handout, width: float, height: float, setting: Setting) ->
 
 
 def body_figure(body: BodyFigure, box: Box, setting: Setting, size: float = 0) -> Group:
-    """Return a figure with its dots; dots that would overlap are moved just apart."""
+    """Return a body figure with its dots.
+
+    Overlapping dots are moved just apart.
+    """
     style = setting.style
     size = size or max(14.0, style.sizes.label * 1.45)
     spots = [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
@@ -68,7 +77,10 @@ def body_figure(body: BodyFigure, box: Box, setting: Setting, size: float = 0) -
 
 
 def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Position]:
-    """Return *spots* moved so that no two are nearer than *least*, as little as is needed, all *inside*."""
+    """Return *spots* moved as little as needed so that none are nearer than *least*.
+
+    All stay *inside*.
+    """
     moved = list(spots)
     for _ in range(60):
         still = True
@@ -89,7 +101,7 @@ def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Positio
 
 
 def _legend(closing: Closing, width: float, style: PageStyle, columns: int) -> Block:
-    """Return the cards' numbers and names, in *columns*."""
+    """Return the numbers and names of the cards, in *columns*."""
     size = style.sizes.text * 1.4
     rows = -(-len(closing.legend) // columns)
     column = width / columns

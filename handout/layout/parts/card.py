@@ -1,4 +1,7 @@
-"""One card: its parts are always in the same place, only their proportions change with the height there is."""
+"""The card of one point.
+
+Its parts are always in the same place.  Only their proportions follow the available height.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
@@ -9,7 +12,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Prose
 from handout.geometry import MM, Box
-from handout.layout.figures.callouts import annotated
+from handout.layout.figures.callouts import annotate
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Mark, Overflow, Role, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
@@ -22,13 +25,13 @@ from handout.layout.text.paragraph import paragraph
 
 TOP, FOOT = 9.0, 8.0
 BESIDE = 18.0
-"""Between a picture and the text at its right."""
+"""The gutter between a picture and the text to its right."""
 
 BESIDE_BAR = 14.0
-"""Between the left edges of the bar and of the cautions in a card's frame."""
+"""The distance from the left edge of the caution bar to that of the cautions."""
 
 READABLE = 14
-"""How wide a column of words is that is read with ease, in multiples of its size."""
+"""The least width of a column that reads easily, in multiples of the type size."""
 
 LEAST_PICTURE = 60 * MM
 LEAST_COMPACT = 36 * MM
@@ -36,11 +39,18 @@ NARROWEST = 46 * MM
 WIDTHS = tuple(w * MM for w in (80, 74, 68, 64, 60, 57, 54))
 WIDEST = WIDTHS[0]
 TIGHT_WIDTHS = tuple(w * MM for w in (50, 46))
-"""Picture widths tried: 60 mm or more keeps a drawing's creases above 0.2 mm; less only where the words need the space."""
+"""Picture widths to try.
+
+A width of 60 mm or more keeps a drawing's creases above 0.2 mm.  Smaller ones are used only where the words need
+the space.
+"""
 
 
 class CardSize(Enum):
-    """How much of a page a card gets; a panel is a whole page with the short texts, a face one with picture and cautions alone."""
+    """How much of a page a card takes.
+
+    A panel is a whole small page with the short texts.  A face has only the picture and the cautions.
+    """
 
     QUARTER = 4
     HALF = 2
@@ -55,13 +65,19 @@ CARDS_PER_PAGE: Mapping[str, tuple[CardSize, ...]] = {
     "2": (CardSize.HALF, CardSize.FULL),
     "4": (CardSize.QUARTER, CardSize.HALF, CardSize.FULL),
 }
-"""Card sizes tried for what is asked for, the smallest first; a card too long for one gets the next."""
+"""The card sizes to try for each number of cards a page, smallest first.
+
+A card that is too long for one size gets the next.
+"""
 
 COMPACT = (CardSize.QUARTER, CardSize.PANEL, CardSize.FACE)
 
 
 def card(card: Card, width: float, height: float, size: CardSize, setting: Setting) -> Block | Overflow:
-    """Return *card* filling *width* x *height*, with the largest picture that leaves every word its place, or what is too much."""
+    """Return *card* filling *width* x *height*, with the largest picture that fits.
+
+    Return the overflow if the words do not fit beside any picture.
+    """
     style = setting.style
     if size is CardSize.QUARTER:
         smaller = {"card": style.sizes.card * 0.85, "label": max(9, style.sizes.label * 0.9)}
@@ -69,23 +85,23 @@ def card(card: Card, width: float, height: float, size: CardSize, setting: Setti
         setting = replace(setting, style=style)
     inner = width - 2 * PAD
     top = card_heading(card, width, style)
-    care = cautions(card.warnings, inner, style, indent=BESIDE_BAR)
-    around = top.height + TOP + 7 + care.height + FOOT
-    body = _Body(card, size, inner, height - around, setting)
+    warning_block = cautions(card.warnings, inner, style, indent=BESIDE_BAR)
+    around = top.height + TOP + 7 + warning_block.height + FOOT
+    body = _CardBody(card, size, inner, height - around, setting)
     worst: Overflow | None = None
     for build, widths in _arrangements(size, inner, style):
         for wide in widths:
             found = build(body, wide)
             if isinstance(found, Block):
-                return section(_framed(top, found, care, width, height, style), card.path)
+                return section(_framed(top, found, warning_block, width, height, style), card.path)
             worst = found if worst is None or found.height < worst.height else worst
             if not found.height:
-                break  # labels that find no place on a picture find none on a smaller one
+                break  # labels that do not fit on a picture do not fit on a smaller one
     return worst or Overflow(0, card.figure.path)
 
 
-class _Body(Struct, frozen=True):
-    """What a card has between its heading and its cautions, and the width and height for it."""
+class _CardBody(Struct, frozen=True):
+    """The part of a card between heading and cautions, with its width and height."""
 
     card: Card
     size: CardSize
@@ -95,21 +111,25 @@ class _Body(Struct, frozen=True):
 
     @property
     def picture(self) -> Picture:
+        """Return the picture of the card."""
         return self.setting.pictures[self.card.figure.picture.file]
 
     @property
     def shape(self) -> float:
-        """How broad the picture is, as a multiple of its height."""
+        """Return the width of the picture as a multiple of its height."""
         return self.picture.size.width / self.picture.size.height
 
     def sections(self, width: float, *, code: bool) -> list[Block]:
-        """Return the card's sections, as long as its size allows; a face has none of them."""
+        """Return the card's sections, short ones if its size is compact.
+
+        A face has none.
+        """
         if self.size is CardSize.FACE:
             return []
         return sections(self.card, width, self.setting, short=self.size in COMPACT, code=code)
 
     def caption(self, width: float, *, code: bool = False) -> Block:
-        """Return what stands below the picture: its caption, and the *code* of the card's link if it is to be there."""
+        """Return the caption of the picture, and the QR code of the link if *code* is set."""
         found, text, link = Block(0), self.card.figure.caption, self.card.link
         if text:
             words = paragraph(text, width, self.setting.style.label, Role.CAPTION)
@@ -119,18 +139,24 @@ class _Body(Struct, frozen=True):
             found = Block(found.height + 4 + side, (*found.marks, *moved((square,), 0, found.height + 4)))
         return found
 
-    def unlabelled(self, wide: float) -> Overflow:
-        """Return why labels found no place: the picture had to be small, or there are too many of them."""
+    def label_overflow(self, wide: float) -> Overflow:
+        """Return the overflow of a picture whose labels do not fit.
+
+        Either the picture had to be small, or there are too many labels.
+        """
         if wide < LEAST_PICTURE * min(1, self.shape):
             return Overflow((WIDEST - wide) / self.shape, longest(self.card))
         return Overflow(0, self.card.figure.path)
 
 
-Build = Callable[[_Body, float], Block | Overflow]
+Build = Callable[[_CardBody, float], Block | Overflow]
 
 
 def _arrangements(size: CardSize, inner: float, style: PageStyle) -> list[tuple[Build, list[float]]]:
-    """Return the ways to set out a card in the order they are tried, each with picture widths from large to small."""
+    """Return the arrangements of a card to try in order, with picture widths.
+
+    The widths go from large to small.
+    """
 
     def widths(tried: Sequence[float], words: float) -> list[float]:
         """Return those beside which a column of *words* ems is left."""
@@ -147,8 +173,11 @@ def _arrangements(size: CardSize, inner: float, style: PageStyle) -> list[tuple[
             assert_never(size)
 
 
-def _beside(body: _Body, wide: float) -> Block | Overflow:
-    """Set the picture at the left, a code below it, with the sections at its right; those too long for there go on below both."""
+def _beside(body: _CardBody, wide: float) -> Block | Overflow:
+    """Arrange the picture at the left, with the sections at its right.
+
+    The QR code goes below the picture. Sections that are too long for the right column continue below both.
+    """
     style, space, shape = body.setting.style, body.height, body.shape
     caption = body.caption(wide, code=True)
     tall = min(wide / shape, space - caption.height)
@@ -175,19 +204,21 @@ def _beside(body: _Body, wide: float) -> Block | Overflow:
             tried.append((total, upper, right, rest))
             if body.width - left >= READABLE * style.sizes.text:
                 break
-    if tried:  # beside a wide picture little is read with ease: what can goes below it, over the whole width
+    if tried:  # a narrow column is hard to read: move what fits below, to the full width
         total, upper, right, rest = min(tried, key=lambda each: each[0])
         at, gutter = Box(0, 0, wide, tall), Box(0, 0, wide + BESIDE - 4, tall)
-        shown, picture = body.card.figure, body.picture
-        figure = annotated(shown, picture, at, style) or annotated(shown, picture, at, style, room=gutter)
+        figure_spec, picture = body.card.figure, body.picture
+        figure = annotate(figure_spec, picture, at, style) or annotate(
+            figure_spec, picture, at, style, label_area=gutter
+        )
         if figure is None:
-            return body.unlabelled(wide)
+            return body.label_overflow(wide)
         return Block(total, (figure, *caption.at(0, tall), *right.at(left, -2), *rest.at(0, upper + gap)))
     return Overflow(least - space, longest(body.card))
 
 
-def _above(body: _Body, wide: float) -> Block | Overflow:
-    """Set the picture above the sections, as large as they leave space for."""
+def _above(body: _CardBody, wide: float) -> Block | Overflow:
+    """Arrange the picture above the sections, as large as they allow."""
     style, shape, compact = body.setting.style, body.shape, body.size in COMPACT
     parts = stack(body.sections(body.width, code=True), 3 if compact else style.sizes.text * 0.42)
     caption = body.caption(body.width)
@@ -201,9 +232,11 @@ def _above(body: _Body, wide: float) -> Block | Overflow:
     if wide < least:
         return Overflow(least / shape + parts.height + caption.height + 8 - body.height, longest(body.card))
     x = (body.width - wide) / 2
-    figure = annotated(body.card.figure, body.picture, Box(x, 0, wide, tall), style, room=Box(0, 0, body.width, tall))
+    figure = annotate(
+        body.card.figure, body.picture, Box(x, 0, wide, tall), style, label_area=Box(0, 0, body.width, tall)
+    )
     if figure is None:
-        return body.unlabelled(wide)
+        return body.label_overflow(wide)
     marks = (
         figure,
         *caption.at(min(x, body.width - max(wide, LEAST_COMPACT)), tall),
@@ -212,9 +245,12 @@ def _above(body: _Body, wide: float) -> Block | Overflow:
     return Block(tall + caption.height + 8 + parts.height, marks)
 
 
-def _framed(top: Block, body: Block, care: Cautions, width: float, height: float, style: PageStyle) -> Block:
-    """Return a card in its frame: the cautions stand at its foot, and are read after its heading."""
-    bar, note = moved((care.bar, care.note), PAD, height - FOOT - care.height)
+def _framed(top: Block, body: Block, warning_block: Cautions, width: float, height: float, style: PageStyle) -> Block:
+    """Return a card in its frame, with the cautions at its foot.
+
+    The cautions are read directly after the heading.
+    """
+    bar, note = moved((warning_block.bar, warning_block.note), PAD, height - FOOT - warning_block.height)
     marks: tuple[Mark, ...] = (
         artifact(*card_frame(width, height, top.height, style), bar),
         *top.marks,
@@ -225,7 +261,7 @@ def _framed(top: Block, body: Block, care: Cautions, width: float, height: float
 
 
 def longest(card: Card) -> tuple[str | int, ...]:
-    """Return where the longest text of a card is written, which is the one to shorten."""
+    """Return the path of the longest text of a card, which is the one to shorten."""
     texts = {(*card.path, "name"): len(card.name)}
     texts |= {each.path: len(each.text) for each in card.sections if isinstance(each, Prose)}
     texts[(*card.path, "cautions")] = len(" ".join(card.warnings.cautions))

@@ -1,4 +1,4 @@
-"""The heading of a card: its number on a disc, its name and note, and its other names."""
+"""The heading of a card: number on a disc, name, note and other names."""
 
 from msgspec.structs import replace
 
@@ -11,7 +11,10 @@ from handout.layout.text.paragraph import paragraph, text_width
 
 
 def disc(number: int, diameter: float, style: PageStyle, role: Role = Role.SPAN) -> Block:
-    """Return a card's number on a filled disc; it is part of a heading, or has a *role* of its own."""
+    """Return a card's number on a filled disc.
+
+    It is part of a heading, or has a *role* of its own.
+    """
     fill, ink = style.solid
     size = max(9, diameter * 0.5) if diameter >= 14 else diameter * 0.66
     digits = replace(style.label, size=size, colour=ink, bold=True)
@@ -22,7 +25,7 @@ def disc(number: int, diameter: float, style: PageStyle, role: Role = Role.SPAN)
 
 
 def card_heading(card: Card, width: float, style: PageStyle) -> Block:
-    """Return number, name and note, and at the right (or below) the other names."""
+    """Return number, name and note, with the other names at the right or below."""
     size = style.sizes.card * 1.45
     left = PAD + size + 10
     inner = width - left - PAD

@@ -1,4 +1,4 @@
-"""Take care: what warns of a card's point, drawn in one way wherever it stands."""
+"""The warnings of a point, drawn in one way everywhere."""
 
 from msgspec import Struct
 
@@ -6,14 +6,17 @@ from handout.content.handout import Warnings
 from handout.layout.page import Block, Group, Mark, Role, artifact, stack
 from handout.layout.parts.frames import BAR, caution_bar
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import led
+from handout.layout.text.paragraph import run_in_heading
 
 INDENT = 10.0
-"""Between the edge of the bar and the words beside it."""
+"""The distance from the edge of the bar to the words beside it."""
 
 
 class Cautions(Struct, frozen=True):
-    """A bar and the note beside it, heard before one presses, wherever it stands."""
+    """The caution bar and the note beside it.
+
+    The note is read before the instructions, wherever it is on the page.
+    """
 
     height: float
     bar: Mark
@@ -21,7 +24,7 @@ class Cautions(Struct, frozen=True):
 
     @property
     def block(self) -> Block:
-        """The bar and the note as they stand where no frame holds the bar."""
+        """Return the bar and the note as a block, for pages where no frame holds the bar."""
         return Block(self.height, (artifact(self.bar), self.note))
 
 
@@ -34,17 +37,17 @@ def cautions(
     bar: float = BAR,
     short: bool = False,
 ) -> Cautions:
-    """Return all warnings: the cautions, when to stop, and every condition listed; no card has less of them.
+    """Return all warnings: the cautions, when to stop, and every condition.
 
-    In *short* they are a poster's, which say the same in brief.
+    No card prints less.  With *short*, the short text of a poster replaces them.
     """
     red, inner = style.colours.danger, width - indent
     if short:
-        words = led(warnings.heading, warnings.short, inner, style.text, red)
+        words = run_in_heading(warnings.heading, warnings.short, inner, style.text, red)
     else:
         stops = "".join(f" **{stop.replace('**', '')}**" for stop in warnings.stops)
-        rows = [led(warnings.heading, " ".join(warnings.cautions) + stops, inner, style.text, red)]
+        rows = [run_in_heading(warnings.heading, " ".join(warnings.cautions) + stops, inner, style.text, red)]
         if warnings.conditions:
-            rows.append(led(warnings.conditions_heading, warnings.conditions, inner, style.text, red))
+            rows.append(run_in_heading(warnings.conditions_heading, warnings.conditions, inner, style.text, red))
         words = stack(rows, 2)
     return Cautions(words.height, caution_bar(words.height, style, bar), Group(Role.NOTE, words.at(indent, 0)))

@@ -1,11 +1,11 @@
-"""What stands after the cards: what is known, sources, review, and space for notes."""
+"""The texts after the cards: evidence, sources, review, and space for notes."""
 
 from handout.content.handout import Handout
 from handout.content.topic import Essay
 from handout.geometry import Box
 from handout.layout.page import Block, Role, Shape, artifact, section, stack
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import bullets, led, paragraph
+from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 from handout.problems import Location
 
 
@@ -22,14 +22,14 @@ def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
     )
     small = stack(
         (
-            _noted(words.sources + words.full_stop, " ".join(closing.sources), width, style),
-            _noted(words.pictures + words.full_stop, closing.pictures, width, style),
-            _noted(words.review + words.full_stop, closing.review, width, style),
+            _small_text(words.sources + words.full_stop, " ".join(closing.sources), width, style),
+            _small_text(words.pictures + words.full_stop, closing.pictures, width, style),
+            _small_text(words.review + words.full_stop, closing.review, width, style),
         ),
         2,
     )
     return [
-        _titled(words.strength_heading, pressing, width, style),
+        _under_heading(words.strength_heading, pressing, width, style),
         _essay(closing.intro, width, style),
         _essay(closing.evidence, width, style),
         small,
@@ -37,7 +37,7 @@ def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
 
 
 def headings(handout: Handout) -> list[tuple[Location, str]]:
-    """Return where the headings of the closing texts were written, and what they are called there, in the order of the texts."""
+    """Return the location and key of each closing text's heading, in order."""
     topic, words = handout.source.where, handout.words_source.where
     return [
         (words(("strength_heading",)), "strength_heading"),
@@ -61,13 +61,14 @@ def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Bl
 def _essay(essay: Essay, width: float, style: PageStyle) -> Block:
     """Return a text of one or more paragraphs under its heading."""
     paragraphs = [paragraph(part, width, style.text) for part in essay.text.split("\n") if part.strip()]
-    return _titled(essay.heading, stack(paragraphs, style.sizes.text * 0.5), width, style)
+    return _under_heading(essay.heading, stack(paragraphs, style.sizes.text * 0.5), width, style)
 
 
-def _noted(lead: str, text: str, width: float, style: PageStyle) -> Block:
+def _small_text(lead: str, text: str, width: float, style: PageStyle) -> Block:
     """Return a small text after its heading, on the same line."""
-    return section(led(lead, text, width, style.small, style.colours.quiet, Role.HEADING))
+    return section(run_in_heading(lead, text, width, style.small, style.colours.quiet, Role.HEADING))
 
 
-def _titled(heading: str, body: Block, width: float, style: PageStyle) -> Block:
+def _under_heading(heading: str, body: Block, width: float, style: PageStyle) -> Block:
+    """Return *body* as a section under its heading."""
     return section(stack((paragraph(heading, width, style.part, Role.HEADING), body), 0.5))

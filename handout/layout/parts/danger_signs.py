@@ -11,7 +11,7 @@ from handout.layout.text.paragraph import bullets, paragraph, text_width
 
 
 def danger_signs(handout: Handout, width: float, style: PageStyle) -> Block:
-    """Return the two alarm boxes side by side, both as tall as the taller text."""
+    """Return the two alarm boxes side by side, both as tall as the taller one."""
     wide = (width - 14) / 2
     tall = max(emergency_box(handout, wide, style).height, today_box(handout, wide, style).height)
     return Block(
@@ -35,7 +35,10 @@ def today_box(handout: Handout, width: float, style: PageStyle, tall: float = 0)
 
 
 def alarm_call(alarm: Alarm, call: str, width: float, style: PageStyle) -> Block:
-    """Return a red flag with whom to call: in short where the topic has it, else the list of signs."""
+    """Return a red flag with whom to call, with the short text if there is one.
+
+    Without a short text, the signs are listed.
+    """
     if not alarm.short:
         return _alarm(alarm, call, width, style)
     letters = replace(style.part, size=style.sizes.text * 1.18, colour=style.colours.danger)
@@ -44,7 +47,7 @@ def alarm_call(alarm: Alarm, call: str, width: float, style: PageStyle) -> Block
 
 
 def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle) -> Block:
-    """Return heading, whom to call, and the signs."""
+    """Return the heading of a red flag, whom to call, and the list of signs."""
     red = style.colours.danger
     letters = replace(style.part, size=style.sizes.text * 1.12, colour=red)
     heading = paragraph(alarm.heading, width, letters, Role.HEADING)

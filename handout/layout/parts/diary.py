@@ -1,4 +1,4 @@
-"""The diary: a table of points and days with a large box to tick in each cell."""
+"""The diary: a table of points and days with a box to tick in each cell."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,18 +10,19 @@ from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
 
 WEEK = 7
-"""How many days stand beside each other at most."""
+"""The most days beside each other."""
 
 LEAST_BOX, TICK = 11 * MM, 8 * MM
-"""The least width of a column, and how large a box to tick is."""
+"""The least width of a column, and the size of a box to tick."""
 
 PAD = 4.0
 
 
 def diary(handout: Handout, days: int, size: Size, style: PageStyle) -> list[Block]:
-    """Return as many pages of *size* as *days* take, in tables of a week or less, each of as many points as a page holds.
+    """Return the pages of a diary of so many *days*.
 
-    Raise DoesNotFit at a name that no page holds.
+    The tables have up to a week of days and as many points as a page holds.  Raise DoesNotFit for a name that no
+    page holds.
     """
     heading = paragraph(handout.words.diary, size.width, style.heading, Role.HEADING)
     name_width = max(size.width * 0.26, 70.0)
@@ -46,7 +47,10 @@ def diary(handout: Handout, days: int, size: Size, style: PageStyle) -> list[Blo
 def _tables(
     handout: Handout, days: range, columns: int, name_width: float, size: Size, style: PageStyle
 ) -> Iterator[Block]:
-    """Yield tables no taller than *size*: points below each other, *days* beside each other, in columns as wide as all tables have them."""
+    """Yield tables no taller than *size*, with a row a point and a column a day.
+
+    All tables have columns of the same width.
+    """
     wide = (size.width - name_width) / columns
     heads = [handout.words.fill(handout.words.diary_day, day=str(day)) for day in days]
     head = _row(handout.words.diary_point, heads, Role.COLUMN_HEAD, name_width, wide, style)
@@ -58,19 +62,20 @@ def _tables(
             where = handout.source.where((*card.path, key))
             raise DoesNotFit([Problem.of(where, "does-not-fit/diary", field=key, count=len(name), height=over)])
         if rows and stack((head, *rows, row), 0).height > size.height:
-            yield _tabled((head, *rows))
+            yield _table((head, *rows))
             rows = []
         rows.append(row)
-    yield _tabled((head, *rows))
+    yield _table((head, *rows))
 
 
-def _tabled(rows: Sequence[Block]) -> Block:
+def _table(rows: Sequence[Block]) -> Block:
+    """Return rows as a table."""
     table = stack(rows, 0)
     return Block(table.height, (Group(Role.TABLE, table.marks),))
 
 
 def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: float, style: PageStyle) -> Block:
-    """Return a row: its name, then the days' heads or boxes to tick."""
+    """Return a row: its name, then the headings of days or boxes to tick."""
     first = paragraph(name, name_width - 2 * PAD, style.label if cells[0] else style.text)
     texts = [paragraph(cell, wide - 2 * PAD, style.label) if cell else Block(TICK) for cell in cells]
     height = max(first.height, *(text.height for text in texts)) + 2 * PAD
@@ -87,9 +92,11 @@ def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: f
 
 
 def _cell(words: Block, role: Role, box: Box, style: PageStyle) -> Group:
+    """Return a heading cell with its words."""
     ground = _frame(box, style, style.colours.pale)
     return Group(role, (artifact(ground), *words.at(box.x + PAD, box.y + (box.height - words.height) / 2)))
 
 
 def _frame(box: Box, style: PageStyle, fill: str | None = None) -> Shape:
+    """Return the frame of a cell."""
     return Shape(box, fill=fill, stroke=style.colours.line, width=0.7)

@@ -1,4 +1,4 @@
-"""The disclaimer: whole in two columns, in parts under headings, or divided between two pages."""
+"""The disclaimer: in two columns, as parts under headings, or over two pages."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,15 @@ from handout.content.topic import Pressing
 from handout.layout.page import Block, Role, artifact, section, stack
 from handout.layout.parts.frames import PAD, Panel, band, framed
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import bullets, led, paragraph
+from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 
 
 class Share(Struct, frozen=True, kw_only=True):
-    """What of the disclaimer stands on page 1 besides what always does.
+    """The optional parts of the disclaimer that are printed on page 1.
 
-    *about* is what the topic is about and what pressing may be felt like, *why* the reason for training, *left_out* which points were
-    left out for this reader, *asks* how many of the last things to ask first (None: all); *gap* is between its parts.
+    `about` is what the topic is about and how pressing may feel, `why` the reason for training, `left_out` the
+    points that were left out for this reader.  `asks` is the number of questions to ask first, counted from the
+    last (None for all).  `gap` is the space between the parts.
     """
 
     about: bool = False
@@ -28,7 +29,10 @@ class Share(Struct, frozen=True, kw_only=True):
 
 
 def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
-    """Return the whole disclaimer in two columns, as wide and as filled as lets them end together best."""
+    """Return the whole disclaimer in two columns that end together.
+
+    The widths of the columns and the parts in them are chosen for equal heights.
+    """
     disclaimer, inner = handout.front.disclaimer, width - 2 * PAD
     gap = style.sizes.text * 0.6
 
@@ -47,13 +51,14 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
     both = Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0)))
     intro = paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", inner, style.text)
     rows = [intro, *_bold(handout.front.notices, inner, style), both]
-    return _boxed(disclaimer.heading, stack(rows, gap * 1.1), width, style)
+    return _in_frame(disclaimer.heading, stack(rows, gap * 1.1), width, style)
 
 
 def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block]:
-    """Return the *share* of the disclaimer that stands on page 1, and its rest.
+    """Return the *share* of the disclaimer for page 1, and the rest.
 
-    What was left out for this reader goes on page 1 if it can, and first on page 2 if not; so does, after all else, what to ask.
+    The points left out for this reader go on page 1 if possible, else first on page 2.  What to ask first also
+    goes on page 1 if possible, and is the last to move to page 2.
     """
     front, disclaimer, inner = handout.front, handout.front.disclaimer, width - 2 * PAD
     structure = style.colours.structure
@@ -63,44 +68,46 @@ def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: 
     pressing = _press_text(disclaimer.pressing) if share.about else disclaimer.pressing.stop
     why, training = disclaimer.training.why, handout.front.training
     training = training if share.why else training.removeprefix(why).strip()
-    must = [
+    page_1 = [
         *([about] if share.about else []),
         cure,
-        led(disclaimer.training.heading, training, inner, style.text, structure),
-        led(disclaimer.pregnancy.heading, disclaimer.pregnancy.text, inner, style.text, structure),
-        led(f"{disclaimer.pressing.heading}{handout.words.full_stop}", pressing, inner, style.text, structure),
+        run_in_heading(disclaimer.training.heading, training, inner, style.text, structure),
+        run_in_heading(disclaimer.pregnancy.heading, disclaimer.pregnancy.text, inner, style.text, structure),
+        run_in_heading(
+            f"{disclaimer.pressing.heading}{handout.words.full_stop}", pressing, inner, style.text, structure
+        ),
     ]
     asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
     on_page_1 = (*(front.left_out if share.left_out else ()), *asks)
-    must += _bold(on_page_1, inner, style)
+    page_1 += _bold(on_page_1, inner, style)
     rest = [
         *_bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style),
         *([] if share.why else [paragraph(why, inner, style.text)]),
         *([] if share.about else [about, effects]),
-        _titled(
+        _under_heading(
             disclaimer.ask_first.heading,
             bullets(disclaimer.ask_first.items, inner, style.text, structure),
             inner,
             style,
         ),
-        _titled(
+        _under_heading(
             disclaimer.never_press.heading, paragraph(disclaimer.never_press.text, inner, style.text), inner, style
         ),
     ]
     gap = style.sizes.text * share.gap
-    return _boxed(disclaimer.heading, stack(must, gap), width, style), _boxed(
+    return _in_frame(disclaimer.heading, stack(page_1, gap), width, style), _in_frame(
         handout.words.read_on, stack(rest, style.sizes.text * 0.6), width, style
     )
 
 
 def disclaimer_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return the whole disclaimer, part by part, under headings."""
+    """Return the whole disclaimer as parts under headings."""
     disclaimer = handout.front.disclaimer
     return [paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", width, style.text), *_parts(handout, width, style)]
 
 
 def _parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return the five parts of the disclaimer that stand in columns."""
+    """Return the five parts of the disclaimer that may be set in columns."""
     disclaimer = handout.front.disclaimer
     ask = bullets(disclaimer.ask_first.items, width, style.text, style.colours.structure)
     parts = (
@@ -110,29 +117,34 @@ def _parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
         (disclaimer.ask_first.heading, ask),
         (disclaimer.never_press.heading, paragraph(disclaimer.never_press.text, width, style.text)),
     )
-    return [_titled(heading, body, width, style) for heading, body in parts]
+    return [_under_heading(heading, body, width, style) for heading, body in parts]
 
 
 def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
-    """Return *parts* spread over *tall*, so that columns end together; no gap grows beyond three times its measure."""
+    """Return *parts* spread over *tall*, so that columns end together.
+
+    No gap grows beyond three times its size.
+    """
     spare = tall - stack(parts, gap).height
     return stack(parts, gap + min(spare / max(1, len(parts) - 1), 2 * gap))
 
 
-def _titled(heading: str, body: Block, width: float, style: PageStyle) -> Block:
+def _under_heading(heading: str, body: Block, width: float, style: PageStyle) -> Block:
+    """Return *body* under its heading."""
     return stack((paragraph(heading, width, style.part, Role.PART), body), 0.5)
 
 
 def _press_text(pressing: Pressing) -> str:
+    """Return when to stop pressing and what it may feel like."""
     return f"{pressing.stop} {pressing.effects}"
 
 
 def _bold(sentences: Sequence[str], width: float, style: PageStyle) -> list[Block]:
-    """Return *sentences* as one paragraph in bold; nothing, if there are none."""
+    """Return *sentences* as one bold paragraph, or nothing if there are none."""
     return [paragraph(" ".join(sentences), width, replace(style.text, bold=True))] if sentences else []
 
 
-def _boxed(heading: str, body: Block, width: float, style: PageStyle) -> Block:
+def _in_frame(heading: str, body: Block, width: float, style: PageStyle) -> Block:
     """Return *body* in the disclaimer's frame."""
     ground, ink = style.solid
     letters = replace(style.part, size=style.sizes.text * 1.22, colour=ink)

@@ -1,31 +1,35 @@
-"""The footer: topic, version, and whether a clinician has approved the text, on every page.
+"""The footer of every page: topic, version, and who approved the text.
 
-Who approved it stands there too where two lines hold it, else once: in the review at the end, or after the danger signs.
+The full approval is in the footer if it takes two lines at most.  Otherwise it is printed once: in the review at
+the end, or after the danger signs.
 """
 
 from handout.content.handout import Handout
 from handout.layout.page import Block, Text
-from handout.layout.text.paragraph import Style, paragraph
+from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.problems import DoesNotFit, Problem
 
 MOST_LINES, MOST_BRIEF = 2, 4
-"""How many lines of who approved the text are on every page; how many a footer has that cannot be briefer."""
+"""The most lines of a footer with the full approval, and of a brief one."""
 
 
-def footer(handout: Handout, width: float, letters: Style, most: int = MOST_LINES) -> Block:
-    """Return what stands at the foot of every page: who approved the text if *most* lines hold it."""
+def footer(handout: Handout, width: float, letters: TextStyle, most: int = MOST_LINES) -> Block:
+    """Return the footer, with the full approval if it takes at most *most* lines."""
     return paragraph(
         handout.footer if _names_approver(handout, width, letters, most) else handout.brief_footer, width, letters
     )
 
 
-def missing_approval(handout: Handout, width: float, letters: Style) -> str:
-    """Return who approved the text, if the footer does not tell."""
+def missing_approval(handout: Handout, width: float, letters: TextStyle) -> str:
+    """Return the full approval if the footer does not give it."""
     return "" if _names_approver(handout, width, letters, MOST_LINES) else handout.closing.review
 
 
-def checked(handout: Handout, width: float, letters: Style, most: int = MOST_LINES) -> Block:
-    """Return what stands at the foot of every page; raise DoesNotFit if it is too long for any."""
+def checked_footer(handout: Handout, width: float, letters: TextStyle, most: int = MOST_LINES) -> Block:
+    """Return the footer.
+
+    Raise DoesNotFit if it is too long.
+    """
     words = footer(handout, width, letters, most)
     if (count := lines(words)) > MOST_BRIEF:
         titled, approved = (
@@ -42,10 +46,11 @@ def checked(handout: Handout, width: float, letters: Style, most: int = MOST_LIN
 
 
 def lines(words: Block) -> int:
-    """Return how many lines a footer has."""
+    """Return the number of lines of a footer."""
     return sum(len(mark.lines) for mark in words.marks if isinstance(mark, Text))
 
 
-def _names_approver(handout: Handout, width: float, letters: Style, most: int) -> bool:
+def _names_approver(handout: Handout, width: float, letters: TextStyle, most: int) -> bool:
+    """Return whether the footer gives the full approval."""
     whole = handout.footer == handout.brief_footer
     return whole or lines(paragraph(handout.footer, width, letters)) <= most

@@ -1,4 +1,4 @@
-"""Frames, bands and bars: the shapes behind and around the parts of a page, with their radii and strokes in one table."""
+"""Frames, bands and bars of page parts, with radii and strokes in one table."""
 
 from collections.abc import Mapping
 from enum import Enum, auto
@@ -11,17 +11,20 @@ from handout.layout.page import Block, Shape, artifact
 from handout.layout.style import PageStyle
 
 PAD = 13.0
-"""Between a frame and the words in it, at the left and right."""
+"""The padding left and right of the words in a frame."""
 
 BAR, POSTER_BAR = 3.4, 3.0
-"""How wide the bar beside cautions is; a poster is laid out small and then magnified."""
+"""The width of the bar beside cautions.
+
+A poster is laid out small and then magnified.
+"""
 
 Ground = Literal["pale", "alarm"]
 Edge = Literal["line", "structure", "danger"]
 
 
 class Panel(Enum):
-    """What a frame stands around."""
+    """The parts of a page that have a frame."""
 
     CARD = auto()
     NAME = auto()
@@ -35,7 +38,10 @@ class Panel(Enum):
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """How a panel is drawn: its corners, the theme's colours of ground and edge, and the padding above and below its words."""
+    """How a panel is drawn: radius, ground and edge colours, padding.
+
+    `above` and `below` are the padding above and below its words.
+    """
 
     radius: float
     fill: Ground | None = None
@@ -71,23 +77,26 @@ def panel(width: float, height: float, kind: Panel, style: PageStyle) -> Shape:
 
 
 def framed(body: Block, width: float, kind: Panel, style: PageStyle, least: float = 0) -> Block:
-    """Return *body* inside a panel that is at least so high."""
+    """Return *body* inside a panel that is at least *least* high."""
     frame = FRAMES[kind]
     height = max(least, body.height + frame.above + frame.below)
     return Block(height, (artifact(panel(width, height, kind, style)), *body.at(PAD, frame.above)))
 
 
 def band(width: float, height: float, kind: Panel, fill: str, stroke: str | None = None) -> Shape:
-    """Return the ground of a panel's heading, round at the top as the panel is."""
+    """Return the ground of a panel's heading, with the panel's corners at the top."""
     radius = FRAMES[kind].radius
     return Shape(Box(0, 0, width, height), (radius, radius, 0, 0), fill=fill, stroke=stroke)
 
 
 def card_frame(width: float, height: float, heading: float, style: PageStyle) -> tuple[Shape, Shape]:
-    """Return the frame of a card, and before it the ground of its *heading*, which is so high."""
+    """Return the ground of a card's heading, and the frame of the card.
+
+    The *heading* is so many pt high.
+    """
     return band(width, heading, Panel.CARD, style.colours.pale), panel(width, height, Panel.CARD, style)
 
 
 def caution_bar(height: float, style: PageStyle, width: float = BAR) -> Shape:
-    """Return the bar that stands beside cautions of a height."""
+    """Return the bar beside cautions of a given height."""
     return Shape(Box(0, 2, width, height - 4), fill=style.colours.danger)

@@ -1,6 +1,6 @@
-"""The front page: title, clinic and patient lines, the disclaimer and the alarm boxes.
+"""The front page: title, clinic, patient lines, disclaimer and alarm boxes.
 
-What must stand on page 1 always does; what does not fit beside it goes on to page 2 under "please turn over".
+Page 1 always holds the required parts.  The rest continues on page 2 under "please turn over".
 """
 
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ from handout.layout.text.paragraph import paragraph
 
 
 class Level(Struct, frozen=True, kw_only=True):
-    """How full page 1 is: how large its title is, how far parts stand apart, and what of the disclaimer is on it.
+    """How tightly page 1 is set: size of the title, gaps, and share of the disclaimer.
 
-    The *leading* is the usual one if it is 0.  A level *for_asks* helps only readers who must ask something first; a *brief* one
-    has of the clinic's lines only its name and phone.
+    A `leading` of 0 is the usual one.  A level `for_asks` is tried only for readers who must ask something first.
+    A `brief` level prints only the name and phone of the clinic.
     """
 
     title: float
@@ -47,28 +47,28 @@ LEVELS = (
     Level(title=0.78, gap=0.4, leading=1.2, share=Share(asks=1), for_asks=True, brief=True),
     Level(title=0.78, gap=0.45, share=Share(asks=0), brief=True),
 )
-"""What is tried where the front matter takes two pages: the later, the less stands on page 1.
+"""The levels to try where the front matter takes two pages, loosest first.
 
-What this reader must ask goes overleaf at the very last.
+The questions that this reader must ask move to page 2 last of all.
 """
 
 
 def front(handout: Handout, area: Size, setting: Setting) -> list[Block] | Overflow:
-    """Return the front matter as one block a page of *area*, or by how many pt even its least does not fit.
+    """Return the front matter, one block a page, or the overflow of its tightest form.
 
-    A note too long for the first page comes last, on pages of its own if it needs them.
+    A note that is too long for the first page comes last, on pages of its own if needed.
     """
-    found = _front(handout, area, setting, ())
+    found = _front_pages(handout, area, setting, ())
     patient = handout.front.patient
     if isinstance(found, list) or not patient.note:
         return found
     note = long_note(handout.words.note, patient.note, area.width, setting.style)
     bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
-    return _front(bare, area, setting, (note,))
+    return _front_pages(bare, area, setting, (note,))
 
 
-def _front(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]) -> list[Block] | Overflow:
-    """Return the front matter with *last* after all else."""
+def _front_pages(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]) -> list[Block] | Overflow:
+    """Return the front matter followed by *last*."""
     style = setting.style
     if area.width >= 30 * style.sizes.text:
         for scale, lines in ((1.0, style), (0.85, replace(style, leading=1.25)), (0.75, replace(style, leading=1.2))):
@@ -84,11 +84,11 @@ def _front(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]
     for level in (each for each in LEVELS if handout.front.asks or not each.for_asks):
         lines = replace(style, leading=level.leading) if level.leading else style
         head = masthead(handout, area.width, setting, level.title, brief=level.brief)
-        must, rest = divided_disclaimer(handout, area.width, lines, level.share)
+        page_1, rest = divided_disclaimer(handout, area.width, lines, level.share)
         now = emergency_box(handout, area.width, lines)
         turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
         gap = style.sizes.text * level.gap
-        parts = [head, must, now, turn]
+        parts = [head, page_1, now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
             moved_on = contact_lines(handout, area.width, style) if level.brief else []
@@ -99,7 +99,10 @@ def _front(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]
 
 
 def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:
-    """Return *parts* on as few pages as hold them; one that is taller than a page goes on on the next if it can."""
+    """Return *parts* on as few pages as hold them.
+
+    A part that is taller than a page continues on the next page where it can be cut.
+    """
     pages: list[list[Block]] = [[]]
     for part in parts:
         rest = part
@@ -114,7 +117,10 @@ def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Bloc
 
 
 def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
-    """Return *parts* with their gaps widened so that the page is filled to the foot, within reason."""
+    """Return *parts* with wider gaps so that the page is filled to the foot.
+
+    No gap grows beyond about three times its size.
+    """
     tight = stack(parts, gap)
     more = min((height - tight.height) / max(1, len(parts) - 1), gap * 2.2)
     return stack(parts, gap + max(0, more))

@@ -1,4 +1,4 @@
-"""The head of a page: the clinic with its logo, the title, and the lines for one person."""
+"""The masthead: the clinic with its logo, the title, and the patient lines."""
 
 from collections.abc import Iterable
 
@@ -7,20 +7,20 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved
-from handout.layout.parts.patient_lines import blanks, personal
+from handout.layout.parts.patient_lines import blanks, patient_block
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import Style, led, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, paragraph, run_in_heading, text_width
 from handout.schema.markup import plain
 
 NARROW = 16
-"""A column that narrow, in multiples of its size, is no place for a clinic's name beside its logo."""
+"""The least width for a clinic's name beside its logo, in multiples of its size."""
 
 
 def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1, *, brief: bool = False) -> Block:
-    """Return clinic line, rule, title and patient line; blanks are ruled where nothing is known.
+    """Return clinic line, rule, title and patient lines, with blanks to write on.
 
-    In *brief* there is of a clinic its name, in small type, and its phone.
+    With *brief*, only the name and phone of the clinic are printed, in small type.
     """
     style, logo, words, clinic = setting.style, setting.logo, handout.words, handout.clinic
     marks: list[Mark] = []
@@ -42,7 +42,7 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
             below, top = top + 4, 0.0
         else:
             below = 0.0
-        reach = _reach(known, width - left, style.small)
+        reach = _contact_text(known, width - left, style.small)
         free = width - left - text_width(clinic.name, letters) - 20
         beside = bool(reach) and "\n" not in reach and text_width(reach, style.small) <= free
         if beside:
@@ -64,21 +64,28 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
     title = paragraph(
         handout.title, width, style.title(scale if width > 400 else scale * 0.78), Role.TITLE, balanced=True
     )
-    marks[:0] = title.at(0, top)  # what it is comes first
+    marks[:0] = title.at(0, top)  # the title is read first
     top += title.height + style.sizes.text * 0.5 * scale
-    height, lines = personal(words, handout.front.patient, width, style)
+    height, lines = patient_block(words, handout.front.patient, width, style)
     return Block(top + height, (*marks, *moved((lines,), 0, top)))
 
 
 def contact_lines(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return what a brief masthead does not say of the clinic."""
+    """Return the contact details that a brief masthead leaves out."""
     clinic = handout.clinic
-    reach = _reach((clinic.address, clinic.web), width, style.small) if clinic else ""
-    return [led(handout.words.clinic, reach, width, style.small, style.colours.quiet, Role.PARAGRAPH)] if reach else []
+    reach = _contact_text((clinic.address, clinic.web), width, style.small) if clinic else ""
+    return (
+        [run_in_heading(handout.words.clinic, reach, width, style.small, style.colours.quiet, Role.PARAGRAPH)]
+        if reach
+        else []
+    )
 
 
-def _reach(parts: Iterable[str | None], width: float, letters: Style) -> str:
-    """Return how a clinic is reached, on as many lines as it takes: none ends with a dot, no number is parted that a line can hold."""
+def _contact_text(parts: Iterable[str | None], width: float, letters: TextStyle) -> str:
+    """Return the contact details of a clinic, on as many lines as needed.
+
+    No line ends with a dot, and no phone number that fits on a line is split.
+    """
     lines: list[str] = []
     for part in filter(None, parts):
         longer = f"{lines[-1]} · {part}" if lines else part

@@ -1,4 +1,4 @@
-"""The sections of a card: what each kind looks like, in full, in small cards, and on a poster."""
+"""The sections of a card: in full, in short for small cards, and on posters."""
 
 from typing import assert_never
 
@@ -11,23 +11,29 @@ from handout.layout.page import Block, Group, Image, Role, artifact, stack
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import bullets, led, paragraph, text_width
+from handout.layout.text.paragraph import bullets, paragraph, run_in_heading, text_width
 from handout.schema.markup import shown
 
 POSTURE = 25 * MM
-"""How wide the pictogram of a position is."""
+"""The width of the pictogram of a position."""
 
 NARROW_WORDS = 9
-"""A link has at least so many ems beside its code, or stands above it."""
+"""The least width of a link beside its QR code, in ems.
+
+A narrower one goes above the code.
+"""
 
 
 def sections(card: Card, width: float, setting: Setting, *, short: bool = False, code: bool = True) -> list[Block]:
-    """Return the sections of a card, in *short* for small cards, with the *code* of its link or without."""
+    """Return the sections of a card, *short* for small cards.
+
+    With *code*, the QR code of the link is included.
+    """
     return [_section(each, width, setting, short=short, code=code) for each in card.sections]
 
 
 def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return what a poster says of a card: the sections that have a short text."""
+    """Return the sections of a card on a poster: those with a short text."""
     found: list[Block] = []
     for each in card.sections:
         match each:
@@ -41,11 +47,12 @@ def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
 
 
 def link_code(link: Link) -> tuple[Group, float]:
-    """Return the code of a link, and the side of it."""
+    """Return the QR code of a link, and its side."""
     return qr(link.address, link.code)
 
 
 def _section(each: Section, width: float, setting: Setting, *, short: bool, code: bool) -> Block:
+    """Return one section."""
     style = setting.style
     match each:
         case Prose() if short:
@@ -67,15 +74,20 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
 
 
 def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
-    return led(f"{heading}:", text, width, style.text, style.colours.structure)
+    """Return a text after its heading, on the same line."""
+    return run_in_heading(f"{heading}:", text, width, style.text, style.colours.structure)
 
 
 def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
+    """Return *body* under its heading."""
     return stack((paragraph(heading, width, style.part, Role.PART), body), 0)
 
 
 def _prose(prose: Prose, width: float, setting: Setting) -> Block:
-    """Return a text under its heading; the pictogram of a position stands beside it, else its words follow the text."""
+    """Return a text under its heading.
+
+    The pictogram of a position goes beside the text.  Without one, its words follow the text.
+    """
     style, posture = setting.style, prose.posture
     if posture is None or posture.figure is None:
         text = f"{prose.text} ({posture.text})" if posture else prose.text
@@ -111,7 +123,7 @@ def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
 
 
 def _link(link: Link, width: float, style: PageStyle, *, code: bool) -> Block:
-    """Return where to read on, in words, with its code to photograph where one is asked for."""
+    """Return the link in words, with its QR code if requested."""
     text = f"{link.heading}: [{shown(link.address)}]({link.address})"
     if not (link.code and code):
         return paragraph(text, width, style.text)

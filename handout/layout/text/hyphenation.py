@@ -1,4 +1,7 @@
-"""Where a word that is wider than its line may be parted: by the rules of its language, at the parts of an address, between letters."""
+"""Break opportunities inside a word that is wider than its line.
+
+A word is broken by the hyphenation rules of its language, an address at its parts, anything else between letters.
+"""
 
 import re
 from collections.abc import Callable
@@ -7,24 +10,27 @@ from unicodedata import category, combining
 
 LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0971-\u0dff])*")
 LEAST_BEFORE, LEAST_AFTER = 2, 3
-"""How many letters of a word stay together on either side of a hyphen."""
+"""The least number of letters before and after a hyphen."""
 
 ADDRESS = re.compile(r"[@\\]|://|\w\.\w{2}|/.*/")
-"""What no word has, but a web address, a mail box, a name of a file; a hyphen put into it would be taken for a part of it."""
+"""What a web address, mailbox or file name contains and a word does not.
+
+A hyphen put into an address would be read as a part of it.
+"""
 
 ADDRESS_PLACE = re.compile(r"(?<=[/.?&=@_:-])(?=\w)")
 
 ALSO = {"no": "nb"}
-"""Languages whose rules are those of another tag."""
+"""Languages that use the rules of another tag."""
 
 JOINER = "\u200d"
 VIRAMA = 9
-"""The combining class of the sign that ties a letter of India to the next."""
+"""The combining class of the sign that joins an Indic letter to the next one."""
 
 
 @lru_cache(2_000)
-def ruled(text: str, language: str) -> tuple[int, ...]:
-    """Return the places in *text* at which its *language* (BCP 47) parts words with a hyphen."""
+def hyphenation_points(text: str, language: str) -> tuple[int, ...]:
+    """Return the positions in *text* where *language* (BCP 47) allows a hyphen."""
     positions = _rules(language)
     if positions is None:
         return ()
@@ -35,25 +41,29 @@ def ruled(text: str, language: str) -> tuple[int, ...]:
 
 
 @lru_cache(2_000)
-def addressed(text: str) -> tuple[int, ...]:
-    """Return the places in an address before which it may end its line."""
+def address_breaks(text: str) -> tuple[int, ...]:
+    """Return the positions in an address before which a line may end."""
     return tuple(place.start() for place in ADDRESS_PLACE.finditer(text))
 
 
 @lru_cache(2_000)
-def between_letters(text: str) -> tuple[int, ...]:
-    """Return the places in *text* between what a reader takes for letters: no accent and no joined letter is torn off."""
+def letter_boundaries(text: str) -> tuple[int, ...]:
+    """Return the positions in *text* between letters as a reader sees them.
+
+    No accent or joined letter is separated from its base.
+    """
     return tuple(at for at in range(1, len(text)) if not _tied(text[at - 1], text[at]))
 
 
 def _tied(one: str, other: str) -> bool:
+    """Return whether two neighbouring characters form one letter."""
     return category(other)[0] == "M" or JOINER in (one, other) or other == "\u200c" or combining(one) == VIRAMA
 
 
 @lru_cache(8)
 def _rules(language: str) -> Callable[[str], list[int]] | None:
-    """Return what gives the places of a word; None where there are no rules for the language."""
-    import pyphen  # its rules for German alone take longer to read than a leaflet to make: only for who needs them
+    """Return the hyphenation function of a language, or None if it has no rules."""
+    import pyphen  # lazy: loading the rules for German takes longer than making a leaflet
 
     tag = language.replace("_", "-")
     known = pyphen.language_fallback(ALSO.get(tag.split("-")[0].casefold(), tag))
@@ -62,7 +72,7 @@ def _rules(language: str) -> Callable[[str], list[int]] | None:
     rules = pyphen.Pyphen(lang=known, left=LEAST_BEFORE, right=LEAST_AFTER)
 
     def positions(word: str) -> list[int]:
-        # A few languages change letters at a hyphen ("ck" to "k-k"); what is printed here is what was written.
+        # Skip positions where a language changes letters ("ck" to "k-k"): the text must print as written.
         return [int(place) for place in rules.positions(word) if not getattr(place, "data", None)]
 
     return positions

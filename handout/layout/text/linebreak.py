@@ -1,4 +1,4 @@
-"""Where lines end: words are put on a line as long as they fit, and parted where they must be."""
+"""Line breaking: full lines, with words split only where unavoidable."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -9,16 +9,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Glyph
-from handout.layout.text.hyphenation import ADDRESS, addressed, between_letters, ruled
+from handout.layout.text.hyphenation import ADDRESS, address_breaks, hyphenation_points, letter_boundaries
 from handout.layout.text.shaping import DRAWN_SPACES, shape
 from handout.schema.markup import spans
 from handout.schema.spaces import SOFT_HYPHEN
 
 GLUE = "\u00a0\u202f\u2007"
-"""Spaces at which no line ends."""
+"""Spaces that never end a line."""
 
 HYPHENS = "-\u2010\u2011\u2013\u2014/"
-"""After these a line ends without a further hyphen."""
+"""Characters after which a line ends without another hyphen."""
 
 WORD = re.compile(r"\n|[^\s\u200b]+|[^\S\n\u00a0\u202f\u2007]+|[\u00a0\u202f\u2007]+|\u200b")
 ADDRESS_SEAM = re.compile(r"(?<=[/.?&=@-])(?=\w)")
@@ -26,10 +26,11 @@ SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=\w)|(?<=—)(?=\w)")
 
 
 class Word(Struct, frozen=True):
-    """Letters that stay together and are set alike, their width in multiples of the size.
+    """Shaped letters that stay together, with their width in multiples of the size.
 
-    *language* is its own, if not the text's; *space* is white space, *seam* a place inside a word, before which a line may end.
-    At *soft* places within its letters it may be parted with a hyphen, where its author put a soft one; in an *address* nowhere else.
+    `language` is set only if it differs from the text's.  `space` marks white space.  `seam` marks a part of a
+    longer word before which a line may end.  `soft` holds the positions of the author's soft hyphens, where the
+    word may be split with a hyphen.  An `address` is split nowhere else.
     """
 
     text: str
@@ -45,14 +46,17 @@ class Word(Struct, frozen=True):
 
 
 class Chain(Struct, frozen=True):
-    """Words between which no line may end, and their width in multiples of the size."""
+    """Words between which no line may end, with their width in multiples of the size."""
 
     words: tuple[Word, ...]
     width: float
 
 
-def words_of(text: str, bold: bool, language: str) -> Iterator[Word]:
-    """Yield the words and spaces of *text*; a line feed stands alone and forces a break."""
+def split_words(text: str, bold: bool, language: str) -> Iterator[Word]:
+    """Yield the words and spaces of *text*.
+
+    A line feed is a forced break.
+    """
     for span in spans(text):
         for piece in WORD.findall(span.text):
             yield from _parts(piece, bold or span.bold, span.language, span.link, language)
@@ -60,38 +64,46 @@ def words_of(text: str, bold: bool, language: str) -> Iterator[Word]:
 
 @lru_cache(20_000)
 def _parts(piece: str, bold: bool, own: str, link: str, language: str) -> tuple[Word, ...]:
-    """Return a word or a space shaped, in parts between which a line may end; *own* is its language if not that of the text."""
-    tongue = own or language
+    """Return a shaped word or space, in parts between which a line may end.
+
+    `own` is the language of the piece if it differs from that of the text.
+    """
+    language_tag = own or language
     if piece == "\u200b":
         return (Word("", (), 0, bold, own, link, space=True),)
     if piece[0] in GLUE or not piece.isspace():
         bits = (ADDRESS_SEAM if link else SEAM).split(piece)
-        words = (_word(bit, bold, own, link, tongue) for bit in bits)
+        words = (_word(bit, bold, own, link, language_tag) for bit in bits)
         address = bool(ADDRESS.search(piece))
         return tuple(replace(word, seam=n > 0, address=address) for n, word in enumerate(words))
     blank = piece if piece in DRAWN_SPACES else " "
-    return (Word("\n" if piece == "\n" else blank, *_shaped(blank, bold, tongue), bold, own, link, space=True),)
+    return (
+        Word("\n" if piece == "\n" else blank, *_shape_word(blank, bold, language_tag), bold, own, link, space=True),
+    )
 
 
-def _word(bit: str, bold: bool, own: str, link: str, tongue: str) -> Word:
-    """Return letters shaped as one word, whose soft hyphens are places in it."""
+def _word(bit: str, bold: bool, own: str, link: str, language_tag: str) -> Word:
+    """Return letters shaped as one word, with the positions of its soft hyphens."""
     *before, last = bit.split(SOFT_HYPHEN)
     text = "".join((*before, last))
     soft = tuple(at for at in accumulate(map(len, before)) if 0 < at < len(text))
-    return Word(text, *_shaped(text, bold, tongue), bold, own, link, soft=soft)
+    return Word(text, *_shape_word(text, bold, language_tag), bold, own, link, soft=soft)
 
 
-def _shaped(text: str, bold: bool, tongue: str) -> tuple[tuple[Glyph, ...], float]:
+def _shape_word(text: str, bold: bool, language_tag: str) -> tuple[tuple[Glyph, ...], float]:
     """Return the glyphs of *text* and its width in multiples of the size."""
-    glyphs, wide = shape(text, bold, tongue) if text else ((), 0)
-    return glyphs, wide / 1000
+    glyphs, advance = shape(text, bold, language_tag) if text else ((), 0)
+    return glyphs, advance / 1000
 
 
 @lru_cache(4_000)
 def chains(text: str, bold: bool, language: str) -> tuple[Chain, ...]:
-    """Return the words of *text* in groups between which a line may end: letters without a space between stay together."""
+    """Return the words of *text* in chains between which a line may end.
+
+    Letters without a space between them stay in one chain.
+    """
     chains: list[list[Word]] = []
-    for word in words_of(text, bold, language):
+    for word in split_words(text, bold, language):
         last = chains[-1][-1] if chains else None
         free = last is None or last.space or word.space or word.seam
         if free or (last and SEAM.search(last.text[-2:] + word.text[:2])):
@@ -100,13 +112,14 @@ def chains(text: str, bold: bool, language: str) -> tuple[Chain, ...]:
     return tuple(Chain(tuple(chain), sum(word.width for word in chain)) for chain in chains)
 
 
-def lines_of(
-    text: str, bold: bool, language: str, room: float, indent: float = 0, *, even: bool = False
+def break_lines(
+    text: str, bold: bool, language: str, width: float, indent: float = 0, *, even: bool = False
 ) -> list[list[Word]]:
-    """Break *text* into lines no wider than *room*, the first shorter by *indent* (both in multiples of the size).
+    """Break *text* into lines no wider than *width*, in multiples of the size.
 
-    A space at which a line was broken stays at its end, where nobody sees it, so that the words can be read out again.  A word is parted
-    at a soft hyphen of its author's, unless lines are to be *even*, or because it is wider than any line.
+    The first line is shorter by *indent*.  A space where a line was broken stays at the end of that line,
+    invisible, so that the words can be extracted again.  A word is split at a soft hyphen of its author (unless
+    the lines are to be *even*), or because it is wider than any line.
     """
     lines: list[list[Word]] = [[]]
     used = indent
@@ -122,15 +135,15 @@ def lines_of(
                 lines[-1] += rest.words
                 used += rest.width
             continue
-        while used + rest.width > room:
+        while used + rest.width > width:
             begun = used == indent > 0 or any(not w.space for w in lines[-1])
-            ways = (() if even else WAYS[:1]) if begun else WAYS
-            parted = _parted(rest, room - used, language, ways)
+            splits = (() if even else SPLITS[:1]) if begun else SPLITS
+            parted = _split(rest, width - used, language, splits)
             if parted:
                 lines[-1] += parted[0]
                 rest = parted[1]
             elif not begun:
-                break  # one letter, wider than any line
+                break  # a single letter that is wider than the line
             lines.append([])
             used = 0.0
         lines[-1] += rest.words
@@ -144,82 +157,91 @@ def lines_of(
     return lines
 
 
-def wide(line: list[Word]) -> float:
-    """Return how wide a line is, without a space at its end, in multiples of the size."""
+def line_width(line: list[Word]) -> float:
+    """Return the width of a line without its final space, in multiples of the size."""
     return sum(word.width for word in (line[:-1] if line and line[-1].space else line))
 
 
-class _Place(Struct, frozen=True):
-    """A place *at* which a word of a chain, counted by *number*, can be parted, with a hyphen or without one."""
+class _SplitPoint(Struct, frozen=True):
+    """A position *at* which word *number* of a chain can be split."""
 
     number: int
     at: int
     hyphen: bool = False
 
 
-def _softly(number: int, word: Word, _language: str) -> Iterator[_Place]:
-    """Yield the places of soft hyphens."""
+def _at_soft_hyphens(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
+    """Yield the positions of soft hyphens."""
     for at in word.soft:
-        yield _Place(number, at, hyphen=word.text[at - 1 : at] not in HYPHENS)
+        yield _SplitPoint(number, at, hyphen=word.text[at - 1 : at] not in HYPHENS)
 
 
-def _by_rule(number: int, word: Word, language: str) -> Iterator[_Place]:
-    """Yield the places at which an address or a word is parted; after a no-break space, which is better than in a word."""
+def _at_rules(number: int, word: Word, language: str) -> Iterator[_SplitPoint]:
+    """Yield the positions where an address or a word may be split.
+
+    A position after a no-break space comes before one inside a word.
+    """
     if number and word.text[:1] in GLUE:
-        yield _Place(number, len(word.text))
-    for at in addressed(word.text) if word.address else ruled(word.text, word.language or language):
-        yield _Place(number, at, hyphen=not word.address)
+        yield _SplitPoint(number, len(word.text))
+    for at in address_breaks(word.text) if word.address else hyphenation_points(word.text, word.language or language):
+        yield _SplitPoint(number, at, hyphen=not word.address)
 
 
-def _anywhere(number: int, word: Word, _language: str) -> Iterator[_Place]:
-    """Yield all places between letters: a torn word is better than a clipped one."""
+def _anywhere(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
+    """Yield all positions between letters: a torn word is better than a clipped one."""
     if number:
-        yield _Place(number, 0)
-    for at in between_letters(word.text):
-        yield _Place(number, at)
+        yield _SplitPoint(number, 0)
+    for at in letter_boundaries(word.text):
+        yield _SplitPoint(number, at)
 
 
-WAYS = (_softly, _by_rule, _anywhere)
-"""How a word is parted: the first that has a place that fits is taken."""
+SPLITS = (_at_soft_hyphens, _at_rules, _anywhere)
+"""The ways to split a word.
+
+The first with a position that fits is used.
+"""
 
 
-def _parted(
-    chain: Chain, room: float, language: str, ways: Sequence[Callable[[int, Word, str], Iterator[_Place]]]
+def _split(
+    chain: Chain, width: float, language: str, splits: Sequence[Callable[[int, Word, str], Iterator[_SplitPoint]]]
 ) -> tuple[tuple[Word, ...], Chain] | None:
-    """Return as much of a chain as fits in *room*, and the rest; None if it cannot be parted there; at least one letter if anywhere."""
-    for way in ways:
-        places = [place for n, word in enumerate(chain.words) for place in way(n, word, language)]
+    """Return as much of a chain as fits into *width*, and the rest.
+
+    Return None if the chain cannot be split there.  A split between letters puts at least one letter on the line.
+    """
+    for split in splits:
+        places = [place for n, word in enumerate(chain.words) for place in split(n, word, language)]
         good, bad = -1, len(places)
         while bad - good > 1:
             middle = (good + bad) // 2
-            fits = sum(word.width for word in _before(chain, places[middle], language)) <= room
+            fits = sum(word.width for word in _before(chain, places[middle], language)) <= width
             good, bad = (middle, bad) if fits else (good, middle)
-        if good < 0 and (way is not _anywhere or not places):
+        if good < 0 and (split is not _anywhere or not places):
             continue
         place = places[max(good, 0)]
         return _before(chain, place, language), _after(chain, place, language)
     return None
 
 
-def _before(chain: Chain, place: _Place, language: str) -> tuple[Word, ...]:
-    """Return the words of a chain that stand before a place, with a hyphen if there is to be one."""
+def _before(chain: Chain, place: _SplitPoint, language: str) -> tuple[Word, ...]:
+    """Return the words of a chain before *place*, with a hyphen where needed."""
     word = chain.words[place.number]
-    if place.at == len(word.text):  # a no-break space
+    if place.at == len(word.text):  # the split is at a no-break space
         return (*chain.words[: place.number], replace(word, space=True))
-    tongue, text = word.language or language, word.text[: place.at]
-    glyphs, wide = _shaped(text, word.bold, tongue)
+    language_tag, text = word.language or language, word.text[: place.at]
+    glyphs, advance = _shape_word(text, word.bold, language_tag)
     if place.hyphen:
-        hyphen, more = _shaped(SOFT_HYPHEN, word.bold, tongue)
-        text, glyphs, wide = text + SOFT_HYPHEN, (*glyphs, *hyphen), wide + more
-    head = (replace(word, text=text, glyphs=glyphs, width=wide, soft=()),) if text else ()
+        hyphen, more = _shape_word(SOFT_HYPHEN, word.bold, language_tag)
+        text, glyphs, advance = text + SOFT_HYPHEN, (*glyphs, *hyphen), advance + more
+    head = (replace(word, text=text, glyphs=glyphs, width=advance, soft=()),) if text else ()
     return (*chain.words[: place.number], *head)
 
 
-def _after(chain: Chain, place: _Place, language: str) -> Chain:
-    """Return the rest of a chain after a place."""
+def _after(chain: Chain, place: _SplitPoint, language: str) -> Chain:
+    """Return the rest of a chain after *place*."""
     word, at = chain.words[place.number], place.at
-    glyphs, wide = _shaped(word.text[at:], word.bold, word.language or language)
+    glyphs, advance = _shape_word(word.text[at:], word.bold, word.language or language)
     soft = tuple(each - at for each in word.soft if each > at)
-    tail = replace(word, text=word.text[at:], glyphs=glyphs, width=wide, seam=False, soft=soft)
+    tail = replace(word, text=word.text[at:], glyphs=glyphs, width=advance, seam=False, soft=soft)
     words = (*((tail,) if tail.text else ()), *chain.words[place.number + 1 :])
     return Chain(words, sum(each.width for each in words))

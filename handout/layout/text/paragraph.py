@@ -1,4 +1,4 @@
-"""Texts as blocks of lines with every glyph at its place; nothing is ever clipped."""
+"""Typesetting: text as blocks of lines with every glyph in place, never clipped."""
 
 import re
 from functools import lru_cache
@@ -10,20 +10,23 @@ from msgspec.structs import replace
 
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Line, Piece, Role, Text
-from handout.layout.text.linebreak import Word, chains, lines_of, wide, words_of
+from handout.layout.text.linebreak import Word, break_lines, chains, line_width, split_words
 
 ASCENT, DESCENT = 0.935, 0.265
 """FiraGO's extent above and below the baseline, as fractions of the size."""
 
 TALL, TALL_LEADING = re.compile("[\u0900-\u097f\u0e00-\u0e7f]"), 1.42
-"""Devanagari and Thai, and the least leading that keeps their lines apart."""
+"""Devanagari and Thai letters, and the least leading that keeps their lines apart."""
 
 X_HEIGHT = 0.527
-"""The height of FiraGO's small x, as a fraction of the size."""
+"""The x-height of FiraGO as a fraction of the size."""
 
 
-class Style(Struct, frozen=True):
-    """How a text is set: size in pt, leading as a multiple of it, colour as #rrggbb, *language* as in BCP 47."""
+class TextStyle(Struct, frozen=True):
+    """The style of a text.
+
+    `size` is in pt, `leading` a multiple of it, `colour` is #rrggbb and `language` a BCP 47 tag.
+    """
 
     size: float
     colour: str
@@ -32,29 +35,33 @@ class Style(Struct, frozen=True):
     language: str = "en"
 
 
-def one_line(text: str, style: Style) -> Piece | None:
-    """Return *text* (without a line feed) as one piece, as ``paragraph`` sets it where it fits; None if it is not set alike throughout."""
-    words = [*words_of(text, style.bold, style.language)]
+def one_line(text: str, style: TextStyle) -> Piece | None:
+    """Return *text* (without line feeds) as one piece, or None if it needs several.
+
+    The piece is the one that ``paragraph`` makes where the text fits on a line.  A text with several weights,
+    languages or links needs several pieces.
+    """
+    words = [*split_words(text, style.bold, style.language)]
     while words and words[-1].space:
         words.pop()
     while words and words[0].space:
         words.pop(0)
-    pieces = _set(words, style.size)
+    pieces = _set_line(words, style.size)
     return pieces[0] if len(pieces) == 1 else None
 
 
-_LOOKS = attrgetter("bold", "language", "link")
+_APPEARANCE = attrgetter("bold", "language", "link")
 
 
-def _set(line: list[Word], size: float) -> tuple[Piece, ...]:
-    """Return the pieces of a line, one for each change of weight, language or link."""
+def _set_line(line: list[Word], size: float) -> tuple[Piece, ...]:
+    """Return a line as pieces, one for each run of equal weight, language and link."""
     pieces: list[Piece] = []
     x, done = 0.0, 0
-    for (bold, language, link), run in groupby(line, _LOOKS):
+    for (bold, language, link), run in groupby(line, _APPEARANCE):
         each = list(run)
         done += len(each)
         words = [word for word in each if word.text]
-        unseen = done == len(line) and words and words[-1].space  # at the end of the line
+        unseen = done == len(line) and words and words[-1].space  # a space at the end of the line
         width = sum(word.width for word in (words[:-1] if unseen else words)) * size
         if words:
             glyphs = tuple(chain.from_iterable(word.glyphs for word in words))
@@ -64,13 +71,16 @@ def _set(line: list[Word], size: float) -> tuple[Piece, ...]:
 
 
 @lru_cache(4_000)
-def text_width(text: str, style: Style) -> float:
-    """Return how wide *text* is on one line."""
-    return max(map(wide, lines_of(text, style.bold, style.language, float("inf"))), default=0) * style.size
+def text_width(text: str, style: TextStyle) -> float:
+    """Return the width of *text* on one line, in pt."""
+    return max(map(line_width, break_lines(text, style.bold, style.language, float("inf"))), default=0) * style.size
 
 
-def _step(text: str, style: Style) -> float:
-    """Return from baseline to baseline; scripts with signs above and below their letters need more room."""
+def _step(text: str, style: TextStyle) -> float:
+    """Return the distance between baselines.
+
+    Scripts with stacked signs need more.
+    """
     return style.size * (max(style.leading, TALL_LEADING) if TALL.search(text) else style.leading)
 
 
@@ -78,35 +88,36 @@ def _step(text: str, style: Style) -> float:
 def paragraph(
     text: str,
     width: float,
-    style: Style,
+    style: TextStyle,
     role: Role = Role.PARAGRAPH,
     *,
     right: bool = False,
     balanced: bool = False,
     indent: float = 0,
 ) -> Block:
-    """Return *text* set in lines no wider than *width*.
+    """Return *text* in lines no wider than *width*.
 
-    It stands flush left, or flush *right*; *balanced* evens the lines out; *indent* leaves room before the first line.
+    Lines are flush left, or flush *right*.  `balanced` makes them equally long, and `indent` is the space before
+    the first line.
     """
-    room = width / style.size
-    lines = lines_of(text, style.bold, style.language, room, indent / style.size, even=balanced)
+    measure = width / style.size
+    lines = break_lines(text, style.bold, style.language, measure, indent / style.size, even=balanced)
     if balanced and len(lines) > 1:
-        most, count = room, len(lines)
+        most, count = measure, len(lines)
         solid = max(chain.width for chain in chains(text, style.bold, style.language))
-        least = max(room / count, min(solid, room))
+        least = max(measure / count, min(solid, measure))
         while most - least > 0.2:
             half = (least + most) / 2
-            if len(lines_of(text, style.bold, style.language, half, even=True)) > count:
+            if len(break_lines(text, style.bold, style.language, half, even=True)) > count:
                 least = half
             else:
                 most = half
-        lines = lines_of(text, style.bold, style.language, most, even=True)
+        lines = break_lines(text, style.bold, style.language, most, even=True)
     step = _step(text, style)
     drop = (step - (ASCENT + DESCENT) * style.size) / 2 + ASCENT * style.size
     placed = []
     for number, line in enumerate(lines):
-        pieces = _set(line, style.size)
+        pieces = _set_line(line, style.size)
         if right:
             shift = width - sum(p.width for p in pieces)
             pieces = tuple(replace(p, x=p.x + shift) for p in pieces)
@@ -120,13 +131,13 @@ def paragraph(
 def bullets(
     items: tuple[str, ...],
     width: float,
-    style: Style,
+    style: TextStyle,
     colour: str,
     gap: float = 2,
     *,
     signs: tuple[str, ...] = (),
 ) -> Block:
-    """Return a list with drawn-in bullets, or with *signs* of its own, as numbers."""
+    """Return a list with bullets, or with *signs* such as numbers in their place."""
     widest = max((text_width(sign, replace(style, bold=True)) for sign in signs), default=0)
     indent = widest + style.size * 0.4 if signs else style.size * 0.95
     rows: list[Group] = []
@@ -139,8 +150,11 @@ def bullets(
     return Block(y - gap, (Group(Role.LIST, tuple(rows)),))
 
 
-def led(lead: str, text: str, width: float, style: Style, colour: str, role: Role = Role.PART) -> Block:
-    """Return *text* that runs on after a bold *lead* in another colour, which is a heading of its own."""
+def run_in_heading(lead: str, text: str, width: float, style: TextStyle, colour: str, role: Role = Role.PART) -> Block:
+    """Return *text* after a bold run-in heading in another colour.
+
+    The heading *lead* is an element of its own in the tag tree.
+    """
     head = paragraph(lead, width, replace(style, bold=True, colour=colour), role)
     indent = text_width(lead, replace(style, bold=True)) + style.size * 0.3
     if indent > width * 0.6:

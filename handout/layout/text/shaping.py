@@ -1,4 +1,4 @@
-"""Letters to glyphs: HarfBuzz shapes them in FiraGO (SIL OFL), regular and bold."""
+"""Text shaping: from letters to glyphs of FiraGO (SIL OFL), with HarfBuzz."""
 
 from collections import Counter
 from functools import cache, lru_cache
@@ -16,23 +16,32 @@ from handout.schema.spaces import SOFT_HYPHEN, UNSEEN
 
 INVISIBLE = f"{UNSEEN}\n"
 DRAWN_SPACES = frozenset("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
-"""Spaces of other widths, which are drawn as Unicode describes them although the font lacks most of them; HarfBuzz knows how."""
+"""Spaces of other widths, which HarfBuzz draws as Unicode describes them.
+
+The font lacks most of them.
+"""
 
 
 @cache
 def font(bold: bool) -> hb.Font:
-    """Return FiraGO, regular or *bold*; raise OutputError if its package is gone."""
-    told = stamp("pymupdf_fonts")
-    if told == "":
+    """Return FiraGO, regular or *bold*.
+
+    Raise OutputError if its package is missing.
+    """
+    package_stamp = stamp("pymupdf_fonts")
+    if package_stamp == "":
         raise OutputError(
             "error: the package pymupdf-fonts is not installed (no-font)\n    hint: pip install pymupdf-fonts"
         )
-    name = f"{'figbo' if bold else 'figo'} {told}".encode()
-    return hb.Font(hb.Face(remembered("font-1", name, _unpacked) if told else _unpacked(name)))
+    name = f"{'figbo' if bold else 'figo'} {package_stamp}".encode()
+    return hb.Font(hb.Face(remembered("font-1", name, _unpacked) if package_stamp else _unpacked(name)))
 
 
 def _unpacked(name: bytes) -> bytes:
-    """Return a font of the package, whose unpacking takes longer than to read all of a topic."""
+    """Return a font of the package.
+
+    Unpacking takes longer than reading a topic.
+    """
     from pymupdf_fonts import fontbuffers
 
     return bytes(fontbuffers[name.decode().split()[0]]())
@@ -40,9 +49,10 @@ def _unpacked(name: bytes) -> bytes:
 
 @lru_cache(20_000)
 def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...], float]:
-    """Return the glyphs of *text* from left to right as *language* writes them, and its width in 1/1000 of the size.
+    """Return the glyphs of *text* from left to right, and its width.
 
-    A soft hyphen alone is one that is seen, at the end of a line; it says what it is (ISO 32000-1 14.8.2.2.3).
+    Glyphs are chosen for *language*.  The width is in 1/1000 of the size.  A soft hyphen alone is a visible one
+    at the end of a line, and its text is a soft hyphen (ISO 32000-1 14.8.2.2.3).
     """
     if text == SOFT_HYPHEN:
         (hyphen,), wide = shape("-", bold, language)
@@ -51,22 +61,22 @@ def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    buffer.language = language  # else the computer's own would decide
+    buffer.language = language  # otherwise the locale of the computer decides
     buffer.direction = "ltr"
-    hb.shape(font(bold), buffer)  # kerning and ligatures are on
+    hb.shape(font(bold), buffer)  # kerning and ligatures are on by default
     infos, places = buffer.glyph_infos, buffer.glyph_positions
     clusters = [info.cluster for info in infos]
-    if clusters == [*range(len(text))]:  # each letter has a glyph of its own, which is so for most
+    if clusters == [*range(len(text))]:  # fast path for most texts: one glyph per letter
         each = zip(infos, places, text, strict=True)
         plain_ones = tuple(Glyph(i.codepoint, p.x_advance, p.x_offset, p.y_offset, letter) for i, p, letter in each)
         return plain_ones, sum(glyph.advance for glyph in plain_ones)
     starts = sorted(set(clusters))
-    said = {a: list(text[a:b]) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)}
+    letters_of = {a: list(text[a:b]) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)}
     left = Counter(clusters)
     glyphs = []
     for info, at in zip(infos, places, strict=True):
-        # The glyphs of a cluster share its letters, so that each says something and together they say it all.
-        letters, left[info.cluster] = said[info.cluster], left[info.cluster] - 1
+        # Divide the letters of a cluster among its glyphs, so that each glyph maps to some text.
+        letters, left[info.cluster] = letters_of[info.cluster], left[info.cluster] - 1
         own = letters[: max(1, len(letters) - left[info.cluster])]
         del letters[: len(own)]
         glyphs.append(Glyph(info.codepoint, at.x_advance, at.x_offset, at.y_offset, "".join(own)))
@@ -84,17 +94,17 @@ def missing(text: str) -> list[str]:
 
 
 @lru_cache(5_000)
-def odd(character: str) -> bool:
-    """Tell whether a character cannot be set, or not yet."""
+def is_unsupported(character: str) -> bool:
+    """Return whether a character cannot be set, or not yet."""
     return bool(has_right_to_left(character) or missing(character))
 
 
-def described(character: str) -> str:
-    """Return a character as a message names it: itself where it shows, its code, its Unicode name."""
+def describe(character: str) -> str:
+    """Return a character for a message: itself if visible, its code, its name."""
     itself = f"'{character}' " if character.isprintable() and category(character)[0] != "M" else ""
     return f"{itself}(U+{ord(character):04X} {name(character, 'unnamed')})"
 
 
 def has_right_to_left(text: str) -> bool:
-    """Tell whether *text* holds letters that run from right to left (UAX 9)."""
+    """Return whether *text* holds letters that run from right to left (UAX 9)."""
     return any(bidirectional(c) in ("R", "AL", "AN") for c in text)

@@ -17,16 +17,16 @@ from handout.content.handout import Callout, Figure
 from handout.content.project import Project
 from handout.geometry import Box, Size
 from handout.installed import BUILTIN
-from handout.layout.figures.callouts import DRAWINGS, CalloutDrawing, Overlay, annotated, unlabelled
+from handout.layout.figures.callouts import DRAWINGS, CalloutDrawing, Overlay, annotate, without_labels
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.label_spots import Canvas
 from handout.layout.page import Shape
-from handout.layout.style import Theme, look
+from handout.layout.style import Theme, page_style
 from handout.request.request import Selection
 from handout.schema.convert import convert
 
 KINDS: tuple[type[CalloutSpec], ...] = get_args(AnyCallout)
-LOOK = look(Project(BUILTIN).read("themes", "calm", Theme).value, False)
+LOOK = page_style(Project(BUILTIN).read("themes", "calm", Theme).value, False)
 BOX = Box(30, 40, 200, 220)
 ART = Drawing("art.svg", "key", Size(300, 330), ())
 
@@ -102,7 +102,7 @@ def test_a_new_kind_reaches_the_page_with_its_class_and_its_row(monkeypatch: pyt
     figure = _figure(CIRCLE)
     assert figure.callouts == (Callout("circle", ((0.5, 0.5), (0.6, 0.5)), "swelling", Side.ABOVE),)
     assert "swelling" in figure.alt
-    group = annotated(figure, ART, BOX, LOOK)
+    group = annotate(figure, ART, BOX, LOOK)
     assert group is not None
     (circle,) = (mark for mark in group.marks if isinstance(mark, Shape) and mark.stroke == "#123456")
     assert circle.box == Box(110, 130, 40, 40)
@@ -115,9 +115,9 @@ def test_a_kind_without_a_drawing_is_an_error() -> None:
     """A kind that nobody draws is not left out of the picture."""
     figure = _figure(CIRCLE)
     with pytest.raises(KeyError, match="circle"):
-        annotated(figure, ART, BOX, LOOK)
+        annotate(figure, ART, BOX, LOOK)
     with pytest.raises(KeyError, match="circle"):
-        unlabelled(figure.callouts)
+        without_labels(figure.callouts)
 
 
 def test_a_kind_that_names_no_places_cannot_be_made() -> None:

@@ -11,7 +11,7 @@ from support.pages import page_style
 from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.geometry import Box, Position, Size
-from handout.layout.figures.callouts import annotated
+from handout.layout.figures.callouts import annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds
 
@@ -26,7 +26,7 @@ LOOK = page_style()
 
 
 def _draw(specs: list[Callout], box: Box = BOX, large: bool = False) -> Group | None:
-    return annotated(Figure(FILE, "What it shows.", ("picture",), tuple(specs)), ART, box, page_style(large))
+    return annotate(Figure(FILE, "What it shows.", ("picture",), tuple(specs)), ART, box, page_style(large))
 
 
 def _drawn(specs: list[Callout], box: Box = BOX) -> tuple[Mark, ...]:

@@ -14,7 +14,7 @@ from support.topics import ROOT
 from handout.content.assets import PictureFile
 from handout.content.theme import Colours
 from handout.layout.figures.drawing import Drawing
-from handout.layout.figures.ink import Ink, inked, inked_picture
+from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Mark, Page, Shape, Text, bounds, walk
 from handout.layout.page import Path as Stroke
@@ -68,13 +68,13 @@ def test_colour_is_colourful(form: str) -> None:
 def test_a_grey_is_as_light_as_its_colour() -> None:
     """Each colour of a theme becomes the grey of its luma; the saver's are black, on white, and frames a grey that a copier still sees."""
     colours = _colours()
-    grey, saver = inked(colours, Ink.GREY), inked(colours, Ink.SAVER)
+    grey, saver = convert_colours(colours, Ink.GREY), convert_colours(colours, Ink.SAVER)
     for name, value in asdict(colours).items():
         red, green, blue = (int(value[n : n + 2], 16) for n in (1, 3, 5))
         luma = round(0.299 * red + 0.587 * green + 0.114 * blue)
         assert getattr(grey, name) == f"#{luma:02x}" + f"{luma:02x}" * 2
         assert getattr(saver, name) == {"pale": "#ffffff", "alarm": "#ffffff", "line": HAIR}.get(name, "#000000")
-    assert inked(colours, Ink.COLOUR) == colours
+    assert convert_colours(colours, Ink.COLOUR) == colours
 
 
 def _colours() -> Colours:
@@ -85,7 +85,7 @@ def _colours() -> Colours:
 def _parts(body: str, ink: Ink) -> tuple[Drawing, bytes, bytes]:
     """Return a drawing with this ink, all its dictionaries and all its operators."""
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
-    picture = inked_picture(load(PictureFile("art.svg", f"{head}{body}</svg>".encode(), {})), ink)
+    picture = convert_picture(load(PictureFile("art.svg", f"{head}{body}</svg>".encode(), {})), ink)
     assert isinstance(picture, Drawing)
     said = b"\n".join(part.entries for part in picture.parts)
     return picture, said, b"\n".join(zlib.decompress(p.content) for p in picture.parts if p.content is not None)

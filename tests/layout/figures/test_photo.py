@@ -15,7 +15,7 @@ from support.pictures import colour_profile, encoded
 from handout.content.assets import PictureFile
 from handout.geometry import Box, Size
 from handout.layout.figures.raster import decode as pixels
-from handout.layout.figures.raster.jpeg import MOST_SEGMENTS, walked
+from handout.layout.figures.raster.jpeg import MOST_SEGMENTS, parse_jpeg
 from handout.layout.page import Image as Shown
 from handout.layout.page import Page
 from handout.pdf.metadata import About
@@ -117,14 +117,14 @@ def test_what_a_camera_wrote_is_not_in_the_pdf(name: str, wide: int) -> None:
 def test_a_clean_jpeg_is_the_same_picture(name: str) -> None:
     """What is left of a JPEG has exactly the pixels it had, and nothing else to say."""
     content = SECRETS[name]()
-    found = walked(content)
+    found = parse_jpeg(content)
     assert found
     assert (found.clean is None) == (name in ("cmyk.jpg", "rgb.jpg") or "progressive" in name)
     if found.clean:
         with Image.open(BytesIO(content), formats=("JPEG",)) as before, Image.open(BytesIO(found.clean)) as after:
             assert after.tobytes() == before.tobytes()
             assert {*after.info} <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "adobe", "adobe_transform"}
-        assert walked(found.clean) == found
+        assert parse_jpeg(found.clean) == found
 
 
 @pytest.mark.parametrize("more", [b"", b"12345678", SECRET, SECRET * 9])
@@ -135,7 +135,7 @@ def test_a_clean_jpeg_is_the_same_picture(name: str) -> None:
 def test_what_hides_in_the_scan_is_found(more: bytes, options: dict[str, object], mode: str) -> None:
     """Bytes behind the last pixel but before the end mark are no picture, and are not passed on; without them a photo is."""
     content = encoded(gradient(mode), "JPEG", **options)
-    kept = pixels.master(PictureFile("a.jpg", content[:-2] + more + content[-2:], {}))
+    kept = pixels.normalize(PictureFile("a.jpg", content[:-2] + more + content[-2:], {}))
     assert kept.clean == (b"" if more else content)
 
 
@@ -156,14 +156,14 @@ def test_what_hides_in_the_scan_is_found(more: bytes, options: dict[str, object]
 def test_a_doubtful_jpeg_is_not_passed_on(change: Callable[[bytes], bytes]) -> None:
     """Where it is not certain what of a JPEG is picture, or a PDF may not hold it, nothing of its bytes is passed on."""
     content = change(encoded(gradient(), "JPEG"))
-    found = walked(content)
+    found = parse_jpeg(content)
     assert found is None or found.clean is None
 
 
 def test_a_jpeg_of_endless_parts_is_none() -> None:
-    """A file of a hundred thousand segments is refused, not walked through for minutes."""
+    """A file of a hundred thousand segments is refused, not parse_jpeg through for minutes."""
     content = encoded(gradient(), "JPEG")
-    assert walked(content[:2] + _segment(0xFE, b"") * MOST_SEGMENTS + content[2:]) is None
+    assert parse_jpeg(content[:2] + _segment(0xFE, b"") * MOST_SEGMENTS + content[2:]) is None
 
 
 # ---- turned

@@ -14,7 +14,7 @@ from support.topics import ROOT
 
 from handout.geometry import Box, Size
 from handout.layout.page import Group, Image, Page, Role, Shape, Text, walk
-from handout.layout.text.paragraph import Style, paragraph
+from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.pdf.painter import paint_untagged
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
@@ -87,7 +87,7 @@ def test_a_photocopy_keeps_every_word(form: str, number: int, ink: str) -> None:
 @pytest.mark.parametrize(("colour", "lost"), [("#000000", []), ("#555555", []), ("#c8c8c8", ["Read this."])])
 def test_the_photocopy_loses_what_is_pale(colour: str, lost: list[str]) -> None:
     """The simulation sees words that are too pale to be copied."""
-    block = paragraph("Read this.", 200, Style(12, colour))
+    block = paragraph("Read this.", 200, TextStyle(12, colour))
     page = Page(Size(200, 50), block.at(10, 10))
     copy = _copied(rendered_page(paint_untagged((page,), ABOUT), 0, DPI))
     assert _illegible(page, copy) == lost

@@ -11,7 +11,7 @@ from support.pictures import encoded, png_chunk
 
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.layout.figures.photo import Photo, Raster, coarse, dpi, raster
+from handout.layout.figures.photo import Photo, Raster, coarse_warning, dpi, rasterize
 from handout.layout.figures.picture import load
 from handout.problems import InputError, Severity
 
@@ -116,7 +116,7 @@ def test_every_kind_of_photo_prints(
     kind: str, make: Make, options: dict[str, object], channels: int, colour: Colour
 ) -> None:
     """Each format and mode becomes grey or RGB of the same size and colour, see-through parts white."""
-    pixels = raster(_photo(encoded(make(), kind, **options)), LARGE)
+    pixels = rasterize(_photo(encoded(make(), kind, **options)), LARGE)
     assert (pixels.width, pixels.height, pixels.channels) == (40, 30, channels)
     seen = _seen(pixels)
     assert _near(seen.getpixel((0, 0)), colour)
@@ -127,7 +127,7 @@ def test_transparency_is_laid_on_white() -> None:
     """Half of a picture that is see-through turns white, the other half keeps its colour."""
     image = Image.new("RGBA", (40, 30), (*BLUE, 255))
     image.paste((0, 0, 0, 0), (20, 0, 40, 30))
-    seen = _seen(raster(_photo(encoded(image)), LARGE))
+    seen = _seen(rasterize(_photo(encoded(image)), LARGE))
     assert _near(seen.getpixel((5, 15)), BLUE)
     assert _near(seen.getpixel((35, 15)), WHITE)
 
@@ -167,7 +167,7 @@ def test_photos_are_turned_upright(orientation: int, kind: str) -> None:
     extra = {"quality": 95, "subsampling": 0} if kind == "JPEG" else {"lossless": True} if kind == "WEBP" else {}
     photo = _photo(encoded(image, kind, exif=exif, **extra))
     assert (photo.size.width, photo.size.height) == (40, 30)
-    seen = _seen(raster(photo, LARGE))
+    seen = _seen(rasterize(photo, LARGE))
     assert seen.size == (40, 30)
     for spot, colour in CORNERS.items():
         assert _near(seen.getpixel(spot), colour, 40), spot
@@ -181,7 +181,7 @@ def test_an_srgb_profile_changes_nothing(kind: str, mode: str) -> None:
     colour: Colour | int = (200, 100, 50) if mode == "RGB" else 100
     photo = _photo(encoded(Image.new(mode, (40, 30), colour), kind, icc_profile=profile))
     wanted = colour if isinstance(colour, tuple) else (colour, colour, colour)
-    assert _near(_seen(raster(photo, LARGE)).getpixel((5, 5)), wanted)
+    assert _near(_seen(rasterize(photo, LARGE)).getpixel((5, 5)), wanted)
 
 
 def test_another_profile_is_brought_to_srgb() -> None:
@@ -189,7 +189,7 @@ def test_another_profile_is_brought_to_srgb() -> None:
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     swapped = bytes(profile).replace(b"rXYZ", b"tmpX").replace(b"bXYZ", b"rXYZ").replace(b"tmpX", b"bXYZ")
     photo = _photo(encoded(Image.new("RGB", (40, 30), RED), icc_profile=swapped))
-    assert _near(_seen(raster(photo, LARGE)).getpixel((5, 5)), BLUE, 20)
+    assert _near(_seen(rasterize(photo, LARGE)).getpixel((5, 5)), BLUE, 20)
 
 
 @pytest.mark.parametrize("profile", [b"broken", b"\0" * 200])
@@ -201,14 +201,14 @@ def test_a_broken_profile_is_no_reason_to_refuse(profile: bytes, mode: str, colo
     kind = "JPEG" if mode == "CMYK" else "PNG"
     photo = _photo(encoded(Image.new(mode, (40, 30), colour), kind, icc_profile=profile))
     wanted = RED if mode == "CMYK" else (100, 100, 100) if mode == "L" else (200, 100, 50)
-    assert _near(_seen(raster(photo, LARGE)).getpixel((5, 5)), wanted)
+    assert _near(_seen(rasterize(photo, LARGE)).getpixel((5, 5)), wanted)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 def test_a_fine_jpeg_passes_through(mode: str) -> None:
     """A JPEG that needs no change goes into the PDF byte for byte."""
     content = encoded(Image.radial_gradient("L").convert(mode), "JPEG")
-    pixels = raster(_photo(content, "photo.jpg"), Size(72, 72))
+    pixels = rasterize(_photo(content, "photo.jpg"), Size(72, 72))
     assert pixels == Raster(256, 256, len(mode), True, content)
 
 
@@ -217,7 +217,7 @@ def test_a_jpeg_that_is_turned_does_not_pass_through() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     content = encoded(_cornered(), "JPEG", exif=exif)
-    pixels = raster(_photo(content), LARGE)
+    pixels = rasterize(_photo(content), LARGE)
     assert pixels.content != content
     assert (pixels.width, pixels.height) == (30, 40)
 
@@ -227,7 +227,7 @@ def test_a_jpeg_that_is_turned_does_not_pass_through() -> None:
 def test_large_photos_are_brought_to_300_dpi(kind: str, width: int, height: int) -> None:
     """A photo with more detail than paper shows is made smaller, to about 300 dpi, its shape kept."""
     photo = _photo(encoded(Image.new("RGB", (width, height), RED), kind))
-    pixels = raster(photo, Size(width / 10, height / 10))
+    pixels = rasterize(photo, Size(width / 10, height / 10))
     assert pixels.width == pytest.approx(width / 10 / 72 * 300, abs=1)
     assert pixels.height == pytest.approx(height / 10 / 72 * 300, abs=1)
     assert _near(_seen(pixels).getpixel((5, 5)), RED)
@@ -235,13 +235,13 @@ def test_large_photos_are_brought_to_300_dpi(kind: str, width: int, height: int)
 
 def test_small_photos_are_never_enlarged() -> None:
     """A photo of no more than 300 dpi keeps its pixels."""
-    pixels = raster(_photo(encoded(_cornered())), Size(40, 30))
+    pixels = rasterize(_photo(encoded(_cornered())), Size(40, 30))
     assert (pixels.width, pixels.height) == (40, 30)
 
 
 def test_line_art_stays_sharp() -> None:
     """A PNG of few colours is kept without loss."""
-    pixels = raster(_photo(encoded(_cornered())), LARGE)
+    pixels = rasterize(_photo(encoded(_cornered())), LARGE)
     assert not pixels.jpeg
     assert _seen(pixels).tobytes() == _cornered().tobytes()
 
@@ -253,7 +253,7 @@ def test_line_art_stays_sharp() -> None:
 def test_coarse_photos_are_warned_of(width: int, printed: Size, found: bool) -> None:
     """Below 150 dpi at its printed size, in either direction, a photo draws a warning and is not refused."""
     photo = _photo(encoded(Image.new("RGB", (width - 1, 150), RED)), "rough.png")
-    problem = coarse(photo, printed, "images/mine/rough.png")
+    problem = coarse_warning(photo, printed, "images/mine/rough.png")
     assert (problem is not None) is found
     if problem:
         assert (problem.rule, problem.severity) == ("coarse-picture", Severity.WARNING)

@@ -18,7 +18,7 @@ from handout.layout.job import LayoutJob
 from handout.layout.page import Text, walk
 from handout.layout.parts.card import CARDS_PER_PAGE, CardSize
 from handout.layout.setting import Setting
-from handout.layout.style import Theme, look
+from handout.layout.style import Theme, page_style
 from handout.problems import DoesNotFit
 from handout.render.formats import FORMATS
 from handout.request.patient import PatientDetails
@@ -32,7 +32,7 @@ CHOSEN = Selection(points=("stomach", "hand", "foot-lying"), avoid=("numb-feet",
 def _composed() -> tuple[Handout, Setting]:
     material = load_topic(Project(BUILTIN), "back-pain", "example")
     pictures = {file.file: load(file) for file in material.pictures.values()}
-    setting = Setting(look(Project(BUILTIN).read("themes", "calm", Theme).value, large=False), pictures)
+    setting = Setting(page_style(Project(BUILTIN).read("themes", "calm", Theme).value, large=False), pictures)
     person = PatientDetails(patient="Ann Ab", by="Dr. Lee", note="Twice a day.", doses={"hand": "1 minute"})
     return compose(material, CHOSEN, person, qr=True), setting
 

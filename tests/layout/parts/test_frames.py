@@ -7,11 +7,11 @@ from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Block, Group, Role, Shape
 from handout.layout.parts.frames import FRAMES, PAD, Panel, band, caution_bar, framed, panel
-from handout.layout.style import PageStyle, Theme, look
+from handout.layout.style import PageStyle, Theme, page_style
 
 
 def _style() -> PageStyle:
-    return look(Project(BUILTIN).read("themes", "calm", Theme).value, large=False)
+    return page_style(Project(BUILTIN).read("themes", "calm", Theme).value, large=False)
 
 
 def test_every_panel_has_its_frame() -> None:

@@ -18,7 +18,7 @@ from handout.layout.page import Block, Group, Role, Text, walk
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.sections import sections, short_sections
 from handout.layout.setting import Setting
-from handout.layout.style import Theme, look
+from handout.layout.style import Theme, page_style
 from handout.request.request import Selection
 
 SECTIONS: dict[type, Section] = {
@@ -42,7 +42,7 @@ TEXTS = {
 def _setting() -> Setting:
     material = load_topic(Project(BUILTIN), "back-pain", None)
     pictures = {file.file: load(file) for file in material.pictures.values()}
-    return Setting(look(Project(BUILTIN).read("themes", "calm", Theme).value, large=False), pictures)
+    return Setting(page_style(Project(BUILTIN).read("themes", "calm", Theme).value, large=False), pictures)
 
 
 @cache

@@ -11,20 +11,20 @@ from msgspec.structs import replace
 from handout import batch, build
 from handout.geometry import Size
 from handout.layout.page import Group, Page, Role, Text
-from handout.layout.text.hyphenation import between_letters, ruled
-from handout.layout.text.paragraph import Style, one_line, paragraph, text_width
+from handout.layout.text.hyphenation import hyphenation_points, letter_boundaries
+from handout.layout.text.paragraph import TextStyle, one_line, paragraph, text_width
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.structure import build_structure, read_aloud
 from handout.schema.spaces import SOFT_HYPHEN, unparted
 
-STYLE = Style(12, "#000000")
-GERMAN = Style(12, "#000000", language="de")
+STYLE = TextStyle(12, "#000000")
+GERMAN = TextStyle(12, "#000000", language="de")
 LONG = "Donaudampfschifffahrtsgesellschaftspunkt"
 SOFT = "Donau\u00addampf\u00adschiff\u00adfahrts\u00adgesell\u00adschafts\u00adpunkt"
 
 
-def _lines(text: str, width: float, style: Style = STYLE, *, balanced: bool = False) -> list[str]:
+def _lines(text: str, width: float, style: TextStyle = STYLE, *, balanced: bool = False) -> list[str]:
     """Return the lines of *text*, without the space at an end."""
     (mark,) = paragraph(text, width, style, balanced=balanced).marks
     assert isinstance(mark, Text)
@@ -84,7 +84,7 @@ def test_no_hyphen_follows_another_or_stands_alone(word: str, hyphens: int) -> N
 )
 def test_a_word_wider_than_its_line_is_parted_by_its_languages_rules(language: str, word: str, width: float) -> None:
     """A word that fits no line is parted with hyphens where its language does it, in a text of it and in words marked as of it."""
-    places = ruled(word, language)
+    places = hyphenation_points(word, language)
     whole = _lines(f"({word}).", width, replace(STYLE, language=language))
     assert _lines(f"[({word}).]{{{language}}}", width) == whole
     assert len(whole) > 1
@@ -166,7 +166,7 @@ def test_a_word_without_rules_is_torn_between_letters(word: str) -> None:
     at = 0
     for line in lines[:-1]:
         at += len(line)
-        assert at in between_letters(word)
+        assert at in letter_boundaries(word)
 
 
 def test_a_parted_word_is_read_whole() -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from support.paragraphs import BOLD, STYLE
 
 from handout.layout.page import Block, Group, Line, Role, Text, walk
-from handout.layout.text.paragraph import Style, bullets, led, one_line, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, bullets, one_line, paragraph, run_in_heading, text_width
 from handout.schema.spaces import unparted
 
 BLANKS = " \n\u00a0\u200b\u00ad"
@@ -159,7 +159,7 @@ def test_lines_stand_below_each_other_inside_the_block(parts: list[tuple[str, bo
 )
 def test_tall_scripts_have_more_leading(text: str, leading: float, step: float) -> None:
     """Lines of Devanagari and Thai, which have signs above and below their letters, are at least 1.42 sizes apart."""
-    style = Style(10, "#000000", leading=leading)
+    style = TextStyle(10, "#000000", leading=leading)
     first, second = only_text(paragraph(f"{text}\n{text}", 1000, style)).lines
     assert second.baseline - first.baseline == pytest.approx(10 * step)
 
@@ -287,7 +287,7 @@ def test_a_word_wider_than_its_line_is_broken() -> None:
 @pytest.mark.parametrize("width", [180.0, 220.0, 300.0, 400.0])
 def test_titles_are_balanced(title: str, width: float) -> None:
     """A balanced title has as many lines as a plain one, and its widest line is narrower or the same."""
-    style = Style(27, "#000000", bold=True)
+    style = TextStyle(27, "#000000", bold=True)
     plain = only_text(paragraph(title, width, style)).lines
     even = only_text(paragraph(title, width, style, balanced=True)).lines
     assert len(even) == len(plain)
@@ -299,7 +299,7 @@ def test_titles_are_balanced(title: str, width: float) -> None:
 @pytest.mark.parametrize("width", [220.0, 240.0, 260.0, 280.0, 300.0, 320.0, 340.0])
 def test_balancing_breaks_no_word(title: str, width: float) -> None:
     """A word that fits the room is never broken to even the lines out."""
-    style = Style(27, "#000000", bold=True)
+    style = TextStyle(27, "#000000", bold=True)
     words = [word for word in title.split() if text_width(word, style) <= width]
     even = [
         word for line in only_text(paragraph(title, width, style, balanced=True)).lines for word in line.text.split()
@@ -309,7 +309,7 @@ def test_balancing_breaks_no_word(title: str, width: float) -> None:
 
 def test_a_balanced_title_leaves_no_word_alone() -> None:
     """A title whose last word would stand alone on its line is evened out."""
-    style, title = Style(20, "#000000"), "Some points that people press for pain"
+    style, title = TextStyle(20, "#000000"), "Some points that people press for pain"
     width = text_width(title, style) - 1
     assert only_text(paragraph(title, width, style)).lines[-1].text == "pain"
     first, last = only_text(paragraph(title, width, style, balanced=True)).lines
@@ -335,7 +335,9 @@ def test_text_width_is_the_width_of_the_widest_line(text: str) -> None:
 
 def test_a_lead_is_followed_by_its_text_on_the_same_line() -> None:
     """A text runs on after its lead, on the same baseline and without touching it."""
-    block = led("Take care.", "Do not press here if it hurts at all, or when in doubt.", 200, STYLE, "#ff0000")
+    block = run_in_heading(
+        "Take care.", "Do not press here if it hurts at all, or when in doubt.", 200, STYLE, "#ff0000"
+    )
     head, body = (mark for mark in block.marks if isinstance(mark, Text))
     assert (head.role, head.colour, head.words) == (Role.PART, "#ff0000", "Take care.")
     assert body.box.y + body.lines[0].baseline == pytest.approx(head.box.y + head.lines[0].baseline)
@@ -347,7 +349,7 @@ def test_a_lead_is_followed_by_its_text_on_the_same_line() -> None:
 def test_a_long_lead_stands_above_its_text() -> None:
     """A lead that takes most of the line has its text below it, not beside it."""
     lead = "A lead that is as long as two lines of text"
-    block = led(lead, "Words.", 200, STYLE, "#ff0000")
+    block = run_in_heading(lead, "Words.", 200, STYLE, "#ff0000")
     head, body = (mark for mark in block.marks if isinstance(mark, Text))
     assert len(head.lines) > 1
     assert body.box.y >= head.box.bottom - 0.01

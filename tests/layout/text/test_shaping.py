@@ -4,7 +4,7 @@ import pytest
 from support.paragraphs import BOLD, STYLE
 
 from handout.layout.text.paragraph import text_width
-from handout.layout.text.shaping import described, font, has_right_to_left, missing, shape
+from handout.layout.text.shaping import describe, font, has_right_to_left, missing, shape
 
 
 @pytest.mark.parametrize("word", ["Stiff", "first", "fingers", "office", "दर्द"])
@@ -84,4 +84,4 @@ def test_right_to_left_is_noticed(text: str, runs: bool) -> None:
 )
 def test_a_character_is_described(character: str, said: str) -> None:
     """A character is shown where it shows by itself, and always named by code and name."""
-    assert described(character) == said
+    assert describe(character) == said

@@ -1,1 +1,1 @@
-"""Raster images: decoding in bounded memory, colour profiles, conversion to sRGB."""
+"""Raster images: bounded decoding, orientation, colour management."""

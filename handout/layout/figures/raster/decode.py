@@ -1,6 +1,7 @@
-"""Files of pixels, read in bounded memory and time: whatever a camera or a program wrote becomes grey or sRGB on white.
+"""Decoding of image files to grey or sRGB on white, in bounded memory and time.
 
-Only one thing of the size of the picture is ever held: its pixels as they were decoded.  All else is done in strips.
+Only one object of the size of the picture is held at a time: the decoded pixels.  Everything else is done in
+strips.
 """
 
 import warnings
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from handout.content.assets import PictureFile
-from handout.layout.figures.raster.icc import bounded, profile
-from handout.layout.figures.raster.jpeg import Jpeg, walked, without_end
-from handout.layout.figures.raster.quiet import hushed
+from handout.layout.figures.raster.icc import has_few_chunks, profile
+from handout.layout.figures.raster.jpeg import Jpeg, drop_end, parse_jpeg
+from handout.layout.figures.raster.quiet import silence_stderr
 from handout.layout.figures.raster.srgb import Converter
 from handout.problems import InputError, Problem
 
@@ -24,22 +25,34 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")
-"""What Pillow may read; HEIC is read by libheif."""
+"""The formats that Pillow may read.
+
+HEIC is read by libheif.
+"""
 
 MOST_DECODED, MOST_HELD = 205_000_000, 180_000_000
-"""Bytes that a file and its pixels may take while it is decoded, and with a copy afterwards; with all else that stays below 300 MB."""
+"""The most bytes of a file and its pixels while decoding, and with a copy after.
+
+With everything else this stays below 300 MB.
+"""
 
 LEAST_COPY = 30_000_000
-"""Bytes that the copy may take even beside the largest: 7 million pixels in colour."""
+"""The bytes that a copy may always take: 7 million pixels in colour."""
 
-MOST_PIXELS, MOST_WORK = 175_000_000, 2_000_000_000
-"""Most pixels of a picture that takes little memory, and most that the scans of a JPEG go over: it is read within seconds."""
+MOST_PIXELS, MOST_SCANNED = 175_000_000, 2_000_000_000
+"""The most pixels of a picture, and the most that the scans of a JPEG go over.
 
-MOST_KEPT = 20_000_000
-"""Most pixels that are kept of a picture: 44 x 33 cm at 300 dpi, twice that at 150."""
+The limits let every picture be read within seconds.
+"""
+
+MOST_STORED = 20_000_000
+"""The most pixels of a normalised photo: 44 x 33 cm at 300 dpi, twice that at 150."""
 
 HELD = {"WEBP": 16.6, "AVIF": 12.2, "HEIC": 8.0, "deep HEIC": 14.0}
-"""Bytes a pixel that a decoder was measured to take at its peak; of others the pixels count, of a packed TIFF twice: a strip may hold all."""
+"""Bytes per pixel that a decoder was measured to take at its peak.
+
+For other formats the pixels count, for a packed TIFF twice: one strip may hold all of them.
+"""
 
 LOSSY = ("JPEG", "WEBP", "AVIF", "HEIC")
 JPEG = b"\xff\xd8"
@@ -58,14 +71,17 @@ OTHERS = (
     (b"<svg", "a drawing"),
     (b"<?xml", "a drawing"),
 )
-"""What files of other formats begin with."""
+"""The first bytes of files of other formats."""
 
 Strip = Callable[[int, int], "Image.Image"]
-"""Returns some rows of a picture: from which on, and how many."""
+"""A function from first row and number of rows to these rows of a picture."""
 
 
-class Master(Struct, frozen=True, eq=False):
-    """A photo as it is kept: upright, grey or sRGB on white; a JPEG that is fine as it is has its *clean* bytes and no *image*."""
+class NormalizedPhoto(Struct, frozen=True, eq=False):
+    """A normalised photo: upright, grey or sRGB on white.
+
+    A JPEG that needs no change has its `clean` bytes and no `image`.
+    """
 
     width: int
     height: int
@@ -75,10 +91,12 @@ class Master(Struct, frozen=True, eq=False):
     image: "Image.Image | None"
 
 
-class Opened(Struct, frozen=True, eq=False):
-    """A file of pixels: its size as stored, how it is turned (EXIF 2.32, tag 0x0112), and ways to *decode* and *convert* it.
+class RasterFile(Struct, frozen=True, eq=False):
+    """An open image file.
 
-    What is decoded, as small as is asked for or larger, comes in strips; it takes so many bytes *a pixel*.
+    `width` and `height` are as stored, and `turn` is the orientation (EXIF 2.32, tag 0x0112).  `decode` takes the
+    factor by which the picture may be reduced and returns its size and strips.  Its result takes `a_pixel` bytes
+    per pixel.  `convert` converts a strip to grey or sRGB.
     """
 
     format: str
@@ -91,34 +109,37 @@ class Opened(Struct, frozen=True, eq=False):
     convert: Converter
 
 
-def master(file: PictureFile) -> Master:
-    """Return a photo as it is kept; raise InputError when it cannot be printed: broken, foreign, giant."""
+def normalize(file: PictureFile) -> NormalizedPhoto:
+    """Return a normalised photo.
+
+    Raise InputError if the file is broken, of another format or too large.
+    """
     found = _clean(file) or _canvas(file)
-    if isinstance(found, Master):
+    if isinstance(found, NormalizedPhoto):
         return found
     image, turn, lossy = found
     if 2 <= turn <= 8:
         image = image.transpose(_turns()[turn - 2])
-    return Master(image.width, image.height, image.mode == "L", lossy, b"", image)
+    return NormalizedPhoto(image.width, image.height, image.mode == "L", lossy, b"", image)
 
 
-def _clean(file: PictureFile) -> Master | None:
-    """Return a JPEG that needs no change, without all that is not the picture; None if it does, or is none."""
+def _clean(file: PictureFile) -> NormalizedPhoto | None:
+    """Return a JPEG that needs no change, without its metadata, else None."""
     if not file.content.startswith(JPEG):
         return None
-    with opened(file) as found:
+    with open_raster(file) as found:
         content = found.jpeg.clean if found.jpeg else None
-        if not content or found.turn != 1 or found.convert.profile or found.width * found.height > MOST_KEPT:
+        if not content or found.turn != 1 or found.convert.profile or found.width * found.height > MOST_STORED:
             return None
         whole = _foot(content)
-        with suppress(OSError):  # of a tiny scan nothing is left to be read
-            if whole != _foot(without_end(content)):
-                return Master(found.width, found.height, found.convert.grey, True, content, None)
-        return None  # what stands behind the picture in its scan may be anything
+        with suppress(OSError):  # without its end, a tiny scan cannot be read
+            if whole != _foot(drop_end(content)):
+                return NormalizedPhoto(found.width, found.height, found.convert.grey, True, content, None)
+        return None  # the data behind the picture in its scan may be anything
 
 
 def _foot(content: bytes) -> bytes:
-    """Return the last rows of a JPEG, all of which is read."""
+    """Return the last rows of a JPEG, which is read to its end."""
     from PIL import Image
 
     with Image.open(BytesIO(content), formats=("JPEG",)) as image:
@@ -127,24 +148,24 @@ def _foot(content: bytes) -> bytes:
 
 
 def _canvas(file: PictureFile) -> "tuple[Image.Image, int, bool]":
-    """Return a picture in grey or sRGB on white, how it is turned, and whether it was compressed with loss."""
+    """Return a picture in grey or sRGB on white, its orientation and if it is lossy."""
     from PIL import Image
 
-    with opened(file) as found:
+    with open_raster(file) as found:
         pixels = found.width * found.height
-        width, height, strip = found.decode(next(by for by in (1, 2, 4, 8) if pixels / by**2 <= MOST_KEPT))
+        width, height, strip = found.decode(next(by for by in (1, 2, 4, 8) if pixels / by**2 <= MOST_STORED))
         free = max(MOST_HELD - len(file.content) - found.a_pixel * width * height, LEAST_COPY)
-        by = ceil(sqrt(width * height / min(MOST_KEPT, free / (1 if found.convert.grey else 4.2))))
+        by = ceil(sqrt(width * height / min(MOST_STORED, free / (1 if found.convert.grey else 4.2))))
         rows = max(1, 1_000_000 // (width * by)) * by
         canvas = Image.new("L" if found.convert.grey else "RGB", (ceil(width / by), ceil(height / by)))
         for top in range(0, height, rows):
-            made = found.convert(strip(top, min(rows, height - top)))
-            canvas.paste(made.reduce(by) if by > 1 else made, (0, top // by))
+            converted = found.convert(strip(top, min(rows, height - top)))
+            canvas.paste(converted.reduce(by) if by > 1 else converted, (0, top // by))
         return canvas, found.turn, found.format in LOSSY
 
 
 def _turns() -> "tuple[Image.Transpose, ...]":
-    """Return what sets a picture upright, from orientation 2 on."""
+    """Return the transpositions that set a picture upright, from orientation 2 on."""
     from PIL.Image import Transpose as To
 
     return (
@@ -158,16 +179,19 @@ def _turns() -> "tuple[Image.Transpose, ...]":
     )
 
 
-ALONE = RLock()
-"""Held while a file of pixels is open: the libraries that read one are told how by values of the whole process."""
+OPEN_LOCK = RLock()
+"""Held while an image file is open, as decoders are configured process-wide."""
 
 
 @contextmanager
-def opened(file: PictureFile) -> Iterator[Opened]:
-    """Open a file of pixels; every fault of it, now or while it is read, is an InputError in our words."""
+def open_raster(file: PictureFile) -> Iterator[RasterFile]:
+    """Open an image file.
+
+    Every fault of the file, now or while it is read, is raised as InputError.
+    """
     try:
-        with ALONE, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of Pillow, about damaged metadata
+        with OPEN_LOCK, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns about damaged metadata
             yield _heic(file) if _brands(file.content) & HEIC and not _brands(file.content) & AVIF else _pillow(file)
     except InputError:
         raise
@@ -178,21 +202,22 @@ def opened(file: PictureFile) -> Iterator[Opened]:
 
 
 def _brands(content: bytes) -> set[bytes]:
-    """Return which formats a file says it is fit for, if it is of the HEIF family (ISO/IEC 14496-12 4.3)."""
+    """Return the brands of a file of the HEIF family (ISO/IEC 14496-12 4.3)."""
     if content[4:8] != b"ftyp":
         return set()
     end = min(int.from_bytes(content[:4], "big"), 200)
     return {content[8:12], *(content[at : at + 4] for at in range(16, end, 4))}
 
 
-def _pillow(file: PictureFile) -> Opened:
+def _pillow(file: PictureFile) -> RasterFile:
+    """Open a file with Pillow."""
     from PIL import Image
 
     content = file.content
-    jpeg = walked(content) if content.startswith(JPEG) else None
-    if (content.startswith(JPEG) and jpeg is None) or not bounded(content):
+    jpeg = parse_jpeg(content) if content.startswith(JPEG) else None
+    if (content.startswith(JPEG) and jpeg is None) or not has_few_chunks(content):
         raise InputError([_broken(file)])
-    with hushed() if content[:2] in (b"II", b"MM") else nullcontext():
+    with silence_stderr() if content[:2] in (b"II", b"MM") else nullcontext():
         try:
             image = Image.open(BytesIO(content), formats=FORMATS)
         except Image.DecompressionBombError:
@@ -202,11 +227,11 @@ def _pillow(file: PictureFile) -> Opened:
         if mode in ("F", "I", "HSV") or {*tags.get(258, (8,))} - {1, 2, 4, 8, 16}:
             raise InputError([Problem.of(file.where(), "picture-format/pixels")])
         kind = "JPEG" if jpeg else str(image.format)
-        _bounded(file, "raw" if tags.get(COMPRESSION) == 1 else kind, mode, size, jpeg)
+        _check_bounds(file, "raw" if tags.get(COMPRESSION) == 1 else kind, mode, size, jpeg)
         if not jpeg:
             image.load()
         turn = 1
-        with suppress(Exception):  # what is not to be understood says nothing
+        with suppress(Exception):  # damaged metadata counts as missing
             turn = int(image.getexif().get(ORIENTATION, 1))
     shared = image.info.get("transparency")
     clear = _clear(shared, content) if kind == "PNG" else shared
@@ -219,22 +244,29 @@ def _pillow(file: PictureFile) -> Opened:
         return *image.size, lambda top, rows: image.crop((0, top, image.width, top + rows))
 
     grey = mode in ("1", "L", "LA", "La") or mode.startswith("I;16")
-    meant = profile(content, image.info.get("icc_profile"), grey=grey)
-    convert = Converter(meant, grey=grey, clear=clear, negative=negative)
-    return Opened(kind, *size, _a_pixel(mode), turn, jpeg, decode, convert)
+    icc_profile = profile(content, image.info.get("icc_profile"), grey=grey)
+    convert = Converter(icc_profile, grey=grey, clear=clear, negative=negative)
+    return RasterFile(kind, *size, _a_pixel(mode), turn, jpeg, decode, convert)
 
 
-def _heic(file: PictureFile) -> Opened:
-    """Open a HEIC; what its boxes say of turning is done by libheif, and what its Exif says of it is to be ignored (ISO/IEC 23008-12 A.2.1)."""
+def _heic(file: PictureFile) -> RasterFile:
+    """Open a HEIC with libheif.
+
+    libheif applies the rotation in its boxes.  The orientation in its Exif must be ignored (ISO/IEC 23008-12
+    A.2.1).
+    """
     import pillow_heif
     from PIL import Image
 
-    threads, pillow_heif.options.DECODE_THREADS = pillow_heif.options.DECODE_THREADS, 1  # several would keep memory
+    threads, pillow_heif.options.DECODE_THREADS = (
+        pillow_heif.options.DECODE_THREADS,
+        1,
+    )  # more threads would hold more memory
     try:
         found = pillow_heif.open_heif(BytesIO(file.content), convert_hdr_to_8bit=True)
         image = found[found.primary_index]
         plain = image.info.get("bit_depth") == 8 and image.info.get("chroma") in (400, 420)
-        _bounded(file, "HEIC" if plain else "deep HEIC", image.mode, image.size, None)
+        _check_bounds(file, "HEIC" if plain else "deep HEIC", image.mode, image.size, None)
         data, stride = image.data, image.stride
     finally:
         pillow_heif.options.DECODE_THREADS = threads
@@ -246,43 +278,48 @@ def _heic(file: PictureFile) -> Opened:
 
     grey = mode in ("L", "LA", "La")
     embedded = image.info.get("icc_profile")
-    meant = profile(file.content, embedded if isinstance(embedded, bytes) else None, grey=grey)
-    convert = Converter(meant, grey=grey)
-    return Opened("HEIC", *image.size, len(mode), 1, None, lambda _: (*image.size, strip), convert)
+    icc_profile = profile(file.content, embedded if isinstance(embedded, bytes) else None, grey=grey)
+    convert = Converter(icc_profile, grey=grey)
+    return RasterFile("HEIC", *image.size, len(mode), 1, None, lambda _: (*image.size, strip), convert)
 
 
-def _clear(said: object, content: bytes) -> object:
-    """Return the see-through colour of a PNG as its decoded pixels have it (PNG third edition 11.3.1.1)."""
+def _clear(colour: object, content: bytes) -> object:
+    """Return the transparent colour of a PNG in the values of its decoded pixels.
+
+    PNG third edition 11.3.1.1.
+    """
     depth = content[24]
-    if isinstance(said, tuple) and depth == 16:
-        return tuple(each >> 8 for each in said)
-    if isinstance(said, int) and depth in (2, 4) and content[25] == 0:
-        return said * 255 // (2**depth - 1)
-    return said
+    if isinstance(colour, tuple) and depth == 16:
+        return tuple(each >> 8 for each in colour)
+    if isinstance(colour, int) and depth in (2, 4) and content[25] == 0:
+        return colour * 255 // (2**depth - 1)
+    return colour
 
 
-def _bounded(file: PictureFile, kind: str, mode: str, size: tuple[int, int], jpeg: Jpeg | None) -> None:
+def _check_bounds(file: PictureFile, kind: str, mode: str, size: tuple[int, int], jpeg: Jpeg | None) -> None:
     """Raise InputError for a picture that would take too much memory or time."""
     pixels = size[0] * size[1]
     held = jpeg.held + 0.3 if jpeg else HELD.get(kind, _a_pixel(mode) * (1.8 if kind == "TIFF" else 1))
     most = min(MOST_PIXELS, (MOST_DECODED - len(file.content)) / held)
     if pixels > most:
         raise InputError([_too_large(file, int(most), progressive=bool(jpeg and jpeg.held))])
-    if jpeg and pixels * jpeg.scans > MOST_WORK:
+    if jpeg and pixels * jpeg.scans > MOST_SCANNED:
         raise InputError([Problem.of(file.where(), "picture-too-large/scans", scans=jpeg.scans)])
 
 
 def _a_pixel(mode: str) -> float:
-    """Return how many bytes a pixel takes, and a little more."""
+    """Return the bytes per pixel of a mode, with a small margin."""
     return 1.1 if mode in ("1", "L", "P") else 2.1 if mode.startswith("I;16") else 4.2
 
 
 def _too_large(file: PictureFile, most: int, *, progressive: bool = False) -> Problem:
+    """Return the problem of a picture that is too large."""
     key = "picture-too-large/progressive" if progressive else "picture-too-large/pixels"
     return Problem.of(file.where(), key, most=most / 10**6)
 
 
 def _broken(file: PictureFile) -> Problem:
+    """Return the problem of a file that cannot be read."""
     content = file.content.lstrip(b"\xef\xbb\xbf \t\r\n")
     other = next((name for start, name in OTHERS if content.startswith(start)), "")
     if not content:

@@ -1,6 +1,7 @@
-"""Which colours a file's numbers mean, as an ICC profile: where a PNG, HEIC or AVIF says it by numbers, one is made of them.
+"""The colour space of an image file, as an ICC profile.
 
-PNG third edition 4.3 says which of a PNG's words counts: cICP, then an embedded profile, then sRGB, then gAMA and cHRM.
+For a PNG, HEIC or AVIF that gives its colour space in numbers, a profile is built.  PNG third edition 4.3 gives
+the order of precedence: cICP, then an embedded profile, then sRGB, then gAMA and cHRM.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from math import exp
 from struct import pack, unpack, unpack_from
 
 Chromaticities = tuple[float, float, float, float, float, float, float, float]
-"""White, red, green, blue as CIE x and y."""
+"""White, red, green and blue as CIE x and y."""
 
 Curve = Callable[[float], float]
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -27,17 +28,23 @@ PRIMARIES: Mapping[int, Chromaticities] = {
     12: (0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06),
     22: (0.3127, 0.329, 0.63, 0.34, 0.295, 0.605, 0.155, 0.077),
 }
-"""Colour primaries by their code (ITU-T H.273 table 2)."""
+"""Colour primaries by code (ITU-T H.273 table 2)."""
 
 PAPER_WHITE = 203
-"""How many cd/m² of an HDR picture are white on paper (ITU-R BT.2408); what is brighter is white too."""
+"""The luminance of an HDR picture that prints as white, in cd/m² (ITU-R BT.2408).
+
+Anything brighter is white too.
+"""
 
 NEAR_SRGB = 0.01
-"""Exponents that differ by no more than this part are written by programs that mean sRGB: 45455 is 1/2.2."""
+"""The relative difference of exponents that still counts as sRGB: 45455 is 1/2.2."""
 
 
 def profile(content: bytes, embedded: bytes | None, *, grey: bool) -> bytes | None:
-    """Return the ICC profile for the pixels of a file, which are *grey* or RGB; None where they are sRGB."""
+    """Return the ICC profile of a file's pixels, *grey* or RGB.
+
+    Return None if they are sRGB.
+    """
     if content.startswith(PNG):
         return _of_png(_before_pixels(content), embedded, grey=grey)
     if embedded is None and content[4:8] == b"ftyp":
@@ -47,13 +54,16 @@ def profile(content: bytes, embedded: bytes | None, *, grey: bool) -> bytes | No
     return embedded
 
 
-def bounded(content: bytes) -> bool:
-    """Tell whether a file, if it is a PNG, has no more chunks than a photo has: each costs time, however little is in it."""
+def has_few_chunks(content: bytes) -> bool:
+    """Return whether a PNG has no more chunks than a photo needs.
+
+    Each chunk takes time, however small.  Other formats have no chunks.
+    """
     return not content.startswith(PNG) or sum(1 for _ in islice(_chunks(content), MOST_CHUNKS + 1)) <= MOST_CHUNKS
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, int]]:
-    """Yield the name of each chunk and where its content begins."""
+    """Yield the name of each chunk and the offset of its content."""
     at = 8
     while at + 8 <= len(png):
         size, name = unpack_from(">I4s", png, at)
@@ -62,47 +72,52 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, int]]:
 
 
 def _before_pixels(png: bytes) -> dict[bytes, bytes]:
-    """Return what the chunks before the pixels say of colours, none of them longer than 32 bytes."""
+    """Return the chunks before the pixels, each cut to 32 bytes."""
     ahead = takewhile(lambda chunk: chunk[0] != b"IDAT", _chunks(png))
     return {name: png[at : at + int.from_bytes(png[at - 8 : at - 4], "big")][:32] for name, at in ahead}
 
 
-def _of_png(said: Mapping[bytes, bytes], embedded: bytes | None, *, grey: bool) -> bytes | None:
-    if len(codes := said.get(b"cICP", b"")) == 4 and codes[3] and _curve(codes[1]) and codes[0] in PRIMARIES:
+def _of_png(chunks: Mapping[bytes, bytes], embedded: bytes | None, *, grey: bool) -> bytes | None:
+    """Return the profile of a PNG, None for sRGB."""
+    if len(codes := chunks.get(b"cICP", b"")) == 4 and codes[3] and _curve(codes[1]) and codes[0] in PRIMARIES:
         return _of_codes(codes[0], codes[1], grey=grey)
-    if embedded or b"sRGB" in said or len(said.get(b"gAMA", b"")) != 4:
+    if embedded or b"sRGB" in chunks or len(chunks.get(b"gAMA", b"")) != 4:
         return embedded
-    gamma = int.from_bytes(said[b"gAMA"], "big") / 100_000
+    gamma = int.from_bytes(chunks[b"gAMA"], "big") / 100_000
     places = SRGB
-    if len(said.get(b"cHRM", b"")) == 32:
-        places = tuple(value / 100_000 for value in unpack(">8I", said[b"cHRM"]))
+    if len(chunks.get(b"cHRM", b"")) == 32:
+        places = tuple(value / 100_000 for value in unpack(">8I", chunks[b"cHRM"]))
     if not 0.01 <= gamma <= 10:
         return None
     plain = abs(gamma * 2.2 - 1) < NEAR_SRGB
-    return _made(places, _srgb if plain else lambda value: value ** (1 / gamma), grey=grey)
+    return _build_profile(places, _srgb if plain else lambda value: value ** (1 / gamma), grey=grey)
 
 
 def _of_codes(primaries: int, transfer: int, *, grey: bool) -> bytes | None:
-    """Return the profile of code points (ITU-T H.273), None where they are unknown."""
+    """Return the profile of code points (ITU-T H.273), None if they are unknown."""
     curve = _curve(transfer)
-    return _made(PRIMARIES[primaries], curve, grey=grey) if curve and primaries in PRIMARIES else None
+    return _build_profile(PRIMARIES[primaries], curve, grey=grey) if curve and primaries in PRIMARIES else None
 
 
 def _srgb(value: float) -> float:
+    """Return the linear light of an sRGB value."""
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 
 def _video(value: float) -> float:
+    """Return the linear light of a BT.709 value."""
     return value / 4.5 if value < 0.081 else ((value + 0.099) / 1.099) ** (1 / 0.45)
 
 
 def _pq(value: float) -> float:
+    """Return the linear light of a PQ value."""
     power = value ** (1 / 78.84375)
     level: float = (max(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)) ** (1 / 0.1593017578125)
     return min(1, level * 10_000 / PAPER_WHITE)
 
 
 def _hlg(value: float) -> float:
+    """Return the linear light of an HLG value."""
     level: float = value**2 / 3 if value <= 0.5 else (exp((value - 0.55991073) / 0.17883277) + 0.28466892) / 12
     return min(1, float(level**1.2) * 1000 / PAPER_WHITE)
 
@@ -116,14 +131,15 @@ CURVES: Mapping[int, Curve] = {
     16: _pq,
     18: _hlg,
 }
-"""How much light a number means, by its code (ITU-T H.273 table 3)."""
+"""Functions from a value to linear light, by code (ITU-T H.273 table 3)."""
 
 
 def _curve(code: int) -> Curve | None:
+    """Return the curve of a transfer code, or None if it is unknown."""
     return CURVES.get(code)
 
 
-# ---- an ICC profile (ICC.1:2010)
+# ---- Building an ICC profile (ICC.1:2010)
 
 Vector = tuple[float, float, float]
 Matrix = tuple[Vector, Vector, Vector]
@@ -133,8 +149,11 @@ BRADFORD: Matrix = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.038
 STEPS = 4096
 
 
-def _made(places: Chromaticities, curve: Curve, *, grey: bool) -> bytes | None:
-    """Return a profile of primaries and a curve; None where that is sRGB, or no colours can be made of it."""
+def _build_profile(places: Chromaticities, curve: Curve, *, grey: bool) -> bytes | None:
+    """Return a profile of primaries and a curve.
+
+    Return None if that is sRGB, or if the primaries are degenerate.
+    """
     srgb = max(abs(a - b) for a, b in zip(places, SRGB, strict=True)) < 0.002
     if curve is _srgb and (srgb or grey):
         return None
@@ -158,6 +177,7 @@ def _made(places: Chromaticities, curve: Curve, *, grey: bool) -> bytes | None:
 
 
 def _profile(tags: Mapping[bytes, bytes], space: bytes) -> bytes:
+    """Return the bytes of a profile (ICC.1:2010)."""
     offset, table, data = 132 + 12 * len(tags), b"", b""
     known: dict[bytes, int] = {}
     for name, body in tags.items():
@@ -172,11 +192,12 @@ def _profile(tags: Mapping[bytes, bytes], space: bytes) -> bytes:
 
 
 def _xyz(value: Sequence[float]) -> bytes:
+    """Return an XYZ tag."""
     return pack(">4sI3i", b"XYZ ", 0, *(max(-(2**31), min(2**31 - 1, round(each * 65536))) for each in value))
 
 
 def _adapted(places: Chromaticities) -> list[Vector]:
-    """Return the primaries as XYZ under D50, so that together they are white (Bradford adaptation)."""
+    """Return the primaries as XYZ under D50, adding up to white (Bradford adaptation)."""
     white, *others = [_light(places[n], places[n + 1]) for n in (0, 2, 4, 6)]
     amounts = _times(_inverse(_across(others)), white)
     seen = [tuple(each * amount for each in other) for other, amount in zip(others, amounts, strict=True)]
@@ -187,20 +208,24 @@ def _adapted(places: Chromaticities) -> list[Vector]:
 
 
 def _light(x: float, y: float) -> Vector:
+    """Return a chromaticity as XYZ with Y = 1."""
     return x / y, 1.0, (1 - x - y) / y
 
 
 def _across(columns: Sequence[Vector]) -> Matrix:
+    """Return the matrix with these columns."""
     a, b, c = zip(*columns, strict=True)
     return a, b, c
 
 
 def _times(matrix: Matrix, vector: Sequence[float]) -> Vector:
+    """Return a matrix times a vector."""
     a, b, c = (sum(m * v for m, v in zip(row, vector, strict=True)) for row in matrix)
     return a, b, c
 
 
 def _inverse(matrix: Matrix) -> Matrix:
+    """Return the inverse of a matrix."""
     (a, b, c), (d, e, f), (g, h, i) = matrix
     det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
     return (

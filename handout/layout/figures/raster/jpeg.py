@@ -1,4 +1,4 @@
-"""JPEG files walked through marker by marker (ITU-T T.81 annex B): what one costs to read, and its picture without all else."""
+"""JPEG structure (ITU-T T.81 annex B): cost of decoding, copy without metadata."""
 
 import re
 from collections.abc import Iterator
@@ -7,33 +7,37 @@ from struct import unpack_from
 from msgspec import Struct
 
 MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
-"""What ends entropy-coded data: neither a stuffed zero nor a restart."""
+"""The marker after entropy-coded data: not a stuffed zero and not a restart."""
 
 SOI, EOI, SOS, APP0, APP14, COM = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE, 0xFE
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
 PRINTABLE = {0xC0, 0xC1}
-"""Frames that are passed on: Huffman-coded in one scan, so that it can be told whether anything stands behind the picture in it."""
+"""Frames that are passed on: Huffman-coded in one scan.
+
+Only in these can data behind the picture be detected.
+"""
 
 TABLES = {0xC4, 0xDB, 0xDD}
-"""Huffman tables, quantization tables, the restart interval."""
+"""Huffman tables, quantisation tables, the restart interval."""
 
 SILENT = {*range(APP0, 0xF0), COM}
-"""Segments that hold no part of the picture: Exif, XMP, thumbnails, a camera's notes, comments."""
+"""Segments without picture data: Exif, XMP, thumbnails, maker notes, comments."""
 
 JFIF = b"\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
 ADOBE = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\1"
-"""The two that say how colours are coded (YCbCr), saying nothing else."""
+"""The two segments that declare the colour coding (YCbCr) and nothing else."""
 
 LAST = 8
 MOST_SEGMENTS = 100_000
 
 
 class Jpeg(Struct, frozen=True):
-    """How a JPEG is built: what a decoder holds at once in bytes a pixel, and how many *scans* it goes through.
+    """The structure of a JPEG.
 
-    *clean* is the file with nothing in it but tables and one scan; None where it has more, or a PDF may not hold it, or there is
-    any doubt what is picture and what is not.
+    `held` is the memory of a decoder in bytes per pixel, `scans` the number of passes.  `clean` is the file with
+    nothing but tables and one scan.  It is None if there is more, if a PDF may not hold the file, or if it is
+    unclear what belongs to the picture.
     """
 
     held: float
@@ -42,7 +46,10 @@ class Jpeg(Struct, frozen=True):
 
 
 class Segment(Struct, frozen=True):
-    """A marker with its length and content; a scan's goes on to the next marker. One *after* bytes that belong to nothing is *stray*."""
+    """A marker with its length and content.
+
+    A scan extends to the next marker.  A `stray` segment comes after bytes that belong to no segment.
+    """
 
     kind: int
     content: bytes
@@ -50,12 +57,12 @@ class Segment(Struct, frozen=True):
 
     @property
     def body(self) -> bytes:
-        """What stands behind marker and length."""
+        """Return the content after marker and length."""
         return self.content[4:]
 
 
-def walked(content: bytes) -> Jpeg | None:
-    """Return how a JPEG is built; None if it has no frame, or too many parts to be a photo."""
+def parse_jpeg(content: bytes) -> Jpeg | None:
+    """Return the structure of a JPEG, or None if it has no frame or too many segments."""
     segments = []
     for segment in _segments(content):
         segments.append(segment)
@@ -72,7 +79,10 @@ def walked(content: bytes) -> Jpeg | None:
 
 
 def _segments(content: bytes) -> Iterator[Segment]:
-    """Yield the segments behind the start, the end marker last; after an unknown length nothing."""
+    """Yield the segments after the start marker, the end marker last.
+
+    Stop after a segment of unknown length.
+    """
     at = 2
     while found := MARKER.search(content, at):
         kind, stray, after = found[1][0], found.start() != at, found.end()
@@ -88,27 +98,33 @@ def _segments(content: bytes) -> Iterator[Segment]:
 
 
 def _clean(segments: list[Segment], ids: bytes) -> bytes | None:
-    """Return a file of the *segments* that make the picture (its components have these *ids*), or None in any doubt."""
-    kept = [each for each in segments if each.kind not in SILENT]
-    frames = [each for each in kept if each.kind in FRAMES]
+    """Return a file of the segments that make the picture, or None in any doubt.
+
+    `ids` are the ids of the picture's components.
+    """
+    essential = [each for each in segments if each.kind not in SILENT]
+    frames = [each for each in essential if each.kind in FRAMES]
     known = PRINTABLE | TABLES | {SOS}
     if (
         any(each.stray for each in segments)
-        or kept[-1].kind != EOI
-        or any(each.kind not in known for each in kept[:-1])
+        or essential[-1].kind != EOI
+        or any(each.kind not in known for each in essential[:-1])
     ):
         return None
-    scans = [each.kind for each in kept].count(SOS)
-    if len(frames) != 1 or frames[0].body[0] != 8 or len(ids) not in (1, 3) or scans != 1 or kept[-2].kind != SOS:
+    scans = [each.kind for each in essential].count(SOS)
+    if len(frames) != 1 or frames[0].body[0] != 8 or len(ids) not in (1, 3) or scans != 1 or essential[-2].kind != SOS:
         return None
     jfif = any(each.kind == APP0 and each.body.startswith(b"JFIF\0") for each in segments)
     adobe = {each.body[11:12] for each in segments if each.kind == APP14 and each.body.startswith(b"Adobe")}
     if len(ids) == 3 and (adobe - {b"\1"} or (ids == b"RGB" and not (jfif or adobe))):
-        return None  # its colours are coded otherwise
+        return None  # the colours are not YCbCr
     coding = (JFIF if jfif else b"") + (ADOBE if adobe and len(ids) == 3 else b"")
-    return b"\xff\xd8" + coding + b"".join(each.content for each in kept)
+    return b"\xff\xd8" + coding + b"".join(each.content for each in essential)
 
 
-def without_end(clean: bytes) -> bytes:
-    """Return a clean JPEG without the last bytes of its scan: it is another picture, unless those belong to none."""
+def drop_end(clean: bytes) -> bytes:
+    """Return a clean JPEG without the last bytes of its scan.
+
+    It shows another picture, unless those bytes do not belong to the picture.
+    """
     return clean[: -2 - LAST] + clean[-2:]

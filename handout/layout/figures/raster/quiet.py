@@ -1,4 +1,4 @@
-"""Silence for C libraries that write to the terminal themselves, as libtiff does of every damaged file."""
+"""Silence for C libraries that write to standard error, as libtiff does."""
 
 import os
 from collections.abc import Iterator
@@ -10,12 +10,15 @@ STDERR = 2
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
-    """Point the process's error stream nowhere meanwhile; one thread at a time, so that it is always put back."""
+def silence_stderr() -> Iterator[None]:
+    """Redirect the standard error of the process to nowhere.
+
+    One thread at a time, so that it is always restored.
+    """
     with _LOCK:
         try:
-            kept = os.dup(STDERR)
-        except OSError:  # there is none, so nobody hears anything
+            saved = os.dup(STDERR)
+        except OSError:  # there is no standard error to silence
             yield
             return
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -23,6 +26,6 @@ def hushed() -> Iterator[None]:
             os.dup2(nowhere, STDERR)
             yield
         finally:
-            os.dup2(kept, STDERR)
-            os.close(kept)
+            os.dup2(saved, STDERR)
+            os.close(saved)
             os.close(nowhere)

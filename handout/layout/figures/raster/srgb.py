@@ -1,4 +1,4 @@
-"""Pixels of any kind turned into grey or sRGB on white, strip by strip."""
+"""Conversion of any pixels to grey or sRGB on white, strip by strip."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -8,14 +8,14 @@ if TYPE_CHECKING:
     from PIL.ImageCms import ImageCmsTransform
 
 SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
-"""The mode of pixels that a profile is for, by its colour space (ICC.1:2010 7.2.6)."""
+"""The pixel mode for each colour space of a profile (ICC.1:2010 7.2.6)."""
 
 
 class Converter:
-    """Turns strips of a picture into *grey* or sRGB on white.
+    """A converter of a picture's strips to *grey* or sRGB on white.
 
-    *profile* says which colours its numbers mean (ICC); of a picture without alpha the colour *clear* is see-through, and a
-    *negative* one has white where others have black.
+    `profile` is the ICC profile of the pixels.  `clear` is the transparent colour of a picture without an alpha
+    channel.  In a `negative` picture white and black are exchanged.
     """
 
     def __init__(self, profile: bytes | None, *, grey: bool, clear: object = None, negative: bool = False) -> None:
@@ -23,7 +23,7 @@ class Converter:
         self._known: dict[str, tuple[str, ImageCmsTransform | None]] = {}
 
     def __call__(self, strip: "Image.Image") -> "Image.Image":
-        """Return one strip as it is to be printed."""
+        """Return one strip as it is printed."""
         from PIL import Image
 
         colours, alpha = self._sixteen(strip) if strip.mode.startswith("I;16") else self._parted(strip)
@@ -33,7 +33,7 @@ class Converter:
         return colours.convert("L" if self.grey else "RGB")
 
     def _parted(self, strip: "Image.Image") -> "tuple[Image.Image, Image.Image | None]":
-        """Return colours (L, RGB, CMYK or LAB), and alpha where there is any."""
+        """Return the colours (L, RGB, CMYK or LAB), and the alpha channel if there is one."""
         strip.info = {} if self.clear is None else {"transparency": self.clear}
         if strip.mode == "1":
             strip = strip.convert("L")
@@ -47,7 +47,7 @@ class Converter:
         return strip if strip.mode in ("L", "CMYK", "LAB") else strip.convert("RGB"), None
 
     def _sixteen(self, strip: "Image.Image") -> "tuple[Image.Image, Image.Image | None]":
-        """Return grey of 16 bit as its higher bytes, and where it is not the clear value."""
+        """Return the high bytes of 16-bit grey, and a mask of the opaque pixels."""
         from PIL import Image, ImageChops
 
         bands = Image.frombytes("LA", strip.size, strip.tobytes()).split()
@@ -63,7 +63,7 @@ class Converter:
         return high, ImageChops.invert(ImageChops.multiply(*found))
 
     def _meant(self, colours: "Image.Image") -> "Image.Image":
-        """Return the colours that the numbers mean, as grey or sRGB."""
+        """Return the colours converted through the profile, as grey or sRGB."""
         from PIL import ImageCms
 
         if colours.mode not in self._known:
@@ -76,7 +76,10 @@ class Converter:
 
 
 def _transform(profile: bytes | None, mode: str) -> "tuple[str, ImageCmsTransform | None]":
-    """Return the way from pixels of a *mode* to sRGB, and the mode they are brought to before; None if the numbers are sRGB."""
+    """Return the mode that a profile takes, and the transform to sRGB.
+
+    The transform is None if the values are sRGB already.
+    """
     from PIL import ImageCms
 
     if profile is None and mode != "LAB":
@@ -88,4 +91,4 @@ def _transform(profile: bytes | None, mode: str) -> "tuple[str, ImageCmsTransfor
             return mode, None
         return given, ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), given, "RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, KeyError, TypeError):
-        return mode, None  # a broken profile says nothing; the numbers are taken as they are
+        return mode, None  # without a usable profile the values count as sRGB

@@ -1,1 +1,4 @@
-"""SVG drawings: parsing, finding what is not supported, cleaning and conversion.  Nothing in them reaches a file or the network."""
+"""SVG drawings: parsing, support checks, cleaning and conversion.
+
+Nothing in a drawing can reach a file or the network.
+"""

@@ -1,6 +1,6 @@
-"""SVG to the objects of a PDF, by svg2pdf (usvg); the only module that knows it.
+"""Conversion of SVG to PDF objects with svg2pdf (usvg), known to this module only.
 
-It is given what ``judge`` let through: one text without references to files, so that it opens none.
+The input has passed ``check_support``: one text without references to files, so the converter opens none.
 """
 
 import os
@@ -26,26 +26,33 @@ STOP = re.compile(rb"/(C[01]) \[([-\d.]+ [-\d.]+ [-\d.]+)\]")
 
 
 class Part(Struct, frozen=True):
-    """An object: its dictionary (or whatever it is) with references counted from 1, and the content of its stream."""
+    """A PDF object.
+
+    `entries` is its dictionary (or other value), with references counted from 1, and `content` the content of its
+    stream.
+    """
 
     entries: bytes
     content: bytes | None = None
 
     def leads_to(self) -> list[int]:
-        """Return the numbers of the objects it refers to."""
+        """Return the numbers of the objects that this object refers to."""
         return [int(number) for number in REFERENCE.findall(self.entries)]
 
     def leading_to(self, numbers: Sequence[int]) -> bytes:
-        """Return its dictionary with references to *numbers* in place of 1, 2, 3 …."""
+        """Return the dictionary with references to *numbers* in place of 1, 2, 3 …."""
         return REFERENCE.sub(lambda match: b"%d 0 R" % numbers[int(match[1]) - 1], self.entries)
 
 
-class Refused(Exception):  # noqa: N818
-    """The converter cannot read a drawing; says why."""
+class ConversionError(Exception):
+    """The converter's reason for rejecting a drawing."""
 
 
 def convert(svg: str, fonts: Iterable[Path]) -> tuple[Part, ...]:
-    """Return a drawing as objects, the first of which is a form of 1 by 1 that shows it, its text in *fonts*; raise Refused."""
+    """Return a drawing as PDF objects, its text set in *fonts*.
+
+    The first object is a form of 1 by 1 that shows the drawing.  Raise ConversionError if the converter fails.
+    """
     import svg2pdf_py
 
     known = svg2pdf_py.FontDatabase()
@@ -57,34 +64,37 @@ def convert(svg: str, fonts: Iterable[Path]) -> tuple[Part, ...]:
         with _quiet():
             chunk = svg2pdf_py.svg_to_chunk(svg, known, options)
     except (ValueError, RuntimeError) as error:
-        raise Refused(str(error)) from None
+        raise ConversionError(str(error)) from None
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # not an Exception: PyO3 makes it of what Rust cannot go on from
+        if type(error).__name__ != "PanicException":  # PyO3 raises a Rust panic as a BaseException
             raise
-        raise Refused("the converter gave up") from None
-    return _tidy(dict(_objects(chunk)))
+        raise ConversionError("the converter gave up") from None
+    return _renumber(dict(_objects(chunk)))
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what Rust says of itself when it gives up from the terminal; the fault of the drawing is said in our words."""
+    """Silence standard error while the converter runs.
+
+    Rust prints a report when it panics.  The fault of the drawing is reported in our words.
+    """
     with _ONE_AT_A_TIME:
         try:
-            kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+            saved, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
         except OSError:  # there is no standard error
             yield
             return
         try:
-            os.dup2(nothing, 2)
+            os.dup2(null, 2)
             yield
         finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            os.close(nothing)
+            os.dup2(saved, 2)
+            os.close(saved)
+            os.close(null)
 
 
 def _objects(chunk: bytes) -> Iterator[tuple[int, Part]]:
-    """Yield the objects of a chunk by their numbers."""
+    """Yield the objects of a chunk with their numbers."""
     at = 0
     while head := BODY.match(chunk, at):
         start = head.end()
@@ -103,25 +113,28 @@ def _objects(chunk: bytes) -> Iterator[tuple[int, Part]]:
             at += 1
 
 
-def _tidy(parts: dict[int, Part]) -> tuple[Part, ...]:
-    """Return the objects that the first one leads to, numbered anew, without a colour profile each: the file's output intent says it once."""
+def _renumber(parts: dict[int, Part]) -> tuple[Part, ...]:
+    """Return the objects reachable from the first one, with new numbers.
+
+    They do not carry colour profiles of their own: the output intent of the file declares the profile once.
+    """
 
     def space(match: re.Match[bytes]) -> bytes:
         profile = parts[int(match[1])].entries
         return b"/DeviceGray" if re.search(rb"/N 1\b", profile) else b"/DeviceRGB"
 
     plain = {number: Part(PROFILE.sub(space, part.entries), part.content) for number, part in parts.items()}
-    order, masks = _reached(plain, [1]), set(_reached(plain, _masks(plain)))
-    place = {number: b"%d 0 R" % at for at, number in enumerate(order, 1)}
-    done = [_plain(plain[number], mask=number in masks) for number in order]
+    reached, mask_numbers = _reached(plain, [1]), set(_reached(plain, _mask_forms(plain)))
+    place = {number: b"%d 0 R" % at for at, number in enumerate(reached, 1)}
+    done = [_plain(plain[number], mask=number in mask_numbers) for number in reached]
     if any(b"/BM /" in part.entries and b"/BM /Normal" not in part.entries for part in done):
-        # What blends in a drawing blends with that drawing alone, not with what stands behind it on the page.
+        # Blend modes must not reach what is behind the drawing on the page.
         done[0] = Part(done[0].entries[:-2] + ISOLATED, done[0].content)
     return tuple(Part(REFERENCE.sub(lambda m: place[int(m[1])], part.entries), part.content) for part in done)
 
 
 def _reached(parts: dict[int, Part], first: list[int]) -> list[int]:
-    """Return the numbers of the objects that the *first* ones lead to, themselves included."""
+    """Return the numbers of the objects reachable from *first*, which are included."""
     reached = dict.fromkeys(first)
     queue = list(reached)
     while queue:
@@ -132,13 +145,16 @@ def _reached(parts: dict[int, Part], first: list[int]) -> list[int]:
     return list(reached)
 
 
-def _masks(parts: dict[int, Part]) -> list[int]:
-    """Return the numbers of the forms whose lightness is a mask."""
+def _mask_forms(parts: dict[int, Part]) -> list[int]:
+    """Return the numbers of the forms whose luminosity is a mask."""
     return [int(match[1]) for part in parts.values() for match in LIGHTNESS.finditer(part.entries)]
 
 
 def _plain(part: Part, *, mask: bool) -> Part:
-    """Return an object in the colour spaces of the device; in a *mask* as light as SVG counts it, which readers of PDF do not."""
+    """Return an object in device colour spaces.
+
+    The colours of a *mask* become grey of the lightness that SVG defines, which PDF readers compute differently.
+    """
     entries = b" ".join(SETS.sub(b"", part.entries).split())
     if mask:
         entries = STOP.sub(lambda m: b"/%s [%s]" % (m[1], b" ".join([_light(m[2])] * 3)), entries)
@@ -153,6 +169,6 @@ def _plain(part: Part, *, mask: bool) -> Part:
 
 
 def _light(colour: bytes) -> bytes:
-    """Return how light a colour is for a mask (SVG 1.1, 14.4)."""
+    """Return the lightness of a colour in a mask (SVG 1.1, 14.4)."""
     red, green, blue = map(float, colour.split())
     return b"%.4g" % (0.2125 * red + 0.7154 * green + 0.0721 * blue)

@@ -1,49 +1,49 @@
-"""How much a drawing becomes when its copies, patterns, markers and masks are written out, and whether that ever ends."""
+"""Bounds on a drawing's size after copies, patterns, markers and masks expand."""
 
 import re
 from collections.abc import Iterator
 
 from handout.layout.figures.svg import css
 from handout.layout.figures.svg import vocabulary as words
-from handout.layout.figures.svg.support import Judged
+from handout.layout.figures.svg.support import CheckedDrawing
 from handout.layout.figures.svg.tree import Element
 
 
-class TooMuch(Exception):  # noqa: N818
-    """A drawing unfolds to more than can be printed, or for ever."""
+class ExpansionTooLarge(Exception):  # noqa: N818
+    """The expanded drawing is too large to print, or infinite."""
 
 
-MOST_UNFOLDED, MOST_DEEP = 50_000, 80
+MOST_EXPANDED, MOST_DEEP = 50_000, 80
 INHERITED = ("fill", "stroke", "marker-start", "marker-mid", "marker-end")
 MARKED = ("path", "line", "polyline", "polygon")
 
 
-def unfold(judged: Judged) -> None:
-    """Walk through a drawing as a converter must, copies and all; raise TooMuch where there is no end to it."""
-    if judged.refers or judged.texts:
-        _Unfolding(judged).walk(judged.root, {}, 0)
+def check_expansion(checked: CheckedDrawing) -> None:
+    """Raise ExpansionTooLarge if the expanded drawing is too large or infinite."""
+    if checked.refers or checked.texts:
+        _Expansion(checked).walk(checked.root, {}, 0)
 
 
-class _Unfolding:
-    """Counts what a drawing becomes."""
+class _Expansion:
+    """A count of the elements of an expanded drawing."""
 
-    def __init__(self, judged: Judged) -> None:
+    def __init__(self, checked: CheckedDrawing) -> None:
         self.count = 0
         self.active: set[str] = set()
         self.known: dict[int, tuple[dict[str, str], int, int]] = {}
-        self.named = {e.attributes["id"]: e for e in judged.root.walk() if "id" in e.attributes}
+        self.named = {e.attributes["id"]: e for e in checked.root.walk() if "id" in e.attributes}
         self.sheet: dict[str, dict[str, str]] = {}
-        for rule in judged.rules:
+        for rule in checked.rules:
             for key in _keys(rule):
                 self.sheet.setdefault(key, {}).update(_references(rule.declarations))
 
     def walk(self, element: Element, above: dict[str, str], depth: int, times: int = 1) -> None:
-        """Count *element*, what it refers to and all below it."""
+        """Count *element*, everything that it refers to and everything below it."""
         found = element.attributes
-        own, corners, size = self.known.get(id(element)) or self.look(element)
+        own, corners, size = self.known.get(id(element)) or self.measure(element)
         self.count += times * size
-        if self.count > MOST_UNFOLDED or depth > MOST_DEEP:
-            raise TooMuch
+        if self.count > MOST_EXPANDED or depth > MOST_DEEP:
+            raise ExpansionTooLarge
         for name in ("clip-path", "mask"):
             self.follow(own.get(name), {}, depth, times)
         below = {name: target for name, target in (above | own).items() if name in INHERITED}
@@ -59,8 +59,11 @@ class _Unfolding:
             if element.tag != "defs" and kid.tag not in ("defs", "symbol", "clipPath", "mask", "marker", "pattern"):
                 self.walk(kid, below, depth + 1, times)
 
-    def look(self, element: Element) -> tuple[dict[str, str], int, int]:
-        """Return what an element refers to, by property, how many corners it may have, and how much it is; find it out once."""
+    def measure(self, element: Element) -> tuple[dict[str, str], int, int]:
+        """Return the references of an element by property, its most corners and its size.
+
+        The result is cached.
+        """
         found, own = element.attributes, dict[str, str]()
         for key in (
             "*",
@@ -70,7 +73,7 @@ class _Unfolding:
         ):
             own |= self.sheet.get(key, {})
         own |= _references(tuple((name, value, False) for name, value in found.items() if "url(" in value))
-        own |= _references(css.declarations(found["style"])) if "url(" in found.get("style", "") else {}
+        own |= _references(css.read_declarations(found["style"])) if "url(" in found.get("style", "") else {}
         outline = found.get("d", found.get("points", ""))
         letters = sum(len(kid) for kid in element.kids if isinstance(kid, str))
         size = 1 + len(outline) // 50 + letters * 10
@@ -78,26 +81,29 @@ class _Unfolding:
         return self.known[id(element)]
 
     def follow(self, name: str | None, above: dict[str, str], depth: int, times: int) -> None:
-        """Count what an element refers to."""
+        """Count the target of a reference."""
         if name is None or name not in self.named:
             return
         if name in self.active:
-            raise TooMuch
+            raise ExpansionTooLarge
         self.active.add(name)
         self.walk(self.named[name], above, depth + 1, times)
         self.active.remove(name)
 
 
 def _keys(rule: css.Rule) -> Iterator[str]:
-    """Yield under what an element looks a rule up: one mark of the last part of its selector."""
+    """Yield the key under which elements look up a rule.
+
+    The key is one id, class or tag in the last part of the rule's selector.
+    """
     last = re.split(r"[\s>]+", rule.selector)[-1]
     marks = re.findall(rf"[.#]{css.NAME}", last)
     yield marks[0] if marks else last
 
 
-def _references(said: css.Declarations) -> dict[str, str]:
-    """Return what properties refer to inside the drawing."""
-    found = {name: match[1].strip() for name, value, _ in said if (match := words.REFERENCE.match(value))}
+def _references(declarations: css.Declarations) -> dict[str, str]:
+    """Return the targets of properties that refer to a part of the drawing."""
+    found = {name: match[1].strip() for name, value, _ in declarations if (match := words.REFERENCE.match(value))}
     if "marker" in found:
         found |= dict.fromkeys(INHERITED[2:], found.pop("marker"))
     return found

@@ -1,6 +1,7 @@
-"""A drawing without the parts that nothing shows: hidden layers, and definitions that nothing refers to.
+"""Removal of a drawing's invisible parts: hidden layers, unused definitions.
 
-Drawing programs leave filters, photos to trace and old fonts in their files; what is not shown need not be refused.
+Drawing programs leave filters, traced photos and old fonts in their files.  A part that is not shown need not be
+refused.
 """
 
 import re
@@ -14,11 +15,11 @@ HOLDERS = words.HELPERS - {"style", "stop", "tspan", "textPath"} | {"filter", "f
 """Elements whose content shows only where something refers to it."""
 
 WITHIN = frozenset(("stop", "tspan", "textPath"))
-"""Parts of a gradient or a text, for which programs take ``display`` differently."""
+"""Parts of a gradient or a text, for which programs disagree on ``display``."""
 
 
-def used(rules: Iterable[css.Rule], elements: Iterable[Element]) -> list[css.Rule]:
-    """Return the rules of a style sheet whose last part may name one of the *elements*."""
+def matching_rules(rules: Iterable[css.Rule], elements: Iterable[Element]) -> list[css.Rule]:
+    """Return the rules whose last part may match one of the *elements*."""
     known = set("*")
     for element in elements:
         known.add(element.tag)
@@ -28,32 +29,37 @@ def used(rules: Iterable[css.Rule], elements: Iterable[Element]) -> list[css.Rul
 
 
 def _marks(rule: css.Rule) -> list[str]:
-    """Return the tag, ids and classes that the last part of a selector asks for."""
+    """Return the tag, ids and classes in the last part of a selector."""
     return re.findall(rf"[.#]?{css.NAME}", re.split(r"[\s>]+", rule.selector)[-1])
 
 
-def pruned(root: Element, rules: Iterable[css.Rule]) -> Element:
-    """Return *root* without the elements that nothing shows, given the *rules* that may name one of them."""
-    said = list(rules)
+def prune(root: Element, rules: Iterable[css.Rule]) -> Element:
+    """Return *root* without invisible elements, given the *rules* that may match them."""
+    known_rules = list(rules)
     displays = dict[str, list[css.Rule]]()
-    for rule in said:
+    for rule in known_rules:
         if any(name == "display" for name, _, _ in rule.declarations):
             displays.setdefault((_marks(rule) or ["*"])[-1], []).append(rule)
-    shown = _shown(root, said, displays)
-    return _only(root, shown)
+    shown = _shown(root, known_rules, displays)
+    return _without_hidden(root, shown)
 
 
-def _only(element: Element, shown: set[int]) -> Element:
-    kids = [kid if isinstance(kid, str) else _only(kid, shown) for kid in element.kids if _stays(kid, shown)]
+def _without_hidden(element: Element, shown: set[int]) -> Element:
+    """Return an element with only the descendants that are *shown*."""
+    kids = [kid if isinstance(kid, str) else _without_hidden(kid, shown) for kid in element.kids if _stays(kid, shown)]
     return Element(element.tag, element.attributes, element.at, kids)
 
 
 def _stays(kid: Element | str, shown: set[int]) -> bool:
+    """Return whether a child is text or a shown element."""
     return isinstance(kid, str) or id(kid) in shown
 
 
 def _shown(root: Element, rules: list[css.Rule], displays: dict[str, list[css.Rule]]) -> set[int]:
-    """Return the ids of the Python objects that are shown, referred to, or around one of these."""
+    """Return the Python ids of the visible elements and of those around them.
+
+    An element that a visible one refers to counts as visible.
+    """
     named, above = dict[str, list[Element]](), dict[int, Element]()
     for element in root.walk():
         if name := element.attributes.get("id"):
@@ -92,12 +98,12 @@ def _targets(values: Iterable[str], named: dict[str, list[Element]], asked: set[
 
 
 def _hidden(element: Element, displays: dict[str, list[css.Rule]]) -> bool:
-    """Tell whether an element is surely not displayed."""
+    """Return whether an element is certainly not displayed."""
     if element.tag in WITHIN:
         return False
     found = element.attributes
     try:
-        own = [value for name, value, _ in css.declarations(found.get("style", "")) if name == "display"]
+        own = [value for name, value, _ in css.read_declarations(found.get("style", "")) if name == "display"]
     except css.Fault:
         return False
     mine = set(found.get("class", "").split())

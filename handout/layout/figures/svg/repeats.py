@@ -1,4 +1,4 @@
-"""What repeats in a converted drawing: the tiles of its patterns, and the dashes of its lines."""
+"""Repetition in a converted drawing: tiles of patterns and dashes of lines."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,9 +8,12 @@ from math import ceil, hypot, inf
 from handout.geometry import Size
 from handout.layout.figures.svg.convert import Part
 
-MOST_UNFOLDED = 20_000
+MOST_TILES = 20_000
 MOST_REPEATS = 500_000
-"""How many tiles or dashes a drawing may have: printers draw each of them, and some for ever."""
+"""The most tiles or dashes of a drawing.
+
+Printers draw each of them, and some printers never finish.
+"""
 
 NUMBERS = re.compile(rb"-?[\d.]+")
 TILING = re.compile(
@@ -20,16 +23,16 @@ TILING = re.compile(
 DASHED = re.compile(rb"\[([\d. ]+)\] [-\d.]+ d\n((?:[-\d. ]+ [mlc]\n|h\n)+)S$", re.MULTILINE)
 
 
-def tiled(parts: Sequence[Part], size: Size) -> tuple[Part, ...]:
-    """Return a drawing whose patterns have one tile, in which all that show are drawn.
+def merge_tiles(parts: Sequence[Part], size: Size) -> tuple[Part, ...]:
+    """Return a drawing whose patterns have one tile that holds all visible ones.
 
-    Programs that show a PDF round the distance of tiles to whole pixels, so that small ones drift away.
+    PDF viewers round the distance of tiles to whole pixels, so that small tiles drift.
     """
     done = list(parts)
     for number, part in enumerate(parts):
         found = TILING.search(part.entries)
         columns, rows = _tiles(found, size) if found else (0, 0)
-        if not found or not 1 < columns * rows <= MOST_UNFOLDED:
+        if not found or not 1 < columns * rows <= MOST_TILES:
             continue
         x, y = float(found["x"]), float(found["y"])
         tile, row = len(done) + 1, len(done) + 2
@@ -44,8 +47,8 @@ def tiled(parts: Sequence[Part], size: Size) -> tuple[Part, ...]:
     return tuple(done)
 
 
-def repeats(parts: Sequence[Part], size: Size) -> float:
-    """Return how many tiles and dashes a drawing has, about."""
+def count_repeats(parts: Sequence[Part], size: Size) -> float:
+    """Return the approximate number of tiles and dashes in a drawing."""
     count = 0.0
     for part in parts:
         if found := TILING.search(part.entries):
@@ -57,7 +60,7 @@ def repeats(parts: Sequence[Part], size: Size) -> float:
 
 
 def _tiles(found: re.Match[bytes], size: Size) -> tuple[int, int]:
-    """Return how many tiles a drawing is wide and high, in the directions of its pattern."""
+    """Return the number of tiles across and down, in the directions of the pattern."""
     a, b, c, d = map(float, found["six"].split()[:4])
     area = abs(a * d - b * c)
     if not area:
@@ -69,7 +72,7 @@ def _tiles(found: re.Match[bytes], size: Size) -> tuple[int, int]:
 
 
 def _dashes(array: bytes, path: bytes) -> float:
-    """Return how many dashes a line has at most."""
+    """Return the most dashes that a line can have."""
     period = sum(map(float, array.split()))
     points = [tuple(map(float, pair)) for line in path.splitlines() for pair in _pairs(NUMBERS.findall(line))]
     length = sum(hypot(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in pairwise(points))
@@ -77,15 +80,17 @@ def _dashes(array: bytes, path: bytes) -> float:
 
 
 def _pairs(numbers: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield numbers as pairs of coordinates."""
     yield from zip(numbers[::2], numbers[1::2], strict=True)
 
 
 def _moved(x: float, y: float, count: int) -> Iterator[bytes]:
-    """Yield the operators that draw a form *count* times, each further by *x* and *y*."""
+    """Yield operators that draw a form *count* times, *x* and *y* further each time."""
     yield b"/t Do"
     for _ in range(count - 1):
         yield b"1 0 0 1 %s %s cm /t Do" % (_text(x), _text(y))
 
 
 def _text(number: float) -> bytes:
+    """Return a number as PDF syntax."""
     return f"{number:.6f}".rstrip("0").rstrip(".").encode()

@@ -1,4 +1,4 @@
-"""What of shapes and colour runs has to be said otherwise, or cannot be said, for all programs to draw it alike."""
+"""Shapes and gradients rewritten so that all programs draw them alike, or refused."""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from handout.layout.figures.svg.vocabulary import NUMBER
 
 POINT = "0.001"
-"""How long a line without length becomes, in units of the drawing: its round or square ends are a dot."""
+"""The length of a line drawn for a dot, in units of the drawing.
+
+The round or square ends of the line are the dot.
+"""
 
 MOST_POINT = 200
-"""Characters above which a part of a path is never a mere dot."""
+"""The most characters of a subpath that may be a dot."""
 
 STEP = re.compile(rf"([A-Za-z])((?:[\s,]*{NUMBER})*)")
 PARTS = re.compile(r"(?=[Mm])")
@@ -17,15 +20,18 @@ COORDINATE = re.compile(NUMBER)
 EMPTY_DASH = re.compile(rf"\s*(?:{NUMBER}[a-z%]*[\s,]*){{2}}")
 
 
-def dotted(path: str) -> str:
-    """Return the data of a path in which each part without length is a tiny line, for converters drop dots."""
+def draw_dots(path: str) -> str:
+    """Return path data in which each subpath without length is a tiny line.
+
+    Converters drop dots.
+    """
     if not re.match(r"\s*[Mm]", path):
         return path
     return "".join(_dot(part) if len(part) <= MOST_POINT and _is_dot(part) else part for part in PARTS.split(path))
 
 
 def _is_dot(part: str) -> bool:
-    """Tell whether a part of a path, from one M to the next, goes somewhere and yet stays where it is."""
+    """Return whether a subpath, from one M to the next, has steps but no length."""
     steps = STEP.findall(part)
     if not steps or steps[0][0] not in "Mm":
         return False
@@ -41,7 +47,7 @@ def _is_dot(part: str) -> bool:
 
 
 def _stays(letter: str, numbers: list[float], start: list[float]) -> bool:
-    """Tell whether a step from *start* ends where it began, by the way of no other place."""
+    """Return whether a step from *start* ends there without leaving it."""
     match letter:
         case "Z" | "z":
             return True
@@ -58,13 +64,16 @@ def _stays(letter: str, numbers: list[float], start: list[float]) -> bool:
 
 
 def _dot(part: str) -> str:
-    """Return a tiny line in place of a dot; what follows begins with an M of its own."""
+    """Return a tiny line in place of a dot.
+
+    The path data that follows begins with an M of its own.
+    """
     head = re.match(rf"\s*[Mm][\s,]*{NUMBER}(?:\s*,\s*|\s*){NUMBER}", part)
     return f"{head[0]}h{POINT}" if head else part
 
 
-def lengthened(line: Mapping[str, str]) -> dict[str, str]:
-    """Return the attributes of a line that is no mere dot."""
+def lengthen(line: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes of a line, which becomes a tiny one if it is a dot."""
     ends = [(line.get(f"{axis}1", "0"), line.get(f"{axis}2", "0")) for axis in "xy"]
     if any(one != other for one, other in ends):
         return dict(line)
@@ -74,12 +83,12 @@ def lengthened(line: Mapping[str, str]) -> dict[str, str]:
     )
 
 
-def dashes(value: str) -> str | None:
-    """Return an array of dashes in which a dot has a length; None where a gap has none."""
+def clean_dashes(value: str) -> str | None:
+    """Return a dash array in which dots have a length, or None if a gap has none."""
     numbers = [float(n) for n in COORDINATE.findall(value)]
     if not any(numbers):
         return "none"
-    if numbers[:2] == [0, 0] and len(numbers) == 4:  # Illustrator begins aligned dashes with nothing
+    if numbers[:2] == [0, 0] and len(numbers) == 4:  # Illustrator starts aligned dashes with an empty pair
         value, numbers = EMPTY_DASH.sub("", value, count=1), numbers[2:]
     if not all(numbers[1::2] if len(numbers) % 2 == 0 else numbers):
         return None
@@ -87,7 +96,10 @@ def dashes(value: str) -> str | None:
 
 
 def is_sharp_at_the_end(offsets: list[str]) -> bool:
-    """Tell whether two colours meet at the very start or end of a run, where a program draws a sliver of one of them."""
+    """Return whether two stops share the very start or end of a gradient.
+
+    A program draws a sliver of one of the two colours there.
+    """
     placed, last = list[float](), 0.0
     for offset in offsets:
         number = re.match(NUMBER, offset)
@@ -98,11 +110,14 @@ def is_sharp_at_the_end(offsets: list[str]) -> bool:
 
 
 def is_off_centre(run: Mapping[str, str]) -> bool:
-    """Tell whether the focus of a round run of colours may lie on its edge or beyond, where programs differ."""
-    said = {key: run.get(key, "") for key in ("cx", "cy", "r", "fx", "fy")}
-    if not said["fx"] and not said["fy"]:
+    """Return whether the focus of a radial gradient may be on its edge or outside.
+
+    Programs draw such gradients differently.
+    """
+    values = {key: run.get(key, "") for key in ("cx", "cy", "r", "fx", "fy")}
+    if not values["fx"] and not values["fy"]:
         return False
-    given = {key: value or ("50%" if key in ("cx", "cy", "r") else "") for key, value in said.items()}
+    given = {key: value or ("50%" if key in ("cx", "cy", "r") else "") for key, value in values.items()}
     given["fx"], given["fy"] = given["fx"] or given["cx"], given["fy"] or given["cy"]
     if len({re.sub(NUMBER, "", value) for value in given.values()}) > 1:
         return bool((given["fx"], given["fy"]) != (given["cx"], given["cy"]))

@@ -1,4 +1,4 @@
-"""An SVG file as a tree of elements, read within bounds, and written again without all that is not drawn."""
+"""An SVG file as a tree of elements: bounded parsing, and serialisation."""
 
 import re
 from typing import TYPE_CHECKING, Protocol
@@ -17,22 +17,25 @@ MOST_BYTES = 2_000_000
 MOST_ELEMENTS = 20_000
 MOST_NESTING = 60
 MOST_ENTITIES = 100_000
-"""How many characters entities may bring in all; Illustrator writes addresses of namespaces as entities."""
+"""The most characters that entities may expand to in all.
+
+Illustrator writes the addresses of namespaces as entities.
+"""
 
 At = tuple[int, int]
 
 
 class Say(Protocol):
-    """Takes the key of a rule, the place (line and column), and the values of its fields."""
+    """A function that reports a fault: key of a rule, (line, column), and its fields."""
 
     def __call__(self, key: str, at: At, **values: str | float) -> None:
         """Note a problem of the drawing."""
 
 
 ENDS, SIGN, ENCODING = "the file ends in the middle of it", "a sign stands where none may", "its encoding is not known"
-SPOILT = {
-    expat.errors.codes[said]: ours
-    for said, ours in {
+XML_FAULTS = {
+    expat.errors.codes[error]: ours
+    for error, ours in {
         expat.errors.XML_ERROR_NO_ELEMENTS: ENDS,
         expat.errors.XML_ERROR_UNCLOSED_TOKEN: ENDS,
         expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION: ENDS,
@@ -49,11 +52,14 @@ SPOILT = {
         expat.errors.XML_ERROR_INCORRECT_ENCODING: ENCODING,
     }.items()
 }
-"""What is wrong with a file by expat's number for it, in a person's words."""
+"""Messages for expat's error numbers."""
 
 
 class Element(Struct, eq=False):
-    """An element of the SVG namespace; *href* in either namespace is one attribute, others of foreign namespaces are gone."""
+    """An element of the SVG namespace.
+
+    An ``href`` of either namespace is one attribute.  Other attributes of foreign namespaces are dropped.
+    """
 
     tag: str
     attributes: dict[str, str]
@@ -61,26 +67,26 @@ class Element(Struct, eq=False):
     kids: "list[Element | str]" = field(default_factory=list)
 
     def elements(self) -> "Iterator[Element]":
-        """Yield the elements right below."""
+        """Yield the child elements."""
         return (kid for kid in self.kids if isinstance(kid, Element))
 
     def walk(self) -> "Iterator[Element]":
-        """Yield this element and all below it, in the order of the file."""
+        """Yield this element and all below it, in document order."""
         yield self
         for kid in self.elements():
             yield from kid.walk()
 
     def words(self) -> str:
-        """Return the text in it, at any depth."""
+        """Return the text in this element, at any depth."""
         return "".join(kid if isinstance(kid, str) else kid.words() for kid in self.kids)
 
 
-class _Enough(Exception):  # noqa: N818
-    """There is no point in reading on."""
+class _StopReading(Exception):  # noqa: N818
+    """Raised to end parsing early."""
 
 
 def read(content: bytes, say: Say) -> Element | None:
-    """Return the root of an SVG file, or None where *say* was told why there is none."""
+    """Return the root of an SVG file, or None after reporting why there is none."""
     if len(content) > MOST_BYTES:
         say("picture-too-large/drawing", (0, 0), most=MOST_BYTES // 10**6)
         return None
@@ -91,19 +97,19 @@ def read(content: bytes, say: Say) -> Element | None:
     try:
         reader.parser.Parse(content, True)
     except expat.ExpatError as error:
-        reason = SPOILT.get(error.code, "it cannot be read")
+        reason = XML_FAULTS.get(error.code, "it cannot be read")
         say("svg-syntax", (error.lineno, error.offset + 1), reason=reason)
         return None
     except (LookupError, ValueError):
         say("svg-syntax/encoding", (1, 1), reason=ENCODING)
         return None
-    except _Enough:
+    except _StopReading:
         return None
     return reader.root
 
 
 class _Reader:
-    """Builds the tree as the parser goes."""
+    """A builder of the tree from the events of the parser."""
 
     def __init__(self, content: bytes, say: Say) -> None:
         self.content, self.say = content, say
@@ -117,20 +123,20 @@ class _Reader:
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.text
         self.parser.EntityDeclHandler = self.entity
-        self.parser.EndDoctypeDeclHandler = self.declared
+        self.parser.EndDoctypeDeclHandler = self.check_entities
         self.parser.ProcessingInstructionHandler = self.instruction
 
     def here(self) -> At:
-        """Return line and column where the parser stands."""
+        """Return the current line and column of the parser."""
         return self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
 
     def stop(self, key: str, **values: str | float) -> None:
-        """Say a fault after which nothing more is read."""
+        """Report a fault and end parsing."""
         self.say(key, self.here(), **values)
-        raise _Enough
+        raise _StopReading
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take an element in, unless it is an editor's own."""
+        """Open an element."""
         space, _, tag = name.rpartition(" ")
         self.count += 1
         if self.count == 1 and (space, tag) != (SVG, "svg"):
@@ -149,22 +155,25 @@ class _Reader:
         self.open.append(element)
 
     def end(self, _: str) -> None:
-        """Leave an element."""
+        """Close an element."""
         self.open.pop()
 
     def text(self, words: str) -> None:
-        """Take words in."""
+        """Append text to the open element."""
         if self.open and (element := self.open[-1]) is not None:
             element.kids.append(words)
 
     def entity(self, name: str, parameter: int, value: str | None, *_: object) -> None:
-        """Note an entity; one that leads out of the file, or to another entity, is refused."""
+        """Record an entity.
+
+        Refuse one that refers to a file or to another entity.
+        """
         if parameter or value is None or "&" in value or "<" in value:
             self.stop("svg-entity", entity=name[:40])
         self.entities.setdefault(name, value or "")
 
-    def declared(self) -> None:
-        """Look at all that entities are used for, before anything of it is expanded."""
+    def check_entities(self) -> None:
+        """Check all uses of entities before any of them is expanded."""
         used = re.findall(r"&([^\W\d][\w.-]*);", self.content.replace(b"\0", b"").decode("latin-1"))
         known = self.entities | dict.fromkeys(("amp", "lt", "gt", "quot", "apos"), "")
         if unknown := [name for name in used if name not in known]:
@@ -173,13 +182,19 @@ class _Reader:
             self.stop("svg-entity/too-much")
 
     def instruction(self, target: str, _: str) -> None:
-        """Refuse a style sheet in another file; what else programs note is not drawn."""
+        """Report a style sheet in another file.
+
+        Ignore other processing instructions.
+        """
         if target == "xml-stylesheet":
             self.say("svg-reference/sheet", self.here())
 
 
 def _attributes(found: dict[str, str]) -> dict[str, str]:
-    """Return attributes by their local names; an ``href`` without a namespace counts before an old one (SVG 2, 16.1.2)."""
+    """Return attributes by local name.
+
+    An ``href`` without a namespace takes precedence over an old one (SVG 2, 16.1.2).
+    """
     own = {name: value for name, value in found.items() if " " not in name}
     for name, local in ((f"{XLINK} href", "href"), (f"{XML} space", "xml:space"), (f"{XML} lang", "xml:lang")):
         if name in found:
@@ -187,7 +202,7 @@ def _attributes(found: dict[str, str]) -> dict[str, str]:
     return own
 
 
-def written(root: Element) -> str:
+def serialize(root: Element) -> str:
     """Return a tree as an SVG file."""
     parts: list[str] = []
     _write(root, parts, f' xmlns="{SVG}"')
@@ -195,6 +210,7 @@ def written(root: Element) -> str:
 
 
 def _write(element: Element, parts: list[str], more: str = "") -> None:
+    """Append an element to the parts of an SVG file."""
     attributes = "".join(f' {name}="{_quoted(value)}"' for name, value in element.attributes.items())
     parts.append(f"<{element.tag}{more}{attributes}")
     if not element.kids:
@@ -210,6 +226,7 @@ def _write(element: Element, parts: list[str], more: str = "") -> None:
 
 
 def _quoted(value: str) -> str:
+    """Return text with the special characters of XML escaped."""
     if not re.search(r"[&<>\"\r\n\t]", value):
         return value
     for letter, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\r", "&#13;")):

@@ -1,4 +1,4 @@
-"""What an SVG may say: elements, attributes, and the values of each that programs agree on."""
+"""The supported SVG: elements, attributes, and the values that programs agree on."""
 
 import re
 
@@ -6,12 +6,15 @@ SHAPES = frozenset("path rect circle ellipse line polyline polygon text".split()
 GROUPS = frozenset("svg g a use switch".split())  # noqa: SIM905
 GRADIENTS = frozenset(("linearGradient", "radialGradient"))
 HELPERS = GRADIENTS | frozenset("defs symbol stop pattern marker clipPath mask style tspan textPath".split())  # noqa: SIM905
-KEPT = SHAPES | GROUPS | HELPERS
+DRAWN = SHAPES | GROUPS | HELPERS
 
 SILENT = frozenset(
     "title desc metadata view cursor color-profile font font-face glyph missing-glyph hkern vkern filter".split()  # noqa: SIM905
 )
-"""Elements that draw nothing; a filter only where an element asks for it, which is a fault of that element."""
+"""Elements that draw nothing.
+
+A filter draws nothing unless an element uses it, which is a fault of that element.
+"""
 
 MOVING = frozenset("animate animateTransform animateMotion animateColor set mpath discard".split())  # noqa: SIM905
 
@@ -28,7 +31,10 @@ UNIT = r"(?:px|pt|pc|mm|cm|in|%)?"
 LENGTH, POSITIVE = rf"{NUMBER}{UNIT}", rf"\+?{UNSIGNED}{UNIT}"
 ABSOLUTE = re.compile(r"\+?(" + UNSIGNED + r")(px|pt|pc|mm|cm|in)?")
 RELATIVE = re.compile(r"\+?(" + UNSIGNED + r")r?em")
-"""A size in the font's own; icons for web pages have it, and only its shape counts."""
+"""A size in the font's own unit.
+
+Icons for web pages use it, and only their proportions matter.
+"""
 
 PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 SHARE = rf"{NUMBER}%?"
@@ -59,7 +65,7 @@ ALPHA = rf"(?:\s*,\s*{SHARE})?"
 RGB = rf"rgba?\(\s*(?:{NUMBER}(?:\s*,\s*{NUMBER}){{2}}|{NUMBER}%(?:\s*,\s*{NUMBER}%){{2}}){ALPHA}\s*\)"
 HSL = rf"hsla?\(\s*{NUMBER}\s*,\s*{NUMBER}%\s*,\s*{NUMBER}%{ALPHA}\s*\)"
 COLOUR = rf"{HEX}|{RGB}|{HSL}|[a-z]+"
-"""A colour, or a word that is one of NAMES, or one of COLOUR_WORDS."""
+"""A colour, or a word that must be in NAMES or COLOUR_WORDS."""
 
 COLOUR_WORDS = NAMES | {"none", "currentcolor", "transparent", "inherit"}
 COLOURED = ("fill", "stroke", "color", "stop-color")
@@ -129,15 +135,18 @@ PROPERTIES = {
     "text-shadow": "none",
     "white-space": "normal|pre|nowrap",
 }
-"""Each property that shows, with what it may say; ``inherit`` besides (SVG 1.1, appendix N)."""
+"""The visible properties with their allowed values, besides ``inherit``.
+
+SVG 1.1, appendix N.
+"""
 
 TEXT_ONLY = frozenset(list(PROPERTIES)[list(PROPERTIES).index("font-family") :])
-"""Properties that show in text alone."""
+"""Properties that affect only text."""
 
 MEASURED = frozenset(
     name for name, pattern in PROPERTIES.items() if UNIT[:-1] in pattern or name.startswith(("font", "transform"))
 )
-"""Properties whose values mind capitals: units and names."""
+"""Properties whose values are case-sensitive: units and names."""
 
 UNSEEN = (
     r"--.*|-.*|enable-background|pointer-events|cursor|will-change|user-select|touch-action|fill-color|stroke-color|solid-(color|opacity)"
@@ -146,7 +155,7 @@ UNSEEN = (
     r"|clip|animation(-.*)?|transition(-.*)?|transform-box|glyph-orientation-.*|shape-(inside|subtract|margin|padding|image-threshold)|inline-size|color-scheme|zoom|stop-?"
     r"|box-sizing|outline(-.*)?|order|speak|quotes|tab-size|hyphens|orphans|widows|buffered-rendering|gradient(-.*)?|block-progression|layout-.*"
 )
-"""Properties that change nothing on paper, and those that editors keep for themselves."""
+"""Properties without effect on paper, and private ones of editors."""
 
 ROOT_UNSEEN = re.compile(
     r"(max-|min-)?(width|height)|margin(-.*)?|padding(-.*)?|position|top|left|vertical-align|float"
@@ -196,7 +205,7 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "mask": BOX | {"maskUnits": UNITS, "maskContentUnits": UNITS},
     "style": {"type": r"text/css|", "media": "all|screen|print|"},
 }
-"""The attributes each element has of its own."""
+"""The attributes of each element, besides properties."""
 
 KINDS = {
     "fill": GRADIENTS | {"pattern"},
@@ -213,4 +222,4 @@ KINDS = {
     "textPath": frozenset(("path",)),
     "use": SHAPES | {"svg", "g", "a", "use", "switch", "symbol"},
 }
-"""What a property, or the ``href`` of an element, may refer to."""
+"""The elements that a property, or the ``href`` of an element, may refer to."""

@@ -20,7 +20,7 @@ from handout.content.assets import PICTURES, PictureFile
 from handout.geometry import Size
 from handout.layout.figures.photo import photo
 from handout.layout.figures.raster import decode as pixels
-from handout.layout.figures.raster.quiet import hushed
+from handout.layout.figures.raster.quiet import silence_stderr
 from handout.problems import InputError
 
 # ---- odd, broken and hostile files
@@ -113,10 +113,10 @@ def test_a_file_with_a_foreign_name_is_told_what_it_is(start: bytes, named: str)
 
 def test_libraries_are_silent_and_then_not(capfd: pytest.CaptureFixture[str]) -> None:
     """What is written to the error stream meanwhile is lost, and what is written afterwards is not."""
-    with hushed():
+    with silence_stderr():
         os.write(2, b"chatter")
     os.write(2, b"after")
-    with pytest.raises(ValueError, match="inside"), hushed():
+    with pytest.raises(ValueError, match="inside"), silence_stderr():
         raise ValueError("inside")
     os.write(2, b" all")
     assert capfd.readouterr().err == "after all"
@@ -130,7 +130,7 @@ def test_what_would_take_too_much_memory_is_refused(name: str, monkeypatch: pyte
     """Every format has its limit by what its decoder holds, and says how many pixels may be; a baseline JPEG is read in parts."""
     monkeypatch.setattr(pixels, "MOST_DECODED", len(FILES[name]) + 1_000)
     with pytest.raises(InputError) as refused:
-        pixels.master(PictureFile(name, FILES[name], {}))
+        pixels.normalize(PictureFile(name, FILES[name], {}))
     (problem,) = refused.value.problems
     assert problem.rule == "picture-too-large"
     if name == "p.jpg":
@@ -152,7 +152,7 @@ def test_a_png_of_endless_parts_is_refused() -> None:
 
 def test_a_jpeg_of_endless_scans_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A progressive JPEG whose scans go over its pixels again and again is refused by their number."""
-    monkeypatch.setattr(pixels, "MOST_WORK", 20_000)
+    monkeypatch.setattr(pixels, "MOST_SCANNED", 20_000)
     assert "scans" in judged(encoded(gradient(size=(121, 91)), "JPEG", progressive=True))
 
 
@@ -160,8 +160,8 @@ READ = """
 import re, sys
 from pathlib import Path
 from handout.content.assets import PictureFile
-from handout.layout.figures.raster.decode import master
-made = master(PictureFile("a.png", Path(sys.argv[1]).read_bytes(), {}))
+from handout.layout.figures.raster.decode import normalize
+made = normalize(PictureFile("a.png", Path(sys.argv[1]).read_bytes(), {}))
 print(made.width, made.height, re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 
