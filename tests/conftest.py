@@ -88,3 +88,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(BUILTIN / "images" / "back-pain", tmp_path / "images" / "mine")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder, and stand in it."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

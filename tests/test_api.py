@@ -7,20 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from support.cli import run
+from support.refusals import refused_build
+from support.topics import FIXTURES, PLAN, write_plan
 
 from handout import build
-from handout.cli import app
 from handout.problems import DoesNotFit, InputError, Problem
 from handout.request.arguments import BuildOptions
 
-FIXTURES = Path(__file__).parent / "fixtures" / "languages"
-PLAN = Path("templates/plans/first.yaml")
 CLINIC = Path("templates/clinics/north.yaml")
 ONE = {"points": ["hand"]}
 """Most wishes are made for a leaflet of one point, which is soon made."""
 
+
 A2, POSTER = {"format": "poster", **ONE}, ["--format", "poster", "--points", "hand"]
+
 
 EQUAL: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
     "points": [
@@ -102,31 +103,11 @@ EQUAL: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
 }
 
 
-def run(*words: str) -> Result:
-    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
-
-
-def refused(**wishes: Any) -> InputError:
-    """Return how ``build`` refuses *wishes*."""
-    with pytest.raises(InputError) as told:
-        build("mine", **wishes)
-    return told.value
-
-
-def plan(text: str, name: str = "first") -> None:
-    """Write a plan with these lines."""
-    PLAN.parent.mkdir(parents=True, exist_ok=True)
-    PLAN.with_stem(name).write_text(f"topic: mine\n{text}\n", "utf-8")
-
-
 @pytest.fixture
 def office(project: Path) -> Path:
     """Return a project with all that can be wished for: a clinic, plans, links, a translation, and another project inside."""
-    plan("points: [hand]\npaper: A5\nnote: Ring us.")
-    plan("points: [hand]\nlarge_print: true", "large")
+    write_plan("points: [hand]\npaper: A5\nnote: Ring us.")
+    write_plan("points: [hand]\nlarge_print: true", name="large")
     CLINIC.parent.mkdir()
     CLINIC.write_text("name: North\nprint_advice: false\n", "utf-8")
     topic = project / "templates" / "topics" / "mine.yaml"
@@ -240,16 +221,21 @@ def test_one_error_carries_all_problems() -> None:
     """What is wrong with wishes, plan and topic comes at once, as values, in the words of the command line."""
     topic = Path("templates/topics/mine.yaml")
     topic.write_text(topic.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
-    plan("ink: gray\ndiary: 93\npaper: A6")
-    plan("ink: gray\npaper: A6", "second")
-    error = refused(plan="first", date="x", doses={"hand": ""}, theme="clam", format="leaflte", clinic="south")
+    write_plan("ink: gray\ndiary: 93\npaper: A6")
+    write_plan("ink: gray\npaper: A6", name="second")
+    error = refused_build(
+        "mine", plan="first", date="x", doses={"hand": ""}, theme="clam", format="leaflte", clinic="south"
+    )
     rules = {problem.rule for problem in error.problems}
     wanted = {"out-of-range", "wrong-date", "wrong-dose", "unknown-theme", "unknown-word", "unknown-clinic"}
     assert rules == wanted
     assert all(isinstance(problem, Problem) and str(problem) in str(error) for problem in error.problems)
     words = ["--date", "x", "--dose", "hand=", "--theme", "clam", "--format", "leaflte", "--clinic", "south"]
     assert run("build", "mine", "--plan", "first", *words).stderr == f"{error}\n"
-    places = {str(problem.where).rpartition(":")[0] for problem in refused(plan="second", format="leaflte").problems}
+    places = {
+        str(problem.where).rpartition(":")[0]
+        for problem in refused_build("mine", plan="second", format="leaflte").problems
+    }
     assert places >= {"templates/plans/second.yaml:2", "templates/plans/second.yaml:3"}
     assert any(place.startswith("templates/topics/mine.yaml:") for place in places)
 
@@ -257,19 +243,19 @@ def test_one_error_carries_all_problems() -> None:
 @pytest.mark.usefixtures("office")
 def test_a_mistake_set_right_is_forgotten() -> None:
     """What was refused once is made as soon as the file is right, in the same process."""
-    plan("points: [hnad]")
-    assert [problem.rule for problem in refused(plan="first").problems] == ["unknown-point"]
-    plan("points: [hand]")
+    write_plan("points: [hnad]")
+    assert [problem.rule for problem in refused_build("mine", plan="first").problems] == ["unknown-point"]
+    write_plan("points: [hand]")
     assert build("mine", plan="first") == build("mine", points="hand")
 
 
 @pytest.mark.usefixtures("office")
 def test_a_problem_is_told_where_it_was_said_this_time() -> None:
     """A mistake of a plan does not reappear as the plan's when a wish makes it, nor at the line where it stood before."""
-    plan("points: [hnad]")
-    first = refused(plan="first")
-    plan("about: One line more\npoints: [hnad]")
-    moved, said = refused(plan="first"), refused(points="hnad")
+    write_plan("points: [hnad]")
+    first = refused_build("mine", plan="first")
+    write_plan("about: One line more\npoints: [hnad]")
+    moved, said = refused_build("mine", plan="first"), refused_build("mine", points="hnad")
     assert [error.problems[0].where.line for error in (first, moved, said)] == [2, 3, 0]
     assert said.problems[0].where.option == "--points"
 
@@ -292,7 +278,7 @@ def test_an_error_is_of_the_same_class_each_time() -> None:
 @pytest.mark.parametrize("days", [-1, 93])
 def test_a_diary_has_a_length(days: int) -> None:
     """No less than nothing and at most three months, as on the command line."""
-    assert {str(problem.where) for problem in refused(points="hand", diary=days).problems} == {"--diary"}
+    assert {str(problem.where) for problem in refused_build("mine", points="hand", diary=days).problems} == {"--diary"}
 
 
 @pytest.mark.usefixtures("office")

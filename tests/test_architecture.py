@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,12 @@ from handout.installed import BUILTIN
 HANDOUT = Path(__file__).parent.parent / "handout"
 MODULES = sorted(HANDOUT.rglob("*.py"))
 MOST_LINES = 420
+TESTS = Path(__file__).parent
+MOST_LINES_OF_TESTS = 400
+TEST_FILES = sorted(
+    file for file in TESTS.rglob("*.py") if file.relative_to(TESTS).parts[0] not in ("bench", "fixtures")
+)
+each_test_file = pytest.mark.parametrize("file", TEST_FILES, ids=lambda file: file.relative_to(TESTS).as_posix())
 modules = pytest.mark.parametrize("module", MODULES, ids=lambda file: file.relative_to(HANDOUT).as_posix())
 
 
@@ -205,3 +213,46 @@ def test_every_test_states_its_promise() -> None:
                 if said is None or "\n" in said or not said.endswith("."):
                     lacking.append(f"{file.name}: {node.name}")
     assert lacking == []
+
+
+LONGER = {"schema/test_reader.py"}
+"""Tests of one table of mistakes, which says more in one piece."""
+
+
+@each_test_file
+def test_no_test_file_is_too_long(file: Path) -> None:
+    """Tests are split by what they test, so that a failure is found by its file."""
+    lines = len(file.read_text("utf-8").splitlines())
+    assert lines <= MOST_LINES_OF_TESTS or file.relative_to(TESTS).as_posix() in LONGER
+
+
+def test_tests_lie_as_the_packages_do() -> None:
+    """Each folder of tests has the package that it tests."""
+    apart = {"bench", "fixtures", "golden", "support"}
+    folders = {file.parent.relative_to(TESTS) for file in TESTS.rglob("test_*.py")}
+    tested = {folder for folder in folders if folder.parts[:1] not in {(name,) for name in apart}}
+    assert [str(folder) for folder in sorted(tested) if not (HANDOUT / folder / "__init__.py").is_file()] == []
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """Folders of tests are no packages: pytest knows a file by its name alone."""
+    names = [file.name for file in TEST_FILES if file.name.startswith("test_")]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_helper_of_tests_is_written_once() -> None:
+    """A helper that two test files need is in ``tests/support``: none is defined again in nearly the same words."""
+    known: dict[str, list[tuple[str, str]]] = {}
+    for file in TEST_FILES:
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("test_"):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                text = "\n".join(map(ast.unparse, body))
+                known.setdefault(node.name, []).append((f"{file.relative_to(TESTS).as_posix()}: {node.name}", text))
+    twice = [
+        f"{one}, {other}"
+        for helpers in known.values()
+        for (one, text), (other, again) in combinations(helpers, 2)
+        if SequenceMatcher(None, text, again).ratio() > 0.9
+    ]
+    assert twice == []

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from support.folders import names_in
 
 from handout import cache
 from handout.cache import LeastRecent, folder, keep, recalled, remembered
@@ -34,10 +35,6 @@ def _entry(home: Path) -> Path:
     return entry
 
 
-def _files(home: Path) -> list[str]:
-    return sorted(file.name for file in home.iterdir())
-
-
 def test_a_relative_cache_folder_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The XDG standard passes over a relative path: each folder one stands in would get its own."""
     monkeypatch.chdir(tmp_path)
@@ -51,7 +48,7 @@ def test_work_is_done_once(home: Path) -> None:
     make = _Maker()
     assert [remembered("kind-1", b"abc", make) for _ in range(3)] == [b"ABC"] * 3
     assert make.calls == 1
-    assert len(_files(home)) == 1
+    assert len(names_in(home)) == 1
 
 
 @pytest.mark.parametrize(("kind", "content"), [("kind-2", b"abc"), ("kind-1", b"abd"), ("other-1", b"abc")])
@@ -61,7 +58,7 @@ def test_other_work_is_not_confused(home: Path, kind: str, content: bytes) -> No
     remembered("kind-1", b"abc", make)
     assert remembered(kind, content, make) == content.upper()
     assert make.calls == 2
-    assert len(_files(home)) == 2
+    assert len(names_in(home)) == 2
 
 
 @pytest.mark.parametrize(
@@ -95,7 +92,7 @@ def test_an_entry_that_is_a_folder_is_harmless(home: Path) -> None:
     entry.unlink()
     entry.mkdir()
     assert remembered("kind-1", b"abc", make) == b"ABC"
-    assert _files(home) == [entry.name]
+    assert names_in(home) == [entry.name]
 
 
 def test_a_cache_that_cannot_be_written_is_harmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +113,7 @@ def test_a_full_disk_is_harmless(home: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(Path, "replace", fail)
     assert remembered("kind-1", b"abc", _Maker()) == b"ABC"
-    assert _files(home) == []
+    assert names_in(home) == []
 
 
 def test_a_failing_maker_leaves_nothing(home: Path) -> None:
@@ -127,7 +124,7 @@ def test_a_failing_maker_leaves_nothing(home: Path) -> None:
 
     with pytest.raises(ValueError):
         remembered("kind-1", b"abc", fail)
-    assert not home.exists() or _files(home) == []
+    assert not home.exists() or names_in(home) == []
 
 
 @pytest.mark.parametrize(

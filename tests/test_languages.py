@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -15,6 +14,8 @@ import pytest
 import yaml
 from msgspec.structs import asdict
 from pikepdf import Dictionary, Object
+from support.pdf import poppler, unicode_of
+from support.topics import FIXTURES
 from support.verapdf import faults
 
 from handout import build
@@ -32,10 +33,10 @@ from handout.request.request import Request
 from handout.schema.markup import plain, shown
 from handout.schema.reader import read_file
 
-PROJECT = Path(__file__).parent / "fixtures" / "languages"
 LANGUAGES = {"espalda": "es", "plati": "el", "kamar": "hi"}
 PAPERS = ("A4", "Letter")
 ENGLISH = "acupressure for low back pain"
+
 
 each_paper = pytest.mark.parametrize("paper", PAPERS)
 each_topic = pytest.mark.parametrize("topic", LANGUAGES)
@@ -43,7 +44,7 @@ each_topic = pytest.mark.parametrize("topic", LANGUAGES)
 
 @cache
 def _laid(topic: str, paper: str) -> LaidOut:
-    return lay_out(Request(topic, paper=paper, project=PROJECT))
+    return lay_out(Request(topic, paper=paper, project=FIXTURES))
 
 
 @cache
@@ -52,7 +53,7 @@ def _pdf(topic: str, paper: str) -> bytes:
 
 
 def _texts(topic: str) -> tuple[Topic, Language]:
-    project = Project(PROJECT)
+    project = Project(FIXTURES)
     return project.read("topics", topic, Topic).value, project.read("languages", LANGUAGES[topic], Language).value
 
 
@@ -103,21 +104,10 @@ def _sentences(topic: str) -> Iterator[str]:
 # ---- what is found
 
 
-def _poppler(program: str, *options: str, content: bytes, place: Path) -> str:
-    """Return what a program of poppler says of a PDF; skip where there is none."""
-    if not shutil.which(program):
-        pytest.skip(f"{program} (poppler-utils) is missing")
-    file = place / "leaflet.pdf"
-    file.write_bytes(content)
-    tail = ["-"] if program == "pdftotext" else []
-    done = subprocess.run([program, "-enc", "UTF-8", *options, str(file), *tail], capture_output=True, check=True)
-    return done.stdout.decode()
-
-
 def _on_paper(topic: str, paper: str, place: Path) -> str:
     """Return the text of all pages as pdftotext finds it, without the footers; each page must have its own."""
     said, words = _texts(topic)
-    pages = _poppler("pdftotext", "-raw", content=_pdf(topic, paper), place=place).split("\f")[:-1]
+    pages = poppler("pdftotext", "-raw", content=_pdf(topic, paper), place=place).split("\f")[:-1]
     footer = _clean(words.fill(words.footer, topic=said.short_title, version=said.version, status=words.draft))
     found = []
     for number, page in enumerate(pages, 1):
@@ -133,7 +123,7 @@ def _inked(page: pikepdf.Page) -> dict[int, str]:
     """Return what the marked content of a page says by its numbers: ActualText where there is one, else the glyphs."""
     said: dict[int, str] = {}
     opened: list[tuple[int | None, bool]] = []
-    fonts = {name: _unicode(font) for name, font in page.obj.Resources.Font.items()}
+    fonts = {name: unicode_of(font) for name, font in page.obj.Resources.Font.items()}
     font: dict[int, str] = {}
     for part in pikepdf.parse_content_stream(page):
         operator, operands = str(part.operator), list(part.operands)
@@ -154,11 +144,6 @@ def _inked(page: pikepdf.Page) -> dict[int, str]:
             glyphs = (int.from_bytes(codes[n : n + 2], "big") for n in range(0, len(codes), 2))
             said[number] = said.get(number, "") + "".join(font[glyph] for glyph in glyphs)
     return said
-
-
-def _unicode(font: Object) -> dict[int, str]:
-    rows = re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n", font.ToUnicode.read_bytes())
-    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in rows}
 
 
 def _heard(content: bytes) -> list[tuple[str, str]]:
@@ -198,15 +183,15 @@ def test_a_leaflet_in_any_language_conforms(topic: str, paper: str, flavour: str
 def test_nothing_is_warned_of(topic: str, paper: str) -> None:
     """The leaflets are laid out without a warning, and ``build`` gives the same bytes."""
     assert _laid(topic, paper).warnings == ()
-    assert build(topic, project=PROJECT, paper=paper) == _pdf(topic, paper)
+    assert build(topic, project=FIXTURES, paper=paper) == _pdf(topic, paper)
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values())
 def test_a_language_file_has_every_key_of_the_english_one(language: str) -> None:
     """The language files of the tests are whole, down to the last condition, and say that nobody reviewed them."""
-    file = PROJECT / "templates" / "languages" / f"{language}.yaml"
+    file = FIXTURES / "templates" / "languages" / f"{language}.yaml"
     words = asdict(read_file(file, Language).value)
-    english = asdict(Project(PROJECT).read("languages", "en", Language).value)
+    english = asdict(Project(FIXTURES).read("languages", "en", Language).value)
     same = [key for key, value in words.items() if value == english[key] and "{" not in str(value)]
     assert same == ([] if language == "hi" else ["full_stop"])
     written = BUILTIN / "templates" / "languages" / "en.yaml"
@@ -243,7 +228,7 @@ def test_every_text_is_heard_as_written(topic: str, paper: str) -> None:
 @each_topic
 def test_poppler_hears_every_text_as_written(topic: str, paper: str, tmp_path: Path) -> None:
     """Poppler finds each paragraph in the structure, by the glyphs alone: its ``-struct-text`` does not read ActualText."""
-    told = _poppler("pdfinfo", "-struct-text", content=_pdf(topic, paper), place=tmp_path)
+    told = poppler("pdfinfo", "-struct-text", content=_pdf(topic, paper), place=tmp_path)
     stretches = re.findall(r'^\s*"(.*?)"$', told, re.MULTILINE | re.DOTALL)
     found = _clean("".join(stretches).replace("\u200b", ""))  # that of a glyph whose text the one before has said
     assert [text for text in map(_clean, _written(topic)) if text not in found] == []
@@ -330,7 +315,7 @@ def test_a_short_caution_must_name_the_conditions(topic: str, tmp_path: Path) ->
 
 def _refused(topic: str, place: Path, old: str, new: str) -> tuple[set[str], set[str]]:
     """Return the rules and the places of what is said of a topic in which the first line like *old* became *new*."""
-    shutil.copytree(PROJECT, place, dirs_exist_ok=True)
+    shutil.copytree(FIXTURES, place, dirs_exist_ok=True)
     file = place / "templates" / "topics" / f"{topic}.yaml"
     text, changed = re.subn(old, new, file.read_text("utf-8"), count=1, flags=re.MULTILINE)
     assert changed == 1
@@ -352,7 +337,7 @@ def test_a_topic_without_language_or_title_is_refused(topic: str, key: str, tmp_
 @each_topic
 def test_a_picture_without_alt_is_refused(topic: str, tmp_path: Path) -> None:
     """A photo without words for those who cannot see it is refused at the line of its picture."""
-    lines = (PROJECT / "templates" / "topics" / f"{topic}.yaml").read_text("utf-8").splitlines()
+    lines = (FIXTURES / "templates" / "topics" / f"{topic}.yaml").read_text("utf-8").splitlines()
     line = lines.index("      file: photo.jpg")  # counted from 0, so that of the key above when counted from 1
     found = _refused(topic, tmp_path, r"(^      file: photo\.jpg\n)      alt: .*\n", r"\1")
     assert found == ({"missing-key"}, {f"{line}: 'alt' is missing"})
@@ -362,7 +347,7 @@ def test_a_picture_without_alt_is_refused(topic: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("sign", [r"\\u200B", r"\\u200B \\u200B"])
 def test_an_alt_that_says_nothing_is_refused(topic: str, sign: str, tmp_path: Path) -> None:
     """An alt made only of zero-width spaces is refused at its own line, as if it were not there."""
-    lines = (PROJECT / "templates" / "topics" / f"{topic}.yaml").read_text("utf-8").splitlines()
+    lines = (FIXTURES / "templates" / "topics" / f"{topic}.yaml").read_text("utf-8").splitlines()
     line = lines.index("      file: photo.jpg") + 2
     rules, places = _refused(topic, tmp_path, r"(^      file: photo\.jpg\n      alt: ).*\n", rf'\1"{sign}"\n')
     assert rules == {"wrong-form"}

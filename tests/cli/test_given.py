@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 import pytest
 import typer
-from typer.testing import CliRunner, Result
+from support.cli import problems, problems_in, run
 
 from handout import build
 from handout.cli import app
@@ -19,23 +19,6 @@ from handout.request.options import LINES
 
 SEVERAL = {"points", "without", "avoid", "marks", "doses", "name_by", "ignore"}
 """The options that take several values."""
-
-
-def run(*words: str) -> Result:
-    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
-
-
-def told(result: Result) -> list[tuple[str, str]]:
-    """Return the option of each problem on stderr, and its rule."""
-    return problems(result.stderr)
-
-
-def problems(text: str) -> list[tuple[str, str]]:
-    """Return the option of each problem in a text, and its rule."""
-    return re.findall(r"^(\S+): error: .*\((\S+)\)$", text, re.MULTILINE)
 
 
 Said = Callable[..., str]
@@ -103,7 +86,7 @@ def test_a_blank_value_is_refused(said: Said, path: tuple[str, ...], option: Any
     for blank in ("", " ", ",", " , ,", "\t\n", "\u00a0", "\u200b"):
         may_be = option.name in LINES and not blank.strip()
         for spelt in option.opts:
-            found = problems(said(path, spelt, blank))
+            found = problems_in(said(path, spelt, blank))
             assert found == ([] if may_be else [(name_of(option), "blank-value")])
 
 
@@ -112,7 +95,7 @@ def test_two_values_of_an_option_that_holds_one_are_refused(said: Said, path: tu
     """Whichever spelling is used, the last does not win; the same value twice is one, and no value is repeated."""
     for first, second in product(option.opts, option.opts):
         told = said(path, first, "2346", second, "2347")
-        assert problems(told) == [(name_of(option), "same-option")]
+        assert problems_in(told) == [(name_of(option), "same-option")]
         assert not re.search("234[67]", told)
         assert said(path, first, "2346", second, "2346") == ""
 
@@ -125,7 +108,7 @@ def test_yes_and_no_together_are_refused(said: Said, path: tuple[str, ...], opti
     yes, no = option.opts[0], option.secondary_opts[0]
     for words in ([yes, no], [no, yes], [yes, yes, no]):
         told = said(path, *words)
-        assert problems(told) == [(yes, "same-option")]
+        assert problems_in(told) == [(yes, "same-option")]
         assert no in told
     assert said(path, yes, yes) + said(path, no, no) == ""
 
@@ -160,7 +143,7 @@ def test_all_that_cannot_be_heeded_is_told_at_once(command: str) -> None:
     """Options given twice, contradicted and blank are named together, each with a cure, and nothing is written."""
     words = ["--paper", "A4", "--paper", "A5", "--qr", "--no-qr", "--avoid", ",", "--theme="]
     result = run(command, "mine", *words)
-    assert told(result) == [
+    assert problems(result) == [
         ("--avoid", "blank-value"),
         ("--paper", "same-option"),
         ("--qr", "same-option"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.topics import TOPIC, edit
 
 from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
@@ -13,15 +14,6 @@ from handout.content.project import LoadedTopic, Project, project_for
 from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.problems import InputError, Problem
-
-TOPIC = Path("templates/topics/mine.yaml")
-
-
-def edit(old: str, new: str, file: Path = TOPIC) -> None:
-    """Replace *old*, which must stand in *file*, wherever it does."""
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def place(needle: str, file: Path = TOPIC) -> tuple[int, int]:

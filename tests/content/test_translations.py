@@ -7,30 +7,21 @@ from pathlib import Path
 import pytest
 import yaml
 from support.cards import parts
-from typer.testing import CliRunner, Result
+from support.cli import run
+from support.pages import words_of
+from support.topics import FIXTURES
 
 from handout.check.runner import load_topic
-from handout.cli import app
 from handout.content.project import Project
-from handout.layout.page import Text, walk
 from handout.problems import InputError
-from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 from handout.schema.markup import plain
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
 TOPICS = Path("templates/topics")
 WRITTEN = {"es": "espalda", "el": "plati", "hi": "kamar"}
 """The topic ``back`` is the Spanish leaflet of the fixtures, its translations are the Greek and the Hindi one."""
-
-
-def run(*words: str) -> Result:
-    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
 
 
 def refused(order: Request) -> InputError:
@@ -46,11 +37,6 @@ def title(tag: str) -> str:
     found = re.search(r"(?m)^title: (.*)$", text)
     assert found
     return found[1]
-
-
-def words(laid: LaidOut) -> str:
-    """Return all words of a handout."""
-    return " ".join(mark.words for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
 
 
 @pytest.fixture
@@ -91,7 +77,7 @@ def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -
     assert laid.about.language == tag
     fixed = yaml.safe_load(Path(f"templates/languages/{tag}.yaml").read_text("utf-8"))
     assert laid.handout.words.take_care == fixed["take_care"]
-    assert fixed["for_patient"] in words(laid)
+    assert fixed["for_patient"] in words_of(laid)
 
 
 @pytest.mark.usefixtures("many")

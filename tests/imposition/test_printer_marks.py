@@ -1,14 +1,15 @@
 """What is added for whoever prints: in reach of any printer, large enough to read, and touching nothing of a page."""
 
 from collections.abc import Iterator
-from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from support.printshop import ink, lines, spread, texts
+from support.pages import texts_in
+from support.printshop import ink, lines, spread
+from support.sheets import FEW, imposed
+from support.topics import FIXTURES
 
 from handout.geometry import MM, PAPERS, Box, Size
 from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
@@ -18,13 +19,10 @@ from handout.layout.figures.qr import FINEST, LEAST, MOST, is_too_long, qr
 from handout.layout.page import Group, Mark, Page, Text, bounds, walk
 from handout.problems import DoesNotFit
 from handout.render.formats import NARROWER, OFFICE
-from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
-from handout.request.request import PrintOptions, Request, Selection
+from handout.request.request import PrintOptions, Request
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
-FEW = Selection(points=("stomach", "hipbone", "hand"))
 MARKED = PrintOptions(bleed=3 * MM, marks=("crop", "fold"))
 SHEETS = [
     *(("booklet", paper, PrintOptions()) for paper in OFFICE),
@@ -35,12 +33,6 @@ SHEETS = [
     *(("leaflet", paper, PrintOptions(bleed=3 * MM, marks=("crop",))) for paper in ("A4", "A5", "Letter")),
 ]
 FOLDED = [row for row in SHEETS if row[0] in ("booklet", "trifold") and not row[2].marks]
-
-
-@cache
-def laid(form: str, paper: str, printing: PrintOptions) -> LaidOut:
-    """Return the back-pain topic in a format."""
-    return lay_out(Request("back-pain", FEW, paper=paper, format=form, printing=printing))
 
 
 def _content(placed: Placement) -> Iterator[Box]:
@@ -56,11 +48,11 @@ def _content(placed: Placement) -> Iterator[Box]:
 
 def _said(marks: tuple[Mark, ...]) -> list[Box]:
     """Return where words and lines for whoever prints stand."""
-    return [*map(ink, texts(marks)), *(spread(points).inset(-0.25) for points in lines(marks))]
+    return [*map(ink, texts_in(marks)), *(spread(points).inset(-0.25) for points in lines(marks))]
 
 
 def _sides(form: str, paper: str, printing: PrintOptions) -> tuple[Sheet, ...]:
-    return laid(form, paper, printing).sheets
+    return imposed(form, paper, printing).sheets
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), SHEETS)
@@ -70,7 +62,7 @@ def test_no_mark_touches_anything_of_a_page(form: str, paper: str, printing: Pri
         content = [box.inset(-0.5 * MM) for placed in sheet.placements for box in _content(placed)]
         for said in _said(sheet.marks):
             assert not [box for box in content if said.overlaps(box)]
-        words = [ink(text) for text in texts(sheet.marks)]
+        words = [ink(text) for text in texts_in(sheet.marks)]
         drawn = [spread(points).inset(-0.25) for points in lines(sheet.marks)]
         assert not [(a, b) for a in words for b in (*words, *drawn) if a is not b and a.overlaps(b)]
 
@@ -79,13 +71,13 @@ def test_no_mark_touches_anything_of_a_page(form: str, paper: str, printing: Pri
 def test_words_for_the_printer_can_be_read_and_are_in_reach(form: str, paper: str, printing: PrintOptions) -> None:
     """They are set in 7 pt or more; on office paper all of them and the ruler stand within what a printer reaches."""
     for sheet in _sides(form, paper, printing):
-        assert min(text.size for text in texts(sheet.marks)) >= 7
+        assert min(text.size for text in texts_in(sheet.marks)) >= 7
         if printing.marks:
             continue  # the print shop's sheet is larger than the paper
         reach = Box(0, 0, sheet.size.width, sheet.size.height).inset(WHITE_EDGE - 0.01)
         rulers = [spread(p) for p in lines(sheet.marks) if spread(p).width == pytest.approx(RULER)]
         assert rulers
-        assert all(reach.holds(box) for box in (*map(ink, texts(sheet.marks)), *rulers))
+        assert all(reach.holds(box) for box in (*map(ink, texts_in(sheet.marks)), *rulers))
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), FOLDED)
@@ -111,7 +103,7 @@ def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
     narrow = Page(Size(letter_fold_widths(size, NARROWER[paper])[2], size.height), ())
     assert narrow.size.width < panel.size.width
     for sheet in (*booklet([half] * 4, wanted), *letter_fold([narrow] * 6, size, NARROWER[paper], wanted)):
-        words = texts(sheet.marks)
+        words = texts_in(sheet.marks)
         said = "".join("".join(text.words for text in words if text.words != "50 mm").split())
         assert said == "".join(wanted.split())
         assert all(len(text.lines) == 1 and text.box.bottom <= HEAD for text in words)
@@ -122,7 +114,7 @@ def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
 def test_no_sentence_for_the_printer_crosses_a_fold(form: str, paper: str, printing: PrintOptions) -> None:
     """Above each page stand whole sentences only, where they find room; on a booklet the ruler's stands right before it."""
     for sheet in _sides(form, paper, printing):
-        *said, ruler = texts(sheet.marks)
+        *said, ruler = texts_in(sheet.marks)
         assert all(text.words.endswith(".") for text in said)
         if form == "booklet":
             assert said[-1].words == "This line is 50 mm long."
@@ -141,7 +133,7 @@ def test_no_sentence_for_the_printer_crosses_a_fold(form: str, paper: str, print
 )
 def test_words_at_the_head_are_parted_at_sentences(words: str, said: list[str]) -> None:
     """A full stop of an abbreviation parts nothing; what is one sentence stays one."""
-    made = texts(head_strip(words, [(20.0, 260.0), (300.0, 580.0)]))
+    made = texts_in(head_strip(words, [(20.0, 260.0), (300.0, 580.0)]))
     assert [text.words for text in made] == [*said, "50 mm"]
 
 
@@ -150,7 +142,7 @@ def test_a_print_shops_ruler_stands_beside_its_words(form: str, paper: str, prin
     """Outside the trim, what is said of "this line" and the line of 50 mm stand beside each other at the foot."""
     for sheet in _sides(form, paper, printing):
         assert sheet.trim
-        below = [text for text in texts(sheet.marks) if text.box.y > sheet.trim.bottom]
+        below = [text for text in texts_in(sheet.marks) if text.box.y > sheet.trim.bottom]
         words = next(text for text in below if "This line" in text.words)
         rulers = [box for p in lines(sheet.marks) if (box := spread(p)).width == pytest.approx(RULER)]
         assert [box for box in rulers if 0 < box.x - ink(words).right < 12 * MM and box.y > sheet.trim.bottom]
@@ -160,8 +152,8 @@ def test_words_too_long_for_the_head_are_refused() -> None:
     """A phrase that finds no room above the pages is an error that names it; nothing is dropped or made smaller."""
     spans = [(20.0, 260.0), (300.0, 540.0)]
     short = head_strip("Print at 100 %.", spans)
-    assert [text.words for text in texts(short)] == ["Print at 100 %.", "50 mm"]
-    assert texts(short)[0].size == SMALL.size
+    assert [text.words for text in texts_in(short)] == ["Print at 100 %.", "50 mm"]
+    assert texts_in(short)[0].size == SMALL.size
     with pytest.raises(DoesNotFit) as refused:
         head_strip("Print at 100 %. " * 20, spans)
     assert "print_at_100" in str(refused.value)
@@ -212,7 +204,7 @@ def test_the_print_dialog_opens_with_the_right_answers(
 
 def test_pages_to_read_beside_sheets_ask_for_nothing_of_paper() -> None:
     """The tagged pages of a booklet are for the screen."""
-    assert _asked(laid("booklet", "A4", PrintOptions()).reading()) == ("", "")
+    assert _asked(imposed("booklet", "A4", PrintOptions()).reading()) == ("", "")
 
 
 # ---- codes

@@ -11,10 +11,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from support.cli import COMMAND
 
 import handout
 
 pytest.importorskip("distributed", reason="distributed is not installed (pip install 'clinic-handout[cluster]')")
+
 
 ROWS = 250
 DASK = {
@@ -22,7 +24,6 @@ DASK = {
     "DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT": "1s",
     "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h",
 }
-COMMAND = [sys.executable, "-c", "from handout.cli import main; main()"]
 RUN = "from dask.__main__ import main; main()"
 
 

@@ -11,21 +11,13 @@ import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops
-from typer.testing import CliRunner, Result
+from support.cli import run
 
 import handout
-from handout.cli import app
 
 OUT = Path("all.pdf")
 HEAD = ("patient", "date", "by", "note", "dose", "points", "avoid", "format", "large_print")
 SECRETS = ("Zuzana", "Quist", "Yrsa", "Begin with", "Zecret")
-
-
-def run(*words: str) -> Result:
-    """Run ``handout`` with *words*; anything but an exit code is a traceback, and fails."""
-    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> str:
@@ -74,10 +66,7 @@ def is_white(picture: Image.Image) -> bool:
     return picture.getextrema() == ((255, 255),) * 3
 
 
-@pytest.fixture(autouse=True)
-def _there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in an empty folder."""
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
 SOME: dict[str, list[dict[str, str]]] = {

@@ -15,7 +15,9 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Object
 from PIL import Image, ImageChops, ImageStat
+from support.pdf import is_stamped, page_texts, poppler, unicode_of
 from support.printshop import unlike
+from support.topics import FIXTURES
 from support.uacheck import check
 from support.verapdf import faults
 
@@ -26,10 +28,10 @@ from handout.problems import InputError
 from handout.render.pipeline import lay_out
 from handout.request.arguments import parse_arguments
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
 LONG = "Wolfeschlegelsteinhausen-Bergerdorff"
 NOTE = "Begin with the hand, and press for as long as you breathe out three times; then rest. " * 3
 Row = Mapping[str, str]
+
 
 WISHES: dict[str, dict[str, Any]] = {
     "A4": {"paper": "A4"},
@@ -47,6 +49,7 @@ WISHES: dict[str, dict[str, Any]] = {
     "clinic": {"clinic": "example", "diary": 7, "points": "hand,stomach"},
 }
 """What is asked for; of one point where nothing else is said, which is enough to have a front page and another."""
+
 
 SAID: dict[str, tuple[Row, Row]] = {
     "name": ({"patient": "Ann Lee"}, {"patient": "Bob Zed"}),
@@ -96,11 +99,6 @@ def _built_or_refused(row: Row, wishes: Mapping[str, Any]) -> bytes | list[str]:
         return in_full("back-pain", row, **wishes)
     except InputError as error:
         return [each.rule for each in error.problems]
-
-
-def is_stamped(pdf: bytes) -> bool:
-    """Tell whether a PDF was made of another by adding to it (ISO 32000-1 7.5.6)."""
-    return b"/Prev " in pdf
 
 
 # ---- to the eye
@@ -153,7 +151,7 @@ def _inked(page: pikepdf.Page) -> dict[int, tuple[str, str]]:
     """Return the tag and the words of each piece of marked content of a page: its ActualText where there is one, else its glyphs."""
     said: dict[int, tuple[str, str]] = {}
     opened: list[tuple[int | None, bool]] = [(None, False)]
-    fonts = {name: _unicode(font) for name, font in page.obj.Resources.Font.items()}
+    fonts = {name: unicode_of(font) for name, font in page.obj.Resources.Font.items()}
     font: dict[int, str] = {}
     for part in pikepdf.parse_content_stream(page):
         operator, operands = str(part.operator), list(part.operands)
@@ -180,31 +178,6 @@ def _inked(page: pikepdf.Page) -> dict[int, tuple[str, str]]:
     return said
 
 
-def _unicode(font: Object) -> dict[int, str]:
-    rows = re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n", font.ToUnicode.read_bytes())
-    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in rows}
-
-
-def words_of(pdf: bytes) -> list[str]:
-    """Return the text of each page as it is copied."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [page.get_textpage().get_text_range() for page in document]
-    finally:
-        document.close()
-
-
-def _poppler(program: str, *options: str, content: bytes, place: Path) -> str:
-    """Return what a program of poppler says of a PDF; skip where there is none."""
-    if not shutil.which(program):
-        pytest.skip(f"{program} (poppler-utils) is missing")
-    file = place / "leaflet.pdf"
-    file.write_bytes(content)
-    tail = ["-"] if program == "pdftotext" else []
-    done = subprocess.run([program, "-enc", "UTF-8", *options, str(file), *tail], capture_output=True, check=True)
-    return done.stdout.decode()
-
-
 # ---- stamped or built: the same
 
 
@@ -224,8 +197,8 @@ def test_stamped_is_the_same_as_built(asked: str, said: str) -> None:
         return
     assert done.pdf is not None
     assert is_stamped(done.pdf) == ((asked, said) not in OVERLEAF)
-    assert done.pages == len(words_of(built))
-    assert words_of(done.pdf) == words_of(built)
+    assert done.pages == len(page_texts(built))
+    assert page_texts(done.pdf) == page_texts(built)
     assert same_to_the_eye(done.pdf, built)
     if "format" not in wishes:
         assert heard(done.pdf) == heard(built)
@@ -242,7 +215,7 @@ def test_a_note_of_any_length_is_printed(asked: str) -> None:
         assert first.pdf
         assert last.pdf
         return
-    assert [str(words_of(made.pdf or b"")).count("Quixotic.") for made in (first, long, last)] == [0, 480, 0]
+    assert [str(page_texts(made.pdf or b"")).count("Quixotic.") for made in (first, long, last)] == [0, 480, 0]
     assert not long.problems
 
 
@@ -253,7 +226,7 @@ def test_any_wish_can_be_stamped(asked: str) -> None:
     pdf = made(asked, "all").pdf
     assert pdf is not None
     assert is_stamped(pdf)
-    assert words_of(pdf) == words_of(built)
+    assert page_texts(pdf) == page_texts(built)
     assert same_to_the_eye(pdf, built)
     if "format" not in WISHES[asked]:
         assert heard(pdf) == heard(built)
@@ -277,7 +250,7 @@ def test_poppler_finds_no_difference(said: str, tmp_path: Path) -> None:
     pdf, built = made("A4", said).pdf, in_full("back-pain", SAID[said][1], points="hand", paper="A4")
     assert pdf is not None
     for program, option in (("pdftotext", "-raw"), ("pdfinfo", "-struct-text")):
-        one, other = (_poppler(program, option, content=content, place=tmp_path) for content in (pdf, built))
+        one, other = (poppler(program, option, content=content, place=tmp_path) for content in (pdf, built))
         assert one == other
         assert all(words in one for words in SAID[said][1].values() if words.isalpha())
 
@@ -296,7 +269,7 @@ def test_what_is_said_is_on_the_front_page(said: str) -> None:
     other, row = SAID[said]
     pdf = made("A4", said).pdf
     assert pdf is not None
-    first, *rest = (" ".join(page.split()) for page in words_of(pdf))
+    first, *rest = (" ".join(page.split()) for page in page_texts(pdf))
     for text in row.values():
         assert " ".join(text.split()) in first
     assert not any(" ".join(text.split()) in page for text in other.values() for page in (first, *rest))

@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from support.cli import run
+from support.topics import ROOT
 from typer.testing import CliRunner, Result
 
 from handout import installed
@@ -26,7 +28,7 @@ def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iter
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own-cache"))
     for kind, name in (("clinics", "example"), ("themes", "calm"), ("languages", "en")):
         (project / "templates" / kind).mkdir()
-        source = project_for(None, Path(__file__).parents[2]).find(kind, name)
+        source = project_for(None, ROOT).find(kind, name)
         (project / "templates" / kind / f"{name}.yaml").write_bytes(source.read_bytes())
     (project / "templates" / "plans").mkdir()
     (project / "templates" / "plans" / "first.yaml").write_text("topic: mine\npoints: [hand]\n", "utf-8")
@@ -42,11 +44,9 @@ def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iter
     assert not list(project.glob("*.part"))
 
 
-def run(*words: str) -> Result:
+def run_build(*words: str) -> Result:
     """Run ``handout build mine`` with *words*."""
-    result = CliRunner().invoke(app, ["build", "mine", "-o", "o.pdf", *words], env={"COLUMNS": "200", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
+    return run("build", "mine", "-o", "o.pdf", *words)
 
 
 def kept() -> list[Path]:
@@ -69,8 +69,8 @@ def kept() -> list[Path]:
 )
 def test_the_second_time_nothing_is_laid_out(words: tuple[str, ...], laid: list[str]) -> None:
     """The same order gives the same file, the same words and the same warnings, without laying out anything."""
-    first, pdf = run(*words), Path("o.pdf").read_bytes()
-    again = run(*words)
+    first, pdf = run_build(*words), Path("o.pdf").read_bytes()
+    again = run_build(*words)
     assert (again.stdout, again.stderr, again.exit_code) == (first.stdout, first.stderr, 0)
     assert Path("o.pdf").read_bytes() == pdf
     assert laid == ["mine"]
@@ -78,13 +78,13 @@ def test_the_second_time_nothing_is_laid_out(words: tuple[str, ...], laid: list[
 
 def test_another_person_is_no_reason_to_lay_out_again(laid: list[str]) -> None:
     """What one has in common with the last is not made again, and the result is as if there were no cache."""
-    run("--patient", "Ann Lee", "--note", "Ring us.")
-    run("--patient", "Jo Ray", "--note", "Come back.")
+    run_build("--patient", "Ann Lee", "--note", "Ring us.")
+    run_build("--patient", "Jo Ray", "--note", "Come back.")
     assert laid == ["mine"]
     stamped = Path("o.pdf").read_bytes()
     for file in kept():
         file.unlink()
-    run("--patient", "Jo Ray", "--note", "Come back.")
+    run_build("--patient", "Jo Ray", "--note", "Come back.")
     assert Path("o.pdf").read_bytes() == stamped
 
 
@@ -147,15 +147,15 @@ def test_whatever_changes_is_printed(
 ) -> None:
     """After a change of any file that is read, the handout is made anew, and is as if there were no cache."""
     words = ("--plan", "first", "--clinic", "example", *lines)
-    run(*words)
+    run_build(*words)
     before = Path("o.pdf").read_bytes()
     change(Path(name))
-    assert run(*words).exit_code == 0
+    assert run_build(*words).exit_code == 0
     after = Path("o.pdf").read_bytes()
     assert (len(laid), after != before) == (2, True)
     for file in kept():
         file.unlink()
-    run(*words)
+    run_build(*words)
     assert Path("o.pdf").read_bytes() == after
 
 
@@ -177,7 +177,7 @@ def test_what_is_kept_is_the_same_for_another(
     found = []
     for number, words in enumerate((one, other)):
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache-{number}"))
-        assert run(*words).exit_code == 0
+        assert run_build(*words).exit_code == 0
         kept = [
             file for file in folder().iterdir() if not file.name.startswith("drawing-")
         ]  # made before anybody is known
@@ -194,7 +194,7 @@ def test_what_is_kept_is_the_same_for_another(
 def test_a_dose_is_never_kept(words: tuple[str, ...]) -> None:
     """No handout with doses, from the command line or from a plan, is in the cache."""
     Path("templates/plans/own.yaml").write_text("topic: mine\nnote: Ring us.\ndoses: {hand: 2 minutes}\n", "utf-8")
-    assert run(*words).exit_code == 0
+    assert run_build(*words).exit_code == 0
     assert kept() == []
 
 
@@ -202,18 +202,18 @@ def test_a_dose_is_never_kept(words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("whole", [True, False], ids=["another version's", "damaged"])
 def test_a_damaged_entry_is_made_again(whole: bool, words: tuple[str, ...], laid: list[str]) -> None:
     """An entry that is not as it was written, or not what this version writes, is as if it were not there."""
-    run(*words)
+    run_build(*words)
     pdf = Path("o.pdf").read_bytes()
     (file,) = kept()
     changed = file.read_bytes()[32:-9] + b"otherwise"
     file.write_bytes((sha256(changed).digest() if whole else bytes(32)) + changed)
-    run(*words)
+    run_build(*words)
     assert (Path("o.pdf").read_bytes(), len(laid)) == (pdf, 2)
 
 
 def test_mistakes_are_told_each_time(laid: list[str]) -> None:
     """What is wrong is told in full, the second time as the first, and nothing is kept."""
-    first, second = run("--points", "hnad", "--paper", "A9"), run("--points", "hnad", "--paper", "A9")
+    first, second = run_build("--points", "hnad", "--paper", "A9"), run_build("--points", "hnad", "--paper", "A9")
     assert (first.exit_code, first.stderr) == (1, second.stderr)
     assert (kept(), laid) == ([], [])
 
@@ -227,16 +227,16 @@ def test_only_so_many_are_kept(
     """The cache keeps the newest handouts, at most so many and so large; the last is kept in any case."""
     monkeypatch.setattr(store, limit, most)
     for point in ("hand", "stomach", "knee-back"):
-        run("--points", point)
-    run("--points", "knee-back")
+        run_build("--points", point)
+    run_build("--points", "knee-back")
     assert (len(kept()), len(laid)) == (left, 3)
 
 
 def test_another_package_is_a_reason_to_lay_out_again(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """What was drawn with another font, or by another library, is made anew."""
-    run()
+    run_build()
     monkeypatch.setattr(installed, "DRAWN_WITH", installed.DRAWN_WITH[1:])
-    run()
+    run_build()
     assert len(laid) == 2
 
 

@@ -9,6 +9,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from support.topics import FIXTURES
 
 from handout import build
 from handout.content.project import project_for
@@ -24,6 +25,7 @@ from handout.request.patient import PatientDetails
 from handout.request.request import Request
 
 ANN = {"patient": "Ann Lee", "date": "2026-11-22", "by": "Dr Wu"}
+
 
 BUILDS: dict[str, dict[str, Any]] = {
     "leaflet": {},
@@ -69,7 +71,7 @@ def test_without_any_cache_the_bytes_are_the_same(tmp_path: Path, monkeypatch: p
 @pytest.mark.usefixtures("no_disk_cache")
 def test_threads_build_the_same_bytes() -> None:
     """Eight threads that build at once what differs and what is alike give what one gives alone, Greek and problems among it."""
-    fixtures = Path(__file__).parents[1] / "fixtures" / "languages"
+    fixtures = FIXTURES
     wanted = [
         *BUILDS.values(),
         {"topic": "plati", "project": fixtures},

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from support.cli import run
+from support.topics import ROOT
+from typer.testing import Result
 
-from handout.cli import app
 from handout.layout.page import Text, walk
 from handout.render.pipeline import lay_out
 from handout.request.conditions import Condition
@@ -17,6 +18,7 @@ from handout.request.request import Request, Selection
 
 UNKNOWN = (", drip, broken-skin]", ", broken-skin]")
 """What makes of the back-pain topic one that never mentions a drip."""
+
 
 APPROVAL = "  - {{topic: {}, version: '{}', by: Dr A, role: GP, date: 2026-11-22}}\n"
 
@@ -46,11 +48,9 @@ def _plan(text: str) -> None:
     Path("templates/plans/p.yaml").write_text(f"topic: mine\n{text}", "utf-8")
 
 
-def run(*words: str) -> Result:
-    """Run a command."""
-    result = CliRunner().invoke(app, [*words], env={"COLUMNS": "300", "NO_COLOR": "1"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
+def run_wide(*words: str) -> Result:
+    """Run a command whose lines are not broken."""
+    return run(*words, columns=300)
 
 
 def warned(result: Result) -> list[str]:
@@ -121,7 +121,7 @@ def test_page_1_says_to_ask_however_little_room_there_is(wishes: dict[str, objec
 def test_a_warning_is_said_by_every_command_and_again(command: str, words: list[str]) -> None:
     """Also the second time, when nothing is laid out anew, and in the same words."""
     call = ["build", "mine", "--reading", "r.pdf"] if command == "reading" else [command, "mine"]
-    first, again = run(*call, *words), run(*call, *words)
+    first, again = run_wide(*call, *words), run_wide(*call, *words)
     expected = {"--avoid": "--avoid not-mentioned", "--note": "--note open-markup", "--by": "--by open-markup"}
     assert warned(first) == [expected[option] for option in words[::2]]
     assert (again.stderr, again.stdout) == (first.stderr, first.stdout)
@@ -131,14 +131,14 @@ def test_a_warning_is_said_by_every_command_and_again(command: str, words: list[
 def test_what_is_cached_for_one_is_not_said_to_another() -> None:
     """A handout that was kept is told of by what was asked now, and where."""
     _plan("avoid: [drip]\n")
-    assert warned(run("build", "mine", "--avoid", "drip")) == ["--avoid not-mentioned"]
-    assert warned(run("build", "mine", "--plan", "p")) == ["templates/plans/p.yaml:2:8 not-mentioned"]
-    assert warned(run("build", "mine")) == []
+    assert warned(run_wide("build", "mine", "--avoid", "drip")) == ["--avoid not-mentioned"]
+    assert warned(run_wide("build", "mine", "--plan", "p")) == ["templates/plans/p.yaml:2:8 not-mentioned"]
+    assert warned(run_wide("build", "mine")) == []
     _clinic(("nowhere", "1.0"))
     for _ in range(2):
-        assert warned(run("build", "mine", "--clinic", "c")) == ["templates/clinics/c.yaml:3:13 unknown-topic"]
+        assert warned(run_wide("build", "mine", "--clinic", "c")) == ["templates/clinics/c.yaml:3:13 unknown-topic"]
     Path("templates/topics/nowhere.yaml").write_text("x", "utf-8")
-    assert warned(run("build", "mine", "--clinic", "c")) == []
+    assert warned(run_wide("build", "mine", "--clinic", "c")) == []
 
 
 @pytest.mark.usefixtures("mine")
@@ -148,12 +148,12 @@ def test_texts_of_every_file_are_looked_through() -> None:
     _plan("note: '[Ring us](https://example.org'\ndoses: {hand: 2 ** 2}\n")
     _edit("name: Hand Point", "name: Hand **Point")
     Path("templates/languages").mkdir()
-    english = Path(__file__).parents[2] / "templates" / "languages" / "en.yaml"
+    english = ROOT / "templates" / "languages" / "en.yaml"
     text = english.read_text("utf-8").replace("take_care: Take care.", "take_care: '**Take care.'")
     Path("templates/languages/en.yaml").write_text(text, "utf-8")
     line = 1 + text.splitlines().index("take_care: '**Take care.'")
     point = 1 + Path("templates/topics/mine.yaml").read_text("utf-8").splitlines().index("    name: Hand **Point")
-    assert warned(run("build", "mine", "--clinic", "c", "--plan", "p")) == [
+    assert warned(run_wide("build", "mine", "--clinic", "c", "--plan", "p")) == [
         f"templates/topics/mine.yaml:{point}:11 open-markup",
         f"templates/languages/en.yaml:{line}:12 open-markup",
         "templates/clinics/c.yaml:2:10 open-markup",
@@ -177,7 +177,7 @@ def test_a_number_sign_that_may_cut_a_text_is_told_in_every_file(command: str) -
     Path("t.csv").write_text("patient\nAnn\n", "utf-8")
     rest = {"build": [], "check": [], "batch": ["t.csv", "-o", "rows"]}[command]
     for _ in range(2):
-        found = [each.rpartition("/")[2] for each in warned(run(command, "mine", *rest, "--plan", "p"))]
+        found = [each.rpartition("/")[2] for each in warned(run_wide(command, "mine", *rest, "--plan", "p"))]
         assert sorted(each.split(":")[0] for each in found if each.endswith(" remark")) == [
             "c.yaml",
             "mine.yaml",
@@ -208,7 +208,7 @@ def test_an_approval_that_does_not_count_is_told(approvals: list[tuple[str, str]
     """One of another version, of no known topic, or one too many, is told at its place, each time, and the page says what counts."""
     _clinic(*approvals)
     for _ in range(2):
-        assert warned(run("build", "mine", "--clinic", "c")) == [
+        assert warned(run_wide("build", "mine", "--clinic", "c")) == [
             f"templates/clinics/c.yaml:{each}" for each in expected
         ]
     footer = lay_out(Request("mine", Selection(("hand",)), clinic="c")).handout.footer
@@ -219,7 +219,7 @@ def test_an_approval_that_does_not_count_is_told(approvals: list[tuple[str, str]
 def test_an_approval_that_does_not_count_is_told_in_words() -> None:
     """Which version is approved and which is printed; which topic was meant."""
     _clinic(("mine", "0.9"), ("bcak-pain", "1.0"))
-    said = run("build", "mine", "--clinic", "c").stderr
+    said = run_wide("build", "mine", "--clinic", "c").stderr
     assert "version 0.9 of 'mine' is approved, and the text is now 1.0" in said
     assert "there is no topic 'bcak-pain' to approve" in said
     assert "did you mean 'back-pain'?" in said
@@ -231,8 +231,8 @@ def test_a_translation_is_a_topic_to_approve() -> None:
     text = Path("templates/topics/mine.yaml").read_text("utf-8").replace("language: en", "language: en-GB")
     Path("templates/topics/mine.en-GB.yaml").write_text(text.replace('"1.0"', '"1.1"'), "utf-8")
     _clinic(("mine.en-GB", "1.0"), ("mine", "1.0"))
-    assert warned(run("build", "mine", "--clinic", "c")) == []
-    assert warned(run("build", "mine.en-GB", "--clinic", "c")) == ["templates/clinics/c.yaml:3:34 other-version"]
+    assert warned(run_wide("build", "mine", "--clinic", "c")) == []
+    assert warned(run_wide("build", "mine.en-GB", "--clinic", "c")) == ["templates/clinics/c.yaml:3:34 other-version"]
 
 
 def test_topics_beside_a_lone_file_are_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
@@ -244,12 +244,13 @@ def test_topics_beside_a_lone_file_are_known(tmp_path: Path, monkeypatch: pytest
         (folder / f"{name}.yaml").write_bytes((project / "templates" / "topics" / "mine.yaml").read_bytes())
     (project / "images" / "mine").rename(project / "images" / "one")
     monkeypatch.chdir(project)
-    assert warned(run("build", "more/one.yaml", "--clinic", "c", "-o", str(tmp_path / "o.pdf"))) == [
+    assert warned(run_wide("build", "more/one.yaml", "--clinic", "c", "-o", str(tmp_path / "o.pdf"))) == [
         "templates/clinics/c.yaml:5:13 unknown-topic"
     ]
 
 
 # ---- a batch
+
 
 COLUMNS = ("patient", "avoid", "note")
 ROWS = (
@@ -282,7 +283,7 @@ def test_a_row_is_told_without_what_it_says(merged: bool) -> None:
     """Each row whose leaflet was not written for it is named, once, every time; of what its cells say there is no word."""
     _table()
     words = ["batch", "mine", "t.csv", *(["--merged", "m.pdf"] if merged else ["-o", "out"])]
-    first, again = run(*words), run(*words)
+    first, again = run_wide(*words), run_wide(*words)
     assert warned(first) == warned(again) == OF_ROWS
     for cell in ("drip", "gout", "pregnan", "numb", "Ring", "Lee", "Ray", "see [", "us."):
         assert cell not in first.stderr
@@ -295,7 +296,7 @@ def test_what_is_of_all_rows_is_said_once() -> None:
     _edit("name: Hand Point", "name: Hand **Point")
     _plan("avoid: [drip]\nnote: Ring **us\n")
     _table()
-    found = warned(run("batch", "mine", "t.csv", "-o", "out", "--clinic", "c", "--plan", "p"))
+    found = warned(run_wide("batch", "mine", "t.csv", "-o", "out", "--clinic", "c", "--plan", "p"))
     assert sorted(each for each in found if "t.csv" not in each) == [
         "templates/clinics/c.yaml:3:28 other-version",
         "templates/clinics/c.yaml:4:13 unknown-topic",
@@ -316,7 +317,7 @@ def test_warnings_of_many_rows_are_counted_not_listed() -> None:
     """Workers tell as one process does, in the order of the table; after the first hundred it is said how many more there are."""
     _table([(f"Ann {number}", "drip", "") for number in range(130)])
     for workers in ("1", "2"):
-        lines = run("batch", "mine", "t.csv", "-o", f"out-{workers}", "--workers", workers).stderr.splitlines()
+        lines = run_wide("batch", "mine", "t.csv", "-o", f"out-{workers}", "--workers", workers).stderr.splitlines()
         told = [line for line in lines if ": warning: " in line]
         assert [line.split(":")[0] for line in told[:100]] == [
             f"t.csv, row {row}, column avoid" for row in range(2, 102)

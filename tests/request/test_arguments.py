@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin
 import pytest
 from msgspec.structs import replace
 from pypdfium2 import PdfDocument
+from support.refusals import refused_build
 
 from handout import batch, build
 from handout.mail_merge.rows import RowResult
@@ -101,6 +102,7 @@ NEVER = [
 ]
 """What no argument takes."""
 
+
 SAMPLES: dict[object, list[object]] = {
     str: ["hand"],
     int: [7, 0, Scalar(7)],
@@ -114,6 +116,7 @@ SAMPLES: dict[object, list[object]] = {
     "strange dict": [{"hand": 2}, {1: "hand"}, {"hand": None}, {None: "x"}],
 }
 """Values by kind."""
+
 
 TAKES: dict[object, set[object]] = {
     "str": {str},
@@ -134,9 +137,7 @@ def kinds(annotation: object) -> set[object]:
 
 def refused(**wishes: Any) -> tuple[Problem, ...]:
     """Return why ``build`` refuses *wishes*."""
-    with pytest.raises(InputError) as told:
-        build("back-pain", **wishes)
-    return told.value.problems
+    return refused_build("back-pain", **wishes).problems
 
 
 def wrong(annotation: object) -> list[object]:

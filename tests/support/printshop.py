@@ -161,11 +161,6 @@ def seams(made: Tiling, poster: Size) -> list[Box]:
 # ---- marks
 
 
-def texts(marks: Sequence[Mark]) -> list[Text]:
-    """Return all texts among *marks*."""
-    return [mark for mark in walk(marks) if isinstance(mark, Text)]
-
-
 def around(marks: Sequence[Mark]) -> list[Box]:
     """Return a box for every mark that is no group."""
     return [bounds(mark) for mark in walk(marks) if not isinstance(mark, Group)]

@@ -61,7 +61,11 @@ def _java() -> Any:
     import jpype
 
     english = ("-Duser.language=en", "-Duser.country=US")  # in Turkish the small letter of I is no i
-    jpype.startJVM("-Xmx512m", "-Xss4m", *english, classpath=[str(_jar())], convertStrings=True)
+    quick = (
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+    )  # too short a run for the optimising compiler: a third less time
+    jpype.startJVM("-Xmx512m", "-Xss4m", *english, *quick, classpath=[str(_jar())], convertStrings=True)
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     return jpype.JClass

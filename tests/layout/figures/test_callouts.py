@@ -6,17 +6,14 @@ from math import hypot
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.pages import page_style
 
 from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
-from handout.content.project import Project
-from handout.content.theme import Theme
 from handout.geometry import Box, Position, Size
-from handout.installed import BUILTIN
 from handout.layout.figures.callouts import annotated
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds
-from handout.layout.style import PageStyle, look
 
 FILE = PictureFile("images/art.svg", b"", {})
 ART = Drawing("art.svg", "key", Size(300, 330), b"")
@@ -25,15 +22,11 @@ LABEL = (2, 2, 2, 2)
 Line = tuple[Position, Position]
 
 
-def _look(large: bool = False) -> PageStyle:
-    return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
-
-
-LOOK = _look()
+LOOK = page_style()
 
 
 def _draw(specs: list[Callout], box: Box = BOX, large: bool = False) -> Group | None:
-    return annotated(Figure(FILE, "What it shows.", ("picture",), tuple(specs)), ART, box, _look(large))
+    return annotated(Figure(FILE, "What it shows.", ("picture",), tuple(specs)), ART, box, page_style(large))
 
 
 def _drawn(specs: list[Callout], box: Box = BOX) -> tuple[Mark, ...]:

@@ -2,77 +2,35 @@
 
 import re
 import zlib
-from functools import cache
-from itertools import groupby
-from pathlib import Path
 
-import pypdfium2
 import pytest
 import yaml
 from msgspec.structs import asdict, replace
 from PIL import Image as Pillow
-from PIL import ImageChops, ImageFilter, ImageStat
+from PIL import ImageChops, ImageStat
+from support.inks import ABOUT, LESS, laid_in, pdf_in, rendered_page, seen_in
+from support.topics import ROOT
 
 from handout.content.assets import PictureFile
 from handout.content.theme import Colours
-from handout.geometry import Box, Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.ink import Ink, inked, inked_picture
 from handout.layout.figures.picture import load
-from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
+from handout.layout.page import Group, Mark, Page, Shape, Text, bounds, walk
 from handout.layout.page import Path as Stroke
-from handout.layout.text.paragraph import Style, paragraph
-from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
-from handout.render.laid_out import LaidOut
-from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
 
-DPI = 200
-ABOUT = About("Title", "Author", "Subject", "en")
-FEW = ("stomach", "foot-lying", "hand")
 FORMATS = ("leaflet", "poster", "booklet", "trifold", "cards")
-INKS = ("colour", "grey", "saver")
-LESS = ("grey", "saver")
 HAIR = "#8c8c8c"
 """The saver's thin lines."""
 
 
-@cache
-def _laid(form: str, ink: str) -> LaidOut:
-    choice = Selection(points=FEW) if form == "trifold" else Selection()
-    paper = "A2" if form == "poster" else "A4"
-    return lay_out(Request("back-pain", choice, paper=paper, format=form, ink=ink))
-
-
-def _rendered(content: bytes, page: int, dpi: float) -> Pillow.Image:
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return document[page].render(scale=dpi / 72).to_pil().convert("RGB")
-    finally:
-        document.close()
-
-
-@cache
-def _seen(form: str, ink: str, page: int, dpi: float = 60) -> Pillow.Image:
-    return _rendered(_pdf(form, ink), page, dpi)
-
-
-@cache
-def _pdf(form: str, ink: str) -> bytes:
-    return _laid(form, ink).reading()
-
-
-def _coverage(picture: Pillow.Image) -> float:
+def coverage(picture: Pillow.Image) -> float:
     """Return how much of a page is ink: 0 is white, 1 is black."""
     return 1 - ImageStat.Stat(picture.convert("L")).mean[0] / 255
 
 
-def _texts(page: Page) -> list[Text]:
-    return [mark for mark in walk(page.marks) if isinstance(mark, Text)]
-
-
-def _colourful(picture: Pillow.Image) -> int:
+def colourful(picture: Pillow.Image) -> int:
     """Return by how much the three parts of a pixel differ at most."""
     red, green, blue = picture.split()
     pairs = ((red, green), (green, blue), (red, blue))
@@ -86,25 +44,25 @@ def _colourful(picture: Pillow.Image) -> int:
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_colour_is_left(form: str, ink: str) -> None:
     """No pixel of any page has a colour."""
-    laid = _laid(form, ink)
+    laid = laid_in(form, ink)
     for page in range(len(laid.pages)):
-        assert _colourful(_rendered(_pdf(form, ink), page, 30)) == 0, page
+        assert colourful(rendered_page(pdf_in(form, ink), page, 30)) == 0, page
 
 
 @pytest.mark.parametrize("ink", LESS)
 @pytest.mark.parametrize("form", ["booklet", "trifold", "cards"])
 def test_no_colour_is_left_on_sheets(form: str, ink: str) -> None:
     """No pixel of any sheet for the printer has a colour, in its margins neither."""
-    laid = _laid(form, ink)
+    laid = laid_in(form, ink)
     content = laid.pdf()
     for sheet in range(len(laid.sheets)):
-        assert _colourful(_rendered(content, sheet, 30)) == 0, sheet
+        assert colourful(rendered_page(content, sheet, 30)) == 0, sheet
 
 
 @pytest.mark.parametrize("form", ["leaflet", "poster"])
 def test_colour_is_colourful(form: str) -> None:
     """The check for colour sees the colours of the usual handout."""
-    assert _colourful(_seen(form, "colour", 0)) > 50
+    assert colourful(seen_in(form, "colour", 0)) > 50
 
 
 def test_a_grey_is_as_light_as_its_colour() -> None:
@@ -120,7 +78,7 @@ def test_a_grey_is_as_light_as_its_colour() -> None:
 
 
 def _colours() -> Colours:
-    theme = yaml.safe_load((Path(__file__).parents[3] / "templates" / "themes" / "calm.yaml").read_text("utf-8"))
+    theme = yaml.safe_load((ROOT / "templates" / "themes" / "calm.yaml").read_text("utf-8"))
     return Colours(**theme["colours"])
 
 
@@ -216,9 +174,9 @@ def _ground(form: str, ink: str, number: int) -> float:
             return mark
         return replace(mark, marks=tuple(wordless(each) for each in mark.marks if not isinstance(each, Text)))
 
-    page = _laid(form, ink).pages[number]
+    page = laid_in(form, ink).pages[number]
     marks = tuple(wordless(mark) for mark in page.marks if not isinstance(mark, Text))
-    return _coverage(_rendered(paint_untagged((Page(page.size, marks),), ABOUT), 0, 60))
+    return coverage(rendered_page(paint_untagged((Page(page.size, marks),), ABOUT), 0, 60))
 
 
 PAGES = [("leaflet", n) for n in range(5)] + [("cards", n) for n in (4, 6, 8, 12, 16)] + [("poster", 0), ("trifold", 2)]
@@ -227,7 +185,7 @@ PAGES = [("leaflet", n) for n in range(5)] + [("cards", n) for n in (4, 6, 8, 12
 @pytest.mark.parametrize(("form", "number"), PAGES)
 def test_the_saver_is_nearly_white(form: str, number: int) -> None:
     """A page for the ink saver is nearly white, and takes hardly more ink than its words do."""
-    assert _coverage(_seen(form, "saver", number)) < 0.12
+    assert coverage(seen_in(form, "saver", number)) < 0.12
     assert _ground(form, "saver", number) < 0.04
 
 
@@ -237,7 +195,7 @@ def test_the_saver_is_nearly_white(form: str, number: int) -> None:
 @pytest.mark.parametrize(("form", "number"), [("leaflet", 0), ("leaflet", 1), ("leaflet", 3), ("poster", 0)])
 def test_the_saver_takes_a_third_of_the_ink(form: str, number: int) -> None:
     """Front and card pages take less than a third of the ink they take in colour."""
-    assert _coverage(_seen(form, "saver", number)) < _coverage(_seen(form, "colour", number)) / 3
+    assert coverage(seen_in(form, "saver", number)) < coverage(seen_in(form, "colour", number)) / 3
 
 
 @pytest.mark.parametrize(("form", "number"), [each for each in PAGES if each != ("leaflet", 3)])
@@ -253,13 +211,13 @@ def test_the_saver_halves_what_is_not_words(form: str, number: int) -> None:
 )
 def test_the_saver_takes_no_more_ink_for_notes() -> None:
     """The page with ruled lines for notes takes no more ink for the saver than in colour."""
-    assert _coverage(_seen("leaflet", "saver", 5)) <= _coverage(_seen("leaflet", "colour", 5)) * 1.1
+    assert coverage(seen_in("leaflet", "saver", 5)) <= coverage(seen_in("leaflet", "colour", 5)) * 1.1
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_savers_text_is_black(form: str) -> None:
     """Every text on the saver's pages is pure black, and so is every line but the thin frames, which are grey."""
-    for page in _laid(form, "saver").pages:
+    for page in laid_in(form, "saver").pages:
         for mark in walk(page.marks):
             if isinstance(mark, Text):
                 assert mark.colour == "#000000", mark.words
@@ -273,7 +231,7 @@ def test_the_savers_text_is_black(form: str) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_saver_fills_nothing(form: str) -> None:
     """Nothing but rules, bars, bullets and markers is filled black; everything else is white or empty."""
-    for page in _laid(form, "saver").pages:
+    for page in laid_in(form, "saver").pages:
         for mark in walk(page.marks):
             if isinstance(mark, Shape | Stroke):
                 box = bounds(mark)
@@ -283,127 +241,3 @@ def test_the_saver_fills_nothing(form: str) -> None:
                 assert mark.fill in (None, "#ffffff", "#000000"), mark
                 if mark.fill == "#000000":
                     assert min(box.width, box.height) < page.size.width * 0.03, mark
-
-
-# ---- photocopies
-
-
-def _copied(picture: Pillow.Image) -> Pillow.Image:
-    """Return what a photocopier makes of a page: black or white, nothing between."""
-    return picture.convert("L").point(lambda level: 255 if level >= 128 else 0)
-
-
-def _words_alone(page: Page) -> Pillow.Image:
-    """Return a page's words in black on white."""
-
-    def blackened(text: Text) -> Text:
-        return Text(text.box, text.lines, text.size, "#000000")
-
-    alone = Page(page.size, tuple(blackened(text) for text in _texts(page)))
-    return _rendered(paint_untagged((alone,), ABOUT), 0, DPI)
-
-
-def _regions(page: Page) -> list[tuple[str, Box]]:
-    """Return the words of each line with the box around its letters."""
-    found = []
-    for text in _texts(page):
-        for line in text.lines:
-            if line.text.strip():
-                left, right = line.pieces[0].x, max(piece.x + piece.width for piece in line.pieces)
-                top = text.box.y + line.baseline - text.size * 0.75
-                found.append((line.text, Box(text.box.x + left, top, right - left, text.size)))
-    return found
-
-
-def _illegible(page: Page, copy: Pillow.Image) -> list[str]:
-    """Return the lines of *page* whose letters a *copy* does not show, black on white or white on black."""
-    wanted, lost = _copied(_words_alone(page)), []
-    scale = DPI / 72
-    for words, box in _regions(page):
-        cut = tuple(round(v * scale) for v in (box.x, box.y, box.right, box.bottom))
-        letters, seen = wanted.crop(cut), copy.crop(cut)  # type: ignore[arg-type]
-        ink = letters.histogram()[0]
-        near, loose = letters.filter(ImageFilter.MinFilter(3)), letters.filter(ImageFilter.MaxFilter(3))
-        rates = []
-        for shown in (seen, ImageChops.invert(seen)):
-            thin = ImageChops.lighter(shown, loose).histogram()[0] / max(1, loose.histogram()[0])
-            kept = ImageChops.lighter(shown, letters).histogram()[0] / max(1, ink)
-            dirt = ImageChops.lighter(shown, ImageChops.invert(near)).histogram()[0] / max(1, ink)
-            rates.append(kept > 0.6 and thin > 0.8 and dirt < 0.5)
-        if not any(rates):
-            lost.append(words)
-    return lost
-
-
-@pytest.mark.parametrize("ink", LESS)
-@pytest.mark.parametrize(
-    ("form", "number"), [("leaflet", 0), ("leaflet", 1), ("leaflet", 3), ("leaflet", 4), ("cards", 6)]
-)
-def test_a_photocopy_keeps_every_word(form: str, number: int, ink: str) -> None:
-    """At a threshold of 50 % every line of a page is legible, also those on pictures and in bands."""
-    page = _laid(form, ink).pages[number]
-    assert len(_regions(page)) > 5
-    assert _illegible(page, _copied(_seen(form, ink, number, DPI))) == []
-
-
-@pytest.mark.parametrize(("colour", "lost"), [("#000000", []), ("#555555", []), ("#c8c8c8", ["Read this."])])
-def test_the_photocopy_loses_what_is_pale(colour: str, lost: list[str]) -> None:
-    """The simulation sees words that are too pale to be copied."""
-    block = paragraph("Read this.", 200, Style(12, colour))
-    page = Page(Size(200, 50), block.at(10, 10))
-    copy = _copied(_rendered(paint_untagged((page,), ABOUT), 0, DPI))
-    assert _illegible(page, copy) == lost
-
-
-# ---- photos
-
-
-@pytest.fixture(scope="module")
-def dark(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project whose point is shown on a very dark photo."""
-    root = tmp_path_factory.mktemp("dark")
-    (root / "templates" / "topics").mkdir(parents=True)
-    (root / "images" / "back-pain").mkdir(parents=True)
-    Pillow.new("RGB", (900, 900), (38, 24, 18)).save(root / "images" / "back-pain" / "dark.jpg")
-    builtin = Path(__file__).parents[3]
-    topic = yaml.safe_load((builtin / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
-    topic["points"] = topic["points"][:1]
-    callouts = [{"kind": "press", "at": [0.5, 0.5]}]
-    picture = {"file": "dark.jpg", "alt": "Dark skin.", "source": "made for a test", "callouts": callouts}
-    topic["points"][0]["picture"] = picture
-    text = yaml.safe_dump(topic, allow_unicode=True)
-    (root / "templates" / "topics" / "back-pain.yaml").write_text(text, "utf-8")
-    return root
-
-
-@pytest.mark.parametrize("ink", INKS)
-@pytest.mark.parametrize("form", ["leaflet", "cards"])
-def test_a_marker_shows_on_dark_skin(dark: Path, form: str, ink: str) -> None:
-    """On a photocopy of a very dark photo the marker is a white ring, a black ring, a white ring and a black dot."""
-    laid = lay_out(Request("back-pain", format=form, paper="A4", ink=ink, project=dark))
-    found = [
-        (number, mark)
-        for number, page in enumerate(laid.pages)
-        for mark in walk(page.marks)
-        if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.alt == "Dark skin."
-    ]
-    ((number, figure),) = found
-    assert isinstance(figure.marks[0], Image)
-    (ring,) = (m for m in figure.marks if isinstance(m, Shape) and m.stroke and m.fill == "#ffffff")
-    copy = _copied(_rendered(laid.reading(), number, 300))
-    scale, middle = 300 / 72, ring.box.centre
-    reach = ring.box.width * 0.8
-    across = [copy.getpixel((round(x), round(middle.y * scale))) for x in _steps(middle.x, reach, scale)]
-    assert [level for level, _ in groupby(across)] == [0, 255, 0, 255, 0, 255, 0, 255, 0]
-
-
-def _steps(middle: float, reach: float, scale: float) -> range:
-    return range(round((middle - reach) * scale), round((middle + reach) * scale))
-
-
-def test_a_grey_photo_is_grey(dark: Path) -> None:
-    """A photo in grey has one channel."""
-    laid = lay_out(Request("back-pain", paper="A4", ink="grey", project=dark))
-    content = laid.pdf()
-    assert re.search(rb"/DeviceGray", content)
-    assert not re.search(rb"/DeviceRGB", content)

@@ -7,10 +7,10 @@ from io import BytesIO
 
 import pytest
 from PIL import Image, ImageCms
+from support.pictures import encoded, png_chunk
 
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.photo import Photo, Raster, coarse, dpi, raster
 from handout.layout.figures.picture import load
 from handout.problems import InputError, Severity
@@ -18,9 +18,11 @@ from handout.problems import InputError, Severity
 Colour = tuple[int, int, int]
 Make = Callable[[], Image.Image]
 
+
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="50" viewBox="0 0 100 50">'
 LARGE = Size(7200, 7200)
 """A printed size at which nothing is made smaller."""
+
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 128, 0), (0, 0, 255), (255, 255, 255)
 
@@ -30,22 +32,10 @@ def _svg(body: str, head: str = HEAD) -> PictureFile:
     return PictureFile("images/mine/art.svg", f"{head}\n{body}\n</svg>".encode(), {})
 
 
-def _drawing(file: PictureFile) -> Drawing:
-    picture = load(file)
-    assert isinstance(picture, Drawing)
-    return picture
-
-
 def _photo(content: bytes, name: str = "photo.png") -> Photo:
     picture = load(PictureFile(f"images/mine/{name}", content, {}))
     assert isinstance(picture, Photo)
     return picture
-
-
-def _saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
-    out = BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
 
 
 def _seen(pixels: Raster) -> Image.Image:
@@ -71,9 +61,6 @@ def _rules(file: PictureFile) -> list[tuple[str, int]]:
     assert all(problem.where.file == file.file for problem in refused.value.problems)
     assert all(problem.severity is Severity.ERROR for problem in refused.value.problems)
     return [(problem.rule, problem.where.line) for problem in refused.value.problems]
-
-
-# ---- photos
 
 
 @pytest.mark.parametrize("mode", ["F", "I"])
@@ -129,7 +116,7 @@ def test_every_kind_of_photo_prints(
     kind: str, make: Make, options: dict[str, object], channels: int, colour: Colour
 ) -> None:
     """Each format and mode becomes grey or RGB of the same size and colour, see-through parts white."""
-    pixels = raster(_photo(_saved(make(), kind, **options)), LARGE)
+    pixels = raster(_photo(encoded(make(), kind, **options)), LARGE)
     assert (pixels.width, pixels.height, pixels.channels) == (40, 30, channels)
     seen = _seen(pixels)
     assert _near(seen.getpixel((0, 0)), colour)
@@ -140,7 +127,7 @@ def test_transparency_is_laid_on_white() -> None:
     """Half of a picture that is see-through turns white, the other half keeps its colour."""
     image = Image.new("RGBA", (40, 30), (*BLUE, 255))
     image.paste((0, 0, 0, 0), (20, 0, 40, 30))
-    seen = _seen(raster(_photo(_saved(image)), LARGE))
+    seen = _seen(raster(_photo(encoded(image)), LARGE))
     assert _near(seen.getpixel((5, 15)), BLUE)
     assert _near(seen.getpixel((35, 15)), WHITE)
 
@@ -178,7 +165,7 @@ def test_photos_are_turned_upright(orientation: int, kind: str) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     extra = {"quality": 95, "subsampling": 0} if kind == "JPEG" else {"lossless": True} if kind == "WEBP" else {}
-    photo = _photo(_saved(image, kind, exif=exif, **extra))
+    photo = _photo(encoded(image, kind, exif=exif, **extra))
     assert (photo.size.width, photo.size.height) == (40, 30)
     seen = _seen(raster(photo, LARGE))
     assert seen.size == (40, 30)
@@ -192,7 +179,7 @@ def test_an_srgb_profile_changes_nothing(kind: str, mode: str) -> None:
     """A photo that says it is sRGB keeps its colours; one whose profile does not match its mode still prints."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     colour: Colour | int = (200, 100, 50) if mode == "RGB" else 100
-    photo = _photo(_saved(Image.new(mode, (40, 30), colour), kind, icc_profile=profile))
+    photo = _photo(encoded(Image.new(mode, (40, 30), colour), kind, icc_profile=profile))
     wanted = colour if isinstance(colour, tuple) else (colour, colour, colour)
     assert _near(_seen(raster(photo, LARGE)).getpixel((5, 5)), wanted)
 
@@ -201,7 +188,7 @@ def test_another_profile_is_brought_to_srgb() -> None:
     """A photo in another colour space is converted: where its profile swaps red and blue, red turns blue."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     swapped = bytes(profile).replace(b"rXYZ", b"tmpX").replace(b"bXYZ", b"rXYZ").replace(b"tmpX", b"bXYZ")
-    photo = _photo(_saved(Image.new("RGB", (40, 30), RED), icc_profile=swapped))
+    photo = _photo(encoded(Image.new("RGB", (40, 30), RED), icc_profile=swapped))
     assert _near(_seen(raster(photo, LARGE)).getpixel((5, 5)), BLUE, 20)
 
 
@@ -212,7 +199,7 @@ def test_another_profile_is_brought_to_srgb() -> None:
 def test_a_broken_profile_is_no_reason_to_refuse(profile: bytes, mode: str, colour: tuple[int, ...] | int) -> None:
     """With a colour profile that cannot be read, the numbers are taken as they are."""
     kind = "JPEG" if mode == "CMYK" else "PNG"
-    photo = _photo(_saved(Image.new(mode, (40, 30), colour), kind, icc_profile=profile))
+    photo = _photo(encoded(Image.new(mode, (40, 30), colour), kind, icc_profile=profile))
     wanted = RED if mode == "CMYK" else (100, 100, 100) if mode == "L" else (200, 100, 50)
     assert _near(_seen(raster(photo, LARGE)).getpixel((5, 5)), wanted)
 
@@ -220,7 +207,7 @@ def test_a_broken_profile_is_no_reason_to_refuse(profile: bytes, mode: str, colo
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 def test_a_fine_jpeg_passes_through(mode: str) -> None:
     """A JPEG that needs no change goes into the PDF byte for byte."""
-    content = _saved(Image.radial_gradient("L").convert(mode), "JPEG")
+    content = encoded(Image.radial_gradient("L").convert(mode), "JPEG")
     pixels = raster(_photo(content, "photo.jpg"), Size(72, 72))
     assert pixels == Raster(256, 256, len(mode), True, content)
 
@@ -229,7 +216,7 @@ def test_a_jpeg_that_is_turned_does_not_pass_through() -> None:
     """A JPEG with an EXIF turn is set upright: its bytes would print it lying."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    content = _saved(_cornered(), "JPEG", exif=exif)
+    content = encoded(_cornered(), "JPEG", exif=exif)
     pixels = raster(_photo(content), LARGE)
     assert pixels.content != content
     assert (pixels.width, pixels.height) == (30, 40)
@@ -239,7 +226,7 @@ def test_a_jpeg_that_is_turned_does_not_pass_through() -> None:
 @pytest.mark.parametrize(("width", "height"), [(1200, 900), (900, 1200)])
 def test_large_photos_are_brought_to_300_dpi(kind: str, width: int, height: int) -> None:
     """A photo with more detail than paper shows is made smaller, to about 300 dpi, its shape kept."""
-    photo = _photo(_saved(Image.new("RGB", (width, height), RED), kind))
+    photo = _photo(encoded(Image.new("RGB", (width, height), RED), kind))
     pixels = raster(photo, Size(width / 10, height / 10))
     assert pixels.width == pytest.approx(width / 10 / 72 * 300, abs=1)
     assert pixels.height == pytest.approx(height / 10 / 72 * 300, abs=1)
@@ -248,13 +235,13 @@ def test_large_photos_are_brought_to_300_dpi(kind: str, width: int, height: int)
 
 def test_small_photos_are_never_enlarged() -> None:
     """A photo of no more than 300 dpi keeps its pixels."""
-    pixels = raster(_photo(_saved(_cornered())), Size(40, 30))
+    pixels = raster(_photo(encoded(_cornered())), Size(40, 30))
     assert (pixels.width, pixels.height) == (40, 30)
 
 
 def test_line_art_stays_sharp() -> None:
     """A PNG of few colours is kept without loss."""
-    pixels = raster(_photo(_saved(_cornered())), LARGE)
+    pixels = raster(_photo(encoded(_cornered())), LARGE)
     assert not pixels.jpeg
     assert _seen(pixels).tobytes() == _cornered().tobytes()
 
@@ -265,7 +252,7 @@ def test_line_art_stays_sharp() -> None:
 )
 def test_coarse_photos_are_warned_of(width: int, printed: Size, found: bool) -> None:
     """Below 150 dpi at its printed size, in either direction, a photo draws a warning and is not refused."""
-    photo = _photo(_saved(Image.new("RGB", (width - 1, 150), RED)), "rough.png")
+    photo = _photo(encoded(Image.new("RGB", (width - 1, 150), RED)), "rough.png")
     problem = coarse(photo, printed, "images/mine/rough.png")
     assert (problem is not None) is found
     if problem:
@@ -275,13 +262,9 @@ def test_coarse_photos_are_warned_of(width: int, printed: Size, found: bool) -> 
 
 def test_dpi_is_that_of_the_worse_direction() -> None:
     """The resolution is pixels an inch, of the direction that has fewer."""
-    photo = _photo(_saved(Image.new("RGB", (300, 150), RED)))
+    photo = _photo(encoded(Image.new("RGB", (300, 150), RED)))
     assert dpi(photo, Size(72, 72)) == pytest.approx(150)
     assert dpi(photo, Size(144, 36)) == pytest.approx(150)
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
 def _bomb(width: int, height: int) -> bytes:
@@ -289,25 +272,25 @@ def _bomb(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
-        + _chunk(b"IHDR", head)
-        + _chunk(b"IDAT", zlib.compress(b"\0" * 100))
-        + _chunk(b"IEND", b"")
+        + png_chunk(b"IHDR", head)
+        + png_chunk(b"IDAT", zlib.compress(b"\0" * 100))
+        + png_chunk(b"IEND", b"")
     )
 
 
 @pytest.mark.parametrize(
     ("content", "rule"),
     [
-        (_saved(Image.radial_gradient("L"), "PNG")[:2000], "broken-picture"),
-        (_saved(Image.radial_gradient("L"), "JPEG")[:1000], "broken-picture"),
-        (_saved(Image.radial_gradient("L"), "WEBP")[:500], "broken-picture"),
-        (_saved(Image.radial_gradient("L"), "TIFF")[:1000], "broken-picture"),
+        (encoded(Image.radial_gradient("L"), "PNG")[:2000], "broken-picture"),
+        (encoded(Image.radial_gradient("L"), "JPEG")[:1000], "broken-picture"),
+        (encoded(Image.radial_gradient("L"), "WEBP")[:500], "broken-picture"),
+        (encoded(Image.radial_gradient("L"), "TIFF")[:1000], "broken-picture"),
         (b"", "broken-picture"),
         (b"just some words", "broken-picture"),
         (HEAD.encode(), "broken-picture"),
         (b"%PDF-1.7\n", "broken-picture"),
-        (_saved(Image.new("RGB", (9, 9)), "GIF"), "broken-picture"),
-        (_saved(Image.new("RGB", (9, 9)), "BMP"), "broken-picture"),
+        (encoded(Image.new("RGB", (9, 9)), "GIF"), "broken-picture"),
+        (encoded(Image.new("RGB", (9, 9)), "BMP"), "broken-picture"),
         (_bomb(9_000, 9_000), "picture-too-large"),
         (_bomb(60_000, 60_000), "picture-too-large"),
         (_bomb(2_000_000_000, 2_000_000_000), "picture-too-large"),
@@ -324,4 +307,4 @@ def test_what_is_no_photo_is_refused(content: bytes, rule: str) -> None:
 
 def test_a_photo_may_have_another_photos_name() -> None:
     """A PNG that is called .jpg prints: its content says what it is."""
-    assert _photo(_saved(_cornered()), "photo.jpg").size == Size(40, 30)
+    assert _photo(encoded(_cornered()), "photo.jpg").size == Size(40, 30)

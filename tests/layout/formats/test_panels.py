@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
 from itertools import combinations
 
 import pytest
 from support.cards import parts, warned
+from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
+from support.topics import POINTS
 from support.verapdf import faults
 
 from handout.geometry import MM, Box
-from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
+from handout.layout.page import Group, Image, Page, Role, Shape, bounds, walk
 from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
@@ -18,9 +19,9 @@ from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 
-POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 SHORT = ("stomach", "hipbone", "foot-lying", "hand")
 """Points whose cards fit on a panel."""
+
 
 ORDERS = {
     "cards": Request("back-pain", format="cards"),
@@ -37,60 +38,24 @@ PANELS = pytest.mark.parametrize("name", [name for name in ORDERS if name.starts
 SMALL = pytest.mark.parametrize("name", [name for name in ORDERS if name != "booklet"])
 
 
-@cache
-def _laid(name: str) -> LaidOut:
-    return lay_out(ORDERS[name])
-
-
-def _texts(*marks: Mark) -> list[Text]:
-    return [mark for mark in walk(marks) if isinstance(mark, Text)]
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s|\*\*|\u200b", "", text)
-
-
-def _said(*pages: Page) -> str:
-    return "|".join(_squeezed(text.words) for page in pages for text in _texts(*page.marks))
+def _printed_on(*pages: Page) -> str:
+    return "|".join(words_in(page.marks) for page in pages)
 
 
 def _labels(figure: Group) -> list[str]:
     """Return the labels on a picture in order, with plain spaces."""
-    return sorted(text.words.replace("\u00a0", " ") for text in _texts(figure))
+    return sorted(text.words.replace("\u00a0", " ") for text in texts_in((figure,)))
 
 
 def _joined(laid: LaidOut, count: int) -> str:
     """Return what the first *count* pages say, a text that goes on overleaf in one piece, without names of sides and footers."""
     said = ""
     for page in laid.pages[:count]:
-        texts = _texts(*page.marks[:-1])
+        texts = texts_in(page.marks[:-1])
         if texts and re.fullmatch(r"Safety card \d of \d", texts[0].words):
             texts = texts[1:]
-        said += "".join(("" if text.continued else "|") + _squeezed(text.words) for text in texts)
+        said += "".join(("" if text.continued else "|") + squeeze(text.words) for text in texts)
     return said
-
-
-def _body_numbers(laid: LaidOut) -> list[Text]:
-    """Return the numbers on the body figures."""
-    alts = {body.figure.alt for body in laid.handout.closing.bodies}
-    return [
-        number
-        for page in laid.pages
-        for mark in walk(page.marks)
-        if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.alt in alts
-        for number in _texts(mark)
-    ]
-
-
-def _lines(text: Text) -> list[Box]:
-    """Return the ink of each line, roughly."""
-    boxes = []
-    for line in text.lines:
-        if line.pieces:
-            left, right = line.pieces[0].x, max(piece.x + piece.width for piece in line.pieces)
-            top = text.box.y + line.baseline - text.size * 0.55
-            boxes.append(Box(text.box.x + left, top, right - left, text.size * 0.6))
-    return boxes
 
 
 def _points(page: Page) -> list[tuple[str | int, ...]]:
@@ -101,7 +66,7 @@ def _points(page: Page) -> list[tuple[str | int, ...]]:
 @SMALL
 def test_everything_is_in_the_safe_zone(name: str) -> None:
     """Nothing is nearer than 4 mm to an edge that is cut or folded."""
-    for page in _laid(name).pages:
+    for page in laid_out(ORDERS[name]).pages:
         safe = Box(0, 0, page.size.width, page.size.height).inset(4 * MM)
         for mark in walk(page.marks):
             if not isinstance(mark, Group):
@@ -111,58 +76,58 @@ def test_everything_is_in_the_safe_zone(name: str) -> None:
 @SMALL
 def test_no_text_covers_another(name: str) -> None:
     """No two lines of text overlap, and text outside a figure keeps off its picture."""
-    for page in _laid(name).pages:
-        lines = [(line, text.words) for text in _texts(*page.marks) for line in _lines(text)]
+    for page in laid_out(ORDERS[name]).pages:
+        lines = [(line, text.words) for text in texts_in(page.marks) for line in line_boxes(text)]
         for (one, said), (other, says) in combinations(lines, 2):
             assert not one.inset(0.2).overlaps(other), (said, says)
         figures = [mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
-        inside = {id(text) for text in _texts(*figures)}
+        inside = {id(text) for text in texts_in(figures)}
         pictures = [mark.box for mark in walk(page.marks) if isinstance(mark, Image)]
-        for text in _texts(*page.marks):
+        for text in texts_in(page.marks):
             if id(text) not in inside:
-                assert not any(line.overlaps(box) for line in _lines(text) for box in pictures), text.words
+                assert not any(line.overlaps(box) for line in line_boxes(text) for box in pictures), text.words
 
 
 @SMALL
 def test_the_warnings_come_first(name: str) -> None:
     """All of the disclaimer and the red flags stand before the first point, in full or in the topic's short words."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     first = next(n for n, page in enumerate(laid.pages) if _points(page))
     front, said = laid.handout.front, _joined(laid, first)
     short = front.disclaimer.short
     full = (front.disclaimer.not_a_cure, front.disclaimer.pregnancy.text, front.disclaimer.pressing.stop)
     full += (*front.disclaimer.ask_first.items, front.disclaimer.never_press.text, front.training)
-    whole = all(_squeezed(words) in said for words in full)
-    assert whole or (short and _squeezed(short) in said)
+    whole = all(squeeze(words) in said for words in full)
+    assert whole or (short and squeeze(short) in said)
     for alarm, call in ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today)):
-        signs = all(_squeezed(words) in said for words in alarm.items)
-        assert signs or (alarm.short and _squeezed(alarm.short) in said)
-        assert _squeezed(call) in said
-    assert _squeezed(front.red_flags.later) in said
+        signs = all(squeeze(words) in said for words in alarm.items)
+        assert signs or (alarm.short and squeeze(alarm.short) in said)
+        assert squeeze(call) in said
+    assert squeeze(front.red_flags.later) in said
     assert not name.startswith("cards") or whole
 
 
 @SMALL
 def test_every_page_has_its_footer_and_text_that_is_read(name: str) -> None:
     """Each page ends with version and status; all that is to be read is at least 12 pt, labels and asides 9."""
-    laid = _laid(name)
-    numbers = {id(number) for number in _body_numbers(laid)}
+    laid = laid_out(ORDERS[name])
+    numbers = {id(number) for number in body_numbers(laid)}
     for page in laid.pages:
         footer = page.marks[-1]
         assert isinstance(footer, Group)
         assert footer.role is Role.FOOTER
-        assert [text.words for text in _texts(footer)] == [laid.handout.footer]
-        for text in _texts(*page.marks[:-1]):
+        assert [text.words for text in texts_in((footer,))] == [laid.handout.footer]
+        for text in texts_in(page.marks[:-1]):
             assert text.size >= 9 or id(text) in numbers
     for page in laid.pages:
         for group in (m for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.NOTE):
-            assert min(text.size for text in _texts(group)) >= 12
+            assert min(text.size for text in texts_in((group,))) >= 12
 
 
 @pytest.mark.parametrize("name", ["trifold-1", "trifold-Letter"])
 def test_numbers_on_the_body_are_read(name: str) -> None:
     """The numbers on the body figures are at least 9 pt."""
-    sizes = [number.size for number in _body_numbers(_laid(name))]
+    sizes = [number.size for number in body_numbers(laid_out(ORDERS[name]))]
     assert sizes
     assert min(sizes) >= 9
 
@@ -170,7 +135,7 @@ def test_numbers_on_the_body_are_read(name: str) -> None:
 @PANELS
 def test_a_trifold_has_six_panels(name: str) -> None:
     """Six panels, a point each on its own, in order."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     assert len(laid.pages) == 6
     assert [path[1] for page in laid.pages for path in _points(page)] == [card.path[1] for card in laid.handout.cards]
     assert max(len(_points(page)) for page in laid.pages) == 1
@@ -179,14 +144,14 @@ def test_a_trifold_has_six_panels(name: str) -> None:
 @PANELS
 def test_a_panel_says_all_of_its_point(name: str) -> None:
     """A panel shows the picture with every label, and every caution in full."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     pages = [page for page in laid.pages if _points(page)]
     for page, card in zip(pages, laid.handout.cards, strict=True):
-        said = _said(page)
+        said = _printed_on(page)
         has = parts(card)
         needed = (card.name, card.note, *warned(card), has.helps.text, has.dose.heading, has.dose.text)
-        assert [words for words in needed if _squeezed(words) not in said] == []
-        assert _squeezed(has.where.text) in said or _squeezed(has.where.short) in said
+        assert [words for words in needed if squeeze(words) not in said] == []
+        assert squeeze(has.where.text) in said or squeeze(has.where.short) in said
         (figure,) = (m for m in walk(page.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
         assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
 
@@ -194,37 +159,37 @@ def test_a_panel_says_all_of_its_point(name: str) -> None:
 @CARDS
 def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
     """Fronts have the name and the picture with every label, backs the cautions first and then every word."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     assert len(laid.pages) % 2 == 0
     sides = [page for page in laid.pages if _points(page)]
     assert len(sides) == 2 * len(laid.handout.cards)
     for front, back, card in zip(sides[::2], sides[1::2], laid.handout.cards, strict=True):
         assert laid.pages.index(front) % 2 == 0
         assert _points(front) == _points(back) == [card.path]
-        assert _squeezed(card.name) in _said(front)
-        assert _squeezed(card.note) in _said(front)
+        assert squeeze(card.name) in _printed_on(front)
+        assert squeeze(card.note) in _printed_on(front)
         (figure,) = (m for m in walk(front.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
         assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
         (picture,) = (m.box for m in walk(figure.marks) if isinstance(m, Image))
         assert max(picture.width, picture.height) >= 60 * MM
-        said = _said(back)
+        said = _printed_on(back)
         has = parts(card)
         needed = (card.name, *warned(card), has.helps.text, has.dose.heading, has.dose.text)
-        assert [words for words in needed if _squeezed(words) not in said] == []
-        assert _squeezed(has.where.text) in said or _squeezed(has.where.short) in said
-        assert said.startswith(_squeezed(f"{card.number}  {card.name}, {card.note}|"))
-        assert _squeezed(has.how.text) in said or _squeezed(has.how.short) in said
-        place = _squeezed(has.position)
-        assert place in said or _squeezed(has.how.text) not in said
-        assert _squeezed(laid.handout.words.read_safety_card) in said
-        assert said.index(_squeezed(laid.handout.words.take_care)) < said.index(_squeezed(laid.handout.words.helps))
+        assert [words for words in needed if squeeze(words) not in said] == []
+        assert squeeze(has.where.text) in said or squeeze(has.where.short) in said
+        assert said.startswith(squeeze(f"{card.number}  {card.name}, {card.note}|"))
+        assert squeeze(has.how.text) in said or squeeze(has.how.short) in said
+        place = squeeze(has.position)
+        assert place in said or squeeze(has.how.text) not in said
+        assert squeeze(laid.handout.words.read_safety_card) in said
+        assert said.index(squeeze(laid.handout.words.take_care)) < said.index(squeeze(laid.handout.words.helps))
 
 
 def test_backs_can_be_told_apart() -> None:
     """Once cut out, no two backs begin with the same name."""
-    backs = [page for page in _laid("cards").pages if _points(page)][1::2]
+    backs = [page for page in laid_out(ORDERS["cards"]).pages if _points(page)][1::2]
     heads = [
-        re.sub(r"^\d+\s*", "", next(t for t in _texts(*page.marks) if t.role is Role.PART).words) for page in backs
+        re.sub(r"^\d+\s*", "", next(t for t in texts_in(page.marks) if t.role is Role.PART).words) for page in backs
     ]
     assert len(set(heads)) == len(heads)
 
@@ -232,12 +197,12 @@ def test_backs_can_be_told_apart() -> None:
 @CARDS
 def test_the_safety_card_is_called_so(name: str) -> None:
     """Both sides of each card with the disclaimer begin with the name that all others refer to, and which of how many it is."""
-    pages = _laid(name).pages
+    pages = laid_out(ORDERS[name]).pages
     first = next(n for n, page in enumerate(pages) if _points(page))
     assert first % 2 == 0
-    heads = [_texts(*page.marks)[0].words for page in pages[:first]]
+    heads = [texts_in(page.marks)[0].words for page in pages[:first]]
     assert heads == [f"Safety card {n // 2 + 1} of {first // 2}" for n in range(first)]
-    assert "safetycard" in _squeezed(_laid(name).handout.words.read_safety_card).casefold()
+    assert "safetycard" in squeeze(laid_out(ORDERS[name]).handout.words.read_safety_card).casefold()
 
 
 @pytest.mark.parametrize("lines", range(0, 40, 3))
@@ -246,10 +211,10 @@ def test_no_list_is_torn_from_its_heading(lines: int) -> None:
     personal = PatientDetails(note="\n".join(["Rest."] * lines))
     laid = lay_out(Request("back-pain", format="cards", patient=personal))
     ask = laid.handout.front.disclaimer.ask_first
-    sides = [_said(page) for page in laid.pages if not _points(page)]
-    holding = [said for said in sides if any(_squeezed(item) in said for item in ask.items)]
+    sides = [_printed_on(page) for page in laid.pages if not _points(page)]
+    holding = [said for said in sides if any(squeeze(item) in said for item in ask.items)]
     assert holding
-    assert all(_squeezed(ask.heading) in said for said in holding)
+    assert all(squeeze(ask.heading) in said for said in holding)
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
@@ -278,12 +243,12 @@ def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, 
     laid = lay_out(Request("back-pain", Selection(points=(point,)), paper=paper, format="trifold", patient=personal))
     pages = [page for page in laid.pages if _points(page)]
     (card,) = laid.handout.cards
-    said = _said(*pages)
+    said = _printed_on(*pages)
     has = parts(card)
     needed = (card.name, card.note, has.helps.text, has.dose.heading, has.dose.text, card.warnings.heading)
-    assert [words for words in needed if _squeezed(words) not in said] == []
-    beside = _said(pages[0])
-    assert [words for words in warned(card) if _squeezed(words) not in beside] == []
+    assert [words for words in needed if squeeze(words) not in said] == []
+    beside = _printed_on(pages[0])
+    assert [words for words in warned(card) if squeeze(words) not in beside] == []
     (figure,) = (m for m in walk(pages[0].marks) if isinstance(m, Group) and m.alt == card.figure.alt)
     assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
     assert len(laid.pages) == 6
@@ -303,7 +268,7 @@ def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
 @SMALL
 def test_a_heavy_frame_is_around_each_red_flag(name: str) -> None:
     """Whom to call stands inside a frame heavier than a line."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     front = laid.handout.front
     for call in (front.call_now, front.call_today):
         found = [
@@ -312,7 +277,7 @@ def test_a_heavy_frame_is_around_each_red_flag(name: str) -> None:
             for mark in walk(page.marks)
             if isinstance(mark, Group)
             and mark.role is Role.SECTION
-            and _squeezed(call) in _said(Page(page.size, (mark,)))
+            and squeeze(call) in _printed_on(Page(page.size, (mark,)))
         ]
         assert found
         frames = [m for m in walk(found[-1].marks) if isinstance(m, Shape) and m.stroke and m.width >= 1.5]
@@ -324,7 +289,7 @@ def test_a_heavy_frame_is_around_each_red_flag(name: str) -> None:
 @pytest.mark.parametrize("name", ["booklet", "trifold-4", "cards"])
 def test_verapdf_finds_nothing(name: str, flavour: str) -> None:
     """The reference validator finds no fault with the pages for reading by PDF/UA-1 and by PDF/A-2a."""
-    laid = _laid(name)
+    laid = laid_out(ORDERS[name])
     assert laid.sheets
     assert faults(laid.reading(), flavour) == []
 
@@ -337,6 +302,6 @@ def test_small_pages_look_as_they_were_reviewed(
     file: str, name: str, number: int, golden: Callable[[str, str], None]
 ) -> None:
     """Every mark of these pages is where it was when somebody last looked at them."""
-    page = _laid(name).pages[number]
+    page = laid_out(ORDERS[name]).pages[number]
     assert _points(page)
     golden(f"{file}.txt", dump(page))

@@ -1,28 +1,26 @@
 """A card fills its room with every word and the largest picture, or says what is too much."""
 
-import re
 from functools import cache
 
 import pytest
 from msgspec.structs import replace
 from support.cards import parts, warned, with_posture, with_texts, with_warnings
+from support.pages import page_style, squeeze, texts_in, words_in
+from support.topics import POINTS
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Card, Link, Posture
 from handout.content.project import Project
-from handout.content.theme import Theme
 from handout.geometry import MM, Box
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
-from handout.layout.page import Block, Group, Image, Mark, Overflow, Path, Role, Shape, Text, bounds, walk
+from handout.layout.page import Block, Group, Image, Overflow, Path, Role, Shape, Text, bounds, walk
 from handout.layout.parts.card import NARROWEST, CardSize, card
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Pictures, Setting
-from handout.layout.style import PageStyle, look
 from handout.request.request import Selection
 
-POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 A4 = (505.0, 760.0)
 
 
@@ -34,12 +32,8 @@ def _made() -> tuple[dict[str, Card], Pictures]:
     return {each.id: each for each in compose(material, Selection()).cards}, pictures
 
 
-def _look(large: bool = False) -> PageStyle:
-    return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
-
-
 def _set(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block | Overflow:
-    return card(each, width, height, room, Setting(_look(large), _made()[1]))
+    return card(each, width, height, room, Setting(page_style(large), _made()[1]))
 
 
 def _placed(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block:
@@ -52,18 +46,6 @@ def _excess(each: Card, width: float, height: float, room: CardSize) -> Overflow
     found = _set(each, width, height, room)
     assert isinstance(found, Overflow)
     return found
-
-
-def _texts(marks: tuple[Mark, ...]) -> list[Text]:
-    return [mark for mark in walk(marks) if isinstance(mark, Text)]
-
-
-def _squeezed(words: str) -> str:
-    return re.sub(r"\s|\*\*", "", words)
-
-
-def _said(block: Block) -> str:
-    return "|".join(_squeezed(text.words) for text in _texts(block.marks))
 
 
 def _picture(block: Block, each: Card) -> Box:
@@ -100,16 +82,16 @@ def test_reading_order(id_: str, room: CardSize, width: float, height: float, la
     """A card is read in order: number, name, note, take care, picture, where, how, said to help."""
     each = _made()[0][id_]
     block = _placed(each, width, height, room, large)
-    said = _said(block)
+    said = words_in(block.marks)
     head = (f"{each.number}|", each.name, f"{each.note}|", each.warnings.heading, *warned(each))
     has = parts(each)
-    places = [said.index(_squeezed(words.text)) for words in (has.where, has.how, has.helps)]
-    places = [*(said.index(_squeezed(words)) for words in head), *places]
+    places = [said.index(squeeze(words.text)) for words in (has.where, has.how, has.helps)]
+    places = [*(said.index(squeeze(words)) for words in head), *places]
     assert places == sorted(places)
     marks = list(walk(block.marks))
     picture = next(n for n, mark in enumerate(marks) if isinstance(mark, Group) and mark.role is Role.FIGURE)
     care, where = (
-        next(n for n, mark in enumerate(marks) if isinstance(mark, Text) and _squeezed(words) in _squeezed(mark.words))
+        next(n for n, mark in enumerate(marks) if isinstance(mark, Text) and squeeze(words) in squeeze(mark.words))
         for words in (each.warnings.cautions[0], has.where.text)
     )
     assert care < picture < where
@@ -129,14 +111,14 @@ def test_a_card_says_what_its_parts_are(id_: str, room: CardSize, width: float, 
     assert isinstance(head, Group)
     assert isinstance(note, Group)
     assert head.role is Role.HEADING
-    assert [(text.words, text.role) for text in _texts((head,))] == [
+    assert [(text.words, text.role) for text in texts_in((head,))] == [
         (str(each.number), Role.SPAN),
         (each.name, Role.SPAN),
         (each.note, Role.SPAN),
     ]
     assert note.role is Role.NOTE
-    said = "".join(_squeezed(text.words) for text in _texts((note,)))
-    assert [words for words in warned(each) if _squeezed(words) not in said] == []
+    said = "".join(squeeze(text.words) for text in texts_in((note,)))
+    assert [words for words in warned(each) if squeeze(words) not in said] == []
     posture = parts(each).how.posture
     figures = [mark for mark in walk(marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
     assert [figure.path for figure in figures] == [f.path for f in (each.figure, posture and posture.figure) if f]
@@ -156,17 +138,17 @@ def test_a_link_stands_on_its_card(room: CardSize, width: float, height: float, 
     each = with_warnings(each, stops=(), conditions="")
     link_section = Link(heading="Read more", address=LINK, path=(*each.path, "link"))
     each = replace(each, sections=(*each.sections, link_section))
-    texts = _texts(_placed(each, width, height, room, large).marks)
+    texts = texts_in(_placed(each, width, height, room, large).marks)
     (link,) = (text for text in texts if any(piece.link for line in text.lines for piece in line.pieces))
     assert link.words == "Read more: example.org/leaflets/back-pain"
     leads = "".join(piece.text for line in link.lines for piece in line.pieces if piece.link == LINK)
     assert leads == "example.org/leaflets/back-pain"
-    said = [_squeezed(text.words) for text in texts]
+    said = [squeeze(text.words) for text in texts]
     helps, care = (
-        next(n for n, words in enumerate(said) if _squeezed(w) in words) for w in ("back pain.", "Not if it hurts.")
+        next(n for n, words in enumerate(said) if squeeze(w) in words) for w in ("back pain.", "Not if it hurts.")
     )
     assert care < helps < texts.index(link)
-    assert link.size == _look(large).sizes.text
+    assert link.size == page_style(large).sizes.text
 
 
 @pytest.mark.parametrize("id_", POINTS)
@@ -175,8 +157,8 @@ def test_a_card_without_a_link_has_none(id_: str) -> None:
     each = _made()[0][id_]
     block = _placed(each, *A4, CardSize.FULL)
     assert each.link is None
-    assert "|Readmore:" not in _said(block)
-    assert not any(piece.link for text in _texts(block.marks) for line in text.lines for piece in line.pieces)
+    assert "|Readmore:" not in words_in(block.marks)
+    assert not any(piece.link for text in texts_in(block.marks) for line in text.lines for piece in line.pieces)
 
 
 @pytest.mark.parametrize("id_", POINTS)
@@ -201,7 +183,7 @@ def test_no_picture_is_too_small_to_find_the_point(id_: str) -> None:
             return
         box = _picture(found, each)
         assert box.width >= NARROWEST - 0.01 or max(box.width, box.height) >= 60 * MM - 0.01
-        assert _squeezed(parts(longer).where.text) in _said(found)
+        assert squeeze(parts(longer).where.text) in words_in(found.marks)
     pytest.fail("words without end fit a page")
 
 
@@ -245,12 +227,12 @@ def test_a_quarter_card_keeps_every_caution(id_: str) -> None:
     each = with_warnings(each, conditions="gout; a drip")
     has = parts(each)
     block = _placed(each, (A4[0] - 14) / 2, 520, CardSize.QUARTER)
-    said = _said(block)
+    said = words_in(block.marks)
     for words in (has.where.short, has.how.short, *warned(each), has.dose.heading):
-        assert _squeezed(words) in said
-    care = [text for text in _texts(block.marks) if _squeezed(each.warnings.cautions[0]) in _squeezed(text.words)]
+        assert squeeze(words) in said
+    care = [text for text in texts_in(block.marks) if squeeze(each.warnings.cautions[0]) in squeeze(text.words)]
     assert [text.size for text in care] == [12]
-    assert min(text.size for text in _texts(block.marks)) >= 9
+    assert min(text.size for text in texts_in(block.marks)) >= 9
 
 
 @pytest.mark.parametrize("id_", ["foot-lying", "foot-sitting", "hand"])
@@ -264,32 +246,32 @@ def test_a_position_is_shown_and_said(id_: str, large: bool) -> None:
     assert posture.figure is not None
     figures = [mark for mark in walk(block.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
     assert [figure.alt for figure in figures] == [each.figure.alt, posture.figure.alt]
-    assert _squeezed(posture.text) in _said(block)
+    assert squeeze(posture.text) in words_in(block.marks)
 
 
 def test_a_position_without_a_pictogram_is_said() -> None:
     """A position that has no pictogram is said in words behind how."""
     each, path = _made()[0]["hand"], ("points", 6, "position", "text")
     each = with_posture(each, Posture("lie down", path))
-    assert _squeezed(f"{parts(each).how.text} (lie down)") in _said(_placed(each, *A4, CardSize.FULL))
+    assert squeeze(f"{parts(each).how.text} (lie down)") in words_in(_placed(each, *A4, CardSize.FULL).marks)
 
 
 def test_what_is_empty_leaves_no_trace() -> None:
     """A card without dose, caption, other name or conditions has no heading or mark for them."""
     each = with_texts(with_posture(_made()[0]["foot-lying"], None), dose="")
     each = replace(with_warnings(each, conditions=""), aside="")
-    said = _said(_placed(replace(each, figure=replace(each.figure, caption="")), *A4, CardSize.FULL))
-    assert _squeezed(each.warnings.conditions_heading) not in said
+    said = words_in(_placed(replace(each, figure=replace(each.figure, caption="")), *A4, CardSize.FULL).marks)
+    assert squeeze(each.warnings.conditions_heading) not in said
     assert "()" not in said
-    assert f"|{_squeezed(parts(each).dose.heading)}|" in said
+    assert f"|{squeeze(parts(each).dose.heading)}|" in said
 
 
 def test_a_stop_sign_is_bold() -> None:
     """The signs to stop at stand in bold type, also where they bring bold words of their own."""
     each = with_warnings(_made()[0]["stomach"], stops=("Pain? **Stop** now.",))
-    texts = [t for t in _texts(_placed(each, *A4, CardSize.FULL).marks) if "Pain?" in t.words]
+    texts = [t for t in texts_in(_placed(each, *A4, CardSize.FULL).marks) if "Pain?" in t.words]
     bold = "".join(p.text for line in texts[0].lines for p in line.pieces if p.bold)
-    assert "Pain?Stopnow." in _squeezed(bold)
+    assert "Pain?Stopnow." in squeeze(bold)
     assert "*" not in bold
 
 
@@ -297,7 +279,7 @@ def test_a_stop_sign_is_bold() -> None:
 @pytest.mark.parametrize("diameter", [14.0, 25.0])
 def test_a_number_stands_in_the_middle_of_its_disc(number: int, diameter: float) -> None:
     """A card's number is centred on a round disc and does not leave it."""
-    back, words = disc(number, diameter, _look()).marks
+    back, words = disc(number, diameter, page_style()).marks
     assert isinstance(back, Group)
     assert back.role is Role.ARTIFACT
     (ground,) = back.marks

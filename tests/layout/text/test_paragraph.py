@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from support.paragraphs import BOLD, STYLE
 
 from handout.layout.page import Block, Group, Line, Role, Text, walk
 from handout.layout.text.paragraph import Style, bullets, led, one_line, paragraph, text_width
-from handout.layout.text.shaping import described, font, has_right_to_left, missing, shape
 from handout.schema.spaces import unparted
 
-STYLE = Style(12, "#000000")
-BOLD = Style(12, "#000000", bold=True)
 BLANKS = " \n\u00a0\u200b\u00ad"
 TITLES = (
     "Acupressure points some people use for back pain",
@@ -22,7 +20,9 @@ TITLES = (
     "Headache: three points that some people press to feel a little better",
 )
 
+
 Letters = tuple[tuple[str, bool], ...]
+
 
 words = st.one_of(
     st.sampled_from(
@@ -34,7 +34,7 @@ weighed = st.tuples(words, st.booleans(), st.sampled_from((" ", " ", " ", "  ", 
 texts = st.lists(weighed, min_size=1, max_size=25)
 
 
-def _text(block: Block) -> Text:
+def only_text(block: Block) -> Text:
     """Return the one text of *block*."""
     found = [mark for mark in walk(block.marks) if isinstance(mark, Text)]
     assert len(found) == 1
@@ -64,7 +64,7 @@ def test_nothing_is_wider_and_nothing_is_lost(
 ) -> None:
     """Whatever the words, no line leaves its room and every letter stands on some line, in order, in its weight."""
     markup, letters = _written(parts)
-    text = _text(paragraph(markup, width, STYLE, balanced=balanced, right=right))
+    text = only_text(paragraph(markup, width, STYLE, balanced=balanced, right=right))
     assert all(_right(line) <= width + 0.01 for line in text.lines)
     assert all(piece.x >= -0.01 for line in text.lines for piece in line.pieces)
     assert _letters(text.lines) == letters
@@ -75,7 +75,7 @@ def test_nothing_is_wider_and_nothing_is_lost(
 def test_glyphs_give_the_words_back(parts: list[tuple[str, bool, str]], width: float) -> None:
     """The glyphs of a piece stand for its words and are as wide as it says, ligatures and clusters included."""
     markup, _ = _written(parts)
-    *broken, last = _text(paragraph(markup, width, STYLE)).lines
+    *broken, last = only_text(paragraph(markup, width, STYLE)).lines
     assert not last.text.endswith(" ")
     for line in (*broken, last):
         for piece in line.pieces:
@@ -96,7 +96,7 @@ def test_words_are_read_as_they_were_written(
 ) -> None:
     """However its lines are broken, a text reads as it was written: no two words run together, none is torn apart."""
     said = re.sub(r"[ \n]+", " ", "".join(word + blank for word, _, blank in parts).replace("\u200b", ""))
-    text = _text(paragraph(_written(parts)[0], width, STYLE, balanced=balanced, right=right))
+    text = only_text(paragraph(_written(parts)[0], width, STYLE, balanced=balanced, right=right))
     assert text.words == "".join(line.text for line in text.lines)
     assert unparted(text.words).rstrip(" ") == said.rstrip(" ")
 
@@ -104,7 +104,7 @@ def test_words_are_read_as_they_were_written(
 @pytest.mark.parametrize("right", [False, True])
 def test_a_space_at_a_lines_end_takes_no_room(right: bool) -> None:
     """A space at which a line was broken is in the line's words and glyphs, but not in its width."""
-    first, last = _text(paragraph("press press", text_width("press", STYLE) + 0.01, STYLE, right=right)).lines
+    first, last = only_text(paragraph("press press", text_width("press", STYLE) + 0.01, STYLE, right=right)).lines
     assert (first.text, last.text) == ("press ", "press")
     assert first.pieces[0].glyphs[:-1] == last.pieces[0].glyphs
     assert first.pieces[0].glyphs[-1].text == " "
@@ -113,7 +113,7 @@ def test_a_space_at_a_lines_end_takes_no_room(right: bool) -> None:
 
 def test_a_bold_words_space_ends_its_line_in_its_own_weight() -> None:
     """A space between a bold and a plain word that ends a line is a piece of its own, with no width."""
-    first, last = _text(paragraph("**press** here", text_width("press", BOLD) + 0.01, STYLE)).lines
+    first, last = only_text(paragraph("**press** here", text_width("press", BOLD) + 0.01, STYLE)).lines
     assert [(piece.text, piece.bold) for piece in first.pieces] == [("press", True), (" ", False)]
     assert (first.pieces[1].x, first.pieces[1].width) == (pytest.approx(first.pieces[0].width), 0)
     assert last.text == "here"
@@ -124,7 +124,7 @@ def test_a_bold_words_space_ends_its_line_in_its_own_weight() -> None:
 def test_an_indent_is_kept_free(parts: list[tuple[str, bool, str]], width: float, indent: float) -> None:
     """The first line starts after its indent, the others at the edge, and none leaves its room."""
     markup, letters = _written(parts)
-    text = _text(paragraph(markup, width, STYLE, indent=indent))
+    text = only_text(paragraph(markup, width, STYLE, indent=indent))
     starts = [line.pieces[0].x if line.pieces else None for line in text.lines]
     assert starts[0] is None or starts[0] == pytest.approx(indent)
     assert all(x in (None, 0) for x in starts[1:])
@@ -138,7 +138,7 @@ def test_lines_stand_below_each_other_inside_the_block(parts: list[tuple[str, bo
     """Baselines are one leading apart, more in Devanagari, and ascent and descent of all lines stay inside the block."""
     markup, _ = _written(parts)
     block = paragraph(markup, width, STYLE)
-    baselines = [line.baseline for line in _text(block).lines]
+    baselines = [line.baseline for line in only_text(block).lines]
     step = STYLE.size * (1.42 if re.search("[\u0900-\u097f]", markup) else STYLE.leading)
     assert all(b - a == pytest.approx(step) for a, b in pairwise(baselines))
     assert baselines[0] >= STYLE.size * 0.9
@@ -160,7 +160,7 @@ def test_lines_stand_below_each_other_inside_the_block(parts: list[tuple[str, bo
 def test_tall_scripts_have_more_leading(text: str, leading: float, step: float) -> None:
     """Lines of Devanagari and Thai, which have signs above and below their letters, are at least 1.42 sizes apart."""
     style = Style(10, "#000000", leading=leading)
-    first, second = _text(paragraph(f"{text}\n{text}", 1000, style)).lines
+    first, second = only_text(paragraph(f"{text}\n{text}", 1000, style)).lines
     assert second.baseline - first.baseline == pytest.approx(10 * step)
 
 
@@ -185,7 +185,7 @@ def test_tall_scripts_have_more_leading(text: str, leading: float, step: float) 
 )
 def test_bold_is_between_double_stars(markup: str, pieces: list[tuple[str, bool]]) -> None:
     """Words between double stars are bold; stars without a partner, and the markup of other tools, print as written."""
-    (line,) = _text(paragraph(markup, 1000, STYLE)).lines
+    (line,) = only_text(paragraph(markup, 1000, STYLE)).lines
     assert [(piece.text, piece.bold) for piece in line.pieces] == pieces
 
 
@@ -207,22 +207,22 @@ def test_bold_is_between_double_stars(markup: str, pieces: list[tuple[str, bool]
 )
 def test_language_and_link_reach_the_pieces(markup: str, pieces: list[tuple[str, str, str]]) -> None:
     """A piece says which language its words are in and where they lead; where neither changes, it goes on."""
-    (line,) = _text(paragraph(markup, 1000, STYLE)).lines
+    (line,) = only_text(paragraph(markup, 1000, STYLE)).lines
     assert [(piece.text, piece.language, piece.link) for piece in line.pieces] == pieces
 
 
 @pytest.mark.parametrize("language", ["sr", "bg"])
 def test_words_are_shaped_as_their_language_writes_them(language: str) -> None:
     """Words in a language of their own have its letter shapes, as a text has that is in that language altogether."""
-    plain, marked = (_text(paragraph(words, 1000, STYLE)).lines[0] for words in ("шбгд", f"[шбгд]{{{language}}}"))
-    whole = _text(paragraph("шбгд", 1000, replace(STYLE, language=language))).lines[0]
+    plain, marked = (only_text(paragraph(words, 1000, STYLE)).lines[0] for words in ("шбгд", f"[шбгд]{{{language}}}"))
+    whole = only_text(paragraph("шбгд", 1000, replace(STYLE, language=language))).lines[0]
     assert marked.pieces[0].glyphs == whole.pieces[0].glyphs != plain.pieces[0].glyphs
     assert (marked.pieces[0].language, whole.pieces[0].language) == (language, "")
 
 
 def test_an_address_breaks_where_it_can_be_typed_on() -> None:
     """An address that is wider than its line is broken before a part of it, and no letter of it is lost or added."""
-    lines = _text(paragraph("https://example.org/leaflets/back-pain?page=2", 120, STYLE)).lines
+    lines = only_text(paragraph("https://example.org/leaflets/back-pain?page=2", 120, STYLE)).lines
     assert len(lines) > 1
     assert "".join(line.text for line in lines) == "example.org/leaflets/back-pain?page=2"
     assert all(line.text[-1] in "/.?&=@-" for line in lines[:-1])
@@ -231,7 +231,7 @@ def test_an_address_breaks_where_it_can_be_typed_on() -> None:
 
 def test_bold_runs_over_a_line_end() -> None:
     """Bold words stay bold on the next line."""
-    text = _text(paragraph("a **bold words that go on** b", 70, STYLE))
+    text = only_text(paragraph("a **bold words that go on** b", 70, STYLE))
     assert len(text.lines) >= 3
     assert [(c, bold) for c, bold in _letters(text.lines) if not bold] == [("a", False), ("b", False)]
 
@@ -252,7 +252,7 @@ def test_bold_runs_over_a_line_end() -> None:
 )
 def test_blanks(text: str, lines: list[str]) -> None:
     """A newline breaks and is read as a space, runs of spaces are one, a zero-width space shows nothing, a no-break space stays."""
-    assert [line.text for line in _text(paragraph(text, 1000, STYLE)).lines] == lines
+    assert [line.text for line in only_text(paragraph(text, 1000, STYLE)).lines] == lines
 
 
 @pytest.mark.parametrize(
@@ -271,14 +271,14 @@ def test_blanks(text: str, lines: list[str]) -> None:
 def test_where_a_line_may_end(text: str, first: str) -> None:
     """A line ends at spaces, keeping one, at zero-width spaces, after hyphens and slashes; not at a no-break space or a change of weight."""
     width = text_width(text, STYLE) - 1
-    lines = _text(paragraph(text, width, STYLE)).lines
+    lines = only_text(paragraph(text, width, STYLE)).lines
     assert lines[0].text == first
     assert len(lines) == 2
 
 
 def test_a_word_wider_than_its_line_is_broken() -> None:
     """A word wider than its line goes on in the next lines, filled from the left."""
-    lines = _text(paragraph("W" * 40, 100, STYLE)).lines
+    lines = only_text(paragraph("W" * 40, 100, STYLE)).lines
     assert "".join(line.text for line in lines) == "W" * 40
     assert all(80 < _right(line) <= 100.01 for line in lines[:-1])
 
@@ -288,8 +288,8 @@ def test_a_word_wider_than_its_line_is_broken() -> None:
 def test_titles_are_balanced(title: str, width: float) -> None:
     """A balanced title has as many lines as a plain one, and its widest line is narrower or the same."""
     style = Style(27, "#000000", bold=True)
-    plain = _text(paragraph(title, width, style)).lines
-    even = _text(paragraph(title, width, style, balanced=True)).lines
+    plain = only_text(paragraph(title, width, style)).lines
+    even = only_text(paragraph(title, width, style, balanced=True)).lines
     assert len(even) == len(plain)
     assert max(map(_right, even)) <= max(map(_right, plain)) + 0.01
     assert "".join(line.text for line in even) == title
@@ -301,7 +301,9 @@ def test_balancing_breaks_no_word(title: str, width: float) -> None:
     """A word that fits the room is never broken to even the lines out."""
     style = Style(27, "#000000", bold=True)
     words = [word for word in title.split() if text_width(word, style) <= width]
-    even = [word for line in _text(paragraph(title, width, style, balanced=True)).lines for word in line.text.split()]
+    even = [
+        word for line in only_text(paragraph(title, width, style, balanced=True)).lines for word in line.text.split()
+    ]
     assert [word for word in words if word not in even] == []
 
 
@@ -309,8 +311,8 @@ def test_a_balanced_title_leaves_no_word_alone() -> None:
     """A title whose last word would stand alone on its line is evened out."""
     style, title = Style(20, "#000000"), "Some points that people press for pain"
     width = text_width(title, style) - 1
-    assert _text(paragraph(title, width, style)).lines[-1].text == "pain"
-    first, last = _text(paragraph(title, width, style, balanced=True)).lines
+    assert only_text(paragraph(title, width, style)).lines[-1].text == "pain"
+    first, last = only_text(paragraph(title, width, style, balanced=True)).lines
     assert abs(_right(first) - _right(last)) < width * 0.25
 
 
@@ -318,7 +320,7 @@ def test_a_balanced_title_leaves_no_word_alone() -> None:
 @given(parts=texts, width=st.floats(40, 300))
 def test_right_aligned_lines_end_at_the_edge(parts: list[tuple[str, bool, str]], width: float) -> None:
     """Every line of a right-aligned text ends at the right edge."""
-    text = _text(paragraph(_written(parts)[0], width, STYLE, right=True))
+    text = only_text(paragraph(_written(parts)[0], width, STYLE, right=True))
     assert all(_right(line) == pytest.approx(width) for line in text.lines if line.pieces)
 
 
@@ -326,41 +328,9 @@ def test_right_aligned_lines_end_at_the_edge(parts: list[tuple[str, bool, str]],
 def test_text_width_is_the_width_of_the_widest_line(text: str) -> None:
     """A text set as wide as ``text_width`` says needs no more lines than it is written in."""
     wide = text_width(text, STYLE)
-    lines = _text(paragraph(text, wide + 0.01, STYLE)).lines
+    lines = only_text(paragraph(text, wide + 0.01, STYLE)).lines
     assert len(lines) == text.count("\n") + 1
     assert wide == pytest.approx(max(map(_right, lines)))
-
-
-@pytest.mark.parametrize("word", ["Stiff", "first", "fingers", "office", "दर्द"])
-def test_letters_join(word: str) -> None:
-    """Letters that the font joins are fewer glyphs than letters, and say all their letters."""
-    glyphs, width = shape(word, bold=False)
-    shown = [glyph for glyph in glyphs if glyph.text]
-    assert len(shown) < len(word)
-    assert "".join(glyph.text for glyph in glyphs) == word
-    assert width == pytest.approx(sum(glyph.advance for glyph in glyphs))
-
-
-@pytest.mark.parametrize(
-    ("word", "texts"),
-    [("office", ["o", "ffi", "c", "e"]), ("कि", ["क", "ि"]), ("é", ["é"]), ("x\u0323", ["x", "\u0323"])],
-)
-def test_glyphs_of_a_cluster_share_its_letters(word: str, texts: list[str]) -> None:
-    """Glyphs that stand for letters together have one of them each, the last the rest; none says what another says."""
-    glyphs, _ = shape(word, bold=False)
-    assert [glyph.text for glyph in glyphs if glyph.text] == texts
-
-
-@pytest.mark.parametrize("pair", ["AV", "To", "Te", "Wa"])
-def test_pairs_are_kerned(pair: str) -> None:
-    """Letters whose shapes leave a hole between them stand closer."""
-    assert shape(pair, bold=False)[1] < sum(shape(letter, bold=False)[1] for letter in pair)
-
-
-def test_bold_is_a_font_of_its_own() -> None:
-    """Bold is not the regular font: its letters are wider."""
-    assert font(bold=True) is not font(bold=False)
-    assert text_width("Press slowly", BOLD) > text_width("Press slowly", STYLE)
 
 
 def test_a_lead_is_followed_by_its_text_on_the_same_line() -> None:
@@ -405,54 +375,6 @@ def test_bullets_are_a_list() -> None:
     assert tuple(body.words for body in bodies) == items
     assert all(a.box.bottom <= b.box.y for a, b in pairwise(bodies))
     assert block.height == pytest.approx(bodies[-1].box.bottom)
-
-
-@pytest.mark.parametrize(
-    ("text", "lacking"),
-    [
-        ("Hello, 1–2 “minutes” — é ü ß · • ½", []),
-        ("कमर दर्द", []),
-        ("a\nb\u00a0c\u200bd\u200ce\u200df\u2060", []),
-        ("漢字", ["漢", "字"]),
-        ("a漢b漢c", ["漢"]),
-        ("ok 🙂", ["🙂"]),
-    ],
-)
-def test_missing_glyphs_are_named(text: str, lacking: list[str]) -> None:
-    """Characters the font cannot draw are named once each, in order; those that show nothing are not missed."""
-    assert missing(text) == lacking
-
-
-@pytest.mark.parametrize(
-    ("text", "runs"),
-    [
-        ("abc 123", False),
-        ("कमर", False),
-        ("", False),
-        ("שלום", True),
-        ("مرحبا", True),
-        ("see ١٢", True),
-        ("only one א", True),
-    ],
-)
-def test_right_to_left_is_noticed(text: str, runs: bool) -> None:
-    """Hebrew, Arabic and Arabic digits run from right to left; Latin and Hindi do not."""
-    assert has_right_to_left(text) is runs
-
-
-@pytest.mark.parametrize(
-    ("character", "said"),
-    [
-        ("漢", "'漢' (U+6F22 CJK UNIFIED IDEOGRAPH-6F22)"),
-        ("\u0301", "(U+0301 COMBINING ACUTE ACCENT)"),
-        ("\u202e", "(U+202E RIGHT-TO-LEFT OVERRIDE)"),
-        ("\ue000", "(U+E000 unnamed)"),
-        ("🙂", "'🙂' (U+1F642 SLIGHTLY SMILING FACE)"),
-    ],
-)
-def test_a_character_is_described(character: str, said: str) -> None:
-    """A character is shown where it shows by itself, and always named by code and name."""
-    assert described(character) == said
 
 
 @given(st.text("abfi é.-\u00a0\u200bЖ1(", max_size=30), st.booleans())

@@ -7,7 +7,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from test_table import book, cells, edited, read, refused, rules, wrong
+from support.tables import cells_of, column_rules, edited, read_text, row_problems, table_problems, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 Change = Callable[[openpyxl.Workbook], None]
@@ -28,14 +28,16 @@ ROWS = [
 
 def test_a_merged_cell_counts_for_every_row_it_covers() -> None:
     """``pregnancy`` beside two patients is said of both."""
-    table = read(book(*ROWS, change=merged("B2:B3")))
-    assert cells(table, "avoid") == ["pregnancy", "pregnancy", "hernia"]
-    assert wrong(table) == []
+    table = read_text(workbook(*ROWS, change=merged("B2:B3")))
+    assert cells_of(table, "avoid") == ["pregnancy", "pregnancy", "hernia"]
+    assert row_problems(table) == []
 
 
 def test_a_row_that_only_lies_in_merged_cells_is_no_row() -> None:
     """It is the second line of the one above, not another patient."""
-    table = read(book(["patient", "avoid"], ["Ann", "hernia"], [], ["Bob", ""], change=merged("A2:A3", "B2:B3")))
+    table = read_text(
+        workbook(["patient", "avoid"], ["Ann", "hernia"], [], ["Bob", ""], change=merged("A2:A3", "B2:B3"))
+    )
     assert [(row.number, row.cells["patient"]) for row in table.rows] == [(2, "Ann"), (4, "Bob")]
 
 
@@ -50,7 +52,7 @@ def test_a_row_that_only_lies_in_merged_cells_is_no_row() -> None:
 )
 def test_a_cell_merged_over_columns_is_a_problem_of_its_row(place: str, found: list[tuple[int, int, str]]) -> None:
     """Unless it covers one column that is used, and others that are not."""
-    assert wrong(read(book(*ROWS, change=merged(place)))) == found
+    assert row_problems(read_text(workbook(*ROWS, change=merged(place)))) == found
 
 
 def test_a_value_that_a_merged_cell_covers_is_a_problem_of_its_row() -> None:
@@ -60,33 +62,33 @@ def test_a_value_that_a_merged_cell_covers_is_a_problem_of_its_row() -> None:
         made.worksheets[0].merged_cells.add("B3:B4")
 
     rows = [ROWS[0], ROWS[1], ["Bea", "stroke", None, 2], ROWS[3]]
-    assert wrong(read(book(*rows, change=change))) == [(4, 2, "merged-cell")]
+    assert row_problems(read_text(workbook(*rows, change=change))) == [(4, 2, "merged-cell")]
 
 
 @pytest.mark.parametrize("place", ["B3:B2", "$B$2:$B$3", "b2:b3"])
 def test_merged_places_are_read_however_they_are_written(place: str) -> None:
     """None is passed over."""
-    content = edited(book(*ROWS, change=merged("B2:B3")), SHEET, 'ref="B2:B3"', f'ref="{place}"')
-    assert cells(read(content), "avoid") == ["pregnancy", "pregnancy", "hernia"]
+    content = edited(workbook(*ROWS, change=merged("B2:B3")), SHEET, 'ref="B2:B3"', f'ref="{place}"')
+    assert cells_of(read_text(content), "avoid") == ["pregnancy", "pregnancy", "hernia"]
 
 
 @pytest.mark.parametrize("place", ["B:B", "2:2", "#REF!"])
 def test_merged_places_that_are_none_are_refused(place: str) -> None:
     """What they cover is not known."""
-    content = edited(book(*ROWS, change=merged("B2:B3")), SHEET, 'ref="B2:B3"', f'ref="{place}"')
-    assert [found.rule for found in refused(content)] == ["no-table"]
+    content = edited(workbook(*ROWS, change=merged("B2:B3")), SHEET, 'ref="B2:B3"', f'ref="{place}"')
+    assert [found.rule for found in table_problems(content)] == ["no-table"]
 
 
 @pytest.mark.parametrize("place", ["B1:C1", "A1:A2", "A1:D1"])
 def test_a_title_that_is_merged_with_others_is_refused(place: str) -> None:
     """Nobody knows which column it names, or a title would be a patient."""
-    assert "merged-cell" in [found.rule for found in refused(book(*ROWS, change=merged(place)))]
+    assert "merged-cell" in [found.rule for found in table_problems(workbook(*ROWS, change=merged(place)))]
 
 
 def test_an_error_or_formula_in_a_merged_cell_is_a_problem_of_every_row() -> None:
     """What it would say is not known for any."""
     rows = [["patient", "avoid"], ["Ann", "=X1"], ["Bea", None]]
-    assert wrong(read(book(*rows, change=merged("B2:B3")))) == [(2, 2, "no-value"), (3, 2, "no-value")]
+    assert row_problems(read_text(workbook(*rows, change=merged("B2:B3")))) == [(2, 2, "no-value"), (3, 2, "no-value")]
 
 
 def hide_rows(made: openpyxl.Workbook) -> None:
@@ -102,8 +104,8 @@ def collapse_rows(made: openpyxl.Workbook) -> None:
 @pytest.mark.parametrize("change", [hide_rows, collapse_rows])
 def test_hidden_rows_are_left_out_and_told(change: Change) -> None:
     """Who filters a table wants what is seen."""
-    table = read(book(["patient", "avoid"], ["Ann", ""], ["Bea", "hernia"], ["Eva", ""], change=change))
-    assert cells(table) == ["Ann", "Eva"]
+    table = read_text(workbook(["patient", "avoid"], ["Ann", ""], ["Bea", "hernia"], ["Eva", ""], change=change))
+    assert cells_of(table) == ["Ann", "Eva"]
     (found,) = table.warnings
     assert (found.rule, "3" in found.message) == ("hidden-rows", True)
 
@@ -115,8 +117,8 @@ def test_what_is_merged_into_a_hidden_row_counts_for_those_that_are_seen() -> No
         merged("B2:B3")(made)
         made.worksheets[0].row_dimensions[2].hidden = True
 
-    table = read(book(*ROWS, change=change))
-    assert cells(table, "avoid") == ["pregnancy", "hernia"]
+    table = read_text(workbook(*ROWS, change=change))
+    assert cells_of(table, "avoid") == ["pregnancy", "hernia"]
 
 
 def hide_columns(made: openpyxl.Workbook) -> None:
@@ -131,26 +133,26 @@ def hide_column(made: openpyxl.Workbook) -> None:
 
 def test_what_has_no_size_is_hidden() -> None:
     """Dragged together until nothing of it is seen."""
-    content = book(["patient", "avoid"], ["Ann", ""], ["Bea", "hernia"])
+    content = workbook(["patient", "avoid"], ["Ann", ""], ["Bea", "hernia"])
     for size in ("0", "0.05"):
         low = edited(content, SHEET, '<row r="3"', f'<row r="3" ht="{size}" customHeight="1"')
-        assert cells(read(low)) == ["Ann"]
+        assert cells_of(read_text(low)) == ["Ann"]
         columns = f'<cols><col min="2" max="2" width="{size}" customWidth="1"/></cols><sheetData>'
-        assert (2, "hidden-column") in rules(refused(edited(content, SHEET, "<sheetData>", columns)))
+        assert (2, "hidden-column") in column_rules(table_problems(edited(content, SHEET, "<sheetData>", columns)))
 
 
 @pytest.mark.parametrize("change", [hide_columns, hide_column])
 def test_a_hidden_column_that_would_be_used_is_refused(change: Change) -> None:
     """Left out, its conditions would be lost; used, it would print what nobody saw."""
-    assert (2, "hidden-column") in rules(
-        refused(book(["patient", "avoid", "note"], ["Ann", "hernia", "x"], change=change))
+    assert (2, "hidden-column") in column_rules(
+        table_problems(workbook(["patient", "avoid", "note"], ["Ann", "hernia", "x"], change=change))
     )
 
 
 def test_a_hidden_column_that_is_not_used_is_only_told() -> None:
     """As any other that is not known."""
-    table = read(book(["patient", "mrn"], ["Ann", 1], change=hide_column))
-    assert rules(table.warnings) == [(2, "unused-column")]
+    table = read_text(workbook(["patient", "mrn"], ["Ann", 1], change=hide_column))
+    assert column_rules(table.warnings) == [(2, "unused-column")]
 
 
 @pytest.mark.parametrize(("state", "name"), [("visible", "Ann"), ("show", "Ann"), ("", "Ann"), ("hidden", "Bob")])
@@ -161,9 +163,9 @@ def test_only_what_is_said_to_be_hidden_is_a_hidden_sheet(state: str, name: str)
         made.create_sheet("other").append(["patient"])
         made.worksheets[1].append(["Bob"])
 
-    content = book(["patient"], ["Ann"], change=change)
+    content = workbook(["patient"], ["Ann"], change=change)
     found = edited(content, "xl/workbook.xml", 'state="visible" r:id="rId1"', f'state="{state}" r:id="rId1"')
-    assert cells(read(found)) == [name]
+    assert cells_of(read_text(found)) == [name]
 
 
 FORMATS = [
@@ -184,13 +186,13 @@ def test_values_are_said_as_their_cells_show_them(value: object, code: str, said
     def change(made: openpyxl.Workbook) -> None:
         made.worksheets[0]["A2"].number_format = code
 
-    assert cells(read(book(["patient", "by"], [value, "x"], change=change))) == [said]
+    assert cells_of(read_text(workbook(["patient", "by"], [value, "x"], change=change))) == [said]
 
 
 def test_a_number_whose_format_is_missing_is_a_problem_of_its_row() -> None:
     """It may be a day."""
-    content = book(["date", "by"], [77, "x"])
-    assert wrong(read(edited(content, SHEET, '<c r="A2"', '<c r="A2" s="77"'))) == [(2, 1, "no-value")]
+    content = workbook(["date", "by"], [77, "x"])
+    assert row_problems(read_text(edited(content, SHEET, '<c r="A2"', '<c r="A2" s="77"'))) == [(2, 1, "no-value")]
 
 
 @pytest.mark.parametrize(("value", "code"), [("pregnancy", ";;;"), (7, ";;;"), (7, "0 kg")])
@@ -200,7 +202,7 @@ def test_what_a_cell_hides_is_a_problem_of_its_row(value: object, code: str) -> 
     def change(made: openpyxl.Workbook) -> None:
         made.worksheets[0]["A2"].number_format = code
 
-    assert wrong(read(book(["note", "by"], [value, "x"], change=change))) == [(2, 1, "no-value")]
+    assert row_problems(read_text(workbook(["note", "by"], [value, "x"], change=change))) == [(2, 1, "no-value")]
 
 
 def test_days_since_1904_are_understood() -> None:
@@ -209,7 +211,7 @@ def test_days_since_1904_are_understood() -> None:
     def change(made: openpyxl.Workbook) -> None:
         made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
 
-    assert cells(read(book(["date"], [date(2026, 11, 22)], change=change)), "date") == ["2026-11-22"]
+    assert cells_of(read_text(workbook(["date"], [date(2026, 11, 22)], change=change)), "date") == ["2026-11-22"]
 
 
 CELLS = [
@@ -239,8 +241,8 @@ CELLS = [
 @pytest.mark.parametrize(("cell", "said"), CELLS)
 def test_cells_of_every_kind_are_read(cell: str, said: str) -> None:
     """As other programs than ours write them; how a word is pronounced is no part of it."""
-    content = edited(book(["patient", "by"], [77, "x"]), SHEET, '<c r="A2" t="n"><v>77</v></c>', cell)
-    assert cells(read(content)) == [said]
+    content = edited(workbook(["patient", "by"], [77, "x"]), SHEET, '<c r="A2" t="n"><v>77</v></c>', cell)
+    assert cells_of(read_text(content)) == [said]
 
 
 def repacked(content: bytes, change: Callable[[str, str], tuple[str, str]]) -> bytes:
@@ -277,7 +279,7 @@ def backslashed(name: str, text: str) -> tuple[str, str]:
 @pytest.mark.parametrize("change", [strict, prefixed, backslashed])
 def test_every_dialect_is_read(change: Callable[[str, str], tuple[str, str]]) -> None:
     """Strict files, prefixes, and names as Windows writes them."""
-    assert cells(read(repacked(book(["patient", "by"], ["Ann", 1]), change))) == ["Ann"]
+    assert cells_of(read_text(repacked(workbook(["patient", "by"], ["Ann", 1]), change))) == ["Ann"]
 
 
 @pytest.mark.parametrize(
@@ -294,13 +296,13 @@ def test_other_files_are_called_by_their_names(name: str, kind: str) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(name, "x")
-    (found,) = refused(out.getvalue())
+    (found,) = table_problems(out.getvalue())
     assert (found.rule, kind in found.message, "save it" in found.hint) == ("no-table", True, True)
 
 
 def with_sheet(rows: str, shared: str = "") -> bytes:
     """Return an XLSX file with raw rows below its own two, and one text that cells may share."""
-    content = edited(book(["patient", "by"], ["Ann", "x"]), SHEET, "</sheetData>", f"{rows}</sheetData>")
+    content = edited(workbook(["patient", "by"], ["Ann", "x"]), SHEET, "</sheetData>", f"{rows}</sheetData>")
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
     relation = f'<Relationship Id="texts" Type="{kind}" Target="texts.xml"/></Relationships>'
     out = io.BytesIO(edited(content, "xl/_rels/workbook.xml.rels", "</Relationships>", relation))
@@ -314,7 +316,7 @@ def test_a_million_formatted_empty_rows_hold_nothing() -> None:
     empty = "".join(
         f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="0"/><c r="B{n}" s="0"></c></row>' for n in range(3, 50_000)
     )
-    assert cells(read(with_sheet(empty))) == ["Ann"]
+    assert cells_of(read_text(with_sheet(empty))) == ["Ann"]
 
 
 def test_a_shared_text_of_a_megabyte_is_a_problem_of_each_row_and_no_work() -> None:
@@ -323,8 +325,8 @@ def test_a_shared_text_of_a_megabyte_is_a_problem_of_each_row_and_no_work() -> N
         f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>Bob</t></is></c><c r="B{n}" t="s"><v>0</v></c></row>'
         for n in range(3, 9_000)
     )
-    table = read(with_sheet(rows, "x" * 1_000_000))
-    assert {found[1:] for found in wrong(table)} == {(2, "too-long")}
+    table = read_text(with_sheet(rows, "x" * 1_000_000))
+    assert {found[1:] for found in row_problems(table)} == {(2, "too-long")}
 
 
 @pytest.mark.parametrize(
@@ -337,7 +339,7 @@ def test_a_shared_text_of_a_megabyte_is_a_problem_of_each_row_and_no_work() -> N
 def test_rows_that_are_too_wide_are_refused_before_the_work(rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No table for leaflets has a thousand columns."""
     monkeypatch.setattr("handout.mail_merge.tables.xlsx_reader.MOST_CELLS", 20_000_000 // 1_000)
-    assert [found.rule for found in refused(with_sheet(rows))] == ["too-large"]
+    assert [found.rule for found in table_problems(with_sheet(rows))] == ["too-large"]
 
 
 @pytest.mark.parametrize(
@@ -356,4 +358,4 @@ def test_rows_that_are_too_wide_are_refused_before_the_work(rows: str, monkeypat
 )
 def test_xml_that_no_spreadsheet_writes_is_refused(rows: str) -> None:
     """Deep, with places that are none or taken, or with texts that are none."""
-    assert [found.rule for found in refused(with_sheet(rows))] == ["no-table"]
+    assert [found.rule for found in table_problems(with_sheet(rows))] == ["no-table"]

@@ -1,0 +1,135 @@
+"""``handout topics``, ``points`` and ``new``."""
+
+import re
+from pathlib import Path
+
+import pytest
+from support.cli import files, label, rules, run
+
+# ---- topics and points ----
+
+
+@pytest.mark.usefixtures("project")
+def test_topics_lists_own_and_built_in_ones() -> None:
+    """Each topic has a line with its name, title, number of points and text version."""
+    rows = [line.split("\t") for line in run("topics").stdout.splitlines()]
+    title = "Acupressure points some people use for back pain"
+    assert ["back-pain", title, "7 points", "text 1.0"] in rows
+    assert ["mine", title, "7 points", "text 1.0"] in rows
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_broken_topic_does_not_hide_the_others() -> None:
+    """Topics lists what can be read, and says what is wrong with the rest."""
+    result = run("topics")
+    assert "back-pain\t" in result.stdout
+    assert "mine\t" not in result.stdout
+    assert "unknown-word" in rules(result)
+
+
+def test_points_lists_each_with_code_sides_and_conditions() -> None:
+    """One line a point, in order; the two of one name are told apart."""
+    lines = run("points", "back-pain").stdout.splitlines()
+    found = [tuple(re.split(r"\s{2,}", line.strip())) for line in lines]
+    assert [row[0] for row in found] == [
+        "stomach",
+        "lower-back",
+        "hipbone",
+        "knee-back",
+        "foot-lying",
+        "foot-sitting",
+        "hand",
+    ]
+    assert found[0][1:] == (
+        "Stomach Point",
+        "CV6",
+        "middle",
+        "pregnancy, hernia, belly-pain, belly-surgery, stoma, just-eaten",
+    )
+    assert {row[1] for row in found[4:6]} == {"Foot Point (lying down)", "Foot Point (sitting)"}
+
+
+def test_points_shows_the_notes_for_the_clinician_when_asked() -> None:
+    """``--background`` adds each point's notes below its line."""
+    short, long = (run("points", "back-pain", *more).stdout for more in ([], ["--background"]))
+    assert "WHO CV6 Qihai" in long
+    assert "WHO CV6 Qihai" not in short
+    assert set(short.splitlines()) < set(long.splitlines())
+
+
+# ---- new ----
+
+
+@pytest.mark.parametrize("name", ["neck-pain", "a", "2", "no", "null", "0x1f", "name"])
+def test_new_makes_a_topic_that_builds_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """In an empty folder, ``new`` makes the topic, its schema and a place for pictures, and the topic builds."""
+    monkeypatch.chdir(tmp_path)
+    assert run("new", name).exit_code == 0
+    assert set(files()) == {f"templates/topics/{name}.yaml", "templates/topics/topic.schema.json"}
+    assert Path("images", name).is_dir()
+    assert run("check", name).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "Neck",
+        "neck pain",
+        "neck_pain",
+        "../neck",
+        "neck/pain",
+        "a--b",
+        "a-",
+        "nåcken",
+        "a.yaml",
+        "a\n",
+        "\0",
+        "NAME",
+    ],
+    ids=label,
+)
+def test_new_refuses_a_name_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Only small letters, digits and single hyphens make a topic's name; nothing is written otherwise."""
+    monkeypatch.chdir(tmp_path)
+    result = run("new", name)
+    assert (result.exit_code, rules(result)) == (1, ["wrong-form"])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("length", [100, 300, 5000])
+def test_new_with_a_very_long_name_makes_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    """A name longer than a file's can be is refused with a rule, and nothing half-made stays."""
+    monkeypatch.chdir(tmp_path)
+    result = run("new", "x" * length)
+    assert (result.exit_code == 0) != bool(rules(result))
+    assert (result.exit_code == 0) == bool(files())
+
+
+@pytest.mark.usefixtures("project")
+def test_new_leaves_an_existing_topic_alone() -> None:
+    """A name that is taken is refused, and the file keeps every byte."""
+    before = files()
+    result = run("new", "mine")
+    assert (result.exit_code, rules(result)) == (1, ["file-exists"])
+    assert files() == before
+
+
+def test_new_keeps_a_schema_that_is_there(project: Path) -> None:
+    """The second topic does not overwrite the schema beside the first."""
+    schema = project / "templates" / "topics" / "topic.schema.json"
+    schema.write_text("{}")
+    assert run("new", "neck-pain").exit_code == 0
+    assert schema.read_text() == "{}"
+
+
+def test_new_goes_into_the_project_that_is_named(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """``--project`` decides where the topic is made, and where one stands nothing changes."""
+    other = tmp_path_factory.mktemp("other")
+    before = files()
+    assert run("new", "neck-pain", "--project", str(other)).exit_code == 0
+    assert (other / "templates" / "topics" / "neck-pain.yaml").is_file()
+    assert files() == before
+    assert project.is_dir()

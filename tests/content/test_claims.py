@@ -1,0 +1,108 @@
+"""The built-in topic claims nothing that may not be claimed, and its short cautions name every condition."""
+
+import re
+
+import pytest
+from support.back_pain import TOPIC, plain_words
+
+from handout.content.language import Language
+from handout.content.project import Project
+from handout.content.topic import Point, Topic
+from handout.installed import BUILTIN
+
+# ---- claims ----
+
+
+CLAIMS = re.compile(
+    r"(?<!not a )\bcur(e|es|ed|ing)\b|\bheal(s|ed|ing|er)?\b|\bprevent|\btreat|\bside[- ]effects?\b|\bput a stop|"
+    r"\bguarantee|\bprove[ns]?\b|(?<!\bprint at )(?<!\bprint all sheets at )\b100 ?%|\b(un)?safe(ly)?\b|\bany disease\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_claim"),
+    [
+        ("It is not a cure.", False),
+        ("It can cure pain.", True),
+        ("This heals fast.", True),
+        ("See a health worker.", False),
+        ("No side effects.", True),
+        ("Proven to help.", True),
+        ("It is safe.", True),
+        ("100% sure", True),
+        ("It works at 100 %.", True),
+        ("Print at 100 % (actual size).", False),
+        ("Print all sheets at 100 %.", False),
+        ("A treatment.", True),
+    ],
+)
+def test_a_claim_is_known_when_seen(words: str, is_claim: bool) -> None:
+    """The pattern for claims finds them and lets plain words pass."""
+    assert bool(CLAIMS.search(words)) is is_claim
+
+
+@pytest.mark.parametrize("source", ["back-pain", "starter", "language"])
+def test_no_printed_words_claim_what_may_not_be_claimed(source: str) -> None:
+    """Neither the topic, the one to start from, nor the fixed words promise a cure, safety or proof."""
+    starter = Project(BUILTIN / "templates" / "starter").read
+    models = {
+        "back-pain": lambda: TOPIC,
+        "starter": lambda: starter("topics", str(BUILTIN / "templates" / "starter" / "topic.yaml"), Topic).value,
+        "language": lambda: Project(BUILTIN).read("languages", "en", Language).value,
+    }
+    texts = dict(models[source]().printed())
+    assert len(texts) > 40
+    assert {path: text for path, text in texts.items() if CLAIMS.search(plain_words(text))} == {}
+
+
+def test_names_and_remarks_are_not_among_the_printed_words() -> None:
+    """Background notes, conditions' names and landmarks stay out of what is checked and set as printed."""
+    printed = {text for _, text in TOPIC.printed()}
+    names = {"pregnancy", "weak-back", "CV6", "BL23 left", "sole left", "abdomen.svg"}
+    remarks = {note for point in TOPIC.points for note in point.background}
+    assert all(point.background for point in TOPIC.points)
+    assert printed & (names | remarks) == {"CV6"}  # the code is printed; the landmark of that name is the same word
+
+
+# ---- short cautions ----
+
+
+STEMS = {
+    "pregnancy": "pregnan",
+    "hernia": "hernia",
+    "belly-pain": "belly pain",
+    "belly-surgery": "belly surgery",
+    "stoma": "stoma",
+    "just-eaten": "full belly",
+    "weak-back": "weak back",
+    "osteoporosis": "weak bones",
+    "broken-bone": "broken bone",
+    "slipped-disc": "slipped disc",
+    "back-surgery": "back surgery",
+    "kidney-trouble": "kidney",
+    "blood-thinners": "blood thinners",
+    "blood-clot": "blood clot",
+    "varicose-veins": "varicose veins",
+    "swollen-leg": "swollen",
+    "knee-surgery": "knee surgery",
+    "knee-lump": "lump",
+    "hip-injury": "hip or tailbone",
+    "hip-replacement": "hip replacement",
+    "recent-surgery": "surgery",
+    "numb-feet": "numb",
+    "foot-injury": "hurt",
+    "broken-skin": "cut|broken skin",
+    "poor-circulation": "poor blood flow",
+    "gout": "gout",
+    "skin-infection": "infected skin",
+    "hand-injury": "hurt hand",
+    "drip": "drip",
+}
+
+
+@pytest.mark.parametrize("point", TOPIC.points, ids=lambda point: point.id)
+def test_a_short_caution_names_every_condition(point: Point) -> None:
+    """The wording for small cards drops none of the conditions the point is not for."""
+    short = plain_words(point.short.caution or "").casefold()
+    assert [c for c in point.conditions if not re.search(STEMS[c], short)] == []

@@ -1,0 +1,234 @@
+"""What must be said on a poster is said as large as all the rest, and every place to press is marked."""
+
+import math
+import re
+from collections.abc import Callable
+from functools import cache
+from itertools import combinations, pairwise
+
+import pytest
+from support.cards import parts
+from support.pages import squeeze, texts_in, words_in
+from support.posters import (
+    EVERY,
+    Case,
+    area,
+    band_end,
+    case_name,
+    danger_box,
+    figure_of,
+    frame_of,
+    image_of,
+    laid_poster,
+    map_part,
+    only_page,
+    poster_cards,
+    poster_request,
+    sections_of,
+)
+from support.verapdf import faults
+
+from handout.layout.page import (
+    Group,
+    Image,
+    Role,
+    Shape,
+    Text,
+    bounds,
+    walk,
+)
+from handout.layout.page import Path as Stroke
+from handout.layout.page_dump import dump
+from handout.problems import Severity
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
+from handout.request.request import Request, Selection
+
+DANGER = "#a3201d"
+
+
+@cache
+def poster_of_clinic() -> LaidOut:
+    """Return the A2 poster of a clinic."""
+    return lay_out(poster_request(("A2", False, 7), clinic="example"))
+
+
+def _unbroken(text: str) -> str:
+    """Return *text* with plain spaces, also where no line may end."""
+    return text.replace("\u00a0", " ")
+
+
+def content_share(section: Group) -> float:
+    """Return the share of a part's frame that its words and pictures take, each as the box around its lines."""
+    figures = [mark for mark in walk(section.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    inside = {id(text) for text in texts_in(figures)}
+    boxes = [mark.box for mark in walk(section.marks) if isinstance(mark, Image)]
+    boxes += [bounds(text) for text in texts_in((section,)) if id(text) not in inside]
+    return sum(map(area, boxes)) / area(frame_of(section))
+
+
+# ---- what is said
+
+
+@EVERY
+def test_cards_say_where_how_and_take_care(case: Case) -> None:
+    """Each card has its name, its note, and its short texts, the caution after a bar; a condition is never left out."""
+    laid = laid_poster(case)
+    assert len(poster_cards(laid)) == len(laid.handout.cards)
+    for section, card in zip(poster_cards(laid), laid.handout.cards, strict=True):
+        said = words_in((section,))
+        has, warnings = parts(card), card.warnings
+        needed = (card.name, card.note, has.where.short, has.how.short, warnings.short)
+        assert [each for each in (*needed, warnings.heading) if squeeze(each) not in said] == []
+        (note,) = (mark for mark in walk(section.marks) if isinstance(mark, Group) and mark.role is Role.NOTE)
+        assert squeeze(warnings.short) in words_in((note,))
+        (bar,) = (m for m in walk(section.marks) if isinstance(m, Shape) and m.fill == DANGER and not any(m.corners))
+        assert bar.box.height > bounds(note).height * 0.7
+        assert bar.box.right <= bounds(note).x
+
+
+@EVERY
+def test_the_box_says_what_must_be_said(case: Case) -> None:
+    """The box holds the whole short disclaimer with every condition, both red flags, and whom to call."""
+    laid = laid_poster(case)
+    front, said = laid.handout.front, words_in((danger_box(laid),))
+    flags = front.red_flags
+    assert front.disclaimer.short
+    assert flags.now.short
+    assert flags.today.short
+    parts = [part for part in front.disclaimer.short.split("\n") if part.strip()]
+    assert "|".join(map(squeeze, parts)) in said
+    needed = (flags.now.heading, flags.now.short, front.call_now)
+    needed += (flags.today.heading, flags.today.short, front.call_today, flags.later)
+    assert [words for words in needed if squeeze(words) not in said] == []
+    for condition in ("Pregnant", "weakback", "weakbones", "brokenbone", "bloodthinners", "bloodclot", "cancer"):
+        assert condition in said
+    assert "heartdisease" in said
+    assert "badjoint" in said
+    assert "surgerynotlongago" in said
+    (frame,) = (m for m in walk(danger_box(laid).marks) if isinstance(m, Shape) and m.stroke == DANGER)
+    thin = min(m.width for card in poster_cards(laid) for m in walk(card.marks) if isinstance(m, Shape) and m.stroke)
+    assert frame.width >= 2 * thin
+
+
+def test_the_numbers_to_call_are_the_clinics() -> None:
+    """With a clinic the box says its two numbers and the band its name, phone and site."""
+    said = words_in((danger_box(poster_of_clinic()),))
+    assert "Call999" in said
+    assert "Call111" in said
+    page = only_page(poster_of_clinic())
+    band = [text for text in texts_in(page.marks) if text.box.y < band_end(page)]
+    assert {"Example Clinic", "01234 567890", "www.example.org"} <= {text.words for text in band}
+
+
+def test_what_was_left_out_is_said_in_the_box() -> None:
+    """Points left out for a reader are named in the box, with why."""
+    choice = Selection(avoid=("pregnancy", "blood-thinners"))
+    laid = lay_out(Request("back-pain", choice, paper="A2", format="poster"))
+    assert laid.handout.front.notices
+    for words in laid.handout.front.notices:
+        assert squeeze(words) in words_in((danger_box(laid),))
+
+
+@EVERY
+def test_the_body_map_shows_every_number(case: Case) -> None:
+    """Front and back have one scale, and each chosen point's number as often as it has sides; no number covers another."""
+    laid = laid_poster(case)
+    figures = [mark for mark in map_part(laid).marks if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    assert [figure.alt for figure in figures] == [body.figure.alt for body in laid.handout.closing.bodies]
+    shown = [int(text.words) for figure in figures for text in texts_in((figure,))]
+    for card in laid.handout.cards:
+        assert shown.count(card.number) == (1 if card.id == "stomach" else 2)
+    assert len(shown) == 2 * case[2] - 1
+    heights = {round(image_of(figure).height, 2) for figure in figures}
+    assert len(heights) == 1
+    for figure in figures:
+        discs = [m.box for m in walk(figure.marks) if isinstance(m, Shape) and m.fill not in ("#ffffff", None)]
+        for one, other in combinations(discs, 2):
+            assert math.dist((one.centre.x, one.centre.y), (other.centre.x, other.centre.y)) >= one.width - 0.1
+
+
+@EVERY
+def test_every_place_to_press_is_marked(case: Case) -> None:
+    """A card's picture has a ring for each place to press and an arrow for each stroke, and no label twice."""
+    laid = laid_poster(case)
+    for section, card in zip(poster_cards(laid), laid.handout.cards, strict=True):
+        marks = figure_of(section).marks
+        rings = [mark for mark in marks if isinstance(mark, Shape) and mark.stroke and mark.fill == "#ffffff"]
+        assert len(rings) == sum(len(spec.places) for spec in card.figure.callouts if spec.kind in ("press", "pair"))
+        assert len({(round(ring.box.width, 2), round(ring.box.height, 2)) for ring in rings}) <= 1
+        arrows = [mark for mark in marks if isinstance(mark, Stroke) and mark.closed]
+        assert len(arrows) == sum(spec.kind == "stroke" for spec in card.figure.callouts)
+        labels = [_unbroken(text.words) for text in texts_in(marks)]
+        assert len(set(labels)) == len(labels)
+        assert set(labels) <= {spec.text for spec in card.figure.callouts}
+        assert figure_of(section).alt == card.figure.alt
+
+
+@EVERY
+def test_every_label_is_on_its_picture(case: Case) -> None:
+    """A picture has all its labels (they say where the point is), or none and a warning; only the fullest sheets lose any."""
+    laid = laid_poster(case)
+    bare = []
+    for section, card in zip(poster_cards(laid), laid.handout.cards, strict=True):
+        labels = sorted(_unbroken(text.words) for text in texts_in((figure_of(section),)))
+        wanted = sorted(spec.text for spec in card.figure.callouts if spec.text)
+        if labels != wanted:
+            assert labels == [], card.id
+            bare.append(card.id)
+    warned = [warning for warning in laid.warnings if warning.rule == "labels-left-out"]
+    assert [re.findall(r"'(\S+)'", warning.message) for warning in warned] == [[point] for point in bare]
+    for warning in warned:
+        assert warning.severity is Severity.WARNING
+        assert warning.where.file.endswith("back-pain.yaml")
+        assert warning.hint
+    assert not bare or case[1:] == (True, 7)
+    assert len(bare) <= 1
+
+
+@pytest.mark.parametrize("case", [("A2", False, 1), ("A2", True, 1)], ids=case_name)
+def test_no_part_is_mostly_white(case: Case) -> None:
+    """Words and pictures take at least two fifths of each part."""
+    laid = laid_poster(case)
+    assert min(map(content_share, sections_of(laid))) >= 0.4
+
+
+def test_a_larger_sheet_has_larger_pictures() -> None:
+    """The smallest picture of a landscape A0 is not about as large as that of a landscape A1, which is half its area."""
+    small, large = (
+        min(max(image_of(card).width, image_of(card).height) for card in poster_cards(laid_poster((paper, True, 7))))
+        for paper in ("A1", "A0")
+    )
+    assert large > 1.3 * small
+
+
+# ---- reading
+
+
+@EVERY
+def test_the_disclaimer_is_heard_before_the_cards(case: Case) -> None:
+    """The title is heard first, then the box, the cards in order, the body figures, and the footer last."""
+    laid = laid_poster(case)
+    page = only_page(laid)
+    assert [part.path[1] if part.path else "" for part in sections_of(laid)] == ["", *range(case[2]), ""]
+    assert sections_of(laid)[-1] is map_part(laid)
+    heads = [mark for mark in walk(page.marks) if isinstance(mark, Group | Text) and mark.role in ("H1", "H2")]
+    kept = [head for head, after in pairwise((*heads, None)) if head is not after]
+    said = [squeeze(" ".join(text.words for text in texts_in((head,)))) for head in kept]
+    assert said[0] == squeeze(laid.handout.title)
+    assert said[1] == squeeze(laid.handout.front.disclaimer.heading)
+    assert [words[0] for words in said[2:-1]] == [str(n) for n in range(1, case[2] + 1)]
+    assert said[-1] == squeeze(laid.handout.closing.map_heading)
+    assert texts_in((page.marks[-1],))[0].words == laid.handout.footer
+
+
+@pytest.mark.parametrize("flavour", ["ua1", "2a"])
+@pytest.mark.parametrize("case", [("A2", False, 7), ("A2", True, 5)], ids=case_name)
+def test_verapdf_finds_nothing(case: Case, flavour: str) -> None:
+    """The reference validator finds no fault with a poster by PDF/UA-1 and by PDF/A-2a."""
+    assert faults(laid_poster(case).reading(), flavour) == []
+
+
+def test_the_poster_looks_as_it_was_reviewed(golden: Callable[[str, str], None]) -> None:
+    """Every mark of the A2 poster is where it was when somebody last looked at it."""
+    golden("poster-A2.txt", dump(only_page(laid_poster(("A2", False, 7)))))

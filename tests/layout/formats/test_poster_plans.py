@@ -1,0 +1,148 @@
+"""A poster fits its paper with any number of points, or is refused."""
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import yaml
+from msgspec.structs import replace
+from support.pages import texts_in, words_in
+from support.posters import (
+    area,
+    band_end,
+    card_name,
+    danger_box,
+    digits,
+    frame_of,
+    image_of,
+    laid_poster,
+    map_part,
+    nearness,
+    only_page,
+    poster_cards,
+    poster_request,
+    running_text,
+    sections_of,
+    x_height,
+)
+from support.topics import ROOT
+
+from handout.geometry import MM
+from handout.layout.page import (
+    Group,
+    Role,
+    bounds,
+)
+from handout.layout.page_dump import dump
+from handout.problems import DoesNotFit
+from handout.render.pipeline import lay_out
+from handout.request.request import Request
+
+# ---- papers
+
+
+@pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
+@pytest.mark.parametrize("paper", ["A3", "A2"])
+def test_all_points_fit_with_a_clinic(paper: str, landscape: bool) -> None:
+    """The clinic in the title's band does not take the room that all points need."""
+    laid = lay_out(poster_request((paper, landscape, 7), clinic="example"))
+    assert len(poster_cards(laid)) == 7
+    assert "01234567890" in words_in(only_page(laid).marks)
+    text = [text.size for section in (*poster_cards(laid), danger_box(laid)) for text in running_text(section)]
+    assert min(text) * x_height() >= 3.5 * MM * nearness(only_page(laid).size) * 0.995
+    title = max(text.size for text in texts_in(only_page(laid).marks) if text.role is Role.TITLE)
+    assert title > max(card_name(card).size for card in poster_cards(laid))
+
+
+@pytest.mark.parametrize("points", [1, 2, 3, 4, 5, 7])
+def test_larger_paper_has_the_same_poster_magnified(points: int) -> None:
+    """A1 and A0 are A2 magnified: the same parts at the same places, the same words larger (to within the papers' shapes)."""
+    small = laid_poster(("A2", False, points))
+    for paper in ("A1", "A0"):
+        large = laid_poster((paper, False, points))
+        by = only_page(large).size.width / only_page(small).size.width
+        assert [part.path for part in sections_of(large)] == [part.path for part in sections_of(small)]
+        for one, other in zip(sections_of(small), sections_of(large), strict=True):
+            a, b = frame_of(one), frame_of(other)
+            near = 0.03 * only_page(small).size.height
+            for edge in ("x", "y", "right", "bottom"):
+                assert getattr(b, edge) / by == pytest.approx(getattr(a, edge), abs=near)
+            sizes = [
+                {round(text.size / scale) for text in running_text(part)} for part, scale in ((one, 1), (other, by))
+            ]
+            assert max(sizes[0] ^ sizes[1], default=0) - min(sizes[0] ^ sizes[1], default=0) <= 1
+
+
+def test_a_poster_is_drawn_not_scanned() -> None:
+    """An A0 poster is no larger a file than an A4 leaflet by more than a fifth, and has no image in it."""
+    leaflet = len(lay_out(Request("back-pain", paper="A4")).pdf())
+    poster = laid_poster(("A0", False, 7)).pdf()
+    assert len(poster) <= 1.2 * leaflet
+    assert b"/Subtype /Image" not in poster
+
+
+def test_a_poster_is_a2_unless_asked_otherwise() -> None:
+    """Without a paper a poster is an upright A2."""
+    laid = lay_out(Request("back-pain", format="poster"))
+    assert laid.paper == "A2"
+    assert dump(only_page(laid)) == dump(only_page(laid_poster(("A2", False, 7))))
+
+
+# ---- twelve points
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project whose topic has each of its first five points twice."""
+    root = tmp_path_factory.mktemp("many")
+    (root / "templates" / "topics").mkdir(parents=True)
+    builtin = ROOT
+    topic = yaml.safe_load((builtin / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
+    topic["points"] += [point | {"id": f"{point['id']}-again"} for point in topic["points"][:5]]
+    text = yaml.safe_dump(topic, allow_unicode=True)
+    (root / "templates" / "topics" / "back-pain.yaml").write_text(text, "utf-8")
+    return root
+
+
+@pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
+@pytest.mark.parametrize("paper", ["A3", "A2", "A1", "A0"])
+def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: bool) -> None:
+    """Twelve points have their minima on a sheet that is filled, or are refused with the topic's place and the smallest paper that would do."""
+    order = Request("back-pain", paper=paper, project=many, format="poster", landscape=landscape)
+    try:
+        laid = lay_out(order)
+        assert paper not in ("A3", "A2")
+    except DoesNotFit as refused:
+        (problem,) = refused.problems
+        assert paper in ("A3", "A2")
+        assert problem.rule == "does-not-fit"
+        assert problem.where.file.endswith("back-pain.yaml")
+        assert "12 points" in problem.message
+        named = re.findall(r"--paper (\S+),", problem.hint)
+        laid = lay_out(replace(order, paper=named[0]))
+        assert named == ["A1"]
+    assert len(poster_cards(laid)) == 12
+    text = [text.size for section in (*poster_cards(laid), danger_box(laid)) for text in running_text(section)]
+    assert min(text) * x_height() >= 3.5 * MM * 0.995
+    assert min(max(image_of(card).width, image_of(card).height) for card in poster_cards(laid)) >= 60 * MM * 0.999
+    for one, other in combinations(sections_of(laid), 2):
+        assert not bounds(one).overlaps(bounds(other))
+    page = only_page(laid)
+    filled = sum(area(frame_of(section)) for section in sections_of(laid))
+    assert filled / (page.size.width * (page.size.height - band_end(page))) >= 0.85
+    numbers = {int(text.words) for mark in map_part(laid).marks if isinstance(mark, Group) for text in digits(mark)}
+    assert numbers == set(range(1, 13))
+
+
+def test_a_hint_to_leave_out_landscape_helps(many: Path) -> None:
+    """Where a hint says to leave out --landscape, the points fit upright."""
+    order = Request("back-pain", paper="A2", project=many, format="poster", landscape=True)
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(order)
+    (problem,) = refused.value.problems
+    if "leave out --landscape" in problem.hint:
+        try:
+            lay_out(replace(order, landscape=False))
+        except DoesNotFit:
+            pytest.fail("it does not fit upright either")

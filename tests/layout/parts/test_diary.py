@@ -1,0 +1,117 @@
+"""The diary: a table of points and days with boxes to tick."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from math import ceil
+from pathlib import Path
+
+import pikepdf
+import pytest
+from support.cli import run
+from support.patients import BY, NAME, NOTE, wanting
+from support.pdf import page_words
+from support.topics import FIXTURES
+from support.verapdf import faults
+
+from handout.geometry import MM
+from handout.layout.page import Group, Role, walk
+from handout.render.pipeline import lay_out
+from handout.request.request import Request
+
+
+def _tables(pdf: bytes) -> list[list[list[tuple[str, str]]]]:
+    """Return each table of the tag tree as rows of cells, by their role and Scope."""
+
+    def named(node: pikepdf.Object, role: str) -> Iterator[pikepdf.Object]:
+        if not isinstance(node, pikepdf.Dictionary):
+            return
+        if node.get("/S") == role:
+            yield node
+        for kid in _kids(node):
+            yield from named(kid, role)
+
+    def scope(cell: pikepdf.Object) -> str:
+        attributes = cell.get("/A")
+        each = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
+        return next((str(a.Scope) for a in each if isinstance(a, pikepdf.Dictionary) and "/Scope" in a), "")
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return [
+            [[(str(cell.S), scope(cell)) for cell in _kids(row)] for row in named(table, "/TR")]
+            for table in named(document.Root.StructTreeRoot, "/Table")
+        ]
+
+
+def _kids(node: pikepdf.Object) -> list[pikepdf.Object]:
+    kids = node.get("/K", [])
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("days", [1, 7, 8, 28])
+@pytest.mark.parametrize("points", [["hand"], ["stomach", "hipbone", "hand"]])
+def test_a_diary_is_a_table_of_points_and_days(days: int, points: list[str]) -> None:
+    """Each table has a row of days and a row for every point; TH says whether it heads a column or a row."""
+    result = run("build", "mine", "-o", "o.pdf", "--points", ",".join(points), "--diary", str(days))
+    assert (result.exit_code, result.stderr) == (0, "")
+    pdf = Path("o.pdf").read_bytes()
+    tables = _tables(pdf)
+    assert len(tables) == ceil(days / 7)
+    columns = 0
+    for head, *rows in tables:
+        wide = len(head) - 1
+        columns += wide
+        assert head == [("/TH", "/Column")] * (wide + 1)
+        assert rows == [[("/TH", "/Row")] + [("/TD", "")] * wide] * len(points)
+    assert columns == days
+    said = re.findall(r"Day (\d+)", " ".join(page_words(pdf)))
+    assert [int(day) for day in said] == list(range(1, days + 1))
+
+
+def test_no_diary_is_no_table() -> None:
+    """Without --diary there is none."""
+    assert _tables(lay_out(Request("back-pain")).pdf()) == []
+
+
+@pytest.mark.parametrize("flavour", ["ua1", "2a"])
+@pytest.mark.parametrize(("paper", "days"), [("A4", 10), ("Letter", 92)])
+def test_a_personal_leaflet_conforms(paper: str, days: int, flavour: str) -> None:
+    """With name, date, note, dose, diary and codes it is PDF/UA-1 and PDF/A-2a."""
+    said, found = wanting(patient=NAME, date="2026-11-02", by=BY, note=NOTE, dose="knee-back=3 minutos")
+    assert found == []
+    done = lay_out(Request("espalda", paper=paper, project=FIXTURES, patient=said, diary=days, qr=True))
+    assert faults(done.pdf(), flavour) == []
+
+
+@pytest.mark.parametrize("flavour", ["ua1", "2a"])
+@pytest.mark.parametrize("large", [False, True])
+def test_a_diary_of_ours_conforms(large: bool, flavour: str) -> None:
+    """A small leaflet and one in large print are PDF/UA-1 and PDF/A-2a with their diary."""
+    paper = "A4" if large else "A5"
+    assert faults(lay_out(Request("back-pain", paper=paper, large_print=large, diary=31)).pdf(), flavour) == []
+
+
+@pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])
+@pytest.mark.parametrize("large", [False, True])
+def test_boxes_to_tick_are_large_enough_and_within_the_page(paper: str, large: bool) -> None:
+    """A cell is at least 8 mm both ways, and no table runs off its page."""
+    if large and paper == "A5":
+        return
+    done = lay_out(Request("back-pain", paper=paper, large_print=large, diary=31))
+    count = 0
+    for page in done.pages:
+        for mark in walk(page.marks):
+            if isinstance(mark, Group) and mark.role is Role.CELL:
+                count += 1
+                boxes = [inner.box for inner in walk(mark.marks) if hasattr(inner, "box")]
+                assert min(min(box.width, box.height) for box in boxes) >= 8 * MM - 0.01
+                assert all(box.x > 0 and box.right < page.size.width for box in boxes)
+                assert all(box.y > 0 and box.bottom < page.size.height - 30 for box in boxes)
+    assert count == 31 * len(done.handout.cards)
+
+
+@pytest.mark.parametrize("days", ["-1", "93", "many"])
+def test_a_diary_has_a_length(days: str) -> None:
+    """No less than nothing and at most three months."""
+    assert run("check", "back-pain", f"--diary={days}").exit_code == 2

@@ -1,0 +1,91 @@
+"""Marks can be moved, bounded, stacked and dumped."""
+
+import pytest
+from msgspec.structs import replace
+
+from handout.geometry import PAPERS, Box, Position, Size
+from handout.layout.figures.drawing import Drawing
+from handout.layout.page import (
+    Block,
+    Group,
+    Image,
+    Line,
+    Mark,
+    Page,
+    Piece,
+    Role,
+    Shape,
+    Text,
+    artifact,
+    bounds,
+    moved,
+    stack,
+)
+from handout.layout.page import Path as Stroke
+from handout.layout.page_dump import dump
+from handout.layout.text.paragraph import Style, paragraph, text_width
+
+PIECE = Piece(10, 30, "words", bold=False, glyphs=(), language="fr", link="https://a.org")
+TEXT = Text(Box(5, 6, 100, 20), (Line(12, (PIECE,)),), 12, "#112233", Role.BODY, continued=True)
+SHAPE = Shape(Box(1, 2, 3, 4), (1, 2, 3, 4), fill="#000000", stroke="#ff0000", width=2)
+STROKE = Stroke(
+    (Position(50, 9), Position(20, 90)), closed=True, fill="#00ff00", stroke="#0000ff", width=3, opacity=0.5
+)
+PHOTO = Image(Box(7, 8, 9, 10), Drawing("art.svg", "key", Size(300, 330), b""))
+GROUP = Group(Role.FIGURE, (TEXT, SHAPE, STROKE, PHOTO), "What it shows.", ("points", 2, "picture"), continued=True)
+
+
+@pytest.mark.parametrize("mark", [TEXT, SHAPE, STROKE, PHOTO, GROUP, Group(Role.SECTION, (GROUP,))])
+def test_a_moved_mark_is_the_same_mark_elsewhere(mark: Mark) -> None:
+    """Moving changes places alone: what a mark is, says, shows, belongs to and goes on with stays, and so does its size."""
+    (there,) = moved((mark,), 30, -4)
+    assert there != mark
+    assert (bounds(there).x, bounds(there).y) == pytest.approx((bounds(mark).x + 30, bounds(mark).y - 4))
+    assert (bounds(there).width, bounds(there).height) == pytest.approx((bounds(mark).width, bounds(mark).height))
+    (back,) = moved((there,), -30, 4)
+    assert back == mark
+    assert moved((mark,), 0, 0) == (mark,)
+
+
+@pytest.mark.parametrize(
+    ("mark", "box"),
+    [
+        (TEXT, Box(5, 6, 40, 20)),
+        (replace(TEXT, lines=()), Box(5, 6, 0, 20)),
+        (SHAPE, Box(1, 2, 3, 4)),
+        (STROKE, Box(20, 9, 30, 81)),
+        (PHOTO, Box(7, 8, 9, 10)),
+        (GROUP, Box(1, 2, 49, 88)),
+        (Group(Role.SECTION, (artifact(SHAPE), Group(Role.FIGURE, (PHOTO,)))), Box(1, 2, 15, 16)),
+        (artifact(), Box(0, 0, 0, 0)),
+    ],
+)
+def test_bounds_are_the_smallest_box_around_a_mark(mark: Mark, box: Box) -> None:
+    """Bounds hold all that a mark shows and no more; a text is as wide as its widest line, a group as what is in it."""
+    assert bounds(mark) == box
+
+
+def test_a_space_at_a_lines_end_is_out_of_bounds() -> None:
+    """Bounds of a text leave out the space at which a line was broken."""
+    style = Style(12, "#000000")
+    (text,) = paragraph("press press", text_width("press", style) + 1, style).marks
+    assert isinstance(text, Text)
+    assert text.words == "press press"
+    assert bounds(text).width == pytest.approx(text_width("press", style))
+
+
+def test_blocks_are_stacked() -> None:
+    """Blocks stand one below the other with gaps between them; nothing stacked takes no room."""
+    block = stack((Block(10, (SHAPE,)), Block(20, (SHAPE,)), Block(5)), 3)
+    assert block.height == 41
+    assert [bounds(mark).y for mark in block.marks] == [2, 15]
+    assert stack((), 3) == Block(0)
+
+
+def test_a_dump_shows_what_the_eye_does_not() -> None:
+    """The text of a page tells roles, alternative texts, links, languages, and what goes on from the page before."""
+    said = dump(Page(PAPERS["A4"], (replace(GROUP, continued=False), TEXT)))
+    assert said.count("LBody") == said.count("LBody (1.8 2.1  14.1 x 7.1) 12 pt #112233 continued") == 2
+    assert "Figure alt='What it shows.'\n" in said
+    assert "| [[words](https://a.org)]{fr}\n" in said
+    assert "Figure alt='What it shows.' continued\n" in dump(Page(PAPERS["A4"], (GROUP,)))

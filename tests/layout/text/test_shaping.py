@@ -1,0 +1,87 @@
+"""Letters are joined, kerned and named as their script asks."""
+
+import pytest
+from support.paragraphs import BOLD, STYLE
+
+from handout.layout.text.paragraph import text_width
+from handout.layout.text.shaping import described, font, has_right_to_left, missing, shape
+
+
+@pytest.mark.parametrize("word", ["Stiff", "first", "fingers", "office", "दर्द"])
+def test_letters_join(word: str) -> None:
+    """Letters that the font joins are fewer glyphs than letters, and say all their letters."""
+    glyphs, width = shape(word, bold=False)
+    shown = [glyph for glyph in glyphs if glyph.text]
+    assert len(shown) < len(word)
+    assert "".join(glyph.text for glyph in glyphs) == word
+    assert width == pytest.approx(sum(glyph.advance for glyph in glyphs))
+
+
+@pytest.mark.parametrize(
+    ("word", "texts"),
+    [("office", ["o", "ffi", "c", "e"]), ("कि", ["क", "ि"]), ("é", ["é"]), ("x\u0323", ["x", "\u0323"])],
+)
+def test_glyphs_of_a_cluster_share_its_letters(word: str, texts: list[str]) -> None:
+    """Glyphs that stand for letters together have one of them each, the last the rest; none says what another says."""
+    glyphs, _ = shape(word, bold=False)
+    assert [glyph.text for glyph in glyphs if glyph.text] == texts
+
+
+@pytest.mark.parametrize("pair", ["AV", "To", "Te", "Wa"])
+def test_pairs_are_kerned(pair: str) -> None:
+    """Letters whose shapes leave a hole between them stand closer."""
+    assert shape(pair, bold=False)[1] < sum(shape(letter, bold=False)[1] for letter in pair)
+
+
+def test_bold_is_a_font_of_its_own() -> None:
+    """Bold is not the regular font: its letters are wider."""
+    assert font(bold=True) is not font(bold=False)
+    assert text_width("Press slowly", BOLD) > text_width("Press slowly", STYLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("Hello, 1–2 “minutes” — é ü ß · • ½", []),
+        ("कमर दर्द", []),
+        ("a\nb\u00a0c\u200bd\u200ce\u200df\u2060", []),
+        ("漢字", ["漢", "字"]),
+        ("a漢b漢c", ["漢"]),
+        ("ok 🙂", ["🙂"]),
+    ],
+)
+def test_missing_glyphs_are_named(text: str, lacking: list[str]) -> None:
+    """Characters the font cannot draw are named once each, in order; those that show nothing are not missed."""
+    assert missing(text) == lacking
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("abc 123", False),
+        ("कमर", False),
+        ("", False),
+        ("שלום", True),
+        ("مرحبا", True),
+        ("see ١٢", True),
+        ("only one א", True),
+    ],
+)
+def test_right_to_left_is_noticed(text: str, runs: bool) -> None:
+    """Hebrew, Arabic and Arabic digits run from right to left; Latin and Hindi do not."""
+    assert has_right_to_left(text) is runs
+
+
+@pytest.mark.parametrize(
+    ("character", "said"),
+    [
+        ("漢", "'漢' (U+6F22 CJK UNIFIED IDEOGRAPH-6F22)"),
+        ("\u0301", "(U+0301 COMBINING ACUTE ACCENT)"),
+        ("\u202e", "(U+202E RIGHT-TO-LEFT OVERRIDE)"),
+        ("\ue000", "(U+E000 unnamed)"),
+        ("🙂", "'🙂' (U+1F642 SLIGHTLY SMILING FACE)"),
+    ],
+)
+def test_a_character_is_described(character: str, said: str) -> None:
+    """A character is shown where it shows by itself, and always named by code and name."""
+    assert described(character) == said

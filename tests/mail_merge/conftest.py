@@ -1,0 +1,23 @@
+"""What the tests of the mail merge share."""
+
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+from support.rows import Act, Count, spy
+
+from handout.cache import folder as cache_folder
+from handout.render import pipeline
+
+
+@pytest.fixture
+def laid_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Count:
+    """Count how often a handout is laid out, when none was before."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own-cache"))
+    return spy(monkeypatch, pipeline, "lay_out_for")
+
+
+@pytest.fixture
+def empty_cache() -> Act:
+    """Return what takes all out of the cache."""
+    return lambda: rmtree(cache_folder())

@@ -1,0 +1,12 @@
+"""The built-in topic."""
+
+from handout.content.project import Project
+from handout.content.topic import Topic
+from handout.installed import BUILTIN
+
+TOPIC = Project(BUILTIN).read("topics", "back-pain", Topic).value
+
+
+def plain_words(words: str) -> str:
+    """Return *words* without bold marks, and with single spaces."""
+    return " ".join(words.replace("**", "").split())

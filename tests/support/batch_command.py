@@ -1,0 +1,46 @@
+"""``handout batch``, and what it leaves in its folder."""
+
+import csv
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from typer.testing import Result
+
+import handout
+from support.cli import run
+
+OUT = Path("out")
+
+
+def run_batch(*words: str, given: bytes | None = None) -> Result:
+    """Run ``handout batch back-pain`` with *words*."""
+    return run("batch", "back-pain", *words, given=given)
+
+
+def names() -> set[str]:
+    """Return the names of all that lies in the folder, hidden or not."""
+    return {file.name for file in OUT.iterdir()} if OUT.exists() else set()
+
+
+def listed() -> list[dict[str, str]]:
+    """Return the lines of the manifest."""
+    if not (OUT / "manifest.csv").exists():
+        return []
+    with (OUT / "manifest.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def assert_done(rows: Mapping[int, Mapping[str, Any]], stem: str = "back-pain") -> None:
+    """Assert that each row has the file that ``build`` makes, that the manifest tells so, and that nothing else is there."""
+    wide = len(str(max(rows)))
+    files = {row: f"{stem}-{row:0{wide}}.pdf" for row in rows}
+    assert names() - {"problems.csv"} == {"manifest.csv", *files.values()}
+    assert [line["file"] for line in listed()] == list(files.values())
+    for line in listed():
+        content = (OUT / line["file"]).read_bytes()
+        assert content == handout.build("back-pain", **rows[int(line["row"])])
+        with pikepdf.open(OUT / line["file"]) as pdf:
+            assert (line["pages"], line["sha256"]) == (str(len(pdf.pages)), sha256(content).hexdigest())

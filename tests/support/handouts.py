@@ -1,0 +1,36 @@
+"""The built-in topic, changed and composed."""
+
+from functools import cache
+
+from msgspec.structs import replace
+
+from handout.check.runner import load_topic
+from handout.content.compose import compose
+from handout.content.handout import Handout
+from handout.content.project import LoadedTopic, Project
+from handout.content.topic import Topic
+from handout.installed import BUILTIN
+from handout.request.request import Selection
+from handout.schema.reader import read
+
+TEXT = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+
+
+@cache
+def back_pain() -> LoadedTopic:
+    """Return the built-in topic with all it needs and no clinic."""
+    return load_topic(Project(BUILTIN), "back-pain", None)
+
+
+def changed_topic(*edits: tuple[str, str]) -> LoadedTopic:
+    """Return the built-in topic with its text edited."""
+    text = TEXT
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    return replace(back_pain(), topic=read(text.encode(), "back-pain.yaml", Topic))
+
+
+def composed(choice: Selection = Selection(), material: LoadedTopic | None = None) -> Handout:  # noqa: B008
+    """Return the handout for *choice*."""
+    return compose(material or back_pain(), choice)

@@ -1,0 +1,73 @@
+"""Pages that were laid out, and the words on them."""
+
+import re
+from collections.abc import Sequence
+
+from handout.content.project import Project
+from handout.content.theme import Theme
+from handout.geometry import Box
+from handout.installed import BUILTIN
+from handout.layout.page import Group, Mark, Role, Text, walk
+from handout.layout.style import PageStyle, look
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
+from handout.request.request import Request
+
+
+def page_style(large: bool = False) -> PageStyle:
+    """Return the look of the built-in theme."""
+    return look(Project(BUILTIN).read("themes", "calm", Theme).value, large)
+
+
+_LAID_OUT: dict[str, LaidOut] = {}
+
+
+def laid_out(request: Request) -> LaidOut:
+    """Return a request laid out, once for all tests of a process."""
+    key = repr(request)  # a request with doses has no hash
+    if key not in _LAID_OUT:
+        _LAID_OUT[key] = lay_out(request)
+    return _LAID_OUT[key]
+
+
+def texts_in(marks: Sequence[Mark]) -> list[Text]:
+    """Return all texts among *marks*."""
+    return [mark for mark in walk(marks) if isinstance(mark, Text)]
+
+
+def squeeze(text: str) -> str:
+    """Return *text* without markup, blanks and what a reader puts for a line end, to compare words across lines."""
+    return re.sub(r"\s|\*\*|[\u200b\ufffe\x02]", "", text)
+
+
+def words_in(marks: Sequence[Mark]) -> str:
+    """Return the words of every text among *marks*, squeezed."""
+    return "|".join(squeeze(text.words) for text in texts_in(marks))
+
+
+def words_of(laid: LaidOut) -> str:
+    """Return all words of a handout."""
+    return " ".join(text.words for page in laid.pages for text in texts_in(page.marks))
+
+
+def line_boxes(text: Text) -> list[Box]:
+    """Return the ink of each line, roughly: from the height of small letters to a little below the baseline."""
+    boxes = []
+    for line in text.lines:
+        if line.pieces:
+            left, right = line.pieces[0].x, max(piece.x + piece.width for piece in line.pieces)
+            top = text.box.y + line.baseline - text.size * 0.55
+            boxes.append(Box(text.box.x + left, top, right - left, text.size * 0.6))
+    return boxes
+
+
+def body_numbers(laid: LaidOut) -> list[Text]:
+    """Return the numbers on the body figures."""
+    alts = {body.figure.alt for body in laid.handout.closing.bodies}
+    return [
+        number
+        for page in laid.pages
+        for mark in walk(page.marks)
+        if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.alt in alts
+        for number in texts_in((mark,))
+    ]

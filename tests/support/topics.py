@@ -1,0 +1,25 @@
+"""Topics and plans of a project that a test may break."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
+"""A project with topics in other languages."""
+
+TOPIC = Path("templates/topics/mine.yaml")
+PLAN = Path("templates/plans/first.yaml")
+POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
+"""The points of the built-in topic, in its order."""
+
+
+def edit(old: str, new: str, file: Path = TOPIC) -> None:
+    """Replace *old*, which must stand in *file*, wherever it does."""
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def write_plan(text: str, topic: str = "mine", name: str = "first") -> None:
+    """Write a plan with these lines."""
+    PLAN.parent.mkdir(parents=True, exist_ok=True)
+    PLAN.with_stem(name).write_text(f"topic: {topic}\n{text}\n", "utf-8")
