@@ -51,6 +51,10 @@ class Location(Struct, frozen=True, order=True):
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
+NOWHERE = Location()
+"""The place of what is wrong with no input, but with the system."""
+
+
 class Problem(Struct, frozen=True):
     """One finding: where, by which rule, the fact, and the cure.
 
@@ -81,7 +85,8 @@ class Problem(Struct, frozen=True):
     def __str__(self) -> str:
         """Return the finding as it is printed: one line, and a second one for the hint."""
         hint = f"\n    hint: {self.hint}" if self.hint else ""
-        return f"{self.where}: {self.severity}: {self.message} ({self.rule}){hint}"
+        place = f"{self.where}: " if self.where != NOWHERE else ""
+        return f"{place}{self.severity}: {self.message} ({self.rule}){hint}"
 
     def led_by(self, lead: str) -> "Problem":
         """Return the finding with a *lead* before its message."""
@@ -89,20 +94,19 @@ class Problem(Struct, frozen=True):
 
     def redacted(self) -> "Problem":
         """Return the finding with ``…`` for whatever may be of a patient."""
-        if not self.values:
-            return self
         from handout.rules import find
 
         rule, words = find(f"{self.rule}/{self.wording}")
+        where = replace(self.where, word="")
         if rule.private.isdisjoint(name for name, _ in self.values):
-            return self
+            return replace(self, where=where)
         public = {name: "…" if name in rule.private else value for name, value in self.values}
         message, hint = words.public_message or words.message, words.hint
         if any(f"{{{name}}}" in hint for name in rule.private):
             hint = words.public_hint
         return replace(
             self,
-            where=replace(self.where, word=""),
+            where=where,
             message=self.lead + message.format_map(public),
             hint=hint.format_map(public),
             values=tuple(public.items()),

@@ -14,7 +14,7 @@ from typer.main import get_command
 from handout.cli.given import Command, Group
 from handout.cli.terminal import say, told, unforeseen
 from handout.files import noting_reads
-from handout.problems import OutputError
+from handout.problems import NOWHERE, OutputError, Problem
 
 COMMANDS = {
     "build": "build",
@@ -134,8 +134,7 @@ def _run() -> Any:  # noqa: ANN401
     """Run the command and return its exit code."""
     try:
         if tuple(map(int, typer.__version__.split(".")[:2])) < TYPER:
-            say(f"error: Typer {typer.__version__} is too old to be relied on (old-library)", err=True)
-            say("    hint: install handout anew, or `pip install --upgrade typer`", err=True)
+            say(str(Problem.of(NOWHERE, "old-library", version=typer.__version__)), err=True)
             return OutputError.exit_code
         app()
     except SystemExit as ended:

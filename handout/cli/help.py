@@ -40,7 +40,9 @@ def summary(text: str) -> str:
 
 
 def _names(incomplete: str) -> list[str]:
-    return [name for name in texts() if name.startswith(incomplete)]
+    from handout.rules import RULES
+
+    return [name for name in (*texts(), *RULES) if name.startswith(incomplete)]
 
 
 @app.command()
@@ -50,7 +52,7 @@ def help(  # noqa: A001 - a command is called as its function is
         str | None,
         typer.Argument(
             metavar="TOPIC",
-            help="The text to show, or a command; without it, all texts are listed.",
+            help="The text to show, a command, or the rule of a message; without it, all texts are listed.",
             show_default=False,
             autocompletion=_names,
         ),
@@ -74,7 +76,13 @@ def help(  # noqa: A001 - a command is called as its function is
         commands = group.list_commands(context)
         if name in commands:
             group.get_command(context, name).main(["--help"], prog_name=f"handout {name}")
-        hint = nearest(name, (*known, *commands))
+        from handout.rules import RULES, explanation
+
+        if name in RULES:
+            _show(explanation(name))
+            return
+        hint = nearest(name, (*known, *commands, *RULES))
+        hint = hint if "mean" in hint else nearest("", (*known, *commands))
         say(str(Problem.of(Location.of_option("TOPIC"), "unknown-help", topic=short(topic), nearest=hint)), err=True)
         raise typer.Exit(USAGE_ERROR)
 

@@ -20,13 +20,16 @@ from handout.files import (
     replace_files,
     was_read,
 )
-from handout.problems import HandoutError, InputError, Location, OutputError, Problem, short
+from handout.problems import NOWHERE, HandoutError, InputError, Location, OutputError, Problem, short
 
 CLOSED_PIPE = 141
 """The exit code of a program that writes to a pipe nobody reads: 128 and the number of the signal."""
 
 FEW = 200
 """What is done so soon that no progress need be shown."""
+
+NO_MEMORY = "error: there is not enough memory (no-memory)"
+"""What the rule says, at hand where nothing more can be loaded."""
 
 SOON = 1.0
 """Seconds after which somebody who waits wants to be told."""
@@ -103,8 +106,8 @@ def check_target(file: Path, *, streams: bool = True) -> None:
         if file != STANDARD and was_read(file):
             raise InputError([Problem.of(Location(short(str(file), 300)), "same-file/input")])
     except IsADirectoryError:
-        hint = f"name the file to write, such as {file / 'leaflet.pdf'}"
-        raise OutputError(f"{file}: error: this is a folder (cannot-write)\n    hint: {hint}") from None
+        example = str(file / "leaflet.pdf")
+        raise OutputError(str(Problem.of(Location(str(file)), "cannot-write/folder", example=example))) from None
     except (OSError, ValueError) as error:
         raise OutputError(unwritable(file, error)) from None
 
@@ -114,10 +117,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        hint = "name a folder, which is made if it is not there"
-        raise OutputError(
-            f"{short(str(folder), 300)}: error: this is a file, not a folder (cannot-write)\n    hint: {hint}"
-        ) from None
+        raise OutputError(str(Problem.of(Location(short(str(folder), 300)), "cannot-write/file"))) from None
     except (OSError, ValueError) as error:
         raise OutputError(unwritable(folder, error)) from None
 
@@ -125,10 +125,10 @@ def make_folder(folder: Path) -> None:
 def unwritable(target: Path, error: Exception) -> str:
     """Return why a place cannot be written, and the cure."""
     reason = getattr(error, "strerror", None) or "the name is not one a file can have"
-    hint = "choose another place (-o, or --project)"
-    if isinstance(error, Refused) and reason == TERMINAL:
-        hint = "name a file, or pass it on: handout build … -o - | lp"
-    return f"{short(named(target), 300)}: error: cannot be written: {reason[:1].lower()}{reason[1:]} (cannot-write)\n    hint: {hint}"
+    is_terminal = isinstance(error, Refused) and reason == TERMINAL
+    key = "cannot-write/terminal" if is_terminal else "cannot-write"
+    where = Location(short(named(target), 300))
+    return str(Problem.of(where, key, reason=f"{reason[:1].lower()}{reason[1:]}"))
 
 
 @contextmanager
@@ -140,14 +140,14 @@ def told() -> Iterator[None]:
         say(str(error), err=True)
         raise typer.Exit(error.exit_code) from None
     except MemoryError:
-        say("error: there is not enough memory (no-memory)", err=True)
+        say(NO_MEMORY, err=True)
         raise typer.Exit(OutputError.exit_code) from None
     except BrokenPipeError:  # head has seen enough, which is no fault
         raise typer.Exit(CLOSED_PIPE) from None
     except OSError as error:
         where = short(named(Path(error.filename or STANDARD)), 300)
         reason = (error.strerror or type(error).__name__).lower()
-        say(f"{where}: error: the system refuses: {reason} (system)", err=True)
+        say(str(Problem.of(Location(where), "system", reason=reason)), err=True)
         raise typer.Exit(OutputError.exit_code) from None
 
 
@@ -168,10 +168,8 @@ def unforeseen(error: Exception) -> str:
         with_ = ", ".join(f"{name} {version(name)}" for name in sorted(named))
     except PackageNotFoundError:
         with_ = "packages of unknown versions"
-    return (
-        f"error: {type(error).__name__} in {place}: a fault of handout, or of a library that has changed (unforeseen)\n"
-        f"    hint: report it, with {with_}; HANDOUT_TRACEBACK=1 shows where it comes from"
-    )
+    values = {"error": type(error).__name__, "place": place, "libraries": with_}
+    return str(Problem.of(NOWHERE, "unforeseen", **values))
 
 
 @contextmanager

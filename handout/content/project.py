@@ -19,7 +19,7 @@ from handout.content.language import Language
 from handout.content.topic import Topic
 from handout.files import FileReader, at_home, composed, found, shown, unreadable
 from handout.installed import BUILTIN
-from handout.problems import InputError, Location, OutputError, Problem, attempt, nearest, short
+from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, attempt, nearest, short
 from handout.schema.model import Model
 from handout.schema.reader import Read, read_file, read_or
 
@@ -205,8 +205,7 @@ def project_for(topic: str | None, given: Path | None, reader: FileReader | None
     """
     reader = reader or FileReader()
     if not (BUILTIN / "templates").is_dir():
-        hint = "README.md says which ways to install it work"
-        raise OutputError(f"error: this program was packed without its templates (no-templates)\n    hint: {hint}")
+        raise OutputError(str(Problem.of(NOWHERE, "no-templates")))
     try:
         if given:
             folder = found(at_home(given))
@@ -231,5 +230,4 @@ def _here() -> Path:
     try:
         return Path.cwd()
     except FileNotFoundError:
-        hint = "change to a folder that is there, with cd"
-        raise OutputError(f".: error: the folder you stand in is gone (no-folder)\n    hint: {hint}") from None
+        raise OutputError(str(Problem.of(Location("."), "no-folder"))) from None

@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 
 from handout.mail_merge.runner import InProcessExecutor, init_worker
-from handout.problems import InputError, Location, OutputError, Problem, short
+from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, short
 
 
 @contextmanager
@@ -29,8 +29,7 @@ def executor_for(workers: int, scheduler: str | None) -> Iterator[Executor]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again, it would leave the workers waiting for ever
         raise
     except BrokenExecutor:
-        hint = "the same command goes on where it stopped; --workers 1 needs less memory"
-        raise OutputError(f"error: a worker was stopped from outside (worker-lost)\n    hint: {hint}") from None
+        raise OutputError(str(Problem.of(NOWHERE, "worker-lost"))) from None
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 

@@ -6,7 +6,7 @@ The ids are public: whoever reads problems by a program knows them.
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from handout.rules import files, options, pages, pictures, tables, texts
+from handout.rules import files, options, pages, pictures, system, tables, texts
 from handout.rules.rule import Rule, Wording
 
 __all__ = ["FAMILIES", "RULES", "Rule", "Wording", "explanation", "find", "markdown"]
@@ -18,6 +18,7 @@ FAMILIES: Mapping[str, Mapping[str, Rule]] = {
     "Pictures": pictures.RULES,
     "Pages": pages.RULES,
     "Tables of patients": tables.RULES,
+    "The system": system.RULES,
 }
 """The rules by the family they are documented in."""
 
@@ -41,10 +42,10 @@ def severities(rule: Rule) -> str:
 def explanation(name: str) -> str:
     """Return what a rule means, as Markdown: its messages with their hints, ``…`` standing for what each names."""
     rule = RULES[name]
-    lines = [f"# {name}", "", f"{rule.doc} ({severities(rule)})", ""]
+    lines = [f"# {name}", "", rule.doc, "", f"It is of severity `{severities(rule)}`. Its messages and hints are:", ""]
     for each in rule.wordings.values():
-        hint = _shown(each.hint)
-        lines += [f"- {_shown(each.message)}" + (f"\n  hint: {hint}" if hint.strip(" …") else "")]
+        lines.append(f"- `{_shown(each.message)}`")
+        lines += [f"    - `{_shown(each.hint)}`"] if _shown(each.hint).strip("…") else []
     return "\n".join(lines) + "\n"
 
 
@@ -59,9 +60,7 @@ def markdown() -> str:
 
 
 def _family(title: str, rules: Mapping[str, Rule]) -> str:
-    return "\n".join(
-        ("", f"### {title}", "", "| rule | severity | meaning |", "| --- | --- | --- |", *_rows(rules), "")
-    )
+    return "\n".join((f"### {title}", "", "| rule | severity | meaning |", "| --- | --- | --- |", *_rows(rules), ""))
 
 
 def _rows(rules: Mapping[str, Rule]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from handout.cache import remembered
 from handout.installed import stamp
 from handout.layout.page import Glyph
-from handout.problems import OutputError
+from handout.problems import NOWHERE, OutputError, Problem
 from handout.schema.markup import plain
 from handout.schema.spaces import SOFT_HYPHEN, UNSEEN
 
@@ -30,9 +30,7 @@ def font(bold: bool) -> hb.Font:
     """
     package_stamp = stamp("pymupdf_fonts")
     if package_stamp == "":
-        raise OutputError(
-            "error: the package pymupdf-fonts is not installed (no-font)\n    hint: pip install pymupdf-fonts"
-        )
+        raise OutputError(str(Problem.of(NOWHERE, "no-font")))
     name = f"{'figbo' if bold else 'figo'} {package_stamp}".encode()
     return hb.Font(hb.Face(remembered("font-1", name, _unpacked) if package_stamp else _unpacked(name)))
 
