@@ -1,7 +1,7 @@
-"""Printable patient handouts: acupressure leaflets with annotated pictures."""
+"""Make printable patient handouts: acupressure leaflets with annotated pictures."""
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from os import PathLike
 from typing import TYPE_CHECKING, Unpack
 
@@ -15,17 +15,20 @@ if TYPE_CHECKING:
 __all__ = ["batch", "build"]
 
 
-def build(topic: str | PathLike[str], **wishes: "Unpack[BuildOptions]") -> bytes:
+def build(topic: str | PathLike[str], **options: "Unpack[BuildOptions]") -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
     from handout.render.pipeline import render
     from handout.request.arguments import parse_arguments
 
-    return bytes(render(parse_arguments(topic, wishes), _reuse()).pdf)
+    return bytes(render(parse_arguments(topic, options), _reuse()).pdf)
 
 
-@cache
+@functools.cache
 def _reuse() -> "RenderCache":
-    """Return what one call of ``build`` leaves for the next, by the content of all files; threads may share it."""
+    """Return the cache that all calls of ``build`` in this process share.
+
+    Its keys are hashes of all input files. Threads may share it.
+    """
     from handout.render.reuse import RenderCache
 
     return RenderCache()
@@ -36,12 +39,13 @@ def batch(
     rows: Iterable[Mapping[str, object]],
     *,
     executor: "Executor | None" = None,
-    **wishes: "Unpack[BuildOptions]",
+    **options: "Unpack[BuildOptions]",
 ) -> "Iterator[RowResult]":
-    """Yield for each row its number (from 1), its PDF and number of pages, or its problems; raise InputError for what is wrong with all.
+    """Yield for each row its number (from 1) with its PDF and page count, or problems.
 
-    A row holds what ``handout.request.arguments.RowOptions`` names, as texts or as Python's own values; None, nan, and pandas' NaT and NA are empty.
-    They come in order, unless an *executor* does the work: then as they are done.
+    Raise InputError for what is wrong with all rows. A row holds what ``handout.request.arguments.RowOptions``
+    names, as texts or as Python's own values. None, nan, and pandas' NaT and NA are empty. Results come in the
+    order of the rows, or with an *executor* as they are finished.
     """
     from heapq import merge
     from operator import attrgetter
@@ -50,15 +54,17 @@ def batch(
     from msgspec.structs import replace
 
     from handout.mail_merge.rows import RowResult
-    from handout.mail_merge.runner import BatchJob, Task, anchored, make
+    from handout.mail_merge.runner import BatchJob, Task, make, with_absolute_paths
     from handout.request.arguments import parse_arguments, parse_rows
     from handout.request.options import COLUMNS
 
     read = parse_rows(rows, executor)
-    order = parse_arguments(topic, wishes)
-    base = anchored(replace(order, problems=(*order.problems, *read.problems)))
+    request = parse_arguments(topic, options)
+    base = with_absolute_paths(replace(request, problems=(*request.problems, *read.problems)))
     job = BatchJob(uuid4().hex, base, "rows", COLUMNS)
-    series = job.series()  # what is wrong with all is said before the first
+    renderer = job.renderer()  # raises before the first row if all rows are wrong
     good = [Task(number, cells, "") for number, cells in read.cells.items() if number not in read.wrong]
-    bad = (RowResult(row, None, 0, (*wrong, *series.check(row, read.cells[row]))) for row, wrong in read.wrong.items())
+    bad = (
+        RowResult(row, None, 0, (*wrong, *renderer.check(row, read.cells[row]))) for row, wrong in read.wrong.items()
+    )
     return merge(bad, make(job, good, executor), key=attrgetter("row"))

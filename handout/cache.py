@@ -1,6 +1,7 @@
-"""Work that need not be done twice: photos made ready, fonts unpacked, whole handouts, kept under a name made of their content.
+"""Store results on disk by a hash of their input; hold recent values in memory.
 
-Safe under concurrent runs, and deletable at any time: a damaged, foreign or missing entry is made again.
+The disk holds prepared photos, unpacked fonts and whole handouts. It is safe under concurrent runs and can
+be deleted at any time: a damaged, foreign or missing entry is made again.
 """
 
 import os
@@ -21,9 +22,9 @@ V = TypeVar("V")
 
 
 def folder() -> Path:
-    """Return where the cache lies (XDG Base Directory, or what the system uses instead)."""
+    """Return the cache folder (XDG Base Directory, or its equivalent elsewhere)."""
     given = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(given):  # noqa: PTH117 - the standard wants any other to be passed over
+    if os.path.isabs(given):  # noqa: PTH117 - the standard says to ignore a relative path
         return Path(given) / "handout"
     if sys.platform == "win32" and (given := os.environ.get("LOCALAPPDATA")):
         return Path(given) / "handout" / "cache"
@@ -34,51 +35,58 @@ def folder() -> Path:
     return Path(gettempdir()) / "handout-cache"
 
 
-def remembered(kind: str, content: bytes, make: Callable[[bytes], bytes]) -> bytes:
-    """Return ``make(content)``, from the cache where it is known; *kind* names the maker and its version."""
-    if (known := recalled(kind, content)) is not None:
+def get_or_make(kind: str, content: bytes, make: Callable[[bytes], bytes]) -> bytes:
+    """Return ``make(content)``, from the cache if it is stored there.
+
+    *kind* names the maker and its version.
+    """
+    if (known := get(kind, content)) is not None:
         return known
-    made = make(content)
-    keep(kind, content, made)
-    return made
+    result = make(content)
+    put(kind, content, result)
+    return result
 
 
-def recalled(kind: str, content: bytes) -> bytes | None:
-    """Return what was made of *content*, from the cache; None where it is not known."""
+def get(kind: str, content: bytes) -> bytes | None:
+    """Return the stored result for *content*, or None."""
     with suppress(OSError):
-        kept = (folder() / _name(kind, content)).read_bytes()
-        made = kept[32:]
-        if sha256(made).digest() == kept[:32]:
-            return made
+        entry = (folder() / _name(kind, content)).read_bytes()
+        result = entry[32:]
+        if sha256(result).digest() == entry[:32]:
+            return result
     return None
 
 
-def keep(kind: str, content: bytes, made: bytes, most: int = 400, most_bytes: int = 200_000_000) -> None:
-    """Keep what was *made* of *content*, if the cache can be written, and let the oldest of its *kind* go."""
+def put(kind: str, content: bytes, result: bytes, most: int = 400, most_bytes: int = 200_000_000) -> None:
+    """Store the *result* for *content*, if the cache can be written.
+
+    At most *most* entries of a *kind* stay, and at most *most_bytes* of them; the oldest are deleted.
+    """
     with suppress(OSError):
         folder().mkdir(parents=True, exist_ok=True)
-        replace_file(folder() / _name(kind, content), sha256(made).digest() + made)
-        _forget(kind, most, most_bytes)
+        replace_file(folder() / _name(kind, content), sha256(result).digest() + result)
+        _evict(kind, most, most_bytes)
 
 
 def _name(kind: str, content: bytes) -> str:
+    """Return the file name of an entry."""
     return f"{kind}-{sha256(content).hexdigest()[:32]}"
 
 
-def _forget(kind: str, most: int, most_bytes: int) -> None:
-    """Take away all but the newest entries of a *kind*: so many, and so many bytes, at *most*."""
-    kept = [(file, file.stat()) for file in folder().glob(f"{kind}-*")]
-    newest = sorted(kept, key=lambda entry: entry[1].st_mtime_ns, reverse=True)
-    sizes = accumulate(told.st_size for _, told in newest)
+def _evict(kind: str, most: int, most_bytes: int) -> None:
+    """Delete all but the newest entries of a *kind*, up to *most* and *most_bytes*."""
+    entries = [(file, file.stat()) for file in folder().glob(f"{kind}-*")]
+    newest = sorted(entries, key=lambda entry: entry[1].st_mtime_ns, reverse=True)
+    sizes = accumulate(status.st_size for _, status in newest)
     for number, ((file, _), size) in enumerate(zip(newest, sizes, strict=True)):
         if number and (number >= most or size > most_bytes):
             file.unlink(missing_ok=True)
 
 
 class LeastRecent(Generic[K, V]):
-    """A mapping that forgets what was asked for longest ago; threads may share it.
+    """A mapping that drops the least recently used values; threads may share it.
 
-    The sizes of all values together are at most *most*, though the newest is held in any case.
+    The sizes of all values together are at most *most*, but the newest value always stays.
     """
 
     def __init__(self, most: int, size: Callable[[V], int] = lambda _: 1) -> None:
@@ -87,14 +95,14 @@ class LeastRecent(Generic[K, V]):
         self.lock = Lock()
 
     def get(self, key: K) -> V | None:
-        """Return the value of a key, None if it is not held."""
+        """Return the value of a key, or None if it is not held."""
         with self.lock:
             if (value := self.values.get(key)) is not None:
                 self.values.move_to_end(key)
             return value
 
     def put(self, key: K, value: V) -> None:
-        """Hold a value, in the place of any other of this key."""
+        """Store a value under a key, in place of any earlier one."""
         with self.lock:
             if (old := self.values.pop(key, None)) is not None:
                 self.total -= self.size(old)

@@ -1,7 +1,8 @@
-"""Where a file is, and how it is written: what stands at a place is the old file or the whole new one, never half.
+"""Find files, read them, and replace them atomically.
 
-Links are followed, devices and pipes are written to, and whoever owned a file or might read it before still does.
-A hard link is parted from its other names, which keep the old content.
+A path always leads to the whole old file or the whole new one, never to half of it. Links are followed,
+devices and pipes are written to directly, and a replaced file keeps its owner and permissions. A hard link
+is separated from its other names, which keep the old content.
 """
 
 import errno
@@ -20,16 +21,19 @@ from handout.installed import BUILTIN, is_frozen
 from handout.problems import InputError, Location, Problem, short
 
 MOST_FILE = 200_000_000
-"""Bytes that are read of a file; what is larger is no text."""
+"""Greatest number of bytes that are read from a file; a text file is never larger."""
 
 STANDARD = Path("-")
-"""What stands for standard output where something is written, and for standard input where something is read."""
+"""The path that means standard output for writing, and standard input for reading."""
 
 MOST_IN_MEMORY = 50_000_000
-"""Bytes that are held back from a stream in memory, and not on a disk that may be full."""
+"""Bytes of a stream that are buffered in memory.
+
+More needs a temporary file, on a disk that may be full.
+"""
 
 ACL = "system.posix_acl_access"
-"""The attribute in which Linux keeps a file's access control list."""
+"""The extended attribute in which Linux stores the access control list of a file."""
 
 TERMINAL = "this is a terminal, which cannot show what is not text"
 
@@ -38,20 +42,21 @@ Old = os.stat_result | None
 _READ: ContextVar[set[tuple[int, int]] | None] = ContextVar("read", default=None)
 
 
-class Refused(OSError):  # noqa: N818 - it is told as what the system refuses
-    """What stands at a place may not be written over; ``strerror`` says what it is."""
+class Refused(OSError):  # noqa: N818 - messages show it like any refusal of the system
+    """The error of a path that must not be overwritten; ``strerror`` gives the reason."""
 
 
 def at_home(named: str | Path) -> Path:
-    """Return a path as it is typed, ``~`` and ``~user`` being home folders; raise InputError where there is no such home.
+    """Return a typed path with ``~`` and ``~user`` expanded to home folders.
 
-    Shells do not expand ``--output=~/x``, and YAML knows no shell.  A single name such as ``~$list.xlsx`` is a file's.
+    Raise InputError if there is no such home folder. Shells do not expand ``--output=~/x``, and YAML has no
+    expansion at all. A single name such as ``~$list.xlsx`` is the name of a file.
     """
     words = str(named)
     if not words.startswith("~"):
         return Path(named)
     try:
-        expanded = os.path.expanduser(words)  # noqa: PTH111 - a name that is nobody's is no error here
+        expanded = os.path.expanduser(words)  # noqa: PTH111 - pathlib raises for an unknown user
     except ValueError:  # a null byte
         expanded = words
     user, *rest = words[1:].replace("\\", "/").split("/", 1)
@@ -64,28 +69,32 @@ def at_home(named: str | Path) -> Path:
 
 
 def found(file: Path) -> Path:
-    """Return *file*, or where it is not there the one of that name with its accents written another way (NFC, NFD).
+    """Return *file*, or the existing file whose name differs only in Unicode form.
 
-    macOS and some archives write a letter and its accent one after the other, keyboards write both as one.
+    macOS and some archives write a letter and its accent as two characters (NFD); keyboards write them as one
+    (NFC).
     """
     name = str(file)
     if name.isascii() or os.path.lexists(file) or file == file.parent:
         return file
     folder, wanted = found(file.parent), composed(file.name)
     with suppress(OSError):
-        for each in sorted(os.listdir(folder)):  # noqa: PTH208 - names alone
+        for each in sorted(os.listdir(folder)):  # noqa: PTH208 - only the names are needed
             if composed(each) == wanted:
                 return folder / each
     return folder / file.name
 
 
 def composed(name: str) -> str:
-    """Return a name with each letter and its accent as one, as keyboards write it (NFC)."""
+    """Return a name in NFC, in which a letter and its accent are one character."""
     return name if name.isascii() else normalize("NFC", name)
 
 
 def descriptor(file: Path) -> int | None:
-    """Return the number of this program's own open file that a path leads to, such as 1 for ``/dev/stdout``."""
+    """Return the number of the open file that a path leads to, or None.
+
+    For example, ``/dev/stdout`` leads to 1.
+    """
     if file == STANDARD:
         return 1
     own, named = {os.path.realpath(place) for place in ("/dev/fd", "/proc/self/fd")}, os.fspath(file)
@@ -94,31 +103,37 @@ def descriptor(file: Path) -> int | None:
             folder, name = os.path.split(os.path.abspath(named))  # noqa: PTH100 - resolve() would follow the link
             if name.isdecimal() and os.path.realpath(folder) in own:
                 return int(name)
-            named = os.path.join(folder, os.readlink(named))  # noqa: PTH115, PTH118 - beside abspath
+            named = os.path.join(folder, os.readlink(named))  # noqa: PTH115, PTH118 - texts, like abspath
     return None
 
 
 def is_stream(file: Path) -> bool:
-    """Tell whether *file* is written to as it is: standard output, a pipe, a device that is no disk."""
+    """Return whether *file* is written in place: standard output, a pipe or a device."""
     return file == STANDARD or _is(file, stat.S_ISFIFO, stat.S_ISCHR) or descriptor(file) is not None
 
 
 def is_pipe(file: Path) -> bool:
-    """Tell whether *file* is a pipe with a name, which takes nothing until somebody reads."""
+    """Return whether *file* is a named pipe.
+
+    Such a pipe accepts nothing until another program reads it.
+    """
     return _is(file, stat.S_ISFIFO) and descriptor(file) is None
 
 
 def _is(file: Path, *kinds: Callable[[int], bool]) -> bool:
-    """Tell whether there is a *file*, and it is of one of these *kinds*."""
+    """Return whether *file* exists and is of one of these *kinds*."""
     try:
-        mode = os.stat(file).st_mode  # noqa: PTH116 - pathlib has no other
+        mode = os.stat(file).st_mode  # noqa: PTH116 - pathlib raises other errors
     except (OSError, ValueError):
         return False
     return any(kind(mode) for kind in kinds)
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Tell whether two places are one, by whatever names and links; the table on standard input is a place too."""
+    """Return whether two paths lead to the same file, by whatever names and links.
+
+    Standard input counts as a file too, because a table can be read from it.
+    """
     try:
         return os.path.samestat(_status(one), _status(other))
     except (OSError, ValueError):
@@ -126,12 +141,13 @@ def same_file(one: Path, other: Path) -> bool:
 
 
 def _status(file: Path) -> os.stat_result:
-    return os.fstat(0) if file == STANDARD else os.stat(file)  # noqa: PTH116 - as above
+    """Return the status of a file, or of standard input."""
+    return os.fstat(0) if file == STANDARD else os.stat(file)  # noqa: PTH116 - as in _is
 
 
 @contextmanager
 def noting_reads() -> Iterator[None]:
-    """Note inside which files are read, so that ``was_read`` can tell."""
+    """Record which files are read in this context, for ``was_read``."""
     token = _READ.set(set())
     try:
         yield
@@ -140,17 +156,17 @@ def noting_reads() -> Iterator[None]:
 
 
 def note_read(status: os.stat_result) -> None:
-    """Note that a file is read, if reads are noted."""
+    """Record that a file is read, if reads are being recorded."""
     if (read := _READ.get()) is not None:
         read.add((status.st_dev, status.st_ino))
 
 
 def was_read(file: Path) -> bool:
-    """Tell whether *file* is one that was read, by whatever name and link."""
+    """Return whether *file* was read in this context, by whatever name or link."""
     if not (read := _READ.get()):
         return False
     try:
-        status = os.stat(file)  # noqa: PTH116 - as above
+        status = os.stat(file)  # noqa: PTH116 - as in _is
     except (OSError, ValueError):
         return False
     return (status.st_dev, status.st_ino) in read
@@ -158,9 +174,10 @@ def was_read(file: Path) -> bool:
 
 @contextmanager
 def alone_in(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
-    """Hold a folder for one run; call *wait* and wait where another holds it.
+    """Lock a folder for one run; if another run holds the lock, call *wait* and wait.
 
-    The hold leaves no file and ends with the process, however that ends.  A system without such locks is taken as it is.
+    The lock leaves no file and ends with the process, however it ends. A system without such locks goes
+    unlocked.
     """
     with ExitStack() as stack:
         with suppress(ImportError, OSError):
@@ -177,7 +194,10 @@ def alone_in(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
 
 
 def check(file: Path, *, streams: bool = True) -> None:
-    """Raise OSError if what stands at a place may not be written over; *streams* may be written to, unless a list is wanted that is read again."""
+    """Raise OSError if *file* must not be overwritten.
+
+    With *streams*, devices and pipes are accepted too; a file that is read again later cannot be one.
+    """
     if streams and is_stream(file):
         _check_stream(file)
     else:
@@ -195,12 +215,15 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
         for file, content in contents.items():
             out = stack.enter_context(replacing(file))
             out.write(content)
-            out.flush()  # a full disk is known before the first has its name
+            out.flush()  # a full disk must fail before any file is replaced
 
 
 @contextmanager
 def replacing(file: Path) -> Iterator[BinaryIO]:
-    """Yield a stream for the new content of *file*, which is put in place when all is written; raise OSError that names *file*."""
+    """Yield a stream for the new content of *file*, which replaces the old at the end.
+
+    Raise OSError that names *file*.
+    """
     try:
         with _poured(file) if is_stream(file) else _renamed(file) as out:
             yield out
@@ -211,7 +234,7 @@ def replacing(file: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _poured(file: Path) -> Iterator[BinaryIO]:
-    """Yield a stream whose content goes to a device, pipe or open file when it is whole."""
+    """Yield a stream that is copied to a device, pipe or open file at the end."""
     from shutil import copyfileobj
     from tempfile import SpooledTemporaryFile
 
@@ -233,7 +256,10 @@ def _poured(file: Path) -> Iterator[BinaryIO]:
 
 
 def _check_stream(file: Path) -> None:
-    """Raise Refused where a stream takes nothing, or is a terminal, as far as that can be known without opening it."""
+    """Raise Refused if a stream accepts nothing or is a terminal.
+
+    Only what can be found out without opening the stream is checked.
+    """
     number = descriptor(file)
     if number == 1 and sys.stdout is None:
         raise Refused(errno.EBADF, "standard output is closed")
@@ -245,11 +271,13 @@ def _check_stream(file: Path) -> None:
 
 @contextmanager
 def _renamed(file: Path) -> Iterator[BinaryIO]:
-    """Yield a stream beside *file* that takes its name when it is whole."""
+    """Yield a stream for a new file beside *file* that is renamed to it at the end."""
     place, old = _place(file)
     part = place.with_name(f".{place.name[:20]}.{os.getpid()}-{os.urandom(4).hex()}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    opened = os.open(part, flags, stat.S_IMODE(old.st_mode) & 0o777 if old else 0o666)  # the umask does the rest
+    opened = os.open(
+        part, flags, stat.S_IMODE(old.st_mode) & 0o777 if old else 0o666
+    )  # the umask removes what is not allowed
     try:
         with os.fdopen(opened, "wb") as out:
             _as_before(part, place, old)
@@ -262,7 +290,7 @@ def _renamed(file: Path) -> Iterator[BinaryIO]:
 
 
 def clear(file: Path) -> None:
-    """Take away what runs that were killed left half of *file*."""
+    """Delete the half-written files that killed runs left beside *file*."""
     place = Path(os.path.realpath(file))
     for left in place.parent.glob(f".{escape(place.name[:20])}.*-*.part"):
         with suppress(OSError):
@@ -270,14 +298,17 @@ def clear(file: Path) -> None:
 
 
 def put(part: Path, file: Path) -> None:
-    """Put a whole file in the place of another, as ``replacing`` does; raise OSError."""
+    """Move a finished file to *file*, as ``replacing`` does; raise OSError."""
     place, old = _place(file)
     _as_before(part, place, old)
     part.replace(place)
 
 
 def _place(file: Path) -> tuple[Path, Old]:
-    """Return where a file is to be written, links followed, and what stands there; raise Refused if that may not be written over."""
+    """Return the path to write for *file*, and the status of the old file if any.
+
+    Links are followed. Raise Refused if the old file must not be overwritten.
+    """
     try:
         seen = os.lstat(file)
     except FileNotFoundError:
@@ -286,25 +317,26 @@ def _place(file: Path) -> tuple[Path, Old]:
     if stat.S_ISLNK(seen.st_mode):
         place = Path(os.path.realpath(file))
         try:
-            seen = os.stat(file)  # noqa: PTH116 - as above
+            seen = os.stat(file)  # noqa: PTH116 - as in _is
         except FileNotFoundError:
             return place, None
     if not stat.S_ISREG(seen.st_mode):
         is_folder = stat.S_ISDIR(seen.st_mode)
         message = "this is a folder" if is_folder else "this is a device, pipe or socket"
         raise Refused(errno.EISDIR if is_folder else errno.EINVAL, message)
-    if not seen.st_mode & 0o222 or not os.access(
-        file, os.W_OK
-    ):  # root may write whatever is read-only, and does not mean to
+    if not seen.st_mode & 0o222 or not os.access(file, os.W_OK):  # root could write a read-only file by accident
         raise Refused(errno.EACCES, "the file there is read-only")
     return place, seen
 
 
 def _as_before(part: Path, place: Path, old: Old) -> None:
-    """Give *part* owner and rights of the *old* file as far as the system lets, and never more rights than that had."""
+    """Give *part* the owner and permissions of the *old* file, where that is allowed.
+
+    It never gets more permissions than the old file had.
+    """
     if old is None or not hasattr(os, "chown"):
         return
-    for owner in (old.st_uid, -1):  # only root gives files away; a group one is in may have them
+    for owner in (old.st_uid, -1):  # only root may change the owner; a member may set the group
         with suppress(OSError):
             os.chown(part, owner, old.st_gid)
             break
@@ -317,17 +349,18 @@ def _as_before(part: Path, place: Path, old: Old) -> None:
             os.setxattr(part, ACL, acl)
             listed = True
     new = part.stat()
-    if new.st_gid != old.st_gid or not listed:  # the rights of one group are no other's
+    if new.st_gid != old.st_gid or not listed:  # the old group's permissions must not pass to another group
         mode = mode & 0o707 | (mode & 0o007) << 3
     if stat.S_IMODE(new.st_mode) != mode:
-        with suppress(OSError):  # a share may know no rights
+        with suppress(OSError):  # a network share may have no permissions
             part.chmod(mode)
 
 
 def read_bytes(file: Path, most: int) -> bytes:
-    """Return a file's content, at most *most* + 1 bytes of it; raise InputError when it cannot be read."""
+    """Return up to *most* + 1 bytes of a file; raise InputError if it cannot be read."""
 
     def refuse(key: str) -> InputError:
+        """Return the error of this file."""
         return InputError([Problem.of(Location(shown(file)), key)])
 
     try:
@@ -336,8 +369,8 @@ def read_bytes(file: Path, most: int) -> bytes:
         if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
             raise refuse("not-a-file/device")
         note_read(status)
-        with open(file, "rb") as stream:  # noqa: PTH123 - as above
-            size = os.fstat(stream.fileno()).st_size  # else Python sets so much memory aside
+        with open(file, "rb") as stream:  # noqa: PTH123 - also faster
+            size = os.fstat(stream.fileno()).st_size  # without it Python would allocate *most* bytes
             return stream.read(min(most, size) + 1)
     except FileNotFoundError:
         raise refuse("no-file") from None
@@ -348,16 +381,16 @@ def read_bytes(file: Path, most: int) -> bytes:
 
 
 class FileReader:
-    """Reads files, each of them once; ``contents`` holds what was read.
+    """A reader that opens each file once and stores its bytes in ``contents``.
 
-    What is read again is as it was the first time, whatever has become of the file.
+    A file that is read again has the content of the first time, even if it has changed since.
     """
 
     def __init__(self) -> None:
         self.contents: dict[Path, bytes] = {}
 
     def read(self, file: Path, most: int = MOST_FILE) -> bytes:
-        """Return a file's content as ``read_bytes`` does; raise InputError when it cannot be read."""
+        """Return the content of a file, as ``read_bytes`` does; raise InputError."""
         if file not in self.contents:
             self.contents[file] = read_bytes(file, most)
         return self.contents[file]
@@ -370,16 +403,16 @@ def unreadable(where: Location, error: Exception) -> Problem:
 
 
 def shown(file: Path) -> str:
-    """Return a path as messages show it: from where one stands, if it lies below."""
-    if is_frozen() and file.is_relative_to(BUILTIN):  # where one file unpacks itself is another place each time
+    """Return a path as messages show it: relative to the current folder if below it."""
+    if is_frozen() and file.is_relative_to(BUILTIN):  # a frozen program unpacks to a new folder in every run
         return file.relative_to(BUILTIN).as_posix()
     try:
-        return below(os.path.realpath(file), os.getcwd()) or str(file)  # noqa: PTH109 - twice as fast, for every file
+        return below(os.path.realpath(file), os.getcwd()) or str(file)  # noqa: PTH109 - twice as fast, and called for every file
     except (ValueError, OSError):
         return str(file)
 
 
 def below(file: str, folder: str) -> str:
-    """Return the path of a file from a folder that it lies below, or nothing."""
+    """Return the path of *file* relative to a folder above it, or an empty text."""
     start = folder.rstrip(os.sep) + os.sep
     return Path(file[len(start) :]).as_posix() if file.startswith(start) else ""

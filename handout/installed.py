@@ -1,4 +1,4 @@
-"""What is installed, as far as something kept may depend on it: this program, its packages, and the archives they are in."""
+"""Identify the installed program and its packages, for the keys of cached results."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ DISTRIBUTIONS = {
     "svg2pdf_py": "svg2pdf-py",
     "pymupdf_fonts": "pymupdf-fonts",
 }
-"""Under which name a package is installed, where that is another."""
+"""The distribution name of a package where it differs from its import name."""
 
 
 DRAWN_WITH = ("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "pillow_heif", "svg2pdf_py", "segno", "pyphen")
@@ -21,33 +21,40 @@ DRAWN_WITH = ("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "pillow_heif", "
 
 _HERE = Path(__file__).resolve().parent
 BUILTIN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
-"""The folder with the built-in ``templates/`` and ``images/``: inside the installed package, or the checkout."""
+"""The folder with the built-in ``templates/`` and ``images/``.
+
+It lies inside the installed package, or is the checkout.
+"""
 
 
 def edition() -> str:
-    """Return the version of this program; '' where nothing says it: a checkout that is not installed."""
+    """Return the version of this program, or '' for a checkout that is not installed."""
     with suppress(PackageNotFoundError):
         return version("clinic-handout")
     return ""
 
 
 def program() -> list[str] | None:
-    """Return what changes with this program and the packages it draws with; None if that cannot be told, for then nothing is stored."""
+    """Return values that change with this program and the packages it draws with.
+
+    Return None if no such value can be found: then no result may be cached.
+    """
     found: list[str | None] = [edition()]
     here = Path(__file__).parent
     for folder, _, names in os.walk(here):
         modules = (os.path.join(folder, name) for name in names if name.endswith(".py"))  # noqa: PTH118 - twice as fast
         found += [dated(module, str(here)) for module in modules]
     found += [stamp(package) for package in DRAWN_WITH]
-    if len(found) == 1 + len(DRAWN_WITH):  # no module is a file: they are in an archive, or in a frozen program
+    if len(found) == 1 + len(DRAWN_WITH):  # the modules are in an archive or in a frozen program
         found.append(archive(here))
     return None if None in found else sorted(filter(None, found))
 
 
 def stamp(package: str) -> str | None:
-    """Return what changes with a package: the date of its file, else its version, else its archive's; '' if it is not installed.
+    """Return a value that changes with a package, '' if it is not installed.
 
-    None means that nothing tells: then nothing may be kept that was made with it.
+    The value is the date of the package's file, else its version, else the date of its archive. None means that
+    there is no such value: then no result of this package may be cached.
     """
     spec = find_spec(package)
     if spec is None or not spec.origin:
@@ -60,7 +67,10 @@ def stamp(package: str) -> str | None:
 
 
 def archive(inside: Path) -> str | None:
-    """Return what changes with the archive that something is *inside* of, which may be a frozen program; None if there is none."""
+    """Return a value that changes with the archive around a path, or None without one.
+
+    The archive may be a frozen program.
+    """
     files = [Path(sys.executable)] if is_frozen() else inside.parents
     with suppress(OSError):
         return next((dated(str(file)) for file in files if file.is_file()), None)
@@ -68,11 +78,11 @@ def archive(inside: Path) -> str | None:
 
 
 def is_frozen() -> bool:
-    """Tell whether Python and this program are one, as PyInstaller makes it."""
+    """Return whether Python and this program are one file, as PyInstaller makes it."""
     return bool(getattr(sys, "frozen", False))
 
 
 def dated(file: str, folder: str = "") -> str:
-    """Return a file's path below *folder*, its size and when it was changed; raise OSError."""
+    """Return a file's path below *folder*, its size and time of change; raise OSError."""
     seen = os.stat(file)  # noqa: PTH116 - twice as fast
     return f"{file.removeprefix(folder)} {seen.st_size} {seen.st_mtime_ns}"

@@ -9,7 +9,7 @@ import pytest
 from support.folders import names_in
 
 from handout import cache
-from handout.cache import LeastRecent, folder, keep, recalled, remembered
+from handout.cache import LeastRecent, folder, get, get_or_make, put
 
 
 class _Maker:
@@ -46,7 +46,7 @@ def test_a_relative_cache_folder_is_passed_over(tmp_path: Path, monkeypatch: pyt
 def test_work_is_done_once(home: Path) -> None:
     """The second time, the result comes from the cache, and is the same."""
     make = _Maker()
-    assert [remembered("kind-1", b"abc", make) for _ in range(3)] == [b"ABC"] * 3
+    assert [get_or_make("kind-1", b"abc", make) for _ in range(3)] == [b"ABC"] * 3
     assert make.calls == 1
     assert len(names_in(home)) == 1
 
@@ -55,8 +55,8 @@ def test_work_is_done_once(home: Path) -> None:
 def test_other_work_is_not_confused(home: Path, kind: str, content: bytes) -> None:
     """Another content, or another version of the maker, is made anew and kept beside."""
     make = _Maker()
-    remembered("kind-1", b"abc", make)
-    assert remembered(kind, content, make) == content.upper()
+    get_or_make("kind-1", b"abc", make)
+    assert get_or_make(kind, content, make) == content.upper()
     assert make.calls == 2
     assert len(names_in(home)) == 2
 
@@ -76,10 +76,10 @@ def test_other_work_is_not_confused(home: Path, kind: str, content: bytes) -> No
 def test_a_damaged_entry_is_made_again(home: Path, damaged: bytes) -> None:
     """An entry that is not what was written is not used, and is replaced by a whole one."""
     make = _Maker()
-    remembered("kind-1", b"abc", make)
+    get_or_make("kind-1", b"abc", make)
     whole = _entry(home).read_bytes()
     _entry(home).write_bytes(damaged)
-    assert remembered("kind-1", b"abc", make) == b"ABC"
+    assert get_or_make("kind-1", b"abc", make) == b"ABC"
     assert make.calls == 2
     assert _entry(home).read_bytes() == whole
 
@@ -87,11 +87,11 @@ def test_a_damaged_entry_is_made_again(home: Path, damaged: bytes) -> None:
 def test_an_entry_that_is_a_folder_is_harmless(home: Path) -> None:
     """Something else in an entry's place does not stop the work, and nothing is left lying about."""
     make = _Maker()
-    remembered("kind-1", b"abc", make)
+    get_or_make("kind-1", b"abc", make)
     entry = _entry(home)
     entry.unlink()
     entry.mkdir()
-    assert remembered("kind-1", b"abc", make) == b"ABC"
+    assert get_or_make("kind-1", b"abc", make) == b"ABC"
     assert names_in(home) == [entry.name]
 
 
@@ -100,7 +100,7 @@ def test_a_cache_that_cannot_be_written_is_harmless(tmp_path: Path, monkeypatch:
     (tmp_path / "file").write_bytes(b"not a folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     make = _Maker()
-    assert [remembered("kind-1", b"abc", make) for _ in range(2)] == [b"ABC"] * 2
+    assert [get_or_make("kind-1", b"abc", make) for _ in range(2)] == [b"ABC"] * 2
     assert make.calls == 2
     assert (tmp_path / "file").read_bytes() == b"not a folder"
 
@@ -112,7 +112,7 @@ def test_a_full_disk_is_harmless(home: Path, monkeypatch: pytest.MonkeyPatch) ->
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)
-    assert remembered("kind-1", b"abc", _Maker()) == b"ABC"
+    assert get_or_make("kind-1", b"abc", _Maker()) == b"ABC"
     assert names_in(home) == []
 
 
@@ -123,7 +123,7 @@ def test_a_failing_maker_leaves_nothing(home: Path) -> None:
         raise ValueError
 
     with pytest.raises(ValueError):
-        remembered("kind-1", b"abc", fail)
+        get_or_make("kind-1", b"abc", fail)
     assert not home.exists() or names_in(home) == []
 
 
@@ -152,16 +152,16 @@ def test_the_cache_lies_where_the_system_keeps_caches(
 
 def test_what_is_old_goes() -> None:
     """The newest entries of a kind are kept, at most so many and so many bytes; those of another kind are let be."""
-    keep("other-1", b"", bytes(900))
+    put("other-1", b"", bytes(900))
     for number in range(5):
-        keep("some-1", b"%d" % number, bytes(100), most=3)
+        put("some-1", b"%d" % number, bytes(100), most=3)
         for file in folder().glob("some-1-*"):
             if file.stat().st_mtime > 5:  # clocks of disks are coarse
                 os.utime(file, (number, number))
-    assert [recalled("some-1", b"%d" % number) is None for number in range(5)] == [True, True, False, False, False]
-    keep("some-1", b"5", bytes(100), most_bytes=300)
-    assert [recalled("some-1", b"%d" % number) is None for number in range(6)] == [True, True, True, True, False, False]
-    assert recalled("other-1", b"") == bytes(900)
+    assert [get("some-1", b"%d" % number) is None for number in range(5)] == [True, True, False, False, False]
+    put("some-1", b"5", bytes(100), most_bytes=300)
+    assert [get("some-1", b"%d" % number) is None for number in range(6)] == [True, True, True, True, False, False]
+    assert get("other-1", b"") == bytes(900)
 
 
 # ---- in memory

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 import handout
 from handout.cli import COMMANDS, app
-from handout.cli.help import rendered, summary, texts
+from handout.cli.help import render_markdown, summary, texts
 from handout.installed import BUILTIN
 from handout.problems import nearest
 
@@ -260,7 +260,7 @@ def test_help_shows_each_text(name: str) -> None:
 
 def test_a_link_is_spelt_out() -> None:
     """A link to another text says how to show it; code stays as it is."""
-    shown = rendered(
+    shown = render_markdown(
         "# A\n\nS.\n\nSee [plans](plans.md#x), [here](#y), [web](https://a.org), `[b](c.md)`.\n", 90, bold=False
     )
     assert "See plans (handout help plans), here, web (https://a.org), [b](c.md)." in shown

@@ -98,8 +98,8 @@ def test_what_nothing_tells_of_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> N
     """A leaflet is made all the same, the same one, and made anew each time."""
     whole = handout.build("back-pain", points="hand")
     monkeypatch.setattr(installed, "stamp", lambda _: None)
-    monkeypatch.setattr(reuse, "recalled", lambda *_: pytest.fail("looked for"))
-    monkeypatch.setattr(reuse, "keep", lambda *_: pytest.fail("kept"))
+    monkeypatch.setattr(reuse, "get", lambda *_: pytest.fail("looked for"))
+    monkeypatch.setattr(reuse, "put", lambda *_: pytest.fail("kept"))
     handout._reuse.cache_clear()
     assert handout.build("back-pain", points="hand") == whole
 

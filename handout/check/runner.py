@@ -1,4 +1,4 @@
-"""Reading a topic with all it needs, and running every check on it before anything is laid out."""
+"""Load a topic with everything it needs, and run every check that needs no layout."""
 
 from functools import partial
 
@@ -20,7 +20,10 @@ from handout.request.request import Request, relocate
 
 
 def load_topic(project: Project, topic: str, clinic: str | None, language: str | None = None) -> LoadedTopic:
-    """Read all that *topic* needs, in a *language* other than its own if asked; raise InputError with every problem of every file."""
+    """Read everything *topic* needs; raise InputError with every problem in the files.
+
+    *language* is the language of a translation, if one is wanted.
+    """
     files = project.files(topic, clinic, language)
     read, words, pictures = files.topic, files.language, files.pictures
     problems = [*files.problems, *same_ids(read), *(silent_short_cautions(read, words.value) if words else ())]
@@ -38,12 +41,15 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     return LoadedTopic(name, read, words, files.clinic, pictures, files.logo, warnings)
 
 
-def noticed(order: Request, material: LoadedTopic) -> tuple[Problem, ...]:
-    """Return what should be known before anything is laid out, whether that is done anew or not."""
+def noticed(request: Request, material: LoadedTopic) -> tuple[Problem, ...]:
+    """Return the warnings about a request and its topic that need no layout.
+
+    They are the same whether the handout is rendered or comes from the cache.
+    """
     found = (
         *material.warnings,
-        *order.warnings,
-        *unmentioned(material.topic.value, order.selection),
-        *open_lines(order.patient),
+        *request.warnings,
+        *unmentioned(material.topic.value, request.selection),
+        *open_lines(request.patient),
     )
-    return tuple(relocate(found, order.places))
+    return tuple(relocate(found, request.places))

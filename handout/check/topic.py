@@ -1,4 +1,4 @@
-"""The checks across files: what only a topic, its language and its pictures together show to be wrong."""
+"""Checks across files: a topic against its language, its clinic and its pictures."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ M = TypeVar("M", bound=Model)
 
 @lru_cache(32)
 def open_markup(read: Read[M]) -> tuple[Problem, ...]:
-    """Return a warning for each text of a file that a '#' may have cut, and each printed one with markup that is not closed."""
+    """Return a warning for each text with unclosed markup or cut off at a '#'."""
     return read.source.cut + tuple(
         problem
         for path, text in read.value.printed()
@@ -34,7 +34,11 @@ def open_markup(read: Read[M]) -> tuple[Problem, ...]:
 def unheard_approvals(
     clinic: Read[Clinic], topic: Read[Topic], name: str, known: Callable[[], Sequence[str]]
 ) -> Iterator[Problem]:
-    """Yield the approvals of a clinic that do not count: of another version of the topic *name*, of none that is *known*, or one too many."""
+    """Yield a warning for each approval of a clinic that has no effect.
+
+    An approval has no effect if it is for another version of the topic *name*, repeats another one, or is for a
+    topic that is not *known*.
+    """
     version, source = topic.value.version, clinic.source
     of_this = [(number, each.version) for number, each in enumerate(clinic.value.approvals) if each.topic == name]
     counting = [number for number, approved in of_this if approved == version]
@@ -53,7 +57,7 @@ def unheard_approvals(
 
 
 def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
-    """Yield the points whose id another point has already."""
+    """Yield a problem for each point whose id an earlier point has already."""
     first: dict[str, int] = {}
     for number, point in enumerate(topic.value.points):
         if point.id in first:
@@ -64,23 +68,29 @@ def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
 
 
 def silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Problem]:
-    """Yield the short cautions that do not name, by the stem of a word, each condition of their point."""
+    """Yield a problem for each short caution that omits a condition of its point.
+
+    A condition counts as named if the stem of one of its words is in the caution.
+    """
     for number, point in enumerate(topic.value.points):
-        said = unparted(point.short.caution or "").casefold()
-        for condition in point.conditions if said else ():
+        caution = unparted(point.short.caution or "").casefold()
+        for condition in point.conditions if caution else ():
             stems = [
                 word[:5]
                 for word in re.findall(
                     r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", unparted(words.conditions[condition]).casefold()
                 )
             ]
-            if stems and not any(stem in said for stem in stems):
+            if stems and not any(stem in caution for stem in stems):
                 where = topic.source.where(("points", number, "short", "caution"))
                 yield Problem.of(where, "short-caution", condition=words.conditions[condition])
 
 
 def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, picture: PictureFile) -> Iterator[Problem]:
-    """Yield the places of a picture's callouts that are not on it, and the strokes and measures of no length."""
+    """Yield a problem for each callout place that is not on its picture.
+
+    Strokes and measures that start and end at the same place are problems too.
+    """
     for below, place in places(spec):
         yield from _unknown_place(topic, (*path, *below), place, picture)
     for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
@@ -90,6 +100,7 @@ def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, pictur
 
 
 def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:
+    """Yield the problem of a place that is no landmark of its picture."""
     if isinstance(place, str) and place not in picture.landmarks:
         meant = nearest(place, tuple(picture.landmarks)) or "this picture has no landmarks: write a place as [0.5, 0.5]"
         name = PurePosixPath(picture.file).name
@@ -97,7 +108,7 @@ def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: Pic
 
 
 def unknown_body_places(topic: Read[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
-    """Yield the places on the body that no body map shows."""
+    """Yield a problem for each place on the body that no body map shows."""
     for number, point in enumerate(topic.value.points):
         for side, named in (("front", point.on_body.front), ("back", point.on_body.back)):
             path = ("points", number, "on_body", side)

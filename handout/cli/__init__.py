@@ -1,4 +1,4 @@
-"""The ``handout`` command: thin, with no logic of its own."""
+"""The ``handout`` command: it parses the command line and calls other packages."""
 
 import gc
 import os
@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from handout.cli.given import Command, Group
-from handout.cli.terminal import say, told, unforeseen
+from handout.cli.option_values import Command, Group
+from handout.cli.terminal import describe_fault, exit_on_error, say
 from handout.files import noting_reads
 from handout.problems import NOWHERE, OutputError, Problem
 
@@ -28,41 +28,47 @@ COMMANDS = {
     "schema": "topics",
     "help": "help",
 }
-"""The module in which each command is."""
+"""The module of each command."""
 
 GROUPS = ("plan",)
 
 NARROWEST = 20
-"""The fewest columns in which an error can be read."""
+"""Least number of columns in which an error can be read."""
 
 TYPER = (0, 26)
-"""The first Typer that brings its own parser: older ones, with a newer Click, take every command for ``--version``."""
+"""The first Typer with a parser of its own.
+
+Older ones, with a newer Click, take every command for ``--version``.
+"""
 
 
-class _Lazy(Group):
-    """Makes a command when it is called: to make all of them takes longer than to make a leaflet.
+class _LazyGroup(Group):
+    """A group of commands that imports a command only when it is called.
 
-    Here each gets its class, so that none forgets what ``given`` promises.
+    Building all commands takes longer than making a leaflet. Every command gets its class here, so that none
+    lacks the checks of ``option_values``.
     """
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401
         super().__init__(**given)
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # what a typing error is compared with
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # Click compares a mistyped command with these
 
     def make_context(self, *given: Any, **also: Any) -> Any:  # noqa: ANN401
-        """Read the command line, which prints what ``--help`` says."""
-        with told():
+        """Parse the command line; this prints the text of ``--help``."""
+        with exit_on_error():
             return super().make_context(*given, **also)
 
     def invoke(self, context: Any) -> Any:  # noqa: ANN401
-        """Do what is asked for; what no command has put into words is put into words here."""
-        with told(), noting_reads():
+        """Run a command, and report any error that it does not report itself."""
+        with exit_on_error(), noting_reads():
             return super().invoke(context)
 
     def list_commands(self, _: object) -> list[str]:
+        """Return the names of all commands."""
         return list(COMMANDS)
 
     def get_command(self, _: object, name: str) -> Any:  # noqa: ANN401
+        """Return a command, imported from its module, or None."""
         if name not in COMMANDS:
             return None
         inner = import_module(f"handout.cli.{COMMANDS[name]}").app
@@ -80,7 +86,7 @@ class _Lazy(Group):
 
 app = typer.Typer(
     name="handout",
-    cls=_Lazy,
+    cls=_LazyGroup,
     help="Make printable patient handouts.\n\nStart with:  handout build back-pain",
     no_args_is_help=True,
     rich_markup_mode="rich",
@@ -90,6 +96,7 @@ app = typer.Typer(
 
 
 def _version(wanted: bool) -> None:
+    """Print the version and exit."""
     if wanted:
         from handout.installed import edition
 
@@ -103,19 +110,24 @@ def _common(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
+    """Declare the options of ``handout`` itself."""
     del version
 
 
 def main() -> None:
-    """Run the command; a name that the terminal cannot show is shown with escapes, and what nobody has foreseen is told in words."""
-    gc.disable()  # a command is over before there is much to collect; a batch turns it on again
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for plugins takes longer than to read a topic
-    _opened()
-    _wide_enough(os.environ)
+    """Run the command and exit.
+
+    Characters that the terminal cannot show are escaped, and an unexpected error is reported without a
+    traceback.
+    """
+    gc.disable()  # a command ends before there is much to collect; batch enables it again
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # searching for plugins takes longer than reading a topic
+    _open_closed_streams()
+    _ignore_narrow_width(os.environ)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    if getattr(sys, "frozen", False):  # a worker of a batch, where the program is one file
+    if getattr(sys, "frozen", False):  # a worker of a batch in a frozen program
         from multiprocessing import freeze_support
 
         freeze_support()
@@ -124,7 +136,7 @@ def main() -> None:
         try:
             if stream:
                 stream.flush()
-        except (OSError, ValueError):  # was told; else Python would try once more, and complain
+        except (OSError, ValueError):  # already reported; without this Python would flush again and complain
             code = code or OutputError.exit_code
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
@@ -139,26 +151,32 @@ def _run() -> Any:  # noqa: ANN401
         app()
     except SystemExit as ended:
         return ended.code
-    except OSError:  # not even what is wrong can be said
+    except OSError:  # not even the error can be printed
         return OutputError.exit_code
     except Exception as error:
         if os.environ.get("HANDOUT_TRACEBACK"):
             raise
-        say(unforeseen(error), err=True)
+        say(describe_fault(error), err=True)
         return OutputError.exit_code
     return 0
 
 
-def _wide_enough(environment: MutableMapping[str, str]) -> None:
-    """Forget a width that is none or too narrow for words: help and errors would be empty, or a letter a line."""
+def _ignore_narrow_width(environment: MutableMapping[str, str]) -> None:
+    """Remove a terminal width that is invalid or too narrow for words.
+
+    Help and errors would be empty, or have one letter a line.
+    """
     for name in ("COLUMNS", "TERMINAL_WIDTH"):
         width = environment.get(name, "")
         if not (width.isascii() and width.isdecimal() and len(width) < 5 and int(width) >= NARROWEST):
             environment.pop(name, None)
 
 
-def _opened() -> None:
-    """Open what whoever started the command closed (``>&-``): else the first file opened would take what is said."""
+def _open_closed_streams() -> None:
+    """Open any standard stream that the caller closed (``>&-``).
+
+    Otherwise the first file to be opened would receive the output of the program.
+    """
     for number in range(3):
         try:
             os.fstat(number)

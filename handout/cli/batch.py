@@ -1,4 +1,4 @@
-"""The command that makes a handout for each row of a table."""
+"""The command that renders a handout for each row of a table."""
 
 import gc
 import os
@@ -14,16 +14,16 @@ from msgspec.structs import replace
 
 from handout.cli.options import with_options
 from handout.cli.terminal import (
-    aside,
     check_target,
     count,
+    display_name,
+    exit_on_error,
     late_progress,
     make_folder,
-    named,
-    place,
+    parse_path,
     progress,
     say,
-    told,
+    uses_stdout,
     writing,
 )
 from handout.files import STANDARD, alone_in, composed, descriptor, found, is_stream, same_file
@@ -32,31 +32,31 @@ from handout.request.option import WHERE
 
 if TYPE_CHECKING:
     from handout.mail_merge.runner import BatchJob, Task
-    from handout.mail_merge.tables.table import Columns, Table
+    from handout.mail_merge.tables.table_reader import Columns, Table
     from handout.request.options import Request
 
 app = typer.Typer()
 
 FEW = 60
-"""Rows that are made faster in this process than others are started."""
+"""Number of rows that one process renders in the time that another needs to start."""
 
 MOST_TABLE = 1_000_000_000
-"""Bytes of the largest table that is read."""
+"""Greatest size of a table in bytes."""
 
 STDIN = "standard input"
-"""What the table is called that comes down a pipe."""
+"""The name of a table that is read from standard input."""
 
-MOST_TOLD = 100
-"""Problems that are said on the terminal; a list of thousands is for a file."""
+MOST_SHOWN = 100
+"""Number of problems that are printed; a longer list belongs in a file."""
 
 BATCH = "For many"
 
 TableFile = Annotated[
     Path,
     typer.Argument(
-        parser=place,
+        parser=parse_path,
         metavar="TABLE",
-        help="A table with a row a patient: CSV or XLSX; - is standard input.",
+        help="A table with one row for each patient: CSV or XLSX; - is standard input.",
         show_default=False,
     ),
 ]
@@ -65,7 +65,7 @@ Folder = Annotated[
     typer.Option(
         "-o",
         "--output",
-        parser=place,
+        parser=parse_path,
         metavar="DIR",
         help="Where to write the PDFs.",
         rich_help_panel=WHERE,
@@ -76,7 +76,7 @@ MergedFile = Annotated[
     Path | None,
     typer.Option(
         "--merged",
-        parser=place,
+        parser=parse_path,
         metavar="FILE",
         help="Write one PDF for the print room instead, each leaflet on a fresh sheet; - is standard output.",
         rich_help_panel=BATCH,
@@ -88,22 +88,20 @@ SkipBad = Annotated[
     typer.Option("--skip-bad", help="Leave out bad rows and list them in problems.csv.", rich_help_panel=BATCH),
 ]
 Again = Annotated[
-    bool, typer.Option("--again", help="Make every PDF anew, also those that are there.", rich_help_panel=BATCH)
+    bool, typer.Option("--again", help="Make every PDF again, even those already there.", rich_help_panel=BATCH)
 ]
 NameBy = Annotated[
     list[str] | None,
     typer.Option(
         metavar="COLUMN,…",
-        help="Name the PDFs by these columns; a patient's name then stands in the file's.",
+        help="Name the PDFs by these columns; file names may then hold patients' names.",
         rich_help_panel=BATCH,
         show_default="the column file, else the row's number",
     ),
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="COLUMN,…", help="Columns that are not for the leaflets.", rich_help_panel=BATCH, show_default=False
-    ),
+    typer.Option(metavar="COLUMN,…", help="Columns to ignore.", rich_help_panel=BATCH, show_default=False),
 ]
 Encoding = Annotated[
     str | None,
@@ -111,13 +109,13 @@ Encoding = Annotated[
         metavar="NAME",
         help="The encoding of a CSV that is not UTF-8, such as cp1250.",
         rich_help_panel=BATCH,
-        show_default="found out, where that is beyond doubt",
+        show_default="detected, if it is certain",
     ),
 ]
 Workers = Annotated[
     int | None,
     typer.Option(
-        metavar="N", min=1, max=512, help="How many processes.", rich_help_panel=BATCH, show_default="one a core"
+        metavar="N", min=1, max=512, help="Number of processes.", rich_help_panel=BATCH, show_default="one per core"
     ),
 ]
 Scheduler = Annotated[
@@ -149,53 +147,53 @@ def batch(
     """Make a handout for each row of a table."""
     from handout.mail_merge.executors import executor_for
     from handout.mail_merge.manifest import NAME, PROBLEMS, save_problems
-    from handout.mail_merge.rows import MEANT
+    from handout.mail_merge.rows import COLUMN_ALIASES
     from handout.mail_merge.runner import AHEAD, InProcessExecutor, check
-    from handout.mail_merge.tables.table import Columns, strays
+    from handout.mail_merge.tables.table_reader import Columns, find_stray_columns
     from handout.request.options import COLUMNS
 
     gc.enable()
-    with told(), _stoppable():
-        _fitting(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
-        names = Columns(COLUMNS, tuple(name_by or ()), tuple(ignore or ()), MEANT)
-        read = _read(table, names, encoding)
-        job, tasks, bad = _tasks(wanted(), read, names.also)
-        lost = [*strays(read, names, job.series().words())]
+    with exit_on_error(), _explain_stop():
+        _check_options(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
+        names = Columns(COLUMNS, tuple(name_by or ()), tuple(ignore or ()), COLUMN_ALIASES)
+        read = _read_table(table, names, encoding)
+        job, tasks, bad = _make_tasks(wanted(), read, names.also)
+        lost = [*find_stray_columns(read, names, job.renderer().column_patterns())]
         for warning in read.warnings:
             if warning.where not in {problem.where for problem in lost}:
                 say(str(warning), err=True)
         folder = merged.parent if merged else output or Path("output")
         beside = merged and merged != STANDARD
         listing = merged.with_name(f"{merged.stem}.{PROBLEMS}") if merged and beside else folder / PROBLEMS
-        _keep(table, merged or folder / NAME, listing, listed=skip_bad)
+        _check_targets(table, merged or folder / NAME, listing, listed=skip_bad)
         wide = 1 if merged else min(workers or os.cpu_count() or 1, 1 + len(tasks) // FEW)
         with executor_for(wide, scheduler) if not merged else InProcessExecutor() as executor:
             ahead = AHEAD if scheduler else 2 * wide
             with progress("checking", len(tasks)) as report:
                 found = check(job, tasks, executor, ahead, report)
-            for warning in found.warnings[:MOST_TOLD]:
+            for warning in found.warnings[:MOST_SHOWN]:
                 say(str(warning), err=True)
-            if (rest := len(found.warnings) - MOST_TOLD) > 0:
+            if (rest := len(found.warnings) - MOST_SHOWN) > 0:
                 say(f"…: warning: {count(rest, 'more warning')} of this table", err=True)
             bad |= found.problems
             tasks = [task for task in tasks if task.row not in bad]
-            _refuse(lost, bad, skip=skip_bad)
+            _raise_problems(lost, bad, skip=skip_bad)
             make_folder(folder)
             more = "" if merged else "; the same command goes on where it stopped"
-            with _alone(merged, folder), writing(merged or folder, more):
+            with _wait_for_folder(merged, folder), writing(merged or folder, more):
                 save_problems(listing, bad)
                 if bad and not tasks:
                     say(f"no row can be printed, see {listing}", err=True)
-                    raise InputError(_most(bad, listing))
+                    raise InputError(_first_problems(bad, listing))
                 if merged:
-                    _merged(job, tasks, merged)
+                    _write_merged(job, tasks, merged)
                 else:
-                    _separate(job, tasks, folder, executor, ahead, again=again)
+                    _write_files(job, tasks, folder, executor, ahead, again=again)
         if bad:
             say(f"{count(len(bad), 'row')} left out, see {listing}", err=True)
 
 
-def _fitting(
+def _check_options(
     output: Path | None,
     merged: Path | None,
     *,
@@ -204,7 +202,7 @@ def _fitting(
     scheduler: str | None,
     name_by: Sequence[str] | None,
 ) -> None:
-    """Raise InputError for options that mean nothing together."""
+    """Raise InputError for options that cannot be used together."""
     given = {
         "--output": output is not None,
         "--again": again,
@@ -214,8 +212,8 @@ def _fitting(
     }
     problems = [
         Problem.of(Location.of_option(option), "wrong-option/merged")
-        for option, said in given.items()
-        if said and merged
+        for option, is_given in given.items()
+        if is_given and merged
     ]
     if output == STANDARD:
         problems.append(Problem.of(Location.of_option("--output"), "wrong-option/stream"))
@@ -225,10 +223,11 @@ def _fitting(
         raise InputError(problems)
 
 
-def _keep(table: Path, target: Path, listing: Path, *, listed: bool) -> None:
-    """Raise InputError if what is somebody's would be written over, OutputError if what is to be written cannot be.
+def _check_targets(table: Path, target: Path, listing: Path, *, listed: bool) -> None:
+    """Raise InputError if a user's file would be overwritten.
 
-    *target* is the merged PDF or the manifest, *listing* where rows that are left out are *listed*, if that is asked for.
+    Raise OutputError if a file cannot be written. *target* is the merged PDF or the manifest. *listing* is the
+    list of rows left out, which is written if *listed*.
     """
     from handout.mail_merge.manifest import NAME, is_listing
 
@@ -241,13 +240,14 @@ def _keep(table: Path, target: Path, listing: Path, *, listed: bool) -> None:
         raise InputError([Problem.of(Location(short(str(listing))), "same-file/list")])
 
 
-def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
+def _read_table(file: Path, names: "Columns", encoding: str | None) -> "Table":
+    """Return the table in a file or stream; raise InputError."""
     from handout.files import read_bytes, shown
-    from handout.mail_merge.tables.table import read_table
+    from handout.mail_merge.tables.table_reader import read_table
 
     number = 0 if file == STANDARD else descriptor(file)
     if number is not None:
-        name, content = STDIN if number == 0 else str(file), _streamed(number)
+        name, content = STDIN if number == 0 else str(file), _read_stream(number)
     else:
         file = found(file)
         name = shown(file)
@@ -256,7 +256,7 @@ def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
         except InputError as error:
             hint = "the topic comes first, then the table: handout batch back-pain patients.csv"
             raise InputError(replace(problem, hint=hint) for problem in error.problems) from None
-    if len(content) > MOST_TABLE:  # the rest was not read
+    if len(content) > MOST_TABLE:  # read_bytes stops one byte after the limit
         raise InputError([Problem.of(Location(name), "too-large/table", most=MOST_TABLE / 1e6)])
     with late_progress("reading, in kB") as report:
         return read_table(
@@ -264,8 +264,11 @@ def _read(file: Path, names: "Columns", encoding: str | None) -> "Table":
         )
 
 
-def _streamed(number: int) -> bytes:
-    """Return what comes from standard input (0), or from another open file such as a shell's ``<(…)``; raise InputError."""
+def _read_stream(number: int) -> bytes:
+    """Return the content of standard input (0) or of another open file.
+
+    Raise InputError if it cannot be read. Another open file may come from a shell's ``<(…)``.
+    """
     try:
         if number == 0:
             if sys.stdin.isatty():
@@ -273,22 +276,22 @@ def _streamed(number: int) -> bytes:
             return sys.stdin.buffer.read(MOST_TABLE + 1)
         with os.fdopen(os.dup(number), "rb") as stream:
             return stream.read(MOST_TABLE + 1)
-    except (AttributeError, OSError, ValueError) as error:  # closed, or a folder
+    except (AttributeError, OSError, ValueError) as error:  # standard input is closed, or is a folder
         reason = (getattr(error, "strerror", None) or "it is closed").lower()
         raise InputError([Problem.of(Location(STDIN), "unreadable/input", reason=reason)]) from None
 
 
-def _tasks(
-    order: "Request", table: "Table", columns: Sequence[str]
+def _make_tasks(
+    request: "Request", table: "Table", columns: Sequence[str]
 ) -> "tuple[BatchJob, list[Task], dict[int, tuple[Problem, ...]]]":
-    """Return what is to be made of a table, and what is wrong with the form of its rows."""
+    """Return the job and the tasks of a table, and the problems of its rows by row."""
     from uuid import uuid4
 
     from handout.mail_merge.file_names import file_names
-    from handout.mail_merge.runner import BatchJob, Task, anchored
+    from handout.mail_merge.runner import BatchJob, Task, with_absolute_paths
 
-    base = anchored(order)
-    stem = composed(Path(base.topic).stem)  # bad rows have names as well, so that none moves when they are mended
+    base = with_absolute_paths(request)
+    stem = composed(Path(base.topic).stem)  # bad rows get names too, so that correcting them renames no other file
     wanted = [" ".join(filter(None, (row.cells.get(name, "") for name in columns or ("file",)))) for row in table.rows]
     numbered = [f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}" for row in table.rows]
     names = file_names(wanted, numbered)
@@ -297,29 +300,35 @@ def _tasks(
     return job, tasks, {row.number: row.problems for row in table.rows if row.problems}
 
 
-def _refuse(columns: Sequence[Problem], bad: Mapping[int, tuple[Problem, ...]], *, skip: bool) -> None:
-    """Raise InputError if *columns* are wrong, or if there are bad rows that may not be left out."""
+def _raise_problems(columns: Sequence[Problem], bad: Mapping[int, tuple[Problem, ...]], *, skip: bool) -> None:
+    """Raise InputError if *columns* are wrong, or if there are bad rows and no *skip*."""
     if columns or (bad and not skip):
-        raise InputError([*columns, *_most(bad)])
+        raise InputError([*columns, *_first_problems(bad)])
 
 
-def _most(bad: Mapping[int, tuple[Problem, ...]], listing: Path | None = None) -> list[Problem]:
-    """Return the first problems of bad rows, and how many more there are, and that all are in a *listing* if there is one."""
+def _first_problems(bad: Mapping[int, tuple[Problem, ...]], listing: Path | None = None) -> list[Problem]:
+    """Return the first problems of bad rows, and the number of the others.
+
+    The last problem names *listing*, the file that has all of them, if there is one.
+    """
     problems = list(dict.fromkeys(problem for found in bad.values() for problem in found))
-    kept, more = problems[:MOST_TOLD], len(problems) - MOST_TOLD
+    first, more = problems[:MOST_SHOWN], len(problems) - MOST_SHOWN
     if more > 0:
         values = {"problems": count(more, "more problem"), "rows": count(len(bad), "row")}
-        kept.append(
+        first.append(
             Problem.of(Location("…"), "more/listed", **values, file=str(listing))
             if listing
             else Problem.of(Location("…"), "more", **values)
         )
-    return kept
+    return first
 
 
 @contextmanager
-def _alone(merged: Path | None, folder: Path) -> Iterator[None]:
-    """Wait until no other batch writes into the folder: each would take away what the other has half written."""
+def _wait_for_folder(merged: Path | None, folder: Path) -> Iterator[None]:
+    """Wait until no other batch writes into the folder.
+
+    Each would delete the incomplete files of the other.
+    """
     if merged and is_stream(merged):
         yield
         return
@@ -328,15 +337,16 @@ def _alone(merged: Path | None, folder: Path) -> Iterator[None]:
         yield
 
 
-def _separate(
+def _write_files(
     job: "BatchJob", tasks: "Sequence[Task]", folder: Path, executor: Executor, ahead: int, *, again: bool
 ) -> None:
+    """Write a PDF for each task, and print a summary."""
     from handout.mail_merge.manifest import NAME
     from handout.mail_merge.runner import fingerprint, write
 
     with progress("writing", len(tasks)) as report:
-        told = fingerprint(job, tasks)
-        done = write(job, tasks, folder.absolute(), told, executor, ahead, again=again, report=report)
+        inputs = fingerprint(job, tasks)
+        done = write(job, tasks, folder.absolute(), inputs, executor, ahead, again=again, report=report)
     there = f", {len(tasks) - done.written:,} were there" if done.written < len(tasks) else ""
     say(f"{folder}: {count(done.written, 'PDF')} written{there}; {folder / NAME} lists them")
     if done.old:
@@ -345,19 +355,20 @@ def _separate(
         say(f"{folder}: warning: {older} there that no row of this table makes (old-files)\n    hint: {hint}", err=True)
 
 
-def _merged(job: "BatchJob", tasks: "Sequence[Task]", file: Path) -> None:
+def _write_merged(job: "BatchJob", tasks: "Sequence[Task]", file: Path) -> None:
+    """Write all tasks as one PDF, and print a summary."""
     from handout.mail_merge.merged import write_merged
 
     with progress("writing", len(tasks)) as report:
         pages = write_merged(job, tasks, file, report)
-    err, size = aside(file), f", {file.stat().st_size / 1e6:.1f} MB" if file.is_file() else ""
-    say(f"{named(file)}: {count(len(tasks), 'leaflet')}, {count(pages, 'page')}{size}", err=err)
+    err, size = uses_stdout(file), f", {file.stat().st_size / 1e6:.1f} MB" if file.is_file() else ""
+    say(f"{display_name(file)}: {count(len(tasks), 'leaflet')}, {count(pages, 'page')}{size}", err=err)
     say("    print on both sides; each leaflet begins on a fresh sheet; not tagged for screen readers", err=err)
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """Say, when somebody presses Ctrl-C, how it goes on."""
+def _explain_stop() -> Iterator[None]:
+    """Explain after Ctrl-C how to resume."""
     try:
         yield
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""Commands that lay out a handout: build, preview, check."""
+"""The commands that lay out a handout: build, preview, check."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handout.cli.options import with_options
-from handout.cli.terminal import aside, count, named, place, say, told, write, write_all
+from handout.cli.terminal import count, display_name, exit_on_error, parse_path, say, uses_stdout, write, write_all
 from handout.files import STANDARD, same_file
 from handout.problems import InputError, Location, Problem
 from handout.request.option import LOOK, WHERE
@@ -24,7 +24,7 @@ Out = Annotated[
     typer.Option(
         "-o",
         "--output",
-        parser=place,
+        parser=parse_path,
         metavar="FILE",
         help="Where to write; - is standard output.",
         rich_help_panel=WHERE,
@@ -34,7 +34,7 @@ Out = Annotated[
 Reading = Annotated[
     Path | None,
     typer.Option(
-        parser=place,
+        parser=parse_path,
         metavar="FILE",
         help="Write the tagged PDF for the screen as well.",
         rich_help_panel=WHERE,
@@ -46,7 +46,7 @@ OutFolder = Annotated[
     typer.Option(
         "-o",
         "--output",
-        parser=place,
+        parser=parse_path,
         metavar="DIR",
         help="Where to write.",
         rich_help_panel=WHERE,
@@ -62,35 +62,38 @@ def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading 
     from handout.render.pipeline import render
     from handout.render.reuse import RenderCache
 
-    with told():
+    with exit_on_error():
         if reading:
-            _both(_laid(wanted()), output, reading)
+            _write_both(_lay_out(wanted()), output, reading)
             return
-        made = render(wanted(), RenderCache())
-        _warn(made.summary)
-        file = output or Path("output") / f"{made.summary.name}.pdf"
-        pdf = bytes(made.pdf)
+        rendered = render(wanted(), RenderCache())
+        _warn(rendered.summary)
+        file = output or Path("output") / f"{rendered.summary.name}.pdf"
+        pdf = bytes(rendered.pdf)
         write(file, pdf)
-        err = aside(file)
-        say(_line(file, pdf, made.summary), err=err)
-        if made.summary.sheets:
-            say(f"    {made.summary.advice}; not tagged for screen readers (--reading FILE is)", err=err)
+        err = uses_stdout(file)
+        say(_describe_file(file, pdf, rendered.summary), err=err)
+        if rendered.summary.sheets:
+            say(f"    {rendered.summary.advice}; not tagged for screen readers (--reading FILE is)", err=err)
 
 
-def _both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
-    """Write a handout for the printer, and the same pages tagged for the screen; both or none."""
+def _write_both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
+    """Write a handout for the printer, and the same pages tagged for reading.
+
+    Either both files are written or none.
+    """
     summary = laid.summary
     file = output or Path("output") / f"{summary.name}.pdf"
     if same_file(reading, file):
         raise InputError([Problem.of(Location.of_option("--reading"), "same-file/outputs")])
-    made = {file: laid.pdf(), reading: laid.reading()}
-    write_all(made)
-    err = aside(file, reading)
-    say(_line(file, made[file], summary), err=err)
+    rendered = {file: laid.pdf(), reading: laid.reading()}
+    write_all(rendered)
+    err = uses_stdout(file, reading)
+    say(_describe_file(file, rendered[file], summary), err=err)
     if summary.sheets:
         say(f"    {summary.advice}; not tagged for screen readers", err=err)
-    pages, size = count(summary.pages, "page"), len(made[reading]) / 1000
-    say(f"{named(reading)}: {pages} for the screen, {size:.0f} kB", err=err)
+    pages, size = count(summary.pages, "page"), len(rendered[reading]) / 1000
+    say(f"{display_name(reading)}: {pages} for the screen, {size:.0f} kB", err=err)
 
 
 @app.command()
@@ -105,53 +108,55 @@ def preview(
     from handout.render.pipeline import render
     from handout.render.reuse import RenderCache
 
-    with told():
+    with exit_on_error():
         if output == STANDARD:
             raise InputError([Problem.of(Location.of_option("--output"), "wrong-option/pictures")])
-        made = render(wanted(), RenderCache())
-        summary = made.summary
+        rendered = render(wanted(), RenderCache())
+        summary = rendered.summary
         _warn(summary)
         folder = output or Path("output")
-        made_of = enumerate(pictures(bytes(made.pdf), dpi), 1)
-        write_all({folder / f"{summary.name}-{number}.png": png for number, png in made_of})
+        pictures_by_number = enumerate(pictures(bytes(rendered.pdf), dpi), 1)
+        write_all({folder / f"{summary.name}-{number}.png": png for number, png in pictures_by_number})
         say(f"{folder}: {count(summary.sides, 'picture')} of {dpi:g} dpi{_left_out(summary)}")
 
 
 @app.command()
 @with_options
 def check(wanted: "Callable[[], Request]") -> None:
-    """Read a topic through and lay it out; write nothing."""
-    with told():
-        laid = _laid(wanted())
+    """Check a topic and its layout without writing a file."""
+    with exit_on_error():
+        laid = _lay_out(wanted())
         summary = laid.summary
         warnings = count(len(summary.warnings), "warning")
-        say(f"{laid.handout.topic}: no errors, {warnings}; {_what(summary)}{_left_out(summary)}")
+        say(f"{laid.handout.topic}: no errors, {warnings}; {_describe_pages(summary)}{_left_out(summary)}")
 
 
-def _laid(order: "Request") -> "LaidOut":
-    """Return what *order* asks for, laid out; say its warnings."""
+def _lay_out(request: "Request") -> "LaidOut":
+    """Return the handout for *request*, laid out, and print its warnings."""
     from handout.render.pipeline import lay_out
 
-    laid = lay_out(order)
+    laid = lay_out(request)
     _warn(laid.summary)
     return laid
 
 
 def _warn(summary: "Summary") -> None:
+    """Print the warnings about a handout."""
     for warning in summary.warnings:
         say(str(warning), err=True)
 
 
-def _line(file: Path, pdf: bytes, summary: "Summary") -> str:
-    """Return what is said of a file that was written."""
-    return f"{named(file)}: {_what(summary)}, {len(pdf) / 1000:.0f} kB{_left_out(summary)}"
+def _describe_file(file: Path, pdf: bytes, summary: "Summary") -> str:
+    """Return the line to print about a written file."""
+    return f"{display_name(file)}: {_describe_pages(summary)}, {len(pdf) / 1000:.0f} kB{_left_out(summary)}"
 
 
-def _what(summary: "Summary") -> str:
+def _describe_pages(summary: "Summary") -> str:
+    """Return the number of pages or sides, and the paper."""
     return f"{count(summary.sides, 'side' if summary.sheets else 'page')} {summary.paper}"
 
 
 def _left_out(summary: "Summary") -> str:
-    """Return which points are not in a handout: not asked for, and not fit for a patient who has what is to be avoided."""
+    """Return the points that a handout omits, and those that --avoid excludes."""
     left_out = f"; left out: {', '.join(summary.left_out)}" if summary.left_out else ""
     return left_out + (f"; left out by --avoid: {', '.join(summary.avoided)}" if summary.avoided else "")

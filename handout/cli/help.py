@@ -9,16 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
-from handout.cli.terminal import say, told
+from handout.cli.terminal import exit_on_error, say
 from handout.problems import Location, Problem, nearest, short
 
 app = typer.Typer()
 
 USAGE_ERROR = 2
-"""The exit code of a command line that cannot be understood."""
+"""The exit code of an invalid command line."""
 
 WIDEST = 100
-"""Columns of a text on the terminal: longer lines are hard to read."""
+"""Greatest width of a text in columns: longer lines are hard to read."""
 
 CODE_OR_LINK = re.compile(r"(```.*?```|`[^`\n]*`)|(!?)\[([^\]]+)\]\(([^)\s]+)\)", re.DOTALL)
 FENCED = re.compile(r"^```.*?\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
@@ -27,7 +27,7 @@ TITLE_AND_SUMMARY = re.compile(r"# (?P<title>.+)\n\n(?P<summary>[^\n]+)\n")
 
 
 def texts() -> dict[str, str]:
-    """Return every text as Markdown, by the name that ``handout help`` knows it by."""
+    """Return every text as Markdown, by its name in ``handout help``."""
     folder = files("handout") / "docs"
     found = {file.name: file for file in folder.iterdir() if file.name.endswith(".md")}
     return {name.removesuffix(".md"): found[name].read_text("utf-8") for name in sorted(found)}
@@ -40,13 +40,14 @@ def summary(text: str) -> str:
 
 
 def _names(incomplete: str) -> list[str]:
+    """Return the names of texts and rules that start with *incomplete*."""
     from handout.rules import RULES
 
     return [name for name in (*texts(), *RULES) if name.startswith(incomplete)]
 
 
 @app.command()
-def help(  # noqa: A001 - a command is called as its function is
+def help(  # noqa: A001 - Typer names the command after the function
     context: typer.Context,
     topic: Annotated[
         str | None,
@@ -59,7 +60,7 @@ def help(  # noqa: A001 - a command is called as its function is
     ] = None,
 ) -> None:
     """Show how to print, write, install and build: a text on each."""
-    with told():
+    with exit_on_error():
         known = texts()
         if topic is None:
             wide = max(map(len, known))
@@ -88,27 +89,30 @@ def help(  # noqa: A001 - a command is called as its function is
 
 
 def _show(text: str) -> None:
-    """Print a text, page by page where somebody reads it on a terminal."""
+    """Print a text; on a terminal, page by page."""
     wide = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
     if not sys.stdout.isatty():
-        say(rendered(text, wide, bold=False))
+        say(render_markdown(text, wide, bold=False))
         return
     from pydoc import pager
 
     shows_bold = shutil.which("less") is not None and not {"PAGER", "MANPAGER"} & set(os.environ)
-    os.environ["LESS"] = f"{os.environ['LESS']} -R" if os.environ.get("LESS") else "FRX"  # as git does
-    pager(rendered(text, wide, bold=shows_bold))
+    os.environ["LESS"] = f"{os.environ['LESS']} -R" if os.environ.get("LESS") else "FRX"  # like git
+    pager(render_markdown(text, wide, bold=shows_bold))
 
 
-def rendered(text: str, wide: int, *, bold: bool) -> str:
-    """Return Markdown as plain text of *wide* columns; *bold* adds the escapes of a terminal."""
+def render_markdown(text: str, wide: int, *, bold: bool) -> str:
+    """Return Markdown as plain text of *wide* columns.
+
+    With *bold*, headings have the escapes of a terminal.
+    """
     from io import StringIO
     from textwrap import indent
 
     from rich.console import Console
     from rich.markdown import Markdown
 
-    title, _, rest = CODE_OR_LINK.sub(_spelt_out, TAGS.sub("", text)).partition("\n")
+    title, _, rest = CODE_OR_LINK.sub(_plain_link, TAGS.sub("", text)).partition("\n")
     title = title.removeprefix("# ")
     page = StringIO()
     console = Console(file=page, width=wide, force_terminal=bold, no_color=True, highlight=False, legacy_windows=False)
@@ -116,15 +120,15 @@ def rendered(text: str, wide: int, *, bold: bool) -> str:
     console.print("=" * len(title), end="\n\n")
     for number, part in enumerate(FENCED.split(rest)):
         if number % 2:
-            page.write(f"\n{indent(part, '    ')}\n")  # never wrapped: a command is copied as it stands
+            page.write(f"\n{indent(part, '    ')}\n")  # never wrapped, so that a command can be copied
         else:
             console.print(Markdown(part, hyperlinks=False))
     lines = [line.rstrip() for line in page.getvalue().splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
-def _spelt_out(found: "re.Match[str]") -> str:
-    """Return code as it stands, and a link as words that can be followed on a terminal."""
+def _plain_link(found: "re.Match[str]") -> str:
+    """Return code unchanged, and a link as words that work on a terminal."""
     code, image, words, target = found.groups()
     if code or image:
         return code or ""

@@ -1,4 +1,7 @@
-"""The options of all commands that lay out a handout, as Typer takes them: one parameter for each row of the table."""
+"""Typer options for every command that lays out a handout.
+
+Each row of the table of options becomes one parameter.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,13 +25,13 @@ Topic = Annotated[
 ]
 
 
-def type_of(option: Option) -> Any:  # noqa: ANN401 - a type or a union of some
+def type_of(option: Option) -> Any:  # noqa: ANN401 - a type or a union
     """Return the type of an option on the command line."""
     match option.kind:
         case Kind.WORD | Kind.NUMERAL | Kind.NAME_OR_FILE | Kind.LENGTH | Kind.LINE | Kind.PROSE | Kind.DATE:
             return str | None
         case Kind.WORDS | Kind.POINTS | Kind.CONDITIONS | Kind.DOSES:
-            return list[str] | None  # ``given`` splits them at commas and adds them up
+            return list[str] | None  # ``option_values`` splits them at commas and joins them
         case Kind.YES_NO:
             return bool | None
         case Kind.SWITCH:
@@ -40,8 +43,8 @@ def type_of(option: Option) -> Any:  # noqa: ANN401 - a type or a union of some
     assert_never(option.kind)
 
 
-def declaration(option: Option) -> Any:  # noqa: ANN401 - Typer's own
-    """Return an option as Typer declares it."""
+def declaration(option: Option) -> Any:  # noqa: ANN401 - a private type of Typer
+    """Return the Typer declaration of an option."""
     counts = option.kind is Kind.COUNT
     has_default = option.kind in (Kind.LENGTH, Kind.SWITCH)
     return typer.Option(
@@ -59,18 +62,22 @@ ProjectFolder = Annotated[Path | None, declaration(OPTIONS["project"])]
 
 
 def _parameter(option: Option) -> Parameter:
-    """Return the parameter of a command that holds an option."""
+    """Return the parameter of a command for an option."""
     default = option.default_length or (False if option.kind is Kind.SWITCH else None)
     annotation: Any = Annotated[type_of(option), declaration(option)]
     return Parameter(option.name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give *command*, which takes what parses its ``Request`` as ``wanted`` first, all options besides its own."""
+    """Add all options to *command* besides its own.
+
+    *command* takes a function as ``wanted``, its first parameter, which parses the options as a ``Request``.
+    """
     own = [parameter for name, parameter in signature(command).parameters.items() if name != "wanted"]
 
     @wraps(command)
     def run(topic: str, **given: object) -> None:
+        """Call the command with its own options."""
         options = {name: given.pop(name) for name in OPTIONS}
         command(lambda: _parsed(topic, options), **given)
 
@@ -85,7 +92,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _parsed(topic: str, given: dict[str, object]) -> "Request":
-    """Return what the options ask for, with a problem for each that cannot be understood."""
+    """Return the request for these options, with a problem for each invalid one."""
     from handout.request.request import parse_request
 
     return parse_request(topic, given, [])

@@ -1,15 +1,15 @@
-"""Commands for plans: a clinic's protocols, kept as files (new, list, show)."""
+"""The commands for plans, a clinic's protocols as files: new, list, show."""
 
 from typing import Annotated
 
 import typer
 
 from handout.cli.options import ProjectFolder
-from handout.cli.terminal import count, say, survived, told, write
+from handout.cli.terminal import count, exit_on_error, print_errors, say, write
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.option import WHERE
 
-app = typer.Typer(help="Keep what you take again and again as a file.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(help="Save the choices you make often as a plan.", no_args_is_help=True, add_completion=False)
 
 Name = Annotated[
     str,
@@ -23,7 +23,7 @@ Of = Annotated[
 
 @app.command()
 def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> None:
-    """Make a commented plan to start from, with all points of the topic."""
+    """Create a commented plan with all points of a topic."""
     import json
     import re
 
@@ -32,7 +32,7 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
     from handout.installed import BUILTIN
     from handout.schema.reader import read_file
 
-    with told():
+    with exit_on_error():
         if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             raise InputError([Problem.of(Location.of_option("NAME"), "wrong-form/plan", name=short(name))])
         place = project_for(None, project)
@@ -57,15 +57,15 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
 
 @app.command("list")
 def list_(project: ProjectFolder = None) -> None:
-    """List the plans there are."""
+    """List all plans."""
     from handout.content.project import project_for
     from handout.request.plan import Plan, plan_request
 
-    with told():
+    with exit_on_error():
         place = project_for(None, project)
         names = place.names("plans")
         for name in names:
-            with survived():
+            with print_errors():
                 plan = place.read("plans", name, Plan).value
                 request = plan_request(plan, [])
                 points = request.selection.points
@@ -77,14 +77,14 @@ def list_(project: ProjectFolder = None) -> None:
 
 @app.command()
 def show(name: Name, project: ProjectFolder = None) -> None:
-    """Show what a plan says, and which points it means."""
+    """Show the options of a plan and the points it prints."""
     from handout.content.compose import full_name
     from handout.content.project import project_for
     from handout.content.topic import Topic
     from handout.request.plan import Plan, plan_request
     from handout.schema.reader import read_file
 
-    with told():
+    with exit_on_error():
         place = project_for(None, project)
         read = place.read("plans", name, Plan)
         plan, request = read.value, plan_request(read.value, [])

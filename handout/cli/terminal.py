@@ -1,4 +1,4 @@
-"""What is said on the terminal, and what is written to disk: errors become words and exit codes here."""
+"""Print to the terminal, write files, and turn errors into exit codes."""
 
 import re
 import sys
@@ -23,20 +23,23 @@ from handout.files import (
 from handout.problems import NOWHERE, HandoutError, InputError, Location, OutputError, Problem, short
 
 CLOSED_PIPE = 141
-"""The exit code of a program that writes to a pipe nobody reads: 128 and the number of the signal."""
+"""The exit code after writing to a closed pipe: 128 and the number of the signal."""
 
 FEW = 200
-"""What is done so soon that no progress need be shown."""
+"""Number of steps that are finished too soon for a progress bar."""
 
 NO_MEMORY = "error: there is not enough memory (no-memory)"
 """What the rule says, at hand where nothing more can be loaded."""
 
 SOON = 1.0
-"""Seconds after which somebody who waits wants to be told."""
+"""Seconds after which progress is shown."""
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """Print *text*; what no terminal can show (half a surrogate pair in a file name) is shown with escapes; raise OSError."""
+    """Print *text*; raise OSError.
+
+    Characters that no terminal can show, such as half a surrogate pair in a file name, are escaped.
+    """
     try:
         typer.echo(text.encode(errors="backslashreplace").decode(), err=err)
     except OSError as error:
@@ -45,28 +48,34 @@ def say(text: str, *, err: bool = False) -> None:
 
 
 def count(number: int, thing: str) -> str:
-    """Return a number with its thing, in the plural where there are several."""
+    """Return a number with its noun, in the plural unless it is 1."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
-def place(words: str) -> Path:
-    """Return a path as it is typed on the command line: ``~`` is home, ``-`` standard input or output; raise InputError."""
+def parse_path(words: str) -> Path:
+    """Return a path from the command line; raise InputError.
+
+    ``~`` is the home folder, ``-`` is standard input or output.
+    """
     file = at_home(words)
-    return file.absolute() if file == STANDARD and words != str(STANDARD) else file  # ./- is a file
+    return file.absolute() if file == STANDARD and words != str(STANDARD) else file  # ./- is the file of that name
 
 
-def named(file: Path) -> str:
-    """Return what a file is called in a message."""
+def display_name(file: Path) -> str:
+    """Return the name of a file in messages."""
     return "standard output" if file == STANDARD else str(file)
 
 
-def aside(*files: Path) -> bool:
-    """Tell whether what is said must go to stderr, since one of the *files* is standard output."""
+def uses_stdout(*files: Path) -> bool:
+    """Return whether one of the *files* is standard output.
+
+    If so, messages must go to stderr.
+    """
     return any(descriptor(file) == 1 for file in files)
 
 
 def write(file: Path, content: bytes) -> None:
-    """Write *content* so that *file* is the old one or the whole new one, never half; raise OutputError."""
+    """Write *content* to *file* atomically; raise OutputError."""
     write_all({file: content})
 
 
@@ -80,12 +89,15 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
 
 @contextmanager
 def writing(target: Path, more: str = "") -> Iterator[None]:
-    """Turn a refusal of the disk into words, which end with *more*; what was written stays."""
+    """Raise OutputError for an error of the disk; its message ends with *more*.
+
+    Files that are already written stay.
+    """
     try:
         yield
     except BrokenPipeError as error:
-        if not error.filename or aside(Path(error.filename)):
-            raise  # whoever read has read enough
+        if not error.filename or uses_stdout(Path(error.filename)):
+            raise  # the reader has closed standard output
         raise OutputError(f"{unwritable(Path(error.filename), error)}{more}") from None
     except (OSError, ValueError) as error:
         file = getattr(error, "filename", None)
@@ -93,9 +105,9 @@ def writing(target: Path, more: str = "") -> Iterator[None]:
 
 
 def check_target(file: Path, *, streams: bool = True) -> None:
-    """Make the folder of *file*; raise OutputError when that cannot be, or what stands there may not be written over or to.
+    """Create the folder of *file*, and check that *file* can be written.
 
-    What this command has read is not written over: raise InputError.
+    Raise OutputError if it cannot, and InputError if this command has read the file.
     """
     if file != STANDARD:
         make_folder(file.parent)
@@ -113,7 +125,7 @@ def check_target(file: Path, *, streams: bool = True) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder if it is not there; raise OutputError."""
+    """Create a folder if it does not exist; raise OutputError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
@@ -123,17 +135,17 @@ def make_folder(folder: Path) -> None:
 
 
 def unwritable(target: Path, error: Exception) -> str:
-    """Return why a place cannot be written, and the cure."""
+    """Return the message that a path cannot be written, with a hint."""
     reason = getattr(error, "strerror", None) or "the name is not one a file can have"
     is_terminal = isinstance(error, Refused) and reason == TERMINAL
     key = "cannot-write/terminal" if is_terminal else "cannot-write"
-    where = Location(short(named(target), 300))
+    where = Location(short(display_name(target), 300))
     return str(Problem.of(where, key, reason=f"{reason[:1].lower()}{reason[1:]}"))
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turn what goes wrong inside into words on stderr and an exit code."""
+def exit_on_error() -> Iterator[None]:
+    """Print an error to stderr and raise Exit with its exit code."""
     try:
         yield
     except HandoutError as error:
@@ -142,19 +154,19 @@ def told() -> Iterator[None]:
     except MemoryError:
         say(NO_MEMORY, err=True)
         raise typer.Exit(OutputError.exit_code) from None
-    except BrokenPipeError:  # head has seen enough, which is no fault
+    except BrokenPipeError:  # a reader such as head has closed the pipe, which is no error
         raise typer.Exit(CLOSED_PIPE) from None
     except OSError as error:
-        where = short(named(Path(error.filename or STANDARD)), 300)
+        where = short(display_name(Path(error.filename or STANDARD)), 300)
         reason = (error.strerror or type(error).__name__).lower()
         say(str(Problem.of(Location(where), "system", reason=reason)), err=True)
         raise typer.Exit(OutputError.exit_code) from None
 
 
-def unforeseen(error: Exception) -> str:
-    """Return what to say of an *error* that is a fault of this program, or of a library that has changed.
+def describe_fault(error: Exception) -> str:
+    """Return the message for an *error* in this program or in a changed library.
 
-    Its own words are left out: they may hold what somebody has written about a patient.
+    The text of the error is left out, because it may quote what someone wrote about a patient.
     """
     from importlib.metadata import PackageNotFoundError, requires, version
     from traceback import walk_tb
@@ -173,8 +185,8 @@ def unforeseen(error: Exception) -> str:
 
 
 @contextmanager
-def survived() -> Iterator[None]:
-    """Say what is wrong inside, and go on."""
+def print_errors() -> Iterator[None]:
+    """Print an InputError, and continue."""
     try:
         yield
     except InputError as error:
@@ -182,17 +194,18 @@ def survived() -> Iterator[None]:
 
 
 @contextmanager
-def progress(doing: str, total: int, start: float | None = None) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function to be told how many of how many are done: a bar with rate and time left on a terminal, some lines elsewhere.
+def progress(task: str, total: int, start: float | None = None) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that takes the number of finished steps, and of all steps.
 
-    *start* is when it was begun, if not now.
+    It shows a bar with rate and time left on a terminal, and some lines elsewhere. *start* is the time at which
+    the task began, if not now.
     """
     start = time.monotonic() if start is None else start
     if total < FEW:
         yield lambda _done, _total: None
         return
     if not sys.stderr.isatty():
-        yield _lines(doing, start)
+        yield _lines(task, start)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -200,39 +213,42 @@ def progress(doing: str, total: int, start: float | None = None) -> Iterator[Cal
     rate, left = TextColumn("{task.fields[rate]}"), TimeRemainingColumn()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, left)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        shown = bar.add_task(doing, total=total, rate="")
+        shown = bar.add_task(task, total=total, rate="")
 
         def report(done: int, _total: int) -> None:
+            """Update the bar."""
             bar.update(shown, completed=done, rate=f"{done / max(0.001, time.monotonic() - start):,.0f} a second")
 
         yield report
 
 
 @contextmanager
-def late_progress(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function to be told how many of how many are done, which says nothing of what takes less than a second."""
+def late_progress(task: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function like that of ``progress``, silent in the first second."""
     start = time.monotonic()
     with ExitStack() as stack:
         reports: list[Callable[[int, int], None]] = []
 
         def report(done: int, total: int) -> None:
+            """Start the bar when a second has passed, and update it."""
             if not reports and time.monotonic() - start > SOON:
-                reports.append(stack.enter_context(progress(doing, max(total, FEW), start)))
+                reports.append(stack.enter_context(progress(task, max(total, FEW), start)))
             for each in reports:
                 each(done, total)
 
         yield report
 
 
-def _lines(doing: str, start: float) -> Callable[[int, int], None]:
-    """Return a function that says a line at each tenth."""
-    said = [0]
+def _lines(task: str, start: float) -> Callable[[int, int], None]:
+    """Return a function that prints a line at each tenth."""
+    printed = [0]
 
     def report(done: int, total: int) -> None:
+        """Print a line if a tenth is finished."""
         tenth = done * 10 // total
-        if tenth > said[0]:
-            said[0] = tenth
+        if tenth > printed[0]:
+            printed[0] = tenth
             rate = done / max(0.001, time.monotonic() - start)
-            say(f"{doing}: {done:,} of {total:,}, {rate:,.0f} a second, {(total - done) / rate:.0f} s left", err=True)
+            say(f"{task}: {done:,} of {total:,}, {rate:,.0f} a second, {(total - done) / rate:.0f} s left", err=True)
 
     return report

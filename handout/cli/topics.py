@@ -1,11 +1,11 @@
-"""Commands that show what topics there are and start a new one: topics, points, new, schema."""
+"""The commands for topics: list them, list points, create one, print the schema."""
 
 from typing import Annotated
 
 import typer
 
 from handout.cli.options import ProjectFolder, Topic
-from handout.cli.terminal import count, make_folder, say, survived, told, write
+from handout.cli.terminal import count, exit_on_error, make_folder, print_errors, say, write
 from handout.problems import InputError, Location, Problem, short
 
 app = typer.Typer()
@@ -15,14 +15,14 @@ Background = Annotated[bool, typer.Option("--background", help="Show each point'
 
 @app.command()
 def topics(project: ProjectFolder = None) -> None:
-    """List the topics there are."""
+    """List all topics."""
     from handout.content.project import project_for
     from handout.content.topic import Topic as TopicModel
 
-    with told():
+    with exit_on_error():
         place = project_for(None, project)
         for name in place.names("topics"):
-            with survived():
+            with print_errors():
                 found = place.read("topics", name, TopicModel).value
                 say(f"{name}\t{found.title}\t{count(len(found.points), 'point')}\ttext {found.version}")
 
@@ -35,7 +35,7 @@ def points(topic: Topic, background: Background = False, project: ProjectFolder 
     from handout.content.topic import Topic as TopicModel
     from handout.schema.reader import read_file
 
-    with told():
+    with exit_on_error():
         place = project_for(topic, project)
         found = read_file(place.find("topics", topic), TopicModel).value
         rows = [(p.id, full_name(p, found), p.code, str(p.sides), ", ".join(p.conditions) or "-") for p in found.points]
@@ -56,13 +56,13 @@ def new(
     ],
     project: ProjectFolder = None,
 ) -> None:
-    """Make a commented topic to start from, that builds at once."""
+    """Create a commented topic that builds at once."""
     import re
 
     from handout.content.project import project_for
     from handout.installed import BUILTIN
 
-    with told():
+    with exit_on_error():
         if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             raise InputError([Problem.of(Location.of_option("NAME"), "wrong-form/topic", name=short(name))])
         place = project_for(None, project)
@@ -82,11 +82,12 @@ def new(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a topic, for editors."""
-    with told():
+    with exit_on_error():
         say(_schema().decode().rstrip("\n"))
 
 
 def _schema() -> bytes:
+    """Return the JSON Schema of a topic."""
     import json
 
     from handout.content.topic import Topic as TopicModel

@@ -1,7 +1,8 @@
-"""Where topics, clinics, themes and pictures are found and read; the only place in ``content`` that opens files.
+"""Find and read topics, clinics, themes and pictures.
 
-A project is a folder with a ``templates/`` in it.  What it lacks is looked up among the built-in templates and images.
-Input is hostile until read: no path leads out of the project.
+All files of ``content`` are opened here. A project is a folder that contains ``templates/``. Files it lacks
+are taken from the built-in templates and images. Input is treated as hostile: no path may lead out of the
+project.
 """
 
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ from handout.schema.reader import Read, read_file, read_or
 M = TypeVar("M", bound=Model)
 
 OTHER_ENDINGS = ("", ".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".yaml.bak", ".txt")
-"""What an editor or another program makes of ``.yaml``, in small letters."""
+"""Endings that editors and other programs give a ``.yaml`` file, in lower case."""
 
 UNKNOWN = {
     "topics": "unknown-topic",
@@ -37,11 +38,11 @@ UNKNOWN = {
 """The rule for a template that is not there, by its kind; fixed words are looked for by ``names``."""
 
 THEME = "calm"
-"""The theme where nobody names one."""
+"""The default theme."""
 
 
 class LoadedTopic(Struct, frozen=True):
-    """Everything a handout is composed from."""
+    """Everything that a handout is composed from."""
 
     id: str
     topic: Read[Topic]
@@ -52,7 +53,7 @@ class LoadedTopic(Struct, frozen=True):
     warnings: tuple[Problem, ...] = ()
 
     def digest(self) -> str:
-        """Return a value that changes with the content of any of its files, and with what they are called in messages."""
+        """Return a hash of the content of all files, and of their names in messages."""
         texts = tuple(
             (read.source.file, read.source.digest) for read in (self.topic, self.language, self.clinic) if read
         )
@@ -62,7 +63,7 @@ class LoadedTopic(Struct, frozen=True):
 
 
 class TopicFiles(Struct, frozen=True):
-    """The files of a topic as far as they can be read, and the *problems* of those that cannot."""
+    """The readable files of a topic, and the *problems* of the others."""
 
     file: Path
     topic: Read[Topic]
@@ -74,14 +75,17 @@ class TopicFiles(Struct, frozen=True):
 
 
 class Project(Struct, frozen=True):
-    """A folder of templates and images, with the built-in ones behind it; *reader* opens each of its files once."""
+    """A folder of templates and images, with the built-in ones as a fallback.
+
+    *reader* opens each of its files once.
+    """
 
     root: Path
     reader: FileReader = field(default_factory=FileReader)
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The folders that are searched, the project's own first."""
+        """The folders to search, the project's own first."""
         return (self.root,) if self.root == BUILTIN else (self.root, BUILTIN)
 
     def names(self, kind: str) -> tuple[str, ...]:
@@ -90,7 +94,7 @@ class Project(Struct, frozen=True):
         return tuple(sorted({composed(f.stem) for f in files}))
 
     def find(self, kind: str, name: str) -> Path:
-        """Return the file of a template given by name or by path; raise InputError when there is none."""
+        """Return the file of a template, by name or path; raise InputError without one."""
         if is_path(name):
             return found(at_home(name))
         for folder in self.folders:
@@ -101,12 +105,15 @@ class Project(Struct, frozen=True):
             except PermissionError as error:
                 raise InputError([unreadable(Location(shown(place)), error)]) from None
             except (OSError, ValueError):
-                continue  # a name no file can have is an unknown name
+                continue  # a name that no file can have is an unknown name
         where, meant = Location(f"templates/{kind}"), self._misnamed(kind, name) or nearest(name, self.names(kind))
         raise InputError([Problem.of(where, UNKNOWN[kind], name=short(name), nearest=meant)])
 
     def _misnamed(self, kind: str, name: str) -> str:
-        """Return a hint if the template *name* is there but its file has another ending, as editors and other programs give it."""
+        """Return a hint if the template exists under another ending, else an empty text.
+
+        Editors and other programs add such endings.
+        """
         wrong = {composed(f"{name}{ending}").casefold() for ending in OTHER_ENDINGS}
         with suppress(OSError):
             for file in sorted((self.root / "templates" / kind).iterdir()):
@@ -123,12 +130,16 @@ class Project(Struct, frozen=True):
         return read_or(self.root / "handout.yaml", Settings, Settings(), self.reader)
 
     def clinic(self, settings: Settings) -> str | None:
-        """Return the clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
+        """Return the clinic named in ``handout.yaml``; a path is relative to the project."""
         name = settings.clinic
         return str(self.root / at_home(name)) if name and is_path(name) else name
 
     def translation(self, topic: str, language: str) -> Path:
-        """Return the file of *topic* in a *language*: ``back-pain.es.yaml`` beside it, unless it is in that language itself."""
+        """Return the file of *topic* in *language*, such as ``back-pain.es.yaml``.
+
+        It lies beside the topic's own file, which is returned if it is in that language. Raise InputError if
+        there is none.
+        """
         file = self.find("topics", topic)
         own = read_file(file, Topic, self.reader).value.language
         if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
@@ -159,7 +170,10 @@ class Project(Struct, frozen=True):
         )
 
     def files(self, topic: str, clinic: str | None, language: str | None = None) -> TopicFiles:
-        """Read all that *topic* needs, in a *language* other than its own if asked; raise InputError if there is no topic to read."""
+        """Read all files that *topic* needs; raise InputError if the topic cannot be read.
+
+        *language* is the language of a translation, if one is wanted.
+        """
         problems: list[Problem] = []
         file = attempt(problems, lambda: self.translation(topic, language) if language else self.find("topics", topic))
         read_clinic = attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
@@ -181,10 +195,11 @@ class Project(Struct, frozen=True):
         return TopicFiles(file, read_topic, words, read_clinic, pictures, logo, tuple(problems))
 
     def topics_seen_from(self, topic: Path) -> tuple[str, ...]:
-        """Return the names of all topics, and of those beside a *topic* that lies elsewhere."""
+        """Return the names of all topics, and of those in the folder of the file *topic*."""
         return (*self.names("topics"), *(composed(file.stem) for file in topic.parent.glob("*.yaml")))
 
     def _language(self, topic: Read[Topic]) -> Read[Language]:
+        """Return the fixed words for a topic's language; raise InputError without any."""
         tag = topic.value.language
         for name in (tag, tag.split("-")[0]):
             if name in self.names("languages"):
@@ -194,14 +209,15 @@ class Project(Struct, frozen=True):
 
 
 def is_path(name: str) -> bool:
-    """Tell whether *name* is a path to a YAML file rather than a template's name."""
+    """Return whether *name* is a path to a YAML file, not the name of a template."""
     return "/" in name or "\\" in name or name.lower().endswith((".yaml", ".yml"))
 
 
 def project_for(topic: str | None, given: Path | None, reader: FileReader | None = None) -> Project:
-    """Return the project: *given*, else the nearest folder upward with ``templates/``, else the topic file's own folder.
+    """Return the project *given*, or the one around the topic or the current folder.
 
-    Its files are read by *reader*.
+    Without *given*, it is the nearest folder upward that contains ``templates/``, else the folder of the
+    topic's own file. *reader* reads its files.
     """
     reader = reader or FileReader()
     if not (BUILTIN / "templates").is_dir():
@@ -226,7 +242,7 @@ def project_for(topic: str | None, given: Path | None, reader: FileReader | None
 
 
 def _here() -> Path:
-    """Return where one stands; raise OutputError if that was deleted."""
+    """Return the current folder; raise OutputError if it was deleted."""
     try:
         return Path.cwd()
     except FileNotFoundError:

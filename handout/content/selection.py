@@ -1,4 +1,4 @@
-"""What is chosen of a topic: which points, in which order, and which a patient's conditions leave out."""
+"""Select the points of a topic: which to print, in which order, which to omit."""
 
 import re
 from collections.abc import Sequence
@@ -12,13 +12,14 @@ from handout.request.patient import PatientDetails
 from handout.request.request import Selection
 
 Omitted = tuple[Point, tuple[Condition, ...]]
-"""A point left out, with the conditions that are why."""
+"""A point that is left out, with the conditions that exclude it."""
 
 
 def choose(topic: Topic, choice: Selection) -> tuple[tuple[Condition, ...], list[Point], list[Omitted]]:
-    """Return the conditions avoided, the points to print in order, and those left out with the conditions that are why.
+    """Return the conditions to avoid, the points to print in order, and omitted ones.
 
-    Raise InputError for unknown points or conditions, or when nothing is left.
+    Each omitted point comes with the conditions that exclude it. Raise InputError for unknown points or
+    conditions, or if no point remains.
     """
     problems: list[Problem] = []
     avoided = _conditions(choice.avoid, problems)
@@ -49,9 +50,10 @@ def choose(topic: Topic, choice: Selection) -> tuple[tuple[Condition, ...], list
 
 
 class Advised(Struct, frozen=True):
-    """What page 1 says of conditions avoided: sentences of the topic's own, which to *ask* about, and which the topic *never* mentions.
+    """The advice on page 1 about the conditions to avoid.
 
-    The sentences in *others* are of the points that remain.
+    *others* and *sentences* are the topic's own sentences; those in *others* speak of the points that remain.
+    *ask* are the conditions to ask a clinician about, *never* those that the topic does not mention at all.
     """
 
     others: tuple[str, ...]
@@ -61,12 +63,16 @@ class Advised(Struct, frozen=True):
 
 
 def advised(topic: Topic, avoided: Sequence[Condition], omitted: Sequence[Omitted]) -> Advised:
-    """Return what is said of the conditions *avoided*, points having been *omitted*: the topic's own words where it has some."""
+    """Return the advice about the conditions *avoided*.
+
+    It is in the topic's own words if the topic has some. *omitted* are the points that these conditions
+    exclude.
+    """
     own = {c: topic.avoided[c] for c in avoided if c in topic.avoided}
-    others = {c: said.others for c, said in own.items() if said.others and omitted}
-    sentences = {c: said.text for c, said in own.items() if said.text and c not in others}
+    others = {c: advice.others for c, advice in own.items() if advice.others and omitted}
+    sentences = {c: advice.text for c, advice in own.items() if advice.text and c not in others}
     silent = [c for c in avoided if c not in others and c not in sentences]
-    # Every topic says on page 1 what holds for somebody who is pregnant.
+    # Page 1 of every topic has advice on pregnancy.
     known = {Condition.PREGNANCY, *(c for point in topic.points for c in point.conditions)}
     ask = tuple(c for c in silent if c in topic.disclaimer.conditions)
     never = tuple(c for c in silent if c not in known and c not in ask)
@@ -74,11 +80,14 @@ def advised(topic: Topic, avoided: Sequence[Condition], omitted: Sequence[Omitte
 
 
 def unmentioned(topic: Topic, choice: Selection) -> list[Problem]:
-    """Return a warning for each condition to avoid that the topic never mentions; none while the choice is wrong."""
+    """Return a warning for each condition to avoid that the topic never mentions.
+
+    An invalid selection gives no warning: its problems are reported when it is composed.
+    """
     try:
         avoided, _, omitted = choose(topic, choice)
     except InputError:
-        return []  # told where it is composed
+        return []  # compose reports these problems
     return [
         Problem.of(Location.of_option("--avoid"), "not-mentioned", condition=condition)
         for condition in advised(topic, avoided, omitted).never
@@ -86,7 +95,7 @@ def unmentioned(topic: Topic, choice: Selection) -> list[Problem]:
 
 
 def check_doses(personal: PatientDetails, topic: Topic, points: Sequence[Point]) -> None:
-    """Raise InputError for a dose of a point that is not in the topic, or not among the chosen ones."""
+    """Raise InputError for each dose of a point that is unknown or not selected."""
     known, chosen = tuple(point.id for point in topic.points), {point.id for point in points}
     problems = []
     for each in (*personal.doses, *(point for point in personal.usual if point not in known)):
@@ -109,7 +118,7 @@ def _unknown_point(option: str, word: str, known: tuple[str, ...]) -> Problem:
 
 
 def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Condition, ...]:
-    """Return the conditions to avoid; note every word that is none."""
+    """Return the conditions to avoid, and add a problem for each unknown word."""
     known = tuple(map(str, Condition))
     words = {word: re.sub(r"[\s_]+", "-", word.strip().casefold()) for word in avoid}
     problems += [
@@ -117,7 +126,7 @@ def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Conditio
             Location.of_option("--avoid"),
             "unknown-condition",
             word=short(word),
-            nearest=nearest(meant, known, NEARLY_SAME),  # another disease would be worse than none
+            nearest=nearest(meant, known, NEARLY_SAME),  # proposing another disease is worse than proposing none
             known=", ".join(known),
         )
         for word, meant in words.items()

@@ -1,1 +1,1 @@
-"""Imposition: which page goes where on which side of which sheet, and the marks a printer needs."""
+"""Impose pages on the sides of sheets, and add the marks that a printer needs."""

@@ -1,4 +1,7 @@
-"""Impose pages on sheets that are folded: saddle-stitched booklets and letter folds (tri-fold leaflets)."""
+"""Impose pages on folded sheets: saddle-stitched booklets and letter folds.
+
+A tri-fold leaflet is a letter fold.
+"""
 
 from collections.abc import Sequence
 
@@ -11,7 +14,7 @@ from handout.layout.page import Page
 def saddle_order(pages: int) -> list[tuple[int, int]]:
     """Return the (left, right) page numbers of each side of a saddle-stitched booklet.
 
-    Fronts and backs alternate; *pages* is how many there are, a multiple of 4.
+    Fronts and backs alternate. *pages* is the number of pages, a multiple of 4.
     """
     sides = []
     for n in range(0, pages // 2, 2):
@@ -20,7 +23,7 @@ def saddle_order(pages: int) -> list[tuple[int, int]]:
 
 
 def booklet(pages: Sequence[Page], words: str) -> tuple[Sheet, ...]:
-    """Return *pages* (a multiple of 4) two by two on sheets for saddle stitching.
+    """Return *pages* (a multiple of 4) in pairs on sheets for saddle stitching.
 
     Both sides of the paper are printed, flipped on the short edge.
     """
@@ -43,18 +46,21 @@ def booklet(pages: Sequence[Page], words: str) -> tuple[Sheet, ...]:
 def letter_fold_widths(paper: Size, narrower: float) -> tuple[float, float, float]:
     """Return the widths of the three panels inside a letter fold, from left to right.
 
-    The last one folds in and is *narrower* than the others.
+    The last panel folds in and is *narrower* than the others.
     """
     wide = (paper.width + narrower) / 3
     return wide, wide, wide - narrower
 
 
 LETTER_FOLD = ((2, 6, 1), (3, 4, 5))
-"""The panels outside and inside, from left to right, numbered as they are read."""
+"""The panels outside and inside, from left to right, numbered in reading order."""
 
 
 def letter_fold(panels: Sequence[Page], paper: Size, narrower: float, words: str) -> tuple[Sheet, ...]:
-    """Return six *panels* (as wide as the narrow one) on both sides of one sheet, flipped on the short edge."""
+    """Return six *panels* on both sides of one sheet, flipped on the short edge.
+
+    Each panel is as wide as the narrow one.
+    """
     inside = letter_fold_widths(paper, narrower)
     sheets = []
     for side, widths in zip(LETTER_FOLD, (inside[::-1], inside), strict=True):

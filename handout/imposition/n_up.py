@@ -1,4 +1,4 @@
-"""Impose cards many to a sheet, fronts and backs behind each other, with crop marks to cut them by."""
+"""Impose cards n-up, with backs behind their fronts and crop marks."""
 
 from collections.abc import Sequence
 from math import floor
@@ -10,14 +10,14 @@ from handout.layout.page import Page
 from handout.problems import DoesNotFit, Location, Problem
 
 FOOT = 8 * MM
-"""How far above the lower edge of a sheet the words for the printer begin."""
+"""Distance in pt from the lower edge of a sheet to the words for the printer."""
 
 
 def n_up(fronts: Sequence[Page], backs: Sequence[Page], paper: Size, flip: str, words: str) -> tuple[Sheet, ...]:
-    """Return cards on sheets with crop marks, as many as fit on *paper*.
+    """Return as many cards as fit on each sheet of *paper*, with crop marks.
 
-    The backs land behind their fronts when the paper is flipped on its *flip* (long, short) edge.  Raise DoesNotFit if
-    the paper is too small for one card, or for the words.
+    The backs lie behind their fronts when the paper is flipped on its *flip* (long, short) edge. Raise
+    DoesNotFit if the paper is too small for one card, or for the words.
     """
     card = fronts[0].size
     margin = OFFSET + CROP + 4 * MM
@@ -32,7 +32,7 @@ def n_up(fronts: Sequence[Page], backs: Sequence[Page], paper: Size, flip: str, 
     if advice.height > FOOT:
         raise words_too_long("this paper")
     spots = [Position(left + c * card.width, top + r * card.height) for r in range(rows) for c in range(columns)]
-    # Flipped about the upright axis, left and right change places; about the level one, top and bottom, and the back is upside down.
+    # A flip about the vertical axis swaps left and right; about the horizontal, top and bottom: the back is upside down.
     upright = (flip == "long") == (size.height >= size.width)
     sheets = []
     for start in range(0, len(fronts), len(spots)):

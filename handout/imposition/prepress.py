@@ -1,4 +1,4 @@
-"""Make sheets ready for a print shop: bleed around the trim, crop and fold marks in the slug."""
+"""Prepare sheets for a print shop: bleed around the trim, and marks in the slug."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, words: str) -> tuple[Sheet, ...]:
-    """Return *sheets* with *bleed* around the trim and a slug for crop and fold marks (ISO 32000-1 14.11.2).
+    """Return *sheets* with *bleed* around the trim and crop and fold marks in a slug.
 
-    Only the pages stand within the trim: an office printer's ruler and fold ticks would stay on the finished piece.
+    See ISO 32000-1 14.11.2. Only the pages stay within the trim: the ruler and fold ticks for an office printer
+    would remain on the finished piece.
     """
     away = max(bleed, OFFSET)
     larger = []
@@ -39,7 +40,7 @@ def prepress(sheets: Sequence[Sheet], bleed: float, crop: bool, fold: bool, word
 
 
 def _shifted(placed: Placement, slug: float, size: Size, bleed: float) -> Placement:
-    """Return a placement moved inwards by *slug*, its clip let out by *bleed* where it ends with the sheet."""
+    """Return a placement moved by *slug*, with *bleed* where its clip meets the trim."""
     clip = placed.clip
     left, top = (bleed if clip.x <= 0.01 else 0), (bleed if clip.y <= 0.01 else 0)
     right = bleed if clip.right >= size.width - 0.01 else 0

@@ -1,4 +1,4 @@
-"""Draw printer's marks: crop and fold marks, and "print at 100 %" with the ruler to check it by."""
+"""Draw printer's marks: crop and fold marks, "print at 100 %", and its ruler."""
 
 import re
 from collections.abc import Sequence
@@ -14,19 +14,22 @@ SMALL = TextStyle(7, QUIET, leading=1.2)
 """How words for the printer are set: the least that can be read at arm's length."""
 
 WHITE_EDGE = 12.4
-"""What a usual printer leaves white along the edges of the paper, 4.3 mm, and a little more."""
+"""The margin that most printers leave blank, 4.3 mm, and a little more."""
 
 HEAD = 23.0
-"""How far down the strip for whoever prints goes; a page's own words stand below it."""
+"""The lower end of the strip for the printer; the page's own words stand below it."""
 
 TICKS = 6
-"""How many dashes a tick has: it ends 7.8 mm from the edge, between the pages, where no text is."""
+"""The number of dashes of a tick.
+
+It ends 7.8 mm from the edge, between the pages, where no text is.
+"""
 
 SENTENCES = re.compile(r"(?<=[.!?\u0964])\s+")
-"""Between two sentences, of languages that the font has letters for."""
+"""The boundary between two sentences, in the languages that the font supports."""
 
 CROP, OFFSET = 5 * MM, 3 * MM
-"""How long crop marks are, and how far they stand from the trim."""
+"""The length of crop marks, and their distance from the trim, in pt."""
 
 
 def line(a: Position, b: Position, width: float = 0.4, colour: str = INK) -> Path:
@@ -35,9 +38,9 @@ def line(a: Position, b: Position, width: float = 0.4, colour: str = INK) -> Pat
 
 
 def advice_strip(words: str, width: float) -> Block:
-    """Return "print at 100 %" and a ruler of 50 mm beside each other, as one low strip on white.
+    """Return "print at 100 %" and a ruler of 50 mm side by side on a white strip.
 
-    Raise DoesNotFit if a word of it is wider than there is room.
+    Raise DoesNotFit if one of its words is too wide.
     """
     if max(text_width(word, SMALL) for word in words.split()) > width - RULER - 40:
         raise words_too_long("this paper")
@@ -48,10 +51,10 @@ def advice_strip(words: str, width: float) -> Block:
 
 
 def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, ...]:
-    """Return "print at 100 %" and the ruler at the head of a sheet, in *spans* (from, to) above its pages.
+    """Return "print at 100 %" and the ruler at the top of a sheet.
 
-    Between those the paper is folded.  A line stands above each page, of whole sentences where they fit; the last page
-    has the ruler, and the sentence about it right before it.
+    *spans* (from, to) are the pages; the paper is folded between them. Each page has one line above it, of
+    whole sentences where they fit; the last page has the ruler, directly after the sentence about it.
     """
     *others, (left, right) = spans
     free = right - left - (RULER + 34)
@@ -71,14 +74,14 @@ def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, 
 
 
 def words_too_long(place: str) -> DoesNotFit:
-    """Return the error of a language whose words for the printer do not fit their *place*."""
+    """Return the error for a language whose words for the printer do not fit *place*."""
     return DoesNotFit([Problem.of(Location("print_at_100"), "does-not-fit/printer", place=place)])
 
 
 def _sentences(words: str) -> list[str]:
     """Return the sentences of *words*.
 
-    A full stop before a small letter, or before one that has no capital, ends an abbreviation.
+    A full stop before a small letter, or before a letter without capitals, ends an abbreviation.
     """
     sentences: list[str] = []
     for part in SENTENCES.split(words):
@@ -90,7 +93,10 @@ def _sentences(words: str) -> list[str]:
 
 
 def _one_line(sentences: list[str], width: float) -> tuple[str, list[str]]:
-    """Return as many of *sentences* as fit in one line of *width*, or the beginning of the first; and the rest."""
+    """Return as many *sentences* as fit in one line of *width*, and the rest.
+
+    If the first one does not fit, the line has its beginning.
+    """
     fit = sum(text_width(" ".join(sentences[: n + 1]), SMALL) <= width for n in range(len(sentences)))
     if fit or not sentences:
         return " ".join(sentences[:fit]), sentences[fit:]
@@ -106,7 +112,7 @@ def fine_print(words: str, width: float) -> Block:
 
 
 def ruler_line() -> Block:
-    """Return a line of 50 mm with a tick every 10 mm, to check the size of a print by."""
+    """Return a line of 50 mm with a tick every 10 mm, to check the size of a print."""
     ends = [line(Position(n * 10 * MM, 7 - (4 if n in (0, 5) else 2)), Position(n * 10 * MM, 7)) for n in range(6)]
     bar = line(Position(0, 7), Position(RULER, 7))
     return Block(8.4, (artifact(bar, *ends), *paragraph("50 mm", 40, SMALL).at(RULER + 3, 0)))
@@ -115,7 +121,7 @@ def ruler_line() -> Block:
 def crop_marks(trims: Sequence[Box], offset: float) -> tuple[Mark, ...]:
     """Return crop marks around all *trims* together, at every edge of a trim.
 
-    They never come within *offset* of the outermost trims.
+    They stay at least *offset* away from the outermost trims.
     """
     around = Box(
         left := min(t.x for t in trims),
@@ -147,7 +153,10 @@ def fold_marks(places: Sequence[float], trim: Box, away: float) -> tuple[Mark, .
 
 
 def fold_ticks(places: Sequence[float], size: Size) -> tuple[Mark, ...]:
-    """Return short dashed ticks at both ends of every fold, from the paper's edge to where any printer reaches."""
+    """Return short dashed ticks at both ends of every fold.
+
+    They reach from the edge of the paper to where every printer prints.
+    """
     starts = (0.0, size.height - (4 * TICKS - 2))
     return (
         artifact(

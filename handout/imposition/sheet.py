@@ -1,6 +1,6 @@
-"""A sheet for the printer: pages placed on one side of the paper, and the printer's marks around them.
+"""A sheet for the printer: pages on one side of the paper, and printer's marks.
 
-Every sheet says "print at 100 %" and carries a ruler to check it by.
+Every sheet says "print at 100 %" and has a ruler to check it.
 """
 
 from msgspec import Struct
@@ -10,10 +10,10 @@ from handout.layout.page import Mark, Page
 
 
 class Placement(Struct, frozen=True):
-    """A page on a sheet, seen inside *clip* only.
+    """A page on a sheet, visible inside *clip* only.
 
-    Its top left corner is at *at* before it is turned about its middle if *upside_down*.  *number* counts the pages
-    from 1 as they are read; 0 is no page of the handout.
+    Its top left corner is *at*, before it is turned about its middle if *upside_down*. *number* counts the
+    pages from 1 in reading order; 0 means that it is not a page of the handout.
     """
 
     page: Page
@@ -25,9 +25,9 @@ class Placement(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """One side of the paper that leaves the printer, with *trim* and *bleed* where they are not all of it.
+    """One side of the paper; *trim* and *bleed* are set where they differ from it.
 
-    *folds* are where the paper is folded, from the left edge.
+    *folds* are the distances of the folds from the left edge.
     """
 
     size: Size
@@ -39,7 +39,7 @@ class Sheet(Struct, frozen=True):
 
 
 def place(page: Page, number: int, x: float, y: float) -> Placement:
-    """Return a whole page with its top left corner at (*x*, *y*)."""
+    """Return a placement of a whole page with its top left corner at (*x*, *y*)."""
     return Placement(page, number, Position(x, y), Box(x, y, page.size.width, page.size.height))
 
 
@@ -49,5 +49,5 @@ def single(page: Page, number: int) -> Sheet:
 
 
 def turned_size(size: Size, turned: bool) -> Size:
-    """Return a size, on its side where *turned*."""
+    """Return a size, turned by 90 degrees if *turned*."""
     return Size(size.height, size.width) if turned else size

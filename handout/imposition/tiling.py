@@ -1,4 +1,4 @@
-"""Cut a poster into sheets of office paper, to be glued together by the map on the first."""
+"""Cut a poster into tiles of office paper, and draw the map for gluing them."""
 
 from math import ceil
 
@@ -15,9 +15,9 @@ from handout.problems import DoesNotFit, Location, Problem
 
 
 class Tiling(Struct, frozen=True):
-    """A poster cut into *columns* x *rows* sheets that overlap their neighbours by *overlap*.
+    """A poster cut into *columns* x *rows* sheets that overlap by *overlap*.
 
-    *live* is the part of a sheet that a printer reaches.
+    *live* is the part of a sheet that a printer can print.
     """
 
     sheet: Size
@@ -27,24 +27,28 @@ class Tiling(Struct, frozen=True):
     rows: int
 
     def window(self, column: int, row: int) -> Box:
-        """Return the part of the poster that a sheet shows."""
+        """Return the part of the poster on one sheet."""
         across, down = self.live.width - self.overlap, self.live.height - self.overlap
         return Box(column * across, row * down, self.live.width, self.live.height)
 
 
 STRIP = 4 * MM
-"""How tall a line of a label is; the lowest sheets keep that free below the poster."""
+"""The height of a line of a label in pt.
+
+The lowest sheets leave it free below the poster.
+"""
 
 NAME = replace(SMALL, bold=True)
 
 
 def choose_tiling(poster: Size, paper: Size, overlap: float, edge: float, wide: float = 0) -> Tiling:
-    """Return how to cut a poster, with the paper upright or turned, whichever takes fewer sheets.
+    """Return the tiling with the fewest sheets, with the paper upright or turned.
 
-    A label is *wide* on one line; on a sheet that is narrower it has two lines.
+    A label is *wide* pt on one line; a narrower sheet has it on two lines.
     """
 
     def cut(turned: bool) -> Tiling:
+        """Return the tiling with the paper upright or turned."""
         sheet = turned_size(paper, turned)
         live = Box(edge, edge, sheet.width - 2 * edge, sheet.height - 2 * edge)
         across, down = live.width - overlap, live.height - overlap
@@ -60,7 +64,8 @@ def choose_tiling(poster: Size, paper: Size, overlap: float, edge: float, wide: 
 def tile(poster: Page, tiling: Tiling, name: str, words: Language) -> tuple[Sheet, ...]:
     """Return a sheet with the map, then the poster's sheets row by row.
 
-    Guides and labels stand where the next sheet is glued over them. Raise DoesNotFit if the sheets are too small.
+    Guides and labels stand where the next sheet is glued over them. Raise DoesNotFit if the sheets are too
+    small.
     """
     places = [(row, column) for row in range(tiling.rows) for column in range(tiling.columns)]
     tiles = (_tile(poster, tiling, row, column, name, words) for row, column in places)
@@ -68,6 +73,7 @@ def tile(poster: Page, tiling: Tiling, name: str, words: Language) -> tuple[Shee
 
 
 def _tile(poster: Page, tiling: Tiling, row: int, column: int, name: str, words: Language) -> Sheet:
+    """Return one sheet of the poster."""
     window, live = tiling.window(column, row), tiling.live
     corner = Position(live.x - window.x, live.y - window.y)
     shown = Box(corner.x, corner.y, poster.size.width, poster.size.height)
@@ -87,26 +93,27 @@ def _tile(poster: Page, tiling: Tiling, row: int, column: int, name: str, words:
     if row < tiling.rows - 1:
         y = live.bottom - tiling.overlap
         guides += _dashes(Position(live.x, y), Position(live.right, y))
-    # The label stands where the next sheet is glued over it, or below the poster's end.
+    # The next sheet covers the label, or the label is below the end of the poster.
     strip = live.bottom - tiling.overlap if row < tiling.rows - 1 else shown.bottom
     marks = (artifact(*guides), *_label(label, words.print_at_100, live.width, live.bottom - strip).at(live.x, strip))
     return Sheet(tiling.sheet, (Placement(poster, 1, corner, clip),), marks)
 
 
 BESIDE = 10.0
-"""Between label, words and ruler, and at the ends."""
+"""The space between label, words and ruler, and at the ends."""
 
 
 def label_width(name: str, words: Language) -> float:
-    """Return how wide the label of a sheet is with its words and ruler beside it."""
+    """Return the width of a sheet's label with its words and ruler beside it."""
     label = words.fill(words.tile_label, name=name, row="10", column="10")
     return text_width(label, NAME) + text_width(words.print_at_100, SMALL) + RULER + 24 + 4 * BESIDE
 
 
 def _label(label: str, words: str, width: float, height: float) -> Block:
-    """Return a sheet's label, "print at 100 %" and the ruler, in one line or else two, on white.
+    """Return a sheet's label, "print at 100 %" and the ruler, on white.
 
-    Where the *height* holds no second line, or the *width* no ruler, they are on the first sheet alone.
+    They take one line, or else two. If *height* has no space for a second line, or *width* none for a ruler,
+    only the first sheet has them.
     """
     inner = width - 2 * BESIDE
     wide, long = text_width(label, NAME), text_width(words, SMALL)
@@ -131,7 +138,7 @@ def _label(label: str, words: str, width: float, height: float) -> Block:
 
 
 def _dashes(a: Position, b: Position) -> list[Path]:
-    """Return a dashed line, level or upright."""
+    """Return a dashed line, horizontal or vertical."""
     length, dash = (b.x - a.x) + (b.y - a.y), 4.0
     ux, uy = (b.x - a.x) / length, (b.y - a.y) / length
     return [
@@ -150,7 +157,7 @@ LEAST_MAP = 72.0
 
 
 def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet:
-    """Return the first sheet: how the others go together."""
+    """Return the first sheet, a map of the others."""
     live = tiling.live
     text, bold = TextStyle(11, INK), TextStyle(15, INK, bold=True)
     steps = stack(

@@ -1,1 +1,1 @@
-"""Many handouts at once: a table in, one file a row out."""
+"""Render many handouts from a table, one file for each row."""

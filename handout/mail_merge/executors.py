@@ -1,4 +1,4 @@
-"""What does the work of a batch: this process, several processes, or a Dask cluster."""
+"""Choose the executor of a batch: this process, several, or a Dask cluster."""
 
 import re
 import signal
@@ -12,7 +12,10 @@ from handout.problems import NOWHERE, InputError, Location, OutputError, Problem
 
 @contextmanager
 def executor_for(workers: int, scheduler: str | None) -> Iterator[Executor]:
-    """Yield what does the work: this process, several, or a cluster; raise OutputError when it is lost."""
+    """Yield the executor of a batch; raise OutputError if a worker is lost.
+
+    It is this process with one of *workers*, a Dask cluster with a *scheduler*, else a pool of processes.
+    """
     from concurrent.futures import ProcessPoolExecutor
 
     if scheduler:
@@ -26,7 +29,7 @@ def executor_for(workers: int, scheduler: str | None) -> Iterator[Executor]:
     try:
         yield executor
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again, it would leave the workers waiting for ever
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave the workers waiting for ever
         raise
     except BrokenExecutor:
         raise OutputError(str(Problem.of(NOWHERE, "worker-lost"))) from None
@@ -36,7 +39,7 @@ def executor_for(workers: int, scheduler: str | None) -> Iterator[Executor]:
 
 @contextmanager
 def _cluster(address: str) -> Iterator[Executor]:
-    """Yield a Dask cluster as an executor; raise InputError or OutputError when there is none."""
+    """Yield a Dask cluster as an executor; raise InputError or OutputError."""
     try:
         from distributed import Client
     except ImportError:

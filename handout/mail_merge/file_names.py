@@ -1,4 +1,7 @@
-"""Names of files from the cells of a table, safe on Linux, macOS and Windows, and no two the same."""
+"""Make file names from the cells of a table, all different.
+
+They are safe on Linux, macOS and Windows.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,28 +9,32 @@ from itertools import count, zip_longest
 from unicodedata import category, normalize
 
 MOST_CHARACTERS, MOST_BYTES = 120, 200
-"""Longest name with its suffix; file systems take 255 bytes, some of which cloud folders and backups need."""
+"""Greatest length of a name with its suffix.
+
+File systems allow 255 bytes, but cloud folders and backups need some of them.
+"""
 MOST_NUMBER = len(" (9999999)")
-NOBODY = "leaflet"
-"""The name of a file for which nothing is left."""
+DEFAULT = "leaflet"
+"""The name of a file if no character of its text can be used."""
 FORBIDDEN = frozenset('<>:"/\\|?*')
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9]) *(\.|$)")
-"""Devices of Windows, with any extension: https://learn.microsoft.com/windows/win32/fileio/naming-a-file, and ``os.path.isreserved``.
+"""Windows device names, which are reserved with any extension.
 
-It takes superscript digits for digits; so does the form in which names are compared.
+See https://learn.microsoft.com/windows/win32/fileio/naming-a-file, and ``os.path.isreserved``. Windows
+reads superscript digits as digits; so does the form in which names are compared.
 """
 
 
-def file_names(wanted: Sequence[str], usual: Sequence[str] = (), suffix: str = ".pdf") -> tuple[str, ...]:
-    """Return a safe file name for each text, in order, or the *usual* one where it is empty.
+def file_names(wanted: Sequence[str], fallbacks: Sequence[str] = (), suffix: str = ".pdf") -> tuple[str, ...]:
+    """Return a safe file name for each text, in order, or its fallback if it is empty.
 
-    All differ, also where case, accents or width are not told apart.  Nothing of a text is taken for a folder.  What a
-    system forbids, or does not show, becomes a hyphen; characters that only steer how a text is set (as bidirectional
-    ones do) are left out.  Names of devices begin with ``_``, long ones are cut between letters, and what is left without
-    a letter is a ``leaflet``.  The second of a name is `` (2)``; a usual name is nobody else's, so that who looks for a
-    row by its number finds that row.
+    All names differ, even where case, accents or width are ignored. No part of a text becomes a folder.
+    Characters that a system forbids or does not show become hyphens; characters that only control the layout of
+    text, such as bidirectional ones, are left out. Device names get a ``_`` in front, long names are cut
+    between letters, and a text without usable letters becomes ``leaflet``. The second use of a name gets ``
+    (2)``. No other row takes the name of a fallback, so that the file of a row can be found by its number.
     """
-    texts = [text or own for text, own in zip_longest(wanted, usual, fillvalue="")]
+    texts = [text or own for text, own in zip_longest(wanted, fallbacks, fillvalue="")]
     taken: set[str] = set()
     numbers: dict[str, count[int]] = {}
     names: dict[int, str] = {}
@@ -35,8 +42,8 @@ def file_names(wanted: Sequence[str], usual: Sequence[str] = (), suffix: str = "
         stem = _stem(texts[place], suffix)
         name = stem + suffix
         if (key := _compared(name)) in taken:
-            # All names that begin alike share one count: ten thousand of them are numbered in as many steps.
-            base = _cut(stem, suffix, MOST_NUMBER) or NOBODY
+            # Names with the same start share one counter, so ten thousand of them need as many steps.
+            base = _cut(stem, suffix, MOST_NUMBER) or DEFAULT
             for number in numbers.setdefault(_compared(base), count(2)):
                 name = f"{base} ({number}){suffix}"
                 if (key := _compared(name)) not in taken:
@@ -47,17 +54,17 @@ def file_names(wanted: Sequence[str], usual: Sequence[str] = (), suffix: str = "
 
 
 def _stem(text: str, suffix: str) -> str:
-    """Return *text* as a name without its suffix."""
+    """Return *text* as a file name without its suffix."""
     plain = normalize("NFC", "".join(map(_safe, normalize("NFC", text))))
     plain = _trimmed(re.sub("-{2,}", "-", re.sub(" {2,}", " ", plain)), suffix)
     first = next((place for place, c in enumerate(plain) if c not in " .-=+@" and category(c)[0] != "M"), len(plain))
-    # Of a very long text only the beginning can stay; the rest is not worth the time.
-    stem = _cut(_trimmed(plain[first : first + 10 * MOST_CHARACTERS], suffix), suffix) or NOBODY
+    # Only the start of a very long text can stay, so the rest is not worth the time.
+    stem = _cut(_trimmed(plain[first : first + 10 * MOST_CHARACTERS], suffix), suffix) or DEFAULT
     return _cut(f"_{stem}", suffix) if RESERVED.match(_compared(stem)) else stem
 
 
 def _safe(character: str) -> str:
-    """Return what stands for a character in a name."""
+    """Return the replacement of a character in a file name."""
     if character.isspace():
         return " "
     if category(character) == "Cf":
@@ -66,7 +73,7 @@ def _safe(character: str) -> str:
 
 
 def _trimmed(stem: str, suffix: str) -> str:
-    """Return *stem* without what may not be at its end, and without the suffix if that was given with it."""
+    """Return *stem* without forbidden endings, and without the suffix if it has it."""
     end = len(stem)
     while end:
         if stem[end - 1] in " .-":
@@ -78,10 +85,13 @@ def _trimmed(stem: str, suffix: str) -> str:
     return stem[:end]
 
 
-def _cut(stem: str, suffix: str, room: int = 0) -> str:
-    """Return as much of *stem* as there is room for beside its suffix and *room* more, with every letter's marks or without it."""
-    most = MOST_BYTES - len(suffix.encode()) - room
-    fitting = stem[: MOST_CHARACTERS - len(suffix) - room].encode()[:most].decode("utf-8", "ignore")
+def _cut(stem: str, suffix: str, reserved: int = 0) -> str:
+    """Return the start of *stem* that fits with its suffix and *reserved* more bytes.
+
+    A letter is cut together with its combining marks.
+    """
+    most = MOST_BYTES - len(suffix.encode()) - reserved
+    fitting = stem[: MOST_CHARACTERS - len(suffix) - reserved].encode()[:most].decode("utf-8", "ignore")
     end = len(fitting)
     if end == len(stem):
         return stem
@@ -91,11 +101,14 @@ def _cut(stem: str, suffix: str, room: int = 0) -> str:
 
 
 def _compared(name: str) -> str:
-    """Return *name* in the form in which no two may be equal; the capitals are for letters of one capital, as i and dotless i."""
+    """Return the form of *name* in which no two names may be equal.
+
+    Upper case unites letters with the same capital, such as i and dotless i.
+    """
     return name.lower() if name.isascii() else _folded(_folded(name).upper())
 
 
 def _folded(name: str) -> str:
-    """Return *name* for a match without case and compatibility, as Unicode defines it (D146)."""
+    """Return *name* for matching without case and compatibility (Unicode D146)."""
     once = normalize("NFKD", normalize("NFD", name).casefold())
     return normalize("NFKD", once.casefold())

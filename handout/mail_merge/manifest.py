@@ -1,4 +1,7 @@
-"""What a batch has written: ``manifest.csv`` with row, file, pages, SHA-256 and what it was made from; no name is in it."""
+"""Read and write ``manifest.csv``, the list of the files that a batch has written.
+
+It lists row, file, pages, SHA-256 and the fingerprint of all inputs, and holds no patient's name.
+"""
 
 import csv
 import time
@@ -17,11 +20,14 @@ from handout.problems import Problem
 NAME, PROBLEMS = "manifest.csv", "problems.csv"
 LISTED = ("row", "column", "problem", "cure")
 EVERY = 1.0
-"""Seconds between two savings at least; what is not in the manifest when a run is killed is made again."""
+"""Least number of seconds between two saves.
+
+A file that is not yet in the manifest when a run is killed is made again.
+"""
 
 
 class ManifestEntry(Struct, frozen=True):
-    """A file that was written for a row; *inputs* is the fingerprint of all that the batch was made from."""
+    """A file written for a row; *inputs* is the fingerprint of all it came from."""
 
     row: int
     file: str
@@ -31,10 +37,10 @@ class ManifestEntry(Struct, frozen=True):
 
 
 class Manifest:
-    """The records of a folder, saved whole each time, so that none is ever half a line."""
+    """The entries of a folder, always saved as a whole so that no line is incomplete."""
 
     def __init__(self, folder: Path) -> None:
-        """Read what is there; what is not a record is as if it were not there."""
+        """Read the manifest if there is one, ignoring every invalid line."""
         self.file = folder / NAME
         self.records: dict[int, ManifestEntry] = {}
         self.saved = 0.0
@@ -45,7 +51,7 @@ class Manifest:
                     self.records[row] = ManifestEntry(row, line["file"], pages, line["sha256"], line["inputs"])
 
     def holds(self, row: int, name: str, inputs: str) -> bool:
-        """Tell whether the file of a row is there as it was written, from the same *inputs*."""
+        """Return whether the file of a row is unchanged, and made from the same *inputs*."""
         record = self.records.get(row)
         if record is None or (record.file, record.inputs) != (name, inputs):
             return False
@@ -55,7 +61,7 @@ class Manifest:
             return False
 
     def add(self, record: ManifestEntry) -> None:
-        """Note a file; now and then all is saved; raise OSError."""
+        """Add an entry, and save from time to time; raise OSError."""
         self.records[record.row] = record
         if time.monotonic() - self.saved > EVERY:
             self.save()
@@ -69,14 +75,17 @@ class Manifest:
 
 
 def is_listing(file: Path) -> bool:
-    """Tell whether a file is a list of rows that were left out, as ``save_problems`` writes it."""
+    """Return whether a file is a list of problems, as ``save_problems`` writes it."""
     with suppress(OSError, ValueError), file.open(encoding="utf-8-sig") as lines:
         return lines.readline(100).strip() == ",".join(LISTED)
     return False
 
 
 def save_problems(file: Path, problems: Mapping[int, tuple[Problem, ...]]) -> None:
-    """Write the rows that were left out, with why and the cure, or take an old list away if there are none; raise OSError."""
+    """Write the rows that were left out with their problems; raise OSError.
+
+    If there are none, delete an old list.
+    """
     if not problems:
         if is_listing(file):
             file.unlink(missing_ok=True)
@@ -90,6 +99,7 @@ def save_problems(file: Path, problems: Mapping[int, tuple[Problem, ...]]) -> No
 
 
 def _csv(rows: list[object]) -> bytes:
+    """Return rows as the bytes of a CSV file."""
     out = StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(rows)  # type: ignore[arg-type]
-    return out.getvalue().encode("utf-8-sig")  # with a mark, for Excel
+    return out.getvalue().encode("utf-8-sig")  # Excel needs the byte order mark

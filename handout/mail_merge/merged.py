@@ -1,4 +1,4 @@
-"""One PDF of a whole batch for the print room."""
+"""Write a whole batch as one PDF for the print room."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +13,10 @@ from handout.render.reuse import NOTHING
 
 
 def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Report) -> int:
-    """Write all *tasks* into one *file*, each on a fresh sheet with a bookmark and page labels; return the number of pages.
+    """Write all *tasks* into one *file*, and return its number of pages.
 
-    Raise OSError, and then leave the file as it was.
+    Each handout begins on a fresh sheet and has a bookmark and page labels. Raise OSError, and leave the file
+    unchanged.
     """
     if not is_stream(file):
         clear(file)
@@ -24,23 +25,24 @@ def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Repor
 
 
 def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
-    series, sources = job.series(), dict[object, Source | None]()
+    """Write all *tasks* to *out*, and return the number of pages."""
+    renderer, sources = job.renderer(), dict[object, Source | None]()
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
-        inputs, details = series.person(task.row, task.cells)
+        inputs, details = renderer.read_row(task.row, task.cells)
         lines = lay_out_lines(inputs, details, NOTHING)
         key = shared_key(inputs, details, lines)
-        laid: LaidOut | None = None
+        laid_out: LaidOut | None = None
         if merger is None or key not in sources:
-            laid = lay_out_for(inputs, details)
-            merger = merger or Merger(out, laid.about)
-            merger.heed(laid.about)
-            sources[key] = _source(merger, laid) if key else None
+            laid_out = lay_out_for(inputs, details)
+            merger = merger or Merger(out, laid_out.about)
+            merger.add_printing(laid_out.about)
+            sources[key] = _source(merger, laid_out) if key else None
         source = sources[key]
         content = source.filler.drawn(lines) if source and source.filler else None
-        if source is None or (source.filler and content is None):  # alone of its kind
-            laid = laid or lay_out_for(inputs, details)
-            source = merger.alone(laid.sheets or laid.pages)
+        if source is None or (source.filler and content is None):  # no other handout shares it
+            laid_out = laid_out or lay_out_for(inputs, details)
+            source = merger.add_single(laid_out.sheets or laid_out.pages)
         merger.add(source, content, f"Row {task.row}", f"{task.row}-")
         report(done, len(tasks))
     if merger:
@@ -48,7 +50,7 @@ def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) 
     return merger.count if merger else 0
 
 
-def _source(merger: Merger, laid: LaidOut) -> Source | None:
-    """Return what a handout shares with others of its key; None if it is alone of its kind."""
-    template = laid.template_source()
-    return merger.shared(template) if template else merger.alone(laid.sheets or laid.pages)
+def _source(merger: Merger, laid_out: LaidOut) -> Source | None:
+    """Return the shared content of handouts like this one, or None if there is none."""
+    template = laid_out.template_source()
+    return merger.add_shared(template) if template else merger.add_single(laid_out.sheets or laid_out.pages)

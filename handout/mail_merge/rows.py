@@ -1,6 +1,7 @@
-"""Handouts of one order for many people: what they share is read, laid out and painted once, and stamped for each.
+"""Render the handouts of many patients from the rows of a table.
 
-A row is a mapping of texts by column.  The columns OWN are of the person alone; SHARED ones decide with whom a row shares its template.
+A row is a mapping of texts by column. Columns in OWN (name, date, …) belong to one patient. Rows with equal
+SHARED columns share one template, which is loaded, laid out and painted once.
 """
 
 import re
@@ -31,7 +32,7 @@ from handout.request.patient import open_markup, parse_patient
 from handout.request.request import FLAGS, merged_over, parse_request
 from handout.schema.spaces import unparted
 
-MEANT = {
+COLUMN_ALIASES = {
     other: name
     for name, others in {
         "avoid": "condition conditions contra contraindication contraindications not_with exclude exclusion exclusions diagnosis"
@@ -47,21 +48,30 @@ MEANT = {
     }.items()
     for other in others.split()
 }
-"""Other names by which columns may be meant; where one is found, somebody must say whether it is."""
+"""Other names that probably mean a known column.
+
+If a table has one, its author must say whether it is that column.
+"""
 
 MOST_GROUPS = 2_000
-"""How many different wishes of rows are remembered."""
+"""How many different sets of shared cells are held in memory."""
 
-ALWAYS_WRONG = ("unknown-point", "unknown-condition", "same-point")
-"""What no row can set right, if it is wrong for all."""
+FATAL_RULES = ("unknown-point", "unknown-condition", "same-point")
+"""Problems of the options for all rows that no row can correct."""
 
 NAMES = ("patient", "by")
 LOST_LETTER = re.compile(r"\w\?|\?[\w?]")
-"""A "?" beside a letter or another: a program saved the name in an encoding that has no such letter."""
+"""A "?" beside a letter or another "?".
+
+A program writes it for a letter that its encoding lacks.
+"""
 
 
 class RowResult(Struct, frozen=True):
-    """What became of a row: a PDF of so many pages (sides of paper, where it is imposed), or its problems."""
+    """The result of a row: a PDF with its number of pages, or its problems.
+
+    If the handout is imposed, *pages* counts sides of paper.
+    """
 
     row: int
     file: Pdf | None
@@ -74,161 +84,182 @@ class RowResult(Struct, frozen=True):
         return None if self.file is None else bytes(self.file)
 
     def save(self, file: str | PathLike[str]) -> None:
-        """Write the PDF, which is faster than to write ``pdf``; raise OSError, or InputError if there is none."""
+        """Write the PDF; raise OSError, or InputError if there is none.
+
+        This is faster than writing ``pdf``.
+        """
         if self.file is None:
             raise InputError(self.problems)
         self.file.save(file)
 
 
 class RowRenderer:
-    """Makes handouts of one order, row by row; *file* and *columns* are what messages call their places."""
+    """A renderer of one request for many rows.
+
+    *file* and *columns* are the names of the table and its columns in messages.
+    """
 
     def __init__(self, base: Request, file: str = "rows", columns: tuple[str, ...] = COLUMNS) -> None:
-        """Read what *base* needs; raise InputError."""
+        """Load everything *base* needs; raise InputError."""
         self.reuse = RenderCache(problems=True)
         self.reader, self.topics = FileReader(), cache(load_topic)
-        ready = prepare(self._loaded(base), self.reuse)
-        self.base = replace(ready.request, plan=None)
-        if wrong := [problem for problem in composing(ready) if problem.rule in ALWAYS_WRONG]:
+        inputs = prepare(self._loaded(base), self.reuse)
+        self.base = replace(inputs.request, plan=None)
+        if wrong := [problem for problem in check_selection(inputs) if problem.rule in FATAL_RULES]:
             raise InputError(wrong)
         self.file = file
-        self.ready = ready
-        self.known = {(each.rule, each.message) for each in ready.warnings}
+        self.inputs = inputs
+        self.known = {(each.rule, each.message) for each in inputs.warnings}
         self.warnings: dict[Problem, None] = {}
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
-    def words(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """Return how words look that some column takes, each with that column."""
-        return _words(self.ready)
+    def column_patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Return patterns of the words that belong into a column, each with its column."""
+        return _column_patterns(self.inputs)
 
     def check(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
-        """Return why a row cannot be printed."""
+        """Return the problems of a row."""
         try:
-            ready, lines = self.person(row, cells)
-            self.warnings |= dict.fromkeys(check_for(ready, lines, self.reuse))
+            inputs, lines = self.read_row(row, cells)
+            self.warnings |= dict.fromkeys(check_for(inputs, lines, self.reuse))
         except InputError as error:
-            return self._of_row(row, cells, error.problems)
-        self._notice(row, cells, ready, lines)
+            return self._locate_all(row, cells, error.problems)
+        self._add_warnings(row, cells, inputs, lines)
         return ()
 
-    def noticed(self) -> tuple[Problem, ...]:
-        """Return what should be known of the rows checked since this was last asked for."""
-        noticed, self.warnings = self.warnings, {}
-        return tuple(noticed)
+    def take_warnings(self) -> tuple[Problem, ...]:
+        """Return the warnings about the rows checked since the last call."""
+        taken, self.warnings = self.warnings, {}
+        return tuple(taken)
 
-    def _notice(self, row: int, cells: Mapping[str, str], ready: RenderInputs, lines: PatientDetails) -> None:
-        """Keep what should be known of a row and is not known of all."""
-        for each in (*ready.warnings, *open_markup(lines)):
+    def _add_warnings(self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails) -> None:
+        """Add the warnings about one row that do not concern all rows."""
+        for each in (*inputs.warnings, *open_markup(lines)):
             column = each.where.option.removeprefix("--")
             if column in TEXTS:
-                if cells.get(column):  # others are of all rows
-                    self.warnings[self._told(row, cells, each)] = None
+                if cells.get(column):  # the others concern all rows
+                    self.warnings[self._locate(row, cells, each)] = None
             elif (each.rule, each.message) not in self.known:
-                self.warnings[self._told(row, cells, each) if each.where.option else each] = None
+                self.warnings[self._locate(row, cells, each) if each.where.option else each] = None
 
     def make(self, row: int, cells: Mapping[str, str]) -> RowResult:
-        """Return a row's PDF, or why there is none."""
+        """Return the PDF of a row, or its problems."""
         try:
-            printed = render_for(*self.person(row, cells), self.reuse)
+            printed = render_for(*self.read_row(row, cells), self.reuse)
         except InputError as error:
-            return RowResult(row, None, 0, self._of_row(row, cells, error.problems))
+            return RowResult(row, None, 0, self._locate_all(row, cells, error.problems))
         return RowResult(row, printed.pdf, printed.summary.sides)
 
     def fingerprint(self, languages: Sequence[str]) -> str:
-        """Return a value that changes with whatever all handouts are made from; *languages* are those that rows ask for."""
-        told = [edition(), repr(self.base.patient)]
+        """Return a value that changes with any input that all handouts share.
+
+        *languages* are those that the rows ask for.
+        """
+        parts = [edition(), repr(self.base.patient)]
         for language in languages:
-            with suppress(InputError):  # its rows cannot be printed
+            with suppress(InputError):  # the check reports these rows
                 loaded = self._loaded(replace(self.base, language=language or self.base.language))
-                told.append(repr(loaded.key))
-        return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+                parts.append(repr(loaded.key))
+        return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _loaded(self, request: Request) -> LoadedRequest:
-        """Return a request with its files, which stay as they were when they were first read."""
+        """Load a request; each file has the content of its first read."""
         return load(request, self.reader, self.topics)
 
-    def person(self, row: int, cells: Mapping[str, str]) -> tuple[RenderInputs, PatientDetails]:
-        """Return what a row shares with others, and its personal lines; raise InputError with its problems at their cells."""
-        given = {name: cells[name] for name in OWN if cells.get(name)}
-        ready = self._ready(cells, somebody=bool(given))
-        problems: list[Problem] = []
-        said = parse_patient(given, (), FLAGS, problems)
-        problems += (*unprintable(said), *_lost(given))
-        if problems or isinstance(ready, tuple):
-            others = ready if isinstance(ready, tuple) else ()
-            raise InputError(self._of_row(row, cells, (*problems, *others)))
-        usual = ready.request.patient
-        whole = replace(said.merged_over(usual), doses=usual.doses, usual=usual.usual) if given else usual
-        return ready, whole
+    def read_row(self, row: int, cells: Mapping[str, str]) -> tuple[RenderInputs, PatientDetails]:
+        """Return the shared inputs and the patient's details of a row.
 
-    def _ready(self, cells: Mapping[str, str], *, somebody: bool) -> RenderInputs | tuple[Problem, ...]:
-        """Return what a row shares with all that ask for the same; *somebody*: it has personal lines."""
+        Raise InputError with the problems located at their cells.
+        """
+        given = {name: cells[name] for name in OWN if cells.get(name)}
+        inputs = self._prepare_group(cells, somebody=bool(given))
+        problems: list[Problem] = []
+        own = parse_patient(given, (), FLAGS, problems)
+        problems += (*unprintable(own), *_check_names(given))
+        if problems or isinstance(inputs, tuple):
+            others = inputs if isinstance(inputs, tuple) else ()
+            raise InputError(self._locate_all(row, cells, (*problems, *others)))
+        shared = inputs.request.patient
+        whole = replace(own.merged_over(shared), doses=shared.doses, usual=shared.usual) if given else shared
+        return inputs, whole
+
+    def _prepare_group(self, cells: Mapping[str, str], *, somebody: bool) -> RenderInputs | tuple[Problem, ...]:
+        """Return the inputs that a row shares with all rows like it, or their problems.
+
+        *somebody* says whether the row has details of a patient.
+        """
         group = (*(cells.get(name, "") for name in SHARED), somebody)
         if (found := self.groups.get(group)) is None:
             try:
-                ready = prepare(self._loaded(self._order(cells, somebody=somebody)), self.reuse)
-                lines = replace(ready.request.patient, patient=self.base.patient.patient)
-                ready = replace(ready, request=replace(ready.request, patient=lines))
-                found = composing(ready) or ready
+                inputs = prepare(self._loaded(self._row_request(cells, somebody=somebody)), self.reuse)
+                lines = replace(inputs.request.patient, patient=self.base.patient.patient)
+                inputs = replace(inputs, request=replace(inputs.request, patient=lines))
+                found = check_selection(inputs) or inputs
             except InputError as error:
                 found = error.problems
             self.groups.put(group, found)
         return found
 
-    def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Request:
-        """Return what the shared cells of a row ask for, over what is asked for all; a patient without a name stands for *somebody*."""
+    def _row_request(self, cells: Mapping[str, str], *, somebody: bool) -> Request:
+        """Return the request for the shared cells of a row, merged over the base request.
+
+        If it is for *somebody*, a placeholder stands for the patient's name.
+        """
         problems: list[Problem] = []
         columns = [IN_ROWS[name] for name in SHARED if cells.get(name, "").strip()]
         given = {option.name: read_cell(option, cells[option.column_name], problems) for option in columns}
         own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
         return merged_over(own, self.base)
 
-    def _of_row(self, row: int, cells: Mapping[str, str], problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Return *problems* at the cells of a row, without a word of what the cells say."""
-        return tuple(self._told(row, cells, problem) for problem in problems)
+    def _locate_all(self, row: int, cells: Mapping[str, str], problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return *problems* located at the cells of a row, without quoting any cell."""
+        return tuple(self._locate(row, cells, problem) for problem in problems)
 
-    def _told(self, row: int, cells: Mapping[str, str], problem: Problem) -> Problem:
-        """Return a problem at the cell or row it is of, without a word of what the cells say."""
+    def _locate(self, row: int, cells: Mapping[str, str], problem: Problem) -> Problem:
+        """Return one problem located at its cell, without quoting it."""
         option = problem.where.option
         column = option.removeprefix("--").replace("-", "_")
         if problem.where.cell:
             return problem
-        said = bool(option and cells.get(column))
-        where = Location.of_cell(self.file, row, self.numbers.get(column, 0) if said else 0, column if said else "row")
+        in_row = bool(option and cells.get(column))
+        where = Location.of_cell(
+            self.file, row, self.numbers.get(column, 0) if in_row else 0, column if in_row else "row"
+        )
         public = problem.redacted()
-        return replace(public if said or not option else public.led_by(f"{option}: "), where=where)
+        return replace(public if in_row or not option else public.led_by(f"{option}: "), where=where)
 
 
-def _lost(given: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield each name that has lost letters: what cannot write a letter of a name writes "?" for it."""
+def _check_names(given: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for each name with a "?" in place of a letter."""
     for name in NAMES:
         if LOST_LETTER.search(given.get(name, "")):
             yield Problem.of(FLAGS[name], "lost-letter")
 
 
-def _words(ready: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return how words look that some column takes, each with that column: points and their names, and conditions in whatever form.
+def _column_patterns(inputs: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return patterns for the words of two columns: points, and conditions to avoid.
 
-    A condition is seen by the beginnings of its words, near each other: "hernias (2019)", "PREGNANT", "thinners for the blood".
+    Points are found by id and name. A condition is found by the stems of its words in one cell, such as
+    "hernias (2019)", "PREGNANT", "thinners for the blood".
     """
-    topic, names = ready.topic.topic.value, ready.topic.language.value.conditions
+    topic, names = inputs.topic.topic.value, inputs.topic.language.value.conditions
     points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
     found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
-    said = {condition.value for condition in Condition} | {unparted(names[condition]) for condition in Condition}
-    stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in said} - {()}
+    conditions = {condition.value for condition in Condition} | {unparted(names[condition]) for condition in Condition}
+    stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in conditions} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
     all_of = "|".join("".join(rf"(?=.*\b{stem})" for stem in each) for each in sorted(stems))
-    # Most cells hold none of these; the first half finds that out at once.
+    # Most cells hold none of these words; the first half rules them out quickly.
     found.append((re.compile(rf"(?=.*\b(?:{any_of}))(?:{all_of})", re.IGNORECASE | re.DOTALL), "avoid"))
     return tuple(found)
 
 
-def composing(ready: RenderInputs) -> tuple[Problem, ...]:
-    """Return why what is asked for cannot be composed."""
-    order = ready.request
+def check_selection(inputs: RenderInputs) -> tuple[Problem, ...]:
+    """Return the problems that composing this request raises."""
+    request = inputs.request
     try:
-        compose(ready.topic, order.selection, order.patient, qr=bool(order.qr))
+        compose(inputs.topic, request.selection, request.patient, qr=bool(request.qr))
     except InputError as error:
         return error.problems
     return ()

@@ -1,6 +1,6 @@
-"""A batch: every row is checked, then each is written by whatever executor there is.
+"""Run a batch: check every row, then write each with whatever executor there is.
 
-A run that is stopped at any moment leaves only whole files, and the same run goes on where it stopped.
+A run that is stopped at any moment leaves only complete files, and the same run resumes where it stopped.
 """
 
 import os
@@ -29,39 +29,42 @@ from handout.request.request import Request
 
 T = TypeVar("T")
 CHUNK = 25
-"""Rows that are handed to a worker at a time."""
+"""Number of rows that a worker gets at a time."""
 
-MOST_OPEN = 2
-"""Jobs of which a process holds what it has made."""
+MOST_RENDERERS = 2
+"""Number of jobs whose renderers one process holds."""
 
 AHEAD = 64
-"""Chunks that an executor of somebody else is given before the first is done: enough for a cluster."""
+"""Number of chunks submitted to a foreign executor before the first is done.
+
+It is enough for a cluster.
+"""
 
 PART = ".handout-"
-"""How the names of files begin that are not yet whole."""
+"""The start of the names of incomplete files."""
 
 Report = Callable[[int, int], None]
-"""Is told how many of how many rows are done."""
+"""A function that is called with the number of finished rows, and of all rows."""
 
 
 class BatchJob(Struct, frozen=True):
-    """What every worker must know; *token* tells one job from another."""
+    """Everything that every worker must know; *token* identifies the job."""
 
     token: str
     base: Request
     file: str
     columns: tuple[str, ...]
 
-    def series(self) -> RowRenderer:
-        """Return the series of this job, made once in each process."""
-        if (series := _OPEN.get(self.token)) is None:
-            series = RowRenderer(self.base, self.file, self.columns)
-            _OPEN.put(self.token, series)
-        return series
+    def renderer(self) -> RowRenderer:
+        """Return the renderer of this job, which each process makes once."""
+        if (renderer := _RENDERERS.get(self.token)) is None:
+            renderer = RowRenderer(self.base, self.file, self.columns)
+            _RENDERERS.put(self.token, renderer)
+        return renderer
 
 
 class Task(Struct, frozen=True):
-    """A row to be printed, and what its file is called."""
+    """A row to render, and the name of its file."""
 
     row: int
     cells: Mapping[str, str]
@@ -69,62 +72,69 @@ class Task(Struct, frozen=True):
 
 
 class Findings(Struct, frozen=True):
-    """What is wrong with rows, by row, and what should be known of all."""
+    """The problems of rows, by row, and all warnings."""
 
     problems: Mapping[int, tuple[Problem, ...]]
     warnings: tuple[Problem, ...]
 
 
 class Outcome(Struct, frozen=True):
-    """How many PDFs a run wrote, and how many of an earlier one are there that are of no row now."""
+    """How many PDFs a run wrote, and how many old files belong to no row now."""
 
     written: int
     old: int
 
 
-_OPEN: LeastRecent[str, RowRenderer] = LeastRecent(MOST_OPEN)
-"""What this process made for jobs: a job is sent anew with every chunk of its rows."""
+_RENDERERS: LeastRecent[str, RowRenderer] = LeastRecent(MOST_RENDERERS)
+"""The renderers of this process by job.
+
+They are looked up because a job is sent again with every chunk of its rows.
+"""
 
 
 class InProcessExecutor(Executor):
-    """Does at once, in this process, what it is given."""
+    """An executor that runs each call immediately in this process."""
 
     def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
-        """Return a future that is done."""
+        """Run a call, and return a finished future."""
         future: Future[T] = Future()
         future.set_result(fn(*args, **kwargs))
         return future
 
 
 def init_worker() -> None:
-    """Leave Ctrl-C to the process that started this one, which ends it in order; end with it if it is killed."""
+    """Ignore SIGINT in a worker process, and exit when its parent dies.
+
+    The parent handles Ctrl-C and ends its workers in an orderly way.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
+    """Wait for the parent process to end, then exit."""
     parent = parent_process()
     if parent:
         parent.join()
         os._exit(1)
 
 
-def anchored(order: Request) -> Request:
-    """Return *order* with every path whole, so that it means the same wherever it is carried out."""
-    project = project_for(order.topic, order.project)
+def with_absolute_paths(request: Request) -> Request:
+    """Return *request* with absolute paths, which mean the same for every worker."""
+    project = project_for(request.topic, request.project)
     topic, clinic, plan = (
         str(found(at_home(name)).absolute()) if name and is_path(name) else name
-        for name in (order.topic, order.clinic, order.plan)
+        for name in (request.topic, request.clinic, request.plan)
     )
-    return replace(order, topic=topic or "", clinic=clinic, plan=plan, project=project.root)
+    return replace(request, topic=topic or "", clinic=clinic, plan=plan, project=project.root)
 
 
 def check(job: BatchJob, tasks: Sequence[Task], executor: Executor, ahead: int, report: Report) -> Findings:
-    """Return what is wrong with the rows of *tasks*; nothing is written."""
+    """Return the problems and warnings of *tasks* without writing anything."""
     problems: dict[int, tuple[Problem, ...]] = {}
-    warnings = dict.fromkeys(job.series().ready.warnings)
+    warnings = dict.fromkeys(job.renderer().inputs.warnings)
     done = 0
-    for findings in _each(executor, partial(_checked, job), tasks, ahead):
+    for findings in _run_chunks(executor, partial(_check_chunk, job), tasks, ahead):
         problems |= findings.problems
         warnings |= dict.fromkeys(findings.warnings)
         done += CHUNK
@@ -143,11 +153,12 @@ def write(
     again: bool,
     report: Report,
 ) -> Outcome:
-    """Write a PDF for each of *tasks* into *folder*, but for those that are there as the manifest says.
+    """Write a PDF for each of *tasks* into *folder*, except for those already there.
 
-    Raise OSError when one cannot be written; those that are stay, and are in the manifest.
+    The manifest says which ones are. Raise OSError if one cannot be written; the finished ones stay, and the
+    manifest lists them.
     """
-    _cleared(folder)
+    _delete_parts(folder)
     manifest = Manifest(folder)
     named = {task.row: task.name for task in tasks}
     old = {record.file for record in manifest.records.values()} - set(named.values())
@@ -156,7 +167,7 @@ def write(
     done = len(tasks) - len(missing)
     report(done, len(tasks))
     try:
-        for records, error in _each(executor, partial(_written, job, folder, inputs), missing, ahead):
+        for records, error in _run_chunks(executor, partial(_write_chunk, job, folder, inputs), missing, ahead):
             for record in records:
                 manifest.add(record)
             if error:
@@ -168,32 +179,40 @@ def write(
             manifest.save()
         raise
     manifest.save()
-    _cleared(folder)
+    _delete_parts(folder)
     return Outcome(len(missing), sum((folder / name).exists() for name in old))
 
 
 def make(job: BatchJob, tasks: Sequence[Task], executor: Executor | None) -> Iterator[RowResult]:
-    """Yield the PDF of each row, or why there is none: in order, or with an *executor* as they are done."""
+    """Yield the result of each row in order, or with an *executor* as it is finished."""
     if executor is None:
-        series = job.series()
+        renderer = job.renderer()
         for task in tasks:
-            yield series.make(task.row, task.cells)
+            yield renderer.make(task.row, task.cells)
         return
-    for made in _each(executor, partial(_made, job), tasks, AHEAD):
-        yield from made
+    for results in _run_chunks(executor, partial(_render_chunk, job), tasks, AHEAD):
+        yield from results
 
 
 def fingerprint(job: BatchJob, tasks: Iterable[Task]) -> str:
-    """Return a value that changes with whatever the PDFs are made from: table, options, topic, pictures, this program."""
+    """Return a value that changes with any input of the PDFs.
+
+    Inputs are the table, options, topic, pictures and this program.
+    """
     languages = sorted({task.cells.get("language", "") for task in tasks})
-    told = sha256(job.series().fingerprint(languages).encode())
+    digest = sha256(job.renderer().fingerprint(languages).encode())
     for task in tasks:
-        told.update(repr((task.row, sorted(task.cells.items()))).encode("utf-8", "surrogatepass"))
-    return told.hexdigest()[:32]
+        digest.update(repr((task.row, sorted(task.cells.items()))).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:32]
 
 
-def _each(executor: Executor, act: Callable[[Sequence[Task]], T], tasks: Iterable[Task], ahead: int) -> Iterator[T]:
-    """Yield what *act* makes of the tasks, chunk by chunk, with at most so many chunks *ahead* of what was taken."""
+def _run_chunks(
+    executor: Executor, act: Callable[[Sequence[Task]], T], tasks: Iterable[Task], ahead: int
+) -> Iterator[T]:
+    """Yield the result of *act* for each chunk of the tasks.
+
+    At most *ahead* chunks are submitted before the first result is taken.
+    """
     rest, waiting = iter(tasks), set[Future[T]]()
     while True:
         while len(waiting) < ahead and (chunk := list(islice(rest, CHUNK))):
@@ -205,29 +224,34 @@ def _each(executor: Executor, act: Callable[[Sequence[Task]], T], tasks: Iterabl
             yield future.result()
 
 
-def _checked(job: BatchJob, tasks: Sequence[Task]) -> Findings:
-    series = job.series()
-    found = {task.row: series.check(task.row, task.cells) for task in tasks}
-    return Findings({row: problems for row, problems in found.items() if problems}, series.noticed())
+def _check_chunk(job: BatchJob, tasks: Sequence[Task]) -> Findings:
+    """Return the findings of one chunk."""
+    renderer = job.renderer()
+    found = {task.row: renderer.check(task.row, task.cells) for task in tasks}
+    return Findings({row: problems for row, problems in found.items() if problems}, renderer.take_warnings())
 
 
-def _made(job: BatchJob, tasks: Sequence[Task]) -> list[RowResult]:
-    series = job.series()
-    return [series.make(task.row, task.cells) for task in tasks]
+def _render_chunk(job: BatchJob, tasks: Sequence[Task]) -> list[RowResult]:
+    """Return the results of one chunk."""
+    renderer = job.renderer()
+    return [renderer.make(task.row, task.cells) for task in tasks]
 
 
-def _written(
+def _write_chunk(
     job: BatchJob, folder: Path, inputs: str, tasks: Sequence[Task]
 ) -> tuple[list[ManifestEntry], OSError | InputError | None]:
-    """Write a PDF for each task beside its place, then rename it: what has the name is whole; return what was written, and what stopped it."""
-    series, records = job.series(), list[ManifestEntry]()
+    """Write a PDF for each task of a chunk; return the entries, and any error.
+
+    Each file is written under another name and then renamed, so that a file under its name is complete.
+    """
+    renderer, records = job.renderer(), list[ManifestEntry]()
     for task in tasks:
-        made = series.make(task.row, task.cells)
-        if made.file is None:  # it was checked, so its topic has changed since
-            return records, InputError(made.problems)
+        result = renderer.make(task.row, task.cells)
+        if result.file is None:  # the row was checked, so the topic has changed since
+            return records, InputError(result.problems)
         part = folder / f"{PART}{os.getpid()}-{task.row}.part"
         try:
-            made.file.save(part)
+            result.file.save(part)
             put(part, folder / task.name)
         except OSError as error:
             with suppress(OSError):
@@ -235,17 +259,17 @@ def _written(
             reason = error.strerror or type(error).__name__
             if isinstance(error, Refused):
                 reason += f", where the PDF of row {task.row} should be"
-            return records, OSError(error.errno, reason)  # no file's name, which may be a patient's
+            return records, OSError(error.errno, reason)  # without the file name, which may be a patient's name
         except BaseException:
             with suppress(OSError):
                 part.unlink()
             raise
-        records.append(ManifestEntry(task.row, task.name, made.pages, made.file.digest(), inputs))
+        records.append(ManifestEntry(task.row, task.name, result.pages, result.file.digest(), inputs))
     return records, None
 
 
-def _cleared(folder: Path) -> None:
-    """Take away what a run that was killed left half."""
+def _delete_parts(folder: Path) -> None:
+    """Delete the incomplete files of killed runs."""
     for name in (f"{PART}*.part", f".{NAME}.*.part", f".{PROBLEMS}.*.part"):
         for left in folder.glob(name):
             left.unlink(missing_ok=True)

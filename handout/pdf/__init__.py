@@ -1,1 +1,1 @@
-"""Pages and sheets as a tagged PDF file, and PDF pages as pictures."""
+"""Write pages and sheets as PDF files, and show PDF pages as pictures."""

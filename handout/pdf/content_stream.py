@@ -1,4 +1,4 @@
-"""Draw marks as operators of a content stream (ISO 32000-1 8, 9), for marks that need nothing but fonts."""
+"""Draw marks that need only fonts as content-stream operators (ISO 32000-1 8, 9)."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -9,18 +9,21 @@ from handout.pdf.fonts import EmbeddedFont, maps_back
 from handout.pdf.structure import MarkedContent, TextRun
 
 ARC = 0.5523
-"""How far a Bezier handle reaches to draw a quarter circle, in radii."""
+"""The distance of a Bezier handle that draws a quarter circle, in radii."""
 
 
 class Plotter:
-    """Writes marks one after the other; *top* is how high their page is in pt, for y counts upwards here."""
+    """A writer of marks as operators, one mark after the other.
+
+    *top* is the height of the page in pt, because y counts upwards in a PDF.
+    """
 
     def __init__(self, fonts: Mapping[bool, EmbeddedFont], top: float = 0) -> None:
         self.fonts, self.top = fonts, top
         self.code: list[str] = []
 
     def write(self, operators: str) -> None:
-        """Take operators."""
+        """Append operators."""
         self.code.append(operators)
 
     def runs(self, runs: Iterable[MarkedContent]) -> None:
@@ -41,7 +44,7 @@ class Plotter:
         self.write("EMC")
 
     def draw(self, mark: Mark, seen: Box | None = None) -> None:
-        """Draw one mark, unless all of it lies outside what is *seen*."""
+        """Draw one mark, unless it lies entirely outside the box *seen*."""
         if seen and not bounds(mark).inset(-2).overlaps(seen):
             return
         match mark:
@@ -61,7 +64,7 @@ class Plotter:
                 raise TypeError(mark)
 
     def text_run(self, text_run: TextRun) -> None:
-        """Show the glyphs of a run of text, with its actual text if it has one (ISO 32000-1 14.9.4)."""
+        """Show the glyphs of a text run, with its actual text (ISO 32000-1 14.9.4) if any."""
         text, code = text_run.text, []
         code.append(f"{colour(text.colour)} rg BT")
         for line, piece in text_run.pieces:
@@ -86,7 +89,7 @@ class Plotter:
         return "\n".join(code)
 
     def shape(self, shape: Shape) -> None:
-        """Draw a box, with its corners rounded."""
+        """Draw a box, with rounded corners if it has any."""
         self.write(colours(shape.fill, shape.stroke, shape.width))
         left, right = shape.box.x, shape.box.right
         top, bottom = self.top - shape.box.y, self.top - shape.box.bottom
@@ -109,7 +112,7 @@ class Plotter:
 
 
 def colours(fill: str | None, stroke: str | None, width: float) -> str:
-    """Return the operators that choose colours, and how wide a line is in pt."""
+    """Return the operators that set the colours, and the line width in pt."""
     code = [f"{colour(fill)} rg"] if fill else []
     return " ".join([*code, f"{colour(stroke)} RG {width:.4g} w"] if stroke else code)
 
@@ -126,7 +129,7 @@ def colour(name: str) -> str:
 
 
 def show(piece: Piece, size: float, font: EmbeddedFont) -> str:
-    """Return the operators that show a piece's glyphs at their places (ISO 32000-1 9.4.3)."""
+    """Return the operators that show a piece's glyphs (ISO 32000-1 9.4.3)."""
     shown = [font.shown(glyph) for glyph in piece.glyphs]
     done, row = [], ""
     if not any(glyph.dy for glyph in piece.glyphs):
@@ -143,4 +146,5 @@ def show(piece: Piece, size: float, font: EmbeddedFont) -> str:
 
 
 def _row(shown: str) -> str:
+    """Return the operator that shows a row of glyph codes."""
     return f"[<{shown}>] TJ".replace("<>", "")

@@ -1,8 +1,9 @@
-"""Below ReportLab's surface: all that its canvas has no public way to is here, and only here.
+"""A PDF document with tags, metadata and slots, written on top of ReportLab.
 
-ReportLab numbers the objects of a PDF and writes its pages, outline and page labels.  This module adds what it lacks (objects written
-as they are, tagged pages, metadata, an output intent); ``file`` puts them together with object streams, which ReportLab cannot do:
-a tag tree is a thousand small objects that shrink to a tenth when they are packed together.
+ReportLab numbers the objects of a PDF and writes its pages, outline and page labels. This module adds what
+its canvas has no public interface for: raw objects, tagged pages, metadata, and an output intent. Only this
+module uses ReportLab's private names. ``syntax`` writes the object streams that ReportLab lacks: a tag tree
+is a thousand small objects, which shrink to a tenth when they are compressed together.
 """
 
 import re
@@ -23,24 +24,26 @@ class _Canvas(Canvas):  # type: ignore[misc]
     """A canvas whose pages begin without a font, so that no base-14 font is named."""
 
     def _make_preamble(self) -> None:
+        """Set the operators at the start of each page."""
         self._preamble = "1 0 0 1 0 0 cm "
 
 
 class _Raw(pdfdoc.PDFObject):  # type: ignore[misc]
-    """An object given as what is written into the file."""
+    """A PDF object given as the bytes to write into the file."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
 
     def format(self, _: pdfdoc.PDFDocument) -> bytes:
+        """Return the bytes of the object."""
         return self.content
 
 
 class Document:
-    """A PDF in the making: draw on its ``canvas``, add objects, end pages, and take its bytes."""
+    """A PDF in progress, with a ``canvas`` to draw on."""
 
     def __init__(self, about: About, first: int = 0) -> None:
-        """Begin a document whose objects are numbered from *first* + 1."""
+        """Start a document whose objects are numbered from *first* + 1."""
         self.about, self.first = about, first
         self.canvas = _Canvas(BytesIO(), invariant=1, pageCompression=1, lang=about.language)
         self._inner = self.canvas._doc
@@ -51,7 +54,7 @@ class Document:
         self._contents: list[tuple[int | None, ...]] = []
 
     def _shift(self, first: int) -> None:
-        """Move the numbers that were given away so far."""
+        """Add *first* to all object numbers assigned so far."""
         inner = self._inner
         inner.objectcounter += first
         given = {
@@ -65,23 +68,27 @@ class Document:
         self.canvas._code.append(operators)
 
     def add(self, content: str = "null") -> int:
-        """Add an object and return its number; ``put`` may say later what it holds."""
+        """Add an object and return its number; ``put`` can set its content later."""
         return self._add(_Raw(content.encode("latin-1")))
 
     def put(self, number: int, content: str) -> None:
-        """Say what the object with this *number* holds."""
+        """Set the content of the object with this *number*."""
         self._inner.idToObject[self._inner.numberToId[number]].content = content.encode("latin-1")
 
     def add_stream(self, dictionary: str, content: bytes, *, packed: bool = True) -> int:
-        """Add a stream with these entries in its dictionary, compressed if it is not yet *packed*; return its number."""
+        """Add a stream with these dictionary entries, and return its number.
+
+        It is compressed unless it is already *packed*.
+        """
         return self._add(_Raw(stream(dictionary, content, packed=packed)))
 
     def _add(self, thing: pdfdoc.PDFObject) -> int:
+        """Add a ReportLab object and return its number."""
         name = self._inner.Reference(thing).name
         return int(self._inner.idToObjectNumberAndVersion[name][0])
 
     def add_form(self, dictionary: str, content: bytes) -> str:
-        """Add an external object (packed) that pages may show as often as they like, and return its name."""
+        """Add a compressed external object for repeated use on pages, and return its name."""
         name = f"Art{self._forms}"
         self._forms += 1
         self._inner.addForm(name, _Raw(stream(f"/Type/XObject{dictionary}", content, packed=True)))
@@ -89,7 +96,10 @@ class Document:
         return name
 
     def add_parts(self, parts: Sequence[Part]) -> str:
-        """Add objects that refer to each other, the first a form that pages may show as often as they like, and return its name."""
+        """Add objects that refer to each other, and return the name of the first.
+
+        The first is a form that pages can show repeatedly.
+        """
         name = f"Art{self._forms}"
         self._forms += 1
         places = [_Raw(b"") for _ in parts]
@@ -108,26 +118,29 @@ class Document:
         return name
 
     def name_font(self, name: str, number: int) -> None:
-        """Let pages use the font with this object *number* under *name*."""
+        """Make the font with this object *number* available to pages under *name*."""
         self._inner.idToObject["BasicFonts"].dict[name] = _Raw(b"%d 0 R" % number)
 
     def begin_page(self, size: Size, number: int) -> None:
-        """Begin a page of *size*, the *number*-th counted from 1, which is its label."""
+        """Start a page of *size* with the label *number*, counted from 1."""
         self.canvas.setPageSize((size.width, size.height))
         self.canvas.addPageLabel(number - 1, style="ARABIC", start=number)
 
     def begin_slot(self) -> None:
-        """Begin operators that are kept apart, in a stream of their own, so that others can take their place."""
+        """Start a separate content stream, whose operators can be replaced later."""
         self.canvas.saveState()
         self._cuts.append(len(self.canvas._code))
 
     def end_slot(self) -> None:
-        """End what ``begin_slot`` began."""
+        """End the stream that ``begin_slot`` started."""
         self._cuts.append(len(self.canvas._code))
         self.canvas.restoreState()
 
     def end_page(self, boxes: dict[str, tuple[float, float, float, float]] | None = None) -> None:
-        """Finish the page that was drawn; *boxes* are its TrimBox and so on where they are not all of it (ISO 32000-1 14.11.2)."""
+        """Finish the current page.
+
+        *boxes* are its TrimBox and other boxes where they differ from the page (ISO 32000-1 14.11.2).
+        """
         code = self.canvas._code
         self.canvas.showPage()
         page = self._inner.Pages.pages[-1]
@@ -135,7 +148,7 @@ class Document:
         parts = list(self._parts(code)) if self._cuts else []
         if parts:
             page.Contents = _Raw(b"[%s]" % b" ".join(b"%d 0 R" % n for n in parts))
-        else:  # ReportLab would write ASCII85, which is slow and a quarter larger
+        else:  # ReportLab would use ASCII85, which is slow and a quarter larger
             page.Contents = pdfdoc.PDFStream(content=page.stream, filters=[pdfdoc.PDFZCompress])
         self._contents.append(tuple(None if n in self._slots else n for n in parts))
         self._cuts = []
@@ -143,7 +156,7 @@ class Document:
             setattr(page, name, pdfdoc.PDFArray(corners))
 
     def _parts(self, code: list[str]) -> Iterator[int]:
-        """Yield the streams of a page: what stands before, in and after its slots."""
+        """Yield the object numbers of a page's streams: before, in and after its slots."""
         edges = [0, *self._cuts, len(code)]
         for number, (start, stop) in enumerate(pairwise(edges)):
             content = ("\n".join(code[start:stop]) + "\n").encode("latin-1")
@@ -160,7 +173,10 @@ class Document:
         return int(self._inner.idToObjectNumberAndVersion[name][0])
 
     def tag_page(self, number: int, key: int, annotations: Sequence[int]) -> None:
-        """Give a page its *key* in the parent tree, its annotations, and the structure as their order (ISO 14289-1 7.18.3)."""
+        """Set a page's *key* in the parent tree, its annotations, and their tab order.
+
+        The tab order is that of the structure (ISO 14289-1 7.18.3).
+        """
         page = self._inner.Pages.pages[number]
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
         page.StructParents, page.Tabs = key, pdfdoc.PDFName("S")
@@ -168,11 +184,17 @@ class Document:
             page.Annots = _Raw(b"[%s]" % b" ".join(b"%d 0 R" % n for n in annotations))
 
     def finish(self, structure: int | None) -> bytes:
-        """Return the whole file; with a *structure* tree (its object number) it claims PDF/UA-1 and PDF/A-2a, else nothing."""
+        """Return the whole file.
+
+        With a *structure* tree (its object number) it claims PDF/UA-1 and PDF/A-2a, else nothing.
+        """
         return bytes(self.blank(structure).filled(list(self._slots.values())))
 
     def blank(self, structure: int | None) -> TemplateBody:
-        """Return the whole file but for its slots; with a *structure* tree it claims PDF/UA-1 and PDF/A-2a, else nothing."""
+        """Return the whole file without the content of its slots.
+
+        With a *structure* tree (its object number) it claims PDF/UA-1 and PDF/A-2a, else nothing.
+        """
         inner, catalog = self._inner, self._inner.Catalog
         for name, value in {"DisplayDocTitle": "true", **self.about.printing}.items():
             self.canvas.setViewerPreference(name, value)
@@ -187,8 +209,8 @@ class Document:
             catalog.StructTreeRoot = pdfdoc.PDFObjectReference(inner.numberToId[structure])
             catalog.MarkInfo = _Raw(b"<</Marked true>>")
         about = self.about
-        said = {"Title": about.title, "Author": about.author, "Subject": about.subject, "Creator": "handout"}
-        info = "".join(f"/{key}{text_string(words)}" for key, words in said.items() if words)
+        entries = {"Title": about.title, "Author": about.author, "Subject": about.subject, "Creator": "handout"}
+        info = "".join(f"/{key}{text_string(words)}" for key, words in entries.items() if words)
         inner.info = _Raw(f"<<{info}/Producer(ReportLab)>>".encode("latin-1"))
         inner.Reference(catalog)
         inner.Reference(inner.info)
@@ -199,7 +221,10 @@ class Document:
         return _assembled(objects, tuple(self._slots), self._number(catalog), self._number(inner.info))
 
     def parts(self) -> tuple[dict[int, bytes], list[tuple[bytes, tuple[int | None, ...]]], int]:
-        """Return what another file can take in: objects by number, each page's entries with its streams (None: a slot), the last number."""
+        """Return the objects by number, the pages, and the last number, for another file.
+
+        Each page is its dictionary entries with the numbers of its streams; None is a slot.
+        """
         objects, pages = dict(enumerate(self._objects(), self.first + 1)), list[tuple[bytes, tuple[int | None, ...]]]()
         for number, contents in enumerate(self._contents):
             body = objects[self.page(number)]
@@ -209,22 +234,29 @@ class Document:
         return objects, pages, self.first + len(objects)
 
     def _number(self, thing: pdfdoc.PDFObject) -> int:
+        """Return the number of an object."""
         return int(self._inner.idToObjectNumberAndVersion[thing.__InternalName__][0])
 
     def _objects(self) -> list[bytes]:
-        """Return every object as it is written, in the order of their numbers; formatting one may add others."""
+        """Return every object as bytes, in the order of their numbers.
+
+        Formatting an object may add others.
+        """
         inner, written = self._inner, list[bytes]()
         while self.first + len(written) < inner.objectcounter:
             thing = inner.idToObject[inner.numberToId[self.first + len(written) + 1]]
             body = bytes(pdfdoc.format(thing, inner, toplevel=1)).strip()
-            if isinstance(thing, pdfdoc.PDFStream):  # ISO 19005-2 6.1.7.1: a line end before this word
+            if isinstance(thing, pdfdoc.PDFStream):  # ISO 19005-2 6.1.7.1 requires a line end before endstream
                 body = body.removesuffix(b"endstream") + b"\nendstream"
             written.append(body)
         return written
 
 
 def _assembled(objects: Sequence[bytes], slots: tuple[int, ...], catalog: int, info: int) -> TemplateBody:
-    """Return the file but for its slots, null until then: the PDFium of mid-2024 heeds no update of a free object."""
+    """Return the file without the content of its slots.
+
+    Each slot is a null object until it is filled: the PDFium of mid-2024 ignores updates of a free object.
+    """
     out = BytesIO()
     file = PdfFile(out, len(objects))
     for number, body in enumerate(objects, 1):

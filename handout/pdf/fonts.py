@@ -1,6 +1,7 @@
-"""FiraGO inside a PDF: only the glyphs that are used, each under one number for every text that it stands for.
+"""Embed FiraGO in a PDF, with a code for each glyph and each text it stands for.
 
-ISO 32000-1 9.7 (composite fonts), 9.10.3 (ToUnicode); ISO 14289-1 7.21.
+Only the glyphs in use are embedded. See ISO 32000-1 9.7 (composite fonts), 9.10.3 (ToUnicode); ISO 14289-1
+7.21.
 """
 
 from collections.abc import Iterable
@@ -29,42 +30,52 @@ BLOCKS = (
     (*range(0x400, 0x530),),
     (*range(0x10A0, 0x1100),),
 )
-"""Letters that are written one after the other: ASCII, Latin of Europe with its marks, other Latin, Greek, Cyrillic, Georgian.
+"""Blocks of characters that need no shaping.
 
-A handout keeps all of those that it uses one of, so that a name changes nothing but itself; a line feed is in none.
+They are ASCII, European Latin with its punctuation, other Latin, Greek, Cyrillic and Georgian. A template
+embeds every character of the blocks that it uses, so that another name changes nothing else in the file. No
+block has the line feed.
 """
 
 
 TIGHT = 0.01
-"""What is moved by less than this, in 1/1000 of the size, is not moved."""
+"""The least offset of a glyph that is written, in 1/1000 of the font size."""
 
 
 def interchangeable_letters(words: str) -> str | None:
-    """Return all letters of the blocks that *words* use, and of the first; None if they use others, whose letters change with their neighbours."""
+    """Return every character of the blocks that *words* use, always with ASCII.
+
+    Return None if *words* use other characters, whose glyphs change with their neighbours.
+    """
     used = {0, *map(_block, set(words))}
     return None if -1 in used else _letters(tuple(sorted(used)))
 
 
 @lru_cache(5_000)
 def _block(letter: str) -> int:
+    """Return the index of a character's block, or -1."""
     return next((n for n, block in enumerate(BLOCKS) if ord(letter) in block), -1)
 
 
 @cache
 def _letters(blocks: tuple[int, ...]) -> str:
+    """Return every character of these blocks."""
     return "".join(map(chr, chain.from_iterable(BLOCKS[block] for block in blocks)))
 
 
 def maps_back(piece: Piece) -> bool:
-    """Tell whether a piece's glyphs alone give its text back: each has letters of its own, and they follow each other."""
+    """Return whether a piece's glyphs map back to its text without ActualText.
+
+    Each glyph must stand for text of its own, and the glyphs must follow each other.
+    """
     return all(g.text and g.advance > 0 and not g.dx and not g.dy for g in piece.glyphs)
 
 
 class EmbeddedFont:
-    """One weight of FiraGO as a document uses it."""
+    """One weight of FiraGO in one document."""
 
     def __init__(self, bold: bool, codes: dict[tuple[int, str], str] | None = None) -> None:
-        """Begin without a glyph, or with the *codes* of all that it will ever have."""
+        """Start without glyphs, or with the *codes* of all glyphs it can ever have."""
         self.bold = bold
         self.name = "FB" if bold else "FR"
         self.codes: dict[tuple[int, str], str] = codes or {}
@@ -72,9 +83,10 @@ class EmbeddedFont:
         self.rows: dict[Glyph, str] = {}
 
     def code(self, glyph: Glyph) -> str:
-        """Return the number, as four hexadecimal digits, under which *glyph* is shown, its own for each text that it stands for.
+        """Return the code of *glyph* as four hexadecimal digits.
 
-        Raise LookupError if it comes too late.
+        A glyph has a code for each text that it stands for. Raise LookupError if the font is closed and lacks
+        it.
         """
         key = (glyph.id, glyph.text)
         if self.closed:
@@ -84,7 +96,10 @@ class EmbeddedFont:
         return self.codes[key]
 
     def shown(self, glyph: Glyph) -> str:
-        """Return the code of a glyph within a row of codes, moved as it asks (ISO 32000-1 9.4.3); raise LookupError as ``code``."""
+        """Return the code of a glyph within a row, with its offset (ISO 32000-1 9.4.3).
+
+        Raise LookupError as ``code`` does.
+        """
         if (found := self.rows.get(glyph)) is None:
             more = font(self.bold).get_glyph_h_advance(glyph.id) - glyph.advance + glyph.dx
             back = f">{-glyph.dx:g}<" if glyph.dx else ""
@@ -92,20 +107,25 @@ class EmbeddedFont:
         return found
 
     def space(self) -> str:
-        """Return the number under which a space is shown."""
+        """Return the code of a space."""
         return self.code(Glyph(font(self.bold).get_nominal_glyph(32), 0, 0, 0, " "))
 
-    def keep(self, letters: str, labels: Iterable[str], language: str) -> None:
-        """Number all glyphs that words of these *letters*, and *labels*, may need, so that they can be shown later."""
+    def reserve(self, letters: str, labels: Iterable[str], language: str) -> None:
+        """Assign codes to every glyph that words of *letters*, and *labels*, may need.
+
+        They can be shown after the font is written.
+        """
         known = [letter for letter in letters if not missing(letter)]
-        tied = ["f" + letter for letter in known] + ["ff" + letter for letter in known]  # FiraGO ties what follows an f
+        ligatures = ["f" + letter for letter in known] + [
+            "ff" + letter for letter in known
+        ]  # FiraGO has ligatures with f
         words = (word for label in labels for word in unparted(label).split())
-        for text in (*known, *(tied if "f" in letters else ()), *words):
+        for text in (*known, *(ligatures if "f" in letters else ()), *words):
             for glyph in shape(text, self.bold, language)[0]:
                 self.code(glyph)
 
     def add_to(self, document: "Document") -> None:
-        """Write the font into *document*, if it was used, under its name."""
+        """Write the font into *document* under its name, if it was used."""
         self.closed = True
         if not self.codes:
             return
@@ -135,18 +155,18 @@ class EmbeddedFont:
 
 
 def _subset(face: hb.Face, glyphs: set[int]) -> bytes:
-    """Return a font program with *glyphs* only, their numbers kept."""
+    """Return a font program with *glyphs* only, under their original numbers."""
     wanted = hb.SubsetInput()
     wanted.glyph_set.update({0, *glyphs})
     flags = hb.SubsetFlags
-    # Instructions that fit outlines to coarse pixels are a quarter of the program; no printer runs them, and no eye misses them.
+    # Hinting is a quarter of the program: it fits outlines to coarse pixels, and no printer runs it.
     wanted.flags = flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NOTDEF_OUTLINE | flags.NO_HINTING
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in UNUSED_TABLES)
     return bytes(hb.subset(face, wanted).blob.data)
 
 
 def _to_unicode(codes: dict[tuple[int, str], str]) -> bytes:
-    """Return the CMap that says what each number stands for."""
+    """Return the CMap from codes to the text that they stand for."""
     rows = [
         f"<{code}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>" for (_, text), code in codes.items()
     ]

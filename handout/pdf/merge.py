@@ -1,6 +1,8 @@
-"""Many handouts in one PDF for the print room: what they share is in it once, each page of each person has its own page object.
+"""Merge many handouts into one PDF for the print room.
 
-Written as it goes, so that ten thousand take no more memory than their cross-reference table.  Printing needs no tags.
+Their shared content is written once; each patient's pages have page objects of their own. The file is
+written as the handouts come, so ten thousand of them need no more memory than their cross-reference table.
+It has no tags, which printing does not need.
 """
 
 import re
@@ -18,21 +20,27 @@ from handout.pdf.syntax import PdfFile, end, stream, text_string
 from handout.pdf.template import LineFiller, TemplateSource, line_filler, template_painter
 
 BRANCH = 200
-"""Most pages of a node of the page tree (ISO 32000-1 7.7.3)."""
+"""Greatest number of pages in a node of the page tree (ISO 32000-1 7.7.3)."""
 
 Pages = Sequence[tuple[bytes, tuple[int | None, ...]]]
-"""Each page's entries, with the numbers of the streams of its content; None is the stream of the person."""
+"""The dictionary entries of each page, with the numbers of its content streams.
+
+None is the stream of the patient.
+"""
 
 
 class Source(Struct, frozen=True):
-    """What handouts of one shape share, as it stands in the file, and what fills in the rest if it has one place."""
+    """The shared content of handouts of one shape in the file, and their line filler.
+
+    Without a *filler* the handout is for one patient only.
+    """
 
     pages: Pages
     filler: LineFiller | None
 
 
 class Merger:
-    """Writes one PDF of many handouts."""
+    """A writer of one PDF from many handouts."""
 
     def __init__(self, out: BinaryIO, about: About) -> None:
         self.out, self.about, self.file = out, about, PdfFile(out)
@@ -45,40 +53,44 @@ class Merger:
         self.count = 0
         self.asked: set[tuple[Duplex | None, bool]] = set()
 
-    def heed(self, about: About) -> None:
-        """Note how a handout asks to be printed; the file asks for what is right for all."""
+    def add_printing(self, about: About) -> None:
+        """Record how a handout is to be printed; the file requests what suits all."""
         self.asked.add((about.duplex, about.true_size))
 
-    def shared(self, source: TemplateSource) -> Source | None:
-        """Take in what handouts like this one share; None if nothing can be stamped into it."""
+    def add_shared(self, source: TemplateSource) -> Source | None:
+        """Write the shared content of handouts like this one.
+
+        Return None if no lines can be filled into it.
+        """
         painter = template_painter(source, self.file.last)
         if painter is None:
             return None
         painter.paint_sheets(source.sheets or source.pages)
         filler = line_filler(painter, source, tagged=False)
-        return Source(self._taken(painter), filler) if filler else None
+        return Source(self._write_pages(painter), filler) if filler else None
 
-    def alone(self, sides: Sequence[Page | Sheet]) -> Source:
-        """Take in a handout that shares nothing."""
+    def add_single(self, sides: Sequence[Page | Sheet]) -> Source:
+        """Write a handout that shares nothing."""
         painter = Painter(self.about, first=self.file.last)
         painter.paint_sheets(sides)
-        return Source(self._taken(painter), None)
+        return Source(self._write_pages(painter), None)
 
-    def _taken(self, painter: Painter) -> Pages:
-        """Write all that the pages of a *painter* need; return those."""
+    def _write_pages(self, painter: Painter) -> Pages:
+        """Write every object that the pages of a *painter* need; return these pages."""
         objects, pages, self.file.last = painter.document.parts()
         for number in sorted(_reached(objects, pages)):
             self.file.add(number, objects[number])
         return pages
 
-    def add(self, source: Source, personal: bytes | None, name: str, label: str) -> int:
-        """Add a handout with the operators of its personal lines, on a fresh sheet; return the number of its first page, from 1.
+    def add(self, source: Source, lines: bytes | None, name: str, label: str) -> int:
+        """Add a handout with the operators of its patient's lines, on a fresh sheet.
 
-        *name* is its bookmark, *label* begins the labels of its pages.
+        Return the number of its first page, from 1. *name* is its bookmark, *label* the prefix of its page
+        labels.
         """
-        slot = self.file.number() if personal else 0
-        if personal:
-            self.file.add(slot, stream("", personal, packed=True))
+        slot = self.file.number() if lines else 0
+        if lines:
+            self.file.add(slot, stream("", lines, packed=True))
         first = self.count + 1
         self.labels.append(f"{self.count}<</S/D/P{text_string(label)}>>")
         for number, (entries, contents) in enumerate(source.pages):
@@ -90,7 +102,7 @@ class Merger:
         return first
 
     def finish(self) -> None:
-        """Write what ties the pages together; raise OSError."""
+        """Write the page tree, the outline and the catalog; raise OSError."""
         self._end_branch()
         kids = " ".join(f"{number} 0 R" for number, _ in self.branches)
         self._put(self.tree, f"<</Type/Pages/Count {self.count}/Kids[{kids}]>>")
@@ -118,6 +130,7 @@ class Merger:
         self.out.write(end(table))
 
     def _page(self, entries: bytes, contents: Sequence[int]) -> int:
+        """Write a page, and return its object number."""
         number = self.file.number()
         shown = b" ".join(b"%d 0 R" % each for each in contents)
         self.file.add(number, b"<<%s/Parent %d 0 R/Contents[%s]>>" % (entries, self.branch, shown))
@@ -128,17 +141,22 @@ class Merger:
         return number
 
     def _end_branch(self) -> None:
+        """Write a node of the page tree."""
         kids = " ".join(f"{number} 0 R" for number in self.leaves)
         self._put(self.branch, f"<</Type/Pages/Parent {self.tree} 0 R/Count {len(self.leaves)}/Kids[{kids}]>>")
         self.branches.append((self.branch, len(self.leaves)))
         self.branch, self.leaves = self.file.number(), []
 
     def _put(self, number: int, body: str) -> None:
+        """Write an object under its number."""
         self.file.add(number, body.encode("latin-1"))
 
 
 def _reached(objects: dict[int, bytes], pages: Pages) -> set[int]:
-    """Return the numbers of all objects that *pages* need: not the tree, catalog and outline of their own."""
+    """Return the numbers of all objects that *pages* refer to, directly or not.
+
+    The source's own page tree, catalog and outline are not among them.
+    """
     waiting = [n for _, contents in pages for n in contents if n]
     waiting += [int(n) for entries, _ in pages for n in re.findall(rb"(\d+) 0 R", entries)]
     reached: set[int] = set()
@@ -146,6 +164,6 @@ def _reached(objects: dict[int, bytes], pages: Pages) -> set[int]:
         number = waiting.pop()
         if number not in reached and number in objects:
             reached.add(number)
-            told = objects[number].partition(b"\nstream\n")[0]
-            waiting += [int(n) for n in re.findall(rb"(\d+) 0 R", told)]
+            dictionary = objects[number].partition(b"\nstream\n")[0]
+            waiting += [int(n) for n in re.findall(rb"(\d+) 0 R", dictionary)]
     return reached

@@ -1,4 +1,7 @@
-"""What a PDF says of itself in XMP, and the colour space it means (ISO 16684-1, ISO 14289-1 5, ISO 19005-2 6.2.3 and 6.6)."""
+"""XMP metadata and the colour space of a PDF.
+
+See ISO 16684-1, ISO 14289-1 5, ISO 19005-2 6.2.3 and 6.6.
+"""
 
 from enum import StrEnum
 from html import escape
@@ -7,7 +10,10 @@ from importlib.resources import files
 from msgspec import Struct
 
 SRGB = files("handout.pdf").joinpath("sRGB.icc").read_bytes()
-"""The sRGB profile of LittleCMS (public domain) as ``PIL.ImageCms`` makes it, its time of creation set to zero: same input, same bytes."""
+"""The sRGB profile of LittleCMS (public domain), as ``PIL.ImageCms`` makes it.
+
+Its time of creation is set to zero, so that the same input gives the same bytes.
+"""
 
 CLAIMS = """\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
@@ -27,11 +33,14 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
-"""PDF/UA-1 and PDF/A-2a; PDF/A knows the first only by the description that follows it."""
+"""The claims of PDF/UA-1 and PDF/A-2a.
+
+PDF/A requires the extension schema that describes the PDF/UA property.
+"""
 
 
 class Duplex(StrEnum):
-    """On which sides of the paper a viewer offers to print, and how it is turned (ISO 32000-1 table 150)."""
+    """The two-sided printing that a viewer proposes (ISO 32000-1 table 150)."""
 
     SIMPLEX = "Simplex"
     LONG_EDGE = "DuplexFlipLongEdge"
@@ -39,7 +48,10 @@ class Duplex(StrEnum):
 
 
 class About(Struct, frozen=True):
-    """What a PDF says of itself, *language* as in BCP 47, and how it asks to be printed: *true_size* is neither fitted nor shrunk."""
+    """The metadata of a PDF, and its settings for printing.
+
+    *language* is a BCP 47 tag. With *true_size* the viewer should neither fit nor shrink the pages.
+    """
 
     title: str
     author: str
@@ -50,26 +62,31 @@ class About(Struct, frozen=True):
 
     @property
     def printing(self) -> dict[str, str]:
-        """What a viewer's print dialog is asked for (ISO 32000-1 table 150)."""
+        """The settings for a viewer's print dialog (ISO 32000-1 table 150)."""
         asked = {"PrintScaling": "None" if self.true_size else "", "Duplex": self.duplex or ""}
         return {name: value for name, value in asked.items() if value}
 
 
 def xmp(about: About, *, claims: bool) -> bytes:
-    """Return the metadata packet; it says the same as the document information (ISO 19005-2 6.6.3), and no more."""
+    """Return the XMP packet.
+
+    It agrees with the document information (ISO 19005-2 6.6.3) and has nothing else.
+    """
 
     def alternative(tag: str, words: str) -> str:
+        """Return a property with one text, or an empty text."""
         item = f'<rdf:li xml:lang="x-default">{escape(words, quote=False)}</rdf:li>'
         return f"<dc:{tag}><rdf:Alt>{item}</rdf:Alt></dc:{tag}>" if words else ""
 
     def sequence(tag: str, kind: str, words: str) -> str:
+        """Return a property with a list of one text, or an empty text."""
         return (
             f"<dc:{tag}><rdf:{kind}><rdf:li>{escape(words, quote=False)}</rdf:li></rdf:{kind}></dc:{tag}>"
             if words
             else ""
         )
 
-    said = (
+    properties = (
         alternative("title", about.title),
         sequence("creator", "Seq", about.author),
         alternative("description", about.subject),
@@ -80,7 +97,7 @@ def xmp(about: About, *, claims: bool) -> bytes:
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">\n'
-        f"{''.join(said)}<xmp:CreatorTool>handout</xmp:CreatorTool><pdf:Producer>ReportLab</pdf:Producer>\n"
+        f"{''.join(properties)}<xmp:CreatorTool>handout</xmp:CreatorTool><pdf:Producer>ReportLab</pdf:Producer>\n"
         f"</rdf:Description>\n{CLAIMS if claims else ''}</rdf:RDF></x:xmpmeta>\n"
         '<?xpacket end="r"?>'
     ).encode()

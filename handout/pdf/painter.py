@@ -1,4 +1,4 @@
-"""Pages to PDF bytes; the only place that knows that PDF counts y upwards."""
+"""Paint pages and sheets as a PDF."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -20,23 +20,27 @@ from handout.problems import Location
 def paint(
     pages: Sequence[Page], about: About, where: Callable[[KeyPath], Location] = lambda _: Location("pages")
 ) -> bytes:
-    """Return *pages* as a PDF for reading: tagged and archival (PDF/UA-1, PDF/A-2a); same pages, same bytes.
+    """Return *pages* as a tagged PDF for reading (PDF/UA-1, PDF/A-2a).
 
-    Raise InputError naming every mark that cannot be read aloud, *where* being its place in the topic.
+    The same pages give the same bytes. Raise InputError naming every mark that cannot be read aloud, with its
+    location in the topic from *where*.
     """
     painter = Painter(about)
     return painter.document.finish(painter.paint(pages, where))
 
 
 def paint_untagged(sheets: Sequence[Sheet | Page], about: About) -> bytes:
-    """Return *sheets* (or pages as they are) as a PDF for the printer, which claims nothing."""
+    """Return *sheets* or pages as an untagged PDF for the printer, without any claim."""
     painter = Painter(about)
     painter.paint_sheets(sheets)
     return painter.document.finish(None)
 
 
 class Painter(Plotter):
-    """Draws the marks of one document; what belongs to one person into streams of their own, if *slotted*."""
+    """A painter of all marks of one document.
+
+    If *slotted*, the marks of the patient go into content streams of their own.
+    """
 
     def __init__(self, about: About, *, slotted: bool = False, first: int = 0) -> None:
         super().__init__({bold: EmbeddedFont(bold) for bold in (False, True)})
@@ -47,7 +51,7 @@ class Painter(Plotter):
         self.named: dict[str, str] = {}
 
     def write(self, operators: str) -> None:
-        """Take operators into the page."""
+        """Append operators to the page."""
         self.document.write(operators)
 
     def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Location]) -> int:
@@ -66,7 +70,7 @@ class Painter(Plotter):
         return write_structure(structure, pages, self.document)
 
     def paint_sheets(self, sheets: Sequence[Sheet | Page]) -> None:
-        """Draw *sheets* without any structure."""
+        """Draw *sheets* without structure."""
         for number, each in enumerate(sheets):
             sheet = single(each, number + 1) if isinstance(each, Page) else each
             self.begin(sheet.size, number)
@@ -78,7 +82,10 @@ class Painter(Plotter):
         self.embed_fonts()
 
     def _slot(self, draw: Callable[[], None], first: int) -> None:
-        """Draw what belongs to one person; if *slotted*, only note from where its places count and its content is numbered."""
+        """Draw the patient's marks, or if *slotted*, leave an empty stream for them.
+
+        For an empty stream, the top of the page and the *first* number of its content are recorded.
+        """
         if not self.slotted:
             draw()
             return
@@ -87,22 +94,25 @@ class Painter(Plotter):
         self.document.end_slot()
 
     def embed_fonts(self) -> None:
-        """Write the fonts that were used; call when all is drawn."""
+        """Write the fonts in use; call it after everything is drawn."""
         for font in self.fonts.values():
             font.add_to(self.document)
 
     def begin(self, size: Size, number: int) -> None:
-        """Begin a page, labelled with its number."""
+        """Start a page with its number as the label."""
         self.top = size.height
         self.document.begin_page(size, number + 1)
 
     def boxes(self, sheet: Sheet) -> dict[str, tuple[float, float, float, float]]:
-        """Return the boxes of a sheet that is larger than what is cut out of it (ISO 32000-1 14.11.2)."""
-        kept = {"TrimBox": sheet.trim, "BleedBox": sheet.bleed}
-        return {name: (box.x, self.top - box.bottom, box.right, self.top - box.y) for name, box in kept.items() if box}
+        """Return the boxes of a sheet that is larger than its trim (ISO 32000-1 14.11.2)."""
+        boxes = {"TrimBox": sheet.trim, "BleedBox": sheet.bleed}
+        return {name: (box.x, self.top - box.bottom, box.right, self.top - box.y) for name, box in boxes.items() if box}
 
     def place(self, placed: Placement) -> None:
-        """Draw a page on a sheet, turned, scaled and clipped, without what its clip hides."""
+        """Draw a page on a sheet, turned, scaled and clipped.
+
+        Marks that the clip hides are left out.
+        """
         canvas, clip, page, scale = self.canvas, placed.clip, placed.page.size, placed.scale
         canvas.saveState()
         path = canvas.beginPath()
@@ -121,7 +131,7 @@ class Painter(Plotter):
         canvas.restoreState()
 
     def outline(self, headings: Sequence[Heading]) -> None:
-        """Enter the title, the cards and the further headings of this page into the outline."""
+        """Add the title, the cards and the other headings of this page to the outline."""
         for heading in headings:
             if heading.level <= 2:
                 key = f"h{heading.page}-{heading.y:.0f}-{heading.words}"
@@ -129,7 +139,7 @@ class Painter(Plotter):
                 self.canvas.addOutlineEntry(heading.words, key, 0)
 
     def draw(self, mark: Mark, seen: Box | None = None) -> None:
-        """Draw one mark, unless all of it lies outside what is *seen*."""
+        """Draw one mark, unless it lies entirely outside the box *seen*."""
         if seen and not bounds(mark).inset(-2).overlaps(seen):
             return
         match mark:
@@ -145,10 +155,12 @@ class Painter(Plotter):
                 super().draw(mark, seen)
 
     def _all(self, marks: Iterable[Mark]) -> None:
+        """Draw several marks."""
         for mark in marks:
             self.draw(mark)
 
     def _path(self, mark: Path) -> None:
+        """Draw a path."""
         canvas = self.canvas
         canvas.saveState()
         if mark.fill and mark.opacity < 1:
@@ -160,13 +172,13 @@ class Painter(Plotter):
         canvas.restoreState()
 
     def _drawing(self, drawing: Drawing, box: Box) -> None:
-        """Draw a drawing; however often it is shown, it is stored once."""
+        """Draw a drawing, stored once however often it is shown."""
         if drawing.key not in self.named:
             self.named[drawing.key] = self.document.add_parts(drawing.parts)
         self._place(self.named[drawing.key], box)
 
     def _photo(self, photo: Photo, box: Box) -> None:
-        """Draw a photo, prepared for the size it is printed at."""
+        """Draw a photo, resampled for its printed size."""
         key = f"{photo.key} {box.width:.1f} {box.height:.1f}"
         if key not in self.named:
             pixels = rasterize(photo, Size(box.width, box.height))
@@ -179,6 +191,7 @@ class Painter(Plotter):
         self._place(self.named[key], box)
 
     def _place(self, name: str, box: Box) -> None:
+        """Show a stored object in a box."""
         canvas = self.canvas
         canvas.saveState()
         canvas.translate(box.x, self.top - box.bottom)
@@ -188,6 +201,6 @@ class Painter(Plotter):
 
 
 def _unplaced(clip: Box, placed: Placement) -> Box:
-    """Return which part of a placed page *clip* shows, in the page's own measures."""
+    """Return the part of a placed page that *clip* shows, in the page's coordinates."""
     scale = placed.scale
     return Box((clip.x - placed.at.x) / scale, (clip.y - placed.at.y) / scale, clip.width / scale, clip.height / scale)

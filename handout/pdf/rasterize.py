@@ -1,4 +1,4 @@
-"""PDF pages as PNG pictures."""
+"""Rasterize PDF pages as PNG pictures."""
 
 from collections.abc import Iterator
 from io import BytesIO

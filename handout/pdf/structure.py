@@ -1,8 +1,8 @@
-"""Build the structure tree that a screen reader reads, and say which marks belong to which of its elements.
+"""Build the structure tree of a PDF for screen readers, and link marks to it.
 
-The marks of a page stand in reading order and have roles, so nothing is guessed and nothing is dropped in silence: a
-mark without a role, a picture without a description or a heading out of order is an error (ISO 14289-1 7.1 to 7.4,
-ISO 32000-1 14.7, 14.8).
+The marks of a page come in reading order and have roles, so nothing is guessed and nothing is dropped
+silently: a mark without a role, a picture without a description or a heading out of order is an error (ISO
+14289-1 7.1 to 7.4, ISO 32000-1 14.7, 14.8).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,11 +25,14 @@ HOLDS = {
     Role.TABLE: {Role.ROW},
     Role.ROW: {Role.COLUMN_HEAD, Role.ROW_HEAD, Role.CELL},
 }
-"""What may stand in what (ISO 32000-1 14.8.4.3); these parts stand nowhere else."""
+"""The roles allowed in each role (ISO 32000-1 14.8.4.3); they occur nowhere else."""
 
 
 class ContentReference(Struct, frozen=True):
-    """A marked-content sequence by its page (from 0) and its number there (MCID), read as *words*."""
+    """A reference to a marked-content sequence on a page.
+
+    *page* counts from 0, *number* is the number of the sequence there (MCID), *words* are its text.
+    """
 
     page: int
     number: int
@@ -37,7 +40,7 @@ class ContentReference(Struct, frozen=True):
 
 
 class LinkAnnotation(Struct, frozen=True):
-    """A box on a page that leads to an address when it is clicked."""
+    """A box on a page that opens an address when it is clicked."""
 
     page: int
     box: Box
@@ -46,7 +49,7 @@ class LinkAnnotation(Struct, frozen=True):
 
 
 class Element(Struct, eq=False):
-    """A node of the structure tree; an empty *language* is that of the node above."""
+    """A node of the structure tree; without a *language* it has that of its parent."""
 
     role: Role | str
     alt: str = ""
@@ -61,13 +64,14 @@ class Element(Struct, eq=False):
 
 
 Kid = Element | ContentReference | LinkAnnotation
-"""What an element of the structure tree holds."""
+"""A child of an element of the structure tree."""
 
 
 class TextRun(Struct, frozen=True):
-    """Pieces of a text in one piece of marked content.
+    """Pieces of a text in one marked-content sequence.
 
-    *actual_text* is their text where the glyphs alone do not give it back; *space_after*: a word follows.
+    *actual_text* is their text if the glyphs alone do not map back to it. *space_after* means that another word
+    follows.
     """
 
     text: Text
@@ -77,21 +81,24 @@ class TextRun(Struct, frozen=True):
 
 
 class MarkedContent(Struct, frozen=True):
-    """A marked-content sequence: the operator that opens it, and what is drawn in it."""
+    """A marked-content sequence: the operator that opens it, and its content."""
 
     opening: str
     content: TextRun | Mark
 
 
 class Placeholder(Struct, frozen=True):
-    """The marked content of one patient; *first* is the number (MCID) of the first sequence on its page."""
+    """The marked content of one patient.
+
+    *first* is the number (MCID) of its first sequence on the page.
+    """
 
     runs: tuple[MarkedContent, ...]
     first: int
 
 
 class Heading(Struct, frozen=True):
-    """An entry of the outline; *y* from the top of its page."""
+    """An entry of the outline; *y* is measured from the top of its page."""
 
     level: int
     words: str
@@ -100,7 +107,10 @@ class Heading(Struct, frozen=True):
 
 
 class Structure(Struct, frozen=True):
-    """The tree, what is painted on each page in order, the owner of each MCID of a page, and the headings."""
+    """The structure tree and the content it refers to.
+
+    *runs* are painted on each page in this order, *owners* are the elements of each page's MCIDs.
+    """
 
     root: Element
     runs: tuple[tuple[MarkedContent | Placeholder, ...], ...]
@@ -113,9 +123,9 @@ def build_structure(
     maps_back: Callable[[Piece], bool],
     where: Callable[[KeyPath], Location] = lambda _: Location("pages"),
 ) -> Structure:
-    """Return the structure of *pages*.
+    """Return the structure of *pages*; raise InputError with every fault.
 
-    *maps_back* tells whether a piece's glyphs alone give its text back.  Raise InputError naming every fault.
+    *maps_back* tells whether the glyphs of a piece map back to its text.
     """
     builder = _Builder(maps_back, where)
     for number, page in enumerate(pages):
@@ -133,10 +143,13 @@ def build_structure(
 def slot_runs(
     group: Group, first: int, maps_back: Callable[[Piece], bool]
 ) -> tuple[tuple[MarkedContent | Placeholder, ...], object]:
-    """Return the runs of a group of personal lines, numbered from *first*, and a value that is equal for those with the same structure."""
+    """Return the runs of a patient's lines, numbered from *first*, and their form.
+
+    Lines with the same structure have equal forms.
+    """
     builder = _Builder(
         maps_back, lambda _: Location("personal"), check_glyphs=False
-    )  # its letters were looked at when it was read
+    )  # the patient's details were checked when they were read
     builder.begin_page(0)
     builder.owners[-1] += [builder.root] * first
     for mark in group.marks:
@@ -145,12 +158,16 @@ def slot_runs(
 
 
 def _form(element: Element) -> object:
-    """Return what of an element is written into the tree, without its numbers; words only where they are written."""
+    """Return the part of an element that is written into the tree, without numbers.
+
+    Its words are written only for a field.
+    """
     words = text_of(element) if element.role is Role.FIELD else ""
     return element.type, element.language, element.alt, words, tuple(map(_kid_form, element.kids))
 
 
 def _kid_form(kid: Kid) -> object:
+    """Return the form of a child of an element."""
     match kid:
         case Element():
             return _form(kid)
@@ -163,7 +180,7 @@ def _kid_form(kid: Kid) -> object:
 
 
 class _Builder:
-    """Walks the marks of all pages once."""
+    """A builder that visits the marks of all pages once."""
 
     def __init__(
         self, maps_back: Callable[[Piece], bool], where: Callable[[KeyPath], Location], *, check_glyphs: bool = True
@@ -177,13 +194,13 @@ class _Builder:
         self.page = 0
 
     def begin_page(self, page: int) -> None:
-        """Begin a page."""
+        """Start a page."""
         self.page = page
         self.runs.append([])
         self.owners.append([])
 
     def add_mark(self, mark: Mark, parent: Element, path: KeyPath) -> None:
-        """Take a mark into the tree, below *parent*; *path* is the place in the topic that is shown here."""
+        """Add a mark to the tree below *parent*; *path* is its place in the topic."""
         match mark:
             case Group(Role.ARTIFACT):
                 self._add_artifact(mark, path)
@@ -218,7 +235,7 @@ class _Builder:
                 assert_never(mark)
 
     def _add_personal(self, group: Group, parent: Element, path: KeyPath) -> None:
-        """Take marks as if their group were not there, their runs kept together."""
+        """Add the marks of a patient's group to *parent*, and their placeholder."""
         around, first = self.runs[-1], len(self.owners[-1])
         own: list[MarkedContent | Placeholder] = []
         self.runs[-1] = own
@@ -227,7 +244,7 @@ class _Builder:
         self.runs[-1] = [*around, Placeholder(tuple(run for run in own if isinstance(run, MarkedContent)), first)]
 
     def _open_element(self, mark: Text | Group, parent: Element, path: KeyPath) -> Element:
-        """Return a new element below *parent*, or the last one there when *mark* goes on with it."""
+        """Return a new element below *parent*, or the last one if *mark* continues it."""
         role = mark.role
         allowed = HOLDS.get(parent.role) if isinstance(parent.role, Role) else None
         homes = [home for home, kids in HOLDS.items() if role in kids]
@@ -243,7 +260,7 @@ class _Builder:
         return element
 
     def _add_figure(self, figure: Group, element: Element, path: KeyPath) -> None:
-        """Give *element* a picture with all that is drawn on it, to be read by its alt alone."""
+        """Make *element* a figure, whose alt text is read instead of its content."""
         if not any(c.isprintable() and not c.isspace() for c in figure.alt):
             self._report(path, "no-alt", page=self.page + 1)
         self._check_letters(figure, path)
@@ -251,10 +268,13 @@ class _Builder:
         self._add_content(element, figure, "")
 
     def _add_text(self, text: Text, element: Element, path: KeyPath, *, space_after: bool = False) -> None:
-        """Give *element* a text: a run for each language and link, and for each piece that does not map back."""
+        """Add a text to *element*.
+
+        Each language, each link and each piece that does not map back gets a run of its own.
+        """
         pieces = [(line, piece) for line in text.lines for piece in line.pieces]
         self._check_letters(text, path)
-        if len(pieces) == 1 and not pieces[0][1].language and not pieces[0][1].link:  # most texts are one line
+        if len(pieces) == 1 and not pieces[0][1].language and not pieces[0][1].link:  # the most common case
             piece = pieces[0][1]
             actual_text = "" if self.maps_back(piece) else piece.text
             words = piece.text + (" " if space_after else "")
@@ -266,7 +286,7 @@ class _Builder:
                 owner = _below(owner, Element("Span", language=language))
             if link:
                 owner = _below(owner, Element("Link"))
-            # A piece that does not map back stands alone.
+            # A piece that does not map back gets a run of its own.
             for maps_back, same in groupby(run, lambda at: self.maps_back(at[1]) or at):
                 members = tuple(same)
                 words = _joined(members)
@@ -279,13 +299,14 @@ class _Builder:
                     owner.kids.append(LinkAnnotation(self.page, _box(text, line, shown), link, _joined(run)))
 
     def _add_content(self, owner: Element, content: TextRun | Mark, words: str) -> None:
+        """Add content to *owner* under the next MCID."""
         owners = self.owners[-1]
         self.runs[-1].append(MarkedContent(f"/{owner.type} <</MCID {len(owners)}>> BDC", content))
         owner.kids.append(ContentReference(self.page, len(owners), words))
         owners.append(owner)
 
     def _add_artifact(self, group: Group, path: KeyPath) -> None:
-        """Draw what is not read; neighbours share one pair of brackets."""
+        """Add content that is not read aloud; adjacent artifacts share one sequence."""
         self._check_letters(group, path)
         runs = self.runs[-1]
         last = runs[-1] if runs else None
@@ -295,12 +316,13 @@ class _Builder:
             runs.append(MarkedContent("/Artifact BMC", group))
 
     def _check_letters(self, mark: Mark, path: KeyPath) -> None:
-        """Note every text of *mark* that the font cannot draw (ISO 14289-1 7.21.8)."""
+        """Report every text of *mark* that the font cannot draw (ISO 14289-1 7.21.8)."""
         for text in walk((mark,)) if self.check_glyphs else ():
             if isinstance(text, Text) and any(g.id == 0 for line in text.lines for p in line.pieces for g in p.glyphs):
                 self._report(path, "missing-glyph/page", text=short(text.words, 40))
 
     def _add_heading(self, role: Role, words: str, y: float, path: KeyPath) -> None:
+        """Add a heading to the outline; report it if it skips a level."""
         level, last = LEVEL[role], self.headings[-1].level if self.headings else 0
         if level > last + 1:
             key = "heading-level" if last else "heading-level/first"
@@ -308,15 +330,18 @@ class _Builder:
         self.headings.append(Heading(level, unparted(words), self.page, y))
 
     def _report(self, path: KeyPath, key: str, **values: str | float) -> None:
+        """Add a problem."""
         self.problems.append(Problem.of(self.where(path), key, **values))
 
 
 def _below(owner: Element, kid: Element) -> Element:
+    """Return *kid* after adding it to *owner*."""
     owner.kids.append(kid)
     return kid
 
 
 def _joined(pieces: Iterable[tuple[Line, Piece]]) -> str:
+    """Return the text of several pieces."""
     return "".join(piece.text for _, piece in pieces)
 
 
@@ -327,11 +352,12 @@ def _box(text: Text, line: Line, pieces: Sequence[Piece]) -> Box:
 
 
 def read_aloud(root: Element) -> str:
-    """Return the tree as a screen reader reads it: roles indented as they nest, each with its words."""
+    """Return the tree as a screen reader reads it, indented by nesting."""
     return "\n".join(_tree_lines(root, "")) + "\n"
 
 
 def _tree_lines(element: Element, indent: str) -> Iterator[str]:
+    """Yield the lines of ``read_aloud`` for one element."""
     language = f" ({element.language})" if element.language else ""
     yield f"{indent}{element.role}{language}{f': {element.alt}' if element.alt else ''}"
     words = ""
@@ -354,7 +380,7 @@ def _tree_lines(element: Element, indent: str) -> Iterator[str]:
 
 
 def text_of(element: Element) -> str:
-    """Return the text of *element* and all below it."""
+    """Return the text of *element* and of everything below it."""
     words = (
         text_of(k) if isinstance(k, Element) else k.words for k in element.kids if not isinstance(k, LinkAnnotation)
     )

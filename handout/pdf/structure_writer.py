@@ -17,7 +17,7 @@ def write_structure(structure: Structure, pages: Sequence[Page], document: Docum
 
 
 class _Writer:
-    """Writes every element as an object, and the parent tree that leads from pages to them."""
+    """A writer of the elements, and of the parent tree that leads from pages to them."""
 
     def __init__(self, pages: Sequence[Page], document: Document) -> None:
         self.pages, self.document = pages, document
@@ -27,6 +27,7 @@ class _Writer:
         self.annotations: list[list[int]] = [[] for _ in pages]
 
     def write_tree(self, structure: Structure) -> int:
+        """Write the whole tree; return the object number of its root."""
         root = self.document.add()
         top = self.write_element(structure.root, root)
         back = [
@@ -45,7 +46,7 @@ class _Writer:
         return root
 
     def write_element(self, element: Element, parent: int) -> int:
-        """Write an element and all below it; return its object number."""
+        """Write an element and everything below it; return its object number."""
         number = self.numbers[element] = self.document.add()
         home = next((kid.page for kid in element.kids if isinstance(kid, ContentReference)), None)
         kids = " ".join(self._write_kid(kid, number, home) for kid in element.kids)
@@ -72,6 +73,7 @@ class _Writer:
         return number
 
     def _write_kid(self, kid: Kid, owner: int, home: int | None) -> str:
+        """Write a child of an element, and return the reference to it."""
         match kid:
             case Element():
                 return f"{self.write_element(kid, owner)} 0 R"
@@ -90,6 +92,7 @@ class _Writer:
                 assert_never(kid)
 
     def _corners(self, box: Box, page: int) -> str:
+        """Return a box on a page in PDF coordinates."""
         top = self.pages[page].size.height
         return f"{box.x:.2f} {top - box.bottom:.2f} {box.right:.2f} {top - box.y:.2f}"
 

@@ -1,4 +1,7 @@
-"""The syntax of a PDF file: streams, object streams, cross-reference streams (ISO 32000-1 7.3, 7.5)."""
+"""PDF syntax: streams, object streams, cross-reference streams.
+
+See ISO 32000-1 7.3 and 7.5.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -12,18 +15,21 @@ from msgspec import Struct
 
 HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 PLAIN = 3_000
-"""Bytes of a stream below which packing it costs more than it saves."""
+"""Size in bytes below which compressing a stream costs more than it saves."""
 PACKED = 200
-"""How many objects share one object stream."""
+"""Number of objects in an object stream."""
 ROW = 7
-"""Bytes of a row of the cross-reference table: kind, place, index."""
+"""Bytes of each field in a row of the cross-reference table: kind, place, index."""
 
 
 class PdfFile:
-    """Writes objects one after the other as they come: streams as they are, all others packed together (ISO 32000-1 7.5.7)."""
+    """A writer of PDF objects in the order in which they come.
+
+    Streams are written directly; all other objects are compressed together (ISO 32000-1 7.5.7).
+    """
 
     def __init__(self, out: BinaryIO, last: int = 0) -> None:
-        """Begin a file in *out*, numbers up to *last* being given away already."""
+        """Start a file in *out*, with object numbers up to *last* already assigned."""
         self.out, self.last = out, last
         self.at = out.write(HEAD)
         self.digest = sha256(HEAD)
@@ -31,7 +37,7 @@ class PdfFile:
         self.small: list[tuple[int, bytes]] = []
 
     def number(self) -> int:
-        """Return a number for an object to come."""
+        """Return the number of a new object."""
         self.last += 1
         return self.last
 
@@ -46,7 +52,10 @@ class PdfFile:
                 self._pack()
 
     def finish(self, trailer: bytes) -> tuple[int, bytes]:
-        """Write the cross-reference table; return its place and the file's mark, which is made of all that is in it."""
+        """Write the cross-reference table; return its offset and the file identifier.
+
+        The identifier is a hash of the whole content.
+        """
         self._pack()
         last, place = self.number(), self.at
         self.rows[last] = _row(1, place, 0)
@@ -56,6 +65,7 @@ class PdfFile:
         return place, mark
 
     def _pack(self) -> None:
+        """Write the waiting objects as one object stream."""
         if not self.small:
             return
         number, offsets, bodies = self.number(), [], b""
@@ -69,12 +79,13 @@ class PdfFile:
         self.add(number, stream(entries, first + bodies, packed=False))
 
     def _write(self, content: bytes) -> None:
+        """Write bytes, and add them to the hash."""
         self.at += self.out.write(content)
         self.digest.update(content)
 
 
 class Pdf(Struct, frozen=True):
-    """A PDF file in two parts; many share the first."""
+    """A PDF file in two parts, of which many files share the first."""
 
     body: bytes
     tail: bytes
@@ -84,15 +95,15 @@ class Pdf(Struct, frozen=True):
         return self.body + self.tail
 
     def save(self, file: str | PathLike[str]) -> None:
-        """Write it without putting its parts together first; raise OSError."""
+        """Write the file without joining its parts in memory; raise OSError."""
         with FileIO(file, "w") as out:
             for part in (self.body, self.tail):
                 rest = memoryview(part)
-                while rest:  # a system may take less than it is given
+                while rest:  # the system may write only a part
                     rest = rest[out.write(rest) :]
 
     def digest(self) -> str:
-        """Return the file's SHA-256, without reading again what many share."""
+        """Return the SHA-256 of the file, hashing the shared part only once."""
         whole = _hashed(self.body).copy()
         whole.update(self.tail)
         return whole.hexdigest()
@@ -102,9 +113,10 @@ _hashed = lru_cache(4)(sha256)
 
 
 class TemplateBody(Struct, frozen=True):
-    """A whole PDF but for its *slots* (object numbers): streams that come last, so that filling them moves nothing.
+    """A complete PDF except for its *slots*, streams given by their object numbers.
 
-    *table* is where the *body* has its cross-reference stream, *size* the number of objects, *mark* its identifier.
+    Slots are appended at the end, so filling them moves nothing. *table* is the offset of the cross-reference
+    stream of *body*, *size* the number of objects, *mark* the file identifier.
     """
 
     body: bytes
@@ -115,7 +127,10 @@ class TemplateBody(Struct, frozen=True):
     slots: tuple[int, ...]
 
     def filled(self, contents: Sequence[bytes]) -> Pdf:
-        """Return the file with *contents* (operators) in its slots, as an update of the body."""
+        """Return the file with the operators *contents* in its slots.
+
+        They are appended as an update of the body.
+        """
         if not self.slots:
             return Pdf(self.body, end(self.table))
         streams = dict(zip(self.slots, contents, strict=True))
@@ -123,7 +138,10 @@ class TemplateBody(Struct, frozen=True):
 
 
 def _updated(at: int, table: int, size: int, trailer: bytes, mark: bytes, streams: dict[int, bytes]) -> bytes:
-    """Return what follows a file of *at* bytes to give the objects of *streams* their content (ISO 32000-1 7.5.6, 14.4)."""
+    """Return the update that gives the objects of *streams* their content.
+
+    It follows a file of *at* bytes (ISO 32000-1 7.5.6, 14.4).
+    """
     parts, rows = [], b""
     for number, content in streams.items():
         parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, stream("", content, packed=len(content) < PLAIN)))
@@ -142,7 +160,10 @@ def end(table: int) -> bytes:
 
 
 def stream(dictionary: str, content: bytes, *, packed: bool) -> bytes:
-    """Return a stream object with these entries in its dictionary, compressed if it is not yet *packed*."""
+    """Return a stream object with these dictionary entries.
+
+    It is compressed unless it is already *packed*.
+    """
     if not packed:
         dictionary, content = f"{dictionary}/Filter/FlateDecode", compress(content, 9)
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (dictionary.encode("latin-1"), len(content), content)
@@ -156,10 +177,14 @@ def text_string(words: str) -> str:
 
 
 def _row(kind: int, at: int, index: int) -> bytes:
+    """Return a row of the cross-reference table."""
     return kind.to_bytes(1, "big") + at.to_bytes(4, "big") + index.to_bytes(2, "big")
 
 
 def _table(number: int, entries: bytes, rows: bytes) -> bytes:
-    """Return a cross-reference stream, the object with this *number* and the highest one (ISO 32000-1 7.5.8)."""
+    """Return a cross-reference stream as the object *number*, the highest one.
+
+    See ISO 32000-1 7.5.8.
+    """
     whole = b"/Type/XRef/Size %d/W[1 4 2]%s" % (number + 1, entries)
     return b"%d 0 obj\n%s\nendobj\n" % (number, stream(whole.decode("ascii"), rows, packed=len(rows) < PLAIN))

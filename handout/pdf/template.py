@@ -1,7 +1,8 @@
-"""A PDF for many patients: drawn once with a place for the patient's lines, and filled in for each.
+"""A PDF template for many patients: painted once, and filled in for each.
 
-The lines stand in a content stream of their own (ISO 32000-1 7.8.2 lets a page have several), with the numbers that the tag tree
-already knows, in fonts that already hold their letters.  All else is taken over byte by byte.
+The patient's lines have a content stream of their own (ISO 32000-1 7.8.2 allows several on a page). Their
+content has the numbers that the tag tree expects, and their letters are in the embedded fonts already. All
+other bytes are copied.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
     from handout.pdf.painter import Painter
 
 CLOSE = 0.02
-"""What stands as near as this stands at the same place, in pt."""
+"""The distance in pt below which two places count as the same."""
 
 
 class PatientLines(Struct, frozen=True, kw_only=True):
-    """The lines of one patient, ready to draw: their marks, *height*, and runs of marked content numbered from *first*.
+    """The lines of one patient, ready to draw.
 
-    Lines with an equal *form* and *letters* (regular, bold) can take each other's place; None has no equal.
+    They are marks, their *height* in pt, and runs of marked content numbered from *first*. Lines with equal
+    *form* (tag structure) and *letters* (characters needed in regular and bold) fit the same template; with
+    None no template fits.
     """
 
     group: Group
@@ -42,14 +45,17 @@ class PatientLines(Struct, frozen=True, kw_only=True):
 
     @property
     def shape(self) -> tuple[object, ...] | None:
-        """A value that is equal for lines that can share a template; None if they can share none."""
+        """A value that is equal for lines that can share a template.
+
+        It is None if they can share none.
+        """
         if self.form is None or self.letters is None:
             return None
         return round(self.height, 2), self.letters, self.form
 
 
-def numbered(group: Group, first: int, height: float = 0) -> PatientLines:
-    """Return the lines of a patient with their marked content numbered from *first*."""
+def number_lines(group: Group, first: int, height: float = 0) -> PatientLines:
+    """Return a patient's lines with their marked content numbered from *first*."""
     texts = [mark for mark in walk((group,)) if isinstance(mark, Text)]
     pieces = [piece for text in texts for line in text.lines for piece in line.pieces]
     linked = any(piece.link for piece in pieces)
@@ -69,9 +75,10 @@ def numbered(group: Group, first: int, height: float = 0) -> PatientLines:
 
 
 class LineFiller(Struct, frozen=True, kw_only=True):
-    """Draws the lines of one patient after another in *fonts* (regular, bold), *dx* and *dy* from where they were laid out.
+    """The fonts and the place for drawing the lines of patients into a template.
 
-    *top* is the height of their page, *first* their first number on it, None without tags.
+    *fonts* are regular and bold; *dx* and *dy* are the offset from where the lines were laid out. *top* is the
+    height of the page in pt, *first* the first number (MCID) of the lines on it, or None without tags.
     """
 
     fonts: Mapping[bool, EmbeddedFont]
@@ -81,39 +88,42 @@ class LineFiller(Struct, frozen=True, kw_only=True):
     dy: float
 
     def drawn(self, lines: PatientLines) -> bytes | None:
-        """Return the operators of *lines*, or None when the fonts lack a sign."""
+        """Return the operators of *lines*, or None if the fonts lack a character."""
         plotter = Plotter(self.fonts, self.top)
         plotter.write(f"1 0 0 1 {self.dx:.2f} {-self.dy:.2f} cm")
         try:
             if self.first is None:
                 plotter.draw(lines.group)
             else:
-                plotter.runs(lines.runs if lines.first == self.first else numbered(lines.group, self.first).runs)
+                plotter.runs(lines.runs if lines.first == self.first else number_lines(lines.group, self.first).runs)
         except LookupError:
             return None
         return ("\n".join(plotter.code) + "\n").encode("ascii")
 
 
 class Template(Struct, frozen=True):
-    """A PDF with a place for the lines of a patient, and what fills it."""
+    """A PDF with an empty slot for a patient's lines, and its line filler."""
 
     blank: TemplateBody
     filler: LineFiller
 
     def filled(self, lines: PatientLines) -> Pdf | None:
-        """Return the PDF with *lines* of the template's shape, or None when its fonts lack a sign."""
+        """Return the PDF with *lines* of the template's shape filled in.
+
+        Return None if its fonts lack a character.
+        """
         content = self.filler.drawn(lines)
         return None if content is None else self.blank.filled([content])
 
     def packed(self) -> "PackedTemplate":
-        """Return the template in plain values, to be stored; no patient is in it."""
+        """Return the template as plain values to store; they hold no patient data."""
         filler = self.filler
         codes = {bold: font.codes for bold, font in filler.fonts.items()}
         return PackedTemplate(self.blank, codes, filler.top, filler.first, filler.dx, filler.dy)
 
 
 class PackedTemplate(Struct, frozen=True, array_like=True):
-    """A template in plain values: the glyphs of its fonts by their codes, and the measures of its filler."""
+    """A template as plain values: the codes of its fonts, and its filler."""
 
     blank: TemplateBody
     codes: dict[bool, dict[tuple[int, str], str]]
@@ -129,7 +139,11 @@ class PackedTemplate(Struct, frozen=True, array_like=True):
 
 
 class TemplateSource(Struct, frozen=True, kw_only=True):
-    """A handout laid out for one patient: pages, sheets if any, the patient's *lines* before they were placed, their fixed *labels*."""
+    """A handout that is laid out for one patient.
+
+    *sheets* is empty if the pages are printed as they are. *lines* are the patient's lines before they were
+    placed, *labels* the fixed words beside them.
+    """
 
     pages: Sequence[Page]
     sheets: "Sequence[Sheet]"
@@ -138,8 +152,8 @@ class TemplateSource(Struct, frozen=True, kw_only=True):
     about: About
 
 
-def template(source: TemplateSource, where: Callable[[KeyPath], Location]) -> Template | None:
-    """Return what a handout shares with those for other patients; None if there is no place to fill in."""
+def make_template(source: TemplateSource, where: Callable[[KeyPath], Location]) -> Template | None:
+    """Return the template of a handout, or None if there is no slot to fill in."""
     painter = template_painter(source, 0)
     if painter is None:
         return None
@@ -151,19 +165,25 @@ def template(source: TemplateSource, where: Callable[[KeyPath], Location]) -> Te
 
 
 def template_painter(source: TemplateSource, first: int) -> "Painter | None":
-    """Return a painter whose fonts hold the letters of *source*, its objects numbered from *first*; None if they cannot."""
-    from handout.pdf.painter import Painter  # a stored template is filled in without it
+    """Return a painter whose fonts hold every letter that other patients may need.
+
+    Its objects are numbered from *first*. Return None if *source* cannot be a template.
+    """
+    from handout.pdf.painter import Painter  # filling in a stored template does not need it
 
     if source.lines.shape is None or source.lines.letters is None:
         return None
     painter = Painter(source.about, slotted=True, first=first)
     for bold, font in painter.fonts.items():
-        font.keep(source.lines.letters[bold], source.labels, source.about.language)
+        font.reserve(source.lines.letters[bold], source.labels, source.about.language)
     return painter
 
 
 def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> LineFiller | None:
-    """Return what fills the one slot that a *painter* left; None if there is not one, or it looks otherwise there."""
+    """Return the filler of the only slot that a *painter* left.
+
+    Return None if there is not exactly one slot, or if the lines look different there.
+    """
     marks = (mark for page in source.pages for mark in walk(page.marks))
     groups = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.PERSONAL]
     if len(painter.slots) != 1 or len(groups) != 1:
@@ -177,7 +197,7 @@ def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> 
 
 
 def _same(some: Iterable[Mark], others: Iterable[Mark]) -> bool:
-    """Tell whether marks are the same at the same places."""
+    """Return whether two sequences hold the same marks at the same places."""
     return all(
         one is not None
         and other is not None
@@ -189,5 +209,6 @@ def _same(some: Iterable[Mark], others: Iterable[Mark]) -> bool:
 
 
 def _near(one: Box, other: Box) -> bool:
+    """Return whether two boxes count as the same."""
     away = (one.x - other.x, one.y - other.y, one.width - other.width, one.height - other.height)
     return max(map(abs, away)) < CLOSE

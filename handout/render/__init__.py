@@ -1,1 +1,1 @@
-"""From request to bytes: the formats, the pipeline, and what the next handout shares."""
+"""Render a request to a PDF: the formats, the pipeline, and its caches."""

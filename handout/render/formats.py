@@ -1,4 +1,7 @@
-"""The formats: what is laid out for which papers, and how it is imposed.  A format is a row of a table, not a class."""
+"""The table of formats: the layout, papers and imposition of each.
+
+A format is a row of the table, not a class.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -24,14 +27,17 @@ from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
 
-LEAFLETS = ("A4", "A5", "Letter")
-POSTERS = ("A2", "A1", "A0", "A3", "24x36in")
-OFFICE = ("A4", "Letter", "A3")
+LEAFLET_PAPERS = ("A4", "A5", "Letter")
+POSTER_PAPERS = ("A2", "A1", "A0", "A3", "24x36in")
+OFFICE_PAPERS = ("A4", "Letter", "A3")
 POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 2.0, 2.5, 1.17
-"""A poster's names are read from twice as far as its text: sizes as multiples of it."""
+"""Sizes of a poster's headings as multiples of its text size, and its leading.
+
+Names are read from twice as far away as the text.
+"""
 
 NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PAPERS.items()}
-"""By how much the panel that folds in is narrower."""
+"""How much narrower the panel that folds in is, by paper, in pt."""
 
 
 Layout = Callable[[LayoutJob], tuple[Page, ...]]
@@ -39,9 +45,10 @@ Imposition = Callable[[LayoutJob, tuple[Page, ...], PrintOptions], tuple[Sheet, 
 
 
 class Format(Struct, frozen=True):
-    """A row: papers (the first is the default), the layout, how wide its personal lines are, and the imposition.
+    """A format: its papers (the first is the default), layout, and imposition.
 
-    *duplex* is how its paper is turned for the second side; which options have an effect is in their table.
+    *personal_width* is the width of the patient's lines in pt, *duplex* is how the paper is turned for its
+    second side. The table of options says which options have an effect.
     """
 
     papers: tuple[str, ...]
@@ -53,46 +60,59 @@ class Format(Struct, frozen=True):
 
 
 def _page_column(_paper: str, size: Size) -> float:
+    """Return the width of a text column on a whole page."""
     return content_area(size).width
 
 
 def _half_column(_paper: str, size: Size) -> float:
+    """Return the width of a text column on half a page."""
     return content_area(_half(size)).width
 
 
 def _panel_column(paper: str, size: Size) -> float:
+    """Return the width of a text column on a panel of a tri-fold."""
     return small_area(_panel(paper, size)).width
 
 
 def _cut_column(paper: str, _size: Size) -> float:
+    """Return the width of a text column on a cut-out card."""
     return small_area(CARD_SIZES[paper]).width
 
 
 def _half(size: Size) -> Size:
+    """Return the size of half a sheet, upright."""
     return Size(size.height / 2, size.width)
 
 
 def _panel(paper: str, size: Size) -> Size:
+    """Return the size of every panel of a tri-fold, as narrow as the narrowest."""
     wide, _, narrow = letter_fold_widths(_across(size), NARROWER[paper])
     return Size(min(wide, narrow), min(size.width, size.height))
 
 
-def _card_pages(work: LayoutJob) -> tuple[Page, ...]:
-    return _footed(work.handout, lambda handout: leaflet(replace(work, handout=handout)))
+def _card_pages(job: LayoutJob) -> tuple[Page, ...]:
+    """Return the pages of a leaflet."""
+    return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
 
 
-def _half_pages(work: LayoutJob) -> tuple[Page, ...]:
-    """Return the leaflet on half sheets, filled up to a multiple of four with pages for notes before the last."""
-    half = _half(work.size)
+def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
+    """Return the leaflet on half sheets, with a multiple of four pages.
+
+    Pages for notes are added before the last one.
+    """
+    half = _half(job.size)
     top = content_area(half).y
     return _footed(
-        work.handout,
-        lambda handout: _headed(lambda size: leaflet(replace(work, handout=handout, size=size), multiple=4), half, top),
+        job.handout,
+        lambda handout: _headed(lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top),
     )
 
 
 def _footed(handout: Handout, layout: Callable[[Handout], tuple[Page, ...]]) -> tuple[Page, ...]:
-    """Return the pages of a handout, with brief footers if whole ones leave too little room: its last page maps_back who approved it."""
+    """Return the pages of a handout, with brief footers if full ones are too large.
+
+    Its last page names who approved it in either case.
+    """
     try:
         return layout(handout)
     except DoesNotFit:
@@ -102,7 +122,10 @@ def _footed(handout: Handout, layout: Callable[[Handout], tuple[Page, ...]]) -> 
 
 
 def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) -> tuple[Page, ...]:
-    """Return pages of *size* with room at the head for the words to whoever prints, where they begin at *top* without."""
+    """Return pages of *size* with space at the top for the printing instructions.
+
+    *top* is where their content begins without that space.
+    """
     free = max(0, HEAD - top)
     pages = layout(size)
     if any(bounds(mark).bottom > size.height - SAFE - free for page in pages for mark in page.marks):
@@ -110,81 +133,88 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
     return tuple(Page(size, moved(page.marks, 0, free)) for page in pages)
 
 
-def _poster_page(work: LayoutJob) -> tuple[Page, ...]:
-    setting = work.setting
+def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
+    """Return the single page of a poster."""
+    setting = job.setting
     sizes = setting.style.sizes
     larger = replace(sizes, card=sizes.text * POSTER_CARD, title=sizes.text * POSTER_TITLE)
     setting = replace(setting, style=replace(setting.style, sizes=larger, leading=POSTER_LEADING))
-    return (poster(replace(work, setting=setting), sorted(POSTERS, key=lambda p: PAPERS[p].width)),)
+    return (poster(replace(job, setting=setting), sorted(POSTER_PAPERS, key=lambda p: PAPERS[p].width)),)
 
 
-def _panel_pages(work: LayoutJob) -> tuple[Page, ...]:
-    panel = _panel(work.paper, work.size)
-    return _headed(lambda size: panels(replace(work, size=size)), panel, small_area(panel).y)
+def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
+    """Return the panels of a tri-fold."""
+    panel = _panel(job.paper, job.size)
+    return _headed(lambda size: panels(replace(job, size=size)), panel, small_area(panel).y)
 
 
-def _card_sides(work: LayoutJob) -> tuple[Page, ...]:
-    fronts, backs = cut_cards(replace(work, size=CARD_SIZES[work.paper]))
+def _card_sides(job: LayoutJob) -> tuple[Page, ...]:
+    """Return the fronts and backs of cut-out cards in turn."""
+    fronts, backs = cut_cards(replace(job, size=CARD_SIZES[job.paper]))
     return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
 
 
 def _across(size: Size) -> Size:
-    """Return a paper lying on its long side."""
+    """Return a paper size in landscape."""
     return Size(max(size.width, size.height), min(size.width, size.height))
 
 
-def _flat(_work: LayoutJob, _pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
-    """Return no sheets: pages are printed as they are."""
+def _flat(_job: LayoutJob, _pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
+    """Return no sheets: the pages are printed as they are."""
     return ()
 
 
-def _tiled(work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
+def _tiled(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
+    """Return a poster cut into tiles, or no sheets if no tile paper is requested."""
     paper = tile_paper(printing.tile) if printing.tile else None
     if paper is None:
         return ()
-    name, words = f"{work.handout.subject} {work.paper}", work.handout.words
-    made = choose_tiling(pages[0].size, paper, printing.overlap, printing.edge, label_width(name, words))
-    return tile(pages[0], made, name, words)
+    name, words = f"{job.handout.subject} {job.paper}", job.handout.words
+    tiling = choose_tiling(pages[0].size, paper, printing.overlap, printing.edge, label_width(name, words))
+    return tile(pages[0], tiling, name, words)
 
 
 def tile_paper(name: str) -> Size | None:
-    """Return the size of a paper that a poster can be cut up for, None if it is none of these."""
-    return next((PAPERS[known] for known in OFFICE if known.casefold() == name.casefold()), None)
+    """Return the size of a paper for the tiles of a poster, or None if it is not one."""
+    return next((PAPERS[known] for known in OFFICE_PAPERS if known.casefold() == name.casefold()), None)
 
 
-def _stitched(work: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
-    return booklet(pages, work.handout.words.print_at_100)
+def _stitched(job: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
+    """Return the sheets of a booklet."""
+    return booklet(pages, job.handout.words.print_at_100)
 
 
-def _folded(work: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
-    return letter_fold(pages, _across(work.size), NARROWER[work.paper], work.handout.words.print_at_100)
+def _folded(job: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
+    """Return the sheets of a tri-fold."""
+    return letter_fold(pages, _across(job.size), NARROWER[job.paper], job.handout.words.print_at_100)
 
 
-def _cut_out(work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
-    return n_up(pages[::2], pages[1::2], work.size, printing.flip or "long", work.handout.words.print_at_100)
+def _cut_out(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
+    """Return the sheets of cut-out cards."""
+    return n_up(pages[::2], pages[1::2], job.size, printing.flip or "long", job.handout.words.print_at_100)
 
 
-SHOP = "for the print shop"
+SHOP_ADVICE = "for the print shop"
 
 FORMATS: Mapping[str, Format] = {
     "leaflet": Format(
-        LEAFLETS,
+        LEAFLET_PAPERS,
         _card_pages,
         _page_column,
         _flat,
         Duplex.LONG_EDGE,
-        SHOP,
+        SHOP_ADVICE,
     ),
     "poster": Format(
-        POSTERS,
+        POSTER_PAPERS,
         _poster_page,
         _page_column,
         _tiled,
         Duplex.SIMPLEX,
-        SHOP,
+        SHOP_ADVICE,
     ),
     "booklet": Format(
-        OFFICE,
+        OFFICE_PAPERS,
         _half_pages,
         _half_column,
         _stitched,
@@ -192,7 +222,7 @@ FORMATS: Mapping[str, Format] = {
         "print on both sides, flipped on the short edge; fold and staple in the middle",
     ),
     "trifold": Format(
-        OFFICE[:2],
+        OFFICE_PAPERS[:2],
         _panel_pages,
         _panel_column,
         _folded,
@@ -200,7 +230,7 @@ FORMATS: Mapping[str, Format] = {
         "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
     ),
     "cards": Format(
-        OFFICE,
+        OFFICE_PAPERS,
         _card_sides,
         _cut_column,
         _cut_out,
@@ -209,24 +239,27 @@ FORMATS: Mapping[str, Format] = {
     ),
 }
 
-GLUE = "cut along the solid lines, glue over the broken ones; the first sheet shows how"
+GLUE_ADVICE = "cut along the solid lines, glue over the broken ones; the first sheet shows how"
 
 
-def advised(row: Format, printing: PrintOptions) -> str:
-    """Return what whoever prints has to know."""
-    return GLUE if printing.tile else row.advice.format(flip=printing.flip or "long")
+def advice_for(chosen: Format, printing: PrintOptions) -> str:
+    """Return the instructions for whoever prints the handout."""
+    return GLUE_ADVICE if printing.tile else chosen.advice.format(flip=printing.flip or "long")
 
 
-def turned(row: Format, printing: PrintOptions) -> Duplex:
+def duplex_for(chosen: Format, printing: PrintOptions) -> Duplex:
     """Return how the paper is turned for the second side."""
-    return Duplex.SHORT_EDGE if printing.flip == "short" else row.duplex
+    return Duplex.SHORT_EDGE if printing.flip == "short" else chosen.duplex
 
 
-def impose(row: Format, work: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
-    """Return the sheets of a format, with bleed and marks for the print shop if they are asked for; none for reading."""
-    sheets = row.imposition(work, pages, printing)
+def impose(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
+    """Return the sheets of a format, or none if the pages are printed as they are.
+
+    Sheets have bleed and marks for the print shop if these are requested.
+    """
+    sheets = chosen.imposition(job, pages, printing)
     if not (printing.bleed or printing.marks):
         return sheets
     sheets = sheets or tuple(single(page, number) for number, page in enumerate(pages, 1))
     crop, fold = ("crop" in printing.marks, "fold" in printing.marks)
-    return prepress(sheets, printing.bleed, crop, fold, work.handout.words.print_at_100)
+    return prepress(sheets, printing.bleed, crop, fold, job.handout.words.print_at_100)

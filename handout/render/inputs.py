@@ -1,4 +1,7 @@
-"""Inputs of the layout: a loaded request whose words are resolved, whose pictures are read, and whose texts can be printed."""
+"""Prepare a loaded request for layout: resolve its options and read its pictures.
+
+Every text is checked for characters that cannot be printed.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -13,7 +16,7 @@ from handout.layout.figures.picture import Picture, load
 from handout.layout.parts.patient_lines import patient_block
 from handout.layout.style import PageStyle, page_style
 from handout.layout.text.shaping import describe, has_right_to_left, is_unsupported, missing
-from handout.pdf.template import PatientLines, numbered
+from handout.pdf.template import PatientLines, number_lines
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
 from handout.render.loading import LoadedRequest, RenderKey
 from handout.render.resolve import ResolvedRequest, resolve
@@ -28,7 +31,7 @@ P = TypeVar("P")
 
 
 class PreparedTopic(Struct, frozen=True, eq=False):
-    """A topic whose pictures are read and whose texts can be printed."""
+    """A topic with its pictures loaded and all its texts known to be printable."""
 
     loaded: LoadedTopic
     pictures: Mapping[str, Picture]
@@ -36,7 +39,10 @@ class PreparedTopic(Struct, frozen=True, eq=False):
 
 
 class RenderInputs(Struct, frozen=True, kw_only=True):
-    """Everything that is laid out, but the lines of a patient; *warnings* are what is known before."""
+    """Everything that is laid out, except the patient's lines.
+
+    *warnings* are those that need no layout.
+    """
 
     request: Request
     resolved: ResolvedRequest
@@ -49,7 +55,7 @@ class RenderInputs(Struct, frozen=True, kw_only=True):
 
 
 def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
-    """Return what is laid out of a *loaded* request; raise InputError naming every problem."""
+    """Return the layout inputs of a *loaded* request; raise InputError."""
     problems = list(loaded.problems)
     request = loaded.request
     resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
@@ -76,24 +82,31 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
 
 
 def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0) -> PatientLines:
-    """Return the lines of one patient before they are relocate, their marked content numbered from *first*."""
+    """Return a patient's lines before they are placed on a page.
+
+    Their marked content is number_lines from *first*.
+    """
     words = inputs.topic.language.value
     height, group = patient_block(words, patient(details, words), line_width(inputs), inputs.style)
-    return numbered(group, first, height)
+    return number_lines(group, first, height)
 
 
 def line_width(inputs: RenderInputs) -> float:
-    """Return how wide the lines of a patient may be."""
+    """Return the greatest width of a patient's lines, in pt."""
     resolved = inputs.resolved
     return resolved.format.personal_width(resolved.paper, resolved.size)
 
 
 def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
-    """Return a topic whose files are right, if there is one; raise InputError naming what cannot be printed."""
+    """Return the prepared topic, or None if it could not be loaded.
+
+    Raise InputError naming everything that cannot be printed.
+    """
     if (topic := loaded.topic) is None:
         return None
 
     def prepared() -> PreparedTopic:
+        """Load the pictures and check every text; raise InputError."""
         problems: list[Problem] = []
         pictures, logo = _pictures(topic, problems)
         problems += (*_unprintable(topic.topic), *_unprintable(topic.language))
@@ -107,27 +120,31 @@ def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
 
 
 def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:
-    """Return all pictures ready to print by the name the topic gives them, and the logo; note what is wrong with them."""
-    ready: dict[str, Picture] = {}
+    """Return all pictures by the topic's names for them, and the logo.
+
+    A problem is added for each picture that cannot be printed.
+    """
+    loaded: dict[str, Picture] = {}
     for name, file in (*topic.pictures.items(), *([("", topic.logo)] if topic.logo else [])):
         try:
-            ready[name] = load(file)
+            loaded[name] = load(file)
         except InputError as error:
             problems += error.problems
-    return ready, ready.get("")
+    return loaded, loaded.get("")
 
 
 def _unprintable(read: Read[M]) -> Iterator[Problem]:
-    """Yield the texts of a file that cannot be set yet, or hold characters the font lacks."""
+    """Yield a problem for each text of a file that cannot be printed."""
     return _unprintable_texts(read.value.printed(), read.source.where)
 
 
-def unprintable(patient_block: PatientDetails) -> Iterator[Problem]:
-    """Yield what of the personal lines cannot be set, or holds characters the font lacks."""
-    return _unprintable_texts(patient_block.texts(), lambda place: Location.of_option(f"--{place[0]}", place[1]))
+def unprintable(details: PatientDetails) -> Iterator[Problem]:
+    """Yield a problem for each of the patient's texts that cannot be printed."""
+    return _unprintable_texts(details.texts(), lambda place: Location.of_option(f"--{place[0]}", place[1]))
 
 
 def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Location]) -> Iterator[Problem]:
+    """Yield a problem for each text that runs right to left or lacks a glyph."""
     found = list(texts)
     if not any(map(is_unsupported, set().union(*(text for _, text in found)))):
         return

@@ -1,4 +1,4 @@
-"""A handout laid out: its pages and sheets, before they are painted."""
+"""A handout that is laid out but not painted: its pages and sheets."""
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -7,14 +7,17 @@ from handout.content.handout import Handout
 from handout.imposition.sheet import Sheet
 from handout.layout.page import Page
 from handout.pdf.metadata import About, Duplex
-from handout.pdf.template import PatientLines, Template, TemplateSource, template
+from handout.pdf.template import PatientLines, Template, TemplateSource, make_template
 from handout.problems import Problem
 from handout.render.rendered import Summary
 from handout.schema.markup import plain
 
 
 class LaidOut(Struct, frozen=True, kw_only=True):
-    """A handout laid out: its pages in reading order, the sheets they are imposed on if any, and what should be known of them."""
+    """A handout that is laid out: its pages in reading order, sheets and warnings.
+
+    *sheets* is empty if the pages are printed as they are. *lines* are those of the patient, if there is one.
+    """
 
     handout: Handout
     format: str
@@ -28,13 +31,13 @@ class LaidOut(Struct, frozen=True, kw_only=True):
 
     @property
     def summary(self) -> Summary:
-        """What is to be said of it."""
+        """The facts about this handout that a command prints."""
         handout, counts = self.handout, (len(self.pages), len(self.sheets))
         name = handout.topic if self.format == "leaflet" else f"{handout.topic}-{self.format}"
         return Summary(name, *counts, self.paper, self.advice, handout.left_out, handout.avoided, self.warnings)
 
     def pdf(self) -> bytes:
-        """Return what was asked for: sheets for the printer where there are any, else the pages for reading."""
+        """Return the requested PDF: the sheets for a printer if any, else tagged pages."""
         from handout.pdf.painter import paint_untagged
 
         shared = self.template()
@@ -43,19 +46,22 @@ class LaidOut(Struct, frozen=True, kw_only=True):
         return paint_untagged(self.sheets, self.about) if self.sheets else self.reading()
 
     def reading(self) -> bytes:
-        """Return the pages as a PDF for reading, tagged."""
+        """Return the pages as a tagged PDF for reading."""
         from handout.pdf.painter import paint
 
         about = replace(self.about, duplex=None, true_size=False) if self.sheets else self.about
         return paint(self.pages, about, self.handout.source.where)
 
     def template(self) -> Template | None:
-        """Return what this handout shares with those for other patients, if it is for somebody and can be filled in."""
+        """Return the template for other patients, or None if the handout allows none.
+
+        A handout without a patient has no template.
+        """
         source = self.template_source()
-        return template(source, self.handout.source.where) if source else None
+        return make_template(source, self.handout.source.where) if source else None
 
     def template_source(self) -> TemplateSource | None:
-        """Return what a template is made of, if this handout is for somebody."""
+        """Return the source of a template, or None if this handout names no patient."""
         if self.lines is None:
             return None
         words = self.handout.words
@@ -64,7 +70,7 @@ class LaidOut(Struct, frozen=True, kw_only=True):
 
     @property
     def about(self) -> About:
-        """What its PDF maps_back of itself."""
+        """The metadata of the PDF."""
         handout = self.handout
         author = handout.clinic.name if handout.clinic else ""
         texts = (plain(handout.title), plain(author), plain(handout.subject), handout.language)

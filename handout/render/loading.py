@@ -1,4 +1,4 @@
-"""Loading: every file that a request needs is read once, and checked."""
+"""Load a request: read and check every file that it needs, each of them once."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from handout.content.theme import Theme
 
 TopicLoader = Callable[[Project, str, str | None, str | None], LoadedTopic]
-"""Loads a topic of a project, with a clinic, in a language."""
+"""A function that loads a topic of a project, with a clinic, in a language."""
 
 
 class RenderKey(Struct, frozen=True):
-    """What a render depends on: requests with equal keys are printed alike, but for the *lines* of their patients.
+    """The cache key of a render: equal keys give equal prints, except for the lines.
 
-    *inputs* stands for the request and the content of all files, *lines* for the shape of the patient's lines, None if there are none.
-    What has doses is not *stored* on disk.
+    *inputs* is a hash of the request and of all files. *lines* is the shape of the patient's lines, None
+    without a patient. A request with doses is not *stored* on disk.
     """
 
     inputs: str
@@ -35,28 +35,28 @@ class RenderKey(Struct, frozen=True):
     stored: bool = True
 
     def with_lines(self, lines: tuple[object, ...]) -> "RenderKey":
-        """Return the key of what is printed with lines of this shape."""
+        """Return the key for patient's lines of this shape."""
         return RenderKey(self.inputs, lines, self.stored)
 
 
 class ThemeFile(Struct, frozen=True):
-    """A theme's file, which is parsed only for what is laid out anew."""
+    """The bytes of a theme's file, parsed only if the handout is laid out."""
 
     file: str
     content: bytes
 
     def read(self) -> "Read[Theme]":
         """Return the theme; raise InputError."""
-        from handout.content.theme import Theme  # what was made before needs none of it
+        from handout.content.theme import Theme  # a cached handout does not need it
 
         return read(self.content, self.file, Theme)
 
 
 class LoadedRequest(Struct, frozen=True, kw_only=True):
-    """A request, over its plan, with the content of all files it needs; *problems* are what is wrong so far.
+    """A request merged with its plan, and the content of all files it needs.
 
-    *warnings* are what should be known before anything is laid out, *files* are all that were read, *topic_digest* changes with any
-    of the topic's; *key* is None if something is wrong.
+    *problems* are the errors so far, *warnings* those that need no layout, *files* all files that were read.
+    *topic_digest* changes with the content of any file of the topic. *key* is None if there are problems.
     """
 
     request: Request
@@ -72,7 +72,10 @@ class LoadedRequest(Struct, frozen=True, kw_only=True):
 
 
 def load(request: Request, reader: FileReader | None = None, topics: TopicLoader = load_topic) -> LoadedRequest:
-    """Load what *request* asks for; a *reader* opens each file once for all that it serves.  Problems are collected, not raised."""
+    """Load everything *request* needs; collect problems instead of raising them.
+
+    A *reader* opens each file once for all requests that it serves.
+    """
     reader = reader or FileReader()
     project = project_for(request.topic, request.project, reader)
     settings, problems = project.settings(), list[Problem]()
@@ -99,7 +102,7 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
 
 
 def _key(request: Request, settings: Settings, theme: ThemeFile, topic: str) -> RenderKey:
-    """Return what is equal for all that is printed alike."""
+    """Return the cache key of a request."""
     whole = repr((cache_key(request), settings, sha256(theme.content).hexdigest(), topic))
     details = request.patient
     digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
@@ -107,5 +110,6 @@ def _key(request: Request, settings: Settings, theme: ThemeFile, topic: str) -> 
 
 
 def _theme(project: Project, name: str) -> ThemeFile:
+    """Return the file of the theme *name*."""
     file = project.find("themes", name)
     return ThemeFile(shown(file), project.reader.read(file))

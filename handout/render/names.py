@@ -1,6 +1,7 @@
-"""Patients who differ by the name alone: all else of their lines is drawn once.
+"""Reuse of the drawn lines between patients who differ by their names only.
 
-That costs as much as to draw all lines, so it is done when a second name is met.
+Drawing the lines without the name costs as much as drawing them all, so it is done when a second name
+occurs.
 """
 
 from typing import TYPE_CHECKING
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 
 
 class NameSlot(Struct, frozen=True):
-    """Lines drawn but for the name: the *key* of their template, the operators around the name, and the *width* it may have in pt."""
+    """Drawn lines with a gap for the name.
+
+    *key* is the key of their template, *before* and *after* are the operators around the name, *width* is the
+    greatest width of the name in pt.
+    """
 
     key: "RenderKey"
     before: bytes
@@ -33,7 +38,10 @@ class NameSlot(Struct, frozen=True):
 
 
 def nameless_key(inputs: RenderInputs, details: "PatientDetails") -> tuple[object, ...] | None:
-    """Return a value that is equal for all who differ by the name alone and use the same letters; None if there is no plain name."""
+    """Return a key that is equal for patients who differ by their names only.
+
+    Their names must use the same letters. Return None if there is no plain name.
+    """
     letters = (
         interchangeable_letters(unparted(details.patient))
         if details.patient and not MARKUP.search(details.patient)
@@ -45,7 +53,10 @@ def nameless_key(inputs: RenderInputs, details: "PatientDetails") -> tuple[objec
 def name_slot(
     inputs: RenderInputs, details: "PatientDetails", lines: PatientLines, template: Template, key: "RenderKey"
 ) -> NameSlot | None:
-    """Return the *lines* of a patient without the name; None if another name could move what stands beside it."""
+    """Return the *lines* of a patient without the name.
+
+    Return None if another name could move what stands beside it.
+    """
     words = inputs.topic.language.value
     width = width_for_name(words, patient(details, words), line_width(inputs), inputs.style)
     name, content = name_piece(details.patient or "", inputs.style), template.filler.drawn(lines)
@@ -57,16 +68,19 @@ def name_slot(
 
 
 def with_name(slot: NameSlot, template: Template, inputs: RenderInputs, details: "PatientDetails") -> "Pdf | None":
-    """Return the PDF of a patient whose name alone was missing; None if it does not fit there."""
+    """Return the PDF of a patient whose name fills *slot*; None if it does not fit."""
     name = name_piece(details.patient or "", inputs.style)
     if name is None or name.width > slot.width or not maps_back(name):
         return None
     try:
         return template.blank.filled([b"".join((slot.before, _shown(name, inputs, template), slot.after))])
-    except LookupError:  # its letters change with their neighbours
+    except LookupError:  # the name needs glyphs that the template's fonts lack
         return None
 
 
 def _shown(name: "Piece", inputs: RenderInputs, template: Template) -> bytes:
-    """Return the operators that show a name, wherever it stands; raise LookupError when the fonts lack a sign."""
+    """Return the operators that show a name, at whatever place.
+
+    Raise LookupError if the fonts lack a character.
+    """
     return show(name, inputs.style.text.size, template.filler.fonts[name.bold]).encode("ascii")

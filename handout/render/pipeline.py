@@ -1,7 +1,8 @@
-"""The road from a request to a PDF: load, prepare, compose, lay out, impose, paint.
+"""The pipeline from a request to a PDF.
 
-``render`` is all of it.  *reuse* is what earlier handouts left; what is found there is neither laid out nor painted, which is why the
-layout is imported where it is used.
+Its steps are to load, prepare, compose, lay out, impose and paint; ``render`` runs them all. *reuse* holds
+the results of earlier renders. A cached handout is neither laid out nor painted, so the layout is imported
+inside the functions that use it.
 """
 
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def render(request: Request, reuse: Reuse = NOTHING) -> RenderedHandout:
-    """Return the handout that *request* asks for; raise InputError naming every problem."""
+    """Return the handout for *request*; raise InputError with every problem."""
     loaded = load(request)
     details = loaded.request.patient
     if details.names_somebody:
@@ -38,14 +39,17 @@ def render(request: Request, reuse: Reuse = NOTHING) -> RenderedHandout:
 def _render_whole(
     key: RenderKey | None, inputs: "Callable[[], RenderInputs]", details: PatientDetails, reuse: Reuse
 ) -> RenderedHandout:
-    """Return a handout that names nobody, laid out from *inputs* unless it was before."""
+    """Return a handout without a patient, from the cache or laid out from *inputs*."""
     shared = reuse.render(key, lambda: _share(lay_out_for(inputs(), details)))
-    assert isinstance(shared.content, Pdf)  # noqa: S101 - what names nobody is no template
+    assert isinstance(shared.content, Pdf)  # noqa: S101 - without a patient there is no template
     return RenderedHandout(shared.content, shared.summary)
 
 
 def render_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> RenderedHandout:
-    """Return the handout of one patient: a template filled in where there can be one, else laid out for that patient alone."""
+    """Return the handout of one patient.
+
+    A template is filled in if there can be one; otherwise the handout is laid out for this patient alone.
+    """
     if not details.names_somebody:
         return _render_whole(inputs.key, lambda: inputs, details, reuse)
     met_another = reuse.met_another(inputs, details)
@@ -63,7 +67,10 @@ def render_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) ->
 
 
 def check_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> tuple[Problem, ...]:
-    """Return what should be known of the handout of one patient, unless it is known; raise InputError if it cannot be rendered."""
+    """Return the warnings about the handout of one patient, unless they are known.
+
+    Raise InputError if it cannot be rendered.
+    """
     met_another = reuse.met_another(inputs, details)
     if met_another and reuse.with_name(inputs, details):
         return ()
@@ -78,26 +85,32 @@ def check_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> 
 
 
 def prepare(loaded: LoadedRequest, reuse: Reuse) -> "RenderInputs":
-    """Return what is laid out of a loaded request; raise InputError naming every problem."""
+    """Return the layout inputs of a loaded request; raise InputError."""
     from handout.render import inputs
 
     return inputs.prepare(loaded, reuse)
 
 
 def lay_out(request: Request) -> "LaidOut":
-    """Return what *request* asks for, laid out and imposed; raise InputError naming every problem."""
+    """Return the handout for *request*, laid out and imposed, without any cache.
+
+    Raise InputError with every problem.
+    """
     loaded = load(request)
     laid_out = lay_out_for(prepare(loaded, NOTHING), loaded.request.patient)
     return replace(laid_out, warnings=(*loaded.warnings, *laid_out.warnings))
 
 
 def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
-    """Return the handout of one patient, composed, laid out and imposed; raise InputError naming every problem."""
+    """Return the handout of one patient, composed, laid out and imposed.
+
+    Raise InputError with every problem.
+    """
     from handout.check.layout import check_links, check_pages
     from handout.content.compose import compose
     from handout.layout.job import LayoutJob
     from handout.layout.setting import Setting
-    from handout.render.formats import advised, impose, turned
+    from handout.render.formats import advice_for, duplex_for, impose
     from handout.render.laid_out import LaidOut
 
     request, resolved = inputs.request, inputs.resolved
@@ -111,7 +124,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         paper=resolved.paper,
         size=resolved.size,
         setting=Setting(inputs.style, inputs.pictures, inputs.logo),
-        card_sizes=resolved.rooms,
+        card_sizes=resolved.card_sizes,
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)
@@ -121,22 +134,25 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         pages=pages,
         sheets=impose(resolved.format, job, pages, resolved.printing),
         paper=resolved.printing.tile or resolved.paper,
-        advice=advised(resolved.format, resolved.printing),
-        duplex=turned(resolved.format, resolved.printing),
+        advice=advice_for(resolved.format, resolved.printing),
+        duplex=duplex_for(resolved.format, resolved.printing),
         warnings=tuple(check_pages(request, handout, pages, inputs.pictures)),
         lines=lay_out_lines(inputs, details, NOTHING) if details.names_somebody else None,
     )
 
 
 def lay_out_lines(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> "PatientLines":
-    """Return the lines of one patient, laid out but not relocate on a page."""
+    """Return a patient's lines, laid out but not placed on a page."""
     from handout.render.inputs import patient_lines
 
     return patient_lines(inputs, details, reuse.first_number(inputs.key.inputs))
 
 
 def shared_key(inputs: "RenderInputs", details: PatientDetails, lines: "PatientLines") -> RenderKey | None:
-    """Return a key that is equal for all who share a template, or a whole PDF; None if *lines* cannot be filled in."""
+    """Return the key of the template or PDF that this patient's handout can share.
+
+    Return None if *lines* cannot be filled into a template.
+    """
     if not details.names_somebody:
         return inputs.key
     shape = lines.shape

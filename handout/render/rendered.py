@@ -1,4 +1,4 @@
-"""A rendered handout: its PDF, and what a command maps_back of it."""
+"""A rendered handout: its PDF, and the summary that a command prints."""
 
 from msgspec import Struct
 
@@ -7,7 +7,10 @@ from handout.problems import Problem
 
 
 class Summary(Struct, frozen=True):
-    """What is to be said of a handout; *sheets* is 0 where the pages are printed as they are."""
+    """The facts about a handout that a command prints.
+
+    *sheets* is 0 if the pages are printed as they are.
+    """
 
     name: str
     pages: int
@@ -20,7 +23,7 @@ class Summary(Struct, frozen=True):
 
     @property
     def sides(self) -> int:
-        """How many pages it has, or sides of paper where it is imposed."""
+        """The number of pages, or of sides of paper if the handout is imposed."""
         return self.sheets or self.pages
 
 

@@ -1,4 +1,7 @@
-"""Option words resolved to known values, before a topic is laid out: each is known, and all mean something together."""
+"""Resolve the options of a request to known values, before any layout.
+
+Every unknown word, and every option without effect, is a problem.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,20 +14,20 @@ from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
 from handout.layout.parts.card import CARDS_PER_PAGE, CardSize
 from handout.problems import Location, Problem, nearest, short
-from handout.render.formats import FORMATS, OFFICE, Format, tile_paper
+from handout.render.formats import FORMATS, OFFICE_PAPERS, Format, tile_paper
 from handout.request.options import OPTIONS, PrintOptions, Request
 
 MOST_BLEED = 10 * MM
 
 
 class ResolvedRequest(Struct, frozen=True):
-    """A request whose words are known ones: its format, paper with its size, card sizes, ink, and printing."""
+    """A request as known values: format, paper and size, card sizes, ink, printing."""
 
     format: Format
     name: str
     paper: str
     size: Size
-    rooms: Sequence[CardSize]
+    card_sizes: Sequence[CardSize]
     ink: Ink
     printing: PrintOptions
 
@@ -32,7 +35,7 @@ class ResolvedRequest(Struct, frozen=True):
 def resolve(
     request: Request, settings: Settings, settings_file: str, problems: list[Problem]
 ) -> ResolvedRequest | None:
-    """Return *request* resolved, or None after noting every word in it that is not known or means nothing here."""
+    """Return the resolved *request*, or None after adding a problem for each bad word."""
     before = len(problems)
     name = _known("--format", request.format or "leaflet", FORMATS, "format", problems)
     ink = _known("--ink", request.ink or "colour", tuple(Ink), "kind of ink", problems)
@@ -46,7 +49,7 @@ def resolve(
         _known("--marks", mark, OPTIONS["marks"].words, "kind of mark", problems) for mark in request.printing.marks
     ]
     tile = request.printing.tile
-    tile = next((known for known in OFFICE if tile and known.casefold() == tile.casefold()), tile)
+    tile = next((known for known in OFFICE_PAPERS if tile and known.casefold() == tile.casefold()), tile)
     printing = replace(request.printing, tile=tile, flip=flip, marks=tuple(mark for mark in marks if mark))
     paper = _paper(request, FORMATS[name] if name else None, settings, settings_file, problems)
     problems += check_printing(printing)
@@ -58,14 +61,14 @@ def resolve(
         return None
     size = PAPERS[paper]
     size = Size(size.height, size.width) if request.landscape else size
-    rooms = (CardSize.FULL,) if request.large_print else CARDS_PER_PAGE[cards]
-    return ResolvedRequest(FORMATS[name], name, paper, size, rooms, Ink(ink), printing)
+    card_sizes = (CardSize.FULL,) if request.large_print else CARDS_PER_PAGE[cards]
+    return ResolvedRequest(FORMATS[name], name, paper, size, card_sizes, Ink(ink), printing)
 
 
 def _known(
     option: str, word: str, known: Sequence[str] | Mapping[str, object], thing: str, problems: list[Problem]
 ) -> str | None:
-    """Return *word* as it is known, or None after noting that it is not."""
+    """Return the known spelling of *word*, or None after adding a problem."""
     for each in known:
         if each.casefold() == word.casefold():
             return each
@@ -85,7 +88,10 @@ def _known(
 def _paper(
     request: Request, row: Format | None, settings: Settings, settings_file: str, problems: list[Problem]
 ) -> str | None:
-    """Return the paper: the one asked for, else the project's if it suits the format, else the format's own."""
+    """Return the paper of a request, or None after adding a problem.
+
+    It is the requested one, else the project's if the format prints on it, else the format's default.
+    """
     asked = request.paper or settings.paper
     where = Location.of_option("--paper") if request.paper else Location(settings_file)
     if asked is None:
@@ -105,7 +111,7 @@ def _paper(
 
 
 def unfit(name: str, request: Request) -> list[Problem]:
-    """Return a problem for each option that is asked for and has no effect in the format of that *name*."""
+    """Return a problem for each option that has no effect in the format *name*."""
     problems = []
     for option in OPTIONS.values():
         if option.formats and name not in option.formats and option.has_effect(request):
@@ -115,7 +121,10 @@ def unfit(name: str, request: Request) -> list[Problem]:
 
 
 def check_printing(printing: PrintOptions) -> list[Problem]:
-    """Return why tiles could not be glued or would hold too little, and what bleed cannot be."""
+    """Return the problems of the tiling options and of the bleed.
+
+    Tiles must overlap enough to be glued, and hold enough of the poster.
+    """
     problems = []
     alone = (
         option.flag
@@ -131,7 +140,7 @@ def check_printing(printing: PrintOptions) -> list[Problem]:
         return problems
     paper = tile_paper(printing.tile)
     if paper is None:
-        where, meant = Location.of_option("--tile"), nearest(printing.tile, OFFICE)
+        where, meant = Location.of_option("--tile"), nearest(printing.tile, OFFICE_PAPERS)
         return [*problems, Problem.of(where, "unknown-paper/tile", word=short(printing.tile), nearest=meant)]
     if printing.bleed or printing.marks:
         problems.append(Problem.of(Location.of_option("--tile"), "wrong-option/trimmed"))

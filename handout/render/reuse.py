@@ -1,6 +1,6 @@
-"""What earlier handouts left for the next: prepared topics, whole PDFs, and templates to fill in.
+"""Caches of earlier renders: prepared topics, whole PDFs and templates.
 
-The road from a request to a PDF takes a ``Reuse``; with ``NOTHING`` it renders the same bytes in full.
+The pipeline takes a ``Reuse``; with ``NOTHING`` it renders the same bytes in full.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import MsgspecError, Struct, msgpack
 
-from handout.cache import LeastRecent, keep, recalled
+from handout.cache import LeastRecent, get, put
 from handout.installed import program
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
@@ -23,41 +23,50 @@ if TYPE_CHECKING:
     from handout.request.patient import PatientDetails
 
 WHOLE, TEMPLATE = "finished-2", "template-1"
-"""Under what whole handouts and templates are stored on disk."""
+"""The kinds of disk cache entries for whole handouts and for templates."""
 
 MOST_STORED, MOST_STORED_BYTES = 40, 60_000_000
-"""How many of each are stored, and how many bytes: photos are large."""
+"""Greatest number of stored entries of each kind, and of their bytes.
+
+Photos are large.
+"""
 
 MOST_TEMPLATES = 40_000_000
-"""Bytes of templates that are held in memory; a rare one is made again."""
+"""Bytes of templates held in memory; a rarely used one is made again."""
 
 MOST_TOPICS = 3
-"""Topics that are held with their pictures."""
+"""Topics held in memory with their pictures."""
 
 MOST_KNOWN = 20_000
-"""How many keys are known to be right, or not."""
+"""Keys whose problems, or lack of problems, are held in memory."""
 
 MOST_NAMES = 500
-"""How many sets of lines that differ by the name alone are held drawn, or known to have been met once."""
+"""How many sets of lines that differ by the name only are held, or known to occur."""
 
 MOST_FIRSTS = 100
-"""For how many requests it is known where the numbers of a patient's lines begin; others are numbered twice."""
+"""Requests for which the first number of a patient's lines is known.
+
+For other requests the lines are numbered twice.
+"""
 
 
 class CachedRender(Struct, frozen=True):
-    """What handouts with one key share: a whole PDF if they are for nobody, a template, or nothing but their summary."""
+    """The result that handouts with one key share.
+
+    It is a PDF if they have no patient, else a template; it is only a summary if no template is possible.
+    """
 
     content: "Template | Pdf | None"
     summary: Summary
 
     @property
     def template(self) -> "Template | None":
-        """The template, if it is one."""
+        """The template, or None if there is none."""
         return None if isinstance(self.content, Pdf) else self.content
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes."""
+        """The approximate size in memory, in bytes."""
         match self.content:
             case None:
                 return 1_000
@@ -68,44 +77,50 @@ class CachedRender(Struct, frozen=True):
 
 
 class Reuse:
-    """Reuses nothing: all is made anew."""
+    """A cache that holds nothing: every result is made anew."""
 
     def topic(self, _digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":
         """Return the prepared topic with this digest."""
         return make()
 
     def render(self, _key: RenderKey | None, make: Callable[[], CachedRender]) -> CachedRender:
-        """Return what handouts with this key share; None if they share nothing."""
+        """Return what handouts with this key share."""
         return make()
 
     def check(self, _key: RenderKey, make: Callable[[], CachedRender]) -> tuple[Problem, ...]:
-        """Raise InputError if what *make* makes cannot be made; return its warnings unless they are known."""
+        """Return the warnings of the result of *make*, unless they are known.
+
+        Raise InputError if the result cannot be made.
+        """
         return make().summary.warnings
 
     def first_number(self, _inputs: str) -> int:
-        """Return from where the lines of a patient are likely to be numbered."""
+        """Return the number at which a patient's marked content probably starts."""
         return 0
 
     def met_another(self, _inputs: "RenderInputs", _details: "PatientDetails") -> bool:
-        """Return whether another patient had the same lines but for the name; note that this one has them."""
+        """Return whether an earlier patient had the same lines under another name.
+
+        The lines of this patient are recorded.
+        """
         return False
 
     def with_name(self, _inputs: "RenderInputs", _details: "PatientDetails") -> RenderedHandout | None:
-        """Return the handout of a patient whose name alone is not drawn yet; None if more is not."""
+        """Return the handout of a patient if only the name has to be drawn, else None."""
         return None
 
     def without_name(self, inputs: "RenderInputs", details: "PatientDetails", lines: "PatientLines") -> None:
-        """Hold the *lines* of a patient without the name, for others."""
+        """Store the *lines* of a patient without the name, for other patients."""
 
 
 NOTHING = Reuse()
 
 
 class RenderCache(Reuse):
-    """Reuses what is in memory or on disk; what it holds is bounded, and nothing of any patient is in it."""
+    """A cache in memory and on disk, of bounded size and without any patient data."""
 
     def __init__(self, *, problems: bool = False) -> None:
-        """Begin with nothing in memory; what was wrong is known too, if *problems*."""
+        """Start with nothing in memory; with *problems*, remember failed renders too."""
         self.problems = problems
         self.topics: LeastRecent[str, PreparedTopic] = LeastRecent(MOST_TOPICS)
         self.renders: LeastRecent[RenderKey, CachedRender] = LeastRecent(MOST_TEMPLATES, lambda render: render.size)
@@ -122,7 +137,10 @@ class RenderCache(Reuse):
         return found
 
     def render(self, key: RenderKey | None, make: Callable[[], CachedRender]) -> CachedRender:
-        """Return what handouts with this key share, from memory or disk, else made and stored; raise InputError."""
+        """Return what handouts with this key share, from memory, from disk, or made anew.
+
+        Raise InputError if it cannot be made.
+        """
         if key is None:
             return make()
         if found := self.renders.get(key):
@@ -141,15 +159,21 @@ class RenderCache(Reuse):
         return found
 
     def check(self, key: RenderKey, make: Callable[[], CachedRender]) -> tuple[Problem, ...]:
-        """Raise InputError if what *make* makes cannot be made; return its warnings unless they are known."""
+        """Return the warnings of the result of *make*, unless they are known.
+
+        Raise InputError if the result cannot be made.
+        """
         return () if self.known.get(key) == () else self.render(key, make).summary.warnings
 
     def first_number(self, inputs: str) -> int:
-        """Return from where the lines of a patient are likely to be numbered."""
+        """Return the number at which a patient's marked content probably starts."""
         return self.firsts.get(inputs) or 0
 
     def met_another(self, inputs: "RenderInputs", details: "PatientDetails") -> bool:
-        """Return whether another patient had the same lines but for the name; note that this one has them."""
+        """Return whether an earlier patient had the same lines under another name.
+
+        The lines of this patient are recorded.
+        """
         lines = (inputs.key.inputs, details.day, details.by, details.note)
         if (name := self.met.get(lines)) is None:
             self.met.put(lines, details.patient or "")
@@ -157,7 +181,7 @@ class RenderCache(Reuse):
         return name != details.patient
 
     def with_name(self, inputs: "RenderInputs", details: "PatientDetails") -> RenderedHandout | None:
-        """Return the handout of a patient whose name alone is not drawn yet; None if more is not."""
+        """Return the handout of a patient if only the name has to be drawn, else None."""
         from handout.render.names import nameless_key, with_name
 
         slot = self.names.get(key) if (key := nameless_key(inputs, details)) else None
@@ -168,7 +192,7 @@ class RenderCache(Reuse):
         return RenderedHandout(pdf, render.summary) if pdf else None
 
     def without_name(self, inputs: "RenderInputs", details: "PatientDetails", lines: "PatientLines") -> None:
-        """Hold the *lines* of a patient without the name, for others."""
+        """Store the *lines* of a patient without the name, for other patients."""
         from handout.render.names import name_slot, nameless_key
 
         others = nameless_key(inputs, details)
@@ -181,24 +205,27 @@ class RenderCache(Reuse):
 
 
 def _stored(key: RenderKey, make: Callable[[], CachedRender]) -> CachedRender:
-    """Return what is on disk, else what is made, and store that; nothing is stored where this program cannot be told from another."""
+    """Return the result for *key* from disk, or make and store it.
+
+    Nothing is stored if this program cannot be identified.
+    """
     if (edition := program()) is None:
         return make()
     kind = WHOLE if key.lines is None else TEMPLATE
     name = "\n".join((key.inputs, repr(key.lines), *edition)).encode("utf-8", "surrogatepass")
-    if (content := recalled(kind, name)) is not None:
-        with suppress(MsgspecError):  # another version's
+    if (content := get(kind, name)) is not None:
+        with suppress(MsgspecError):  # another version stored it
             return _unpacked(kind, content)
-    made = make()
-    with suppress(UnicodeEncodeError):  # a file whose name is no text
-        if made.content:
-            stored = bytes(made.content) if isinstance(made.content, Pdf) else made.content.packed()
-            keep(kind, name, msgpack.encode((stored, made.summary)), MOST_STORED, MOST_STORED_BYTES)
-    return made
+    result = make()
+    with suppress(UnicodeEncodeError):  # the name of an input file is not valid text
+        if result.content:
+            stored = bytes(result.content) if isinstance(result.content, Pdf) else result.content.packed()
+            put(kind, name, msgpack.encode((stored, result.summary)), MOST_STORED, MOST_STORED_BYTES)
+    return result
 
 
 def _unpacked(kind: str, content: bytes) -> CachedRender:
-    """Return what was stored; raise MsgspecError if it is not what this version stores."""
+    """Return a stored result; raise MsgspecError if another version stored it."""
     if kind == WHOLE:
         pdf, summary = msgpack.decode(content, type=tuple[bytes, Summary])
         return CachedRender(Pdf(pdf, b""), summary)

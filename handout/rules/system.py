@@ -45,7 +45,7 @@ RULES = {
         "The program was packed without the files that come with it.",
         {
             "": Wording(
-                "this program was packed without its templates", "README.md says which ways to install it work"
+                "this program was packed without its templates", "handout help install says which installations work"
             )
         },
     ),

@@ -22,7 +22,7 @@ from handout.geometry import MM, PAPERS, Box, Size
 from handout.imposition.folding import LETTER_FOLD, booklet, letter_fold, letter_fold_widths, saddle_order
 from handout.imposition.sheet import Sheet
 from handout.pdf.painter import paint_untagged
-from handout.render.formats import NARROWER, OFFICE
+from handout.render.formats import NARROWER, OFFICE_PAPERS
 
 # ---- saddle stitch
 
@@ -43,7 +43,7 @@ def test_the_order_of_a_booklet_of_eight() -> None:
 
 
 @QUICK
-@given(st.integers(1, 8).map(lambda n: 4 * n), st.sampled_from(OFFICE))
+@given(st.integers(1, 8).map(lambda n: 4 * n), st.sampled_from(OFFICE_PAPERS))
 def test_the_sheets_of_a_booklet(count: int, paper: str) -> None:
     """Each sheet is the paper lying, folded between two pages that fill it; leaves lie back to back."""
     half = Size(PAPERS[paper].height / 2, PAPERS[paper].width)
@@ -75,7 +75,7 @@ def _at_folds(sheet: Sheet) -> bool:
     return top == bottom == {round(x, 2) for x in sheet.folds}
 
 
-@pytest.mark.parametrize("paper", OFFICE)
+@pytest.mark.parametrize("paper", OFFICE_PAPERS)
 def test_a_booklet_shows_where_to_fold(paper: str) -> None:
     """A broken line at both ends of the fold, outside and inside."""
     assert all(_at_folds(sheet) for sheet in imposed("booklet", paper).sheets)
@@ -131,7 +131,7 @@ def _advice_of(sheet: Sheet, box: Box) -> list[Box]:
     ]
 
 
-@pytest.mark.parametrize("paper", OFFICE)
+@pytest.mark.parametrize("paper", OFFICE_PAPERS)
 def test_a_folded_booklet_shows_the_pages_in_order(paper: str) -> None:
     """Each half of each sheet, cut in the middle and read as stitched, is the page of that number."""
     done = imposed("booklet", paper)

@@ -24,7 +24,7 @@ from handout.imposition.printer_marks import CROP, OFFSET
 from handout.imposition.sheet import Sheet
 from handout.layout.formats.cut_cards import CARD_SIZES
 from handout.pdf.painter import paint_untagged
-from handout.render.formats import OFFICE, PrintOptions
+from handout.render.formats import OFFICE_PAPERS, PrintOptions
 
 EDGE = st.sampled_from(("long", "short"))
 
@@ -36,7 +36,7 @@ SIZES = st.builds(Size, st.floats(150, 300), st.floats(150, 420))
 
 
 @QUICK
-@given(st.integers(1, 40), EDGE, st.sampled_from(OFFICE), st.booleans(), st.one_of(st.none(), SIZES))
+@given(st.integers(1, 40), EDGE, st.sampled_from(OFFICE_PAPERS), st.booleans(), st.one_of(st.none(), SIZES))
 def test_the_back_of_every_card_is_behind_its_front(
     count: int, edge: str, paper: str, lying: bool, size: Size | None
 ) -> None:
@@ -65,7 +65,7 @@ def test_the_back_of_every_card_is_behind_its_front(
 
 
 @QUICK
-@given(st.integers(1, 40), EDGE, st.sampled_from(OFFICE), st.one_of(st.none(), SIZES))
+@given(st.integers(1, 40), EDGE, st.sampled_from(OFFICE_PAPERS), st.one_of(st.none(), SIZES))
 def test_cards_lie_on_their_sheet_beside_each_other(count: int, edge: str, paper: str, size: Size | None) -> None:
     """Trims do not overlap, have room for their marks within the paper, and no mark or word comes near them."""
     size = size or CARD_SIZES[paper]
@@ -85,7 +85,7 @@ def _crops(sheet: Sheet) -> tuple:
 
 
 @pytest.mark.parametrize("edge", ["long", "short"])
-@pytest.mark.parametrize("paper", OFFICE)
+@pytest.mark.parametrize("paper", OFFICE_PAPERS)
 def test_as_many_cards_as_go_on_a_sheet(paper: str, edge: str) -> None:
     """Two on A4 and on Letter, four on A3."""
     cards = [numbered_page(CARD_SIZES[paper])] * 9
@@ -98,7 +98,7 @@ def test_as_many_cards_as_go_on_a_sheet(paper: str, edge: str) -> None:
 
 
 @pytest.mark.parametrize("edge", ["long", "short"])
-@pytest.mark.parametrize("paper", OFFICE)
+@pytest.mark.parametrize("paper", OFFICE_PAPERS)
 def test_cards_cut_out_have_their_own_backs(paper: str, edge: str) -> None:
     """Cut at its marks and turned over like a page of a book, each card shows its front and its own back, upright."""
     done = imposed("cards", paper, PrintOptions(flip=edge))

@@ -18,18 +18,18 @@ from handout.imposition.sheet import Placement, Sheet
 from handout.layout.figures.qr import FINEST, LEAST, MOST, is_too_long, qr
 from handout.layout.page import Group, Mark, Page, Text, bounds, walk
 from handout.problems import DoesNotFit
-from handout.render.formats import NARROWER, OFFICE
+from handout.render.formats import NARROWER, OFFICE_PAPERS
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import PrintOptions, Request
 
 MARKED = PrintOptions(bleed=3 * MM, marks=("crop", "fold"))
 SHEETS = [
-    *(("booklet", paper, PrintOptions()) for paper in OFFICE),
-    *(("trifold", paper, PrintOptions()) for paper in OFFICE[:2]),
-    *(("cards", paper, PrintOptions(flip=flip)) for paper in OFFICE for flip in ("long", "short")),
-    *(("booklet", paper, MARKED) for paper in OFFICE),
-    *(("trifold", paper, MARKED) for paper in OFFICE[:2]),
+    *(("booklet", paper, PrintOptions()) for paper in OFFICE_PAPERS),
+    *(("trifold", paper, PrintOptions()) for paper in OFFICE_PAPERS[:2]),
+    *(("cards", paper, PrintOptions(flip=flip)) for paper in OFFICE_PAPERS for flip in ("long", "short")),
+    *(("booklet", paper, MARKED) for paper in OFFICE_PAPERS),
+    *(("trifold", paper, MARKED) for paper in OFFICE_PAPERS[:2]),
     *(("leaflet", paper, PrintOptions(bleed=3 * MM, marks=("crop",))) for paper in ("A4", "A5", "Letter")),
 ]
 FOLDED = [row for row in SHEETS if row[0] in ("booklet", "trifold") and not row[2].marks]

@@ -13,13 +13,13 @@ from support.sheets import imposed, whole
 from handout.geometry import MM
 from handout.imposition.printer_marks import RULER
 from handout.layout.page import walk
-from handout.render.formats import OFFICE, PrintOptions
+from handout.render.formats import OFFICE_PAPERS, PrintOptions
 
 IMPOSED = [
-    *(("booklet", paper, PrintOptions()) for paper in OFFICE),
-    *(("trifold", paper, PrintOptions()) for paper in OFFICE[:2]),
-    *(("cards", paper, PrintOptions()) for paper in OFFICE),
-    *(("poster", "A2", PrintOptions(tile=paper)) for paper in OFFICE),
+    *(("booklet", paper, PrintOptions()) for paper in OFFICE_PAPERS),
+    *(("trifold", paper, PrintOptions()) for paper in OFFICE_PAPERS[:2]),
+    *(("cards", paper, PrintOptions()) for paper in OFFICE_PAPERS),
+    *(("poster", "A2", PrintOptions(tile=paper)) for paper in OFFICE_PAPERS),
     *((form, "A4", PrintOptions(bleed=3 * MM, marks=("crop", "fold"))) for form in ("booklet", "trifold")),
     ("leaflet", "A4", PrintOptions(bleed=3 * MM, marks=("crop",))),
     ("poster", "A2", PrintOptions(marks=("crop",))),

@@ -24,7 +24,7 @@ from handout.geometry import MM, PAPERS, Box, Size
 from handout.imposition.tiling import STRIP, Tiling, choose_tiling, tile
 from handout.layout.page import Shape
 from handout.pdf.painter import paint_untagged
-from handout.render.formats import OFFICE, PrintOptions
+from handout.render.formats import OFFICE_PAPERS, PrintOptions
 from handout.render.laid_out import LaidOut
 
 
@@ -43,8 +43,8 @@ def _fewest(length: float, live: float, overlap: float) -> int:
 
 
 LENGTHS = st.floats(300, 3400)
-ALL_TILES = given(LENGTHS, LENGTHS, st.sampled_from(OFFICE), st.floats(6, 60), st.floats(0, 59))
-NARROW_TOO = given(LENGTHS, LENGTHS, st.sampled_from(OFFICE), st.floats(0.5, 60), st.floats(0, 59))
+ALL_TILES = given(LENGTHS, LENGTHS, st.sampled_from(OFFICE_PAPERS), st.floats(6, 60), st.floats(0, 59))
+NARROW_TOO = given(LENGTHS, LENGTHS, st.sampled_from(OFFICE_PAPERS), st.floats(0.5, 60), st.floats(0, 59))
 
 
 def _tiling(wide: float, tall: float, paper: str, overlap: float, edge: float) -> tuple[Size, Tiling]:

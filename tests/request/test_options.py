@@ -18,7 +18,7 @@ from handout.cli.options import type_of
 from handout.installed import BUILTIN
 from handout.layout.figures.ink import Ink
 from handout.layout.formats.cut_cards import CARD_SIZES
-from handout.render.formats import FORMATS, NARROWER, OFFICE
+from handout.render.formats import FORMATS, NARROWER, OFFICE_PAPERS
 from handout.render.resolve import CARDS_PER_PAGE
 from handout.request import options
 from handout.request.arguments import TAKEN, BuildOptions, RowOptions, types_in_a_row
@@ -119,7 +119,7 @@ def test_the_words_of_the_help_are_those_that_are_known() -> None:
     """What the help lists as the choice is the choice."""
     assert OPTIONS["ink"].words == tuple(Ink)
     assert OPTIONS["cards_per_page"].words == tuple(CARDS_PER_PAGE)
-    assert OPTIONS["tile"].words == OFFICE
+    assert OPTIONS["tile"].words == OFFICE_PAPERS
 
 
 def test_tables_over_papers_are_complete() -> None:
@@ -186,7 +186,7 @@ def refused(**options):
 
 wide, narrow = (Request("back-pain", gutter=word) for word in ("wide", "narrow"))
 plan = with_plan(read(b"topic: back-pain\\ngutter: wide\\n", "plan.yaml", Plan), Request("back-pain"))
-row = RowRenderer(Request("back-pain", format="booklet", gutter="narrow"))._ready({"gutter": " wide "}, somebody=False)
+row = RowRenderer(Request("back-pain", format="booklet", gutter="narrow"))._prepare_group({"gutter": " wide "}, somebody=False)
 print(json.dumps({
     "help": [" ".join(run(name, "--help").output.split()).count("--gutter narrow|wide How wide") for name in ("build", "batch")],
     "twice": run("build", "x", "--gutter", "wide", "--gutter", "narrow").stderr,

@@ -11,7 +11,7 @@ import pikepdf
 
 import handout
 from handout.mail_merge.manifest import NAME
-from handout.mail_merge.runner import BatchJob, InProcessExecutor, Task, anchored, fingerprint, write
+from handout.mail_merge.runner import BatchJob, InProcessExecutor, Task, fingerprint, with_absolute_paths, write
 from handout.request.options import COLUMNS
 from handout.request.request import Request, Selection
 from support.batches import assert_whole
@@ -22,7 +22,7 @@ ROWS = [{"patient": f"Zuzana {letter}", "date": "2026-11-22"} for letter in "ABC
 
 def batch_job(order: Request = HAND) -> BatchJob:
     """Return a job of its own, which remembers nothing of others."""
-    return BatchJob(uuid4().hex, anchored(order), "t.csv", COLUMNS)
+    return BatchJob(uuid4().hex, with_absolute_paths(order), "t.csv", COLUMNS)
 
 
 def batch_tasks(rows: Sequence[Mapping[str, str]] = ROWS) -> list[Task]:

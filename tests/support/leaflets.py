@@ -16,7 +16,7 @@ from support.pages import texts_in
 from support.topics import POINTS
 
 TOPIC = "back-pain"
-LEAFLETS = ("A4", "A5", "Letter")
+LEAFLET_PAPERS = ("A4", "A5", "Letter")
 
 
 def leaflet_request(paper: str, cards: str = "auto", **more: object) -> Request:
@@ -25,9 +25,13 @@ def leaflet_request(paper: str, cards: str = "auto", **more: object) -> Request:
 
 
 ORDERS: dict[str, Request] = {
-    **{f"{paper}-{cards}": leaflet_request(paper, cards) for paper in LEAFLETS for cards in ("auto", "1", "2", "4")},
+    **{
+        f"{paper}-{cards}": leaflet_request(paper, cards)
+        for paper in LEAFLET_PAPERS
+        for cards in ("auto", "1", "2", "4")
+    },
     **{f"{paper}-large": leaflet_request(paper, large_print=True) for paper in ("A4", "Letter")},
-    **{f"{paper}-clinic": leaflet_request(paper, clinic="example") for paper in LEAFLETS},
+    **{f"{paper}-clinic": leaflet_request(paper, clinic="example") for paper in LEAFLET_PAPERS},
     "A4-large-clinic": leaflet_request("A4", large_print=True, clinic="example"),
     "A4-plain": leaflet_request("A4", theme="plain"),
     "A4-no-advice": leaflet_request("A4", selection=Selection(advice=False)),

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from handout.mail_merge.tables.table import Columns, Table, read_table
+from handout.mail_merge.tables.table_reader import Columns, Table, read_table
 from handout.problems import InputError, Problem
 
 KNOWN = ("patient", "date", "by", "note", "dose", "points", "avoid", "language", "format", "large_print", "file")

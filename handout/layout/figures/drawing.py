@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import replace
 
-from handout.cache import keep, recalled
+from handout.cache import get, put
 from handout.content.assets import PictureFile
 from handout.geometry import Size
 from handout.installed import edition, stamp
@@ -60,13 +60,13 @@ def drawing(file: PictureFile) -> Drawing:
     if converter is None:
         return _drawing(file)
     content = f"{file.file}\n{converter}\n".encode("utf-8", "surrogatepass") + file.content
-    stored = recalled(CONVERTED, content)
+    stored = get(CONVERTED, content)
     with suppress(MsgspecError):  # another version's
         if stored is not None:
             return msgpack.decode(stored, type=Drawing)
     found = _drawing(file)
     with suppress(UnicodeEncodeError):  # a file whose name is no text
-        keep(CONVERTED, content, msgpack.encode(found))
+        put(CONVERTED, content, msgpack.encode(found))
     return found
 
 

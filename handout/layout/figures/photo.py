@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from handout.cache import keep, remembered
+from handout.cache import get_or_make, put
 from handout.content.assets import PictureFile
 from handout.geometry import Size
 from handout.problems import Location, Problem
@@ -54,10 +54,10 @@ def photo(file: PictureFile) -> Photo:
 
     def make(_: bytes) -> bytes:
         data = _normalize(file)
-        keep(NORMALIZED, digest.digest(), _pack(data))
+        put(NORMALIZED, digest.digest(), _pack(data))
         return b"%d %d" % (data.width, data.height)
 
-    width, height = remembered(SEEN, digest.digest(), make).split()
+    width, height = get_or_make(SEEN, digest.digest(), make).split()
     return Photo(PurePath(file.file).name, digest.hexdigest()[:24], Size(int(width), int(height)), file.content)
 
 
@@ -102,10 +102,10 @@ def rasterize(photo: Photo, print_size: Size) -> Raster:
         return _pack(_normalize(PictureFile(photo.name, photo.content, {})))
 
     def make(_: bytes) -> bytes:
-        return _pack(_resize(_unpack(remembered(NORMALIZED, digest.digest(), again)), print_size, grey=photo.grey))
+        return _pack(_resize(_unpack(get_or_make(NORMALIZED, digest.digest(), again)), print_size, grey=photo.grey))
 
     name = f"{digest.hexdigest()} {print_size.width:.2f} {print_size.height:.2f} {photo.grey}"
-    return _unpack(remembered(RASTER, name.encode(), make))
+    return _unpack(get_or_make(RASTER, name.encode(), make))
 
 
 def _resize(source: Raster, print_size: Size, *, grey: bool) -> Raster:

@@ -7,7 +7,7 @@ from unicodedata import bidirectional, category, name
 import uharfbuzz as hb
 from msgspec.structs import replace
 
-from handout.cache import remembered
+from handout.cache import get_or_make
 from handout.installed import stamp
 from handout.layout.page import Glyph
 from handout.problems import NOWHERE, OutputError, Problem
@@ -32,7 +32,7 @@ def font(bold: bool) -> hb.Font:
     if package_stamp == "":
         raise OutputError(str(Problem.of(NOWHERE, "no-font")))
     name = f"{'figbo' if bold else 'figo'} {package_stamp}".encode()
-    return hb.Font(hb.Face(remembered("font-1", name, _unpacked) if package_stamp else _unpacked(name)))
+    return hb.Font(hb.Face(get_or_make("font-1", name, _unpacked) if package_stamp else _unpacked(name)))
 
 
 def _unpacked(name: bytes) -> bytes:

@@ -1,1 +1,1 @@
-"""Tables of patients to rows of text: CSV in any encoding, and XLSX."""
+"""Read tables of patients as rows of text, from CSV in any encoding and from XLSX."""

@@ -1,8 +1,9 @@
-"""Bytes to text: Unicode where it is, else the one 8-bit or Far Eastern encoding in which all names can be names.
+"""Decode the bytes of a table.
 
-A wrong guess prints ``£ukasz`` on a patient's leaflet, so a guess counts only if nothing speaks against it: of all encodings
-in which the text can be what was meant, one is clearly the most like how names are spelt, and chardet says the same.  All else is
-refused, and ``--encoding`` says what it is.
+Unicode is recognised; otherwise there must be exactly one 8-bit or Far Eastern encoding in which all names
+look like names. A wrong guess prints ``£ukasz`` on a patient's leaflet, so a guess counts only if nothing
+contradicts it: among all possible encodings, one gives clearly the most name-like words, and chardet
+agrees. Any other file is refused, with the advice to use ``--encoding``.
 """
 
 import codecs
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from handout.mail_merge.tables.spelling import (
+from handout.mail_merge.tables.spelling_check import (
     ENGLISH,
     begins_small,
     is_chance,
@@ -23,7 +24,7 @@ from handout.mail_merge.tables.spelling import (
 )
 from handout.problems import InputError, Location, Problem, nearest, short
 
-MARKS = (  # the mark of UTF-16 begins that of UTF-32, so the longer ones come first
+MARKS = (  # longest first: the mark of UTF-32 starts with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -79,7 +80,7 @@ LANGUAGES = {
     "cp861": "is",
     "cp865": "da",
 }
-"""The encodings of tables, those of Windows first, and the languages for which each is used."""
+"""The encodings of tables and the languages they are used for; Windows ones first."""
 
 WIDER = {
     "ascii": "cp1252",
@@ -92,40 +93,50 @@ WIDER = {
     "tis-620": "cp874",
     "utf-8": "utf-8-sig",
 }
-"""What is meant by the name of an encoding: the one that Windows made of it, or the same with a mark."""
+"""The encoding to use instead of the named one.
+
+It is the Windows extension of that encoding, or the same encoding with a byte order mark.
+"""
 
 NO_TEXT = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7", "undefined", "mbcs", "oem", "palmos")
-"""Encodings of Python that no table is in."""
+"""Python codecs that no table is encoded in."""
 
 MOST_CELLS = 2_000
-"""Different cells by which an encoding is told."""
+"""Number of different cells used to detect an encoding."""
 
 MOST_BYTES, MOST_SEEN = 2_000, 100_000
-"""Bytes of a cell, and of all cells, by which an encoding is told."""
+"""Bytes of one cell, and of all cells, used to detect an encoding."""
 
 CLEARLY, CLEARLY_ALONE = 0.25, 0.35
-"""How much more like names the best reading must be than the next, of 1, with the root of the number of words; and that of one word."""
+"""Least lead of the best reading over the next, for several words and for one.
+
+The lead is the difference of their likeness, times the root of the number of words.
+"""
 
 MANY, BEYOND_DOUBT = 3, 1.0
-"""Words, and how much more like names than the next reading they are, with which nobody else need be asked."""
+"""The number of words, and the lead over the next reading, that suffice alone.
+
+Otherwise chardet is asked too.
+"""
 
 LIKE_NAMES = 0.45
-"""How like names the best reading must be, of 1."""
+"""Least likeness to names of the best reading, from 0 to 1."""
 
 SMALL_START = 0.5
-"""What a word counts that begins with a small letter beyond ASCII, as few names do."""
+"""The weight of a word with a small first letter beyond ASCII, as few names have."""
 
 MOST_NAMED = 3
-"""Encodings that a message names."""
+"""Number of encodings that a message lists."""
 
 FEW_LETTERS = 4
-"""Letters of the longest word by which little can be told."""
+"""Length of the longest word that is too short to decide."""
 
 
 class Reading(NamedTuple):
-    """A way to read a text: its encodings that agree, its words, and how like names they are, from -1 (impossible) to 1.
+    """One way to read a text: the encodings that agree, its words, and their likeness.
 
-    Where all that is not ASCII are signs, there are no words.
+    *likeness* to names ranges from -1 (impossible) to 1. If all characters beyond ASCII are signs, there are no
+    words.
     """
 
     codecs: tuple[str, ...]
@@ -135,12 +146,15 @@ class Reading(NamedTuple):
 
 
 def text_of(content: bytes, file: str, encoding: str | None = None) -> tuple[str, list[Problem]]:
-    """Return the text of a CSV file, and a warning where its encoding was guessed; *encoding* is what somebody says it is."""
+    """Return the text of a CSV file, and a warning if its encoding was guessed.
+
+    *encoding* is the one given by the user.
+    """
     if encoding is not None:
-        return _told(content, file, encoding)
+        return _decode_named(content, file, encoding)
     if text := _marked(content, file):
         return text, []
-    # UTF-16 without a mark: the names in its header are letters with a NUL before or after each.
+    # In UTF-16 without a mark, each letter of the header has a NUL before or after it.
     head = re.split(rb"[\r\n]", content[:400], maxsplit=1)[0]
     high, low = head[::2].count(0), head[1::2].count(0)
     if max(high, low) * 8 >= len(head) > 1 and min(high, low) == 0:
@@ -157,13 +171,13 @@ def text_of(content: bytes, file: str, encoding: str | None = None) -> tuple[str
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     if len(text) - len(text.encode("ascii", "ignore")) > 2 * bad:
-        # Read in another way, all names with accents would be printed wrong.
+        # Any other encoding would print all names with accents wrong.
         raise InputError([Problem.of(Location(file), "wrong-encoding/mixed", count=bad, line=line)])
     return _guessed(content, file, line)
 
 
 def _marked(content: bytes, file: str) -> str:
-    """Return the text of a file that begins with the mark of its encoding, or nothing."""
+    """Return the text of a file with a byte order mark, else an empty text."""
     for mark, codec in MARKS:
         if content.startswith(mark):
             try:
@@ -176,10 +190,10 @@ def _marked(content: bytes, file: str) -> str:
 
 
 def codec_of(encoding: str) -> str:
-    """Return Python's name of an encoding; raise InputError if it is none that a table can have."""
+    """Return Python's name of an encoding; raise InputError if no table can have it."""
     try:
         found = codecs.lookup(encoding.strip())
-        "a".encode(found.name)  # raises for what turns bytes into bytes
+        "a".encode(found.name)  # raises for a codec from bytes to bytes
         if found.name not in NO_TEXT:
             return WIDER.get(found.name) or _ours().get(found.name, found.name)
     except (LookupError, ValueError, UnicodeError):
@@ -189,8 +203,8 @@ def codec_of(encoding: str) -> str:
     raise InputError([Problem.of(where, "unknown-encoding", encoding=short(encoding), nearest=meant)])
 
 
-def _told(content: bytes, file: str, encoding: str) -> tuple[str, list[Problem]]:
-    """Return the text of a file in the encoding that was named; raise InputError if it is in another."""
+def _decode_named(content: bytes, file: str, encoding: str) -> tuple[str, list[Problem]]:
+    """Return the text in the given encoding; raise InputError if it is in another one."""
     codec = codec_of(encoding)
     wide = codec.startswith(("utf-16", "utf-32"))
     if not wide and not content.isascii():
@@ -211,7 +225,7 @@ def _told(content: bytes, file: str, encoding: str) -> tuple[str, list[Problem]]
 
 
 def _is_unicode(content: bytes, mark: bytes) -> bool:
-    """Return whether a file begins with *mark*, or, if that is empty, is UTF-8."""
+    """Return whether a file starts with *mark*, or if that is empty, is UTF-8."""
     if mark:
         return content.startswith(mark)
     try:
@@ -222,21 +236,24 @@ def _is_unicode(content: bytes, mark: bytes) -> bool:
 
 
 def _guessed(content: bytes, file: str, line: int) -> tuple[str, list[Problem]]:
-    """Return a text that is not Unicode, with a warning; raise InputError where more than one encoding may be meant."""
+    """Return the text of a file that is not Unicode, with a warning.
+
+    Raise InputError if more than one encoding is possible.
+    """
     cells = _cells(content)
     found = readings(cells)
     best = chosen(found, cells)
     if best and (codec := next((each for each in best.codecs if _is_whole(content, each)), "")):
         return content.decode(codec), [Problem.of(Location(file), "guessed-encoding", encoding=codec)]
     likely = [way for way in found if way.likeness > 0 or not way.words]
-    likely.sort(key=lambda way: bool(way.words))  # signs first: few tables have one word alone
+    likely.sort(key=lambda way: bool(way.words))  # readings with signs only come first: few tables have a single word
     some = [way.codecs[0] for way in likely[:MOST_NAMED]] or ["cp1252"]
     likely_names = " or ".join(some)
     raise InputError([Problem.of(Location(file), "unknown-encoding/unsure", line=line, likely=likely_names)])
 
 
 def _is_whole(content: bytes, codec: str) -> bool:
-    """Return whether all of a file can be read in an encoding."""
+    """Return whether an encoding can decode the whole file."""
     try:
         content.decode(codec)
     except UnicodeDecodeError:
@@ -245,7 +262,10 @@ def _is_whole(content: bytes, codec: str) -> bool:
 
 
 def _cells(content: bytes) -> list[bytes]:
-    """Return different cells that are not ASCII, the beginnings of long ones; no encoding has these bytes within a character."""
+    """Return different cells that are not ASCII, shortened if they are long.
+
+    No encoding has the bytes of a delimiter within a character.
+    """
     seen: dict[bytes, None] = {}
     size = 0
     for line in content.splitlines():
@@ -262,7 +282,7 @@ def _cells(content: bytes) -> list[bytes]:
 
 
 def readings(cells: list[bytes]) -> list[Reading]:
-    """Return all ways to read some cells, the one most like names first."""
+    """Return all ways to read some cells, the most name-like first."""
     found: dict[tuple[str, ...], list[str]] = {}
     for codec in LANGUAGES:
         with suppress(UnicodeDecodeError):
@@ -272,19 +292,26 @@ def readings(cells: list[bytes]) -> list[Reading]:
 
 
 def _reading(texts: tuple[str, ...], names: list[str]) -> Reading:
-    """Return a way to read cells; all encodings in *names* give the same *texts*, and the one for whose languages they fit best counts."""
+    """Return a way to read cells, for the encodings *names* with the same *texts*.
+
+    Its likeness is the best among the languages of these encodings.
+    """
     plain = [*filter(lambda text: not text.isascii(), map(without_signs, texts))]
-    said = max(sum(_likeness(text, tags) for text in plain) for tags in {_tags(name) for name in names})
+    total = max(sum(_likeness(text, tags) for text in plain) for tags in {_tags(name) for name in names})
     words = tuple(word for text in plain for word in _telling(text) or ([] if _is_without_words(text) else [text]))
-    return Reading(tuple(names), texts, words, said / max(1, len(words)))
+    return Reading(tuple(names), texts, words, total / max(1, len(words)))
 
 
 def _tags(codec: str) -> tuple[str, ...]:
+    """Return the languages of an encoding."""
     return tuple(LANGUAGES[codec].split())
 
 
 def _likeness(text: str, tags: tuple[str, ...]) -> float:
-    """Return how like names the words of a cell are, added up; what cannot be what was meant counts against it."""
+    """Return the total likeness of a cell's words to names.
+
+    A cell that is impossible in these languages counts negative.
+    """
     words = words_of(text)
     if not is_possible(text, tags):
         return -max(1, len(words))
@@ -292,23 +319,26 @@ def _likeness(text: str, tags: tuple[str, ...]) -> float:
 
 
 def _telling(text: str) -> list[str]:
-    """Return the words of a cell but for single letters, which stand in one alphabet as well as in another."""
+    """Return the words of a cell without single letters.
+
+    Single letters fit one alphabet as well as another.
+    """
     return [word for word in words_of(text) if len(word) > 1]
 
 
 def _is_without_words(text: str) -> bool:
-    """Return whether all that is not ASCII in a text are signs that stand where they may."""
+    """Return whether all characters beyond ASCII are signs in plausible places."""
     return not words_of(text) and is_possible(text, ())
 
 
 def chosen(found: list[Reading], cells: list[bytes]) -> Reading | None:
-    """Return the one of several readings that is beyond doubt, if any is."""
+    """Return the reading that is beyond doubt, or None."""
     if signs := [way for way in found if not way.words]:
-        # What is a sign in one encoding is a letter in another, and single words are not enough to tell.
-        usual = next((way for way in signs if {"cp1252", "mac_roman"} & {*way.codecs}), None)
-        if usual and any(map(ENGLISH.search, usual.texts)):
-            return usual
-        return usual if all(way.likeness < 0 for way in found if way is not usual) else None
+        # A sign in one encoding is a letter in another, and single words are not enough to decide.
+        likeliest = next((way for way in signs if {"cp1252", "mac_roman"} & {*way.codecs}), None)
+        if likeliest and any(map(ENGLISH.search, likeliest.texts)):
+            return likeliest
+        return likeliest if all(way.likeness < 0 for way in found if way is not likeliest) else None
     if telling := [cell for cell in cells if not _is_signs(cell)]:
         if len(telling) < len(cells):
             best = chosen(readings(telling), telling)
@@ -320,7 +350,7 @@ def chosen(found: list[Reading], cells: list[bytes]) -> Reading | None:
     best = found[0]
     few = max(map(len, best.words)) < FEW_LETTERS
     if few and not any(map(is_latin, best.words)) and sum(map(len, best.words)) < FEW_LETTERS:
-        return None  # two bytes can be letters of many alphabets
+        return None  # two bytes can be letters in many alphabets
     count = len(best.words)
     margin = (best.likeness - (found[1].likeness if len(found) > 1 else -1)) * count**0.5
     if margin < (CLEARLY if count > 1 else CLEARLY_ALONE) * (1 + few):
@@ -332,7 +362,10 @@ def chosen(found: list[Reading], cells: list[bytes]) -> Reading | None:
 
 
 def _is_signs(cell: bytes) -> bool:
-    """Return whether all that is not ASCII in a cell are signs in Windows, so that it tells nothing of the words of others."""
+    """Return whether all characters beyond ASCII are signs in Windows encodings.
+
+    Such a cell gives no evidence about the words of other cells.
+    """
     try:
         text = without_signs(cell.decode("cp1252"))
     except UnicodeDecodeError:
@@ -341,7 +374,7 @@ def _is_signs(cell: bytes) -> bool:
 
 
 def _detected(cells: list[bytes]) -> Iterator[str]:
-    """Yield the encodings that chardet thinks of, the most probable first."""
+    """Yield the encodings that chardet proposes, the most probable first."""
     import chardet
     from chardet.registry import REGISTRY
 
@@ -355,11 +388,12 @@ def _detected(cells: list[bytes]) -> Iterator[str]:
 
 
 def _ours() -> Mapping[str, str]:
-    """Return our names of encodings by Python's."""
+    """Return our names of encodings by Python's names."""
     return {codecs.lookup(codec).name: codec for codec in LANGUAGES}
 
 
 def _name(encoding: str) -> str:
+    """Return the name of an encoding in messages."""
     try:
         return codecs.lookup(encoding).name
     except LookupError:

@@ -1,7 +1,8 @@
-"""What a spreadsheet shows of a number: ``7`` with the format ``00000`` is ``00007``.
+"""Format numbers as spreadsheets show them: ``7`` with ``00000`` is ``00007``.
 
-Formats are as ECMA-376 18.8.31 has them: up to four sections, for positive numbers, negative ones, zero and text.  Dates are
-always said as year-month-day, whatever order their format has.  What cannot be shown surely is refused, never guessed.
+Formats follow ECMA-376 18.8.31: up to four sections, for positive numbers, negative ones, zero and text.
+Dates always become year-month-day, whatever order their format has. What cannot be shown for certain is
+refused, never guessed.
 """
 
 import re
@@ -42,7 +43,10 @@ BUILT_IN = {
     48: "##0.0E+0",
     49: "@",
 }
-"""The formats that have a number and are not written in the file; those of other languages' dates are all dates here."""
+"""Built-in formats by number, which the file does not contain.
+
+The date formats of other languages are all plain dates here.
+"""
 
 TOKEN = re.compile(
     r'"([^"]*)"?'  # 1 words
@@ -56,33 +60,33 @@ TOKEN = re.compile(
     r"|(E[+-])"  # 12 the exponent of a number
     r"|([yde]+|b{2,4}|g+|a{3,4}|m+|h+|s+(?:\.0+)?)"  # 13 parts of a date
     r"|([0#?])"  # 14 a digit
-    r"|([.,%/@])"  # 15 what is done with the digits
-    r"|([-+$():!^&'~{}<>= 1-9]|[^\x00-\x7f])"  # 16 signs that stand for themselves
-    r"|(.)",  # 17 all else
+    r"|([.,%/@])"  # 15 operators on the digits
+    r"|([-+$():!^&'~{}<>= 1-9]|[^\x00-\x7f])"  # 16 literal characters
+    r"|(.)",  # 17 anything else
     re.IGNORECASE | re.DOTALL,
 )
 
 MOST_FORMAT = 1_000
-"""Characters of the longest format; Excel takes 255."""
+"""Greatest length of a format in characters; Excel allows 255."""
 
 DIGITS = tuple("0123456789")
 
 LAST_DAY = 2_958_465
-"""31 December 9999."""
+"""The number of 31 December 9999."""
 
 
 class NotShown(Exception):  # noqa: N818
-    """A value that cannot be said: its argument is why."""
+    """The error of a value that cannot be shown; its argument is the reason."""
 
 
 class Section(NamedTuple):
-    """One section of a format: its tokens as kind and text, and the numbers it is for, if it says."""
+    """A section of a format: tokens of kind and text, and its condition if any."""
 
     tokens: tuple[tuple[str, str], ...]
     condition: tuple[str, float] | None
 
     def has(self, *kinds: str) -> bool:
-        """Return whether any token is of some kinds."""
+        """Return whether any token has one of these kinds."""
         return any(kind in kinds for kind, _ in self.tokens)
 
 
@@ -126,20 +130,23 @@ def sections(code: str) -> tuple[Section, ...]:
     return tuple(Section(tuple(tokens), conditions.get(place)) for place, tokens in enumerate(found))
 
 
-def text(said: str, code: str) -> str:
+def format_text(value: str, code: str) -> str:
     """Return a text as its cell shows it; raise NotShown if the cell hides it."""
     parts = sections(code)
     plain = Section((("sign", "@"),), None)
     part = parts[3] if len(parts) > 3 else next((part for part in parts if ("sign", "@") in part.tokens), plain)
-    if not part.has("sign", "word") and said.strip():
+    if not part.has("sign", "word") and value.strip():
         raise NotShown("hides its text")
     return "".join(
-        said if glyph == "@" and kind == "sign" else glyph for kind, glyph in part.tokens if kind in ("sign", "word")
+        value if glyph == "@" and kind == "sign" else glyph for kind, glyph in part.tokens if kind in ("sign", "word")
     )
 
 
-def number(value: float, code: str, *, since_1904: bool = False) -> str:
-    """Return a number as its cell shows it, a date as year-month-day; raise NotShown if it cannot be said."""
+def format_number(value: float, code: str, *, since_1904: bool = False) -> str:
+    """Return a number as its cell shows it, with dates as year-month-day.
+
+    Raise NotShown if it cannot be shown.
+    """
     if not abs(value) < 1e300:
         raise NotShown("holds no number")
     parts = sections(code)
@@ -172,12 +179,12 @@ def number(value: float, code: str, *, since_1904: bool = False) -> str:
 
 
 def _section(parts: Sequence[Section], value: float) -> tuple[Section | None, bool]:
-    """Return the section for a number, and whether it says by itself that the number is negative."""
+    """Return the section for a number, and whether it shows the minus sign itself."""
     if any(part.condition for part in parts):
         for part in parts[:3]:
             if part.condition is None or _meets(value, *part.condition):
                 if value < 0:
-                    raise NotShown("has a format with conditions")  # programs differ in where they put the minus
+                    raise NotShown("has a format with conditions")  # programs disagree on where the minus goes
                 return part, False
         return None, False
     if len(parts) > 1 and value < 0:
@@ -188,6 +195,7 @@ def _section(parts: Sequence[Section], value: float) -> tuple[Section | None, bo
 
 
 def _meets(value: float, sign: str, limit: float) -> bool:
+    """Return whether a number meets a condition."""
     return {
         "<": value < limit,
         ">": value > limit,
@@ -199,18 +207,18 @@ def _meets(value: float, sign: str, limit: float) -> bool:
 
 
 def general(value: Decimal) -> str:
-    """Return a number without a format."""
+    """Return a number in the format General."""
     plain = float(value)
     return f"{plain:.0f}" if plain.is_integer() and abs(plain) < 1e15 else f"{plain:.15g}".upper()
 
 
 def _number(value: Decimal, part: Section) -> str:
-    """Return a number that is not negative in a section of its format."""
+    """Return a number that is not negative, in a section of its format."""
     tokens = list(part.tokens)
     if not part.has("digit"):
-        said = {"general": general(value), "sign": general(value)}
+        texts = {"general": general(value), "sign": general(value)}
         return "".join(
-            said[kind] if kind == "general" or (kind, glyph) == ("sign", "@") else "" if kind == "space" else glyph
+            texts[kind] if kind == "general" or (kind, glyph) == ("sign", "@") else "" if kind == "space" else glyph
             for kind, glyph in tokens
         )
     if ("sign", "/") in tokens:
@@ -223,7 +231,7 @@ def _number(value: Decimal, part: Section) -> str:
     whole = [place for place in range(point if point is not None else end) if tokens[place][0] == "digit"]
     after = [place for place in range(point + 1, end) if tokens[place][0] == "digit"] if point is not None else []
     commas = [place for place, glyph in enumerate(tokens) if glyph == ("sign", ",")]
-    for place in commas:  # commas behind the last digit of the whole divide by a thousand each
+    for place in commas:  # each comma after the last digit of the whole divides by a thousand
         if (not whole or place > whole[-1]) and (point is None or place < point or place > last):
             value /= 1000
     grouped = bool(whole) and any(whole[0] < place < whole[-1] for place in commas)
@@ -249,7 +257,7 @@ def _number(value: Decimal, part: Section) -> str:
 
 
 def _scaled(value: Decimal, wide: int, decimals: int) -> tuple[Decimal, int]:
-    """Return a number with as many digits before the point as there is room for, and the power of ten it is to be taken by."""
+    """Return a number with as many whole digits as fit, and its power of ten."""
     if not value:
         return value, 0
     power = value.adjusted() // wide * wide if wide > 1 else value.adjusted()
@@ -263,7 +271,10 @@ def _scaled(value: Decimal, wide: int, decimals: int) -> tuple[Decimal, int]:
 def _whole(
     digits: str, places: Sequence[int], tokens: Sequence[tuple[str, str]], *, grouped: bool = False
 ) -> dict[int, str]:
-    """Return what stands at the places of the whole number: digits from the right, the rest at the first place."""
+    """Return the digits at the places of the whole number, filled from the right.
+
+    The first place takes all remaining digits.
+    """
     out: dict[int, str] = {}
     left = list(digits)
     count = 0
@@ -272,16 +283,16 @@ def _whole(
         taken = [left.pop()] if left else ["0"] if glyph == "0" else [" "] if glyph == "?" else []
         while number == 0 and left:
             taken.insert(0, left.pop())
-        said = ""
+        shown = ""
         for digit in reversed(taken):
-            said = digit + ("," if grouped and count and not count % 3 and digit != " " else "") + said
+            shown = digit + ("," if grouped and count and not count % 3 and digit != " " else "") + shown
             count += 1
-        out[place] = said
+        out[place] = shown
     return out
 
 
 def _after(digits: str, places: Sequence[int], tokens: Sequence[tuple[str, str]]) -> dict[int, str]:
-    """Return what stands at the places behind the point."""
+    """Return the digits at the places after the point."""
     out = dict(zip(places, digits, strict=True))
     for place in reversed(places):
         if out[place] != "0" or tokens[place][1] == "0":
@@ -291,7 +302,10 @@ def _after(digits: str, places: Sequence[int], tokens: Sequence[tuple[str, str]]
 
 
 def _fraction(value: Decimal, tokens: list[tuple[str, str]]) -> str:
-    """Return a number as a fraction: with a whole before it, if the format has one, and the words around it."""
+    """Return a number as a fraction with the words around it.
+
+    A format may have a place for the whole number before the fraction.
+    """
     shape = "".join(glyph if kind in ("digit", "sign") or glyph in DIGITS else " " for kind, glyph in tokens)
     found = re.search(r"(?:([0#?]+) +)?([0#?]+) */ *([0#?]+|[1-9]\d*)", shape)
     if not found or re.search("[0#?/.%]", shape[: found.start()] + shape[found.end() :]):
@@ -310,14 +324,14 @@ def _fraction(value: Decimal, tokens: list[tuple[str, str]]) -> str:
     if above == below:
         whole, above = whole + 1, 0
     if not found[1]:
-        said = f"{int(whole * below + above)}/{below}"
+        shown = f"{int(whole * below + above)}/{below}"
     else:
-        said = f"{whole} {above}/{below}" if above and whole else f"{above}/{below}" if above else str(int(whole))
-    return f"{before}{said}{after}"
+        shown = f"{whole} {above}/{below}" if above and whole else f"{above}/{below}" if above else str(int(whole))
+    return f"{before}{shown}{after}"
 
 
 def elapsed(value: float, part: Section) -> str:
-    """Return how long something takes, as its format shows it: ``36:00`` with ``[h]:mm``."""
+    """Return a duration as its format shows it: ``36:00`` with ``[h]:mm``."""
     glyphs = [(kind, glyph.lower() if kind in ("date", "span") else glyph) for kind, glyph in part.tokens]
     spans = "".join(glyph[0] for kind, glyph in glyphs if kind == "span")
     decimals = max((len(glyph.partition(".")[2]) for kind, glyph in glyphs if kind == "date"), default=0)
@@ -331,27 +345,27 @@ def elapsed(value: float, part: Section) -> str:
     smaller = {"h": "ms", "m": "s", "s": ""}[spans]
     if {glyph[0] for kind, glyph in glyphs if kind == "date"} - set(smaller):
         raise NotShown("has a format that is not known")
-    # As spreadsheets do, what is shown last is rounded if it is seconds, and cut off if it is not.
+    # As in spreadsheets, the last unit is rounded if it is seconds, else truncated.
     units = round(Decimal(f"{value:.15g}") * 86_400 * 10**decimals)
     seconds, rest = divmod(units, 10**decimals)
     if part.has("digit"):
         return f"{seconds:0{len(glyphs[0][1])}}.{rest:0{decimals}}"
     size = {"h": 3600, "m": 60, "s": 1}
-    said = ""
+    shown = ""
     for kind, glyph in glyphs:
         if kind == "span":
-            said += f"{seconds // size[spans]:0{len(glyph)}}"
+            shown += f"{seconds // size[spans]:0{len(glyph)}}"
         elif kind == "date":
             mark, _, zeros = glyph.partition(".")
             number = seconds // size[mark[0]] % 60
-            said += f"{number:0{min(len(mark), 2)}}" + (f".{rest:0{decimals}}"[: len(zeros) + 1] if zeros else "")
+            shown += f"{number:0{min(len(mark), 2)}}" + (f".{rest:0{decimals}}"[: len(zeros) + 1] if zeros else "")
         else:
-            said += " " if kind == "space" else glyph
-    return re.sub(" +", " ", said).strip()
+            shown += " " if kind == "space" else glyph
+    return re.sub(" +", " ", shown).strip()
 
 
 def moment(value: float, part: Section, *, since_1904: bool) -> str:
-    """Return a day, a time or both, as far as the format shows them."""
+    """Return a date, a time or both, as far as the format shows them."""
     marks = [glyph.lower() for kind, glyph in part.tokens if kind == "date"]
     clock = any(mark[0] in "hs" for mark in marks) or "am/pm" in marks
     others = [mark for mark in marks if mark[0] not in "hs" and mark not in ("am/pm", "a/p", "上午/下午")]

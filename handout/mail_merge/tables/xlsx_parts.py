@@ -1,4 +1,4 @@
-"""The parts of an XLSX file: XML of whatever size, read piece by piece, with nothing in it that could do harm."""
+"""Read the XML parts of an XLSX file of any size piece by piece, and safely."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,16 +10,19 @@ from zipfile import ZipFile
 from handout.problems import InputError, Location, Problem
 
 PIECE = 1 << 20
-"""Bytes that are unpacked at a time."""
+"""Number of bytes that are unpacked at a time."""
 
 DEEPEST = 60
-"""How deep elements may stand in one another; those of a sheet stand 20 deep."""
+"""Greatest depth of nested elements; those of a sheet are nested 20 deep."""
 
 MOST_TAG = 5_000_000
-"""Bytes of the longest tag."""
+"""Greatest length of a tag in bytes."""
 
 MOST_UNPACKED, MOST_WHOLE = 500_000_000, 50_000_000
-"""Largest XLSX when unpacked, and the most of it that is neither rows nor texts and so is held in memory as a whole, in bytes."""
+"""Greatest size of an unpacked XLSX, and of its parts held whole, in bytes.
+
+All parts but the rows and the texts are held in memory whole.
+"""
 
 STREAMED = re.compile(r"worksheets/[^/]+\.xml$|sharedStrings\.xml$", re.IGNORECASE)
 
@@ -28,11 +31,14 @@ Report = Callable[[int, int], None]
 
 
 class Damaged(Exception):  # noqa: N818
-    """An XLSX file that is not as it should be."""
+    """The error of an XLSX file with an invalid structure."""
 
 
 def opened(content: bytes, file: str) -> ZipFile:
-    """Return an XLSX file; raise InputError if it would fill the memory: zipfile unpacks no part beyond the size in its directory."""
+    """Return an XLSX file; raise InputError if unpacking it would fill the memory.
+
+    zipfile unpacks no part beyond the size in its directory.
+    """
     archive = ZipFile(BytesIO(content))
     parts = archive.infolist()
     whole = [part for part in parts if part.filename.endswith((".xml", ".rels")) and not STREAMED.search(part.filename)]
@@ -53,9 +59,10 @@ def pieces(stream: IO[bytes], size: int, report: Report) -> Iterator[bytes]:
 
 
 class Reader:
-    """What reads one part: methods for the beginning and the end of an element, by its name without a prefix.
+    """A reader of one part, with methods for the start and end of elements.
 
-    ``text`` is told the characters between them.  Reading stops where ``done`` is true.
+    Elements are named without a prefix. ``text`` takes the characters between them. Reading stops when ``done``
+    is true.
     """
 
     done = False
@@ -64,11 +71,11 @@ class Reader:
         self.begin: dict[str, Callable[[Attributes], None]] = {}
         self.end: dict[str, Callable[[], None]] = {}
 
-    def text(self, said: str) -> None:
+    def text(self, characters: str) -> None:
         """Take the characters between two elements."""
 
     def read(self, content: Iterator[bytes]) -> None:
-        """Read a part; raise Damaged, or the error of the parser, if it is no XML or says what no such part says."""
+        """Read a part; raise Damaged or a parser error if it is not valid."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
         begins: dict[str, Callable[[Attributes], None] | None] = {}
@@ -76,6 +83,7 @@ class Reader:
         depth = 0
 
         def begin(name: str, attributes: Attributes) -> None:
+            """Handle the start of an element."""
             nonlocal depth
             depth += 1
             if depth > DEEPEST:
@@ -87,13 +95,15 @@ class Reader:
                 found(attributes)
 
         def end(name: str) -> None:
+            """Handle the end of an element."""
             nonlocal depth
             depth -= 1
             if (found := ends[name]) is not None:
                 found()
 
         def doctype(*_: object) -> None:
-            raise Damaged  # no part of an XLSX file has one; entities could swell
+            """Refuse a document type."""
+            raise Damaged  # no part of an XLSX file has one, and its entities could expand without end
 
         parser.StartElementHandler, parser.EndElementHandler = begin, end
         parser.CharacterDataHandler = self.text
@@ -105,7 +115,7 @@ class Reader:
                 return
             given += len(piece)
             if given - parser.CurrentByteIndex > MOST_TAG:
-                raise Damaged  # the parser would begin it anew with each piece
+                raise Damaged  # the parser would read it again for each piece
         parser.Parse(b"", True)
 
 
@@ -114,6 +124,6 @@ def local(attributes: Attributes) -> Attributes:
     return {name.rpartition(":")[2]: value for name, value in attributes.items()}
 
 
-def is_true(said: str | None) -> bool:
-    """Return whether an attribute says yes."""
-    return said in ("1", "true", "on", "True")
+def is_true(value: str | None) -> bool:
+    """Return whether an attribute means yes."""
+    return value in ("1", "true", "on", "True")

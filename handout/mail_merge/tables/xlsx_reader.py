@@ -1,14 +1,14 @@
-"""XLSX to records: the first sheet that shows anything, as it is shown.
+"""Read the first visible sheet with content of an XLSX file, as it is shown.
 
-It is read here and not by openpyxl: that one does not say, without holding the whole sheet in memory, what is merged, hidden or how
-a number is shown, and takes three times as long.
+openpyxl is not used: it cannot say what is merged, hidden or how a number is shown without holding the
+whole sheet in memory, and it takes three times as long.
 """
 
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
 from handout.mail_merge.tables.number_formats import BUILT_IN
-from handout.mail_merge.tables.records import MOST_CELL, Fault, Record, is_visible
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible
 from handout.mail_merge.tables.xlsx_parts import Attributes, Damaged, Reader, Report, is_true, local, opened, pieces
 from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, unescaped
 from handout.problems import InputError, Location, Problem
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from zipfile import ZipFile
 
 MOST_CELLS = 20_000_000
-"""Cells of all rows, with the empty ones before others."""
+"""Greatest number of cells in all rows, including empty ones before others."""
 
-MOST_TOLD = 5
-"""Runs of hidden rows that a message names."""
+MOST_NAMED = 5
+"""Number of runs of hidden rows that a message lists."""
 
 OTHERS = {
     "word/": "a text document",
@@ -30,13 +30,16 @@ OTHERS = {
     "Index/": "a document of Apple's",
     "index.xml": "a document of Apple's",
 }
-"""What else begins as a ZIP file, by the beginning of the names in it."""
+"""Other file types that are ZIP files, by the start of their entries' names."""
 
 
 def records_of(
     content: bytes, file: str, report: Report = lambda _done, _all: None
-) -> tuple[list[Record], list[Problem]]:
-    """Return the records of the first sheet that is not hidden or empty, and warnings of what is not read."""
+) -> tuple[list[RawRow], list[Problem]]:
+    """Return the raw rows of the first visible sheet with content, and warnings.
+
+    Warnings say what is not read.
+    """
     kind = ""
     try:
         with opened(content, file) as archive:
@@ -48,7 +51,7 @@ def records_of(
     except (InputError, MemoryError):
         raise
     except Exception:  # noqa: BLE001
-        # A broken workbook reaches us as any error of zip, XML or numbers, some of which quote its cells.
+        # A broken workbook raises any error of zip, XML or numbers, some of which quote its cells.
         where = Location(file)
         raise InputError(
             [Problem.of(where, "no-table/other", kind=kind) if kind else Problem.of(where, "no-table/damaged")]
@@ -56,14 +59,17 @@ def records_of(
 
 
 class _Parts:
-    """The parts of an XLSX file by their names, in which neither case nor the slash matters, as in Windows."""
+    """The parts of an XLSX file by name.
+
+    Neither case nor the kind of slash in a name matters, as in Windows.
+    """
 
     def __init__(self, archive: "ZipFile", report: Report) -> None:
         self.archive, self.report = archive, report
         self.names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()}
 
     def read(self, name: str, reader: Reader) -> None:
-        """Read a part, if there is one of that name."""
+        """Read a part with *reader*, if there is one of that name."""
         info = self.names.get(name.lower())
         if info is None:
             return
@@ -72,7 +78,7 @@ class _Parts:
             reader.read(reader.without_empty(content) if isinstance(reader, Sheet) else content)
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
-        """Return the relations of a part by their ids: kind and name of another part."""
+        """Return the relations of a part by id: kind and name of another part."""
         folder, _, base = name.rpartition("/")
         found = _Relations()
         self.read(f"{folder}/_rels/{base}.rels".lstrip("/"), found)
@@ -83,18 +89,24 @@ class _Parts:
 
 
 class _Relations(Reader):
+    """A reader of relations."""
+
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[str, tuple[str, str]] = {}
         self.begin = {"Relationship": self._add}
 
     def _add(self, attributes: Attributes) -> None:
+        """Add a relation."""
         if attributes.get("TargetMode") != "External":
             self.found[attributes["Id"]] = attributes["Type"], attributes["Target"]
 
 
 class _Workbook(Reader):
-    """The sheets that are shown, by the ids of their relations, how days are counted, and whether formulas are to be worked out."""
+    """A reader of the workbook: visible sheets, date system, and calculation state.
+
+    Sheets are given by the ids of their relations.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,19 +115,22 @@ class _Workbook(Reader):
         self.begin = {"sheet": self._sheet, "workbookPr": self._settings, "calcPr": self._formulas}
 
     def _sheet(self, attributes: Attributes) -> None:
-        said = local(attributes)
-        if said.get("state") not in ("hidden", "veryHidden"):  # some programs write 'show'
-            self.shown.append(said["id"])
+        """Add a sheet if it is visible."""
+        own = local(attributes)
+        if own.get("state") not in ("hidden", "veryHidden"):  # some programs write 'show'
+            self.shown.append(own["id"])
 
     def _settings(self, attributes: Attributes) -> None:
+        """Read the date system."""
         self.since_1904 = is_true(attributes.get("date1904"))
 
     def _formulas(self, attributes: Attributes) -> None:
+        """Read whether formulas are to be calculated on loading."""
         self.unfinished = is_true(attributes.get("fullCalcOnLoad"))
 
 
 class _Formats(Reader):
-    """The number formats of cells, by the number of their style."""
+    """A reader of the number formats, by the number of a style."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,15 +141,19 @@ class _Formats(Reader):
         self.end = {"cellXfs": self._leave}
 
     def _own(self, attributes: Attributes) -> None:
+        """Add a format that the file defines."""
         self.own.setdefault(int(attributes["numFmtId"]), unescaped(attributes["formatCode"]))
 
     def _enter(self, _: Attributes) -> None:
+        """Start the list of styles."""
         self.inside = True
 
     def _leave(self) -> None:
+        """End the list of styles."""
         self.inside = False
 
     def _style(self, attributes: Attributes) -> None:
+        """Add a style."""
         if self.inside:
             self.numbers.append(int(attributes.get("numFmtId", 0)))
 
@@ -144,45 +163,57 @@ class _Formats(Reader):
 
 
 class _Texts(Reader):
-    """The texts that cells share; one that is too long is cut there, which its cells tell."""
+    """A reader of the texts that cells share.
+
+    A text beyond the limit is cut there, and its cells report it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
-        self.said: list[str] = []
+        self.read_texts: list[str] = []
         self.length = 0
         self.taking, self.phonetic = False, 0
         self.begin = {"si": self._begin, "t": self._take, "rPh": self._reading}
         self.end = {"si": self._end, "t": self._stop, "rPh": self._reading_end}
 
-    def text(self, said: str) -> None:
+    def text(self, characters: str) -> None:
         """Take the characters of a text."""
         if self.taking and self.length <= MOST_CELL:
-            self.said.append(said)
-            self.length += len(said)
+            self.read_texts.append(characters)
+            self.length += len(characters)
 
     def _begin(self, _: Attributes) -> None:
-        self.said.clear()
+        """Start a text."""
+        self.read_texts.clear()
         self.length = 0
 
     def _end(self) -> None:
-        self.texts.append(unescaped("".join(self.said)).strip())
+        """End a text."""
+        self.texts.append(unescaped("".join(self.read_texts)).strip())
 
     def _take(self, _: Attributes) -> None:
+        """Start to take characters."""
         self.taking = not self.phonetic
 
     def _stop(self) -> None:
+        """Stop taking characters."""
         self.taking = False
 
     def _reading(self, _: Attributes) -> None:
+        """Start a phonetic reading, which is skipped."""
         self.phonetic += 1
 
     def _reading_end(self) -> None:
+        """End a phonetic reading."""
         self.phonetic -= 1
 
 
-def _records(parts: _Parts, file: str) -> tuple[list[Record], list[Problem]]:
-    """Return the records of the first sheet with any, and warnings of hidden rows and of sheets after it that hold something."""
+def _records(parts: _Parts, file: str) -> tuple[list[RawRow], list[Problem]]:
+    """Return the raw rows of the first sheet with any, and warnings.
+
+    Warnings name hidden rows, and later sheets that hold something.
+    """
     start = next((name for kind, name in parts.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
     if start.lower() not in parts.names:
         raise Damaged
@@ -207,12 +238,16 @@ def _records(parts: _Parts, file: str) -> tuple[list[Record], list[Problem]]:
 
 
 def _holds_something(parts: _Parts, sheet: Sheet, name: str) -> bool:
+    """Return whether a sheet shows anything."""
     parts.read(name, sheet)
     return sheet.done
 
 
-def _of_sheet(sheet: Sheet, file: str) -> tuple[list[Record], list[Problem]]:
-    """Return the rows of a sheet in which something can be seen or is wrong, but for hidden ones, and a warning of those."""
+def _of_sheet(sheet: Sheet, file: str) -> tuple[list[RawRow], list[Problem]]:
+    """Return the visible rows of a sheet with content or faults, and a warning.
+
+    The warning names the hidden rows.
+    """
     if sheet.done or not sheet.filled():
         raise _too_large(
             "the sheet has rows beyond the last one of Excel"
@@ -223,7 +258,7 @@ def _of_sheet(sheet: Sheet, file: str) -> tuple[list[Record], list[Problem]]:
             file,
         )
     size = 0
-    records: list[Record] = []
+    records: list[RawRow] = []
     hidden: list[int] = []
     for number in sorted(sheet.rows):
         cells, faults = sheet.rows[number], sheet.faults.get(number, [])
@@ -233,19 +268,20 @@ def _of_sheet(sheet: Sheet, file: str) -> tuple[list[Record], list[Problem]]:
             hidden.append(number)
             continue
         if not records:
-            shown = (column for column, said in cells.items() if is_visible(said) and sheet.is_hidden(column))
+            shown = (column for column, text in cells.items() if is_visible(text) and sheet.is_hidden(column))
             faults += (Fault(column, "hidden-column") for column in shown)
-        said = [""] * max((*cells, 0))
-        size += len(said)
+        shown_cells = [""] * max((*cells, 0))
+        size += len(shown_cells)
         if size > MOST_CELLS:
             raise _too_large("its rows are too wide", file)
         for column, text in cells.items():
-            said[column - 1] = text
-        records.append(Record(number, said, tuple(faults)))
+            shown_cells[column - 1] = text
+        records.append(RawRow(number, shown_cells, tuple(faults)))
     return records, [_hidden(hidden, file)] if hidden else []
 
 
 def _too_large(what: str, file: str) -> InputError:
+    """Return the error of a table that is too large."""
     return InputError([Problem.of(Location(file), "too-large/sheet", what=what)])
 
 
@@ -257,8 +293,8 @@ def _hidden(rows: list[int], file: str) -> Problem:
             runs[-1][1:] = [row]
         else:
             runs.append([row])
-    some = ", ".join("-".join(f"{end:,}" for end in run) for run in runs[:MOST_TOLD]) + (
-        ", …" if len(runs) > MOST_TOLD else ""
+    some = ", ".join("-".join(f"{end:,}" for end in run) for run in runs[:MOST_NAMED]) + (
+        ", …" if len(runs) > MOST_NAMED else ""
     )
     if len(rows) == 1:
         return Problem.of(Location(file), "hidden-rows", rows=some)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.leaflets import ALL, LEAFLETS, ORDERS, is_footer, leaflet_request, must_say, numbered_cards
+from support.leaflets import ALL, LEAFLET_PAPERS, ORDERS, is_footer, leaflet_request, must_say, numbered_cards
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -139,7 +139,7 @@ def test_cards_do_not_overlap(name: str) -> None:
             assert frame.box.holds(bounds(group), 0.5)
 
 
-@pytest.mark.parametrize("paper", LEAFLETS)
+@pytest.mark.parametrize("paper", LEAFLET_PAPERS)
 def test_a_clinic_is_named_on_page_one(paper: str) -> None:
     """Page 1 names the clinic, how to reach it, and the numbers to call."""
     laid = laid_out(ORDERS[f"{paper}-clinic"])

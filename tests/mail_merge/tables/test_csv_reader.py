@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.tables import NAME, cells_of, column_rules, read_text, row_problems, table_problems, tried, workbook
 
-from handout.mail_merge.tables.records import MOST_CELL, column_name
-from handout.mail_merge.tables.spelling import is_chance
-from handout.mail_merge.tables.table import ERRORS
+from handout.mail_merge.tables.raw_rows import MOST_CELL, column_name
+from handout.mail_merge.tables.spelling_check import is_chance
+from handout.mail_merge.tables.table_reader import ERRORS
 from handout.request.parse import MISSING
 
 

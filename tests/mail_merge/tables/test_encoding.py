@@ -3,7 +3,7 @@
 import pytest
 
 from handout.mail_merge.tables.encoding import LANGUAGES, codec_of, text_of
-from handout.mail_merge.tables.spelling import languages
+from handout.mail_merge.tables.spelling_check import languages
 from handout.problems import InputError
 
 NAMES = {

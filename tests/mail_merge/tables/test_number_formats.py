@@ -2,7 +2,7 @@
 
 import pytest
 
-from handout.mail_merge.tables.number_formats import BUILT_IN, NotShown, number, text
+from handout.mail_merge.tables.number_formats import BUILT_IN, NotShown, format_number, format_text
 
 NUMBERS = [
     (7, "00000", "00007"),
@@ -66,7 +66,7 @@ NUMBERS = [
 @pytest.mark.parametrize(("value", "code", "said"), NUMBERS)
 def test_a_number_is_said_as_it_is_shown(value: float, code: str, said: str) -> None:
     """Dates as year-month-day, times of 24 hours."""
-    assert number(value, code) == said
+    assert format_number(value, code) == said
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_number_is_said_as_it_is_shown(value: float, code: str, said: str) -> 
 def test_what_cannot_be_said_surely_is_refused(value: float, code: str) -> None:
     """A number that is hidden, no date, or in a format that no program writes."""
     with pytest.raises(NotShown):
-        number(value, code)
+        format_number(value, code)
 
 
 @pytest.mark.parametrize(
@@ -105,19 +105,19 @@ def test_what_cannot_be_said_surely_is_refused(value: float, code: str) -> None:
 )
 def test_a_text_is_said_as_it_is_shown(code: str, said: str) -> None:
     """With what its format puts before and after it."""
-    assert text("Ann", code) == said
+    assert format_text("Ann", code) == said
 
 
 def test_a_text_that_is_hidden_is_refused() -> None:
     """A condition must not be lost because it is not seen."""
     with pytest.raises(NotShown):
-        text("pregnancy", ";;;")
+        format_text("pregnancy", ";;;")
 
 
 @pytest.mark.parametrize("since_1904", [False, True])
 def test_days_are_counted_from_the_start_that_the_file_names(since_1904: bool) -> None:
     """Old Macs began with 1904."""
-    assert number(46348 - 1462 * since_1904, "yyyy-mm-dd", since_1904=since_1904) == "2026-11-22"
+    assert format_number(46348 - 1462 * since_1904, "yyyy-mm-dd", since_1904=since_1904) == "2026-11-22"
 
 
 @pytest.mark.parametrize("code", sorted(set(BUILT_IN.values())))
@@ -125,4 +125,4 @@ def test_days_are_counted_from_the_start_that_the_file_names(since_1904: bool) -
 def test_every_format_without_a_text_of_its_own_can_be_shown(code: str, value: float) -> None:
     """They are in every file."""
     if value >= 1 or "y" not in code:
-        assert number(value, code)
+        assert format_number(value, code)

@@ -1,6 +1,7 @@
-"""What is given on a command line counts: options of several values add up, and one that holds one value is not given two.
+"""Checks for the values of all options: repeated values add up or are refused.
 
-Every command has this from its class, so that no option can be without it.
+An option of several values collects them all; an option of one value refuses a second, different one.
+Commands get these checks from their class, so that no option can lack them.
 """
 
 from collections.abc import Callable
@@ -9,25 +10,31 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from handout.cli.terminal import count, told
+from handout.cli.terminal import count, exit_on_error
 from handout.problems import InputError, Location, Problem
 from handout.request.parse import blank, says_nothing, split_values
 
 
-class _TakesTexts:
-    """A command that takes texts as they are: since 0.29 Typer loads pydantic to turn a text into a text, a third of a cold start."""
+class _TextCommand:
+    """A command that takes texts as they are.
+
+    Since 0.29 Typer loads pydantic to turn a text into a text, which is a third of a cold start.
+    """
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401
         """Return the parameters."""
         parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]
         for parameter in parameters:
             if hasattr(parameter, "type_descriptor") and "process_value" not in vars(parameter):
-                parameter.process_value = partial(_taken, parameter, parameter.process_value)
+                parameter.process_value = partial(_convert, parameter, parameter.process_value)
         return parameters
 
 
-def _taken(parameter: Any, convert: Callable[[Any, Any], Any], ctx: Any, value: Any) -> Any:  # noqa: ANN401
-    """Return the value of a parameter: as it is if it is a text or nothing, else as Typer does, by *convert*."""
+def _convert(parameter: Any, convert: Callable[[Any, Any], Any], ctx: Any, value: Any) -> Any:  # noqa: ANN401
+    """Return the value of a parameter.
+
+    A text or no value is returned as it is; Typer's *convert* turns all others.
+    """
     kind, parser = parameter.type_descriptor.annotation, parameter.type_descriptor.parameter_info.parser
     if parameter.required and not value:
         return convert(ctx, value)
@@ -42,12 +49,12 @@ def _taken(parameter: Any, convert: Callable[[Any, Any], Any], ctx: Any, value: 
     return parameter.callback(ctx, parameter, value) if parameter.callback else value
 
 
-class Command(_TakesTexts, TyperCommand):
-    """A command that refuses what it would not heed, and parts options of several values at commas."""
+class Command(_TextCommand, TyperCommand):
+    """A command that refuses excess words, and splits option values at commas."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - of Click, or of Typer, by version
-        """Read the words after the command; raise Exit after saying what is wrong with them."""
-        if excess := heeded(self, ctx, args):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - from Click or Typer, depending on the version
+        """Parse the words after the command; print any problem and raise Exit."""
+        if excess := check_values(self, ctx, args):
             ctx.fail(
                 f"{count(len(excess), 'word')} too many: put a value with spaces into quotes, as in --by 'Dr Sample'"
             )
@@ -58,51 +65,57 @@ class Command(_TakesTexts, TyperCommand):
         return rest
 
 
-class Group(_TakesTexts, TyperGroup):
-    """A group of commands that refuses what it would not heed."""
+class Group(_TextCommand, TyperGroup):
+    """A group of commands that refuses repeated and blank options."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
-        """Read the words before the command; raise Exit after saying what is wrong with them."""
-        heeded(self, ctx, args)
+        """Parse the words before the command; print any problem and raise Exit."""
+        check_values(self, ctx, args)
         return super().parse_args(ctx, args)
 
 
-class _Every:
-    """Adds options to a parser so that it keeps every value that is given, not the last alone."""
+class _ValueCollector:
+    """A parser adapter whose options collect all values instead of the last one."""
 
     def __init__(self, parser: Any) -> None:  # noqa: ANN401
         self.parser = parser
 
     def add_option(self, *, action: str, **given: Any) -> None:  # noqa: ANN401
+        """Add an option that collects its values."""
         self.parser.add_option(action=action.replace("store", "append"), **given)
 
     def add_argument(self, **given: Any) -> None:  # noqa: ANN401
+        """Add an argument."""
         self.parser.add_argument(**given)
 
 
-def heeded(command: Any, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
-    """Return the words that are too many; raise Exit after saying which options are blank, or given twice."""
-    if ctx.resilient_parsing:  # completion: it is not all there yet
+def check_values(command: Any, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+    """Return the excess words; print blank or repeated options and raise Exit."""
+    if ctx.resilient_parsing:  # during completion the line is incomplete
         return []
     parser = type(command.make_parser(ctx))(ctx)
     for parameter in command.get_params(ctx):
-        parameter.add_to_parser(_Every(parser), ctx)
+        parameter.add_to_parser(_ValueCollector(parser), ctx)
     given, excess, _ = parser.parse_args([*args])
     problems = [
-        problem for option in _options(command, ctx) for problem in _wrong(option, given.get(option.name) or [])
+        problem for option in _options(command, ctx) for problem in _check_option(option, given.get(option.name) or [])
     ]
     if problems:
-        with told():
+        with exit_on_error():
             raise InputError(problems)
     return list(excess)
 
 
 def _options(command: Any, ctx: Any) -> list[Any]:  # noqa: ANN401
+    """Return the options of a command."""
     return [parameter for parameter in command.get_params(ctx) if parameter.param_type_name == "option"]
 
 
-def _wrong(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN401
-    """Return why the values of an option cannot all be heeded; no value is repeated, for it may be a patient's name."""
+def _check_option(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN401
+    """Return the problems of an option's values.
+
+    No value is quoted, because it may be a patient's name.
+    """
     where = Location.of_option(max(option.opts, key=len))
     if option.secondary_opts and len(set(values)) > 1:
         other = max(option.secondary_opts, key=len)

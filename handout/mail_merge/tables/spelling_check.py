@@ -1,8 +1,8 @@
-"""How names are spelt: whether a text can be what was meant, and how like the words of a language it is.
+"""Check whether decoded text is spelled like names and words of a language.
 
-A wrong encoding turns ``Łukasz`` into ``£ukasz``, ``Müller`` into ``MŸller``, and ``Иванов`` into ``Èâàíîâ``: signs within words,
-capitals after small letters, letters that no language has together, letters that never stand side by side.
-``spelling.txt`` has names and common words of each language; here is what can be told from them.
+A wrong encoding turns ``Łukasz`` into ``£ukasz``, ``Müller`` into ``MŸller``, and ``Иванов`` into
+``Èâàíîâ``: signs within words, capitals after small letters, letters that no language has together, pairs
+of letters that no word has. ``spelling.txt`` has names and common words of each language.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from unicodedata import category, name
 
 LEADING, CLOSING = "“‘„‚«¿¡…", "”’»…“‘"
-"""Marks that stand before a word, and those after one."""
+"""Marks that stand before a word, and after one."""
 
 UNITS = "€£§°¹²³µ½¼¾×±·•†‰"
 """Signs that stand beside numbers or alone."""
@@ -27,13 +27,16 @@ EAST = {
     "ja": (("euc_jp", 0xB0, 0xCF), ("euc_jp", 0xA4, 0xA5)),
     "ko": (("euc_kr", 0xB0, 0xC8),),
 }
-"""Where the common characters of the Far East stand: a standard, and the first bytes of those of its first level."""
+"""The standards of the common Far Eastern characters.
+
+Each comes with the first bytes of the characters of its first level.
+"""
 
 WORD = re.compile(
     r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u0e31-\u0e3a\u0e47-\u0e4e]"
     r"(?:[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])*"
 )
-"""A word: letters, and the marks that are written above or below them."""
+"""A word: letters, with combining marks."""
 
 SHORT_FORMS = re.compile(r"(?:s|t|re|ll|ve|d|m)(?!\w)|[A-ZÀ-ÝŁŚŻ]|[aeiouyhéèêà]")
 """What may follow an apostrophe within a word."""
@@ -43,27 +46,33 @@ SIGNS = re.compile(
     r"|(?<![^\W\d_])(?:[nN][°º]|(?:(?:[MD]|[SD]r)\.?)?ª|º|’(?:[ts]|n’))(?![^\W\d_])"  # short forms
     r"|(?<=[\u0400-\u04ff])’(?=[яюєїЯЮЄЇ])"  # in Ukrainian
 )
-"""Signs that stand where they may, whatever is beside them: ``37 °C``, ``20 µg``, ``nº 5``, ``Mª José``, ``van ’t Hoff``, ``Мар’яна``."""
+"""Signs in plausible places, whatever is beside them.
+
+Examples are ``37 °C``, ``20 µg``, ``nº 5``, ``Mª José``, ``van ’t Hoff``, ``Мар’яна``.
+"""
 
 ENGLISH = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|ca|wo|could|should|would|have|has|had)n’t|I’(?:m|ll|ve|d)"
     r"|(?:you|we|they)’(?:re|ll|ve|d)|(?:it|that|let|what|there|here|he|she)’s)\b",
     re.IGNORECASE,
 )
-"""Words with an apostrophe that are none with a letter in its place."""
+"""Words that need an apostrophe; with a letter in its place they are no words."""
 
 MOST_CHANCE = 8
-"""Characters beyond ASCII that may be valid UTF-8 by chance."""
+"""Number of characters beyond ASCII that may be valid UTF-8 by chance."""
 
 MOST_WORD = 30
-"""Letters of a word on each side of one."""
+"""Number of letters of a word on each side of one."""
 
 PLAIN = 0.3
-"""What a pair of plain letters counts, one with another letter counting 1."""
+"""The weight of a pair of ASCII letters; a pair with another letter weighs 1."""
 
 
 class Language(NamedTuple):
-    """The letters of a language beyond ASCII, and which pairs of letters are found in its words, with their ends."""
+    """The letters of a language beyond ASCII, and the pairs of letters in its words.
+
+    The start and the end of a word count as letters of a pair.
+    """
 
     letters: frozenset[str]
     pairs: frozenset[str]
@@ -92,7 +101,10 @@ def _small(word: str) -> str:
 
 
 def _pairs(word: str, tag: str) -> Iterator[str]:
-    """Yield each pair of letters of a word, its beginning and end being letters too; in the Far East each character."""
+    """Yield each pair of letters of a word, with its start and end as letters.
+
+    For a Far Eastern language, yield each character.
+    """
     if tag in EAST:
         yield from word
     else:
@@ -100,7 +112,10 @@ def _pairs(word: str, tag: str) -> Iterator[str]:
 
 
 def without_signs(text: str) -> str:
-    """Return a text without the signs that tell nothing of its words, as in ``37 °C``, ``nº 5`` and ``Mª José``."""
+    """Return a text without signs that say nothing about its words.
+
+    Examples are ``37 °C``, ``nº 5`` and ``Mª José``.
+    """
     return SIGNS.sub("", text)
 
 
@@ -110,12 +125,16 @@ def words_of(text: str) -> list[str]:
 
 
 def is_latin(word: str) -> bool:
-    """Return whether a word begins with a Latin letter."""
+    """Return whether a word starts with a Latin letter."""
     return name(word[0], "").startswith("LATIN")
 
 
 def is_chance(text: str) -> bool:
-    """Return whether a text is Unicode by chance, as ``JÓŹWIAK`` of Windows is ``JӏWIAK``: all its words mix alphabets, and it has few."""
+    """Return whether a text is valid UTF-8 by chance.
+
+    For example, ``JÓŹWIAK`` of Windows is ``JӏWIAK``. All words of such a text mix alphabets, and there are few
+    of them.
+    """
     if text.isascii() or len(text) - len(text.encode("ascii", "ignore")) > MOST_CHANCE:
         return False
     places = (found.start() for found in re.finditer(r"[^\x00-\x7f]", text))
@@ -124,29 +143,38 @@ def is_chance(text: str) -> bool:
 
 
 def _is_rare(character: str) -> bool:
-    """Return whether a letter stands beyond those of living languages, where four letters of DOS may land."""
+    """Return whether a letter is beyond those of living languages.
+
+    Four letters of DOS may decode to such a letter.
+    """
     return character > "\uffff"
 
 
 def _mixes_alphabets(word: str) -> bool:
-    """Return whether a word has letters of two alphabets, but for Greek ones, as in ``µg``, and modifiers, as in ``Kaʻahumanu``."""
+    """Return whether a word has letters of two alphabets.
+
+    Greek letters, as in ``µg``, and modifiers, as in ``Kaʻahumanu``, do not count.
+    """
     alphabets = {name(c, "?").split()[0] for c in word if c.isalpha()} - {"GREEK", "MICRO"}
     return len(alphabets - {"MODIFIER"} if "LATIN" in alphabets else alphabets) > 1
 
 
 def begins_small(word: str) -> bool:
-    """Return whether a word of some length begins with a small letter beyond ASCII."""
+    """Return whether a longer word starts with a small letter beyond ASCII."""
     return len(word) > 2 and word[0].islower() and not word[0].isascii()
 
 
 @cache
 def likeness(word: str, tags: tuple[str, ...]) -> float:
-    """Return how many of a word's pairs of letters are known in one of some languages, from 0 to 1."""
+    """Return the share of a word's letter pairs known in one of the languages, 0 to 1."""
     return max((_share(_small(word), tag) for tag in tags), default=0.0)
 
 
 def _share(word: str, tag: str) -> float:
-    """Return the share of known pairs; those of plain letters count less, as most languages have them."""
+    """Return the share of known pairs in one language.
+
+    Pairs of ASCII letters weigh less, because most languages have them.
+    """
     known, found, all_of = languages()[tag].pairs, 0.0, 0.0
     for pair in _pairs(word, tag):
         weight = PLAIN if pair.isascii() else 1.0
@@ -157,18 +185,18 @@ def _share(word: str, tag: str) -> float:
 
 @cache
 def is_possible(text: str, tags: tuple[str, ...]) -> bool:
-    """Return whether a cell can be what was meant, if it is in one of some languages."""
+    """Return whether a cell can be a text in one of the languages."""
     if not all(_stands_well(text, at) for at, c in enumerate(text) if not (c.isascii() or c.isalpha())):
         return False
     return all(word.isascii() or _is_word(word, tags) for word in WORD.findall(text))
 
 
 def _stands_well(text: str, at: int) -> bool:
-    """Return whether a sign that is no letter stands where it may."""
+    """Return whether a sign that is no letter stands in a plausible place."""
     sign, before, after = text[at], text[at - 1 : at] or "\n", text[at + 1 : at + 2] or "\n"
     if category(sign) in ("Mn", "Mc"):
         return before.isalpha() or category(before) in ("Mn", "Mc")
-    if sign in "\u00a0\u3000":  # a space that is not broken stands before a name or a number
+    if sign in "\u00a0\u3000":  # a no-break space stands before a name or a number
         return after.isupper() or after.isdigit() or sign == "\u3000"
     if sign in "–—":
         return not (before.isalpha() and after.islower())
@@ -188,7 +216,7 @@ def _stands_well(text: str, at: int) -> bool:
 
 
 def _is_word(word: str, tags: tuple[str, ...]) -> bool:
-    """Return whether a word with letters beyond ASCII can be one of some languages."""
+    """Return whether a word beyond ASCII can be one of the languages' words."""
     scripts = {name(c, "?").split()[0] for c in word if c.isalpha()}
     if any(tag in EAST for tag in tags):
         return all(_is_common(c, tags) for c in word)
@@ -205,7 +233,10 @@ def _is_word(word: str, tags: tuple[str, ...]) -> bool:
 
 
 def _has_case_of_words(word: str) -> bool:
-    """Return whether a word is small, begins with a capital, or is all capitals; within ASCII, as in ``McKay``, all is allowed."""
+    """Return whether a word is in small letters, capitalised, or in capitals.
+
+    Within ASCII every case is allowed, as in ``McKay``.
+    """
     cased = [c for c in word if c.lower() != c.upper()]
     if all(c.isupper() or c == "ß" for c in cased):
         return True
@@ -219,7 +250,7 @@ def _has_case_of_words(word: str) -> bool:
 
 @cache
 def _is_common(character: str, tags: tuple[str, ...]) -> bool:
-    """Return whether a character is a common one of the Far East."""
+    """Return whether a Far Eastern character is a common one."""
     if character in "々ー":
         return "ja" in tags
     for codec, first, last in (place for tag in tags for place in EAST[tag]):
@@ -233,7 +264,10 @@ def _is_common(character: str, tags: tuple[str, ...]) -> bool:
 
 
 def _is_accented_once(small: str, word: str) -> bool:
-    """Return whether a Greek word has one accent, if it is not all capitals and has more than one vowel."""
+    """Return whether a Greek word has exactly one accent.
+
+    A word in capitals, or with a single vowel, needs none.
+    """
     accents = sum(c in "άέήίόύώΐΰ" for c in small)
     vowels = len(re.findall("αι|ει|οι|ου|υι|αυ|ευ|ηυ|[αεηιουωάέήίόύώϊϋΐΰ]", small))
     return accents <= 1 and (accents == 1 or word.isupper() or vowels <= 1)
@@ -251,4 +285,4 @@ _RULES: Mapping[str, tuple[Callable[[str, str], bool], ...]] = {
         lambda small, _: not re.search("[\u0e40-\u0e44]{2}|[\u0e40-\u0e44]$|[\u0e31\u0e34-\u0e3a]{2}", small),
     ),
 }
-"""What holds for all words of a script, given in small letters and as they stand."""
+"""Rules for all words of a script, given in small letters and as written."""

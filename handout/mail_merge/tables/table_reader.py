@@ -1,6 +1,6 @@
-"""A table of patients to rows of text: CSV as spreadsheets and hospital systems write it, and XLSX.
+"""Read a table of patients, from CSV or XLSX, as rows of text.
 
-A table is full of names, so no message here holds anything that stands below its header; places are told instead.
+A table is full of names, so messages quote nothing below its header; they give locations instead.
 """
 
 import re
@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr
 
 from handout.mail_merge.tables.csv_reader import split
 from handout.mail_merge.tables.encoding import text_of
-from handout.mail_merge.tables.records import MOST_CELL, Fault, Record, column_name, is_visible, too_long
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, column_name, is_visible, too_long
 from handout.mail_merge.tables.xlsx_parts import Report
 from handout.mail_merge.tables.xlsx_reader import records_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
@@ -21,18 +21,19 @@ from handout.problems import InputError, Location, Problem, Severity, nearest, s
 from handout.request.parse import MISSING
 
 MOST_COLUMNS = 1_000
-"""Columns of the widest table that is read."""
+"""Greatest number of columns of a table."""
 
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
-"""What spreadsheets write into a CSV file where a formula failed."""
+"""The texts that spreadsheets write into a CSV file for failed formulas."""
 
 ZIP, OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
 
 
 class Row(Struct, frozen=True):
-    """One row: its number as a spreadsheet shows it (the header is row 1), its cells by column name, what is wrong with its form.
+    """A row: its number, its cells by column name, and the problems of its form.
 
-    What stands in columns without a name is together in the cell ''.
+    The number is that of a spreadsheet, in which the header is row 1. The texts in columns without a name are
+    joined in the cell ''.
     """
 
     number: int
@@ -41,7 +42,10 @@ class Row(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """What a table says: its columns from the left (one without a name is ''), its rows, and what is not used."""
+    """A table: its columns from left to right, its rows, and warnings.
+
+    A column without a name is ''. Warnings name the columns that are not used.
+    """
 
     file: str
     columns: tuple[str, ...]
@@ -50,7 +54,10 @@ class Table(Struct, frozen=True):
 
 
 class Columns(Struct, frozen=True):
-    """The names of columns: those *known*, other names by which they may be *meant*, those *also* asked for, and those *ignored*."""
+    """The names of columns in a table.
+
+    They are the *known* ones, their aliases (*meant*), those *also* requested, and those to be *ignored*.
+    """
 
     known: tuple[str, ...]
     also: tuple[str, ...] = ()
@@ -58,14 +65,14 @@ class Columns(Struct, frozen=True):
     meant: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Write every name as names are compared, once."""
+        """Normalise every name once for comparison."""
         for key in ("known", "also", "ignored"):
             names = filter(None, map(column_name, getattr(self, key)))
             force_setattr(self, key, tuple(dict.fromkeys(names)))
 
     @property
     def used(self) -> frozenset[str]:
-        """Return the names of the columns that are used."""
+        """The names of all columns that are used."""
         return frozenset((*self.known, *self.also))
 
 
@@ -76,17 +83,18 @@ def read_table(
     encoding: str | None = None,
     report: Report = lambda _done, _all: None,
 ) -> Table:
-    """Return the table in *content*, whose columns have *names*; raise InputError with all that is wrong.
+    """Return the table in *content*; raise InputError with every problem.
 
-    What is wrong with single rows is theirs (``Row.problems``), so that the others can be used.  *encoding* is that of a CSV
-    file, if somebody says it; *report* is told how many bytes of how many are read.
+    The problems of single rows are in ``Row.problems``, so that the other rows can be used. *encoding* is the
+    encoding of a CSV file given by the user. *report* is called with the number of bytes read, and of all
+    bytes.
     """
     if content.startswith(b"%PDF"):
         raise InputError([Problem.of(Location(file), "no-table/pdf")])
     if content.startswith(OLE):
         raise InputError([Problem.of(Location(file), "no-table/password")])
     if content.startswith(ZIP):
-        records: Iterable[Record]
+        records: Iterable[RawRow]
         records, found = records_of(content, file, report)
     elif re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
         raise InputError([Problem.of(Location(file), "no-table/web-page")])
@@ -96,24 +104,27 @@ def read_table(
     return _table(records, file, names, found)
 
 
-def strays(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Problem]:
-    """Yield the columns without use whose name or cells hold *words* of another column: what they say would be lost without a sign."""
+def find_stray_columns(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Problem]:
+    """Yield a problem for each unused column that holds *words* of another column.
+
+    Ignoring it silently could lose a condition to avoid.
+    """
     for number, name in enumerate(table.columns, 1):
         if name in names.used or name in names.ignored:
             continue
         cells = {name.replace("_", " "), *(row.cells.get(name, "") for row in table.rows)}
         if not name:
             cells = {line for cell in cells for line in cell.split("\n")}
-        if told := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
+        if other := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
             where = Location(table.file, 1, number)
             if name:
-                yield Problem.of(where, "unknown-column/words", column=short(name), meant=told)
+                yield Problem.of(where, "unknown-column/words", column=short(name), meant=other)
             else:
-                yield Problem.of(where, "unknown-column/unnamed", meant=told)
+                yield Problem.of(where, "unknown-column/unnamed", meant=other)
 
 
-def _table(records: Iterable[Record], file: str, names: Columns, found: list[Problem]) -> Table:
-    """Return *records* as a table, with *found* among its warnings."""
+def _table(records: Iterable[RawRow], file: str, names: Columns, found: list[Problem]) -> Table:
+    """Return raw rows as a table, with *found* among its warnings."""
     rest = iter(records)
     head = next(rest, None)
     if head is None:
@@ -135,9 +146,9 @@ def _table(records: Iterable[Record], file: str, names: Columns, found: list[Pro
 
 
 def _header(
-    head: Record, titles: Sequence[str], columns: Sequence[str], file: str, names: Columns
+    head: RawRow, titles: Sequence[str], columns: Sequence[str], file: str, names: Columns
 ) -> Iterator[Problem]:
-    """Yield what is wrong with the header, and which of its columns are not used."""
+    """Yield the problems of the header, and warnings about unused columns."""
     for name in names.ignored:
         if name in names.used:
             yield Problem.of(Location.of_option("--ignore"), "wrong-column", column=short(name))
@@ -147,7 +158,7 @@ def _header(
         if fault.key == "open-quote" or not (lost or (fault.key == "hidden-column" and name not in names.used)):
             yield Problem.of(Location(file, head.number, fault.column), fault.key, **fault.values)
     if lost:
-        # This may be a row of a table without a header: nothing of it is said.
+        # This may be a patient's row in a table without a header, so the message quotes nothing of it.
         yield Problem.of(Location(file, head.number, 1), "no-header", known=", ".join(names.known))
     for number, (title, name) in enumerate(zip(titles, columns, strict=True), 1):
         where = Location(file, head.number, number)
@@ -175,19 +186,25 @@ def _header(
 
 
 def _line(title: str) -> str:
-    """Return the first line of a title: if its quote is not closed as it was meant, names of patients are in the next."""
+    """Return the first line of a title.
+
+    If the quote of a title is closed too late, patients' names are in the next lines.
+    """
     return title.partition("\n")[0]
 
 
 def _meant(name: str, columns: Sequence[str], names: Columns) -> str:
-    """Return the column that *name* probably means, if that one is not there; 'bay' is too easily 'by' to say so."""
+    """Return the column that *name* probably means, if the table lacks it.
+
+    Short names are not compared: 'bay' is too similar to 'by'.
+    """
     close = [names.meant.get(name) or ""]
     close += get_close_matches(name, [each for each in names.known if len(each) > 2], 1, 0.7)
     return next((each for each in close if each and each not in columns), "")
 
 
-def _rows(records: Iterable[Record], columns: Sequence[str], used: frozenset[str], file: str) -> Iterator[Row]:
-    """Yield every record in which something can be seen as a row, with what is wrong with it."""
+def _rows(records: Iterable[RawRow], columns: Sequence[str], used: frozenset[str], file: str) -> Iterator[Row]:
+    """Yield every raw row that shows anything as a row with its problems."""
     names = {place: name for place, name in enumerate(columns, 1) if name in used}
     wide, opened = len(columns), 0
     for number, raw, faults in records:
@@ -219,5 +236,5 @@ def _rows(records: Iterable[Record], columns: Sequence[str], used: frozenset[str
         named = [*zip_longest(columns, cells[:wide], fillvalue="")]
         unnamed = "\n".join(text for name, text in named if text and not name)
         problems = (Problem.of(where, fault.key, **fault.values) for where, fault in zip(places, wrong, strict=True))
-        said = {name: text for name, text in named if name}
-        yield Row(number, {**said, "": unnamed} if unnamed else said, tuple(problems))
+        by_name = {name: text for name, text in named if name}
+        yield Row(number, {**by_name, "": unnamed} if unnamed else by_name, tuple(problems))

@@ -13,7 +13,7 @@ from support.cli import problems, problems_in, run
 
 from handout import build
 from handout.cli import app
-from handout.cli.given import Command, Group, heeded
+from handout.cli.option_values import Command, Group, check_values
 from handout.request.arguments import BuildOptions
 from handout.request.options import LINES
 
@@ -32,7 +32,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> Said:
     def say(path: tuple[str, ...], *words: str) -> str:
         command = ALL[path]
         with suppress(typer.Exit), command.context_class(command, info_name="handout") as context:
-            heeded(command, context, list(words))
+            check_values(command, context, list(words))
         return capsys.readouterr().err
 
     return say
