@@ -35,7 +35,7 @@ UNKNOWN = {
     "plans": "unknown-plan",
     "themes": "unknown-theme",
 }
-"""The rule for a template that is not there, by its kind; fixed words are looked for by ``names``."""
+"""The rule for an unknown template, by kind; ``names`` looks for fixed words."""
 
 THEME = "calm"
 """The default theme."""

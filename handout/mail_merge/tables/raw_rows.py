@@ -14,7 +14,7 @@ NO_VALUES: Mapping[str, str | float] = MappingProxyType({})
 
 
 class Fault(NamedTuple):
-    """A fault in a column of a row, counted from 1: a rule's key and the values of its fields."""
+    """A fault in a column, counted from 1, with its rule's key and values."""
 
     column: int
     key: str
