@@ -12,27 +12,27 @@ from handout.content.clinic import Clinic
 from handout.content.language import Language
 from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.problems import Problem, Severity, called, nearest, short
-from handout.schema.markup import left_open
+from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import Read, Source
-from handout.schema.spaces import unparted
+from handout.schema.reader import Source, YamlFile
+from handout.schema.spaces import remove_soft_hyphens
 
 M = TypeVar("M", bound=Model)
 
 
 @lru_cache(32)
-def open_markup(read: Read[M]) -> tuple[Problem, ...]:
+def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
     """Return a warning for each text of a file that a '#' may have cut, and each printed one with markup that is not closed."""
-    return read.source.cut + tuple(
+    return read.source.comment_warnings + tuple(
         problem
-        for path, text in read.value.printed()
+        for path, text in read.value.printed_texts()
         if "**" in text or "]" in text or "[" in text
-        for problem in left_open(read.source.where(path), called(path), text)
+        for problem in find_open_markup(read.source.where(path), called(path), text)
     )
 
 
 def unheard_approvals(
-    clinic: Read[Clinic], topic: Read[Topic], name: str, known: Callable[[], Sequence[str]]
+    clinic: YamlFile[Clinic], topic: YamlFile[Topic], name: str, known: Callable[[], Sequence[str]]
 ) -> Iterator[Problem]:
     """Yield the approvals of a clinic that do not count: of another version of the topic *name*, of none that is *known*, or one too many."""
     version, source = topic.value.version, clinic.source
@@ -57,7 +57,7 @@ def _unheard(source: Source, number: int, key: str, rule: str, message: str, hin
     return Problem(source.where(("approvals", number, key)), rule, message, hint, Severity.WARNING)
 
 
-def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
+def same_ids(topic: YamlFile[Topic]) -> Iterator[Problem]:
     """Yield the points whose id another point has already."""
     first: dict[str, int] = {}
     for number, point in enumerate(topic.value.points):
@@ -68,15 +68,15 @@ def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
         first.setdefault(point.id, number)
 
 
-def silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Problem]:
+def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[Problem]:
     """Yield the short cautions that do not name, by the stem of a word, each condition of their point."""
     for number, point in enumerate(topic.value.points):
-        said = unparted(point.short.caution or "").casefold()
+        said = remove_soft_hyphens(point.short.caution or "").casefold()
         for condition in point.conditions if said else ():
             stems = [
                 word[:5]
                 for word in re.findall(
-                    r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", unparted(words.conditions[condition]).casefold()
+                    r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", remove_soft_hyphens(words.conditions[condition]).casefold()
                 )
             ]
             if stems and not any(stem in said for stem in stems):
@@ -87,7 +87,9 @@ def silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Probl
                 )
 
 
-def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, picture: PictureFile) -> Iterator[Problem]:
+def unknown_places(
+    topic: YamlFile[Topic], path: KeyPath, spec: Illustration, picture: PictureFile
+) -> Iterator[Problem]:
     """Yield the places of a picture's callouts that are not on it, and the strokes and measures of no length."""
     for below, place in places(spec):
         yield from _unknown_place(topic, (*path, *below), place, picture)
@@ -97,14 +99,14 @@ def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, pictur
             yield topic.source.problem((*path, "callouts", number), "same-place", message, "name two places")
 
 
-def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:
+def _unknown_place(topic: YamlFile[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:
     if isinstance(place, str) and place not in picture.landmarks:
         hint = nearest(place, tuple(picture.landmarks)) or "this picture has no landmarks: write a place as [0.5, 0.5]"
         message = f"'{short(place)}' is not a landmark of {PurePosixPath(picture.file).name}"
         yield topic.source.problem(path, "unknown-landmark", message, hint)
 
 
-def unknown_body_places(topic: Read[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
+def unknown_body_places(topic: YamlFile[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
     """Yield the places on the body that no body map shows."""
     for number, point in enumerate(topic.value.points):
         for side, named in (("front", point.on_body.front), ("back", point.on_body.back)):

@@ -12,7 +12,7 @@ from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.files import FileReader, below, composed, found, shown
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import read_or
+from handout.schema.reader import read_or_default
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif")
 MOST_PICTURE_BYTES = 60_000_000
@@ -138,6 +138,6 @@ class PictureFinder:
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
-            self.landmarks[file] = read_or(file, Landmarks, Landmarks(drawings={}), self.reader)
+            self.landmarks[file] = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
         named = {composed(name): spots for name, spots in self.landmarks[file].drawings.items()}
         return {composed(name): spot for name, spot in named.get(composed(picture.stem), {}).items()}

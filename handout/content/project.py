@@ -21,7 +21,7 @@ from handout.files import FileReader, at_home, composed, found, shown, unreadabl
 from handout.installed import BUILTIN
 from handout.problems import InputError, Location, OutputError, Problem, attempt, nearest, short
 from handout.schema.model import Model
-from handout.schema.reader import Read, read_file, read_or
+from handout.schema.reader import YamlFile, read_file, read_or_default
 
 M = TypeVar("M", bound=Model)
 
@@ -36,9 +36,9 @@ class LoadedTopic(Struct, frozen=True):
     """Everything a handout is composed from."""
 
     id: str
-    topic: Read[Topic]
-    language: Read[Language]
-    clinic: Read[Clinic] | None
+    topic: YamlFile[Topic]
+    language: YamlFile[Language]
+    clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
     warnings: tuple[Problem, ...] = ()
@@ -57,9 +57,9 @@ class TopicFiles(Struct, frozen=True):
     """The files of a topic as far as they can be read, and the *problems* of those that cannot."""
 
     file: Path
-    topic: Read[Topic]
-    language: Read[Language] | None
-    clinic: Read[Clinic] | None
+    topic: YamlFile[Topic]
+    language: YamlFile[Language] | None
+    clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
     problems: tuple[Problem, ...]
@@ -107,13 +107,13 @@ class Project(Struct, frozen=True):
                     return f"rename the file '{short(file.name)}' to '{short(name)}.yaml'"
         return ""
 
-    def read(self, kind: str, name: str, model: type[M]) -> Read[M]:
+    def read(self, kind: str, name: str, model: type[M]) -> YamlFile[M]:
         """Return the template *name* of one *kind* as a *model*."""
         return read_file(self.find(kind, name), model, self.reader)
 
     def settings(self) -> Settings:
         """Return the project's ``handout.yaml``, or empty settings."""
-        return read_or(self.root / "handout.yaml", Settings, Settings(), self.reader)
+        return read_or_default(self.root / "handout.yaml", Settings, Settings(), self.reader)
 
     def clinic(self, settings: Settings) -> str | None:
         """Return the clinic that ``handout.yaml`` names; a path there counts from the project's folder."""
@@ -169,7 +169,7 @@ class Project(Struct, frozen=True):
         """Return the names of all topics, and of those beside a *topic* that lies elsewhere."""
         return (*self.names("topics"), *(composed(file.stem) for file in topic.parent.glob("*.yaml")))
 
-    def _language(self, topic: Read[Topic]) -> Read[Language]:
+    def _language(self, topic: YamlFile[Topic]) -> YamlFile[Language]:
         tag = topic.value.language
         for name in (tag, tag.split("-")[0]):
             if name in self.names("languages"):

@@ -7,8 +7,8 @@ from msgspec import field
 
 from handout.content.callouts import AnyCallout, Place
 from handout.request.conditions import Condition
-from handout.schema.markup import TONGUE
-from handout.schema.model import LEGIBLE, TIDY, Id, Limits, Model, Prose, Spoken, Words
+from handout.schema.markup import LANGUAGE_TAG
+from handout.schema.model import LEGIBLE, TIDY, AltText, Id, Limits, Model, Prose, Words
 
 Version = Annotated[
     str,
@@ -17,7 +17,7 @@ Version = Annotated[
     Limits(min_length=1, max_length=20, pattern=r"^\d+(\.\d+)*$", description="a version such as 1.0"),
 ]
 Month = Annotated[Words, Limits(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="a year and month such as 2027-11")]
-Tongue = Annotated[str, Limits(pattern=rf"^{TONGUE}$", description="a language code such as en or pt-BR")]
+LanguageTag = Annotated[str, Limits(pattern=rf"^{LANGUAGE_TAG}$", description="a language code such as en or pt-BR")]
 
 
 Address = Annotated[
@@ -62,7 +62,7 @@ class Illustration(Model):
     """A drawing or photo, its origin, and what it says to somebody who cannot see it."""
 
     file: Annotated[str, Limits(min_length=1, max_length=300)]
-    alt: Spoken
+    alt: AltText
     source: Words
 
 
@@ -224,7 +224,7 @@ class Topic(Model, kw_only=True):
 
     how_to_begin: ClassVar[str] = "`handout new NAME` makes a topic to start from"
 
-    language: Tongue
+    language: LanguageTag
     title: Words
     short_title: Words
     version: Version

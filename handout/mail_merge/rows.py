@@ -29,7 +29,7 @@ from handout.request.options import COLUMNS, IN_ROWS, OWN, SHARED, TEXTS, Patien
 from handout.request.parse import read_cell
 from handout.request.patient import open_markup, parse_patient
 from handout.request.request import FLAGS, merged_over, parse_request
-from handout.schema.spaces import unparted
+from handout.schema.spaces import remove_soft_hyphens
 
 MEANT = {
     other: name
@@ -217,7 +217,9 @@ def _words(ready: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:
     topic, names = ready.topic.topic.value, ready.topic.language.value.conditions
     points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
     found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
-    said = {condition.value for condition in Condition} | {unparted(names[condition]) for condition in Condition}
+    said = {condition.value for condition in Condition} | {
+        remove_soft_hyphens(names[condition]) for condition in Condition
+    }
     stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in said} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
     all_of = "|".join("".join(rf"(?=.*\b{stem})" for stem in each) for each in sorted(stems))

@@ -13,7 +13,7 @@ import uharfbuzz as hb
 
 from handout.layout.page import Glyph, Piece
 from handout.layout.text.shaping import font, missing, shape
-from handout.schema.spaces import unparted
+from handout.schema.spaces import remove_soft_hyphens
 
 if TYPE_CHECKING:
     from handout.pdf.document import Document
@@ -99,7 +99,7 @@ class EmbeddedFont:
         """Number all glyphs that words of these *letters*, and *labels*, may need, so that they can be shown later."""
         known = [letter for letter in letters if not missing(letter)]
         tied = ["f" + letter for letter in known] + ["ff" + letter for letter in known]  # FiraGO ties what follows an f
-        words = (word for label in labels for word in unparted(label).split())
+        words = (word for label in labels for word in remove_soft_hyphens(label).split())
         for text in (*known, *(tied if "f" in letters else ()), *words):
             for glyph in shape(text, self.bold, language)[0]:
                 self.code(glyph)

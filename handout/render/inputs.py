@@ -21,7 +21,7 @@ from handout.render.reuse import NOTHING, Reuse
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, relocate
 from handout.schema.model import Model
-from handout.schema.reader import Read
+from handout.schema.reader import YamlFile
 
 M = TypeVar("M", bound=Model)
 P = TypeVar("P")
@@ -117,9 +117,9 @@ def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Pi
     return ready, ready.get("")
 
 
-def _unprintable(read: Read[M]) -> Iterator[Problem]:
+def _unprintable(read: YamlFile[M]) -> Iterator[Problem]:
     """Yield the texts of a file that cannot be set yet, or hold characters the font lacks."""
-    return _unprintable_texts(read.value.printed(), read.source.where)
+    return _unprintable_texts(read.value.printed_texts(), read.source.where)
 
 
 def unprintable(personal: PatientDetails) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from handout.files import FileReader, shown
 from handout.problems import Problem, attempt
 from handout.request.plan import Plan, with_plan
 from handout.request.request import Request, cache_key
-from handout.schema.reader import Read, read
+from handout.schema.reader import YamlFile, read
 
 if TYPE_CHECKING:
     from handout.content.theme import Theme
@@ -45,7 +45,7 @@ class ThemeFile(Struct, frozen=True):
     file: str
     content: bytes
 
-    def read(self) -> "Read[Theme]":
+    def read(self) -> "YamlFile[Theme]":
         """Return the theme; raise InputError."""
         from handout.content.theme import Theme  # what was made before needs none of it
 

@@ -14,7 +14,7 @@ from handout.pdf.fonts import interchangeable_letters, maps_back
 from handout.pdf.template import PatientLines, Template
 from handout.render.inputs import RenderInputs, line_width
 from handout.schema.markup import MARKUP
-from handout.schema.spaces import unparted
+from handout.schema.spaces import remove_soft_hyphens
 
 if TYPE_CHECKING:
     from handout.layout.page import Piece
@@ -35,7 +35,7 @@ class NameSlot(Struct, frozen=True):
 def nameless_key(inputs: RenderInputs, details: "PatientDetails") -> tuple[object, ...] | None:
     """Return a value that is equal for all who differ by the name alone and use the same letters; None if there is no plain name."""
     letters = (
-        interchangeable_letters(unparted(details.patient))
+        interchangeable_letters(remove_soft_hyphens(details.patient))
         if details.patient and not MARKUP.search(details.patient)
         else None
     )

@@ -10,9 +10,9 @@ from handout.problems import Location, Problem, short
 from handout.request.options import NOBODY, TEXTS, PatientDetails
 from handout.request.parse import date_in
 from handout.schema.convert import Fault, convert
-from handout.schema.markup import left_open
+from handout.schema.markup import find_open_markup
 from handout.schema.model import Prose
-from handout.schema.spaces import spaced, spaced_line
+from handout.schema.spaces import normalize_line, normalize_spaces
 
 __all__ = ["MOST_NAME", "MOST_NOTE", "NOBODY", "PatientDetails", "open_markup", "parse_patient"]
 
@@ -22,7 +22,7 @@ MOST_NAME, MOST_NOTE = 120, 5_000
 
 def open_markup(said: PatientDetails) -> list[Problem]:
     """Return a warning for each line that is printed with signs which were meant as markup; none repeats what it says."""
-    found = (each for (name, _), text in said.texts() for each in left_open(Location(f"--{name}"), name, text))
+    found = (each for (name, _), text in said.texts() for each in find_open_markup(Location(f"--{name}"), name, text))
     return [replace(each, message=each.discreet[0]) if each.discreet else each for each in found]
 
 
@@ -42,7 +42,7 @@ def parse_patient(
 
 def _checked(name: str, text: str, most: int, where: Location, problems: list[Problem]) -> str:
     """Return *text* as it is printed, its letters composed, or nothing after noting why it cannot be."""
-    text = normalize("NFC", (spaced if name == "note" else spaced_line)(text).strip())
+    text = normalize("NFC", (normalize_spaces if name == "note" else normalize_line)(text).strip())
     if name != "note" and "\n" in text:
         problems.append(Problem(where, "several-lines", f"{name}: it has more than one line", "write it on one"))
         return ""
@@ -52,7 +52,7 @@ def _checked(name: str, text: str, most: int, where: Location, problems: list[Pr
         return ""
     printed, findings = convert(text, Prose) if text else ("", [])
     for finding in findings:
-        message = finding.words if finding.fault is Fault.REFUSED else "a character in it is half of one"
+        message = finding.detail if finding.fault is Fault.REFUSED else "a character in it is half of one"
         hint = "write it again without that, or begin the link with https://"
         discreet = (f"{name}: a character or a link in it cannot be printed", hint)
         problems.append(Problem(where, "wrong-text", f"{name}: {message}", hint, discreet=discreet))

@@ -20,7 +20,7 @@ from handout.request.parse import length
 from handout.request.patient import MOST_NAME, MOST_NOTE
 from handout.request.request import merged_over, word_place
 from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Id, Limits, Model, Words
-from handout.schema.reader import Read
+from handout.schema.reader import YamlFile
 
 
 def _on_one_line(words: str) -> str:
@@ -115,7 +115,7 @@ def _value(option: Option, value: Any, problems: list[Problem]) -> object:  # no
     assert_never(option.kind)
 
 
-def with_plan(read: Read[PlanFile], request: Request) -> Request:
+def with_plan(read: YamlFile[PlanFile], request: Request) -> Request:
     """Return *request* with what it leaves unsaid taken from a plan; a plan of another topic is a problem of it."""
     plan, where = read.value, read.source.where
     problems: list[Problem] = []
@@ -124,11 +124,11 @@ def with_plan(read: Read[PlanFile], request: Request) -> Request:
         message = f"the plan is for '{plan.topic}', not for '{short(named)}'"
         problems.append(Problem(where(("topic",)), "wrong-plan", message, "name the plan's topic, or another plan"))
     usual = plan_request(plan, problems)
-    places, warnings = _places(read), read.source.cut
+    places, warnings = _places(read), read.source.comment_warnings
     return merged_over(request, replace(usual, problems=tuple(problems), places=places, warnings=warnings))
 
 
-def _places(read: Read[PlanFile]) -> dict[str, Location]:
+def _places(read: YamlFile[PlanFile]) -> dict[str, Location]:
     """Return where a plan says something, by option; of what adds up with the command line's, by word as well."""
     places = {}
     for option in OPTIONS.values():

@@ -28,7 +28,7 @@ from handout.render import reuse as store
 from handout.request.arguments import parse_rows
 from handout.request.options import COLUMNS, OWN
 from handout.request.request import Request, Selection
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 Rows = Sequence[Mapping[str, object]]
 Act = Callable[[], None]
@@ -466,7 +466,7 @@ def _check(rows: Rows) -> None:
             said = text_of(done.pdf)
             for name, value in row.items():
                 if name in OWN and name != "date":
-                    assert tight(plain(normalize("NFC", str(value).strip()))) in said
+                    assert tight(strip_markup(normalize("NFC", str(value).strip()))) in said
 
 
 @pytest.mark.parametrize("column", ["patient", "by", "note", "date", "points", "dose", "avoid", "language", "format"])

@@ -31,7 +31,7 @@ from handout.pdf.painter import paint, paint_untagged
 from handout.problems import InputError
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 ABOUT = About("A title", "A Clinic & Co", "A subject", "en")
 STYLE = Style(12, "#112233")
@@ -347,7 +347,7 @@ def _sentences(value: object) -> Iterator[str]:
             for each in value:
                 yield from _sentences(each)
         case str() if " " in value:
-            yield from re.split(r"(?<=[.?!])\s+", plain(value))
+            yield from re.split(r"(?<=[.?!])\s+", strip_markup(value))
 
 
 def _poppler(*command: str) -> str:

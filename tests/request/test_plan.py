@@ -22,7 +22,7 @@ from handout.request.options import OPTIONS
 from handout.request.patient import PatientDetails
 from handout.request.plan import Plan
 from handout.request.request import Request, Selection, merged_over
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 PLAN = Path("templates/plans/first.yaml")
 SAYS = {
@@ -682,10 +682,10 @@ def spanish(project: Path) -> Path:
 def test_a_translation_is_chosen_by_its_language() -> None:
     """``--language es`` takes the Spanish file with the same pictures; the topic's own language takes the topic itself."""
     there = lay_out(Request("mine", language="es")).handout
-    assert (plain(there.title), there.language, there.topic) == ("Puntos", "es", "mine.es")
+    assert (strip_markup(there.title), there.language, there.topic) == ("Puntos", "es", "mine.es")
     assert lay_out(Request("mine", language="en")).handout.title == lay_out(Request("mine")).handout.title
     by_path = lay_out(Request("templates/topics/mine.yaml", language="es")).handout
-    assert plain(by_path.title) == "Puntos"
+    assert strip_markup(by_path.title) == "Puntos"
 
 
 @pytest.mark.usefixtures("spanish")

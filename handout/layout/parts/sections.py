@@ -12,7 +12,7 @@ from handout.layout.parts.frames import Panel, panel
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, led, paragraph, text_width
-from handout.schema.markup import shown
+from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
 """How wide the pictogram of a position is."""
@@ -112,7 +112,7 @@ def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
 
 def _link(link: Link, width: float, style: PageStyle, *, code: bool) -> Block:
     """Return where to read on, in words, with its code to photograph where one is asked for."""
-    text = f"{link.heading}: [{shown(link.address)}]({link.address})"
+    text = f"{link.heading}: [{display_address(link.address)}]({link.address})"
     if not (link.code and code):
         return paragraph(text, width, style.text)
     square, side = link_code(link)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from handout.layout.page import Glyph
 from handout.layout.text.hyphenation import ADDRESS, addressed, between_letters, ruled
 from handout.layout.text.shaping import DRAWN_SPACES, shape
-from handout.schema.markup import spans
+from handout.schema.markup import parse_spans
 from handout.schema.spaces import SOFT_HYPHEN
 
 GLUE = "\u00a0\u202f\u2007"
@@ -53,7 +53,7 @@ class Chain(Struct, frozen=True):
 
 def words_of(text: str, bold: bool, language: str) -> Iterator[Word]:
     """Yield the words and spaces of *text*; a line feed stands alone and forces a break."""
-    for span in spans(text):
+    for span in parse_spans(text):
         for piece in WORD.findall(span.text):
             yield from _parts(piece, bold or span.bold, span.language, span.link, language)
 

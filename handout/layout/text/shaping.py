@@ -11,10 +11,10 @@ from handout.cache import remembered
 from handout.installed import stamp
 from handout.layout.page import Glyph
 from handout.problems import OutputError
-from handout.schema.markup import plain
-from handout.schema.spaces import SOFT_HYPHEN, UNSEEN
+from handout.schema.markup import strip_markup
+from handout.schema.spaces import INVISIBLE, SOFT_HYPHEN
 
-INVISIBLE = f"{UNSEEN}\n"
+INVISIBLE = f"{INVISIBLE}\n"
 DRAWN_SPACES = frozenset("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 """Spaces of other widths, which are drawn as Unicode describes them although the font lacks most of them; HarfBuzz knows how."""
 
@@ -78,7 +78,7 @@ def missing(text: str) -> list[str]:
     known = font(False)
     return [
         c
-        for c in dict.fromkeys(plain(text))
+        for c in dict.fromkeys(strip_markup(text))
         if c not in INVISIBLE and c not in DRAWN_SPACES and not known.get_nominal_glyph(ord(c))
     ]
 

@@ -41,7 +41,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 TOPIC = "back-pain"
@@ -247,7 +247,7 @@ def test_every_warning_comes_before_the_cards(name: str) -> None:
     pages = laid.pages[: min(2, _cards(laid)[0][0] - 1)]
     said = "|".join(_said(page.marks) for page in pages)
     training = front.disclaimer.training
-    every = (*front.disclaimer.printed(), *front.red_flags.printed())
+    every = (*front.disclaimer.printed_texts(), *front.red_flags.printed_texts())
     printed = [words for path, words in every if path[-1] != "short"]  # said on posters instead of all the rest
     apart = (training.taught, training.untrained, *front.disclaimer.conditions)
     needed = [words for words in printed if words not in apart]
@@ -283,7 +283,7 @@ def test_text_is_large_enough(name: str) -> None:
     """What is to be read and done is at least 12 pt, 18 pt in large print; nothing on any page is below 9 pt."""
     laid = _laid(name)
     least = 18 if ORDERS[name].large_print else 12
-    must: set[str] = {_squeezed(words) for _, words in laid.handout.front.red_flags.printed()}
+    must: set[str] = {_squeezed(words) for _, words in laid.handout.front.red_flags.printed_texts()}
     for card in laid.handout.cards:
         has = parts(card)
         must |= {_squeezed(each.text) for each in (has.where, has.how, has.helps)}
@@ -665,10 +665,10 @@ def test_a_front_page_has_room_for_conditions_and_a_note(
     front = laid.handout.front
     first, second = (" ".join(m.words for m in walk(page.marks) if isinstance(m, Text)) for page in laid.pages[:2])
     for must in (
-        plain(front.disclaimer.not_a_cure),
+        strip_markup(front.disclaimer.not_a_cure),
         front.red_flags.now.heading,
-        plain(front.disclaimer.pressing.stop),
+        strip_markup(front.disclaimer.pressing.stop),
     ):
         assert must in first
     for notice in (*front.notices, front.disclaimer.training.why):
-        assert plain(notice) in first + second
+        assert strip_markup(notice) in first + second

@@ -39,7 +39,7 @@ from handout.problems import DoesNotFit, Severity
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 BY_SIZE = ("A3", "A2", "A1", "24x36in", "A0")
@@ -294,7 +294,7 @@ def test_headings_are_read_from_twice_as_far(case: Case) -> None:
     for card in _cards(laid):
         assert _name(card).size >= 2 * text * 0.999
     front, said = laid.handout.front, _texts(_box(laid))
-    (heading,) = (t for t in said if t.words == plain(front.disclaimer.heading))
+    (heading,) = (t for t in said if t.words == strip_markup(front.disclaimer.heading))
     assert heading.size >= 1.7 * text * 0.999
     flags = ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today))
     for words in (f"{flag.heading}. {call}" for flag, call in flags):
