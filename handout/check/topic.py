@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from handout.content.assets import PictureFile, places
+from handout.content.assets import PictureFile, iter_places
 from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
 from handout.content.language import Language
@@ -91,7 +91,7 @@ def unknown_places(
     topic: YamlFile[Topic], path: KeyPath, spec: Illustration, picture: PictureFile
 ) -> Iterator[Problem]:
     """Yield the places of a picture's callouts that are not on it, and the strokes and measures of no length."""
-    for below, place in places(spec):
+    for below, place in iter_places(spec):
         yield from _unknown_place(topic, (*path, *below), place, picture)
     for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
         if isinstance(callout, Stretch) and callout.start == callout.end:

@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from handout.cli.terminal import count, told
 from handout.problems import InputError, Location, Problem
-from handout.request.parse import blank, says_nothing, split_values
+from handout.request.parse import blank_problem, has_blank, split_values
 
 
 class _TakesTexts:
@@ -110,6 +110,6 @@ def _wrong(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN401
     problems = []
     if not option.multiple and len(set(values)) > 1:
         problems.append(Problem(where, "same-option", "it is given twice, with different values", "give it once"))
-    if says_nothing(option.name, (value for value in values if isinstance(value, str))):
-        problems.append(blank(where))
+    if has_blank(option.name, (value for value in values if isinstance(value, str))):
+        problems.append(blank_problem(where))
     return problems

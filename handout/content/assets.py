@@ -43,7 +43,7 @@ class PictureFile(Struct, frozen=True):
         return Problem(Location(self.file, line, column), rule, message, hint)
 
 
-def specs(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
+def iter_illustrations(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
     """Yield every picture of *topic* with its path in the file."""
     if topic.body_map:
         yield ("body_map", "front"), topic.body_map.front
@@ -54,7 +54,7 @@ def specs(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
             yield ("points", number, "position", "picture"), point.position.picture
 
 
-def places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
+def iter_places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
     """Yield every place that the callouts of *spec* name, with its path below the picture."""
     for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
         yield from ((("callouts", number, *below), place) for below, place in callout.places())

@@ -11,15 +11,12 @@ from typing import Annotated
 from msgspec import field
 
 from handout.files import composed
-from handout.schema.model import Check, Limits, Model, Words
+from handout.schema.model import Check, KeyPath, Limits, Model, Words
 
 Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(composed)]
 Fraction = Annotated[float, Limits(ge=0, le=1)]
 Place = Landmark | tuple[Fraction, Fraction]
 """A landmark of the drawing, or x and y as fractions (0 to 1) of its width and height, origin top left."""
-
-PlacePath = tuple[str | int, ...]
-"""Where a place stands in the file, below its callout."""
 
 
 class Side(StrEnum):
@@ -37,14 +34,14 @@ class CalloutSpec(Model, tag_field="kind", tag=str.lower):
     def __init_subclass__(cls) -> None:
         """Refuse a kind whose places would go unseen."""
         if cls.places is CalloutSpec.places:
-            raise TypeError(f"{cls.__name__} does not tell its places")
+            raise TypeError(f"{cls.__name__} does not define places()")
 
     @property
     def kind(self) -> str:
         """Its kind."""
         return str(self.__struct_config__.tag)
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return every place that it names, with its path in the file below the callout."""
         raise NotImplementedError
 
@@ -63,7 +60,7 @@ class Stretch(CalloutSpec):
     start: Place = field(name="from")
     end: Place = field(name="to")
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return where it begins and where it ends."""
         return (("from",), self.start), (("to",), self.end)
 
@@ -73,7 +70,7 @@ class Press(CalloutSpec):
 
     at: Place
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return where to press."""
         return ((("at",), self.at),)
 
@@ -83,7 +80,7 @@ class Pair(CalloutSpec):
 
     at: tuple[Place, Place]
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return both places to press."""
         return (("at", 0), self.at[0]), (("at", 1), self.at[1])
 
@@ -108,7 +105,7 @@ class Label(CalloutSpec):
     text: Words
     side: Side | None = None
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return what the leader line points to."""
         return ((("at",), self.at),)
 

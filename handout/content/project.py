@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from msgspec import Struct, field
 
-from handout.content.assets import PictureFile, PictureFinder, specs
+from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
 from handout.content.topic import Topic
@@ -154,7 +154,7 @@ class Project(Struct, frozen=True):
         words = attempt(problems, lambda: self._language(read_topic))
         shelf = PictureFinder(self.folders, file, self.reader)
         pictures: dict[str, PictureFile] = {}
-        for path, spec in specs(read_topic.value):
+        for path, spec in iter_illustrations(read_topic.value):
             if spec.file not in pictures:
                 where = read_topic.source.where((*path, "file"))
                 if picture := attempt(problems, partial(shelf.picture, spec.file, where)):

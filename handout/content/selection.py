@@ -113,7 +113,7 @@ def check_doses(personal: PatientDetails, topic: Topic, points: Sequence[Point])
     """Raise InputError for a dose of a point that is not in the topic, or not among the chosen ones."""
     known, chosen = tuple(point.id for point in topic.points), {point.id for point in points}
     problems = []
-    for each in (*personal.doses, *(point for point in personal.usual if point not in known)):
+    for each in (*personal.doses, *(point for point in personal.plan_doses if point not in known)):
         if each not in known:
             message = f"there is no point '{short(each)}' in this topic"
             discreet = ("there is no such point in this topic", nearest("", known))

@@ -25,10 +25,18 @@ from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
 from handout.render.reuse import RenderCache
 from handout.request.conditions import Condition
-from handout.request.options import COLUMNS, IN_ROWS, OWN, SHARED, TEXTS, PatientDetails, Request
-from handout.request.parse import read_cell
-from handout.request.patient import open_markup, parse_patient
-from handout.request.request import FLAGS, merged_over, parse_request
+from handout.request.options import (
+    COLUMNS,
+    PERSONAL_COLUMNS,
+    ROW_OPTIONS,
+    SHARED_COLUMNS,
+    TEXTS,
+    PatientDetails,
+    Request,
+)
+from handout.request.parse import parse_cell
+from handout.request.patient import parse_patient, warn_of_open_markup
+from handout.request.request import FLAGS, merge_requests, parse_request
 from handout.schema.spaces import remove_soft_hyphens
 
 MEANT = {
@@ -119,7 +127,7 @@ class RowRenderer:
 
     def _notice(self, row: int, cells: Mapping[str, str], ready: RenderInputs, lines: PatientDetails) -> None:
         """Keep what should be known of a row and is not known of all."""
-        for each in (*ready.warnings, *open_markup(lines)):
+        for each in (*ready.warnings, *warn_of_open_markup(lines)):
             column = each.where.file.removeprefix("--")
             if column in TEXTS:
                 if cells.get(column):  # others are of all rows
@@ -150,7 +158,7 @@ class RowRenderer:
 
     def person(self, row: int, cells: Mapping[str, str]) -> tuple[RenderInputs, PatientDetails]:
         """Return what a row shares with others, and its personal lines; raise InputError with its problems at their cells."""
-        given = {name: cells[name] for name in OWN if cells.get(name)}
+        given = {name: cells[name] for name in PERSONAL_COLUMNS if cells.get(name)}
         ready = self._ready(cells, somebody=bool(given))
         problems: list[Problem] = []
         said = parse_patient(given, (), FLAGS, problems)
@@ -159,12 +167,12 @@ class RowRenderer:
             others = ready if isinstance(ready, tuple) else ()
             raise InputError(self._of_row(row, cells, (*problems, *others)))
         usual = ready.request.patient
-        whole = replace(said.merged_over(usual), doses=usual.doses, usual=usual.usual) if given else usual
+        whole = replace(said.merge_over(usual), doses=usual.doses, plan_doses=usual.plan_doses) if given else usual
         return ready, whole
 
     def _ready(self, cells: Mapping[str, str], *, somebody: bool) -> RenderInputs | tuple[Problem, ...]:
         """Return what a row shares with all that ask for the same; *somebody*: it has personal lines."""
-        group = (*(cells.get(name, "") for name in SHARED), somebody)
+        group = (*(cells.get(name, "") for name in SHARED_COLUMNS), somebody)
         if (found := self.groups.get(group)) is None:
             try:
                 ready = prepare(self._loaded(self._order(cells, somebody=somebody)), self.reuse)
@@ -179,10 +187,10 @@ class RowRenderer:
     def _order(self, cells: Mapping[str, str], *, somebody: bool) -> Request:
         """Return what the shared cells of a row ask for, over what is asked for all; a patient without a name stands for *somebody*."""
         problems: list[Problem] = []
-        columns = [IN_ROWS[name] for name in SHARED if cells.get(name, "").strip()]
-        given = {option.name: read_cell(option, cells[option.column_name], problems) for option in columns}
+        columns = [ROW_OPTIONS[name] for name in SHARED_COLUMNS if cells.get(name, "").strip()]
+        given = {option.name: parse_cell(option, cells[option.column_name], problems) for option in columns}
         own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
-        return merged_over(own, self.base)
+        return merge_requests(own, self.base)
 
     def _of_row(self, row: int, cells: Mapping[str, str], problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Return *problems* at the cells of a row, without a word of what the cells say."""

@@ -26,7 +26,7 @@ from handout.problems import InputError, Location
 from handout.render import pipeline
 from handout.render import reuse as store
 from handout.request.arguments import parse_rows
-from handout.request.options import COLUMNS, OWN
+from handout.request.options import COLUMNS, PERSONAL_COLUMNS
 from handout.request.request import Request, Selection
 from handout.schema.markup import strip_markup
 
@@ -465,7 +465,7 @@ def _check(rows: Rows) -> None:
         if done.pdf:
             said = text_of(done.pdf)
             for name, value in row.items():
-                if name in OWN and name != "date":
+                if name in PERSONAL_COLUMNS and name != "date":
                     assert tight(strip_markup(normalize("NFC", str(value).strip()))) in said
 
 
