@@ -204,3 +204,53 @@ def test_every_test_states_its_promise() -> None:
                 if said is None or "\n" in said or not said.endswith("."):
                     lacking.append(f"{file.name}: {node.name}")
     assert lacking == []
+
+
+PLAIN = ("schema", "request", "content/assets.py", "content/callouts.py", "content/clinic.py", "content/language.py",
+         "content/theme.py", "content/topic.py")  # fmt: skip
+"""The packages and modules whose words are plain: a short first line of every docstring, and no private jargon in names."""
+
+JARGON = {
+    "made",
+    "said",
+    "told",
+    "kept",
+    "keep",
+    "ready",
+    "settled",
+    "room",
+    "wish",
+    "wishes",
+    "mould",
+    "stock",
+    "usual",
+}
+
+plain_modules = pytest.mark.parametrize(
+    "module",
+    [file for file in MODULES if file.relative_to(HANDOUT).as_posix().startswith(PLAIN)],
+    ids=lambda file: file.relative_to(HANDOUT).as_posix(),
+)
+
+
+@plain_modules
+def test_docstrings_begin_with_a_short_line(module: Path) -> None:
+    """Everything, private or not, has a docstring whose first line is one sentence within 80 columns."""
+    lacking = []
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, kinds):
+            first, _, rest = (ast.get_docstring(node) or "").partition("\n")
+            if not first.endswith(".") or len(first) > 80 or (rest and not rest.startswith("\n")):
+                lacking.append((getattr(node, "name", "module"), first))
+    assert lacking == []
+
+
+@plain_modules
+def test_no_name_is_private_jargon(module: Path) -> None:
+    """No identifier holds a word that meant several things in this program."""
+    tree = ast.parse(module.read_text("utf-8"))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    names |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    assert sorted(name for name in names if JARGON & set(name.lower().split("_"))) == []

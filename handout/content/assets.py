@@ -1,4 +1,4 @@
-"""The pictures of a topic: what is kept of a file, which the topic shows, and the places it names on them."""
+"""The pictures of a topic: finding their files and their named places."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ class Landmarks(Model):
 
 
 class PictureFile(Struct, frozen=True):
-    """A picture as it lies in its file, and its named places."""
+    """The content of a picture's file, and the landmarks named on it."""
 
     file: str
     content: bytes
@@ -35,11 +35,11 @@ class PictureFile(Struct, frozen=True):
 
     @property
     def parts(self) -> tuple[object, ...]:
-        """What is printed of it, in a few words: equal for equal content."""
+        """Values that are equal if what is printed of the picture is equal."""
         return self.file, sha256(self.content).hexdigest(), sorted(self.landmarks.items())
 
     def problem(self, rule: str, message: str, hint: str = "", line: int = 0, column: int = 0) -> Problem:
-        """Return a problem of this file, at a line where it has lines."""
+        """Return a problem of this file, with a line for text files."""
         return Problem(Location(self.file, line, column), rule, message, hint)
 
 
@@ -55,16 +55,19 @@ def iter_illustrations(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
 
 
 def iter_places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
-    """Yield every place that the callouts of *spec* name, with its path below the picture."""
+    """Yield every place that the callouts of a picture name, with its path below it."""
     for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
         yield from ((("callouts", number, *below), place) for below, place in callout.places())
 
 
 class PictureFinder:
-    """Finds pictures for one topic and remembers the landmark files met."""
+    """A finder of one topic's pictures; it reads each file of landmarks once."""
 
     def __init__(self, roots: Sequence[Path], topic: Path, reader: FileReader) -> None:
-        """Look for the pictures of *topic*, a file, below the *roots*: the project's own first."""
+        """Prepare to look for the pictures of *topic*, a file, below *roots*.
+
+        The first root is the project.
+        """
         self.reader = reader
         folders: list[tuple[Path, Path]] = []
         for root in roots:
@@ -81,12 +84,14 @@ class PictureFinder:
         self.landmarks: dict[Path, Landmarks] = {}
 
     def picture(self, named: str, where: Location, home: int = 0) -> PictureFile:
-        """Return the picture *named*; raise InputError at *where* when it is missing, foreign or outside the project.
+        """Return the picture *named*.
 
-        It belongs into the folder numbered *home*: 0 is the topic's own, 1 that of all topics.
+        Raise InputError at *where* if it is missing, of another format, too large, or outside the project.  *home* is the
+        number of the folder that a missing picture belongs in: 0 is the topic's own, 1 that of all topics.
         """
 
         def refuse(rule: str, message: str, hint: str = "") -> InputError:
+            """Return an error at *where*."""
             return InputError([Problem(where, rule, message, hint)])
 
         path = PurePosixPath(named)
@@ -136,6 +141,7 @@ class PictureFinder:
         raise refuse("no-picture", f"there is no picture '{short(named)}' in {shown(at)}", hint)
 
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
+        """Return the landmarks of a picture by name."""
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
             self.landmarks[file] = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)

@@ -11,9 +11,10 @@ from handout.schema.model import Check, Limits, Model, Words
 
 
 def _require(*names: str) -> Check:
-    """Return a check that a phrase has the places that are filled in, such as ``{page}``."""
+    """Return a check that a phrase holds its placeholders, such as ``{page}``."""
 
     def check(words: str) -> str:
+        """Return *words*; raise ValueError if a placeholder is missing."""
         if missing := [name for name in names if "{" + name + "}" not in words]:
             msg = f"the phrase must hold {' and '.join('{' + m + '}' for m in missing)}"
             raise ValueError(msg)
@@ -23,14 +24,14 @@ def _require(*names: str) -> Check:
 
 
 class StrengthWords(Model):
-    """A strength's name, and what it feels like."""
+    """The name of a strength, and what it feels like."""
 
     name: Words
     meaning: Words
 
 
 class Language(Model, kw_only=True):
-    """The fixed words; ``{name}`` stands for what is filled in."""
+    """The fixed words of one language; ``{name}`` is a placeholder."""
 
     how_to_begin: ClassVar[str] = "copy the English words: templates/languages/en.yaml"
 
@@ -95,7 +96,7 @@ class Language(Model, kw_only=True):
     conditions: dict[Condition, Words]
 
     def __post_init__(self) -> None:
-        """Refuse it if a word of a closed list is missing."""
+        """Raise ValueError if a word of a closed list is missing."""
         for name, table, wanted in (
             ("sides", self.sides, Sides),
             ("strengths", self.strengths, Strength),
@@ -108,7 +109,10 @@ class Language(Model, kw_only=True):
             raise ValueError("months are twelve")
 
     def fill(self, phrase: str, **words: str) -> str:
-        """Return *phrase* with its places filled; braces in what is filled in are left as written."""
+        """Return *phrase* with its placeholders replaced.
+
+        Braces in the inserted words are left as written.
+        """
         parts = re.split(r"\{(\w+)\}", phrase)
         return "".join(words.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts))
 

@@ -1,4 +1,4 @@
-"""The arguments of ``build`` and ``batch``: their types in Python and their checks."""
+"""The arguments of ``build`` and ``batch``: their Python types and checks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime

@@ -41,9 +41,9 @@ class Kind(StrEnum):
 
 
 class Merge(StrEnum):
-    """A rule for merging two values: of a row and the command line, or of these and the plan.
+    """A rule for merging two values.
 
-    The texts are printed in the documentation.
+    They come from a row and the command line, or from these and the plan.  The texts are printed in the documentation.
     """
 
     FIRST = "the first given wins"
@@ -126,7 +126,7 @@ class Option(Struct, frozen=True):
         return getattr(getattr(request, self.part) if self.part else request, self.field)
 
     def words_in(self, request: "Request") -> tuple[str, ...]:
-        """Return the words of an option with several values in a request; of doses, the points."""
+        """Return the words of an option with several values; of doses, the points."""
         values: Any = self.value(request)
         return tuple(values)
 
@@ -135,7 +135,10 @@ class Option(Struct, frozen=True):
         return self.value(request) != self.default
 
     def has_effect(self, request: "Request") -> bool:
-        """Return whether the option asks for something; "no", 0 and a blank do not."""
+        """Return whether the option asks for something.
+
+        "no", 0 and a blank do not.
+        """
         value = self.value(request)
         if self.kind is Kind.DOSES:
             return bool(value or request.patient.plan_doses)

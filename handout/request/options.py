@@ -170,7 +170,7 @@ PARTS: Mapping[str, type[Struct]] = {"selection": Selection, "printing": PrintOp
 
 
 def _iter_rows(struct: type[Struct], part: str = "") -> Iterator[Option]:
-    """Yield the rows of a struct and its parts, each with its name and the place of its value."""
+    """Yield the rows of a struct and its parts, with name and place in a request."""
     plain = struct(topic="") if struct is Request else struct()
     for name in struct.__struct_fields__:
         if not part and name in PARTS:

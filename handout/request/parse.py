@@ -86,7 +86,10 @@ def parse_date(text: str, where: Location, problems: list[Problem]) -> date | Li
 
 
 def split_doses(text: str) -> list[str]:
-    """Return the doses in a text such as ``hand=1 minute; stomach=2 minutes, twice a day``."""
+    """Return the doses in a text.
+
+    Such as ``hand=1 minute; stomach=2 minutes, twice a day``.
+    """
     return [dose for part in DOSE_END.split(text) if (dose := part.strip(", ;\t\n"))]
 
 

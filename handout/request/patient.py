@@ -31,9 +31,9 @@ def warn_of_open_markup(details: PatientDetails) -> list[Problem]:
 def parse_patient(
     given: Mapping[str, str], doses: Sequence[str], where: Mapping[str, Location], problems: list[Problem]
 ) -> PatientDetails:
-    """Return the patient's details from *given* texts; report those that cannot be printed.
+    """Return the patient's details from *given* texts.
 
-    *where* holds the place of each for its problems.
+    Report those that cannot be printed; *where* holds the place of each.
     """
     texts: dict[str, Any] = {
         name: _parse_text(name, given[name], MOST_NOTE if name == "note" else MOST_NAME, where[name], problems)
@@ -46,7 +46,10 @@ def parse_patient(
 
 
 def _parse_text(name: str, text: str, most: int, where: Location, problems: list[Problem]) -> str:
-    """Return *text* as it is printed, in Unicode form NFC; empty after reporting a problem."""
+    """Return *text* as it is printed, in Unicode form NFC.
+
+    Return an empty text after reporting a problem.
+    """
     text = normalize("NFC", (normalize_spaces if name == "note" else normalize_line)(text).strip())
     if name != "note" and "\n" in text:
         problems.append(Problem(where, "several-lines", f"{name}: it has more than one line", "write it on one"))

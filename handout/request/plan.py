@@ -135,7 +135,10 @@ def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
 
 
 def _locate_options(read: YamlFile[PlanFile]) -> dict[str, Location]:
-    """Return the place of each option in a plan, and of each word of options that add up."""
+    """Return the place of each option in a plan.
+
+    Words of options that add up have a place each.
+    """
     places = {}
     for option in OPTIONS.values():
         if option.name in read.source.keys:

@@ -67,7 +67,7 @@ def parse_request(topic: str, given: Mapping[str, Any], problems: list[Problem])
 
 
 def _parse(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
-    """Return the value of an option as a request holds it, or None after reporting why not."""
+    """Return the value of an option as a request holds it; None if it is wrong."""
     match option.kind:
         case (
             Kind.WORD | Kind.NAME_OR_FILE | Kind.YES_NO | Kind.SWITCH | Kind.LINE | Kind.PROSE | Kind.DATE | Kind.DOSES

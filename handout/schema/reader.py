@@ -291,7 +291,7 @@ class _YamlBuilder:
             self.unused[event.anchor] = at
 
     def _report_unused(self, anchor: str) -> None:
-        """Report an anchor that no alias refers to: it is probably part of a text."""
+        """Report an anchor without an alias: it is probably part of a text."""
         if at := self.unused.pop(anchor, None):
             message = f"'&{short(anchor)}' names a text that nothing refers to, and is not printed"
             self.problems.append(Problem(at, "yaml-syntax", message, f'put the text in quotes: "&{short(anchor)} …"'))

@@ -166,7 +166,7 @@ import handout
 from handout.problems import InputError, Location
 from handout.cli import app
 from handout.mail_merge.rows import RowRenderer
-from handout.request.options import COLUMNS, Request, markdown
+from handout.request.options import COLUMNS, Request, render_markdown
 from handout.request.plan import Plan, merge_plan
 from handout.request.request import cache_key, merge_requests
 from handout.schema.json_schema import json_schema
@@ -200,7 +200,7 @@ print(json.dumps({
     "fits": refused(gutter="wide", format="booklet"),
     "merged": [merge_requests(*each).gutter for each in ((wide, narrow), (Request("back-pain"), narrow))],
     "keyed": cache_key(wide) != cache_key(narrow),
-    "docs": "`--gutter narrow\\\\|wide`" in markdown(),
+    "docs": "`--gutter narrow\\\\|wide`" in render_markdown(),
 }))
 """
 
