@@ -314,7 +314,10 @@ def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> Y
 
 
 def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> M:
-    """Return a YAML file as a *model*, or *default* if it is missing or has only comments."""
+    """Return a YAML file as a *model*, or *default* if it is missing or empty.
+
+    A file that has only comments is empty.
+    """
     if not os.path.lexists(file):
         return default
     content = (reader or FileReader()).read(file)
