@@ -90,7 +90,10 @@ class Option(Struct, frozen=True):
 
     @property
     def is_line(self) -> bool:
-        """Return whether the option is a line about the patient, which may be blank to write on."""
+        """Return whether the option is a line about the patient.
+
+        Such a line may be blank, to write on.
+        """
         return self.kind in (Kind.LINE, Kind.PROSE, Kind.DATE)
 
     @property

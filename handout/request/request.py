@@ -123,7 +123,7 @@ def _merge(option: Option, first: Request, fallback: Request) -> object:
 
 
 def cache_key(request: Request) -> tuple[object, ...]:
-    """Return everything that decides the printed pages, without patient lines and files."""
+    """Return everything that decides the printed pages but patient lines and files."""
     return tuple(_iter_key_fields(request))
 
 

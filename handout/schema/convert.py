@@ -163,7 +163,10 @@ def parse_hint(hint: Any) -> Type:  # noqa: ANN401
 
 
 def _parse_union(hints: list[Any], optional: bool, constraints: tuple[Any, ...]) -> Type:
-    """Return the type of a union: optional, of tagged models, or of text and one other type."""
+    """Return the type of a union.
+
+    It is optional, of tagged models, or of text and one other type.
+    """
     if optional:
         return Type(_convert_optional, NoneType, (parse_hint(Union[tuple(hints)]),), constraints=constraints)  # noqa: UP007
     if any(get_origin(hint) or not issubclass(hint, Model) for hint in hints):
@@ -235,7 +238,7 @@ def _convert_list(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
 
 
 def _convert_row(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a list of fixed length with each item converted to the type of its position."""
+    """Return a list of fixed length, each item converted to its own type."""
     if not isinstance(value, tuple):
         return place.report(Fault.WRONG_TYPE, value, Expected.LIST)
     if len(value) != len(kind.parts):
@@ -308,9 +311,9 @@ SCALARS: dict[type, tuple[Expected, Callable[[str], Any]]] = {
 
 
 def _constrain(kind: Type, value: Any, place: Place, written: object = None) -> Any:  # noqa: ANN401
-    """Return *value* after its checks, or None after reporting the first constraint it breaks.
+    """Return *value* after its checks, or None after reporting a broken one.
 
-    *written* is the text of a number in the file, which messages repeat.
+    Only the first broken constraint is reported.  *written* is the text of a number in the file, which messages repeat.
     """
     for constraint in kind.constraints:
         if isinstance(constraint, Check):

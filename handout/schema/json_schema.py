@@ -1,4 +1,4 @@
-"""JSON Schema of a model, with which editors complete and check the keys of a file."""
+"""JSON Schema of a model, with which editors complete and check a file."""
 
 from datetime import date
 from enum import Enum
@@ -53,7 +53,10 @@ def _schema_of(kind: Type, definitions: dict[str, Schema]) -> Schema:
 
 
 def _limits(kind: Type, measure: str) -> Schema:
-    """Return the limits of a type as keywords; *measure* is what is counted: Items or Length."""
+    """Return the limits of a type as keywords.
+
+    *measure* is what is counted: Items or Length.
+    """
     keywords = {"min_length": f"min{measure}", "max_length": f"max{measure}"} | KEYWORDS
     return {
         keyword: value
@@ -65,7 +68,10 @@ def _limits(kind: Type, measure: str) -> Schema:
 
 
 def _define(cls: type, schema: Schema, definitions: dict[str, Schema]) -> Schema:
-    """Add the schema of a class to *definitions*, described by its docstring; return a reference to it."""
+    """Return a reference to the schema of a class after defining it.
+
+    The schema is added to *definitions*, described by the docstring of the class.
+    """
     description = " ".join((cls.__doc__ or "").split())
     definitions[cls.__name__] = {"title": cls.__name__, "description": description, **schema}
     return {"$ref": f"#/$defs/{cls.__name__}"}
