@@ -11,7 +11,7 @@ from handout.check.runner import load_topic
 from handout.check.topic import unknown_places
 from handout.content import callouts
 from handout.content.assets import PictureFile
-from handout.content.callouts import AnyCallout, CalloutSpec, Place, PlacePath, Side
+from handout.content.callouts import AnyCallout, CalloutSpec, KeyPath, Place, Side
 from handout.content.compose import compose
 from handout.content.handout import Callout, Figure
 from handout.content.project import Project
@@ -39,7 +39,7 @@ class Circle(CalloutSpec):
     text: str = ""
     side: Side | None = None
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return the middle and the edge."""
         return (("around",), self.centre), (("edge",), self.edge)
 
