@@ -179,7 +179,6 @@ PLAIN = (
     "content/clinic.py",
     "content/compose.py",
     "content/handout.py",
-    "content/language.py",
     "content/project.py",
     "content/selection.py",
     "content/theme.py",

@@ -1,1 +1,4 @@
-"""Checks across files: what only a topic, its language and its pictures together show to be wrong."""
+"""Checks across files.
+
+They find what only a topic, its language and its pictures together show to be wrong.
+"""

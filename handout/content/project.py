@@ -35,7 +35,10 @@ UNKNOWN = {
     "plans": "unknown-plan",
     "themes": "unknown-theme",
 }
-"""The rule for a template that is not there, by its kind; fixed words are looked for by ``names``."""
+"""The rule for a missing template, by its kind.
+
+Fixed words are looked for by ``names``.
+"""
 
 THEME = "calm"
 """The default theme."""

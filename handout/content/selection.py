@@ -108,6 +108,7 @@ def check_doses(personal: PatientDetails, topic: Topic, points: Sequence[Point])
 
 
 def _unknown_point(option: str, word: str, known: tuple[str, ...]) -> Problem:
+    """Return the problem of a point that is not in the topic."""
     return Problem.of(
         Location.of_option(option, word),
         "unknown-point",

@@ -38,7 +38,10 @@ Code = Annotated[
 ]
 
 Remark = Annotated[str, Limits(min_length=1, max_length=2000)]
-"""A note for clinicians and translators, shown by ``handout points`` and never printed."""
+"""A note for clinicians and translators, which is never printed.
+
+``handout points`` shows it.
+"""
 
 
 class Sides(StrEnum):

@@ -194,7 +194,10 @@ OPTIONS: Mapping[str, Option] = _build_table()
 LINES = tuple(row.name for row in OPTIONS.values() if row.is_line)
 LINE_FIELDS = tuple(row.field for row in OPTIONS.values() if row.is_line)
 TEXTS = tuple(row.field for row in OPTIONS.values() if row.kind in (Kind.LINE, Kind.PROSE))
-"""The lines about the patient: names of their options, names of their fields, and fields of free text."""
+"""The lines about the patient.
+
+These are the names of their options, the names of their fields, and the fields of free text.
+"""
 
 ROW_OPTIONS: Mapping[str, Option] = {row.column_name: row for row in OPTIONS.values() if row.column}
 PERSONAL_COLUMNS = tuple(name for name, row in ROW_OPTIONS.items() if row.is_line)

@@ -24,7 +24,10 @@ The *no* of one language is never the *yes* of another.
 """
 
 DOSE_END = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)|,(?=\s*[\w-]+\s*=|\s*$)")
-"""The end of a dose in a text of several; a semicolon or comma may also be part of one."""
+"""The end of a dose in a text of several.
+
+A semicolon or comma may also be part of one.
+"""
 
 
 def split_list(values: Iterable[str]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Fault(StrEnum):
     """A way in which a value can be wrong; ``messages`` has a sentence for each."""
 
     WRONG_TYPE = auto()
-    """The value is of another type than its field; ``detail`` is the ``Expected`` type."""
+    """The value has another type than its field; ``detail`` is the ``Expected`` one."""
 
     UNKNOWN_KEY = auto()
     """The model has no such key; ``known`` holds its keys."""
@@ -34,7 +34,10 @@ class Fault(StrEnum):
     """A required key, ``detail``, is missing."""
 
     MISSING_TAG = auto()
-    """The key that selects the model, ``detail``, is missing; ``known`` holds its possible values."""
+    """The key that selects the model, ``detail``, is missing.
+
+    ``known`` holds its possible values.
+    """
 
     UNKNOWN_WORD = auto()
     """The value is not in a closed list; ``known`` holds the list."""

@@ -17,7 +17,7 @@ TYPE_NAMES = {str: "string", date: "string", int: "integer", float: "number", bo
 """The name of each scalar type in JSON Schema."""
 
 KEYWORDS = {"pattern": "pattern", "ge": "minimum", "le": "maximum", "description": "description"}
-"""The JSON Schema keyword of each field of ``Limits`` that does not measure a length."""
+"""The JSON Schema keyword of each field of ``Limits`` that measures no length."""
 
 
 def json_schema(model: type[Model]) -> Schema:

@@ -48,7 +48,7 @@ SYNTAX = (
     (r"block mapping|block end|expected key", f"{UNEVEN}, or a quote before it is not closed", "indent it as they are, and close every quote"),
     (r"character|octet|surrogate|UTF", "this character may not stand in a text file", "delete it"),
 )  # fmt: skip
-"""Patterns of the complaints of PyYAML and libyaml, each with our message and hint.
+"""Patterns of complaints of PyYAML and libyaml, each with our message and hint.
 
 The first match counts.  The patterns stay texts: compiling them takes longer than reading a topic, and most files need none.
 """

@@ -19,7 +19,7 @@ KeyPath = tuple[str | int, ...]
 """The keys that lead to a value in a file; items of lists have numbers from 0."""
 
 MOST_WORDS, MOST_PROSE = 4_000, 20_000
-"""Longest text of a field, and longest text of a field that may fill pages, in characters.
+"""Longest text of a field, and of a field that may fill pages, in characters.
 
 Both are far beyond what a card can hold.
 """
@@ -79,7 +79,7 @@ TIDY, TIDY_LINE = (
     Check(lambda text: strip_spaces(normalize_spaces(text))),
     Check(lambda text: strip_spaces(normalize_line(text))),
 )
-"""Checks that normalize and strip the white space of a text, and of a text of one line.
+"""Checks that normalize and strip the white space of a text, and of a line.
 
 ``TIDY_LINE`` also turns the line ends of some programs into spaces.
 """

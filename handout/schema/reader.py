@@ -25,7 +25,7 @@ M = TypeVar("M", bound=Model)
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 30
 MOST_NODES = 20_000
-"""Limits of a file: its size in bytes, its depth of nesting, and its number of values."""
+"""Limits of a file: its size in bytes, depth of nesting, and number of values."""
 
 HARMLESS_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))
 """YAML tags that can be dropped without losing a word of the text."""

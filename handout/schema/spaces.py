@@ -10,13 +10,19 @@ SOFT_LINE_END = re.compile("[\u0085\u2028\u2029\v\f]")
 """Characters that end a line in some programs only."""
 
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-"""Unicode's white space, without the control characters U+001C to U+001F that Python counts too."""
+"""Unicode's white space.
+
+Python also counts the control characters U+001C to U+001F.
+"""
 
 SOFT_HYPHEN = "\u00ad"
 """A place where a word may be hyphenated; invisible unless the line ends there."""
 
 INVISIBLE = f"{SOFT_HYPHEN}\u200b\u200c\u200d\u2060"
-"""Characters that show nothing: places for a hyphen or a line end, joiners, and a no-break mark."""
+"""Characters that show nothing.
+
+These are places for a hyphen or a line end, joiners, and a no-break mark.
+"""
 
 
 def normalize_spaces(text: str) -> str:

@@ -14,7 +14,10 @@ NO_VALUES: Mapping[str, str | float] = MappingProxyType({})
 
 
 class Fault(NamedTuple):
-    """A fault in a column of a row, counted from 1: a rule's key and the values of its fields."""
+    """A fault in a column of a row, counted from 1.
+
+    It holds a rule's key and the values of its fields.
+    """
 
     column: int
     key: str
