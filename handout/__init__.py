@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from handout.mail_merge.rows import RowResult
-    from handout.render.reuse import RenderCache
+    from handout.render.cache import RenderCache
     from handout.request.arguments import BuildOptions
 
 __all__ = ["batch", "build"]
@@ -29,7 +29,7 @@ def _reuse() -> "RenderCache":
 
     Its keys are hashes of all input files. Threads may share it.
     """
-    from handout.render.reuse import RenderCache
+    from handout.render.cache import RenderCache
 
     return RenderCache()
 

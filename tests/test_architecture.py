@@ -171,13 +171,18 @@ def _is_sentence(said: str | None) -> bool:
 
 PLAIN = (
     "__init__.py",
-    "cache.py",
+    "store.py",
     "check/",
     "cli/",
+    "content/assets.py",
+    "content/callouts.py",
+    "content/clinic.py",
     "content/compose.py",
     "content/handout.py",
     "content/project.py",
     "content/selection.py",
+    "content/theme.py",
+    "content/topic.py",
     "files.py",
     "geometry.py",
     "imposition/",
@@ -186,6 +191,8 @@ PLAIN = (
     "mail_merge/",
     "pdf/",
     "render/",
+    "request/",
+    "schema/",
 )
 """The packages and modules written in plain words so far; the list grows until it is the whole tree."""
 

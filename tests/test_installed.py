@@ -17,7 +17,7 @@ from handout.cli import COMMANDS
 from handout.content import project
 from handout.installed import BUILTIN, archive, edition, stamp
 from handout.problems import OutputError
-from handout.render import reuse
+from handout.render import cache as reuse
 
 HERE = Path(handout.__file__).parent
 HOOKS = HERE / "__pyinstaller"

@@ -30,7 +30,7 @@ from handout.problems import InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
-from handout.schema.markup import plain, shown
+from handout.schema.markup import display_address, strip_markup
 from handout.schema.reader import read_file
 
 LANGUAGES = {"espalda": "es", "plati": "el", "kamar": "hi"}
@@ -72,14 +72,14 @@ def _seamless(text: str) -> str:
 def _written(topic: str) -> Iterator[str]:
     """Yield each text that a leaflet without a clinic prints between its margins, one paragraph at a time."""
     said, words = _texts(topic)
-    for path, text in said.printed():
+    for path, text in said.printed_texts():
         elsewhere = (
             path[-1] in ("version", "next_review", "code", "taught", "short_title")
             or "short" in path
             or path[0] == "avoided"
         )
         if not elsewhere:
-            yield from (plain(part) for part in text.split("\n") if part.strip())
+            yield from (strip_markup(part) for part in text.split("\n") if part.strip())
     fixed = "for_patient date from_clinician clinic phone more where how helps take_care not_with strength_heading"
     for key in (*fixed.split(), "strength_limit", "sources", "pictures", "review", "body_figures", "notes"):
         yield getattr(words, key)
@@ -93,7 +93,7 @@ def _written(topic: str) -> Iterator[str]:
         yield from (words.conditions[each] for each in point.conditions)
         yield words.fill(words.code, code=point.code)
         yield from [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
-        yield from [f"{words.more}: {shown(point.link)}"] if point.link else []
+        yield from [f"{words.more}: {display_address(point.link)}"] if point.link else []
 
 
 def _sentences(topic: str) -> Iterator[str]:

@@ -166,7 +166,7 @@ def test_places_are_printed_as_ever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mark", "table"), [("messages", "rules", markdown), ("options", "options", options.markdown)]
+    ("text", "mark", "table"), [("messages", "rules", markdown), ("options", "options", options.render_markdown)]
 )
 def test_tables_in_the_documentation_are_those_of_the_code(text: str, mark: str, table: object) -> None:
     """The tables between their marks are what the catalogue and the table of options render."""

@@ -10,12 +10,12 @@ from handout.check.topic import (
     unknown_body_places,
     unknown_places,
 )
-from handout.content.assets import specs
+from handout.content.assets import iter_illustrations
 from handout.content.project import LoadedTopic, Project
 from handout.content.selection import unmentioned
 from handout.files import composed
 from handout.problems import InputError, Problem
-from handout.request.patient import open_markup as open_lines
+from handout.request.patient import warn_of_open_markup as open_lines
 from handout.request.request import Request, relocate
 
 
@@ -27,7 +27,7 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     files = project.files(topic, clinic, language)
     read, words, pictures = files.topic, files.language, files.pictures
     problems = [*files.problems, *same_ids(read), *(silent_short_cautions(read, words.value) if words else ())]
-    for path, spec in specs(read.value):
+    for path, spec in iter_illustrations(read.value):
         if spec.file in pictures:
             problems += unknown_places(read, path, spec, pictures[spec.file])
     problems += unknown_body_places(read, pictures)

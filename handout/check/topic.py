@@ -6,33 +6,33 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from handout.content.assets import PictureFile, places
+from handout.content.assets import PictureFile, iter_places
 from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
 from handout.content.language import Language
 from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.problems import Problem, called, nearest, short
-from handout.schema.markup import left_open
+from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import Read
-from handout.schema.spaces import unparted
+from handout.schema.reader import YamlFile
+from handout.schema.spaces import remove_soft_hyphens
 
 M = TypeVar("M", bound=Model)
 
 
 @lru_cache(32)
-def open_markup(read: Read[M]) -> tuple[Problem, ...]:
+def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
     """Return a warning for each text with unclosed markup or cut off at a '#'."""
-    return read.source.cut + tuple(
+    return read.source.comment_warnings + tuple(
         problem
-        for path, text in read.value.printed()
+        for path, text in read.value.printed_texts()
         if "**" in text or "]" in text or "[" in text
-        for problem in left_open(read.source.where(path), called(path), text)
+        for problem in find_open_markup(read.source.where(path), called(path), text)
     )
 
 
 def unheard_approvals(
-    clinic: Read[Clinic], topic: Read[Topic], name: str, known: Callable[[], Sequence[str]]
+    clinic: YamlFile[Clinic], topic: YamlFile[Topic], name: str, known: Callable[[], Sequence[str]]
 ) -> Iterator[Problem]:
     """Yield a warning for each approval of a clinic that has no effect.
 
@@ -56,7 +56,7 @@ def unheard_approvals(
             yield Problem.of(where, "unknown-topic/approval", name=meant, nearest=nearest(meant, sorted(there)))
 
 
-def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
+def same_ids(topic: YamlFile[Topic]) -> Iterator[Problem]:
     """Yield a problem for each point whose id an earlier point has already."""
     first: dict[str, int] = {}
     for number, point in enumerate(topic.value.points):
@@ -67,18 +67,18 @@ def same_ids(topic: Read[Topic]) -> Iterator[Problem]:
         first.setdefault(point.id, number)
 
 
-def silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Problem]:
+def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[Problem]:
     """Yield a problem for each short caution that omits a condition of its point.
 
     A condition counts as named if the stem of one of its words is in the caution.
     """
     for number, point in enumerate(topic.value.points):
-        caution = unparted(point.short.caution or "").casefold()
+        caution = remove_soft_hyphens(point.short.caution or "").casefold()
         for condition in point.conditions if caution else ():
             stems = [
                 word[:5]
                 for word in re.findall(
-                    r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", unparted(words.conditions[condition]).casefold()
+                    r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", remove_soft_hyphens(words.conditions[condition]).casefold()
                 )
             ]
             if stems and not any(stem in caution for stem in stems):
@@ -86,12 +86,14 @@ def silent_short_cautions(topic: Read[Topic], words: Language) -> Iterator[Probl
                 yield Problem.of(where, "short-caution", condition=words.conditions[condition])
 
 
-def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, picture: PictureFile) -> Iterator[Problem]:
+def unknown_places(
+    topic: YamlFile[Topic], path: KeyPath, spec: Illustration, picture: PictureFile
+) -> Iterator[Problem]:
     """Yield a problem for each callout place that is not on its picture.
 
     Strokes and measures that start and end at the same place are problems too.
     """
-    for below, place in places(spec):
+    for below, place in iter_places(spec):
         yield from _unknown_place(topic, (*path, *below), place, picture)
     for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
         if isinstance(callout, Stretch) and callout.start == callout.end:
@@ -99,7 +101,7 @@ def unknown_places(topic: Read[Topic], path: KeyPath, spec: Illustration, pictur
             yield Problem.of(where, "same-place", kind=callout.kind)
 
 
-def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:
+def _unknown_place(topic: YamlFile[Topic], path: KeyPath, place: Place, picture: PictureFile) -> Iterator[Problem]:
     """Yield the problem of a place that is no landmark of its picture."""
     if isinstance(place, str) and place not in picture.landmarks:
         meant = nearest(place, tuple(picture.landmarks)) or "this picture has no landmarks: write a place as [0.5, 0.5]"
@@ -107,7 +109,7 @@ def _unknown_place(topic: Read[Topic], path: KeyPath, place: Place, picture: Pic
         yield Problem.of(topic.source.where(path), "unknown-landmark", place=short(place), picture=name, nearest=meant)
 
 
-def unknown_body_places(topic: Read[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
+def unknown_body_places(topic: YamlFile[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
     """Yield a problem for each place on the body that no body map shows."""
     for number, point in enumerate(topic.value.points):
         for side, named in (("front", point.on_body.front), ("back", point.on_body.back)):

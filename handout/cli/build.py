@@ -59,8 +59,8 @@ OutFolder = Annotated[
 @with_options
 def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading = None) -> None:
     """Make a leaflet, poster, booklet, tri-fold or cards as a PDF."""
+    from handout.render.cache import RenderCache
     from handout.render.pipeline import render
-    from handout.render.reuse import RenderCache
 
     with exit_on_error():
         if reading:
@@ -105,8 +105,8 @@ def preview(
 ) -> None:
     """Make the pages or sheets as PNG pictures."""
     from handout.pdf.rasterize import preview as pictures
+    from handout.render.cache import RenderCache
     from handout.render.pipeline import render
-    from handout.render.reuse import RenderCache
 
     with exit_on_error():
         if output == STANDARD:

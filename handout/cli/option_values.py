@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from handout.cli.terminal import count, exit_on_error
 from handout.problems import InputError, Location, Problem
-from handout.request.parse import blank, says_nothing, split_values
+from handout.request.parse import blank_problem, has_blank, split_values
 
 
 class _TextCommand:
@@ -123,6 +123,6 @@ def _check_option(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN
     problems = []
     if not option.multiple and len(set(values)) > 1:
         problems.append(Problem.of(where, "same-option"))
-    if says_nothing(option.name, (value for value in values if isinstance(value, str))):
-        problems.append(blank(where))
+    if has_blank(option.name, (value for value in values if isinstance(value, str))):
+        problems.append(blank_problem(where))
     return problems

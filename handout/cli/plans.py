@@ -59,7 +59,7 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
 def list_(project: ProjectFolder = None) -> None:
     """List all plans."""
     from handout.content.project import project_for
-    from handout.request.plan import Plan, plan_request
+    from handout.request.plan import Plan, request_of_plan
 
     with exit_on_error():
         place = project_for(None, project)
@@ -67,7 +67,7 @@ def list_(project: ProjectFolder = None) -> None:
         for name in names:
             with print_errors():
                 plan = place.read("plans", name, Plan).value
-                request = plan_request(plan, [])
+                request = request_of_plan(plan, [])
                 points = request.selection.points
                 chosen = count(len(points), "point") if points else "all points"
                 say("\t".join((name, plan.topic, request.format or "leaflet", chosen, plan.about or "")).rstrip())
@@ -81,13 +81,13 @@ def show(name: Name, project: ProjectFolder = None) -> None:
     from handout.content.compose import full_name
     from handout.content.project import project_for
     from handout.content.topic import Topic
-    from handout.request.plan import Plan, plan_request
+    from handout.request.plan import Plan, request_of_plan
     from handout.schema.reader import read_file
 
     with exit_on_error():
         place = project_for(None, project)
         read = place.read("plans", name, Plan)
-        plan, request = read.value, plan_request(read.value, [])
+        plan, request = read.value, request_of_plan(read.value, [])
         selection, doses = request.selection, request.patient.doses
         topic = read_file(place.find("topics", plan.topic), Topic).value
         known = {point.id: full_name(point, topic) for point in topic.points}

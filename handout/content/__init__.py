@@ -1,1 +1,4 @@
-"""What a handout says: finding and reading topics, choosing points, composing the words.  Knows nothing of pages."""
+"""The content of a handout: topics, selection of points, and composition of the texts.
+
+This package knows nothing of pages.
+"""

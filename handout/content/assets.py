@@ -1,4 +1,4 @@
-"""The pictures of a topic: what is kept of a file, which the topic shows, and the places it names on them."""
+"""The pictures of a topic: finding their files and their named places."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.files import FileReader, below, composed, found, shown
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import read_or
+from handout.schema.reader import read_or_default
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif")
 MOST_PICTURE_BYTES = 60_000_000
@@ -27,7 +27,7 @@ class Landmarks(Model):
 
 
 class PictureFile(Struct, frozen=True):
-    """A picture as it lies in its file, and its named places."""
+    """The content of a picture's file, and the landmarks named on it."""
 
     file: str
     content: bytes
@@ -35,7 +35,7 @@ class PictureFile(Struct, frozen=True):
 
     @property
     def parts(self) -> tuple[object, ...]:
-        """What is printed of it, in a few words: equal for equal content."""
+        """Values that are equal if what is printed of the picture is equal."""
         return self.file, sha256(self.content).hexdigest(), sorted(self.landmarks.items())
 
     def where(self, line: int = 0, column: int = 0) -> Location:
@@ -43,7 +43,7 @@ class PictureFile(Struct, frozen=True):
         return Location(self.file, line, column)
 
 
-def specs(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
+def iter_illustrations(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
     """Yield every picture of *topic* with its path in the file."""
     if topic.body_map:
         yield ("body_map", "front"), topic.body_map.front
@@ -54,17 +54,20 @@ def specs(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
             yield ("points", number, "position", "picture"), point.position.picture
 
 
-def places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
-    """Yield every place that the callouts of *spec* name, with its path below the picture."""
+def iter_places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
+    """Yield every place that the callouts of a picture name, with its path below it."""
     for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
         yield from ((("callouts", number, *below), place) for below, place in callout.places())
 
 
 class PictureFinder:
-    """Finds pictures for one topic and remembers the landmark files met."""
+    """A finder of one topic's pictures; it reads each file of landmarks once."""
 
     def __init__(self, roots: Sequence[Path], topic: Path, reader: FileReader) -> None:
-        """Look for the pictures of *topic*, a file, below the *roots*: the project's own first."""
+        """Prepare to look for the pictures of *topic*, a file, below *roots*.
+
+        The first root is the project.
+        """
         self.reader = reader
         folders: list[tuple[Path, Path]] = []
         for root in roots:
@@ -81,9 +84,10 @@ class PictureFinder:
         self.landmarks: dict[Path, Landmarks] = {}
 
     def picture(self, named: str, where: Location, home: int = 0) -> PictureFile:
-        """Return the picture *named*; raise InputError at *where* when it is missing, foreign or outside the project.
+        """Return the picture *named*.
 
-        It belongs into the folder numbered *home*: 0 is the topic's own, 1 that of all topics.
+        Raise InputError at *where* if it is missing, of another format, too large, or outside the project.  *home* is the
+        number of the folder that a missing picture belongs in: 0 is the topic's own, 1 that of all topics.
         """
 
         def refuse(key: str, **values: str | float) -> InputError:
@@ -122,8 +126,9 @@ class PictureFinder:
         raise refuse("no-picture", folder=shown(at), nearest=meant)
 
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
+        """Return the landmarks of a picture by name."""
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
-            self.landmarks[file] = read_or(file, Landmarks, Landmarks(drawings={}), self.reader)
+            self.landmarks[file] = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
         named = {composed(name): spots for name, spots in self.landmarks[file].drawings.items()}
         return {composed(name): spot for name, spot in named.get(composed(picture.stem), {}).items()}

@@ -1,8 +1,8 @@
-"""What an author may point out on a picture: one class for each kind of callout.
+"""The callouts that an author can put on a picture, one class for each kind.
 
 A new kind is a class here, listed in ``AnyCallout``, and a function that draws it, a row in ``DRAWINGS`` of
-``handout.layout.figures.callouts``.  A field *text* is its label, a field *side* says where
-that had best stand; all other fields are the places that it names.
+``handout.layout.figures.callouts``.  A field *text* is its label, and a field *side* the preferred side of the label.
+All other fields are places on the picture.
 """
 
 from enum import StrEnum
@@ -11,19 +11,16 @@ from typing import Annotated
 from msgspec import field
 
 from handout.files import composed
-from handout.schema.model import Check, Limits, Model, Words
+from handout.schema.model import Check, KeyPath, Limits, Model, Words
 
 Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(composed)]
 Fraction = Annotated[float, Limits(ge=0, le=1)]
 Place = Landmark | tuple[Fraction, Fraction]
-"""A landmark of the drawing, or x and y as fractions (0 to 1) of its width and height, origin top left."""
-
-PlacePath = tuple[str | int, ...]
-"""Where a place stands in the file, below its callout."""
+"""A landmark of the drawing, or x and y as fractions (0 to 1) from the top left."""
 
 
 class Side(StrEnum):
-    """Where beside what it names a label had best stand."""
+    """The side of a place on which its label is preferred."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -32,49 +29,52 @@ class Side(StrEnum):
 
 
 class CalloutSpec(Model, tag_field="kind", tag=str.lower):
-    """A callout as its author writes it; its *kind* in the file is the name of its class."""
+    """A callout in a topic; its *kind* in the file is the name of its class."""
 
     def __init_subclass__(cls) -> None:
-        """Refuse a kind whose places would go unseen."""
+        """Raise TypeError for a kind that does not define ``places``.
+
+        Its landmarks would go unchecked.
+        """
         if cls.places is CalloutSpec.places:
-            raise TypeError(f"{cls.__name__} does not tell its places")
+            raise TypeError(f"{cls.__name__} does not define places()")
 
     @property
     def kind(self) -> str:
-        """Its kind."""
+        """The kind as written in the file."""
         return str(self.__struct_config__.tag)
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
-        """Return every place that it names, with its path in the file below the callout."""
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
+        """Return every place of the callout, with its path below the callout."""
         raise NotImplementedError
 
     def label(self) -> str:
-        """Return the words that stand beside it, empty if it has none."""
+        """Return the text of the label; empty if there is none."""
         return getattr(self, "text", None) or ""
 
     def label_side(self) -> Side | None:
-        """Return where its label had best stand; None if anywhere."""
+        """Return the preferred side of the label; None if any side is good."""
         return getattr(self, "side", None)
 
 
 class Stretch(CalloutSpec):
-    """A callout that leads from one place to another, and shows nothing if they are the same."""
+    """A callout from one place to another; it shows nothing if they are the same."""
 
     start: Place = field(name="from")
     end: Place = field(name="to")
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
-        """Return where it begins and where it ends."""
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
+        """Return the start and the end."""
         return (("from",), self.start), (("to",), self.end)
 
 
 class Press(CalloutSpec):
-    """A ring and dot: press here."""
+    """A ring and a dot: press here."""
 
     at: Place
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
-        """Return where to press."""
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
+        """Return the place to press."""
         return ((("at",), self.at),)
 
 
@@ -83,35 +83,35 @@ class Pair(CalloutSpec):
 
     at: tuple[Place, Place]
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return both places to press."""
         return (("at", 0), self.at[0]), (("at", 1), self.at[1])
 
 
 class Stroke(Stretch):
-    """A broad arrow: rub from here to there."""
+    """A broad arrow: rub from the start to the end."""
 
     text: Words | None = None
 
 
 class Measure(Stretch):
-    """A bracket between two places with the distance in fingers."""
+    """A bracket between two places with their distance in fingers."""
 
     text: Words
     side: Side | None = None
 
 
 class Label(CalloutSpec):
-    """Words with a leader line to a place that helps to find the point."""
+    """A text with a leader line to a place that helps to find the point."""
 
     at: Place
     text: Words
     side: Side | None = None
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
-        """Return what the leader line points to."""
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
+        """Return the end of the leader line."""
         return ((("at",), self.at),)
 
 
 AnyCallout = Press | Pair | Stroke | Measure | Label
-"""Every kind of callout that a topic may hold."""
+"""Every kind of callout that a topic can hold."""

@@ -1,4 +1,4 @@
-"""A clinic: who hands the leaflet out, whom to call, and what it has approved."""
+"""The files of a clinic and of a project's settings."""
 
 from datetime import date
 from typing import Annotated, ClassVar, Literal
@@ -7,7 +7,10 @@ from handout.schema.model import Limits, Model, Words
 
 
 class Approval(Model):
-    """A clinician's approval of one version of one topic's text; a translation (``back-pain.es``) wants its own."""
+    """A clinician's approval of one version of one topic.
+
+    A translation (``back-pain.es``) needs its own.
+    """
 
     topic: Annotated[
         str,
@@ -24,7 +27,7 @@ class Approval(Model):
 
 
 class Clinic(Model):
-    """What a clinic prints on its leaflets; nothing here is ever implied."""
+    """The details that a clinic prints on its leaflets; none is assumed."""
 
     how_to_begin: ClassVar[str] = "copy the example: templates/clinics/example.yaml"
 
@@ -43,7 +46,7 @@ class Clinic(Model):
 
 
 class Settings(Model):
-    """A project's ``handout.yaml``: what is used where the command line says nothing."""
+    """A project's ``handout.yaml``: values for options that are not given."""
 
     clinic: str | None = None
     paper: str | None = None

@@ -31,7 +31,7 @@ from handout.content.topic import Illustration, PictureSpec, Point, Strength, To
 from handout.request.conditions import Condition
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
-from handout.schema.markup import plain, shown
+from handout.schema.markup import display_address, strip_markup
 from handout.schema.model import KeyPath
 
 
@@ -220,7 +220,7 @@ def _dose(point: Point, path: KeyPath, words: Language, dose: str, *, advice: bo
 
 def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
     """Return the section with the link of a point."""
-    code = words.fill(words.qr_code, address=shown(address)) if qr else ""
+    code = words.fill(words.qr_code, address=display_address(address)) if qr else ""
     return Link(heading=words.more, address=address, path=(*path, "link"), code=code)
 
 
@@ -261,7 +261,7 @@ def _figure(spec: Illustration, path: KeyPath, material: LoadedTopic, numbers: t
         Callout(each.kind, tuple(spot(place) for _, place in each.places()), each.label(), each.label_side())
         for each in (spec.callouts if isinstance(spec, PictureSpec) else ())
     )
-    labels = ", ".join(plain(each.text) for each in callouts if each.text)
+    labels = ", ".join(strip_markup(each.text) for each in callouts if each.text)
     sentences = [words.fill(words.words_in_picture, words=labels)] if labels else []
     sentences += [words.fill(words.numbers_in_picture, numbers=", ".join(numbers))] if numbers else []
     alt = " ".join((spec.alt, *sentences))

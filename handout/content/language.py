@@ -10,10 +10,11 @@ from handout.request.conditions import Condition
 from handout.schema.model import Check, Limits, Model, Words
 
 
-def _holding(*names: str) -> Check:
-    """Return a check that a phrase has the places that are filled in, such as ``{page}``."""
+def _require(*names: str) -> Check:
+    """Return a check that a phrase holds its placeholders, such as ``{page}``."""
 
     def check(words: str) -> str:
+        """Return *words*; raise ValueError if a placeholder is missing."""
         if missing := [name for name in names if "{" + name + "}" not in words]:
             msg = f"the phrase must hold {' and '.join('{' + m + '}' for m in missing)}"
             raise ValueError(msg)
@@ -23,14 +24,14 @@ def _holding(*names: str) -> Check:
 
 
 class StrengthWords(Model):
-    """A strength's name, and what it feels like."""
+    """The name of a strength, and what it feels like."""
 
     name: Words
     meaning: Words
 
 
 class Language(Model, kw_only=True):
-    """The fixed words; ``{name}`` stands for what is filled in."""
+    """The fixed words of one language; ``{name}`` is a placeholder."""
 
     how_to_begin: ClassVar[str] = "copy the English words: templates/languages/en.yaml"
 
@@ -39,63 +40,63 @@ class Language(Model, kw_only=True):
     from_clinician: Words
     clinic: Words
     phone: Words
-    call: Annotated[Words, _holding("number")]
+    call: Annotated[Words, _require("number")]
     emergency_unknown: Words
     urgent_unknown: Words
     turn_over: Words
-    logo_of: Annotated[Words, _holding("clinic")]
-    words_in_picture: Annotated[Words, _holding("words")]
-    numbers_in_picture: Annotated[Words, _holding("numbers")]
+    logo_of: Annotated[Words, _require("clinic")]
+    words_in_picture: Annotated[Words, _require("words")]
+    numbers_in_picture: Annotated[Words, _require("numbers")]
     read_safety_card: Words
-    safety_card: Annotated[Words, _holding("number", "count")]
+    safety_card: Annotated[Words, _require("number", "count")]
     print_at_100: Words
-    tile_count: Annotated[Words, _holding("sheets")]
+    tile_count: Annotated[Words, _require("sheets")]
     tile_steps: tuple[Words, ...]
-    tile_label: Annotated[Words, _holding("name", "row", "column")]
+    tile_label: Annotated[Words, _require("name", "row", "column")]
     more: Words
     full_stop: Words = "."
     read_on: Words
-    also_called: Annotated[Words, _holding("name")]
-    code: Annotated[Words, _holding("code")]
+    also_called: Annotated[Words, _require("name")]
+    code: Annotated[Words, _require("code")]
     where: Words
     how: Words
     helps: Words
     take_care: Words
     not_with: Words
-    left_out: Annotated[Words, _holding("points", "reasons")]
-    ask_before: Annotated[Words, _holding("conditions")]
-    not_written_for: Annotated[Words, _holding("conditions")]
+    left_out: Annotated[Words, _require("points", "reasons")]
+    ask_before: Annotated[Words, _require("conditions")]
+    not_written_for: Annotated[Words, _require("conditions")]
     strength_heading: Words
     strength_limit: Words
     sources: Words
     pictures: Words
-    picture_of: Annotated[Words, _holding("cards", "source")]
+    picture_of: Annotated[Words, _require("cards", "source")]
     body_figures: Words
-    card_numbered: Annotated[Words, _holding("numbers")]
-    cards_numbered: Annotated[Words, _holding("numbers")]
+    card_numbered: Annotated[Words, _require("numbers")]
+    cards_numbered: Annotated[Words, _require("numbers")]
     review: Words
-    reviewed: Annotated[Words, _holding("version", "status", "month")]
+    reviewed: Annotated[Words, _require("version", "status", "month")]
     draft: Words
-    approved: Annotated[Words, _holding("by", "role", "date")]
+    approved: Annotated[Words, _require("by", "role", "date")]
     approved_on: Annotated[Words | None, Limits(description="approved in brief, for where a name is too long")] = None
-    footer: Annotated[Words, _holding("topic", "version", "status")]
-    page_of: Annotated[Words, _holding("page", "pages")]
+    footer: Annotated[Words, _require("topic", "version", "status")]
+    page_of: Annotated[Words, _require("page", "pages")]
     notes: Words
     note: Words
     diary: Words
     diary_point: Words
-    qr_code: Annotated[Words, _holding("address")]
-    diary_day: Annotated[Words, _holding("day")]
+    qr_code: Annotated[Words, _require("address")]
+    diary_day: Annotated[Words, _require("day")]
     and_: Words = field(name="and")
     months: tuple[Words, ...]
-    day: Annotated[Words, _holding("day", "month", "year")]
-    month: Annotated[Words, _holding("month", "year")]
+    day: Annotated[Words, _require("day", "month", "year")]
+    month: Annotated[Words, _require("month", "year")]
     sides: dict[Sides, Words]
     strengths: dict[Strength, StrengthWords]
     conditions: dict[Condition, Words]
 
     def __post_init__(self) -> None:
-        """Refuse it if a word of a closed list is missing."""
+        """Raise ValueError if a word of a closed list is missing."""
         for name, table, wanted in (
             ("sides", self.sides, Sides),
             ("strengths", self.strengths, Strength),
@@ -108,7 +109,10 @@ class Language(Model, kw_only=True):
             raise ValueError("months are twelve")
 
     def fill(self, phrase: str, **words: str) -> str:
-        """Return *phrase* with its places filled; braces in what is filled in are left as written."""
+        """Return *phrase* with its placeholders replaced.
+
+        Braces in the inserted words are left as written.
+        """
         parts = re.split(r"\{(\w+)\}", phrase)
         return "".join(words.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts))
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from msgspec import Struct, field
 
-from handout.content.assets import PictureFile, PictureFinder, specs
+from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
 from handout.content.topic import Topic
@@ -22,7 +22,7 @@ from handout.files import FileReader, at_home, composed, found, shown, unreadabl
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, attempt, nearest, short
 from handout.schema.model import Model
-from handout.schema.reader import Read, read_file, read_or
+from handout.schema.reader import YamlFile, read_file, read_or_default
 
 M = TypeVar("M", bound=Model)
 
@@ -45,9 +45,9 @@ class LoadedTopic(Struct, frozen=True):
     """Everything that a handout is composed from."""
 
     id: str
-    topic: Read[Topic]
-    language: Read[Language]
-    clinic: Read[Clinic] | None
+    topic: YamlFile[Topic]
+    language: YamlFile[Language]
+    clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
     warnings: tuple[Problem, ...] = ()
@@ -66,9 +66,9 @@ class TopicFiles(Struct, frozen=True):
     """The readable files of a topic, and the *problems* of the others."""
 
     file: Path
-    topic: Read[Topic]
-    language: Read[Language] | None
-    clinic: Read[Clinic] | None
+    topic: YamlFile[Topic]
+    language: YamlFile[Language] | None
+    clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
     problems: tuple[Problem, ...]
@@ -121,13 +121,13 @@ class Project(Struct, frozen=True):
                     return f"rename the file '{short(file.name)}' to '{short(name)}.yaml'"
         return ""
 
-    def read(self, kind: str, name: str, model: type[M]) -> Read[M]:
+    def read(self, kind: str, name: str, model: type[M]) -> YamlFile[M]:
         """Return the template *name* of one *kind* as a *model*."""
         return read_file(self.find(kind, name), model, self.reader)
 
     def settings(self) -> Settings:
         """Return the project's ``handout.yaml``, or empty settings."""
-        return read_or(self.root / "handout.yaml", Settings, Settings(), self.reader)
+        return read_or_default(self.root / "handout.yaml", Settings, Settings(), self.reader)
 
     def clinic(self, settings: Settings) -> str | None:
         """Return the clinic named in ``handout.yaml``; a path is relative to the project."""
@@ -183,7 +183,7 @@ class Project(Struct, frozen=True):
         words = attempt(problems, lambda: self._language(read_topic))
         shelf = PictureFinder(self.folders, file, self.reader)
         pictures: dict[str, PictureFile] = {}
-        for path, spec in specs(read_topic.value):
+        for path, spec in iter_illustrations(read_topic.value):
             if spec.file not in pictures:
                 where = read_topic.source.where((*path, "file"))
                 if picture := attempt(problems, partial(shelf.picture, spec.file, where)):
@@ -198,7 +198,7 @@ class Project(Struct, frozen=True):
         """Return the names of all topics, and of those in the folder of the file *topic*."""
         return (*self.names("topics"), *(composed(file.stem) for file in topic.parent.glob("*.yaml")))
 
-    def _language(self, topic: Read[Topic]) -> Read[Language]:
+    def _language(self, topic: YamlFile[Topic]) -> YamlFile[Language]:
         """Return the fixed words for a topic's language; raise InputError without any."""
         tag = topic.value.language
         for name in (tag, tag.split("-")[0]):

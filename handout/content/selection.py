@@ -98,7 +98,7 @@ def check_doses(personal: PatientDetails, topic: Topic, points: Sequence[Point])
     """Raise InputError for each dose of a point that is unknown or not selected."""
     known, chosen = tuple(point.id for point in topic.points), {point.id for point in points}
     problems = []
-    for each in (*personal.doses, *(point for point in personal.usual if point not in known)):
+    for each in (*personal.doses, *(point for point in personal.plan_doses if point not in known)):
         if each not in known:
             problems.append(_unknown_point("--dose", each, known))
         elif each not in chosen:

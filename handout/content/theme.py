@@ -1,4 +1,4 @@
-"""A theme's file: colours and type sizes, and what makes them legible."""
+"""A theme: colours and type sizes, with the limits that make them legible."""
 
 from typing import Annotated, ClassVar
 
@@ -6,7 +6,7 @@ from handout.schema.model import Limits, Model
 
 Colour = Annotated[str, Limits(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour such as #0b5c6b")]
 LEAST_CONTRAST = 4.5
-"""WCAG 2.2, 1.4.3 for text below 18 pt."""
+"""Least contrast of text below 18 pt (WCAG 2.2, 1.4.3)."""
 
 
 class Colours(Model):
@@ -21,7 +21,7 @@ class Colours(Model):
     alarm: Colour
 
     def __post_init__(self) -> None:
-        """Refuse colours that cannot be read on each other."""
+        """Raise ValueError for colours with too little contrast."""
         grounds = {"white": "#ffffff", "pale": self.pale, "alarm": self.alarm}
         for name in ("ink", "structure", "danger", "quiet"):
             for ground, colour in grounds.items():
@@ -42,14 +42,17 @@ class Sizes(Model):
 
 
 class LargeSizes(Sizes):
-    """Type sizes of large print; no text is smaller than 18 pt (RNIB Clear Print: 16 to 18)."""
+    """Type sizes of large print, in pt.
+
+    Text is at least 18 pt (RNIB Clear Print: 16 to 18).
+    """
 
     text: Annotated[float, Limits(ge=18, le=36)]
     label: Annotated[float, Limits(ge=14, le=24)]
 
 
 class Theme(Model):
-    """How pages look."""
+    """The colours and type sizes of a handout."""
 
     how_to_begin: ClassVar[str] = "copy a theme: templates/themes/calm.yaml"
 
@@ -65,6 +68,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2)."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,4 +1,4 @@
-"""A topic as its author writes it: points, pictures, and everything that must be said before them."""
+"""A topic as its author writes it: points, pictures and safety texts."""
 
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -7,8 +7,8 @@ from msgspec import field
 
 from handout.content.callouts import AnyCallout, Place
 from handout.request.conditions import Condition
-from handout.schema.markup import TONGUE
-from handout.schema.model import LEGIBLE, TIDY, Id, Limits, Model, Prose, Spoken, Words
+from handout.schema.markup import LANGUAGE_TAG
+from handout.schema.model import LEGIBLE, TIDY, AltText, Id, Limits, Model, Prose, Words
 
 Version = Annotated[
     str,
@@ -17,7 +17,7 @@ Version = Annotated[
     Limits(min_length=1, max_length=20, pattern=r"^\d+(\.\d+)*$", description="a version such as 1.0"),
 ]
 Month = Annotated[Words, Limits(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="a year and month such as 2027-11")]
-Tongue = Annotated[str, Limits(pattern=rf"^{TONGUE}$", description="a language code such as en or pt-BR")]
+LanguageTag = Annotated[str, Limits(pattern=rf"^{LANGUAGE_TAG}$", description="a language code such as en or pt-BR")]
 
 
 Address = Annotated[
@@ -38,11 +38,14 @@ Code = Annotated[
 ]
 
 Remark = Annotated[str, Limits(min_length=1, max_length=2000)]
-"""For the clinician and the translator; shown by ``handout points``, never printed."""
+"""A note for clinicians and translators, which is never printed.
+
+``handout points`` shows it.
+"""
 
 
 class Sides(StrEnum):
-    """Where on the two halves of the body a point is found."""
+    """The side of the body on which a point is found."""
 
     MIDDLE = "middle"
     BOTH = "both"
@@ -59,36 +62,39 @@ class Strength(StrEnum):
 
 
 class Illustration(Model):
-    """A drawing or photo, its origin, and what it says to somebody who cannot see it."""
+    """A drawing or photo, its source, and its alternative text."""
 
     file: Annotated[str, Limits(min_length=1, max_length=300)]
-    alt: Spoken
+    alt: AltText
     source: Words
 
 
 class PictureSpec(Illustration):
-    """A card's picture, with what is pointed out on it."""
+    """The picture of a card, with its callouts."""
 
     caption: Words | None = None
     callouts: Annotated[tuple[AnyCallout, ...], Limits(max_length=12)] = ()
 
 
 class Posture(Model):
-    """The position the source names, with a pictogram."""
+    """The position that the source names, with an optional pictogram."""
 
     text: Words
     picture: Illustration | None = None
 
 
 class Advice(Model):
-    """Clinic advice that is not from the source; a clinic can switch it off."""
+    """A clinic's advice that is not from the source; a clinic can switch it off."""
 
     time: Words | None = None
     often: Words | None = None
 
 
 class Short(Model):
-    """Shorter wording for small cards and posters; absent: the full text."""
+    """Shorter texts for small cards and posters.
+
+    The full text is used where one is missing.
+    """
 
     where: Words | None = None
     how: Words | None = None
@@ -96,14 +102,14 @@ class Short(Model):
 
 
 class OnBody(Model):
-    """Where a point's number stands on the body map."""
+    """The places of a point's number on the body map."""
 
     front: tuple[Place, ...] = ()
     back: tuple[Place, ...] = ()
 
 
 class Point(Model, kw_only=True):
-    """One acupressure point (or area) of the topic: one card."""
+    """One acupressure point or area of a topic, printed as one card."""
 
     id: Id
     name: Words
@@ -137,7 +143,7 @@ class Section(Model):
 
 
 class Essay(Model):
-    """A heading with a text of one or more paragraphs, as long as it must be."""
+    """A heading with a text of one or more paragraphs."""
 
     heading: Words
     text: Prose
@@ -151,7 +157,10 @@ class Listing(Model):
 
 
 class Training(Model):
-    """The note on training: *untrained* for patients on their own, *taught* where the clinic has shown them how."""
+    """The note on training.
+
+    *untrained* is for patients on their own, *taught* for those whom the clinic has shown how.
+    """
 
     heading: Words
     why: Words
@@ -177,7 +186,7 @@ class Alarm(Model):
 
 
 class RedFlags(Model):
-    """Signs that acupressure is not for: at once, today, and later."""
+    """Signs that acupressure is not for: help is needed at once, today, or later."""
 
     now: Alarm
     today: Alarm
@@ -185,19 +194,25 @@ class RedFlags(Model):
 
 
 class Avoided(Model):
-    """What page 1 says when a condition was avoided; *others* stands in for *text* where points were left out, and speaks of the rest."""
+    """The text on page 1 after a condition was avoided.
+
+    *others* replaces *text* if points were left out, and is about the remaining points.
+    """
 
     text: Words | None = None
     others: Words | None = None
 
     def __post_init__(self) -> None:
-        """Refuse it if it says nothing."""
+        """Raise ValueError if both texts are missing."""
         if not self.text and not self.others:
             raise ValueError("neither text nor others; write one of them")
 
 
 class Disclaimer(Model):
-    """What every reader must see first; no part of it can be left out.  *short* says all of it for posters and small cards."""
+    """The safety texts that every reader sees first; no part can be left out.
+
+    *short* contains all of it for posters and small cards.
+    """
 
     heading: Words
     about: Words
@@ -220,11 +235,11 @@ class BodyMap(Model):
 
 
 class Topic(Model, kw_only=True):
-    """All words and pictures of one handout."""
+    """All texts and pictures of one handout."""
 
     how_to_begin: ClassVar[str] = "`handout new NAME` makes a topic to start from"
 
-    language: Tongue
+    language: LanguageTag
     title: Words
     short_title: Words
     version: Version

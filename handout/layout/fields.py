@@ -207,7 +207,7 @@ def map_fields(handout: Handout) -> Iterator[Field]:
 def _grouped_texts(model: Model) -> dict[KeyPath, tuple[str, ...]]:
     """Return the printed texts of a model by path, with the items of a list together."""
     found: dict[KeyPath, tuple[str, ...]] = {}
-    for path, text in model.printed():
+    for path, text in model.printed_texts():
         end = len(path)
         while isinstance(path[end - 1], int):
             end -= 1

@@ -7,9 +7,9 @@ from typing import BinaryIO
 from handout.files import clear, is_stream, replacing
 from handout.mail_merge.runner import BatchJob, Report, Task
 from handout.pdf.merge import Merger, Source
+from handout.render.cache import NOTHING
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out_for, lay_out_lines, shared_key
-from handout.render.reuse import NOTHING
 
 
 def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Report) -> int:

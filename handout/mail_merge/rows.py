@@ -1,7 +1,7 @@
 """Render the handouts of many patients from the rows of a table.
 
-A row is a mapping of texts by column. Columns in OWN (name, date, …) belong to one patient. Rows with equal
-SHARED columns share one template, which is loaded, laid out and painted once.
+A row is a mapping of texts by column. Columns in PERSONAL_COLUMNS (name, date, …) belong to one patient. Rows with equal
+SHARED_COLUMNS share one template, which is loaded, laid out and painted once.
 """
 
 import re
@@ -14,23 +14,31 @@ from os import PathLike
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.cache import LeastRecent
 from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.files import FileReader
 from handout.installed import edition
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
+from handout.render.cache import RenderCache
 from handout.render.inputs import RenderInputs, prepare, unprintable
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
-from handout.render.reuse import RenderCache
 from handout.request.conditions import Condition
-from handout.request.options import COLUMNS, IN_ROWS, OWN, SHARED, TEXTS, PatientDetails, Request
-from handout.request.parse import read_cell
-from handout.request.patient import open_markup, parse_patient
-from handout.request.request import FLAGS, merged_over, parse_request
-from handout.schema.spaces import unparted
+from handout.request.options import (
+    COLUMNS,
+    PERSONAL_COLUMNS,
+    ROW_OPTIONS,
+    SHARED_COLUMNS,
+    TEXTS,
+    PatientDetails,
+    Request,
+)
+from handout.request.parse import parse_cell
+from handout.request.patient import parse_patient, warn_of_open_markup
+from handout.request.request import FLAGS, merge_requests, parse_request
+from handout.schema.spaces import remove_soft_hyphens
+from handout.store import LeastRecent
 
 COLUMN_ALIASES = {
     other: name
@@ -135,7 +143,7 @@ class RowRenderer:
 
     def _add_warnings(self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails) -> None:
         """Add the warnings about one row that do not concern all rows."""
-        for each in (*inputs.warnings, *open_markup(lines)):
+        for each in (*inputs.warnings, *warn_of_open_markup(lines)):
             column = each.where.option.removeprefix("--")
             if column in TEXTS:
                 if cells.get(column):  # the others concern all rows
@@ -172,7 +180,7 @@ class RowRenderer:
 
         Raise InputError with the problems located at their cells.
         """
-        given = {name: cells[name] for name in OWN if cells.get(name)}
+        given = {name: cells[name] for name in PERSONAL_COLUMNS if cells.get(name)}
         inputs = self._prepare_group(cells, somebody=bool(given))
         problems: list[Problem] = []
         own = parse_patient(given, (), FLAGS, problems)
@@ -181,7 +189,7 @@ class RowRenderer:
             others = inputs if isinstance(inputs, tuple) else ()
             raise InputError(self._locate_all(row, cells, (*problems, *others)))
         shared = inputs.request.patient
-        whole = replace(own.merged_over(shared), doses=shared.doses, usual=shared.usual) if given else shared
+        whole = replace(own.merge_over(shared), doses=shared.doses, plan_doses=shared.plan_doses) if given else shared
         return inputs, whole
 
     def _prepare_group(self, cells: Mapping[str, str], *, somebody: bool) -> RenderInputs | tuple[Problem, ...]:
@@ -189,7 +197,7 @@ class RowRenderer:
 
         *somebody* says whether the row has details of a patient.
         """
-        group = (*(cells.get(name, "") for name in SHARED), somebody)
+        group = (*(cells.get(name, "") for name in SHARED_COLUMNS), somebody)
         if (found := self.groups.get(group)) is None:
             try:
                 inputs = prepare(self._loaded(self._row_request(cells, somebody=somebody)), self.reuse)
@@ -207,10 +215,10 @@ class RowRenderer:
         If it is for *somebody*, a placeholder stands for the patient's name.
         """
         problems: list[Problem] = []
-        columns = [IN_ROWS[name] for name in SHARED if cells.get(name, "").strip()]
-        given = {option.name: read_cell(option, cells[option.column_name], problems) for option in columns}
+        columns = [ROW_OPTIONS[name] for name in SHARED_COLUMNS if cells.get(name, "").strip()]
+        given = {option.name: parse_cell(option, cells[option.column_name], problems) for option in columns}
         own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
-        return merged_over(own, self.base)
+        return merge_requests(own, self.base)
 
     def _locate_all(self, row: int, cells: Mapping[str, str], problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Return *problems* located at the cells of a row, without quoting any cell."""
@@ -246,7 +254,9 @@ def _column_patterns(inputs: RenderInputs) -> tuple[tuple[re.Pattern[str], str],
     topic, names = inputs.topic.topic.value, inputs.topic.language.value.conditions
     points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
     found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
-    conditions = {condition.value for condition in Condition} | {unparted(names[condition]) for condition in Condition}
+    conditions = {condition.value for condition in Condition} | {
+        remove_soft_hyphens(names[condition]) for condition in Condition
+    }
     stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in conditions} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
     all_of = "|".join("".join(rf"(?=.*\b{stem})" for stem in each) for each in sorted(stems))

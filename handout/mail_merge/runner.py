@@ -19,13 +19,13 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.cache import LeastRecent
 from handout.content.project import is_path, project_for
 from handout.files import Refused, at_home, found, put
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.rows import RowRenderer, RowResult
 from handout.problems import InputError, Problem
 from handout.request.request import Request
+from handout.store import LeastRecent
 
 T = TypeVar("T")
 CHUNK = 25

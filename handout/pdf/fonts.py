@@ -14,7 +14,7 @@ import uharfbuzz as hb
 
 from handout.layout.page import Glyph, Piece
 from handout.layout.text.shaping import font, missing, shape
-from handout.schema.spaces import unparted
+from handout.schema.spaces import remove_soft_hyphens
 
 if TYPE_CHECKING:
     from handout.pdf.document import Document
@@ -119,7 +119,7 @@ class EmbeddedFont:
         ligatures = ["f" + letter for letter in known] + [
             "ff" + letter for letter in known
         ]  # FiraGO has ligatures with f
-        words = (word for label in labels for word in unparted(label).split())
+        words = (word for label in labels for word in remove_soft_hyphens(label).split())
         for text in (*known, *(ligatures if "f" in letters else ()), *words):
             for glyph in shape(text, self.bold, language)[0]:
                 self.code(glyph)

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from handout.geometry import Box
 from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, bounds, walk
 from handout.problems import InputError, Location, MissingGlyph, Problem, short
-from handout.schema.spaces import unparted
+from handout.schema.spaces import remove_soft_hyphens
 
 KeyPath = tuple[str | int, ...]
 
@@ -327,7 +327,7 @@ class _Builder:
         if level > last + 1:
             key = "heading-level" if last else "heading-level/first"
             self._report(path, key, heading=words[:40], level=level, last=last)
-        self.headings.append(Heading(level, unparted(words), self.page, y))
+        self.headings.append(Heading(level, remove_soft_hyphens(words), self.page, y))
 
     def _report(self, path: KeyPath, key: str, **values: str | float) -> None:
         """Add a problem."""
@@ -363,7 +363,7 @@ def _tree_lines(element: Element, indent: str) -> Iterator[str]:
     words = ""
     for kid in element.kids:
         if isinstance(kid, ContentReference):
-            words += unparted(kid.words)
+            words += remove_soft_hyphens(kid.words)
             continue
         if words.strip():
             yield f"{indent}  | {words.strip()}"
@@ -384,4 +384,4 @@ def text_of(element: Element) -> str:
     words = (
         text_of(k) if isinstance(k, Element) else k.words for k in element.kids if not isinstance(k, LinkAnnotation)
     )
-    return unparted("".join(words))
+    return remove_soft_hyphens("".join(words))

@@ -8,7 +8,7 @@ from handout.layout.page import Page, Role
 from handout.pdf.document import Document
 from handout.pdf.structure import ContentReference, Element, Kid, LinkAnnotation, Structure, text_of
 from handout.pdf.syntax import text_string
-from handout.schema.spaces import unparted
+from handout.schema.spaces import remove_soft_hyphens
 
 
 def write_structure(structure: Structure, pages: Sequence[Page], document: Document) -> int:
@@ -83,7 +83,7 @@ class _Writer:
                 key = len(self.pages) + len(self.link_owners)
                 annotation = self.document.add(
                     f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{self._corners(box, page)}]/StructParent {key}"
-                    f"/A<</S/URI/URI{text_string(_ascii(address))}>>/Contents{text_string(unparted(words.strip()))}>>"
+                    f"/A<</S/URI/URI{text_string(_ascii(address))}>>/Contents{text_string(remove_soft_hyphens(words.strip()))}>>"
                 )
                 self.link_owners.append(owner)
                 self.annotations[page].append(annotation)

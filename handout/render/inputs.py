@@ -18,13 +18,13 @@ from handout.layout.style import PageStyle, page_style
 from handout.layout.text.shaping import describe, has_right_to_left, is_unsupported, missing
 from handout.pdf.template import PatientLines, number_lines
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
+from handout.render.cache import NOTHING, Reuse
 from handout.render.loading import LoadedRequest, RenderKey
 from handout.render.resolve import ResolvedRequest, resolve
-from handout.render.reuse import NOTHING, Reuse
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, relocate
 from handout.schema.model import Model
-from handout.schema.reader import Read
+from handout.schema.reader import YamlFile
 
 M = TypeVar("M", bound=Model)
 P = TypeVar("P")
@@ -133,9 +133,9 @@ def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Pi
     return loaded, loaded.get("")
 
 
-def _unprintable(read: Read[M]) -> Iterator[Problem]:
+def _unprintable(read: YamlFile[M]) -> Iterator[Problem]:
     """Yield a problem for each text of a file that cannot be printed."""
-    return _unprintable_texts(read.value.printed(), read.source.where)
+    return _unprintable_texts(read.value.printed_texts(), read.source.where)
 
 
 def unprintable(details: PatientDetails) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from handout.pdf.metadata import About, Duplex
 from handout.pdf.template import PatientLines, Template, TemplateSource, make_template
 from handout.problems import Problem
 from handout.render.rendered import Summary
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 
 class LaidOut(Struct, frozen=True, kw_only=True):
@@ -73,5 +73,5 @@ class LaidOut(Struct, frozen=True, kw_only=True):
         """The metadata of the PDF."""
         handout = self.handout
         author = handout.clinic.name if handout.clinic else ""
-        texts = (plain(handout.title), plain(author), plain(handout.subject), handout.language)
+        texts = (strip_markup(handout.title), strip_markup(author), strip_markup(handout.subject), handout.language)
         return About(*texts, self.duplex, bool(self.sheets))

@@ -12,9 +12,9 @@ from handout.content.clinic import Settings
 from handout.content.project import THEME, LoadedTopic, Project, project_for
 from handout.files import FileReader, shown
 from handout.problems import Problem, attempt
-from handout.request.plan import Plan, with_plan
+from handout.request.plan import Plan, merge_plan
 from handout.request.request import Request, cache_key
-from handout.schema.reader import Read, read
+from handout.schema.reader import YamlFile, read
 
 if TYPE_CHECKING:
     from handout.content.theme import Theme
@@ -45,7 +45,7 @@ class ThemeFile(Struct, frozen=True):
     file: str
     content: bytes
 
-    def read(self) -> "Read[Theme]":
+    def read(self) -> "YamlFile[Theme]":
         """Return the theme; raise InputError."""
         from handout.content.theme import Theme  # a cached handout does not need it
 
@@ -81,7 +81,7 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     settings, problems = project.settings(), list[Problem]()
     if request.plan:
         plan = request.plan
-        request = attempt(problems, lambda: with_plan(project.read("plans", plan, Plan), request)) or request
+        request = attempt(problems, lambda: merge_plan(project.read("plans", plan, Plan), request)) or request
     problems += request.problems
     clinic = request.clinic or project.clinic(settings)
     topic = attempt(problems, lambda: topics(project, request.topic, clinic, request.language))
@@ -106,7 +106,7 @@ def _key(request: Request, settings: Settings, theme: ThemeFile, topic: str) -> 
     whole = repr((cache_key(request), settings, sha256(theme.content).hexdigest(), topic))
     details = request.patient
     digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
-    return RenderKey(digest, None, not (details.doses or details.usual))
+    return RenderKey(digest, None, not (details.doses or details.plan_doses))
 
 
 def _theme(project: Project, name: str) -> ThemeFile:

@@ -15,7 +15,7 @@ from handout.pdf.fonts import interchangeable_letters, maps_back
 from handout.pdf.template import PatientLines, Template
 from handout.render.inputs import RenderInputs, line_width
 from handout.schema.markup import MARKUP
-from handout.schema.spaces import unparted
+from handout.schema.spaces import remove_soft_hyphens
 
 if TYPE_CHECKING:
     from handout.layout.page import Piece
@@ -43,7 +43,7 @@ def nameless_key(inputs: RenderInputs, details: "PatientDetails") -> tuple[objec
     Their names must use the same letters. Return None if there is no plain name.
     """
     letters = (
-        interchangeable_letters(unparted(details.patient))
+        interchangeable_letters(remove_soft_hyphens(details.patient))
         if details.patient and not MARKUP.search(details.patient)
         else None
     )

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
+from handout.render.cache import NOTHING, CachedRender, Reuse
 from handout.render.loading import LoadedRequest, RenderKey, load
 from handout.render.rendered import RenderedHandout
-from handout.render.reuse import NOTHING, CachedRender, Reuse
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, relocate
 

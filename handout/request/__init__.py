@@ -1,1 +1,4 @@
-"""What is asked for: options, a plan, a patient's details, and how they are merged.  Opens no files."""
+"""The request: options, a plan and a patient's details, and how they are merged.
+
+This package opens no files.
+"""

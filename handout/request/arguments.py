@@ -1,4 +1,4 @@
-"""The arguments of ``build`` and ``batch``: which types each option takes in Python, and how a value is checked."""
+"""The arguments of ``build`` and ``batch``: their Python types and checks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.option import Kind
-from handout.request.options import COLUMNS, IN_ROWS, OPTIONS
-from handout.request.parse import MISSING, blank, listed, says_nothing
+from handout.request.options import COLUMNS, OPTIONS, ROW_OPTIONS
+from handout.request.parse import MISSING, blank_problem, has_blank, split_list
 
 if TYPE_CHECKING:
     from handout.request.request import Request
 
 
 class BuildOptions(TypedDict, total=False):
-    """The options as mypy knows them, equal to their table; None is what the command line means by leaving one out."""
+    """The options for mypy; a test holds them equal to the table of options.
+
+    None means the same as leaving out the option on the command line.
+    """
 
     format: str | None
     paper: str | None
@@ -49,7 +52,10 @@ class BuildOptions(TypedDict, total=False):
 
 
 class RowOptions(TypedDict, total=False):
-    """The columns of a row as mypy knows them, equal to those of the table; an empty value (None, nan, NaT, NA) is silence."""
+    """The columns of a row for mypy; a test holds them equal to the table of options.
+
+    An empty value (None, nan, NaT, NA) means the same as a missing column.
+    """
 
     patient: str | None
     date: str | date | None
@@ -64,7 +70,7 @@ class RowOptions(TypedDict, total=False):
     file: str | int | None
 
 
-TAKEN: Mapping[Kind, tuple[type, ...]] = {
+ARGUMENT_TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.WORD: (str,),
     Kind.NUMERAL: (str, int),
     Kind.NAME_OR_FILE: (str, PathLike),
@@ -81,19 +87,22 @@ TAKEN: Mapping[Kind, tuple[type, ...]] = {
     Kind.PROSE: (str,),
     Kind.DATE: (str, date),
 }
-"""The types that an argument takes of each kind of value."""
+"""The types that an argument accepts for each kind of value."""
 
 
-def types_in_a_row(name: str) -> tuple[type, ...]:
-    """Return the types that a column takes in a row: a text, and what Python has for it; a file may be called by a number."""
-    if name not in IN_ROWS:
+def types_in_row(name: str) -> tuple[type, ...]:
+    """Return the types that a column accepts in a row.
+
+    Each accepts a text and the Python types of its option.  A file name may also be a number.
+    """
+    if name not in ROW_OPTIONS:
         return str, int
-    kind = IN_ROWS[name].kind
-    return tuple(dict.fromkeys((str, int, bool) if kind is Kind.YES_NO else (str, *TAKEN[kind])))
+    kind = ROW_OPTIONS[name].kind
+    return tuple(dict.fromkeys((str, int, bool) if kind is Kind.YES_NO else (str, *ARGUMENT_TYPES[kind])))
 
 
 class ValueForm(NamedTuple):
-    """A form of value: what it is called, who has it, and how to write one."""
+    """A form of value: its name in messages, its test, and a hint how to write it."""
 
     name: str
     fits: Callable[[object], bool]
@@ -123,11 +132,14 @@ FORMS: Mapping[type, ValueForm] = {
         "write a dict of texts, such as {'hand': '2 minutes'}",
     ),
 }
-"""The forms that values have, by their type."""
+"""The forms of values by their types."""
 
 
 class CheckedRows(NamedTuple):
-    """The rows of a batch, by number from 1: their cells as texts, what is wrong with single ones, and with all."""
+    """The rows of a batch as texts, by number from 1.
+
+    *wrong* holds the problems of single rows, *problems* those of the whole batch.
+    """
 
     cells: Mapping[int, Mapping[str, str]]
     wrong: Mapping[int, tuple[Problem, ...]]
@@ -135,35 +147,42 @@ class CheckedRows(NamedTuple):
 
 
 def parse_arguments(topic: object, arguments: Mapping[str, object]) -> "Request":
-    """Return the request of Python's arguments, with a problem for each of a wrong form; raise TypeError for an unknown one."""
+    """Return the request for the arguments of Python, with its problems.
+
+    Raise TypeError for unknown arguments, and InputError if the topic is not a name or a path.
+    """
     from handout.request.request import parse_request
 
     if unknown := sorted(name for name in arguments if name not in OPTIONS):
         named = "; ".join(f"'{short(name)}' ({nearest(name, tuple(OPTIONS))})" for name in unknown)
-        message = f"unknown wishes: {named}"
+        message = f"unknown arguments: {named}"
         raise TypeError(message)
     problems: list[Problem] = []
-    given = {name: _argument(name, plain(value), problems) for name, value in arguments.items() if value is not None}
-    topic = plain(topic)
-    if not _fits(topic, (str, PathLike), Location.of_option("topic"), problems):
+    given = {
+        name: _convert_argument(name, unwrap_numpy(value), problems)
+        for name, value in arguments.items()
+        if value is not None
+    }
+    topic = unwrap_numpy(topic)
+    if not _check_type(topic, (str, PathLike), Location.of_option("topic"), problems):
         raise InputError(problems)
     return parse_request(str(topic), given, problems)
 
 
 def parse_rows(rows: object, executor: object) -> CheckedRows:
-    """Return the rows of a batch as texts, and what is wrong with single ones and with all."""
+    """Return the rows of a batch as texts, and their problems."""
     from concurrent.futures import Executor
 
     strange: list[Problem] = []
     if not (executor is None or isinstance(executor, Executor)):
-        strange.append(Problem.of(Location.of_option("executor"), "wrong-type/executor", found=_kind(executor)))
+        strange.append(Problem.of(Location.of_option("executor"), "wrong-type/executor", found=_name_type(executor)))
     if isinstance(rows, Mapping | str | bytes) or not isinstance(rows, Iterable):
-        wrong_rows = Problem.of(Location.of_option("rows"), "wrong-type/rows", found=_kind(rows))
+        wrong_rows = Problem.of(Location.of_option("rows"), "wrong-type/rows", found=_name_type(rows))
         return CheckedRows({}, {}, (*strange, wrong_rows))
     cells, wrong, columns = dict[int, dict[str, str]](), dict[int, tuple[Problem, ...]](), dict[object, None]()
     for number, row in enumerate(rows, 1):
         problems: list[Problem] = []
-        cells[number] = _cells(row, number, problems)
+        cells[number] = _parse_row(row, number, problems)
         columns.update(dict.fromkeys(row if isinstance(row, Mapping) else ()))
         if problems:
             wrong[number] = tuple(problems)
@@ -174,30 +193,30 @@ def parse_rows(rows: object, executor: object) -> CheckedRows:
     return CheckedRows(cells, wrong, tuple(strange))
 
 
-def _cells(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
-    """Return a row of Python's own values as one of texts; note what is of a wrong form, without a word of what it says."""
+def _parse_row(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
+    """Return a row of Python values as texts; report wrong types without patient data."""
     if not isinstance(row, Mapping):
         where = Location.of_cell("rows", number, 0, "row")
-        problems.append(Problem.of(where, "wrong-type/row", found=_kind(row)))
+        problems.append(Problem.of(where, "wrong-type/row", found=_name_type(row)))
         return {}
     cells = {}
     for name, given in row.items():
         if type(given) is str:  # most are, and any may be
             text = given.strip()
             text = "" if text in MISSING else text
-        elif is_missing(value := plain(given)) or name not in COLUMNS:
+        elif is_missing(value := unwrap_numpy(given)) or name not in COLUMNS:
             continue
         else:
             where = Location.of_cell("rows", number, 1 + COLUMNS.index(name), name)
-            fits = _fits(value, types_in_a_row(name), where, problems)
-            text = _cell(value, where, problems).strip() if fits else ""
+            fits = _check_type(value, types_in_row(name), where, problems)
+            text = _format_cell(value, where, problems).strip() if fits else ""
         if text:
             cells[name] = text
     return cells
 
 
 def is_missing(value: object) -> bool:
-    """Tell whether a value stands for none: None, nan, and what pandas writes for an empty cell."""
+    """Return whether a value means "none": None, nan, or an empty cell of pandas."""
     return (
         value is None
         or type(value).__name__ in ("NAType", "NaTType")  # known by name, for pandas may not be there
@@ -205,44 +224,44 @@ def is_missing(value: object) -> bool:
     )
 
 
-def plain(value: object) -> object:
-    """Return a number, date or yes and no of numpy as Python's own."""
+def unwrap_numpy(value: object) -> object:
+    """Return a scalar of numpy as Python's own type, any other value unchanged."""
     if type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0:
         return value.item()  # type: ignore[attr-defined]
     return value
 
 
-def _argument(name: str, value: object, problems: list[Problem]) -> object:
-    """Return a value as the command line gives it, or None after noting why it cannot be."""
-    where, taken = Location.of_option(name), TAKEN[OPTIONS[name].kind]
-    if not _fits(value, taken, where, problems):
+def _convert_argument(name: str, value: object, problems: list[Problem]) -> object:
+    """Return a value as the command line gives it, or None after reporting why not."""
+    where, taken = Location.of_option(name), ARGUMENT_TYPES[OPTIONS[name].kind]
+    if not _check_type(value, taken, where, problems):
         return None
     match value:
         case date():
-            return _day(value)
+            return _format_date(value)
         case PathLike():
             return fspath(value)
         case Mapping():
-            return _doses(value, where, problems)
+            return _format_doses(value, where, problems)
         case Sequence():
             texts = [str.__str__(each) for each in ([value] if isinstance(value, str) else value)]
-            if says_nothing(name, texts):
-                problems.append(blank(where))
+            if has_blank(name, texts):
+                problems.append(blank_problem(where))
                 return None
-            return listed(texts) if Sequence in taken else texts[0]
+            return split_list(texts) if Sequence in taken else texts[0]
         case _:
             return value
 
 
-def _cell(value: object, where: Location, problems: list[Problem]) -> str:
+def _format_cell(value: object, where: Location, problems: list[Problem]) -> str:
     """Return a value as the text of a cell."""
     match value:
         case bool():
             return "yes" if value else "no"
         case date():
-            return _day(value)
+            return _format_date(value)
         case Mapping():
-            return "; ".join(_doses(value, where, problems))
+            return "; ".join(_format_doses(value, where, problems))
         case str():
             return str.__str__(value)
         case Sequence():
@@ -251,24 +270,24 @@ def _cell(value: object, where: Location, problems: list[Problem]) -> str:
             return str(value)
 
 
-def _day(value: date) -> str:
-    """Return a date as it is said, without the time of day."""
+def _format_date(value: date) -> str:
+    """Return a date in ISO format, without a time of day."""
     return (value.date() if isinstance(value, datetime) else value).isoformat()
 
 
-def _doses(doses: Mapping[str, str], where: Location, problems: list[Problem]) -> tuple[str, ...]:
-    """Return doses as the command line says them; note a point with a sign in it that would make it another."""
+def _format_doses(doses: Mapping[str, str], where: Location, problems: list[Problem]) -> tuple[str, ...]:
+    """Return doses as on the command line; report a point whose name holds ``=``."""
     if any("=" in point for point in doses):
         problems.append(Problem.of(where, "wrong-dose/sign"))
         return ()
     return tuple(f"{point}={text}" for point, text in doses.items())
 
 
-def _fits(value: object, types: tuple[type, ...], where: Location, problems: list[Problem]) -> bool:
-    """Tell whether a value has a form of one of the *types*, after noting that it has none."""
+def _check_type(value: object, types: tuple[type, ...], where: Location, problems: list[Problem]) -> bool:
+    """Return whether a value has one of the *types*; report it if not."""
     wanted = [FORMS[each] for each in types]
     found = not is_missing(value) and any(form.fits(value) for form in wanted)  # pandas' NaT is a date
-    wrong = _inside(value) if found else f"not {_kind(value)}"
+    wrong = _find_non_text(value) if found else f"not {_name_type(value)}"
     if wrong:
         cure = "leave it out, or say None" if is_missing(value) else wanted[-1].hint
         names = " or ".join(form.name for form in wanted)
@@ -276,19 +295,19 @@ def _fits(value: object, types: tuple[type, ...], where: Location, problems: lis
     return not wrong
 
 
-def _inside(value: object) -> str:
-    """Return what in a list or dict is no text, or nothing."""
+def _find_non_text(value: object) -> str:
+    """Return which part of a list or dict is not a text; empty if all are."""
     if isinstance(value, Mapping):
         parts = [("a key", each) for each in value] + [("a value", each) for each in value.values()]
     elif isinstance(value, Sequence) and not isinstance(value, str):
         parts = [(f"item {number}", each) for number, each in enumerate(value, 1)]
     else:
         return ""
-    return next((f"and {part} of it is {_kind(each)}" for part, each in parts if not isinstance(each, str)), "")
+    return next((f"and {part} of it is {_name_type(each)}" for part, each in parts if not isinstance(each, str)), "")
 
 
-def _kind(value: object) -> str:
-    """Return what a value is, without a word of what it says."""
+def _name_type(value: object) -> str:
+    """Return the name of a value's type with its article, without the value."""
     name = type(value).__name__
     if is_missing(value):
         return "nan" if isinstance(value, float) else name.removesuffix("Type")

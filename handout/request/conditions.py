@@ -1,10 +1,13 @@
-"""The closed table of conditions that ``--avoid`` and the topics may name; their words are in the language files."""
+"""The conditions that ``--avoid`` and topics may name.
+
+The list is closed.  Their words are in the language files.
+"""
 
 from enum import StrEnum
 
 
 class Condition(StrEnum):
-    """Something about a patient that can make a point unsuitable."""
+    """A condition of a patient that can make a point unsuitable."""
 
     PREGNANCY = "pregnancy"
     HERNIA = "hernia"

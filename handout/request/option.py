@@ -1,4 +1,4 @@
-"""What an option is: its kind of value, its place in the help, where it may be said, and how it is merged."""
+"""The definition of an option: kind of value, help, allowed places and merging."""
 
 import re
 from enum import StrEnum, auto
@@ -18,7 +18,10 @@ PANELS = (LOOK, CHOOSE, PRINT, WHERE, WHO)
 
 
 class Kind(StrEnum):
-    """A kind of value.  Its types in Python, on the command line and in a plan are tables over these members."""
+    """A kind of value.
+
+    Tables over these members give its types in Python, on the command line and in a plan.
+    """
 
     WORD = auto()
     NUMERAL = auto()
@@ -38,23 +41,26 @@ class Kind(StrEnum):
 
 
 class Merge(StrEnum):
-    """How two values become one: of a row and the command line, or of these and the plan.  The texts are for the docs."""
+    """A rule for merging two values.
 
-    FIRST = "the first said wins"
+    They come from a row and the command line, or from these and the plan.  The texts are printed in the documentation.
+    """
+
+    FIRST = "the first given wins"
     UNION = "they add up"
     UNLESS_POINTS = "they add up, unless points are named first"
-    FOR_CHOSEN = "the first said of each point wins; a plan's are for the chosen points only"
+    FOR_CHOSEN = "the first given for each point wins; a plan's apply to the chosen points only"
 
 
 class Option(Struct, frozen=True):
     """A row of the table of options.
 
     *metavar*, *help* and *shown* (the default, in words) are for the reader; *most* is the largest number.
-    *formats* are those in which it has an effect (none named: all), *only_with* is the option without which it has
-    none, and *idle* a word that asks for nothing.  *plan* and *column* tell whether a plan, and a row of a mail merge,
-    may hold it.  It counts for the cache key unless *keyed* is false.  *above* is the option that it precedes in its
-    panel.  Where its value stands in a request (*part*, *field*, *default*) is filled in by the table, and so are *name*
-    and *flag* if they are not given.
+    *formats* are the formats in which the option has an effect (none: all), *only_with* the option without which it has
+    none, and *idle* a word that asks for nothing.  *plan* and *column* allow it in a plan and in a row of a mail merge.
+    It is part of the cache key unless *keyed* is false.  *above* is the option that follows it in its panel.
+
+    The table fills in *part*, *field* and *default* (where the value is in a request), and *name* and *flag* if empty.
     """
 
     kind: Kind
@@ -79,55 +85,64 @@ class Option(Struct, frozen=True):
 
     @property
     def several(self) -> bool:
-        """Tell whether it holds several values."""
+        """Return whether the option holds several values."""
         return self.kind in (Kind.WORDS, Kind.POINTS, Kind.CONDITIONS, Kind.DOSES)
 
     @property
     def is_line(self) -> bool:
-        """Tell whether it is a line about the patient: it may be left blank, to write on."""
+        """Return whether the option is a line about the patient.
+
+        Such a line may be blank, to write on.
+        """
         return self.kind in (Kind.LINE, Kind.PROSE, Kind.DATE)
 
     @property
     def adds_up(self) -> bool:
-        """Tell whether values said in several places count together, so that each word has a place of its own."""
+        """Return whether values from several places are combined.
+
+        Then each word has a place of its own.
+        """
         return self.merge is not Merge.FIRST
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Return the words it can be."""
+        """Return the words that the option accepts."""
         return tuple(re.split(r"[|,]", self.metavar))
 
     @property
     def flags(self) -> str:
-        """Return its names on the command line."""
+        """Return the names of the option on the command line."""
         return f"{self.flag}/--no-{self.flag.removeprefix('--')}" if self.kind is Kind.YES_NO else self.flag
 
     @property
     def default_length(self) -> str:
-        """Return the default of a length in words, nothing of another kind."""
+        """Return the default of a length in words; empty for other kinds."""
         return f"{self.default / MM:g}mm" if self.kind is Kind.LENGTH and isinstance(self.default, int | float) else ""
 
     @property
     def column_name(self) -> str:
-        """Return the name of its column in a table."""
+        """Return the name of the option's column in a table."""
         return self.flag.removeprefix("--").replace("-", "_")
 
     def value(self, request: "Request") -> object:
-        """Return its value in a request."""
+        """Return the value of the option in a request."""
         return getattr(getattr(request, self.part) if self.part else request, self.field)
 
     def words_in(self, request: "Request") -> tuple[str, ...]:
-        """Return its words in a request, if it holds several; of doses, their points."""
+        """Return the words of an option with several values; of doses, the points."""
         values: Any = self.value(request)
         return tuple(values)
 
     def is_given(self, request: "Request") -> bool:
-        """Tell whether a request says anything of it, if only no or nothing."""
+        """Return whether a request sets the option, even to "no" or to nothing."""
         return self.value(request) != self.default
 
     def has_effect(self, request: "Request") -> bool:
-        """Tell whether a request asks for anything with it; no, 0 and a blank ask for nothing."""
+        """Return whether the option asks for something.
+
+        "no", 0 and a blank do not.
+        """
         value = self.value(request)
         if self.kind is Kind.DOSES:
-            return bool(value or request.patient.usual)
+            return bool(value or request.patient.plan_doses)
         return bool(value) and not (isinstance(value, str) and value.casefold() == self.idle)

@@ -1,9 +1,9 @@
-"""The table of options: everything that can be asked for, a row each.
+"""The table of options: everything that a request can ask for, one row each.
 
-A row is a field of ``Request``, or of a part of it, that carries an ``Option``.  From the rows come the command line,
-the plan's model and its schema, the columns of a table, the arguments that Python takes, how all these are merged, the
-cache key, the checks for options without effect, and the table in the documentation.  Only the types for mypy are
-written once more, in ``request.arguments``; a test holds them equal.
+A row is a field of ``Request``, or of a part of it, that carries an ``Option``.  The table generates the command line,
+the plan's model and schema, the columns of a table, the arguments in Python, the merging, the cache key, the checks
+for options without effect, and the table in the documentation.  Only the types for mypy are repeated, in
+``request.arguments``; a test holds them equal.
 """
 
 import datetime as dt
@@ -26,7 +26,11 @@ TRIMMED = ("leaflet", "poster", "booklet", "trifold")
 
 
 class Selection(Struct, frozen=True):
-    """What to take of a topic: points by id in order (none named: all), ids to leave out, conditions to avoid, default doses or not."""
+    """The parts of a topic to print.
+
+    *points* are ids in their order (none: all points).  *without* are ids to leave out, *avoid* are conditions, *advice*
+    says whether to print default doses.
+    """
 
     points: Annotated[tuple[str, ...], Option(
         Kind.POINTS, CHOOSE, "ID,ID", "Only these points, in this order.", plan=True, column=True)] = ()
@@ -40,7 +44,10 @@ class Selection(Struct, frozen=True):
 
 
 class PrintOptions(Struct, frozen=True):
-    """How the printer is to be served: *tile* is the paper a poster is cut up for; lengths in pt."""
+    """The settings for the printer; lengths are in pt.
+
+    *tile* is the paper on which a poster is printed in parts.
+    """
 
     tile: Annotated[str | None, Option(
         Kind.WORD, PRINT, "A4|Letter|A3", "Cut the poster into sheets of this paper, to be glued.",
@@ -59,10 +66,11 @@ class PrintOptions(Struct, frozen=True):
 
 
 class PatientDetails(Struct, frozen=True):
-    """The personal lines of one handout; empty ones are blanks to write on (also an empty *day*), None is unsaid.
+    """The details of one patient: personal lines and doses.
 
-    *doses* are by the id of their point; *usual* ones, of a plan, are for those of their points that are chosen.
-    They are on paper only, never in the name or the metadata of a file.
+    An empty line (or an empty *day*) is a blank to write on, None is not given.  Doses are keyed by the id of their point:
+    *doses* are the patient's own, *plan_doses* those of a plan, which apply to the chosen points only.  All are printed and
+    never appear in the name or the metadata of a file.
     """
 
     patient: Annotated[str | None, Option(
@@ -78,36 +86,40 @@ class PatientDetails(Struct, frozen=True):
     doses: Annotated[Mapping[str, str], Option(
         Kind.DOSES, WHO, "POINT=TEXT", "How long and how often to press a point.", flag="--dose",
         formats=FOR_PATIENTS, plan=True, column=True, merge=Merge.FOR_CHOSEN)] = field(default_factory=dict)
-    usual: Mapping[str, str] = field(default_factory=dict)
+    plan_doses: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names_somebody(self) -> bool:
-        """Tell whether anything is said besides doses."""
+        """Return whether anything besides doses is given."""
         return any(getattr(self, line) for line in LINE_FIELDS)
 
     def texts(self) -> Iterator[tuple[tuple[str, str], str]]:
-        """Yield every text with the name of its field, and of a dose its point."""
+        """Yield every text with the name of its field, and for a dose its point."""
         yield from (((name, ""), getattr(self, name) or "") for name in TEXTS)
-        yield from ((("dose", point), text) for doses in (self.doses, self.usual) for point, text in doses.items())
+        yield from ((("dose", point), text) for doses in (self.doses, self.plan_doses) for point, text in doses.items())
 
     def dose(self, point: str) -> str:
-        """Return what is said of a point, or nothing."""
-        return self.doses.get(point) or self.usual.get(point, "")
+        """Return the dose of a point; empty if there is none."""
+        return self.doses.get(point) or self.plan_doses.get(point, "")
 
-    def merged_over(self, usual: "PatientDetails") -> "PatientDetails":
-        """Return these lines with the unsaid ones taken from *usual*; its doses are for those of their points that are chosen."""
-        lines = {name: getattr(usual, name) for name in LINE_FIELDS if getattr(self, name) is None}
-        return replace(self, **lines, usual={**usual.usual, **usual.doses, **self.usual})
+    def merge_over(self, fallback: "PatientDetails") -> "PatientDetails":
+        """Return these details with missing lines taken from *fallback*.
+
+        The doses of *fallback* become doses of the plan.
+        """
+        lines = {name: getattr(fallback, name) for name in LINE_FIELDS if getattr(self, name) is None}
+        return replace(self, **lines, plan_doses={**fallback.plan_doses, **fallback.doses, **self.plan_doses})
 
 
-EVERYTHING, AS_USUAL, NOBODY = Selection(), PrintOptions(), PatientDetails()
+EVERYTHING, DEFAULT_PRINTING, NOBODY = Selection(), PrintOptions(), PatientDetails()
 
 
 class Request(Struct, frozen=True):
-    """Everything one asks for; None means what the plan, the project or the built-in default says, in this order.
+    """Everything that one build asks for.
 
-    *places* tell where an option was set, by its name on the command line, if not there; *problems* are of options that
-    cannot be understood, *warnings* of values that may be lost.
+    None means the value of the plan, the project or the built-in default, in this order.  *places* maps the flag of an
+    option to where it was set, if not on the command line.  *problems* are of options that cannot be understood,
+    *warnings* of values that may be incomplete.
     """
 
     topic: str
@@ -135,7 +147,7 @@ class Request(Struct, frozen=True):
         above="advice", keyed=False)] = None
     ink: Annotated[str | None, Option(
         Kind.WORD, PRINT, "colour|grey|saver", "Colours, greys, or outlines in black.", shown="colour", plan=True)] = None
-    printing: PrintOptions = AS_USUAL
+    printing: PrintOptions = DEFAULT_PRINTING
     clinic: Annotated[str | None, Option(
         Kind.NAME_OR_FILE, WHERE, "NAME|FILE", "Whose name, phone and emergency numbers to print.",
         plan=True, keyed=False)] = None
@@ -154,45 +166,54 @@ class Request(Struct, frozen=True):
 # fmt: on
 
 PARTS: Mapping[str, type[Struct]] = {"selection": Selection, "printing": PrintOptions, "patient": PatientDetails}
-"""The parts of a request that hold options, by the field they are in."""
+"""The parts of a request that hold options, by their fields."""
 
 
-def _rows(struct: type[Struct], part: str = "") -> Iterator[Option]:
-    """Yield the rows of a struct and of its parts, in order, each with its name and the place of its value."""
+def _iter_rows(struct: type[Struct], part: str = "") -> Iterator[Option]:
+    """Yield the rows of a struct and its parts, with name and place in a request."""
     plain = struct(topic="") if struct is Request else struct()
     for name in struct.__struct_fields__:
         if not part and name in PARTS:
-            yield from _rows(PARTS[name], name)
+            yield from _iter_rows(PARTS[name], name)
         for row in getattr(struct.__annotations__[name], "__metadata__", ()):
-            called = row.name or name
-            flag = row.flag or f"--{called.replace('_', '-')}"
-            yield replace(row, name=called, flag=flag, part=part, field=name, default=getattr(plain, name))
+            option_name = row.name or name
+            flag = row.flag or f"--{option_name.replace('_', '-')}"
+            yield replace(row, name=option_name, flag=flag, part=part, field=name, default=getattr(plain, name))
 
 
-def _table() -> dict[str, Option]:
+def _build_table() -> dict[str, Option]:
     """Return the rows by name, in the order of the help."""
-    rows = sorted(_rows(Request), key=lambda row: PANELS.index(row.panel))
+    rows = sorted(_iter_rows(Request), key=lambda row: PANELS.index(row.panel))
     for row in [row for row in rows if row.above]:
         rows.remove(row)
         rows.insert(next(at for at, other in enumerate(rows) if other.name == row.above), row)
     return {row.name: row for row in rows}
 
 
-OPTIONS: Mapping[str, Option] = _table()
+OPTIONS: Mapping[str, Option] = _build_table()
 LINES = tuple(row.name for row in OPTIONS.values() if row.is_line)
 LINE_FIELDS = tuple(row.field for row in OPTIONS.values() if row.is_line)
 TEXTS = tuple(row.field for row in OPTIONS.values() if row.kind in (Kind.LINE, Kind.PROSE))
-"""The lines about the patient by the names of their options and of their fields, and those that are free text."""
+"""The lines about the patient.
 
-IN_ROWS: Mapping[str, Option] = {row.column_name: row for row in OPTIONS.values() if row.column}
-OWN = tuple(name for name, row in IN_ROWS.items() if row.is_line)
-SHARED = tuple(name for name in IN_ROWS if name not in OWN)
-COLUMNS = (*OWN, *SHARED, "file")
-"""The columns of a mail merge: of the patient alone, those that decide with whom a row shares its pages, and the name of its PDF."""
+These are the names of their options, the names of their fields, and the fields of free text.
+"""
+
+ROW_OPTIONS: Mapping[str, Option] = {row.column_name: row for row in OPTIONS.values() if row.column}
+PERSONAL_COLUMNS = tuple(name for name, row in ROW_OPTIONS.items() if row.is_line)
+SHARED_COLUMNS = tuple(name for name in ROW_OPTIONS if name not in PERSONAL_COLUMNS)
+COLUMNS = (*PERSONAL_COLUMNS, *SHARED_COLUMNS, "file")
+"""The columns of a mail merge.
+
+Personal columns differ for each patient.  Rows with equal shared columns share their pages.  ``file`` names the PDF.
+"""
 
 
 def assemble(topic: str, values: Mapping[str, Any], **beside: Any) -> Request:  # noqa: ANN401 - by the table
-    """Return a request with the *values* of options by name, None being unsaid, and its fields that are no options."""
+    """Return a request with the *values* of options by name.
+
+    None means not given.  *beside* are fields that are not options.
+    """
     return with_values(Request(topic, **beside), {name: value for name, value in values.items() if value is not None})
 
 
@@ -206,17 +227,20 @@ def with_values(request: Request, values: Mapping[str, Any]) -> Request:
     return replace(request, **own, **{part: replace(getattr(request, part), **new) for part, new in changes.items()})
 
 
-def markdown() -> str:
-    """Return the table for the documentation, a section for each panel; where it is silent on merging, the first said wins."""
+def render_markdown() -> str:
+    """Return the table for the documentation, with a section for each panel.
+
+    An empty cell for merging means that the first given value wins.
+    """
     lines: list[str] = []
     for panel in PANELS:
         lines += ["", f"### {panel}", "", "| option | what it does | formats | plan | column | merging |"]
         lines += ["| --- | --- | --- | --- | --- | --- |"]
-        lines += [_markdown_row(option) for option in OPTIONS.values() if option.panel == panel]
+        lines += [_render_row(option) for option in OPTIONS.values() if option.panel == panel]
     return "\n".join(lines).lstrip() + "\n"
 
 
-def _markdown_row(option: Option) -> str:
+def _render_row(option: Option) -> str:
     """Return the row of an option in the documentation."""
     name = f"{option.flag}/--no-{option.flag[2:]}" if option.kind is Kind.YES_NO else option.flag
     written = f"`{name} {option.metavar}`".replace(" `", "`").replace("|", "\\|")

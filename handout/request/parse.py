@@ -1,4 +1,4 @@
-"""Words as they are typed, and what they mean: lists, lengths, dates, doses, yes and no."""
+"""Parsers of typed words: lists, lengths, dates, doses, yes and no."""
 
 import re
 from collections.abc import Iterable
@@ -18,42 +18,48 @@ UNITS = {"mm": MM, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
 
 YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
 NO = ("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso")
-"""Yes and no as people and spreadsheets write them; *no* of one language is yes of none."""
+"""Yes and no as people and spreadsheets write them.
 
-DOSES = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)|,(?=\s*[\w-]+\s*=|\s*$)")
-"""Where a dose ends and another begins; a semicolon or comma within one is part of it."""
+The *no* of one language is never the *yes* of another.
+"""
+
+DOSE_END = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)|,(?=\s*[\w-]+\s*=|\s*$)")
+"""The end of a dose in a text of several.
+
+A semicolon or comma may also be part of one.
+"""
 
 
-def listed(values: Iterable[str]) -> tuple[str, ...]:
-    """Return the parts of texts with commas; blank ones among them are passed over."""
+def split_list(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the parts of texts with commas, without blank ones."""
     return tuple(part.strip() for value in values for part in value.split(",") if not is_blank(part))
 
 
 def split_values(name: str, values: Iterable[str]) -> list[str]:
-    """Return the parts of all values of an option; a dose is a text that may have commas."""
+    """Return the parts of all values of an option; commas do not split a dose."""
     option = OPTIONS.get(name)
     if option and option.kind is Kind.DOSES:
-        return [part for value in values for part in doses_in(value) or [value]]
-    return [*listed(values)]
+        return [part for value in values for part in split_doses(value) or [value]]
+    return [*split_list(values)]
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether there is nothing in a text but commas and what cannot be seen."""
+    """Return whether a text holds only commas and invisible characters."""
     return all(c.isspace() or c == "," or category(c) == "Cf" for c in text)
 
 
-def says_nothing(name: str, texts: Iterable[str]) -> bool:
-    """Tell whether one of the values of *name* is blank, where that means nothing."""
+def has_blank(name: str, texts: Iterable[str]) -> bool:
+    """Return whether a value of *name* is blank where a blank means nothing."""
     return any(is_blank(text) and (name not in LINES or text.strip()) for text in texts)
 
 
-def blank(where: Location) -> Problem:
+def blank_problem(where: Location) -> Problem:
     """Return the problem of a blank value."""
     return Problem.of(where, "blank-value")
 
 
-def length(words: str, option: str, problems: list[Problem]) -> float | None:
-    """Return a length in pt; a number without its unit is a problem."""
+def parse_length(words: str, option: str, problems: list[Problem]) -> float | None:
+    """Return a length in pt; report one without a unit."""
     found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt)", words.strip())
     if found:
         return float(found[1]) * UNITS[found[2]]
@@ -66,8 +72,11 @@ def length(words: str, option: str, problems: list[Problem]) -> float | None:
     return None
 
 
-def date_in(text: str, where: Location, problems: list[Problem]) -> date | Literal[""]:
-    """Return a date written as year-month-day, with a time or without, or as day.month.year; other orders mean two dates."""
+def parse_date(text: str, where: Location, problems: list[Problem]) -> date | Literal[""]:
+    """Return a date, or an empty text after reporting a wrong one.
+
+    Year-month-day, with or without a time, and day.month.year are accepted.  Other forms can mean two dates.
+    """
     if not text:
         return ""
     try:
@@ -80,19 +89,25 @@ def date_in(text: str, where: Location, problems: list[Problem]) -> date | Liter
         return ""
 
 
-def doses_in(text: str) -> list[str]:
-    """Return the doses in one text, such as ``hand=1 minute; stomach=2 minutes, twice a day``."""
-    return [dose for part in DOSES.split(text) if (dose := part.strip(", ;\t\n"))]
+def split_doses(text: str) -> list[str]:
+    """Return the doses in a text.
+
+    Such as ``hand=1 minute; stomach=2 minutes, twice a day``.
+    """
+    return [dose for part in DOSE_END.split(text) if (dose := part.strip(", ;\t\n"))]
 
 
-def read_cell(option: Option, text: str, problems: list[Problem]) -> object:
-    """Return the text of a cell as the command line gives it; note what it cannot be, without a word of what it says."""
+def parse_cell(option: Option, text: str, problems: list[Problem]) -> object:
+    """Return the text of a cell as the command line gives it.
+
+    Problems are reported without patient data.
+    """
     where = Location.of_option(option.flag)
     match option.kind:
         case Kind.POINTS | Kind.CONDITIONS | Kind.WORDS:
             return [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
         case Kind.DOSES:
-            return doses_in(text)
+            return split_doses(text)
         case Kind.YES_NO | Kind.SWITCH:
             word = text.strip().casefold()
             if word not in (*YES, *NO):

@@ -1,4 +1,4 @@
-"""A plan: what a clinic takes again and again of one topic, kept as a file."""
+"""A plan: saved options that a clinic uses often for one topic."""
 
 import datetime as dt
 import re
@@ -16,23 +16,24 @@ from handout.problems import Location, Problem, short
 from handout.request.conditions import Condition
 from handout.request.option import Kind, Option
 from handout.request.options import OPTIONS, Request, assemble
-from handout.request.parse import length
+from handout.request.parse import parse_length
 from handout.request.patient import MOST_NAME, MOST_NOTE
-from handout.request.request import merged_over, word_place
+from handout.request.request import merge_requests, word_key
 from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Id, Limits, Model, Words
-from handout.schema.reader import Read
+from handout.schema.reader import YamlFile
 
 
-def _on_one_line(words: str) -> str:
+def _check_one_line(words: str) -> str:
+    """Return *words*; raise ValueError if they have more than one line."""
     if "\n" in words:
         raise ValueError("it has more than one line; write it on one")
     return words
 
 
 COMPOSED = Check(partial(normalize, "NFC"))
-Line = Annotated[str, TIDY_LINE, *LEGIBLE, Limits(min_length=1, max_length=MOST_NAME), COMPOSED, Check(_on_one_line)]
+Line = Annotated[str, TIDY_LINE, *LEGIBLE, Limits(min_length=1, max_length=MOST_NAME), COMPOSED, Check(_check_one_line)]
 
-TYPES: Mapping[Kind, Any] = {
+FIELD_TYPES: Mapping[Kind, Any] = {
     Kind.WORD: str,
     Kind.NUMERAL: str,
     Kind.NAME_OR_FILE: str,
@@ -49,11 +50,11 @@ TYPES: Mapping[Kind, Any] = {
     Kind.PROSE: Annotated[str, TIDY, *LEGIBLE, Limits(min_length=1, max_length=MOST_NOTE), COMPOSED],
     Kind.DATE: dt.date,
 }
-"""What a plan holds of each kind of value."""
+"""The type in a plan of each kind of value."""
 
 
 class PlanFile(Model):
-    """What every plan says; the options that it may hold are added from their table."""
+    """The fields of every plan; those of the options are added from their table."""
 
     how_to_begin: ClassVar[str] = "`handout plan new NAME` makes a plan to start from"
 
@@ -61,9 +62,9 @@ class PlanFile(Model):
     about: Annotated[Words | None, Limits(description="what the plan is for, shown by `handout plan list`")] = None
 
 
-def _field(option: Option) -> tuple[str, Any, Any]:
+def _define_field(option: Option) -> tuple[str, Any, Any]:
     """Return the field of an option in a plan: its name, type and default."""
-    words, described = TYPES[option.kind], Limits(description=option.help)
+    words, described = FIELD_TYPES[option.kind], Limits(description=option.help)
     if option.kind is Kind.COUNT:
         words = Annotated[words, Limits(ge=0, le=option.most)]
     if option.kind is Kind.DOSES:
@@ -77,7 +78,7 @@ Plan = cast(
     "type[PlanFile]",
     defstruct(
         "Plan",
-        [_field(option) for option in OPTIONS.values() if option.plan],
+        [_define_field(option) for option in OPTIONS.values() if option.plan],
         bases=(PlanFile,),
         module=__name__,
         namespace={
@@ -89,21 +90,23 @@ Plan = cast(
 )
 
 
-def plan_request(plan: PlanFile, problems: list[Problem]) -> Request:
-    """Return what a plan asks for."""
-    said = {
-        option.name: _value(option, getattr(plan, option.name), problems) for option in OPTIONS.values() if option.plan
+def request_of_plan(plan: PlanFile, problems: list[Problem]) -> Request:
+    """Return the request that a plan makes."""
+    values = {
+        option.name: _convert_value(option, getattr(plan, option.name), problems)
+        for option in OPTIONS.values()
+        if option.plan
     }
-    return assemble(plan.topic, said)
+    return assemble(plan.topic, values)
 
 
-def _value(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
+def _convert_value(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
     """Return the value of an option in a plan as a request holds it."""
     if value is None:
         return None
     match option.kind:
         case Kind.LENGTH:
-            return length(value, option.flag, problems)
+            return parse_length(value, option.flag, problems)
         case Kind.FOLDER:
             return Path(value)
         case Kind.CONDITIONS:
@@ -115,25 +118,31 @@ def _value(option: Option, value: Any, problems: list[Problem]) -> object:  # no
     assert_never(option.kind)
 
 
-def with_plan(read: Read[PlanFile], request: Request) -> Request:
-    """Return *request* with what it leaves unsaid taken from a plan; a plan of another topic is a problem of it."""
+def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
+    """Return *request* with missing options taken from a plan.
+
+    A plan of another topic is reported as a problem of the plan.
+    """
     plan, where = read.value, read.source.where
     problems: list[Problem] = []
     named = re.split(r"[/\\]", request.topic)[-1].removesuffix(".yaml").removesuffix(".yml")
     if composed(plan.topic) != composed(named):
         problems.append(Problem.of(where(("topic",)), "wrong-plan", topic=plan.topic, named=short(named)))
-    usual = plan_request(plan, problems)
-    places, warnings = _places(read), read.source.cut
-    return merged_over(request, replace(usual, problems=tuple(problems), places=places, warnings=warnings))
+    plan_options = request_of_plan(plan, problems)
+    places, warnings = _locate_options(read), read.source.comment_warnings
+    return merge_requests(request, replace(plan_options, problems=tuple(problems), places=places, warnings=warnings))
 
 
-def _places(read: Read[PlanFile]) -> dict[str, Location]:
-    """Return where a plan says something, by option; of what adds up with the command line's, by word as well."""
+def _locate_options(read: YamlFile[PlanFile]) -> dict[str, Location]:
+    """Return the place of each option in a plan.
+
+    Words of options that add up have a place each.
+    """
     places = {}
     for option in OPTIONS.values():
         if option.name in read.source.keys:
             places[option.flag] = read.source.where((option.name,))
             if option.adds_up:
-                words = (word_place(option.flag, word) for word in getattr(read.value, option.name))
+                words = (word_key(option.flag, word) for word in getattr(read.value, option.name))
                 places |= dict.fromkeys(words, places[option.flag])
     return places

@@ -45,13 +45,13 @@ RULES = {
     "wrong-word": Rule(
         ERROR,
         "A cell says neither yes nor no.",
-        {"": Wording("neither yes nor no", "write yes or no")},
+        {"": Wording("expected yes or no", "write yes or no")},
     ),
     "wrong-number": Rule(
         ERROR,
         "A number is not whole, or out of range.",
         {
-            "": Wording("this is not a whole number", "write 0 to {most}"),
+            "": Wording("not a whole number", "write 0 to {most}"),
             "range": Wording("{number} {unit}", "it can be 0 to {most} {unit}"),
         },
         frozenset(("number",)),
@@ -70,7 +70,7 @@ RULES = {
         "A date is written in an order that can mean two days, or there is no such day.",
         {
             "": Wording(
-                "'{text}' is no date", "write it as year-month-day, such as 2026-11-22, or as day.month.year"
+                "'{text}' is not a date", "write it as year-month-day, such as 2026-11-22, or as day.month.year"
             )
         },
         frozenset(("text",)),
@@ -79,7 +79,7 @@ RULES = {
         ERROR,
         "A dose does not say which point it is for, or what it is.",
         {
-            "": Wording("'{text}' is no dose of a point", "write hand='2 minutes, twice a day'"),
+            "": Wording("'{text}' is not a dose of a point", "write hand='2 minutes, twice a day'"),
             "sign": Wording("the name of a point has no '='", "name a point, such as {{'hand': '2 minutes'}}"),
         },
         frozenset(("text",)),

@@ -58,7 +58,7 @@ RULES = {
         "A `#` may have cut a text in two: what follows it is not printed.",
         {
             "": Wording(
-                "'{text}' is a remark here, and is not printed",
+                "'{text}' is a comment here and is not printed",
                 "put the text in quotes if this is part of it; else write two spaces before '#', and one after it",
             )
         },

@@ -1,1 +1,4 @@
-"""YAML files as checked values: a reader that knows the line and column of every value, and messages in plain words."""
+"""Conversion of YAML files to checked models.
+
+Every value has a line and column, and every problem a message in plain words.
+"""

@@ -1,13 +1,14 @@
-"""Dicts, tuples and texts, as a file holds them, to models: every finding at once, each with its place.
+"""Conversion of the plain values of a file (dicts, tuples, texts) to models.
 
-The type hints of a model's fields are all there is of its schema.  ``Limits`` and ``Check`` in an ``Annotated`` hint apply in their order.
+``convert`` reports every finding at once, each with its place.  The type hints of a model's fields are its whole
+schema.  ``Limits`` and ``Check`` in an ``Annotated`` hint are applied in their order.
 """
 
 import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from enum import Enum, StrEnum
+from enum import Enum, StrEnum, auto
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -21,245 +22,318 @@ T = TypeVar("T")
 
 
 class Fault(StrEnum):
-    """What may be wrong with a value."""
+    """A way in which a value can be wrong; ``messages`` has a sentence for each."""
 
-    TYPE = "another type is wanted"
-    UNKNOWN_KEY = "unknown key"
-    MISSING_KEY = "missing key"
-    MISSING_TAG = "missing tag"
-    UNKNOWN_WORD = "unknown word"
-    FORM = "wrong form"
-    REFUSED = "refused by a check"
-    HALF = "half a character"
-    EMPTY = "empty"
-    LONG = "too long"
-    COUNT = "wrong count"
-    LESS = "less"
-    MORE = "more"
+    WRONG_TYPE = auto()
+    """The value has another type than its field; ``detail`` is the ``Expected`` one."""
+
+    UNKNOWN_KEY = auto()
+    """The model has no such key; ``known`` holds its keys."""
+
+    MISSING_KEY = auto()
+    """A required key, ``detail``, is missing."""
+
+    MISSING_TAG = auto()
+    """The key that selects the model, ``detail``, is missing.
+
+    ``known`` holds its possible values.
+    """
+
+    UNKNOWN_WORD = auto()
+    """The value is not in a closed list; ``known`` holds the list."""
+
+    WRONG_FORM = auto()
+    """The text does not match its pattern, which ``detail`` describes in words."""
+
+    REFUSED = auto()
+    """A check or a model raised ValueError; ``detail`` is its message."""
+
+    SURROGATE = auto()
+    """The text holds a lone surrogate (U+D800 to U+DFFF), half of a character."""
+
+    EMPTY = auto()
+    """The text or list is shorter than its minimum length."""
+
+    TOO_LONG = auto()
+    """The text or list is longer than ``limit``."""
+
+    WRONG_COUNT = auto()
+    """A list of fixed length has more or fewer than ``limit`` items."""
+
+    TOO_SMALL = auto()
+    """The number is less than ``limit``, or is not a number (nan)."""
+
+    TOO_LARGE = auto()
+    """The number is more than ``limit``."""
 
 
-class Wanted(StrEnum):
-    """What should stand where something else does."""
+class Expected(StrEnum):
+    """A type that a field can expect, as messages name it."""
 
     TEXT = "text"
     LIST = "a list"
     KEYS = "keys and values"
     NUMBER = "a number"
-    WHOLE = "a whole number"
-    TRUTH = "true or false"
+    WHOLE_NUMBER = "a whole number"
+    TRUTH_VALUE = "true or false"
     DATE = "a date such as 2026-11-22"
 
 
 class Finding(Struct, frozen=True):
-    """What is wrong with the value *found* at a place: *words* say what was wanted or why not, *known* what there is, *limit* how much."""
+    """A fault of the value *found* in a file.
+
+    What *detail*, *known* and *limit* hold depends on the fault; ``Fault`` says what.
+    """
 
     fault: Fault
     place: "Place"
     found: Any
-    words: str = ""
+    detail: str = ""
     known: tuple[str, ...] = ()
     limit: float = 0
 
 
 class Place(Struct, frozen=True):
-    """Where a value stands, or its key; whether it may be left out; and the list that takes what is wrong with it."""
+    """The place of a value, or of its key, while it is converted.
+
+    All places of one conversion share the list of *findings*.  *optional* says that the value may be left out.
+    """
 
     path: KeyPath = ()
     findings: list[Finding] = field(default_factory=list)
     optional: bool = False
     is_key: bool = False
 
-    def note(self, fault: Fault, *about: Any) -> None:  # noqa: ANN401
-        """Add a finding."""
-        self.findings.append(Finding(fault, self, *about))
+    def report(
+        self, fault: Fault, found: object, detail: str = "", *, known: tuple[str, ...] = (), limit: float = 0
+    ) -> None:
+        """Add a finding about this place."""
+        self.findings.append(Finding(fault, self, found, detail, known, limit))
 
-    def below(self, step: str | int, optional: bool = False, is_key: bool = False) -> "Place":
-        """Return the place of a part."""
+    def child(self, step: str | int, *, optional: bool = False, is_key: bool = False) -> "Place":
+        """Return the place of an item or of the value of a key."""
         return Place((*self.path, step), self.findings, optional, is_key)
 
 
 class Type(Struct, frozen=True, eq=False):
-    """A type hint taken apart: what converts a value to its *base*, its *parts*, its *words* if it is a closed list, and its *marks*."""
+    """A parsed type hint.
 
-    convert: Callable[["Type", Any, Place], Any]
+    *converter* converts a value to *base*.  *parts* are the types of its items, *words* the members of a closed list,
+    *constraints* the ``Limits`` and ``Check`` of an ``Annotated`` hint.
+    """
+
+    converter: Callable[["Type", Any, Place], Any]
     base: Any
     parts: tuple["Type", ...] = ()
     words: dict[str, Any] = field(default_factory=dict)
-    marks: tuple[Any, ...] = ()
+    constraints: tuple[Any, ...] = ()
+
+    def convert(self, value: object, place: Place) -> Any:  # noqa: ANN401
+        """Return *value* converted to this type; report findings at *place*."""
+        return self.converter(self, value, place)
 
 
 def convert(value: object, hint: type[T]) -> tuple[T, list[Finding]]:
-    """Return *value* as its type *hint* says, which counts only if there are no findings, and the findings."""
-    kind, place = type_of(hint), Place()  # type: ignore[arg-type]  # every hint of ours can be hashed
-    return kind.convert(kind, value, place), place.findings
+    """Return *value* converted to its type *hint*, and the findings.
+
+    The converted value is only valid if there are no findings.
+    """
+    place = Place()
+    return parse_hint(hint).convert(value, place), place.findings  # type: ignore[arg-type]  # hints are hashable
 
 
 @cache
-def type_of(hint: Any) -> Type:  # noqa: ANN401
-    """Return a type hint taken apart."""
-    bare, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+def parse_hint(hint: Any) -> Type:  # noqa: ANN401
+    """Return the parsed type of a type hint."""
+    bare, *others = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    constraints = tuple(others)
     base, parts = get_origin(bare) or bare, get_args(bare)
     if base in (Union, UnionType):
-        return _union([part for part in parts if part is not NoneType], NoneType in parts, tuple(marks))
+        return _parse_union([part for part in parts if part is not NoneType], NoneType in parts, constraints)
     if base is tuple and parts[1:] == (...,):
-        return Type(_list, list, (type_of(parts[0]),), marks=tuple(marks))
-    if base in (tuple, dict):
-        return Type(_row if base is tuple else _table, base, tuple(map(type_of, parts)), marks=tuple(marks))
+        return Type(_convert_list, list, (parse_hint(parts[0]),), constraints=constraints)
+    if base is tuple:
+        return Type(_convert_row, tuple, tuple(map(parse_hint, parts)), constraints=constraints)
+    if base is dict:
+        return Type(_convert_table, dict, tuple(map(parse_hint, parts)), constraints=constraints)
     if base is Literal:
-        return Type(_word, base, words={word: word for word in parts})
+        return Type(_convert_word, base, words={word: word for word in parts})
     if issubclass(base, Enum):
-        return Type(_word, base, words={str(word.value): word for word in base})
+        return Type(_convert_word, base, words={str(word.value): word for word in base})
     if issubclass(base, Model):
-        return Type(_model, base)
-    return Type(_text if base is str else _scalar, base, marks=tuple(marks))
+        return Type(_convert_model, base)
+    return Type(_convert_text if base is str else _convert_scalar, base, constraints=constraints)
 
 
-def _union(hints: list[Any], optional: bool, marks: tuple[Any, ...]) -> Type:
-    """Return what is one of several types, or nothing where it is *optional*: a model named by its tag, or a text or something else."""
+def _parse_union(hints: list[Any], optional: bool, constraints: tuple[Any, ...]) -> Type:
+    """Return the type of a union.
+
+    It is optional, of tagged models, or of text and one other type.
+    """
     if optional:
-        return Type(_optional, NoneType, (type_of(Union[tuple(hints)]),), marks=marks)  # noqa: UP007
+        return Type(_convert_optional, NoneType, (parse_hint(Union[tuple(hints)]),), constraints=constraints)  # noqa: UP007
     if any(get_origin(hint) or not issubclass(hint, Model) for hint in hints):
-        return Type(_text_or, Union, tuple(sorted(map(type_of, hints), key=lambda kind: kind.base is not str)))
-    return Type(_tagged, hints[0], words={hint.__struct_config__.tag: type_of(hint) for hint in hints})
-
-
-def _optional(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    return None if value is None else kind.parts[0].convert(kind.parts[0], value, place)
-
-
-def _text_or(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    part = kind.parts[not isinstance(value, str)]
-    return part.convert(part, value, place)
-
-
-def _tagged(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    key = kind.base.__struct_config__.tag_field
-    if not isinstance(value, dict):
-        return place.note(Fault.TYPE, value, Wanted.KEYS)
-    if key not in value:
-        return place.note(Fault.MISSING_TAG, value, key, tuple(kind.words))
-    model = _word(kind, value[key], place.below(key))
-    return model and model.convert(model, value, place)
+        text_first = sorted(map(parse_hint, hints), key=lambda part: part.base is not str)
+        return Type(_convert_text_or_other, Union, tuple(text_first))
+    return Type(_convert_tagged, hints[0], words={hint.__struct_config__.tag: parse_hint(hint) for hint in hints})
 
 
 @cache
-def fields_of(cls: type[Model]) -> dict[str, tuple[FieldInfo, Type]]:
-    """Return the fields of a model by their keys."""
-    return {each.encode_name: (each, type_of(each.type)) for each in fields(cls)}
+def parse_fields(model: type[Model]) -> dict[str, tuple[FieldInfo, Type]]:
+    """Return the fields of a model by their keys in a file, each with its parsed type."""
+    return {each.encode_name: (each, parse_hint(each.type)) for each in fields(model)}
 
 
-def _model(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a model; it may refuse its values with a ValueError."""
+def _convert_optional(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return None for None, else the value converted to the other type."""
+    return None if value is None else kind.parts[0].convert(value, place)
+
+
+def _convert_text_or_other(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return a text converted to the first type, any other value to the second."""
+    text, other = kind.parts
+    return (text if isinstance(value, str) else other).convert(value, place)
+
+
+def _convert_tagged(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return a dict converted to the model that its tag names."""
+    tag_field = kind.base.__struct_config__.tag_field
     if not isinstance(value, dict):
-        return place.note(Fault.TYPE, value, Wanted.KEYS)
-    known, tag, before = fields_of(kind.base), kind.base.__struct_config__.tag_field, len(place.findings)
-    given = {}
+        return place.report(Fault.WRONG_TYPE, value, Expected.KEYS)
+    if tag_field not in value:
+        return place.report(Fault.MISSING_TAG, value, tag_field, known=tuple(kind.words))
+    model = _convert_word(kind, value[tag_field], place.child(tag_field))
+    return model.convert(value, place) if model else None
+
+
+def _convert_model(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return a dict converted to a model, or None after reporting findings."""
+    if not isinstance(value, dict):
+        return place.report(Fault.WRONG_TYPE, value, Expected.KEYS)
+    known, tag_field = parse_fields(kind.base), kind.base.__struct_config__.tag_field
+    findings_before = len(place.findings)
+    arguments = {}
     for key, item in value.items():
         if key in known:
             info, part = known[key]
-            given[info.name] = part.convert(part, item, place.below(key, not info.required))
-        elif key != tag:
-            place.below(key).note(Fault.UNKNOWN_KEY, item, "", tuple(sorted({*known, *([tag] if tag else [])})))
+            arguments[info.name] = part.convert(item, place.child(key, optional=not info.required))
+        elif key != tag_field:
+            keys = {*known, tag_field} if tag_field else {*known}
+            place.child(key).report(Fault.UNKNOWN_KEY, item, known=tuple(sorted(keys)))
     for key, (info, _) in known.items():
         if info.required and key not in value:
-            place.note(Fault.MISSING_KEY, value, key)
-    if len(place.findings) > before:
+            place.report(Fault.MISSING_KEY, value, key)
+    if len(place.findings) > findings_before:
         return None
     try:
-        return kind.base(**given)
-    except ValueError as error:
-        return place.note(Fault.REFUSED, value, str(error))
+        return kind.base(**arguments)
+    except ValueError as error:  # from __post_init__
+        return place.report(Fault.REFUSED, value, str(error))
 
 
-def _list(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+def _convert_list(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return a list of any length with its items converted."""
     if not isinstance(value, tuple):
-        return place.note(Fault.TYPE, value, Wanted.LIST)
+        return place.report(Fault.WRONG_TYPE, value, Expected.LIST)
     (part,) = kind.parts
-    marked = _marked(kind, value, place)
-    return marked and tuple([part.convert(part, item, place.below(n)) for n, item in enumerate(marked)])
+    items = _constrain(kind, value, place)
+    return items and tuple([part.convert(item, place.child(number)) for number, item in enumerate(items)])
 
 
-def _row(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a list with one item of each part."""
+def _convert_row(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return a list of fixed length, each item converted to its own type."""
     if not isinstance(value, tuple):
-        return place.note(Fault.TYPE, value, Wanted.LIST)
+        return place.report(Fault.WRONG_TYPE, value, Expected.LIST)
     if len(value) != len(kind.parts):
-        place.note(Fault.COUNT, value, "", (), len(kind.parts))
-    parts = zip(kind.parts, value, strict=False) if len(value) <= len(kind.parts) else ()
-    return tuple([part.convert(part, item, place.below(n)) for n, (part, item) in enumerate(parts)])
+        place.report(Fault.WRONG_COUNT, value, limit=len(kind.parts))
+    # Of a list that is too long no item has a type; of one too short those that are there are still checked.
+    pairs = zip(kind.parts, value, strict=False) if len(value) <= len(kind.parts) else ()
+    return tuple([part.convert(item, place.child(number)) for number, (part, item) in enumerate(pairs)])
 
 
-def _table(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+def _convert_table(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return a dict with its keys and values converted."""
     if not isinstance(value, dict):
-        return place.note(Fault.TYPE, value, Wanted.KEYS)
+        return place.report(Fault.WRONG_TYPE, value, Expected.KEYS)
     name, part = kind.parts
     return {
-        name.convert(name, key, place.below(key, is_key=True)): part.convert(part, item, place.below(key))
+        name.convert(key, place.child(key, is_key=True)): part.convert(item, place.child(key))
         for key, item in value.items()
     }
 
 
-def _word(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+def _convert_word(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return the member of a closed list that a text names."""
     if isinstance(value, str) and value in kind.words:
         return kind.words[value]
-    return place.note(Fault.UNKNOWN_WORD, value, "", tuple(kind.words))
+    return place.report(Fault.UNKNOWN_WORD, value, known=tuple(kind.words))
 
 
-def _text(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+def _convert_text(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return a text after applying its constraints."""
     if not isinstance(value, str):
-        return place.note(Fault.TYPE, value, Wanted.TEXT)
+        return place.report(Fault.WRONG_TYPE, value, Expected.TEXT)
     if not value.isprintable() and re.search("[\ud800-\udfff]", value):
-        return place.note(Fault.HALF, value)
-    return _marked(kind, value, place)
+        return place.report(Fault.SURROGATE, value)
+    return _constrain(kind, value, place)
 
 
-def _scalar(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a number, a date, or true or false; a text is never taken for one before its type says so."""
-    wanted, read = SCALARS[kind.base]
+def _convert_scalar(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
+    """Return a text converted to a number, a date or a truth value."""
+    expected, parse = SCALARS[kind.base]
     if kind.base is date and isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return place.note(
-            Fault.REFUSED, value, f"not {wanted}"
-        )  # 3/4/2026 is March in one country and April in another
+        # 3/4/2026 is March in one country and April in another
+        return place.report(Fault.REFUSED, value, f"not {expected}")
     if isinstance(value, str) and value.isascii():
         with suppress(ValueError, KeyError):
-            return _marked(kind, read(value), place, value)
-    return place.note(Fault.TYPE, value, wanted)
+            return _constrain(kind, parse(value), place, written=value)
+    return place.report(Fault.WRONG_TYPE, value, expected)
 
 
-def _whole(text: str) -> int:
-    whole = re.fullmatch(r"\s*([+-]?\d+(?:_\d+)*)(?:\.0+)?\s*", text)
-    return int(whole[1] if whole else "")
+def _parse_whole_number(text: str) -> int:
+    """Return a whole number; raise ValueError if the text is none.
+
+    A fraction of zeros (``14.00``) is accepted, for spreadsheets write it.
+    """
+    found = re.fullmatch(r"\s*([+-]?\d+(?:_\d+)*)(?:\.0+)?\s*", text)
+    return int(found[1] if found else "")
 
 
-TRUTH = dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True) | dict.fromkeys(
+YES_NO_WORDS = dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True) | dict.fromkeys(
     ("false", "f", "no", "n", "off", "0"), False
 )
-SCALARS: dict[type, tuple[Wanted, Callable[[str], Any]]] = {
-    bool: (Wanted.TRUTH, lambda text: TRUTH[text.lower()]),
-    int: (Wanted.WHOLE, _whole),
-    float: (Wanted.NUMBER, float),
-    date: (Wanted.DATE, date.fromisoformat),
+"""Truth values by their spellings in lower case."""
+
+SCALARS: dict[type, tuple[Expected, Callable[[str], Any]]] = {
+    bool: (Expected.TRUTH_VALUE, lambda text: YES_NO_WORDS[text.lower()]),
+    int: (Expected.WHOLE_NUMBER, _parse_whole_number),
+    float: (Expected.NUMBER, float),
+    date: (Expected.DATE, date.fromisoformat),
 }
-"""How values that are no texts are read, and what they are called."""
+"""The name in messages and the parser of each type that is written as a text."""
 
 
-def _marked(kind: Type, value: Any, place: Place, found: object = None) -> Any:  # noqa: ANN401
-    """Return *value*, *found* as a text if it is a number, as its marks leave it; note the first that it breaks."""
-    for mark in kind.marks:
-        if isinstance(mark, Check):
+def _constrain(kind: Type, value: Any, place: Place, written: object = None) -> Any:  # noqa: ANN401
+    """Return *value* after its checks, or None after reporting a broken one.
+
+    Only the first broken constraint is reported.  *written* is the text of a number in the file, which messages repeat.
+    """
+    for constraint in kind.constraints:
+        if isinstance(constraint, Check):
             try:
-                value = mark.function(value)
+                value = constraint.function(value)
             except ValueError as error:
-                return place.note(Fault.REFUSED, value, str(error))
-        elif isinstance(mark, Limits):
-            if mark.min_length is not None and len(value) < mark.min_length:
-                return place.note(Fault.EMPTY, value)
-            if mark.max_length is not None and len(value) > mark.max_length:
-                return place.note(Fault.LONG, value, "", (), mark.max_length)
-            if mark.pattern is not None and not re.fullmatch(mark.pattern, value):
-                return place.note(Fault.FORM, value, mark.description)
-            if mark.ge is not None and not value >= mark.ge:  # nan is neither more nor less
-                return place.note(Fault.LESS, found, "", (), mark.ge)
-            if mark.le is not None and not value <= mark.le:
-                return place.note(Fault.MORE, found, "", (), mark.le)
+                return place.report(Fault.REFUSED, value, str(error))
+        elif isinstance(constraint, Limits):
+            if constraint.min_length is not None and len(value) < constraint.min_length:
+                return place.report(Fault.EMPTY, value)
+            if constraint.max_length is not None and len(value) > constraint.max_length:
+                return place.report(Fault.TOO_LONG, value, limit=constraint.max_length)
+            if constraint.pattern is not None and not re.fullmatch(constraint.pattern, value):
+                return place.report(Fault.WRONG_FORM, value, constraint.description)
+            # "not >=" rather than "<": nan is neither less nor more
+            if constraint.ge is not None and not value >= constraint.ge:
+                return place.report(Fault.TOO_SMALL, written, limit=constraint.ge)
+            if constraint.le is not None and not value <= constraint.le:
+                return place.report(Fault.TOO_LARGE, written, limit=constraint.le)
     return value

@@ -1,4 +1,4 @@
-"""The JSON Schema of a model, by which editors know the keys of a file while it is written."""
+"""JSON Schema of a model, with which editors complete and check a file."""
 
 from datetime import date
 from enum import Enum
@@ -8,74 +8,87 @@ from typing import Any, Union
 from msgspec import to_builtins
 from msgspec.structs import FieldInfo
 
-from handout.schema.convert import Type, fields_of, type_of
+from handout.schema.convert import Type, parse_fields, parse_hint
 from handout.schema.model import Limits, Model
 
-NAMES = {str: "string", date: "string", int: "integer", float: "number", bool: "boolean"}
-LIMITS = (("pattern", "pattern"), ("ge", "minimum"), ("le", "maximum"), ("description", "description"))
+Schema = dict[str, Any]
+
+TYPE_NAMES = {str: "string", date: "string", int: "integer", float: "number", bool: "boolean"}
+"""The name of each scalar type in JSON Schema."""
+
+KEYWORDS = {"pattern": "pattern", "ge": "minimum", "le": "maximum", "description": "description"}
+"""The JSON Schema keyword of each field of ``Limits`` that measures no length."""
 
 
-def json_schema(cls: type[Model]) -> dict[str, Any]:
+def json_schema(model: type[Model]) -> Schema:
     """Return the JSON Schema of a model."""
-    parts: dict[str, Any] = {}
-    _schema(type_of(cls), parts)
-    return {**parts.pop(cls.__name__), "$defs": dict(sorted(parts.items()))}
+    definitions: dict[str, Schema] = {}
+    _schema_of(parse_hint(model), definitions)
+    return {**definitions.pop(model.__name__), "$defs": dict(sorted(definitions.items()))}
 
 
-def _schema(kind: Type, parts: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a type; what has a name is put into *parts*."""
-    inner = [_schema(part, parts) for part in kind.parts]
-    if kind.base is NoneType:
-        return {"anyOf": [*inner, {"type": "null"}]} | _limits(kind, "Items")
-    if kind.base is Union:
-        return {"oneOf": inner}
-    if kind.base is list:
-        return {"type": "array", "items": inner[0]} | _limits(kind, "Items")
-    if kind.base is tuple:
-        return {"type": "array", "prefixItems": inner, "minItems": len(inner), "maxItems": len(inner)}
-    if kind.base is dict:
-        return {"type": "object", "propertyNames": inner[0], "additionalProperties": inner[1]} | _limits(kind, "Items")
-    if isinstance(kind.base, type) and issubclass(kind.base, Model):
-        models = kind.words.values() or [kind]
-        found = [_named(model.base, parts) for model in models]
-        return {"oneOf": found} if kind.words else found[0]
+def _schema_of(kind: Type, definitions: dict[str, Schema]) -> Schema:
+    """Return the schema of a type; add those of named classes to *definitions*."""
+    parts = [_schema_of(part, definitions) for part in kind.parts]
+    base = kind.base
+    if base is NoneType:
+        return {"anyOf": [*parts, {"type": "null"}]} | _limits(kind, "Items")
+    if base is Union:
+        return {"oneOf": parts}
+    if base is list:
+        return {"type": "array", "items": parts[0]} | _limits(kind, "Items")
+    if base is tuple:
+        return {"type": "array", "prefixItems": parts, "minItems": len(parts), "maxItems": len(parts)}
+    if base is dict:
+        return {"type": "object", "propertyNames": parts[0], "additionalProperties": parts[1]} | _limits(kind, "Items")
+    if isinstance(base, type) and issubclass(base, Model):
+        if kind.words:  # a union of tagged models
+            return {"oneOf": [_define_model(model.base, definitions) for model in kind.words.values()]}
+        return _define_model(base, definitions)
     if kind.words:
         words = {"type": "string", "enum": [*kind.words]}
-        return (
-            _reference(kind.base, words, parts)
-            if isinstance(kind.base, type) and issubclass(kind.base, Enum)
-            else words
-        )
-    return {"type": NAMES[kind.base]} | _limits(kind, "Length")
+        is_enum = isinstance(base, type) and issubclass(base, Enum)
+        return _define(base, words, definitions) if is_enum else words
+    return {"type": TYPE_NAMES[base]} | _limits(kind, "Length")
 
 
-def _limits(kind: Type, measure: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for mark in kind.marks:
-        if isinstance(mark, Limits):
-            for name, key in (("min_length", f"min{measure}"), ("max_length", f"max{measure}"), *LIMITS):
-                if (value := getattr(mark, name)) not in (None, ""):
-                    found[key] = value
-    return found
+def _limits(kind: Type, measure: str) -> Schema:
+    """Return the limits of a type as keywords.
+
+    *measure* is what is counted: Items or Length.
+    """
+    keywords = {"min_length": f"min{measure}", "max_length": f"max{measure}"} | KEYWORDS
+    return {
+        keyword: value
+        for limits in kind.constraints
+        if isinstance(limits, Limits)
+        for name, keyword in keywords.items()
+        if (value := getattr(limits, name)) not in (None, "")
+    }
 
 
-def _reference(cls: type, schema: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
-    """Return a reference to the schema of a class, whose first lines describe it."""
-    parts[cls.__name__] = {"title": cls.__name__, "description": " ".join((cls.__doc__ or "").split()), **schema}
+def _define(cls: type, schema: Schema, definitions: dict[str, Schema]) -> Schema:
+    """Return a reference to the schema of a class after defining it.
+
+    The schema is added to *definitions*, described by the docstring of the class.
+    """
+    description = " ".join((cls.__doc__ or "").split())
+    definitions[cls.__name__] = {"title": cls.__name__, "description": description, **schema}
     return {"$ref": f"#/$defs/{cls.__name__}"}
 
 
-def _named(cls: type[Model], parts: dict[str, Any]) -> dict[str, Any]:
-    """Return a reference to the schema of a model."""
-    fields, config = fields_of(cls), cls.__struct_config__
-    properties: dict[str, Any] = {config.tag_field: {"const": config.tag}} if config.tag_field else {}
-    properties |= {key: _schema(kind, parts) | _default(info) for key, (info, kind) in fields.items()}
+def _define_model(model: type[Model], definitions: dict[str, Schema]) -> Schema:
+    """Add the schema of a model to *definitions*; return a reference to it."""
+    fields, config = parse_fields(model), model.__struct_config__
+    properties: Schema = {config.tag_field: {"const": config.tag}} if config.tag_field else {}
+    properties |= {key: _schema_of(kind, definitions) | _default(info) for key, (info, kind) in fields.items()}
     required = [key for key in properties if key not in fields or fields[key][0].required]
-    whole = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-    return _reference(cls, whole, parts)
+    schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    return _define(model, schema, definitions)
 
 
-def _default(info: FieldInfo) -> dict[str, Any]:
+def _default(info: FieldInfo) -> Schema:
+    """Return the default of a field as a keyword; empty if the field is required."""
     if info.required:
         return {}
     return {"default": to_builtins(info.default if info.default_factory is not dict else {})}

@@ -1,6 +1,6 @@
-"""What the libraries that read a file find wrong with it, in a person's words.
+"""Messages for everything that can be wrong with a file.
 
-PyYAML's own sentences never reach anybody: what no table here knows is told in the words at its end.
+The sentences of PyYAML and libyaml are never shown.  An unknown one is reported as ``UNREADABLE``.
 """
 
 import re
@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, assert_never
 
 from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, called, nearest, short
-from handout.schema.convert import Fault, Finding, Wanted
+from handout.schema.convert import Expected, Fault, Finding
 from handout.schema.model import KeyPath
 
 if TYPE_CHECKING:
     from handout.schema.reader import Source
 
 QUOTE = 'put the whole text in quotes, such as "Note: press softly"'
-BRACKETS = "close every [ and {; inside them a text with one of , : [ ] { } wants quotes"
+BRACKETS = "close every [ and {; inside them a text with one of , : [ ] { } needs quotes"
 BACKSLASH = "use '…' instead of \"…\", or write \\\\ for a backslash"
 UNEVEN = "this line is not indented as its neighbours"
 OUTSIDE = "a text stands partly outside its quotes or brackets, or a quote before it is not closed"
@@ -36,8 +36,8 @@ SYNTAX = (
     (r"sequence entries", "a '- ' may not stand here", "begin a list on a line of its own; put a text that begins with '- ' in quotes"),
     (r"mapping keys", "a text may not begin with '? '", 'put it in quotes: "? What is this"'),
     (r"simple key|expected ':'", "this line is neither 'key: value' nor indented as part of the text above", "indent it, or put a key before it"),
-    (r"flow mapping|'}'", "a '{' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
-    (r"flow sequence|']'", "a '[' is not closed, or a text in it holds a sign that wants quotes", BRACKETS),
+    (r"flow mapping|'}'", "a '{' is not closed, or a text in it holds a sign that needs quotes", BRACKETS),
+    (r"flow sequence|']'", "a '[' is not closed, or a text in it holds a sign that needs quotes", BRACKETS),
     (r"nesting", "brackets are nested too deep", "is a bracket left open?"),
     (r"flow node", "a comma too many, or a text that begins with a sign", "delete the comma, or put the text in quotes"),
     (r"node content", "a text may not begin with this sign", 'put it in quotes, such as "] is a bracket"'),
@@ -48,50 +48,54 @@ SYNTAX = (
     (r"block mapping|block end|expected key", f"{UNEVEN}, or a quote before it is not closed", "indent it as they are, and close every quote"),
     (r"character|octet|surrogate|UTF", "this character may not stand in a text file", "delete it"),
 )  # fmt: skip
-"""How the YAML parsers' complaints look (of PyYAML and of libyaml), what a person would say, and the cure; the first that fits counts.
+"""Patterns of complaints of PyYAML and libyaml, each with our message and hint.
 
-They are patterns as text: to compile them costs more than to read a topic, and most files need none.
+The first match counts.  The patterns stay texts: compiling them takes longer than reading a topic, and most files need none.
 """
 
 ITEM_OR_KEY = r"^\s*(- +|[^:]*:\s+)"
-"""What stands before a text on its line."""
+"""What precedes a text on its line: ``- `` or a key."""
 
-BEGINS = r"quoted scalar.*end of stream|simple key|block scalar|alias|anchor|\btag\b"
-"""Complaints that are of where a text begins, not of where the parser gave up."""
+REPORTED_AT_START = r"quoted scalar.*end of stream|simple key|block scalar|alias|anchor|\btag\b"
+"""Complaints to report where the text begins, not where the parser gave up."""
 
 
-def syntax(context: str, problem: str, begin: Location, end: Location, text: str) -> Problem:
-    """Return a YAML parser's complaint, from where its text *begins* to where it *ends*, in a person's words."""
-    said, lines = f"{context} {problem}", text.splitlines()
-    before, after = _around(end, lines)
+def explain_syntax_error(context: str, problem: str, begin: Location, end: Location, text: str) -> Problem:
+    """Return the problem for a complaint of a YAML parser.
+
+    *context* and *problem* are the sentences of the parser; *begin* and *end* are the start of what it was reading and the place
+    where it gave up.
+    """
+    complaint, lines = f"{context} {problem}", text.splitlines()
+    before, after = _split_line(end, lines)
     if "\t" in before + after[:1] or "tab character" in problem or "\\t" in problem:
         line = before + after
         at = Location(end.file, end.line, line.find("\t") + 1 or end.column)
         return Problem.of(at, "tab/inside" if line[: at.column - 1].strip() else "tab/indent")
-    row = next((row for row in SYNTAX if re.search(row[0], said)), None)
-    ours, hint = row[1:] if row else (UNREADABLE, QUOTE)
-    where = begin if re.search(BEGINS, said) else end
-    if "document start" in said and any(line.startswith("...") for line in lines[: end.line]):
-        ours, hint = "the file goes on after '...'", "delete '...'"
-    elif "cannot start any token" in said and not re.search(r"[\[{]", before):
-        hint = f"put it in quotes: {_in_quotes(after)}"
-    elif "mapping values" in said and re.search(r":\s", before):
-        ours, hint = COLON, f"put the text in quotes: {_in_quotes(re.sub(ITEM_OR_KEY, '', before + after))}"
-    elif "block" in context and before.strip(" -") and "indented" in ours:
-        ours, hint = OUTSIDE, PARTLY  # it follows something on its line
+    row = next((row for row in SYNTAX if re.search(row[0], complaint)), None)
+    message, hint = row[1:] if row else (UNREADABLE, QUOTE)
+    where = begin if re.search(REPORTED_AT_START, complaint) else end
+    if "document start" in complaint and any(line.startswith("...") for line in lines[: end.line]):
+        message, hint = "the file goes on after '...'", "delete '...'"
+    elif "cannot start any token" in complaint and not re.search(r"[\[{]", before):
+        hint = f"put it in quotes: {_quote(after)}"
+    elif "mapping values" in complaint and re.search(r":\s", before):
+        message, hint = COLON, f"put the text in quotes: {_quote(re.sub(ITEM_OR_KEY, '', before + after))}"
+    elif "block" in context and before.strip(" -") and "indented" in message:
+        message, hint = OUTSIDE, PARTLY  # it follows something on its line
     elif "flow" in context and begin.line < end.line and (after[:1] in ("", ":")):
         where = begin  # what opens there swallowed the lines below
-    return Problem.of(where, "yaml-syntax", fact=ours, cure=hint)
+    return Problem.of(where, "yaml-syntax", fact=message, cure=hint)
 
 
-def _around(where: Location, lines: list[str]) -> tuple[str, str]:
+def _split_line(where: Location, lines: list[str]) -> tuple[str, str]:
     """Return the parts of a line before and after a place."""
     line = lines[where.line - 1] if 0 < where.line <= len(lines) else ""
     return line[: where.column - 1], line[where.column - 1 :]
 
 
-def shown(value: object) -> str:
-    """Return what was found in a file, for a message."""
+def describe_value(value: object) -> str:
+    """Return a short description of a value for a message."""
     match value:
         case None:
             return "nothing"
@@ -104,107 +108,124 @@ def shown(value: object) -> str:
 
 
 UNREADABLE = "this cannot be read"
+"""The message for a complaint of a YAML parser that ``SYNTAX`` does not know."""
 
-RETIRED = {
+RETIRED_KEYS = {
     "pregnancy_avoided": "delete it; a topic says this under 'avoided', such as: avoided: {pregnancy: {others: …}}",
 }
-"""Keys of earlier versions, and what came in their place."""
+"""Keys of earlier versions, with the hint that replaces them."""
 
-DISEASES = ("conditions", "avoid", "avoided")
-"""Keys with conditions: of these another is proposed only where it is nearly the same word."""
+CONDITION_KEYS = ("conditions", "avoid", "avoided")
+"""Keys that hold conditions.
 
-
-def complaints(findings: Sequence[Finding], value: Any, source: "Source", text: str) -> Iterator[Problem]:  # noqa: ANN401
-    """Yield *findings* as problems at their places; *value* is what was read of *text*."""
-    return (_complaint(finding, value, source, text) for finding in findings)
+Another condition is suggested only if it is nearly the same word, because a similar word can be another disease.
+"""
 
 
-def _complaint(finding: Finding, value: Any, source: "Source", text: str) -> Problem:  # noqa: ANN401
-    """Return a finding as a problem at its place."""
+def explain_findings(findings: Sequence[Finding], value: Any, source: "Source", text: str) -> Iterator[Problem]:  # noqa: ANN401
+    """Yield a problem for each finding.
+
+    *value* is the parsed content of the file, *text* its YAML.
+    """
+    return (_explain_finding(finding, value, source, text) for finding in findings)
+
+
+def _explain_finding(finding: Finding, value: Any, source: "Source", text: str) -> Problem:  # noqa: ANN401
+    """Return the problem for a finding, at its place in the file."""
     path, is_key, found, limit = finding.place.path, finding.place.is_key, finding.found, finding.limit
-    name, owner = called(path), _owner(path[:-1] if is_key else path)
+    name, owner = called(path), _nearest_key(path[:-1] if is_key else path)
     key = source.places.get((*path, "key"), source.where(path))
     at = key if is_key else source.where(path)
     match finding.fault:
         case Fault.UNKNOWN_KEY:
-            cure = _comma(path, value, key, text) or RETIRED.get(name) or nearest(name, finding.known)
+            cure = _hint_for_comma(path, value, key, text) or RETIRED_KEYS.get(name) or nearest(name, finding.known)
             return Problem.of(key, "unknown-key", key=name, cure=cure)
         case Fault.MISSING_KEY:
-            return Problem.of(key, "missing-key", key=finding.words)
+            return Problem.of(key, "missing-key", key=finding.detail)
         case Fault.MISSING_TAG:
             first, *others = finding.known
-            return Problem.of(at, "missing-key/kind", key=finding.words, first=first, others=", ".join(others))
+            return Problem.of(at, "missing-key/kind", key=finding.detail, first=first, others=", ".join(others))
         case Fault.UNKNOWN_WORD:
-            alike = NEARLY_SAME if owner in DISEASES else ALIKE
+            alike = NEARLY_SAME if owner in CONDITION_KEYS else ALIKE
             meant = nearest(found if isinstance(found, str) else "", finding.known, alike)
             name = short(owner) if is_key else name
-            return Problem.of(at, "unknown-word/value", name=name, found=shown(found), suggestion=meant)
-        case Fault.FORM:
-            form = finding.words or "of the right form"
-            return Problem.of(at, "wrong-form", name=name, found=shown(found), form=form)
+            return Problem.of(at, "unknown-word/value", name=name, found=describe_value(found), suggestion=meant)
+        case Fault.WRONG_FORM:
+            form = finding.detail or "of the right form"
+            return Problem.of(at, "wrong-form", name=name, found=describe_value(found), form=form)
         case Fault.REFUSED:
-            return Problem.of(at, "wrong-form/reason", name=name, reason=finding.words)
-        case Fault.HALF:
+            return Problem.of(at, "wrong-form/reason", name=name, reason=finding.detail)
+        case Fault.SURROGATE:
             return Problem.of(at, "wrong-form/half", name=name)
         case Fault.EMPTY:
-            return Problem.of(at, "empty", name=name, cure=_filled(finding))
-        case Fault.LONG if isinstance(found, str):
+            return Problem.of(at, "empty", name=name, cure=_hint_for_empty(finding))
+        case Fault.TOO_LONG if isinstance(found, str):
             return Problem.of(source.where(path), "too-long", name=name, count=len(found), most=limit)
-        case Fault.LONG:
+        case Fault.TOO_LONG:
             return Problem.of(at, "too-long/list", name=name, count=len(found), most=limit)
-        case Fault.COUNT if len(found) > limit:
+        case Fault.WRONG_COUNT if len(found) > limit:
             return Problem.of(at, "too-long/place", name=name, count=len(found), most=limit)
-        case Fault.COUNT:
+        case Fault.WRONG_COUNT:
             return Problem.of(at, "wrong-type/length", name=name, count=len(found), wanted=limit)
-        case Fault.LESS | Fault.MORE as fault:
+        case Fault.TOO_SMALL | Fault.TOO_LARGE as fault:
             place = limit in (0, 1) and isinstance(path[-1], int)
-            end = "least" if fault is Fault.LESS else "most"
+            end = "least" if fault is Fault.TOO_SMALL else "most"
             cure = "places are fractions from 0 to 1" if place else f"the {end} is {limit:g}"
             if not re.search(r"\d", found):  # nan, inf
-                return Problem.of(at, "out-of-range/no-number", name=name, found=shown(found), cure=cure)
-            return Problem.of(
-                at, "out-of-range", name=name, found=shown(found), than=str(fault), limit=limit, cure=cure
-            )
-        case Fault.TYPE:
+                return Problem.of(at, "out-of-range/no-number", name=name, found=describe_value(found), cure=cure)
+            than = "less" if fault is Fault.TOO_SMALL else "more"
+            value = describe_value(found)
+            return Problem.of(at, "out-of-range", name=name, found=value, than=than, limit=limit, cure=cure)
+        case Fault.WRONG_TYPE:
             key_of = "empty/nothing" if found is None else "wrong-type"
-            cure = _filled(finding) if found is None else _cure(finding, _around(at, text.splitlines())[1])
-            return Problem.of(at, key_of, name=name, wanted=finding.words, found=shown(found), cure=cure)
+            after = _split_line(at, text.splitlines())[1]
+            cure = _hint_for_empty(finding) if found is None else _hint_for_type(finding, after)
+            return Problem.of(at, key_of, name=name, wanted=finding.detail, found=describe_value(found), cure=cure)
     assert_never(finding.fault)
 
 
-def _owner(path: KeyPath) -> str:
-    """Return the last key of a path."""
+def _nearest_key(path: KeyPath) -> str:
+    """Return the last key of a path, skipping the numbers of items."""
     return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
-def _cure(finding: Finding, after: str) -> str:
-    """Return how a value of the wanted type is written; *after* is how it begins in the file."""
+def _hint_for_type(finding: Finding, after: str) -> str:
+    """Return how to write a value of the expected type.
+
+    *after* is the line of the file from the value on.
+    """
     found = finding.found
-    match finding.words:
-        case Wanted.TEXT:
-            return _quoted(found, after)
-        case Wanted.LIST:
+    match finding.detail:
+        case Expected.TEXT:
+            return _hint_for_text(found, after)
+        case Expected.LIST:
             return "begin each item on a line of its own, with '- '"
-        case Wanted.NUMBER if isinstance(found, str) and re.fullmatch(r"\d+,\d+", found.strip()):
+        case Expected.NUMBER if isinstance(found, str) and re.fullmatch(r"\d+,\d+", found.strip()):
             return f"write a point: {found.strip().replace(',', '.')}"
     return ""
 
 
-def _quoted(found: object, after: str) -> str:
-    """Return how a text that YAML took for something else is written; *after* is how it begins in the file."""
+def _hint_for_text(found: object, after: str) -> str:
+    """Return how to write a text that YAML took for a list or a dict.
+
+    *after* is the line of the file from the value on.
+    """
     if after[:1] in ("[", "{"):
-        return f"a text that begins with {after[0]} wants quotes"
+        return f"a text that begins with {after[0]} needs quotes"
     if isinstance(found, tuple):
-        return "a text that begins with '- ' wants quotes"
+        return "a text that begins with '- ' needs quotes"
     if isinstance(found, dict) and len(found) == 1:
         ((key, value),) = found.items()
         if isinstance(value, str | None):
-            return f"a text with ': ' in it wants quotes: {_in_quotes(f'{key}: {value or str()}'.strip())}"
-    return "a text with ': ' in it wants quotes"
+            return f"a text with ': ' in it needs quotes: {_quote(f'{key}: {value or str()}'.strip())}"
+    return "a text with ': ' in it needs quotes"
 
 
-def _comma(path: KeyPath, value: Any, key: Location, text: str) -> str:  # noqa: ANN401
-    """Return how a text is written that a comma inside { } has cut in two; nothing if *path* is no part of such a text."""
+def _hint_for_comma(path: KeyPath, value: Any, key: Location, text: str) -> str:  # noqa: ANN401
+    """Return how to write a text in braces that its comma cut in two.
+
+    Return an empty text if *path* is not a part of such a text.
+    """
     around = value
     for step in path[:-1]:
         around = around[step]
@@ -220,17 +241,17 @@ def _comma(path: KeyPath, value: Any, key: Location, text: str) -> str:  # noqa:
         last += 1
     start = around[keys[first]]
     whole = ", ".join((*([start] if isinstance(start, str) else []), *keys[first + 1 : last + 1]))
-    return f"a comma ends a text inside {{ }}; put it in quotes: {keys[first]}: {_in_quotes(whole)}"
+    return f"a comma ends a text inside {{ }}; put it in quotes: {keys[first]}: {_quote(whole)}"
 
 
-def _in_quotes(words: str) -> str:
+def _quote(words: str) -> str:
     """Return *words* as a quoted YAML text."""
     line = short(words)
     return f'"{line}"' if '"' not in line and "\\" not in line else "'" + line.replace("'", "''") + "'"
 
 
-def _filled(finding: Finding) -> str:
-    """Return what is to be done about an empty value: to write it, or to delete it where it may be missing."""
+def _hint_for_empty(finding: Finding) -> str:
+    """Return what to do about an empty value: fill it, or delete it if it is optional."""
     if finding.place.path and isinstance(finding.place.path[-1], int):
         return "write something, or delete the item"
     return f"write something, or delete '{called(finding.place.path)}'" if finding.place.optional else "write something"

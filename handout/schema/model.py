@@ -1,4 +1,7 @@
-"""The ground all content models stand on: frozen, closed, and aware of which words are printed."""
+"""The base class of all models, and the types of their fields.
+
+Models are frozen, refuse unknown keys, and know which of their texts are printed.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -9,24 +12,27 @@ from unicodedata import category
 from msgspec import Struct, field
 from msgspec.structs import fields
 
-from handout.schema.markup import bad_links
-from handout.schema.spaces import UNSEEN, spaced, spaced_line, stripped, unparted
+from handout.schema.markup import find_bad_links
+from handout.schema.spaces import INVISIBLE, normalize_line, normalize_spaces, remove_soft_hyphens, strip_spaces
 
 KeyPath = tuple[str | int, ...]
-"""Where a value stands in a file: the keys that lead to it, and in lists the numbers, from 0."""
+"""The keys that lead to a value in a file; items of lists have numbers from 0."""
 
 MOST_WORDS, MOST_PROSE = 4_000, 20_000
-"""Longest text of one field, in characters: far beyond what any card can hold; of one that may fill pages."""
+"""Longest text of a field, and of a field that may fill pages, in characters.
+
+Both are far beyond what a card can hold.
+"""
 
 
 class Printed:
-    """Marks a field whose words end up on paper."""
+    """The mark of a field that is printed."""
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """Marks what a value is held to, and what it is in words (*description*).
+    """The limits of a value, and their *description* in words.
 
-    They are not msgspec's ``Meta``: its types in C end in a segmentation fault with a union of a limited text and a pair (0.22).
+    ``msgspec.Meta`` is not used: msgspec 0.22 ends in a segmentation fault for a union of a limited text and a pair.
     """
 
     min_length: int | None = None
@@ -38,56 +44,66 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 class Check(Struct, frozen=True):
-    """Marks a text that a function returns as it is to be, or refuses with the words of a ValueError."""
+    """A function that returns the corrected text or refuses it with a ValueError."""
 
     function: Callable[[str], str]
 
 
-def _no_control(words: str) -> str:
+def _check_characters(words: str) -> str:
+    """Return *words*; raise ValueError if they hold an unprintable character."""
     if words.isprintable() and not words.isspace():  # most texts
         return words
-    bad = next((c for c in words if not c.isprintable() and category(c) != "Zs" and c not in f"\n{UNSEEN}"), "")
+    bad = next((c for c in words if not c.isprintable() and category(c) != "Zs" and c not in f"\n{INVISIBLE}"), "")
     if bad:
         msg = f"the character U+{ord(bad):04X} cannot be printed; delete it"
         raise ValueError(msg)
-    return _seen(words)
+    return _check_visible(words)
 
 
-def _seen(words: str) -> str:
+def _check_visible(words: str) -> str:
+    """Return *words*; raise ValueError if nothing in them can be seen."""
     if not any(c.isprintable() and not c.isspace() for c in words):
         raise ValueError("nothing in it can be seen; write something, or delete it")
     return words
 
 
-def _good_links(words: str) -> str:
-    if bad := bad_links(words):
+def _check_links(words: str) -> str:
+    """Return *words*; raise ValueError if they hold a link without a known scheme."""
+    if bad := find_bad_links(words):
         msg = f"the link '{bad[0][:60]}' leads nowhere; begin it with https://"
         raise ValueError(msg)
     return words
 
 
-TIDY, TIDY_LINE = Check(lambda text: stripped(spaced(text))), Check(lambda text: stripped(spaced_line(text)))
-"""A text without white space around it, which is that of any program; and one in which what ends a line in some of them alone does not."""
+TIDY, TIDY_LINE = (
+    Check(lambda text: strip_spaces(normalize_spaces(text))),
+    Check(lambda text: strip_spaces(normalize_line(text))),
+)
+"""Checks that normalize and strip the white space of a text, and of a line.
 
-LEGIBLE = (Check(_no_control), Check(_good_links), Printed())
+``TIDY_LINE`` also turns the line ends of some programs into spaces.
+"""
+
+LEGIBLE = (Check(_check_characters), Check(_check_links), Printed())
+"""The checks of every printed text, and the mark that it is printed."""
 
 Prose = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_PROSE), *LEGIBLE]
-"""Text that is printed, in one or more paragraphs; see ``inline`` for the markup it may hold."""
+"""Printed text of one or more paragraphs; see ``markup`` for what it may hold."""
 
 Words = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_WORDS), *LEGIBLE]
-"""Text that is printed: some words, or a paragraph."""
+"""Printed text: some words or one paragraph."""
 
-Spoken = Annotated[str, TIDY, Limits(min_length=1, max_length=2000), Check(_seen), Check(unparted)]
-"""For somebody who cannot see the picture; read aloud, never printed."""
+AltText = Annotated[str, TIDY, Limits(min_length=1, max_length=2000), Check(_check_visible), Check(remove_soft_hyphens)]
+"""Alternative text of a picture, read aloud and never printed."""
 
-ID = "small letters, digits and single hyphens, such as 'lower-back'"
+ID_DESCRIPTION = "small letters, digits and single hyphens, such as 'lower-back'"
 
 Id = Annotated[
     str,
     Limits(
         pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
         max_length=60,
-        description=ID,
+        description=ID_DESCRIPTION,
     ),
 ]
 """A name used in commands and file names."""
@@ -95,41 +111,42 @@ Id = Annotated[
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Model(Struct, frozen=True, forbid_unknown_fields=True):
-    """A frozen value that refuses keys it does not know; *how_to_begin* tells whose file of it is empty.
+    """A frozen struct that refuses unknown keys.
 
-    A ValueError that its ``__post_init__`` raises is a problem of the file.
+    A ValueError raised by ``__post_init__`` is a problem of the file.  *how_to_begin* is the hint for an empty file.
     """
 
     how_to_begin: ClassVar[str] = "write its keys, or delete the file"
 
-    def printed(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    def printed_texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
         """Yield every printed text with its path in the file."""
-        for name, key, marked in _keys(type(self)):
-            yield from _printed(getattr(self, name), (*path, key), marked)
+        for name, key, is_printed in _list_fields(type(self)):
+            yield from _iter_printed(getattr(self, name), (*path, key), is_printed)
 
 
 @cache
-def _keys(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
-    """Return the fields of a model, each with its key in the file, and whether it is marked as printed."""
-    return tuple((each.name, each.encode_name, _marks_printed((each.type,))) for each in fields(cls))
+def _list_fields(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
+    """Return each field of a model: its name, its key, and whether it is printed."""
+    return tuple((each.name, each.encode_name, _is_printed((each.type,))) for each in fields(cls))
 
 
-def _marks_printed(parts: tuple[object, ...]) -> bool:
-    """Tell whether a type, or what it is made of, is marked as printed."""
-    return any(isinstance(part, Printed) or _marks_printed(get_args(part)) for part in parts)
+def _is_printed(parts: tuple[object, ...]) -> bool:
+    """Return whether a type, or a part of it, carries the mark ``Printed``."""
+    return any(isinstance(part, Printed) or _is_printed(get_args(part)) for part in parts)
 
 
-def _printed(value: object, path: KeyPath, marked: bool) -> Iterator[tuple[KeyPath, str]]:
+def _iter_printed(value: object, path: KeyPath, is_printed: bool) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the printed texts of a value; *is_printed* is that of its field."""
     match value:
         case Model():
-            yield from value.printed(path)
+            yield from value.printed_texts(path)
         case tuple():
             for number, item in enumerate(value):
-                yield from _printed(item, (*path, number), marked)
+                yield from _iter_printed(item, (*path, number), is_printed)
         case dict():
             for key, item in value.items():
-                yield from _printed(item, (*path, key), marked)
-        case str() if marked:
+                yield from _iter_printed(item, (*path, key), is_printed)
+        case str() if is_printed:
             yield path, value
         case str() | int() | float() | date() | None:
             pass

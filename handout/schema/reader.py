@@ -1,7 +1,7 @@
-"""YAML text to frozen models, with the line and column of every complaint.
+"""Conversion of YAML text to models, with the line and column of every value.
 
-Scalars stay text until a field's type says otherwise, so YAML's own guesses (``no`` is false, ``12:30`` is 750,
-``010`` is 8) never happen.  The file is read as events: nesting, aliases and size are bounded before anything is built.
+Scalars stay text until the type of a field says otherwise, so YAML's own guesses (``no`` is false, ``12:30`` is 750,
+``010`` is 8) never happen.  The file is read as events: nesting, aliases and size are limited before values are built.
 """
 
 import os
@@ -24,27 +24,33 @@ M = TypeVar("M", bound=Model)
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 30
-TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))
-"""What a writer of YAML may say of a value without a word of it being lost."""
-
 MOST_NODES = 20_000
+"""Limits of a file: its size in bytes, depth of nesting, and number of values."""
+
+HARMLESS_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))
+"""YAML tags that can be dropped without losing a word of the text."""
+
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""The parser of libyaml if PyYAML was built with it, else that of PyYAML."""
+
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no YAML file holds (YAML 1.2, 5.1)."""
+"""Characters that a YAML file may not hold (YAML 1.2, 5.1)."""
 
 
 class Source(Struct, frozen=True):
-    """A file that was read, where each of its values stands, and a *digest* that changes with its content."""
+    """The file of a model: the place of each value, and a *digest* of its content.
+
+    *comment_warnings* holds a warning for each text that a ``#`` may have cut off.
+    """
 
     file: str
     places: dict[KeyPath, Location]
     digest: str = ""
-    cut: tuple[Problem, ...] = ()
-    """A warning for each text that may go on after a '#'."""
+    comment_warnings: tuple[Problem, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of the file that are given, but those within others."""
+        """The top-level keys that the file holds."""
         return tuple(str(path[0]) for path in self.places if len(path) == 1)
 
     def where(self, path: KeyPath) -> Location:
@@ -55,15 +61,19 @@ class Source(Struct, frozen=True):
         return Location(self.file, 1, 1)
 
 
-class Read(Struct, Generic[M], frozen=True, eq=False):
-    """A model with the source it came from; the same file gives the same one."""
+class YamlFile(Struct, Generic[M], frozen=True, eq=False):
+    """A model and the source it was read from; equal files give the same object."""
 
     value: M
     source: Source
 
 
 def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
-    """Return *raw* as text; raise InputError when it is too large, not UTF-8 (a UTF-8 mark is let pass), or empty: *how_to_begin* is the cure."""
+    """Return *raw* decoded from UTF-8, with or without a byte order mark.
+
+    Raise InputError if it is too large, not UTF-8, holds an unprintable character, or is empty.  *how_to_begin* is the
+    hint for an empty file.
+    """
     start = Location(file, 1, 1)
     if len(raw) > MOST_BYTES:
         size, most = len(raw) / 1e6, MOST_BYTES / 1e6
@@ -71,89 +81,98 @@ def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = _place(file, raw[: error.start].decode("utf-8", "replace"))
+        where = _locate_end(file, raw[: error.start].decode("utf-8", "replace"))
         raise InputError([Problem.of(where, "not-utf8", byte=raw[error.start])]) from None
     if bad := UNPRINTABLE.search(text):
-        where = _place(file, text[: bad.start()])
+        where = _locate_end(file, text[: bad.start()])
         raise InputError([Problem.of(where, "yaml-syntax/character", code=ord(bad[0]))])
     if not text.strip():
         raise InputError([Problem.of(start, "empty-file", how_to_begin=how_to_begin)])
     return text
 
 
-def _place(file: str, before: str) -> Location:
+def _locate_end(file: str, before: str) -> Location:
     """Return the place right after the text *before*."""
     return Location(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
-def _syntax(error: Exception, file: str, text: str) -> Problem:
-    """Return what a YAML parser complains of in a person's words."""
-    from handout.schema.messages import syntax  # most files need none
+def _explain_error(error: Exception, file: str, text: str) -> Problem:
+    """Return the problem for an exception of a YAML parser."""
+    from handout.schema.messages import explain_syntax_error  # most files need none
 
     begin, end = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     marks = (begin or end, end or begin)
     first, last = (Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1) for mark in marks)
-    said = [getattr(error, name, None) or "" for name in ("context", "problem")]
-    return syntax(said[0], said[1], first, last, text)
+    complaint = [getattr(error, name, None) or "" for name in ("context", "problem")]
+    return explain_syntax_error(complaint[0], complaint[1], first, last, text)
 
 
 @lru_cache(32)
-def read(raw: bytes, file: str, cls: type[M]) -> Read[M]:
-    """Return *raw* YAML as a *cls*, the same one for the same text; raise InputError naming every problem at once."""
+def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
+    """Return *raw* YAML as a model; raise InputError with every problem of the file.
+
+    Equal arguments return the same object.
+    """
     text = decode(raw, file, cls.how_to_begin)
-    plain, value = _parsed(text, file)
-    problems = plain.problems
+    builder, value = _parse(text, file)
+    problems = builder.problems
     if not isinstance(value, dict):
-        from handout.schema.messages import shown
+        from handout.schema.messages import describe_value
 
         first = fields(cls)[0].encode_name
-        values = {"key": first, "found": shown(value), "how_to_begin": cls.how_to_begin}
+        values = {"key": first, "found": describe_value(value), "how_to_begin": cls.how_to_begin}
         raise InputError([*problems, Problem.of(Location(file, 1, 1), "wrong-type/file", **values)])
-    source = Source(file, plain.places, sha256(raw).hexdigest(), tuple(plain.cut))
+    source = Source(file, builder.places, sha256(raw).hexdigest(), tuple(builder.comment_warnings))
     model, findings = convert(value, cls)
     if findings:
-        from handout.schema.messages import complaints
+        from handout.schema.messages import explain_findings
 
-        problems += complaints(findings, value, source, text)
+        problems += explain_findings(findings, value, source, text)
     if problems:
         raise InputError(problems)
-    return Read(model, source)
+    return YamlFile(model, source)
 
 
-def _parsed(text: str, file: str) -> "tuple[_Plain, Any]":
-    """Return the document in *text* with its places; raise InputError when it breaks one of our limits or cannot be parsed.
+def _parse(text: str, file: str) -> "tuple[_YamlBuilder, Any]":
+    """Return the first document of *text*, and the builder that holds its places.
 
-    Some versions of libyaml have a limit of their own for nesting and look ahead, so that theirs is met before ours.  What stands before
-    the place of their complaint is read once more: ours is found there.
+    Raise InputError if it cannot be parsed or breaks a limit of this module.
+
+    Some versions of libyaml have a lower limit for nesting and read ahead, so they complain first.  Then the text before
+    that place is parsed again, to report our own limit.
     """
-    plain = _Plain(file)
+    builder = _YamlBuilder(file)
     try:
-        return plain, plain.document(text)
+        return builder, builder.document(text)
     except (yaml.YAMLError, ValueError) as error:
         refused = error
     if (mark := getattr(refused, "problem_mark", None)) and "nesting" in str(refused):
         try:
-            _Plain(file).document(text[: mark.index])
+            _YamlBuilder(file).document(text[: mark.index])
         except (yaml.YAMLError, ValueError) as error:
             refused = error
-    raise InputError([_syntax(refused, file, text)])
+    raise InputError([_explain_error(refused, file, text)])
 
 
-class _Plain:
-    """Builds dicts, tuples and strings from YAML events, noting places, duplicate keys and excess."""
+class _YamlBuilder:
+    """Builder of dicts, tuples and texts from YAML events.
+
+    It collects the place of each value, and the problems and warnings found on the way.
+    """
 
     def __init__(self, file: str) -> None:
+        """Start with no places, problems or anchors."""
         self.file = file
         self.places: dict[KeyPath, Location] = {}
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.unused: dict[str, Location] = {}
-        self.cut: list[Problem] = []
+        self.comment_warnings: list[Problem] = []
         self.text = ""
         self.nodes = 0
 
     def document(self, text: str) -> Any:  # noqa: ANN401
-        """Return the first document of *text*."""
+        """Return the first document of *text*; raise InputError at a second one."""
         self.text = text
         self.events = yaml.parse(text, Loader=LOADER)
         value: Any = None
@@ -165,10 +184,11 @@ class _Plain:
                     self._stop(event, "yaml-syntax/second-document")
                 value = self._node(next(self.events), ())
         for anchor in [*self.unused]:
-            self._unused(anchor)
+            self._report_unused(anchor)
         return value
 
     def _node(self, event: Any, path: KeyPath) -> Any:  # noqa: ANN401
+        """Return the value that begins with *event*; record its place under *path*."""
         before = self.nodes
         self.nodes += 1
         self.places[path] = self._where(event)
@@ -188,7 +208,7 @@ class _Plain:
                 plain = event.implicit[0]  # not quoted
                 value = None if plain and event.value in ("", "~", "null") else event.value
                 if plain:
-                    self._cut(event)
+                    self._check_comment(event)
             case yaml.SequenceStartEvent():
                 items: list[Any] = []
                 while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
@@ -198,13 +218,16 @@ class _Plain:
                 value = self._mapping(path)
             case _:
                 raise TypeError(event)
-        self._marked(event)
+        self._check_properties(event)
         if event.anchor:
             self.anchors[event.anchor] = (value, self.nodes - before)
         return value
 
-    def _cut(self, event: Any) -> None:  # noqa: ANN401
-        """Note a text without quotes that a '#' ends, unless two spaces before it and one after make it a remark."""
+    def _check_comment(self, event: Any) -> None:  # noqa: ANN401
+        """Warn about an unquoted text that a ``#`` ends.
+
+        No warning if two spaces before the ``#`` and one after it show that a comment is meant.
+        """
         end, spaces = event.end_mark.index, 0
         while self.text[end + spaces : end + spaces + 1] in (" ", "\t"):
             spaces += 1
@@ -212,16 +235,17 @@ class _Plain:
         if spaces and sign == "#" and ((spaces == 1 and event.value) or not (after.isspace() or after in ("", "#"))):
             where = Location(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
             rest = self.text[end + spaces :].split("\n", 1)[0].strip()
-            self.cut.append(Problem.of(where, "remark", text=short(rest)))
+            self.comment_warnings.append(Problem.of(where, "remark", text=short(rest)))
 
     def _mapping(self, path: KeyPath) -> dict[str, Any]:
+        """Return the dict that has just begun; report duplicate keys."""
         value: dict[str, Any] = {}
         first: dict[str, Location] = {}
         while not isinstance(key := next(self.events), yaml.MappingEndEvent):
             at = self._where(key)
             if isinstance(key, yaml.ScalarEvent):
                 name = key.value
-                self._marked(key)
+                self._check_properties(key)
             else:
                 self._node(key, (*path, "?"))
                 name = f"the key in line {at.line}"
@@ -234,36 +258,44 @@ class _Plain:
             value.setdefault(name, item)
         return value
 
-    def _marked(self, event: Any) -> None:  # noqa: ANN401
-        """Note a tag, which is dropped, and a name that may be part of a text."""
+    def _check_properties(self, event: Any) -> None:  # noqa: ANN401
+        """Report a tag, which would be lost, and remember an anchor."""
         at = self._where(event)
-        if event.tag and event.tag not in TAGS:
+        if event.tag and event.tag not in HARMLESS_TAGS:
             self.problems.append(Problem.of(at, "yaml-syntax/tag", tag=short(event.tag)))
         if event.anchor:
-            self._unused(event.anchor)  # given again, the first of that name is lost
+            self._report_unused(event.anchor)  # given again, the first of that name is lost
             self.unused[event.anchor] = at
 
-    def _unused(self, anchor: str) -> None:
-        """Note a name that nothing has referred to."""
+    def _report_unused(self, anchor: str) -> None:
+        """Report an anchor without an alias: it is probably part of a text."""
         if at := self.unused.pop(anchor, None):
             self.problems.append(Problem.of(at, "yaml-syntax/anchor", anchor=short(anchor)))
 
     def _where(self, event: Any) -> Location:  # noqa: ANN401
+        """Return the place where an event starts."""
         return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _stop(self, event: Any, key: str, **values: str | float) -> None:  # noqa: ANN401
+        """Raise InputError with the problems so far and a last one at *event*."""
         raise InputError([*self.problems, Problem.of(self._where(event), key, **values)])
 
 
-def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> Read[M]:
-    """Return a YAML file as a *model*; a *reader* opens it once for all who ask."""
+def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> YamlFile[M]:
+    """Return a YAML file as a *model*.
+
+    A *reader* that is shared opens each file only once.
+    """
     return read((reader or FileReader()).read(file), shown(file), model)
 
 
-def read_or(file: Path, model: type[M], empty: M, reader: FileReader | None = None) -> M:
-    """Return a YAML file as a *model*, or *empty* when it is not there or says nothing."""
+def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> M:
+    """Return a YAML file as a *model*, or *default* if it is missing or empty.
+
+    A file that has only comments is empty.
+    """
     if not os.path.lexists(file):
-        return empty
+        return default
     content = (reader or FileReader()).read(file)
-    says_something = any(line.strip() and not line.lstrip().startswith(b"#") for line in content.splitlines())
-    return read(content, shown(file), model).value if says_something else empty
+    has_content = any(line.strip() and not line.lstrip().startswith(b"#") for line in content.splitlines())
+    return read(content, shown(file), model).value if has_content else default

@@ -20,7 +20,7 @@ def all_of(texts: Iterable[tuple[object, str]]) -> str:
     return "\n".join(plain_words(text) for _, text in texts)
 
 
-FRONT = all_of([*TOPIC.disclaimer.printed(), *TOPIC.red_flags.printed()])
+FRONT = all_of([*TOPIC.disclaimer.printed_texts(), *TOPIC.red_flags.printed_texts()])
 
 
 @pytest.mark.parametrize(

@@ -51,14 +51,14 @@ def test_no_printed_words_claim_what_may_not_be_claimed(source: str) -> None:
         "starter": lambda: starter("topics", str(BUILTIN / "templates" / "starter" / "topic.yaml"), Topic).value,
         "language": lambda: Project(BUILTIN).read("languages", "en", Language).value,
     }
-    texts = dict(models[source]().printed())
+    texts = dict(models[source]().printed_texts())
     assert len(texts) > 40
     assert {path: text for path, text in texts.items() if CLAIMS.search(plain_words(text))} == {}
 
 
 def test_names_and_remarks_are_not_among_the_printed_words() -> None:
     """Background notes, conditions' names and landmarks stay out of what is checked and set as printed."""
-    printed = {text for _, text in TOPIC.printed()}
+    printed = {text for _, text in TOPIC.printed_texts()}
     names = {"pregnancy", "weak-back", "CV6", "BL23 left", "sole left", "abdomen.svg"}
     remarks = {note for point in TOPIC.points for note in point.background}
     assert all(point.background for point in TOPIC.points)

@@ -11,7 +11,7 @@ from support.topics import FIXTURES
 import handout
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def spanish(project: Path) -> Path:
 def test_a_translation_is_chosen_by_its_language() -> None:
     """``--language es`` takes the Spanish file with the same pictures; the topic's own language takes the topic itself."""
     there = lay_out(Request("mine", language="es")).handout
-    assert (plain(there.title), there.language, there.topic) == ("Puntos", "es", "mine.es")
+    assert (strip_markup(there.title), there.language, there.topic) == ("Puntos", "es", "mine.es")
     assert lay_out(Request("mine", language="en")).handout.title == lay_out(Request("mine")).handout.title
     by_path = lay_out(Request("templates/topics/mine.yaml", language="es")).handout
-    assert plain(by_path.title) == "Puntos"
+    assert strip_markup(by_path.title) == "Puntos"
 
 
 @pytest.mark.usefixtures("spanish")

@@ -17,7 +17,7 @@ from handout.problems import InputError
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 TOPICS = Path("templates/topics")
 WRITTEN = {"es": "espalda", "el": "plati", "hi": "kamar"}
@@ -73,7 +73,7 @@ def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -
     """Each language has its own words and fixed words; the topic's own language, and none, is the topic itself."""
     laid = lay_out(Request("back", language=asked))
     assert (laid.handout.language, laid.handout.topic, laid.summary.name) == (tag, name, name)
-    assert plain(laid.handout.title) == title(tag) == laid.about.title
+    assert strip_markup(laid.handout.title) == title(tag) == laid.about.title
     assert laid.about.language == tag
     fixed = yaml.safe_load(Path(f"templates/languages/{tag}.yaml").read_text("utf-8"))
     assert laid.handout.words.take_care == fixed["take_care"]
@@ -156,7 +156,7 @@ def test_a_topic_by_path_has_its_translations_beside_it(many: Path, monkeypatch:
     (many / "deep").mkdir()
     monkeypatch.chdir(many / "deep")
     for path in (many / TOPICS / "back.yaml", Path("..") / TOPICS / "back.yaml"):
-        assert plain(lay_out(Request(str(path), language="el")).handout.title) == title("el")
+        assert strip_markup(lay_out(Request(str(path), language="el")).handout.title) == title("el")
         assert lay_out(Request(str(path), language="es")).handout.topic == "back"
         assert [problem.hint for problem in refused(Request(str(path), language="fr")).problems] == [
             "known: es, el, hi"

@@ -6,8 +6,8 @@ from shutil import rmtree
 import pytest
 from support.rows import Act, Count, spy
 
-from handout.cache import folder as cache_folder
 from handout.render import pipeline
+from handout.store import folder as cache_folder
 
 
 @pytest.fixture

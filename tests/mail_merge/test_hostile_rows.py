@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.rows import Rows, all_said, merge_rows, tight
 
-from handout.request.options import COLUMNS, OWN
-from handout.schema.markup import plain
+from handout.request.options import COLUMNS, PERSONAL_COLUMNS
+from handout.schema.markup import strip_markup
 
 HOSTILE = (
     "\x00",
@@ -75,8 +75,8 @@ def _check(rows: Rows) -> None:
         if done.pdf:
             said = all_said(done.pdf)
             for name, value in row.items():
-                if name in OWN and name != "date":
-                    assert tight(plain(normalize("NFC", str(value).strip()))) in said
+                if name in PERSONAL_COLUMNS and name != "date":
+                    assert tight(strip_markup(normalize("NFC", str(value).strip()))) in said
 
 
 @pytest.mark.parametrize("column", ["patient", "by", "note", "date", "points", "dose", "avoid", "language", "format"])

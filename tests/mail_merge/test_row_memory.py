@@ -11,7 +11,7 @@ from support.rows import Act, Count, all_said, pdfs
 
 from handout.mail_merge.rows import RowRenderer
 from handout.pdf.template import Template
-from handout.render import reuse as store
+from handout.render import cache as store
 from handout.request.request import Request, Selection
 
 # ---- what is remembered

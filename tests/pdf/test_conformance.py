@@ -21,7 +21,7 @@ from handout.pdf.metadata import SRGB
 from handout.pdf.painter import paint_untagged
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 ORDERS = {
     "A4": Request("back-pain", paper="A4"),
@@ -118,7 +118,7 @@ def _sentences(value: object) -> Iterator[str]:
             for each in value:
                 yield from _sentences(each)
         case str() if " " in value:
-            yield from re.split(r"(?<=[.?!])\s+", plain(value))
+            yield from re.split(r"(?<=[.?!])\s+", strip_markup(value))
 
 
 def _poppler(*command: str) -> str:

@@ -12,14 +12,14 @@ from support.topics import ROOT
 from typer.testing import CliRunner, Result
 
 from handout import installed
-from handout.cache import folder
 from handout.cli import app
 from handout.content.project import project_for
+from handout.render import cache as store
 from handout.render import pipeline
-from handout.render import reuse as store
 from handout.render.inputs import RenderInputs
 from handout.render.laid_out import LaidOut
 from handout.request.patient import PatientDetails
+from handout.store import folder
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from handout.files import FileReader
 from handout.installed import BUILTIN
 from handout.problems import InputError
 from handout.render import names
+from handout.render.cache import NOTHING, RenderCache
 from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
-from handout.render.reuse import NOTHING, RenderCache
 from handout.request.arguments import parse_arguments
 from handout.request.patient import PatientDetails
 from handout.request.request import Request

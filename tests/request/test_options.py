@@ -21,11 +21,11 @@ from handout.layout.formats.cut_cards import CARD_SIZES
 from handout.render.formats import FORMATS, NARROWER, OFFICE_PAPERS
 from handout.render.resolve import CARDS_PER_PAGE
 from handout.request import options
-from handout.request.arguments import TAKEN, BuildOptions, RowOptions, types_in_a_row
+from handout.request.arguments import ARGUMENT_TYPES, BuildOptions, RowOptions, types_in_row
 from handout.request.option import PANELS, Kind, Merge, Option
-from handout.request.options import COLUMNS, OPTIONS, PARTS, Request, markdown
-from handout.request.parse import read_cell
-from handout.request.plan import TYPES, Plan
+from handout.request.options import COLUMNS, OPTIONS, PARTS, Request, render_markdown
+from handout.request.parse import parse_cell
+from handout.request.plan import FIELD_TYPES, Plan
 
 every_option = pytest.mark.parametrize("option", OPTIONS.values(), ids=lambda option: option.name)
 every_kind = pytest.mark.parametrize("kind", Kind)
@@ -61,14 +61,14 @@ def types_of(annotation: object) -> tuple[object, ...]:
 def test_the_arguments_of_python_are_those_of_the_table() -> None:
     """What mypy knows of ``build`` is what the table says, in its order."""
     known = {name: types_of(annotation) for name, annotation in BuildOptions.__annotations__.items()}
-    assert known == {name: TAKEN[option.kind] for name, option in OPTIONS.items()}
+    assert known == {name: ARGUMENT_TYPES[option.kind] for name, option in OPTIONS.items()}
     assert [*known] == [*OPTIONS]
 
 
 def test_the_columns_of_python_are_those_of_the_table() -> None:
     """What mypy knows of a row of ``batch`` is what the table says, in its order."""
     known = {name: types_of(annotation) for name, annotation in RowOptions.__annotations__.items()}
-    assert known == {name: types_in_a_row(name) for name in COLUMNS}
+    assert known == {name: types_in_row(name) for name in COLUMNS}
     assert tuple(known) == COLUMNS
 
 
@@ -84,7 +84,7 @@ def test_a_request_holds_what_the_kind_of_an_option_says(option: Option) -> None
 
 def test_tables_over_kinds_are_complete() -> None:
     """No kind of value lacks its types."""
-    assert set(Kind) == TAKEN.keys() == TYPES.keys() == HELD.keys()
+    assert set(Kind) == ARGUMENT_TYPES.keys() == FIELD_TYPES.keys() == HELD.keys()
 
 
 @every_kind
@@ -93,7 +93,7 @@ def test_every_kind_has_a_type_and_a_cell(kind: Kind) -> None:
     row = Option(kind, "", "", "", flag="--it", most=9)
     assert type_of(row) is not None
     problems: list[Any] = []
-    read_cell(row, "no" if kind in (Kind.YES_NO, Kind.SWITCH) else "7", problems)
+    parse_cell(row, "no" if kind in (Kind.YES_NO, Kind.SWITCH) else "7", problems)
     assert problems == []
 
 
@@ -141,7 +141,7 @@ def test_the_plan_to_start_from_names_options() -> None:
 
 # ---- one option more
 
-LINE = """    printing: PrintOptions = AS_USUAL
+LINE = """    printing: PrintOptions = DEFAULT_PRINTING
 """
 MORE = """
     gutter: Annotated[str | None, Option(
@@ -166,9 +166,9 @@ import handout
 from handout.problems import InputError, Location
 from handout.cli import app
 from handout.mail_merge.rows import RowRenderer
-from handout.request.options import COLUMNS, Request, markdown
-from handout.request.plan import Plan, with_plan
-from handout.request.request import cache_key, merged_over
+from handout.request.options import COLUMNS, Request, render_markdown
+from handout.request.plan import Plan, merge_plan
+from handout.request.request import cache_key, merge_requests
 from handout.schema.json_schema import json_schema
 from handout.schema.reader import read
 from msgspec.structs import replace
@@ -185,7 +185,7 @@ def refused(**options):
     return []
 
 wide, narrow = (Request("back-pain", gutter=word) for word in ("wide", "narrow"))
-plan = with_plan(read(b"topic: back-pain\\ngutter: wide\\n", "plan.yaml", Plan), Request("back-pain"))
+plan = merge_plan(read(b"topic: back-pain\\ngutter: wide\\n", "plan.yaml", Plan), Request("back-pain"))
 row = RowRenderer(Request("back-pain", format="booklet", gutter="narrow"))._prepare_group({"gutter": " wide "}, somebody=False)
 print(json.dumps({
     "help": [" ".join(run(name, "--help").output.split()).count("--gutter narrow|wide How wide") for name in ("build", "batch")],
@@ -198,9 +198,9 @@ print(json.dumps({
     "wrong": refused(gutter=7),
     "unfit": refused(gutter="wide"),
     "fits": refused(gutter="wide", format="booklet"),
-    "merged": [merged_over(*each).gutter for each in ((wide, narrow), (Request("back-pain"), narrow))],
+    "merged": [merge_requests(*each).gutter for each in ((wide, narrow), (Request("back-pain"), narrow))],
     "keyed": cache_key(wide) != cache_key(narrow),
-    "docs": "`--gutter narrow\\\\|wide`" in markdown(),
+    "docs": "`--gutter narrow\\\\|wide`" in render_markdown(),
 }))
 """
 
@@ -236,7 +236,7 @@ def test_an_option_that_is_added_to_the_table_is_everywhere() -> None:
 
 def test_the_documentation_has_a_row_for_each_option() -> None:
     """Each option is in the table for the documentation once, under its panel."""
-    text = markdown()
+    text = render_markdown()
     assert re.findall(r"(?m)^### (.+)$", text) == list(PANELS)
     assert re.findall(r"(?m)^\| `(--[a-z-]+)", text) == [option.flag for option in OPTIONS.values()]
     assert {line.count(" |") for line in re.findall(r"(?m)^\|.*", text)} == {6}

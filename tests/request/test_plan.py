@@ -20,7 +20,7 @@ from handout.render.pipeline import lay_out
 from handout.request.options import OPTIONS
 from handout.request.patient import PatientDetails
 from handout.request.plan import Plan
-from handout.request.request import Request, Selection, merged_over
+from handout.request.request import Request, Selection, merge_requests
 
 SAYS = {
     "points": ("[stomach, hand]", {"points": "knee-back"}),
@@ -110,7 +110,7 @@ def test_a_plan_is_for_its_topic() -> None:
 def test_over_keeps_what_is_said() -> None:
     """Of two orders the first one's words stand, and the second fills the gaps."""
     said, usual = Request("t", paper="A5", qr=False), Request("t", paper="A4", qr=True, diary=7, clinic="c")
-    made = merged_over(said, usual)
+    made = merge_requests(said, usual)
     assert (made.paper, made.qr, made.diary, made.clinic) == ("A5", False, 7, "c")
 
 
@@ -253,9 +253,11 @@ SPOKEN = Request(
 def test_over_silence_is_itself() -> None:
     """An order over one that says nothing is as it was, and silence over an order is that order."""
     silence = Request("t")
-    assert merged_over(silence, silence) == silence
-    assert merged_over(SPOKEN, silence) == SPOKEN
-    assert merged_over(silence, SPOKEN) == replace(SPOKEN, patient=replace(SPOKEN.patient, doses={}, usual={"a": "1"}))
+    assert merge_requests(silence, silence) == silence
+    assert merge_requests(SPOKEN, silence) == SPOKEN
+    assert merge_requests(silence, SPOKEN) == replace(
+        SPOKEN, patient=replace(SPOKEN.patient, doses={}, plan_doses={"a": "1"})
+    )
 
 
 def test_over_takes_nothing_back() -> None:
@@ -275,7 +277,7 @@ def test_over_takes_nothing_back() -> None:
         qr=True,
         language="hi",
     )
-    made = merged_over(SPOKEN, other)
+    made = merge_requests(SPOKEN, other)
     assert made.selection.avoid == ("pregnancy", "gout")
     assert [made.patient.dose(point) for point in "abc"] == ["1", "3", ""]
     changed = replace(made, selection=replace(made.selection, avoid=("gout",)), patient=SPOKEN.patient)
@@ -285,10 +287,10 @@ def test_over_takes_nothing_back() -> None:
 def test_points_left_out_add_up_unless_points_are_named() -> None:
     """``--without`` adds to a plan's; ``--points`` is all one wants, whatever a plan leaves out."""
     usual = Request("t", Selection(points=("a", "b"), without=("c",)))
-    assert merged_over(Request("t", Selection(without=("a", "c"))), usual).selection == Selection(
+    assert merge_requests(Request("t", Selection(without=("a", "c"))), usual).selection == Selection(
         ("a", "b"), ("c", "a")
     )
-    assert merged_over(Request("t", Selection(points=("c",))), usual).selection == Selection(("c",))
+    assert merge_requests(Request("t", Selection(points=("c",))), usual).selection == Selection(("c",))
 
 
 # ---- translations

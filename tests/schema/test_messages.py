@@ -15,12 +15,12 @@ from handout.content.theme import Theme
 from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.problems import InputError, Location, Problem, nearest
-from handout.request.patient import PatientDetails, open_markup, parse_patient
+from handout.request.patient import PatientDetails, parse_patient, warn_of_open_markup
 from handout.request.plan import Plan
 from handout.schema import reader
 from handout.schema.convert import Fault, Finding, Place
-from handout.schema.messages import UNREADABLE, called, complaints, syntax
-from handout.schema.model import ID, Model
+from handout.schema.messages import UNREADABLE, called, explain_findings, explain_syntax_error
+from handout.schema.model import ID_DESCRIPTION, KeyPath, Model
 from handout.schema.reader import Source, read
 
 FOREIGN = re.compile(
@@ -135,7 +135,7 @@ def test_every_fault_has_words(fault: Fault) -> None:
     value = {"title": "x", "points": ({"helps": "y"},)}
     for path, found in ((("title",), "x"), (("points", 0, "helps"), "")):
         finding = Finding(fault, Place(path), found, "a word", ("a", "b"), 1)
-        (problem,) = complaints([finding], value, Source("t.yaml", {}), "title: x")
+        (problem,) = explain_findings([finding], value, Source("t.yaml", {}), "title: x")
         assert problem.message
         assert not FOREIGN.search(f"{problem.message} {problem.hint}")
 
@@ -174,15 +174,21 @@ def test_every_complaint_of_both_yaml_parsers_has_words() -> None:
     said = {each.strip() for each in re.split(r"[·\n]", LIBYAML)} - {""} | _of_pyyaml()
     assert len(said) > 60
     where = Location("t.yaml", 1, 1)
-    lost = [each for each in sorted(said) if syntax("", each, where, where, "a: b").message == UNREADABLE]
+    lost = [each for each in sorted(said) if explain_syntax_error("", each, where, where, "a: b").message == UNREADABLE]
     assert lost == []
-    theirs = [str(p) for each in said if FOREIGN.search((p := syntax("", each, where, where, "a: b")).message + p.hint)]
+    theirs = [
+        str(p)
+        for each in said
+        if FOREIGN.search((p := explain_syntax_error("", each, where, where, "a: b")).message + p.hint)
+    ]
     assert theirs == []
 
 
 def test_what_no_table_knows_is_told_in_our_words_too() -> None:
     """A complaint of tomorrow's parser is told as something that cannot be read, at its place."""
-    found = syntax("while frobbing", "Input should be frobbed", Location("t", 1, 1), Location("t", 1, 3), "a: b")
+    found = explain_syntax_error(
+        "while frobbing", "Input should be frobbed", Location("t", 1, 1), Location("t", 1, 3), "a: b"
+    )
     assert (found.message, found.where.column, bool(found.hint)) == (UNREADABLE, 3, True)
 
 
@@ -209,14 +215,14 @@ def test_a_line_of_a_person_is_told_in_our_words() -> None:
         (("at", 1, 0), "at, item 2, item 1"),
     ],
 )
-def test_items_are_counted_from_1_and_their_list_is_named(path: reader.Path, name: str) -> None:
+def test_items_are_counted_from_1_and_their_list_is_named(path: KeyPath, name: str) -> None:
     """People count from 1, and want to know of what."""
     assert called(path) == name
 
 
 TOPIC, PLAN = SAMPLES["starter"][1], SAMPLES["plan"][1]
 CAUTION, SOURCE = "      - Say when not to use it.\n", "  - Name the sources your text rests on.\n"
-QUOTED = "a text with ': ' in it wants quotes: "
+QUOTED = "a text with ': ' in it needs quotes: "
 
 
 @pytest.mark.parametrize(
@@ -243,8 +249,8 @@ QUOTED = "a text with ': ' in it wants quotes: "
         ("[0.682, 0.614]", "['0,6', 0.6]", ("wrong-type", "at, item 1: expected a number, found '0,6'", "write a point: 0.6")),
         ("name: Hand Point", 'name: "Hand" Point', ("yaml-syntax", "a text stands partly outside its quotes", "put all of it in quotes")),
         ("name: Hand Point", "name: [Hand](https://x.org) Point", ("yaml-syntax", "a text stands partly outside its quotes", "put all of it")),
-        ("name: Hand Point", "name: [Hand]", ("wrong-type", "name: expected text, found a list", "begins with [ wants quotes")),
-        ("name: Hand Point", "name: {Hand}", ("wrong-type", "name: expected text, found keys and values", "begins with { wants quotes")),
+        ("name: Hand Point", "name: [Hand]", ("wrong-type", "name: expected text, found a list", "begins with [ needs quotes")),
+        ("name: Hand Point", "name: {Hand}", ("wrong-type", "name: expected text, found keys and values", "begins with { needs quotes")),
         ("name: Hand Point", "name: 'Hand", ("yaml-syntax", "a text stands partly outside its quotes", "put all of it")),
         ("name: Hand Point", 'name: "C:\\dir"', ("yaml-syntax", "a backslash in a quoted text", "instead of")),
         ("red_flags:\n", "...\nred_flags:\n", ("yaml-syntax", "the file goes on after '...'", "delete '...'")),
@@ -284,7 +290,7 @@ def test_the_cure_fits_the_case(old: str, new: str, expected: tuple[str, str, st
             "My Hand: 2",
             ("wrong-form", "My Hand: 'My Hand' is not small letters, digits and single hyphens, such as 'lower-back'", ""),
         ),
-        ("[hand, stomach]", "[hand, My Hand]", ("wrong-form", f"points, item 2: 'My Hand' is not {ID}", "")),
+        ("[hand, stomach]", "[hand, My Hand]", ("wrong-form", f"points, item 2: 'My Hand' is not {ID_DESCRIPTION}", "")),
         (
             "2026-11-22",
             "2026-13-40",
@@ -374,7 +380,7 @@ OPENED: tuple[tuple[str, list[str]], ...] = (
 @pytest.mark.parametrize(("text", "facts"), OPENED)
 def test_markup_that_is_not_closed_is_told_of_every_line(text: str, facts: list[str]) -> None:
     """What is printed with signs that were meant as markup is a warning of that line, which keeps what it says to itself."""
-    found = open_markup(PatientDetails(note=text))
+    found = warn_of_open_markup(PatientDetails(note=text))
     assert [each.message.removeprefix("note: ").split(",")[0] for each in found] == facts
     assert {(each.rule, each.severity.value, each.where.option) for each in found} <= {
         ("open-markup", "warning", "--note")

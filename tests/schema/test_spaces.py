@@ -7,8 +7,8 @@ import pytest
 
 from handout import batch, build
 from handout.problems import InputError
-from handout.schema.markup import plain
-from handout.schema.spaces import spaced, spaced_line, unparted
+from handout.schema.markup import strip_markup
+from handout.schema.spaces import normalize_line, normalize_spaces, remove_soft_hyphens
 
 LINE_ENDS = {"crlf": "\r\n", "cr": "\r", "ls": "\u2028", "ps": "\u2029", "nel": "\u0085", "vt": "\v", "ff": "\f"}
 SOFT = ("ls", "ps", "nel", "vt", "ff")
@@ -20,21 +20,21 @@ POINT = {"points": ["hand"]}
 @line_ends
 def test_a_line_end_is_a_line_feed(end: str) -> None:
     """Whatever ends a line is one line feed; two of them are two."""
-    assert spaced(f"a{end}b") == "a\nb"
-    assert spaced(f"a{end}{end}b") == "a\n\nb"
+    assert normalize_spaces(f"a{end}b") == "a\nb"
+    assert normalize_spaces(f"a{end}{end}b") == "a\n\nb"
 
 
 @soft_ends
 def test_on_one_line_a_soft_line_end_is_a_space(end: str) -> None:
     """What ends a line in some programs alone is a space where there is but one line; CR and LF still end it."""
-    assert spaced_line(f"Ann{end}Lee") == "Ann Lee"
-    assert spaced_line("Ann\r\nLee") == spaced_line("Ann\rLee") == "Ann\nLee"
+    assert normalize_line(f"Ann{end}Lee") == "Ann Lee"
+    assert normalize_line("Ann\r\nLee") == normalize_line("Ann\rLee") == "Ann\nLee"
 
 
 def test_tabs_are_spaces_and_byte_order_marks_are_nothing() -> None:
     """A tab is a space, a mark of the byte order inside a text is nothing, and soft hyphens are not heard."""
-    assert spaced("a\tb\ufeffc") == "a bc"
-    assert unparted("a\u00adb") == plain("a\u00ad**b**") == "ab"
+    assert normalize_spaces("a\tb\ufeffc") == "a bc"
+    assert remove_soft_hyphens("a\u00adb") == strip_markup("a\u00ad**b**") == "ab"
 
 
 @line_ends

@@ -11,7 +11,7 @@ from handout.pdf.metadata import About
 from handout.render.formats import PrintOptions
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import AS_USUAL, Request, Selection
+from handout.request.request import DEFAULT_PRINTING, Request, Selection
 
 ABOUT = About("Title", "Clinic", "Subject", "en")
 WORDS = "Print at 100 % (actual size)."
@@ -26,7 +26,7 @@ def numbered_page(size: Size) -> Page:
 
 @cache
 def imposed(
-    form: str, paper: str, printing: PrintOptions = AS_USUAL, landscape: bool = False, choice: Selection = FEW
+    form: str, paper: str, printing: PrintOptions = DEFAULT_PRINTING, landscape: bool = False, choice: Selection = FEW
 ) -> LaidOut:
     """Return the back-pain topic in a format; most tests need no more than three points."""
     return lay_out(Request("back-pain", choice, paper=paper, format=form, landscape=landscape, printing=printing))

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position
-from handout.layout.figures.label_placement import LabelChoice, is_near, place_all
-from handout.layout.figures.label_spots import Canvas, bracket_label, leader_label
+from handout.layout.figures.label_candidates import Canvas, bracket_label, leader_label
+from handout.layout.figures.label_search import LabelChoice, is_near, place_all
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape
 from handout.layout.style import PageStyle

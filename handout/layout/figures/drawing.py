@@ -14,16 +14,16 @@ from pathlib import Path, PurePath
 from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import replace
 
-from handout.cache import get, put
 from handout.content.assets import PictureFile
 from handout.geometry import Size
 from handout.installed import edition, stamp
+from handout.layout.figures.svg.check import FONT, CheckedDrawing, check_support
 from handout.layout.figures.svg.convert import ConversionError, Part, convert
 from handout.layout.figures.svg.expansion import ExpansionTooLarge, check_expansion
 from handout.layout.figures.svg.repeats import MOST_REPEATS, count_repeats, merge_tiles
-from handout.layout.figures.svg.support import FONT, CheckedDrawing, check_support
 from handout.layout.figures.svg.tree import At, Element, Say, read, serialize
 from handout.problems import InputError, Location, Problem, short
+from handout.store import get, put
 
 CONVERTED = "drawing-5"
 """The cache's name for converted drawings.

@@ -86,14 +86,12 @@ def convert_picture(picture: Picture, ink: Ink) -> Picture:
     parts = tuple(replace(p, content=zlib.decompress(p.content)) if p.content is not None else p for p in picture.parts)
     match ink:
         case Ink.GREY:
-            convert_colours = _grey_parts(parts)
+            converted = _grey_parts(parts)
         case Ink.SAVER:
-            convert_colours = _grey_parts(parts) if _is_flat(parts) else _lines(parts)
+            converted = _grey_parts(parts) if _is_flat(parts) else _lines(parts)
         case _:
             assert_never(ink)
-    packed = tuple(
-        replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in convert_colours
-    )
+    packed = tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in converted)
     return replace(picture, parts=packed, key=f"{picture.key} {ink}")
 
 

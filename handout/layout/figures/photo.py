@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from handout.cache import get_or_make, put
 from handout.content.assets import PictureFile
 from handout.geometry import Size
 from handout.problems import Location, Problem
+from handout.store import get_or_make, put
 
 if TYPE_CHECKING:
     from PIL import Image

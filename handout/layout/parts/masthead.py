@@ -11,7 +11,7 @@ from handout.layout.parts.patient_lines import blanks, patient_block
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, paragraph, run_in_heading, text_width
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 NARROW = 16
 """The least width for a clinic's name beside its logo, in multiples of its size."""
@@ -30,7 +30,7 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
         tall = style.sizes.text * 2.8
         wide = min(tall * logo.size.width / logo.size.height, width * 0.3)
         tall = wide * logo.size.height / logo.size.width
-        alt = words.fill(words.logo_of, clinic=plain(clinic.name)) if clinic else ""
+        alt = words.fill(words.logo_of, clinic=strip_markup(clinic.name)) if clinic else ""
         marks.append(Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), logo),), alt))
         left, top = wide + 10, tall
     if clinic:

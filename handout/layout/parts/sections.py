@@ -12,7 +12,7 @@ from handout.layout.parts.frames import Panel, panel
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading, text_width
-from handout.schema.markup import shown
+from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
 """The width of the pictogram of a position."""
@@ -124,7 +124,7 @@ def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
 
 def _link(link: Link, width: float, style: PageStyle, *, code: bool) -> Block:
     """Return the link in words, with its QR code if requested."""
-    text = f"{link.heading}: [{shown(link.address)}]({link.address})"
+    text = f"{link.heading}: [{display_address(link.address)}]({link.address})"
     if not (link.code and code):
         return paragraph(text, width, style.text)
     square, side = link_code(link)

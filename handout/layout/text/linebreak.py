@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from handout.layout.page import Glyph
 from handout.layout.text.hyphenation import ADDRESS, address_breaks, hyphenation_points, letter_boundaries
 from handout.layout.text.shaping import DRAWN_SPACES, shape
-from handout.schema.markup import spans
+from handout.schema.markup import parse_spans
 from handout.schema.spaces import SOFT_HYPHEN
 
 GLUE = "\u00a0\u202f\u2007"
@@ -57,7 +57,7 @@ def split_words(text: str, bold: bool, language: str) -> Iterator[Word]:
 
     A line feed is a forced break.
     """
-    for span in spans(text):
+    for span in parse_spans(text):
         for piece in WORD.findall(span.text):
             yield from _parts(piece, bold or span.bold, span.language, span.link, language)
 

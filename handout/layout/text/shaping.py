@@ -7,14 +7,14 @@ from unicodedata import bidirectional, category, name
 import uharfbuzz as hb
 from msgspec.structs import replace
 
-from handout.cache import get_or_make
 from handout.installed import stamp
 from handout.layout.page import Glyph
 from handout.problems import NOWHERE, OutputError, Problem
-from handout.schema.markup import plain
-from handout.schema.spaces import SOFT_HYPHEN, UNSEEN
+from handout.schema.markup import strip_markup
+from handout.schema.spaces import INVISIBLE, SOFT_HYPHEN
+from handout.store import get_or_make
 
-INVISIBLE = f"{UNSEEN}\n"
+UNDRAWN = f"{INVISIBLE}\n"
 DRAWN_SPACES = frozenset("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 """Spaces of other widths, which HarfBuzz draws as Unicode describes them.
 
@@ -86,8 +86,8 @@ def missing(text: str) -> list[str]:
     known = font(False)
     return [
         c
-        for c in dict.fromkeys(plain(text))
-        if c not in INVISIBLE and c not in DRAWN_SPACES and not known.get_nominal_glyph(ord(c))
+        for c in dict.fromkeys(strip_markup(text))
+        if c not in UNDRAWN and c not in DRAWN_SPACES and not known.get_nominal_glyph(ord(c))
     ]
 
 

@@ -11,7 +11,7 @@ from handout.check.runner import load_topic
 from handout.check.topic import unknown_places
 from handout.content import callouts
 from handout.content.assets import PictureFile
-from handout.content.callouts import AnyCallout, CalloutSpec, Place, PlacePath, Side
+from handout.content.callouts import AnyCallout, CalloutSpec, KeyPath, Place, Side
 from handout.content.compose import compose
 from handout.content.handout import Callout, Figure
 from handout.content.project import Project
@@ -19,7 +19,7 @@ from handout.geometry import Box, Size
 from handout.installed import BUILTIN
 from handout.layout.figures.callouts import DRAWINGS, CalloutDrawing, Overlay, annotate, without_labels
 from handout.layout.figures.drawing import Drawing
-from handout.layout.figures.label_spots import Canvas
+from handout.layout.figures.label_candidates import Canvas
 from handout.layout.page import Shape
 from handout.layout.style import Theme, page_style
 from handout.request.request import Selection
@@ -39,7 +39,7 @@ class Circle(CalloutSpec):
     text: str = ""
     side: Side | None = None
 
-    def places(self) -> tuple[tuple[PlacePath, Place], ...]:
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return the middle and the edge."""
         return (("around",), self.centre), (("edge",), self.edge)
 

@@ -25,7 +25,7 @@ from handout.layout.page_dump import dump
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 
 @ALL
@@ -146,7 +146,7 @@ def test_every_warning_comes_before_the_cards(name: str) -> None:
     pages = laid.pages[: min(2, leaflet_cards(laid)[0][0] - 1)]
     said = "|".join(words_in(page.marks) for page in pages)
     training = front.disclaimer.training
-    every = (*front.disclaimer.printed(), *front.red_flags.printed())
+    every = (*front.disclaimer.printed_texts(), *front.red_flags.printed_texts())
     printed = [words for path, words in every if path[-1] != "short"]  # said on posters instead of all the rest
     apart = (training.taught, training.untrained, *front.disclaimer.conditions)
     needed = [words for words in printed if words not in apart]
@@ -182,7 +182,7 @@ def test_text_is_large_enough(name: str) -> None:
     """What is to be read and done is at least 12 pt, 18 pt in large print; nothing on any page is below 9 pt."""
     laid = laid_out(ORDERS[name])
     least = 18 if ORDERS[name].large_print else 12
-    must: set[str] = {squeeze(words) for _, words in laid.handout.front.red_flags.printed()}
+    must: set[str] = {squeeze(words) for _, words in laid.handout.front.red_flags.printed_texts()}
     for card in laid.handout.cards:
         has = parts(card)
         must |= {squeeze(each.text) for each in (has.where, has.how, has.helps)}
@@ -235,10 +235,10 @@ def test_a_front_page_has_room_for_conditions_and_a_note(
     front = laid.handout.front
     first, second = (" ".join(m.words for m in walk(page.marks) if isinstance(m, Text)) for page in laid.pages[:2])
     for must in (
-        plain(front.disclaimer.not_a_cure),
+        strip_markup(front.disclaimer.not_a_cure),
         front.red_flags.now.heading,
-        plain(front.disclaimer.pressing.stop),
+        strip_markup(front.disclaimer.pressing.stop),
     ):
         assert must in first
     for notice in (*front.notices, front.disclaimer.training.why):
-        assert plain(notice) in first + second
+        assert strip_markup(notice) in first + second

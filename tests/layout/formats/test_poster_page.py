@@ -35,7 +35,7 @@ from handout.layout.page import (
     walk,
 )
 from handout.render.laid_out import LaidOut
-from handout.schema.markup import plain
+from handout.schema.markup import strip_markup
 
 
 def paper_size(case: Case) -> Size:
@@ -139,7 +139,7 @@ def test_headings_are_read_from_twice_as_far(case: Case) -> None:
     for card in poster_cards(laid):
         assert card_name(card).size >= 2 * text * 0.999
     front, said = laid.handout.front, texts_in((danger_box(laid),))
-    (heading,) = (t for t in said if t.words == plain(front.disclaimer.heading))
+    (heading,) = (t for t in said if t.words == strip_markup(front.disclaimer.heading))
     assert heading.size >= 1.7 * text * 0.999
     flags = ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today))
     for words in (f"{flag.heading}. {call}" for flag, call in flags):

@@ -16,7 +16,7 @@ from handout.layout.text.paragraph import TextStyle, one_line, paragraph, text_w
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.structure import build_structure, read_aloud
-from handout.schema.spaces import SOFT_HYPHEN, unparted
+from handout.schema.spaces import SOFT_HYPHEN, remove_soft_hyphens
 
 STYLE = TextStyle(12, "#000000")
 GERMAN = TextStyle(12, "#000000", language="de")
@@ -38,10 +38,10 @@ def test_a_soft_hyphen_parts_a_word_with_a_hyphen() -> None:
     assert len(lines) > 2
     assert all(line.endswith(SOFT_HYPHEN) for line in lines[:-1])
     assert SOFT_HYPHEN not in "".join(line[:-1] for line in lines)
-    assert set(unparted("|".join(lines)).split("|")) <= {
+    assert set(remove_soft_hyphens("|".join(lines)).split("|")) <= {
         LONG[a:b] for a in (0, 5, 10, 16, 22, 28, 35) for b in (5, 10, 16, 22, 28, 35, 40)
     }
-    assert unparted("".join(lines)) == LONG
+    assert remove_soft_hyphens("".join(lines)) == LONG
 
 
 def test_a_word_that_is_not_parted_is_set_as_if_it_had_no_soft_hyphens() -> None:
@@ -93,7 +93,7 @@ def test_a_word_wider_than_its_line_is_parted_by_its_languages_rules(language: s
         assert line.endswith(SOFT_HYPHEN)
         at += len(line) - 1
         assert at in places
-    assert unparted("".join(whole)) == f"({word})."
+    assert remove_soft_hyphens("".join(whole)) == f"({word})."
     assert all(2 <= place <= len(word) - 3 for place in places)
 
 
@@ -189,7 +189,10 @@ def test_what_is_copied_has_soft_hyphens_at_line_ends_alone(tmp_path: Path) -> N
     (tmp_path / "a.pdf").write_bytes(paint((page,), About("A", "", "", "de"), lambda _: None))  # type: ignore[arg-type,return-value]
     said = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, check=True).stdout.decode()
     lines = [line for line in said.splitlines() if line.strip()]
-    assert unparted("".join(lines)).replace("\f", "").replace(" ", "") == f"A{LONG}um9:30\u202fUhr\u2009und10\u2007Uhr"
+    assert (
+        remove_soft_hyphens("".join(lines)).replace("\f", "").replace(" ", "")
+        == f"A{LONG}um9:30\u202fUhr\u2009und10\u2007Uhr"
+    )
     assert [line.endswith(SOFT_HYPHEN) for line in lines].count(True) >= 1
     assert SOFT_HYPHEN not in "".join(line[:-1] for line in lines)
 

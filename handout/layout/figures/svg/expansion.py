@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from handout.layout.figures.svg import css
-from handout.layout.figures.svg import vocabulary as words
-from handout.layout.figures.svg.support import CheckedDrawing
+from handout.layout.figures.svg import supported as words
+from handout.layout.figures.svg.check import CheckedDrawing
 from handout.layout.figures.svg.tree import Element
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from handout.layout.figures.svg import css
-from handout.layout.figures.svg import vocabulary as words
+from handout.layout.figures.svg import supported as words
 from handout.layout.figures.svg.tree import Element
 
 HOLDERS = words.HELPERS - {"style", "stop", "tspan", "textPath"} | {"filter", "font"}

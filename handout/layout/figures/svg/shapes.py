@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from handout.layout.figures.svg.vocabulary import NUMBER
+from handout.layout.figures.svg.supported import NUMBER
 
 POINT = "0.001"
 """The length of a line drawn for a dot, in units of the drawing.

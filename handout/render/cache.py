@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import MsgspecError, Struct, msgpack
 
-from handout.cache import LeastRecent, get, put
 from handout.installed import program
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
 from handout.render.loading import RenderKey
 from handout.render.rendered import RenderedHandout, Summary
+from handout.store import LeastRecent, get, put
 
 if TYPE_CHECKING:
     from handout.pdf.template import PatientLines, Template
@@ -117,7 +117,10 @@ NOTHING = Reuse()
 
 
 class RenderCache(Reuse):
-    """A cache in memory and on disk, of bounded size and without any patient data."""
+    """A cache in memory and on disk, of bounded size.
+
+    No patient data reaches the disk.  Memory holds the lines last drawn for a template.
+    """
 
     def __init__(self, *, problems: bool = False) -> None:
         """Start with nothing in memory; with *problems*, remember failed renders too."""

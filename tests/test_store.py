@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from support.folders import names_in
 
-from handout import cache
-from handout.cache import LeastRecent, folder, get, get_or_make, put
+from handout import store as cache
+from handout.store import LeastRecent, folder, get, get_or_make, put
 
 
 class _Maker:

@@ -10,7 +10,7 @@ from handout.content.assets import Spot
 from handout.content.callouts import Side
 from handout.content.handout import Callout
 from handout.geometry import Box, Position
-from handout.layout.figures.label_placement import LabelChoice, LabelSpot, Segment, distance, is_near
+from handout.layout.figures.label_search import LabelChoice, LabelSpot, Segment, distance, is_near
 from handout.layout.page import Block, Path, bounds
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width

@@ -10,7 +10,7 @@ from functools import cache
 from msgspec import Struct
 
 from handout.layout.figures.svg import css, shapes
-from handout.layout.figures.svg import vocabulary as words
+from handout.layout.figures.svg import supported as words
 from handout.layout.figures.svg.prune import matching_rules, prune
 from handout.layout.figures.svg.tree import At, Element, Say
 from handout.problems import short
