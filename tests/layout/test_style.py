@@ -67,7 +67,7 @@ def test_calm_is_legible() -> None:
 )
 def test_illegible_colours_are_refused(name: str, colour: str) -> None:
     """A colour that cannot be read on white or on a tint, or that is no colour, is refused."""
-    assert [each.fault.name for each in convert(CALM | {name: colour}, Colours)[1]] in (["REFUSED"], ["FORM"])
+    assert [each.fault.name for each in convert(CALM | {name: colour}, Colours)[1]] in (["REFUSED"], ["WRONG_FORM"])
 
 
 def test_an_illegible_theme_file_is_refused(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_sizes_have_a_floor(sizes: type[Sizes], name: str, size: float) -> None:
     """A type size below its floor is refused, and a large one is not."""
     fine = {"title": "30", "card": "24", "text": "18", "label": "14", "small": "13"}
     assert convert(fine, sizes) == (sizes(title=30.0, card=24.0, text=18.0, label=14.0, small=13.0), [])
-    assert [each.fault.name for each in convert(fine | {name: str(size)}, sizes)[1]] == ["LESS"]
+    assert [each.fault.name for each in convert(fine | {name: str(size)}, sizes)[1]] == ["TOO_SMALL"]
 
 
 @pytest.mark.parametrize(("large", "least"), [(False, 12), (True, 18)])
