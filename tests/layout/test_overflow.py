@@ -287,6 +287,7 @@ CURES = [
     ("booklet-A4", TITLE, "use a larger paper"),
     ("booklet-A3", TITLE, ""),
     ("large-A4", TITLE, "use normal print"),
+    ("large-A5", TITLE, "use A4 or Letter, or normal print"),
     ("leaflet-A4", WHERE_AT, ""),
     ("leaflet-A5", WHERE_AT, "use a larger paper"),
     ("large-Letter", WHERE_AT, "use normal print"),
@@ -304,7 +305,8 @@ def test_the_cure_is_one_that_helps(shelf: Path, order: str, path: tuple[str | i
     for point in topic["points"]:
         point.pop("short", None)
     _write(shelf / "topics" / "mine.yaml", _long(topic, path, TIMES))
-    found = replace(ORDERS[order], selection=Selection())
+    orders = ORDERS | {"large-A5": Request("mine", paper="A5", large_print=True)}
+    found = replace(orders[order], selection=Selection())
     with pytest.raises(DoesNotFit) as refused:
         lay_out(found)
     hints = {problem.hint.partition(", or ")[2] for problem in refused.value.problems}

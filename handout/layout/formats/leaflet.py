@@ -236,7 +236,7 @@ def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: floa
 def _cure(size: Size, style: PageStyle) -> str:
     """Return what makes a page fit besides shorter texts, or ""."""
     if style.text.size >= LARGE:
-        return "use normal print"
+        return "use normal print" if size.width >= WHOLE_SHEET else "use A4 or Letter, or normal print"
     return "use a larger paper" if size.width < WHOLE_SHEET else ""
 
 
