@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
-from handout.files import replace_file
+from handout.output import replace_file
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -184,6 +184,7 @@ PLAIN = (
     "content/theme.py",
     "content/topic.py",
     "files.py",
+    "output.py",
     "geometry.py",
     "imposition/",
     "installed.py",

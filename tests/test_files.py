@@ -13,17 +13,9 @@ from support.surroundings import any_name, posix
 from handout.check.runner import load_topic
 from handout.content.clinic import Settings
 from handout.content.project import Project
-from handout.files import (
-    STANDARD,
-    alone_in,
-    at_home,
-    check,
-    composed,
-    found,
-    replace_file,
-    replace_files,
-)
+from handout.files import STANDARD, at_home, composed, found
 from handout.installed import BUILTIN
+from handout.output import alone_in, check, replace_file, replace_files
 from handout.problems import InputError
 
 # ---- one run at a time

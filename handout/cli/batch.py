@@ -26,7 +26,8 @@ from handout.cli.terminal import (
     uses_stdout,
     writing,
 )
-from handout.files import STANDARD, alone_in, composed, descriptor, found, is_stream, same_file
+from handout.files import STANDARD, composed, descriptor, found, is_stream, same_file
+from handout.output import alone_in
 from handout.problems import InputError, Location, Problem, short
 from handout.request.option import WHERE
 

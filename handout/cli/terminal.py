@@ -9,17 +9,8 @@ from pathlib import Path
 
 import typer
 
-from handout.files import (
-    STANDARD,
-    TERMINAL,
-    Refused,
-    at_home,
-    check,
-    descriptor,
-    is_pipe,
-    replace_files,
-    was_read,
-)
+from handout.files import STANDARD, at_home, descriptor, is_pipe, was_read
+from handout.output import TERMINAL, Refused, check, replace_files
 from handout.problems import NOWHERE, HandoutError, InputError, Location, OutputError, Problem, short
 
 CLOSED_PIPE = 141

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import astuple, fields
 
-from handout.files import replace_file
+from handout.output import replace_file
 from handout.problems import Problem
 
 NAME, PROBLEMS = "manifest.csv", "problems.csv"

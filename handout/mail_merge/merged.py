@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from handout.files import clear, is_stream, replacing
+from handout.files import is_stream
 from handout.mail_merge.runner import BatchJob, Report, Task
+from handout.output import clear, replacing
 from handout.pdf.merge import Merger, Source
 from handout.render.cache import NOTHING
 from handout.render.laid_out import LaidOut

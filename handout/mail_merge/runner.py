@@ -20,9 +20,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.project import is_path, project_for
-from handout.files import Refused, at_home, found, put
+from handout.files import at_home, found
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.rows import RowRenderer, RowResult
+from handout.output import Refused, put
 from handout.problems import InputError, Problem
 from handout.request.request import Request
 from handout.store import LeastRecent

@@ -17,19 +17,8 @@ from handout.problems import short
 
 FONT = "FiraGO"
 SANS = frozenset(("firago", "fira sans", "sans-serif", "system-ui", "ui-sans-serif", "inherit"))
-PLAIN = "flatten it to plain shapes in your drawing program"
 MOST_MATCHES, MOST_COLOUR_CHECKS = 5_000_000, 200_000
 """The most comparisons of a rule with an element, by the converter and here."""
-
-REFUSED = {
-    "rotate": PLAIN,
-    "textLength": "let the text be as long as it is",
-    "lengthAdjust": "let the text be as long as it is",
-    "path": PLAIN,
-    "pathLength": PLAIN,
-    "systemLanguage": "delete the other languages",
-    "requiredExtensions": "delete the element",
-}
 
 
 @cache
@@ -133,7 +122,7 @@ class _SupportChecker:
             clean, tuple(self.rules), tuple(self.texts), tuple(self.fonts), self.moving, bool(self.asked)
         )
 
-    def wrong(self, what: str, at: At, hint: str = PLAIN) -> None:
+    def wrong(self, what: str, at: At, hint: str = words.PLAIN) -> None:
         """Report a feature that would not print as drawn."""
         self.say("svg-element", at, what=what, cure=hint)
 
@@ -221,7 +210,7 @@ class _SupportChecker:
         elif kid.tag == "flowRoot" and not kid.words().strip():
             return  # Inkscape leaves an empty element when a text is deleted
         elif kid.tag in words.CURES or not (kid.tag in words.SILENT or kid.tag.startswith("fe") or kid.tag == "style"):
-            self.wrong(f"<{short(kid.tag, 30)}>", kid.at, words.CURES.get(kid.tag, PLAIN))
+            self.wrong(f"<{short(kid.tag, 30)}>", kid.at, words.CURES.get(kid.tag, words.PLAIN))
 
     def drawn_content(self, element: Element) -> "list[Element | str]":
         """Return the content of an element that is drawn.
@@ -243,8 +232,8 @@ class _SupportChecker:
         top = element is self.root
         for name, value in element.attributes.items():
             simple = name in own and not any(element.elements())  # a text without tspans may have a length
-            if name in REFUSED and not simple:
-                self.wrong(f"'{name}'", element.at, REFUSED[name])
+            if name in words.REFUSED and not simple:
+                self.wrong(f"'{name}'", element.at, words.REFUSED[name])
             elif name == "style":
                 shape = element.tag in words.SHAPES - {"text"}
                 valid |= {"style": self.clean_style(value, element.at, top=top, shape=shape)} if value.strip() else {}

@@ -223,3 +223,17 @@ KINDS = {
     "use": SHAPES | {"svg", "g", "a", "use", "switch", "symbol"},
 }
 """The elements that a property, or the ``href`` of an element, may refer to."""
+
+PLAIN = "flatten it to plain shapes in your drawing program"
+"""The cure for what only an editor can turn into plain shapes."""
+
+REFUSED = {
+    "rotate": PLAIN,
+    "textLength": "let the text be as long as it is",
+    "lengthAdjust": "let the text be as long as it is",
+    "path": PLAIN,
+    "pathLength": PLAIN,
+    "systemLanguage": "delete the other languages",
+    "requiredExtensions": "delete the element",
+}
+"""Attributes that are refused by name, each with its cure."""

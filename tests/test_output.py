@@ -12,18 +12,8 @@ import pytest
 from support.folders import names_in
 from support.surroundings import is_root, posix
 
-from handout.files import (
-    ACL,
-    STANDARD,
-    Refused,
-    clear,
-    descriptor,
-    is_stream,
-    replace_file,
-    replace_files,
-    replacing,
-    same_file,
-)
+from handout.files import STANDARD, descriptor, is_stream, same_file
+from handout.output import ACL, Refused, clear, replace_file, replace_files, replacing
 
 # ---- links, devices, pipes
 
