@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from handout.content.callouts import Fraction, Place
-from handout.content.topic import Illustration, PictureSpec, Topic
+from handout.content.kind import Form
+from handout.content.topic import Illustration, PictureSpec, Step, Topic
 from handout.files import FileReader, below, composed, found, shown
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import KeyPath, Model
@@ -48,10 +49,28 @@ def iter_illustrations(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
     if topic.body_map:
         yield ("body_map", "front"), topic.body_map.front
         yield ("body_map", "back"), topic.body_map.back
-    for number, point in enumerate(topic.points):
-        yield ("points", number, "picture"), point.picture
-        if point.position and point.position.picture:
-            yield ("points", number, "position", "picture"), point.position.picture
+    for number in range(len(topic.cards)):
+        yield from _iter_card(topic, number)
+
+
+def card_pictures(topic: Topic, card: int) -> Iterator[Illustration]:
+    """Yield every picture of one card."""
+    yield from (picture for _, picture in _iter_card(topic, card))
+
+
+def _iter_card(topic: Topic, number: int) -> Iterator[tuple[KeyPath, Illustration]]:
+    """Yield every picture of one card with its path in the file."""
+    card = topic.cards[number]
+    if card.picture:
+        yield topic.path(number, "picture"), card.picture
+    for at, picture in enumerate(card.pictures):
+        yield topic.path(number, "pictures", at), picture
+    if card.position and card.position.picture:
+        yield topic.path(number, "position", "picture"), card.position.picture
+    for name, spec in topic.spec.fields.items():
+        for at, step in enumerate((getattr(card, name) or ()) if spec.form is Form.STEPS else ()):
+            if isinstance(step, Step) and step.picture:
+                yield topic.path(number, name, at, "picture"), step.picture
 
 
 def iter_places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:

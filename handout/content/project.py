@@ -16,13 +16,16 @@ from msgspec import Struct, field
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
 from handout.content.clinic import Clinic, Settings
+from handout.content.fixed_words import FixedWords, merge_words
+from handout.content.kind import Kind
 from handout.content.language import Language
 from handout.content.topic import Topic
+from handout.content.topic_types import topic_type
 from handout.files import FileReader, at_home, composed, found, shown, unreadable
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, attempt, nearest, short
 from handout.schema.model import Model
-from handout.schema.reader import YamlFile, read_file, read_or_default
+from handout.schema.reader import YamlFile, peek, read_file, read_or_default
 
 M = TypeVar("M", bound=Model)
 
@@ -37,6 +40,9 @@ UNKNOWN = {
 }
 """The rule for an unknown template, by kind; ``names`` looks for fixed words."""
 
+DEFAULT_KIND = "acupressure"
+"""The kind of a topic that names none, as all did before there were kinds."""
+
 THEME = "calm"
 """The default theme."""
 
@@ -46,7 +52,9 @@ class LoadedTopic(Struct, frozen=True):
 
     id: str
     topic: YamlFile[Topic]
+    kind: YamlFile[Kind]
     language: YamlFile[Language]
+    words: FixedWords
     clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
@@ -55,7 +63,9 @@ class LoadedTopic(Struct, frozen=True):
     def digest(self) -> str:
         """Return a hash of the content of all files, and of their names in messages."""
         texts = tuple(
-            (read.source.file, read.source.digest) for read in (self.topic, self.language, self.clinic) if read
+            (read.source.file, read.source.digest)
+            for read in (self.topic, self.kind, self.language, self.clinic)
+            if read
         )
         pictures = tuple((name, file.parts) for name, file in self.pictures.items())
         whole = repr((self.id, texts, pictures, self.logo and self.logo.parts))
@@ -67,7 +77,9 @@ class TopicFiles(Struct, frozen=True):
 
     file: Path
     topic: YamlFile[Topic]
+    kind: YamlFile[Kind]
     language: YamlFile[Language] | None
+    words: FixedWords | None
     clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
@@ -125,6 +137,22 @@ class Project(Struct, frozen=True):
         """Return the template *name* of one *kind* as a *model*."""
         return read_file(self.find(kind, name), model, self.reader)
 
+    def topic(self, name: str) -> YamlFile[Topic]:
+        """Return a topic, by name or path."""
+        return self.read_topic(self.find("topics", name))
+
+    def read_topic(self, file: Path) -> YamlFile[Topic]:
+        """Return the topic in *file*, as a model of its kind."""
+        return read_file(file, topic_type(self.kind(file)), self.reader)
+
+    def kind(self, file: Path) -> YamlFile[Kind]:
+        """Return the kind of the topic in *file*; raise InputError for an unknown one."""
+        named, where = peek(file, "kind", self.reader)
+        name, known = named or DEFAULT_KIND, self.names("kinds")
+        if name not in known:
+            raise InputError([Problem.of(where, "unknown-kind", name=short(name), nearest=nearest(name, known))])
+        return self.read("kinds", name, Kind)
+
     def settings(self) -> Settings:
         """Return the project's ``handout.yaml``, or empty settings."""
         return read_or_default(self.root / "handout.yaml", Settings, Settings(), self.reader)
@@ -141,7 +169,7 @@ class Project(Struct, frozen=True):
         there is none.
         """
         file = self.find("topics", topic)
-        own = read_file(file, Topic, self.reader).value.language
+        own = self.read_topic(file).value.language
         if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
             return file
         stem, files = f"{composed(file.stem)}.", file.parent.glob("*.*.yaml")
@@ -150,7 +178,7 @@ class Project(Struct, frozen=True):
         }
         named = {tag.casefold(): each for tag, each in beside.items()}
         if translated := named.get(language.casefold()):
-            read = read_file(translated, Topic, self.reader)
+            read = self.read_topic(translated)
             if read.value.language.casefold() != language.casefold():
                 where, own = read.source.where(("language",)), read.value.language
                 raise InputError([Problem.of(where, "wrong-language", named=short(language), language=own)])
@@ -177,10 +205,12 @@ class Project(Struct, frozen=True):
         problems: list[Problem] = []
         file = attempt(problems, lambda: self.translation(topic, language) if language else self.find("topics", topic))
         read_clinic = attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
-        read_topic = attempt(problems, lambda: read_file(file, Topic, self.reader)) if file else None
+        read_topic = attempt(problems, lambda: self.read_topic(file)) if file else None
         if file is None or read_topic is None:
             raise InputError(problems)
+        kind = self.kind(file)
         words = attempt(problems, lambda: self._language(read_topic))
+        fixed = attempt(problems, lambda: merge_words(read_topic, words, kind)) if words else None
         shelf = PictureFinder(self.folders, file, self.reader)
         pictures: dict[str, PictureFile] = {}
         for path, spec in iter_illustrations(read_topic.value):
@@ -192,7 +222,7 @@ class Project(Struct, frozen=True):
         if read_clinic and read_clinic.value.logo:
             named, where = read_clinic.value.logo, read_clinic.source.where(("logo",))
             logo = attempt(problems, partial(shelf.picture, named, where, 1))
-        return TopicFiles(file, read_topic, words, read_clinic, pictures, logo, tuple(problems))
+        return TopicFiles(file, read_topic, kind, words, fixed, read_clinic, pictures, logo, tuple(problems))
 
     def topics_seen_from(self, topic: Path) -> tuple[str, ...]:
         """Return the names of all topics, and of those in the folder of the file *topic*."""

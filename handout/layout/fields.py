@@ -11,7 +11,7 @@ from typing import Any, TypeVar, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Handout, Link, Prose, Section, Steps, Warnings
+from handout.content.handout import Card, Dose, Figure, Handout, Link, Listed, Prose, Section, Steps, Warnings
 from handout.problems import Location
 from handout.schema.model import Model
 
@@ -29,7 +29,7 @@ LENGTHS = {
     120: "effects later",
     140: "stop",
     150: "helps",
-    170: "conditions strength_limit",
+    170: "conditions",
     180: "why untrained taught text",
     200: "not_a_cure cautions short.caution",
     220: "about how",
@@ -49,9 +49,9 @@ MOST_CALLOUTS = 12
 
 WORDS = (
     *("for_patient", "date", "from_clinician", "clinic", "phone", "note", "notes", "turn_over", "read_on", "call"),
-    *("emergency_unknown", "urgent_unknown", "where", "how", "helps", "take_care", "not_with", "more"),
-    *("read_safety_card", "safety_card", "review", "sources", "pictures", "strength_heading", "strength_limit"),
-    *("diary", "diary_point"),
+    *("emergency_unknown", "urgent_unknown", "take_care", "not_with", "more"),
+    *("read_safety_card", "safety_card", "review", "sources", "pictures"),
+    *("diary", "diary_card"),
 )
 """The fixed words that a layout takes from the language file."""
 
@@ -90,7 +90,8 @@ def front_fields(handout: Handout) -> Iterator[Field]:
     place = handout.source.where
     yield Field(place(("title",)), "title", (handout.title,), lambda h, n: replace(h, title=_cut(h.title, n)))
     for root in ("disclaimer", "red_flags"):
-        for path, texts in _grouped_texts(getattr(handout.front, root)).items():
+        model = getattr(handout.front, root)
+        for path, texts in (_grouped_texts(model) if model else {}).items():
             cut = partial(_with_front_text, root, path)
             yield Field(place((root, *path)), ".".join(map(str, (root, *path))), texts, cut)
     if handout.clinic and (source := handout.clinic_source):
@@ -121,9 +122,10 @@ def card_fields(handout: Handout, number: int) -> Iterator[Field]:
             name = ".".join(map(str, path[len(card.path) :])) or "--dose"
             where = handout.source.where(path) if path else Location(name)
             yield Field(where, name, texts, partial(_with_card, number, cut))
-    if caption := card.figure.caption:
-        path = (*card.figure.path, "caption")
-        yield Field(handout.source.where(path), "caption", (caption,), partial(_with_caption, number))
+    for at, figure in enumerate(card.figures):
+        if figure.caption:
+            path = (*figure.path, "caption")
+            yield Field(handout.source.where(path), "caption", (figure.caption,), partial(_with_caption, number, at))
     yield from label_fields(handout, number)
     yield from word_fields(handout)
 
@@ -156,6 +158,8 @@ def _key_of_text(section: Section) -> str:
             return "text"
         case Steps():
             return "steps"
+        case Listed():
+            return "items"
         case Link():
             return "address"
         case _:
@@ -174,23 +178,24 @@ def _short_texts(card: Card) -> Iterator[Cuttable]:
     """Yield the short texts of a card."""
     cut = partial(_cut_field, "short")
     for at, section in enumerate(card.sections):
-        if isinstance(section, Prose | Steps):
+        if isinstance(section, Prose | Steps | Listed):
             yield section.short_path, (section.short,), partial(_with_section, at, cut)
     yield card.warnings.short_path, (card.warnings.short,), partial(_with_warnings, cut)
 
 
 def label_fields(handout: Handout, number: int) -> Iterator[Field]:
-    """Yield the labels of a card's picture."""
-    figure, places = handout.cards[number].figure, handout.source.places
-    written = (path for n in range(MOST_CALLOUTS) if (path := (*figure.path, "callouts", n, "text")) in places)
-    shown = (at for at, callout in enumerate(figure.callouts) if callout.text)
-    for at, path in zip(shown, written, strict=False):
-        yield Field(
-            handout.source.where(path),
-            "picture.callouts.text",
-            (figure.callouts[at].text,),
-            partial(_with_label, number, at),
-        )
+    """Yield the labels of a card's pictures."""
+    places = handout.source.places
+    for which, figure in enumerate(handout.cards[number].figures):
+        written = (path for n in range(MOST_CALLOUTS) if (path := (*figure.path, "callouts", n, "text")) in places)
+        shown = (at for at, callout in enumerate(figure.callouts) if callout.text)
+        for at, path in zip(shown, written, strict=False):
+            yield Field(
+                handout.source.where(path),
+                "picture.callouts.text",
+                (figure.callouts[at].text,),
+                partial(_with_label, number, which, at),
+            )
 
 
 def map_fields(handout: Handout) -> Iterator[Field]:
@@ -201,7 +206,7 @@ def map_fields(handout: Handout) -> Iterator[Field]:
     for number, (card, (_, name)) in enumerate(zip(handout.cards, closing.legend, strict=True)):
         key = "note" if len(card.note) > len(card.name) else "name"
         where = handout.source.where((*card.path, key))
-        yield Field(where, f"points.{key}", (name,), partial(_with_legend, number))
+        yield Field(where, f"{card.path[0]}.{key}", (name,), partial(_with_legend, number))
 
 
 def _grouped_texts(model: Model) -> dict[KeyPath, tuple[str, ...]]:
@@ -252,12 +257,8 @@ def _cut_field(key: str, of: S, most: int) -> S:
 
 def _with_front_text(root: str, path: KeyPath, handout: Handout, most: int) -> Handout:
     """Return the handout with a text of the disclaimer or danger signs cut."""
-    front = replace(handout.front, **{root: _cut_at(getattr(handout.front, root), path, most)})
-    if root == "disclaimer" and path[0] == "training":
-        training = front.disclaimer.training
-        taught = handout.front.training.endswith(handout.front.disclaimer.training.taught)
-        front = replace(front, training=f"{training.why} {training.taught if taught else training.untrained}")
-    return replace(handout, front=front)
+    cut = _cut_at(getattr(handout.front, root), path, most)
+    return replace(handout, front=replace(handout.front, **{root: cut}))
 
 
 def _with_clinic(key: str, handout: Handout, most: int) -> Handout:
@@ -342,20 +343,25 @@ def _with_warnings(cut: Callable[[Warnings, int], Warnings], card: Card, most: i
     return replace(card, warnings=cut(card.warnings, most))
 
 
-def _with_caption(number: int, handout: Handout, most: int) -> Handout:
+def _with_caption(number: int, at: int, handout: Handout, most: int) -> Handout:
     """Return the handout with the caption of a card's picture cut."""
+    figure = handout.cards[number].figures[at]
+    return _with_figure(handout, number, at, replace(figure, caption=_cut(figure.caption, most)))
+
+
+def _with_figure(handout: Handout, number: int, at: int, figure: Figure) -> Handout:
+    """Return the handout with a picture of a card replaced."""
     card = handout.cards[number]
-    figure = replace(card.figure, caption=_cut(card.figure.caption, most))
-    return _with_new_card(handout, number, replace(card, figure=figure))
+    figures = (*card.figures[:at], figure, *card.figures[at + 1 :])
+    return _with_new_card(handout, number, replace(card, figures=figures))
 
 
-def _with_label(number: int, at: int, handout: Handout, most: int) -> Handout:
+def _with_label(number: int, which: int, at: int, handout: Handout, most: int) -> Handout:
     """Return the handout with one label of a card's picture cut."""
-    card = handout.cards[number]
-    callouts = [*card.figure.callouts]
+    figure = handout.cards[number].figures[which]
+    callouts = [*figure.callouts]
     callouts[at] = replace(callouts[at], text=_cut(callouts[at].text, most))
-    figure = replace(card.figure, callouts=tuple(callouts))
-    return _with_new_card(handout, number, replace(card, figure=figure))
+    return _with_figure(handout, number, which, replace(figure, callouts=tuple(callouts)))
 
 
 def _with_map_heading(handout: Handout, most: int) -> Handout:

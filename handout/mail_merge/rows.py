@@ -24,7 +24,6 @@ from handout.render.cache import RenderCache
 from handout.render.inputs import RenderInputs, prepare, unprintable
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
-from handout.request.conditions import Condition
 from handout.request.options import (
     COLUMNS,
     PERSONAL_COLUMNS,
@@ -251,12 +250,10 @@ def _column_patterns(inputs: RenderInputs) -> tuple[tuple[re.Pattern[str], str],
     Points are found by id and name. A condition is found by the stems of its words in one cell, such as
     "hernias (2019)", "PREGNANT", "thinners for the blood".
     """
-    topic, names = inputs.topic.topic.value, inputs.topic.language.value.conditions
-    points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
+    topic, known = inputs.topic.topic.value, inputs.topic.words.conditions
+    points = {re.escape(each) for point in topic.cards for each in (point.id, point.name)}
     found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
-    conditions = {condition.value for condition in Condition} | {
-        remove_soft_hyphens(names[condition]) for condition in Condition
-    }
+    conditions = {remove_soft_hyphens(text) for name, each in known.items() for text in (name, each.words, *each.also)}
     stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in conditions} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
     all_of = "|".join("".join(rf"(?=.*\b{stem})" for stem in each) for each in sorted(stems))

@@ -65,12 +65,21 @@ class PrintOptions(Struct, frozen=True):
         Kind.WORDS, PRINT, "crop,fold", "For print shops: marks outside the cut.", formats=TRIMMED)] = ()
 
 
+def dose_part(key: str, card: str) -> str | None:
+    """Return the part of a dose that *key* names, such as ``turn.times``: empty for the whole.
+
+    Return None if it is of another card.
+    """
+    named, _, part = key.partition(".")
+    return part if named == card else None
+
+
 class PatientDetails(Struct, frozen=True):
     """The details of one patient: personal lines and doses.
 
-    An empty line (or an empty *day*) is a blank to write on, None is not given.  Doses are keyed by the id of their point:
-    *doses* are the patient's own, *plan_doses* those of a plan, which apply to the chosen points only.  All are printed and
-    never appear in the name or the metadata of a file.
+    An empty line (or an empty *day*) is a blank to write on, None is not given.  Doses are keyed by the id of
+    their card, or by ``ID.PART`` for one part of it: *doses* are the patient's own, *plan_doses* those of a
+    plan, which apply to the chosen cards only.  All are printed and never appear in the name or the metadata of a file.
     """
 
     patient: Annotated[str | None, Option(
@@ -98,9 +107,19 @@ class PatientDetails(Struct, frozen=True):
         yield from (((name, ""), getattr(self, name) or "") for name in TEXTS)
         yield from ((("dose", point), text) for doses in (self.doses, self.plan_doses) for point, text in doses.items())
 
-    def dose(self, point: str) -> str:
-        """Return the dose of a point; empty if there is none."""
-        return self.doses.get(point) or self.plan_doses.get(point, "")
+    def dose(self, card: str) -> dict[str, str]:
+        """Return what is asked for of the dose of a card.
+
+        It is a whole dose under an empty name, or parts by their names.  A whole dose of the patient replaces that of the
+        plan; single parts are added to it.
+        """
+        own, planned = (
+            {part: text for key, text in doses.items() if (part := dose_part(key, card)) is not None}
+            for doses in (self.doses, self.plan_doses)
+        )
+        if "" in own or not own:
+            return own or planned
+        return {**{part: text for part, text in planned.items() if part}, **own}
 
     def merge_over(self, fallback: "PatientDetails") -> "PatientDetails":
         """Return these details with missing lines taken from *fallback*.

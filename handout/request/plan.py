@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, assert_never, cast
@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from handout.files import composed
 from handout.problems import Location, Problem, short
-from handout.request.conditions import Condition
 from handout.request.option import Kind, Option
 from handout.request.options import OPTIONS, Request, assemble
 from handout.request.parse import parse_length
@@ -33,6 +32,15 @@ def _check_one_line(words: str) -> str:
 COMPOSED = Check(partial(normalize, "NFC"))
 Line = Annotated[str, TIDY_LINE, *LEGIBLE, Limits(min_length=1, max_length=MOST_NAME), COMPOSED, Check(_check_one_line)]
 
+DoseKey = Annotated[
+    str,
+    Limits(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9_]+)?$",
+        max_length=120,
+        description="the id of a card such as 'hand', or one part of its dose such as 'turn.times'",
+    ),
+]
+
 FIELD_TYPES: Mapping[Kind, Any] = {
     Kind.WORD: str,
     Kind.NUMERAL: str,
@@ -44,8 +52,8 @@ FIELD_TYPES: Mapping[Kind, Any] = {
     Kind.LENGTH: str,
     Kind.WORDS: tuple[str, ...],
     Kind.POINTS: tuple[Id, ...],
-    Kind.CONDITIONS: tuple[Condition, ...],
-    Kind.DOSES: dict[Id, Line],
+    Kind.CONDITIONS: tuple[Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_NAME)], ...],
+    Kind.DOSES: dict[DoseKey, Line | dict[str, Line]],
     Kind.LINE: Line,
     Kind.PROSE: Annotated[str, TIDY, *LEGIBLE, Limits(min_length=1, max_length=MOST_NOTE), COMPOSED],
     Kind.DATE: dt.date,
@@ -113,9 +121,20 @@ def _convert_value(option: Option, value: Any, problems: list[Problem]) -> objec
             return tuple(map(str, value))
         case Kind.WORD | Kind.NUMERAL | Kind.NAME_OR_FILE | Kind.YES_NO | Kind.SWITCH | Kind.COUNT:
             return value
-        case Kind.WORDS | Kind.POINTS | Kind.DOSES | Kind.LINE | Kind.PROSE | Kind.DATE:
+        case Kind.DOSES:
+            return dict(_flatten_doses(value))
+        case Kind.WORDS | Kind.POINTS | Kind.LINE | Kind.PROSE | Kind.DATE:
             return value
     assert_never(option.kind)
+
+
+def _flatten_doses(doses: Mapping[str, str | Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each dose, and each part of one under ``ID.PART``."""
+    for card, dose in doses.items():
+        if isinstance(dose, str):
+            yield card, dose
+        else:
+            yield from ((f"{card}.{part}", text) for part, text in dose.items())
 
 
 def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:

@@ -168,6 +168,37 @@ RULES = {
         },
         frozenset(("language", "nearest")),
     ),
+    "unknown-kind": Rule(
+        ERROR,
+        "A topic is of a kind that does not exist.",
+        {"": Wording("there is no kind '{name}'", "{nearest}; `handout kinds` lists them")},
+    ),
+    "wrong-kind": Rule(
+        ERROR,
+        "A kind gives a field a name that is taken, or needs a key that does not exist.",
+        {"": Wording("{reason}", "choose another name")},
+    ),
+    "no-kind-words": Rule(
+        ERROR,
+        "A kind has no words in the language of a topic, or not all of them.",
+        {
+            "": Wording(
+                "there are no words for the kind '{kind}' in '{language}'",
+                "copy 'words' from templates/kinds/{kind}.yaml to 'kinds: {{{kind}: …}}' of this file, and translate them",
+            ),
+            "some": Wording("words for the kind '{kind}' are missing: {missing}", "add them"),
+        },
+    ),
+    "unknown-word": Rule(
+        ERROR,
+        "A topic or kind replaces a fixed word that does not exist.",
+        {"": Wording("there is no fixed word '{word}'", "{nearest}")},
+    ),
+    "wrong-phrase": Rule(
+        ERROR,
+        "A phrase that replaces a fixed one lacks a placeholder or holds something that cannot be printed.",
+        {"": Wording("{word}: {reason}", "copy the phrase from the language file, and change its words")},
+    ),
     "wrong-language": Rule(
         ERROR,
         "The name of a translated topic says another language than its text.",

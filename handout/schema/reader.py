@@ -115,7 +115,7 @@ def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
     """
     text = decode(raw, file, cls.how_to_begin)
     builder, value = _parse(text, file)
-    problems = builder.problems
+    problems = [*builder.problems]
     if not isinstance(value, dict):
         from handout.schema.messages import describe_value
 
@@ -133,10 +133,12 @@ def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
     return YamlFile(model, source)
 
 
+@lru_cache(8)
 def _parse(text: str, file: str) -> "tuple[_YamlBuilder, Any]":
     """Return the first document of *text*, and the builder that holds its places.
 
-    Raise InputError if it cannot be parsed or breaks a limit of this module.
+    The last few are remembered, for the model of a file may depend on a word in it.  Raise InputError if it cannot be
+    parsed or breaks a limit of this module.
 
     Some versions of libyaml have a lower limit for nesting and read ahead, so they complain first.  Then the text before
     that place is parsed again, to report our own limit.
@@ -287,6 +289,17 @@ def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> Y
     A *reader* that is shared opens each file only once.
     """
     return read((reader or FileReader()).read(file), shown(file), model)
+
+
+def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, Location]:
+    """Return the text of a top-level *key* of a YAML file, and its place; empty if it has none.
+
+    Raise InputError if the file cannot be parsed.
+    """
+    name = shown(file)
+    builder, value = _parse(decode((reader or FileReader()).read(file), name), name)
+    found = value.get(key) if isinstance(value, dict) else None
+    return (found if isinstance(found, str) else ""), builder.places.get((key,), Location(name, 1, 1))
 
 
 def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> M:

@@ -1,6 +1,7 @@
 """Which points are chosen, and what avoiding a condition leaves out and says."""
 
 import pytest
+from handout.request.conditions import Condition
 from support.cards import parts
 from support.handouts import TEXT, back_pain, changed_topic, composed
 from support.topics import POINTS
@@ -8,7 +9,6 @@ from support.topics import POINTS
 from handout.content.handout import Handout
 from handout.content.selection import unmentioned
 from handout.problems import InputError, Severity
-from handout.request.conditions import Condition
 from handout.request.request import Selection
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from handout.request.conditions import Condition
 from support.cli import run
 from support.topics import ROOT
 from typer.testing import Result
 
 from handout.layout.page import Text, walk
 from handout.render.pipeline import lay_out
-from handout.request.conditions import Condition
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 

@@ -53,7 +53,7 @@ def _tables(
     """
     wide = (size.width - name_width) / columns
     heads = [handout.words.fill(handout.words.diary_day, day=str(day)) for day in days]
-    head = _row(handout.words.diary_point, heads, Role.COLUMN_HEAD, name_width, wide, style)
+    head = _row(handout.words.diary_card, heads, Role.COLUMN_HEAD, name_width, wide, style)
     rows: list[Block] = []
     for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):
         row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style)

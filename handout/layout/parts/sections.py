@@ -4,7 +4,8 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Link, Posture, Prose, Section, Steps
+from handout.content.handout import Card, Dose, Link, Listed, Posture, Prose, Section, Steps
+from handout.content.kind import Sign
 from handout.geometry import MM, Box
 from handout.layout.figures.qr import qr
 from handout.layout.page import Block, Group, Image, Role, artifact, stack
@@ -16,6 +17,9 @@ from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
 """The width of the pictogram of a position."""
+
+SIGNS = {Sign.YES: "✓", Sign.NO: "✗"}
+"""The signs of lists that say what to do and what not."""
 
 NARROW_WORDS = 9
 """The least width of a link beside its QR code, in ems.
@@ -37,7 +41,7 @@ def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
     found: list[Block] = []
     for each in card.sections:
         match each:
-            case Prose() | Steps():
+            case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
             case Dose() | Link():
                 pass
@@ -57,14 +61,16 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
     match each:
         case Prose() if short:
             return _run_on(each.heading, each.short or each.text, width, style)
-        case Steps() if short and each.short:
+        case Steps() | Listed() if short and each.short:
             return _run_on(each.heading, each.short, width, style)
         case Prose():
             return _prose(each, width, setting)
         case Steps():
-            numbers = tuple(f"{number}." for number in range(1, len(each.steps) + 1))
-            steps = bullets(each.steps, width, style.text, style.colours.structure, signs=numbers)
-            return _under(each.heading, steps, width, style)
+            return _under(each.heading, _steps(each, width, setting), width, style)
+        case Listed():
+            signs = () if each.sign is Sign.DOT else (SIGNS[each.sign],) * len(each.items)
+            colour = style.colours.danger if each.sign is Sign.NO else style.colours.structure
+            return _under(each.heading, bullets(each.items, width, style.text, colour, signs=signs), width, style)
         case Dose():
             return _dose(each, width, style)
         case Link():
@@ -74,12 +80,16 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
 
 
 def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
-    """Return a text after its heading, on the same line."""
+    """Return a text after its heading, on the same line; without a heading, the text alone."""
+    if not heading:
+        return paragraph(text, width, style.text)
     return run_in_heading(f"{heading}:", text, width, style.text, style.colours.structure)
 
 
 def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
-    """Return *body* under its heading."""
+    """Return *body* under its heading, if it has one."""
+    if not heading:
+        return body
     return stack((paragraph(heading, width, style.part, Role.PART), body), 0)
 
 
@@ -100,6 +110,16 @@ def _prose(prose: Prose, width: float, setting: Setting) -> Block:
     return Block(max(text_block.height, pose.height), (*text_block.marks, *pose.at(width - POSTURE, 3)))
 
 
+def _steps(steps: Steps, width: float, setting: Setting) -> Block:
+    """Return numbered steps, each with its own picture below it if it has one."""
+    style = setting.style
+    numbers = tuple(f"{number}." for number in range(1, len(steps.steps) + 1))
+    listed = bullets(steps.steps, width, style.text, style.colours.structure, signs=numbers)
+    if not steps.figures:
+        return listed
+    return listed
+
+
 def _pose(posture: Posture, setting: Setting) -> Block:
     """Return the pictogram of a position above its words."""
     figure = posture.figure
@@ -113,7 +133,7 @@ def _pose(posture: Posture, setting: Setting) -> Block:
 
 def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
     """Return the pill: how hard, how long, how often."""
-    text = f"**{dose.heading}** · {dose.text}" if dose.text else f"**{dose.heading}**"
+    text = " · ".join(filter(None, (f"**{dose.heading}**" if dose.heading else "", dose.text)))
     letters = replace(style.text, leading=1.2)
     wide = min(text_width(text, letters), width - 16)
     words = paragraph(text, wide + 0.01, letters)
