@@ -21,7 +21,7 @@ from support.verapdf import faults
 from handout import build
 from handout.content.language import Language
 from handout.content.project import Project
-from handout.content.topic import Strength, Topic
+from handout.content.topic import Topic
 from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Line, Text, walk
@@ -54,7 +54,7 @@ def _pdf(topic: str, paper: str) -> bytes:
 
 def _texts(topic: str) -> tuple[Topic, Language]:
     project = Project(FIXTURES)
-    return project.read("topics", topic, Topic).value, project.read("languages", LANGUAGES[topic], Language).value
+    return project.topic(topic).value, project.read("languages", LANGUAGES[topic], Language).value
 
 
 def _clean(text: str) -> str:
@@ -88,9 +88,10 @@ def _written(topic: str) -> Iterator[str]:
     yield words.fill(words.reviewed, version=said.version, status=words.draft, month=due)
     yield words.fill(words.call, number=words.emergency_unknown)
     yield words.fill(words.call, number=words.urgent_unknown)
-    yield f"{words.strengths[Strength.FIRM].name}: {words.strengths[Strength.FIRM].meaning}"
-    for point in said.points:
-        yield from (words.conditions[each] for each in point.conditions)
+    firm = words.kinds["acupressure"].value("strength", "firm")
+    yield f"{firm.name}: {firm.meaning}"
+    for point in said.cards:
+        yield from (words.condition(each) for each in point.conditions)
         yield words.fill(words.code, code=point.code)
         yield from [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
         yield from [f"{words.more}: {display_address(point.link)}"] if point.link else []
@@ -248,7 +249,7 @@ def test_links_lead_where_the_topic_says(topic: str) -> None:
     """The links of a text, of a point and of a source lead where they were written to lead, without the stop of a sentence."""
     said, _ = _texts(topic)
     (inline,) = re.findall(r"\]\((\S+)\)", said.intro.text)
-    (point,) = (each.link for each in said.points if each.link)
+    (point,) = (each.link for each in said.cards if each.link)
     with pikepdf.open(BytesIO(_pdf(topic, "A4"))) as pdf:
         links = {str(each.A.URI) for page in pdf.pages for each in page.obj.get("/Annots", []) if "/A" in each}
     assert links == {inline.replace("í", "%C3%AD"), point, "https://example.org/nice/ng59"}

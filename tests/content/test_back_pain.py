@@ -12,7 +12,7 @@ from handout.cli import app
 from handout.installed import BUILTIN
 
 TOPICS = BUILTIN / "templates" / "topics"
-POINTS = {point.id: point for point in TOPIC.points}
+POINTS = {point.id: point for point in TOPIC.cards}
 
 
 def all_of(texts: Iterable[tuple[object, str]]) -> str:
@@ -37,8 +37,8 @@ FRONT = all_of([*TOPIC.disclaimer.printed_texts(), *TOPIC.red_flags.printed_text
 )
 def test_the_seven_points_are_those_of_the_issue(number: int, point: str, name: str, code: str, sides: str) -> None:
     """Seven points, in this order, with these names, WHO codes and sides."""
-    assert len(TOPIC.points) == 7
-    found = TOPIC.points[number]
+    assert len(TOPIC.cards) == 7
+    found = TOPIC.cards[number]
     assert (found.id, found.code, found.sides) == (point, code, sides)
     assert f"{found.name} ({found.note})".startswith(name)
 

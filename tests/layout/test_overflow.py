@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 from msgspec.structs import replace
+from support.kinds import ACUPRESSURE
 
 from handout.content.clinic import Clinic
 from handout.content.language import Language
-from handout.content.topic import Topic
 from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Page, Text, walk
@@ -231,7 +231,7 @@ def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[st
     """Whichever text of a topic is blown up, it is printed, or the problem is at its line and at no other."""
     file = shelf / "topics" / "mine.yaml"
     _write(file, _long(_topic(), path, TIMES))
-    line = read_file(file, Topic).source.where(path).line
+    line = read_file(file, ACUPRESSURE).source.where(path).line
     for wishes in FORMATS.values():
         assert _problems(Request("mine", clinic="ours", **wishes)) <= {("templates/topics/mine.yaml", line)}
 
@@ -264,7 +264,7 @@ def test_a_text_that_is_too_long_for_a_poster_is_named(shelf: Path, path: tuple[
     with pytest.raises(DoesNotFit) as refused:
         lay_out(Request("mine", format="poster"))
     (problem,) = refused.value.problems
-    assert problem.where.line == read_file(file, Topic).source.where(path).line
+    assert problem.where.line == read_file(file, ACUPRESSURE).source.where(path).line
     assert re.search(r"3,\d{3} characters", problem.message)
 
 
@@ -348,7 +348,7 @@ def test_two_texts_that_are_too_long_are_both_named(shelf: Path) -> None:
     """Where one text alone does not make room, each that has to be shorter is named."""
     topic = _long(_long(_topic(), ("title",), 14), ("red_flags", "now", "items"), 14)
     _write(shelf / "topics" / "mine.yaml", topic)
-    source = read_file(shelf / "topics" / "mine.yaml", Topic).source
+    source = read_file(shelf / "topics" / "mine.yaml", ACUPRESSURE).source
     with pytest.raises(DoesNotFit) as refused:
         lay_out(Request("mine", large_print=True))
     wanted = {source.where(path).line for path in (("title",), ("red_flags", "now", "items"))}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from handout.request.conditions import Condition
 from support.cli import run
 from support.topics import ROOT
 from typer.testing import Result
@@ -93,7 +92,7 @@ def test_page_1_says_that_it_was_not_written_for_somebody(
     order = Request("mine", Selection(points, avoid=("drip", *also)), clinic="c" if clinic else None, **wishes)  # type: ignore[arg-type]
     laid = lay_out(order)
     words = laid.handout.words
-    said = words.fill(words.not_written_for, conditions=words.conditions[Condition.DRIP])
+    said = words.fill(words.not_written_for, conditions=words.condition("drip"))
     first = " ".join(mark.words for mark in walk(laid.pages[0].marks) if isinstance(mark, Text))
     assert said in " ".join(first.split())
     assert [warning.rule for warning in laid.warnings if warning.where.option == "--avoid"] == ["not-mentioned"]

@@ -7,12 +7,12 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.kinds import ACUPRESSURE
 
 from handout.content.assets import Landmarks
 from handout.content.clinic import Clinic, Settings
 from handout.content.language import Language
 from handout.content.theme import Theme
-from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.problems import InputError, Location, Problem, nearest
 from handout.request.patient import PatientDetails, parse_patient, warn_of_open_markup
@@ -32,8 +32,8 @@ FOREIGN = re.compile(
 """How the sentences of PyYAML, libyaml, pydantic and Python itself look."""
 
 SAMPLES: dict[str, tuple[type[Model], str]] = {
-    "topic": (Topic, (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")),
-    "starter": (Topic, (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")),
+    "topic": (ACUPRESSURE, (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")),
+    "starter": (ACUPRESSURE, (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")),
     "language": (Language, (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")),
     "theme": (Theme, (BUILTIN / "templates" / "themes" / "calm.yaml").read_text("utf-8")),
     "landmarks": (Landmarks, (BUILTIN / "images" / "back-pain" / "landmarks.yaml").read_text("utf-8")),
@@ -72,7 +72,7 @@ def found_in(text: str, cls: type[Model]) -> tuple[Problem, ...]:
     return found
 
 
-def told(text: str, cls: type[Model] = Topic) -> list[tuple[str, str, str]]:
+def told(text: str, cls: type[Model] = ACUPRESSURE) -> list[tuple[str, str, str]]:
     """Return what is wrong with *text*, but keys that are missing: rule, fact and cure."""
     return [(p.rule, p.message, p.hint) for p in found_in(text, cls) if p.rule != "missing-key"]
 
@@ -306,7 +306,7 @@ def test_a_plan_is_told_in_the_same_words(old: str, new: str, expected: tuple[st
 @pytest.mark.parametrize(
     ("cls", "cure", "first"),
     [
-        (Topic, "`handout new NAME`", "language"),
+        (ACUPRESSURE, "`handout new NAME`", "language"),
         (Clinic, "templates/clinics/example.yaml", "name"),
         (Plan, "`handout plan new NAME`", "topic"),
         (Theme, "templates/themes/calm.yaml", "colours"),

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.kinds import ACUPRESSURE
 
 from handout.content.clinic import Clinic
-from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.problems import InputError, Problem, Severity
 from handout.request.plan import Plan
@@ -95,7 +95,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> t
 def problems_of(raw: bytes) -> tuple[Problem, ...]:
     """Return what is wrong with *raw* read as a topic."""
     with pytest.raises(InputError) as caught:
-        read(raw, "t.yaml", Topic)
+        read(raw, "t.yaml", ACUPRESSURE)
     return caught.value.problems
 
 
@@ -114,8 +114,8 @@ def mutated(old: str, new: str) -> bytes:
 
 def test_a_small_topic_is_read() -> None:
     """The topic that the broken ones are made from has nothing wrong with it."""
-    topic = read(SMALL.encode(), "t.yaml", Topic).value
-    assert (topic.title, topic.points[0].id, topic.points[0].picture.callouts[0].kind) == (
+    topic = read(SMALL.encode(), "t.yaml", ACUPRESSURE).value
+    assert (topic.title, topic.cards[0].id, topic.cards[0].picture.callouts[0].kind) == (
         "Sore hands",
         "hand",
         "press",
@@ -278,7 +278,7 @@ def test_a_key_of_many_aliases_costs_little_memory() -> None:
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
 def test_a_byte_order_mark_is_let_pass(mark: str) -> None:
     """The mark some editors put before UTF-8 changes neither the text nor the places."""
-    assert read((mark + SMALL).encode(), "t.yaml", Topic).value.language == "en"
+    assert read((mark + SMALL).encode(), "t.yaml", ACUPRESSURE).value.language == "en"
     broken = (mark + SMALL.replace("language: en", "language: x")).encode()
     assert found_in(broken) == ["1:11 wrong-form"]
 
@@ -326,12 +326,12 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
 @pytest.mark.parametrize("word", ["no", "yes", "on", "12:30", "010", "0x1F", "1e3", "1_000", "2026-11-22", ".inf", "="])
 def test_words_that_yaml_would_convert_stay_as_written(word: str) -> None:
     """A title such as ``no``, ``12:30`` or ``010`` is the text its author typed."""
-    assert read(mutated("title: Sore hands", f"title: {word}"), "t.yaml", Topic).value.title == word
+    assert read(mutated("title: Sore hands", f"title: {word}"), "t.yaml", ACUPRESSURE).value.title == word
 
 
 def test_a_version_keeps_its_zeros() -> None:
     """Version 1.10 is not version 1.1, quoted or not."""
-    assert read(mutated('"1.0"', "1.10"), "t.yaml", Topic).value.version == "1.10"
+    assert read(mutated('"1.0"', "1.10"), "t.yaml", ACUPRESSURE).value.version == "1.10"
 
 
 def test_a_tag_runs_nothing() -> None:
@@ -343,7 +343,9 @@ def test_a_tag_runs_nothing() -> None:
 def test_an_alias_stands_for_its_text() -> None:
     """``&name`` and ``*name`` repeat a text, and a copy that does not fit is told where it was put."""
     raw = mutated("title: Sore hands", "title: &t Sore hands")
-    assert read(raw.replace(b"alt: A hand.", b"alt: *t"), "t.yaml", Topic).value.points[0].picture.alt == "Sore hands"
+    assert (
+        read(raw.replace(b"alt: A hand.", b"alt: *t"), "t.yaml", ACUPRESSURE).value.cards[0].picture.alt == "Sore hands"
+    )
     assert found_in(raw.replace(b"strength: gentle", b"strength: *t")) == ["29:15 unknown-word"]
 
 
@@ -379,7 +381,7 @@ def test_a_file_that_cannot_be_opened_is_a_problem_of_the_file(tmp_path: Path, n
     (tmp_path / "folder.yaml").mkdir()
     (tmp_path / "file.yaml").write_text(SMALL)
     with pytest.raises(InputError) as caught:
-        read_file(tmp_path / name, Topic)
+        read_file(tmp_path / name, ACUPRESSURE)
     assert [(p.rule, p.where.line) for p in caught.value.problems] == [(rule, 0)]
 
 
@@ -393,7 +395,7 @@ EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.one_of(st.jus
 def reads_or_tells(raw: bytes) -> None:
     """Read *raw*; when it is refused, every problem must have a rule and stand inside the file."""
     try:
-        read(raw, "t.yaml", Topic)
+        read(raw, "t.yaml", ACUPRESSURE)
     except InputError as error:
         problems = error.problems
     else:

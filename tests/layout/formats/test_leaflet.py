@@ -172,7 +172,7 @@ def test_everything_else_is_said_after_the_cards(name: str) -> None:
     said = "|".join(words_in(page.marks) for page in laid.pages[leaflet_cards(laid)[-1][0] - 1 :])
     needed = [closing.map_heading, closing.intro.heading, closing.intro.text, closing.evidence.heading]
     needed += [closing.evidence.text, *closing.sources, closing.pictures, closing.review]
-    needed += [words for strength in closing.strengths for words in strength]
+    needed += [words for strength in closing.scale for words in strength]
     needed += [name for _, name in closing.legend]
     assert [words for words in needed if squeeze(words) not in said] == []
 
