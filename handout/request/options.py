@@ -3,7 +3,7 @@
 A row is a field of ``Request``, or of a part of it, that carries an ``Option``.  The table generates the command line,
 the plan's model and schema, the columns of a table, the arguments in Python, the merging, the cache key, the checks
 for options without effect, and the table in the documentation.  Only the types for mypy are repeated, in
-``request.arguments``; a test holds them equal.
+``request.python_arguments``; a test holds them equal.
 """
 
 import datetime as dt

@@ -1,4 +1,7 @@
-"""Rules on what is written: YAML, its keys and values, and topics with their languages, clinics and plans."""
+"""Rules on the content of YAML files: syntax, keys, values, and references.
+
+References are names in one file that must exist in another, such as a landmark or a clinic.
+"""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 

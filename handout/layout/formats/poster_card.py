@@ -10,8 +10,8 @@ from handout.geometry import Box, Position
 from handout.layout.figures.callouts import annotate, without_labels
 from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
-from handout.layout.parts.cautions import cautions
-from handout.layout.parts.frames import POSTER_BAR, card_frame
+from handout.layout.parts.cautions import POSTER_BAR, cautions
+from handout.layout.parts.frames import card_frame
 from handout.layout.parts.sections import short_sections
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, text_width

@@ -1,4 +1,4 @@
-"""The arguments of ``build`` and ``batch``: their Python types and checks."""
+"""The arguments of ``build`` and ``batch`` in Python: their types and checks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
