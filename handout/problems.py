@@ -21,8 +21,8 @@ class Severity(StrEnum):
 class Location(Struct, frozen=True, order=True):
     """A place in an input: in a *file*, of an *option*, or in a cell of a table.
 
-    Lines and columns count from 1; 0 means the file as a whole.  In a table lines are its rows, *cell* names the column,
-    and column 0 means the row as a whole.  Of an option, *word* is the one of its words that is meant.
+    Lines and columns count from 1; 0 means the file as a whole. In a table lines are its rows, *cell* names the column,
+    and column 0 means the row as a whole. Of an option, *word* is the one of its words that is meant.
     """
 
     file: str = ""

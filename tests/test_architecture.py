@@ -58,7 +58,7 @@ LAYERS = (
     "mail_merge",
     "cli",
 )
-"""The packages from the bottom up: each imports from those above it in this list only.  The modules beside them are the ground."""
+"""The packages from the bottom up: each imports from those above it in this list only. The modules beside them are the ground."""
 
 LEVEL = {package: level for level, row in enumerate(LAYERS) for package in row.split()}
 
@@ -228,6 +228,27 @@ def test_docstrings_begin_with_a_short_line(module: Path) -> None:
 
 def _is_docstring(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+@modules
+def test_docstrings_use_one_markup(module: Path) -> None:
+    """A docstring marks a name of its code as ``*name*``, anything else as code, and puts one space between sentences."""
+    tree = ast.parse(module.read_text("utf-8"))
+    names = {*_defined_names(tree), *_used_names(tree)}
+    for node in ast.walk(tree):
+        if _is_docstring(node):
+            text = re.sub(r"``.+?``", "code", node.value.value, flags=re.DOTALL)
+            assert "`" not in text
+            assert re.findall(r"(?<=[.!?])  ", text) == []
+            assert set(re.findall(r"(?<![*\w])\*(\w+)\*(?![*\w])", text)) - names == set()
+
+
+def _used_names(tree: ast.AST) -> Iterator[str]:
+    """Yield every name and attribute that a module uses."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+                yield name
 
 
 @plain_modules

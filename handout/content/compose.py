@@ -38,7 +38,7 @@ from handout.schema.model import KeyPath
 def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = NOBODY, *, qr: bool = False) -> Handout:
     """Return the handout of a topic for *choice* and one patient.
 
-    With *qr*, the links of points get QR codes.  Raise InputError for unknown points or conditions, or if no
+    With *qr*, the links of points get QR codes. Raise InputError for unknown points or conditions, or if no
     point is left.
     """
     topic, words = material.topic.value, material.language.value

@@ -17,8 +17,8 @@ from handout.schema.reader import Source
 class Callout(Struct, frozen=True):
     """A callout on a picture.
 
-    `kind` is one of those in ``content.callouts``.  `places` are fractions (0 to 1) of the picture's size, `text`
-    is the label and `side` its preferred side.
+    *kind* is one of those in ``content.callouts``. *places* are fractions (0 to 1) of the picture's size, *text*
+    is the label and *side* its preferred side.
     """
 
     kind: str
@@ -30,7 +30,7 @@ class Callout(Struct, frozen=True):
 class Figure(Struct, frozen=True):
     """A picture with its callouts and alt text.
 
-    `path` is its place in the topic.
+    *path* is its place in the topic.
     """
 
     picture: PictureFile
@@ -43,7 +43,7 @@ class Figure(Struct, frozen=True):
 class Posture(Struct, frozen=True):
     """A body position in words, with its pictogram if there is one.
 
-    `path` is the place of the words in the topic.
+    *path* is the place of the words in the topic.
     """
 
     text: str
@@ -54,8 +54,8 @@ class Posture(Struct, frozen=True):
 class Prose(Struct, frozen=True, kw_only=True):
     """A text under a heading.
 
-    Small cards print the `short` text if there is one.  Posters print only that.  The paths are the places of the
-    texts in the topic.  For a text composed of two, the path is that of the longer one.
+    Small cards print the *short* text if there is one. Posters print only that. The paths are the places of the
+    texts in the topic. For a text composed of two, the path is that of the longer one.
     """
 
     heading: str
@@ -69,7 +69,7 @@ class Prose(Struct, frozen=True, kw_only=True):
 class Steps(Struct, frozen=True, kw_only=True):
     """Numbered steps under a heading.
 
-    `short` is as in Prose.
+    *short* is as in Prose.
     """
 
     heading: str
@@ -82,7 +82,7 @@ class Steps(Struct, frozen=True, kw_only=True):
 class Dose(Struct, frozen=True, kw_only=True):
     """How hard to press (the heading), how long and how often.
 
-    Without a `path` the text is not from the topic.
+    Without a *path* the text is not from the topic.
     """
 
     heading: str
@@ -93,7 +93,7 @@ class Dose(Struct, frozen=True, kw_only=True):
 class Link(Struct, frozen=True, kw_only=True):
     """A link to read on.
 
-    `code` is the alt text of its QR code, empty if it has none.
+    *code* is the alt text of its QR code, empty if it has none.
     """
 
     heading: str
@@ -108,7 +108,7 @@ Section = Prose | Steps | Dose | Link
 class Warnings(Struct, frozen=True, kw_only=True):
     """The warnings of a card: cautions, when to stop, and contraindicated conditions.
 
-    `short` is the whole in brief, for posters, and is written at `short_path`.
+    *short* is the whole in brief, for posters, and is written at *short_path*.
     """
 
     heading: str
@@ -123,7 +123,7 @@ class Warnings(Struct, frozen=True, kw_only=True):
 class Card(Struct, frozen=True, kw_only=True):
     """The content of one point.
 
-    `path` is its place in the topic, `aside_path` that of its other names.
+    *path* is its place in the topic, *aside_path* that of its other names.
     """
 
     number: int

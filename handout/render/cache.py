@@ -119,7 +119,7 @@ NOTHING = Reuse()
 class RenderCache(Reuse):
     """A cache in memory and on disk, of bounded size.
 
-    No patient data reaches the disk.  Memory holds the lines last drawn for a template.
+    No patient data reaches the disk. Memory holds the lines last drawn for a template.
     """
 
     def __init__(self, *, problems: bool = False) -> None:

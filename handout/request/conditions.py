@@ -1,6 +1,6 @@
 """The conditions that ``--avoid`` and topics may name.
 
-The list is closed.  Their words are in the language files.
+The list is closed. Their words are in the language files.
 """
 
 from enum import StrEnum

@@ -9,7 +9,7 @@ ERROR, WARNING = "error", "warning"
 class Wording(NamedTuple):
     """A message and its hint, with the names of their fields in braces.
 
-    *severity* is named only where it is not that of the rule.  Where nothing private may be shown, *public_message* takes
+    *severity* is named only where it is not that of the rule. Where nothing private may be shown, *public_message* takes
     the place of the message if ``…`` in its private fields would say too little, and *public_hint* that of a hint that has
     any.
     """

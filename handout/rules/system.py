@@ -1,4 +1,4 @@
-"""Rules on what is around the program: the disk, the memory, the libraries.  The command ends with exit code 3."""
+"""Rules on what is around the program: the disk, the memory, the libraries. The command ends with exit code 3."""
 
 from handout.rules.rule import ERROR, Rule, Wording
 

@@ -1,7 +1,7 @@
 """Conversion of the plain values of a file (dicts, tuples, texts) to models.
 
-``convert`` reports every finding at once, each with its place.  The type hints of a model's fields are its whole
-schema.  ``Limits`` and ``Check`` in an ``Annotated`` hint are applied in their order.
+``convert`` reports every finding at once, each with its place. The type hints of a model's fields are its whole
+schema. ``Limits`` and ``Check`` in an ``Annotated`` hint are applied in their order.
 """
 
 import re
@@ -96,7 +96,7 @@ class Finding(Struct, frozen=True):
 class Place(Struct, frozen=True):
     """The place of a value, or of its key, while it is converted.
 
-    All places of one conversion share the list of *findings*.  *optional* says that the value may be left out.
+    All places of one conversion share the list of *findings*. *optional* says that the value may be left out.
     """
 
     path: KeyPath = ()
@@ -118,7 +118,7 @@ class Place(Struct, frozen=True):
 class Type(Struct, frozen=True, eq=False):
     """A parsed type hint.
 
-    *converter* converts a value to *base*.  *parts* are the types of its items, *words* the members of a closed list,
+    *converter* converts a value to *base*. *parts* are the types of its items, *words* the members of a closed list,
     *constraints* the ``Limits`` and ``Check`` of an ``Annotated`` hint.
     """
 
@@ -316,7 +316,7 @@ SCALARS: dict[type, tuple[Expected, Callable[[str], Any]]] = {
 def _constrain(kind: Type, value: Any, place: Place, written: object = None) -> Any:  # noqa: ANN401
     """Return *value* after its checks, or None after reporting a broken one.
 
-    Only the first broken constraint is reported.  *written* is the text of a number in the file, which messages repeat.
+    Only the first broken constraint is reported. *written* is the text of a number in the file, which messages repeat.
     """
     for constraint in kind.constraints:
         if isinstance(constraint, Check):

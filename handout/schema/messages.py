@@ -1,6 +1,6 @@
 """Messages for everything that can be wrong with a file.
 
-The sentences of PyYAML and libyaml are never shown.  An unknown one is reported as ``UNREADABLE``.
+The sentences of PyYAML and libyaml are never shown. An unknown one is reported as ``UNREADABLE``.
 """
 
 import re
@@ -50,7 +50,7 @@ SYNTAX = (
 )  # fmt: skip
 """Patterns of complaints of PyYAML and libyaml, each with our message and hint.
 
-The first match counts.  The patterns stay texts: compiling them takes longer than reading a topic, and most files need none.
+The first match counts. The patterns stay texts: compiling them takes longer than reading a topic, and most files need none.
 """
 
 ITEM_OR_KEY = r"^\s*(- +|[^:]*:\s+)"

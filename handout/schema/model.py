@@ -113,7 +113,7 @@ Id = Annotated[
 class Model(Struct, frozen=True, forbid_unknown_fields=True):
     """A frozen struct that refuses unknown keys.
 
-    A ValueError raised by ``__post_init__`` is a problem of the file.  *how_to_begin* is the hint for an empty file.
+    A ValueError raised by ``__post_init__`` is a problem of the file. *how_to_begin* is the hint for an empty file.
     """
 
     how_to_begin: ClassVar[str] = "write its keys, or delete the file"

@@ -1,6 +1,6 @@
 """The card of one point.
 
-Its parts are always in the same place.  Only their proportions follow the available height.
+Its parts are always in the same place. Only their proportions follow the available height.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -41,7 +41,7 @@ WIDEST = WIDTHS[0]
 TIGHT_WIDTHS = tuple(w * MM for w in (50, 46))
 """Picture widths to try.
 
-A width of 60 mm or more keeps a drawing's creases above 0.2 mm.  Smaller ones are used only where the words need
+A width of 60 mm or more keeps a drawing's creases above 0.2 mm. Smaller ones are used only where the words need
 the space.
 """
 
@@ -49,7 +49,7 @@ the space.
 class CardSize(Enum):
     """How much of a page a card takes.
 
-    A panel is a whole small page with the short texts.  A face has only the picture and the cautions.
+    A panel is a whole small page with the short texts. A face has only the picture and the cautions.
     """
 
     QUARTER = 4

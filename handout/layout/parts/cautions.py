@@ -45,7 +45,7 @@ def cautions(
 ) -> Cautions:
     """Return all warnings: the cautions, when to stop, and every condition.
 
-    No card prints less.  With *short*, the short text of a poster replaces them.
+    No card prints less. With *short*, the short text of a poster replaces them.
     """
     red, inner = style.colours.danger, width - indent
     if short:

@@ -16,9 +16,9 @@ from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 class Share(Struct, frozen=True, kw_only=True):
     """The optional parts of the disclaimer that are printed on page 1.
 
-    `about` is what the topic is about and how pressing may feel, `why` the reason for training, `left_out` the
-    points that were left out for this reader.  `asks` is the number of questions to ask first, counted from the
-    last (None for all).  `gap` is the space between the parts.
+    *about* is what the topic is about and how pressing may feel, *why* the reason for training, *left_out* the
+    points that were left out for this reader. *asks* is the number of questions to ask first, counted from the
+    last (None for all). *gap* is the space between the parts.
     """
 
     about: bool = False
@@ -57,7 +57,7 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
 def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block]:
     """Return the *share* of the disclaimer for page 1, and the rest.
 
-    The points left out for this reader go on page 1 if possible, else first on page 2.  What to ask first also
+    The points left out for this reader go on page 1 if possible, else first on page 2. What to ask first also
     goes on page 1 if possible, and is the last to move to page 2.
     """
     front, disclaimer, inner = handout.front, handout.front.disclaimer, width - 2 * PAD

@@ -34,7 +34,7 @@ class Panel(Enum):
 class Frame(Struct, frozen=True, kw_only=True):
     """How a panel is drawn: radius, ground and edge colours, padding.
 
-    `above` and `below` are the padding above and below its words.
+    *above* and *below* are the padding above and below its words.
     """
 
     radius: float

@@ -86,7 +86,7 @@ def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
 def _prose(prose: Prose, width: float, setting: Setting) -> Block:
     """Return a text under its heading.
 
-    The pictogram of a position goes beside the text.  Without one, its words follow the text.
+    The pictogram of a position goes beside the text. Without one, its words follow the text.
     """
     style, posture = setting.style, prose.posture
     if posture is None or posture.figure is None:
