@@ -15,7 +15,7 @@ from handout.cli import app
 from handout.cli.terminal import NO_MEMORY
 from handout.problems import NOWHERE, Location, Problem, Severity
 from handout.request import options
-from handout.rules import FAMILIES, RULES, find, markdown
+from handout.rules import FAMILIES, RULES, find, render_markdown
 
 HANDOUT = Path(__file__).parent.parent / "handout"
 CODE = [file for file in sorted(HANDOUT.rglob("*.py")) if "rules" not in file.relative_to(HANDOUT).parts]
@@ -129,7 +129,7 @@ def test_nothing_private_is_in_a_redacted_problem(key: str) -> None:
     """What was said about a patient is in no part of a redacted problem, which says its rule and place as before."""
     rule, words = find(key)
     values = {field: CANARY if field in rule.private else 1 for field in _fields(key)}
-    problem = Problem.of(Location.of_option("--note", CANARY), key, **values).led_by("--note: ")
+    problem = Problem.of(Location.of_option("--note", CANARY), key, **values).with_lead("--note: ")
     public = problem.redacted()
     assert CANARY not in f"{public}{public.message}{public.hint}{public.values}{public.where!r}{public!r}"
     assert (public.rule, public.severity, str(public.where)) == (problem.rule, problem.severity, "--note")
@@ -166,7 +166,7 @@ def test_places_are_printed_as_ever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mark", "table"), [("messages", "rules", markdown), ("options", "options", options.render_markdown)]
+    ("text", "mark", "table"), [("messages", "rules", render_markdown), ("options", "options", options.render_markdown)]
 )
 def test_tables_in_the_documentation_are_those_of_the_code(text: str, mark: str, table: object) -> None:
     """The tables between their marks are what the catalogue and the table of options render."""

@@ -107,7 +107,7 @@ RULES = {
         {
             "": Wording("{name}: {found} is not {form}"),
             "reason": Wording("{name}: {reason}"),
-            "half": Wording("{name}: a character in it is half of one", "write it again"),
+            "surrogate": Wording("{name}: it holds an incomplete character", "delete the character, and type it again"),
             "topic": Wording("'{name}' cannot be a topic's name", NAME.format(example="neck-pain")),
             "plan": Wording("'{name}' cannot be a plan's name", NAME.format(example="first-visit")),
         },
