@@ -17,7 +17,7 @@ settings.load_profile("here")
 
 
 LAWFUL = ("Windows", "no /proc", "small disk", "takes no such name", "LittleCMS", "root may", "a pipe that is named")
-"""What a machine may be unable to do: such tests may be skipped under CI as well.  Whatever else is lacking can be installed."""
+"""What a machine may be unable to do: such tests may be skipped under CI as well. Whatever else is lacking can be installed."""
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,7 +13,7 @@ from support.topics import FIXTURES, PLAN, write_plan
 
 from handout import build
 from handout.problems import DoesNotFit, InputError, Problem
-from handout.request.arguments import BuildOptions
+from handout.request.python_arguments import BuildOptions
 
 CLINIC = Path("templates/clinics/north.yaml")
 ONE = {"points": ["hand"]}

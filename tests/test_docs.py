@@ -56,7 +56,7 @@ def _starter(folder: Path) -> Path:
     ("file", "commands"), COMMANDS_SHOWN, ids=[f"{file.stem}: {shown[0]}" for file, shown in COMMANDS_SHOWN]
 )
 def test_each_command_runs(file: Path, commands: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every `handout` line works as it stands, each block from a folder with the files that its text shows."""
+    """Every ``handout`` line works as it stands, each block from a folder with the files that its text shows."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "patients.csv").write_text(TABLE, "utf-8")
     for where, name, held in _blocks("yaml"):
@@ -159,7 +159,7 @@ def test_each_file_that_is_named_is_there(file: Path) -> None:
 
 @each_text
 def test_each_function_that_is_named_is_there(file: Path) -> None:
-    """What a text names with its module, as in `` `Role`, `layout/page.py` ``, is in that module."""
+    """What a text names with its module, as in `` ``Role``, ``layout/page.py`` ``, is in that module."""
     named = re.findall(r"`([A-Za-z_.]+)`, `([\w/]+\.py)`", TEXTS[file])
     lost = [f"{name}, {module}" for name, module in named if not _is_in(name, module)]
     assert "\n".join(lost) == ""

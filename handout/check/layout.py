@@ -25,7 +25,7 @@ def check_pages(
 ) -> Iterator[Problem]:
     """Yield a warning for everything on the pages that prints worse than it could.
 
-    `pictures` are by their file.
+    *pictures* are by their file.
     """
     yield from _coarse(pages, pictures)
     yield from _drawn(pages)
@@ -46,7 +46,7 @@ def _unreadable(handout: Handout) -> Iterator[Problem]:
 def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
     """Yield a warning for each photo that is too coarse for its print size.
 
-    `pictures` are by their file.
+    *pictures* are by their file.
     """
     files = {picture.key: file for file, picture in pictures.items()}
     for page in pages:

@@ -12,7 +12,7 @@ from handout.content.clinic import Clinic
 from handout.content.conditions import Condition, similar_conditions
 from handout.content.language import Language
 from handout.content.topic import Illustration, PictureSpec, Topic
-from handout.problems import Problem, called, nearest, short
+from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
 from handout.schema.reader import YamlFile
@@ -28,7 +28,7 @@ def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
         problem
         for path, text in read.value.printed_texts()
         if "**" in text or "]" in text or "[" in text
-        for problem in find_open_markup(read.source.where(path), called(path), text)
+        for problem in find_open_markup(read.source.where(path), name_value(path), text)
     )
 
 

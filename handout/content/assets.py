@@ -105,7 +105,7 @@ class PictureFinder:
     def picture(self, named: str, where: Location, home: int = 0) -> PictureFile:
         """Return the picture *named*.
 
-        Raise InputError at *where* if it is missing, of another format, too large, or outside the project.  *home* is the
+        Raise InputError at *where* if it is missing, of another format, too large, or outside the project. *home* is the
         number of the folder that a missing picture belongs in: 0 is the topic's own, 1 that of all topics.
         """
 

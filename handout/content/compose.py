@@ -24,7 +24,7 @@ from handout.request.request import Selection
 def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = NOBODY, *, qr: bool = False) -> Handout:
     """Return the handout of a topic for *choice* and one patient.
 
-    With *qr*, the links of cards get QR codes.  Raise InputError for unknown cards or conditions, or if no
+    With *qr*, the links of cards get QR codes. Raise InputError for unknown cards or conditions, or if no
     card is left.
     """
     topic, words = material.topic.value, material.words.language

@@ -1,4 +1,4 @@
-"""Composition of one card: from what its author wrote to sections with final words."""
+"""Composition of one card, from what its author wrote to its sections."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -130,7 +130,10 @@ def _listed(
 
 
 BUILDERS: Mapping[Form, Callable[..., Section]] = {Form.STEPS: _steps, Form.LIST: _listed}
-"""The function that builds a section of a field of each form; all other forms print as text."""
+"""The function that builds a section of each form of field.
+
+All other forms print as text.
+"""
 
 
 def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:

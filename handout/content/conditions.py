@@ -1,4 +1,4 @@
-"""Conditions of patients that can make a card unsuitable: their ids, words and synonyms.
+"""Conditions that can make a card unsuitable: ids, words and synonyms.
 
 Common ones are in the language files; a topic adds its own or changes their words.
 """
@@ -14,7 +14,7 @@ ConditionId = str
 
 
 class Condition(Model):
-    """The words of a condition, and other words for it that tables and commands may use."""
+    """The words of a condition, and its synonyms in tables and commands."""
 
     words: Words
     also: tuple[Words, ...] = ()
@@ -70,6 +70,6 @@ def similar_conditions(word: str, known: Mapping[ConditionId, Condition], most: 
 
 
 def _plain(word: str) -> str:
-    """Return *word* in lower case, with single hyphens for spaces, and no leading article."""
+    """Return *word* in lower case, with hyphens for spaces, and no article."""
     joined = re.sub(r"[\s_]+", "-", word.strip().casefold())
     return re.sub(r"^(an?|the)-(?=.)", "", joined)

@@ -1,4 +1,4 @@
-"""The dose of a card in words: from its parts, the clinic's advice, or the request."""
+"""The dose of a card in words."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ def compose_dose(
 ) -> Dose | None:
     """Return the dose of a card, or None if it has none.
 
-    *asked* is what the request says: a whole dose under an empty name, or single parts by their names.  Else it is the
+    *asked* is what the request says: a whole dose under an empty name, or single parts by their names. Else it is the
     source's own, else the clinic's *advice*.
     """
     heading = words.headings.get("dose", "")

@@ -1,4 +1,7 @@
-"""The fixed words of one topic: those of its language and its kind, with the topic's own in their place."""
+"""The fixed words of one topic.
+
+They are those of its language and its kind, with the topic's own in their place.
+"""
 
 from collections.abc import Mapping
 
@@ -22,7 +25,7 @@ PHRASES = tuple(key for key in parse_fields(Language) if key not in NO_PHRASES)
 
 
 class FixedWords(Struct, frozen=True):
-    """All fixed words that a topic prints, its conditions, and the place where each word is written."""
+    """All fixed words that a topic prints, with their places, and its conditions."""
 
     language: Language
     kind: KindWords
@@ -31,7 +34,7 @@ class FixedWords(Struct, frozen=True):
 
 
 def merge_words(topic: YamlFile[Topic], language: YamlFile[Language], kind: YamlFile[Kind]) -> FixedWords:
-    """Return the words of *topic*: its own, else those of its kind, else those of its language.
+    """Return the words of *topic*: its own, else of its kind, else of its language.
 
     Raise InputError for a kind without words in this language, and for words that replace none.
     """
@@ -61,7 +64,10 @@ def merge_words(topic: YamlFile[Topic], language: YamlFile[Language], kind: Yaml
 
 
 def _kind_words(topic: YamlFile[Topic], language: YamlFile[Language], kind: YamlFile[Kind]) -> KindWords:
-    """Return the words of a kind in the language of *topic*; raise InputError if some are missing."""
+    """Return the words of a kind in the language of *topic*.
+
+    Raise InputError if some are missing.
+    """
     name, tag = topic.value.kind, topic.value.language
     given = language.value.kinds.get(name)
     if given is None and _base(kind.value.language) == _base(tag):

@@ -20,8 +20,8 @@ from handout.schema.reader import Source
 class Callout(Struct, frozen=True):
     """A callout on a picture.
 
-    `kind` is one of those in ``content.callouts``.  `places` are fractions (0 to 1) of the picture's size, `text`
-    is the label and `side` its preferred side.
+    *kind* is one of those in ``content.callouts``. *places* are fractions (0 to 1) of the picture's size, *text*
+    is the label and *side* its preferred side.
     """
 
     kind: str
@@ -33,7 +33,7 @@ class Callout(Struct, frozen=True):
 class Figure(Struct, frozen=True):
     """A picture with its callouts and alt text.
 
-    `path` is its place in the topic.
+    *path* is its place in the topic.
     """
 
     picture: PictureFile
@@ -46,7 +46,7 @@ class Figure(Struct, frozen=True):
 class Posture(Struct, frozen=True):
     """A body position in words, with its pictogram if there is one.
 
-    `path` is the place of the words in the topic.
+    *path* is the place of the words in the topic.
     """
 
     text: str
@@ -57,8 +57,8 @@ class Posture(Struct, frozen=True):
 class Prose(Struct, frozen=True, kw_only=True):
     """A text under a heading.
 
-    Small cards print the `short` text if there is one.  Posters print only that.  The paths are the places of the
-    texts in the topic.  For a text composed of two, the path is that of the longer one.
+    Small cards print the *short* text if there is one. Posters print only that. The paths are the places of the
+    texts in the topic. For a text composed of two, the path is that of the longer one.
     """
 
     heading: str
@@ -72,7 +72,7 @@ class Prose(Struct, frozen=True, kw_only=True):
 class Steps(Struct, frozen=True, kw_only=True):
     """Numbered steps under a heading, each with its own picture or none.
 
-    `short` and `posture` are as in Prose.
+    *short* and *posture* are as in Prose.
     """
 
     heading: str
@@ -86,7 +86,7 @@ class Steps(Struct, frozen=True, kw_only=True):
 class Listed(Struct, frozen=True, kw_only=True):
     """A list under a heading, with a sign before each item.
 
-    `short` is as in Prose.
+    *short* is as in Prose.
     """
 
     heading: str
@@ -100,7 +100,7 @@ class Listed(Struct, frozen=True, kw_only=True):
 class Dose(Struct, frozen=True, kw_only=True):
     """A dose: a word such as how hard to press (the heading), how long and how often.
 
-    Without a `path` the text is not from the topic.
+    Without a *path* the text is not from the topic.
     """
 
     heading: str
@@ -111,7 +111,7 @@ class Dose(Struct, frozen=True, kw_only=True):
 class Link(Struct, frozen=True, kw_only=True):
     """A link to read on.
 
-    `code` is the alt text of its QR code, empty if it has none.
+    *code* is the alt text of its QR code, empty if it has none.
     """
 
     heading: str
@@ -126,7 +126,7 @@ Section = Prose | Steps | Listed | Dose | Link
 class Warnings(Struct, frozen=True, kw_only=True):
     """The warnings of a card: cautions, when to stop, and contraindicated conditions.
 
-    `short` is the whole in brief, for posters, and is written at `short_path`.
+    *short* is the whole in brief, for posters, and is written at *short_path*.
     """
 
     heading: str
@@ -141,8 +141,8 @@ class Warnings(Struct, frozen=True, kw_only=True):
 class Card(Struct, frozen=True, kw_only=True):
     """The content of one card.
 
-    `path` is its place in the topic, `aside_path` that of its other names.  `group` is the heading of the group that it
-    begins.  `times_a_day` is the number of boxes that the diary has for one day.
+    *path* is its place in the topic, *aside_path* that of its other names. *group* is the heading of the group that it
+    begins. *times_a_day* is the number of boxes that the diary has for one day.
     """
 
     number: int
@@ -184,7 +184,7 @@ class Patient(Struct, frozen=True):
 class SafetyPart(Struct, frozen=True, kw_only=True):
     """A part of the disclaimer under its heading, if it has one: a text or a list.
 
-    The text is `before`, `text` and `after`; only `text` must be on page 1.  A `first` part stays on page 1 if the
+    The text is *before*, *text* and *after*; only *text* must be on page 1. A *first* part stays on page 1 if the
     disclaimer takes two pages.
     """
 

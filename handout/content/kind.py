@@ -1,6 +1,6 @@
-"""A kind of topic: what its cards are called, which fields they have, and how they print.
+"""A kind of topic: the names, fields and sections of its cards.
 
-Kinds are data (``templates/kinds/*.yaml``).  No code knows a kind by name: a new one is a new file.
+Kinds are data (``templates/kinds/*.yaml``). No code knows a kind by name: a new one is a new file.
 """
 
 from enum import StrEnum
@@ -47,7 +47,7 @@ class Form(StrEnum):
 class FieldSpec(Model):
     """A field of a card: its form, and whether every card needs it.
 
-    *values* are those of a choice.  *about* and *example* are shown by editors.
+    *values* are those of a choice. *about* and *example* are shown by editors.
     """
 
     form: Form = Form.TEXT
@@ -73,8 +73,8 @@ class Sign(StrEnum):
 class SectionSpec(Model, kw_only=True):
     """A section of a card: the field it prints, and what goes with its text.
 
-    *then* is a text field that continues the text, *lead* a choice whose word begins a dose.  With *position*, the
-    position of the card is shown beside it.  With *short*, posters print it, and a card may give a shorter text for them.
+    *then* is a text field that continues the text, *lead* a choice whose word begins a dose. With *position*, the
+    position of the card is shown beside it. With *short*, posters print it, and a card may give a shorter text for them.
     A *bare* section has no heading.
     """
 
@@ -90,8 +90,8 @@ class SectionSpec(Model, kw_only=True):
 class DoseSpec(Model):
     """The parts of a dose.
 
-    *amounts* are numbers, each printed in its phrase; *texts* are printed as written.  *order* is that of printing.
-    *times_a_day* is the amount that says how many boxes a day the diary has.  With *free*, the dose is text instead:
+    *amounts* are numbers, each printed in its phrase; *texts* are printed as written. *order* is that of printing.
+    *times_a_day* is the amount that says how many boxes a day the diary has. With *free*, the dose is text instead:
     ``time`` from the source and ``advice`` from the clinic.
     """
 
@@ -164,7 +164,7 @@ class KindWords(Model, kw_only=True):
     """All words of a kind in one language.
 
     *headings* are those of its fields, *values* the words of its choices, *asides* the phrases of the facts in a card's
-    heading, *amounts* those of a dose.  *fixed* replaces fixed words of the language file.
+    heading, *amounts* those of a dose. *fixed* replaces fixed words of the language file.
     """
 
     one: Words
@@ -186,7 +186,7 @@ class Kind(Model, kw_only=True):
     """A kind of topic.
 
     *cards* is the key of the list of cards in a topic, *note* a choice that stands for a missing note, *asides* are the
-    facts in a card's heading, *scale* is a choice that the last page explains.  *needs* are optional keys that topics of
+    facts in a card's heading, *scale* is a choice that the last page explains. *needs* are optional keys that topics of
     this kind must have, *card_needs* those that cards must have.
     """
 

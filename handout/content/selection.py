@@ -21,7 +21,7 @@ def choose(
 ) -> tuple[tuple[ConditionId, ...], list[CardSpec], list[Omitted]]:
     """Return the conditions to avoid, the cards to print in order, and omitted ones.
 
-    *conditions* are all that the topic knows.  Each omitted card comes with the conditions that exclude it.  Raise
+    *conditions* are all that the topic knows. Each omitted card comes with the conditions that exclude it. Raise
     InputError for unknown cards or conditions, or if no card remains.
     """
     problems: list[Problem] = []
@@ -101,7 +101,7 @@ def unmentioned(topic: Topic, conditions: Mapping[ConditionId, Condition], choic
 
 
 def check_doses(personal: PatientDetails, topic: Topic, chosen: Sequence[CardSpec]) -> None:
-    """Raise InputError for each dose of a card that is unknown or not selected, and for wrong parts of doses."""
+    """Raise InputError for each dose that is wrong or of no selected card."""
     known, printed = {card.id for card in topic.cards}, {card.id for card in chosen}
     problems: list[Problem] = []
     for key, text in {**personal.plan_doses, **personal.doses}.items():

@@ -1,6 +1,6 @@
 """A topic as its author writes it: cards, pictures and safety texts.
 
-The models hold what topics of every kind have.  ``topic_types`` adds the fields of a kind.
+The models hold what topics of every kind have. ``topic_types`` adds the fields of a kind.
 """
 
 from typing import Annotated, ClassVar
@@ -73,7 +73,7 @@ class Step(Model):
 
 
 class Short(Model):
-    """Shorter texts for small cards and posters; a kind adds one for each of its sections.
+    """Shorter texts for small cards and posters; a kind adds more.
 
     The full text is used where one is missing.
     """
@@ -213,7 +213,7 @@ class BodyMap(Model):
 class Topic(Model, kw_only=True):
     """All texts and pictures of one handout.
 
-    *words* replaces single words of the kind or the language file.  *conditions* adds conditions or changes their words.
+    *words* replaces single words of the kind or the language file. *conditions* adds conditions or changes their words.
     """
 
     how_to_begin: ClassVar[str] = "`handout new NAME` makes a topic to start from"

@@ -64,7 +64,7 @@ PARTS: dict[PartForm, Any] = {
 
 NEEDS: dict[str, Any] = {"red_flags": RedFlags, "intro": Essay, "evidence": Essay, "sources": SomeWords}
 CARD_NEEDS: dict[str, Any] = {"picture": PictureSpec, "cautions": SomeWords, "note": Words}
-"""The optional keys of a topic and of a card that a kind may need, with their types."""
+"""The optional keys that a kind may need, of a topic and of a card."""
 
 TOPIC_KEYS = {each for each in Topic.__struct_fields__ if each != "cards"}
 
@@ -140,13 +140,16 @@ def _type_of(spec: FieldSpec) -> Any:  # noqa: ANN401 - a type
 
 
 def _define(name: str, hint: Any, about: str | None = None, *, required: bool = False) -> Any:  # noqa: ANN401 - a field
-    """Return a field for ``defstruct``: None or empty if it is missing, unless it is required."""
+    """Return a field for ``defstruct``, which is None if it is missing."""
     described = Annotated[hint, Limits(description=about)] if about else hint
     return (name, described) if required else (name, described | None, None)
 
 
 def _extend(base: type[M], fields: list[Any], attributes: dict[str, object] | None = None) -> type[M]:
-    """Return a model with the fields of *base* and more, and with *attributes* of the class."""
+    """Return a model with the fields of *base* and more.
+
+    *attributes* are those of the class.
+    """
     extended = defstruct(
         base.__name__,
         fields,

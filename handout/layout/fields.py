@@ -1,6 +1,6 @@
 """The texts of a handout that may be too long for a page.
 
-Each field records where its text is written, how long such a text usually is, and how to cut it.  What a layout
+Each field records where its text is written, how long such a text usually is, and how to cut it. What a layout
 does with the text is not known here.
 """
 
@@ -59,7 +59,7 @@ WORDS = (
 class Field(Struct, frozen=True):
     """A text or list of the source that can be cut.
 
-    `where` is its location in the file, `texts` what is written there.  `cut` returns the handout with this text
+    *where* is its location in the file, *texts* what is written there. *cut* returns the handout with this text
     cut to a number of characters.
     """
 

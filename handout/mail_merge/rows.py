@@ -234,7 +234,7 @@ class RowRenderer:
             self.file, row, self.numbers.get(column, 0) if in_row else 0, column if in_row else "row"
         )
         public = problem.redacted()
-        return replace(public if in_row or not option else public.led_by(f"{option}: "), where=where)
+        return replace(public if in_row or not option else public.with_lead(f"{option}: "), where=where)
 
 
 def _check_names(given: Mapping[str, str]) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from handout.store import LeastRecent, get, put
 if TYPE_CHECKING:
     from handout.pdf.template import PatientLines, Template
     from handout.render.inputs import PreparedTopic, RenderInputs
-    from handout.render.names import NameSlot
+    from handout.render.name_slot import NameSlot
     from handout.request.patient import PatientDetails
 
 WHOLE, TEMPLATE = "finished-2", "template-1"
@@ -119,7 +119,7 @@ NOTHING = Reuse()
 class RenderCache(Reuse):
     """A cache in memory and on disk, of bounded size.
 
-    No patient data reaches the disk.  Memory holds the lines last drawn for a template.
+    No patient data reaches the disk. Memory holds the lines last drawn for a template.
     """
 
     def __init__(self, *, problems: bool = False) -> None:
@@ -185,7 +185,7 @@ class RenderCache(Reuse):
 
     def with_name(self, inputs: "RenderInputs", details: "PatientDetails") -> RenderedHandout | None:
         """Return the handout of a patient if only the name has to be drawn, else None."""
-        from handout.render.names import nameless_key, with_name
+        from handout.render.name_slot import nameless_key, with_name
 
         slot = self.names.get(key) if (key := nameless_key(inputs, details)) else None
         render = self.renders.get(slot.key) if slot else None
@@ -196,7 +196,7 @@ class RenderCache(Reuse):
 
     def without_name(self, inputs: "RenderInputs", details: "PatientDetails", lines: "PatientLines") -> None:
         """Store the *lines* of a patient without the name, for other patients."""
-        from handout.render.names import name_slot, nameless_key
+        from handout.render.name_slot import name_slot, nameless_key
 
         others = nameless_key(inputs, details)
         key = inputs.key.with_lines(lines.shape) if lines.shape else None

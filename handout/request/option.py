@@ -43,7 +43,7 @@ class Kind(StrEnum):
 class Merge(StrEnum):
     """A rule for merging two values.
 
-    They come from a row and the command line, or from these and the plan.  The texts are printed in the documentation.
+    They come from a row and the command line, or from these and the plan. The texts are printed in the documentation.
     """
 
     FIRST = "the first given wins"
@@ -57,8 +57,8 @@ class Option(Struct, frozen=True):
 
     *metavar*, *help* and *shown* (the default, in words) are for the reader; *most* is the largest number.
     *formats* are the formats in which the option has an effect (none: all), *only_with* the option without which it has
-    none, and *idle* a word that asks for nothing.  *plan* and *column* allow it in a plan and in a row of a mail merge.
-    It is part of the cache key unless *keyed* is false.  *above* is the option that follows it in its panel.
+    none, and *idle* a word that asks for nothing. *plan* and *column* allow it in a plan and in a row of a mail merge.
+    It is part of the cache key unless *keyed* is false. *above* is the option that follows it in its panel.
 
     The table fills in *part*, *field* and *default* (where the value is in a request), and *name* and *flag* if empty.
     """

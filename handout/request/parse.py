@@ -20,7 +20,7 @@ YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "s
 NO = ("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso")
 """Yes and no as people and spreadsheets write them.
 
-The *no* of one language is never the *yes* of another.
+The ``NO`` of one language is never the ``YES`` of another.
 """
 
 DOSE_END = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)|,(?=\s*[\w-]+\s*=|\s*$)")
@@ -75,7 +75,7 @@ def parse_length(words: str, option: str, problems: list[Problem]) -> float | No
 def parse_date(text: str, where: Location, problems: list[Problem]) -> date | Literal[""]:
     """Return a date, or an empty text after reporting a wrong one.
 
-    Year-month-day, with or without a time, and day.month.year are accepted.  Other forms can mean two dates.
+    Year-month-day, with or without a time, and day.month.year are accepted. Other forms can mean two dates.
     """
     if not text:
         return ""

@@ -58,7 +58,7 @@ def _parse_text(name: str, text: str, most: int, where: Location, problems: list
         return ""
     printed, findings = convert(text, Prose) if text else ("", [])
     for finding in findings:
-        reason = finding.detail if finding.fault is Fault.REFUSED else "a character in it is half of one"
+        reason = finding.detail if finding.fault is Fault.REFUSED else "it holds an incomplete character"
         problems.append(Problem.of(where, "wrong-text", name=name, reason=reason))
     return "" if findings else printed
 

@@ -155,7 +155,7 @@ def relocate(problems: Iterable[Problem], places: Mapping[str, Location]) -> lis
         option = named.get(problem.rule, problem.where.option)
         if place := places.get(word_key(option, problem.where.word), places.get(option)):
             means = problem.rule == "wrong-option"  # elsewhere the place itself says which option
-            relocated.append(replace(problem.led_by(f"{option} ") if means else problem, where=place))
+            relocated.append(replace(problem.with_lead(f"{option} ") if means else problem, where=place))
         else:
             relocated.append(problem)
     return relocated

@@ -1,4 +1,4 @@
-"""Rules on what is asked for: options, points and conditions, a patient's details, and printing."""
+"""Rules on requests: options, points, conditions, patient details, and printing."""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 

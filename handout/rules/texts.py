@@ -1,4 +1,7 @@
-"""Rules on what is written: YAML, its keys and values, and topics with their languages, clinics and plans."""
+"""Rules on the content of YAML files: syntax, keys, values, and references.
+
+References are names in one file that must exist in another, such as a landmark or a clinic.
+"""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
@@ -104,7 +107,7 @@ RULES = {
         {
             "": Wording("{name}: {found} is not {form}"),
             "reason": Wording("{name}: {reason}"),
-            "half": Wording("{name}: a character in it is half of one", "write it again"),
+            "surrogate": Wording("{name}: it holds an incomplete character", "delete the character, and type it again"),
             "topic": Wording("'{name}' cannot be a topic's name", NAME.format(example="neck-pain")),
             "plan": Wording("'{name}' cannot be a plan's name", NAME.format(example="first-visit")),
         },

@@ -1,13 +1,13 @@
 """Messages for everything that can be wrong with a file.
 
-The sentences of PyYAML and libyaml are never shown.  An unknown one is reported as ``UNREADABLE``.
+The sentences of PyYAML and libyaml are never shown. An unknown one is reported as ``UNREADABLE``.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, assert_never
 
-from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, called, nearest, short
+from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, name_value, nearest, short
 from handout.schema.convert import Expected, Fault, Finding
 from handout.schema.model import KeyPath
 
@@ -50,7 +50,7 @@ SYNTAX = (
 )  # fmt: skip
 """Patterns of complaints of PyYAML and libyaml, each with our message and hint.
 
-The first match counts.  The patterns stay texts: compiling them takes longer than reading a topic, and most files need none.
+The first match counts. The patterns stay texts: compiling them takes longer than reading a topic, and most files need none.
 """
 
 ITEM_OR_KEY = r"^\s*(- +|[^:]*:\s+)"
@@ -133,7 +133,7 @@ def explain_findings(findings: Sequence[Finding], value: Any, source: "Source", 
 def _explain_finding(finding: Finding, value: Any, source: "Source", text: str) -> Problem:  # noqa: ANN401
     """Return the problem for a finding, at its place in the file."""
     path, is_key, found, limit = finding.place.path, finding.place.is_key, finding.found, finding.limit
-    name, owner = called(path), _nearest_key(path[:-1] if is_key else path)
+    name, owner = name_value(path), _nearest_key(path[:-1] if is_key else path)
     key = source.places.get((*path, "key"), source.where(path))
     at = key if is_key else source.where(path)
     match finding.fault:
@@ -156,7 +156,7 @@ def _explain_finding(finding: Finding, value: Any, source: "Source", text: str) 
         case Fault.REFUSED:
             return Problem.of(at, "wrong-form/reason", name=name, reason=finding.detail)
         case Fault.SURROGATE:
-            return Problem.of(at, "wrong-form/half", name=name)
+            return Problem.of(at, "wrong-form/surrogate", name=name)
         case Fault.EMPTY:
             return Problem.of(at, "empty", name=name, cure=_hint_for_empty(finding))
         case Fault.TOO_LONG if isinstance(found, str):
@@ -254,4 +254,8 @@ def _hint_for_empty(finding: Finding) -> str:
     """Return what to do about an empty value: fill it, or delete it if it is optional."""
     if finding.place.path and isinstance(finding.place.path[-1], int):
         return "write something, or delete the item"
-    return f"write something, or delete '{called(finding.place.path)}'" if finding.place.optional else "write something"
+    return (
+        f"write something, or delete '{name_value(finding.place.path)}'"
+        if finding.place.optional
+        else "write something"
+    )

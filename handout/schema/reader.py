@@ -1,7 +1,7 @@
 """Conversion of YAML text to models, with the line and column of every value.
 
 Scalars stay text until the type of a field says otherwise, so YAML's own guesses (``no`` is false, ``12:30`` is 750,
-``010`` is 8) never happen.  The file is read as events: nesting, aliases and size are limited before values are built.
+``010`` is 8) never happen. The file is read as events: nesting, aliases and size are limited before values are built.
 """
 
 import os
@@ -71,7 +71,7 @@ class YamlFile(Struct, Generic[M], frozen=True, eq=False):
 def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
     """Return *raw* decoded from UTF-8, with or without a byte order mark.
 
-    Raise InputError if it is too large, not UTF-8, holds an unprintable character, or is empty.  *how_to_begin* is the
+    Raise InputError if it is too large, not UTF-8, holds an unprintable character, or is empty. *how_to_begin* is the
     hint for an empty file.
     """
     start = Location(file, 1, 1)
@@ -137,10 +137,10 @@ def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
 def _parse(text: str, file: str) -> "tuple[_YamlBuilder, Any]":
     """Return the first document of *text*, and the builder that holds its places.
 
-    The last few are remembered, for the model of a file may depend on a word in it.  Raise InputError if it cannot be
+    The last few are remembered, for the model of a file may depend on a word in it. Raise InputError if it cannot be
     parsed or breaks a limit of this module.
 
-    Some versions of libyaml have a lower limit for nesting and read ahead, so they complain first.  Then the text before
+    Some versions of libyaml have a lower limit for nesting and read ahead, so they complain first. Then the text before
     that place is parsed again, to report our own limit.
     """
     builder = _YamlBuilder(file)
@@ -292,7 +292,9 @@ def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> Y
 
 
 def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, Location]:
-    """Return the text of a top-level *key* of a YAML file, and its place; empty if it has none.
+    """Return the text of a top-level *key* of a YAML file, and its place.
+
+    The text is empty if there is none.
 
     Raise InputError if the file cannot be parsed.
     """

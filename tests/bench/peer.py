@@ -1,7 +1,7 @@
 """One of the peers at work: the leaflet of ``leaflet.py`` in Typst or in WeasyPrint.
 
 ``python peer.py PEER cold|warm|merge svg|jpg CONTENT [NUMBER]``: one leaflet written to a file, so many made in memory one after the
-other as if each were the first, or so many files with whatever the peer can share between them.  Nothing is imported that a peer does
+other as if each were the first, or so many files with whatever the peer can share between them. Nothing is imported that a peer does
 not need, for that would count as its time.
 """
 

@@ -1,8 +1,8 @@
 """The README's table "Measured": how handout compares with Typst and WeasyPrint on the same kind of leaflet.
 
-``pip install '.[bench]'``, then ``python tests/bench/peers.py [ROUNDS]`` with that Python.  Nothing else is needed; a peer that is not
-installed is left out.  All take turns in each round, after an uncounted one that warms disk and cache; times are medians of whole
-processes, ratios are of medians.  It takes some minutes, and wants a machine that does nothing else.
+``pip install '.[bench]'``, then ``python tests/bench/peers.py [ROUNDS]`` with that Python. Nothing else is needed; a peer that is not
+installed is left out. All take turns in each round, after an uncounted one that warms disk and cache; times are medians of whole
+processes, ratios are of medians. It takes some minutes, and wants a machine that does nothing else.
 """
 
 import csv

@@ -14,8 +14,8 @@ from support.cli import problems, problems_in, run
 from handout import build
 from handout.cli import app
 from handout.cli.option_values import Command, Group, check_values
-from handout.request.arguments import BuildOptions
 from handout.request.options import LINES
+from handout.request.python_arguments import BuildOptions
 
 SEVERAL = {"points", "without", "avoid", "marks", "doses", "name_by", "ignore"}
 """The options that take several values."""

@@ -11,8 +11,8 @@ from support.rows import all_said, merge_rows, pdfs, tight
 import handout
 from handout.mail_merge.rows import RowRenderer
 from handout.problems import InputError, Location
-from handout.request.arguments import parse_rows
 from handout.request.options import COLUMNS
+from handout.request.python_arguments import parse_rows
 from handout.request.request import Request
 
 # ---- mistakes are told at their cells

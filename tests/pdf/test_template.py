@@ -26,7 +26,7 @@ from handout.mail_merge.rows import RowResult
 from handout.pdf.painter import paint_untagged
 from handout.problems import InputError
 from handout.render.pipeline import lay_out
-from handout.request.arguments import parse_arguments
+from handout.request.python_arguments import parse_arguments
 
 LONG = "Wolfeschlegelsteinhausen-Bergerdorff"
 NOTE = "Begin with the hand, and press for as long as you breathe out three times; then rest. " * 3

@@ -20,8 +20,8 @@ from handout.render import names
 from handout.render.cache import NOTHING, RenderCache
 from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
-from handout.request.arguments import parse_arguments
 from handout.request.patient import PatientDetails
+from handout.request.python_arguments import parse_arguments
 from handout.request.request import Request
 
 ANN = {"patient": "Ann Lee", "date": "2026-11-22", "by": "Dr Wu"}

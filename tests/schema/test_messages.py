@@ -19,7 +19,7 @@ from handout.request.patient import PatientDetails, parse_patient, warn_of_open_
 from handout.request.plan import Plan
 from handout.schema import reader
 from handout.schema.convert import Fault, Finding, Place
-from handout.schema.messages import UNREADABLE, called, explain_findings, explain_syntax_error
+from handout.schema.messages import UNREADABLE, explain_findings, explain_syntax_error, name_value
 from handout.schema.model import ID_DESCRIPTION, KeyPath, Model
 from handout.schema.reader import Source, read
 
@@ -217,7 +217,7 @@ def test_a_line_of_a_person_is_told_in_our_words() -> None:
 )
 def test_items_are_counted_from_1_and_their_list_is_named(path: KeyPath, name: str) -> None:
     """People count from 1, and want to know of what."""
-    assert called(path) == name
+    assert name_value(path) == name
 
 
 TOPIC, PLAN = SAMPLES["starter"][1], SAMPLES["plan"][1]

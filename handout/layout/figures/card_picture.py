@@ -1,4 +1,4 @@
-"""The pictures of a card as one: a single picture, or several in a row or a column."""
+"""The pictures of a card as one, in a row or a column."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ GAP = 0.03
 """The gap between pictures, as a share of their common side."""
 
 LANDSCAPE = 1.4
-"""Pictures that are all at least so wide, as a multiple of their height, go below each other."""
+"""The aspect ratio from which pictures go below each other."""
 
 
 class CardPicture(Struct, frozen=True):
@@ -53,7 +53,7 @@ class CardPicture(Struct, frozen=True):
         return replace(self, figures=bare)
 
     def draw(self, box: Box, style: PageStyle, ring: float = 0, label_area: Box | None = None) -> Group | None:
-        """Return all pictures with their callouts, or None if the labels of one do not fit.
+        """Return all pictures with their callouts, or None if labels do not fit.
 
         The labels of a single picture may be anywhere in *label_area*.
         """

@@ -39,7 +39,7 @@ MOST_PAINTED = 10_000_000
 class Drawing(Struct, frozen=True):
     """A vector drawing, as objects of a PDF.
 
-    `size` is in pt.  The streams of `parts` are deflated, and the first part is a form of 1 by 1 that shows the
+    *size* is in pt. The streams of *parts* are deflated, and the first part is a form of 1 by 1 that shows the
     drawing.
     """
 
@@ -53,7 +53,7 @@ class Drawing(Struct, frozen=True):
 def drawing(file: PictureFile) -> Drawing:
     """Return an SVG converted for printing.
 
-    Raise InputError for everything in it that cannot be printed.  Converted drawings are cached: reading one back
+    Raise InputError for everything in it that cannot be printed. Converted drawings are cached: reading one back
     takes a tenth of the time.
     """
     converter = _converter_edition()

@@ -22,7 +22,7 @@ from handout.problems import Problem
 def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: str = "") -> list[Block] | list[Problem]:
     """Return the picture and the words of a card, or why one does not fit a side.
 
-    Each side fills *area*.  The words end with the line *last*.
+    Each side fills *area*. The words end with the line *last*.
     """
     front, back = _face(each, area, setting), _words(each, area, setting, last)
     if isinstance(front, Block) and back.height <= area.height + 0.01:

@@ -10,8 +10,8 @@ from handout.geometry import Box, Position
 from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
-from handout.layout.parts.cautions import cautions
-from handout.layout.parts.frames import POSTER_BAR, card_frame
+from handout.layout.parts.cautions import POSTER_BAR, cautions
+from handout.layout.parts.frames import card_frame
 from handout.layout.parts.sections import short_sections
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, text_width
@@ -25,7 +25,7 @@ TOO_NARROW = float("inf")
 NARROW_COLUMN, SLIM = 1.0, 0.8
 """The column of a slim picture, and the aspect ratio below which it is slim.
 
-The column is a part of the least picture width.  A slim picture has space for labels at its sides.
+The column is a part of the least picture width. A slim picture has space for labels at its sides.
 """
 
 LEAST_COLUMN = 15
@@ -41,7 +41,7 @@ SMALLER = (1.0, 0.8)
 class _CardPlacement(Struct, frozen=True):
     """The places of a card's picture, its labels and its words.
 
-    `around` is the space for the picture with its labels, and `corner` the top left corner of the words.
+    *around* is the space for the picture with its labels, and *corner* the top left corner of the words.
     """
 
     picture: Box
@@ -54,7 +54,7 @@ class _CardPlacement(Struct, frozen=True):
 class PosterCard:
     """A card that can be measured for, and laid out in, cells of any size.
 
-    The picture is *least_picture* wide at least.  It is *above* the words or, if there is space, beside them.
+    The picture is *least_picture* wide at least. It is *above* the words or, if there is space, beside them.
     """
 
     def __init__(self, card: Card, setting: Setting, least_picture: float, *, above: bool) -> None:

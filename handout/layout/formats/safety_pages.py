@@ -87,8 +87,8 @@ def without_note(handout: Handout) -> Handout:
 def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block] | Overflow:
     """Return *parts* in order on few pages, or the overflow of one too tall.
 
-    A text that is too tall for the rest of a page continues overleaf.  A list is kept together if a page can hold
-    it.  Otherwise its heading is repeated over the rest.  Without its heading ("Ask a doctor first if") a list
+    A text that is too tall for the rest of a page continues overleaf. A list is kept together if a page can hold
+    it. Otherwise its heading is repeated over the rest. Without its heading ("Ask a doctor first if") a list
     may say the opposite.
     """
     pages: list[list[Block]] = [[]]

@@ -1,6 +1,6 @@
 """A card.
 
-Its parts are always in the same place.  Only their proportions follow the available height.
+Its parts are always in the same place. Only their proportions follow the available height.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +40,7 @@ WIDEST = WIDTHS[0]
 TIGHT_WIDTHS = tuple(w * MM for w in (50, 46))
 """Picture widths to try.
 
-A width of 60 mm or more keeps a drawing's creases above 0.2 mm.  Smaller ones are used only where the words need
+A width of 60 mm or more keeps a drawing's creases above 0.2 mm. Smaller ones are used only where the words need
 the space.
 """
 
@@ -48,7 +48,7 @@ the space.
 class CardSize(Enum):
     """How much of a page a card takes.
 
-    A panel is a whole small page with the short texts.  A face has only the picture and the cautions.
+    A panel is a whole small page with the short texts. A face has only the picture and the cautions.
     """
 
     QUARTER = 4

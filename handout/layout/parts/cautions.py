@@ -3,10 +3,16 @@
 from msgspec import Struct
 
 from handout.content.handout import Warnings
-from handout.layout.page import Block, Group, Mark, Role, artifact, stack
-from handout.layout.parts.frames import BAR, caution_bar
+from handout.geometry import Box
+from handout.layout.page import Block, Group, Role, Shape, artifact, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import run_in_heading
+
+BAR, POSTER_BAR = 3.4, 3.0
+"""The width of the bar beside cautions.
+
+A poster is laid out small and then magnified.
+"""
 
 INDENT = 10.0
 """The distance from the edge of the bar to the words beside it."""
@@ -19,7 +25,7 @@ class Cautions(Struct, frozen=True):
     """
 
     height: float
-    bar: Mark
+    bar: Shape
     note: Group
 
     @property
@@ -39,7 +45,7 @@ def cautions(
 ) -> Cautions:
     """Return all warnings: the cautions, when to stop, and every condition.
 
-    No card prints less.  With *short*, the short text of a poster replaces them.
+    No card prints less. With *short*, the short text of a poster replaces them.
     """
     red, inner = style.colours.danger, width - indent
     if short:
@@ -50,4 +56,9 @@ def cautions(
         if warnings.conditions:
             rows.append(run_in_heading(warnings.conditions_heading, warnings.conditions, inner, style.text, red))
         words = stack(rows, 2)
-    return Cautions(words.height, caution_bar(words.height, style, bar), Group(Role.NOTE, words.at(indent, 0)))
+    return Cautions(words.height, draw_caution_bar(words.height, style, bar), Group(Role.NOTE, words.at(indent, 0)))
+
+
+def draw_caution_bar(height: float, style: PageStyle, width: float = BAR) -> Shape:
+    """Return the bar beside cautions of a given height."""
+    return Shape(Box(0, 2, width, height - 4), fill=style.colours.danger)

@@ -11,7 +11,10 @@ from handout.layout.text.paragraph import bullets, paragraph, text_width
 
 
 def danger_signs(handout: Handout, width: float, style: PageStyle) -> Block:
-    """Return the two alarm boxes side by side, both as tall as the taller one, if the topic has them."""
+    """Return the two alarm boxes side by side, if the topic has them.
+
+    Both are as tall as the taller one.
+    """
     if handout.front.red_flags is None:
         return Block(0)
     wide = (width - 14) / 2

@@ -21,7 +21,7 @@ PAD = 4.0
 def diary(handout: Handout, days: int, size: Size, style: PageStyle) -> list[Block]:
     """Return the pages of a diary of so many *days*.
 
-    The tables have up to a week of days and as many points as a page holds.  Raise DoesNotFit for a name that no
+    The tables have up to a week of days and as many points as a page holds. Raise DoesNotFit for a name that no
     page holds.
     """
     heading = paragraph(handout.words.diary, size.width, style.heading, Role.HEADING)

@@ -15,9 +15,9 @@ from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 class Share(Struct, frozen=True, kw_only=True):
     """The optional parts of the disclaimer that are printed on page 1.
 
-    `about` is what the topic is about and how pressing may feel, `why` the reason for training, `left_out` the
-    points that were left out for this reader.  `asks` is the number of questions to ask first, counted from the
-    last (None for all).  `gap` is the space between the parts.
+    *about* is what the topic is about and how pressing may feel, *why* the reason for training, *left_out* the
+    points that were left out for this reader. *asks* is the number of questions to ask first, counted from the
+    last (None for all). *gap* is the space between the parts.
     """
 
     about: bool = False
@@ -60,7 +60,7 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
 def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block | None]:
     """Return the *share* of the disclaimer for page 1, and the rest if there is any.
 
-    The cards left out for this reader go on page 1 if possible, else first on page 2.  What to ask first also
+    The cards left out for this reader go on page 1 if possible, else first on page 2. What to ask first also
     goes on page 1 if possible, and is the last to move to page 2.
     """
     front, inner = handout.front, width - 2 * PAD
@@ -98,7 +98,7 @@ def disclaimer_parts(handout: Handout, width: float, style: PageStyle) -> list[B
 
 
 def _lead(front: Front, width: float, style: PageStyle) -> list[Block]:
-    """Return the parts without a heading as one paragraph, or nothing if there are none."""
+    """Return the parts without a heading as one paragraph, if there are any."""
     text = " ".join(part.text for part in front.parts if not part.heading)
     return [paragraph(text, width, style.text)] if text else []
 

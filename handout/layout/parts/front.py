@@ -1,6 +1,6 @@
 """The front page: title, clinic, patient lines, disclaimer and alarm boxes.
 
-Page 1 always holds the required parts.  The rest continues on page 2 under "please turn over".
+Page 1 always holds the required parts. The rest continues on page 2 under "please turn over".
 """
 
 from collections.abc import Sequence
@@ -24,8 +24,8 @@ from handout.layout.text.paragraph import paragraph
 class Level(Struct, frozen=True, kw_only=True):
     """How tightly page 1 is set: size of the title, gaps, and share of the disclaimer.
 
-    A `leading` of 0 is the usual one.  A level `for_asks` is tried only for readers who must ask something first.
-    A `brief` level prints only the name and phone of the clinic.
+    A *leading* of 0 is the usual one. A level *for_asks* is tried only for readers who must ask something first.
+    A *brief* level prints only the name and phone of the clinic.
     """
 
     title: float

@@ -80,7 +80,7 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
 
 
 def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
-    """Return a text after its heading, on the same line; without a heading, the text alone."""
+    """Return a text after its heading, if it has one, on the same line."""
     if not heading:
         return paragraph(text, width, style.text)
     return run_in_heading(f"{heading}:", text, width, style.text, style.colours.structure)
@@ -96,7 +96,7 @@ def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
 def _prose(prose: Prose, width: float, setting: Setting) -> Block:
     """Return a text under its heading.
 
-    The pictogram of a position goes beside the text.  Without one, its words follow the text.
+    The pictogram of a position goes beside the text. Without one, its words follow the text.
     """
     style, posture = setting.style, prose.posture
     if posture is None or posture.figure is None:

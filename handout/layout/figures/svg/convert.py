@@ -28,7 +28,7 @@ STOP = re.compile(rb"/(C[01]) \[([-\d.]+ [-\d.]+ [-\d.]+)\]")
 class Part(Struct, frozen=True):
     """A PDF object.
 
-    `entries` is its dictionary (or other value), with references counted from 1, and `content` the content of its
+    *entries* is its dictionary (or other value), with references counted from 1, and *content* the content of its
     stream.
     """
 
@@ -51,7 +51,7 @@ class ConversionError(Exception):
 def convert(svg: str, fonts: Iterable[Path]) -> tuple[Part, ...]:
     """Return a drawing as PDF objects, its text set in *fonts*.
 
-    The first object is a form of 1 by 1 that shows the drawing.  Raise ConversionError if the converter fails.
+    The first object is a form of 1 by 1 that shows the drawing. Raise ConversionError if the converter fails.
     """
     import svg2pdf_py
 
@@ -76,7 +76,7 @@ def convert(svg: str, fonts: Iterable[Path]) -> tuple[Part, ...]:
 def _quiet() -> Iterator[None]:
     """Silence standard error while the converter runs.
 
-    Rust prints a report when it panics.  The fault of the drawing is reported in our words.
+    Rust prints a report when it panics. The fault of the drawing is reported in our words.
     """
     with _ONE_AT_A_TIME:
         try:

@@ -1,4 +1,4 @@
-"""The arguments of ``build`` and ``batch``: their Python types and checks."""
+"""The arguments of ``build`` and ``batch`` in Python: their types and checks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -93,7 +93,7 @@ ARGUMENT_TYPES: Mapping[Kind, tuple[type, ...]] = {
 def types_in_row(name: str) -> tuple[type, ...]:
     """Return the types that a column accepts in a row.
 
-    Each accepts a text and the Python types of its option.  A file name may also be a number.
+    Each accepts a text and the Python types of its option. A file name may also be a number.
     """
     if name not in ROW_OPTIONS:
         return str, int

@@ -18,9 +18,9 @@ from support.refusals import refused_build
 from handout import batch, build
 from handout.mail_merge.rows import RowResult
 from handout.problems import InputError, Location, Problem
-from handout.request.arguments import FORMS, BuildOptions, RowOptions, is_missing
 from handout.request.options import COLUMNS
 from handout.request.patient import PatientDetails
+from handout.request.python_arguments import FORMS, BuildOptions, RowOptions, is_missing
 from handout.request.request import UNKEYED, PrintOptions, Request, Selection, cache_key
 
 NAN = float("nan")
