@@ -11,7 +11,7 @@ from handout.schema.model import Check, Limits, Model, Words
 
 
 def _require(*names: str) -> Check:
-    """Return a check that a phrase holds its placeholders, such as ``{page}``."""
+    """Return a check that a phrase has its placeholders, such as ``{page}``."""
 
     def check(words: str) -> str:
         """Return *words*; raise ValueError if a placeholder is missing."""
@@ -24,7 +24,7 @@ def _require(*names: str) -> Check:
 
 
 class StrengthWords(Model):
-    """The name of a strength, and what it feels like."""
+    """The words for a strength of pressing: its name, and how it feels."""
 
     name: Words
     meaning: Words

@@ -166,7 +166,7 @@ def parse_hint(hint: Any) -> Type:  # noqa: ANN401
 
 
 def _parse_union(hints: list[Any], optional: bool, constraints: tuple[Any, ...]) -> Type:
-    """Parse a union: of a type and None, of tagged models, or of text and another type."""
+    """Parse a union: a type or None, tagged models, or a text and another type."""
     if optional:
         return Type(_convert_optional, NoneType, (parse_hint(Union[tuple(hints)]),), constraints=constraints)  # noqa: UP007
     if any(get_origin(hint) or not issubclass(hint, Model) for hint in hints):
