@@ -13,7 +13,7 @@ from support.surroundings import any_name, posix
 from handout.check.runner import load_topic
 from handout.content.clinic import Settings
 from handout.content.project import Project
-from handout.files import STANDARD, at_home, composed, found
+from handout.files import STANDARD, expand_home, find_existing, normalize_name
 from handout.installed import BUILTIN
 from handout.output import alone_in, check, replace_file, replace_files
 from handout.problems import InputError
@@ -135,11 +135,11 @@ def test_all_files_are_replaced_or_none(tmp_path: Path) -> None:
 def test_a_tilde_is_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At the beginning, alone or before a slash; a file's name may begin with one."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert at_home("~") == tmp_path
-    assert at_home("~/a/b.pdf") == tmp_path / "a" / "b.pdf"
-    assert at_home(Path("~/a")) == tmp_path / "a"
+    assert expand_home("~") == tmp_path
+    assert expand_home("~/a/b.pdf") == tmp_path / "a" / "b.pdf"
+    assert expand_home(Path("~/a")) == tmp_path / "a"
     for name in ("a~", "a/~/b", "./~/b", "~$list.xlsx", "~nobody-such", ""):
-        assert at_home(name) == Path(name)
+        assert expand_home(name) == Path(name)
 
 
 @posix
@@ -147,7 +147,7 @@ def test_a_tilde_is_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_home_that_is_not_there_is_refused(name: str) -> None:
     """No folder called so is made."""
     with pytest.raises(InputError) as told:
-        at_home(name)
+        expand_home(name)
     assert [problem.rule for problem in told.value.problems] == ["no-home"]
 
 
@@ -163,8 +163,8 @@ def test_a_name_is_found_however_its_accents_are_written(tmp_path: Path, disk: s
     place.parent.mkdir(parents=True)
     place.write_bytes(b"here")
     asked = tmp_path / unicodedata.normalize(said, "Rücken") / "a" / unicodedata.normalize(said, "Übung-é.svg")
-    assert found(asked).read_bytes() == b"here"
-    assert composed(found(asked).name) == "Übung-é.svg"
+    assert find_existing(asked).read_bytes() == b"here"
+    assert normalize_name(find_existing(asked).name) == "Übung-é.svg"
 
 
 @any_name
@@ -174,9 +174,9 @@ def test_a_name_that_is_there_is_taken_as_it_is_written(tmp_path: Path) -> None:
         pytest.skip("this disk takes both for one")
     for form in FORMS:
         (tmp_path / unicodedata.normalize(form, "é")).write_text(form)
-    assert [found(tmp_path / unicodedata.normalize(form, "é")).read_text() for form in FORMS] == list(FORMS)
-    assert found(tmp_path / "ö") == tmp_path / "ö"
-    assert found(tmp_path / "nowhere" / "ö") == tmp_path / "nowhere" / "ö"
+    assert [find_existing(tmp_path / unicodedata.normalize(form, "é")).read_text() for form in FORMS] == list(FORMS)
+    assert find_existing(tmp_path / "ö") == tmp_path / "ö"
+    assert find_existing(tmp_path / "nowhere" / "ö") == tmp_path / "nowhere" / "ö"
 
 
 def _tells_forms_apart(folder: Path) -> bool:
@@ -235,7 +235,7 @@ def test_every_kind_of_file_is_found_however_its_accents_are_written(accented: t
     plain = load_topic(Project(BUILTIN), "back-pain", "example")
     assert (material.id, material.logo is not None) == ("rücken", True)
     assert material.pictures[asked("händ.svg")].landmarks == plain.pictures["hand_back.svg"].landmarks != {}
-    assert composed(project.translation(asked("rücken"), "de").name) == "rücken.de.yaml"
+    assert normalize_name(project.translation(asked("rücken"), "de").name) == "rücken.de.yaml"
     for kind, name in (("plans", "erst-é"), ("themes", "blaß-ü"), ("topics", "rücken")):
         assert project.find(kind, asked(name)).exists()
         assert name in project.names(kind)

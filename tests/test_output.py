@@ -12,7 +12,7 @@ import pytest
 from support.folders import names_in
 from support.surroundings import is_root, posix
 
-from handout.files import STANDARD, descriptor, is_stream, same_file
+from handout.files import STANDARD, find_descriptor, is_stream, same_file
 from handout.output import ACL, Refused, clear, replace_file, replace_files, replacing
 
 # ---- links, devices, pipes
@@ -131,12 +131,12 @@ def test_an_open_file_is_known_by_its_number(tmp_path: Path) -> None:
         out.write(b"before ")
         place = Path(f"/dev/fd/{out.fileno()}")
         (tmp_path / "link").symlink_to(place)
-        assert descriptor(place) == descriptor(tmp_path / "link") == out.fileno()
+        assert find_descriptor(place) == find_descriptor(tmp_path / "link") == out.fileno()
         assert is_stream(place)
         replace_file(tmp_path / "link", b"new ")
         out.write(b"after")
     assert (tmp_path / "log").read_bytes() == b"before new after"
-    assert [descriptor(file) for file in (STANDARD, Path("/dev/stdout"), tmp_path / "log")] == [1, 1, None]
+    assert [find_descriptor(file) for file in (STANDARD, Path("/dev/stdout"), tmp_path / "log")] == [1, 1, None]
 
 
 def test_nothing_goes_down_a_pipe_until_all_is_there(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

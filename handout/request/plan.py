@@ -11,7 +11,7 @@ from unicodedata import normalize
 from msgspec import defstruct, field
 from msgspec.structs import replace
 
-from handout.files import composed
+from handout.files import normalize_name
 from handout.problems import Location, Problem, short
 from handout.request.conditions import Condition
 from handout.request.option import Kind, Option
@@ -126,7 +126,7 @@ def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
     plan, where = read.value, read.source.where
     problems: list[Problem] = []
     named = re.split(r"[/\\]", request.topic)[-1].removesuffix(".yaml").removesuffix(".yml")
-    if composed(plan.topic) != composed(named):
+    if normalize_name(plan.topic) != normalize_name(named):
         problems.append(Problem.of(where(("topic",)), "wrong-plan", topic=plan.topic, named=short(named)))
     plan_options = request_of_plan(plan, problems)
     places, warnings = _locate_options(read), read.source.comment_warnings

@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import fields
 
-from handout.files import FileReader, shown
+from handout.files import FileReader, display_path
 from handout.problems import InputError, Location, Problem, short
 from handout.schema.convert import convert
 from handout.schema.model import KeyPath, Model
@@ -286,7 +286,7 @@ def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> Y
 
     A shared *reader* opens each file only once.
     """
-    return read((reader or FileReader()).read(file), shown(file), model)
+    return read((reader or FileReader()).read(file), display_path(file), model)
 
 
 def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> M:
@@ -298,4 +298,4 @@ def read_or_default(file: Path, model: type[M], default: M, reader: FileReader |
         return default
     content = (reader or FileReader()).read(file)
     has_content = any(line.strip() and not line.lstrip().startswith(b"#") for line in content.splitlines())
-    return read(content, shown(file), model).value if has_content else default
+    return read(content, display_path(file), model).value if has_content else default
