@@ -146,9 +146,9 @@ def test_a_tilde_is_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("name", ["~nobody-such/a.pdf", "~\0/a.pdf", "~\udcff/a.pdf", "~" + "x" * 500 + "/a"])
 def test_a_home_that_is_not_there_is_refused(name: str) -> None:
     """No folder called so is made."""
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         expand_home(name)
-    assert [problem.rule for problem in told.value.problems] == ["no-home"]
+    assert [problem.rule for problem in reported.value.problems] == ["no-home"]
 
 
 FORMS = ("NFC", "NFD")
@@ -184,11 +184,11 @@ def _tells_forms_apart(folder: Path) -> bool:
     return not (folder / unicodedata.normalize("NFD", "ñ")).exists()
 
 
-@pytest.fixture(params=[(disk, said) for disk in FORMS for said in FORMS], ids="-".join)
+@pytest.fixture(params=[(disk, found_text) for disk in FORMS for found_text in FORMS], ids="-".join)
 def accented(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]:
     """Return a project whose names have accents, and the form in which they are asked for."""
-    disk, said = request.param
-    return _accented(tmp_path, disk, said), said
+    disk, found_text = request.param
+    return _accented(tmp_path, disk, found_text), found_text
 
 
 def _accented(root: Path, disk: str, said: str) -> Path:
@@ -225,11 +225,11 @@ def _accented(root: Path, disk: str, said: str) -> Path:
 @any_name
 def test_every_kind_of_file_is_found_however_its_accents_are_written(accented: tuple[Path, str]) -> None:
     """Topics, clinics with logos, plans, themes, pictures and the keys of landmarks."""
-    root, said = accented
+    root, found_text = accented
     project = Project(root)
 
     def asked(name: str) -> str:
-        return unicodedata.normalize(said, name)
+        return unicodedata.normalize(found_text, name)
 
     material = load_topic(project, asked("rücken"), asked("klinik-ö"))
     plain = load_topic(Project(BUILTIN), "back-pain", "example")
@@ -250,9 +250,9 @@ def test_a_folder_stays_where_a_link_leads_out(tmp_path: Path) -> None:
     (tmp_path / "out.svg").write_bytes((pictures / "händ.svg").read_bytes())
     (pictures / "händ.svg").unlink()
     (pictures / "händ.svg").symlink_to(tmp_path / "out.svg")
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         load_topic(Project(root), "rücken", None)
-    assert "outside-project" in [problem.rule for problem in told.value.problems]
+    assert "outside-project" in [problem.rule for problem in reported.value.problems]
 
 
 def test_what_may_be_written_can_be_asked_before(tmp_path: Path) -> None:
