@@ -16,7 +16,7 @@ from handout.content.project import project_for
 from handout.files import FileReader
 from handout.installed import BUILTIN
 from handout.problems import InputError
-from handout.render import names
+from handout.render import name_slot
 from handout.render.cache import NOTHING, RenderCache
 from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
@@ -173,13 +173,13 @@ def test_problems_of_all_stages_come_at_once(project: Path) -> None:
 def _slots(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of those whose lines are drawn without the name."""
     done: list[str] = []
-    real = names.name_slot
+    real = name_slot.name_slot
 
-    def counted(inputs: Any, details: PatientDetails, *rest: Any) -> names.NameSlot | None:
+    def counted(inputs: Any, details: PatientDetails, *rest: Any) -> name_slot.NameSlot | None:
         done.append(details.patient or "")
         return real(inputs, details, *rest)
 
-    monkeypatch.setattr(names, "name_slot", counted)
+    monkeypatch.setattr(name_slot, "name_slot", counted)
     return done
 
 
