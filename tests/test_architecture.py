@@ -152,7 +152,11 @@ def test_no_module_is_too_long(module: Path) -> None:
 def test_everything_public_says_what_it_is(module: Path) -> None:
     """Every module, and every public class, function and method in it, has a docstring that is a sentence."""
     tree = ast.parse(module.read_text("utf-8"))
-    lacking = [name for name, said in (("module", ast.get_docstring(tree)), *_public(tree)) if not _is_sentence(said)]
+    lacking = [
+        name
+        for name, found_text in (("module", ast.get_docstring(tree)), *_public(tree))
+        if not _is_sentence(found_text)
+    ]
     assert lacking == []
 
 
@@ -295,8 +299,8 @@ def test_every_test_states_its_promise() -> None:
     for file in sorted(Path(__file__).parent.rglob("test_*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                said = ast.get_docstring(node)
-                if said is None or "\n" in said or not said.endswith("."):
+                found_text = ast.get_docstring(node)
+                if found_text is None or "\n" in found_text or not found_text.endswith("."):
                     lacking.append(f"{file.name}: {node.name}")
     assert lacking == []
 

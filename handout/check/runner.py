@@ -14,7 +14,7 @@ from handout.check.topic import (
 from handout.content.assets import iter_illustrations
 from handout.content.project import LoadedTopic, Project
 from handout.content.selection import unmentioned
-from handout.files import composed
+from handout.files import normalize_name
 from handout.problems import InputError, Problem
 from handout.request.patient import warn_of_open_markup as open_lines
 from handout.request.request import Request, relocate
@@ -38,7 +38,7 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     if problems or words is None or spoken is None:
         raise InputError(problems)
     known = partial(project.topics_seen_from, files.file)
-    name = composed(files.file.stem)
+    name = normalize_name(files.file.stem)
     approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
     clinic_texts = open_markup(files.clinic) if files.clinic else ()
     warnings = (*open_markup(read), *open_markup(spoken), *open_markup(files.kind), *clinic_texts, *approvals)

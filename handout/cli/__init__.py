@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from handout.cli.option_values import Command, Group
 from handout.cli.terminal import describe_fault, exit_on_error, say
-from handout.files import noting_reads
+from handout.files import record_reads
 from handout.problems import NOWHERE, OutputError, Problem
 
 COMMANDS = {
@@ -60,7 +60,7 @@ class _LazyGroup(Group):
 
     def invoke(self, context: Any) -> Any:  # noqa: ANN401
         """Run a command, and report any error that it does not report itself."""
-        with exit_on_error(), noting_reads():
+        with exit_on_error(), record_reads():
             return super().invoke(context)
 
     def list_commands(self, _: object) -> list[str]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from handout.content.callouts import Fraction, Place
 from handout.content.kind import Form
 from handout.content.topic import Illustration, PictureSpec, Step, Topic
-from handout.files import FileReader, below, composed, found, shown
+from handout.files import FileReader, below, display_path, find_existing, normalize_name
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import KeyPath, Model
 from handout.schema.reader import read_or_default
@@ -91,9 +91,11 @@ class PictureFinder:
         folders: list[tuple[Path, Path]] = []
         for root in roots:
             own, base = topic.stem, topic.stem.rpartition(".")[0]
-            pictures = found(root / "images" / own)
-            if base and found(topic.with_name(f"{base}.yaml")).exists() and not pictures.is_dir():
-                pictures = found(root / "images" / base)  # a translation has its topic's, unless it has some of its own
+            pictures = find_existing(root / "images" / own)
+            if base and find_existing(topic.with_name(f"{base}.yaml")).exists() and not pictures.is_dir():
+                pictures = find_existing(
+                    root / "images" / base
+                )  # a translation has its topic's, unless it has some of its own
             folders += [(pictures, root), (root / "images", root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent
@@ -121,7 +123,7 @@ class PictureFinder:
         if path.suffix.lower() not in PICTURES:
             raise refuse("picture-format", known=", ".join(PICTURES))
         for folder, root in self.folders:
-            file = found(folder / path)
+            file = find_existing(folder / path)
             try:
                 if not file.is_file():
                     continue
@@ -132,22 +134,22 @@ class PictureFinder:
             content = self.reader.read(file, MOST_PICTURE_BYTES)
             if len(content) > MOST_PICTURE_BYTES:
                 raise refuse("picture-too-large/file", most=MOST_PICTURE_BYTES // 10**6)
-            return PictureFile(shown(file), content, self._landmarks(file))
+            return PictureFile(display_path(file), content, self._landmarks(file))
         there = {
-            composed(f.name)
+            normalize_name(f.name)
             for folder, _ in self.folders[:3]
             if folder.is_dir()
             for f in folder.iterdir()
             if f.suffix.lower() in PICTURES
         }
         at = self.folders[home][0]
-        meant = nearest(composed(path.name), sorted(there)) or "put it into that folder"
-        raise refuse("no-picture", folder=shown(at), nearest=meant)
+        meant = nearest(normalize_name(path.name), sorted(there)) or "put it into that folder"
+        raise refuse("no-picture", folder=display_path(at), nearest=meant)
 
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         """Return the landmarks of a picture by name."""
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
             self.landmarks[file] = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
-        named = {composed(name): spots for name, spots in self.landmarks[file].drawings.items()}
-        return {composed(name): spot for name, spot in named.get(composed(picture.stem), {}).items()}
+        named = {normalize_name(name): spots for name, spots in self.landmarks[file].drawings.items()}
+        return {normalize_name(name): spot for name, spot in named.get(normalize_name(picture.stem), {}).items()}

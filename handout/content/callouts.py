@@ -10,10 +10,10 @@ from typing import Annotated
 
 from msgspec import field
 
-from handout.files import composed
+from handout.files import normalize_name
 from handout.schema.model import Check, KeyPath, Limits, Model, Words
 
-Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(composed)]
+Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(normalize_name)]
 Fraction = Annotated[float, Limits(ge=0, le=1)]
 Place = Landmark | tuple[Fraction, Fraction]
 """A landmark of the drawing, or x and y as fractions (0 to 1) from the top left."""

@@ -11,7 +11,7 @@ from handout.schema.model import Check, Id, Limits, Model, Words
 
 
 def _require(*names: str) -> Check:
-    """Return a check that a phrase holds its placeholders, such as ``{page}``."""
+    """Return a check that a phrase has its placeholders, such as ``{page}``."""
 
     def check(words: str) -> str:
         """Return *words*; raise ValueError if a placeholder is missing."""

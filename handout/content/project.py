@@ -21,7 +21,7 @@ from handout.content.kind import Kind
 from handout.content.language import Language
 from handout.content.topic import Topic
 from handout.content.topic_types import topic_type
-from handout.files import FileReader, at_home, composed, found, shown, unreadable
+from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name, unreadable
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, attempt, nearest, short
 from handout.schema.model import Model
@@ -103,19 +103,19 @@ class Project(Struct, frozen=True):
     def names(self, kind: str) -> tuple[str, ...]:
         """Return the names of all templates of one *kind*, such as ``topics``."""
         files = (f for folder in self.folders for f in (folder / "templates" / kind).glob("*.yaml"))
-        return tuple(sorted({composed(f.stem) for f in files}))
+        return tuple(sorted({normalize_name(f.stem) for f in files}))
 
     def find(self, kind: str, name: str) -> Path:
         """Return the file of a template, by name or path; raise InputError without one."""
         if is_path(name):
-            return found(at_home(name))
+            return find_existing(expand_home(name))
         for folder in self.folders:
             place = folder / "templates" / kind
             try:
-                if (file := found(place / f"{name}.yaml")).exists():
+                if (file := find_existing(place / f"{name}.yaml")).exists():
                     return file
             except PermissionError as error:
-                raise InputError([unreadable(Location(shown(place)), error)]) from None
+                raise InputError([unreadable(Location(display_path(place)), error)]) from None
             except (OSError, ValueError):
                 continue  # a name that no file can have is an unknown name
         where, meant = Location(f"templates/{kind}"), self._misnamed(kind, name) or nearest(name, self.names(kind))
@@ -126,10 +126,10 @@ class Project(Struct, frozen=True):
 
         Editors and other programs add such endings.
         """
-        wrong = {composed(f"{name}{ending}").casefold() for ending in OTHER_ENDINGS}
+        wrong = {normalize_name(f"{name}{ending}").casefold() for ending in OTHER_ENDINGS}
         with suppress(OSError):
             for file in sorted((self.root / "templates" / kind).iterdir()):
-                if composed(file.name).casefold() in wrong and file.is_file():
+                if normalize_name(file.name).casefold() in wrong and file.is_file():
                     return f"rename the file '{short(file.name)}' to '{short(name)}.yaml'"
         return ""
 
@@ -160,7 +160,7 @@ class Project(Struct, frozen=True):
     def clinic(self, settings: Settings) -> str | None:
         """Return the clinic named in ``handout.yaml``; a path is relative to the project."""
         name = settings.clinic
-        return str(self.root / at_home(name)) if name and is_path(name) else name
+        return str(self.root / expand_home(name)) if name and is_path(name) else name
 
     def translation(self, topic: str, language: str) -> Path:
         """Return the file of *topic* in *language*, such as ``back-pain.es.yaml``.
@@ -172,9 +172,11 @@ class Project(Struct, frozen=True):
         own = self.read_topic(file).value.language
         if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
             return file
-        stem, files = f"{composed(file.stem)}.", file.parent.glob("*.*.yaml")
+        stem, files = f"{normalize_name(file.stem)}.", file.parent.glob("*.*.yaml")
         beside = {
-            composed(each.stem).removeprefix(stem): each for each in files if composed(each.stem).startswith(stem)
+            normalize_name(each.stem).removeprefix(stem): each
+            for each in files
+            if normalize_name(each.stem).startswith(stem)
         }
         named = {tag.casefold(): each for tag, each in beside.items()}
         if translated := named.get(language.casefold()):
@@ -189,7 +191,7 @@ class Project(Struct, frozen=True):
                 Problem.of(
                     Location.of_option("--language"),
                     "unknown-language/translation",
-                    topic=composed(file.stem),
+                    topic=normalize_name(file.stem),
                     language=short(language),
                     nearest=nearest(language, known),
                     known=", ".join(known),
@@ -226,7 +228,7 @@ class Project(Struct, frozen=True):
 
     def topics_seen_from(self, topic: Path) -> tuple[str, ...]:
         """Return the names of all topics, and of those in the folder of the file *topic*."""
-        return (*self.names("topics"), *(composed(file.stem) for file in topic.parent.glob("*.yaml")))
+        return (*self.names("topics"), *(normalize_name(file.stem) for file in topic.parent.glob("*.yaml")))
 
     def _language(self, topic: YamlFile[Topic]) -> YamlFile[Language]:
         """Return the fixed words for a topic's language; raise InputError without any."""
@@ -254,12 +256,12 @@ def project_for(topic: str | None, given: Path | None, reader: FileReader | None
         raise OutputError(str(Problem.of(NOWHERE, "no-templates")))
     try:
         if given:
-            folder = found(at_home(given))
+            folder = find_existing(expand_home(given))
             if not folder.is_dir():
                 where = Location(short(str(given)))
                 raise InputError([Problem.of(where, "no-project")])
             return Project(folder.resolve(), reader)
-        start = found(at_home(topic)).resolve().parent if topic and is_path(topic) else _here()
+        start = find_existing(expand_home(topic)).resolve().parent if topic and is_path(topic) else _here()
         for folder in (start, *start.parents):
             if (folder / "templates").is_dir():
                 return Project(folder, reader)

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.project import is_path, project_for
-from handout.files import at_home, found
+from handout.files import expand_home, find_existing
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.rows import RowRenderer, RowResult
 from handout.output import Refused, put
@@ -124,7 +124,7 @@ def with_absolute_paths(request: Request) -> Request:
     """Return *request* with absolute paths, which mean the same for every worker."""
     project = project_for(request.topic, request.project)
     topic, clinic, plan = (
-        str(found(at_home(name)).absolute()) if name and is_path(name) else name
+        str(find_existing(expand_home(name)).absolute()) if name and is_path(name) else name
         for name in (request.topic, request.clinic, request.plan)
     )
     return replace(request, topic=topic or "", clinic=clinic, plan=plan, project=project.root)

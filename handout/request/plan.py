@@ -1,4 +1,4 @@
-"""A plan: saved options that a clinic uses often for one topic."""
+"""Plans: files with the options that a clinic often uses for a topic."""
 
 import datetime as dt
 import re
@@ -11,7 +11,7 @@ from unicodedata import normalize
 from msgspec import defstruct, field
 from msgspec.structs import replace
 
-from handout.files import composed
+from handout.files import normalize_name
 from handout.problems import Location, Problem, short
 from handout.request.option import Kind, Option
 from handout.request.options import OPTIONS, Request, assemble
@@ -99,7 +99,7 @@ Plan = cast(
 
 
 def request_of_plan(plan: PlanFile, problems: list[Problem]) -> Request:
-    """Return the request that a plan makes."""
+    """Convert a plan to a request."""
     values = {
         option.name: _convert_value(option, getattr(plan, option.name), problems)
         for option in OPTIONS.values()
@@ -109,7 +109,7 @@ def request_of_plan(plan: PlanFile, problems: list[Problem]) -> Request:
 
 
 def _convert_value(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
-    """Return the value of an option in a plan as a request holds it."""
+    """Convert the value of an option in a plan for a request."""
     if value is None:
         return None
     match option.kind:
@@ -138,14 +138,14 @@ def _flatten_doses(doses: Mapping[str, str | Mapping[str, str]]) -> Iterator[tup
 
 
 def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
-    """Return *request* with missing options taken from a plan.
+    """Merge a plan into *request*, whose own options win.
 
-    A plan of another topic is reported as a problem of the plan.
+    A plan for another topic is reported as a problem of the plan.
     """
     plan, where = read.value, read.source.where
     problems: list[Problem] = []
     named = re.split(r"[/\\]", request.topic)[-1].removesuffix(".yaml").removesuffix(".yml")
-    if composed(plan.topic) != composed(named):
+    if normalize_name(plan.topic) != normalize_name(named):
         problems.append(Problem.of(where(("topic",)), "wrong-plan", topic=plan.topic, named=short(named)))
     plan_options = request_of_plan(plan, problems)
     places, warnings = _locate_options(read), read.source.comment_warnings
@@ -153,9 +153,9 @@ def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
 
 
 def _locate_options(read: YamlFile[PlanFile]) -> dict[str, Location]:
-    """Return the place of each option in a plan.
+    """Return where each option is set in a plan.
 
-    Words of options that add up have a place each.
+    If values of an option add up, each of its words has a place of its own.
     """
     places = {}
     for option in OPTIONS.values():

@@ -1,6 +1,6 @@
-"""Messages for everything that can be wrong with a file.
+"""Explain in plain words what is wrong with a YAML file.
 
-The sentences of PyYAML and libyaml are never shown. An unknown one is reported as ``UNREADABLE``.
+The messages of PyYAML and libyaml are never shown. An unknown one is reported as ``UNREADABLE``.
 """
 
 import re
@@ -61,10 +61,10 @@ REPORTED_AT_START = r"quoted scalar.*end of stream|simple key|block scalar|alias
 
 
 def explain_syntax_error(context: str, problem: str, begin: Location, end: Location, text: str) -> Problem:
-    """Return the problem for a complaint of a YAML parser.
+    """Translate an error of a YAML parser to a problem.
 
-    *context* and *problem* are the sentences of the parser; *begin* and *end* are the start of what it was reading and the place
-    where it gave up.
+    *context* and *problem* are the parser's messages. *begin* is where the value starts that it was reading, *end* is
+    where it stopped.
     """
     complaint, lines = f"{context} {problem}", text.splitlines()
     before, after = _split_line(end, lines)
@@ -123,15 +123,15 @@ Another condition is suggested only if it is nearly the same word, because a sim
 
 
 def explain_findings(findings: Sequence[Finding], value: Any, source: "Source", text: str) -> Iterator[Problem]:  # noqa: ANN401
-    """Yield a problem for each finding.
+    """Translate findings to problems.
 
-    *value* is the parsed content of the file, *text* its YAML.
+    *value* is the parsed content of the file, *text* is its YAML.
     """
     return (_explain_finding(finding, value, source, text) for finding in findings)
 
 
 def _explain_finding(finding: Finding, value: Any, source: "Source", text: str) -> Problem:  # noqa: ANN401
-    """Return the problem for a finding, at its place in the file."""
+    """Translate a finding to a problem at its place in the file."""
     path, is_key, found, limit = finding.place.path, finding.place.is_key, finding.found, finding.limit
     name, owner = name_value(path), _nearest_key(path[:-1] if is_key else path)
     key = source.places.get((*path, "key"), source.where(path))

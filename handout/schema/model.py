@@ -89,7 +89,7 @@ some programs treat as line ends.
 """
 
 LEGIBLE = (Check(_check_characters), Check(_check_links), Printed())
-"""The checks of a printed text: visible characters, and working links."""
+"""The checks of a printed text, and the marker that it is printed."""
 
 Prose = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_PROSE), *LEGIBLE]
 """A printed text of one or more paragraphs, with the markup of ``schema.markup``."""

@@ -167,9 +167,9 @@ def ended(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, **streams: ob
         patched.setattr(sys, "argv", ["handout", *words])
         for name, stream in streams.items():
             patched.setattr(sys, name, stream)
-        with pytest.raises(SystemExit) as told:
+        with pytest.raises(SystemExit) as reported:
             main()
-    return told.value.code
+    return reported.value.code
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")

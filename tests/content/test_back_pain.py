@@ -338,8 +338,8 @@ def test_the_topic_to_start_from_builds_at_once(tmp_path: Path, monkeypatch: pyt
     """What ``handout new`` makes is a leaflet before a word of it is changed, with its schema beside it."""
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(app, ["new", "neck-pain"]).exit_code == 0
-    made = tmp_path / "templates" / "topics" / "neck-pain.yaml"
-    text = made.read_text("utf-8")
+    built = tmp_path / "templates" / "topics" / "neck-pain.yaml"
+    text = built.read_text("utf-8")
     assert text.splitlines()[0] == "# yaml-language-server: $schema=topic.schema.json"
-    assert made.with_name("topic.schema.json").read_bytes() == (TOPICS / "topic.schema.json").read_bytes()
+    assert built.with_name("topic.schema.json").read_bytes() == (TOPICS / "topic.schema.json").read_bytes()
     assert build("neck-pain").startswith(b"%PDF-")

@@ -89,12 +89,12 @@ def test_every_format_builds_whoever_approved_it(project: Path, name: str, clini
     (folder / "ours.yaml").write_text(CLINICS[clinic], "utf-8")
     order = ORDERS[name]
     laid = lay_out(Request(**{field: getattr(order, field) for field in order.__struct_fields__} | {"clinic": "ours"}))
-    said, words = _said(laid), laid.handout.words
+    found_text, words = _said(laid), laid.handout.words
     for page in laid.pages:
         lines = list(_lines(page))
-        told = " ".join(text.strip() for _, text in lines)
-        assert (words.draft if "approv" not in CLINICS[clinic] else "approved") in told
-        assert "22 November 2026" in told or "approv" not in CLINICS[clinic]
+        reported = " ".join(text.strip() for _, text in lines)
+        assert (words.draft if "approv" not in CLINICS[clinic] else "approved") in reported
+        assert "22 November 2026" in reported or "approv" not in CLINICS[clinic]
         for number, (box, text) in enumerate(lines):
             assert box.x >= 0, text
             assert box.y >= 0, text
@@ -104,11 +104,11 @@ def test_every_format_builds_whoever_approved_it(project: Path, name: str, clini
             assert crossed == [], text
         assert min(m.size for m in walk(page.marks) if isinstance(m, Text)) >= LEAST
     if "approver" in clinic or "both" in clinic:
-        assert BY in said
-        assert ROLE in said
+        assert BY in found_text
+        assert ROLE in found_text
     if "clinic" in clinic or "both" in clinic:
         wanted = (NAME, PHONE) if name.startswith(("poster", "tiles")) else (NAME, PHONE, ADDRESS)
-        assert [each for each in wanted if each not in said] == []
+        assert [each for each in wanted if each not in found_text] == []
 
 
 @pytest.mark.parametrize("clinic", CLINICS)
@@ -232,8 +232,8 @@ def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[st
     file = shelf / "topics" / "mine.yaml"
     _write(file, _long(_topic(), path, TIMES))
     line = read_file(file, ACUPRESSURE).source.where(path).line
-    for wishes in FORMATS.values():
-        assert _problems(Request("mine", clinic="ours", **wishes)) <= {("templates/topics/mine.yaml", line)}
+    for options in FORMATS.values():
+        assert _problems(Request("mine", clinic="ours", **options)) <= {("templates/topics/mine.yaml", line)}
 
 
 @pytest.mark.parametrize("key", CLINIC)
@@ -242,8 +242,8 @@ def test_a_line_of_a_clinic_that_is_too_long_is_named(shelf: Path, key: str) -> 
     file = shelf / "clinics" / "ours.yaml"
     _write(file, _long(CLINIC, (key,), TIMES))
     line = read_file(file, Clinic).source.where((key,)).line
-    for wishes in FORMATS.values():
-        assert _problems(Request("mine", clinic="ours", **wishes)) <= {("templates/clinics/ours.yaml", line)}
+    for options in FORMATS.values():
+        assert _problems(Request("mine", clinic="ours", **options)) <= {("templates/clinics/ours.yaml", line)}
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str) -> None
     words = yaml.safe_load((BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8"))
     _write(file, _long(words, (name,), TIMES))
     line = read_file(file, Language).source.where((name,)).line
-    found = set().union(*(_problems(Request("mine", **wishes)) for wishes in FORMATS.values()))
+    found = set().union(*(_problems(Request("mine", **options)) for options in FORMATS.values()))
     assert found == {("templates/languages/en.yaml", line)}
 
 
@@ -369,5 +369,5 @@ def test_a_diary_of_many_points_goes_on_over_pages(project: Path, paper: str) ->
     pages = [page for page in laid.pages if any(text.strip() == "Day 1" for _, text in _lines(page))]
     assert len(pages) > 1
     assert all(box.bottom < page.size.height - 20 for page in pages for box, _ in _lines(page))
-    said = " ".join(text.strip() for page in pages for _, text in _lines(page))
-    assert [n for n in range(30) if f"Point number {n}" not in said] == []
+    found_text = " ".join(text.strip() for page in pages for _, text in _lines(page))
+    assert [n for n in range(30) if f"Point number {n}" not in found_text] == []

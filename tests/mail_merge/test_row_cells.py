@@ -49,16 +49,18 @@ MORE = (
 )
 
 
-@pytest.mark.parametrize(("column", "value", "rule"), [*((name, *told) for name, told in MISTAKES.items()), *MORE])
+@pytest.mark.parametrize(
+    ("column", "value", "rule"), [*((name, *reported) for name, reported in MISTAKES.items()), *MORE]
+)
 def test_a_mistake_is_told_at_its_cell(column: str, value: str, rule: str) -> None:
     """Row, column and the column's name are told, and nothing of what the cell says."""
     *others, wrong = merge_rows([{"patient": "Ann"}, {}, {"patient": "Ann", column: value}])
     assert all(each.pdf for each in others)
     (problem,) = wrong.problems
     assert (problem.where, problem.rule) == (Location.of_cell("rows", 3, COLUMNS.index(column) + 1, column), rule)
-    told = f"{problem}{problem.values}"
-    assert value not in told
-    assert X not in told
+    reported = f"{problem}{problem.values}"
+    assert value not in reported
+    assert X not in reported
 
 
 def test_all_mistakes_of_a_row_are_told_at_once() -> None:
@@ -170,9 +172,9 @@ def test_false_means_no() -> None:
 
 def test_a_dose_may_hold_a_semicolon() -> None:
     """A mapping of doses says of each point what is said, with its commas, semicolons and line ends."""
-    said = "2 minutes; then rest"
-    (pdf,) = pdfs([{"dose": {"hand": said}}])
-    assert tight(said) in all_said(pdf)
+    found_text = "2 minutes; then rest"
+    (pdf,) = pdfs([{"dose": {"hand": found_text}}])
+    assert tight(found_text) in all_said(pdf)
 
 
 @pytest.mark.parametrize(

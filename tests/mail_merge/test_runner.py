@@ -25,8 +25,8 @@ def test_every_bad_row_is_found_and_nothing_is_written(tmp_path: Path, monkeypat
     rows = [bad.get(row, ("", ROWS[0]))[1] for row in range(2, 2 * CHUNK)]
     seen: list[tuple[int, int]] = []
     found = check(batch_job(), batch_tasks(rows), InProcessExecutor(), 1, lambda *done: seen.append(done))
-    told = {row: [(p.where.line, p.where.cell) for p in problems] for row, problems in found.problems.items()}
-    assert told == {row: [(row, column)] for row, (column, _) in bad.items()}
+    reported = {row: [(p.where.line, p.where.cell) for p in problems] for row, problems in found.problems.items()}
+    assert reported == {row: [(row, column)] for row, (column, _) in bad.items()}
     assert seen[-1] == (len(rows), len(rows))
     assert list(tmp_path.iterdir()) == []
 
@@ -101,9 +101,9 @@ class Disk:
 @pytest.fixture(params=["half", "nameless"])
 def disk(request: pytest.FixtureRequest) -> Iterator[Disk]:
     """Return a disk to be broken."""
-    made = Disk(request.param)
-    yield made
-    made.mend()
+    result = Disk(request.param)
+    yield result
+    result.mend()
 
 
 @pytest.mark.parametrize(
@@ -161,13 +161,20 @@ def test_what_a_killed_run_left_half_is_taken_away(tmp_path: Path) -> None:
 def test_a_topic_that_is_spoilt_after_the_check_is_said(project: Path) -> None:
     """No row is left out in silence."""
     todo = batch_tasks(ROWS[:1])
-    made = batch_job(Request("mine"))
-    told = fingerprint(made, todo)
+    result = batch_job(Request("mine"))
+    reported = fingerprint(result, todo)
     file = project / "templates" / "topics" / "mine.yaml"
     file.write_text(file.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
     with pytest.raises(InputError, match="unknown-word"):
         write(
-            batch_job(Request("mine")), todo, project, told, InProcessExecutor(), 1, again=False, report=lambda *_: None
+            batch_job(Request("mine")),
+            todo,
+            project,
+            reported,
+            InProcessExecutor(),
+            1,
+            again=False,
+            report=lambda *_: None,
         )
     assert stamps(project) == {}
 
@@ -183,6 +190,6 @@ def test_what_a_lost_worker_left_half_is_taken_away(tmp_path: Path) -> None:
             (tmp_path / ".handout-4711-3.part").write_bytes(b"%PDF-1.7 half")
             return super().submit(fn, *given, **named)
 
-    made, todo = batch_job(), batch_tasks()
-    write(made, todo, tmp_path, fingerprint(made, todo), Losing(), 1, again=False, report=lambda *_: None)
+    result, todo = batch_job(), batch_tasks()
+    write(result, todo, tmp_path, fingerprint(result, todo), Losing(), 1, again=False, report=lambda *_: None)
     assert_right(tmp_path)

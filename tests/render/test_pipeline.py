@@ -16,7 +16,7 @@ from handout.content.project import project_for
 from handout.files import FileReader
 from handout.installed import BUILTIN
 from handout.problems import InputError
-from handout.render import names
+from handout.render import name_slot
 from handout.render.cache import NOTHING, RenderCache
 from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
@@ -159,9 +159,9 @@ def test_problems_of_all_stages_come_at_once(project: Path) -> None:
     topic.write_text(topic.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
     loaded = load(parse_arguments("mine", {"format": "leaflte", "theme": "clam", "patient": "𓀀"}))
     assert loaded.key is None
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         prepare(loaded, NOTHING)
-    found = {(problem.rule, problem.where.option or problem.where.file) for problem in told.value.problems}
+    found = {(problem.rule, problem.where.option or problem.where.file) for problem in reported.value.problems}
     topic_file = "templates/topics/mine.yaml"
     assert found >= {("unknown-word", "--format"), ("unknown-word", topic_file), ("missing-glyph", "--patient")}
     assert "unknown-theme" in {rule for rule, _ in found}
@@ -173,13 +173,13 @@ def test_problems_of_all_stages_come_at_once(project: Path) -> None:
 def _slots(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of those whose lines are drawn without the name."""
     done: list[str] = []
-    real = names.name_slot
+    real = name_slot.name_slot
 
-    def counted(inputs: Any, details: PatientDetails, *rest: Any) -> names.NameSlot | None:
+    def counted(inputs: Any, details: PatientDetails, *rest: Any) -> name_slot.NameSlot | None:
         done.append(details.patient or "")
         return real(inputs, details, *rest)
 
-    monkeypatch.setattr(names, "name_slot", counted)
+    monkeypatch.setattr(name_slot, "name_slot", counted)
     return done
 
 
@@ -208,8 +208,8 @@ def test_a_name_of_other_letters_has_a_template_of_its_own() -> None:
     """Whoever came before, a name is printed as it is alone: with accents, in Greek, too wide for its place, or with a link."""
     reuse = RenderCache()
     inputs = prepare(load(Request("back-pain")), reuse)
-    said = ["Ann", "Bob", "Zoë", "Ζωή", "Anna Maria " * 9, "**Ann**", "Ann\u00ad-Lee", "Cid", "Zoë", "अनु"]
-    for name in said:
+    text = ["Ann", "Bob", "Zoë", "Ζωή", "Anna Maria " * 9, "**Ann**", "Ann\u00ad-Lee", "Cid", "Zoë", "अनु"]
+    for name in text:
         details = PatientDetails(name, None, "Dr Wu")
         assert bytes(render_for(inputs, details, reuse).pdf) == bytes(render_for(inputs, details, NOTHING).pdf), name
 

@@ -165,20 +165,24 @@ def _of_pyyaml() -> set[str]:
     """Return the complaints in PyYAML's own source."""
     folder = Path(yaml.__file__).parent
     text = "".join((folder / f"{name}.py").read_text("utf-8") for name in ("scanner", "parser", "reader"))
-    said = set(re.findall(r'"((?:expected|found|could not|mapping|sequence|special|duplicate)[^"\n]*)"', text))
-    return {re.sub(r"%[rds]", "'x'", each) for each in said} - {"found duplicate key", "found duplicate anchor"}
+    found_text = set(re.findall(r'"((?:expected|found|could not|mapping|sequence|special|duplicate)[^"\n]*)"', text))
+    return {re.sub(r"%[rds]", "'x'", each) for each in found_text} - {"found duplicate key", "found duplicate anchor"}
 
 
 def test_every_complaint_of_both_yaml_parsers_has_words() -> None:
     """What PyYAML and libyaml can say is in the table, and none of it is left to the last resort."""
-    said = {each.strip() for each in re.split(r"[·\n]", LIBYAML)} - {""} | _of_pyyaml()
-    assert len(said) > 60
+    found_text = {each.strip() for each in re.split(r"[·\n]", LIBYAML)} - {""} | _of_pyyaml()
+    assert len(found_text) > 60
     where = Location("t.yaml", 1, 1)
-    lost = [each for each in sorted(said) if explain_syntax_error("", each, where, where, "a: b").message == UNREADABLE]
+    lost = [
+        each
+        for each in sorted(found_text)
+        if explain_syntax_error("", each, where, where, "a: b").message == UNREADABLE
+    ]
     assert lost == []
     theirs = [
         str(p)
-        for each in said
+        for each in found_text
         if FOREIGN.search((p := explain_syntax_error("", each, where, where, "a: b")).message + p.hint)
     ]
     assert theirs == []

@@ -471,9 +471,9 @@ def test_yaml_that_loses_nothing_is_let_pass(line: str) -> None:
 def test_a_text_that_a_number_sign_cuts_is_told(line: str, lost: list[str]) -> None:
     """What stands after one space and a '#' is named, for YAML drops it; two spaces, or quotes, say that it is a comment."""
     plain, _ = reader._parse(line, "a.yaml")
-    told = [
+    reported = [
         f"{cut.where.line}:{cut.where.column} # {cut.message.split(' is a comment')[0]}"
         for cut in plain.comment_warnings
     ]
-    assert told == lost
+    assert reported == lost
     assert {cut.severity for cut in plain.comment_warnings} <= {Severity.WARNING}

@@ -87,8 +87,8 @@ def _parts(body: str, ink: Ink) -> tuple[Drawing, bytes, bytes]:
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
     picture = convert_picture(load(PictureFile("art.svg", f"{head}{body}</svg>".encode(), {})), ink)
     assert isinstance(picture, Drawing)
-    said = b"\n".join(part.entries for part in picture.parts)
-    return picture, said, b"\n".join(zlib.decompress(p.content) for p in picture.parts if p.content is not None)
+    text = b"\n".join(part.entries for part in picture.parts)
+    return picture, text, b"\n".join(zlib.decompress(p.content) for p in picture.parts if p.content is not None)
 
 
 def _colours_said(code: bytes) -> list[bytes]:
@@ -126,9 +126,9 @@ RUN = '<linearGradient id="a"><stop stop-color="#fff"/><stop offset="1" stop-col
 )
 def test_a_drawing_without_lines_keeps_its_areas(body: str, lines: bool) -> None:
     """For the saver a body drawn as areas alone is grey, for as lines nothing or only its hair would be left of it."""
-    _, said, code = _parts(body, Ink.SAVER)
+    _, text, code = _parts(body, Ink.SAVER)
     _, grey_said, grey_code = _parts(body, Ink.GREY)
-    assert (code == grey_code and said == grey_said) is not lines
+    assert (code == grey_code and text == grey_said) is not lines
     assert b"rg" not in code.split()
 
 
@@ -141,11 +141,11 @@ BLENDS = (
 
 def test_colours_that_run_into_each_other_do_so_in_grey_or_not_at_all() -> None:
     """A gradient is in grey for grey; for the saver it is black where it is dark all over or a line, else white."""
-    _, said, code = _parts(BLENDS, Ink.GREY)
-    assert b"DeviceRGB" not in said
-    assert {b"0.299", b"1", b"0.114"} < set(re.findall(rb"/C[01] \[([^\]]*)\]", said))
+    _, text, code = _parts(BLENDS, Ink.GREY)
+    assert b"DeviceRGB" not in text
+    assert {b"0.299", b"1", b"0.114"} < set(re.findall(rb"/C[01] \[([^\]]*)\]", text))
     assert b"scn" in code
-    _, said, code = _parts(BLENDS, Ink.SAVER)
+    _, text, code = _parts(BLENDS, Ink.SAVER)
     assert _colours_said(code) == [b"1 g", b"0 G", b"0 g"]
     assert b"scn" not in code.lower()
 

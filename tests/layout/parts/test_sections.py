@@ -68,9 +68,9 @@ def test_a_section_is_drawn_in_full_in_short_and_on_a_poster(kind: type) -> None
     assert full in _said(drawn)
     (drawn,) = sections(card, 300, _setting(), short=True)
     assert short in _said(drawn)
-    said = [_said(block) for block in short_sections(card, 300, _setting().style)]
-    assert len(said) == bool(poster)
-    assert all(poster in words for words in said)
+    found_text = [_said(block) for block in short_sections(card, 300, _setting().style)]
+    assert len(found_text) == bool(poster)
+    assert all(poster in words for words in found_text)
 
 
 def test_steps_are_a_numbered_list() -> None:
@@ -91,8 +91,11 @@ def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> Non
     """What has no short text is on a small card as it is, and on no poster."""
     bare = tuple(replace(each, short="") for each in (SECTIONS[Prose], SECTIONS[Steps]))
     card = replace(_cards()[0], sections=bare)
-    said = [_said(block) for block in sections(card, 300, _setting(), short=True)]
-    assert [full in words for full, words in zip((TEXTS[Prose][0], TEXTS[Steps][0]), said, strict=True)] == [True, True]
+    found_text = [_said(block) for block in sections(card, 300, _setting(), short=True)]
+    assert [full in words for full, words in zip((TEXTS[Prose][0], TEXTS[Steps][0]), found_text, strict=True)] == [
+        True,
+        True,
+    ]
     assert short_sections(card, 300, _setting().style) == []
 
 
@@ -109,9 +112,9 @@ def test_no_caution_is_lost_wherever_it_is_drawn(number: int, width: float) -> N
     """The note beside the bar has every caution, every sign to stop and every condition, however narrow it is."""
     warnings = replace(_cards()[number].warnings, cautions=("Not on a wound.", "Ask first if you are frail."))
     found = cautions(warnings, width, _setting().style)
-    said = re.sub(r"\W", "", _said(found.block))
+    found_text = re.sub(r"\W", "", _said(found.block))
     needed = (warnings.heading, *warnings.cautions, *warnings.stops, warnings.conditions_heading, warnings.conditions)
-    assert [words for words in needed if re.sub(r"\W", "", words) not in said] == []
+    assert [words for words in needed if re.sub(r"\W", "", words) not in found_text] == []
     assert found.note.role is Role.NOTE
     short = cautions(warnings, width, _setting().style, short=True)
     assert re.sub(r"\W", "", warnings.short) in re.sub(r"\W", "", _said(short.block))

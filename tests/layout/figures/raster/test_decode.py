@@ -44,9 +44,9 @@ def test_files_that_are_cut_off_are_refused_in_silence(name: str, capfd: pytest.
     """A file that ends too early is refused or printed, in our words, and no library writes to the terminal."""
     content = FILES[name]
     assert judged(content) == ""
-    told = [judged(content[: len(content) * part // 20]) for part in range(20)]
-    assert told[0] == "the file is empty"
-    assert all(told[:10])
+    reported = [judged(content[: len(content) * part // 20]) for part in range(20)]
+    assert reported[0] == "the file is empty"
+    assert all(reported[:10])
     assert capfd.readouterr() == ("", "")
 
 
@@ -173,8 +173,10 @@ def test_a_large_photo_is_read_in_little_memory(tmp_path: Path) -> None:
     rows = b"".join([*(packer.compress(b"\0" + b"\x10\x80\xc0" * 8000) for _ in range(5000)), packer.flush()])
     head = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 8000, 5000, 8, 2, 0, 0, 0))
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + head + png_chunk(b"IDAT", rows) + png_chunk(b"IEND", b""))
-    told = subprocess.run([sys.executable, "-c", READ, tmp_path / "a.png"], capture_output=True, text=True, check=True)
-    width, height, most = map(int, told.stdout.split())
+    reported = subprocess.run(
+        [sys.executable, "-c", READ, tmp_path / "a.png"], capture_output=True, text=True, check=True
+    )
+    width, height, most = map(int, reported.stdout.split())
     assert (width, height) == (2667, 1667)
     assert 100_000_000 < most * 1024 < 300_000_000
 
