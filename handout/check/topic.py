@@ -9,7 +9,7 @@ from typing import TypeVar
 from handout.content.assets import PictureFile, iter_places
 from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
-from handout.content.conditions import Condition, similar_conditions
+from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
 from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.problems import Problem, name_value, nearest, short
@@ -100,8 +100,8 @@ def unknown_conditions(topic: YamlFile[Topic], known: Mapping[str, Condition]) -
         used += [(topic.value.path(number, "conditions", at), name) for at, name in enumerate(card.conditions)]
     for path, name in used:
         if name not in known:
-            similar = ", ".join(similar_conditions(name, known))
-            yield Problem.of(topic.source.where(path), "unknown-condition/topic", word=short(name), similar=similar)
+            meant = nearest_conditions(name, known)
+            yield Problem.of(topic.source.where(path), "unknown-condition/topic", word=short(name), nearest=meant)
 
 
 def unknown_places(

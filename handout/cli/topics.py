@@ -9,6 +9,7 @@ from handout.cli.terminal import exit_on_error, make_folder, print_errors, say, 
 from handout.problems import InputError, Location, Problem, short
 
 if TYPE_CHECKING:
+    from handout.content.project import Project
     from handout.content.topic import Topic as TopicModel
 
 app = typer.Typer()
@@ -88,24 +89,62 @@ def new(
         text = (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")
         write(file, text.replace("NAME", name).replace("SCHEMA", schema.name).encode())
         if not schema.exists():
-            write(schema, _schema())
+            write(schema, _schema(place, "acupressure"))
         pictures = place.root / "images" / name
         make_folder(pictures)
         say(f"{file}: a topic to start from; pictures go into {pictures}\nnext: handout build {name}")
 
 
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of a topic, for editors."""
+def kinds(project: ProjectFolder = None) -> None:
+    """List the kinds of topics."""
+    from handout.content.kind import Kind
+    from handout.content.project import project_for
+
     with exit_on_error():
-        say(_schema().decode().rstrip("\n"))
+        place = project_for(None, project)
+        for name in place.names("kinds"):
+            with print_errors():
+                say(f"{name}\t{place.read('kinds', name, Kind).value.about}")
 
 
-def _schema() -> bytes:
-    """Return the JSON Schema of a topic."""
+@app.command()
+def conditions(topic: Topic, project: ProjectFolder = None) -> None:
+    """List the conditions that a topic knows, with other words for them."""
+    from handout.check.runner import load_topic
+    from handout.content.project import project_for
+
+    with exit_on_error():
+        loaded = load_topic(project_for(topic, project), topic, None)
+        used = {name for card in loaded.topic.value.cards for name in card.conditions}
+        known = loaded.words.conditions
+        wide = max(map(len, known))
+        for name in sorted(known, key=lambda name: (name not in used, name)):
+            condition = known[name]
+            also = f"; also: {', '.join(condition.also)}" if condition.also else ""
+            mark = "" if name in used else "  (leaves out nothing here)"
+            say(f"{name.ljust(wide)}  {condition.words}{also}{mark}")
+
+
+@app.command()
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="A kind of topic.")] = "acupressure",
+    project: ProjectFolder = None,
+) -> None:
+    """Print the JSON Schema of topics of a kind, for editors."""
+    from handout.content.project import project_for
+
+    with exit_on_error():
+        say(_schema(project_for(None, project), kind).decode().rstrip("\n"))
+
+
+def _schema(project: "Project", kind: str) -> bytes:
+    """Return the JSON Schema of topics of a kind."""
     import json
 
-    from handout.content.topic import Topic as TopicModel
+    from handout.content.kind import Kind
+    from handout.content.topic_types import topic_type
     from handout.schema.json_schema import json_schema
 
-    return (json.dumps(json_schema(TopicModel), indent=1, ensure_ascii=False) + "\n").encode()
+    model = topic_type(project.read("kinds", kind, Kind))
+    return (json.dumps(json_schema(model), indent=1, ensure_ascii=False) + "\n").encode()

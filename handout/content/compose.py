@@ -50,6 +50,7 @@ def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = 
         footer=words.fill(words.footer, topic=title, version=version, status=status),
         brief_footer=words.fill(words.footer, topic=title, version=version, status=brief),
         words=words,
+        headings=material.words.kind.headings,
         clinic=clinic,
         logo=material.logo,
         front=_front(topic, clinic, words, omitted, avoided, patient(details, words)),

@@ -51,11 +51,12 @@ def find_condition(word: str, known: Mapping[ConditionId, Condition]) -> Conditi
 
 
 def nearest_conditions(word: str, known: Mapping[ConditionId, Condition]) -> str:
-    """Return the id that *word* nearly spells, as a hint; empty if there is none.
+    """Return a hint with the id that *word* nearly spells, else with the five nearest.
 
-    Proposing another disease is worse than proposing none, so only near spellings count.
+    Proposing another disease is worse than proposing none, so only near spellings count as meant.
     """
-    return nearest(_plain(word), tuple(known), NEARLY_SAME)
+    meant = nearest(_plain(word), tuple(known), NEARLY_SAME)
+    return meant if meant.startswith("did you") else f"nearest: {', '.join(similar_conditions(word, known))}"
 
 
 def similar_conditions(word: str, known: Mapping[ConditionId, Condition], most: int = 5) -> Sequence[ConditionId]:

@@ -3,6 +3,7 @@
 Nothing here knows how the handout is laid out.
 """
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from msgspec import Struct
@@ -281,7 +282,10 @@ class Closing(Struct, frozen=True):
 
 
 class Handout(Struct, frozen=True):
-    """The content of one print-out: all words final, cards numbered as printed."""
+    """The content of one print-out: all words final, cards numbered as printed.
+
+    *headings* are those of the sections of its cards, by their fields.
+    """
 
     topic: str
     language: str
@@ -290,6 +294,7 @@ class Handout(Struct, frozen=True):
     footer: str
     brief_footer: str
     words: Language
+    headings: Mapping[str, str]
     clinic: Clinic | None
     logo: PictureFile | None
     front: Front

@@ -37,6 +37,7 @@ UNKNOWN = {
     "clinics": "unknown-clinic",
     "plans": "unknown-plan",
     "themes": "unknown-theme",
+    "kinds": "unknown-kind",
 }
 """The rule for an unknown template, by kind; ``names`` looks for fixed words."""
 

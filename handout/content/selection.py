@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from handout.content.conditions import Condition, ConditionId, find_condition, nearest_conditions, similar_conditions
+from handout.content.conditions import Condition, ConditionId, find_condition, nearest_conditions
 from handout.content.topic import CardSpec, Topic
 from handout.content.topic_types import AMOUNT
 from handout.problems import InputError, Location, Problem, nearest, short
@@ -146,7 +146,6 @@ def _find_conditions(
             "unknown-condition",
             word=short(word),
             nearest=nearest_conditions(word, known),
-            similar=", ".join(similar_conditions(word, known)),
             known=", ".join(known),
         )
         for word, meant in found.items()

@@ -219,8 +219,8 @@ class Topic(Model, kw_only=True):
     how_to_begin: ClassVar[str] = "`handout new NAME` makes a topic to start from"
     spec: ClassVar[Kind]
 
-    kind: Id = "acupressure"
     language: LanguageTag
+    kind: Id = "acupressure"
     title: Words
     short_title: Words
     version: Version

@@ -108,10 +108,12 @@ def front_fields(handout: Handout) -> Iterator[Field]:
 
 
 def word_fields(handout: Handout) -> Iterator[Field]:
-    """Yield the fixed words of the language file."""
+    """Yield the fixed words of the language and the kind."""
     for key in WORDS:
         place = handout.words_source.where((key,))
         yield Field(place, key, (getattr(handout.words, key),), partial(_with_word, key))
+    for key, heading in handout.headings.items():
+        yield Field(handout.words_source.where((key,)), key, (heading,), partial(_with_heading, key))
 
 
 def card_fields(handout: Handout, number: int) -> Iterator[Field]:
@@ -274,6 +276,16 @@ def _with_word(key: str, handout: Handout, most: int) -> Handout:
     words = replace(handout.words, **{key: _cut(whole, most)})
     cards = tuple(_with_headings(card, whole, _cut(whole, most)) for card in handout.cards)
     return _with_calls(replace(handout, words=words, cards=cards))
+
+
+def _with_heading(key: str, handout: Handout, most: int) -> Handout:
+    """Return the handout with one heading of its sections cut."""
+    whole = handout.headings[key]
+    cards = tuple(_with_headings(card, whole, _cut(whole, most)) for card in handout.cards)
+    closing = handout.closing
+    if closing.scale_key == key:
+        closing = replace(closing, scale_heading=_cut(whole, most))
+    return replace(handout, headings={**handout.headings, key: _cut(whole, most)}, cards=cards, closing=closing)
 
 
 def _with_headings(card: Card, whole: str, shorter: str) -> Card:

@@ -142,15 +142,15 @@ RULES = {
         {
             "": Wording(
                 "unknown condition '{word}'",
-                "{nearest}; most like it: {similar}; `handout conditions TOPIC` lists all",
+                "{nearest}; `handout conditions TOPIC` lists all",
                 public_hint="known: {known}; where there is none, leave the cell empty",
             ),
             "topic": Wording(
                 "the condition '{word}' has no words",
-                "most like it: {similar}; or add it to the topic: `conditions: {{{word}: its words}}`",
+                "{nearest}; or add it to the topic: `conditions: {{{word}: its words}}`",
             ),
         },
-        frozenset(("word", "nearest", "similar")),
+        frozenset(("word", "nearest")),
     ),
     "nothing-left": Rule(
         ERROR,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from support.kinds import ACUPRESSURE
 
 from handout.content.clinic import Clinic
+from handout.content.kind import Kind
 from handout.content.language import Language
 from handout.geometry import Box
 from handout.installed import BUILTIN
@@ -19,6 +20,7 @@ from handout.problems import DoesNotFit, InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import PrintOptions, Request, Selection
+from handout.schema.model import KeyPath, Model
 from handout.schema.reader import read_file
 
 NAME = "St Bartholomew and Riverside Integrated Musculoskeletal Physiotherapy, Pain Management and Rehabilitation Service (North)"
@@ -268,15 +270,23 @@ def test_a_text_that_is_too_long_for_a_poster_is_named(shelf: Path, path: tuple[
     assert re.search(r"3,\d{3} characters", problem.message)
 
 
-@pytest.mark.parametrize("name", ["turn_over", "take_care", "emergency_unknown", "where", "from_clinician"])
-def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str) -> None:
-    """A phrase of a language that is too long is named in its language's file."""
-    file = shelf / "languages" / "en.yaml"
-    words = yaml.safe_load((BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8"))
-    _write(file, _long(words, (name,), TIMES))
-    line = read_file(file, Language).source.where((name,)).line
+@pytest.mark.parametrize(
+    ("name", "model", "path"),
+    [
+        *(("languages/en.yaml", Language, (key,)) for key in ("take_care", "emergency_unknown", "from_clinician")),
+        ("kinds/acupressure.yaml", Kind, ("words", "headings", "where")),
+        ("kinds/acupressure.yaml", Kind, ("words", "fixed", "turn_over")),
+    ],
+)
+def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str, model: type[Model], path: KeyPath) -> None:
+    """A phrase of a language or of a kind that is too long is named in its file."""
+    file = shelf / name
+    file.parent.mkdir(exist_ok=True)
+    words = yaml.load((BUILTIN / "templates" / name).read_text("utf-8"), yaml.BaseLoader)  # noqa: S506
+    _write(file, _long(words, path, TIMES))
+    line = read_file(file, model).source.where(path).line
     found = set().union(*(_problems(Request("mine", **options)) for options in FORMATS.values()))
-    assert found == {("templates/languages/en.yaml", line)}
+    assert found == {(f"templates/{name}", line)}
 
 
 TITLE, NAME_AT, WHERE_AT, CARE_AT = ("title",), ("points", 1, "name"), ("points", 1, "where"), ("points", 0, "cautions")

@@ -279,7 +279,7 @@ def test_over_takes_nothing_back() -> None:
     )
     built = merge_requests(SPOKEN, other)
     assert built.selection.avoid == ("pregnancy", "gout")
-    assert [built.patient.dose(point) for point in "abc"] == ["1", "3", ""]
+    assert [built.patient.dose(point) for point in "abc"] == [{"": "1"}, {"": "3"}, {}]
     changed = replace(built, selection=replace(built.selection, avoid=("gout",)), patient=SPOKEN.patient)
     assert changed == SPOKEN
 

@@ -131,7 +131,7 @@ def test_a_small_topic_is_read() -> None:
         ("    helps:", "    helsp: x\n    helps:", ["30:5 unknown-key"]),
         ("text: Hands ache.", "text: Hands ache., txt: x", ["19:44 unknown-key"]),
         ("text: web of skin", "text: web of skin, size: 3", ["39:53 unknown-key"]),
-        ("    picture:", "    pictures:", ["23:5 missing-key", "33:5 unknown-key"]),
+        ("    picture:", "    photo:", ["23:5 missing-key", "33:5 unknown-key"]),
         ("heading: About, ", "", ["19:1 missing-key"]),
         (POINTS, "", ["1:1 missing-key"]),
         ("    sides: each\n", "    sides: each\n    sides: both\n", ["27:5 duplicate-key"]),
@@ -149,7 +149,6 @@ def test_a_small_topic_is_read() -> None:
         # words of a closed list
         ("strength: gentle", "strength: strong", ["29:15 unknown-word"]),
         ("sides: each", "sides: all", ["26:12 unknown-word"]),
-        ("[pregnancy]", "[pregnancy, old age]", ["32:29 unknown-word"]),
         ("kind: label", "kind: lable", ["39:18 unknown-word"]),
         # places on a picture
         ("[0.5, 0.25]", "[0.5, 1.25]", ["38:35 out-of-range"]),
@@ -289,7 +288,6 @@ def test_a_byte_order_mark_is_let_pass(mark: str) -> None:
         ("    helps: aches.", "    hepls: aches.", "'helps'"),
         ("sides: each", "sides: eech", "'each'"),
         ("strength: gentle", "strength: gentel", "'gentle'"),
-        ("[pregnancy]", "[pregnant]", "'pregnancy'"),
         ("kind: label", "kind: lable", "'label'"),
         ("text: web of skin", "text: web of skin, knid: x", "'kind'"),
     ],
@@ -317,9 +315,9 @@ def test_a_line_of_a_plan_that_is_too_long_is_told_in_characters(key: str) -> No
 
 def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
     """Three mistakes of three kinds make three problems, sorted by place."""
-    text = SMALL.replace("helps: aches.", "helps:\n    typo: x").replace("version:", "titles: x\nversion:")
+    text = SMALL.replace("how: Press.", "how:\n    typo: x").replace("version:", "titles: x\nversion:")
     text = text.replace("sides: each", "sides: all")
-    expected = ["4:1 unknown-key", "27:12 unknown-word", "31:11 empty", "32:5 unknown-key"]
+    expected = ["4:1 unknown-key", "27:12 unknown-word", "29:9 empty", "30:5 unknown-key"]
     assert found_in(text.encode()) == expected
 
 

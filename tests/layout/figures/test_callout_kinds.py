@@ -69,7 +69,7 @@ def _figure(spec: CalloutSpec) -> Figure:
     topic = material.topic.value
     point = topic.cards[0]
     point = replace(point, picture=replace(point.picture, callouts=(spec,)))
-    changed = replace(material.topic, value=replace(topic, points=(point,)))
+    changed = replace(material.topic, value=replace(topic, cards=(point,)))
     (card,) = compose(replace(material, topic=changed), Selection()).cards
     return card.figure
 

@@ -96,7 +96,7 @@ def test_the_warnings_come_first(name: str) -> None:
     front, found_text = laid.handout.front, _joined(laid, first)
     short = front.disclaimer.short
     full = (front.disclaimer.not_a_cure, front.disclaimer.pregnancy.text, front.disclaimer.pressing.stop)
-    full += (*front.disclaimer.ask_first.items, front.disclaimer.never_press.text, front.training)
+    full += (*front.disclaimer.ask_first.items, front.disclaimer.never_press.text, *(part.text for part in front.parts))
     whole = all(squeeze(words) in found_text for words in full)
     assert whole or (short and squeeze(short) in found_text)
     for alarm, call in ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today)):
@@ -183,7 +183,7 @@ def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
         assert place in found_text or squeeze(has.how.text) not in found_text
         assert squeeze(laid.handout.words.read_safety_card) in found_text
         assert found_text.index(squeeze(laid.handout.words.take_care)) < found_text.index(
-            squeeze(laid.handout.words.helps)
+            squeeze(laid.handout.headings["helps"])
         )
 
 

@@ -216,7 +216,7 @@ def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
     each = _made()[0]["knee-back"]
     label = next(callout for callout in each.figure.callouts if callout.kind == "label")
     crowd = tuple(replace(label, text=f"a long label number {n} that takes room") for n in range(40))
-    found = _excess(replace(each, figure=replace(each.figure, callouts=crowd)), *A4, CardSize.FULL)
+    found = _excess(replace(each, figures=(replace(each.figure, callouts=crowd),)), *A4, CardSize.FULL)
     assert found == Overflow(0, each.figure.path)
 
 
@@ -260,7 +260,7 @@ def test_what_is_empty_leaves_no_trace() -> None:
     """A card without dose, caption, other name or conditions has no heading or mark for them."""
     each = with_texts(with_posture(_made()[0]["foot-lying"], None), dose="")
     each = replace(with_warnings(each, conditions=""), aside="")
-    found_text = words_in(_placed(replace(each, figure=replace(each.figure, caption="")), *A4, CardSize.FULL).marks)
+    found_text = words_in(_placed(replace(each, figures=(replace(each.figure, caption=""),)), *A4, CardSize.FULL).marks)
     assert squeeze(each.warnings.conditions_heading) not in found_text
     assert "()" not in found_text
     assert f"|{squeeze(parts(each).dose.heading)}|" in found_text

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
-from handout.content.handout import Card, Dose, Link, Posture, Prose, Section, Steps
+from handout.content.handout import Card, Dose, Link, Listed, Posture, Prose, Section, Steps
+from handout.content.kind import Sign
 from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
@@ -24,6 +25,7 @@ from handout.request.request import Selection
 SECTIONS: dict[type, Section] = {
     Prose: Prose(heading="Where", text="In the middle of the back.", path=("where",), short="In the middle."),
     Steps: Steps(heading="How", steps=("Lie down.", "Breathe in."), path=("steps",), short="Lie down and breathe."),
+    Listed: Listed(heading="Do", items=("Breathe.", "Smile."), path=("do",), sign=Sign.YES, short="Breathe and smile."),
     Dose: Dose(heading="Gently", text="1 minute"),
     Link: Link(heading="Read more", address="https://www.example.org/back", path=("link",), code="Code of example.org"),
 }
@@ -32,6 +34,7 @@ SECTIONS: dict[type, Section] = {
 TEXTS = {
     Prose: ("In the middle of the back.", "In the middle.", "In the middle."),
     Steps: ("Lie down.|2.|Breathe in.", "Lie down and breathe.", "Lie down and breathe."),
+    Listed: ("✓|Breathe.|✓|Smile.", "Breathe and smile.", "Breathe and smile."),
     Dose: ("Gently · 1 minute", "Gently · 1 minute", ""),
     Link: ("Read more: example.org/back", "Read more: example.org/back", ""),
 }
