@@ -21,7 +21,7 @@ from support.verapdf import faults
 from handout import build
 from handout.content.language import Language
 from handout.content.project import Project
-from handout.content.topic import Topic
+from handout.content.topic import Topic, text_of
 from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Line, Text, walk
@@ -94,8 +94,10 @@ def _written(topic: str) -> Iterator[str]:
     yield f"{firm.name}: {firm.meaning}"
     for point in found_text.cards:
         yield from (words.condition(each) for each in point.conditions)
-        yield words.fill(kind.asides["code"], value=point.text("code"))
-        yield from [words.fill(kind.asides["also_called"], value=other)] if (other := point.text("also_called")) else []
+        yield words.fill(kind.asides["code"], value=text_of(point, "code"))
+        yield from (
+            [words.fill(kind.asides["also_called"], value=other)] if (other := text_of(point, "also_called")) else []
+        )
         yield from [f"{words.more}: {display_address(point.link)}"] if point.link else []
 
 

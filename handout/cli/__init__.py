@@ -25,6 +25,8 @@ COMMANDS = {
     "topics": "topics",
     "points": "topics",
     "new": "topics",
+    "kinds": "topics",
+    "conditions": "topics",
     "schema": "topics",
     "help": "help",
 }

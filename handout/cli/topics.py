@@ -42,6 +42,7 @@ def points(topic: Topic, background: Background = False, project: ProjectFolder 
     from handout.content.compose import full_name
     from handout.content.kind import Form
     from handout.content.project import project_for
+    from handout.content.topic import text_of
 
     with exit_on_error():
         found = project_for(topic, project).topic(topic).value
@@ -50,7 +51,7 @@ def points(topic: Topic, background: Background = False, project: ProjectFolder 
             (
                 card.id,
                 full_name(card, found),
-                *(card.text(name) or "-" for name in choices),
+                *(text_of(card, name) or "-" for name in choices),
                 ", ".join(card.conditions) or "-",
             )
             for card in found.cards

@@ -16,7 +16,7 @@ from handout.content.handout import BodyFigure, Card, Closing, Dot, Front, Hando
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
-from handout.content.topic import CardSpec, Illustration, Topic
+from handout.content.topic import CardSpec, Illustration, Topic, text_of
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
 
@@ -174,7 +174,7 @@ def _scale(chosen: Sequence[CardSpec], material: LoadedTopic) -> tuple[tuple[str
     spec, words = material.topic.value.spec, material.words.kind
     if not spec.scale:
         return ()
-    used = {card.text(spec.scale) for card in chosen}
+    used = {text_of(card, spec.scale) for card in chosen}
     meanings = [words.value(spec.scale, value) for value in spec.fields[spec.scale].values if value in used]
     return tuple((each.name, each.meaning) for each in meanings if each.meaning)
 

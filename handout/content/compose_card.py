@@ -9,7 +9,7 @@ from handout.content.handout import Card, Link, Listed, Posture, Prose, Section,
 from handout.content.kind import Form, SectionSpec
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
-from handout.content.topic import CardSpec, Step
+from handout.content.topic import CardSpec, Step, text_of
 from handout.schema.markup import display_address
 from handout.schema.model import KeyPath
 
@@ -23,8 +23,10 @@ def compose_card(
     """
     topic, words, kind = material.topic.value, material.words.language, material.words.kind
     card, path, spec = topic.cards[index], topic.path(index), topic.spec
-    note = card.note or (kind.value(spec.note, chosen).name if spec.note and (chosen := card.text(spec.note)) else "")
-    facts = {name: text for name in spec.asides if (text := card.text(name)) and text != "none"}
+    note = card.note or (
+        kind.value(spec.note, chosen).name if spec.note and (chosen := text_of(card, spec.note)) else ""
+    )
+    facts = {name: text for name in spec.asides if (text := text_of(card, name)) and text != "none"}
     figures = [("picture", card.picture)] if card.picture else []
     sections = [_compose_section(card, each, path, material, dose, advice=advice) for each in spec.sections]
     return Card(
@@ -65,7 +67,7 @@ def _prose(
     card: CardSpec, section: SectionSpec, path: KeyPath, material: LoadedTopic, heading: str, short: str, at: KeyPath
 ) -> Prose:
     """Return a section that is a text."""
-    text, added = _text(card, section.field, material), card.text(section.then) if section.then else ""
+    text, added = _text(card, section.field, material), text_of(card, section.then) if section.then else ""
     whole = f"{text} {added}" if added else text
     longer = section.then if section.then and len(added) > len(whole) / 2 else section.field
     posture = None
@@ -88,7 +90,7 @@ def _prose(
 def _text(card: CardSpec, name: str, material: LoadedTopic) -> str:
     """Return a field as text; a choice by its word."""
     is_choice = material.topic.value.spec.fields[name].form is Form.CHOICE
-    return material.words.kind.value(name, card.text(name)).name if is_choice else card.text(name)
+    return material.words.kind.value(name, text_of(card, name)).name if is_choice else text_of(card, name)
 
 
 def _steps(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handout.content.handout import Dose
 from handout.content.kind import Kind, KindWords, Plural, SectionSpec
 from handout.content.language import Language
-from handout.content.topic import CardSpec
+from handout.content.topic import CardSpec, text_of
 from handout.schema.model import KeyPath
 
 BETWEEN = " · "
@@ -28,7 +28,7 @@ def compose_dose(
     """
     heading = words.headings.get("dose", "")
     if section.lead:
-        chosen = card.text(section.lead)
+        chosen = text_of(card, section.lead)
         heading = words.value(section.lead, chosen).name if chosen else ""
     if whole := asked.get(""):
         return Dose(heading=heading, text=whole)
@@ -37,7 +37,7 @@ def compose_dose(
         text = BETWEEN.join(_phrase(name, parts[name], words) for name in kind.dose.parts if name in parts)
         text = text[:1].upper() + text[1:]
         return Dose(heading=heading, text=text, path=(*path, "dose")) if text else None
-    if time := card.text("time"):
+    if time := text_of(card, "time"):
         return Dose(heading=heading, text=time, path=(*path, "time"))
     texts: dict[str, str] = {}
     if kind.dose.free and advice:

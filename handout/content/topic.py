@@ -111,9 +111,10 @@ class CardSpec(Model, kw_only=True):
         if self.picture and self.pictures:
             raise ValueError("both picture and pictures; write all of them under pictures")
 
-    def text(self, name: str) -> str:
-        """Return the text of a field of the kind; empty if it has none."""
-        return getattr(self, name, None) or ""
+
+def text_of(card: CardSpec, name: str) -> str:
+    """Return the text of a field of the kind; empty if the card has none."""
+    return getattr(card, name, None) or ""
 
 
 class Section(Model):

@@ -96,9 +96,9 @@ def _some(model: type[CardSpec]) -> Any:  # noqa: ANN401 - a type
 def _clashes(spec: Kind) -> list[tuple[KeyPath, str]]:
     """Return the place and fault of each name that a kind may not give to a field."""
     found: list[tuple[KeyPath, str]] = []
-    common = {*CardSpec.__struct_fields__, "dose", "time", "advice"}
+    common = {*dir(CardSpec), "dose", "time", "advice"}
     found += [(("fields", name), f"every card has '{name}' already") for name in spec.fields if name in common]
-    own = {*Disclaimer.__struct_fields__}
+    own = {*dir(Disclaimer)}
     found += [
         (("disclaimer",), f"every disclaimer has '{each.field}'") for each in spec.disclaimer if each.field in own
     ]

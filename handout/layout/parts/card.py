@@ -255,11 +255,13 @@ def _framed(top: Block, body: Block, warning_block: Cautions, width: float, heig
 
     The cautions are read directly after the heading.
     """
-    bar, note = moved((warning_block.bar, warning_block.note), PAD, height - FOOT - warning_block.height)
+    frame = card_frame(width, height, top.height, style)
+    place = (PAD, height - FOOT - warning_block.height)
+    drawn = moved((warning_block.bar, warning_block.note), *place) if warning_block.height else ()
     marks: tuple[Mark, ...] = (
-        artifact(*card_frame(width, height, top.height, style), bar),
+        artifact(*frame, *drawn[:1]),
         *top.marks,
-        note,
+        *drawn[1:],
         *body.at(PAD, top.height + TOP),
     )
     return Block(height, marks)

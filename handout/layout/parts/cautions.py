@@ -1,4 +1,4 @@
-"""The warnings of a point, drawn in one way everywhere."""
+"""The warnings of a card, drawn in one way everywhere."""
 
 from msgspec import Struct
 
@@ -31,7 +31,7 @@ class Cautions(Struct, frozen=True):
     @property
     def block(self) -> Block:
         """Return the bar and the note as a block, for pages where no frame holds the bar."""
-        return Block(self.height, (artifact(self.bar), self.note))
+        return Block(self.height, (artifact(self.bar), self.note) if self.height else ())
 
 
 def cautions(
@@ -45,14 +45,17 @@ def cautions(
 ) -> Cautions:
     """Return all warnings: the cautions, when to stop, and every condition.
 
-    No card prints less. With *short*, the short text of a poster replaces them.
+    No card prints less. A card without any warning has an empty block of no height. With *short*, the short text of a poster replaces them.
     """
     red, inner = style.colours.danger, width - indent
+    if not (warnings.cautions or warnings.stops or warnings.conditions):
+        return Cautions(0, draw_caution_bar(0, style, bar), Group(Role.NOTE, ()))
     if short:
         words = run_in_heading(warnings.heading, warnings.short, inner, style.text, red)
     else:
         stops = "".join(f" **{stop.replace('**', '')}**" for stop in warnings.stops)
-        rows = [run_in_heading(warnings.heading, " ".join(warnings.cautions) + stops, inner, style.text, red)]
+        text = " ".join(warnings.cautions) + stops
+        rows = [run_in_heading(warnings.heading, text, inner, style.text, red)] if text else []
         if warnings.conditions:
             rows.append(run_in_heading(warnings.conditions_heading, warnings.conditions, inner, style.text, red))
         words = stack(rows, 2)
@@ -61,4 +64,4 @@ def cautions(
 
 def draw_caution_bar(height: float, style: PageStyle, width: float = BAR) -> Shape:
     """Return the bar beside cautions of a given height."""
-    return Shape(Box(0, 2, width, height - 4), fill=style.colours.danger)
+    return Shape(Box(0, 2, width, max(0, height - 4)), fill=style.colours.danger)

@@ -4,11 +4,12 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Link, Listed, Posture, Prose, Section, Steps
+from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
+from handout.layout.figures.card_picture import card_picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Role, artifact, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, artifact, moved, stack
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -18,8 +19,14 @@ from handout.schema.markup import display_address
 POSTURE = 25 * MM
 """The width of the pictogram of a position."""
 
-SIGNS = {Sign.YES: "✓", Sign.NO: "✗"}
+SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
+
+STEP_PICTURE = 45 * MM
+"""The most width of the picture of a step."""
+
+STEP_BESIDE = 20
+"""The least width of a step with its picture beside the words, in ems."""
 
 NARROW_WORDS = 9
 """The least width of a link beside its QR code, in ems.
@@ -111,13 +118,45 @@ def _prose(prose: Prose, width: float, setting: Setting) -> Block:
 
 
 def _steps(steps: Steps, width: float, setting: Setting) -> Block:
-    """Return numbered steps, each with its own picture below it if it has one."""
+    """Return numbered steps, each with its own picture if it has one.
+
+    The picture is at the right of the words, or below them in a narrow column.
+    """
     style = setting.style
     numbers = tuple(f"{number}." for number in range(1, len(steps.steps) + 1))
-    listed = bullets(steps.steps, width, style.text, style.colours.structure, signs=numbers)
     if not steps.figures:
-        return listed
-    return listed
+        return bullets(steps.steps, width, style.text, style.colours.structure, signs=numbers)
+    bold = replace(style.text, bold=True, colour=style.colours.structure)
+    indent = max(text_width(number, bold) for number in numbers) + style.sizes.text * 0.4
+    inner = width - indent
+    beside = inner >= STEP_BESIDE * style.sizes.text
+    wide = min(STEP_PICTURE, inner * 0.45 if beside else inner)
+    rows: list[Mark] = []
+    y = 0.0
+    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=True):
+        picture = _step_picture(figure, wide, setting) if figure else Block(0)
+        words = paragraph(text, inner - wide - 10 if beside and figure else inner, style.text)
+        at = (inner - wide, 0) if beside else (0, words.height + 3)
+        marks = (*words.marks, *moved(picture.marks, *at))
+        height = max(words.height, picture.height) if beside else words.height + 3 + picture.height
+        lead = paragraph(number, indent, bold, Role.BULLET)
+        rows.append(Group(Role.ITEM, (*lead.at(0, y), Group(Role.BODY, moved(marks, indent, y)))))
+        y += height + style.sizes.text * 0.5
+    return Block(y - style.sizes.text * 0.5, (Group(Role.LIST, tuple(rows)),))
+
+
+def _step_picture(figure: Figure, wide: float, setting: Setting) -> Block:
+    """Return the picture of a step and its caption.
+
+    It has no labels if they do not fit.
+    """
+    drawn = card_picture((figure,), setting.pictures)
+    assert drawn is not None  # noqa: S101  # there is one figure
+    box = Box(0, 0, wide, wide / drawn.shape)
+    group = drawn.draw(box, setting.style) or drawn.without_labels().draw(box, setting.style)
+    assert group is not None  # noqa: S101  # markers alone always find their place
+    caption = paragraph(figure.caption, wide, setting.style.label, Role.CAPTION) if figure.caption else Block(0)
+    return Block(box.height + caption.height, (group, *caption.at(0, box.height)))
 
 
 def _pose(posture: Posture, setting: Setting) -> Block:

@@ -34,7 +34,7 @@ SECTIONS: dict[type, Section] = {
 TEXTS = {
     Prose: ("In the middle of the back.", "In the middle.", "In the middle."),
     Steps: ("Lie down.|2.|Breathe in.", "Lie down and breathe.", "Lie down and breathe."),
-    Listed: ("✓|Breathe.|✓|Smile.", "Breathe and smile.", "Breathe and smile."),
+    Listed: ("+|Breathe.|+|Smile.", "Breathe and smile.", "Breathe and smile."),
     Dose: ("Gently · 1 minute", "Gently · 1 minute", ""),
     Link: ("Read more: example.org/back", "Read more: example.org/back", ""),
 }
