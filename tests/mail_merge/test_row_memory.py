@@ -14,6 +14,8 @@ from handout.pdf.template import Template
 from handout.render import cache as store
 from handout.request.request import Request, Selection
 
+pytestmark = pytest.mark.caches("what is remembered from row to row")
+
 # ---- what is remembered
 
 
