@@ -65,6 +65,7 @@ def batch(
     renderer = job.renderer()  # raises before the first row if all rows are wrong
     good = [Task(number, cells, "") for number, cells in read.cells.items() if number not in read.wrong]
     bad = (
-        RowResult(row, None, 0, (*wrong, *renderer.check(row, read.cells[row]))) for row, wrong in read.wrong.items()
+        RowResult(row, None, 0, (*wrong, *renderer.check(row, read.cells[row]).problems))
+        for row, wrong in read.wrong.items()
     )
     return merge(bad, make(job, good, executor), key=attrgetter("row"))

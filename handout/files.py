@@ -185,9 +185,9 @@ class FileReader:
 
     def read(self, file: Path, most: int = MOST_FILE) -> bytes:
         """Return the content of a file, as ``read_bytes`` does; raise InputError."""
-        if file not in self.contents:
-            self.contents[file] = read_bytes(file, most)
-        return self.contents[file]
+        if (content := self.contents.get(file)) is None:
+            content = self.contents.setdefault(file, read_bytes(file, most))  # another thread may have been first
+        return content
 
 
 def unreadable(where: Location, error: Exception) -> Problem:

@@ -12,7 +12,7 @@ import typer
 from typer.main import get_command
 
 from handout.cli.option_values import Command, Group
-from handout.cli.terminal import describe_fault, exit_on_error, say
+from handout.cli.terminal import CLOSED_PIPE, describe_fault, exit_on_error, say
 from handout.files import record_reads
 from handout.problems import NOWHERE, OutputError, Problem
 
@@ -152,7 +152,8 @@ def _run() -> Any:  # noqa: ANN401
             return OutputError.exit_code
         app()
     except SystemExit as ended:
-        return ended.code
+        # Rich and Typer end a command with 1 when the reader of its help or of its error stops reading.
+        return CLOSED_PIPE if isinstance(ended.__context__, BrokenPipeError) else ended.code
     except OSError:  # not even the error can be printed
         return OutputError.exit_code
     except Exception as error:

@@ -100,8 +100,15 @@ class RowResult(Struct, frozen=True):
         self.file.save(file)
 
 
+class RowFindings(Struct, frozen=True):
+    """What is wrong with a row, and what is worth a warning."""
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
 class RowRenderer:
-    """A renderer of one request for many rows.
+    """A renderer of one request for many rows; threads may share it.
 
     *file* and *columns* are the names of the table and its columns in messages.
     """
@@ -117,7 +124,6 @@ class RowRenderer:
         self.file = file
         self.inputs = inputs
         self.known = {(each.rule, each.message) for each in inputs.warnings}
-        self.warnings: dict[Problem, None] = {}
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
@@ -125,30 +131,26 @@ class RowRenderer:
         """Return patterns of the words that belong into a column, each with its column."""
         return _column_patterns(self.inputs)
 
-    def check(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
-        """Return the problems of a row."""
+    def check(self, row: int, cells: Mapping[str, str]) -> RowFindings:
+        """Return the problems of a row, or its warnings that no earlier row had."""
         try:
             inputs, lines = self.read_row(row, cells)
-            self.warnings |= dict.fromkeys(check_for(inputs, lines, self.reuse))
+            found = check_for(inputs, lines, self.reuse)
         except InputError as error:
-            return self._locate_all(row, cells, error.problems)
-        self._add_warnings(row, cells, inputs, lines)
-        return ()
+            return RowFindings(self._locate_all(row, cells, error.problems), ())
+        return RowFindings((), (*found, *self._own_warnings(row, cells, inputs, lines)))
 
-    def take_warnings(self) -> tuple[Problem, ...]:
-        """Return the warnings about the rows checked since the last call."""
-        taken, self.warnings = self.warnings, {}
-        return tuple(taken)
-
-    def _add_warnings(self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails) -> None:
-        """Add the warnings about one row that do not concern all rows."""
+    def _own_warnings(
+        self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails
+    ) -> Iterator[Problem]:
+        """Yield the warnings about one row that do not concern all rows."""
         for each in (*inputs.warnings, *warn_of_open_markup(lines)):
             column = each.where.option.removeprefix("--")
             if column in TEXTS:
                 if cells.get(column):  # the others concern all rows
-                    self.warnings[self._locate(row, cells, each)] = None
+                    yield self._locate(row, cells, each)
             elif (each.rule, each.message) not in self.known:
-                self.warnings[self._locate(row, cells, each) if each.where.option else each] = None
+                yield self._locate(row, cells, each) if each.where.option else each
 
     def make(self, row: int, cells: Mapping[str, str]) -> RowResult:
         """Return the PDF of a row, or its problems."""

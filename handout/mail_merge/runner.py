@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import parent_process
 from pathlib import Path
 from threading import Thread
@@ -229,7 +229,8 @@ def _check_chunk(job: BatchJob, tasks: Sequence[Task]) -> Findings:
     """Return the findings of one chunk."""
     renderer = job.renderer()
     found = {task.row: renderer.check(task.row, task.cells) for task in tasks}
-    return Findings({row: problems for row, problems in found.items() if problems}, renderer.take_warnings())
+    warnings = dict.fromkeys(chain.from_iterable(each.warnings for each in found.values()))
+    return Findings({row: each.problems for row, each in found.items() if each.problems}, tuple(warnings))
 
 
 def _render_chunk(job: BatchJob, tasks: Sequence[Task]) -> list[RowResult]:

@@ -41,7 +41,13 @@ MOST_KNOWN = 20_000
 """Keys whose problems, or lack of problems, are held in memory."""
 
 MOST_NAMES = 500
-"""How many sets of lines that differ by the name only are held, or known to occur."""
+"""How many sets of lines that differ by the name only are held."""
+
+MOST_MET = 20_000
+"""How many sets of lines are known to occur, as the hash of the lines and of the first name.
+
+Recording them must cost patients with lines of their own next to nothing, so all are forgotten at once.
+"""
 
 MOST_FIRSTS = 100
 """Requests for which the first number of a patient's lines is known.
@@ -129,7 +135,7 @@ class RenderCache(Reuse):
         self.renders: LeastRecent[RenderKey, CachedRender] = LeastRecent(MOST_TEMPLATES, lambda render: render.size)
         self.known: LeastRecent[RenderKey, tuple[Problem, ...]] = LeastRecent(MOST_KNOWN)
         self.firsts: LeastRecent[str, int] = LeastRecent(MOST_FIRSTS)
-        self.met: LeastRecent[tuple[object, ...], str] = LeastRecent(MOST_NAMES)
+        self.met: dict[int, int] = {}
         self.names: LeastRecent[tuple[object, ...], NameSlot] = LeastRecent(MOST_NAMES)
 
     def topic(self, digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":
@@ -173,15 +179,14 @@ class RenderCache(Reuse):
         return self.firsts.get(inputs) or 0
 
     def met_another(self, inputs: "RenderInputs", details: "PatientDetails") -> bool:
-        """Return whether an earlier patient had the same lines under another name.
+        """Return whether an earlier patient probably had the same lines under another name.
 
         The lines of this patient are recorded.
         """
-        lines = (inputs.key.inputs, details.day, details.by, details.note)
-        if (name := self.met.get(lines)) is None:
-            self.met.put(lines, details.patient or "")
-            return False
-        return name != details.patient
+        lines, name = hash((inputs.key.inputs, details.day, details.by, details.note)), hash(details.patient)
+        if len(self.met) > MOST_MET:
+            self.met.clear()
+        return self.met.setdefault(lines, name) != name  # two with one hash cost time and nothing else
 
     def with_name(self, inputs: "RenderInputs", details: "PatientDetails") -> RenderedHandout | None:
         """Return the handout of a patient if only the name has to be drawn, else None."""

@@ -2,17 +2,22 @@
 
 import errno
 import os
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 from support.batches import stamps
 from support.jobs import ROWS, assert_right, assert_tidy, batch_job, batch_tasks, manifest_lines, write_batch
 
+from handout.mail_merge import rows, runner
 from handout.mail_merge.runner import CHUNK, InProcessExecutor, check, fingerprint, write
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError
+from handout.render.pipeline import check_for
 from handout.request.request import Request
 
 # ---- checked
@@ -29,6 +34,32 @@ def test_every_bad_row_is_found_and_nothing_is_written(tmp_path: Path, monkeypat
     assert reported == {row: [(row, column)] for row, (column, _) in bad.items()}
     assert seen[-1] == (len(rows), len(rows))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_threads_that_share_a_renderer_lose_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each warning of each row is found once, however many threads check rows with one renderer, and wherever they take turns."""
+
+    def check_slowly(*given: Any) -> Any:
+        """Let other threads go first, then check."""
+        sleep(len(given[1].note) % 3 / 1000)
+        return check_for(*given)
+
+    monkeypatch.setattr(runner, "CHUNK", 4)
+    monkeypatch.setattr(rows, "check_for", check_slowly)
+    before = sys.getswitchinterval()
+    tasks = batch_tasks(
+        [{"patient": f"Ann {row}", "note": f"**Rest on day {row}{'.' * (row % 5)}"} for row in range(160)]
+    )
+    found = []
+    try:
+        sys.setswitchinterval(1e-6)
+        for executor in (InProcessExecutor(), ThreadPoolExecutor(8)):
+            with executor:
+                found.append(check(batch_job(), tasks, executor, 64, lambda _done, _total: None))
+    finally:
+        sys.setswitchinterval(before)
+    assert [len({warning.where.line for warning in each.warnings}) for each in found] == [160, 160]
+    assert found[0] == found[1]
 
 
 # ---- written once

@@ -21,6 +21,8 @@ from handout.render.laid_out import LaidOut
 from handout.request.patient import PatientDetails
 from handout.store import folder
 
+pytestmark = pytest.mark.caches("what is taken from the store")
+
 
 @pytest.fixture
 def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iterator[list[str]]:

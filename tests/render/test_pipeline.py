@@ -16,7 +16,7 @@ from handout.content.project import project_for
 from handout.files import FileReader
 from handout.installed import BUILTIN
 from handout.problems import InputError
-from handout.render import name_slot
+from handout.render import cache, name_slot
 from handout.render.cache import NOTHING, RenderCache
 from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
@@ -57,6 +57,7 @@ def no_disk_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
 
 
+@pytest.mark.caches("it compares with and without them")
 @pytest.mark.usefixtures("no_disk_cache")
 def test_without_any_cache_the_bytes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is rendered in full is what is rendered with the caches, in memory and on disk, the first time and the second."""
@@ -68,6 +69,7 @@ def test_without_any_cache_the_bytes_are_the_same(tmp_path: Path, monkeypatch: p
         assert [name for name in full if full[name] != again[name]] == []
 
 
+@pytest.mark.caches("170 builds, each in full, take minutes")
 @pytest.mark.usefixtures("no_disk_cache")
 def test_threads_build_the_same_bytes() -> None:
     """Eight threads that build at once what differs and what is alike give what one gives alone, Greek and problems among it."""
@@ -183,6 +185,7 @@ def _slots(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
+@pytest.mark.caches("which names are drawn alone")
 def test_lines_are_drawn_without_the_name_for_a_second_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first of a kind, and the same one again, cost nothing more; the third is the second with another name."""
     done, reuse = _slots(monkeypatch), RenderCache()
@@ -193,6 +196,21 @@ def test_lines_are_drawn_without_the_name_for_a_second_name(monkeypatch: pytest.
     found = [bytes(render_for(inputs, details, reuse).pdf) for details in people]
     assert done == ["Bob"]
     assert found == [bytes(render_for(inputs, details, NOTHING).pdf) for details in people]
+
+
+@pytest.mark.caches("which lines are known to occur")
+def test_lines_are_known_by_their_hashes_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's words are held to know lines again, and when too many are known, all are forgotten and known again."""
+    monkeypatch.setattr(cache, "MOST_MET", 4)
+    reuse, inputs = RenderCache(), prepare(load(Request("back-pain")), NOTHING)
+    met = [reuse.met_another(inputs, PatientDetails(name, None, None, "Rest.")) for name in ("Ann", "Bob", "Ann")]
+    assert met == [False, True, False]
+    for each in range(10):
+        assert not reuse.met_another(inputs, PatientDetails("Ann", None, None, f"Come on day {each}."))
+        assert len(reuse.met) <= 5
+        assert {type(held) for pair in reuse.met.items() for held in pair} == {int}
+    assert not reuse.met_another(inputs, PatientDetails("Cid", None, None, "Rest."))
+    assert reuse.met_another(inputs, PatientDetails("Bob", None, None, "Rest."))
 
 
 def test_notes_of_their_own_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -311,6 +311,7 @@ def _line(text: str) -> int:
     return 1 + next(number for number, line in enumerate(lines) if text in line)
 
 
+@pytest.mark.caches("500 leaflets, each in full, take minutes")
 @pytest.mark.usefixtures("mine")
 def test_warnings_of_many_rows_are_counted_not_listed() -> None:
     """Workers tell as one process does, in the order of the table; after the first hundred it is said how many more there are."""

@@ -12,7 +12,9 @@ from support.inks import ABOUT, LESS, laid_in, pdf_in, rendered_page, seen_in
 from support.topics import ROOT
 
 from handout.content.assets import PictureFile
-from handout.content.theme import Colours
+from handout.content.project import Project
+from handout.content.theme import LEAST_CONTRAST, PURPOSES, Colours, Purpose, Theme, contrast
+from handout.installed import BUILTIN
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import load
@@ -73,8 +75,24 @@ def test_a_grey_is_as_light_as_its_colour() -> None:
         red, green, blue = (int(value[n : n + 2], 16) for n in (1, 3, 5))
         luma = round(0.299 * red + 0.587 * green + 0.114 * blue)
         assert getattr(grey, name) == f"#{luma:02x}" + f"{luma:02x}" * 2
-        assert getattr(saver, name) == {"pale": "#ffffff", "alarm": "#ffffff", "line": HAIR}.get(name, "#000000")
+        wanted = {Purpose.TEXT: "#000000", Purpose.GROUND: "#ffffff", Purpose.FRAME: HAIR}
+        assert getattr(saver, name) == wanted[PURPOSES[name]]
     assert convert_colours(colours, Ink.COLOUR) == colours
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in (BUILTIN / "templates" / "themes").glob("*.yaml")))
+def test_the_saver_prints_each_colour_as_it_is_meant(name: str) -> None:
+    """In every theme what is for text is dark and prints black, what lies behind it is light and prints white."""
+    colours = Project(BUILTIN).read("themes", name, Theme).value.colours
+    saver = convert_colours(colours, Ink.SAVER)
+    assert set(asdict(colours)) == set(PURPOSES)
+    for field, colour in asdict(colours).items():
+        if PURPOSES[field] is Purpose.TEXT:
+            assert (getattr(saver, field), contrast(colour, "#ffffff") >= LEAST_CONTRAST) == ("#000000", True)
+        elif PURPOSES[field] is Purpose.GROUND:
+            assert (getattr(saver, field), contrast(colour, "#000000") >= LEAST_CONTRAST) == ("#ffffff", True)
+        else:
+            assert contrast(getattr(saver, field), "#ffffff") > 2
 
 
 def _colours() -> Colours:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from handout.content.assets import PictureFile
+from handout.layout.figures.quiet import silence_stderr
 from handout.layout.figures.raster.icc import has_few_chunks, profile
 from handout.layout.figures.raster.jpeg import Jpeg, drop_end, parse_jpeg
-from handout.layout.figures.raster.quiet import silence_stderr
 from handout.layout.figures.raster.srgb import Converter
 from handout.problems import InputError, Problem
 

@@ -1,6 +1,5 @@
 """Odd, broken and hostile photos are read in little memory or refused in our words."""
 
-import os
 import struct
 import subprocess
 import sys
@@ -20,7 +19,6 @@ from handout.content.assets import PICTURES, PictureFile
 from handout.geometry import Size
 from handout.layout.figures.photo import photo
 from handout.layout.figures.raster import decode as pixels
-from handout.layout.figures.raster.quiet import silence_stderr
 from handout.problems import InputError
 
 # ---- odd, broken and hostile files
@@ -109,17 +107,6 @@ def test_every_error_of_a_library_is_told_in_our_words(
 def test_a_file_with_a_foreign_name_is_told_what_it_is(start: bytes, named: str) -> None:
     """A GIF that is called .jpg is told to be a GIF."""
     assert named in judged(start + bytes(100))
-
-
-def test_libraries_are_silent_and_then_not(capfd: pytest.CaptureFixture[str]) -> None:
-    """What is written to the error stream meanwhile is lost, and what is written afterwards is not."""
-    with silence_stderr():
-        os.write(2, b"chatter")
-    os.write(2, b"after")
-    with pytest.raises(ValueError, match="inside"), silence_stderr():
-        raise ValueError("inside")
-    os.write(2, b" all")
-    assert capfd.readouterr().err == "after all"
 
 
 # ---- memory and time
