@@ -196,12 +196,15 @@ def unreadable(where: Location, error: Exception) -> Problem:
     return Problem.of(where, "unreadable", reason=reason.lower())
 
 
-def display_path(file: Path) -> str:
-    """Return a path as messages show it: relative to the current folder if below it."""
+def display_path(file: Path, real: str = "") -> str:
+    """Return a path as messages show it: relative to the current folder if below it.
+
+    *real* is the path without links, if the caller has looked it up.
+    """
     if is_frozen() and file.is_relative_to(BUILTIN):  # a frozen program unpacks to a new folder in every run
         return file.relative_to(BUILTIN).as_posix()
     try:
-        return below(os.path.realpath(file), os.getcwd()) or str(file)  # noqa: PTH109 - twice as fast, and called for every file
+        return below(real or os.path.realpath(file), os.getcwd()) or str(file)  # noqa: PTH109 - twice as fast, and called for every file
     except (ValueError, OSError):
         return str(file)
 

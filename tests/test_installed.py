@@ -15,7 +15,7 @@ import handout
 from handout import installed
 from handout.cli import COMMANDS
 from handout.content import project
-from handout.installed import BUILTIN, archive, edition, stamp
+from handout.installed import BUILTIN, VERSION, archive, stamp
 from handout.problems import OutputError
 from handout.render import cache as reuse
 
@@ -72,7 +72,7 @@ def test_a_frozen_program_has_every_file_that_is_read(hook: dict[str, object]) -
 def test_the_module_is_the_command() -> None:
     """``python -m handout`` does what ``handout`` does; imported by a worker it does nothing."""
     done = subprocess.run([sys.executable, "-m", "handout", "--version"], capture_output=True, text=True, check=True)
-    assert done.stdout == f"handout {edition()}\n"
+    assert done.stdout == f"handout {VERSION}\n"
     assert importlib.import_module("handout.__main__").main
 
 

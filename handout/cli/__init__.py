@@ -100,9 +100,9 @@ app = typer.Typer(
 def _version(wanted: bool) -> None:
     """Print the version and exit."""
     if wanted:
-        from handout.installed import edition
+        from handout.installed import VERSION
 
-        say(f"handout {edition() or '(not installed)'}")
+        say(f"handout {VERSION}")
         raise typer.Exit
 
 
@@ -141,6 +141,7 @@ def main() -> None:
         except (OSError, ValueError):  # already reported; without this Python would flush again and complain
             code = code or OutputError.exit_code
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    gc.freeze()  # otherwise exiting searches all that is loaded for garbage once more
     sys.exit(code)
 
 

@@ -102,7 +102,7 @@ class PictureFinder:
         if roots[0] in (home, *home.parents):
             folders.insert(2, (home, roots[0]))
         self.folders = [(folder, root.resolve()) for folder, root in folders]
-        self.landmarks: dict[Path, Landmarks] = {}
+        self.landmarks: dict[Path, dict[str, dict[str, Spot]]] = {}
 
     def picture(self, named: str, where: Location, home: int = 0) -> PictureFile:
         """Return the picture *named*.
@@ -129,12 +129,13 @@ class PictureFinder:
                     continue
             except OSError:
                 break  # a name no file can have
-            if not below(os.path.realpath(file), str(root)):
+            real = os.path.realpath(file)
+            if not below(real, str(root)):
                 raise refuse("outside-project/link")
             content = self.reader.read(file, MOST_PICTURE_BYTES)
             if len(content) > MOST_PICTURE_BYTES:
                 raise refuse("picture-too-large/file", most=MOST_PICTURE_BYTES // 10**6)
-            return PictureFile(display_path(file), content, self._landmarks(file))
+            return PictureFile(display_path(file, real), content, self._landmarks(file))
         there = {
             normalize_name(f.name)
             for folder, _ in self.folders[:3]
@@ -150,6 +151,9 @@ class PictureFinder:
         """Return the landmarks of a picture by name."""
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
-            self.landmarks[file] = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
-        named = {normalize_name(name): spots for name, spots in self.landmarks[file].drawings.items()}
-        return {normalize_name(name): spot for name, spot in named.get(normalize_name(picture.stem), {}).items()}
+            read = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
+            self.landmarks[file] = {
+                normalize_name(drawing): {normalize_name(name): spot for name, spot in spots.items()}
+                for drawing, spots in read.drawings.items()
+            }
+        return self.landmarks[file].get(normalize_name(picture.stem), {})

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.files import FileReader
-from handout.installed import edition
+from handout.installed import VERSION
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
@@ -165,7 +165,7 @@ class RowRenderer:
 
         *languages* are those that the rows ask for.
         """
-        parts = [edition(), repr(self.base.patient)]
+        parts = [VERSION, repr(self.base.patient)]
         for language in languages:
             with suppress(InputError):  # the check reports these rows
                 loaded = self._loaded(replace(self.base, language=language or self.base.language))

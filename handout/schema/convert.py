@@ -14,9 +14,9 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from msgspec import Struct, field
-from msgspec.structs import FieldInfo, fields
+from msgspec.structs import FieldInfo
 
-from handout.schema.model import Check, KeyPath, Limits, Model
+from handout.schema.model import Check, KeyPath, Limits, Model, list_fields
 
 T = TypeVar("T")
 
@@ -178,7 +178,7 @@ def _parse_union(hints: list[Any], optional: bool, constraints: tuple[Any, ...])
 @cache
 def parse_fields(model: type[Model]) -> dict[str, tuple[FieldInfo, Type]]:
     """Return the fields of a model by their keys in a file, each with its parsed type."""
-    return {each.encode_name: (each, parse_hint(each.type)) for each in fields(model)}
+    return {each.encode_name: (each, parse_hint(each.type)) for each in list_fields(model)}
 
 
 def _convert_optional(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401

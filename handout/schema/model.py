@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, dataclass_transform, get_args
 from unicodedata import category
 
 from msgspec import Struct, field
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from handout.schema.markup import find_bad_links
 from handout.schema.spaces import INVISIBLE, normalize_line, normalize_spaces, remove_soft_hyphens, strip_spaces
@@ -125,14 +125,20 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
 
     def printed_texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
         """Yield every printed text with its path in the file."""
-        for name, key, is_printed in _list_fields(type(self)):
+        for name, key, is_printed in _list_printed(type(self)):
             yield from _iter_printed(getattr(self, name), (*path, key), is_printed)
 
 
 @cache
-def _list_fields(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
+def list_fields(cls: type[Struct]) -> tuple[FieldInfo, ...]:
+    """Return the fields of a model, which msgspec would read from its hints anew each time."""
+    return fields(cls)
+
+
+@cache
+def _list_printed(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
     """Return each field of a model: its name, its key, and whether it is printed."""
-    return tuple((each.name, each.encode_name, _is_printed((each.type,))) for each in fields(cls))
+    return tuple((each.name, each.encode_name, _is_printed((each.type,))) for each in list_fields(cls))
 
 
 def _is_printed(parts: tuple[object, ...]) -> bool:

@@ -262,12 +262,11 @@ class _YamlBuilder:
 
     def _check_properties(self, event: Any) -> None:  # noqa: ANN401
         """Report a tag, which would be lost, and remember an anchor."""
-        at = self._where(event)
         if event.tag and event.tag not in HARMLESS_TAGS:
-            self.problems.append(Problem.of(at, "yaml-syntax/tag", tag=short(event.tag)))
+            self.problems.append(Problem.of(self._where(event), "yaml-syntax/tag", tag=short(event.tag)))
         if event.anchor:
             self._report_unused(event.anchor)  # given again, the first of that name is lost
-            self.unused[event.anchor] = at
+            self.unused[event.anchor] = self._where(event)
 
     def _report_unused(self, anchor: str) -> None:
         """Report an anchor without an alias: it is probably part of a text."""

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.installed import edition, stamp
+from handout.installed import VERSION, stamp
 from handout.layout.figures.svg.check import FONT, CheckedDrawing, check_support
 from handout.layout.figures.svg.convert import ConversionError, Part, convert
 from handout.layout.figures.svg.expansion import ExpansionTooLarge, check_expansion
@@ -77,7 +77,7 @@ def _converter_edition() -> str | None:
     The editions are a part of the cache key.
     """
     converter = stamp("svg2pdf_py")
-    return None if converter is None else f"{edition()} {converter}"
+    return None if converter is None else f"{VERSION} {converter}"
 
 
 def _drawing(file: PictureFile) -> Drawing:
