@@ -111,7 +111,9 @@ def test_a_frozen_program_is_told_by_its_own_file(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program))
     assert archive(HERE) == f"{program} 2 {program.stat().st_mtime_ns}"
-    assert project.shown(BUILTIN / "templates" / "topics" / "back-pain.yaml") == "templates/topics/back-pain.yaml"
+    assert (
+        project.display_path(BUILTIN / "templates" / "topics" / "back-pain.yaml") == "templates/topics/back-pain.yaml"
+    )
 
 
 def test_a_program_without_templates_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ def merge_words(topic: YamlFile[Topic], language: YamlFile[Language], kind: Yaml
     for key, (text, where) in fixed.items():
         if key not in PHRASES:
             known = (*words.headings, *PHRASES)
-            problems.append(Problem.of(where, "unknown-word", word=short(key), nearest=nearest(key, known)))
+            problems.append(Problem.of(where, "unknown-phrase", word=short(key), nearest=nearest(key, known)))
             continue
         field, hint = parse_fields(Language)[key]
         value = hint.convert(text, place := Place())

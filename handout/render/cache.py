@@ -44,7 +44,9 @@ MOST_NAMES = 500
 """How many sets of lines that differ by the name only are held."""
 
 MOST_MET = 20_000
-"""How many sets of lines are known to occur, as the hash of the lines and of the first name.
+"""The number of sets of lines that are remembered.
+
+Each is the hash of the lines and of the first name.
 
 Recording them must cost patients with lines of their own next to nothing, so all are forgotten at once.
 """
@@ -179,7 +181,7 @@ class RenderCache(Reuse):
         return self.firsts.get(inputs) or 0
 
     def met_another(self, inputs: "RenderInputs", details: "PatientDetails") -> bool:
-        """Return whether an earlier patient probably had the same lines under another name.
+        """Return whether an earlier patient had these lines under another name.
 
         The lines of this patient are recorded.
         """

@@ -192,7 +192,7 @@ RULES = {
             "some": Wording("words for the kind '{kind}' are missing: {missing}", "add them"),
         },
     ),
-    "unknown-word": Rule(
+    "unknown-phrase": Rule(
         ERROR,
         "A topic or kind replaces a fixed word that does not exist.",
         {"": Wording("there is no fixed word '{word}'", "{nearest}")},

@@ -131,7 +131,10 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def list_fields(cls: type[Struct]) -> tuple[FieldInfo, ...]:
-    """Return the fields of a model, which msgspec would read from its hints anew each time."""
+    """Return the fields of a model.
+
+    msgspec would read them from its hints each time.
+    """
     return fields(cls)
 
 
