@@ -31,7 +31,7 @@ FRONT = all_of([*TOPIC.disclaimer.printed_texts(), *TOPIC.red_flags.printed_text
         (2, "hipbone", "Hipbone Points", "BL53", "both"),
         (3, "knee-back", "Knee Back Points", "BL40", "both"),
         (4, "foot-lying", "Top of Foot Point (lying down)", "LR3", "each"),
-        (5, "foot-sitting", "Sole of Foot Area (sitting)", "none", "each"),
+        (5, "foot-sitting", "Foot Sole (sitting)", "none", "each"),
         (6, "hand", "Hand Point", "LI4", "each"),
     ],
 )
@@ -187,9 +187,8 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "foot-sitting",
             "how",
             (
-                "Wash and dry your foot. Sit up straight on a chair or a bed. Rest your foot on your other thigh "
-                "or on a stool. Rub with your thumb from the heel to the toes. Use medium pressure. Cover all of "
-                "the sole. Then do the other foot."
+                "Wash and dry your foot. Sit up straight on a chair or bed. Rest your foot on your other thigh or on a stool. "
+                "Rub with your thumb from heel to toes. Cover all of the sole. Then do the other foot."
             ),
         ),
         ("foot-sitting", "helps", "you feel calm, and back pain may ease."),

@@ -129,8 +129,9 @@ def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str)
 
 
 def test_points_of_one_name_are_told_apart_in_the_notice() -> None:
-    """Of the two Foot Points only the one left out is named, with its note."""
-    (notice,) = composed(Selection(avoid=("gout",))).front.notices
+    """Of two points of one name only the one left out is named, with its note."""
+    same = changed_topic(("name: Top of Foot Point", "name: Foot Point"), ("name: Foot Sole", "name: Foot Point"))
+    (notice,) = composed(Selection(avoid=("gout",)), same).front.notices
     assert "Foot Point (lying down)" in notice
     assert "sitting" not in notice
 
@@ -140,7 +141,7 @@ def test_each_reason_has_its_own_notice() -> None:
     notices = composed(Selection(avoid=("gout", "hernia"))).front.notices
     (gout,) = [n for n in notices if "gout" in n]
     (hernia,) = [n for n in notices if "a hernia" in n]
-    assert "Foot Point" in gout
+    assert "Top of Foot Point" in gout
     assert "Stomach Point" not in gout
     assert "Stomach Point" in hernia
 
@@ -279,6 +280,6 @@ def test_every_caution_of_a_point_is_on_its_card(number: int) -> None:
 
 def test_a_point_without_short_words_gets_its_full_ones() -> None:
     """Where a topic has no shorter wording, a small card carries the place and the way to press in full."""
-    start = TEXT.index("    short:\n      where: In the middle, two fingers")
+    start = TEXT.index("    short:\n      where: On the middle line, two fingers")
     has = parts(composed(material=changed_topic((TEXT[start : TEXT.index("    picture:", start)], ""))).cards[0])
     assert (has.where.short, has.how.short) == (has.where.text, has.how.text)
