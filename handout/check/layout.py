@@ -71,7 +71,7 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
     """
     figures = [m for page in pages for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.FIGURE]
     for card in handout.cards:
-        wanted = sum(bool(each.text) for each in card.figure.callouts)
+        wanted = sum(bool(each.text) + len(each.numerals) for each in card.figure.callouts)
         shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == card.figure.path]
         if shown and max(shown) < wanted:
             yield Problem.of(handout.source.where(card.figure.path), "labels-left-out", id=card.id)
