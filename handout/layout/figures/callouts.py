@@ -39,7 +39,7 @@ The casing is what the white ground is wider than the line.
 LEAST_NUMERAL, NUMERAL, APART = 7.0, 1.15, 0.62
 """The least size of numerals in pt, the width of their discs, and the most size.
 
-The width is a multiple of the size.  The most size is a part of the distance between two numerals.
+The width is a multiple of the size. The most size is a part of the distance between two numerals.
 """
 
 GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
@@ -56,8 +56,8 @@ FEW, MANY = 24, 120
 class Overlay(Struct, frozen=True, kw_only=True):
     """The marks of a callout, *below* and *above* the leader lines of labels.
 
-    No label may cover its `rings`, `strokes` and `lines`.  No line of a label crosses them, but a leader line may end
-    at one.  The label names the first of the `targets` on which no other marker stands.
+    No label may cover its *rings*, *strokes* and *lines*. No line of a label crosses them, but a leader line may end
+    at one. The label names the first of the *targets* on which no other marker stands.
     """
 
     targets: tuple[Position, ...]
@@ -71,7 +71,7 @@ class Overlay(Struct, frozen=True, kw_only=True):
 class CalloutDrawing(Struct, frozen=True, kw_only=True):
     """The drawing functions of one kind of callout.
 
-    A kind that `needs_label` shows nothing without its words.
+    A kind that *needs_label* shows nothing without its words.
     """
 
     draw: Callable[[Callout, Canvas], Overlay]
@@ -84,7 +84,7 @@ def annotate(
 ) -> Group | None:
     """Return *picture* in *box* with its callouts, as one figure.
 
-    Markers are *ring* wide, or as fits the picture.  Labels are placed on the picture, or in the *label_area*
+    Markers are *ring* wide, or as fits the picture. Labels are placed on the picture, or in the *label_area*
     around it. Return None if the labels do not fit.
     """
     ring = ring or min(RING, max(LEAST_RING, box.width / 10))

@@ -1,6 +1,6 @@
 """Candidate spots for labels, with a leader line or at a bracket, cheapest first.
 
-A label stands beside the body first.  Where it must stand on the body, it covers as little as it can.
+A label stands beside the body first. Where it must stand on the body, it covers as little as it can.
 """
 
 import re
@@ -57,8 +57,8 @@ Setting = tuple[Block, float, float]
 class Canvas(Struct, frozen=True):
     """The space that callouts are drawn in.
 
-    `box` is the picture, `area` the space around it where labels may be placed, and `ring` the width of a press
-    marker in pt.  If `thorough`, leader lines start at more places of their labels.
+    *box* is the picture, *area* the space around it where labels may be placed, and *ring* the width of a press
+    marker in pt. If *thorough*, leader lines start at more places of their labels.
     """
 
     box: Box
@@ -102,7 +102,7 @@ class Canvas(Struct, frozen=True):
 def regions(box: Box, area: Box) -> tuple[tuple[Box, ...], ...]:
     """Return the sets of regions to try for labels, one after the other.
 
-    They are the picture, the space outside it, and both.  A label stands inside one region, so that none hangs over the picture's edge.
+    They are the picture, the space outside it, and both. A label stands inside one region, so that none hangs over the picture's edge.
     """
     outside = (
         Box(area.x, area.y, box.x - area.x, area.height),
@@ -306,7 +306,7 @@ def _starts(place: Box, target: Position, *, thorough: bool) -> Iterator[Positio
 def _leader(start: Position, target: Position, rings: Sequence[Box]) -> Segment | None:
     """Return the leader line from *start* to its target.
 
-    It ends at the ring if a marker covers the target.  Return None if there is no space for a line.
+    It ends at the ring if a marker covers the target. Return None if there is no space for a line.
     """
     for ring in rings:
         reach = ring.width / 2 + 0.8

@@ -29,7 +29,7 @@ class Zone(Struct, frozen=True):
 class Obstacles(Struct, frozen=True, kw_only=True):
     """What the labels of a picture may not cover, and their lines not cross.
 
-    A line may end at one of the `rings`, on the stroke or line that it names, and in its own zone.
+    A line may end at one of the *rings*, on the stroke or line that it names, and in its own zone.
     """
 
     rings: tuple[Box, ...] = ()
@@ -46,7 +46,7 @@ class Obstacles(Struct, frozen=True, kw_only=True):
 class LabelSpot(Struct, frozen=True):
     """A candidate position of a label, with its lines and what it costs.
 
-    The label has a leader line, a bracket or both.  The lines of the bracket stand at a distance from its two `ends`.
+    The label has a leader line, a bracket or both. The lines of the bracket stand at a distance from its two *ends*.
     """
 
     block: Block
@@ -96,7 +96,7 @@ def find_clear(
 def place_all(labels: Sequence[Sequence[LabelSpot]]) -> list[LabelSpot] | None:
     """Return a spot for each label so that nothing overlaps and no lines cross.
 
-    The spots of a label are sorted by their cost.  Of the combinations tried the one with the least cost is returned,
+    The spots of a label are sorted by their cost. Of the combinations tried the one with the least cost is returned,
     or None if a label has no spot.
     """
     candidates = [[(spot, spot.segments) for spot in spots] for spots in labels]

@@ -19,7 +19,7 @@ BODY = 70
 NEAR, FAR, ALIKE, WARMER = 9, 180, 110, 24
 """How much the ground may change: its lightness from cell to cell and altogether.
 
-The third is how much two areas of it may differ, the last is for red without blue.  Lightness has 1020 steps.
+The third is how much two areas of it may differ, the last is for red without blue. Lightness has 1020 steps.
 """
 
 
@@ -91,8 +91,8 @@ def measure(pixels: bytes, columns: int, rows: int) -> Saliency:
 def _ground(levels: Sequence[int], warmth: Sequence[int], columns: int, rows: int) -> list[bool]:
     """Return whether each cell is ground.
 
-    The areas along the edge are found, each as far as no line is between its cells.  The ground is the one that has
-    most of the edge, and those like it.  *levels* are lightnesses, *warmth* tells skin from what is grey or blue.
+    The areas along the edge are found, each as far as no line is between its cells. The ground is the one that has
+    most of the edge, and those like it. *levels* are lightnesses, *warmth* tells skin from what is grey or blue.
     """
     edge = [row * columns + column for row in (1, rows - 2) for column in range(columns)]
     edge += [row * columns + column for row in range(rows) for column in (1, columns - 2)]

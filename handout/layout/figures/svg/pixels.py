@@ -9,7 +9,7 @@ from handout.layout.figures.svg.convert import Part
 def rasterize_parts(parts: Sequence[Part], width: int, height: int) -> bytes:
     """Return a converted drawing as RGB pixels on white.
 
-    It is stretched to *width* by *height*.  The contents of *parts* are not deflated, and the first is a form of 1 by 1.
+    It is stretched to *width* by *height*. The contents of *parts* are not deflated, and the first is a form of 1 by 1.
     """
     import pypdfium2
 
