@@ -112,7 +112,7 @@ def test_every_package_has_its_level() -> None:
         ("segno", {"layout/figures/qr.py"}),
         ("PIL", {"layout/figures/photo.py", "layout/figures/raster/decode.py", "layout/figures/raster/srgb.py"}),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
-        ("pypdfium2", {"pdf/rasterize.py"}),
+        ("pypdfium2", {"layout/figures/svg/pixels.py", "pdf/rasterize.py"}),
         ("pymupdf_fonts", {"layout/text/shaping.py"}),
         ("pyphen", {"layout/text/hyphenation.py"}),
         ("yaml", {"schema/reader.py"}),

@@ -72,7 +72,7 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
     figures = [m for page in pages for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.FIGURE]
     for card in handout.cards:
         for figure in card.figures:
-            wanted = sum(bool(each.text) for each in figure.callouts)
+            wanted = sum(bool(each.text) + len(each.numerals) for each in figure.callouts)
             shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == figure.path]
             if shown and max(shown) < wanted:
                 yield Problem.of(handout.source.where(figure.path), "labels-left-out", id=card.id)

@@ -197,9 +197,10 @@ def test_a_figure_has_every_callout_of_the_topic() -> None:
         kinds = [callout.kind for callout in point.picture.callouts]
         assert [callout.kind for callout in card.figure.callouts] == kinds
         assert [len(callout.places) for callout in card.figure.callouts] == [
-            1 if kind in ("press", "label") else 2 for kind in kinds
+            len(callout.places()) for callout in point.picture.callouts
         ]
-        spots = chain.from_iterable(callout.places for callout in card.figure.callouts)
+        assert len(card.figure.keep_clear) == len(point.picture.keep_clear)
+        spots = chain(card.figure.keep_clear, *(callout.places for callout in card.figure.callouts))
         assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in spots)
 
 
@@ -207,7 +208,7 @@ def test_who_cannot_see_a_picture_hears_the_words_in_it() -> None:
     """A card's picture is described as the topic does, and then by the words on it, in order and without markup."""
     labelled = 0
     for point, card in zip(back_pain().topic.value.cards, composed().cards, strict=True):
-        words = [callout.text for callout in point.picture.callouts if getattr(callout, "text", "")]
+        words = [word for callout in point.picture.callouts for word in (callout.label(), *callout.numerals()) if word]
         more = f" Words in the picture: {', '.join(words)}." if words else ""
         assert card.figure.alt == f"{point.picture.alt}{more}"
         labelled += bool(words)

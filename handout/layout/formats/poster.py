@@ -143,6 +143,7 @@ def _best_arrangement(handout: Handout, paper: Size, setting: Setting) -> tuple[
                 found = max(found, *(each for each in between if each[1]), key=fullest)
             scale, fitting, page = found
             best = sorted(fitting, key=page.filled, reverse=True)[:CHOICE]
-            return scale, min(best, key=page.lost), page
+            whole = next((each for each in best if page.lost(each) == (0, -1)), None)
+            return scale, whole or min(best, key=page.lost), page
     scale, fitting, page = candidate(least, 1, tight=True)
     return (scale, max(fitting, key=page.filled), page) if fitting else None

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import Box, Position
-from handout.layout.figures.card_picture import CardPicture, card_picture
+from handout.layout.figures.card_picture import card_picture
 from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import POSTER_BAR, cautions
@@ -34,8 +34,8 @@ LEAST_COLUMN = 15
 MOST_HEADING = 4.2
 """The height of a heading with a name of three lines, in multiples of its size."""
 
-SMALLER = (1.0, 0.8)
-"""The label sizes to try."""
+SMALLER = (1.0, 0.9, 0.8)
+"""The label sizes to try, for all cards of a page."""
 
 
 class _CardPlacement(Struct, frozen=True):
@@ -63,6 +63,7 @@ class PosterCard:
         self.picture = card_picture(card.figures, setting.pictures)
         self.shape = self.picture.shape if self.picture else 1
         self.heading, self.words = cache(self._heading), cache(self._words)
+        self.labelled = cache(self._labelled)
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
@@ -87,23 +88,24 @@ class PosterCard:
         taken = placement.around.width if placement.beside else 0
         return placement.picture.width * placement.picture.height, placement.words.height * (width - 2 * PAD - taken)
 
-    def lost(self, width: float, height: float) -> int:
-        """Return the number of labels that do not fit on the picture."""
-        if self.picture is None or self._labelled(self.picture, self._place(width, height)):
+    def lost(self, width: float, height: float, scale: float) -> int:
+        """Return the number of labels that do not fit when magnified by *scale*."""
+        if self.picture is None or not self.picture.labels or self.labelled(self._place(width, height), scale):
             return 0
         return self.picture.labels
 
-    def block(self, width: float, height: float) -> Block:
-        """Return the card filling a cell, without labels if they do not fit."""
+    def block(self, width: float, height: float, scale: float = 1) -> Block:
+        """Return the card filling a cell, without labels if they do not fit.
+
+        Labels are magnified by *scale*.
+        """
         card, style, top = self.card, self.style, self.heading(width)
         frame = artifact(*card_frame(width, height, top.height, style))
         if self.picture is None:
             words = self.words(width - 2 * PAD).at(PAD, top.height + GAP)
             return section(Block(height, (frame, *top.marks, *words)), card.path)
         placement = self._place(width, height)
-        figure = self._labelled(self.picture, placement) or self.picture.without_labels().draw(
-            placement.picture, style, _ring(placement.picture)
-        )
+        figure = self.labelled(placement, scale) or self.picture.without_labels().draw(placement.picture, style)
         assert figure is not None  # noqa: S101  # markers alone always find their place
         marks = (frame, *top.marks, figure, *placement.words.at(placement.corner.x, placement.corner.y))
         return section(Block(height, marks), card.path)
@@ -136,13 +138,14 @@ class PosterCard:
         around = Box(PAD, picture.y, inner, picture.height)
         return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
 
-    def _labelled(self, picture: CardPicture, placement: _CardPlacement) -> Group | None:
-        """Return the picture with all labels, as large as they fit, or None."""
-        sizes = self.style.sizes
-        styles = (replace(self.style, sizes=replace(sizes, label=sizes.label * scale)) for scale in SMALLER)
-        ring = _ring(placement.picture)
-        found = (picture.draw(placement.picture, style, ring, placement.around) for style in styles)
-        return next((figure for figure in found if figure), None)
+    def _labelled(self, placement: _CardPlacement, scale: float) -> Group | None:
+        """Return the picture with its labels, or None if they do not fit.
+
+        They are magnified by *scale*.
+        """
+        style = replace(self.style, sizes=replace(self.style.sizes, label=self.style.sizes.label * scale))
+        assert self.picture is not None  # noqa: S101  # only a card with a picture has labels
+        return self.picture.draw(placement.picture, style, label_area=placement.around)
 
     def _heading(self, width: float) -> Block:
         """Return number, name and note, on one line if they fit."""
@@ -164,8 +167,3 @@ class PosterCard:
         """Return the short texts and the cautions."""
         warned = cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True)
         return stack((*short_sections(self.card, width, self.style), warned.block), self.style.sizes.text * 0.3)
-
-
-def _ring(picture: Box) -> float:
-    """Return the width of press markers on a picture."""
-    return max(picture.width, picture.height) / 9

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
-from handout.layout.formats.poster_card import GAP, PosterCard
+from handout.layout.formats.poster_card import GAP, SMALLER, PosterCard
 from handout.layout.formats.poster_parts import MARGIN, PosterBand, PosterDisclaimer, PosterMap
 from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Plan, Row
 from handout.layout.page import Block, Mark
@@ -127,20 +127,38 @@ class PosterPage:
         cards = [picture for part, picture, _ in placed if isinstance(part, int)]
         return sum(picture + words for _, picture, words in placed) + min(cards) * len(cards)
 
-    def lost(self, arranged: Arrangement) -> int:
+    def label_scale(self, arranged: Arrangement) -> float:
+        """Return the largest magnification at which most labels fit."""
+        return min(SMALLER, key=lambda scale: (self._lost_at(arranged, scale), -scale))
+
+    def lost(self, arranged: Arrangement) -> tuple[int, float]:
+        """Return how many labels fit at no size, and how small the others are."""
+        scale = self.label_scale(arranged)
+        return self._lost_at(arranged, scale), -scale
+
+    def _lost_at(self, arranged: Arrangement, scale: float) -> int:
         """Return the number of labels that do not fit on the cards' pictures."""
         cards = self.cards[arranged.plan.above]
         boxes = ((cards[part], box) for part, box in self.placed(arranged) if isinstance(part, int))
-        return sum(card.lost(box.width, box.height) for card, box in boxes)
+        return sum(card.lost(box.width, box.height, scale) for card, box in boxes)
 
     def marks(self, arranged: Arrangement) -> tuple[Mark, ...]:
         """Return the marks of the page.
 
         The disclaimer is read before the cards, wherever it is on the page.
         """
-        parts = self.parts[arranged.plan.above]
+        parts, cards = self.parts[arranged.plan.above], self.cards[arranged.plan.above]
+        scale = self.label_scale(arranged)
         blocks = [
-            (part, parts[part].block(box.width, box.height).at(box.x, box.y)) for part, box in self.placed(arranged)
+            (
+                part,
+                (
+                    cards[part].block(box.width, box.height, scale)
+                    if isinstance(part, int)
+                    else parts[part].block(box.width, box.height)
+                ).at(box.x, box.y),
+            )
+            for part, box in self.placed(arranged)
         ]
         ordered = sorted(blocks, key=lambda each: each[0] != DISCLAIMER)
         marks = [mark for _, block in ordered for mark in block]

@@ -110,7 +110,7 @@ def test_every_label_of_a_card_is_on_its_picture(name: str) -> None:
         arrows = [mark for mark in marks if isinstance(mark, Stroke) and mark.closed]
         assert len(arrows) == sum(spec.kind == "stroke" for spec in figure.callouts)
         labels = sorted(text.words.replace("\u00a0", " ") for text in texts_in(marks))
-        assert labels == sorted(m.text for m in figure.callouts if m.text)
+        assert labels == sorted(word for m in figure.callouts for word in (m.text, *m.numerals) if word)
         if figure.caption:
             assert squeeze(figure.caption) in words_in(group.marks)
 
