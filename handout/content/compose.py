@@ -35,11 +35,18 @@ from handout.schema.markup import display_address, strip_markup
 from handout.schema.model import KeyPath
 
 
-def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = NOBODY, *, qr: bool = False) -> Handout:
+def compose(
+    material: LoadedTopic,
+    choice: Selection,
+    details: PatientDetails = NOBODY,
+    *,
+    qr: bool = False,
+    name_on_pages: bool = True,
+) -> Handout:
     """Return the handout of a topic for *choice* and one patient.
 
-    With *qr*, the links of points get QR codes.  Raise InputError for unknown points or conditions, or if no
-    point is left.
+    With *qr*, the links of points get QR codes; with *name_on_pages*, the patient's name is for every page.  Raise
+    InputError for unknown points or conditions, or if no point is left.
     """
     topic, words = material.topic.value, material.language.value
     clinic = material.clinic.value if material.clinic else None
@@ -70,6 +77,7 @@ def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = 
         source=material.topic.source,
         words_source=material.language.source,
         clinic_source=material.clinic.source if material.clinic else None,
+        owner=owner(details) if name_on_pages else "",
     )
 
 
@@ -79,6 +87,11 @@ def patient(details: PatientDetails, words: Language) -> Patient:
     month = words.months[day.month - 1] if day else ""
     on = words.fill(words.day, day=str(day.day), month=month, year=str(day.year)) if day else ""
     return Patient(details.patient or "", on, details.by or "", details.note or "")
+
+
+def owner(details: PatientDetails) -> str:
+    """Return the patient's name as it stands on every page, without markup."""
+    return strip_markup(details.patient or "")
 
 
 def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> tuple[str, str]:

@@ -205,7 +205,10 @@ class Closing(Struct, frozen=True):
 
 
 class Handout(Struct, frozen=True):
-    """The content of one print-out: all words final, cards numbered as printed."""
+    """The content of one print-out: all words final, cards numbered as printed.
+
+    `owner` is the patient's name for the foot of every page, empty if it is not to stand there.
+    """
 
     topic: str
     language: str
@@ -224,3 +227,4 @@ class Handout(Struct, frozen=True):
     source: Source
     words_source: Source
     clinic_source: Source | None
+    owner: str = ""

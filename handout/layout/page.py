@@ -18,8 +18,8 @@ from handout.layout.figures.picture import Picture
 class Role(StrEnum):
     """The structure role of a mark (ISO 32000-1 14.8.4).
 
-    ARTIFACT is not read aloud.  FOOTER is an artifact of the page.  PERSONAL groups the patient's lines and is
-    transparent to readers: its content is read as if there were no group.
+    ARTIFACT is not read aloud.  FOOTER is an artifact of the page, and so is OWNER, the patient's name in the footer.
+    PERSONAL groups the patient's lines and is transparent to readers: its content is read as if there were no group.
     """
 
     SECTION = "Sect"
@@ -43,6 +43,7 @@ class Role(StrEnum):
     FIELD = "Form"
     ARTIFACT = "Artifact"
     FOOTER = "Footer"
+    OWNER = "Owner"
     PERSONAL = "Personal"
 
 

@@ -18,6 +18,9 @@ from handout.schema.spaces import remove_soft_hyphens
 
 KeyPath = tuple[str | int, ...]
 
+FOOTER = "/Artifact <</Type/Pagination/Subtype/Footer>> BDC"
+"""The operator that opens a footer."""
+
 LEVEL = {Role.TITLE: 1, Role.HEADING: 2, Role.PART: 3}
 HOLDS = {
     Role.LIST: {Role.ITEM},
@@ -90,11 +93,13 @@ class MarkedContent(Struct, frozen=True):
 class Placeholder(Struct, frozen=True):
     """The marked content of one patient.
 
-    *first* is the number (MCID) of its first sequence on the page.
+    *first* is the number (MCID) of its first sequence on the page. *owner* is the patient's name in a footer, which
+    has no number.
     """
 
     runs: tuple[MarkedContent, ...]
     first: int
+    owner: Text | None = None
 
 
 class Heading(Struct, frozen=True):
@@ -206,7 +211,10 @@ class _Builder:
                 self._add_artifact(mark, path)
             case Group(Role.FOOTER):  # ISO 32000-1 14.8.2.2.2
                 self._check_letters(mark, path)
-                self.runs[-1].append(MarkedContent("/Artifact <</Type/Pagination/Subtype/Footer>> BDC", mark))
+                self.runs[-1].append(MarkedContent(FOOTER, mark))
+            case Group(Role.OWNER, (Text() as owner,)):
+                self._check_letters(mark, path)
+                self.runs[-1].append(Placeholder((MarkedContent(FOOTER, mark),), 0, owner))
             case Group(Role.PERSONAL):
                 self._add_personal(mark, parent, path)
             case Group(Role.FIGURE):
