@@ -179,6 +179,10 @@ class Document:
         if annotations:
             page.Annots = _Raw(b"[%s]" % b" ".join(b"%d 0 R" % n for n in annotations))
 
+    def set_form(self, entries: str) -> None:
+        """Set the dictionary of the interactive form (ISO 32000-1 12.7.2)."""
+        self._inner.Catalog.AcroForm = _Raw(entries.encode("latin-1"))
+
     def finish(self, structure: int | None) -> bytes:
         """Return the whole file.
 

@@ -140,7 +140,7 @@ def heard(pdf: bytes) -> list[tuple[str, ...]]:
                 elif kid.get("/Type") == "/MCR":
                     yield str(depth), *inked[kid.Pg.objgen][int(kid.MCID)]
                 elif kid.get("/Type") == "/OBJR":
-                    yield str(depth), str(kid.Obj.A.URI)
+                    yield str(depth), str(kid.Obj.A.URI if "/A" in kid.Obj else kid.Obj.TU)
                 else:
                     yield from tell(kid, depth + 1, home)
 
