@@ -7,7 +7,7 @@ from msgspec import field
 
 from handout.content.topic import Sides, Strength
 from handout.request.conditions import Condition
-from handout.schema.model import Check, Limits, Model, Words
+from handout.schema.model import LEGIBLE, Check, Limits, Model, Words
 
 
 def _require(*names: str) -> Check:
@@ -21,6 +21,10 @@ def _require(*names: str) -> Check:
         return words
 
     return Check(check)
+
+
+Quote = Annotated[str, Limits(min_length=1, max_length=3), *LEGIBLE]
+"""A quotation mark, with a no-break space where the language has one."""
 
 
 class StrengthWords(Model):
@@ -55,6 +59,10 @@ class Language(Model, kw_only=True):
     tile_label: Annotated[Words, _require("name", "row", "column")]
     more: Words
     full_stop: Words = "."
+    quotes: Annotated[
+        tuple[Quote, Quote, Quote, Quote],
+        Limits(description="opening and closing quotes, then the inner ones, in place of straight ones"),
+    ] = ("“", "”", "‘", "’")
     read_on: Words
     also_called: Annotated[Words, _require("name")]
     code: Annotated[Words, _require("code")]

@@ -16,6 +16,7 @@ from handout.geometry import Box
 from handout.layout.page import Group, Mark, Page, Piece, Role, Text, bounds, moved, walk
 from handout.layout.parts.footer import fit_name
 from handout.layout.text.paragraph import TextStyle
+from handout.layout.text.typography import ENGLISH, Quotes
 from handout.pdf.content_stream import Plotter, colour, show
 from handout.pdf.fonts import EmbeddedFont, interchangeable_letters, maps_back
 from handout.pdf.metadata import About
@@ -104,6 +105,7 @@ class OwnerPlace(Struct, frozen=True, array_like=True):
     size: float
     colour: str
     language: str
+    quotes: Quotes
     tagged: bool
 
     def drawn(self, shown: bytes, font: EmbeddedFont) -> bytes:
@@ -113,7 +115,7 @@ class OwnerPlace(Struct, frozen=True, array_like=True):
 
     def fit(self, name: str) -> Piece | None:
         """Return a *name* as it is set here."""
-        return fit_name(name, self.width, TextStyle(self.size, self.colour, language=self.language))
+        return fit_name(name, self.width, TextStyle(self.size, self.colour, language=self.language, quotes=self.quotes))
 
 
 @lru_cache(32)
@@ -227,6 +229,7 @@ class TemplateSource(Struct, frozen=True, kw_only=True):
     lines: PatientLines
     labels: tuple[str, ...]
     about: About
+    quotes: Quotes = ENGLISH
 
 
 def make_template(source: TemplateSource, where: Callable[[KeyPath], Location]) -> Template | None:
@@ -274,7 +277,9 @@ def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> 
     return LineFiller(
         fonts=painter.fonts,
         places=tuple(
-            OwnerPlace(*_start(owner, slot.top), owner.box.width, owner.size, owner.colour, language, tagged)
+            OwnerPlace(
+                *_start(owner, slot.top), owner.box.width, owner.size, owner.colour, language, source.quotes, tagged
+            )
             if (owner := slot.owner)
             else LinesPlace(slot.top, slot.first if tagged else None, dx, dy)
             for slot in painter.slots

@@ -73,7 +73,7 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
         request=request,
         resolved=resolved,
         topic=topic.loaded,
-        style=replace(style, outlined=ink is Ink.SAVER),
+        style=replace(style, outlined=ink is Ink.SAVER, quotes=topic.loaded.language.value.quotes),
         pictures={f.file: convert_picture(topic.pictures[name], ink) for name, f in topic.loaded.pictures.items()},
         logo=topic.logo and convert_picture(topic.logo, ink),
         key=key,

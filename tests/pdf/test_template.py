@@ -251,6 +251,7 @@ def test_poppler_finds_no_difference(said: str, tmp_path: Path) -> None:
     assert pdf is not None
     for program, option in (("pdftotext", "-raw"), ("pdfinfo", "-struct-text")):
         one, other = (poppler(program, option, content=content, place=tmp_path) for content in (pdf, built))
+        one, other = (re.sub(r"Object \d+ \d+", "Object", text) for text in (one, other))  # fields are named by number
         assert one == other
         assert all(words in one for words in SAID[said][1].values() if words.isalpha())
 
