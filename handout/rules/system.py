@@ -1,6 +1,6 @@
 """Rules on what is around the program: the disk, the memory, the libraries.  The command ends with exit code 3."""
 
-from handout.rules.rule import ERROR, Rule, Wording
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
 RULES = {
     "cannot-write": Rule(
@@ -14,6 +14,16 @@ RULES = {
             "folder": Wording("this is a folder", "name the file to write, such as {example}"),
             "file": Wording("this is a file, not a folder", "name a folder, which is made if it is not there"),
         },
+    ),
+    "no-viewer": Rule(
+        WARNING,
+        "The system shows no PDF by itself.",
+        {"": Wording("it is written, but this system has no program that shows it", "open it by hand")},
+    ),
+    "other-patient": Rule(
+        WARNING,
+        "A file that is written held the handout of somebody else.",
+        {"": Wording("another patient's handout was here and is replaced", "give each a file of its own with -o")},
     ),
     "no-memory": Rule(
         ERROR,
