@@ -23,6 +23,9 @@ TREES = {file: ast.parse(file.read_text("utf-8")) for file in CODE}
 KEYS = [f"{rule}/{variant}".rstrip("/") for rule, row in RULES.items() for variant in row.wordings]
 WARNINGS = {
     *("coarse-picture", "doubtful-encoding", "fewer-cards", "guessed-encoding", "hidden-rows", "labels-left-out"),
+    "name-left-out",
+    "no-viewer",
+    "other-patient",
     *("no-code", "not-mentioned", "open-markup", "other-version", "remark", "same-approval", "svg-font/other"),
     *("svg-motion", "unknown-topic/approval", "unused-column", "unused-sheet"),
 }

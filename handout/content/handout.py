@@ -286,7 +286,8 @@ class Closing(Struct, frozen=True):
 class Handout(Struct, frozen=True):
     """The content of one print-out: all words final, cards numbered as printed.
 
-    *headings* are those of the sections of its cards, by their fields.
+    *headings* are those of the sections of its cards, by their fields. *owner* is the patient's name for the
+    foot of every page, empty if it is not to stand there.
     """
 
     topic: str
@@ -307,3 +308,4 @@ class Handout(Struct, frozen=True):
     source: Source
     words_source: Source
     clinic_source: Source | None
+    owner: str = ""

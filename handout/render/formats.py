@@ -4,6 +4,7 @@ A format is a row of the table, not a class.
 """
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,6 +41,7 @@ NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PA
 """How much narrower the panel that folds in is, by paper, in pt."""
 
 
+Pages = TypeVar("Pages", bound=tuple[object, ...])
 Layout = Callable[[LayoutJob], tuple[Page, ...]]
 Imposition = Callable[[LayoutJob, tuple[Page, ...], PrintOptions], tuple[Sheet, ...]]
 
@@ -108,17 +110,30 @@ def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
     )
 
 
-def _footed(handout: Handout, layout: Callable[[Handout], tuple[Page, ...]]) -> tuple[Page, ...]:
+def _footed(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
     """Return the pages of a handout, with brief footers if full ones are too large.
 
     Its last page names who approved it in either case.
     """
+    if handout.footer == handout.brief_footer:
+        return _owned(handout, layout)
+    try:
+        return _owned(handout, layout)
+    except DoesNotFit:
+        return _owned(replace(handout, footer=handout.brief_footer), layout)
+
+
+def _owned(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
+    """Return the pages of a handout, with the patient's name in the footers.
+
+    It is left out where it leaves too little room for the rest.
+    """
     try:
         return layout(handout)
     except DoesNotFit:
-        if handout.footer == handout.brief_footer:
+        if not handout.owner:
             raise
-    return layout(replace(handout, footer=handout.brief_footer))
+    return layout(replace(handout, owner=""))
 
 
 def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) -> tuple[Page, ...]:
@@ -145,12 +160,17 @@ def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
 def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
     """Return the panels of a tri-fold."""
     panel = _panel(job.paper, job.size)
-    return _headed(lambda size: panels(replace(job, size=size)), panel, small_area(panel).y)
+    top = small_area(panel).y
+    return _owned(
+        job.handout,
+        lambda handout: _headed(lambda size: panels(replace(job, handout=handout, size=size)), panel, top),
+    )
 
 
 def _card_sides(job: LayoutJob) -> tuple[Page, ...]:
     """Return the fronts and backs of cut-out cards in turn."""
-    fronts, backs = cut_cards(replace(job, size=CARD_SIZES[job.paper]))
+    size = CARD_SIZES[job.paper]
+    fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
     return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.compose import patient
+from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
@@ -73,7 +73,7 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
         request=request,
         resolved=resolved,
         topic=topic.loaded,
-        style=replace(style, outlined=ink is Ink.SAVER),
+        style=replace(style, outlined=ink is Ink.SAVER, quotes=topic.loaded.language.value.quotes),
         pictures={f.file: convert_picture(topic.pictures[name], ink) for name, f in topic.loaded.pictures.items()},
         logo=topic.logo and convert_picture(topic.logo, ink),
         key=key,
@@ -88,7 +88,8 @@ def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0)
     """
     words = inputs.topic.language.value
     height, group = patient_block(words, patient(details, words), line_width(inputs), inputs.style)
-    return number_lines(group, first, height)
+    named = owner(details) if inputs.request.name_on_pages is not False else ""
+    return number_lines(group, first, height, named)
 
 
 def line_width(inputs: RenderInputs) -> float:

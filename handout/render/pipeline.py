@@ -115,7 +115,8 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
 
     request, resolved = inputs.request, inputs.resolved
     try:
-        handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr))
+        named = request.name_on_pages is not False
+        handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr), name_on_pages=named)
     except InputError as error:
         raise type(error)(relocate(error.problems, request.places)) from None
     check_links(handout)

@@ -177,6 +177,9 @@ class Request(Struct, frozen=True):
     patient: PatientDetails = NOBODY
     diary: Annotated[int | None, Option(
         Kind.COUNT, WHO, "DAYS", "Add a diary to tick.", most=92, formats=("leaflet", "booklet"), plan=True)] = None
+    name_on_pages: Annotated[bool | None, Option(
+        Kind.YES_NO, WHO, "", "Print the patient's name at the foot of every page.", shown="yes",
+        formats=FOR_PATIENTS, plan=True, column=True)] = None
     qr: Annotated[bool | None, Option(
         Kind.YES_NO, WHO, "", "Add a QR code for each point that has a link.", formats=FOR_PATIENTS, plan=True)] = None
     problems: tuple[Problem, ...] = ()

@@ -48,6 +48,7 @@ class BuildOptions(TypedDict, total=False):
     note: str | None
     doses: Mapping[str, str] | None
     diary: int | None
+    name_on_pages: bool | None
     qr: bool | None
 
 
@@ -67,6 +68,7 @@ class RowOptions(TypedDict, total=False):
     points: str | Sequence[str] | None
     avoid: str | Sequence[str] | None
     dose: str | Mapping[str, str] | None
+    name_on_pages: str | int | bool | None
     file: str | int | None
 
 

@@ -73,6 +73,16 @@ RULES = {
             ),
         },
     ),
+    "name-left-out": Rule(
+        WARNING,
+        "The patient's name has no room at the foot of the pages.",
+        {
+            "": Wording(
+                "the patient's name stands on the first page only: the footers have no room for it",
+                "shorten the longest texts, or use a larger paper",
+            )
+        },
+    ),
     "labels-left-out": Rule(
         WARNING,
         "A picture of a poster is too small for its labels.",

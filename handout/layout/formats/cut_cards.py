@@ -39,12 +39,13 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
         name = handout.words.fill(handout.words.safety_card, number=str(number // 2 + 1), count=count)
         title = paragraph(name, area.width, replace(style.part, colour=style.colours.danger))
         safety[number] = Block(block.height + lead, (*title.marks, *block.at(0, lead)))
-    fronts = [small_page(handout, size, block, style) for block in safety[::2]]
-    backs = [small_page(handout, size, block, style) for block in safety[1::2]]
+    # The first card has the patient's lines, all others bear the name on both sides.
+    fronts = [small_page(handout, size, block, style, named=n > 0) for n, block in enumerate(safety[::2])]
+    backs = [small_page(handout, size, block, style, named=True) for block in safety[1::2]]
     found = [two_sides(handout, each, area, setting, handout.words.read_safety_card) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
     blocks = [block for each in found for block in each if isinstance(block, Block)]
-    fronts += [small_page(handout, size, block, style) for block in blocks[::2]]
-    backs += [small_page(handout, size, block, style) for block in blocks[1::2]]
+    fronts += [small_page(handout, size, block, style, named=True) for block in blocks[::2]]
+    backs += [small_page(handout, size, block, style, named=True) for block in blocks[1::2]]
     return tuple(fronts), tuple(backs)

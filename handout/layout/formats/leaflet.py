@@ -16,7 +16,7 @@ from handout.layout.parts.body_map import body_map
 from handout.layout.parts.card import CardSize, card
 from handout.layout.parts.closing import headings, notes, texts
 from handout.layout.parts.diary import diary
-from handout.layout.parts.footer import checked_footer, footer
+from handout.layout.parts.footer import checked_footer, footer, owner_line
 from handout.layout.parts.front import front
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -26,10 +26,11 @@ from handout.problems import DoesNotFit, Problem
 GAP = 14.0
 """The gap between two cards."""
 
-ABOVE_FOOTER, BELOW_RULE, FOOT = 10.0, 4.0, 52.0
+ABOVE_FOOTER, ABOVE_NAMED, BELOW_RULE, FOOT = 10.0, 7.5, 4.0, 52.0
 """The space above and below the rule over the footer, and the least foot height.
 
-The foot is everything below the content, to the edge of the paper.
+The space above is less over a footer with the patient's name. The foot is everything below the content, to the edge
+of the paper. The least one holds a line and the patient's name, in a booklet too.
 """
 
 STRETCHES = (12.0, 24.0, 40.0, 60.0)
@@ -336,10 +337,12 @@ def _page(
     count, wide = _count(handout, number, total), _count_width(handout, style)
     right = paragraph(count, area.width * 0.25, style.small, right=True)
     left = footer(handout, area.width - wide, style.small)
-    top = area.bottom + ABOVE_FOOTER
+    top = area.bottom + (ABOVE_NAMED if handout.owner else ABOVE_FOOTER)
     rule = Shape(Box(area.x, top, area.width, 0.6), fill=style.colours.line)
     words = (*left.at(area.x, top + BELOW_RULE), *right.at(area.right - area.width * 0.25, top + BELOW_RULE))
-    return Page(paper, (*marks, Group(Role.FOOTER, (rule, *words))))
+    owner = owner_line(handout, area.width, style.small) if number > 1 else Block(0)  # page 1 has the patient's lines
+    name = owner.at(area.x, top + BELOW_RULE + left.height)
+    return Page(paper, (*marks, Group(Role.FOOTER, (rule, *words)), *name))
 
 
 def _count(handout: Handout, number: int, total: int) -> str:
@@ -355,4 +358,6 @@ def _count_width(handout: Handout, style: PageStyle) -> float:
 def _foot_height(handout: Handout, width: float, style: PageStyle) -> float:
     """Return the height of every page's foot, for all lines of the footer."""
     words = checked_footer(handout, width - _count_width(handout, style), style.small)
-    return max(FOOT, ABOVE_FOOTER + BELOW_RULE + words.height + SAFE)
+    name = owner_line(handout, width, style.small)
+    above = ABOVE_NAMED if handout.owner else ABOVE_FOOTER
+    return max(FOOT, above + BELOW_RULE + words.height + name.height + SAFE)

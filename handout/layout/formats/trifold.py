@@ -22,7 +22,12 @@ from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit, Location, Problem
 
-PANELS = 6
+PANELS, INSIDE = 6, 3
+"""The number of panels, and the first one inside.
+
+It bears the patient's name; the cover, which is on the other side of the sheet, has the patient's lines.
+"""
+
 FULL = 0.9
 """How full panels are on average when texts are flowed into them."""
 
@@ -52,7 +57,7 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
     safety[-1] = _fill(safety[-1], waiting, inner, style)
     blocks = [*safety, *cards]
     blocks += _closing(handout, waiting, inner, setting, PANELS - len(blocks))
-    return tuple(small_page(handout, size, block, style) for block in blocks)
+    return tuple(small_page(handout, size, block, style, named=n == INSIDE) for n, block in enumerate(blocks, 1))
 
 
 def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Problem]:

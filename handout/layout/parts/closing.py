@@ -3,10 +3,11 @@
 from handout.content.handout import Handout
 from handout.content.topic import Essay
 from handout.geometry import Box
-from handout.layout.page import Block, Role, Shape, artifact, section, stack
+from handout.layout.page import Block, Role, Shape, Widget, artifact, section, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 from handout.problems import Location
+from handout.schema.markup import strip_markup
 
 
 def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
@@ -37,14 +38,21 @@ def headings(handout: Handout) -> list[tuple[Location, str]]:
 
 
 def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Block:
-    """Return ruled lines under a heading, filling *height*."""
+    """Return ruled lines under a heading, filling *height*.
+
+    Each line can be filled in on screen.
+    """
     heading = paragraph(handout.words.notes, width, style.part, Role.HEADING)
     step = style.sizes.text * 2.1
     rules = [
         Shape(Box(0, heading.height + n * step, width, 0.6), fill=style.colours.line)
         for n in range(1, int((height - heading.height - step * 0.4) / step) + 1)
     ]
-    return Block(height, (*heading.marks, artifact(*rules)))
+    tall, name = style.sizes.text * 1.4, strip_markup(handout.words.notes)
+    fields = (
+        Widget(Box(0, rule.box.y - tall, width, tall), f"{name}, {number}") for number, rule in enumerate(rules, 1)
+    )
+    return Block(height, (*heading.marks, artifact(*rules), *fields))
 
 
 def _essay(essay: Essay, width: float, style: PageStyle) -> Block:

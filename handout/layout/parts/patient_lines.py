@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from handout.content.handout import Patient
 from handout.content.language import Language
 from handout.geometry import Box
-from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, Widget, artifact, stack
 from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, one_line, paragraph, run_in_heading, text_width
+from handout.schema.markup import strip_markup
 
 
 def patient_block(words: Language, patient: Patient, width: float, style: PageStyle) -> tuple[float, Group]:
@@ -118,10 +119,19 @@ def _field(label: str, value: str, width: float, style: PageStyle) -> Block:
     words = paragraph(label, width, plain, Role.SPAN)
     start = text_width(label, plain) + 4
     if start > width:  # a long label goes above its line
-        rule = artifact(Shape(Box(0, words.height + height - 3, width, 0.6), fill=style.colours.quiet))
-        return Block(words.height + height, (Group(Role.FIELD, (*words.marks, rule)),))
-    rule = artifact(Shape(Box(start, height - 3, width - start, 0.6), fill=style.colours.quiet))
-    return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), rule)),))
+        blank = _blank(label, Box(0, words.height, width, height), style)
+        return Block(words.height + height, (Group(Role.FIELD, (*words.marks, *blank)),))
+    blank = _blank(label, Box(start, 0, width - start, height), style)
+    return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), *blank)),))
+
+
+def _blank(label: str, box: Box, style: PageStyle) -> tuple[Mark, ...]:
+    """Return a ruled line in *box*, which can be filled in on screen."""
+    line = box.bottom - 3
+    rule = Shape(Box(box.x, line, box.width, 0.6), fill=style.colours.quiet)
+    tall = style.text.size * 1.25
+    name = strip_markup(label).rstrip(" :\N{FULLWIDTH COLON}")
+    return artifact(rule), Widget(Box(box.x, line - tall, box.width, tall), name or strip_markup(label))
 
 
 @lru_cache(1_000)

@@ -21,8 +21,12 @@ HYPHENS = "-\u2010\u2011\u2013\u2014/"
 """Characters after which a line ends without another hyphen."""
 
 WORD = re.compile(r"\n|[^\s\u200b]+|[^\S\n\u00a0\u202f\u2007]+|[\u00a0\u202f\u2007]+|\u200b")
-ADDRESS_SEAM = re.compile(r"(?<=[/.?&=@-])(?=\w)")
-SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=\w)|(?<=—)(?=\w)")
+ADDRESS_SEAM = re.compile(r"(?<=[^/:]/)(?=\w)|(?=[?&#]\w)")
+"""Where a line may end in an address: after a slash, and before a query."""
+
+SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=[^\W\d])|(?<=[^\d]/)(?=\d)|(?<=—)(?=\w)")
+DIGITS = re.compile(r"(?<=[\d)])[ \u2009\u200a](?=[\d(])")
+"""A space between groups of digits, which ends no line."""
 
 
 class Word(Struct, frozen=True):
@@ -58,8 +62,10 @@ def split_words(text: str, bold: bool, language: str) -> Iterator[Word]:
     A line feed is a forced break.
     """
     for span in parse_spans(text):
-        for piece in WORD.findall(span.text):
-            yield from _parts(piece, bold or span.bold, span.language, span.link, language)
+        tied = {found.start() for found in DIGITS.finditer(span.text)}
+        for found in WORD.finditer(span.text):
+            for word in _parts(found[0], bold or span.bold, span.language, span.link, language):
+                yield replace(word, space=False) if found.start() in tied else word
 
 
 @lru_cache(20_000)
@@ -181,10 +187,17 @@ def _at_rules(number: int, word: Word, language: str) -> Iterator[_SplitPoint]:
 
     A position after a no-break space comes before one inside a word.
     """
-    if number and word.text[:1] in GLUE:
+    if number and (word.text[:1] in GLUE or word.text.isspace()):
         yield _SplitPoint(number, len(word.text))
     for at in address_breaks(word.text) if word.address else hyphenation_points(word.text, word.language or language):
         yield _SplitPoint(number, at, hyphen=not word.address)
+
+
+def _at_hyphens(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
+    """Yield the positions after the hyphens of an address."""
+    for at, letter in enumerate(word.text[:-1], 1):
+        if word.address and letter == "-":
+            yield _SplitPoint(number, at)
 
 
 def _anywhere(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
@@ -195,7 +208,7 @@ def _anywhere(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
         yield _SplitPoint(number, at)
 
 
-SPLITS = (_at_soft_hyphens, _at_rules, _anywhere)
+SPLITS = (_at_soft_hyphens, _at_rules, _at_hyphens, _anywhere)
 """The ways to split a word.
 
 The first with a position that fits is used.

@@ -28,7 +28,7 @@ words = st.one_of(
     st.sampled_from(
         ("a", "first", "Stiff", "fingers", "office", "AVATAR", "well-known", "and/or", "this—that", "१२", "कमर", "दर्द")
     ),
-    st.text("abcdefilnorstuvwAVTWo.,()&<>-/é'0123", min_size=1, max_size=40),
+    st.text("abcdefilnorstuvwAVTWo.,()&<>-/é’0123", min_size=1, max_size=40),
 )
 weighed = st.tuples(words, st.booleans(), st.sampled_from((" ", " ", " ", "  ", "\n", "\u00a0", "\u200b", "")))
 texts = st.lists(weighed, min_size=1, max_size=25)
