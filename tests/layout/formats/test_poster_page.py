@@ -183,10 +183,8 @@ def test_the_disclaimer_is_as_large_as_the_cards(case: Case) -> None:
 
 @EVERY
 def test_nothing_is_too_small_to_be_read(case: Case) -> None:
-    """Labels on pictures are no less than two thirds of the text, the footer and all else but the numbers on the body no less than 0.7.
-
-    The numerals on bones stand as close as the bones do: they are no less than 0.55.
-    """
+    """Labels on pictures are no less than two thirds of the text, the footer and all else but the numbers on the body no less than 0.7."""
+    # The numerals on bones stand as close as the bones do: they are no less than 0.55.
     laid = laid_poster(case)
     text = min(text.size for card in poster_cards(laid) for text in running_text(card))
     labels = {id(label) for card in poster_cards(laid) for label in texts_in((figure_of(card),))}
