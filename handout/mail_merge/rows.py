@@ -18,13 +18,15 @@ from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.files import FileReader
 from handout.installed import edition
+from handout.mail_merge.cell_words import CellWords
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
-from handout.render.inputs import RenderInputs, prepare, unprintable
+from handout.render.inputs import RenderInputs, blank_names, prepare, unprintable
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
 from handout.request.conditions import Condition
+from handout.request.dates import DateForm, DateOrder
 from handout.request.options import (
     COLUMNS,
     PERSONAL_COLUMNS,
@@ -34,32 +36,10 @@ from handout.request.options import (
     PatientDetails,
     Request,
 )
-from handout.request.parse import parse_cell
-from handout.request.patient import parse_patient, warn_of_open_markup
+from handout.request.patient import NAMES, parse_patient, warn_of_open_markup
 from handout.request.request import FLAGS, merge_requests, parse_request
 from handout.schema.spaces import remove_soft_hyphens
 from handout.store import LeastRecent
-
-COLUMN_ALIASES = {
-    other: name
-    for name, others in {
-        "avoid": "condition conditions contra contraindication contraindications not_with exclude exclusion exclusions diagnosis"
-        " diagnoses history warning warnings allergy allergies vermeiden kontraindikation kontraindikationen ki vorerkrankung"
-        " vorerkrankungen diagnose diagnosen evitar contre-indications",
-        "patient": "name full_name patient_name patientin nom nombre",
-        "date": "datum fecha",
-        "note": "notes remark remarks comment comments notiz bemerkung bemerkungen hinweis",
-        "points": "punkte puntos",
-        "dose": "dosis dosierung dosage",
-        "language": "sprache langue idioma",
-        "large_print": "grossdruck großdruck",
-    }.items()
-    for other in others.split()
-}
-"""Other names that probably mean a known column.
-
-If a table has one, its author must say whether it is that column.
-"""
 
 MOST_GROUPS = 2_000
 """How many different sets of shared cells are held in memory."""
@@ -67,7 +47,6 @@ MOST_GROUPS = 2_000
 FATAL_RULES = ("unknown-point", "unknown-condition", "same-point")
 """Problems of the options for all rows that no row can correct."""
 
-NAMES = ("patient", "by")
 LOST_LETTER = re.compile(r"\w\?|\?[\w?]")
 """A "?" beside a letter or another "?".
 
@@ -78,13 +57,15 @@ A program writes it for a letter that its encoding lacks.
 class RowResult(Struct, frozen=True):
     """The result of a row: a PDF with its number of pages, or its problems.
 
-    If the handout is imposed, *pages* counts sides of paper.
+    If the handout is imposed, *pages* counts sides of paper. *warnings* name the lines that are left blank because their
+    script cannot be printed yet.
     """
 
     row: int
     file: Pdf | None
     pages: int
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def pdf(self) -> bytes | None:
@@ -119,6 +100,10 @@ class RowRenderer:
         self.inputs = inputs
         self.known = {(each.rule, each.message) for each in inputs.warnings}
         self.warnings: dict[Problem, None] = {}
+        self.words = cache(self._words_in)
+        clinic = inputs.topic.clinic
+        months = tuple(inputs.topic.language.value.months)
+        self.dates = DateForm(DateOrder(clinic.value.dates) if clinic and clinic.value.dates else None, months)
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
@@ -157,7 +142,7 @@ class RowRenderer:
             printed = render_for(*self.read_row(row, cells), self.reuse)
         except InputError as error:
             return RowResult(row, None, 0, self._locate_all(row, cells, error.problems))
-        return RowResult(row, printed.pdf, printed.summary.sides)
+        return RowResult(row, printed.pdf, printed.summary.sides, (), self.take_warnings())
 
     def fingerprint(self, languages: Sequence[str]) -> str:
         """Return a value that changes with any input that all handouts share.
@@ -171,6 +156,14 @@ class RowRenderer:
                 parts.append(repr(loaded.key))
         return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
+    def _words_in(self, language: str) -> CellWords:
+        """Return the words of a language, and of that of all rows."""
+        own = self._loaded(replace(self.base, language=language)).topic if language else None
+        topics = [each for each in (self.inputs.topic, own) if each]
+        return CellWords(
+            tuple(each.topic.value for each in topics), tuple(each.language.value.conditions for each in topics)
+        )
+
     def _loaded(self, request: Request) -> LoadedRequest:
         """Load a request; each file has the content of its first read."""
         return load(request, self.reader, self.topics)
@@ -183,11 +176,12 @@ class RowRenderer:
         given = {name: cells[name] for name in PERSONAL_COLUMNS if cells.get(name)}
         inputs = self._prepare_group(cells, somebody=bool(given))
         problems: list[Problem] = []
-        own = parse_patient(given, (), FLAGS, problems)
+        own, blanks = blank_names(parse_patient(given, (), FLAGS, problems, self.dates))
         problems += (*unprintable(own), *_check_names(given))
         if problems or isinstance(inputs, tuple):
             others = inputs if isinstance(inputs, tuple) else ()
             raise InputError(self._locate_all(row, cells, (*problems, *others)))
+        self.warnings |= dict.fromkeys(self._locate_all(row, cells, blanks))
         shared = inputs.request.patient
         whole = replace(own.merge_over(shared), doses=shared.doses, plan_doses=shared.plan_doses) if given else shared
         return inputs, whole
@@ -216,7 +210,8 @@ class RowRenderer:
         """
         problems: list[Problem] = []
         columns = [ROW_OPTIONS[name] for name in SHARED_COLUMNS if cells.get(name, "").strip()]
-        given = {option.name: parse_cell(option, cells[option.column_name], problems) for option in columns}
+        words = self.words(cells.get("language", "").strip())
+        given = {option.name: words.read(option, cells[option.column_name], problems) for option in columns}
         own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
         return merge_requests(own, self.base)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.option import Kind
 from handout.request.options import COLUMNS, OPTIONS, ROW_OPTIONS
-from handout.request.parse import MISSING, blank_problem, has_blank, split_list
+from handout.request.parse import EMPTY, MISSING, blank_problem, has_blank, split_list
 
 if TYPE_CHECKING:
     from handout.request.request import Request
@@ -203,7 +203,7 @@ def _parse_row(row: object, number: int, problems: list[Problem]) -> dict[str, s
     for name, given in row.items():
         if type(given) is str:  # most are, and any may be
             text = given.strip()
-            text = "" if text in MISSING else text
+            text = "" if text in MISSING or text in EMPTY.get(name, ()) else text
         elif is_missing(value := unwrap_numpy(given)) or name not in COLUMNS:
             continue
         else:

@@ -12,10 +12,10 @@ from msgspec import defstruct, field
 from msgspec.structs import replace
 
 from handout.files import composed
-from handout.problems import Location, Problem, short
+from handout.problems import Location, Problem, nearest, short
 from handout.request.conditions import Condition
 from handout.request.option import Kind, Option
-from handout.request.options import OPTIONS, Request, assemble
+from handout.request.options import COLUMNS, NAME_COLUMNS, OPTIONS, Request, assemble
 from handout.request.parse import parse_length
 from handout.request.patient import MOST_NAME, MOST_NOTE
 from handout.request.request import merge_requests, word_key
@@ -28,6 +28,14 @@ def _check_one_line(words: str) -> str:
     if "\n" in words:
         raise ValueError("it has more than one line; write it on one")
     return words
+
+
+def _check_column(name: str) -> str:
+    """Return the *name* of a column or condition; raise ValueError if it is none."""
+    known = (*COLUMNS, *NAME_COLUMNS)
+    if name in (*known, *map(str, Condition)):
+        return name
+    raise ValueError(f"there is no column '{short(name)}'; {nearest(name, known)}")
 
 
 COMPOSED = Check(partial(normalize, "NFC"))
@@ -59,6 +67,10 @@ class PlanFile(Model):
     how_to_begin: ClassVar[str] = "`handout plan new NAME` makes a plan to start from"
 
     topic: Annotated[str, Limits(min_length=1, max_length=120)]
+    columns: Annotated[
+        dict[Annotated[str, Check(_check_column)], Annotated[str, TIDY_LINE, Limits(min_length=1, max_length=200)]],
+        Limits(description='the titles of your table where they are others, such as {patient: "Pt name"}'),
+    ] = field(default_factory=dict)
     about: Annotated[Words | None, Limits(description="what the plan is for, shown by `handout plan list`")] = None
 
 
@@ -97,7 +109,7 @@ def request_of_plan(plan: PlanFile, problems: list[Problem]) -> Request:
         for option in OPTIONS.values()
         if option.plan
     }
-    return assemble(plan.topic, values)
+    return assemble(plan.topic, values, columns=plan.columns)
 
 
 def _convert_value(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
