@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from handout.content.compose import full_name
 from handout.content.topic import Point, Topic
-from handout.problems import Location, Problem, short
+from handout.problems import InputError, Location, Problem, short
 from handout.render.loading import load
 from handout.request.conditions import Condition
 from handout.request.option import Kind, Option
 from handout.request.parse import EMPTY, parse_cell
-from handout.request.request import Request
+from handout.request.request import Request, relocate
 from handout.schema.spaces import remove_soft_hyphens
 
 ALL = frozenset(("all", "all points", "everything", "alle", "todos", "tous", "*"))
@@ -34,6 +34,9 @@ RANGE = re.compile(r"(\d{1,2})\s*(?:-|\u2013|to|bis)\s*(\d{1,2})")
 
 ASIDE = re.compile(r"\([^()]*\)")
 NEGATION = re.compile(r"\b(?:no|not|non|never|nor|without|denies|ex|kein\w*|nicht|ohne|sin|pas|sans)\b", re.IGNORECASE)
+LONGEST = 100
+"""Greatest number of characters in which one condition is looked for."""
+
 SMALL = frozenset(
     (
         "the",
@@ -87,6 +90,15 @@ class CellWords(Struct, frozen=True, dict=True):
         return tuple(point.id for point in self.topics[0].points) if self.topics else ()
 
     @cached_property
+    def phrases(self) -> Mapping[str, str]:
+        """The conditions by their words as they are printed."""
+        return {
+            plain(text): str(condition)
+            for condition in Condition
+            for text in (str(condition), *(text for words in self.words for text in _phrases(words[condition])))
+        }
+
+    @cached_property
     def stems(self) -> Mapping[frozenset[str], str]:
         """The conditions by the stems of their words."""
         found: dict[frozenset[str], str] = {}
@@ -98,11 +110,17 @@ class CellWords(Struct, frozen=True, dict=True):
     def condition(self, text: str) -> str:
         """Return the condition that a text names, or an empty text.
 
-        It is the one whose words have the stems of this text, all of them and no others: "PREGNANT", "hernias (2019)".
+        It is the one whose words have the stems of this text, all of them and no others: "PREGNANT", "hernias (2019)". A
+        text that denies something names none, unless the condition's own words do ("surgery not long ago").
         """
-        if len(text) > 100 or NEGATION.search(text):
+        if len(text) > LONGEST:
             return ""
-        return self.stems.get(stems_of(ASIDE.sub(" ", text))) or self.stems.get(stems_of(text), "")
+        forms = (ASIDE.sub(" ", text), text)
+        if found := next(filter(None, (self.phrases.get(plain(form)) for form in forms)), ""):
+            return found
+        if NEGATION.search(text):
+            return ""
+        return next(filter(None, (self.stems.get(stems_of(form)) for form in forms)), "")
 
     def conditions_in(self, text: str) -> list[str]:
         """Return the conditions in a list, each word that is not known as it is written."""
@@ -198,11 +216,19 @@ def _phrases(words: str) -> Iterable[str]:
     return (words, ASIDE.sub(" ", words), *(aside[1:-1] for aside in ASIDE.findall(words)))
 
 
+def plan_columns(request: Request) -> Mapping[str, str]:
+    """Return the titles that the plan of a request gives to columns."""
+    return load(request).request.columns
+
+
 def column_words(request: Request) -> tuple[Mapping[str, str], Callable[[str], str]]:
     """Return a plan's titles of columns, and what finds the condition in a title.
 
-    What cannot be read is reported when the rows are rendered.
+    Raise InputError if there is a plan and anything is wrong with it or the topic: what the columns are is not known then.
+    Anything else is reported when the rows are rendered.
     """
     loaded = load(request)
+    if request.plan and loaded.problems:
+        raise InputError(relocate(loaded.problems, loaded.request.places))
     words = (loaded.topic.language.value.conditions,) if loaded.topic else ()
     return loaded.request.columns, CellWords((), words).condition

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from numbers import Number
 from os import PathLike, fspath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from handout.problems import InputError, Location, Problem, nearest, short
@@ -135,6 +136,9 @@ FORMS: Mapping[type, ValueForm] = {
 """The forms of values by their types."""
 
 
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
+
+
 class CheckedRows(NamedTuple):
     """The rows of a batch as texts, by number from 1.
 
@@ -169,8 +173,11 @@ def parse_arguments(topic: object, arguments: Mapping[str, object]) -> "Request"
     return parse_request(str(topic), given, problems)
 
 
-def parse_rows(rows: object, executor: object) -> CheckedRows:
-    """Return the rows of a batch as texts, and their problems."""
+def parse_rows(rows: object, executor: object, titles: Mapping[str, str] = NO_TITLES) -> CheckedRows:
+    """Return the rows of a batch as texts, and their problems.
+
+    *titles* are the keys that a plan gives to columns, with the names of these.
+    """
     from concurrent.futures import Executor
 
     strange: list[Problem] = []
@@ -180,8 +187,13 @@ def parse_rows(rows: object, executor: object) -> CheckedRows:
         wrong_rows = Problem.of(Location.of_option("rows"), "wrong-type/rows", found=_name_type(rows))
         return CheckedRows({}, {}, (*strange, wrong_rows))
     cells, wrong, columns = dict[int, dict[str, str]](), dict[int, tuple[Problem, ...]](), dict[object, None]()
-    for number, row in enumerate(rows, 1):
+    for number, given in enumerate(rows, 1):
         problems: list[Problem] = []
+        row = (
+            {titles.get(key, key): value for key, value in given.items()}
+            if titles and isinstance(given, Mapping)
+            else given
+        )
         cells[number] = _parse_row(row, number, problems)
         columns.update(dict.fromkeys(row if isinstance(row, Mapping) else ()))
         if problems:

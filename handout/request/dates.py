@@ -107,20 +107,18 @@ def _year(text: str) -> int:
 def _of_words(text: str, form: DateForm) -> dt.date:
     """Return a date with the name of its month."""
     for pattern in WORDED:
-        if found := pattern.fullmatch(text):
+        if (found := pattern.fullmatch(text)) and (month := _month(found["month"], form.months)):
             day, year = found["day"], found["year"]
             if form.order is DateOrder.YEAR_FIRST and len(year) == 2:
                 day, year = year, day
-            return dt.date(_year(year), _month(found["month"], form.months), int(day))
+            return dt.date(_year(year), month, int(day))
     raise ValueError
 
 
 def _month(word: str, months: Sequence[str]) -> int:
-    """Return the number of a month by the start of its name; raise ValueError."""
+    """Return the number of a month by the start of its name, or 0."""
     start = word.casefold()
     found = {
         place % 12 + 1 for place, name in enumerate(months) if remove_soft_hyphens(name).casefold().startswith(start)
     }
-    if len(start) < LEAST_LETTERS or len(found) != 1:
-        raise ValueError
-    return found.pop()
+    return found.pop() if len(start) >= LEAST_LETTERS and len(found) == 1 else 0

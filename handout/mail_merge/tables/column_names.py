@@ -190,7 +190,8 @@ def name_columns(titles: Sequence[str], names: Columns) -> Header:
                 rivals[place + 1], means = means, ""
         if place in conditions:
             means = "" if "avoid" in meant else "avoid"
-            read_as.setdefault(f"the condition {conditions[place]}", []).append(titles[place])
+            if name not in names.by_title:
+                read_as.setdefault(f"the condition {conditions[place]}", []).append(titles[place])
         columns.append(name if place in parts[:-1] else means or name)
         if place not in conditions and means and means != name and name not in names.by_title:
             read_as.setdefault(means, []).append(titles[place])

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from handout.mail_merge.tables.column_names import Columns
-from handout.mail_merge.tables.raw_rows import RawRow, column_name, is_visible, name_rows
+from handout.mail_merge.tables.raw_rows import Fault, RawRow, column_name, is_visible, name_rows
 from handout.problems import Location, Problem
 
 FIRST_ROWS = 10
@@ -81,7 +81,7 @@ def _is_title(row: RawRow, wide: int, title: str, names: Columns) -> bool:
     )
 
 
-def why_passed(filled: Sequence[str], row: RawRow, titles: Sequence[str]) -> Passed | None:
+def why_passed(filled: Sequence[str], faults: Sequence[Fault], titles: Sequence[str]) -> Passed | None:
     """Return why a row below the header is no patient's; None if it may be one.
 
     *filled* are its texts that show something, without space around them.
@@ -93,7 +93,7 @@ def why_passed(filled: Sequence[str], row: RawRow, titles: Sequence[str]) -> Pas
     ):
         return Passed.TOTALS
     if len(filled) == 1 and len(titles) > 1:
-        merged = sum(fault.key == "merged-cell/column" for fault in row.faults)
+        merged = sum(fault.key == "merged-cell/column" for fault in faults)
         if HEADING.fullmatch(filled[0]) or merged >= max(1, len(titles) // 2):
             return Passed.HEADING
     if len(filled) > 1 and filled[0] in titles and [*filled] == [title for title in titles if title]:

@@ -152,6 +152,8 @@ def _table(
     place = place if is_found else likely_header(first, names)
     head = first[place]
     titles = [title.strip() for title in head.cells]
+    if place and first[place - 1].number == head.number - 1 and names.count(first[place - 1].cells):
+        titles = _with_titles_above(titles, first[place - 1].cells)
     while titles and not is_visible(titles[-1]):
         titles.pop()
     if len(titles) > MOST_COLUMNS:
@@ -174,6 +176,17 @@ def _table(
         raise InputError(errors)
     warnings = (*found, *warn_of_passed(passed, file))
     return Table(file, header.columns, rows, warnings, labels, head.number, frozenset(used))
+
+
+def _with_titles_above(titles: Sequence[str], above: Sequence[str]) -> list[str]:
+    """Return the titles of a header of two rows: those above where it has none."""
+    pairs = zip_longest(titles, above, fillvalue="")
+    return [title if is_visible(title) else other.strip() for title, other in pairs]
+
+
+def _counts(fault: Fault, used: Mapping[int, str]) -> bool:
+    """Return whether a fault of a patient's row is in a column that is used."""
+    return fault.key == "open-quote" or (fault.column in used and fault.key not in OF_HEADER)
 
 
 def _errors(cells: Sequence[str]) -> tuple[Fault, ...]:
@@ -234,18 +247,16 @@ def _rows(
         if not MISSING.isdisjoint(cells):
             cells = ["" if text in MISSING else text for text in cells]
         errors = () if ERRORS.isdisjoint(cells) else _errors(cells)
-        wrong = [
-            fault
-            for fault in (*faults, *errors)
-            if fault.key == "open-quote" or (fault.column in used and fault.key not in OF_HEADER)
-        ]
-        filled = [text for text in cells if is_visible(text)]
-        if not wrong and not filled:
+        wrong = []
+        if faults or errors:
+            wrong = [fault for fault in (*faults, *errors) if _counts(fault, used)]
+        filled = [text for text in cells if text]
+        if not wrong and not any(map(is_visible, filled)):
             continue
         if number > last + 1:
             passed[Passed.BLANK] += blank_rows(last, number, hidden)
         last = number
-        if filled and (why := why_passed(filled, RawRow(number, raw, tuple(faults)), titles)):
+        if filled and (why := why_passed(filled, faults, titles)):
             passed[why].append(number)
             continue
         if any(fault.key == "open-quote" for fault in wrong):

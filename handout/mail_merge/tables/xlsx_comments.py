@@ -24,7 +24,7 @@ SHAPE = """<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas
 <x:Anchor>{left}, 15, {top}, 2, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>\
 <x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"""
 FIRST_SHAPE = 1025
-OWN_SHAPE = re.compile(rb"<v:shape\b(?:(?!<v:shape\b).)*?</v:shape>", re.DOTALL)
+OWN_SHAPE = re.compile(rb"<((?:\w+:)?)shape\b(?:(?!<\1shape\b).)*?</\1shape>", re.DOTALL)
 LINE = 38
 """Characters on a line of a comment's box."""
 
@@ -107,7 +107,7 @@ def _box(number: int, note: Note, text: str) -> str:
 
 def _cell(shape: bytes) -> tuple[int, int] | None:
     """Return the row and column, from 0, of the cell that a box belongs to."""
-    row, column = (re.search(rb"<x:%s>(\d+)</x:%s>" % (name, name), shape) for name in (b"Row", b"Column"))
+    row, column = (re.search(rb"<(?:\w+:)?%s>(\d+)</" % name, shape) for name in (b"Row", b"Column"))
     return (int(row[1]), int(column[1])) if row and column else None
 
 
