@@ -11,11 +11,12 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from handout.content.compose import full_name
-from handout.content.topic import Point, Topic
-from handout.problems import InputError, Location, Problem, short
+from handout.content.conditions import Condition, ConditionId, find_condition
+from handout.content.topic import CardSpec, Topic, text_of
+from handout.problems import InputError, Location, Problem, nearest, short
 from handout.render.loading import load
-from handout.request.conditions import Condition
 from handout.request.option import Kind, Option
+from handout.request.options import COLUMNS, NAME_COLUMNS
 from handout.request.parse import EMPTY, parse_cell
 from handout.request.request import Request, relocate
 from handout.schema.spaces import remove_soft_hyphens
@@ -68,43 +69,34 @@ def plain(text: str) -> str:
 
 
 class CellWords(Struct, frozen=True, dict=True):
-    """The names of the points of *topics*, and of conditions in fixed *words*."""
+    """The names of the points of *topics*, and the *conditions* they know."""
 
     topics: tuple[Topic, ...]
-    words: tuple[Mapping[Condition, str], ...]
+    conditions: Mapping[ConditionId, Condition]
 
     @cached_property
     def points(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of the points by each of their names: id, name, other name, code."""
         found: dict[str, dict[str, None]] = {}
         for topic in self.topics:
-            for point in topic.points:
+            for point in topic.cards:
                 for name in {plain(name) for name in _names(point, topic)} - {""}:
                     found.setdefault(name, {})[point.id] = None
-        ids = {plain(point.id): (point.id,) for topic in self.topics for point in topic.points}
+        ids = {plain(point.id): (point.id,) for topic in self.topics for point in topic.cards}
         return {name: tuple(points) for name, points in found.items()} | ids
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The ids of all points, in their order."""
-        return tuple(point.id for point in self.topics[0].points) if self.topics else ()
-
-    @cached_property
-    def phrases(self) -> Mapping[str, str]:
-        """The conditions by their words as they are printed."""
-        return {
-            plain(text): str(condition)
-            for condition in Condition
-            for text in (str(condition), *(text for words in self.words for text in _phrases(words[condition])))
-        }
+        return tuple(point.id for point in self.topics[0].cards) if self.topics else ()
 
     @cached_property
     def stems(self) -> Mapping[frozenset[str], str]:
         """The conditions by the stems of their words."""
         found: dict[frozenset[str], str] = {}
-        for condition in Condition:
-            for text in (str(condition), *(text for words in self.words for text in _phrases(words[condition]))):
-                found.setdefault(stems_of(text), str(condition))
+        for name, condition in self.conditions.items():
+            for text in (name, *(each for words in (condition.words, *condition.also) for each in _phrases(words))):
+                found.setdefault(stems_of(text), name)
         return {stems: condition for stems, condition in found.items() if stems}
 
     def condition(self, text: str) -> str:
@@ -116,7 +108,7 @@ class CellWords(Struct, frozen=True, dict=True):
         if len(text) > LONGEST:
             return ""
         forms = (ASIDE.sub(" ", text), text)
-        if found := next(filter(None, (self.phrases.get(plain(form)) for form in forms)), ""):
+        if found := next(filter(None, (find_condition(form, self.conditions) for form in forms)), None):
             return found
         if NEGATION.search(text):
             return ""
@@ -201,13 +193,13 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(word[:6] for word in words if word not in SMALL)
 
 
-def _names(point: Point, topic: Topic) -> Iterator[str]:
+def _names(point: CardSpec, topic: Topic) -> Iterator[str]:
     """Yield the names of a point."""
-    yield from (point.id, point.name, full_name(point, topic), point.also_called or "")
+    yield from (point.id, point.name, full_name(point, topic), text_of(point, "also_called"))
     if point.note:
         yield f"{point.name} ({point.note})"
         yield f"{point.name} {point.note}"
-    if (code := point.code) != "none":
+    if (code := text_of(point, "code")) not in ("", "none"):
         yield from (code, re.sub(r"(?<=\D)(?=\d)", " ", code))
 
 
@@ -228,7 +220,15 @@ def column_words(request: Request) -> tuple[Mapping[str, str], Callable[[str], s
     Anything else is reported when the rows are rendered.
     """
     loaded = load(request)
-    if request.plan and loaded.problems:
-        raise InputError(relocate(loaded.problems, loaded.request.places))
-    words = (loaded.topic.language.value.conditions,) if loaded.topic else ()
-    return loaded.request.columns, CellWords((), words).condition
+    words = CellWords((), loaded.topic.words.conditions if loaded.topic else {})
+    problems = [*loaded.problems] if request.plan else []
+    columns, places = loaded.request.columns, loaded.request.places
+    known = (*COLUMNS, *NAME_COLUMNS)
+    problems += [
+        Problem.of(places[f"columns {name}"], "unknown-column/rows", column=short(name), nearest=nearest(name, known))
+        for name in columns
+        if name not in known and loaded.topic and not words.condition(name)
+    ]
+    if problems:
+        raise InputError(relocate(problems, places))
+    return columns, words.condition

@@ -1,4 +1,4 @@
-"""Rules on what is asked for: options, points and conditions, a patient's details, and printing."""
+"""Rules on requests: options, points, conditions, patient details, and printing."""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
@@ -93,10 +93,17 @@ RULES = {
         ERROR,
         "A dose does not say which point it is for, or what it is.",
         {
-            "": Wording("'{text}' is not a dose of a point", "write hand='2 minutes, twice a day'"),
+            "": Wording("'{text}' is not a dose of a card", "write hand='2 minutes, twice a day'"),
+            "amount": Wording("'{part}' of a dose is a number, not '{text}'", "write 10, or a range such as 5-10"),
             "sign": Wording("the name of a point has no '='", "name a point, such as {{'hand': '2 minutes'}}"),
         },
         frozenset(("text",)),
+    ),
+    "unknown-dose-part": Rule(
+        ERROR,
+        "A part of a dose is not one that cards of this kind have.",
+        {"": Wording("a dose has no part '{word}' here", "{nearest}")},
+        frozenset(("word", "nearest")),
     ),
     "several-lines": Rule(
         ERROR,
@@ -127,10 +134,10 @@ RULES = {
     ),
     "unknown-point": Rule(
         ERROR,
-        "An id is of no point in the topic.",
+        "An id is of no card in the topic.",
         {
-            "": Wording("there is no point '{word}' in this topic", "{nearest}", public_hint="known: {known}"),
-            "plan": Wording("'{topic}' has no point '{word}'", "{nearest}", public_hint="known: {known}"),
+            "": Wording("there is no {card} '{word}' in this topic", "{nearest}", public_hint="known: {known}"),
+            "plan": Wording("'{topic}' has no card '{word}'", "{nearest}", public_hint="known: {known}"),
             "several": Wording(
                 "several points are called '{word}'", "write which: {known}", public_message="several points have this name"
             ),
@@ -151,8 +158,14 @@ RULES = {
         "A condition to avoid is not known: nothing would be left out for it.",
         {
             "": Wording(
-                "unknown condition '{word}'", "{nearest}", public_hint="known: {known}; where there is none, leave the cell empty"
-            )
+                "unknown condition '{word}'",
+                "{nearest}; `handout conditions TOPIC` lists all",
+                public_hint="known: {known}; where there is none, leave the cell empty",
+            ),
+            "topic": Wording(
+                "the condition '{word}' has no words",
+                "{nearest}; or add it to the topic: `conditions: {{{word}: its words}}`",
+            ),
         },
         frozenset(("word", "nearest")),
     ),
@@ -160,11 +173,11 @@ RULES = {
         ERROR,
         "No point is left to print.",
         {
-            "": Wording("every point is left out", "name fewer points with --without"),
+            "": Wording("every {card} is left out", "name fewer with --without"),
+            "avoided": Wording("{conditions} leaves out every chosen card", "this leaflet does not suit this patient"),
             "none": Wording(
                 "no point is wanted for this patient", "leave the cell empty for all points, or take the row out"
             ),
-            "avoided": Wording("{conditions} leaves out every chosen point", "this leaflet does not suit this patient"),
         },
         frozenset(("conditions",)),
     ),

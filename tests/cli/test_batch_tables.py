@@ -291,5 +291,5 @@ def test_a_plan_names_the_columns_of_a_table() -> None:
     assert "because of pregnancy" in " ".join(text_of(OUT / "back-pain-2.pdf").split())
     plan.write_text(plan.read_text().replace("patient:", "pateint:"))
     result = run_batch("t.csv", "-o", "out", "--plan", "ours")
-    assert problems(result) == [("templates/plans/ours.yaml:4:3", "wrong-form")]
+    assert problems(result) == [("templates/plans/ours.yaml:4:12", "unknown-column")]
     assert "did you mean 'patient'?" in result.stderr

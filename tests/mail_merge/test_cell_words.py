@@ -4,10 +4,10 @@ from functools import cache
 
 import pytest
 
+from handout.content.topic import text_of
 from handout.mail_merge.cell_words import CellWords
 from handout.mail_merge.rows import RowRenderer
 from handout.problems import Location, Problem
-from handout.request.conditions import Condition
 from handout.request.request import Request
 
 POINTS = Location.of_option("--points")
@@ -28,10 +28,11 @@ def points(text: str) -> tuple[list[str], list[str]]:
 
 def test_every_point_is_known_by_each_of_its_names() -> None:
     """Id, name, name with its note, code, and number on the leaflet of all points."""
-    for number, point in enumerate(words().topics[0].points, 1):
+    for number, point in enumerate(words().topics[0].cards, 1):
         names = [point.id, point.id.upper(), point.id.replace("-", " "), str(number), f"#{number}", f"Point {number}"]
         names += [f"{point.name} ({point.note})"] if point.note else [point.name, f" {point.name.upper()} "]
-        names += [point.code, point.code.lower()] if point.code != "none" else []
+        code = text_of(point, "code")
+        names += [code, code.lower()] if code != "none" else []
         assert {name: points(name) for name in names} == {name: ([point.id], []) for name in names}
 
 
@@ -75,13 +76,13 @@ def test_who_wants_no_points_is_told_so(text: str) -> None:
     assert points(text)[1] == ["nothing-left/none"]
 
 
-@pytest.mark.parametrize("condition", Condition)
-def test_every_condition_is_known_by_its_words(condition: Condition) -> None:
+def test_every_condition_is_known_by_its_words() -> None:
     """Its id and its words on the page, in capitals, with an aside, and among others."""
-    for text in (str(condition), str(condition).replace("-", " "), words().words[0][condition]):
-        for form in (text, text.upper(), f"{text} (2019)"):
-            assert words().condition(form) == condition
-    assert words().conditions_in(f"{condition}; gout") == [condition, "gout"]
+    for name, condition in words().conditions.items():
+        for text in (name, name.replace("-", " "), condition.words, *condition.also):
+            for form in (text, text.upper(), f"{text} (2019)"):
+                assert words().condition(form) == name
+        assert words().conditions_in(f"{name}; gout") == [name, "gout"]
 
 
 CONDITIONS = {
@@ -125,8 +126,8 @@ EMPTY = {
 def test_words_for_nothing_are_an_empty_cell(column: str) -> None:
     """In a table, and from Python."""
     from handout.mail_merge.tables.table_reader import Columns, read_table
-    from handout.request.arguments import parse_rows
     from handout.request.options import COLUMNS
+    from handout.request.python_arguments import parse_rows
 
     for text in EMPTY[column]:
         table = read_table(f"{column},file\n{text},x\n".encode(), "t.csv", Columns(COLUMNS))
@@ -137,5 +138,5 @@ def test_words_for_nothing_are_an_empty_cell(column: str) -> None:
 def test_a_dose_names_its_point_as_the_column_of_points_does() -> None:
     """By name or number."""
     renderer = RowRenderer(Request("back-pain"))
-    assert renderer.check(2, {"dose": "Hand Point=1 minute; 1=2 minutes"}) == ()
-    assert [found.rule for found in renderer.check(2, {"dose": "Foot Point=1 minute"})] != []
+    assert renderer.check(2, {"dose": "Hand Point=1 minute; 1=2 minutes"}).problems == ()
+    assert [found.rule for found in renderer.check(2, {"dose": "Foot Point=1 minute"}).problems] != []

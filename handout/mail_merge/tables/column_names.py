@@ -115,7 +115,7 @@ class Columns(Struct, frozen=True, dict=True):
     def condition_of(self, name: str) -> str:
         """Return the condition that a title names, below which stands yes or no."""
         if (given := self.by_title.get(name, "")) or name in self.renamed:
-            return "" if given in self.known or given in PARTS else given
+            return "" if given in self.known or given in PARTS else self.condition(given)
         return "" if self.mean(name) or not name else self.condition(YES_NO.sub("", name.replace("_", " ")))
 
     def count(self, cells: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import Fault, RawRow, is_visible
-from handout.mail_merge.tables.xlsx_parts import Report
+from handout.mail_merge.tables.zip_xml import Report
 
 DELIMITERS = (",", ";", "\t", "|")
 REPORT_EVERY = 5_000

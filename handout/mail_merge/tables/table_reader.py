@@ -24,9 +24,9 @@ from handout.mail_merge.tables.passed_rows import (
     why_passed,
 )
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, too_long
-from handout.mail_merge.tables.xlsx_parts import Report
 from handout.mail_merge.tables.xlsx_reader import records_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
+from handout.mail_merge.tables.zip_xml import Report
 from handout.problems import InputError, Location, Problem, Severity, short
 from handout.request.parse import EMPTY, MISSING, NOTHING, parse_yes_no
 

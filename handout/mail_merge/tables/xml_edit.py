@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
-from handout.mail_merge.tables.xlsx_parts import Damaged
+from handout.mail_merge.tables.zip_xml import Damaged
 
 TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=/>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
 DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")

@@ -5,13 +5,15 @@ import pytest
 from support.tables import KNOWN, cells_of, column_rules, read_text, row_problems, table_problems, workbook
 
 from handout.mail_merge.cell_words import CellWords
+from handout.mail_merge.rows import RowRenderer
 from handout.mail_merge.tables.column_names import ALIASES, DOUBTFUL, PARTS, Columns, turn
 from handout.mail_merge.tables.header import DELIMITERS
 from handout.mail_merge.tables.table_reader import Table, read_table
 from handout.problems import InputError
-from handout.request.conditions import Condition
+from handout.request.request import Request
 
-WORDS = CellWords((), ({condition: str(condition).replace("-", " ") for condition in Condition},))
+CONDITIONS = RowRenderer(Request("back-pain")).words("").conditions
+WORDS = CellWords((), CONDITIONS)
 NAMES = Columns(KNOWN, condition=WORDS.condition)
 
 
@@ -223,9 +225,9 @@ def test_two_titles_for_one_column_are_asked_about() -> None:
 # ---- columns of yes and no
 
 
-@pytest.mark.parametrize("condition", Condition)
+@pytest.mark.parametrize("condition", CONDITIONS)
 @pytest.mark.parametrize("form", ["{}", "{}?", "{} (Y/N)", "{} yes/no"])
-def test_a_column_of_yes_and_no_is_a_condition(condition: Condition, form: str) -> None:
+def test_a_column_of_yes_and_no_is_a_condition(condition: str, form: str) -> None:
     """A yes below the name of a condition leaves out points as the column avoid does, and adds to it."""
     title = form.format(str(condition).replace("-", " ").capitalize())
     table = read_with_conditions(f"patient,{title},avoid\nA,yes,\nB,no,gout\nC,x,gout\nD,,\nE,n/a,none\n")
