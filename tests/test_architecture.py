@@ -97,6 +97,7 @@ def test_every_package_has_its_level() -> None:
                     "batch",
                     "build",
                     "help",
+                    "batch_problems",
                     "option_values",
                     "options",
                     "plans",

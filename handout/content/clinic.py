@@ -38,6 +38,10 @@ class Clinic(Model):
     logo: Annotated[str, Limits(min_length=1, max_length=300)] | None = None
     emergency_number: Words | None = None
     urgent_number: Words | None = None
+    dates: Annotated[
+        Literal["day-first", "month-first", "year-first"] | None,
+        Limits(description="the order of a date in figures in tables of patients: 25/11/2026 is day-first"),
+    ] = None
     training: Literal["untrained", "taught"] = "untrained"
     print_advice: Annotated[bool, Limits(description="print the clinic's default dose where the source names none")] = (
         True

@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 def render(request: Request, reuse: Reuse = NOTHING) -> RenderedHandout:
     """Return the handout for *request*; raise InputError with every problem."""
     loaded = load(request)
-    details = loaded.request.patient
+    details, warnings = loaded.request.patient, loaded.warnings
     if details.names_somebody:
-        rendered = render_for(prepare(loaded, reuse), details, reuse)
+        inputs = prepare(loaded, reuse)
+        rendered, warnings = render_for(inputs, inputs.request.patient, reuse), inputs.warnings
     else:
         rendered = _render_whole(loaded.key, lambda: prepare(loaded, reuse), details, reuse)
-    return replace(rendered, summary=replace(rendered.summary, warnings=loaded.warnings + rendered.summary.warnings))
+    return replace(rendered, summary=replace(rendered.summary, warnings=warnings + rendered.summary.warnings))
 
 
 def _render_whole(
@@ -96,9 +97,9 @@ def lay_out(request: Request) -> "LaidOut":
 
     Raise InputError with every problem.
     """
-    loaded = load(request)
-    laid_out = lay_out_for(prepare(loaded, NOTHING), loaded.request.patient)
-    return replace(laid_out, warnings=(*loaded.warnings, *laid_out.warnings))
+    inputs = prepare(load(request), NOTHING)
+    laid_out = lay_out_for(inputs, inputs.request.patient)
+    return replace(laid_out, warnings=(*inputs.warnings, *laid_out.warnings))
 
 
 def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":

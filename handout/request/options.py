@@ -139,7 +139,8 @@ class Request(Struct, frozen=True):
     """Everything that one build asks for.
 
     None means the value of the plan, the project or the built-in default, in this order. *places* maps the flag of an
-    option to where it was set, if not on the command line. *problems* are of options that cannot be understood,
+    option to where it was set, if not on the command line. *columns* are the titles of a plan's tables by the names of
+    their columns. *problems* are of options that cannot be understood,
     *warnings* of values that may be incomplete.
     """
 
@@ -185,6 +186,7 @@ class Request(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 # fmt: on
@@ -231,6 +233,9 @@ COLUMNS = (*PERSONAL_COLUMNS, *SHARED_COLUMNS, "file")
 
 Personal columns differ for each patient. Rows with equal shared columns share their pages. ``file`` names the PDF.
 """
+
+NAME_COLUMNS = ("title", "first_name", "surname")
+"""The columns that together are a patient's name, in the order of printing."""
 
 
 def assemble(topic: str, values: Mapping[str, Any], **beside: Any) -> Request:  # noqa: ANN401 - by the table
