@@ -11,7 +11,7 @@ from handout.geometry import Box, Size
 from handout.layout.formats.poster_card import GAP, PAD, TOO_NARROW
 from handout.layout.page import Block, Role, Shape, artifact, section, stack
 from handout.layout.parts.body_map import body_figure
-from handout.layout.parts.danger_signs import alarm_call
+from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import MOST_BRIEF, checked_footer
 from handout.layout.parts.frames import Panel, panel
@@ -107,16 +107,13 @@ class PosterDisclaimer:
     def _parts(self, width: float) -> list[Block]:
         """Return the parts of the disclaimer, with short texts where the topic has them."""
         front, style = self.handout.front, self.style
-        flags = front.red_flags
         notices = " ".join(front.notices)
         parts = [paragraph(notices, width, replace(style.text, bold=True))] if notices else []
         if front.disclaimer.short:
             parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
         else:
             parts += disclaimer_parts(self.handout, width, style)
-        for alarm, call in ((flags.now, front.call_now), (flags.today, front.call_today)):
-            parts.append(alarm_call(alarm, call, width, style))
-        return [*parts, paragraph(flags.later, width, replace(style.text, bold=True))]
+        return [*parts, stack(alarm_parts(self.handout, width, style, listed=False), style.sizes.text * 0.3)]
 
 
 class PosterBand:

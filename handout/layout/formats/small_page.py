@@ -42,4 +42,4 @@ def small_page(handout: Handout, size: Size, block: Block, style: PageStyle) -> 
 
 def small_print(style: PageStyle) -> TextStyle:
     """Return the style of the footer of a small page."""
-    return replace(style.small, size=7.5, leading=1.15)
+    return replace(style.small, size=9, leading=1.15)

@@ -6,7 +6,7 @@ from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
-from handout.layout.formats.safety_pages import checked_safety_pages, safety_pages, without_note
+from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, without_note
 from handout.layout.formats.small_page import footed_area, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
@@ -22,7 +22,7 @@ from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit, Location, Problem
 
-PANELS = 6
+PANELS, INSIDE = 6, 3
 FULL = 0.9
 """How full panels are on average when texts are flowed into them."""
 
@@ -39,11 +39,9 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
         raise DoesNotFit(problems)
     cards = [block for each in found for block in each if isinstance(block, Block)]
     inner = Size(area.width, area.height)
-    whole = safety_pages(handout, inner, setting, brief=False)
-    safety = whole if isinstance(whole, list) and len(whole) + len(cards) <= PANELS else None
-    safety = safety or checked_safety_pages(handout, inner, setting, brief=True)
+    safety = _safety_panels(handout, inner, setting, len(cards))
     if len(safety) + len(cards) > PANELS:
-        least = safety_pages(without_note(handout), inner, setting, brief=True)
+        least = fullest_pages(without_note(handout), inner, setting, BRIEF, PANELS - len(cards))
         if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
             raise DoesNotFit([Problem.of(Location.of_option("--note"), "does-not-fit/note")])
         taken = [len(each) for each in found]
@@ -53,6 +51,18 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
     blocks = [*safety, *cards]
     blocks += _closing(handout, waiting, inner, setting, PANELS - len(blocks))
     return tuple(small_page(handout, size, block, style) for block in blocks)
+
+
+def _safety_panels(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Block]:
+    """Return the safety panels, in the fullest form that leaves the cards their *taken* panels.
+
+    Cards stand inside, where there is space for three, so that the back does not show one before the first.
+    """
+    for room in (PANELS - 1 - taken, PANELS - taken)[taken > INSIDE :]:
+        found = fullest_pages(handout, area, setting, (*WHOLE, *BRIEF), room)
+        if isinstance(found, list) and len(found) <= room:
+            return found
+    return checked_pages(handout, area, setting, BRIEF, PANELS - taken)
 
 
 def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Problem]:
@@ -65,7 +75,7 @@ def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> 
         return []
 
     def over(less: Handout) -> float:
-        tried = safety_pages(less, area, setting, brief=True)
+        tried = fullest_pages(less, area, setting, BRIEF, PANELS - taken)
         if isinstance(tried, Overflow):
             return tried.height
         if len(tried) + taken <= PANELS:
@@ -122,19 +132,29 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
 
     The points take *taken* panels each, the disclaimer *safety* panels.
     """
-    fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - safety), 0)
     where = handout.source.where(("points",))
-    if not fits:
+    chosen = _most_points(handout, taken, PANELS - safety)
+    if not chosen:
         return Problem.of(where, "does-not-fit/panels", panels=safety, id=handout.cards[0].id, taken=taken[0])
     long = [f"'{each.id}'" for each, count in zip(handout.cards, taken, strict=True) if count > 1]
     return Problem.of(
         where,
         "does-not-fit/points",
-        fits=fits if long else PANELS - safety,
+        fits=len(chosen),
         panels=safety,
         count=len(taken),
         long=f", and {', '.join(long)} {'take' if len(long) > 1 else 'takes'} two" if long else "",
+        chosen=",".join(chosen),
     )
+
+
+def _most_points(handout: Handout, taken: Sequence[int], panels: int) -> list[str]:
+    """Return the most points that fit on so many *panels*, in order: those that take least come first."""
+    chosen: list[int] = []
+    for number in sorted(range(len(taken)), key=lambda number: taken[number]):
+        if sum(taken[each] for each in (*chosen, number)) <= panels:
+            chosen.append(number)
+    return [handout.cards[number].id for number in sorted(chosen)]
 
 
 def _fill(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Block:
