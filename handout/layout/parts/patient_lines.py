@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Patient
 from handout.content.language import Language
-from handout.geometry import Box
+from handout.geometry import MM, Box
 from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, artifact, stack
 from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
@@ -45,13 +45,22 @@ def _fields(words: Language, patient: Patient) -> list[tuple[str, str, float]]:
     ]
 
 
+LEAST_BLANK, SPACE = 30 * MM, 12.0
+"""The least length of a blank that can be written on, and the space after a field."""
+
+
 def _width_taken(field: tuple[str, str, float], width: float, style: PageStyle) -> float:
     """Return the width that a field takes beside the name.
 
-    This is its share of *width*, or more if its value needs more.
+    This is its share of *width*, or more if its value or its blank needs more.
     """
     label, value, share = field
-    return max(share * width, _field_width(label, value, style) if value else 0)
+    return max(share * width, _field_width(label, value, style) if value else _blank_width(label, style))
+
+
+def _blank_width(label: str, style: PageStyle) -> float:
+    """Return the width of a label with a blank after it, and the space after them."""
+    return text_width(label, _styles(style)[0]) + 4 + LEAST_BLANK + SPACE
 
 
 def _field_width(label: str, value: str, style: PageStyle) -> float:
@@ -63,36 +72,36 @@ def _field_width(label: str, value: str, style: PageStyle) -> float:
 def blanks(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle) -> Block:
     """Return labels with their values or with ruled lines, in as few rows as needed.
 
-    The first field takes the width that the others leave.  If that is too little, a blank takes its share of the
-    width and a value the width it needs.  A value that is wider than the page gets a row of its own.
+    The first field takes the width that the others leave.  If that is too little, it gets a row of its own where it is
+    a blank, and each value the width it needs.  A value that is wider than the page gets a row of its own.
     """
     first, *others = fields
     taken = [_width_taken(field, width, style) for field in others]
     rest = width - sum(taken)
-    if rest >= (_field_width(first[0], first[1], style) if first[1] else first[2] * width - 0.01):
+    if rest >= (_field_width(*first[:2], style) if first[1] else _width_taken(first, width, style) - 0.01):
         return _row([(*field[:2], wide) for field, wide in zip(fields, (rest, *taken), strict=True)], width, style)
     rows: list[list[tuple[str, str, float]]] = [[]]
-    free = width
-    for label, value, share in fields:
-        need = _field_width(label, value, style) if value else share * width
+    free = width + SPACE
+    for number, (label, value, _) in enumerate(fields):
+        need = _field_width(label, value, style) if value else _blank_width(label, style) if number else width + SPACE
         if rows[-1] and need > free + 0.01:
             rows.append([])
-            free = width
+            free = width + SPACE
         rows[-1].append((label, value, need))
         free -= need
-    return stack([_row(row, width, style) for row in rows], 0)
+    return stack([_row(row, width + SPACE, style, last=SPACE) for row in rows], 0)
 
 
-def _row(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle) -> Block:
-    """Return fields side by side, stretched to fill *width*."""
-    if len(fields) == 1 and fields[0][1] and fields[0][2] > width:
+def _row(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle, last: float = 0) -> Block:
+    """Return fields side by side, stretched to fill *width*, of which the *last* bit stays empty."""
+    if len(fields) == 1 and fields[0][1] and fields[0][2] > width - last:
         label, value, _ = fields[0]
-        return run_in_heading(label, f"**{value}**", width, style.text, style.colours.quiet, Role.PARAGRAPH)
+        return run_in_heading(label, f"**{value}**", width - last, style.text, style.colours.quiet, Role.PARAGRAPH)
     more = (width - sum(need for *_, need in fields)) / len(fields)
     marks: list[Mark] = []
     x = height = 0.0
     for number, (label, value, need) in enumerate(fields, 1):
-        field = _field(label, value, need + more - (0 if number == len(fields) else 12), style)
+        field = _field(label, value, need + more - (last if number == len(fields) else SPACE), style)
         marks += field.at(x, 0)
         x += need + more
         height = max(height, field.height)
@@ -117,7 +126,7 @@ def _field(label: str, value: str, width: float, style: PageStyle) -> Block:
     height = plain.size * 1.5
     words = paragraph(label, width, plain, Role.SPAN)
     start = text_width(label, plain) + 4
-    if start > width:  # a long label goes above its line
+    if width - start < min(LEAST_BLANK, width) - 0.01:  # a long label goes above its line
         rule = artifact(Shape(Box(0, words.height + height - 3, width, 0.6), fill=style.colours.quiet))
         return Block(words.height + height, (Group(Role.FIELD, (*words.marks, rule)),))
     rule = artifact(Shape(Box(start, height - 3, width - start, 0.6), fill=style.colours.quiet))
