@@ -21,8 +21,8 @@ from support.sheets import ABOUT, QUICK, imposed, length, numbered_page, whole
 
 from handout.content.language import Language
 from handout.geometry import MM, PAPERS, Box, Size
-from handout.imposition.tiling import STRIP, Tiling, choose_tiling, tile
-from handout.layout.page import Shape
+from handout.imposition.tiling import LEAST_SCALE, STRIP, Tiling, choose_tiling, label_width, tile
+from handout.layout.page import Shape, magnify
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import OFFICE_PAPERS, PrintOptions
 from handout.render.laid_out import LaidOut
@@ -44,15 +44,18 @@ def _fewest(length: float, live: float, overlap: float) -> int:
 
 LENGTHS = st.floats(300, 3400)
 ALL_TILES = given(LENGTHS, LENGTHS, st.sampled_from(OFFICE_PAPERS), st.floats(6, 60), st.floats(0, 59))
+FITTED = [("A2", "A4", 6, 0.96), ("A2", "Letter", 6, 0.98), ("A1", "A4", 9, 0.96), ("A3", "A4", 3, 0.95)]
 NARROW_TOO = given(LENGTHS, LENGTHS, st.sampled_from(OFFICE_PAPERS), st.floats(0.5, 60), st.floats(0, 59))
 
 
-def _tiling(wide: float, tall: float, paper: str, overlap: float, edge: float) -> tuple[Size, Tiling]:
-    """Return a poster and its tiling, for lengths in mm that the command takes."""
+def _tiling(
+    wide: float, tall: float, paper: str, overlap: float, edge: float, *, fit: bool = True
+) -> tuple[Size, Tiling]:
+    """Return a poster as it is printed and its tiling, for lengths in mm that the command takes."""
     assume(edge < overlap)
     assume(2 * edge + overlap <= min(PAPERS[paper].width, PAPERS[paper].height) / 2 / MM)
-    poster = Size(wide, tall)
-    return poster, choose_tiling(poster, PAPERS[paper], overlap * MM, edge * MM)
+    made = choose_tiling(Size(wide, tall), PAPERS[paper], overlap * MM, edge * MM, fit=fit)
+    return Size(wide * made.scale, tall * made.scale), made
 
 
 @QUICK
@@ -60,11 +63,12 @@ def _tiling(wide: float, tall: float, paper: str, overlap: float, edge: float) -
 def test_tiles_cover_the_poster_and_share_the_overlap(
     wide: float, tall: float, paper: str, overlap: float, edge: float
 ) -> None:
-    """Windows are as large as what the printer reaches, begin at the poster's corner, end beyond it and share exactly the overlap."""
+    """Windows are equal and in what the printer reaches, begin at the poster's corner, end beyond it and share exactly the overlap."""
     poster, made = _tiling(wide, tall, paper, overlap, edge)
     sheet = Box(0, 0, made.sheet.width, made.sheet.height)
     assert sorted((made.sheet.width, made.sheet.height)) == sorted((PAPERS[paper].width, PAPERS[paper].height))
-    assert made.live == sheet.inset(edge * MM)
+    assert made.printable == sheet.inset(edge * MM)
+    assert made.printable.holds(made.live, 0.001)
     assert (made.window(0, 0).x, made.window(0, 0).y) == (0, 0)
     last = made.window(made.columns - 1, made.rows - 1)
     assert last.right >= poster.width - 0.001
@@ -81,7 +85,8 @@ def test_tiles_cover_the_poster_and_share_the_overlap(
 @NARROW_TOO
 def test_tiles_are_as_few_as_can_be(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """No way to lay the paper takes fewer sheets for the poster with the strip for the last label."""
-    poster, made = _tiling(wide, tall, paper, overlap, edge)
+    poster, made = _tiling(wide, tall, paper, overlap, edge, fit=False)
+    fitted = choose_tiling(poster, PAPERS[paper], overlap * MM, edge * MM)
     counts = [
         _fewest(poster.width, w - 2 * edge * MM, overlap * MM)
         * _fewest(poster.height + min(STRIP, overlap * MM), h - 2 * edge * MM, overlap * MM)
@@ -90,7 +95,28 @@ def test_tiles_are_as_few_as_can_be(wide: float, tall: float, paper: str, overla
             (PAPERS[paper].height, PAPERS[paper].width),
         )
     ]
-    assert made.columns * made.rows == min(counts)
+    assert made.count == min(counts)
+    assert made.scale == 1
+    assert LEAST_SCALE <= fitted.scale <= 1
+    assert fitted.count < made.count or fitted == made
+
+
+@QUICK
+@ALL_TILES
+def test_no_sheet_carries_a_strip(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
+    """Every sheet shows as much of the poster as the others, but for the space of a label below the last row."""
+    for fit in (True, False):
+        poster, made = _tiling(wide, tall, paper, overlap, edge, fit=fit)
+        last = made.window(made.columns - 1, made.rows - 1)
+        assert poster.width - last.x >= made.live.width - 0.001 or made.columns == 1
+        assert poster.height - last.y >= made.live.height - 2 * STRIP - 0.001 or made.rows == 1
+
+
+@pytest.mark.parametrize(("poster", "paper", "sheets", "least"), FITTED)
+def test_a_poster_slightly_smaller_saves_sheets(poster: str, paper: str, sheets: int, least: float) -> None:
+    """Where a few per cent save a row or a column, the poster is printed that much smaller."""
+    made = choose_tiling(PAPERS[poster], PAPERS[paper], 10 * MM, 5 * MM)
+    assert (made.count, made.scale >= least) == (sheets, True)
 
 
 @QUICK
@@ -145,7 +171,9 @@ def test_labels_are_where_the_printer_reaches(
     """Nothing that is to be read stands in the edge that the printer leaves white."""
     poster, made = _tiling(wide, tall, paper, overlap, edge)
     for sheet in tile(numbered_page(poster), made, "Back pain A2", english())[1:]:
-        assert all(made.live.holds(box) for box in (*map(ink, texts_in(sheet.marks)), *map(spread, lines(sheet.marks))))
+        assert all(
+            made.printable.holds(box) for box in (*map(ink, texts_in(sheet.marks)), *map(spread, lines(sheet.marks)))
+        )
 
 
 @QUICK
@@ -191,7 +219,7 @@ def test_a_glued_poster_is_the_poster(name: str) -> None:
     paper, landscape, printing = TILES[name]
     done = imposed("poster", paper, printing, landscape)
     made = tiling_of(done, printing)
-    (poster,) = done.pages
+    poster = magnify(done.pages[0], made.scale)
     assert len(done.sheets) == 1 + made.rows * made.columns
     with prints(done.pdf()) as sheets, prints(paint_untagged([poster], ABOUT)) as alone:
         put = glued(sheets, made, poster.size)
@@ -199,9 +227,15 @@ def test_a_glued_poster_is_the_poster(name: str) -> None:
         assert unlike(put, alone.cut(0, whole(poster.size)), seams(made, poster.size)) <= 5
 
 
+def _tile_name(paper: str, made: Tiling) -> str:
+    """Return the name of a poster on its tiles, with its scale unless that is 100 %."""
+    return f"Back pain {paper}" + (f" · {made.scale * 100:.0f} %" if made.scale != 1 else "")
+
+
 def tiling_of(done: LaidOut, printing: PrintOptions) -> Tiling:
     """Return the tiling of a poster that was laid out."""
-    return choose_tiling(done.pages[0].size, PAPERS[printing.tile or ""], printing.overlap, printing.edge)
+    wide = label_width("Back pain A2", english())
+    return choose_tiling(done.pages[0].size, PAPERS[printing.tile or ""], printing.overlap, printing.edge, wide)
 
 
 @pytest.mark.parametrize("name", TILES)
@@ -213,7 +247,7 @@ def test_each_tile_is_labelled_where_the_next_covers_it(name: str) -> None:
     for n, sheet in enumerate(done.sheets[1:]):
         label, *_ = texts_in(sheet.marks)
         row, column = divmod(n, made.columns)
-        assert label.words == f"Back pain {paper} · row {row + 1}, column {column + 1}"
+        assert label.words == f"{_tile_name(paper, made)} · row {row + 1}, column {column + 1}"
         assert len(label.lines) == 1
 
 
@@ -240,7 +274,7 @@ def test_the_map_shows_every_sheet(name: str) -> None:
     done = imposed("poster", paper, printing, landscape)
     made, first = tiling_of(done, printing), done.sheets[0]
     said = [text.words.strip() for text in texts_in(first.marks)]
-    assert said[0] == f"Back pain {paper}"
+    assert said[0] == _tile_name(paper, made)
     assert f"on {made.rows * made.columns} sheets" in said[1]
     names = [f"{row + 1}-{column + 1}" for row in range(made.rows) for column in range(made.columns)]
     assert [word for word in said if word in names] == names
@@ -257,8 +291,8 @@ def test_the_map_shows_every_sheet(name: str) -> None:
             box.height / placed.scale,
         )
         assert (shown.x, shown.y, shown.width) == pytest.approx((window.x, window.y, window.width))
-    assert made.live.holds(placed.clip)
-    assert all(made.live.holds(spread(points)) for points in lines(first.marks))
-    assert all(made.live.holds(ink(text)) for text in texts_in(first.marks))
-    assert all(made.live.holds(box) for box in tiles)
+    assert made.printable.holds(placed.clip)
+    assert all(made.printable.holds(spread(points)) for points in lines(first.marks))
+    assert all(made.printable.holds(ink(text)) for text in texts_in(first.marks))
+    assert all(made.printable.holds(box) for box in tiles)
     assert not any(placed.clip.overlaps(text.box) for text in texts_in(first.marks) if text.words.strip() not in names)

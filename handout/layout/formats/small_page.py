@@ -9,19 +9,16 @@ from handout.layout.parts.footer import checked_footer, footer
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle
 
-SIDE, TOP, FOOT = 17.0, 22.0, 13.0
-"""The margins of a small page.
+SIDE, TOP, FOOT, GAP = 17.0, 22.0, 13.0, 6.0
+"""The margins of a small page, and the gap above its footer.
 
 They leave more than 4 mm of safe zone, and space at the top for the line of printing instructions.
 """
 
 
 def small_area(size: Size, footer: float = 0) -> Box:
-    """Return the area of a small page inside its margins and above its *footer*.
-
-    The space for the footer is two lines at least.
-    """
-    return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - max(21, footer + 4))
+    """Return the area of a small page inside its margins and above its *footer*."""
+    return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - footer - GAP)
 
 
 def footed_area(handout: Handout, size: Size, style: PageStyle) -> Box:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
 from handout.layout.fields import front_fields
@@ -23,6 +25,9 @@ from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit, Location, Problem
 
 PANELS, INSIDE = 6, 3
+CLOSE = 1.24
+"""The leading of a card that would else take a second panel."""
+
 FULL = 0.9
 """How full panels are on average when texts are flowed into them."""
 
@@ -94,11 +99,17 @@ def _card_panels(handout: Handout, each: Card, area: Box, setting: Setting) -> l
     """Return a card on one panel, else on two, or why it fits on neither.
 
     A panel holds all cautions.  What gives way is first the size of the picture, then the long texts of where and
-    how, then everything but the cautions, which moves to a second panel.  Cautions that are too long for below
-    the picture go above the words.
+    how, then the space between lines, then everything but the cautions, which moves to a second panel.  Cautions that
+    are too long for below the picture go above the words.
     """
-    for size in (CardSize.FULL, CardSize.PANEL, CardSize.FACE):
-        found = card(each, area.width, area.height, size, setting)
+    close = replace(setting, style=replace(setting.style, leading=CLOSE))
+    for size, tried in (
+        (CardSize.FULL, setting),
+        (CardSize.PANEL, setting),
+        (CardSize.PANEL, close),
+        (CardSize.FACE, setting),
+    ):
+        found = card(each, area.width, area.height, size, tried)
         if isinstance(found, Block):
             break
     else:
