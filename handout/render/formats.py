@@ -30,10 +30,10 @@ from handout.request.request import PrintOptions
 LEAFLET_PAPERS = ("A4", "A5", "Letter")
 POSTER_PAPERS = ("A2", "A1", "A0", "A3", "24x36in")
 OFFICE_PAPERS = ("A4", "Letter", "A3")
-POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 2.0, 2.5, 1.17
+POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 1.5, 2.5, 1.17
 """Sizes of a poster's headings as multiples of its text size, and its leading.
 
-Names are read from twice as far away as the text.
+Names are read from further away than the text.
 """
 
 NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PAPERS.items()}

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import annotate, without_labels
+from handout.layout.figures.callouts import RING, annotate, without_labels
 from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import cautions
@@ -34,8 +34,11 @@ LEAST_COLUMN = 15
 MOST_HEADING = 4.2
 """The height of a heading with a name of three lines, in multiples of its size."""
 
-SMALLER = (1.0, 0.8)
-"""The label sizes to try."""
+SMALLER = (1.0, 0.9)
+"""The label sizes to try; all pictures of a poster have the same."""
+
+MOST_RING = 1.4 * RING
+"""The largest press marker: on a photo a larger one hides what is pressed."""
 
 
 class _CardPlacement(Struct, frozen=True):
@@ -85,15 +88,20 @@ class PosterCard:
 
     def lost(self, width: float, height: float) -> int:
         """Return the number of labels that do not fit on the picture."""
-        placement = self._place(width, height)
-        return 0 if self._labelled(placement) else sum(bool(each.text) for each in self.card.figure.callouts)
+        if any(self.is_labelled(width, height, size) for size in SMALLER):
+            return 0
+        return sum(bool(each.text) for each in self.card.figure.callouts)
 
-    def block(self, width: float, height: float) -> Block:
-        """Return the card filling a cell, without labels if they do not fit."""
+    def is_labelled(self, width: float, height: float, size: float) -> bool:
+        """Return whether all labels fit on the picture at a *size*."""
+        return self._labelled(self._place(width, height), size) is not None
+
+    def block(self, width: float, height: float, size: float = 1) -> Block:
+        """Return the card filling a cell, with labels of a *size*, or without labels if they do not fit."""
         card, style, top = self.card, self.style, self.heading(width)
         placement = self._place(width, height)
         bare = replace(card.figure, callouts=without_labels(card.figure.callouts))
-        figure = self._labelled(placement) or annotate(
+        figure = self._labelled(placement, size) or annotate(
             bare, self.picture, placement.picture, style, _ring(placement.picture)
         )
         assert figure is not None  # noqa: S101  # markers alone always find their place
@@ -129,16 +137,12 @@ class PosterCard:
         around = Box(PAD, picture.y, inner, picture.height)
         return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
 
-    def _labelled(self, placement: _CardPlacement) -> Group | None:
-        """Return the picture with all labels, as large as they fit, or None."""
+    def _labelled(self, placement: _CardPlacement, size: float) -> Group | None:
+        """Return the picture with all labels, of a *size*, or None if they do not fit."""
         sizes = self.style.sizes
-        styles = (replace(self.style, sizes=replace(sizes, label=sizes.label * scale)) for scale in SMALLER)
+        style = replace(self.style, sizes=replace(sizes, label=sizes.label * size))
         ring = _ring(placement.picture)
-        found = (
-            annotate(self.card.figure, self.picture, placement.picture, style, ring, placement.around)
-            for style in styles
-        )
-        return next((figure for figure in found if figure), None)
+        return annotate(self.card.figure, self.picture, placement.picture, style, ring, placement.around)
 
     def _heading(self, width: float) -> Block:
         """Return number, name and note, on one line if they fit."""
@@ -164,4 +168,4 @@ class PosterCard:
 
 def _ring(picture: Box) -> float:
     """Return the width of press markers on a picture."""
-    return max(picture.width, picture.height) / 9
+    return min(max(picture.width, picture.height) / 11, MOST_RING)
