@@ -2,7 +2,7 @@
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
-SET = "a size that is read from 1.5 m"
+SET = "a size that is read from 1.3 m"
 
 RULES = {
     "does-not-fit": Rule(

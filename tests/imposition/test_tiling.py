@@ -169,7 +169,7 @@ def test_labels_are_where_the_printer_reaches(
     wide: float, tall: float, paper: str, overlap: float, edge: float
 ) -> None:
     """Nothing that is to be read stands in the edge that the printer leaves white."""
-    poster, made = _tiling(wide, tall, paper, overlap, edge)
+    _, made = _tiling(wide, tall, paper, overlap, edge)
     for sheet in tile(numbered_page(Size(wide, tall)), made, "Back pain A2", english())[1:]:
         assert all(
             made.printable.holds(box) for box in (*map(ink, texts_in(sheet.marks)), *map(spread, lines(sheet.marks)))

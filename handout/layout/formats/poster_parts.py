@@ -96,7 +96,7 @@ class PosterDisclaimer:
         heading = paragraph(
             self.handout.front.disclaimer.heading,
             inner,
-            replace(self.style.heading, size=self.style.sizes.card * 0.85, colour=self.style.colours.danger),
+            replace(self.style.heading, size=self.style.sizes.card, colour=self.style.colours.danger),
             Role.HEADING,
         )
         tried = []

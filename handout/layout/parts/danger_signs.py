@@ -72,7 +72,7 @@ def alarm_parts(handout: Handout, width: float, style: PageStyle, *, listed: boo
 
 def _short_alarm(alarm: Alarm, call: str, stop: str, width: float, style: PageStyle) -> Block:
     """Return a red flag with whom to call, and its short text or else its signs as running text."""
-    letters = replace(style.part, size=style.sizes.text * 1.12, colour=style.colours.danger)
+    letters = replace(style.part, size=style.sizes.text * 1.18, colour=style.colours.danger)
     heading = paragraph(f"{alarm.heading}. {call}", width, letters, Role.PART)
     signs = (item + stop if item[-1].isalnum() else item for item in alarm.items)
     text = alarm.short or " ".join((f"**{alarm.when}**", *signs))
