@@ -52,7 +52,7 @@ class Clinic(Model):
     approvals: tuple[Approval, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise ValueError if nothing would show whose handout it is, or a width is of no logo."""
+        """Raise ValueError for facts about a logo that is not there."""
         if not self.show_name and not self.logo:
             msg = "show_name: false needs a logo that shows the name"
             raise ValueError(msg)

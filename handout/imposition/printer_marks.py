@@ -25,10 +25,13 @@ WHITE_EDGE = 12.4
 """The margin that most printers leave blank, 4.3 mm, and a little more."""
 
 TOP = WHITE_EDGE - 1.6
-"""The upper edge of the words for the printer; above their letters is some leading."""
+"""The upper edge of the words for the printer, with the leading above them."""
 
 HEAD = TOP + SIZES[0].size * SIZES[0].leading + 3.4
-"""The lower end of the strip for the printer, and a gap; the page's own frames and words stand below it."""
+"""The lower end of the strip for the printer, and a gap.
+
+The page's own frames and words stand below it.
+"""
 
 TICKS = 6
 """The number of dashes of a tick.
@@ -77,7 +80,7 @@ def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, 
 
 
 def _head_words(words: str, spans: Sequence[tuple[float, float]], letters: TextStyle) -> tuple[Mark, ...] | None:
-    """Return the words at the top of a sheet, or None if they do not fit above the pages."""
+    """Return the words at the top of a sheet, or None if they do not fit."""
     *others, (left, right) = spans
     free = right - left - BESIDE_RULER - 10
     *rest, last = _sentences(words)

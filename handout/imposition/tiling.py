@@ -68,7 +68,10 @@ def choose_tiling(
 
 
 def _cut(poster: Size, sheet: Size, overlap: float, edge: float, wide: float, least: float) -> Tiling:
-    """Return the tiling of a poster at the largest scale that takes no more sheets than the *least* one."""
+    """Return the tiling of a poster with as many sheets as at the *least* scale.
+
+    The scale is the largest that takes no more.
+    """
     printable = Box(edge, edge, sheet.width - 2 * edge, sheet.height - 2 * edge)
     across, down = printable.width - overlap, printable.height - overlap
     strip = min(STRIP * (1 + (wide > printable.width)), overlap)
@@ -131,14 +134,14 @@ BESIDE = 10.0
 
 
 def label_width(name: str, words: Language) -> float:
-    """Return the width of a sheet's label with its words and ruler beside it, at their smallest."""
+    """Return the least width of a sheet's label with its words and ruler beside it."""
     return _beside(
         words.fill(words.tile_label, name=f"{name} \u00b7 100 %", row="10", column="10"), words.print_at_100, -1
     )
 
 
 def _beside(label: str, words: str, size: int) -> float:
-    """Return the width of a label, the words and the ruler beside each other, in one of the sizes."""
+    """Return the width of label, words and ruler beside each other in a size."""
     return text_width(label, NAMES[size]) + text_width(words, SIZES[size]) + BESIDE_RULER + 4 * BESIDE
 
 

@@ -25,7 +25,10 @@ CARD_SIZES: Mapping[str, Size] = {
 """The size of the cards cut from each paper: 4 by 6 inches, or A6."""
 
 MOST_SIDES = 100
-"""More sides than any disclaimer takes: what counts is that its danger signs fit on one."""
+"""More sides than any disclaimer takes.
+
+What counts is that its danger signs fit on one.
+"""
 
 
 def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
@@ -55,6 +58,9 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
 
 
 def _safety_sides(handout: Handout, area: Size, setting: Setting) -> list[Block]:
-    """Return the sides of the safety cards, an even number, with the fullest danger signs that fit a side."""
+    """Return the sides of the safety cards, an even number.
+
+    They have the fullest danger signs that fit a side.
+    """
     sides = checked_pages(handout, area, setting, WHOLE, MOST_SIDES)
     return [*sides, notes(handout, area.width, area.height, setting.style)] if len(sides) % 2 else sides

@@ -29,10 +29,13 @@ MOST = 2.0
 """The most that type is enlarged beyond its least size, if there is space."""
 
 PICTURES = 0.27
-"""The share of the sheet that pictures take, if the type can be as small as that needs."""
+"""The share of the sheet that pictures take, if small type allows it."""
 
 CHOICE = 4
-"""The number of plans with the largest pictures from which the one with most labels is taken."""
+"""The number of plans from which the one with most labels is taken.
+
+They are those with the largest pictures.
+"""
 
 STEPS = 7
 """The number of sizes of type that are tried."""
@@ -112,14 +115,24 @@ def _best_arrangement(handout: Handout, paper: Size, setting: Setting) -> tuple[
     size with the largest pictures is taken.
     """
     least, ratio = least_scale(paper, setting.style), _ratio(paper)
-    most = least * max(1, ratio) * MOST
+    usual = least * max(1, ratio)  # a larger paper is a smaller one magnified, unless that has no space for all
+    found = _largest_pictures(handout, paper, setting, (usual, usual * MOST), LEAST_PICTURE * ratio)
+    return found or _largest_pictures(handout, paper, setting, (least, usual), LEAST_PICTURE * min(1, ratio))
+
+
+def _largest_pictures(
+    handout: Handout, paper: Size, setting: Setting, scales: tuple[float, float], picture: float
+) -> tuple[float, Arrangement, PosterPage] | None:
+    """Return the best magnification between two *scales*, or None.
+
+    Every picture is at least *picture* wide.
+    """
+    least, most = scales
     all_plans = tuple(plans(len(handout.cards), bool(handout.closing.bodies)))
     best: tuple[float, float, Arrangement, PosterPage] | None = None
     for step in range(STEPS, -1, -1):
         scale = least * (most / least) ** (step / STEPS)
-        page = PosterPage(
-            handout, Size(paper.width / scale, paper.height / scale), setting, LEAST_PICTURE * min(1, ratio) / scale
-        )
+        page = PosterPage(handout, Size(paper.width / scale, paper.height / scale), setting, picture / scale)
         fitting = [arranged for plan in all_plans if (arranged := page.arrange(plan))]
         if not fitting:
             continue

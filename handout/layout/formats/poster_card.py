@@ -97,7 +97,10 @@ class PosterCard:
         return self._labelled(self._place(width, height), size) is not None
 
     def block(self, width: float, height: float, size: float = 1) -> Block:
-        """Return the card filling a cell, with labels of a *size*, or without labels if they do not fit."""
+        """Return the card filling a cell, with labels of a *size*.
+
+        It has no labels if they do not fit.
+        """
         card, style, top = self.card, self.style, self.heading(width)
         placement = self._place(width, height)
         bare = replace(card.figure, callouts=without_labels(card.figure.callouts))
@@ -138,7 +141,7 @@ class PosterCard:
         return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
 
     def _labelled(self, placement: _CardPlacement, size: float) -> Group | None:
-        """Return the picture with all labels, of a *size*, or None if they do not fit."""
+        """Return the picture with all labels of a *size*, or None."""
         sizes = self.style.sizes
         style = replace(self.style, sizes=replace(sizes, label=sizes.label * size))
         ring = _ring(placement.picture)

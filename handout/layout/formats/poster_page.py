@@ -14,7 +14,7 @@ from handout.layout.page import Block, Mark
 from handout.layout.setting import Setting
 
 UNEQUAL = 0.7
-"""How good pictures are on cards of several widths, compared with those on equal cards."""
+"""How good pictures on unequal cards are, compared with those on equal ones."""
 
 
 class PosterPart(Protocol):

@@ -109,7 +109,7 @@ class PosterDisclaimer:
         return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *body.at(PAD, heading.height + 9)))
 
     def _parts(self, width: float) -> list[Block]:
-        """Return the parts of the disclaimer, with short texts where the topic has them.
+        """Return the parts of the disclaimer, in short texts if there are any.
 
         What is to be done today and later stands together.
         """
@@ -125,13 +125,13 @@ class PosterDisclaimer:
 
 
 SCALES = tuple(n / 20 for n in range(26, 11, -1))
-"""Scales of the title to try for one line, largest first; a smaller title takes two lines."""
+"""The scales of the title to try for one line, largest first."""
 
 SHARES, CONTACT = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5), (1.0, 0.9, 0.8, 0.75)
-"""The shares of the band and the sizes of type to try for the clinic; a long name gets more lines and smaller type."""
+"""The shares of the band and the sizes of type to try for the clinic."""
 
 LOGO = 2.6
-"""The height of a logo, in multiples of the size of the text, unless the clinic's file says how wide it is."""
+"""The usual height of a logo, in multiples of the size of the text."""
 
 
 class PosterBand:
@@ -142,14 +142,16 @@ class PosterBand:
         self.width, self.height, self.inner = size.width, size.height, size.width - 2 * MARGIN
 
     def head(self) -> Block:
-        """Return the title band with the clinic at its right, as low as a large title allows."""
+        """Return the title band with the clinic at its right."""
         if not self.handout.clinic:
             return self._head(0, 1)[1]
         tried = (self._head(share, size) for share in SHARES for size in CONTACT)
         return min(tried, key=lambda each: each[0])[1]
 
     def _head(self, share: float, size: float) -> tuple[float, Block]:
-        """Return the title band with the clinic on a *share* of its width in type of a *size*, and its cost.
+        """Return the cost of a title band, and the band.
+
+        The clinic has a *share* of its width and type of a *size*.
 
         The lower the band and the larger its words, the less it costs.
         """
@@ -169,7 +171,7 @@ class PosterBand:
         return height - style.sizes.title * scale - 2 * style.sizes.text * size, Block(height, marks)
 
     def _clinic(self, most: float, letters: TextStyle) -> tuple[Block, float]:
-        """Return the clinic's logo and lines on at most a width of *most*, and the width that they take."""
+        """Return the clinic's logo and lines, and their width: *most* at most."""
         clinic = self.handout.clinic
         if not clinic:
             return Block(0), 0
@@ -206,7 +208,10 @@ LOGO_PAD = 4.0
 
 
 def _title(words: str, width: float, ink: str, style: PageStyle) -> tuple[Block, float]:
-    """Return the title on one line, as large as it fits, else on the fewest lines of its least size; and its scale."""
+    """Return the title and its scale.
+
+    It stands on one line, as large as it fits, else on the fewest lines.
+    """
     for lines in range(1, 4):
         for scale in SCALES if lines == 1 else (0.9, 0.8, 0.7, SCALES[-1]):
             letters = replace(style.title(scale), colour=ink)

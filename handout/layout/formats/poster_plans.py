@@ -96,7 +96,7 @@ def _row_plans(cards: int, has_map: bool) -> Iterator[Plan]:
 
 
 def _with_map(top: Row, has_map: bool) -> Iterator[Row]:
-    """Yield the first row with the map beside the disclaimer, in several widths, if there is one."""
+    """Yield the first row with the map beside the disclaimer in several widths."""
     if not has_map:
         yield top
         return
@@ -107,6 +107,6 @@ def _with_map(top: Row, has_map: bool) -> Iterator[Row]:
 
 
 def _grid(cards: range, columns: int) -> tuple[tuple[Row, ...], int]:
-    """Return rows of cards, and the number of columns that are left free in the last row."""
+    """Return rows of cards, and the number of free columns in the last row."""
     rows = tuple(tuple(Cell((n,)) for n in cards[at : at + columns]) for at in range(0, len(cards), columns))
     return rows, columns - len(rows[-1])

@@ -1,4 +1,4 @@
-"""Title, disclaimer and danger signs on small pages, with nothing torn between two.
+"""Title, disclaimer and danger signs on small pages, none of them torn.
 
 A paragraph, a list and the three parts of the alarm (now, today, later) each stand on one page.  Only a note to the
 patient may go on overleaf, and a list that is taller than a page, between two of its items and with its heading again.
@@ -29,7 +29,10 @@ LARGER = "use --format leaflet"
 
 
 class SafetyForm(Struct, frozen=True):
-    """How fully the safety texts are set: the disclaimer in full or *brief*, and the form of the alarm."""
+    """How fully the safety texts are set.
+
+    The disclaimer is whole or *brief*.
+    """
 
     brief: bool
     alarm: AlarmForm
@@ -37,7 +40,7 @@ class SafetyForm(Struct, frozen=True):
 
 WHOLE = tuple(SafetyForm(brief=False, alarm=alarm) for alarm in AlarmForm)
 BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in AlarmForm)
-"""The forms with the whole disclaimer and with its short text, the fullest alarm first."""
+"""The forms with the whole disclaimer, and those with its short text."""
 
 
 def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyForm) -> list[Block] | Overflow:
@@ -60,7 +63,7 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyFor
 def fullest_pages(
     handout: Handout, area: Size, setting: Setting, forms: Sequence[SafetyForm], most: int
 ) -> list[Block] | Overflow:
-    """Return the safety pages in the first of *forms* that takes at most *most* pages.
+    """Return the safety pages in the first of *forms* with at most *most* pages.
 
     Otherwise return the pages or the overflow of the last form.
     """
@@ -75,7 +78,7 @@ def fullest_pages(
 def checked_pages(
     handout: Handout, area: Size, setting: Setting, forms: Sequence[SafetyForm], most: int
 ) -> list[Block]:
-    """Return the safety pages in the first of *forms* that takes at most *most* pages, else in the last form.
+    """Return the safety pages in the first fitting form, else in the last one.
 
     Raise DoesNotFit for texts too tall for a side.
     """
@@ -126,7 +129,7 @@ def _approval(handout: Handout, area: Size, setting: Setting) -> Iterator[Block]
 
 
 def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block]:
-    """Return *parts* in order on as few pages as hold them, filled as evenly as possible."""
+    """Return *parts* in order on as few, and as evenly filled, pages as possible."""
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]  # pages, unevenness, and where the last page begins
     for end in range(1, len(parts) + 1):
         tried = []
@@ -147,7 +150,9 @@ def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block]:
 
 
 def _pieces(part: Block, height: float) -> Iterator[Block]:
-    """Yield a part that fits on a page, or a longer list in pieces of whole items under its heading.
+    """Yield a part that fits on a page, or a longer list in pieces.
+
+    Each piece has whole items under the heading of the list.
 
     Without its heading ("Ask a doctor first if") a list may say the opposite.
     """

@@ -59,13 +59,13 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
 
 
 def _safety_panels(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Block]:
-    """Return the safety panels, in the fullest form that leaves the cards their *taken* panels.
+    """Return the safety panels in the fullest form that leaves space for the cards.
 
     Cards stand inside, where there is space for three, so that the back does not show one before the first.
     """
-    for room in (PANELS - 1 - taken, PANELS - taken)[taken > INSIDE :]:
-        found = fullest_pages(handout, area, setting, (*WHOLE, *BRIEF), room)
-        if isinstance(found, list) and len(found) <= room:
+    for most in (PANELS - 1 - taken, PANELS - taken)[taken > INSIDE :]:
+        found = fullest_pages(handout, area, setting, (*WHOLE, *BRIEF), most)
+        if isinstance(found, list) and len(found) <= most:
             return found
     return checked_pages(handout, area, setting, BRIEF, PANELS - taken)
 
@@ -160,7 +160,7 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
 
 
 def _most_points(handout: Handout, taken: Sequence[int], panels: int) -> list[str]:
-    """Return the most points that fit on so many *panels*, in order: those that take least come first."""
+    """Return the most points that fit on so many *panels*, in order."""
     chosen: list[int] = []
     for number in sorted(range(len(taken)), key=lambda number: taken[number]):
         if sum(taken[each] for each in (*chosen, number)) <= panels:

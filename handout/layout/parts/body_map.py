@@ -19,7 +19,7 @@ The dots of a smaller one merge.
 
 
 CLEAR = 1.15
-"""The least distance of the middles of two dots, in multiples of their size: they do not touch."""
+"""The least distance of two dots from middle to middle, in their sizes."""
 
 
 def body_map(handout: Handout, width: float, height: float, setting: Setting) -> Block | None:

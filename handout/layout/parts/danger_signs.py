@@ -52,7 +52,7 @@ CLOSE_LEADING = 1.2
 
 
 def alarm_panel(handout: Handout, width: float, style: PageStyle, form: AlarmForm) -> Block:
-    """Return what needs help now, what today, and what later, in one frame that is never torn."""
+    """Return what needs help now, what today, and what later, in one frame."""
     if form is AlarmForm.CLOSE:
         style = replace(style, leading=CLOSE_LEADING)
     parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
@@ -71,7 +71,10 @@ def alarm_parts(handout: Handout, width: float, style: PageStyle, *, listed: boo
 
 
 def _short_alarm(alarm: Alarm, call: str, stop: str, width: float, style: PageStyle) -> Block:
-    """Return a red flag with whom to call, and its short text or else its signs as running text."""
+    """Return a red flag with whom to call, and its short text.
+
+    Without one its signs are set as running text.
+    """
     letters = replace(style.part, size=style.sizes.text * 1.18, colour=style.colours.danger)
     heading = paragraph(f"{alarm.heading}. {call}", width, letters, Role.PART)
     signs = (item + stop if item[-1].isalnum() else item for item in alarm.items)

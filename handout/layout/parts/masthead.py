@@ -41,7 +41,10 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
 
 
 def logo_size(clinic: Clinic | None, logo: Picture, most: float, tall: float) -> Size:
-    """Return the size of a logo: as wide as the clinic's file says, else *tall*, and at most *most* wide."""
+    """Return the size of a logo, which is at most *most* wide.
+
+    It is as wide as the clinic's file says, else *tall*.
+    """
     shape = logo.size.width / logo.size.height
     asked = clinic.logo_width if clinic else None
     wide = min(asked * MM if asked else tall * shape, most)
@@ -91,14 +94,14 @@ def _clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bo
 
 
 LOGO_SHARE = 0.3
-"""The most of the width that a logo takes beside a name, unless the clinic's file says how wide it is."""
+"""The share of the width that a logo of no given width takes at most."""
 
 MOST_NAME = 2
-"""The most lines of a clinic's name in large type; a longer name is set smaller."""
+"""The most lines of a clinic's name in large type."""
 
 
 def _name_style(name: str, width: float, style: PageStyle, *, brief: bool) -> TextStyle:
-    """Return the type of a clinic's name, smaller for a *brief* masthead and for a long name."""
+    """Return the type of a clinic's name, smaller for a long one."""
     large = replace(style.part, size=style.sizes.text * 1.05)
     small = replace(style.part, size=style.sizes.label)
     long = width <= 0 or paragraph(name, width, large).height > MOST_NAME * large.size * large.leading + 0.01

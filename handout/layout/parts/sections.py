@@ -33,7 +33,7 @@ def sections(card: Card, width: float, setting: Setting, *, short: bool = False,
 
 
 def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return the sections of a card on a poster: those with a short text, and the dose."""
+    """Return the sections of a card on a poster: short texts, and the dose."""
     found: list[Block] = []
     for each in card.sections:
         match each:

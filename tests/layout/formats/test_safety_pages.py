@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from support.pages import squeeze, texts_in, words_in
-from support.variants import write_variants
 
 from handout.geometry import MM
 from handout.layout.page import Group, Page, Role, Shape, walk
@@ -20,12 +19,6 @@ CASES = list(
     product(FORMATS, ("A4", "Letter"), ("plain", "no-short", "longer"), (None, "short", "long"), ((), ("pregnancy",)))
 )
 EVERY = pytest.mark.parametrize(("form", "paper", "topic", "clinic", "avoid"), CASES)
-
-
-@pytest.fixture(scope="module")
-def variants(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project with variants of the built-in topic and of a clinic."""
-    return write_variants(tmp_path_factory.mktemp("variants") / "project")
 
 
 @cache

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from support.pages import squeeze, texts_in, words_in
-from support.variants import CLINICS, write_variants
+from support.variants import CLINICS
 
 from handout.geometry import MM
 from handout.layout.page import Group, Image, Role, walk
@@ -18,12 +18,6 @@ PAGES = {"leaflet": ("A4", "A5"), "trifold": ("A4",), "cards": ("A4", "Letter"),
 EVERY = pytest.mark.parametrize(
     ("form", "paper"), [(form, paper) for form, papers in PAGES.items() for paper in papers]
 )
-
-
-@pytest.fixture(scope="module")
-def variants(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project with variants of the built-in topic and of a clinic."""
-    return write_variants(tmp_path_factory.mktemp("variants") / "project")
 
 
 def _laid(project: Path, form: str, paper: str, clinic: str) -> LaidOut:
