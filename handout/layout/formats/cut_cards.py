@@ -11,7 +11,7 @@ from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Size, is_in_inches
 from handout.layout.formats.card_sides import two_sides
 from handout.layout.formats.safety_pages import WHOLE, checked_pages
-from handout.layout.formats.small_page import footed_area, small_page
+from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.page import Block, Page
 from handout.layout.parts.closing import notes
@@ -63,4 +63,8 @@ def _safety_sides(handout: Handout, area: Size, setting: Setting) -> list[Block]
     They have the fullest danger signs that fit a side.
     """
     sides = checked_pages(handout, area, setting, WHOLE, MOST_SIDES)
-    return [*sides, notes(handout, area.width, area.height, setting.style)] if len(sides) % 2 else sides
+    return (
+        [*sides, notes(handout, area.width, MOST_NOTES * setting.style.sizes.text, setting.style)]
+        if len(sides) % 2
+        else sides
+    )

@@ -27,6 +27,9 @@ from handout.problems import DoesNotFit, Problem
 
 LARGER = "use --format leaflet"
 
+FIRST = 3
+"""How much worse space on the first page is: it should hold more than a title."""
+
 
 class SafetyForm(Struct, frozen=True):
     """How fully the safety texts are set.
@@ -138,7 +141,8 @@ def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block]:
             if free < -0.01 and start < end - 1:
                 break
             pages, uneven, _ = best[start]
-            tried.append((pages + 1, uneven + max(0, free / height) ** 2, start))
+            weight = FIRST if start == 0 else 1
+            tried.append((pages + 1, uneven + weight * max(0, free / height) ** 2, start))
         best.append(min(tried))
     found: list[Block] = []
     end = len(parts)

@@ -15,6 +15,9 @@ SIDE, TOP, FOOT, GAP = 17.0, 22.0, 13.0, 6.0
 They leave more than 4 mm of safe zone, and space at the top for the line of printing instructions.
 """
 
+MOST_NOTES = 15.0
+"""The most height for notes, in multiples of the size of the text: six lines."""
+
 
 def small_area(size: Size, footer: float = 0) -> Box:
     """Return the area of a small page inside its margins and above its *footer*."""

@@ -9,7 +9,7 @@ from handout.geometry import Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
 from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, without_note
-from handout.layout.formats.small_page import footed_area, small_page
+from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Overflow, Page, artifact, section, stack
@@ -189,7 +189,7 @@ def _closing(handout: Handout, waiting: list[Block], area: Size, setting: Settin
         page = _fill(Block(0), waiting, area, style)
         rest = area.height - page.height - (gap if page.height else 0)
         if rest > style.sizes.text * 8:
-            lines = notes(handout, area.width, rest, style)
+            lines = notes(handout, area.width, min(rest, MOST_NOTES * style.sizes.text), style)
             page = stack((page, lines), gap) if page.height else lines
         pages.append(page)
     return pages
