@@ -13,8 +13,8 @@ from handout.layout.setting import Setting
 class LayoutJob(Struct, frozen=True, kw_only=True):
     """A handout with everything that its layout needs.
 
-    `size` is the paper size, already turned for landscape.  `card_sizes` are the card sizes to try, smallest
-    first.  `days` is the number of days of the diary at the end of a leaflet, 0 for no diary.
+    *size* is the paper size, already turned for landscape. *card_sizes* are the card sizes to try, smallest
+    first. *days* is the number of days of the diary at the end of a leaflet, 0 for no diary.
     """
 
     handout: Handout

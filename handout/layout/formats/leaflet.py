@@ -59,8 +59,8 @@ class _PageContent(Struct, frozen=True):
 def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     """Return the pages of a leaflet.
 
-    Raise DoesNotFit naming every text too long.  The number of pages is a *multiple*: pages for notes are
-    inserted before the last one.  A diary comes after everything else.
+    Raise DoesNotFit naming every text too long. The number of pages is a *multiple*: pages for notes are
+    inserted before the last one. A diary comes after everything else.
     """
     handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = content_area(paper, _foot_height(handout, content_area(paper).width, style))
@@ -99,7 +99,7 @@ def cards_on(page: Page) -> int:
 def content_area(paper: Size, foot: float = FOOT) -> Box:
     """Return the area inside the margins and above the footer.
 
-    `foot` is the height of the footer with the margin below it.
+    *foot* is the height of the footer with the margin below it.
     """
     side, top = (28.0, 18.0) if paper.width < 450 else (45.0, 34.0)
     return Box(side, top, paper.width - 2 * side, paper.height - top - foot)
@@ -125,7 +125,7 @@ class _CardFitter(Struct, frozen=True):
 class _Row(Struct, frozen=True):
     """One card, or two quarter-page cards side by side.
 
-    `height` is the least that they need, up to the whole page.
+    *height* is the least that they need, up to the whole page.
     """
 
     cards: tuple[Card, ...]
@@ -200,7 +200,7 @@ def _card_pages(rows: Sequence[_Row], fitter: _CardFitter) -> list[_PageContent]
 def _paired(first: _Row, second: _Row, fitter: _CardFitter) -> list[_Row] | None:
     """Return two rows that fill a page, or None.
 
-    The rows have equal heights if both fit.  Otherwise one row gives the other the height that it can spare.
+    The rows have equal heights if both fit. Otherwise one row gives the other the height that it can spare.
     """
     if CardSize.FULL in (first.size, second.size):
         return None

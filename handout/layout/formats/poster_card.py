@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import RING, annotate, without_labels
+from handout.layout.figures.callouts import RING
+from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
-from handout.layout.parts.cautions import cautions
-from handout.layout.parts.frames import POSTER_BAR, card_frame
+from handout.layout.parts.cautions import POSTER_BAR, cautions
+from handout.layout.parts.frames import card_frame
 from handout.layout.parts.sections import short_sections
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, text_width
@@ -25,7 +26,7 @@ TOO_NARROW = float("inf")
 NARROW_COLUMN, SLIM = 1.0, 0.8
 """The column of a slim picture, and the aspect ratio below which it is slim.
 
-The column is a part of the least picture width.  A slim picture has space for labels at its sides.
+The column is a part of the least picture width. A slim picture has space for labels at its sides.
 """
 
 LEAST_COLUMN = 15
@@ -44,7 +45,7 @@ MOST_RING = 1.4 * RING
 class _CardPlacement(Struct, frozen=True):
     """The places of a card's picture, its labels and its words.
 
-    `around` is the space for the picture with its labels, and `corner` the top left corner of the words.
+    *around* is the space for the picture with its labels, and *corner* the top left corner of the words.
     """
 
     picture: Box
@@ -57,18 +58,20 @@ class _CardPlacement(Struct, frozen=True):
 class PosterCard:
     """A card that can be measured for, and laid out in, cells of any size.
 
-    The picture is *least_picture* wide at least.  It is *above* the words or, if there is space, beside them.
+    The picture is *least_picture* wide at least. It is *above* the words or, if there is space, beside them.
     """
 
     def __init__(self, card: Card, setting: Setting, least_picture: float, *, above: bool) -> None:
         self.card, self.style = card, setting.style
         self.least_picture, self.above = least_picture, above
-        self.picture = setting.pictures[card.figure.picture.file]
-        self.shape = self.picture.size.width / self.picture.size.height
+        self.picture = card_picture(card.figures, setting.pictures)
+        self.shape = self.picture.shape if self.picture else 1
         self.heading, self.words = cache(self._heading), cache(self._words)
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
+        if self.picture is None:
+            return self.heading(width).height + 2 * GAP + self.words(width - 2 * PAD).height
         wide = self.least_picture * min(1, self.shape)
         tall = wide / self.shape
         if width - 2 * PAD < wide:
@@ -82,19 +85,23 @@ class PosterCard:
 
     def filled(self, width: float, height: float) -> tuple[float, float]:
         """Return the areas that the picture and the words take in a cell."""
+        if self.picture is None:
+            return 0, self.words(width - 2 * PAD).height * (width - 2 * PAD)
         placement = self._place(width, height)
         taken = placement.around.width if placement.beside else 0
         return placement.picture.width * placement.picture.height, placement.words.height * (width - 2 * PAD - taken)
 
     def lost(self, width: float, height: float) -> int:
         """Return the number of labels that do not fit on the picture."""
-        if any(self.is_labelled(width, height, size) for size in SMALLER):
+        if self.picture is None or any(self.is_labelled(width, height, size) for size in SMALLER):
             return 0
-        return sum(bool(each.text) for each in self.card.figure.callouts)
+        return self.picture.labels
 
     def is_labelled(self, width: float, height: float, size: float) -> bool:
         """Return whether all labels fit on the picture at a *size*."""
-        return self._labelled(self._place(width, height), size) is not None
+        if self.picture is None:
+            return True
+        return self._labelled(self.picture, self._place(width, height), size) is not None
 
     def block(self, width: float, height: float, size: float = 1) -> Block:
         """Return the card filling a cell, with labels of a *size*.
@@ -102,13 +109,15 @@ class PosterCard:
         It has no labels if they do not fit.
         """
         card, style, top = self.card, self.style, self.heading(width)
+        frame = artifact(*card_frame(width, height, top.height, style))
+        if self.picture is None:
+            words = self.words(width - 2 * PAD).at(PAD, top.height + GAP)
+            return section(Block(height, (frame, *top.marks, *words)), card.path)
         placement = self._place(width, height)
-        bare = replace(card.figure, callouts=without_labels(card.figure.callouts))
-        figure = self._labelled(placement, size) or annotate(
-            bare, self.picture, placement.picture, style, _ring(placement.picture)
+        figure = self._labelled(self.picture, placement, size) or self.picture.without_labels().draw(
+            placement.picture, style, _ring(placement.picture)
         )
         assert figure is not None  # noqa: S101  # markers alone always find their place
-        frame = artifact(*card_frame(width, height, top.height, style))
         marks = (frame, *top.marks, figure, *placement.words.at(placement.corner.x, placement.corner.y))
         return section(Block(height, marks), card.path)
 
@@ -140,12 +149,12 @@ class PosterCard:
         around = Box(PAD, picture.y, inner, picture.height)
         return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
 
-    def _labelled(self, placement: _CardPlacement, size: float) -> Group | None:
+    def _labelled(self, picture: CardPicture, placement: _CardPlacement, size: float) -> Group | None:
         """Return the picture with all labels of a *size*, or None."""
         sizes = self.style.sizes
         style = replace(self.style, sizes=replace(sizes, label=sizes.label * size))
         ring = _ring(placement.picture)
-        return annotate(self.card.figure, self.picture, placement.picture, style, ring, placement.around)
+        return picture.draw(placement.picture, style, ring, placement.around)
 
     def _heading(self, width: float) -> Block:
         """Return number, name and note, on one line if they fit."""

@@ -120,6 +120,8 @@ class PosterDisclaimer:
             parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
         else:
             parts += disclaimer_parts(self.handout, width, style)
+        if not front.red_flags:
+            return parts
         now, today, later = alarm_parts(self.handout, width, style, listed=False)
         return [*parts, now, stack((today, later), style.sizes.text * 0.3)]
 

@@ -56,8 +56,8 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyFor
     if patient.note and head.height > area.height:
         head = masthead(without_note(handout), area.width, setting)
         last = list(_note_parts(long_note(handout.words.note, patient.note, area.width, style), area.height))
-    alarm = alarm_panel(handout, area.width, style, form.alarm)
-    parts = [head, *_disclaimer(handout, area, setting, brief=form.brief), alarm, *_approval(handout, area, setting)]
+    alarm = [alarm_panel(handout, area.width, style, form.alarm)] if handout.front.red_flags else []
+    parts = [head, *_disclaimer(handout, area, setting, brief=form.brief), *alarm, *_approval(handout, area, setting)]
     if (tallest := max(part.height for part in parts)) > area.height + 0.01:
         return Overflow(tallest - area.height)
     return _paginate([*parts, *last], area.height, style.sizes.text * 0.6)
@@ -118,7 +118,7 @@ def _disclaimer(handout: Handout, area: Size, setting: Setting, *, brief: bool) 
         parts += [paragraph(text, width, style.text) for text in texts]
     else:
         parts += disclaimer_parts(handout, width, style)
-    first, *others = (piece for part in parts for piece in _pieces(part, area.height))
+    first, *others = (piece for part in parts or [Block(0)] for piece in _pieces(part, area.height))
     yield stack((heading, first), 2)
     yield from others
 

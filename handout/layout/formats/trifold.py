@@ -73,7 +73,7 @@ def _safety_panels(handout: Handout, area: Size, setting: Setting, taken: int) -
 def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Problem]:
     """Return the long texts that leave the cards too few panels.
 
-    The cards take *taken* panels.  The result is empty if no text is longer than usual.
+    The cards take *taken* panels. The result is empty if no text is longer than usual.
     """
     fields = [field for field in front_fields(handout) if field.is_long]
     if taken >= PANELS or not fields:

@@ -1,6 +1,6 @@
-"""The card of one point.
+"""A card.
 
-Its parts are always in the same place.  Only their proportions follow the available height.
+Its parts are always in the same place. Only their proportions follow the available height.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Card, Prose
-from handout.geometry import MM, Box
-from handout.layout.figures.callouts import annotate
-from handout.layout.figures.picture import Picture
+from handout.geometry import MM, Box, Size
+from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Mark, Overflow, Role, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
@@ -41,7 +40,7 @@ WIDEST = WIDTHS[0]
 TIGHT_WIDTHS = tuple(w * MM for w in (50, 46))
 """Picture widths to try.
 
-A width of 60 mm or more keeps a drawing's creases above 0.2 mm.  Smaller ones are used only where the words need
+A width of 60 mm or more keeps a drawing's creases above 0.2 mm. Smaller ones are used only where the words need
 the space.
 """
 
@@ -49,7 +48,7 @@ the space.
 class CardSize(Enum):
     """How much of a page a card takes.
 
-    A panel is a whole small page with the short texts.  A face has only the picture and the cautions.
+    A panel is a whole small page with the short texts. A face has only the picture and the cautions.
     """
 
     QUARTER = 4
@@ -87,7 +86,10 @@ def card(card: Card, width: float, height: float, size: CardSize, setting: Setti
     top = card_heading(card, width, style)
     warning_block = cautions(card.warnings, inner, style, indent=BESIDE_BAR)
     around = top.height + TOP + 7 + warning_block.height + FOOT
-    body = _CardBody(card, size, inner, height - around, setting)
+    picture = card_picture(card.figures, setting.pictures)
+    if picture is None:
+        return _without_picture(card, top, warning_block, Size(width, height), size, setting)
+    body = _CardBody(card, picture, size, inner, height - around, setting)
     worst: Overflow | None = None
     for build, widths in _arrangements(size, inner, style):
         for wide in widths:
@@ -97,27 +99,35 @@ def card(card: Card, width: float, height: float, size: CardSize, setting: Setti
             worst = found if worst is None or found.height < worst.height else worst
             if not found.height:
                 break  # labels that do not fit on a picture do not fit on a smaller one
-    return worst or Overflow(0, card.figure.path)
+    return worst or Overflow(0, picture.figures[0].path)
+
+
+def _without_picture(
+    card: Card, top: Block, warning_block: Cautions, area: Size, size: CardSize, setting: Setting
+) -> Block | Overflow:
+    """Return a card without a picture, or its overflow."""
+    inner, style = area.width - 2 * PAD, setting.style
+    words = stack(sections(card, inner, setting, short=size in COMPACT), style.sizes.text * 0.42)
+    over = top.height + TOP + words.height + 7 + warning_block.height + FOOT - area.height
+    if over > 0:
+        return Overflow(over, longest(card))
+    return section(_framed(top, words, warning_block, area.width, area.height, style), card.path)
 
 
 class _CardBody(Struct, frozen=True):
     """The part of a card between heading and cautions, with its width and height."""
 
     card: Card
+    picture: CardPicture
     size: CardSize
     width: float
     height: float
     setting: Setting
 
     @property
-    def picture(self) -> Picture:
-        """Return the picture of the card."""
-        return self.setting.pictures[self.card.figure.picture.file]
-
-    @property
     def shape(self) -> float:
         """Return the width of the picture as a multiple of its height."""
-        return self.picture.size.width / self.picture.size.height
+        return self.picture.shape
 
     def sections(self, width: float, *, code: bool) -> list[Block]:
         """Return the card's sections, short ones if its size is compact.
@@ -130,7 +140,7 @@ class _CardBody(Struct, frozen=True):
 
     def caption(self, width: float, *, code: bool = False) -> Block:
         """Return the caption of the picture, and the QR code of the link if *code* is set."""
-        found, text, link = Block(0), self.card.figure.caption, self.card.link
+        found, text, link = Block(0), self.picture.caption, self.card.link
         if text:
             words = paragraph(text, width, self.setting.style.label, Role.CAPTION)
             found = Block(words.height + 3, words.at(0, 3))
@@ -146,7 +156,7 @@ class _CardBody(Struct, frozen=True):
         """
         if wide < LEAST_PICTURE * min(1, self.shape):
             return Overflow((WIDEST - wide) / self.shape, longest(self.card))
-        return Overflow(0, self.card.figure.path)
+        return Overflow(0, self.picture.figures[0].path)
 
 
 Build = Callable[[_CardBody, float], Block | Overflow]
@@ -207,10 +217,7 @@ def _beside(body: _CardBody, wide: float) -> Block | Overflow:
     if tried:  # a narrow column is hard to read: move what fits below, to the full width
         total, upper, right, rest = min(tried, key=lambda each: each[0])
         at, gutter = Box(0, 0, wide, tall), Box(0, 0, wide + BESIDE - 4, tall)
-        figure_spec, picture = body.card.figure, body.picture
-        figure = annotate(figure_spec, picture, at, style) or annotate(
-            figure_spec, picture, at, style, label_area=gutter
-        )
+        figure = body.picture.draw(at, style) or body.picture.draw(at, style, label_area=gutter)
         if figure is None:
             return body.label_overflow(wide)
         return Block(total, (figure, *caption.at(0, tall), *right.at(left, -2), *rest.at(0, upper + gap)))
@@ -232,9 +239,7 @@ def _above(body: _CardBody, wide: float) -> Block | Overflow:
     if wide < least:
         return Overflow(least / shape + parts.height + caption.height + 8 - body.height, longest(body.card))
     x = (body.width - wide) / 2
-    figure = annotate(
-        body.card.figure, body.picture, Box(x, 0, wide, tall), style, label_area=Box(0, 0, body.width, tall)
-    )
+    figure = body.picture.draw(Box(x, 0, wide, tall), style, label_area=Box(0, 0, body.width, tall))
     if figure is None:
         return body.label_overflow(wide)
     marks = (
@@ -250,11 +255,13 @@ def _framed(top: Block, body: Block, warning_block: Cautions, width: float, heig
 
     The cautions are read directly after the heading.
     """
-    bar, note = moved((warning_block.bar, warning_block.note), PAD, height - FOOT - warning_block.height)
+    frame = card_frame(width, height, top.height, style)
+    place = (PAD, height - FOOT - warning_block.height)
+    drawn = moved((warning_block.bar, warning_block.note), *place) if warning_block.height else ()
     marks: tuple[Mark, ...] = (
-        artifact(*card_frame(width, height, top.height, style), bar),
+        artifact(*frame, *drawn[:1]),
         *top.marks,
-        note,
+        *drawn[1:],
         *body.at(PAD, top.height + TOP),
     )
     return Block(height, marks)

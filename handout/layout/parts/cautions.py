@@ -1,12 +1,18 @@
-"""The warnings of a point, drawn in one way everywhere."""
+"""The warnings of a card, drawn in one way everywhere."""
 
 from msgspec import Struct
 
 from handout.content.handout import Warnings
-from handout.layout.page import Block, Group, Mark, Role, artifact, stack
-from handout.layout.parts.frames import BAR, caution_bar
+from handout.geometry import Box
+from handout.layout.page import Block, Group, Role, Shape, artifact, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import run_in_heading
+
+BAR, POSTER_BAR = 3.4, 3.0
+"""The width of the bar beside cautions.
+
+A poster is laid out small and then magnified.
+"""
 
 INDENT = 10.0
 """The distance from the edge of the bar to the words beside it."""
@@ -19,13 +25,13 @@ class Cautions(Struct, frozen=True):
     """
 
     height: float
-    bar: Mark
+    bar: Shape
     note: Group
 
     @property
     def block(self) -> Block:
         """Return the bar and the note as a block, for pages where no frame holds the bar."""
-        return Block(self.height, (artifact(self.bar), self.note))
+        return Block(self.height, (artifact(self.bar), self.note) if self.height else ())
 
 
 def cautions(
@@ -39,15 +45,23 @@ def cautions(
 ) -> Cautions:
     """Return all warnings: the cautions, when to stop, and every condition.
 
-    No card prints less.  With *short*, the short text of a poster replaces them.
+    No card prints less. A card without any warning has an empty block of no height. With *short*, the short text of a poster replaces them.
     """
     red, inner = style.colours.danger, width - indent
+    if not (warnings.cautions or warnings.stops or warnings.conditions):
+        return Cautions(0, draw_caution_bar(0, style, bar), Group(Role.NOTE, ()))
     if short:
         words = run_in_heading(warnings.heading, warnings.short, inner, style.text, red)
     else:
         stops = "".join(f" **{stop.replace('**', '')}**" for stop in warnings.stops)
-        rows = [run_in_heading(warnings.heading, " ".join(warnings.cautions) + stops, inner, style.text, red)]
+        text = " ".join(warnings.cautions) + stops
+        rows = [run_in_heading(warnings.heading, text, inner, style.text, red)] if text else []
         if warnings.conditions:
             rows.append(run_in_heading(warnings.conditions_heading, warnings.conditions, inner, style.text, red))
         words = stack(rows, 2)
-    return Cautions(words.height, caution_bar(words.height, style, bar), Group(Role.NOTE, words.at(indent, 0)))
+    return Cautions(words.height, draw_caution_bar(words.height, style, bar), Group(Role.NOTE, words.at(indent, 0)))
+
+
+def draw_caution_bar(height: float, style: PageStyle, width: float = BAR) -> Shape:
+    """Return the bar beside cautions of a given height."""
+    return Shape(Box(0, 2, width, max(0, height - 4)), fill=style.colours.danger)

@@ -12,39 +12,28 @@ from handout.problems import Location
 def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
     """Return the closing texts, most important first."""
     closing, words = handout.closing, handout.words
-    strengths = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.strengths)
-    pressing = stack(
-        (
-            bullets(strengths, width, style.text, style.colours.structure),
-            paragraph(words.strength_limit, width, style.text),
-        ),
-        2,
+    found: list[Block] = []
+    if closing.scale:
+        meanings = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.scale)
+        listed = [bullets(meanings, width, style.text, style.colours.structure)]
+        listed += [paragraph(closing.scale_limit, width, style.text)] if closing.scale_limit else []
+        found.append(_under_heading(closing.scale_heading, stack(listed, 2), width, style))
+    found += [_essay(essay, width, style) for essay in (closing.intro, closing.evidence) if essay]
+    small = (
+        (words.sources, " ".join(closing.sources)),
+        (words.pictures, closing.pictures),
+        (words.review, closing.review),
     )
-    small = stack(
-        (
-            _small_text(words.sources + words.full_stop, " ".join(closing.sources), width, style),
-            _small_text(words.pictures + words.full_stop, closing.pictures, width, style),
-            _small_text(words.review + words.full_stop, closing.review, width, style),
-        ),
-        2,
-    )
-    return [
-        _under_heading(words.strength_heading, pressing, width, style),
-        _essay(closing.intro, width, style),
-        _essay(closing.evidence, width, style),
-        small,
-    ]
+    lines = [_small_text(lead + words.full_stop, text, width, style) for lead, text in small if text]
+    return [*found, stack(lines, 2)]
 
 
 def headings(handout: Handout) -> list[tuple[Location, str]]:
     """Return the location and key of each closing text's heading, in order."""
-    topic, words = handout.source.where, handout.words_source.where
-    return [
-        (words(("strength_heading",)), "strength_heading"),
-        (topic(("intro", "heading")), "intro.heading"),
-        (topic(("evidence", "heading")), "evidence.heading"),
-        (words(("sources",)), "sources"),
-    ]
+    topic, words, closing = handout.source.where, handout.words_source.where, handout.closing
+    scale = [(words((closing.scale_key,)), closing.scale_key)] if closing.scale else []
+    essays = [(topic((key, "heading")), f"{key}.heading") for key in ("intro", "evidence") if getattr(closing, key)]
+    return [*scale, *essays, (words(("sources" if closing.sources else "review",)), "sources")]
 
 
 def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Block:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Handout
-from handout.content.topic import Pressing
+from handout.content.handout import Front, Handout, SafetyPart
 from handout.layout.page import Block, Role, artifact, section, stack
 from handout.layout.parts.frames import PAD, Panel, band, framed
 from handout.layout.style import PageStyle
@@ -16,9 +15,9 @@ from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 class Share(Struct, frozen=True, kw_only=True):
     """The optional parts of the disclaimer that are printed on page 1.
 
-    `about` is what the topic is about and how pressing may feel, `why` the reason for training, `left_out` the
-    points that were left out for this reader.  `asks` is the number of questions to ask first, counted from the
-    last (None for all).  `gap` is the space between the parts.
+    *about* is what the topic is about and how pressing may feel, *why* the reason for training, *left_out* the
+    points that were left out for this reader. *asks* is the number of questions to ask first, counted from the
+    last (None for all). *gap* is the space between the parts.
     """
 
     about: bool = False
@@ -33,91 +32,96 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
 
     The widths of the columns and the parts in them are chosen for equal heights.
     """
-    disclaimer, inner = handout.front.disclaimer, width - 2 * PAD
+    front, inner = handout.front, width - 2 * PAD
     gap = style.sizes.text * 0.6
+    count = sum(bool(part.heading) for part in front.parts)
 
     def columns(share: float, first: int) -> tuple[float, list[Block], list[Block]]:
         left = (inner - 22) * share
-        parts = _parts(handout, left, style)[:first], _parts(handout, inner - 22 - left, style)[first:]
+        parts = _headed_parts(front, left, style)[:first], _headed_parts(front, inner - 22 - left, style)[first:]
         return left, *parts
 
     def unevenness(found: tuple[float, list[Block], list[Block]]) -> tuple[float, float]:
         one, other = stack(found[1], gap).height, stack(found[2], gap).height
         return round(max(one, other)), abs(one - other)
 
-    shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
-    left, one, other = min((columns(share, first) for share in shares for first in range(1, 5)), key=unevenness)
-    tall = max(stack(one, gap).height, stack(other, gap).height)
-    both = Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0)))
-    intro = paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", inner, style.text)
-    rows = [intro, *_bold(handout.front.notices, inner, style), both]
-    return _in_frame(disclaimer.heading, stack(rows, gap * 1.1), width, style)
+    rows = [*_lead(front, inner, style), *_bold(front.notices, inner, style)]
+    if count > 1:
+        shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
+        tried = (columns(share, first) for share in shares for first in range(1, count))
+        left, one, other = min(tried, key=unevenness)
+        tall = max(stack(one, gap).height, stack(other, gap).height)
+        rows.append(Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0))))
+    else:
+        rows += _headed_parts(front, inner, style)
+    return _in_frame(front.disclaimer.heading, stack(rows, gap * 1.1), width, style)
 
 
-def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block]:
-    """Return the *share* of the disclaimer for page 1, and the rest.
+def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block | None]:
+    """Return the *share* of the disclaimer for page 1, and the rest if there is any.
 
-    The points left out for this reader go on page 1 if possible, else first on page 2.  What to ask first also
+    The cards left out for this reader go on page 1 if possible, else first on page 2. What to ask first also
     goes on page 1 if possible, and is the last to move to page 2.
     """
-    front, disclaimer, inner = handout.front, handout.front.disclaimer, width - 2 * PAD
-    structure = style.colours.structure
-    about = paragraph(disclaimer.about, inner, style.text)
-    cure = paragraph(disclaimer.not_a_cure, inner, style.text)
-    effects = paragraph(disclaimer.pressing.effects, inner, style.text)
-    pressing = _press_text(disclaimer.pressing) if share.about else disclaimer.pressing.stop
-    why, training = disclaimer.training.why, handout.front.training
-    training = training if share.why else training.removeprefix(why).strip()
-    page_1 = [
-        *([about] if share.about else []),
-        cure,
-        run_in_heading(disclaimer.training.heading, training, inner, style.text, structure),
-        run_in_heading(disclaimer.pregnancy.heading, disclaimer.pregnancy.text, inner, style.text, structure),
-        run_in_heading(
-            f"{disclaimer.pressing.heading}{handout.words.full_stop}", pressing, inner, style.text, structure
-        ),
-    ]
+    front, inner = handout.front, width - 2 * PAD
+    page_1: list[Block] = []
+    before: list[Block] = []
+    after: list[Block] = []
+    last: list[Block] = []
+    for part in front.parts:
+        if not part.heading:
+            (page_1 if part.first or share.about else after).append(paragraph(part.text, inner, style.text))
+        elif part.first:
+            text = " ".join(
+                filter(None, (part.before if share.why else "", part.text, part.after if share.about else ""))
+            )
+            lead = part.heading if part.heading[-1] in "?!.:" else f"{part.heading}{handout.words.full_stop}"
+            page_1.append(_run_in(lead, part, text, inner, style))
+            before += [paragraph(part.before, inner, style.text)] if part.before and not share.why else []
+            after += [paragraph(part.after, inner, style.text)] if part.after and not share.about else []
+        else:
+            last.append(_under_heading(part.heading, _body(part, inner, style), inner, style))
     asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
     on_page_1 = (*(front.left_out if share.left_out else ()), *asks)
     page_1 += _bold(on_page_1, inner, style)
-    rest = [
-        *_bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style),
-        *([] if share.why else [paragraph(why, inner, style.text)]),
-        *([] if share.about else [about, effects]),
-        _under_heading(
-            disclaimer.ask_first.heading,
-            bullets(disclaimer.ask_first.items, inner, style.text, structure),
-            inner,
-            style,
-        ),
-        _under_heading(
-            disclaimer.never_press.heading, paragraph(disclaimer.never_press.text, inner, style.text), inner, style
-        ),
-    ]
+    notices = _bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style)
+    rest = [*notices, *before, *after, *last]
     gap = style.sizes.text * share.gap
-    return _in_frame(disclaimer.heading, stack(page_1, gap), width, style), _in_frame(
-        handout.words.read_on, stack(rest, style.sizes.text * 0.6), width, style
+    return _in_frame(front.disclaimer.heading, stack(page_1, gap), width, style), (
+        _in_frame(handout.words.read_on, stack(rest, style.sizes.text * 0.6), width, style) if rest else None
     )
 
 
 def disclaimer_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
     """Return the whole disclaimer as parts under headings."""
-    disclaimer = handout.front.disclaimer
-    return [paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", width, style.text), *_parts(handout, width, style)]
+    return [*_lead(handout.front, width, style), *_headed_parts(handout.front, width, style)]
 
 
-def _parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return the five parts of the disclaimer that may be set in columns."""
-    disclaimer = handout.front.disclaimer
-    ask = bullets(disclaimer.ask_first.items, width, style.text, style.colours.structure)
-    parts = (
-        (disclaimer.training.heading, paragraph(handout.front.training, width, style.text)),
-        (disclaimer.pregnancy.heading, paragraph(disclaimer.pregnancy.text, width, style.text)),
-        (disclaimer.pressing.heading, paragraph(_press_text(disclaimer.pressing), width, style.text)),
-        (disclaimer.ask_first.heading, ask),
-        (disclaimer.never_press.heading, paragraph(disclaimer.never_press.text, width, style.text)),
-    )
-    return [_under_heading(heading, body, width, style) for heading, body in parts]
+def _lead(front: Front, width: float, style: PageStyle) -> list[Block]:
+    """Return the parts without a heading as one paragraph, if there are any."""
+    text = " ".join(part.text for part in front.parts if not part.heading)
+    return [paragraph(text, width, style.text)] if text else []
+
+
+def _headed_parts(front: Front, width: float, style: PageStyle) -> list[Block]:
+    """Return the parts with a heading, which may be set in columns."""
+    return [
+        _under_heading(part.heading, _body(part, width, style), width, style) for part in front.parts if part.heading
+    ]
+
+
+def _body(part: SafetyPart, width: float, style: PageStyle) -> Block:
+    """Return the text or list of a part."""
+    if part.items:
+        return bullets(part.items, width, style.text, style.colours.structure)
+    return paragraph(part.whole, width, style.text)
+
+
+def _run_in(lead: str, part: SafetyPart, text: str, width: float, style: PageStyle) -> Block:
+    """Return a part with its heading on the same line; a list under its heading."""
+    if part.items:
+        return _under_heading(part.heading, _body(part, width, style), width, style)
+    return run_in_heading(lead, text, width, style.text, style.colours.structure)
 
 
 def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
@@ -132,11 +136,6 @@ def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
 def _under_heading(heading: str, body: Block, width: float, style: PageStyle) -> Block:
     """Return *body* under its heading."""
     return stack((paragraph(heading, width, style.part, Role.PART), body), 0.5)
-
-
-def _press_text(pressing: Pressing) -> str:
-    """Return when to stop pressing and what it may feel like."""
-    return f"{pressing.stop} {pressing.effects}"
 
 
 def _bold(sentences: Sequence[str], width: float, style: PageStyle) -> list[Block]:

@@ -1,6 +1,6 @@
 """The front page: title, clinic, patient lines, disclaimer and alarm boxes.
 
-Page 1 always holds the required parts.  The rest continues on page 2 under "please turn over".
+Page 1 always holds the required parts. The rest continues on page 2 under "please turn over".
 """
 
 from collections.abc import Sequence
@@ -24,8 +24,8 @@ from handout.layout.text.paragraph import paragraph
 class Level(Struct, frozen=True, kw_only=True):
     """How tightly page 1 is set: size of the title, gaps, and share of the disclaimer.
 
-    A `leading` of 0 is the usual one.  A level `for_asks` is tried only for readers who must ask something first.
-    A `brief` level prints only the name and phone of the clinic.
+    A *leading* of 0 is the usual one. A level *for_asks* is tried only for readers who must ask something first.
+    A *brief* level prints only the name and phone of the clinic.
     """
 
     title: float
@@ -72,11 +72,8 @@ def _front_pages(handout: Handout, area: Size, setting: Setting, last: Sequence[
     style = setting.style
     if area.width >= 30 * style.sizes.text:
         for scale, lines in ((1.0, style), (0.85, replace(style, leading=1.25)), (0.75, replace(style, leading=1.2))):
-            parts = [
-                masthead(handout, area.width, setting, scale),
-                whole_disclaimer(handout, area.width, lines),
-                danger_signs(handout, area.width, lines),
-            ]
+            parts = [masthead(handout, area.width, setting, scale), whole_disclaimer(handout, area.width, lines)]
+            parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
             gap = style.sizes.text * 0.7 * scale
             if stack(parts, gap).height <= area.height:
                 return [_spread(parts, area.height, gap), *(_pages(last, area.height, style) if last else [])]
@@ -85,14 +82,16 @@ def _front_pages(handout: Handout, area: Size, setting: Setting, last: Sequence[
         lines = replace(style, leading=level.leading) if level.leading else style
         head = masthead(handout, area.width, setting, level.title, brief=level.brief)
         page_1, rest = divided_disclaimer(handout, area.width, lines, level.share)
-        now = emergency_box(handout, area.width, lines)
+        alarms = handout.front.red_flags
+        now = [emergency_box(handout, area.width, lines)] if alarms else []
+        today = [today_box(handout, area.width, style)] if alarms else []
         turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
         gap = style.sizes.text * level.gap
-        parts = [head, page_1, now, turn]
+        parts = [head, page_1, *now, turn]
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
             moved_on = contact_lines(handout, area.width, style) if level.brief else []
-            over = _pages((rest, today_box(handout, area.width, style), *moved_on, *last), area.height, style)
+            over = _pages((*([rest] if rest else []), *today, *moved_on, *last), area.height, style)
             too_tall = max(page.height for page in over) - area.height
             return Overflow(too_tall) if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
     return Overflow(excess)
