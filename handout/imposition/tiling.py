@@ -17,7 +17,7 @@ from handout.problems import DoesNotFit, Location, Problem
 class Tiling(Struct, frozen=True):
     """A poster cut into *columns* x *rows* sheets that overlap by *overlap*.
 
-    Of the *printable* part of a sheet, *live* shows the poster, on every sheet an equal part of it.  The poster is
+    Of the *printable* part of a sheet, *live* shows the poster, on every sheet an equal part of it. The poster is
     printed at *scale*.
     """
 
@@ -57,7 +57,7 @@ def choose_tiling(
 ) -> Tiling:
     """Return the tiling with the fewest sheets, with the paper upright or turned.
 
-    With *fit*, the poster is made slightly smaller where that saves sheets.  A label is *wide* pt on one line; a
+    With *fit*, the poster is made slightly smaller where that saves sheets. A label is *wide* pt on one line; a
     narrower sheet has it on two lines.
     """
     scales = (1.0, LEAST_SCALE) if fit else (1.0,)

@@ -1,6 +1,6 @@
 """The poster: all cards, body figures and disclaimer on one sheet read from afar.
 
-The poster is laid out small, with the type of a leaflet, on a page that is then magnified to fill the sheet.  The
+The poster is laid out small, with the type of a leaflet, on a page that is then magnified to fill the sheet. The
 more content there is, the less the page is magnified, but card text always stays legible from 1.3 m.
 """
 
@@ -22,7 +22,7 @@ from handout.problems import DoesNotFit, Problem
 LEAST_X_HEIGHT, LEAST_PICTURE = 3.0 * MM, 60 * MM
 """The least x-height and picture width at A2 and above.
 
-Smaller papers are read from nearer.  The x-height is 1/430 of the distance of 1.3 m: type of 16 pt.
+Smaller papers are read from nearer. The x-height is 1/430 of the distance of 1.3 m: type of 16 pt.
 """
 
 MOST = 2.0
@@ -111,7 +111,7 @@ def _ratio(paper: Size) -> float:
 def _best_arrangement(handout: Handout, paper: Size, setting: Setting) -> tuple[float, Arrangement, PosterPage] | None:
     """Return the best magnification, with its arrangement and page, or None.
 
-    The type is as large as leaves the pictures their share of the sheet.  Where it leaves them less at any size, the
+    The type is as large as leaves the pictures their share of the sheet. Where it leaves them less at any size, the
     size with the largest pictures is taken.
     """
     least, ratio = least_scale(paper, setting.style), _ratio(paper)

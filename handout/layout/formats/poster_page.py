@@ -141,7 +141,7 @@ class PosterPage:
     def marks(self, arranged: Arrangement) -> tuple[Mark, ...]:
         """Return the marks of the page.
 
-        The disclaimer is read before the cards and the body map after them, wherever they are on the page.  All
+        The disclaimer is read before the cards and the body map after them, wherever they are on the page. All
         labels of a page have one size.
         """
         cards, parts = self.cards[arranged.plan.above], self.parts[arranged.plan.above]

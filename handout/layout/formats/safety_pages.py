@@ -1,6 +1,6 @@
 """Title, disclaimer and danger signs on small pages, none of them torn.
 
-A paragraph, a list and the three parts of the alarm (now, today, later) each stand on one page.  Only a note to the
+A paragraph, a list and the three parts of the alarm (now, today, later) each stand on one page. Only a note to the
 patient may go on overleaf, and a list that is taller than a page, between two of its items and with its heading again.
 """
 

@@ -98,8 +98,8 @@ def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> 
 def _card_panels(handout: Handout, each: Card, area: Box, setting: Setting) -> list[Block] | list[Problem]:
     """Return a card on one panel, else on two, or why it fits on neither.
 
-    A panel holds all cautions.  What gives way is first the size of the picture, then the long texts of where and
-    how, then the space between lines, then everything but the cautions, which moves to a second panel.  Cautions that
+    A panel holds all cautions. What gives way is first the size of the picture, then the long texts of where and
+    how, then the space between lines, then everything but the cautions, which moves to a second panel. Cautions that
     are too long for below the picture go above the words.
     """
     close = replace(setting, style=replace(setting.style, leading=CLOSE))

@@ -49,7 +49,7 @@ def today_box(handout: Handout, width: float, style: PageStyle, tall: float = 0)
 class AlarmForm(Enum):
     """How the danger signs are set on a small page.
 
-    They are listed, or told in their short texts.  Without a short text the signs run on.
+    They are listed, or told in their short texts. Without a short text the signs run on.
     """
 
     LISTED = auto()

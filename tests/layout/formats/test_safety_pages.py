@@ -60,7 +60,7 @@ def test_each_safety_text_stands_on_one_page(
     said = [words_in(page.marks) for page in pages]
     assert not [text.words for page in pages for text in texts_in(page.marks) if text.continued]
     ask, never = front.disclaimer.ask_first, front.disclaimer.never_press
-    full = (front.training, front.disclaimer.pregnancy.text, front.disclaimer.pressing.stop, never.text)
+    full = (front.disclaimer.pregnancy.text, front.disclaimer.pressing.stop, never.text)
     if short := front.disclaimer.short:
         brief = all(any(squeeze(part) in page for page in said) for part in short.split("\n") if part.strip())
     else:
