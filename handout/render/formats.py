@@ -16,7 +16,7 @@ from handout.imposition.n_up import n_up
 from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
-from handout.imposition.tiling import choose_tiling, label_width, tile
+from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
 from handout.layout.formats.leaflet import SAFE, content_area, leaflet
 from handout.layout.formats.poster import poster
@@ -31,10 +31,10 @@ from handout.request.request import PrintOptions
 LEAFLET_PAPERS = ("A4", "A5", "Letter")
 POSTER_PAPERS = ("A2", "A1", "A0", "A3", "24x36in")
 OFFICE_PAPERS = ("A4", "Letter", "A3")
-POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 2.0, 2.5, 1.17
+POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 1.5, 2.5, 1.17
 """Sizes of a poster's headings as multiples of its text size, and its leading.
 
-Names are read from twice as far away as the text.
+Names are read from further away than the text.
 """
 
 NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PAPERS.items()}
@@ -186,12 +186,22 @@ def _flat(_job: LayoutJob, _pages: tuple[Page, ...], _printing: PrintOptions) ->
 
 def _tiled(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return a poster cut into tiles, or no sheets if no tile paper is requested."""
+    tiling = _tiling(job, pages, printing, fit=printing.fit is not False)
+    return tile(pages[0], tiling, _tile_name(job), job.handout.words) if tiling else ()
+
+
+def _tiling(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions, *, fit: bool) -> Tiling | None:
+    """Return how a poster is cut into tiles, or None if no tile paper is requested."""
     paper = tile_paper(printing.tile) if printing.tile else None
     if paper is None:
-        return ()
-    name, words = f"{job.handout.subject} {job.paper}", job.handout.words
-    tiling = choose_tiling(pages[0].size, paper, printing.overlap, printing.edge, label_width(name, words))
-    return tile(pages[0], tiling, name, words)
+        return None
+    wide = label_width(_tile_name(job), job.handout.words)
+    return choose_tiling(pages[0].size, paper, printing.overlap, printing.edge, wide, fit=fit)
+
+
+def _tile_name(job: LayoutJob) -> str:
+    """Return the name of a poster on its tiles."""
+    return f"{job.handout.subject} {job.paper}"
 
 
 def tile_paper(name: str) -> Size | None:
@@ -262,9 +272,17 @@ FORMATS: Mapping[str, Format] = {
 GLUE_ADVICE = "cut along the solid lines, glue over the broken ones; the first sheet shows how"
 
 
-def advice_for(chosen: Format, printing: PrintOptions) -> str:
+def advice_for(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> str:
     """Return the instructions for whoever prints the handout."""
-    return GLUE_ADVICE if printing.tile else chosen.advice.format(flip=printing.flip or "long")
+    if not printing.tile:
+        return chosen.advice.format(flip=printing.flip or "long")
+    exact, fitted = (_tiling(job, pages, printing, fit=fit) for fit in (False, True))
+    if exact is None or fitted is None or fitted.count == exact.count:
+        return GLUE_ADVICE
+    smaller, larger = f"{fitted.count} at {fitted.scale * 100:.0f} %", f"{exact.count} at 100 %"
+    if printing.fit is False:
+        return f"{GLUE_ADVICE}; {larger}, or {smaller} without --no-fit"
+    return f"{GLUE_ADVICE}; {smaller}, or {larger} with --no-fit"
 
 
 def duplex_for(chosen: Format, printing: PrintOptions) -> Duplex:

@@ -136,7 +136,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         pages=pages,
         sheets=impose(resolved.format, job, pages, resolved.printing),
         paper=resolved.printing.tile or resolved.paper,
-        advice=advice_for(resolved.format, resolved.printing),
+        advice=advice_for(resolved.format, job, pages, resolved.printing),
         duplex=duplex_for(resolved.format, resolved.printing),
         warnings=tuple(check_pages(request, handout, pages, inputs.pictures)),
         lines=lay_out_lines(inputs, details, NOTHING) if details.names_somebody else None,

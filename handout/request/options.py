@@ -54,6 +54,9 @@ class PrintOptions(Struct, frozen=True):
         formats=("poster",))] = None
     overlap: Annotated[float, Option(
         Kind.LENGTH, PRINT, "LENGTH", "How much tiles share.", only_with="tile")] = 10 * MM
+    fit: Annotated[bool | None, Option(
+        Kind.YES_NO, PRINT, "", "Print the poster up to 6 % smaller where that saves tiles.",
+        shown="yes", only_with="tile")] = None
     edge: Annotated[float, Option(
         Kind.LENGTH, PRINT, "LENGTH", "The edge your printer leaves white.", only_with="tile")] = 5 * MM
     flip: Annotated[str | None, Option(

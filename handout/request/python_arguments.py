@@ -37,6 +37,7 @@ class BuildOptions(TypedDict, total=False):
     ink: str | None
     tile: str | None
     overlap: str | None
+    fit: bool | None
     edge: str | None
     flip: str | None
     bleed: str | None

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import Box, Position
-from handout.layout.figures.card_picture import card_picture
+from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import POSTER_BAR, cautions
@@ -35,7 +35,7 @@ MOST_HEADING = 4.2
 """The height of a heading with a name of three lines, in multiples of its size."""
 
 SMALLER = (1.0, 0.9, 0.8)
-"""The label sizes to try, for all cards of a page."""
+"""The label sizes to try; all pictures of a poster have the same."""
 
 
 class _CardPlacement(Struct, frozen=True):
@@ -63,7 +63,6 @@ class PosterCard:
         self.picture = card_picture(card.figures, setting.pictures)
         self.shape = self.picture.shape if self.picture else 1
         self.heading, self.words = cache(self._heading), cache(self._words)
-        self.labelled = cache(self._labelled)
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
@@ -88,16 +87,22 @@ class PosterCard:
         taken = placement.around.width if placement.beside else 0
         return placement.picture.width * placement.picture.height, placement.words.height * (width - 2 * PAD - taken)
 
-    def lost(self, width: float, height: float, scale: float) -> int:
-        """Return the number of labels that do not fit when magnified by *scale*."""
-        if self.picture is None or not self.picture.labels or self.labelled(self._place(width, height), scale):
+    def lost(self, width: float, height: float) -> int:
+        """Return the number of labels that do not fit on the picture."""
+        if self.picture is None or any(self.is_labelled(width, height, size) for size in SMALLER):
             return 0
         return self.picture.labels
 
-    def block(self, width: float, height: float, scale: float = 1) -> Block:
-        """Return the card filling a cell, without labels if they do not fit.
+    def is_labelled(self, width: float, height: float, size: float) -> bool:
+        """Return whether all labels fit on the picture at a *size*."""
+        if self.picture is None:
+            return True
+        return self._labelled(self.picture, self._place(width, height), size) is not None
 
-        Labels are magnified by *scale*.
+    def block(self, width: float, height: float, size: float = 1) -> Block:
+        """Return the card filling a cell, with labels of a *size*.
+
+        It has no labels if they do not fit.
         """
         card, style, top = self.card, self.style, self.heading(width)
         frame = artifact(*card_frame(width, height, top.height, style))
@@ -105,7 +110,9 @@ class PosterCard:
             words = self.words(width - 2 * PAD).at(PAD, top.height + GAP)
             return section(Block(height, (frame, *top.marks, *words)), card.path)
         placement = self._place(width, height)
-        figure = self.labelled(placement, scale) or self.picture.without_labels().draw(placement.picture, style)
+        figure = self._labelled(self.picture, placement, size) or self.picture.without_labels().draw(
+            placement.picture, style
+        )
         assert figure is not None  # noqa: S101  # markers alone always find their place
         marks = (frame, *top.marks, figure, *placement.words.at(placement.corner.x, placement.corner.y))
         return section(Block(height, marks), card.path)
@@ -138,14 +145,11 @@ class PosterCard:
         around = Box(PAD, picture.y, inner, picture.height)
         return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
 
-    def _labelled(self, placement: _CardPlacement, scale: float) -> Group | None:
-        """Return the picture with its labels, or None if they do not fit.
-
-        They are magnified by *scale*.
-        """
-        style = replace(self.style, sizes=replace(self.style.sizes, label=self.style.sizes.label * scale))
-        assert self.picture is not None  # noqa: S101  # only a card with a picture has labels
-        return self.picture.draw(placement.picture, style, label_area=placement.around)
+    def _labelled(self, picture: CardPicture, placement: _CardPlacement, size: float) -> Group | None:
+        """Return the picture with all labels of a *size*, or None."""
+        sizes = self.style.sizes
+        style = replace(self.style, sizes=replace(sizes, label=sizes.label * size))
+        return picture.draw(placement.picture, style, label_area=placement.around)
 
     def _heading(self, width: float) -> Block:
         """Return number, name and note, on one line if they fit."""

@@ -9,19 +9,19 @@ from handout.layout.parts.footer import checked_footer, footer, owner_line
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle
 
-SIDE, TOP, FOOT = 17.0, 22.0, 13.0
-"""The margins of a small page.
+SIDE, TOP, FOOT, GAP = 17.0, 22.0, 13.0, 6.0
+"""The margins of a small page, and the gap above its footer.
 
 They leave more than 4 mm of safe zone, and space at the top for the line of printing instructions.
 """
 
+MOST_NOTES = 15.0
+"""The most height for notes, in multiples of the size of the text: six lines."""
+
 
 def small_area(size: Size, footer: float = 0) -> Box:
-    """Return the area of a small page inside its margins and above its *footer*.
-
-    The space for the footer is two lines at least.
-    """
-    return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - max(21, footer + 4))
+    """Return the area of a small page inside its margins and above its *footer*."""
+    return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - footer - GAP)
 
 
 def footed_area(handout: Handout, size: Size, style: PageStyle) -> Box:
@@ -47,4 +47,4 @@ def small_page(handout: Handout, size: Size, block: Block, style: PageStyle, *, 
 
 def small_print(style: PageStyle) -> TextStyle:
     """Return the style of the footer of a small page."""
-    return replace(style.small, size=7.5, leading=1.15)
+    return replace(style.small, size=9, leading=1.15)

@@ -18,6 +18,10 @@ The dots of a smaller one merge.
 """
 
 
+CLEAR = 1.15
+"""The least distance of two dots from middle to middle, in their sizes."""
+
+
 def body_map(handout: Handout, width: float, height: float, setting: Setting) -> Block | None:
     """Return the body map, as tall as *height* allows, or None if it does not fit.
 
@@ -67,7 +71,7 @@ def body_figure(body: BodyFigure, box: Box, setting: Setting, size: float = 0) -
     style = setting.style
     size = size or max(14.0, style.sizes.label * 1.45)
     spots = [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
-    spots = _apart(spots, size + 1, box.inset(size / 2 + 1))
+    spots = _apart(spots, size * CLEAR, box.inset(size / 2 + 1))
     marks: list[Mark] = [Image(box, setting.pictures[body.figure.picture.file])]
     for dot, spot in zip(body.dots, spots, strict=True):
         halo = Box(spot.x - size / 2 - 1, spot.y - size / 2 - 1, size + 2, size + 2)

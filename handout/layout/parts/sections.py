@@ -44,13 +44,15 @@ def sections(card: Card, width: float, setting: Setting, *, short: bool = False,
 
 
 def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return the sections of a card on a poster: those with a short text."""
+    """Return the sections of a card on a poster: short texts, and the dose."""
     found: list[Block] = []
     for each in card.sections:
         match each:
             case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
-            case Dose() | Link():
+            case Dose():
+                found.append(_dose(each, width, style))
+            case Link():
                 pass
             case _:
                 assert_never(each)

@@ -259,12 +259,19 @@ def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, 
 def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
     """Who chooses more than there is room for is told which of the points takes two panels."""
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:3])), format="trifold"))
+        lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:3])), paper="Letter", format="trifold"))
     (problem,) = refused.value.problems
     assert "room for 3 points" in problem.message
     assert "'lower-back' takes two" in problem.message
     assert "choose 3 of the 4" in problem.hint
-    assert len(lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:2])), format="trifold")).pages) == 6
+    assert (
+        len(
+            lay_out(
+                Request("back-pain", Selection(points=("lower-back", *SHORT[:2])), paper="Letter", format="trifold")
+            ).pages
+        )
+        == 6
+    )
 
 
 @SMALL

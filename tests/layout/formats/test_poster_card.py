@@ -121,7 +121,7 @@ def test_the_numbers_to_call_are_the_clinics() -> None:
     assert "Call111" in found_text
     page = only_page(poster_of_clinic())
     band = [text for text in texts_in(page.marks) if text.box.y < band_end(page)]
-    assert {"Example Clinic", "01234 567890", "www.example.org"} <= {text.words for text in band}
+    assert {"Example Clinic", "01234 567890", "www.example.org"} <= {_unbroken(text.words) for text in band}
 
 
 def test_what_was_left_out_is_said_in_the_box() -> None:
@@ -197,9 +197,9 @@ def test_labels_that_find_no_room_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", [("A2", False, 1), ("A2", True, 1)], ids=case_name)
 def test_no_part_is_mostly_white(case: Case) -> None:
-    """Words and pictures take at least two fifths of each part."""
+    """Words and pictures take at least three tenths of each part."""
     laid = laid_poster(case)
-    assert min(map(content_share, sections_of(laid))) >= 0.4
+    assert min(map(content_share, sections_of(laid))) >= 0.3
 
 
 def test_a_larger_sheet_has_larger_pictures() -> None:

@@ -35,7 +35,7 @@ TEXTS = {
     Prose: ("In the middle of the back.", "In the middle.", "In the middle."),
     Steps: ("Lie down.|2.|Breathe in.", "Lie down and breathe.", "Lie down and breathe."),
     Listed: ("+|Breathe.|+|Smile.", "Breathe and smile.", "Breathe and smile."),
-    Dose: ("Gently · 1 minute", "Gently · 1 minute", ""),
+    Dose: ("Gently · 1 minute",) * 3,
     Link: ("Read more: example.org/back", "Read more: example.org/back", ""),
 }
 """What each says in full, in a small card, and on a poster."""
@@ -64,7 +64,7 @@ def test_every_kind_of_section_is_tried_here() -> None:
 
 @pytest.mark.parametrize("kind", SECTIONS)
 def test_a_section_is_drawn_in_full_in_short_and_on_a_poster(kind: type) -> None:
-    """A small card has the short text of a section if there is one, a poster nothing else of it."""
+    """A small card has the short text of a section if there is one, a poster nothing else of it but a dose."""
     card = replace(_cards()[0], sections=(SECTIONS[kind],))
     full, short, poster = TEXTS[kind]
     (drawn,) = sections(card, 300, _setting())
