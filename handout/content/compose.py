@@ -25,6 +25,7 @@ from handout.content.handout import (
     Warnings,
 )
 from handout.content.language import Language
+from handout.content.named import unnamed
 from handout.content.project import LoadedTopic
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
 from handout.content.topic import Illustration, PictureSpec, Point, Strength, Topic
@@ -226,7 +227,8 @@ def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
 
 def _warnings(point: Point, path: KeyPath, words: Language) -> Warnings:
     """Return the warnings of a point."""
-    conditions = "; ".join(words.conditions[c] for c in point.conditions) + words.full_stop if point.conditions else ""
+    others = unnamed((words.conditions[c] for c in point.conditions), (*point.cautions, *point.stops), words.forbidding)
+    conditions = "; ".join(others) + words.full_stop if others else ""
     listed = [f"{words.not_with} {conditions}"] if conditions else []
     return Warnings(
         heading=words.take_care,

@@ -1,5 +1,7 @@
 """The texts after the cards: evidence, sources, review, and space for notes."""
 
+from collections.abc import Sequence
+
 from handout.content.handout import Handout
 from handout.content.topic import Essay
 from handout.geometry import Box
@@ -8,32 +10,72 @@ from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 from handout.problems import Location
 
+MOST_NOTES, LEAST_NOTES = 6, 3
+"""The most and the fewest lines for notes."""
 
-def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return the closing texts, most important first."""
+STEP = 2.1
+"""The distance between the lines for notes, in ems."""
+
+MEASURE = 34
+"""The width of a line of about 80 characters, in ems.
+
+Where there is more room, the headings stand beside the texts.
+"""
+
+HEAD, WIDE_HEAD = 0.24, 0.44
+"""The share of the width that headings beside the texts take, and the share on a page with much space."""
+
+
+INTRO = 1
+"""The number of the text that says what the topic is about."""
+
+
+def texts(handout: Handout, width: float, style: PageStyle, head: float = HEAD) -> list[Block]:
+    """Return the closing texts, most important first.
+
+    Headings beside the texts take the share *head* of the width.
+    """
     closing, words = handout.closing, handout.words
     strengths = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.strengths)
-    pressing = stack(
-        (
-            bullets(strengths, width, style.text, style.colours.structure),
-            paragraph(words.strength_limit, width, style.text),
-        ),
-        2,
+    text = measure(width, style, head)
+
+    def pressing(width: float) -> Block:
+        listed = bullets(strengths, width, style.text, style.colours.structure)
+        return stack((listed, paragraph(words.strength_limit, width, style.text)), 2)
+
+    notes = (
+        (words.sources + words.full_stop, " ".join(closing.sources)),
+        (words.pictures + words.full_stop, closing.pictures),
+        (words.review + words.full_stop, closing.review),
     )
-    small = stack(
-        (
-            _small_text(words.sources + words.full_stop, " ".join(closing.sources), width, style),
-            _small_text(words.pictures + words.full_stop, closing.pictures, width, style),
-            _small_text(words.review + words.full_stop, closing.review, width, style),
-        ),
-        2,
-    )
+    small = _small_print(notes, width, style)
     return [
-        _under_heading(words.strength_heading, pressing, width, style),
-        _essay(closing.intro, width, style),
-        _essay(closing.evidence, width, style),
+        _headed(words.strength_heading, pressing(text), width, style, head),
+        _headed(closing.intro.heading, _essay(closing.intro, text, style), width, style, head),
+        _headed(closing.evidence.heading, _essay(closing.evidence, text, style), width, style, head),
         small,
     ]
+
+
+def measure(width: float, style: PageStyle, head: float = HEAD) -> float:
+    """Return the width of a closing text on a page or in a column of *width*."""
+    most = MEASURE * style.text.size
+    return width if width <= most else min(width * (1 - head), most)
+
+
+def least_notes(style: PageStyle) -> float:
+    """Return the least height of the lines for notes with their heading."""
+    return _height_of_notes(LEAST_NOTES, style)
+
+
+def most_notes(style: PageStyle) -> float:
+    """Return the greatest height of the lines for notes with their heading."""
+    return _height_of_notes(MOST_NOTES, style)
+
+
+def _height_of_notes(count: int, style: PageStyle) -> float:
+    """Return the height of so many lines for notes with their heading."""
+    return style.part.size * style.part.leading + style.sizes.text * STEP * (count + 0.4) + 0.01
 
 
 def headings(handout: Handout) -> list[tuple[Location, str]]:
@@ -48,20 +90,30 @@ def headings(handout: Handout) -> list[tuple[Location, str]]:
 
 
 def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Block:
-    """Return ruled lines under a heading, filling *height*."""
+    """Return up to six ruled lines under a heading, no taller than *height*."""
     heading = paragraph(handout.words.notes, width, style.part, Role.HEADING)
-    step = style.sizes.text * 2.1
-    rules = [
-        Shape(Box(0, heading.height + n * step, width, 0.6), fill=style.colours.line)
-        for n in range(1, int((height - heading.height - step * 0.4) / step) + 1)
-    ]
-    return Block(height, (*heading.marks, artifact(*rules)))
+    step = style.sizes.text * STEP
+    count = min(MOST_NOTES, int((height - heading.height - step * 0.4) / step))
+    rules = [Shape(Box(0, heading.height + n * step, width, 0.6), fill=style.colours.line) for n in range(1, count + 1)]
+    return Block(heading.height + step * (count + 0.4), (*heading.marks, artifact(*rules)))
 
 
 def _essay(essay: Essay, width: float, style: PageStyle) -> Block:
-    """Return a text of one or more paragraphs under its heading."""
+    """Return a text of one or more paragraphs."""
     paragraphs = [paragraph(part, width, style.text) for part in essay.text.split("\n") if part.strip()]
-    return _under_heading(essay.heading, stack(paragraphs, style.sizes.text * 0.5), width, style)
+    return stack(paragraphs, style.sizes.text * 0.5)
+
+
+def _small_print(texts: Sequence[tuple[str, str]], width: float, style: PageStyle) -> Block:
+    """Return small texts after their headings, in two columns on a wide page: the first text, and the others."""
+    if width <= MEASURE * style.text.size:
+        inner = min(width, MEASURE * style.small.size)
+        return stack([_small_text(*each, inner, style) for each in texts], 2)
+    gutter = style.text.size * 1.5
+    inner = (width - gutter) / 2
+    first, *others = (_small_text(*each, inner, style) for each in texts)
+    rest = stack(others, 2)
+    return Block(max(first.height, rest.height), (*first.marks, *rest.at(inner + gutter, 0)))
 
 
 def _small_text(lead: str, text: str, width: float, style: PageStyle) -> Block:
@@ -69,6 +121,10 @@ def _small_text(lead: str, text: str, width: float, style: PageStyle) -> Block:
     return section(run_in_heading(lead, text, width, style.small, style.colours.quiet, Role.HEADING))
 
 
-def _under_heading(heading: str, body: Block, width: float, style: PageStyle) -> Block:
-    """Return *body* as a section under its heading."""
-    return section(stack((paragraph(heading, width, style.part, Role.HEADING), body), 0.5))
+def _headed(heading: str, body: Block, width: float, style: PageStyle, share: float) -> Block:
+    """Return *body* as a section with its heading above it, or beside it where that leaves it long lines."""
+    left = width - measure(width, style, share)
+    words = paragraph(heading, left - style.text.size if left else width, style.part, Role.HEADING)
+    if not left or words.height > max(body.height, 4 * style.part.size):
+        return section(stack((paragraph(heading, width, style.part, Role.HEADING), body), 0.5))
+    return section(Block(max(words.height, body.height), (*words.marks, *body.at(left, 0))))

@@ -12,18 +12,23 @@ from handout.layout.parts.frames import PAD, Panel, band, framed
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 
+MEASURE = 34
+"""The width of a line of about 80 characters, in ems."""
+
 
 class Share(Struct, frozen=True, kw_only=True):
-    """The optional parts of the disclaimer that are printed on page 1.
+    """The parts of the disclaimer that are printed on page 1.
 
-    `about` is what the topic is about and how pressing may feel, `why` the reason for training, `left_out` the
-    points that were left out for this reader.  `asks` is the number of questions to ask first, counted from the
-    last (None for all).  `gap` is the space between the parts.
+    `parts` is the number of required parts, counted by their importance: that it is no cure, pregnancy, when to
+    stop, training.  The optional ones are `about`, what the topic is about and how pressing may feel, `why`, the
+    reason for training, and `ask`, whom to ask first and where never to press.  `asks` is the number of questions
+    of this reader's own, counted from the last (None for all).  `gap` is the space between the parts.
     """
 
+    parts: int = 4
     about: bool = False
     why: bool = False
-    left_out: bool = False
+    ask: bool = False
     asks: int | None = None
     gap: float = 0.25
 
@@ -49,55 +54,59 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
     left, one, other = min((columns(share, first) for share in shares for first in range(1, 5)), key=unevenness)
     tall = max(stack(one, gap).height, stack(other, gap).height)
     both = Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0)))
-    intro = paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", inner, style.text)
-    rows = [intro, *_bold(handout.front.notices, inner, style), both]
+    measure = min(inner, MEASURE * style.text.size)
+    intro = paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", measure, style.text)
+    rows = [*_bold(handout.front.notices, measure, style), intro, both]
     return _in_frame(disclaimer.heading, stack(rows, gap * 1.1), width, style)
 
 
-def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block]:
-    """Return the *share* of the disclaimer for page 1, and the rest.
+def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block | None]:
+    """Return the *share* of the disclaimer for page 1, and the rest if there is any.
 
-    The points left out for this reader go on page 1 if possible, else first on page 2.  What to ask first also
-    goes on page 1 if possible, and is the last to move to page 2.
+    What concerns this reader alone comes first: the points that were left out, then what to ask.
     """
     front, disclaimer, inner = handout.front, handout.front.disclaimer, width - 2 * PAD
     structure = style.colours.structure
+
+    def headed(heading: str, text: str) -> Block:
+        return run_in_heading(heading, text, inner, style.text, structure)
+
     about = paragraph(disclaimer.about, inner, style.text)
-    cure = paragraph(disclaimer.not_a_cure, inner, style.text)
     effects = paragraph(disclaimer.pressing.effects, inner, style.text)
-    pressing = _press_text(disclaimer.pressing) if share.about else disclaimer.pressing.stop
-    why, training = disclaimer.training.why, handout.front.training
-    training = training if share.why else training.removeprefix(why).strip()
-    page_1 = [
-        *([about] if share.about else []),
-        cure,
-        run_in_heading(disclaimer.training.heading, training, inner, style.text, structure),
-        run_in_heading(disclaimer.pregnancy.heading, disclaimer.pregnancy.text, inner, style.text, structure),
-        run_in_heading(
-            f"{disclaimer.pressing.heading}{handout.words.full_stop}", pressing, inner, style.text, structure
-        ),
+    press = f"{disclaimer.pressing.heading}{handout.words.full_stop}"
+    why, training = disclaimer.training.why, front.training
+    brief = training if share.why else training.removeprefix(why).strip()
+    required = [
+        (0, paragraph(disclaimer.not_a_cure, inner, style.text)),
+        (3, headed(disclaimer.training.heading, brief if share.parts > 3 else training)),
+        (1, headed(disclaimer.pregnancy.heading, disclaimer.pregnancy.text)),
+        (2, headed(press, _press_text(disclaimer.pressing) if share.about else disclaimer.pressing.stop)),
     ]
+    asking = _under_heading(
+        disclaimer.ask_first.heading, bullets(disclaimer.ask_first.items, inner, style.text, structure), inner, style
+    )
+    never = headed(disclaimer.never_press.heading, disclaimer.never_press.text)
+    optional = [asking, never]
     asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
-    on_page_1 = (*(front.left_out if share.left_out else ()), *asks)
-    page_1 += _bold(on_page_1, inner, style)
+    on_page_1 = (*front.left_out, *asks)
+    page_1 = [
+        *_bold(on_page_1, inner, style),
+        *([about] if share.about else []),
+        *(block for rank, block in required if rank < share.parts),
+        *(optional if share.ask else []),
+    ]
     rest = [
         *_bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style),
-        *([] if share.why else [paragraph(why, inner, style.text)]),
+        *(block for rank, block in required if rank >= share.parts),
+        *([] if share.why or share.parts < 4 else [paragraph(why, inner, style.text)]),
         *([] if share.about else [about, effects]),
-        _under_heading(
-            disclaimer.ask_first.heading,
-            bullets(disclaimer.ask_first.items, inner, style.text, structure),
-            inner,
-            style,
-        ),
-        _under_heading(
-            disclaimer.never_press.heading, paragraph(disclaimer.never_press.text, inner, style.text), inner, style
-        ),
+        *([] if share.ask else optional),
     ]
     gap = style.sizes.text * share.gap
-    return _in_frame(disclaimer.heading, stack(page_1, gap), width, style), _in_frame(
-        handout.words.read_on, stack(rest, style.sizes.text * 0.6), width, style
-    )
+    first = _in_frame(disclaimer.heading, stack(page_1, gap), width, style)
+    if not rest:
+        return first, None
+    return first, _in_frame(handout.words.read_on, stack(rest, style.sizes.text * 0.4), width, style)
 
 
 def disclaimer_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:

@@ -1,0 +1,263 @@
+"""A card on the grid of a leaflet: pictures of two widths, and words that start at one or two places.
+
+All cards of a leaflet follow one ``Grid``.  A card is as tall as its picture and its words need, and its frame can
+be taller, so that the cards of a page are equal.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Card, Dose, Figure, Prose, Section
+from handout.geometry import Box, Size
+from handout.layout.figures.callouts import annotate
+from handout.layout.figures.picture import Picture
+from handout.layout.page import Block, Mark, Role, artifact, moved, section, stack
+from handout.layout.parts.card_heading import card_heading
+from handout.layout.parts.cautions import Cautions, cautions
+from handout.layout.parts.frames import PAD, card_frame
+from handout.layout.parts.sections import aside_sections, sections, without_aside
+from handout.layout.setting import Setting
+from handout.layout.text.paragraph import paragraph
+
+TOP, ABOVE_CAUTIONS, FOOT = 9.0, 7.0, 8.0
+"""The space below the heading, above the cautions, and below them."""
+
+BESIDE = 18.0
+"""The gutter between a picture and the text to its right."""
+
+BESIDE_BAR = 14.0
+"""The distance from the left edge of the caution bar to that of the cautions."""
+
+PORTRAIT = 0.8
+"""The width of a picture as a multiple of its height, below which it is narrow."""
+
+TALLEST = 1.5
+"""The greatest height of a picture as a multiple of the width of its place.
+
+A taller picture is narrower than its place, and stands in the middle of it.
+"""
+
+SIDEBAR = 9
+"""The least width of a sidebar, in ems."""
+
+LOOSE = 2.2
+"""How much wider than usual the gaps between sections may be, to use the height of a card."""
+
+
+class Grid(Struct, frozen=True, kw_only=True):
+    """What all cards of a leaflet share.
+
+    The words are *beside* the picture or below it.  `wide` and `narrow` are the widths of pictures in pt.  A
+    *compact* card is one of two beside each other, with short texts.  Headings that *run in* save height, and so
+    does a *sidebar* that holds the last sections beside the picture.
+    """
+
+    beside: bool
+    wide: float
+    narrow: float
+    compact: bool = False
+    run_in: bool = False
+    sidebar: bool = False
+
+    def place(self, shape: float) -> float:
+        """Return the width for a picture that is *shape* times as wide as tall."""
+        return self.wide if shape >= PORTRAIT else self.narrow
+
+
+class GridCard(Struct, frozen=True):
+    """A card of known width whose words are set, and whose picture has its size.
+
+    `height` is the least height of the card.
+    """
+
+    card: Card
+    grid: Grid
+    setting: Setting
+    width: float
+    heading: Block
+    pictures: tuple[Box, ...]
+    captions: tuple[Block, ...]
+    aside: tuple[Block, ...]
+    words: tuple[Block, ...]
+    cautions: Cautions
+
+    @property
+    def _around(self) -> float:
+        """Return the height of everything but picture and words."""
+        return self.heading.height + TOP + ABOVE_CAUTIONS + self.cautions.height + FOOT
+
+    @property
+    def _gap(self) -> float:
+        """Return the least gap between two sections."""
+        return 3 if self.grid.compact else self.setting.style.sizes.text * 0.42
+
+    @property
+    def _upper(self) -> float:
+        """Return the height of the pictures with their captions."""
+        ends = (box.bottom + words.height for box, words in zip(self.pictures, self.captions, strict=True))
+        return max(ends, default=0)
+
+    @property
+    def height(self) -> float:
+        """Return the least height of the card."""
+        words = stack(self.words, self._gap).height
+        if self.grid.beside:
+            return self._around + max(self._upper, words - 2)
+        upper = max(self._upper, stack(self.aside, self._gap * 2).height)
+        return self._around + upper + (8 if upper and words else 0) + words
+
+    def block(self, height: float = 0) -> Block | None:
+        """Return the card in a frame of a *height*, or None if its labels do not fit on its picture."""
+        height = max(height, self.height)
+        found = self._beside(height - self._around) if self.grid.beside else self._below(height - self._around)
+        if found is None:
+            return None
+        bar, note = moved((self.cautions.bar, self.cautions.note), PAD, height - FOOT - self.cautions.height)
+        frame = artifact(*card_frame(self.width, height, self.heading.height, self.setting.style), bar)
+        marks = (frame, *self.heading.marks, note, *moved(found, PAD, self.heading.height + TOP))
+        return section(Block(height, marks), self.card.path)
+
+    def _beside(self, height: float) -> tuple[Mark, ...] | None:
+        """Return the pictures with the words at their right, in the *height* for both."""
+        left = max((self.grid.place(shape) for shape in _shapes(self.card, self.setting)), default=0)
+        figures = self._figures(left + BESIDE - 4 if left else 0)
+        gap = _loosened(self.words, self._gap, height + 2)
+        words = stack(self.words, gap).at(left + BESIDE if left else 0, -2)
+        return None if figures is None else (*figures, *words)
+
+    def _below(self, height: float) -> tuple[Mark, ...] | None:
+        """Return the pictures with the words below them, in the *height* for both."""
+        inner = self.width - 2 * PAD
+        reach = max((box.right for box in self.pictures), default=0)
+        beside = stack(self.aside, self._gap * 2)
+        figures = self._figures(reach + BESIDE - 4 if self.aside else inner)
+        upper = max(self._upper, beside.height)
+        top = upper + 8 if upper else 0
+        words = stack(self.words, _loosened(self.words, self._gap, height - top))
+        return None if figures is None else (*figures, *beside.at(reach + BESIDE, 0), *words.at(0, top))
+
+    def _figures(self, reach: float) -> list[Mark] | None:
+        """Return the pictures with labels no further right than *reach*, and captions.
+
+        Return None if the labels of one do not fit.
+        """
+        marks: list[Mark] = []
+        for figure, box, caption in zip(figures_of(self.card), self.pictures, self.captions, strict=True):
+            picture = _picture(figure, self.setting)
+            around = Box(0, box.y, max(reach, box.right), box.height)
+            style = self.setting.style
+            found = annotate(figure, picture, box, style) or annotate(figure, picture, box, style, label_area=around)
+            if found is None:
+                return None
+            marks += (found, *caption.at(box.x, box.bottom))
+        return marks
+
+
+def figures_of(card: Card) -> tuple[Figure, ...]:
+    """Return the pictures of a card, in order."""
+    return (card.figure,)
+
+
+def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard:
+    """Return a card set on the grid in a *width*."""
+    style = setting.style
+    if grid.compact:
+        smaller = {"card": style.sizes.card * 0.85, "label": max(9, style.sizes.label * 0.9)}
+        style = replace(style, sizes=replace(style.sizes, **smaller))
+        setting = replace(setting, style=style)
+    inner = width - 2 * PAD
+    pictures, captions = _pictures(card, inner, grid, setting)
+    aside: list[Block] = []
+    if grid.beside:
+        left = max((grid.place(shape) for shape in _shapes(card, setting)), default=0)
+        words = sections(card, min(inner - left - (BESIDE if left else 0), longest_line(setting)), setting)
+    else:
+        free = 0.0 if grid.compact else inner - max((box.right for box in pictures), default=inner) - BESIDE
+        aside = aside_sections(card, free, setting) if free > 0 else []
+        below = without_aside(card, setting, free) if aside else card.sections
+        if grid.sidebar and free >= SIDEBAR * style.text.size:
+            tall = max((box.bottom + words.height for box, words in zip(pictures, captions, strict=True)), default=0)
+            most = min(_closing_sections(card), len(below) - 1)
+            below, aside = _with_sidebar(below, most, aside, Size(free, tall), card, setting)
+        measure = min(inner, longest_line(setting))
+        words = sections(replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in)
+    warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
+    heading = card_heading(card, width, style)
+    return GridCard(card, grid, setting, width, heading, pictures, captions, tuple(aside), tuple(words), warned)
+
+
+def _with_sidebar(
+    sections_below: Sequence[Section], most: int, aside: list[Block], free: Size, card: Card, setting: Setting
+) -> tuple[tuple[Section, ...], list[Block]]:
+    """Return the sections without the last, *most* at the most, and the column beside the picture with those."""
+    gap = setting.style.sizes.text * 0.84
+    rest, taken = list(sections_below), list[Block]()
+    while len(taken) < most and isinstance(last := rest[-1], Prose) and last.posture is None:
+        words = sections(replace(card, sections=(last,)), free.width, setting)
+        if stack((*aside, *words, *taken), gap).height > free.height:
+            break
+        rest.pop()
+        taken[:0] = words
+    return tuple(rest), [*aside, *taken]
+
+
+def _closing_sections(card: Card) -> int:
+    """Return the number of sections after the dose, or 1 on a card without one: the others say what to do."""
+    doses = [number for number, each in enumerate(card.sections) if isinstance(each, Dose)]
+    return len(card.sections) - doses[-1] - 1 if doses else 1
+
+
+def longest_line(setting: Setting) -> float:
+    """Return the width of a line of about 80 characters."""
+    return setting.style.text.size * 34
+
+
+def _pictures(card: Card, inner: float, grid: Grid, setting: Setting) -> tuple[tuple[Box, ...], tuple[Block, ...]]:
+    """Return the place and the caption of each picture of a card.
+
+    Several pictures stand in rows of two.
+    """
+    figures, shapes = figures_of(card), _shapes(card, setting)
+    places = [grid.place(shape) for shape in shapes]
+    boxes: list[Box] = []
+    captions: list[Block] = []
+    x = top = below = 0.0
+    for number, (figure, shape, place) in enumerate(zip(figures, shapes, places, strict=True)):
+        column = place if len(figures) == 1 else (max(places) - BESIDE / 2) / 2
+        if number % 2 == 0:
+            x, top = 0.0, below
+        wide = min(column, column * TALLEST * shape)
+        shift = (inner - wide) / 2 if grid.compact and len(figures) == 1 else (column - wide) / 2
+        box = Box(x + shift, top, wide, wide / shape)
+        words = Block(0)
+        if figure.caption:
+            text = paragraph(
+                figure.caption, inner - shift if grid.compact else column, setting.style.label, Role.CAPTION
+            )
+            words = Block(text.height + 3, text.at(0, 3))
+        boxes.append(box)
+        captions.append(words)
+        below = max(below, box.bottom + words.height)
+        x += column + BESIDE / 2
+        if number % 2:
+            below += BESIDE / 2
+    return tuple(boxes), tuple(captions)
+
+
+def _shapes(card: Card, setting: Setting) -> list[float]:
+    """Return the width of each picture of a card as a multiple of its height."""
+    sizes = (_picture(figure, setting).size for figure in figures_of(card))
+    return [size.width / size.height for size in sizes]
+
+
+def _picture(figure: Figure, setting: Setting) -> Picture:
+    """Return the picture of a figure."""
+    return setting.pictures[figure.picture.file]
+
+
+def _loosened(words: tuple[Block, ...], gap: float, height: float) -> float:
+    """Return the gap between sections that uses *height*, up to a limit."""
+    spare = height - stack(words, gap).height
+    return gap + max(0, min(spare / max(1, len(words) - 1), gap * (LOOSE - 1)))
