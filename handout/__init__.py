@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from handout.mail_merge.rows import RowResult
     from handout.render.cache import RenderCache
-    from handout.request.arguments import BuildOptions
+    from handout.request.python_arguments import BuildOptions
 
 __all__ = ["batch", "build"]
 
@@ -18,7 +18,7 @@ __all__ = ["batch", "build"]
 def build(topic: str | PathLike[str], **options: "Unpack[BuildOptions]") -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
     from handout.render.pipeline import render
-    from handout.request.arguments import parse_arguments
+    from handout.request.python_arguments import parse_arguments
 
     return bytes(render(parse_arguments(topic, options), _reuse()).pdf)
 
@@ -43,7 +43,7 @@ def batch(
 ) -> "Iterator[RowResult]":
     """Yield for each row its number (from 1) with its PDF and page count, or problems.
 
-    Raise InputError for what is wrong with all rows. A row holds what ``handout.request.arguments.RowOptions``
+    Raise InputError for what is wrong with all rows. A row holds what ``handout.request.python_arguments.RowOptions``
     names, as texts or as Python's own values. None, nan, and pandas' NaT and NA are empty. Results come in the
     order of the rows, or with an *executor* as they are finished.
     """
@@ -55,8 +55,8 @@ def batch(
 
     from handout.mail_merge.rows import RowResult
     from handout.mail_merge.runner import BatchJob, Task, make, with_absolute_paths
-    from handout.request.arguments import parse_arguments, parse_rows
     from handout.request.options import COLUMNS
+    from handout.request.python_arguments import parse_arguments, parse_rows
 
     read = parse_rows(rows, executor)
     request = parse_arguments(topic, options)
@@ -65,6 +65,7 @@ def batch(
     renderer = job.renderer()  # raises before the first row if all rows are wrong
     good = [Task(number, cells, "") for number, cells in read.cells.items() if number not in read.wrong]
     bad = (
-        RowResult(row, None, 0, (*wrong, *renderer.check(row, read.cells[row]))) for row, wrong in read.wrong.items()
+        RowResult(row, None, 0, (*wrong, *renderer.check(row, read.cells[row]).problems))
+        for row, wrong in read.wrong.items()
     )
     return merge(bad, make(job, good, executor), key=attrgetter("row"))

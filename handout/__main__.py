@@ -1,4 +1,4 @@
-"""What ``python -m handout`` runs: the command."""
+"""Run the command as ``python -m handout``."""
 
 from handout.cli import main
 

@@ -24,7 +24,7 @@ STANDARD = Path("-")
 _READ: ContextVar[set[tuple[int, int]] | None] = ContextVar("read", default=None)
 
 
-def at_home(named: str | Path) -> Path:
+def expand_home(named: str | Path) -> Path:
     """Return a typed path with ``~`` and ``~user`` expanded to home folders.
 
     Raise InputError if there is no such home folder. Shells do not expand ``--output=~/x``, and YAML has no
@@ -46,7 +46,7 @@ def at_home(named: str | Path) -> Path:
     return Path(expanded)
 
 
-def found(file: Path) -> Path:
+def find_existing(file: Path) -> Path:
     """Return *file*, or the existing file whose name differs only in Unicode form.
 
     macOS and some archives write a letter and its accent as two characters (NFD); keyboards write them as one
@@ -55,20 +55,20 @@ def found(file: Path) -> Path:
     name = str(file)
     if name.isascii() or os.path.lexists(file) or file == file.parent:
         return file
-    folder, wanted = found(file.parent), composed(file.name)
+    folder, wanted = find_existing(file.parent), normalize_name(file.name)
     with suppress(OSError):
         for each in sorted(os.listdir(folder)):  # noqa: PTH208 - only the names are needed
-            if composed(each) == wanted:
+            if normalize_name(each) == wanted:
                 return folder / each
     return folder / file.name
 
 
-def composed(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Return a name in NFC, in which a letter and its accent are one character."""
     return name if name.isascii() else normalize("NFC", name)
 
 
-def descriptor(file: Path) -> int | None:
+def find_descriptor(file: Path) -> int | None:
     """Return the number of the open file that a path leads to, or None.
 
     For example, ``/dev/stdout`` leads to 1.
@@ -87,7 +87,7 @@ def descriptor(file: Path) -> int | None:
 
 def is_stream(file: Path) -> bool:
     """Return whether *file* is written in place: standard output, a pipe or a device."""
-    return file == STANDARD or _is(file, stat.S_ISFIFO, stat.S_ISCHR) or descriptor(file) is not None
+    return file == STANDARD or _is(file, stat.S_ISFIFO, stat.S_ISCHR) or find_descriptor(file) is not None
 
 
 def is_pipe(file: Path) -> bool:
@@ -95,7 +95,7 @@ def is_pipe(file: Path) -> bool:
 
     Such a pipe accepts nothing until another program reads it.
     """
-    return _is(file, stat.S_ISFIFO) and descriptor(file) is None
+    return _is(file, stat.S_ISFIFO) and find_descriptor(file) is None
 
 
 def _is(file: Path, *kinds: Callable[[int], bool]) -> bool:
@@ -124,7 +124,7 @@ def _status(file: Path) -> os.stat_result:
 
 
 @contextmanager
-def noting_reads() -> Iterator[None]:
+def record_reads() -> Iterator[None]:
     """Record which files are read in this context, for ``was_read``."""
     token = _READ.set(set())
     try:
@@ -155,7 +155,7 @@ def read_bytes(file: Path, most: int) -> bytes:
 
     def refuse(key: str) -> InputError:
         """Return the error of this file."""
-        return InputError([Problem.of(Location(shown(file)), key)])
+        return InputError([Problem.of(Location(display_path(file)), key)])
 
     try:
         status = os.stat(file)  # noqa: PTH116 - twice as fast
@@ -171,7 +171,7 @@ def read_bytes(file: Path, most: int) -> bytes:
     except IsADirectoryError:
         raise refuse("not-a-file/folder") from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError([unreadable(Location(shown(file)), error)]) from None
+        raise InputError([unreadable(Location(display_path(file)), error)]) from None
 
 
 class FileReader:
@@ -185,9 +185,9 @@ class FileReader:
 
     def read(self, file: Path, most: int = MOST_FILE) -> bytes:
         """Return the content of a file, as ``read_bytes`` does; raise InputError."""
-        if file not in self.contents:
-            self.contents[file] = read_bytes(file, most)
-        return self.contents[file]
+        if (content := self.contents.get(file)) is None:
+            content = self.contents.setdefault(file, read_bytes(file, most))  # another thread may have been first
+        return content
 
 
 def unreadable(where: Location, error: Exception) -> Problem:
@@ -196,12 +196,15 @@ def unreadable(where: Location, error: Exception) -> Problem:
     return Problem.of(where, "unreadable", reason=reason.lower())
 
 
-def shown(file: Path) -> str:
-    """Return a path as messages show it: relative to the current folder if below it."""
+def display_path(file: Path, real: str = "") -> str:
+    """Return a path as messages show it: relative to the current folder if below it.
+
+    *real* is the path without links, if the caller has looked it up.
+    """
     if is_frozen() and file.is_relative_to(BUILTIN):  # a frozen program unpacks to a new folder in every run
         return file.relative_to(BUILTIN).as_posix()
     try:
-        return below(os.path.realpath(file), os.getcwd()) or str(file)  # noqa: PTH109 - twice as fast, and called for every file
+        return below(real or os.path.realpath(file), os.getcwd()) or str(file)  # noqa: PTH109 - twice as fast, and called for every file
     except (ValueError, OSError):
         return str(file)
 

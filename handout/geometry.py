@@ -1,6 +1,6 @@
 """Lengths, boxes and papers.
 
-Every length is a float in pt (1/72 inch).  The origin is the top left corner and y grows downwards.
+Every length is a float in pt (1/72 inch). The origin is the top left corner and y grows downwards.
 """
 
 from msgspec import Struct

@@ -3,9 +3,14 @@
 import os
 import sys
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+
+VERSION = "0.5.0"
+"""The version of this program; its package takes it from here.
+
+Looking it up in the package's metadata would take a tenth of a cold start.
+"""
 
 DISTRIBUTIONS = {
     "PIL": "pillow",
@@ -27,19 +32,12 @@ It lies inside the installed package, or is the checkout.
 """
 
 
-def edition() -> str:
-    """Return the version of this program, or '' for a checkout that is not installed."""
-    with suppress(PackageNotFoundError):
-        return version("clinic-handout")
-    return ""
-
-
 def program() -> list[str] | None:
     """Return values that change with this program and the packages it draws with.
 
     Return None if no such value can be found: then no result may be cached.
     """
-    found: list[str | None] = [edition()]
+    found: list[str | None] = [VERSION]
     here = Path(__file__).parent
     for folder, _, names in os.walk(here):
         modules = (os.path.join(folder, name) for name in names if name.endswith(".py"))  # noqa: PTH118 - twice as fast
@@ -61,6 +59,8 @@ def stamp(package: str) -> str | None:
         return ""
     with suppress(OSError):
         return dated(spec.origin)
+    from importlib.metadata import PackageNotFoundError, version
+
     with suppress(PackageNotFoundError):
         return f"{package} {version(DISTRIBUTIONS.get(package, package))}"
     return archive(Path(spec.origin))

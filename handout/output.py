@@ -15,7 +15,7 @@ from glob import escape
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from handout.files import descriptor, is_stream
+from handout.files import find_descriptor, is_stream
 
 MOST_IN_MEMORY = 50_000_000
 """Bytes of a stream that are buffered in memory.
@@ -108,7 +108,7 @@ def _poured(file: Path) -> Iterator[BinaryIO]:
     with SpooledTemporaryFile(MOST_IN_MEMORY) as spool:
         yield cast("BinaryIO", spool)
         spool.seek(0)
-        number = descriptor(file)
+        number = find_descriptor(file)
         if number == 1:
             sys.stdout.flush()
             copyfileobj(spool, sys.stdout.buffer)
@@ -126,7 +126,7 @@ def _check_stream(file: Path) -> None:
 
     Only what can be found out without opening the stream is checked.
     """
-    number = descriptor(file)
+    number = find_descriptor(file)
     if number == 1 and sys.stdout is None:
         raise Refused(errno.EBADF, "standard output is closed")
     if number == 1 and sys.stdout.isatty():

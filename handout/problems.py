@@ -1,4 +1,4 @@
-"""What can be wrong, and how it is said."""
+"""Problems: a finding, its location, and the exceptions that carry findings."""
 
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
@@ -19,10 +19,10 @@ class Severity(StrEnum):
 
 
 class Location(Struct, frozen=True, order=True):
-    """A place in an input: in a *file*, of an *option*, or in a cell of a table.
+    """A place in a *file*, in an *option* or in the *cell* of a table.
 
-    Lines and columns count from 1; 0 means the file as a whole.  In a table lines are its rows, *cell* names the column,
-    and column 0 means the row as a whole.  Of an option, *word* is the one of its words that is meant.
+    *line* and *column* count from 1. Line 0 means the whole file. In a table the line is the row, *cell* is the name
+    of the column, and column 0 means the whole row. *word* is one of the words of an option.
     """
 
     file: str = ""
@@ -34,7 +34,7 @@ class Location(Struct, frozen=True, order=True):
 
     @classmethod
     def of_option(cls, flag: str, word: str = "") -> "Location":
-        """Return the place of an option, and of one of its words."""
+        """Return the place of an option, or of one of its words."""
         return cls(option=flag, word=word)
 
     @classmethod
@@ -43,7 +43,10 @@ class Location(Struct, frozen=True, order=True):
         return cls(table, row, column, name)
 
     def __str__(self) -> str:
-        """Return ``file:line:column``, shorter where there is no line; of a table its row and column."""
+        """Return the place as messages show it.
+
+        That is ``file:line:column``, the name of the option, or the row and column of the table.
+        """
         if self.option:
             return self.option
         if self.cell:
@@ -52,14 +55,14 @@ class Location(Struct, frozen=True, order=True):
 
 
 NOWHERE = Location()
-"""The place of what is wrong with no input, but with the system."""
+"""The place of a problem that is not in an input, but in the system."""
 
 
 class Problem(Struct, frozen=True):
-    """One finding: where, by which rule, the fact, and the cure.
+    """A finding: its place, its rule, the fact (message) and the cure (hint).
 
-    *wording* is the variant of the rule's words and *values* fill it in, so that it can be reported without what is private;
-    *lead* stands before the message in either form.
+    *wording* and *values* are what the message was formatted from, so that ``redacted`` can format it again without
+    patient data. *lead* is the beginning of the message, before the words of the rule.
     """
 
     where: Location
@@ -73,7 +76,10 @@ class Problem(Struct, frozen=True):
 
     @classmethod
     def of(cls, where: Location, key: str, /, **values: str | float) -> "Problem":
-        """Return the problem of a rule, such as ``no-file`` or ``no-file/name``, with the *values* of its fields."""
+        """Return a problem of the rule *key*, with *values* for the fields of its message.
+
+        A key such as ``no-file/name`` selects a wording of the rule, ``no-file`` its plain one.
+        """
         from handout.rules import find  # few runs need it
 
         rule, words = find(key)
@@ -83,17 +89,17 @@ class Problem(Struct, frozen=True):
         return cls(where, name, message, hint, severity, wording, tuple(values.items()))
 
     def __str__(self) -> str:
-        """Return the finding as it is printed: one line, and a second one for the hint."""
+        """Return the message on one line, and the hint on a second one."""
         hint = f"\n    hint: {self.hint}" if self.hint else ""
         place = f"{self.where}: " if self.where != NOWHERE else ""
         return f"{place}{self.severity}: {self.message} ({self.rule}){hint}"
 
-    def led_by(self, lead: str) -> "Problem":
-        """Return the finding with a *lead* before its message."""
+    def with_lead(self, lead: str) -> "Problem":
+        """Return the problem with *lead* before its message."""
         return replace(self, message=f"{lead}{self.message}", lead=f"{lead}{self.lead}")
 
     def redacted(self) -> "Problem":
-        """Return the finding with ``…`` for whatever may be of a patient."""
+        """Return the problem without patient data: ``…`` replaces every private value."""
         from handout.rules import find
 
         rule, words = find(f"{self.rule}/{self.wording}")
@@ -114,68 +120,75 @@ class Problem(Struct, frozen=True):
 
 
 class HandoutError(Exception):
-    """Anything this project refuses to do; *exit_code* is what the command returns."""
+    """The base class of all errors of this program.
+
+    The command ends with *exit_code*.
+    """
 
     exit_code = 1
 
 
 class InputError(HandoutError):
-    """The input cannot be used; carries every problem found, not only the first."""
+    """The error of an input that cannot be used; it holds every problem."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.where, p.rule, p.message)))
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:
-        """Return how to make it again in another process."""
+        """Return how to rebuild the error in another process (for pickle)."""
         return type(self), (self.problems,)
 
 
 class DoesNotFit(InputError):
-    """Words or pictures do not fit, even after the layout has tried what it may."""
+    """The error of texts or pictures that do not fit on a page."""
 
 
 class MissingGlyph(InputError):
-    """A text has a character that no font can draw."""
+    """The error of a text with a character that the fonts lack."""
 
 
 class OutputError(HandoutError):
-    """The surroundings refuse: a file cannot be written, a font is missing."""
+    """The error of the system: a file cannot be written, or a font is missing."""
 
     exit_code = 3
 
 
 ALIKE, NEARLY_SAME = 0.66, 0.8
+"""The least similarity of a suggested word, from 0 to 1: usually, and if strict."""
 
 
 def nearest(word: str, known: Sequence[str], alike: float = ALIKE) -> str:
-    """Return a hint that names what was probably meant, if anything is so much *alike* (of 1), else what there is."""
-    said, folded = word.casefold(), {name.casefold(): name for name in reversed(known)}
-    meant = [name for name in get_close_matches(said, folded, 3, alike) if _is_slip(said, name)]
+    """Return a hint: the *known* word that was probably meant, or else all of them.
+
+    *alike* is the least similarity, from 0 to 1.
+    """
+    typed, folded = word.casefold(), {name.casefold(): name for name in reversed(known)}
+    meant = [name for name in get_close_matches(typed, folded, 3, alike) if _is_typing_error(typed, name)]
     if not meant and alike <= ALIKE:
-        meant = [name for name in folded if min(len(name), len(said)) > 3 and (name in said or said in name)]
+        meant = [name for name in folded if min(len(name), len(typed)) > 3 and (name in typed or typed in name)]
     if meant:
         return f"did you mean '{folded[meant[0]]}'?"
     return f"known: {', '.join(known)}" if known else ""
 
 
-def _is_slip(said: str, name: str) -> bool:
-    """Tell whether one may write *said* by a slip of the pen for *name*: few letters differ, or two are swapped."""
-    matcher = SequenceMatcher(None, said, name)
+def _is_typing_error(typed: str, name: str) -> bool:
+    """Return whether *typed* differs from *name* by a few letters or by their order."""
+    matcher = SequenceMatcher(None, typed, name)
     steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
     changes = sum(max(end - start, to - at) for _, start, end, at, to in steps)
-    few = 1 if matcher.ratio() < 0.7 else max(2, max(len(said), len(name)) // 3)
-    return changes <= few or sorted(said) == sorted(name)
+    few = 1 if matcher.ratio() < 0.7 else max(2, max(len(typed), len(name)) // 3)
+    return changes <= few or sorted(typed) == sorted(name)
 
 
 def short(words: str, most: int = 60) -> str:
-    """Return *words* fit for a message: one line, no control characters, at most *most* characters."""
+    """Return *words* on one line, printable, and cut to *most* characters."""
     line = "".join(c if c.isprintable() else " " for c in words[: most + 1])
     return line if len(words) <= most else line[: most - 1] + "…"
 
 
-def called(path: Sequence[str | int]) -> str:
-    """Return what a value is called: its key, and in a list its number counted from 1."""
+def name_value(path: Sequence[str | int]) -> str:
+    """Return the name of a value in messages: its key, and the number of a list item."""
     name = ""
     for step in path:
         name = f"{name}, item {step + 1}".removeprefix(", ") if isinstance(step, int) else short(step)
@@ -183,7 +196,7 @@ def called(path: Sequence[str | int]) -> str:
 
 
 def attempt(problems: list[Problem], act: Callable[[], T]) -> T | None:
-    """Return what *act* returns, or None after keeping its problems."""
+    """Return the result of *act*, or None after adding the problems it raised."""
     try:
         return act()
     except InputError as error:

@@ -75,12 +75,13 @@ def _name(kind: str, content: bytes) -> str:
 
 def _evict(kind: str, most: int, most_bytes: int) -> None:
     """Delete all but the newest entries of a *kind*, up to *most* and *most_bytes*."""
-    entries = [(file, file.stat()) for file in folder().glob(f"{kind}-*")]
+    with os.scandir(folder()) as files:  # a third of the time of pathlib
+        entries = [(file.path, file.stat()) for file in files if file.name.startswith(f"{kind}-")]
     newest = sorted(entries, key=lambda entry: entry[1].st_mtime_ns, reverse=True)
     sizes = accumulate(status.st_size for _, status in newest)
     for number, ((file, _), size) in enumerate(zip(newest, sizes, strict=True)):
         if number and (number >= most or size > most_bytes):
-            file.unlink(missing_ok=True)
+            Path(file).unlink(missing_ok=True)
 
 
 class LeastRecent(Generic[K, V]):

@@ -2,13 +2,22 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Generator, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from handout.installed import BUILTIN
+NO_CACHES = Path(__file__).parent / "support" / "no_caches"
+
+if "--no-caches" in sys.argv and "sitecustomize" not in sys.modules:  # before anything of handout is loaded
+    sys.path.insert(0, str(NO_CACHES))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(NO_CACHES), os.environ.get("PYTHONPATH"))))
+    import_module("sitecustomize")
+
+from handout.installed import BUILTIN  # noqa: E402
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -16,7 +25,16 @@ settings.register_profile("here", database=None)  # the checkout may be read-onl
 settings.load_profile("here")
 
 
-LAWFUL = ("Windows", "no /proc", "small disk", "takes no such name", "LittleCMS", "root may", "a pipe that is named")
+LAWFUL = (
+    "caches are off",
+    "Windows",
+    "no /proc",
+    "small disk",
+    "takes no such name",
+    "LittleCMS",
+    "root may",
+    "a pipe that is named",
+)
 """What a machine may be unable to do: such tests may be skipped under CI as well.  Whatever else is lacking can be installed."""
 
 
@@ -45,10 +63,27 @@ def _refuse_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--update-golden``."""
+    """Add ``--update-golden`` and ``--no-caches``."""
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files anew; review them in the diff"
     )
+    parser.addoption("--no-caches", action="store_true", help="take all caches out of the program; slower")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the mark of tests that need caches, and refuse a run that only seems to have none."""
+    config.addinivalue_line("markers", "caches(reason): a test about caches, skipped with --no-caches")
+    if (
+        config.getoption("--no-caches")
+        and Path(getattr(sys.modules.get("sitecustomize"), "__file__", "")).parent != NO_CACHES
+    ):
+        raise pytest.UsageError("give --no-caches on the command line: it must be known before the program is loaded")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test about caches when there are none."""
+    if item.config.getoption("--no-caches") and (mark := item.get_closest_marker("caches")):
+        pytest.skip(f"caches are off: {mark.args[0]}")
 
 
 @pytest.fixture(autouse=True)

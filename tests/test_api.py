@@ -13,7 +13,7 @@ from support.topics import FIXTURES, PLAN, write_plan
 
 from handout import build
 from handout.problems import DoesNotFit, InputError, Problem
-from handout.request.arguments import BuildOptions
+from handout.request.python_arguments import BuildOptions
 
 CLINIC = Path("templates/clinics/north.yaml")
 ONE = {"points": ["hand"]}
@@ -144,15 +144,15 @@ def test_every_wish_is_compared() -> None:
 def test_a_wish_is_its_option(wish: str, wishes: dict[str, Any], words: list[str]) -> None:
     """The bytes are those of the command with the option of that name, and without the wish they would be others."""
     assert run("build", "mine", "-o", "o.pdf", *words).exit_code == 0
-    made = build("mine", **wishes)
-    assert Path("o.pdf").read_bytes() == made
-    assert made != build("mine", **{name: value for name, value in wishes.items() if name != wish})
+    result = build("mine", **wishes)
+    assert Path("o.pdf").read_bytes() == result
+    assert result != build("mine", **{name: value for name, value in wishes.items() if name != wish})
 
 
 @pytest.mark.usefixtures("office")
 def test_all_wishes_together_are_the_command_line() -> None:
     """Many wishes at once are as good as one, asked for twice or after others."""
-    wishes: dict[str, Any] = {
+    options: dict[str, Any] = {
         "plan": "first",
         "paper": "A4",
         "points": ["hand", "stomach"],
@@ -183,9 +183,9 @@ def test_all_wishes_together_are_the_command_line() -> None:
     ]
     done = run("build", "mine", "-o", "o.pdf", *words, "--ink", "grey")
     assert done.exit_code == 0, done.stderr
-    first = build("mine", **wishes)
-    build("mine", **wishes | {"patient": "Bo", "paper": "Letter"})
-    assert Path("o.pdf").read_bytes() == first == build("mine", **wishes)
+    first = build("mine", **options)
+    build("mine", **options | {"patient": "Bo", "paper": "Letter"})
+    assert Path("o.pdf").read_bytes() == first == build("mine", **options)
 
 
 @pytest.mark.usefixtures("office")
@@ -210,10 +210,10 @@ def test_none_is_silence() -> None:
 )
 def test_an_unknown_wish_is_a_type_error(wishes: dict[str, Any], named: list[str]) -> None:
     """Every wish that is none is named, before anything is read, and no patient is."""
-    with pytest.raises(TypeError) as told:
+    with pytest.raises(TypeError) as reported:
         build("nowhere", **wishes)
-    assert [word for word in named if word not in str(told.value)] == []
-    assert "Ann" not in str(told.value)
+    assert [word for word in named if word not in str(reported.value)] == []
+    assert "Ann" not in str(reported.value)
 
 
 @pytest.mark.usefixtures("office")
@@ -255,9 +255,9 @@ def test_a_problem_is_told_where_it_was_said_this_time() -> None:
     write_plan("points: [hnad]")
     first = refused_build("mine", plan="first")
     write_plan("about: One line more\npoints: [hnad]")
-    moved, said = refused_build("mine", plan="first"), refused_build("mine", points="hnad")
-    assert [error.problems[0].where.line for error in (first, moved, said)] == [2, 3, 0]
-    assert said.problems[0].where.option == "--points"
+    moved, found_text = refused_build("mine", plan="first"), refused_build("mine", points="hnad")
+    assert [error.problems[0].where.line for error in (first, moved, found_text)] == [2, 3, 0]
+    assert found_text.problems[0].where.option == "--points"
 
 
 @pytest.mark.usefixtures("office")
@@ -265,9 +265,9 @@ def test_an_error_is_of_the_same_class_each_time() -> None:
     """What does not fit is DoesNotFit, however often it is asked for."""
     kinds = []
     for _ in range(2):
-        with pytest.raises(InputError) as told:
+        with pytest.raises(InputError) as reported:
             build("mine", format="trifold")
-        kinds.append(type(told.value))
+        kinds.append(type(reported.value))
     assert kinds == [DoesNotFit, DoesNotFit]
 
 

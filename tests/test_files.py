@@ -13,7 +13,7 @@ from support.surroundings import any_name, posix
 from handout.check.runner import load_topic
 from handout.content.clinic import Settings
 from handout.content.project import Project
-from handout.files import STANDARD, at_home, composed, found
+from handout.files import STANDARD, expand_home, find_existing, normalize_name
 from handout.installed import BUILTIN
 from handout.output import alone_in, check, replace_file, replace_files
 from handout.problems import InputError
@@ -135,20 +135,20 @@ def test_all_files_are_replaced_or_none(tmp_path: Path) -> None:
 def test_a_tilde_is_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At the beginning, alone or before a slash; a file's name may begin with one."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert at_home("~") == tmp_path
-    assert at_home("~/a/b.pdf") == tmp_path / "a" / "b.pdf"
-    assert at_home(Path("~/a")) == tmp_path / "a"
+    assert expand_home("~") == tmp_path
+    assert expand_home("~/a/b.pdf") == tmp_path / "a" / "b.pdf"
+    assert expand_home(Path("~/a")) == tmp_path / "a"
     for name in ("a~", "a/~/b", "./~/b", "~$list.xlsx", "~nobody-such", ""):
-        assert at_home(name) == Path(name)
+        assert expand_home(name) == Path(name)
 
 
 @posix
 @pytest.mark.parametrize("name", ["~nobody-such/a.pdf", "~\0/a.pdf", "~\udcff/a.pdf", "~" + "x" * 500 + "/a"])
 def test_a_home_that_is_not_there_is_refused(name: str) -> None:
     """No folder called so is made."""
-    with pytest.raises(InputError) as told:
-        at_home(name)
-    assert [problem.rule for problem in told.value.problems] == ["no-home"]
+    with pytest.raises(InputError) as reported:
+        expand_home(name)
+    assert [problem.rule for problem in reported.value.problems] == ["no-home"]
 
 
 FORMS = ("NFC", "NFD")
@@ -163,8 +163,8 @@ def test_a_name_is_found_however_its_accents_are_written(tmp_path: Path, disk: s
     place.parent.mkdir(parents=True)
     place.write_bytes(b"here")
     asked = tmp_path / unicodedata.normalize(said, "Rücken") / "a" / unicodedata.normalize(said, "Übung-é.svg")
-    assert found(asked).read_bytes() == b"here"
-    assert composed(found(asked).name) == "Übung-é.svg"
+    assert find_existing(asked).read_bytes() == b"here"
+    assert normalize_name(find_existing(asked).name) == "Übung-é.svg"
 
 
 @any_name
@@ -174,9 +174,9 @@ def test_a_name_that_is_there_is_taken_as_it_is_written(tmp_path: Path) -> None:
         pytest.skip("this disk takes both for one")
     for form in FORMS:
         (tmp_path / unicodedata.normalize(form, "é")).write_text(form)
-    assert [found(tmp_path / unicodedata.normalize(form, "é")).read_text() for form in FORMS] == list(FORMS)
-    assert found(tmp_path / "ö") == tmp_path / "ö"
-    assert found(tmp_path / "nowhere" / "ö") == tmp_path / "nowhere" / "ö"
+    assert [find_existing(tmp_path / unicodedata.normalize(form, "é")).read_text() for form in FORMS] == list(FORMS)
+    assert find_existing(tmp_path / "ö") == tmp_path / "ö"
+    assert find_existing(tmp_path / "nowhere" / "ö") == tmp_path / "nowhere" / "ö"
 
 
 def _tells_forms_apart(folder: Path) -> bool:
@@ -184,11 +184,11 @@ def _tells_forms_apart(folder: Path) -> bool:
     return not (folder / unicodedata.normalize("NFD", "ñ")).exists()
 
 
-@pytest.fixture(params=[(disk, said) for disk in FORMS for said in FORMS], ids="-".join)
+@pytest.fixture(params=[(disk, found_text) for disk in FORMS for found_text in FORMS], ids="-".join)
 def accented(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]:
     """Return a project whose names have accents, and the form in which they are asked for."""
-    disk, said = request.param
-    return _accented(tmp_path, disk, said), said
+    disk, found_text = request.param
+    return _accented(tmp_path, disk, found_text), found_text
 
 
 def _accented(root: Path, disk: str, said: str) -> Path:
@@ -225,17 +225,17 @@ def _accented(root: Path, disk: str, said: str) -> Path:
 @any_name
 def test_every_kind_of_file_is_found_however_its_accents_are_written(accented: tuple[Path, str]) -> None:
     """Topics, clinics with logos, plans, themes, pictures and the keys of landmarks."""
-    root, said = accented
+    root, found_text = accented
     project = Project(root)
 
     def asked(name: str) -> str:
-        return unicodedata.normalize(said, name)
+        return unicodedata.normalize(found_text, name)
 
     material = load_topic(project, asked("rücken"), asked("klinik-ö"))
     plain = load_topic(Project(BUILTIN), "back-pain", "example")
     assert (material.id, material.logo is not None) == ("rücken", True)
     assert material.pictures[asked("händ.svg")].landmarks == plain.pictures["hand_back.svg"].landmarks != {}
-    assert composed(project.translation(asked("rücken"), "de").name) == "rücken.de.yaml"
+    assert normalize_name(project.translation(asked("rücken"), "de").name) == "rücken.de.yaml"
     for kind, name in (("plans", "erst-é"), ("themes", "blaß-ü"), ("topics", "rücken")):
         assert project.find(kind, asked(name)).exists()
         assert name in project.names(kind)
@@ -250,9 +250,9 @@ def test_a_folder_stays_where_a_link_leads_out(tmp_path: Path) -> None:
     (tmp_path / "out.svg").write_bytes((pictures / "händ.svg").read_bytes())
     (pictures / "händ.svg").unlink()
     (pictures / "händ.svg").symlink_to(tmp_path / "out.svg")
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         load_topic(Project(root), "rücken", None)
-    assert "outside-project" in [problem.rule for problem in told.value.problems]
+    assert "outside-project" in [problem.rule for problem in reported.value.problems]
 
 
 def test_what_may_be_written_can_be_asked_before(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import handout
 from handout import installed
 from handout.cli import COMMANDS
 from handout.content import project
-from handout.installed import BUILTIN, archive, edition, stamp
+from handout.installed import BUILTIN, VERSION, archive, stamp
 from handout.problems import OutputError
 from handout.render import cache as reuse
 
@@ -60,19 +60,19 @@ def test_a_frozen_program_has_every_file_that_is_read(hook: dict[str, object]) -
     """Templates, pictures, the colour profile and the letters of languages lie where an installed program has them; previews of the README do not."""
     pairs = hook["datas"]
     assert isinstance(pairs, list)
-    told = {target: Path(source) for source, target in pairs}
-    assert told["handout/builtin/templates"] == BUILTIN / "templates"
-    assert told["handout/builtin/images/back-pain"].is_dir()
-    assert "handout/builtin/images/readme" not in told
-    assert told["handout/pdf"].suffix == ".icc"
-    assert told["handout/mail_merge/tables"].name == "spelling.txt"
-    assert "clinic-handout.dist-info" in told
+    reported = {target: Path(source) for source, target in pairs}
+    assert reported["handout/builtin/templates"] == BUILTIN / "templates"
+    assert reported["handout/builtin/images/back-pain"].is_dir()
+    assert "handout/builtin/images/readme" not in reported
+    assert reported["handout/pdf"].suffix == ".icc"
+    assert reported["handout/mail_merge/tables"].name == "spelling.txt"
+    assert "clinic-handout.dist-info" in reported
 
 
 def test_the_module_is_the_command() -> None:
     """``python -m handout`` does what ``handout`` does; imported by a worker it does nothing."""
     done = subprocess.run([sys.executable, "-m", "handout", "--version"], capture_output=True, text=True, check=True)
-    assert done.stdout == f"handout {edition()}\n"
+    assert done.stdout == f"handout {VERSION}\n"
     assert importlib.import_module("handout.__main__").main
 
 
@@ -87,11 +87,11 @@ def test_a_package_is_told_by_its_file_version_or_archive(tmp_path: Path, monkey
 
     assert stamp("segno") not in ("", None)
     monkeypatch.setattr(installed, "find_spec", find)
-    told = {name: stamp(name) for name in (*origins, "unknown")}
-    assert (told["PIL"] or "").startswith("PIL 1")
-    assert (told["segno"] or "").startswith("segno 1.")
-    assert told["nothing-such"] == archive(zipped / "y" / "z.py") == f"{zipped} 2 {zipped.stat().st_mtime_ns}"
-    assert (told["nothing"], told["unknown"]) == (None, "")
+    reported = {name: stamp(name) for name in (*origins, "unknown")}
+    assert (reported["PIL"] or "").startswith("PIL 1")
+    assert (reported["segno"] or "").startswith("segno 1.")
+    assert reported["nothing-such"] == archive(zipped / "y" / "z.py") == f"{zipped} 2 {zipped.stat().st_mtime_ns}"
+    assert (reported["nothing"], reported["unknown"]) == (None, "")
 
 
 def test_what_nothing_tells_of_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,9 @@ def test_a_frozen_program_is_told_by_its_own_file(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program))
     assert archive(HERE) == f"{program} 2 {program.stat().st_mtime_ns}"
-    assert project.shown(BUILTIN / "templates" / "topics" / "back-pain.yaml") == "templates/topics/back-pain.yaml"
+    assert (
+        project.display_path(BUILTIN / "templates" / "topics" / "back-pain.yaml") == "templates/topics/back-pain.yaml"
+    )
 
 
 def test_a_program_without_templates_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

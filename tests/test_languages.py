@@ -21,7 +21,7 @@ from support.verapdf import faults
 from handout import build
 from handout.content.language import Language
 from handout.content.project import Project
-from handout.content.topic import Strength, Topic
+from handout.content.topic import Topic, text_of
 from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Line, Text, walk
@@ -54,7 +54,7 @@ def _pdf(topic: str, paper: str) -> bytes:
 
 def _texts(topic: str) -> tuple[Topic, Language]:
     project = Project(FIXTURES)
-    return project.read("topics", topic, Topic).value, project.read("languages", LANGUAGES[topic], Language).value
+    return project.topic(topic).value, project.read("languages", LANGUAGES[topic], Language).value
 
 
 def _clean(text: str) -> str:
@@ -71,8 +71,8 @@ def _seamless(text: str) -> str:
 
 def _written(topic: str) -> Iterator[str]:
     """Yield each text that a leaflet without a clinic prints between its margins, one paragraph at a time."""
-    said, words = _texts(topic)
-    for path, text in said.printed_texts():
+    found_text, words = _texts(topic)
+    for path, text in found_text.printed_texts():
         elsewhere = (
             path[-1] in ("version", "next_review", "code", "taught", "short_title")
             or "short" in path
@@ -80,19 +80,24 @@ def _written(topic: str) -> Iterator[str]:
         )
         if not elsewhere:
             yield from (strip_markup(part) for part in text.split("\n") if part.strip())
-    fixed = "for_patient date from_clinician clinic phone more where how helps take_care not_with strength_heading"
-    for key in (*fixed.split(), "strength_limit", "sources", "pictures", "review", "body_figures", "notes"):
+    fixed = "for_patient date from_clinician clinic phone more take_care not_with sources pictures review body_figures notes"
+    for key in fixed.split():
         yield getattr(words, key)
-    year, month = said.next_review.split("-")
+    kind = words.kinds["acupressure"]
+    yield from (*kind.headings.values(), kind.scale_limit or "")
+    year, month = found_text.next_review.split("-")
     due = words.fill(words.month, month=words.months[int(month) - 1], year=year)
-    yield words.fill(words.reviewed, version=said.version, status=words.draft, month=due)
+    yield words.fill(words.reviewed, version=found_text.version, status=words.draft, month=due)
     yield words.fill(words.call, number=words.emergency_unknown)
     yield words.fill(words.call, number=words.urgent_unknown)
-    yield f"{words.strengths[Strength.FIRM].name}: {words.strengths[Strength.FIRM].meaning}"
-    for point in said.points:
-        yield from (words.conditions[each] for each in point.conditions)
-        yield words.fill(words.code, code=point.code)
-        yield from [words.fill(words.also_called, name=point.also_called)] if point.also_called else []
+    firm = kind.value("strength", "firm")
+    yield f"{firm.name}: {firm.meaning}"
+    for point in found_text.cards:
+        yield from (words.condition(each) for each in point.conditions)
+        yield words.fill(kind.asides["code"], value=text_of(point, "code"))
+        yield from (
+            [words.fill(kind.asides["also_called"], value=other)] if (other := text_of(point, "also_called")) else []
+        )
         yield from [f"{words.more}: {display_address(point.link)}"] if point.link else []
 
 
@@ -106,9 +111,11 @@ def _sentences(topic: str) -> Iterator[str]:
 
 def _on_paper(topic: str, paper: str, place: Path) -> str:
     """Return the text of all pages as pdftotext finds it, without the footers; each page must have its own."""
-    said, words = _texts(topic)
+    found_text, words = _texts(topic)
     pages = poppler("pdftotext", "-raw", content=_pdf(topic, paper), place=place).split("\f")[:-1]
-    footer = _clean(words.fill(words.footer, topic=said.short_title, version=said.version, status=words.draft))
+    footer = _clean(
+        words.fill(words.footer, topic=found_text.short_title, version=found_text.version, status=words.draft)
+    )
     found = []
     for number, page in enumerate(pages, 1):
         count = words.fill(words.page_of, page=str(number), pages=str(len(pages)))
@@ -121,7 +128,7 @@ def _on_paper(topic: str, paper: str, place: Path) -> str:
 
 def _inked(page: pikepdf.Page) -> dict[int, str]:
     """Return what the marked content of a page says by its numbers: ActualText where there is one, else the glyphs."""
-    said: dict[int, str] = {}
+    found_text: dict[int, str] = {}
     opened: list[tuple[int | None, bool]] = []
     fonts = {name: unicode_of(font) for name, font in page.obj.Resources.Font.items()}
     font: dict[int, str] = {}
@@ -132,7 +139,7 @@ def _inked(page: pikepdf.Page) -> dict[int, str]:
             entries = operands[1] if len(operands) > 1 else Dictionary()
             number = int(entries.MCID) if "/MCID" in entries else number
             if number is not None and "/ActualText" in entries:
-                said[number] = said.get(number, "") + str(entries.ActualText)
+                found_text[number] = found_text.get(number, "") + str(entries.ActualText)
             opened.append((number, replaced or "/ActualText" in entries))
         elif operator == "EMC":
             opened.pop()
@@ -142,8 +149,8 @@ def _inked(page: pikepdf.Page) -> dict[int, str]:
             strings = operands[0] if operator == "TJ" else operands
             codes = b"".join(bytes(each) for each in strings if isinstance(each, pikepdf.String))
             glyphs = (int.from_bytes(codes[n : n + 2], "big") for n in range(0, len(codes), 2))
-            said[number] = said.get(number, "") + "".join(font[glyph] for glyph in glyphs)
-    return said
+            found_text[number] = found_text.get(number, "") + "".join(font[glyph] for glyph in glyphs)
+    return found_text
 
 
 def _heard(content: bytes) -> list[tuple[str, str]]:
@@ -228,8 +235,8 @@ def test_every_text_is_heard_as_written(topic: str, paper: str) -> None:
 @each_topic
 def test_poppler_hears_every_text_as_written(topic: str, paper: str, tmp_path: Path) -> None:
     """Poppler finds each paragraph in the structure, by the glyphs alone: its ``-struct-text`` does not read ActualText."""
-    told = poppler("pdfinfo", "-struct-text", content=_pdf(topic, paper), place=tmp_path)
-    stretches = re.findall(r'^\s*"(.*?)"$', told, re.MULTILINE | re.DOTALL)
+    reported = poppler("pdfinfo", "-struct-text", content=_pdf(topic, paper), place=tmp_path)
+    stretches = re.findall(r'^\s*"(.*?)"$', reported, re.MULTILINE | re.DOTALL)
     found = _clean("".join(stretches).replace("\u200b", ""))  # that of a glyph whose text the one before has said
     assert [text for text in map(_clean, _written(topic)) if text not in found] == []
 
@@ -246,9 +253,9 @@ def test_words_of_another_language_are_marked(topic: str, paper: str) -> None:
 @each_topic
 def test_links_lead_where_the_topic_says(topic: str) -> None:
     """The links of a text, of a point and of a source lead where they were written to lead, without the stop of a sentence."""
-    said, _ = _texts(topic)
-    (inline,) = re.findall(r"\]\((\S+)\)", said.intro.text)
-    (point,) = (each.link for each in said.points if each.link)
+    found_text, _ = _texts(topic)
+    (inline,) = re.findall(r"\]\((\S+)\)", found_text.intro.text)
+    (point,) = (each.link for each in found_text.cards if each.link)
     with pikepdf.open(BytesIO(_pdf(topic, "A4"))) as pdf:
         links = {str(each.A.URI) for page in pdf.pages for each in page.obj.get("/Annots", []) if "/A" in each}
     assert links == {inline.replace("í", "%C3%AD"), point, "https://example.org/nice/ng59"}

@@ -12,7 +12,7 @@ import pytest
 from support.folders import names_in
 from support.surroundings import is_root, posix
 
-from handout.files import STANDARD, descriptor, is_stream, same_file
+from handout.files import STANDARD, find_descriptor, is_stream, same_file
 from handout.output import ACL, Refused, clear, replace_file, replace_files, replacing
 
 # ---- links, devices, pipes
@@ -73,9 +73,9 @@ def test_a_device_is_written_to(tmp_path: Path, linked: bool) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_a_full_device_is_an_error_that_names_it() -> None:
     """The system's reason and the place asked for are in it."""
-    with pytest.raises(OSError, match="No space left") as told:
+    with pytest.raises(OSError, match="No space left") as reported:
         replace_file(Path("/dev/full"), bytes(100_000))
-    assert told.value.filename == "/dev/full"
+    assert reported.value.filename == "/dev/full"
 
 
 @posix
@@ -83,12 +83,12 @@ def test_a_full_device_is_an_error_that_names_it() -> None:
 def test_what_is_no_file_to_be_written_is_refused(tmp_path: Path, kind: str) -> None:
     """It is as it was, root may write or not, and no part of a file is left."""
     place, other = tmp_path / "place", tmp_path / "other"
-    kept: list[object] = []
+    remaining: list[object] = []
     match kind:
         case "folder":
             place.mkdir()
         case "socket":
-            kept.append(bound := socket.socket(socket.AF_UNIX))
+            remaining.append(bound := socket.socket(socket.AF_UNIX))
             os.chdir(tmp_path)
             bound.bind("place")
             bound.close()
@@ -106,9 +106,9 @@ def test_what_is_no_file_to_be_written_is_refused(tmp_path: Path, kind: str) -> 
             ends = os.openpty()
             place.symlink_to(os.ttyname(ends[1]))
     before = place.lstat()
-    with pytest.raises(OSError) as told:
+    with pytest.raises(OSError) as reported:
         replace_file(place, b"new")
-    assert told.value.filename == str(place)
+    assert reported.value.filename == str(place)
     assert (place.lstat().st_ino, place.lstat().st_mode) == (before.st_ino, before.st_mode)
     assert names_in(tmp_path) == sorted({"place", *(["other"] if other.is_symlink() or other.exists() else [])})
 
@@ -131,12 +131,12 @@ def test_an_open_file_is_known_by_its_number(tmp_path: Path) -> None:
         out.write(b"before ")
         place = Path(f"/dev/fd/{out.fileno()}")
         (tmp_path / "link").symlink_to(place)
-        assert descriptor(place) == descriptor(tmp_path / "link") == out.fileno()
+        assert find_descriptor(place) == find_descriptor(tmp_path / "link") == out.fileno()
         assert is_stream(place)
         replace_file(tmp_path / "link", b"new ")
         out.write(b"after")
     assert (tmp_path / "log").read_bytes() == b"before new after"
-    assert [descriptor(file) for file in (STANDARD, Path("/dev/stdout"), tmp_path / "log")] == [1, 1, None]
+    assert [find_descriptor(file) for file in (STANDARD, Path("/dev/stdout"), tmp_path / "log")] == [1, 1, None]
 
 
 def test_nothing_goes_down_a_pipe_until_all_is_there(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -168,11 +168,11 @@ def test_places_are_compared_by_what_they_are(tmp_path: Path) -> None:
 def test_what_a_killed_run_left_can_be_taken_away(tmp_path: Path) -> None:
     """What was half of this file goes, and nothing else."""
     half = tmp_path / ".all[1].pdf.4711-0a1b2c3d.part"
-    kept = [".other.pdf.4711-0a1b2c3d.part", ".all1.pdf.4711-0a1b2c3d.part", "all[1].pdf", ".all[1].pdf.part"]
-    for name in (half.name, *kept):
+    remaining = [".other.pdf.4711-0a1b2c3d.part", ".all1.pdf.4711-0a1b2c3d.part", "all[1].pdf", ".all[1].pdf.part"]
+    for name in (half.name, *remaining):
         (tmp_path / name).write_bytes(b"")
     clear(tmp_path / "all[1].pdf")
-    assert names_in(tmp_path) == sorted(kept)
+    assert names_in(tmp_path) == sorted(remaining)
 
 
 # ---- rights and owner
@@ -293,8 +293,8 @@ def test_a_folder_that_takes_no_file_is_an_error(tmp_path: Path) -> None:
     file.write_bytes(b"old")
     file.parent.chmod(0o555)
     try:
-        with pytest.raises(PermissionError) as told:
+        with pytest.raises(PermissionError) as reported:
             replace_file(file, b"new")
     finally:
         file.parent.chmod(0o755)
-    assert (told.value.filename, file.read_bytes()) == (str(file), b"old")
+    assert (reported.value.filename, file.read_bytes()) == (str(file), b"old")

@@ -57,8 +57,8 @@ def test_each_format_looks_as_the_readme_shows_it(name: str, tmp_path: Path, mon
     asked = ["preview", "back-pain", "--clinic", "example", "--dpi", str(dpi), "-o", "out", *options]
     result = CliRunner().invoke(app, asked)
     assert result.exit_code == 0, result.output
-    (made,) = (tmp_path / "out").glob(f"*-{page}.png")
-    with Image.open(made) as now, Image.open(Path(__file__).parents[1] / f"images/readme/{name}.png") as shown:
+    (built,) = (tmp_path / "out").glob(f"*-{page}.png")
+    with Image.open(built) as now, Image.open(Path(__file__).parents[1] / f"images/readme/{name}.png") as shown:
         assert now.size == shown.size
         difference = ImageChops.difference(now.convert("RGB"), shown.convert("RGB"))
     assert max(ImageStat.Stat(difference).mean) < 4

@@ -62,12 +62,12 @@ def test_a_library_that_has_changed_is_told_in_words(
     monkeypatch.delattr(Canvas, "setPageSize")
     more = () if words[0] in ("check", "batch") else ("--patient", "Ann Lee")
     assert ended(monkeypatch, *words, *more) == (0 if words[0] == "check" else 3)
-    said = capsys.readouterr().err
-    assert "Traceback" not in said
+    text = capsys.readouterr().err
+    assert "Traceback" not in text
     if words[0] != "check":  # it paints nothing
-        assert re.search(r"error: AttributeError in handout/pdf/document\.py, line \d+: ", said)
-        assert re.search(r"reportlab \d+\.", said)
-        assert "Ann" not in said
+        assert re.search(r"error: AttributeError in handout/pdf/document\.py, line \d+: ", text)
+        assert re.search(r"reportlab \d+\.", text)
+        assert "Ann" not in text
         assert not [file for file in tmp_path.rglob("*") if file.suffix in (".pdf", ".png")]
 
 

@@ -3,7 +3,7 @@
 import ast
 import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import Formatter
 
@@ -15,7 +15,7 @@ from handout.cli import app
 from handout.cli.terminal import NO_MEMORY
 from handout.problems import NOWHERE, Location, Problem, Severity
 from handout.request import options
-from handout.rules import FAMILIES, RULES, find, markdown
+from handout.rules import FAMILIES, RULES, find, render_markdown
 
 HANDOUT = Path(__file__).parent.parent / "handout"
 CODE = [file for file in sorted(HANDOUT.rglob("*.py")) if "rules" not in file.relative_to(HANDOUT).parts]
@@ -129,7 +129,7 @@ def test_nothing_private_is_in_a_redacted_problem(key: str) -> None:
     """What was said about a patient is in no part of a redacted problem, which says its rule and place as before."""
     rule, words = find(key)
     values = {field: CANARY if field in rule.private else 1 for field in _fields(key)}
-    problem = Problem.of(Location.of_option("--note", CANARY), key, **values).led_by("--note: ")
+    problem = Problem.of(Location.of_option("--note", CANARY), key, **values).with_lead("--note: ")
     public = problem.redacted()
     assert CANARY not in f"{public}{public.message}{public.hint}{public.values}{public.where!r}{public!r}"
     assert (public.rule, public.severity, str(public.where)) == (problem.rule, problem.severity, "--note")
@@ -166,14 +166,19 @@ def test_places_are_printed_as_ever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mark", "table"), [("messages", "rules", markdown), ("options", "options", options.render_markdown)]
+    ("text", "mark", "table"), [("messages", "rules", render_markdown), ("options", "options", options.render_markdown)]
 )
-def test_tables_in_the_documentation_are_those_of_the_code(text: str, mark: str, table: object) -> None:
-    """The tables between their marks are what the catalogue and the table of options render."""
-    assert callable(table)
-    page = (HANDOUT / "docs" / f"{text}.md").read_text("utf-8")
-    shown = page.partition(f"<!-- {mark}: begin -->\n")[2].partition(f"<!-- {mark}: end -->")[0]
-    assert shown == f"\n{table().strip()}\n\n"
+def test_tables_in_the_documentation_are_those_of_the_code(
+    request: pytest.FixtureRequest, text: str, mark: str, table: Callable[[], str]
+) -> None:
+    """The tables between their marks are what the code renders; ``--update-golden`` writes them anew."""
+    file, begin, end = HANDOUT / "docs" / f"{text}.md", f"<!-- {mark}: begin -->\n", f"<!-- {mark}: end -->"
+    page = file.read_text("utf-8")
+    before, after = page.partition(begin)[0], page.partition(end)[2]
+    rendered = f"{before}{begin}\n{table().strip()}\n\n{end}{after}"
+    if request.config.getoption("--update-golden"):
+        file.write_text(rendered, "utf-8")
+    assert file.read_text("utf-8") == rendered
 
 
 @pytest.mark.parametrize("name", RULES)

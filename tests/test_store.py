@@ -11,6 +11,8 @@ from support.folders import names_in
 from handout import store as cache
 from handout.store import LeastRecent, folder, get, get_or_make, put
 
+pytestmark = pytest.mark.caches("the store itself")
+
 
 class _Maker:
     """Makes capitals, and counts how often."""

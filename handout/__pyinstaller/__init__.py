@@ -1,4 +1,4 @@
-"""Where PyInstaller finds what it must be told about this program (entry point ``pyinstaller40``)."""
+"""The folder of the PyInstaller hook (entry point ``pyinstaller40``)."""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""What PyInstaller does not see by itself: commands are imported by name, and templates, pictures and fonts are read as files."""
+"""The modules and files that PyInstaller cannot find by itself.
+
+Commands are imported by name; templates, pictures and fonts are read as files.
+"""
 
 from pathlib import Path
 

@@ -25,7 +25,7 @@ def check_pages(
 ) -> Iterator[Problem]:
     """Yield a warning for everything on the pages that prints worse than it could.
 
-    `pictures` are by their file.
+    *pictures* are by their file.
     """
     yield from _coarse(pages, pictures)
     yield from _drawn(pages)
@@ -46,7 +46,7 @@ def _unreadable(handout: Handout) -> Iterator[Problem]:
 def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
     """Yield a warning for each photo that is too coarse for its print size.
 
-    `pictures` are by their file.
+    *pictures* are by their file.
     """
     files = {picture.key: file for file, picture in pictures.items()}
     for page in pages:
@@ -71,10 +71,11 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
     """
     figures = [m for page in pages for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.FIGURE]
     for card in handout.cards:
-        wanted = sum(bool(each.text) for each in card.figure.callouts)
-        shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == card.figure.path]
-        if shown and max(shown) < wanted:
-            yield Problem.of(handout.source.where(card.figure.path), "labels-left-out", id=card.id)
+        for figure in card.figures:
+            wanted = sum(bool(each.text) for each in figure.callouts)
+            shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == figure.path]
+            if shown and max(shown) < wanted:
+                yield Problem.of(handout.source.where(figure.path), "labels-left-out", id=card.id)
 
 
 def _uncoded(request: Request, handout: Handout) -> Iterator[Problem]:

@@ -8,12 +8,13 @@ from handout.check.topic import (
     silent_short_cautions,
     unheard_approvals,
     unknown_body_places,
+    unknown_conditions,
     unknown_places,
 )
 from handout.content.assets import iter_illustrations
 from handout.content.project import LoadedTopic, Project
 from handout.content.selection import unmentioned
-from handout.files import composed
+from handout.files import normalize_name
 from handout.problems import InputError, Problem
 from handout.request.patient import warn_of_open_markup as open_lines
 from handout.request.request import Request, relocate
@@ -25,20 +26,23 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     *language* is the language of a translation, if one is wanted.
     """
     files = project.files(topic, clinic, language)
-    read, words, pictures = files.topic, files.language, files.pictures
-    problems = [*files.problems, *same_ids(read), *(silent_short_cautions(read, words.value) if words else ())]
+    read, spoken, words, pictures = files.topic, files.language, files.words, files.pictures
+    problems = [*files.problems, *same_ids(read)]
+    if words:
+        problems += unknown_conditions(read, words.conditions)
+        problems += silent_short_cautions(read, words.language)
     for path, spec in iter_illustrations(read.value):
         if spec.file in pictures:
             problems += unknown_places(read, path, spec, pictures[spec.file])
     problems += unknown_body_places(read, pictures)
-    if problems or words is None:
+    if problems or words is None or spoken is None:
         raise InputError(problems)
     known = partial(project.topics_seen_from, files.file)
-    name = composed(files.file.stem)
+    name = normalize_name(files.file.stem)
     approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
     clinic_texts = open_markup(files.clinic) if files.clinic else ()
-    warnings = (*open_markup(read), *open_markup(words), *clinic_texts, *approvals)
-    return LoadedTopic(name, read, words, files.clinic, pictures, files.logo, warnings)
+    warnings = (*open_markup(read), *open_markup(spoken), *open_markup(files.kind), *clinic_texts, *approvals)
+    return LoadedTopic(name, read, files.kind, spoken, words, files.clinic, pictures, files.logo, warnings)
 
 
 def noticed(request: Request, material: LoadedTopic) -> tuple[Problem, ...]:
@@ -49,7 +53,7 @@ def noticed(request: Request, material: LoadedTopic) -> tuple[Problem, ...]:
     found = (
         *material.warnings,
         *request.warnings,
-        *unmentioned(material.topic.value, request.selection),
+        *unmentioned(material.topic.value, material.words.conditions, request.selection),
         *open_lines(request.patient),
     )
     return tuple(relocate(found, request.places))

@@ -9,9 +9,10 @@ from typing import TypeVar
 from handout.content.assets import PictureFile, iter_places
 from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
+from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
 from handout.content.topic import Illustration, PictureSpec, Topic
-from handout.problems import Problem, called, nearest, short
+from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
 from handout.schema.reader import YamlFile
@@ -27,7 +28,7 @@ def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
         problem
         for path, text in read.value.printed_texts()
         if "**" in text or "]" in text or "[" in text
-        for problem in find_open_markup(read.source.where(path), called(path), text)
+        for problem in find_open_markup(read.source.where(path), name_value(path), text)
     )
 
 
@@ -57,33 +58,50 @@ def unheard_approvals(
 
 
 def same_ids(topic: YamlFile[Topic]) -> Iterator[Problem]:
-    """Yield a problem for each point whose id an earlier point has already."""
+    """Yield a problem for each card whose id an earlier card has already."""
     first: dict[str, int] = {}
-    for number, point in enumerate(topic.value.points):
-        if point.id in first:
-            line = topic.source.where(("points", first[point.id], "id")).line
-            where = topic.source.where(("points", number, "id"))
-            yield Problem.of(where, "same-id", id=point.id, line=line)
-        first.setdefault(point.id, number)
+    path = topic.value.path
+    for number, card in enumerate(topic.value.cards):
+        if card.id in first:
+            line = topic.source.where(path(first[card.id], "id")).line
+            where = topic.source.where(path(number, "id"))
+            yield Problem.of(where, "same-id", id=card.id, line=line)
+        first.setdefault(card.id, number)
 
 
 def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[Problem]:
-    """Yield a problem for each short caution that omits a condition of its point.
+    """Yield a problem for each short caution that omits a condition of its card.
 
     A condition counts as named if the stem of one of its words is in the caution.
     """
-    for number, point in enumerate(topic.value.points):
-        caution = remove_soft_hyphens(point.short.caution or "").casefold()
-        for condition in point.conditions if caution else ():
+    for number, card in enumerate(topic.value.cards):
+        caution = remove_soft_hyphens(card.short.caution or "").casefold()
+        for condition in card.conditions if caution else ():
+            if condition not in words.conditions:
+                continue  # another problem
             stems = [
                 word[:5]
                 for word in re.findall(
-                    r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", remove_soft_hyphens(words.conditions[condition]).casefold()
+                    r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", remove_soft_hyphens(words.condition(condition)).casefold()
                 )
             ]
             if stems and not any(stem in caution for stem in stems):
-                where = topic.source.where(("points", number, "short", "caution"))
-                yield Problem.of(where, "short-caution", condition=words.conditions[condition])
+                where = topic.source.where(topic.value.path(number, "short", "caution"))
+                yield Problem.of(where, "short-caution", condition=words.condition(condition))
+
+
+def unknown_conditions(topic: YamlFile[Topic], known: Mapping[str, Condition]) -> Iterator[Problem]:
+    """Yield a problem for each condition in a topic that has no words."""
+    used: list[tuple[KeyPath, str]] = [
+        (("disclaimer", "conditions", at), name) for at, name in enumerate(topic.value.disclaimer.conditions)
+    ]
+    used += [(("avoided", name, "key"), name) for name in topic.value.avoided]
+    for number, card in enumerate(topic.value.cards):
+        used += [(topic.value.path(number, "conditions", at), name) for at, name in enumerate(card.conditions)]
+    for path, name in used:
+        if name not in known:
+            meant = nearest_conditions(name, known)
+            yield Problem.of(topic.source.where(path), "unknown-condition/topic", word=short(name), nearest=meant)
 
 
 def unknown_places(
@@ -111,9 +129,9 @@ def _unknown_place(topic: YamlFile[Topic], path: KeyPath, place: Place, picture:
 
 def unknown_body_places(topic: YamlFile[Topic], pictures: Mapping[str, PictureFile]) -> Iterator[Problem]:
     """Yield a problem for each place on the body that no body map shows."""
-    for number, point in enumerate(topic.value.points):
-        for side, named in (("front", point.on_body.front), ("back", point.on_body.back)):
-            path = ("points", number, "on_body", side)
+    for number, card in enumerate(topic.value.cards):
+        for side, named in (("front", card.on_body.front), ("back", card.on_body.back)):
+            path = topic.value.path(number, "on_body", side)
             if named and topic.value.body_map is None:
                 yield Problem.of(topic.source.where(path), "no-body-map")
             elif topic.value.body_map and (picture := pictures.get(getattr(topic.value.body_map, side).file)):

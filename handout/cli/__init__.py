@@ -12,8 +12,8 @@ import typer
 from typer.main import get_command
 
 from handout.cli.option_values import Command, Group
-from handout.cli.terminal import describe_fault, exit_on_error, say
-from handout.files import noting_reads
+from handout.cli.terminal import CLOSED_PIPE, describe_fault, exit_on_error, say
+from handout.files import record_reads
 from handout.problems import NOWHERE, OutputError, Problem
 
 COMMANDS = {
@@ -25,6 +25,8 @@ COMMANDS = {
     "topics": "topics",
     "points": "topics",
     "new": "topics",
+    "kinds": "topics",
+    "conditions": "topics",
     "schema": "topics",
     "help": "help",
 }
@@ -60,7 +62,7 @@ class _LazyGroup(Group):
 
     def invoke(self, context: Any) -> Any:  # noqa: ANN401
         """Run a command, and report any error that it does not report itself."""
-        with exit_on_error(), noting_reads():
+        with exit_on_error(), record_reads():
             return super().invoke(context)
 
     def list_commands(self, _: object) -> list[str]:
@@ -98,9 +100,9 @@ app = typer.Typer(
 def _version(wanted: bool) -> None:
     """Print the version and exit."""
     if wanted:
-        from handout.installed import edition
+        from handout.installed import VERSION
 
-        say(f"handout {edition() or '(not installed)'}")
+        say(f"handout {VERSION}")
         raise typer.Exit
 
 
@@ -139,6 +141,7 @@ def main() -> None:
         except (OSError, ValueError):  # already reported; without this Python would flush again and complain
             code = code or OutputError.exit_code
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    gc.freeze()  # otherwise exiting searches all that is loaded for garbage once more
     sys.exit(code)
 
 
@@ -150,7 +153,8 @@ def _run() -> Any:  # noqa: ANN401
             return OutputError.exit_code
         app()
     except SystemExit as ended:
-        return ended.code
+        # Rich and Typer end a command with 1 when the reader of its help or of its error stops reading.
+        return CLOSED_PIPE if isinstance(ended.__context__, BrokenPipeError) else ended.code
     except OSError:  # not even the error can be printed
         return OutputError.exit_code
     except Exception as error:

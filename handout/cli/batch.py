@@ -26,7 +26,7 @@ from handout.cli.terminal import (
     uses_stdout,
     writing,
 )
-from handout.files import STANDARD, composed, descriptor, found, is_stream, same_file
+from handout.files import STANDARD, find_descriptor, find_existing, is_stream, normalize_name, same_file
 from handout.output import alone_in
 from handout.problems import InputError, Location, Problem, short
 from handout.request.option import WHERE
@@ -243,15 +243,15 @@ def _check_targets(table: Path, target: Path, listing: Path, *, listed: bool) ->
 
 def _read_table(file: Path, names: "Columns", encoding: str | None) -> "Table":
     """Return the table in a file or stream; raise InputError."""
-    from handout.files import read_bytes, shown
+    from handout.files import display_path, read_bytes
     from handout.mail_merge.tables.table_reader import read_table
 
-    number = 0 if file == STANDARD else descriptor(file)
+    number = 0 if file == STANDARD else find_descriptor(file)
     if number is not None:
         name, content = STDIN if number == 0 else str(file), _read_stream(number)
     else:
-        file = found(file)
-        name = shown(file)
+        file = find_existing(file)
+        name = display_path(file)
         try:
             content = read_bytes(file, MOST_TABLE)
         except InputError as error:
@@ -292,7 +292,9 @@ def _make_tasks(
     from handout.mail_merge.runner import BatchJob, Task, with_absolute_paths
 
     base = with_absolute_paths(request)
-    stem = composed(Path(base.topic).stem)  # bad rows get names too, so that correcting them renames no other file
+    stem = normalize_name(
+        Path(base.topic).stem
+    )  # bad rows get names too, so that correcting them renames no other file
     wanted = [" ".join(filter(None, (row.cells.get(name, "") for name in columns or ("file",)))) for row in table.rows]
     numbered = [f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}" for row in table.rows]
     names = file_names(wanted, numbered)

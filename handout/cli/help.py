@@ -77,10 +77,10 @@ def help(  # noqa: A001 - Typer names the command after the function
         commands = group.list_commands(context)
         if name in commands:
             group.get_command(context, name).main(["--help"], prog_name=f"handout {name}")
-        from handout.rules import RULES, explanation
+        from handout.rules import RULES, explain_rule
 
         if name in RULES:
-            _show(explanation(name))
+            _show(explain_rule(name))
             return
         hint = nearest(name, (*known, *commands, *RULES))
         hint = hint if "mean" in hint else nearest("", (*known, *commands))

@@ -28,24 +28,22 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
     import re
 
     from handout.content.project import project_for
-    from handout.content.topic import Topic
     from handout.installed import BUILTIN
-    from handout.schema.reader import read_file
 
     with exit_on_error():
         if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             raise InputError([Problem.of(Location.of_option("NAME"), "wrong-form/plan", name=short(name))])
         place = project_for(None, project)
         found = place.find("topics", topic)
-        points = read_file(found, Topic).value.points
+        cards = place.read_topic(found).value.cards
         file = place.root / "templates" / "plans" / f"{name}.yaml"
         if file.exists():
             raise InputError([Problem.of(Location(str(file)), "file-exists/plan")])
         text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
-        lines = "\n".join(f"  - {point.id:<24}  # {' '.join(point.name.split())}" for point in points)
+        lines = "\n".join(f"  - {point.id:<24}  # {' '.join(point.name.split())}" for point in cards)
         for word, stands_for in (
             ("POINTS", lines),
-            ("FIRST", points[0].id),
+            ("FIRST", cards[0].id),
             ("topic: TOPIC", f"topic: {json.dumps(found.stem)}"),
             ("TOPIC", topic),
             ("NAME", name),
@@ -80,24 +78,22 @@ def show(name: Name, project: ProjectFolder = None) -> None:
     """Show the options of a plan and the points it prints."""
     from handout.content.compose import full_name
     from handout.content.project import project_for
-    from handout.content.topic import Topic
     from handout.request.plan import Plan, request_of_plan
-    from handout.schema.reader import read_file
 
     with exit_on_error():
         place = project_for(None, project)
         read = place.read("plans", name, Plan)
         plan, request = read.value, request_of_plan(read.value, [])
         selection, doses = request.selection, request.patient.doses
-        topic = read_file(place.find("topics", plan.topic), Topic).value
-        known = {point.id: full_name(point, topic) for point in topic.points}
+        topic = place.topic(plan.topic).value
+        known = {card.id: full_name(card, topic) for card in topic.cards}
         named = [("points", n, p) for n, p in enumerate(selection.points)] + [
             ("without", n, p) for n, p in enumerate(selection.without)
         ]
         lost: list[tuple[tuple[str | int, ...], str]] = [
             ((key, n), point) for key, n, point in named if point not in known
         ]
-        lost += [(("doses", point), point) for point in doses if point not in known]
+        lost += [(("doses", key), card) for key in doses if (card := key.partition(".")[0]) not in known]
         if lost:
             raise InputError(
                 Problem.of(
@@ -110,7 +106,7 @@ def show(name: Name, project: ProjectFolder = None) -> None:
                 )
                 for path, point in lost
             )
-        conditions = {point.id: point.conditions for point in topic.points}
+        conditions = {card.id: card.conditions for card in topic.cards}
         for key in plan.__struct_fields__:
             if key in read.source.keys and key not in ("points", "doses"):
                 value = getattr(plan, key)

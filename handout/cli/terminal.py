@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from handout.files import STANDARD, at_home, descriptor, is_pipe, was_read
+from handout.files import STANDARD, expand_home, find_descriptor, is_pipe, was_read
 from handout.output import TERMINAL, Refused, check, replace_files
 from handout.problems import NOWHERE, HandoutError, InputError, Location, OutputError, Problem, short
 
@@ -48,7 +48,7 @@ def parse_path(words: str) -> Path:
 
     ``~`` is the home folder, ``-`` is standard input or output.
     """
-    file = at_home(words)
+    file = expand_home(words)
     return file.absolute() if file == STANDARD and words != str(STANDARD) else file  # ./- is the file of that name
 
 
@@ -62,7 +62,7 @@ def uses_stdout(*files: Path) -> bool:
 
     If so, messages must go to stderr.
     """
-    return any(descriptor(file) == 1 for file in files)
+    return any(find_descriptor(file) == 1 for file in files)
 
 
 def write(file: Path, content: bytes) -> None:

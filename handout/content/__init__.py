@@ -1,4 +1,4 @@
-"""The content of a handout: topics, selection of points, and composition of the texts.
+"""The content of a handout: topics, selected points, and composed texts.
 
 This package knows nothing of pages.
 """

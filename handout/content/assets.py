@@ -8,8 +8,9 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from handout.content.callouts import Fraction, Place
-from handout.content.topic import Illustration, PictureSpec, Topic
-from handout.files import FileReader, below, composed, found, shown
+from handout.content.kind import Form
+from handout.content.topic import Illustration, PictureSpec, Step, Topic
+from handout.files import FileReader, below, display_path, find_existing, normalize_name
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import KeyPath, Model
 from handout.schema.reader import read_or_default
@@ -48,10 +49,28 @@ def iter_illustrations(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
     if topic.body_map:
         yield ("body_map", "front"), topic.body_map.front
         yield ("body_map", "back"), topic.body_map.back
-    for number, point in enumerate(topic.points):
-        yield ("points", number, "picture"), point.picture
-        if point.position and point.position.picture:
-            yield ("points", number, "position", "picture"), point.position.picture
+    for number in range(len(topic.cards)):
+        yield from _iter_card(topic, number)
+
+
+def card_pictures(topic: Topic, card: int) -> Iterator[Illustration]:
+    """Yield every picture of one card."""
+    yield from (picture for _, picture in _iter_card(topic, card))
+
+
+def _iter_card(topic: Topic, number: int) -> Iterator[tuple[KeyPath, Illustration]]:
+    """Yield every picture of one card with its path in the file."""
+    card = topic.cards[number]
+    if card.picture:
+        yield topic.path(number, "picture"), card.picture
+    for at, picture in enumerate(card.pictures):
+        yield topic.path(number, "pictures", at), picture
+    if card.position and card.position.picture:
+        yield topic.path(number, "position", "picture"), card.position.picture
+    for name, spec in topic.spec.fields.items():
+        for at, step in enumerate((getattr(card, name) or ()) if spec.form is Form.STEPS else ()):
+            if isinstance(step, Step) and step.picture:
+                yield topic.path(number, name, at, "picture"), step.picture
 
 
 def iter_places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
@@ -72,21 +91,23 @@ class PictureFinder:
         folders: list[tuple[Path, Path]] = []
         for root in roots:
             own, base = topic.stem, topic.stem.rpartition(".")[0]
-            pictures = found(root / "images" / own)
-            if base and found(topic.with_name(f"{base}.yaml")).exists() and not pictures.is_dir():
-                pictures = found(root / "images" / base)  # a translation has its topic's, unless it has some of its own
+            pictures = find_existing(root / "images" / own)
+            if base and find_existing(topic.with_name(f"{base}.yaml")).exists() and not pictures.is_dir():
+                pictures = find_existing(
+                    root / "images" / base
+                )  # a translation has its topic's, unless it has some of its own
             folders += [(pictures, root), (root / "images", root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent
         if roots[0] in (home, *home.parents):
             folders.insert(2, (home, roots[0]))
         self.folders = [(folder, root.resolve()) for folder, root in folders]
-        self.landmarks: dict[Path, Landmarks] = {}
+        self.landmarks: dict[Path, dict[str, dict[str, Spot]]] = {}
 
     def picture(self, named: str, where: Location, home: int = 0) -> PictureFile:
         """Return the picture *named*.
 
-        Raise InputError at *where* if it is missing, of another format, too large, or outside the project.  *home* is the
+        Raise InputError at *where* if it is missing, of another format, too large, or outside the project. *home* is the
         number of the folder that a missing picture belongs in: 0 is the topic's own, 1 that of all topics.
         """
 
@@ -102,33 +123,37 @@ class PictureFinder:
         if path.suffix.lower() not in PICTURES:
             raise refuse("picture-format", known=", ".join(PICTURES))
         for folder, root in self.folders:
-            file = found(folder / path)
+            file = find_existing(folder / path)
             try:
                 if not file.is_file():
                     continue
             except OSError:
                 break  # a name no file can have
-            if not below(os.path.realpath(file), str(root)):
+            real = os.path.realpath(file)
+            if not below(real, str(root)):
                 raise refuse("outside-project/link")
             content = self.reader.read(file, MOST_PICTURE_BYTES)
             if len(content) > MOST_PICTURE_BYTES:
                 raise refuse("picture-too-large/file", most=MOST_PICTURE_BYTES // 10**6)
-            return PictureFile(shown(file), content, self._landmarks(file))
+            return PictureFile(display_path(file, real), content, self._landmarks(file))
         there = {
-            composed(f.name)
+            normalize_name(f.name)
             for folder, _ in self.folders[:3]
             if folder.is_dir()
             for f in folder.iterdir()
             if f.suffix.lower() in PICTURES
         }
         at = self.folders[home][0]
-        meant = nearest(composed(path.name), sorted(there)) or "put it into that folder"
-        raise refuse("no-picture", folder=shown(at), nearest=meant)
+        meant = nearest(normalize_name(path.name), sorted(there)) or "put it into that folder"
+        raise refuse("no-picture", folder=display_path(at), nearest=meant)
 
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         """Return the landmarks of a picture by name."""
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
-            self.landmarks[file] = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
-        named = {composed(name): spots for name, spots in self.landmarks[file].drawings.items()}
-        return {composed(name): spot for name, spot in named.get(composed(picture.stem), {}).items()}
+            read = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
+            self.landmarks[file] = {
+                normalize_name(drawing): {normalize_name(name): spot for name, spot in spots.items()}
+                for drawing, spots in read.drawings.items()
+            }
+        return self.landmarks[file].get(normalize_name(picture.stem), {})

@@ -1,7 +1,7 @@
 """The callouts that an author can put on a picture, one class for each kind.
 
 A new kind is a class here, listed in ``AnyCallout``, and a function that draws it, a row in ``DRAWINGS`` of
-``handout.layout.figures.callouts``.  A field *text* is its label, and a field *side* the preferred side of the label.
+``handout.layout.figures.callouts``. A field *text* is its label, and a field *side* the preferred side of the label.
 All other fields are places on the picture.
 """
 
@@ -10,10 +10,10 @@ from typing import Annotated
 
 from msgspec import field
 
-from handout.files import composed
+from handout.files import normalize_name
 from handout.schema.model import Check, KeyPath, Limits, Model, Words
 
-Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(composed)]
+Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(normalize_name)]
 Fraction = Annotated[float, Limits(ge=0, le=1)]
 Place = Landmark | tuple[Fraction, Fraction]
 """A landmark of the drawing, or x and y as fractions (0 to 1) from the top left."""

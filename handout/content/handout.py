@@ -3,11 +3,15 @@
 Nothing here knows how the handout is laid out.
 """
 
+from collections.abc import Mapping
+from typing import assert_never
+
 from msgspec import Struct
 
 from handout.content.assets import PictureFile, Spot
 from handout.content.callouts import Side
 from handout.content.clinic import Clinic
+from handout.content.kind import PartForm, Sign
 from handout.content.language import Language
 from handout.content.topic import Disclaimer, Essay, RedFlags
 from handout.schema.model import KeyPath
@@ -17,8 +21,8 @@ from handout.schema.reader import Source
 class Callout(Struct, frozen=True):
     """A callout on a picture.
 
-    `kind` is one of those in ``content.callouts``.  `places` are fractions (0 to 1) of the picture's size, `text`
-    is the label and `side` its preferred side.
+    *kind* is one of those in ``content.callouts``. *places* are fractions (0 to 1) of the picture's size, *text*
+    is the label and *side* its preferred side.
     """
 
     kind: str
@@ -30,7 +34,7 @@ class Callout(Struct, frozen=True):
 class Figure(Struct, frozen=True):
     """A picture with its callouts and alt text.
 
-    `path` is its place in the topic.
+    *path* is its place in the topic.
     """
 
     picture: PictureFile
@@ -43,7 +47,7 @@ class Figure(Struct, frozen=True):
 class Posture(Struct, frozen=True):
     """A body position in words, with its pictogram if there is one.
 
-    `path` is the place of the words in the topic.
+    *path* is the place of the words in the topic.
     """
 
     text: str
@@ -54,8 +58,8 @@ class Posture(Struct, frozen=True):
 class Prose(Struct, frozen=True, kw_only=True):
     """A text under a heading.
 
-    Small cards print the `short` text if there is one.  Posters print only that.  The paths are the places of the
-    texts in the topic.  For a text composed of two, the path is that of the longer one.
+    Small cards print the *short* text if there is one. Posters print only that. The paths are the places of the
+    texts in the topic. For a text composed of two, the path is that of the longer one.
     """
 
     heading: str
@@ -67,22 +71,37 @@ class Prose(Struct, frozen=True, kw_only=True):
 
 
 class Steps(Struct, frozen=True, kw_only=True):
-    """Numbered steps under a heading.
+    """Numbered steps under a heading, each with its own picture or none.
 
-    `short` is as in Prose.
+    *short* and *posture* are as in Prose.
     """
 
     heading: str
     steps: tuple[str, ...]
     path: KeyPath
+    figures: tuple[Figure | None, ...] = ()
+    short: str = ""
+    short_path: KeyPath = ()
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """A list under a heading, with a sign before each item.
+
+    *short* is as in Prose.
+    """
+
+    heading: str
+    items: tuple[str, ...]
+    path: KeyPath
+    sign: Sign = Sign.DOT
     short: str = ""
     short_path: KeyPath = ()
 
 
 class Dose(Struct, frozen=True, kw_only=True):
-    """How hard to press (the heading), how long and how often.
+    """A dose: a word such as how hard to press (the heading), how long and how often.
 
-    Without a `path` the text is not from the topic.
+    Without a *path* the text is not from the topic.
     """
 
     heading: str
@@ -93,7 +112,7 @@ class Dose(Struct, frozen=True, kw_only=True):
 class Link(Struct, frozen=True, kw_only=True):
     """A link to read on.
 
-    `code` is the alt text of its QR code, empty if it has none.
+    *code* is the alt text of its QR code, empty if it has none.
     """
 
     heading: str
@@ -102,13 +121,13 @@ class Link(Struct, frozen=True, kw_only=True):
     code: str = ""
 
 
-Section = Prose | Steps | Dose | Link
+Section = Prose | Steps | Listed | Dose | Link
 
 
 class Warnings(Struct, frozen=True, kw_only=True):
     """The warnings of a card: cautions, when to stop, and contraindicated conditions.
 
-    `short` is the whole in brief, for posters, and is written at `short_path`.
+    *short* is the whole in brief, for posters, and is written at *short_path*.
     """
 
     heading: str
@@ -121,9 +140,10 @@ class Warnings(Struct, frozen=True, kw_only=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """The content of one point.
+    """The content of one card.
 
-    `path` is its place in the topic, `aside_path` that of its other names.
+    *path* is its place in the topic, *aside_path* that of its other names. *group* is the heading of the group that it
+    begins. *times_a_day* is the number of boxes that the diary has for one day.
     """
 
     number: int
@@ -133,9 +153,16 @@ class Card(Struct, frozen=True, kw_only=True):
     note: str
     aside: str
     aside_path: KeyPath
-    figure: Figure
+    figures: tuple[Figure, ...]
     sections: tuple[Section, ...]
     warnings: Warnings
+    group: str = ""
+    times_a_day: int = 1
+
+    @property
+    def figure(self) -> Figure | None:
+        """Return the first picture of the card, if it has one."""
+        return self.figures[0] if self.figures else None
 
     @property
     def link(self) -> Link | None:
@@ -155,17 +182,64 @@ class Patient(Struct, frozen=True):
     note: str = ""
 
 
+class SafetyPart(Struct, frozen=True, kw_only=True):
+    """A part of the disclaimer under its heading, if it has one: a text or a list.
+
+    The text is *before*, *text* and *after*; only *text* must be on page 1. A *first* part stays on page 1 if the
+    disclaimer takes two pages.
+    """
+
+    heading: str = ""
+    before: str = ""
+    text: str = ""
+    after: str = ""
+    items: tuple[str, ...] = ()
+    first: bool = False
+
+    @property
+    def whole(self) -> str:
+        """Return the whole text."""
+        return " ".join(filter(None, (self.before, self.text, self.after)))
+
+
 class Front(Struct, frozen=True):
-    """The content of the front page, which every reader must see first."""
+    """The content of the front page, which every reader must see first.
+
+    *taught* tells whether the clinic shows its patients how.
+    """
 
     patient: Patient
     disclaimer: Disclaimer
-    training: str
-    red_flags: RedFlags
+    taught: bool
+    red_flags: RedFlags | None
     call_now: str
     call_today: str
     left_out: tuple[str, ...]
     asks: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[SafetyPart, ...]:
+        """Return the parts of the disclaimer that the topic has, in the order of its kind."""
+        parts = []
+        for spec in self.disclaimer.part_specs:
+            if value := getattr(self.disclaimer, spec.field):
+                match spec.form:
+                    case PartForm.TEXT:
+                        part = SafetyPart(text=value, first=spec.first)
+                    case PartForm.SECTION:
+                        part = SafetyPart(heading=value.heading, text=value.text, first=spec.first)
+                    case PartForm.LIST:
+                        part = SafetyPart(heading=value.heading, items=value.items, first=spec.first)
+                    case PartForm.TRAINING:
+                        text = value.taught if self.taught else value.untrained
+                        part = SafetyPart(heading=value.heading, before=value.why, text=text, first=spec.first)
+                    case PartForm.GUIDANCE:
+                        after = value.effects or ""
+                        part = SafetyPart(heading=value.heading, text=value.stop, after=after, first=spec.first)
+                    case _:
+                        assert_never(spec.form)
+                parts.append(part)
+        return tuple(parts)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -196,16 +270,22 @@ class Closing(Struct, frozen=True):
     map_heading: str
     bodies: tuple[BodyFigure, ...]
     legend: tuple[tuple[int, str], ...]
-    strengths: tuple[tuple[str, str], ...]
-    intro: Essay
-    evidence: Essay
+    scale: tuple[tuple[str, str], ...]
+    scale_key: str
+    scale_heading: str
+    scale_limit: str
+    intro: Essay | None
+    evidence: Essay | None
     sources: tuple[str, ...]
     pictures: str
     review: str
 
 
 class Handout(Struct, frozen=True):
-    """The content of one print-out: all words final, cards numbered as printed."""
+    """The content of one print-out: all words final, cards numbered as printed.
+
+    *headings* are those of the sections of its cards, by their fields.
+    """
 
     topic: str
     language: str
@@ -214,6 +294,7 @@ class Handout(Struct, frozen=True):
     footer: str
     brief_footer: str
     words: Language
+    headings: Mapping[str, str]
     clinic: Clinic | None
     logo: PictureFile | None
     front: Front

@@ -5,13 +5,13 @@ from typing import Annotated, ClassVar
 
 from msgspec import field
 
-from handout.content.topic import Sides, Strength
-from handout.request.conditions import Condition
-from handout.schema.model import Check, Limits, Model, Words
+from handout.content.conditions import Condition
+from handout.content.kind import KindWords
+from handout.schema.model import Check, Id, Limits, Model, Words
 
 
 def _require(*names: str) -> Check:
-    """Return a check that a phrase holds its placeholders, such as ``{page}``."""
+    """Return a check that a phrase has its placeholders, such as ``{page}``."""
 
     def check(words: str) -> str:
         """Return *words*; raise ValueError if a placeholder is missing."""
@@ -21,13 +21,6 @@ def _require(*names: str) -> Check:
         return words
 
     return Check(check)
-
-
-class StrengthWords(Model):
-    """The name of a strength, and what it feels like."""
-
-    name: Words
-    meaning: Words
 
 
 class Language(Model, kw_only=True):
@@ -56,11 +49,6 @@ class Language(Model, kw_only=True):
     more: Words
     full_stop: Words = "."
     read_on: Words
-    also_called: Annotated[Words, _require("name")]
-    code: Annotated[Words, _require("code")]
-    where: Words
-    how: Words
-    helps: Words
     take_care: Words
     not_with: Words
     forbidding: Annotated[
@@ -70,8 +58,6 @@ class Language(Model, kw_only=True):
     left_out: Annotated[Words, _require("points", "reasons")]
     ask_before: Annotated[Words, _require("conditions")]
     not_written_for: Annotated[Words, _require("conditions")]
-    strength_heading: Words
-    strength_limit: Words
     sources: Words
     pictures: Words
     picture_of: Annotated[Words, _require("cards", "source")]
@@ -88,31 +74,28 @@ class Language(Model, kw_only=True):
     notes: Words
     note: Words
     diary: Words
-    diary_point: Words
+    diary_card: Words
     qr_code: Annotated[Words, _require("address")]
     diary_day: Annotated[Words, _require("day")]
     and_: Words = field(name="and")
     months: tuple[Words, ...]
     day: Annotated[Words, _require("day", "month", "year")]
     month: Annotated[Words, _require("month", "year")]
-    sides: dict[Sides, Words]
-    strengths: dict[Strength, StrengthWords]
-    conditions: dict[Condition, Words]
+    conditions: dict[Id, Words | Condition]
+    kinds: dict[Id, KindWords] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Raise ValueError if a word of a closed list is missing."""
-        for name, table, wanted in (
-            ("sides", self.sides, Sides),
-            ("strengths", self.strengths, Strength),
-            ("conditions", self.conditions, Condition),
-        ):
-            if missing := [str(key) for key in wanted if key not in table]:
-                msg = f"{name} lacks {', '.join(missing)}"
-                raise ValueError(msg)
+        """Raise ValueError for another number of months than twelve."""
         if len(self.months) != 12:
             raise ValueError("months are twelve")
 
-    def fill(self, phrase: str, **words: str) -> str:
+    def condition(self, name: str) -> str:
+        """Return the words of a condition."""
+        found = self.conditions[name]
+        return found.words if isinstance(found, Condition) else found
+
+    @staticmethod
+    def fill(phrase: str, **words: str) -> str:
         """Return *phrase* with its placeholders replaced.
 
         Braces in the inserted words are left as written.

@@ -16,13 +16,16 @@ from msgspec import Struct, field
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
 from handout.content.clinic import Clinic, Settings
+from handout.content.fixed_words import FixedWords, merge_words
+from handout.content.kind import Kind
 from handout.content.language import Language
 from handout.content.topic import Topic
-from handout.files import FileReader, at_home, composed, found, shown, unreadable
+from handout.content.topic_types import topic_type
+from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name, unreadable
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, attempt, nearest, short
 from handout.schema.model import Model
-from handout.schema.reader import YamlFile, read_file, read_or_default
+from handout.schema.reader import YamlFile, peek, read_file, read_or_default
 
 M = TypeVar("M", bound=Model)
 
@@ -34,8 +37,12 @@ UNKNOWN = {
     "clinics": "unknown-clinic",
     "plans": "unknown-plan",
     "themes": "unknown-theme",
+    "kinds": "unknown-kind",
 }
 """The rule for an unknown template, by kind; ``names`` looks for fixed words."""
+
+DEFAULT_KIND = "acupressure"
+"""The kind of a topic that names none, as all did before there were kinds."""
 
 THEME = "calm"
 """The default theme."""
@@ -46,7 +53,9 @@ class LoadedTopic(Struct, frozen=True):
 
     id: str
     topic: YamlFile[Topic]
+    kind: YamlFile[Kind]
     language: YamlFile[Language]
+    words: FixedWords
     clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
@@ -55,7 +64,9 @@ class LoadedTopic(Struct, frozen=True):
     def digest(self) -> str:
         """Return a hash of the content of all files, and of their names in messages."""
         texts = tuple(
-            (read.source.file, read.source.digest) for read in (self.topic, self.language, self.clinic) if read
+            (read.source.file, read.source.digest)
+            for read in (self.topic, self.kind, self.language, self.clinic)
+            if read
         )
         pictures = tuple((name, file.parts) for name, file in self.pictures.items())
         whole = repr((self.id, texts, pictures, self.logo and self.logo.parts))
@@ -67,7 +78,9 @@ class TopicFiles(Struct, frozen=True):
 
     file: Path
     topic: YamlFile[Topic]
+    kind: YamlFile[Kind]
     language: YamlFile[Language] | None
+    words: FixedWords | None
     clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
@@ -91,19 +104,19 @@ class Project(Struct, frozen=True):
     def names(self, kind: str) -> tuple[str, ...]:
         """Return the names of all templates of one *kind*, such as ``topics``."""
         files = (f for folder in self.folders for f in (folder / "templates" / kind).glob("*.yaml"))
-        return tuple(sorted({composed(f.stem) for f in files}))
+        return tuple(sorted({normalize_name(f.stem) for f in files}))
 
     def find(self, kind: str, name: str) -> Path:
         """Return the file of a template, by name or path; raise InputError without one."""
         if is_path(name):
-            return found(at_home(name))
+            return find_existing(expand_home(name))
         for folder in self.folders:
             place = folder / "templates" / kind
             try:
-                if (file := found(place / f"{name}.yaml")).exists():
+                if (file := find_existing(place / f"{name}.yaml")).exists():
                     return file
             except PermissionError as error:
-                raise InputError([unreadable(Location(shown(place)), error)]) from None
+                raise InputError([unreadable(Location(display_path(place)), error)]) from None
             except (OSError, ValueError):
                 continue  # a name that no file can have is an unknown name
         where, meant = Location(f"templates/{kind}"), self._misnamed(kind, name) or nearest(name, self.names(kind))
@@ -114,16 +127,32 @@ class Project(Struct, frozen=True):
 
         Editors and other programs add such endings.
         """
-        wrong = {composed(f"{name}{ending}").casefold() for ending in OTHER_ENDINGS}
+        wrong = {normalize_name(f"{name}{ending}").casefold() for ending in OTHER_ENDINGS}
         with suppress(OSError):
             for file in sorted((self.root / "templates" / kind).iterdir()):
-                if composed(file.name).casefold() in wrong and file.is_file():
+                if normalize_name(file.name).casefold() in wrong and file.is_file():
                     return f"rename the file '{short(file.name)}' to '{short(name)}.yaml'"
         return ""
 
     def read(self, kind: str, name: str, model: type[M]) -> YamlFile[M]:
         """Return the template *name* of one *kind* as a *model*."""
         return read_file(self.find(kind, name), model, self.reader)
+
+    def topic(self, name: str) -> YamlFile[Topic]:
+        """Return a topic, by name or path."""
+        return self.read_topic(self.find("topics", name))
+
+    def read_topic(self, file: Path) -> YamlFile[Topic]:
+        """Return the topic in *file*, as a model of its kind."""
+        return read_file(file, topic_type(self.kind(file)), self.reader)
+
+    def kind(self, file: Path) -> YamlFile[Kind]:
+        """Return the kind of the topic in *file*; raise InputError for an unknown one."""
+        named, where = peek(file, "kind", self.reader)
+        name, known = named or DEFAULT_KIND, self.names("kinds")
+        if name not in known:
+            raise InputError([Problem.of(where, "unknown-kind", name=short(name), nearest=nearest(name, known))])
+        return self.read("kinds", name, Kind)
 
     def settings(self) -> Settings:
         """Return the project's ``handout.yaml``, or empty settings."""
@@ -132,7 +161,7 @@ class Project(Struct, frozen=True):
     def clinic(self, settings: Settings) -> str | None:
         """Return the clinic named in ``handout.yaml``; a path is relative to the project."""
         name = settings.clinic
-        return str(self.root / at_home(name)) if name and is_path(name) else name
+        return str(self.root / expand_home(name)) if name and is_path(name) else name
 
     def translation(self, topic: str, language: str) -> Path:
         """Return the file of *topic* in *language*, such as ``back-pain.es.yaml``.
@@ -141,16 +170,18 @@ class Project(Struct, frozen=True):
         there is none.
         """
         file = self.find("topics", topic)
-        own = read_file(file, Topic, self.reader).value.language
+        own = self.read_topic(file).value.language
         if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
             return file
-        stem, files = f"{composed(file.stem)}.", file.parent.glob("*.*.yaml")
+        stem, files = f"{normalize_name(file.stem)}.", file.parent.glob("*.*.yaml")
         beside = {
-            composed(each.stem).removeprefix(stem): each for each in files if composed(each.stem).startswith(stem)
+            normalize_name(each.stem).removeprefix(stem): each
+            for each in files
+            if normalize_name(each.stem).startswith(stem)
         }
         named = {tag.casefold(): each for tag, each in beside.items()}
         if translated := named.get(language.casefold()):
-            read = read_file(translated, Topic, self.reader)
+            read = self.read_topic(translated)
             if read.value.language.casefold() != language.casefold():
                 where, own = read.source.where(("language",)), read.value.language
                 raise InputError([Problem.of(where, "wrong-language", named=short(language), language=own)])
@@ -161,7 +192,7 @@ class Project(Struct, frozen=True):
                 Problem.of(
                     Location.of_option("--language"),
                     "unknown-language/translation",
-                    topic=composed(file.stem),
+                    topic=normalize_name(file.stem),
                     language=short(language),
                     nearest=nearest(language, known),
                     known=", ".join(known),
@@ -177,10 +208,12 @@ class Project(Struct, frozen=True):
         problems: list[Problem] = []
         file = attempt(problems, lambda: self.translation(topic, language) if language else self.find("topics", topic))
         read_clinic = attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
-        read_topic = attempt(problems, lambda: read_file(file, Topic, self.reader)) if file else None
+        read_topic = attempt(problems, lambda: self.read_topic(file)) if file else None
         if file is None or read_topic is None:
             raise InputError(problems)
+        kind = self.kind(file)
         words = attempt(problems, lambda: self._language(read_topic))
+        fixed = attempt(problems, lambda: merge_words(read_topic, words, kind)) if words else None
         shelf = PictureFinder(self.folders, file, self.reader)
         pictures: dict[str, PictureFile] = {}
         for path, spec in iter_illustrations(read_topic.value):
@@ -192,11 +225,11 @@ class Project(Struct, frozen=True):
         if read_clinic and read_clinic.value.logo:
             named, where = read_clinic.value.logo, read_clinic.source.where(("logo",))
             logo = attempt(problems, partial(shelf.picture, named, where, 1))
-        return TopicFiles(file, read_topic, words, read_clinic, pictures, logo, tuple(problems))
+        return TopicFiles(file, read_topic, kind, words, fixed, read_clinic, pictures, logo, tuple(problems))
 
     def topics_seen_from(self, topic: Path) -> tuple[str, ...]:
         """Return the names of all topics, and of those in the folder of the file *topic*."""
-        return (*self.names("topics"), *(composed(file.stem) for file in topic.parent.glob("*.yaml")))
+        return (*self.names("topics"), *(normalize_name(file.stem) for file in topic.parent.glob("*.yaml")))
 
     def _language(self, topic: YamlFile[Topic]) -> YamlFile[Language]:
         """Return the fixed words for a topic's language; raise InputError without any."""
@@ -224,12 +257,12 @@ def project_for(topic: str | None, given: Path | None, reader: FileReader | None
         raise OutputError(str(Problem.of(NOWHERE, "no-templates")))
     try:
         if given:
-            folder = found(at_home(given))
+            folder = find_existing(expand_home(given))
             if not folder.is_dir():
                 where = Location(short(str(given)))
                 raise InputError([Problem.of(where, "no-project")])
             return Project(folder.resolve(), reader)
-        start = found(at_home(topic)).resolve().parent if topic and is_path(topic) else _here()
+        start = find_existing(expand_home(topic)).resolve().parent if topic and is_path(topic) else _here()
         for folder in (start, *start.parents):
             if (folder / "templates").is_dir():
                 return Project(folder, reader)

@@ -1,31 +1,34 @@
-"""Select the points of a topic: which to print, in which order, which to omit."""
+"""Select the cards of a topic: which to print, in which order, which to omit."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from handout.content.topic import Point, Topic
-from handout.problems import NEARLY_SAME, InputError, Location, Problem, nearest, short
-from handout.request.conditions import Condition
+from handout.content.conditions import Condition, ConditionId, find_condition, nearest_conditions
+from handout.content.topic import CardSpec, Topic
+from handout.content.topic_types import AMOUNT
+from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection
 
-Omitted = tuple[Point, tuple[Condition, ...]]
-"""A point that is left out, with the conditions that exclude it."""
+Omitted = tuple[CardSpec, tuple[ConditionId, ...]]
+"""A card that is left out, with the conditions that exclude it."""
 
 
-def choose(topic: Topic, choice: Selection) -> tuple[tuple[Condition, ...], list[Point], list[Omitted]]:
-    """Return the conditions to avoid, the points to print in order, and omitted ones.
+def choose(
+    topic: Topic, conditions: Mapping[ConditionId, Condition], choice: Selection
+) -> tuple[tuple[ConditionId, ...], list[CardSpec], list[Omitted]]:
+    """Return the conditions to avoid, the cards to print in order, and omitted ones.
 
-    Each omitted point comes with the conditions that exclude it. Raise InputError for unknown points or
-    conditions, or if no point remains.
+    *conditions* are all that the topic knows. Each omitted card comes with the conditions that exclude it. Raise
+    InputError for unknown cards or conditions, or if no card remains.
     """
     problems: list[Problem] = []
-    avoided = _conditions(choice.avoid, problems)
-    by_id = {point.id: point for point in topic.points}
+    avoided = _find_conditions(choice.avoid, conditions, problems)
+    by_id = {card.id: card for card in topic.cards}
     problems += [
-        _unknown_point(option, word, tuple(by_id))
+        _unknown_card(topic, option, word)
         for option, named in (("--points", choice.points), ("--without", choice.without))
         for word in named
         if word not in by_id
@@ -35,57 +38,60 @@ def choose(topic: Topic, choice: Selection) -> tuple[tuple[Condition, ...], list
     if problems:
         raise InputError(problems)
     wanted = [by_id[word] for word in choice.points or by_id if word not in choice.without]
-    reasons = {point.id: tuple(c for c in avoided if c in point.conditions) for point in wanted}
-    points = [point for point in wanted if not reasons[point.id]]
-    if not points:
+    reasons = {card.id: tuple(c for c in avoided if c in card.conditions) for card in wanted}
+    chosen = [card for card in wanted if not reasons[card.id]]
+    if not chosen:
         avoid = Location.of_option("--avoid")
         raise InputError(
             [
                 Problem.of(avoid, "nothing-left/avoided", conditions=", ".join(choice.avoid))
                 if wanted
-                else Problem.of(Location.of_option("--without"), "nothing-left")
+                else Problem.of(Location.of_option("--without"), "nothing-left", card=topic.spec.words.one)
             ]
         )
-    return avoided, points, [(point, reasons[point.id]) for point in wanted if reasons[point.id]]
+    return avoided, chosen, [(card, reasons[card.id]) for card in wanted if reasons[card.id]]
 
 
 class Advised(Struct, frozen=True):
     """The advice on page 1 about the conditions to avoid.
 
-    *others* and *sentences* are the topic's own sentences; those in *others* speak of the points that remain.
+    *others* and *sentences* are the topic's own sentences; those in *others* speak of the cards that remain.
     *ask* are the conditions to ask a clinician about, *never* those that the topic does not mention at all.
     """
 
     others: tuple[str, ...]
     sentences: tuple[str, ...]
-    ask: tuple[Condition, ...]
-    never: tuple[Condition, ...]
+    ask: tuple[ConditionId, ...]
+    never: tuple[ConditionId, ...]
 
 
-def advised(topic: Topic, avoided: Sequence[Condition], omitted: Sequence[Omitted]) -> Advised:
+def advised(topic: Topic, avoided: Sequence[ConditionId], omitted: Sequence[Omitted]) -> Advised:
     """Return the advice about the conditions *avoided*.
 
-    It is in the topic's own words if the topic has some. *omitted* are the points that these conditions
+    It is in the topic's own words if the topic has some. *omitted* are the cards that these conditions
     exclude.
     """
     own = {c: topic.avoided[c] for c in avoided if c in topic.avoided}
     others = {c: advice.others for c, advice in own.items() if advice.others and omitted}
     sentences = {c: advice.text for c, advice in own.items() if advice.text and c not in others}
     silent = [c for c in avoided if c not in others and c not in sentences]
-    # Page 1 of every topic has advice on pregnancy.
-    known = {Condition.PREGNANCY, *(c for point in topic.points for c in point.conditions)}
+    # A part of the disclaimer may be about a condition, by its name.
+    parts = {
+        spec.field.replace("_", "-") for spec in topic.disclaimer.part_specs if getattr(topic.disclaimer, spec.field)
+    }
+    known = {*parts, *(c for card in topic.cards for c in card.conditions)}
     ask = tuple(c for c in silent if c in topic.disclaimer.conditions)
     never = tuple(c for c in silent if c not in known and c not in ask)
     return Advised(tuple(dict.fromkeys(others.values())), tuple(dict.fromkeys(sentences.values())), ask, never)
 
 
-def unmentioned(topic: Topic, choice: Selection) -> list[Problem]:
+def unmentioned(topic: Topic, conditions: Mapping[ConditionId, Condition], choice: Selection) -> list[Problem]:
     """Return a warning for each condition to avoid that the topic never mentions.
 
     An invalid selection gives no warning: its problems are reported when it is composed.
     """
     try:
-        avoided, _, omitted = choose(topic, choice)
+        avoided, _, omitted = choose(topic, conditions, choice)
     except InputError:
         return []  # compose reports these problems
     return [
@@ -94,43 +100,55 @@ def unmentioned(topic: Topic, choice: Selection) -> list[Problem]:
     ]
 
 
-def check_doses(personal: PatientDetails, topic: Topic, points: Sequence[Point]) -> None:
-    """Raise InputError for each dose of a point that is unknown or not selected."""
-    known, chosen = tuple(point.id for point in topic.points), {point.id for point in points}
-    problems = []
-    for each in (*personal.doses, *(point for point in personal.plan_doses if point not in known)):
-        if each not in known:
-            problems.append(_unknown_point("--dose", each, known))
-        elif each not in chosen:
-            problems.append(Problem.of(Location.of_option("--dose", each), "unused-dose", word=each))
+def check_doses(personal: PatientDetails, topic: Topic, chosen: Sequence[CardSpec]) -> None:
+    """Raise InputError for each dose that is wrong or of no selected card."""
+    known, printed = {card.id for card in topic.cards}, {card.id for card in chosen}
+    problems: list[Problem] = []
+    for key, text in {**personal.plan_doses, **personal.doses}.items():
+        card, _, part = key.partition(".")
+        where = Location.of_option("--dose", key)
+        if card not in known:
+            problems.append(_unknown_card(topic, "--dose", card))
+        elif card not in printed and key in personal.doses:
+            problems.append(Problem.of(where, "unused-dose", word=card))
+        elif part and part not in topic.spec.dose.parts:
+            meant = nearest(part, topic.spec.dose.parts) or f"write {card}=…, the whole dose"
+            problems.append(Problem.of(where, "unknown-dose-part", word=short(part), nearest=meant))
+        elif part in topic.spec.dose.amounts and not re.fullmatch(AMOUNT, text):
+            problems.append(Problem.of(where, "wrong-dose/amount", part=part, text=short(text)))
+        elif part and card in personal.doses and key in personal.doses:
+            problems.append(Problem.of(where, "same-point/doses", word=card))
     if problems:
         raise InputError(problems)
 
 
-def _unknown_point(option: str, word: str, known: tuple[str, ...]) -> Problem:
-    """Return the problem of a point that the topic does not have."""
+def _unknown_card(topic: Topic, option: str, word: str) -> Problem:
+    """Return the problem of a card that the topic does not have."""
+    known = tuple(card.id for card in topic.cards)
     return Problem.of(
         Location.of_option(option, word),
         "unknown-point",
+        card=topic.spec.words.one,
         word=short(word),
         nearest=nearest(word, known),
         known=", ".join(known),
     )
 
 
-def _conditions(avoid: Sequence[str], problems: list[Problem]) -> tuple[Condition, ...]:
+def _find_conditions(
+    avoid: Sequence[str], known: Mapping[ConditionId, Condition], problems: list[Problem]
+) -> tuple[ConditionId, ...]:
     """Return the conditions to avoid, and add a problem for each unknown word."""
-    known = tuple(map(str, Condition))
-    words = {word: re.sub(r"[\s_]+", "-", word.strip().casefold()) for word in avoid}
+    found = {word: find_condition(word, known) for word in avoid}
     problems += [
         Problem.of(
             Location.of_option("--avoid"),
             "unknown-condition",
             word=short(word),
-            nearest=nearest(meant, known, NEARLY_SAME),  # proposing another disease is worse than proposing none
+            nearest=nearest_conditions(word, known),
             known=", ".join(known),
         )
-        for word, meant in words.items()
-        if meant not in known
+        for word, meant in found.items()
+        if meant is None
     ]
-    return tuple(dict.fromkeys(Condition(meant) for meant in words.values() if meant in known))
+    return tuple(dict.fromkeys(meant for meant in found.values() if meant))

@@ -1,34 +1,63 @@
 """A theme: colours and type sizes, with the limits that make them legible."""
 
-from typing import Annotated, ClassVar
+from enum import Enum
+from typing import Annotated, ClassVar, get_args
+
+from msgspec.structs import fields
 
 from handout.schema.model import Limits, Model
 
-Colour = Annotated[str, Limits(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour such as #0b5c6b")]
+
+class Purpose(Enum):
+    """What a colour is for: text, the ground behind text, or a frame."""
+
+    TEXT = "text"
+    GROUND = "ground"
+    FRAME = "frame"
+
+
+COLOUR = Limits(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour such as #0b5c6b")
+TextColour = Annotated[str, COLOUR, Purpose.TEXT]
+GroundColour = Annotated[str, COLOUR, Purpose.GROUND]
+FrameColour = Annotated[str, COLOUR, Purpose.FRAME]
 LEAST_CONTRAST = 4.5
 """Least contrast of text below 18 pt (WCAG 2.2, 1.4.3)."""
 
 
 class Colours(Model):
-    """Seven colours, each with one meaning."""
+    """Seven colours, each with one meaning.
 
-    ink: Colour
-    structure: Colour
-    danger: Colour
-    quiet: Colour
-    line: Colour
-    pale: Colour
-    alarm: Colour
+    The type of a colour says what it is for: which contrast it needs, and how it prints with little ink.
+    """
+
+    ink: TextColour
+    structure: TextColour
+    danger: TextColour
+    quiet: TextColour
+    line: FrameColour
+    pale: GroundColour
+    alarm: GroundColour
 
     def __post_init__(self) -> None:
         """Raise ValueError for colours with too little contrast."""
-        grounds = {"white": "#ffffff", "pale": self.pale, "alarm": self.alarm}
-        for name in ("ink", "structure", "danger", "quiet"):
+        grounds = {"white": "#ffffff"} | {name: getattr(self, name) for name in colours_for(Purpose.GROUND)}
+        for name in colours_for(Purpose.TEXT):
             for ground, colour in grounds.items():
                 ratio = contrast(getattr(self, name), colour)
                 if ratio < LEAST_CONTRAST:
                     msg = f"{name} on {ground} has a contrast of {ratio:.1f}:1, less than {LEAST_CONTRAST}:1"
                     raise ValueError(msg)
+
+
+PURPOSES: dict[str, Purpose] = {
+    each.name: next(part for part in get_args(each.type) if isinstance(part, Purpose)) for each in fields(Colours)
+}
+"""What each colour of a theme is for."""
+
+
+def colours_for(purpose: Purpose) -> list[str]:
+    """Return the names of the colours for one purpose."""
+    return [name for name, each in PURPOSES.items() if each is purpose]
 
 
 class Sizes(Model):

@@ -1,14 +1,16 @@
-"""A topic as its author writes it: points, pictures and safety texts."""
+"""A topic as its author writes it: cards, pictures and safety texts.
 
-from enum import StrEnum
+The models hold what topics of every kind have. ``topic_types`` adds the fields of a kind.
+"""
+
 from typing import Annotated, ClassVar
 
 from msgspec import field
 
 from handout.content.callouts import AnyCallout, Place
-from handout.request.conditions import Condition
-from handout.schema.markup import LANGUAGE_TAG
-from handout.schema.model import LEGIBLE, TIDY, AltText, Id, Limits, Model, Prose, Words
+from handout.content.conditions import Condition, ConditionId
+from handout.content.kind import Kind, LanguageTag, Name, PartSpec
+from handout.schema.model import LEGIBLE, TIDY, AltText, Id, KeyPath, Limits, Model, Prose, Words
 
 Version = Annotated[
     str,
@@ -17,8 +19,6 @@ Version = Annotated[
     Limits(min_length=1, max_length=20, pattern=r"^\d+(\.\d+)*$", description="a version such as 1.0"),
 ]
 Month = Annotated[Words, Limits(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="a year and month such as 2027-11")]
-LanguageTag = Annotated[str, Limits(pattern=rf"^{LANGUAGE_TAG}$", description="a language code such as en or pt-BR")]
-
 
 Address = Annotated[
     str,
@@ -29,36 +29,11 @@ Address = Annotated[
     ),
 ]
 
-Code = Annotated[
-    Words,
-    Limits(
-        pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$",
-        description="a WHO point code such as CV6 or BL23, or 'none'",
-    ),
-]
-
 Remark = Annotated[str, Limits(min_length=1, max_length=2000)]
 """A note for clinicians and translators, which is never printed.
 
 ``handout points`` shows it.
 """
-
-
-class Sides(StrEnum):
-    """The side of the body on which a point is found."""
-
-    MIDDLE = "middle"
-    BOTH = "both"
-    EACH = "each"
-
-
-class Strength(StrEnum):
-    """How hard to press; the language file explains each in words."""
-
-    GENTLE = "gentle"
-    LIGHT_TO_MEDIUM = "light-to-medium"
-    MEDIUM = "medium"
-    FIRM = "firm"
 
 
 class Illustration(Model):
@@ -90,14 +65,19 @@ class Advice(Model):
     often: Words | None = None
 
 
+class Step(Model):
+    """A step of an instruction, with its own picture if there is one."""
+
+    text: Words
+    picture: PictureSpec | None = None
+
+
 class Short(Model):
-    """Shorter texts for small cards and posters.
+    """Shorter texts for small cards and posters; a kind adds more.
 
     The full text is used where one is missing.
     """
 
-    where: Words | None = None
-    how: Words | None = None
     caution: Words | None = None
 
 
@@ -108,31 +88,33 @@ class OnBody(Model):
     back: tuple[Place, ...] = ()
 
 
-class Point(Model, kw_only=True):
-    """One acupressure point or area of a topic, printed as one card."""
+class CardSpec(Model, kw_only=True):
+    """One card of a topic; a kind adds its own fields."""
 
     id: Id
     name: Words
     note: Words | None = None
-    also_called: Words | None = None
-    code: Code
-    sides: Sides
-    where: Words
-    helper: Words | None = None
-    how: Words
-    strength: Strength
+    group: Words | None = None
     position: Posture | None = None
-    time: Words | None = None
-    advice: Advice = Advice()
-    helps: Words
     link: Address | None = None
-    cautions: Annotated[tuple[Words, ...], Limits(min_length=1)]
+    cautions: tuple[Words, ...] = ()
     stops: tuple[Words, ...] = ()
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[ConditionId, ...] = ()
     short: Short = Short()
-    picture: PictureSpec
+    picture: PictureSpec | None = None
+    pictures: Annotated[tuple[PictureSpec, ...], Limits(max_length=4)] = ()
     on_body: OnBody = OnBody()
     background: tuple[Remark, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for both one picture and several."""
+        if self.picture and self.pictures:
+            raise ValueError("both picture and pictures; write all of them under pictures")
+
+
+def text_of(card: CardSpec, name: str) -> str:
+    """Return the text of a field of the kind; empty if the card has none."""
+    return getattr(card, name, None) or ""
 
 
 class Section(Model):
@@ -157,7 +139,7 @@ class Listing(Model):
 
 
 class Training(Model):
-    """The note on training.
+    """A part about training.
 
     *untrained* is for patients on their own, *taught* for those whom the clinic has shown how.
     """
@@ -168,12 +150,12 @@ class Training(Model):
     taught: Words
 
 
-class Pressing(Model):
-    """How to press anywhere, when to stop, and what may be felt afterwards."""
+class Guidance(Model):
+    """How to do it, when to stop, and what may be felt afterwards."""
 
     heading: Words
     stop: Words
-    effects: Words
+    effects: Words | None = None
 
 
 class Alarm(Model):
@@ -186,7 +168,7 @@ class Alarm(Model):
 
 
 class RedFlags(Model):
-    """Signs that acupressure is not for: help is needed at once, today, or later."""
+    """Signs that a leaflet is not for: help is needed at once, today, or later."""
 
     now: Alarm
     today: Alarm
@@ -209,20 +191,15 @@ class Avoided(Model):
 
 
 class Disclaimer(Model):
-    """The safety texts that every reader sees first; no part can be left out.
+    """The safety texts that every reader sees first; a kind adds its parts.
 
     *short* contains all of it for posters and small cards.
     """
 
+    part_specs: ClassVar[tuple[PartSpec, ...]] = ()
+
     heading: Words
-    about: Words
-    not_a_cure: Words
-    training: Training
-    pregnancy: Section
-    pressing: Pressing
-    ask_first: Listing
-    never_press: Section
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[ConditionId, ...] = ()
     short: Words | None = None
 
 
@@ -235,20 +212,31 @@ class BodyMap(Model):
 
 
 class Topic(Model, kw_only=True):
-    """All texts and pictures of one handout."""
+    """All texts and pictures of one handout.
+
+    *words* replaces single words of the kind or the language file. *conditions* adds conditions or changes their words.
+    """
 
     how_to_begin: ClassVar[str] = "`handout new NAME` makes a topic to start from"
+    spec: ClassVar[Kind]
 
     language: LanguageTag
+    kind: Id = "acupressure"
     title: Words
     short_title: Words
     version: Version
     next_review: Month
+    words: dict[Name, Words] = field(default_factory=dict)
+    conditions: dict[Id, Words | Condition] = field(default_factory=dict)
     disclaimer: Disclaimer
-    red_flags: RedFlags
-    avoided: dict[Condition, Avoided] = field(default_factory=dict)
-    intro: Essay
-    evidence: Essay
-    sources: Annotated[tuple[Words, ...], Limits(min_length=1)]
+    red_flags: RedFlags | None = None
+    avoided: dict[ConditionId, Avoided] = field(default_factory=dict)
+    intro: Essay | None = None
+    evidence: Essay | None = None
+    sources: tuple[Words, ...] = ()
     body_map: BodyMap | None = None
-    points: Annotated[tuple[Point, ...], Limits(min_length=1)]
+    cards: tuple[CardSpec, ...]
+
+    def path(self, card: int, *below: str | int) -> KeyPath:
+        """Return the path of a card in the file, or of a value *below* it."""
+        return (self.spec.cards, card, *below)

@@ -1,6 +1,6 @@
 """The texts of a handout that may be too long for a page.
 
-Each field records where its text is written, how long such a text usually is, and how to cut it.  What a layout
+Each field records where its text is written, how long such a text usually is, and how to cut it. What a layout
 does with the text is not known here.
 """
 
@@ -11,7 +11,7 @@ from typing import Any, TypeVar, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Handout, Link, Prose, Section, Steps, Warnings
+from handout.content.handout import Card, Dose, Figure, Handout, Link, Listed, Prose, Section, Steps, Warnings
 from handout.problems import Location
 from handout.schema.model import Model
 
@@ -29,7 +29,7 @@ LENGTHS = {
     120: "effects later",
     140: "stop",
     150: "helps",
-    170: "conditions strength_limit",
+    170: "conditions",
     180: "why untrained taught text",
     200: "not_a_cure cautions short.caution",
     220: "about how",
@@ -49,9 +49,9 @@ MOST_CALLOUTS = 12
 
 WORDS = (
     *("for_patient", "date", "from_clinician", "clinic", "phone", "note", "notes", "turn_over", "read_on", "call"),
-    *("emergency_unknown", "urgent_unknown", "where", "how", "helps", "take_care", "not_with", "more"),
-    *("read_safety_card", "safety_card", "review", "sources", "pictures", "strength_heading", "strength_limit"),
-    *("diary", "diary_point"),
+    *("emergency_unknown", "urgent_unknown", "take_care", "not_with", "more"),
+    *("read_safety_card", "safety_card", "review", "sources", "pictures"),
+    *("diary", "diary_card"),
 )
 """The fixed words that a layout takes from the language file."""
 
@@ -59,7 +59,7 @@ WORDS = (
 class Field(Struct, frozen=True):
     """A text or list of the source that can be cut.
 
-    `where` is its location in the file, `texts` what is written there.  `cut` returns the handout with this text
+    *where* is its location in the file, *texts* what is written there. *cut* returns the handout with this text
     cut to a number of characters.
     """
 
@@ -90,7 +90,8 @@ def front_fields(handout: Handout) -> Iterator[Field]:
     place = handout.source.where
     yield Field(place(("title",)), "title", (handout.title,), lambda h, n: replace(h, title=_cut(h.title, n)))
     for root in ("disclaimer", "red_flags"):
-        for path, texts in _grouped_texts(getattr(handout.front, root)).items():
+        model = getattr(handout.front, root)
+        for path, texts in (_grouped_texts(model) if model else {}).items():
             cut = partial(_with_front_text, root, path)
             yield Field(place((root, *path)), ".".join(map(str, (root, *path))), texts, cut)
     if handout.clinic and (source := handout.clinic_source):
@@ -107,10 +108,12 @@ def front_fields(handout: Handout) -> Iterator[Field]:
 
 
 def word_fields(handout: Handout) -> Iterator[Field]:
-    """Yield the fixed words of the language file."""
+    """Yield the fixed words of the language and the kind."""
     for key in WORDS:
         place = handout.words_source.where((key,))
         yield Field(place, key, (getattr(handout.words, key),), partial(_with_word, key))
+    for key, heading in handout.headings.items():
+        yield Field(handout.words_source.where((key,)), key, (heading,), partial(_with_heading, key))
 
 
 def card_fields(handout: Handout, number: int) -> Iterator[Field]:
@@ -121,9 +124,10 @@ def card_fields(handout: Handout, number: int) -> Iterator[Field]:
             name = ".".join(map(str, path[len(card.path) :])) or "--dose"
             where = handout.source.where(path) if path else Location(name)
             yield Field(where, name, texts, partial(_with_card, number, cut))
-    if caption := card.figure.caption:
-        path = (*card.figure.path, "caption")
-        yield Field(handout.source.where(path), "caption", (caption,), partial(_with_caption, number))
+    for at, figure in enumerate(card.figures):
+        if figure.caption:
+            path = (*figure.path, "caption")
+            yield Field(handout.source.where(path), "caption", (figure.caption,), partial(_with_caption, number, at))
     yield from label_fields(handout, number)
     yield from word_fields(handout)
 
@@ -156,6 +160,8 @@ def _key_of_text(section: Section) -> str:
             return "text"
         case Steps():
             return "steps"
+        case Listed():
+            return "items"
         case Link():
             return "address"
         case _:
@@ -174,23 +180,24 @@ def _short_texts(card: Card) -> Iterator[Cuttable]:
     """Yield the short texts of a card."""
     cut = partial(_cut_field, "short")
     for at, section in enumerate(card.sections):
-        if isinstance(section, Prose | Steps):
+        if isinstance(section, Prose | Steps | Listed):
             yield section.short_path, (section.short,), partial(_with_section, at, cut)
     yield card.warnings.short_path, (card.warnings.short,), partial(_with_warnings, cut)
 
 
 def label_fields(handout: Handout, number: int) -> Iterator[Field]:
-    """Yield the labels of a card's picture."""
-    figure, places = handout.cards[number].figure, handout.source.places
-    written = (path for n in range(MOST_CALLOUTS) if (path := (*figure.path, "callouts", n, "text")) in places)
-    shown = (at for at, callout in enumerate(figure.callouts) if callout.text)
-    for at, path in zip(shown, written, strict=False):
-        yield Field(
-            handout.source.where(path),
-            "picture.callouts.text",
-            (figure.callouts[at].text,),
-            partial(_with_label, number, at),
-        )
+    """Yield the labels of a card's pictures."""
+    places = handout.source.places
+    for which, figure in enumerate(handout.cards[number].figures):
+        written = (path for n in range(MOST_CALLOUTS) if (path := (*figure.path, "callouts", n, "text")) in places)
+        shown = (at for at, callout in enumerate(figure.callouts) if callout.text)
+        for at, path in zip(shown, written, strict=False):
+            yield Field(
+                handout.source.where(path),
+                "picture.callouts.text",
+                (figure.callouts[at].text,),
+                partial(_with_label, number, which, at),
+            )
 
 
 def map_fields(handout: Handout) -> Iterator[Field]:
@@ -201,7 +208,7 @@ def map_fields(handout: Handout) -> Iterator[Field]:
     for number, (card, (_, name)) in enumerate(zip(handout.cards, closing.legend, strict=True)):
         key = "note" if len(card.note) > len(card.name) else "name"
         where = handout.source.where((*card.path, key))
-        yield Field(where, f"points.{key}", (name,), partial(_with_legend, number))
+        yield Field(where, f"{card.path[0]}.{key}", (name,), partial(_with_legend, number))
 
 
 def _grouped_texts(model: Model) -> dict[KeyPath, tuple[str, ...]]:
@@ -252,12 +259,8 @@ def _cut_field(key: str, of: S, most: int) -> S:
 
 def _with_front_text(root: str, path: KeyPath, handout: Handout, most: int) -> Handout:
     """Return the handout with a text of the disclaimer or danger signs cut."""
-    front = replace(handout.front, **{root: _cut_at(getattr(handout.front, root), path, most)})
-    if root == "disclaimer" and path[0] == "training":
-        training = front.disclaimer.training
-        taught = handout.front.training.endswith(handout.front.disclaimer.training.taught)
-        front = replace(front, training=f"{training.why} {training.taught if taught else training.untrained}")
-    return replace(handout, front=front)
+    cut = _cut_at(getattr(handout.front, root), path, most)
+    return replace(handout, front=replace(handout.front, **{root: cut}))
 
 
 def _with_clinic(key: str, handout: Handout, most: int) -> Handout:
@@ -273,6 +276,16 @@ def _with_word(key: str, handout: Handout, most: int) -> Handout:
     words = replace(handout.words, **{key: _cut(whole, most)})
     cards = tuple(_with_headings(card, whole, _cut(whole, most)) for card in handout.cards)
     return _with_calls(replace(handout, words=words, cards=cards))
+
+
+def _with_heading(key: str, handout: Handout, most: int) -> Handout:
+    """Return the handout with one heading of its sections cut."""
+    whole = handout.headings[key]
+    cards = tuple(_with_headings(card, whole, _cut(whole, most)) for card in handout.cards)
+    closing = handout.closing
+    if closing.scale_key == key:
+        closing = replace(closing, scale_heading=_cut(whole, most))
+    return replace(handout, headings={**handout.headings, key: _cut(whole, most)}, cards=cards, closing=closing)
 
 
 def _with_headings(card: Card, whole: str, shorter: str) -> Card:
@@ -342,20 +355,25 @@ def _with_warnings(cut: Callable[[Warnings, int], Warnings], card: Card, most: i
     return replace(card, warnings=cut(card.warnings, most))
 
 
-def _with_caption(number: int, handout: Handout, most: int) -> Handout:
+def _with_caption(number: int, at: int, handout: Handout, most: int) -> Handout:
     """Return the handout with the caption of a card's picture cut."""
+    figure = handout.cards[number].figures[at]
+    return _with_figure(handout, number, at, replace(figure, caption=_cut(figure.caption, most)))
+
+
+def _with_figure(handout: Handout, number: int, at: int, figure: Figure) -> Handout:
+    """Return the handout with a picture of a card replaced."""
     card = handout.cards[number]
-    figure = replace(card.figure, caption=_cut(card.figure.caption, most))
-    return _with_new_card(handout, number, replace(card, figure=figure))
+    figures = (*card.figures[:at], figure, *card.figures[at + 1 :])
+    return _with_new_card(handout, number, replace(card, figures=figures))
 
 
-def _with_label(number: int, at: int, handout: Handout, most: int) -> Handout:
+def _with_label(number: int, which: int, at: int, handout: Handout, most: int) -> Handout:
     """Return the handout with one label of a card's picture cut."""
-    card = handout.cards[number]
-    callouts = [*card.figure.callouts]
+    figure = handout.cards[number].figures[which]
+    callouts = [*figure.callouts]
     callouts[at] = replace(callouts[at], text=_cut(callouts[at].text, most))
-    figure = replace(card.figure, callouts=tuple(callouts))
-    return _with_new_card(handout, number, replace(card, figure=figure))
+    return _with_figure(handout, number, which, replace(figure, callouts=tuple(callouts)))
 
 
 def _with_map_heading(handout: Handout, most: int) -> Handout:

@@ -10,8 +10,8 @@ from handout.layout.setting import Setting
 class LayoutJob(Struct, frozen=True, kw_only=True):
     """A handout with everything that its layout needs.
 
-    `size` is the paper size, already turned for landscape.  `cards_per_page` is the number of cards asked
-    for on each page of a leaflet, or "auto".  `days` is the number of days of the diary at the end of a leaflet, 0 for no diary.
+    *size* is the paper size, already turned for landscape. *cards_per_page* is the number of cards asked for on each
+    page of a leaflet, or "auto". *days* is the number of days of the diary at the end of a leaflet, 0 for no diary.
     """
 
     handout: Handout

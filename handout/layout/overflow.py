@@ -1,8 +1,8 @@
 """Search for the texts to shorten when a page overflows.
 
-The module does not know what a layout does with a text.  It cuts each text in turn and lays everything out again.
-It first tries texts that are longer than usual, cut to their usual length.  Only if there are none does it cut
-each text to nothing.  The text whose cut saves most is to blame, wherever it was written.
+The module does not know what a layout does with a text. It cuts each text in turn and lays everything out again.
+It first tries texts that are longer than usual, cut to their usual length. Only if there are none does it cut
+each text to nothing. The text whose cut saves most is to blame, wherever it was written.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -30,8 +30,8 @@ def blame(
 ) -> list[Problem]:
     """Return a problem for each text to shorten so that *what* fits, worst first.
 
-    The result is empty if no cut helps.  `line` is the height of a line of text in pt, `cure` returns what else
-    helps with a field (or ""), and `lead` begins each message.
+    The result is empty if no cut helps. *line* is the height of a line of text in pt, *cure* returns what else
+    helps with a field (or ""), and *lead* begins each message.
     """
     whole = left = excess(handout)
     waiting, named, now = list(fields), list[tuple[Field, float]](), handout
@@ -79,7 +79,7 @@ def _worst(
 def fields_to_shorten(handout: Handout, fields: Iterable[Field], fits: Callable[[Handout], bool]) -> list[Field]:
     """Return the fields that must be shorter for everything to fit.
 
-    The field furthest beyond its usual length comes first.  The result is empty if shortening does not help.
+    The field furthest beyond its usual length comes first. The result is empty if shortening does not help.
     """
     named: list[Field] = []
     long = {field.where: field for field in fields if field.is_long}.values()

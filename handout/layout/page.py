@@ -1,6 +1,6 @@
 """A finished page: marks at fixed positions in reading order.
 
-Lengths are in pt, the origin is the top left corner, and y grows downwards.  The order of the marks is the
+Lengths are in pt, the origin is the top left corner, and y grows downwards. The order of the marks is the
 reading order, so the tag tree needs no second source.
 """
 
@@ -18,7 +18,7 @@ from handout.layout.figures.picture import Picture
 class Role(StrEnum):
     """The structure role of a mark (ISO 32000-1 14.8.4).
 
-    ARTIFACT is not read aloud.  FOOTER is an artifact of the page.  PERSONAL groups the patient's lines and is
+    ARTIFACT is not read aloud. FOOTER is an artifact of the page. PERSONAL groups the patient's lines and is
     transparent to readers: its content is read as if there were no group.
     """
 
@@ -49,7 +49,7 @@ class Role(StrEnum):
 class Glyph(Struct, frozen=True):
     """A glyph of the font with the text that it stands for.
 
-    `advance`, `dx` and `dy` are in 1/1000 of the font size.  `text` is empty if the glyphs before it hold the
+    *advance*, *dx* and *dy* are in 1/1000 of the font size. *text* is empty if the glyphs before it hold the
     whole text of the cluster.
     """
 
@@ -63,7 +63,7 @@ class Glyph(Struct, frozen=True):
 class Piece(Struct, frozen=True):
     """A run of glyphs on one line with the same weight, language and link.
 
-    `x` is counted from the left edge of the text's box.  `width` leaves out a space at the end of the line.
+    *x* is counted from the left edge of the text's box. *width* leaves out a space at the end of the line.
     """
 
     x: float
@@ -78,7 +78,7 @@ class Piece(Struct, frozen=True):
 class Line(Struct, frozen=True):
     """A line of a text.
 
-    `baseline` is counted from the top of the text's box.  If the next line continues after a space, that space is
+    *baseline* is counted from the top of the text's box. If the next line continues after a space, that space is
     at the end of this line.
     """
 
@@ -94,7 +94,7 @@ class Line(Struct, frozen=True):
 class Text(Struct, frozen=True):
     """A paragraph broken into lines.
 
-    A `continued` text continues the text of the same role that was read last.
+    A *continued* text continues the text of the same role that was read last.
     """
 
     box: Box
@@ -113,7 +113,7 @@ class Text(Struct, frozen=True):
 class Shape(Struct, frozen=True):
     """A rectangle with rounded corners.
 
-    The radii are those of the top left, top right, bottom right and bottom left corner.  Radii of half the width
+    The radii are those of the top left, top right, bottom right and bottom left corner. Radii of half the width
     make a circle.
     """
 
@@ -127,7 +127,7 @@ class Shape(Struct, frozen=True):
 class Path(Struct, frozen=True):
     """Straight lines through *points*.
 
-    `opacity` applies to the fill.
+    *opacity* applies to the fill.
     """
 
     points: tuple[Position, ...]
@@ -148,8 +148,8 @@ class Image(Struct, frozen=True):
 class Group(Struct, frozen=True):
     """Marks that are read as one unit.
 
-    A figure is read by its `alt` text alone.  `path` is the place in the topic that the group shows.  A
-    `continued` group continues the group of the same role that was read last.
+    A figure is read by its *alt* text alone. *path* is the place in the topic that the group shows. A
+    *continued* group continues the group of the same role that was read last.
     """
 
     role: Role
@@ -183,7 +183,7 @@ class Block(Struct, frozen=True):
 class Overflow(Struct, frozen=True):
     """The result of a layout that does not fit.
 
-    `height` is the excess in pt, `path` the place of the longest text.  A height of 0 means that the labels of a
+    *height* is the excess in pt, *path* the place of the longest text. A height of 0 means that the labels of a
     picture do not fit on it.
     """
 

@@ -43,7 +43,7 @@ def cheapest_breaks(count: int, most: int, cost: Callable[[int, int], float | No
 def cut(block: Block, height: float) -> tuple[Block, Block] | None:
     """Return the part of *block* that fits into *height*, and the rest.
 
-    The rest continues the same paragraphs.  Return None if nothing fits or nothing is left over.
+    The rest continues the same paragraphs. Return None if nothing fits or nothing is left over.
     """
     head, tail = _cut(block.marks, height)
     if not head or not tail:

@@ -17,14 +17,13 @@ from msgspec.structs import replace
 from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.files import FileReader
-from handout.installed import edition
+from handout.installed import VERSION
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
 from handout.render.inputs import RenderInputs, prepare, unprintable
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
-from handout.request.conditions import Condition
 from handout.request.options import (
     COLUMNS,
     PERSONAL_COLUMNS,
@@ -101,8 +100,15 @@ class RowResult(Struct, frozen=True):
         self.file.save(file)
 
 
+class RowFindings(Struct, frozen=True):
+    """What is wrong with a row, and what is worth a warning."""
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
 class RowRenderer:
-    """A renderer of one request for many rows.
+    """A renderer of one request for many rows; threads may share it.
 
     *file* and *columns* are the names of the table and its columns in messages.
     """
@@ -118,7 +124,6 @@ class RowRenderer:
         self.file = file
         self.inputs = inputs
         self.known = {(each.rule, each.message) for each in inputs.warnings}
-        self.warnings: dict[Problem, None] = {}
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
@@ -126,30 +131,26 @@ class RowRenderer:
         """Return patterns of the words that belong into a column, each with its column."""
         return _column_patterns(self.inputs)
 
-    def check(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
-        """Return the problems of a row."""
+    def check(self, row: int, cells: Mapping[str, str]) -> RowFindings:
+        """Return the problems of a row, or its warnings that no earlier row had."""
         try:
             inputs, lines = self.read_row(row, cells)
-            self.warnings |= dict.fromkeys(check_for(inputs, lines, self.reuse))
+            found = check_for(inputs, lines, self.reuse)
         except InputError as error:
-            return self._locate_all(row, cells, error.problems)
-        self._add_warnings(row, cells, inputs, lines)
-        return ()
+            return RowFindings(self._locate_all(row, cells, error.problems), ())
+        return RowFindings((), (*found, *self._own_warnings(row, cells, inputs, lines)))
 
-    def take_warnings(self) -> tuple[Problem, ...]:
-        """Return the warnings about the rows checked since the last call."""
-        taken, self.warnings = self.warnings, {}
-        return tuple(taken)
-
-    def _add_warnings(self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails) -> None:
-        """Add the warnings about one row that do not concern all rows."""
+    def _own_warnings(
+        self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails
+    ) -> Iterator[Problem]:
+        """Yield the warnings about one row that do not concern all rows."""
         for each in (*inputs.warnings, *warn_of_open_markup(lines)):
             column = each.where.option.removeprefix("--")
             if column in TEXTS:
                 if cells.get(column):  # the others concern all rows
-                    self.warnings[self._locate(row, cells, each)] = None
+                    yield self._locate(row, cells, each)
             elif (each.rule, each.message) not in self.known:
-                self.warnings[self._locate(row, cells, each) if each.where.option else each] = None
+                yield self._locate(row, cells, each) if each.where.option else each
 
     def make(self, row: int, cells: Mapping[str, str]) -> RowResult:
         """Return the PDF of a row, or its problems."""
@@ -164,7 +165,7 @@ class RowRenderer:
 
         *languages* are those that the rows ask for.
         """
-        parts = [edition(), repr(self.base.patient)]
+        parts = [VERSION, repr(self.base.patient)]
         for language in languages:
             with suppress(InputError):  # the check reports these rows
                 loaded = self._loaded(replace(self.base, language=language or self.base.language))
@@ -235,7 +236,7 @@ class RowRenderer:
             self.file, row, self.numbers.get(column, 0) if in_row else 0, column if in_row else "row"
         )
         public = problem.redacted()
-        return replace(public if in_row or not option else public.led_by(f"{option}: "), where=where)
+        return replace(public if in_row or not option else public.with_lead(f"{option}: "), where=where)
 
 
 def _check_names(given: Mapping[str, str]) -> Iterator[Problem]:
@@ -251,12 +252,10 @@ def _column_patterns(inputs: RenderInputs) -> tuple[tuple[re.Pattern[str], str],
     Points are found by id and name. A condition is found by the stems of its words in one cell, such as
     "hernias (2019)", "PREGNANT", "thinners for the blood".
     """
-    topic, names = inputs.topic.topic.value, inputs.topic.language.value.conditions
-    points = {re.escape(each) for point in topic.points for each in (point.id, point.name)}
+    topic, known = inputs.topic.topic.value, inputs.topic.words.conditions
+    points = {re.escape(each) for point in topic.cards for each in (point.id, point.name)}
     found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
-    conditions = {condition.value for condition in Condition} | {
-        remove_soft_hyphens(names[condition]) for condition in Condition
-    }
+    conditions = {remove_soft_hyphens(text) for name, each in known.items() for text in (name, each.words, *each.also)}
     stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in conditions} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
     all_of = "|".join("".join(rf"(?=.*\b{stem})" for stem in each) for each in sorted(stems))

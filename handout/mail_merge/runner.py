@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import parent_process
 from pathlib import Path
 from threading import Thread
@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.project import is_path, project_for
-from handout.files import at_home, found
+from handout.files import expand_home, find_existing
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.rows import RowRenderer, RowResult
 from handout.output import Refused, put
@@ -124,7 +124,7 @@ def with_absolute_paths(request: Request) -> Request:
     """Return *request* with absolute paths, which mean the same for every worker."""
     project = project_for(request.topic, request.project)
     topic, clinic, plan = (
-        str(found(at_home(name)).absolute()) if name and is_path(name) else name
+        str(find_existing(expand_home(name)).absolute()) if name and is_path(name) else name
         for name in (request.topic, request.clinic, request.plan)
     )
     return replace(request, topic=topic or "", clinic=clinic, plan=plan, project=project.root)
@@ -229,7 +229,8 @@ def _check_chunk(job: BatchJob, tasks: Sequence[Task]) -> Findings:
     """Return the findings of one chunk."""
     renderer = job.renderer()
     found = {task.row: renderer.check(task.row, task.cells) for task in tasks}
-    return Findings({row: problems for row, problems in found.items() if problems}, renderer.take_warnings())
+    warnings = dict.fromkeys(chain.from_iterable(each.warnings for each in found.values()))
+    return Findings({row: each.problems for row, each in found.items() if each.problems}, tuple(warnings))
 
 
 def _render_chunk(job: BatchJob, tasks: Sequence[Task]) -> list[RowResult]:

@@ -19,7 +19,7 @@ from handout.store import LeastRecent, get, put
 if TYPE_CHECKING:
     from handout.pdf.template import PatientLines, Template
     from handout.render.inputs import PreparedTopic, RenderInputs
-    from handout.render.names import NameSlot
+    from handout.render.name_slot import NameSlot
     from handout.request.patient import PatientDetails
 
 WHOLE, TEMPLATE = "finished-2", "template-1"
@@ -41,7 +41,15 @@ MOST_KNOWN = 20_000
 """Keys whose problems, or lack of problems, are held in memory."""
 
 MOST_NAMES = 500
-"""How many sets of lines that differ by the name only are held, or known to occur."""
+"""How many sets of lines that differ by the name only are held."""
+
+MOST_MET = 20_000
+"""The number of sets of lines that are remembered.
+
+Each is the hash of the lines and of the first name.
+
+Recording them must cost patients with lines of their own next to nothing, so all are forgotten at once.
+"""
 
 MOST_FIRSTS = 100
 """Requests for which the first number of a patient's lines is known.
@@ -119,7 +127,7 @@ NOTHING = Reuse()
 class RenderCache(Reuse):
     """A cache in memory and on disk, of bounded size.
 
-    No patient data reaches the disk.  Memory holds the lines last drawn for a template.
+    No patient data reaches the disk. Memory holds the lines last drawn for a template.
     """
 
     def __init__(self, *, problems: bool = False) -> None:
@@ -129,7 +137,7 @@ class RenderCache(Reuse):
         self.renders: LeastRecent[RenderKey, CachedRender] = LeastRecent(MOST_TEMPLATES, lambda render: render.size)
         self.known: LeastRecent[RenderKey, tuple[Problem, ...]] = LeastRecent(MOST_KNOWN)
         self.firsts: LeastRecent[str, int] = LeastRecent(MOST_FIRSTS)
-        self.met: LeastRecent[tuple[object, ...], str] = LeastRecent(MOST_NAMES)
+        self.met: dict[int, int] = {}
         self.names: LeastRecent[tuple[object, ...], NameSlot] = LeastRecent(MOST_NAMES)
 
     def topic(self, digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":
@@ -173,19 +181,18 @@ class RenderCache(Reuse):
         return self.firsts.get(inputs) or 0
 
     def met_another(self, inputs: "RenderInputs", details: "PatientDetails") -> bool:
-        """Return whether an earlier patient had the same lines under another name.
+        """Return whether an earlier patient had these lines under another name.
 
         The lines of this patient are recorded.
         """
-        lines = (inputs.key.inputs, details.day, details.by, details.note)
-        if (name := self.met.get(lines)) is None:
-            self.met.put(lines, details.patient or "")
-            return False
-        return name != details.patient
+        lines, name = hash((inputs.key.inputs, details.day, details.by, details.note)), hash(details.patient)
+        if len(self.met) > MOST_MET:
+            self.met.clear()
+        return self.met.setdefault(lines, name) != name  # two with one hash cost time and nothing else
 
     def with_name(self, inputs: "RenderInputs", details: "PatientDetails") -> RenderedHandout | None:
         """Return the handout of a patient if only the name has to be drawn, else None."""
-        from handout.render.names import nameless_key, with_name
+        from handout.render.name_slot import nameless_key, with_name
 
         slot = self.names.get(key) if (key := nameless_key(inputs, details)) else None
         render = self.renders.get(slot.key) if slot else None
@@ -196,7 +203,7 @@ class RenderCache(Reuse):
 
     def without_name(self, inputs: "RenderInputs", details: "PatientDetails", lines: "PatientLines") -> None:
         """Store the *lines* of a patient without the name, for other patients."""
-        from handout.render.names import name_slot, nameless_key
+        from handout.render.name_slot import name_slot, nameless_key
 
         others = nameless_key(inputs, details)
         key = inputs.key.with_lines(lines.shape) if lines.shape else None

@@ -10,7 +10,7 @@ from msgspec import Struct
 from handout.check.runner import load_topic, noticed
 from handout.content.clinic import Settings
 from handout.content.project import THEME, LoadedTopic, Project, project_for
-from handout.files import FileReader, shown
+from handout.files import FileReader, display_path
 from handout.problems import Problem, attempt
 from handout.request.plan import Plan, merge_plan
 from handout.request.request import Request, cache_key
@@ -90,7 +90,7 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     return LoadedRequest(
         request=request,
         settings=settings,
-        settings_file=shown(project.root / "handout.yaml"),
+        settings_file=display_path(project.root / "handout.yaml"),
         topic=topic,
         theme=theme,
         problems=tuple(problems),
@@ -112,4 +112,4 @@ def _key(request: Request, settings: Settings, theme: ThemeFile, topic: str) -> 
 def _theme(project: Project, name: str) -> ThemeFile:
     """Return the file of the theme *name*."""
     file = project.find("themes", name)
-    return ThemeFile(shown(file), project.reader.read(file))
+    return ThemeFile(display_path(file), project.reader.read(file))

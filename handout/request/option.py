@@ -41,9 +41,9 @@ class Kind(StrEnum):
 
 
 class Merge(StrEnum):
-    """A rule for merging two values.
+    """A rule for merging the values of an option from two sources.
 
-    They come from a row and the command line, or from these and the plan.  The texts are printed in the documentation.
+    A row is merged over the command line, and both over the plan. The documentation prints the texts.
     """
 
     FIRST = "the first given wins"
@@ -55,10 +55,14 @@ class Merge(StrEnum):
 class Option(Struct, frozen=True):
     """A row of the table of options.
 
-    *metavar*, *help* and *shown* (the default, in words) are for the reader; *most* is the largest number.
-    *formats* are the formats in which the option has an effect (none: all), *only_with* the option without which it has
-    none, and *idle* a word that asks for nothing.  *plan* and *column* allow it in a plan and in a row of a mail merge.
-    It is part of the cache key unless *keyed* is false.  *above* is the option that follows it in its panel.
+    - *metavar*, *help* and *shown* (the default in words) are printed in the help.
+    - *most* is the largest number.
+    - *formats* are the formats in which the option has an effect; empty means all.
+    - *only_with* is the option without which this one has no effect.
+    - *idle* is a value that has no effect.
+    - *plan* and *column* allow the option in a plan and as a column of a mail merge.
+    - *keyed* makes it part of the cache key.
+    - *above* is the option that follows it in its panel.
 
     The table fills in *part*, *field* and *default* (where the value is in a request), and *name* and *flag* if empty.
     """
@@ -138,10 +142,7 @@ class Option(Struct, frozen=True):
         return self.value(request) != self.default
 
     def has_effect(self, request: "Request") -> bool:
-        """Return whether the option asks for something.
-
-        "no", 0 and a blank do not.
-        """
+        """Return whether the value has an effect: "no", 0 and a blank have none."""
         value = self.value(request)
         if self.kind is Kind.DOSES:
             return bool(value or request.patient.plan_doses)

@@ -1,9 +1,9 @@
 """The table of options: everything that a request can ask for, one row each.
 
-A row is a field of ``Request``, or of a part of it, that carries an ``Option``.  The table generates the command line,
+A row is a field of ``Request``, or of a part of it, that carries an ``Option``. The table generates the command line,
 the plan's model and schema, the columns of a table, the arguments in Python, the merging, the cache key, the checks
-for options without effect, and the table in the documentation.  Only the types for mypy are repeated, in
-``request.arguments``; a test holds them equal.
+for options without effect, and the table in the documentation. Only the types for mypy are repeated, in
+``request.python_arguments``; a test holds them equal.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ TRIMMED = ("leaflet", "poster", "booklet", "trifold")
 class Selection(Struct, frozen=True):
     """The parts of a topic to print.
 
-    *points* are ids in their order (none: all points).  *without* are ids to leave out, *avoid* are conditions, *advice*
+    *points* are ids in their order (none: all points). *without* are ids to leave out, *avoid* are conditions, *advice*
     says whether to print default doses.
     """
 
@@ -65,12 +65,23 @@ class PrintOptions(Struct, frozen=True):
         Kind.WORDS, PRINT, "crop,fold", "For print shops: marks outside the cut.", formats=TRIMMED)] = ()
 
 
+def dose_part(key: str, card: str) -> str | None:
+    """Return the part of a dose that *key* names; empty for the whole.
+
+    The part in ``turn.times`` is ``times``.
+
+    Return None if it is of another card.
+    """
+    named, _, part = key.partition(".")
+    return part if named == card else None
+
+
 class PatientDetails(Struct, frozen=True):
     """The details of one patient: personal lines and doses.
 
-    An empty line (or an empty *day*) is a blank to write on, None is not given.  Doses are keyed by the id of their point:
-    *doses* are the patient's own, *plan_doses* those of a plan, which apply to the chosen points only.  All are printed and
-    never appear in the name or the metadata of a file.
+    An empty line (or an empty *day*) is a blank to write on, None is not given. Doses are keyed by the id of
+    their card, or by ``ID.PART`` for one part of it: *doses* are the patient's own, *plan_doses* those of a
+    plan, which apply to the chosen cards only. All are printed and never appear in the name or the metadata of a file.
     """
 
     patient: Annotated[str | None, Option(
@@ -98,9 +109,19 @@ class PatientDetails(Struct, frozen=True):
         yield from (((name, ""), getattr(self, name) or "") for name in TEXTS)
         yield from ((("dose", point), text) for doses in (self.doses, self.plan_doses) for point, text in doses.items())
 
-    def dose(self, point: str) -> str:
-        """Return the dose of a point; empty if there is none."""
-        return self.doses.get(point) or self.plan_doses.get(point, "")
+    def dose(self, card: str) -> dict[str, str]:
+        """Return what is asked for of the dose of a card.
+
+        It is a whole dose under an empty name, or parts by their names. A whole dose of the patient replaces that of the
+        plan; single parts are added to it.
+        """
+        own, planned = (
+            {part: text for key, text in doses.items() if (part := dose_part(key, card)) is not None}
+            for doses in (self.doses, self.plan_doses)
+        )
+        if "" in own or not own:
+            return own or planned
+        return {**{part: text for part, text in planned.items() if part}, **own}
 
     def merge_over(self, fallback: "PatientDetails") -> "PatientDetails":
         """Return these details with missing lines taken from *fallback*.
@@ -117,8 +138,8 @@ EVERYTHING, DEFAULT_PRINTING, NOBODY = Selection(), PrintOptions(), PatientDetai
 class Request(Struct, frozen=True):
     """Everything that one build asks for.
 
-    None means the value of the plan, the project or the built-in default, in this order.  *places* maps the flag of an
-    option to where it was set, if not on the command line.  *problems* are of options that cannot be understood,
+    None means the value of the plan, the project or the built-in default, in this order. *places* maps the flag of an
+    option to where it was set, if not on the command line. *problems* are of options that cannot be understood,
     *warnings* of values that may be incomplete.
     """
 
@@ -205,14 +226,14 @@ SHARED_COLUMNS = tuple(name for name in ROW_OPTIONS if name not in PERSONAL_COLU
 COLUMNS = (*PERSONAL_COLUMNS, *SHARED_COLUMNS, "file")
 """The columns of a mail merge.
 
-Personal columns differ for each patient.  Rows with equal shared columns share their pages.  ``file`` names the PDF.
+Personal columns differ for each patient. Rows with equal shared columns share their pages. ``file`` names the PDF.
 """
 
 
 def assemble(topic: str, values: Mapping[str, Any], **beside: Any) -> Request:  # noqa: ANN401 - by the table
     """Return a request with the *values* of options by name.
 
-    None means not given.  *beside* are fields that are not options.
+    None means not given. *beside* are fields that are not options.
     """
     return with_values(Request(topic, **beside), {name: value for name, value in values.items() if value is not None})
 

@@ -1,4 +1,4 @@
-"""Parsers of typed words: lists, lengths, dates, doses, yes and no."""
+"""Parse the texts of options and cells: lists, lengths, dates, doses, yes and no."""
 
 import re
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "s
 NO = ("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso")
 """Yes and no as people and spreadsheets write them.
 
-The *no* of one language is never the *yes* of another.
+The ``NO`` of one language is never the ``YES`` of another.
 """
 
 DOSE_END = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)|,(?=\s*[\w-]+\s*=|\s*$)")
-"""The end of a dose in a text of several.
+"""The end of a dose in a text with several doses.
 
-A semicolon or comma may also be part of one.
+A semicolon or a comma may also be part of a dose.
 """
 
 
@@ -59,7 +59,7 @@ def blank_problem(where: Location) -> Problem:
 
 
 def parse_length(words: str, option: str, problems: list[Problem]) -> float | None:
-    """Return a length in pt; report one without a unit."""
+    """Parse a length to pt; report one without a unit."""
     found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt)", words.strip())
     if found:
         return float(found[1]) * UNITS[found[2]]
@@ -73,9 +73,9 @@ def parse_length(words: str, option: str, problems: list[Problem]) -> float | No
 
 
 def parse_date(text: str, where: Location, problems: list[Problem]) -> date | Literal[""]:
-    """Return a date, or an empty text after reporting a wrong one.
+    """Parse a date; return an empty text after reporting a wrong one.
 
-    Year-month-day, with or without a time, and day.month.year are accepted.  Other forms can mean two dates.
+    Year-month-day, with or without a time, and day.month.year are accepted. Other forms can mean two dates.
     """
     if not text:
         return ""
@@ -90,15 +90,12 @@ def parse_date(text: str, where: Location, problems: list[Problem]) -> date | Li
 
 
 def split_doses(text: str) -> list[str]:
-    """Return the doses in a text.
-
-    Such as ``hand=1 minute; stomach=2 minutes, twice a day``.
-    """
+    """Split a text such as ``hand=1 minute; stomach=2 minutes, twice a day``."""
     return [dose for part in DOSE_END.split(text) if (dose := part.strip(", ;\t\n"))]
 
 
 def parse_cell(option: Option, text: str, problems: list[Problem]) -> object:
-    """Return the text of a cell as the command line gives it.
+    """Convert the text of a cell to the form of the command line.
 
     Problems are reported without patient data.
     """

@@ -1,4 +1,4 @@
-"""Checks of the patient's details: name, date, clinician, note and doses."""
+"""Parse a patient's details: name, date, clinician, note and doses."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from handout.schema.spaces import normalize_line, normalize_spaces
 __all__ = ["MOST_NAME", "MOST_NOTE", "NOBODY", "PatientDetails", "parse_patient", "warn_of_open_markup"]
 
 MOST_NAME, MOST_NOTE = 120, 5_000
-"""Longest line, and longest note, in characters."""
+"""The greatest length of a line and of a note, in characters."""
 
 
 def warn_of_open_markup(details: PatientDetails) -> list[Problem]:
@@ -30,9 +30,9 @@ def warn_of_open_markup(details: PatientDetails) -> list[Problem]:
 def parse_patient(
     given: Mapping[str, str], doses: Sequence[str], where: Mapping[str, Location], problems: list[Problem]
 ) -> PatientDetails:
-    """Return the patient's details from *given* texts.
+    """Parse a patient's details from the *given* texts.
 
-    Report those that cannot be printed; *where* holds the place of each.
+    Texts that cannot be printed are reported at their place in *where*.
     """
     texts: dict[str, Any] = {
         name: _parse_text(name, given[name], MOST_NOTE if name == "note" else MOST_NAME, where[name], problems)
@@ -45,7 +45,7 @@ def parse_patient(
 
 
 def _parse_text(name: str, text: str, most: int, where: Location, problems: list[Problem]) -> str:
-    """Return *text* as it is printed, in Unicode form NFC.
+    """Normalize a text for printing (spaces, and Unicode form NFC).
 
     Return an empty text after reporting a problem.
     """
@@ -58,7 +58,7 @@ def _parse_text(name: str, text: str, most: int, where: Location, problems: list
         return ""
     printed, findings = convert(text, Prose) if text else ("", [])
     for finding in findings:
-        reason = finding.detail if finding.fault is Fault.REFUSED else "a character in it is half of one"
+        reason = finding.detail if finding.fault is Fault.REFUSED else "it holds an incomplete character"
         problems.append(Problem.of(where, "wrong-text", name=name, reason=reason))
     return "" if findings else printed
 

@@ -1,8 +1,8 @@
-"""A plan: saved options that a clinic uses often for one topic."""
+"""Plans: files with the options that a clinic often uses for a topic."""
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, assert_never, cast
@@ -11,9 +11,8 @@ from unicodedata import normalize
 from msgspec import defstruct, field
 from msgspec.structs import replace
 
-from handout.files import composed
+from handout.files import normalize_name
 from handout.problems import Location, Problem, short
-from handout.request.conditions import Condition
 from handout.request.option import Kind, Option
 from handout.request.options import OPTIONS, Request, assemble
 from handout.request.parse import parse_length
@@ -33,6 +32,15 @@ def _check_one_line(words: str) -> str:
 COMPOSED = Check(partial(normalize, "NFC"))
 Line = Annotated[str, TIDY_LINE, *LEGIBLE, Limits(min_length=1, max_length=MOST_NAME), COMPOSED, Check(_check_one_line)]
 
+DoseKey = Annotated[
+    str,
+    Limits(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9_]+)?$",
+        max_length=120,
+        description="the id of a card such as 'hand', or one part of its dose such as 'turn.times'",
+    ),
+]
+
 FIELD_TYPES: Mapping[Kind, Any] = {
     Kind.WORD: str,
     Kind.NUMERAL: str,
@@ -44,8 +52,8 @@ FIELD_TYPES: Mapping[Kind, Any] = {
     Kind.LENGTH: str,
     Kind.WORDS: tuple[str, ...],
     Kind.POINTS: tuple[Id, ...],
-    Kind.CONDITIONS: tuple[Condition, ...],
-    Kind.DOSES: dict[Id, Line],
+    Kind.CONDITIONS: tuple[Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_NAME)], ...],
+    Kind.DOSES: dict[DoseKey, Line | dict[str, Line]],
     Kind.LINE: Line,
     Kind.PROSE: Annotated[str, TIDY, *LEGIBLE, Limits(min_length=1, max_length=MOST_NOTE), COMPOSED],
     Kind.DATE: dt.date,
@@ -91,7 +99,7 @@ Plan = cast(
 
 
 def request_of_plan(plan: PlanFile, problems: list[Problem]) -> Request:
-    """Return the request that a plan makes."""
+    """Convert a plan to a request."""
     values = {
         option.name: _convert_value(option, getattr(plan, option.name), problems)
         for option in OPTIONS.values()
@@ -101,7 +109,7 @@ def request_of_plan(plan: PlanFile, problems: list[Problem]) -> Request:
 
 
 def _convert_value(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
-    """Return the value of an option in a plan as a request holds it."""
+    """Convert the value of an option in a plan for a request."""
     if value is None:
         return None
     match option.kind:
@@ -113,20 +121,31 @@ def _convert_value(option: Option, value: Any, problems: list[Problem]) -> objec
             return tuple(map(str, value))
         case Kind.WORD | Kind.NUMERAL | Kind.NAME_OR_FILE | Kind.YES_NO | Kind.SWITCH | Kind.COUNT:
             return value
-        case Kind.WORDS | Kind.POINTS | Kind.DOSES | Kind.LINE | Kind.PROSE | Kind.DATE:
+        case Kind.DOSES:
+            return dict(_flatten_doses(value))
+        case Kind.WORDS | Kind.POINTS | Kind.LINE | Kind.PROSE | Kind.DATE:
             return value
     assert_never(option.kind)
 
 
-def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
-    """Return *request* with missing options taken from a plan.
+def _flatten_doses(doses: Mapping[str, str | Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each dose, and each part of one under ``ID.PART``."""
+    for card, dose in doses.items():
+        if isinstance(dose, str):
+            yield card, dose
+        else:
+            yield from ((f"{card}.{part}", text) for part, text in dose.items())
 
-    A plan of another topic is reported as a problem of the plan.
+
+def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
+    """Merge a plan into *request*, whose own options win.
+
+    A plan for another topic is reported as a problem of the plan.
     """
     plan, where = read.value, read.source.where
     problems: list[Problem] = []
     named = re.split(r"[/\\]", request.topic)[-1].removesuffix(".yaml").removesuffix(".yml")
-    if composed(plan.topic) != composed(named):
+    if normalize_name(plan.topic) != normalize_name(named):
         problems.append(Problem.of(where(("topic",)), "wrong-plan", topic=plan.topic, named=short(named)))
     plan_options = request_of_plan(plan, problems)
     places, warnings = _locate_options(read), read.source.comment_warnings
@@ -134,9 +153,9 @@ def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
 
 
 def _locate_options(read: YamlFile[PlanFile]) -> dict[str, Location]:
-    """Return the place of each option in a plan.
+    """Return where each option is set in a plan.
 
-    Words of options that add up have a place each.
+    If values of an option add up, each of its words has a place of its own.
     """
     places = {}
     for option in OPTIONS.values():

@@ -1,4 +1,4 @@
-"""Operations on requests: parse, merge, compare, and place their problems."""
+"""Parse and merge requests, derive their cache keys, and locate their problems."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -40,9 +40,9 @@ UNKEYED = frozenset(
     {("", name) for name in ("topic", "problems", "places")}
     | {(option.part, option.field) for option in OPTIONS.values() if not option.keyed}
 )
-"""Fields, with their part, that are not in the cache key.
+"""The fields (with their part of the request) that are not in the cache key.
 
-They select the files to read, are of one patient, or are of messages.
+They name files whose content is in the key, belong to one patient, or serve messages only.
 """
 
 FLAGS = {option.column_name: Location.of_option(option.flag) for option in OPTIONS.values()}
@@ -50,9 +50,9 @@ FLAGS = {option.column_name: Location.of_option(option.flag) for option in OPTIO
 
 
 def parse_request(topic: str, given: Mapping[str, Any], problems: list[Problem]) -> Request:
-    """Return a request from the values *given* by option name, with its *problems*.
+    """Parse a request from the values *given*, by the names of options.
 
-    Doses are texts ``POINT=TEXT``.
+    Doses are texts ``POINT=TEXT``. The request carries its *problems*.
     """
     given = {name: value for name, value in given.items() if value is not None}
     lines = parse_patient(
@@ -67,7 +67,7 @@ def parse_request(topic: str, given: Mapping[str, Any], problems: list[Problem])
 
 
 def _parse(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
-    """Return the value of an option as a request holds it; None if it is wrong."""
+    """Convert the value of an option for a request; return None if it is wrong."""
     match option.kind:
         case (
             Kind.WORD | Kind.NAME_OR_FILE | Kind.YES_NO | Kind.SWITCH | Kind.LINE | Kind.PROSE | Kind.DATE | Kind.DOSES
@@ -91,7 +91,7 @@ def _parse(option: Option, value: Any, problems: list[Problem]) -> object:  # no
 
 
 def merge_requests(first: Request, fallback: Request) -> Request:
-    """Return *first* with missing options taken from *fallback*.
+    """Merge two requests: options missing in *first* are taken from *fallback*.
 
     Conditions to avoid are combined, so that no caution is lost.
     """
@@ -111,7 +111,7 @@ def merge_requests(first: Request, fallback: Request) -> Request:
 
 
 def _merge(option: Option, first: Request, fallback: Request) -> object:
-    """Return the merged value of an option of two requests."""
+    """Merge the values of one option."""
     match option.merge:
         case Merge.FIRST | Merge.FOR_CHOSEN:
             return option.value(first if option.is_given(first) else fallback)
@@ -123,14 +123,14 @@ def _merge(option: Option, first: Request, fallback: Request) -> object:
 
 
 def cache_key(request: Request) -> tuple[object, ...]:
-    """Return everything that decides the printed pages but patient lines and files."""
+    """Return the cache key: all options that change pages, without patient lines."""
     return tuple(_iter_key_fields(request))
 
 
 def _iter_key_fields(struct: Struct, part: str = "") -> Iterator[tuple[str, object]]:
-    """Yield every field of the cache key.
+    """Yield the name and value of each field of the cache key.
 
-    A new field is included unless its option is not *keyed*.
+    Every field counts, except those in ``UNKEYED``.
     """
     for name in struct.__struct_fields__:
         value = getattr(struct, name)
@@ -143,19 +143,19 @@ def _iter_key_fields(struct: Struct, part: str = "") -> Iterator[tuple[str, obje
 
 
 def word_key(option: str, word: str) -> str:
-    """Return the key in ``Request.places`` of one word of an option."""
+    """Return the key in ``Request.places`` for one word of an option."""
     return f"{option} {word}"
 
 
 def relocate(problems: Iterable[Problem], places: Mapping[str, Location]) -> list[Problem]:
-    """Return *problems* of options at the *places* where the options were set."""
+    """Move *problems* of options to the *places* where these options were set."""
     named = {"unknown-theme": "--theme", "unknown-clinic": "--clinic"}  # these are looked for in folders
     relocated = []
     for problem in problems:
         option = named.get(problem.rule, problem.where.option)
         if place := places.get(word_key(option, problem.where.word), places.get(option)):
             means = problem.rule == "wrong-option"  # elsewhere the place itself says which option
-            relocated.append(replace(problem.led_by(f"{option} ") if means else problem, where=place))
+            relocated.append(replace(problem.with_lead(f"{option} ") if means else problem, where=place))
         else:
             relocated.append(problem)
     return relocated

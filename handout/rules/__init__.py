@@ -1,6 +1,6 @@
-"""The catalogue of rules: what a problem can be, how severe it is, what it means, and in which words it is reported.
+"""The catalogue of rules: the severity, meaning and messages of every problem.
 
-The ids are public: whoever reads problems by a program knows them.
+The names of the rules are public: other programs read them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from string import Formatter
 from handout.rules import files, options, pages, pictures, system, tables, texts
 from handout.rules.rule import Rule, Wording
 
-__all__ = ["FAMILIES", "RULES", "Rule", "Wording", "explanation", "find", "markdown"]
+__all__ = ["FAMILIES", "RULES", "Rule", "Wording", "explain_rule", "find", "render_markdown"]
 
 FAMILIES: Mapping[str, Mapping[str, Rule]] = {
     "Files and folders": files.RULES,
@@ -26,43 +26,54 @@ RULES: Mapping[str, Rule] = {name: rule for rules in FAMILIES.values() for name,
 
 
 def find(key: str) -> tuple[Rule, Wording]:
-    """Return the rule and the wording of a *key*, such as ``no-file`` or ``no-file/name``."""
+    """Return the rule and wording of a *key* such as ``no-file`` or ``no-file/name``."""
     name, _, variant = key.partition("/")
     rule = RULES[name]
     return rule, rule.wordings[variant]
 
 
-def severities(rule: Rule) -> str:
-    """Return how severe a rule is; some wordings of an error only warn."""
+def list_severities(rule: Rule) -> str:
+    """Return the severity of a rule, and those of its wordings that differ."""
     return " or ".join(
         dict.fromkeys((rule.severity, *(each.severity for each in rule.wordings.values() if each.severity)))
     )
 
 
-def explanation(name: str) -> str:
-    """Return what a rule means, as Markdown: its messages with their hints, ``…`` standing for what each names."""
+def explain_rule(name: str) -> str:
+    """Return the meaning of a rule as Markdown, with its messages and hints."""
     rule = RULES[name]
-    lines = [f"# {name}", "", rule.doc, "", f"It is of severity `{severities(rule)}`. Its messages and hints are:", ""]
+    lines = [
+        f"# {name}",
+        "",
+        rule.doc,
+        "",
+        f"It is of severity `{list_severities(rule)}`. Its messages and hints are:",
+        "",
+    ]
     for each in rule.wordings.values():
-        lines.append(f"- `{_shown(each.message)}`")
-        lines += [f"    - `{_shown(each.hint)}`"] if _shown(each.hint).strip("…") else []
+        lines.append(f"- `{_elide_fields(each.message)}`")
+        lines += [f"    - `{_elide_fields(each.hint)}`"] if _elide_fields(each.hint).strip("…") else []
     return "\n".join(lines) + "\n"
 
 
-def _shown(template: str) -> str:
-    """Return a template with ``…`` in each field."""
+def _elide_fields(template: str) -> str:
+    """Return a template with ``…`` for each field."""
     return "".join(text + ("…" if field is not None else "") for text, field, _, _ in Formatter().parse(template))
 
 
-def markdown() -> str:
-    """Return the tables of all rules for the documentation, one for each family."""
-    return "\n".join(_family(name, rules) for name, rules in FAMILIES.items())
+def render_markdown() -> str:
+    """Return the tables of rules for the documentation, one for each family."""
+    return "\n".join(_render_family(name, rules) for name, rules in FAMILIES.items())
 
 
-def _family(title: str, rules: Mapping[str, Rule]) -> str:
-    return "\n".join((f"### {title}", "", "| rule | severity | meaning |", "| --- | --- | --- |", *_rows(rules), ""))
+def _render_family(title: str, rules: Mapping[str, Rule]) -> str:
+    """Return the table of a family of rules."""
+    return "\n".join(
+        (f"### {title}", "", "| rule | severity | meaning |", "| --- | --- | --- |", *_render_rows(rules), "")
+    )
 
 
-def _rows(rules: Mapping[str, Rule]) -> Iterator[str]:
+def _render_rows(rules: Mapping[str, Rule]) -> Iterator[str]:
+    """Yield the row of each rule."""
     for name in sorted(rules):
-        yield f"| `{name}` | {severities(rules[name])} | {rules[name].doc} |"
+        yield f"| `{name}` | {list_severities(rules[name])} | {rules[name].doc} |"

@@ -1,4 +1,4 @@
-"""Rules on files and folders."""
+"""Rules on files as a whole: they must exist, be readable, and be small enough."""
 
 from handout.rules.rule import ERROR, Rule, Wording
 

@@ -1,4 +1,4 @@
-"""Rules on what is asked for: options, points and conditions, a patient's details, and printing."""
+"""Rules on requests: options, points, conditions, patient details, and printing."""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
@@ -79,10 +79,17 @@ RULES = {
         ERROR,
         "A dose does not say which point it is for, or what it is.",
         {
-            "": Wording("'{text}' is not a dose of a point", "write hand='2 minutes, twice a day'"),
+            "": Wording("'{text}' is not a dose of a card", "write hand='2 minutes, twice a day'"),
+            "amount": Wording("'{part}' of a dose is a number, not '{text}'", "write 10, or a range such as 5-10"),
             "sign": Wording("the name of a point has no '='", "name a point, such as {{'hand': '2 minutes'}}"),
         },
         frozenset(("text",)),
+    ),
+    "unknown-dose-part": Rule(
+        ERROR,
+        "A part of a dose is not one that cards of this kind have.",
+        {"": Wording("a dose has no part '{word}' here", "{nearest}")},
+        frozenset(("word", "nearest")),
     ),
     "several-lines": Rule(
         ERROR,
@@ -113,10 +120,10 @@ RULES = {
     ),
     "unknown-point": Rule(
         ERROR,
-        "An id is of no point in the topic.",
+        "An id is of no card in the topic.",
         {
-            "": Wording("there is no point '{word}' in this topic", "{nearest}", public_hint="known: {known}"),
-            "plan": Wording("'{topic}' has no point '{word}'", "{nearest}", public_hint="known: {known}"),
+            "": Wording("there is no {card} '{word}' in this topic", "{nearest}", public_hint="known: {known}"),
+            "plan": Wording("'{topic}' has no card '{word}'", "{nearest}", public_hint="known: {known}"),
         },
         frozenset(("word", "nearest")),
     ),
@@ -134,8 +141,14 @@ RULES = {
         "A condition to avoid is not known: nothing would be left out for it.",
         {
             "": Wording(
-                "unknown condition '{word}'", "{nearest}", public_hint="known: {known}; where there is none, leave the cell empty"
-            )
+                "unknown condition '{word}'",
+                "{nearest}; `handout conditions TOPIC` lists all",
+                public_hint="known: {known}; where there is none, leave the cell empty",
+            ),
+            "topic": Wording(
+                "the condition '{word}' has no words",
+                "{nearest}; or add it to the topic: `conditions: {{{word}: its words}}`",
+            ),
         },
         frozenset(("word", "nearest")),
     ),
@@ -143,8 +156,8 @@ RULES = {
         ERROR,
         "No point is left to print.",
         {
-            "": Wording("every point is left out", "name fewer points with --without"),
-            "avoided": Wording("{conditions} leaves out every chosen point", "this leaflet does not suit this patient"),
+            "": Wording("every {card} is left out", "name fewer with --without"),
+            "avoided": Wording("{conditions} leaves out every chosen card", "this leaflet does not suit this patient"),
         },
         frozenset(("conditions",)),
     ),

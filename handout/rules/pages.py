@@ -1,4 +1,4 @@
-"""Rules on pages: what does not fit is refused, never clipped, shrunk or left out."""
+"""Rules on finished pages: text that does not fit, and tags that are wrong."""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 

@@ -1,4 +1,4 @@
-"""Rules on pictures: what would not come out as it was drawn or taken is refused."""
+"""Rules on pictures: drawings and photos that cannot be printed as they look."""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 

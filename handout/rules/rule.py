@@ -1,4 +1,4 @@
-"""What a rule of the catalogue holds."""
+"""The classes of the catalogue: a rule and its wordings."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,11 +7,11 @@ ERROR, WARNING = "error", "warning"
 
 
 class Wording(NamedTuple):
-    """A message and its hint, with the names of their fields in braces.
+    """A message and a hint, both templates with fields in braces.
 
-    *severity* is named only where it is not that of the rule.  Where nothing private may be shown, *public_message* takes
-    the place of the message if ``…`` in its private fields would say too little, and *public_hint* that of a hint that has
-    any.
+    *severity* is empty if it is that of the rule. *public_message* and *public_hint* are shown where patient data must
+    not be. Without a *public_message*, the message is shown with ``…`` in its private fields. Without a *public_hint*, a
+    hint with private fields is not shown.
     """
 
     message: str
@@ -22,9 +22,9 @@ class Wording(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """How severe a finding is, what it means, and its wordings by the name of a variant, '' being the plain one.
+    """A rule: its severity, its meaning, and its wordings by name.
 
-    *private* are the fields that may hold what is said about a patient.
+    The plain wording has the name "". *private* are the fields that may hold patient data.
     """
 
     severity: str

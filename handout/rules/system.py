@@ -1,4 +1,7 @@
-"""Rules on what is around the program: the disk, the memory, the libraries.  The command ends with exit code 3."""
+"""Rules on the system: disk, memory and libraries.
+
+After such a problem the command ends with exit code 3.
+"""
 
 from handout.rules.rule import ERROR, Rule, Wording
 

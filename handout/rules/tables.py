@@ -1,4 +1,7 @@
-"""Rules on tables of patients: no message repeats what stands below a header."""
+"""Rules on tables of patients.
+
+No message repeats the content of a row.
+"""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 

@@ -1,4 +1,7 @@
-"""Rules on what is written: YAML, its keys and values, and topics with their languages, clinics and plans."""
+"""Rules on the content of YAML files: syntax, keys, values, and references.
+
+References are names in one file that must exist in another, such as a landmark or a clinic.
+"""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
@@ -104,7 +107,7 @@ RULES = {
         {
             "": Wording("{name}: {found} is not {form}"),
             "reason": Wording("{name}: {reason}"),
-            "half": Wording("{name}: a character in it is half of one", "write it again"),
+            "surrogate": Wording("{name}: it holds an incomplete character", "delete the character, and type it again"),
             "topic": Wording("'{name}' cannot be a topic's name", NAME.format(example="neck-pain")),
             "plan": Wording("'{name}' cannot be a plan's name", NAME.format(example="first-visit")),
         },
@@ -167,6 +170,37 @@ RULES = {
             "translation": Wording("'{topic}' is not there in '{language}'", "{nearest}", public_hint="known: {known}"),
         },
         frozenset(("language", "nearest")),
+    ),
+    "unknown-kind": Rule(
+        ERROR,
+        "A topic is of a kind that does not exist.",
+        {"": Wording("there is no kind '{name}'", "{nearest}; `handout kinds` lists them")},
+    ),
+    "wrong-kind": Rule(
+        ERROR,
+        "A kind gives a field a name that is taken, or needs a key that does not exist.",
+        {"": Wording("{reason}", "choose another name")},
+    ),
+    "no-kind-words": Rule(
+        ERROR,
+        "A kind has no words in the language of a topic, or not all of them.",
+        {
+            "": Wording(
+                "there are no words for the kind '{kind}' in '{language}'",
+                "copy 'words' from templates/kinds/{kind}.yaml to 'kinds: {{{kind}: …}}' of this file, and translate them",
+            ),
+            "some": Wording("words for the kind '{kind}' are missing: {missing}", "add them"),
+        },
+    ),
+    "unknown-phrase": Rule(
+        ERROR,
+        "A topic or kind replaces a fixed word that does not exist.",
+        {"": Wording("there is no fixed word '{word}'", "{nearest}")},
+    ),
+    "wrong-phrase": Rule(
+        ERROR,
+        "A phrase that replaces a fixed one lacks a placeholder or holds something that cannot be printed.",
+        {"": Wording("{word}: {reason}", "copy the phrase from the language file, and change its words")},
     ),
     "wrong-language": Rule(
         ERROR,

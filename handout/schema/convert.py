@@ -1,7 +1,7 @@
-"""Conversion of the plain values of a file (dicts, tuples, texts) to models.
+"""Convert the plain values of a file (dicts, tuples, texts) to models.
 
-``convert`` reports every finding at once, each with its place.  The type hints of a model's fields are its whole
-schema.  ``Limits`` and ``Check`` in an ``Annotated`` hint are applied in their order.
+``convert`` reports every finding at once, each with its place. The schema of a model is the type hints of its
+fields. ``Limits`` and ``Check`` in an ``Annotated`` hint are applied in order.
 """
 
 import re
@@ -14,9 +14,9 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from msgspec import Struct, field
-from msgspec.structs import FieldInfo, fields
+from msgspec.structs import FieldInfo
 
-from handout.schema.model import Check, KeyPath, Limits, Model
+from handout.schema.model import Check, KeyPath, Limits, Model, list_fields
 
 T = TypeVar("T")
 
@@ -80,9 +80,9 @@ class Expected(StrEnum):
 
 
 class Finding(Struct, frozen=True):
-    """A fault of the value *found* in a file.
+    """A fault of a value in a file.
 
-    What *detail*, *known* and *limit* hold depends on the fault; ``Fault`` says what.
+    *found* is the value. ``Fault`` describes the *detail*, *known* words and *limit* of each fault.
     """
 
     fault: Fault
@@ -94,9 +94,9 @@ class Finding(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """The place of a value, or of its key, while it is converted.
+    """The place of a value during conversion, or of its key if *is_key*.
 
-    All places of one conversion share the list of *findings*.  *optional* says that the value may be left out.
+    All places of a conversion share one list of *findings*. An *optional* value may be missing.
     """
 
     path: KeyPath = ()
@@ -111,15 +111,15 @@ class Place(Struct, frozen=True):
         self.findings.append(Finding(fault, self, found, detail, known, limit))
 
     def child(self, step: str | int, *, optional: bool = False, is_key: bool = False) -> "Place":
-        """Return the place of an item or of the value of a key."""
+        """Return the place of a list item, or of the value of a key."""
         return Place((*self.path, step), self.findings, optional, is_key)
 
 
 class Type(Struct, frozen=True, eq=False):
     """A parsed type hint.
 
-    *converter* converts a value to *base*.  *parts* are the types of its items, *words* the members of a closed list,
-    *constraints* the ``Limits`` and ``Check`` of an ``Annotated`` hint.
+    *converter* converts a value to the type *base*. *parts* are the types of its items, and *words* the members of a
+    closed list. *constraints* are the ``Limits`` and ``Check`` of an ``Annotated`` hint.
     """
 
     converter: Callable[["Type", Any, Place], Any]
@@ -129,14 +129,14 @@ class Type(Struct, frozen=True, eq=False):
     constraints: tuple[Any, ...] = ()
 
     def convert(self, value: object, place: Place) -> Any:  # noqa: ANN401
-        """Return *value* converted to this type; report findings at *place*."""
+        """Convert *value* to this type, and report findings at *place*."""
         return self.converter(self, value, place)
 
 
 def convert(value: object, hint: type[T]) -> tuple[T, list[Finding]]:
-    """Return *value* converted to its type *hint*, and the findings.
+    """Convert *value* to the type *hint*; return the result and all findings.
 
-    The converted value is only valid if there are no findings.
+    The result is valid only if there are no findings.
     """
     place = Place()
     return parse_hint(hint).convert(value, place), place.findings  # type: ignore[arg-type]  # hints are hashable
@@ -144,7 +144,7 @@ def convert(value: object, hint: type[T]) -> tuple[T, list[Finding]]:
 
 @cache
 def parse_hint(hint: Any) -> Type:  # noqa: ANN401
-    """Return the parsed type of a type hint."""
+    """Parse a type hint."""
     bare, *others = get_args(hint) if get_origin(hint) is Annotated else (hint,)
     constraints = tuple(others)
     base, parts = get_origin(bare) or bare, get_args(bare)
@@ -166,10 +166,7 @@ def parse_hint(hint: Any) -> Type:  # noqa: ANN401
 
 
 def _parse_union(hints: list[Any], optional: bool, constraints: tuple[Any, ...]) -> Type:
-    """Return the type of a union.
-
-    It is optional, of tagged models, or of text and one other type.
-    """
+    """Parse a union of a type and None, tagged models, or text and another type."""
     if optional:
         return Type(_convert_optional, NoneType, (parse_hint(Union[tuple(hints)]),), constraints=constraints)  # noqa: UP007
     if any(get_origin(hint) or not issubclass(hint, Model) for hint in hints):
@@ -181,22 +178,22 @@ def _parse_union(hints: list[Any], optional: bool, constraints: tuple[Any, ...])
 @cache
 def parse_fields(model: type[Model]) -> dict[str, tuple[FieldInfo, Type]]:
     """Return the fields of a model by their keys in a file, each with its parsed type."""
-    return {each.encode_name: (each, parse_hint(each.type)) for each in fields(model)}
+    return {each.encode_name: (each, parse_hint(each.type)) for each in list_fields(model)}
 
 
 def _convert_optional(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return None for None, else the value converted to the other type."""
+    """Convert a value that may be None."""
     return None if value is None else kind.parts[0].convert(value, place)
 
 
 def _convert_text_or_other(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a text converted to the first type, any other value to the second."""
+    """Convert a text to the first type, and any other value to the second."""
     text, other = kind.parts
     return (text if isinstance(value, str) else other).convert(value, place)
 
 
 def _convert_tagged(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a dict converted to the model that its tag names."""
+    """Convert a dict to the model that its tag selects."""
     tag_field = kind.base.__struct_config__.tag_field
     if not isinstance(value, dict):
         return place.report(Fault.WRONG_TYPE, value, Expected.KEYS)
@@ -207,7 +204,7 @@ def _convert_tagged(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN40
 
 
 def _convert_model(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a dict converted to a model, or None after reporting findings."""
+    """Convert a dict to a model; return None after reporting findings."""
     if not isinstance(value, dict):
         return place.report(Fault.WRONG_TYPE, value, Expected.KEYS)
     known, tag_field = parse_fields(kind.base), kind.base.__struct_config__.tag_field
@@ -232,7 +229,7 @@ def _convert_model(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
 
 
 def _convert_list(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a list of any length with its items converted."""
+    """Convert a list of any length."""
     if not isinstance(value, tuple):
         return place.report(Fault.WRONG_TYPE, value, Expected.LIST)
     (part,) = kind.parts
@@ -241,7 +238,7 @@ def _convert_list(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
 
 
 def _convert_row(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a list of fixed length, each item converted to its own type."""
+    """Convert a list of fixed length, in which each item has a type of its own."""
     if not isinstance(value, tuple):
         return place.report(Fault.WRONG_TYPE, value, Expected.LIST)
     if len(value) != len(kind.parts):
@@ -252,7 +249,7 @@ def _convert_row(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
 
 
 def _convert_table(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a dict with its keys and values converted."""
+    """Convert the keys and values of a dict."""
     if not isinstance(value, dict):
         return place.report(Fault.WRONG_TYPE, value, Expected.KEYS)
     name, part = kind.parts
@@ -263,14 +260,14 @@ def _convert_table(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
 
 
 def _convert_word(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return the member of a closed list that a text names."""
+    """Convert a text to the member of a closed list."""
     if isinstance(value, str) and value in kind.words:
         return kind.words[value]
     return place.report(Fault.UNKNOWN_WORD, value, known=tuple(kind.words))
 
 
 def _convert_text(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a text after applying its constraints."""
+    """Convert a text: apply its constraints."""
     if not isinstance(value, str):
         return place.report(Fault.WRONG_TYPE, value, Expected.TEXT)
     if not value.isprintable() and re.search("[\ud800-\udfff]", value):
@@ -279,7 +276,7 @@ def _convert_text(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
 
 
 def _convert_scalar(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Return a text converted to a number, a date or a truth value."""
+    """Convert a text to a number, a date or a truth value."""
     expected, parse = SCALARS[kind.base]
     if kind.base is date and isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         # 3/4/2026 is March in one country and April in another
@@ -291,9 +288,9 @@ def _convert_scalar(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN40
 
 
 def _parse_whole_number(text: str) -> int:
-    """Return a whole number; raise ValueError if the text is none.
+    """Parse a whole number; raise ValueError for any other text.
 
-    A fraction of zeros (``14.00``) is accepted, for spreadsheets write it.
+    A fraction of zeros is accepted, because spreadsheets write ``14.00``.
     """
     found = re.fullmatch(r"\s*([+-]?\d+(?:_\d+)*)(?:\.0+)?\s*", text)
     return int(found[1] if found else "")
@@ -314,9 +311,9 @@ SCALARS: dict[type, tuple[Expected, Callable[[str], Any]]] = {
 
 
 def _constrain(kind: Type, value: Any, place: Place, written: object = None) -> Any:  # noqa: ANN401
-    """Return *value* after its checks, or None after reporting a broken one.
+    """Apply the constraints of a type to *value*; return None after reporting a fault.
 
-    Only the first broken constraint is reported.  *written* is the text of a number in the file, which messages repeat.
+    Only the first fault is reported. *written* is how a number is written in the file, for the message.
     """
     for constraint in kind.constraints:
         if isinstance(constraint, Check):

@@ -1,6 +1,6 @@
 """The inline markup of texts: bold, links and words in another language.
 
-``**bold**``, ``[words](https://…)`` and ``[mots]{fr}``.  Web addresses in a text are links without markup.
+``**bold**``, ``[words](https://…)`` and ``[mots]{fr}``. Web addresses in a text are links without markup.
 """
 
 import re
@@ -32,7 +32,7 @@ LINK_SCHEMES = ("https://", "http://", "mailto:", "tel:")
 class Span(Struct, frozen=True):
     """A run of text with one weight, one language and one link target.
 
-    An empty *language* is that of the handout.  An empty *link* is no link.
+    An empty *language* is that of the handout. An empty *link* is no link.
     """
 
     text: str
@@ -75,7 +75,7 @@ OPEN_MARKUP = re.compile(r"\*\*|\]\(|\]\{|\[[^\[\]()]*\((?=$|https?:|mailto:|tel
 def _find_unclosed(text: str) -> Iterator[tuple[str, str]]:
     """Yield each sign in *text* that looks like markup but is printed as written.
 
-    The sign is ``**``, ``](``, ``]{`` or ``[(``.  The second item is the text from the sign on.
+    The sign is ``**``, ``](``, ``]{`` or ``[(``. The second item is the text from the sign on.
     """
     if "**" not in text and "[" not in text and "]" not in text:
         return
@@ -131,7 +131,7 @@ UNCLOSED = {
 def find_open_markup(where: Location, name: str, text: str, *, quote: bool = True) -> Iterator[Problem]:
     """Yield a warning for each kind of markup in *text* that is not closed.
 
-    Its signs are printed as written.  *name* is that of the text in the message, which quotes the text if *quote*.
+    Its signs are printed as written. *name* is that of the text in the message, which quotes the text if *quote*.
     """
     first: dict[str, str] = {}
     for sign, rest in _find_unclosed(text):

@@ -1,13 +1,13 @@
-"""Messages for everything that can be wrong with a file.
+"""Explain in plain words what is wrong with a YAML file.
 
-The sentences of PyYAML and libyaml are never shown.  An unknown one is reported as ``UNREADABLE``.
+The messages of PyYAML and libyaml are never shown. An unknown one is reported as ``UNREADABLE``.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, assert_never
 
-from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, called, nearest, short
+from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, name_value, nearest, short
 from handout.schema.convert import Expected, Fault, Finding
 from handout.schema.model import KeyPath
 
@@ -50,7 +50,7 @@ SYNTAX = (
 )  # fmt: skip
 """Patterns of complaints of PyYAML and libyaml, each with our message and hint.
 
-The first match counts.  The patterns stay texts: compiling them takes longer than reading a topic, and most files need none.
+The first match counts. The patterns stay texts: compiling them takes longer than reading a topic, and most files need none.
 """
 
 ITEM_OR_KEY = r"^\s*(- +|[^:]*:\s+)"
@@ -61,10 +61,10 @@ REPORTED_AT_START = r"quoted scalar.*end of stream|simple key|block scalar|alias
 
 
 def explain_syntax_error(context: str, problem: str, begin: Location, end: Location, text: str) -> Problem:
-    """Return the problem for a complaint of a YAML parser.
+    """Translate an error of a YAML parser to a problem.
 
-    *context* and *problem* are the sentences of the parser; *begin* and *end* are the start of what it was reading and the place
-    where it gave up.
+    *context* and *problem* are the parser's messages. *begin* is where the value starts that it was reading, *end* is
+    where it stopped.
     """
     complaint, lines = f"{context} {problem}", text.splitlines()
     before, after = _split_line(end, lines)
@@ -123,17 +123,17 @@ Another condition is suggested only if it is nearly the same word, because a sim
 
 
 def explain_findings(findings: Sequence[Finding], value: Any, source: "Source", text: str) -> Iterator[Problem]:  # noqa: ANN401
-    """Yield a problem for each finding.
+    """Translate findings to problems.
 
-    *value* is the parsed content of the file, *text* its YAML.
+    *value* is the parsed content of the file, *text* is its YAML.
     """
     return (_explain_finding(finding, value, source, text) for finding in findings)
 
 
 def _explain_finding(finding: Finding, value: Any, source: "Source", text: str) -> Problem:  # noqa: ANN401
-    """Return the problem for a finding, at its place in the file."""
+    """Translate a finding to a problem at its place in the file."""
     path, is_key, found, limit = finding.place.path, finding.place.is_key, finding.found, finding.limit
-    name, owner = called(path), _nearest_key(path[:-1] if is_key else path)
+    name, owner = name_value(path), _nearest_key(path[:-1] if is_key else path)
     key = source.places.get((*path, "key"), source.where(path))
     at = key if is_key else source.where(path)
     match finding.fault:
@@ -156,7 +156,7 @@ def _explain_finding(finding: Finding, value: Any, source: "Source", text: str) 
         case Fault.REFUSED:
             return Problem.of(at, "wrong-form/reason", name=name, reason=finding.detail)
         case Fault.SURROGATE:
-            return Problem.of(at, "wrong-form/half", name=name)
+            return Problem.of(at, "wrong-form/surrogate", name=name)
         case Fault.EMPTY:
             return Problem.of(at, "empty", name=name, cure=_hint_for_empty(finding))
         case Fault.TOO_LONG if isinstance(found, str):
@@ -254,4 +254,8 @@ def _hint_for_empty(finding: Finding) -> str:
     """Return what to do about an empty value: fill it, or delete it if it is optional."""
     if finding.place.path and isinstance(finding.place.path[-1], int):
         return "write something, or delete the item"
-    return f"write something, or delete '{called(finding.place.path)}'" if finding.place.optional else "write something"
+    return (
+        f"write something, or delete '{name_value(finding.place.path)}'"
+        if finding.place.optional
+        else "write something"
+    )

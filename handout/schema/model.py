@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, dataclass_transform, get_args
 from unicodedata import category
 
 from msgspec import Struct, field
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from handout.schema.markup import find_bad_links
 from handout.schema.spaces import INVISIBLE, normalize_line, normalize_spaces, remove_soft_hyphens, strip_spaces
@@ -19,18 +19,18 @@ KeyPath = tuple[str | int, ...]
 """The keys that lead to a value in a file; items of lists have numbers from 0."""
 
 MOST_WORDS, MOST_PROSE = 4_000, 20_000
-"""Longest text of a field, and of a field that may fill pages, in characters.
+"""The greatest length of a short text and of a long one, in characters.
 
-Both are far beyond what a card can hold.
+A card holds far less.
 """
 
 
 class Printed:
-    """The mark of a field that is printed."""
+    """A marker in a type hint: this text is printed."""
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """The limits of a value, and their *description* in words.
+    """The limits of a value, with a *description* for messages and the schema.
 
     ``msgspec.Meta`` is not used: msgspec 0.22 ends in a segmentation fault for a union of a limited text and a pair.
     """
@@ -44,7 +44,10 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 class Check(Struct, frozen=True):
-    """A function that returns the corrected text or refuses it with a ValueError."""
+    """A check of a text.
+
+    *function* returns the corrected text, or raises ValueError.
+    """
 
     function: Callable[[str], str]
 
@@ -79,22 +82,23 @@ TIDY, TIDY_LINE = (
     Check(lambda text: strip_spaces(normalize_spaces(text))),
     Check(lambda text: strip_spaces(normalize_line(text))),
 )
-"""Checks that normalize and strip the white space of a text, and of a line.
+"""Checks that normalize white space and strip it at both ends.
 
-``TIDY_LINE`` also turns the line ends of some programs into spaces.
+``TIDY`` is for texts of several lines. ``TIDY_LINE`` is for a single line: it also replaces the characters that only
+some programs treat as line ends.
 """
 
 LEGIBLE = (Check(_check_characters), Check(_check_links), Printed())
-"""The checks of every printed text, and the mark that it is printed."""
+"""The checks of a printed text, and the marker that it is printed."""
 
 Prose = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_PROSE), *LEGIBLE]
-"""Printed text of one or more paragraphs; see ``markup`` for what it may hold."""
+"""A printed text of one or more paragraphs, with the markup of ``schema.markup``."""
 
 Words = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_WORDS), *LEGIBLE]
-"""Printed text: some words or one paragraph."""
+"""A printed text of some words or one paragraph."""
 
 AltText = Annotated[str, TIDY, Limits(min_length=1, max_length=2000), Check(_check_visible), Check(remove_soft_hyphens)]
-"""Alternative text of a picture, read aloud and never printed."""
+"""The alternative text of a picture: read aloud, never printed."""
 
 ID_DESCRIPTION = "small letters, digits and single hyphens, such as 'lower-back'"
 
@@ -111,27 +115,37 @@ Id = Annotated[
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Model(Struct, frozen=True, forbid_unknown_fields=True):
-    """A frozen struct that refuses unknown keys.
+    """The base class of models: a frozen struct that refuses unknown keys.
 
-    A ValueError raised by ``__post_init__`` is a problem of the file.  *how_to_begin* is the hint for an empty file.
+    If ``__post_init__`` raises ValueError, its text becomes a problem of the file. *how_to_begin* is the hint for an
+    empty file.
     """
 
     how_to_begin: ClassVar[str] = "write its keys, or delete the file"
 
     def printed_texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
         """Yield every printed text with its path in the file."""
-        for name, key, is_printed in _list_fields(type(self)):
+        for name, key, is_printed in _list_printed(type(self)):
             yield from _iter_printed(getattr(self, name), (*path, key), is_printed)
 
 
 @cache
-def _list_fields(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
+def list_fields(cls: type[Struct]) -> tuple[FieldInfo, ...]:
+    """Return the fields of a model.
+
+    msgspec would read them from its hints each time.
+    """
+    return fields(cls)
+
+
+@cache
+def _list_printed(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
     """Return each field of a model: its name, its key, and whether it is printed."""
-    return tuple((each.name, each.encode_name, _is_printed((each.type,))) for each in fields(cls))
+    return tuple((each.name, each.encode_name, _is_printed((each.type,))) for each in list_fields(cls))
 
 
 def _is_printed(parts: tuple[object, ...]) -> bool:
-    """Return whether a type, or a part of it, carries the mark ``Printed``."""
+    """Return whether a type, or a part of it, is marked with ``Printed``."""
     return any(isinstance(part, Printed) or _is_printed(get_args(part)) for part in parts)
 
 

@@ -1,7 +1,7 @@
-"""Conversion of YAML text to models, with the line and column of every value.
+"""Read YAML files as models, with the line and column of every value.
 
-Scalars stay text until the type of a field says otherwise, so YAML's own guesses (``no`` is false, ``12:30`` is 750,
-``010`` is 8) never happen.  The file is read as events: nesting, aliases and size are limited before values are built.
+The type of a field decides what a scalar means. YAML's own guesses (``no`` is false, ``12:30`` is 750, ``010`` is 8)
+are not used. The file is parsed as events, so that nesting, aliases and size are limited before values are built.
 """
 
 import os
@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import fields
 
-from handout.files import FileReader, shown
+from handout.files import FileReader, display_path
 from handout.problems import InputError, Location, Problem, short
 from handout.schema.convert import convert
 from handout.schema.model import KeyPath, Model
@@ -69,9 +69,9 @@ class YamlFile(Struct, Generic[M], frozen=True, eq=False):
 
 
 def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
-    """Return *raw* decoded from UTF-8, with or without a byte order mark.
+    """Decode *raw* from UTF-8, with or without a byte order mark.
 
-    Raise InputError if it is too large, not UTF-8, holds an unprintable character, or is empty.  *how_to_begin* is the
+    Raise InputError if it is too large, not UTF-8, holds an unprintable character, or is empty. *how_to_begin* is the
     hint for an empty file.
     """
     start = Location(file, 1, 1)
@@ -109,13 +109,13 @@ def _explain_error(error: Exception, file: str, text: str) -> Problem:
 
 @lru_cache(32)
 def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
-    """Return *raw* YAML as a model; raise InputError with every problem of the file.
+    """Parse *raw* YAML as a model; raise InputError with every problem of the file.
 
     Equal arguments return the same object.
     """
     text = decode(raw, file, cls.how_to_begin)
     builder, value = _parse(text, file)
-    problems = builder.problems
+    problems = [*builder.problems]
     if not isinstance(value, dict):
         from handout.schema.messages import describe_value
 
@@ -133,13 +133,15 @@ def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
     return YamlFile(model, source)
 
 
+@lru_cache(8)
 def _parse(text: str, file: str) -> "tuple[_YamlBuilder, Any]":
-    """Return the first document of *text*, and the builder that holds its places.
+    """Parse the first document of *text*; return the builder and the value.
 
-    Raise InputError if it cannot be parsed or breaks a limit of this module.
+    The last few are remembered, for the model of a file may depend on a word in it. Raise InputError if it cannot be
+    parsed or breaks a limit of this module.
 
-    Some versions of libyaml have a lower limit for nesting and read ahead, so they complain first.  Then the text before
-    that place is parsed again, to report our own limit.
+    Some versions of libyaml have a lower limit for nesting and stop before ours is reached. Then the text before that
+    place is parsed again, to report our own limit.
     """
     builder = _YamlBuilder(file)
     try:
@@ -260,12 +262,11 @@ class _YamlBuilder:
 
     def _check_properties(self, event: Any) -> None:  # noqa: ANN401
         """Report a tag, which would be lost, and remember an anchor."""
-        at = self._where(event)
         if event.tag and event.tag not in HARMLESS_TAGS:
-            self.problems.append(Problem.of(at, "yaml-syntax/tag", tag=short(event.tag)))
+            self.problems.append(Problem.of(self._where(event), "yaml-syntax/tag", tag=short(event.tag)))
         if event.anchor:
             self._report_unused(event.anchor)  # given again, the first of that name is lost
-            self.unused[event.anchor] = at
+            self.unused[event.anchor] = self._where(event)
 
     def _report_unused(self, anchor: str) -> None:
         """Report an anchor without an alias: it is probably part of a text."""
@@ -282,20 +283,33 @@ class _YamlBuilder:
 
 
 def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> YamlFile[M]:
-    """Return a YAML file as a *model*.
+    """Read a YAML file as a *model*.
 
-    A *reader* that is shared opens each file only once.
+    A shared *reader* opens each file only once.
     """
-    return read((reader or FileReader()).read(file), shown(file), model)
+    return read((reader or FileReader()).read(file), display_path(file), model)
+
+
+def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, Location]:
+    """Return the text of a top-level *key* of a YAML file, and its place.
+
+    The text is empty if there is none.
+
+    Raise InputError if the file cannot be parsed.
+    """
+    name = display_path(file)
+    builder, value = _parse(decode((reader or FileReader()).read(file), name), name)
+    found = value.get(key) if isinstance(value, dict) else None
+    return (found if isinstance(found, str) else ""), builder.places.get((key,), Location(name, 1, 1))
 
 
 def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> M:
-    """Return a YAML file as a *model*, or *default* if it is missing or empty.
+    """Read a YAML file as a *model*; return *default* if it is missing or empty.
 
-    A file that has only comments is empty.
+    A file with comments only is empty.
     """
     if not os.path.lexists(file):
         return default
     content = (reader or FileReader()).read(file)
     has_content = any(line.strip() and not line.lstrip().startswith(b"#") for line in content.splitlines())
-    return read(content, shown(file), model).value if has_content else default
+    return read(content, display_path(file), model).value if has_content else default

@@ -1,6 +1,6 @@
 """Normalization of white space and line ends, whatever program wrote them.
 
-Web forms send CR LF, old files CR, word processors and web pages U+2028, U+000B or U+0085.  All of them end a line.
+Web forms send CR LF, old files CR, word processors and web pages U+2028, U+000B or U+0085. All of them end a line.
 """
 
 import re
@@ -38,7 +38,7 @@ def normalize_spaces(text: str) -> str:
 def normalize_line(text: str) -> str:
     """Return the *text* of one line with its spaces normalized.
 
-    A character that ends a line in some programs only becomes a space.  CR and LF still end the line.
+    A character that ends a line in some programs only becomes a space. CR and LF still end the line.
     """
     return text if text.isprintable() else normalize_spaces(SOFT_LINE_END.sub(" ", text))
 

@@ -84,8 +84,8 @@ def built() -> Iterator[tuple[str, bytes]]:
         ("mixed", [{"patient": each, "avoid": "pregnancy" if each[0] == "Z" else ""} for each in NAMES]),
         ("doses", [{"patient": each, "dose": "hand=1 minute"} for each in NAMES]),
     ):
-        for made in handout.batch(TOPIC, rows):
-            yield f"batch {name} {made.row}", bytes(made.pdf or b"")
+        for result in handout.batch(TOPIC, rows):
+            yield f"batch {name} {result.row}", bytes(result.pdf or b"")
 
 
 def commanded() -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""Time and memory of a cold `handout build back-pain`, as a whole process.  Run it with the Python that has handout installed."""
+"""Time and memory of a cold ``handout build back-pain``, as a whole process. Run it with the Python that has handout installed."""
 
 import os
 import statistics

@@ -1,7 +1,7 @@
 """One of the peers at work: the leaflet of ``leaflet.py`` in Typst or in WeasyPrint.
 
 ``python peer.py PEER cold|warm|merge svg|jpg CONTENT [NUMBER]``: one leaflet written to a file, so many made in memory one after the
-other as if each were the first, or so many files with whatever the peer can share between them.  Nothing is imported that a peer does
+other as if each were the first, or so many files with whatever the peer can share between them. Nothing is imported that a peer does
 not need, for that would count as its time.
 """
 
@@ -34,8 +34,8 @@ def main() -> None:
             Path(f"{each}.pdf").write_bytes(pdf)
         times.append((time.perf_counter() - begun) * 1000)
     later = sorted(times[1:])
-    told = {"median_ms": later[len(later) // 2], "per_s": len(people) / (time.perf_counter() - start)}
-    print(json.dumps(told))
+    reported = {"median_ms": later[len(later) // 2], "per_s": len(people) / (time.perf_counter() - start)}
+    print(json.dumps(reported))
 
 
 def typst_leaflet(content: Path, variant: str, *, share: bool) -> Make:
@@ -51,15 +51,15 @@ def typst_leaflet(content: Path, variant: str, *, share: bool) -> Make:
             sys_inputs=inputs,
         )
 
-    kept: list[typst.Compiler] = []
+    remaining: list[typst.Compiler] = []
 
     def make(patient: Patient) -> bytes:
         inputs = {**patient, "variant": variant}
         if not share:
             return compiler(inputs).compile(format="pdf", pdf_tags=False)
-        if not kept:
-            kept.append(compiler(inputs))
-        return kept[0].compile(format="pdf", pdf_tags=False, sys_inputs=inputs)
+        if not remaining:
+            remaining.append(compiler(inputs))
+        return remaining[0].compile(format="pdf", pdf_tags=False, sys_inputs=inputs)
 
     return make
 
@@ -69,11 +69,11 @@ def weasyprint_leaflet(content: Path, variant: str, *, share: bool) -> Make:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    said = json.loads((content / "leaflet.json").read_text("utf-8"))
+    text = json.loads((content / "leaflet.json").read_text("utf-8"))
     fonts, pictures = FontConfiguration(), dict[str, object]()
 
     def make(patient: Patient) -> bytes:
-        page = HTML(string=html(said, patient, variant), base_url=str(content))
+        page = HTML(string=html(text, patient, variant), base_url=str(content))
         return page.write_pdf(font_config=fonts, cache=pictures) if share else page.write_pdf()
 
     return make

@@ -1,8 +1,8 @@
 """The README's table "Measured": how handout compares with Typst and WeasyPrint on the same kind of leaflet.
 
-``pip install '.[bench]'``, then ``python tests/bench/peers.py [ROUNDS]`` with that Python.  Nothing else is needed; a peer that is not
-installed is left out.  All take turns in each round, after an uncounted one that warms disk and cache; times are medians of whole
-processes, ratios are of medians.  It takes some minutes, and wants a machine that does nothing else.
+``pip install '.[bench]'``, then ``python tests/bench/peers.py [ROUNDS]`` with that Python. Nothing else is needed; a peer that is not
+installed is left out. All take turns in each round, after an uncounted one that warms disk and cache; times are medians of whole
+processes, ratios are of medians. It takes some minutes, and wants a machine that does nothing else.
 """
 
 import csv
@@ -157,14 +157,14 @@ def handout(*words: object) -> list[str]:
 
 def processes(place: Path) -> dict[str, Process]:
     """Return all that is compared by its name."""
-    content, made = place / "content", place / "projects"
+    content, result = place / "content", place / "projects"
     leaflet = ("build", "back-pain", "-o", "leaflet.pdf")
     few, many = (me("--merge", "back-pain", ".", number) for number in (FEW, MANY))
     found = {
         "cold": Process(handout(*leaflet)),
         "cold, somebody": Process(handout(*leaflet, "--patient", "Ann Lee", "--date", DAY)),
         "cold, anew": Process(handout(*leaflet), fresh=True),
-        "cold, own drawings": Process(handout("build", "drawings", "--project", made, "-o", "a.pdf"), fresh=True),
+        "cold, own drawings": Process(handout("build", "drawings", "--project", result, "-o", "a.pdf"), fresh=True),
         "warm": Process(me("--warm")),
         "merge, few": Process(few),
         "merge, many": Process(many),
@@ -173,7 +173,7 @@ def processes(place: Path) -> dict[str, Process]:
         "memory, many": Process(many, inside=MEMORY),
         "disk, few": Process(me("--disk", FEW)),
         "disk, many": Process(me("--disk", MANY)),
-        "photos": Process(me("--merge", "photos", made, PHOTOS)),
+        "photos": Process(me("--merge", "photos", result, PHOTOS)),
         "typst cold": peer("typst", "cold", "svg", content),
         "typst warm": peer("typst", "warm", "svg", content, WARM),
         "typst merge": peer("typst", "merge", "svg", content, FEW),
@@ -223,12 +223,12 @@ def once(asked: Process, peaks: dict[int, float] | None = None) -> Run:
         process.returncode = os.waitstatus_to_exitcode(ended[1])
         for stream in (out, err):
             stream.seek(0)
-        printed, said = out.read(), err.read()
+        printed, found_text = out.read(), err.read()
     if process.returncode:
-        print("failed:", *command[1:], said.strip()[-300:], file=sys.stderr)
+        print("failed:", *command[1:], found_text.strip()[-300:], file=sys.stderr)
         return {}
-    told: dict[str, Any] = json.loads(printed) if printed.startswith("{") else {}
-    return {**told, "ms": took * 1000, "MB": ended[2].ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10))}
+    reported: dict[str, Any] = json.loads(printed) if printed.startswith("{") else {}
+    return {**reported, "ms": took * 1000, "MB": ended[2].ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10))}
 
 
 def patients(number: int, *, notes: bool = False) -> Iterator[dict[str, str]]:
@@ -258,8 +258,8 @@ def merge(topic: str, project: Path, number: int, *, notes: bool) -> None:
     import_module("handout.mail_merge.runner")  # before the clock runs, as the peers import theirs
 
     start = time.perf_counter()
-    for made in batch(topic, list(patients(number, notes=notes)), project=project):
-        made.save(f"{made.row}.pdf")
+    for result in batch(topic, list(patients(number, notes=notes)), project=project):
+        result.save(f"{result.row}.pdf")
     print(json.dumps({"per_s": number / (time.perf_counter() - start)}))
 
 
@@ -300,8 +300,8 @@ def projects(content: Path, folder: Path) -> None:
             for key in {"at", "from", "to"} & callout.keys():
                 at = callout[key]
                 callout[key] = [places[name] for name in at] if isinstance(at, list) else places[at]
-    said = yaml.safe_dump(topic, allow_unicode=True, sort_keys=False)
-    (folder / "templates" / "topics" / "photos.yaml").write_text(said, "utf-8")
+    found_text = yaml.safe_dump(topic, allow_unicode=True, sort_keys=False)
+    (folder / "templates" / "topics" / "photos.yaml").write_text(found_text, "utf-8")
 
 
 def large_batch(place: Path) -> str:

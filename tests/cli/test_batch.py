@@ -118,8 +118,10 @@ def test_hostile_rows_are_only_words() -> None:
     assert_whole(OUT)
     for line, text in zip(listed(), HOSTILE, strict=True):
         assert not line["file"].startswith(("-", "."))
-        said = "".join(text.replace("**", "").split())[:40]
-        assert said.replace("\u0308", "")[:2] in text_of(OUT / line["file"]).replace(" ", "").replace("\u0308", "")
+        found_text = "".join(text.replace("**", "").split())[:40]
+        assert found_text.replace("\u0308", "")[:2] in text_of(OUT / line["file"]).replace(" ", "").replace(
+            "\u0308", ""
+        )
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "@"])

@@ -90,14 +90,14 @@ def test_a_run_that_is_killed_again_and_again_is_done_at_last(
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
         assert_whole(OUT)
-        kept = {name: stamp for name, stamp in stamps(OUT).items() if name in {line["file"] for line in listed()}}
+        remaining = {name: stamp for name, stamp in stamps(OUT).items() if name in {line["file"] for line in listed()}}
         first = set(stamps(OUT))
     running.append(process := started("--workers", workers))
     out, err = process.communicate(timeout=30)
     assert (process.returncode, "Traceback" in err) == (0, False)
     assert set(first) <= names()
-    assert {name: stamp for name, stamp in stamps(OUT).items() if name in kept} == kept
-    assert f"{MANY - len(kept)} PDFs written" in out
+    assert {name: stamp for name, stamp in stamps(OUT).items() if name in remaining} == remaining
+    assert f"{MANY - len(remaining)} PDFs written" in out
     assert_done(rows)
 
 
@@ -149,9 +149,9 @@ def test_ctrl_c_ends_in_words_and_goes_on(workers: str, count: int, running: lis
     assert_whole(OUT)
     assert not [name for name in names() if name.endswith(".part")]
     assert listed() or workers == "2" or not count
-    kept = {name: stamp for name, stamp in stamps(OUT).items() if name in {line["file"] for line in listed()}}
+    remaining = {name: stamp for name, stamp in stamps(OUT).items() if name in {line["file"] for line in listed()}}
     assert run_batch("t.csv", "-o", "out").exit_code == 0
-    assert {name: stamp for name, stamp in stamps(OUT).items() if name in kept} == kept
+    assert {name: stamp for name, stamp in stamps(OUT).items() if name in remaining} == remaining
     assert_done(rows)
 
 
@@ -234,10 +234,10 @@ def test_a_full_disk_stops_the_run_in_words(workers: str, small_disk: Path) -> N
     before = stamps(OUT)
     assert 0 < len(before) < MANY
     assert not [name for name in names() if name.endswith(".part")]
-    kept = {name: stamp for name, stamp in before.items() if name in {line["file"] for line in listed()}}
+    remaining = {name: stamp for name, stamp in before.items() if name in {line["file"] for line in listed()}}
     subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
     assert run_batch("t.csv", "-o", "out", "--workers", workers).exit_code == 0
-    assert {name: stamp for name, stamp in stamps(OUT).items() if name in kept} == kept
+    assert {name: stamp for name, stamp in stamps(OUT).items() if name in remaining} == remaining
     assert_done(rows)
 
 

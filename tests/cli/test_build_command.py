@@ -161,10 +161,10 @@ def test_preview_writes_a_picture_a_page(paper: str, dpi: int, size: tuple[int, 
     """One PNG a page, of the paper's size at the resolution asked for, numbered in the order of the pages."""
     result = run("preview", "mine", "--points", "hand", "--paper", paper, "--dpi", str(dpi), "-o", "look")
     assert (result.exit_code, result.stderr) == (0, "")
-    made = sorted(path.name for path in Path("look").iterdir())
-    assert made == [f"mine-{n}.png" for n in range(1, len(made) + 1)]
-    assert len(made) >= 2
-    for name in made:
+    created = sorted(path.name for path in Path("look").iterdir())
+    assert created == [f"mine-{n}.png" for n in range(1, len(created) + 1)]
+    assert len(created) >= 2
+    for name in created:
         with Image.open(Path("look") / name) as picture:
             assert picture.format == "PNG"
             assert picture.size == pytest.approx(size, abs=1)

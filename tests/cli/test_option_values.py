@@ -14,8 +14,8 @@ from support.cli import problems, problems_in, run
 from handout import build
 from handout.cli import app
 from handout.cli.option_values import Command, Group, check_values
-from handout.request.arguments import BuildOptions
 from handout.request.options import LINES
+from handout.request.python_arguments import BuildOptions
 
 SEVERAL = {"points", "without", "avoid", "marks", "doses", "name_by", "ignore"}
 """The options that take several values."""
@@ -94,9 +94,9 @@ def test_a_blank_value_is_refused(said: Said, path: tuple[str, ...], option: Any
 def test_two_values_of_an_option_that_holds_one_are_refused(said: Said, path: tuple[str, ...], option: Any) -> None:
     """Whichever spelling is used, the last does not win; the same value twice is one, and no value is repeated."""
     for first, second in product(option.opts, option.opts):
-        told = said(path, first, "2346", second, "2347")
-        assert problems_in(told) == [(name_of(option), "same-option")]
-        assert not re.search("234[67]", told)
+        reported = said(path, first, "2346", second, "2347")
+        assert problems_in(reported) == [(name_of(option), "same-option")]
+        assert not re.search("234[67]", reported)
         assert said(path, first, "2346", second, "2346") == ""
 
 
@@ -107,9 +107,9 @@ def test_yes_and_no_together_are_refused(said: Said, path: tuple[str, ...], opti
     """A flag and its opposite contradict each other in either order; one of them twice does not."""
     yes, no = option.opts[0], option.secondary_opts[0]
     for words in ([yes, no], [no, yes], [yes, yes, no]):
-        told = said(path, *words)
-        assert problems_in(told) == [(yes, "same-option")]
-        assert no in told
+        reported = said(path, *words)
+        assert problems_in(reported) == [(yes, "same-option")]
+        assert no in reported
     assert said(path, yes, yes) + said(path, no, no) == ""
 
 
@@ -126,13 +126,13 @@ def test_several_values_add_up(path: tuple[str, ...], option: Any) -> None:
     values = {"doses": ["hand=1, 2", "foot-lying=3", "knee-back=4; 5"]}.get(option.name, ["hand", "stomach", "gout"])
     words = [f"x{number}" for number, each in enumerate(ALL[path].params) if each.param_type_name == "argument"]
     first, *others = values
-    for said in (
+    for text in (
         [[each] for each in values],
         [[", ".join(values)]],
         [[f"{first},"], [", ,".join(others)]],
         [[f"{first}\n, {others[0]}"], others[1:]],
     ):
-        given = [word for each in said for word in (name_of(option), *each)]
+        given = [word for each in text for word in (name_of(option), *each)]
         context = ALL[path].make_context("handout", [*words, *given])
         assert context.params[option.name] == values
 

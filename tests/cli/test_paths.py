@@ -99,8 +99,8 @@ def test_python_knows_home_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(Path.cwd()))
     Path("plan.yaml").write_text("topic: back-pain\npoints: [hand]\n")
     Path("clinic.yaml").write_bytes((CLINICS / "example.yaml").read_bytes())
-    made = handout.build("back-pain", plan="~/plan.yaml", clinic="~/clinic.yaml", project="~")
-    assert made == handout.build("back-pain", points="hand", clinic="clinic.yaml")
+    built = handout.build("back-pain", plan="~/plan.yaml", clinic="~/clinic.yaml", project="~")
+    assert built == handout.build("back-pain", points="hand", clinic="clinic.yaml")
 
 
 # ---- folders that are gone, names with accents
@@ -154,8 +154,8 @@ def test_what_should_be_read_and_is_no_file_is_an_error(name: str, kind: str, pr
         case "dangling":
             file.symlink_to("nowhere")
     result = run("check", "mine")
-    told = "nowhere" if kind == "dangling" else name  # messages name what a link leads to
-    assert (result.exit_code, told in result.stderr) == (1, True)
+    reported = "nowhere" if kind == "dangling" else name  # messages name what a link leads to
+    assert (result.exit_code, reported in result.stderr) == (1, True)
 
 
 @posix

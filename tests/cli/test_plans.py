@@ -18,8 +18,8 @@ from handout.request.request import Request
 def test_a_new_plan_builds_at_once() -> None:
     """``plan new`` writes a plan with all points of its topic, which changes nothing; it is listed and shown, and not written over."""
     assert run("plan", "list").stdout.startswith("there are no plans yet")
-    made = run("plan", "new", "first", "--topic", "mine")
-    assert (made.exit_code, "handout build mine --plan first" in made.stdout) == (0, True)
+    built = run("plan", "new", "first", "--topic", "mine")
+    assert (built.exit_code, "handout build mine --plan first" in built.stdout) == (0, True)
     assert handout.build("mine", plan="first") == handout.build("mine")
     assert run("plan", "list").stdout.startswith("first\tmine\tleaflet\t7 points")
     shown = run("plan", "show", "first").stdout
@@ -47,10 +47,10 @@ def test_a_broken_plan_does_not_hide_the_others() -> None:
 def test_a_new_plan_of_our_topic_builds_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """In an empty folder, ``plan new`` makes one file, the command it names next works, and changes nothing."""
     monkeypatch.chdir(tmp_path)
-    made = run("plan", "new", name)
-    assert (made.exit_code, made.stderr) == (0, "")
+    built = run("plan", "new", name)
+    assert (built.exit_code, built.stderr) == (0, "")
     assert [str(path) for path in Path().rglob("*.*")] == [f"templates/plans/{name}.yaml"]
-    following = made.stdout.splitlines()[-1].removeprefix("next: handout ").split()
+    following = built.stdout.splitlines()[-1].removeprefix("next: handout ").split()
     assert following == ["build", "back-pain", "--plan", name]
     assert run("check", *following[1:]).stdout == run("check", "back-pain").stdout
 
@@ -112,8 +112,8 @@ def test_a_new_plan_builds_for_any_topic(topic: str) -> None:
         Path("templates/topics", f"{topic}.yaml").write_bytes(Path("templates/topics/mine.yaml").read_bytes())
         Path("images", topic).symlink_to("mine")
     assert run("check", named).exit_code == 0
-    made = run("plan", "new", "first", "--topic", named)
-    assert made.exit_code == 0
+    built = run("plan", "new", "first", "--topic", named)
+    assert built.exit_code == 0
     result = run("check", named, "--plan", "first")
     assert (result.exit_code, result.stderr) == (0, "")
 
@@ -153,9 +153,9 @@ def test_plan_list_tells_what_each_is() -> None:
 def test_plan_show_tells_what_a_plan_says() -> None:
     """Each line of it is there, and the points in its order with their doses."""
     write_plan("about: For Ann\npoints: [stomach, hand]\navoid: [gout, numb-feet]\ndoses: {hand: 2 minutes}\nqr: false")
-    said = ["topic: mine", "about: For Ann", "avoid: gout, numb-feet", "qr: False"]
+    found_text = ["topic: mine", "about: For Ann", "avoid: gout, numb-feet", "qr: False"]
     points = ["  stomach  Stomach Point", "  hand  Hand Point  (2 minutes)"]
-    assert run("plan", "show", "first").stdout.splitlines() == [*said, *points]
+    assert run("plan", "show", "first").stdout.splitlines() == [*found_text, *points]
 
 
 @pytest.mark.parametrize(

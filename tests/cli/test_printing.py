@@ -131,9 +131,9 @@ SAYING = [
 def test_every_sheet_says_print_at_100(words: tuple[str, ...]) -> None:
     """It can be read on every sheet, beside a line that is 50 mm long."""
     assert run("build", "mine", "-o", "o.pdf", "--points", FEW, "--format", *words).exit_code == 0
-    said = list(page_texts(Path("o.pdf").read_bytes()))
-    assert said
-    for text in said:
+    found_text = list(page_texts(Path("o.pdf").read_bytes()))
+    assert found_text
+    for text in found_text:
         assert "print at 100" in text.casefold()
         assert "50 mm" in text
 
@@ -234,8 +234,8 @@ def test_the_boxes_of_a_print_shop(form: str, paper: str, words: list[str]) -> N
             assert within(found["Bleed"], found["Media"])
             assert found["Crop"] == found["Media"]
             assert {"/TrimBox", "/BleedBox"} <= set(page.obj.keys())
-            room = found["Trim"][0] - found["Media"][0]
-            assert room == pytest.approx(bleed) if "--marks" not in words else room > bleed + 5 * MM
+            space = found["Trim"][0] - found["Media"][0]
+            assert space == pytest.approx(bleed) if "--marks" not in words else space > bleed + 5 * MM
             assert found["Trim"][0] - found["Media"][0] == pytest.approx(found["Media"][2] - found["Trim"][2], abs=0.01)
 
 
@@ -284,20 +284,20 @@ def test_each_card_has_a_picture_in_front_and_words_behind(paper: str) -> None:
     size = Size(4 * 72, 6 * 72) if paper == "Letter" else Size(105 * MM, 148 * MM)
     cards = list(zip(done.pages[::2], done.pages[1::2], strict=True))
     assert all(page.size == size for page in done.pages)
-    said = [" ".join(text.words for text in texts_in(page.marks)) for page in done.pages]
-    assert "Please read this page first" in said[0]
+    found_text = [" ".join(text.words for text in texts_in(page.marks)) for page in done.pages]
+    assert "Please read this page first" in found_text[0]
     first = len(cards) - 3
     assert first >= 1
     for n, (front, back) in enumerate(cards[first:], first):
         card = done.handout.cards[n - first]
         assert any(isinstance(mark, Image) for mark in walk(front.marks))
-        assert card.name in said[2 * n]
-        assert card.name in said[2 * n + 1]
-        assert "Not a cure. Read the safety card before you press." in said[2 * n + 1]
-        assert done.handout.footer in said[2 * n]
-        assert done.handout.footer in said[2 * n + 1]
+        assert card.name in found_text[2 * n]
+        assert card.name in found_text[2 * n + 1]
+        assert "Not a cure. Read the safety card before you press." in found_text[2 * n + 1]
+        assert done.handout.footer in found_text[2 * n]
+        assert done.handout.footer in found_text[2 * n + 1]
         assert back.marks
-    whole = " ".join(said[: 2 * first])
+    whole = " ".join(found_text[: 2 * first])
     for words in ("It is not a cure", "Pregnant?", "How to press", "Never press on", "Get help now"):
         assert words in whole.replace("**", "")
 

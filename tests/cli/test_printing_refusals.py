@@ -188,11 +188,11 @@ def test_overlap_and_edge_mean_nothing_without_tiles(words: list[str]) -> None:
 )
 def test_capitals_mean_the_same(small: list[str], capitals: list[str]) -> None:
     """A word that is accepted in capitals makes the same file."""
-    made = []
+    built = []
     for words in (small, capitals):
         assert run("build", "mine", "-o", "o.pdf", "--points", FEW, *words).exit_code == 0
-        made.append(Path("o.pdf").read_bytes())
-    assert made[0] == made[1]
+        built.append(Path("o.pdf").read_bytes())
+    assert built[0] == built[1]
 
 
 @pytest.mark.usefixtures("project")

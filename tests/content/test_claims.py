@@ -4,10 +4,11 @@ import re
 
 import pytest
 from support.back_pain import TOPIC, plain_words
+from support.kinds import ACUPRESSURE
 
 from handout.content.language import Language
 from handout.content.project import Project
-from handout.content.topic import Point, Topic
+from handout.content.topic import CardSpec
 from handout.installed import BUILTIN
 
 # ---- claims ----
@@ -48,7 +49,7 @@ def test_no_printed_words_claim_what_may_not_be_claimed(source: str) -> None:
     starter = Project(BUILTIN / "templates" / "starter").read
     models = {
         "back-pain": lambda: TOPIC,
-        "starter": lambda: starter("topics", str(BUILTIN / "templates" / "starter" / "topic.yaml"), Topic).value,
+        "starter": lambda: starter("topics", str(BUILTIN / "templates" / "starter" / "topic.yaml"), ACUPRESSURE).value,
         "language": lambda: Project(BUILTIN).read("languages", "en", Language).value,
     }
     texts = dict(models[source]().printed_texts())
@@ -60,8 +61,8 @@ def test_names_and_remarks_are_not_among_the_printed_words() -> None:
     """Background notes, conditions' names and landmarks stay out of what is checked and set as printed."""
     printed = {text for _, text in TOPIC.printed_texts()}
     names = {"pregnancy", "weak-back", "CV6", "BL23 left", "sole left", "abdomen.svg"}
-    remarks = {note for point in TOPIC.points for note in point.background}
-    assert all(point.background for point in TOPIC.points)
+    remarks = {note for point in TOPIC.cards for note in point.background}
+    assert all(point.background for point in TOPIC.cards)
     assert printed & (names | remarks) == {"CV6"}  # the code is printed; the landmark of that name is the same word
 
 
@@ -101,8 +102,8 @@ STEMS = {
 }
 
 
-@pytest.mark.parametrize("point", TOPIC.points, ids=lambda point: point.id)
-def test_a_short_caution_names_every_condition(point: Point) -> None:
+@pytest.mark.parametrize("point", TOPIC.cards, ids=lambda point: point.id)
+def test_a_short_caution_names_every_condition(point: CardSpec) -> None:
     """The wording for small cards drops none of the conditions the point is not for."""
     short = plain_words(point.short.caution or "").casefold()
     assert [c for c in point.conditions if not re.search(STEMS[c], short)] == []

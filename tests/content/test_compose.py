@@ -6,12 +6,12 @@ import pytest
 from msgspec.structs import replace
 from support.cards import parts
 from support.handouts import TEXT, back_pain, changed_topic, composed
+from support.kinds import ACUPRESSURE
 from support.topics import POINTS
 
 from handout.content.clinic import Clinic
 from handout.content.compose import compose
 from handout.content.project import LoadedTopic
-from handout.content.topic import Topic
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection
 from handout.schema.reader import read
@@ -44,7 +44,7 @@ def test_advice_is_printed_unless_switched_off(choice: Selection, clinic: str | 
     handout = composed(choice, None if clinic is None else at_clinic(clinic))
     doses = {card.id: parts(card).dose.text for card in handout.cards}
     assert {i for i in ADVISED if doses[i]} == (set(ADVISED) if printed else set())
-    assert doses["hand"] == back_pain().topic.value.points[-1].time
+    assert doses["hand"] == back_pain().topic.value.cards[-1].time
 
 
 # ---- the front page ----
@@ -56,10 +56,10 @@ def test_advice_is_printed_unless_switched_off(choice: Selection, clinic: str | 
 )
 def test_the_note_on_training_keeps_its_why(clinic: str | None, taught: bool) -> None:
     """Why training matters is always said; only the sentence after it depends on the clinic."""
-    note = composed(material=None if clinic is None else at_clinic(clinic)).front.training
+    note = composed(material=None if clinic is None else at_clinic(clinic)).front.parts[2]
     training = back_pain().topic.value.disclaimer.training
-    assert training.why in note
-    assert (training.taught in note, training.untrained in note) == (taught, not taught)
+    assert training.why == note.before
+    assert (training.taught == note.text, training.untrained == note.text) == (taught, not taught)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_no_choice_changes_the_disclaimer_or_the_red_flags(choice: Selection) ->
 
 def test_numbers_to_call_are_the_clinics_or_said_to_be_local() -> None:
     """Emergency numbers are never guessed: without a clinic's number the local one is named in words."""
-    words = back_pain().language.value
+    words = back_pain().words.language
     known, unknown = composed(material=at_clinic('emergency_number: "999"')).front, composed().front
     assert "999" in known.call_now
     assert words.urgent_unknown in known.call_today
@@ -99,7 +99,7 @@ APPROVAL = "approvals: [{{topic: {}, version: '{}', by: Dr A. Sample, role: GP, 
 )
 def test_only_an_approval_of_this_very_text_counts(topic: str, version: str, approved: bool) -> None:
     """Topic and version must both match, else every place that tells the status says draft."""
-    handout, words = composed(material=at_clinic(APPROVAL.format(topic, version))), back_pain().language.value
+    handout, words = composed(material=at_clinic(APPROVAL.format(topic, version))), back_pain().words.language
     for place in (handout.footer, handout.closing.review):
         assert ("Dr A. Sample" in place) is approved
         assert ("22 November 2026" in place) is approved
@@ -108,13 +108,13 @@ def test_only_an_approval_of_this_very_text_counts(topic: str, version: str, app
 
 def test_without_a_clinic_the_text_is_a_draft() -> None:
     """No clinic, no approval."""
-    assert back_pain().language.value.draft in composed().footer
+    assert back_pain().words.language.draft in composed().footer
 
 
 def test_an_approval_of_an_older_text_ends_with_the_text() -> None:
     """When the version of the topic moves on, the approval of the old one no longer counts."""
     material = replace(at_clinic(APPROVAL.format("back-pain", "1.0")), topic=changed_topic(('"1.0"', '"1.1"')).topic)
-    assert back_pain().language.value.draft in composed(material=material).footer
+    assert back_pain().words.language.draft in composed(material=material).footer
 
 
 def test_the_footer_tells_topic_and_version() -> None:
@@ -163,7 +163,7 @@ def test_braces_and_signs_print_as_written(odd: str) -> None:
 
 def test_filling_a_phrase_happens_once() -> None:
     """What is filled in is not searched for places again, and a place without words stays as written."""
-    assert back_pain().language.value.fill("{a} {b} {c} {", a="{b}", b="{a}") == "{b} {a} {c} {"
+    assert back_pain().words.language.fill("{a} {b} {c} {", a="{b}", b="{a}") == "{b} {a} {c} {"
 
 
 def test_every_printed_picture_is_credited() -> None:
@@ -171,8 +171,8 @@ def test_every_printed_picture_is_credited() -> None:
     source = "photo by A. N. Other"
     start = TEXT.index("source: *drawn", TEXT.index("file: hand_back.svg"))
     text = f"{TEXT[:start]}source: {source}{TEXT[start + len('source: *drawn') :]}"
-    material = replace(back_pain(), topic=read(text.encode(), "back-pain.yaml", Topic))
-    drawn = material.topic.value.points[0].picture.source
+    material = replace(back_pain(), topic=read(text.encode(), "back-pain.yaml", ACUPRESSURE))
+    drawn = material.topic.value.cards[0].picture.source
     assert source in composed(material=material).closing.pictures
     assert drawn.casefold() in composed(material=material).closing.pictures.casefold()
     assert source not in composed(Selection(points=("stomach",)), material).closing.pictures
@@ -188,12 +188,12 @@ def test_the_strengths_explained_are_those_used() -> None:
     """The closing explains each strength that a printed card names, from the gentlest, and no other."""
     handout = composed(Selection(points=("hand", "stomach", "hipbone")))
     assert {parts(card).dose.heading for card in handout.cards} == {"Gentle", "Firm"}
-    assert [name for name, _ in handout.closing.strengths] == ["Gentle", "Firm"]
+    assert [name for name, _ in handout.closing.scale] == ["Gentle", "Firm"]
 
 
 def test_a_figure_has_every_callout_of_the_topic() -> None:
     """Nothing pointed out in the topic is lost, and all of it is inside the picture."""
-    for point, card in zip(back_pain().topic.value.points, composed().cards, strict=True):
+    for point, card in zip(back_pain().topic.value.cards, composed().cards, strict=True):
         kinds = [callout.kind for callout in point.picture.callouts]
         assert [callout.kind for callout in card.figure.callouts] == kinds
         assert [len(callout.places) for callout in card.figure.callouts] == [
@@ -206,7 +206,7 @@ def test_a_figure_has_every_callout_of_the_topic() -> None:
 def test_who_cannot_see_a_picture_hears_the_words_in_it() -> None:
     """A card's picture is described as the topic does, and then by the words on it, in order and without markup."""
     labelled = 0
-    for point, card in zip(back_pain().topic.value.points, composed().cards, strict=True):
+    for point, card in zip(back_pain().topic.value.cards, composed().cards, strict=True):
         words = [callout.text for callout in point.picture.callouts if getattr(callout, "text", "")]
         more = f" Words in the picture: {', '.join(words)}." if words else ""
         assert card.figure.alt == f"{point.picture.alt}{more}"
@@ -237,7 +237,7 @@ def test_every_figure_knows_its_place_in_the_topic() -> None:
     for figure in figures:
         spec: object = back_pain().topic.value
         for key in figure.path:
-            spec = spec[key] if isinstance(key, int) else getattr(spec, key)  # type: ignore[index]
+            spec = spec[key] if isinstance(key, int) else getattr(spec, {"points": "cards"}.get(key, key))  # type: ignore[index]
         assert figure.alt.startswith(spec.alt)  # type: ignore[attr-defined]
 
 

@@ -56,10 +56,10 @@ def test_without_words_that_forbid_nothing_is_dropped() -> None:
 def test_no_condition_of_the_topic_is_lost() -> None:
     """Each condition of each built-in card is in its list, or all its words are in one of its cautions."""
     material = load_topic(Project(BUILTIN), "back-pain", None)
-    words = material.language.value
-    for card, point in zip(compose(material, Selection()).cards, TOPIC.points, strict=True):
+    words = material.words.language
+    for card, point in zip(compose(material, Selection()).cards, TOPIC.cards, strict=True):
         cautions = [strip_markup(text).casefold() for text in (*point.cautions, *point.stops)]
-        for condition in (words.conditions[each] for each in point.conditions):
+        for condition in map(words.condition, point.conditions):
             stems = [word[:5] for word in re.findall(r"\w{3,}", re.sub(r"\(.*?\)", "", condition).casefold())]
             assert condition in card.warnings.conditions or any(
                 all(stem in text for stem in stems) for text in cautions

@@ -11,7 +11,6 @@ from support.topics import TOPIC, edit
 from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
 from handout.content.project import LoadedTopic, Project, project_for
-from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.problems import InputError, Problem
 
@@ -152,7 +151,7 @@ def test_an_unknown_template_is_told_the_nearest(project: Path, kind: str, name:
 def test_a_name_that_is_none_is_an_unknown_topic(project: Path, name: str) -> None:
     """A name that no template can have is refused like any other."""
     place_ = Project(project)
-    assert problems(lambda: place_.read("topics", name, Topic))[0].rule in ("unknown-topic", "no-file", "not-a-file")
+    assert problems(lambda: place_.topic(name))[0].rule in ("unknown-topic", "no-file", "not-a-file")
 
 
 # ---- clinics and settings ----

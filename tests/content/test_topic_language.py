@@ -19,11 +19,11 @@ def spanish(project: Path) -> Path:
     """Return the project with a Spanish version of its topic, which has the topic's pictures."""
     fixtures = FIXTURES
     topics = project / "templates" / "topics"
-    told = yaml.safe_load((topics / "mine.yaml").read_text("utf-8")) | {"language": "es", "title": "Puntos"}
-    for point in told["points"]:
+    reported = yaml.safe_load((topics / "mine.yaml").read_text("utf-8")) | {"language": "es", "title": "Puntos"}
+    for point in reported["points"]:
         point.get("short", {}).pop("caution", None)  # in English they name no condition in Spanish
-    told["version"] = str(told["version"])
-    (topics / "mine.es.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), "utf-8")
+    reported["version"] = str(reported["version"])
+    (topics / "mine.es.yaml").write_text(yaml.safe_dump(reported, allow_unicode=True), "utf-8")
     (project / "templates" / "languages").mkdir()
     source = fixtures / "templates" / "languages" / "es.yaml"
     (project / "templates" / "languages" / "es.yaml").write_bytes(source.read_bytes())
@@ -52,9 +52,9 @@ def test_an_approval_of_the_topic_is_none_of_its_translation() -> None:
     for name, topics in (("one", ["mine"]), ("both", ["mine", "mine.es"])):
         rows = "".join(f"\n  - {row.format(topic, number[0])}" for topic in topics)
         (clinics / f"{name}.yaml").write_text(f"name: C\napprovals:{rows}\n", "utf-8")
-    draft = lay_out(Request("mine", clinic="one", language="es")).handout.footer
+    unapproved = lay_out(Request("mine", clinic="one", language="es")).handout.footer
     assert "Dr A" in lay_out(Request("mine", clinic="one")).handout.footer
-    assert "Dr A" not in draft
+    assert "Dr A" not in unapproved
     assert "Dr A" in lay_out(Request("mine", clinic="both", language="es")).handout.footer
 
 

@@ -26,9 +26,9 @@ WRITTEN = {"es": "espalda", "el": "plati", "hi": "kamar"}
 
 def refused(order: Request) -> InputError:
     """Return how an order is refused."""
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         lay_out(order)
-    return told.value
+    return reported.value
 
 
 def title(tag: str) -> str:
@@ -271,5 +271,5 @@ def test_a_mistake_in_a_translation_is_told_there(many: Path, tag: str, name: st
 @pytest.mark.usefixtures("many")
 def test_an_unknown_language_does_not_hide_other_mistakes() -> None:
     """Language and clinic are both told."""
-    told = refused(Request("back", language="fr", clinic="nowhere"))
-    assert {problem.rule for problem in told.problems} == {"unknown-language", "unknown-clinic"}
+    reported = refused(Request("back", language="fr", clinic="nowhere"))
+    assert {problem.rule for problem in reported.problems} == {"unknown-language", "unknown-clinic"}

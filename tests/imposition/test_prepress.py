@@ -35,24 +35,28 @@ def test_trim_lies_in_bleed_lies_in_sheet(bleed: float, crop: bool, fold: bool, 
     """The trim keeps its size, bleed is exactly as far as asked, and no mark stands on what is printed and cut off."""
     assume(bleed or crop or fold)
     given_sheet = Sheet(size, (_placed(size),), folds=tuple(size.width * x for x in folds))
-    (made,) = prepress([given_sheet], bleed * MM, crop, fold, WORDS)
-    assert made.trim
-    assert made.bleed
-    assert (made.trim.width, made.trim.height) == (size.width, size.height)
-    assert (made.trim.x - made.bleed.x, made.bleed.right - made.trim.right) == pytest.approx((bleed * MM, bleed * MM))
-    assert (made.trim.y - made.bleed.y, made.bleed.bottom - made.trim.bottom) == pytest.approx((bleed * MM, bleed * MM))
-    outer = whole(made.size)
-    assert outer.holds(made.bleed)
-    assert outer.centre.x == pytest.approx(made.trim.centre.x)
-    assert outer.centre.y == pytest.approx(made.trim.centre.y)
-    (placed,) = made.placements
-    assert (placed.at.x, placed.at.y) == pytest.approx((made.trim.x, made.trim.y))
-    assert placed.clip.holds(made.bleed)
-    assert made.bleed.holds(placed.clip)
-    for box in thick([spread(points) for points in lines(made.marks)]):
+    (result,) = prepress([given_sheet], bleed * MM, crop, fold, WORDS)
+    assert result.trim
+    assert result.bleed
+    assert (result.trim.width, result.trim.height) == (size.width, size.height)
+    assert (result.trim.x - result.bleed.x, result.bleed.right - result.trim.right) == pytest.approx(
+        (bleed * MM, bleed * MM)
+    )
+    assert (result.trim.y - result.bleed.y, result.bleed.bottom - result.trim.bottom) == pytest.approx(
+        (bleed * MM, bleed * MM)
+    )
+    outer = whole(result.size)
+    assert outer.holds(result.bleed)
+    assert outer.centre.x == pytest.approx(result.trim.centre.x)
+    assert outer.centre.y == pytest.approx(result.trim.centre.y)
+    (placed,) = result.placements
+    assert (placed.at.x, placed.at.y) == pytest.approx((result.trim.x, result.trim.y))
+    assert placed.clip.holds(result.bleed)
+    assert result.bleed.holds(placed.clip)
+    for box in thick([spread(points) for points in lines(result.marks)]):
         assert outer.holds(box)
-        assert not made.bleed.inset(0.02).overlaps(box)
-    assert not any(made.bleed.overlaps(text.box.inset(0.01)) for text in texts_in(made.marks))
+        assert not result.bleed.inset(0.02).overlaps(box)
+    assert not any(result.bleed.overlaps(text.box.inset(0.01)) for text in texts_in(result.marks))
 
 
 def _placed(size: Size) -> Placement:
@@ -65,10 +69,10 @@ def test_marks_show_trim_and_folds(bleed: float, folds: list[float]) -> None:
     """Eight crop marks point at the corners of the trim; broken ones point at each fold from both ends."""
     size = PAPERS["A4"]
     places = tuple(size.width * x for x in folds)
-    (made,) = prepress([Sheet(size, (_placed(size),), folds=places)], bleed * MM, True, True, WORDS)
-    assert made.trim
-    box = made.trim
-    crops, broken = lines(made.marks[:1]), lines(made.marks[1:2])
+    (result,) = prepress([Sheet(size, (_placed(size),), folds=places)], bleed * MM, True, True, WORDS)
+    assert result.trim
+    box = result.trim
+    crops, broken = lines(result.marks[:1]), lines(result.marks[1:2])
     assert [length(points) for points in crops] == pytest.approx([CROP] * 8)
     upright = sorted(a.x for a, b in crops if a.x == b.x)
     level = sorted(a.y for a, b in crops if a.y == b.y)

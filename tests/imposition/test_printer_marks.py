@@ -60,8 +60,8 @@ def test_no_mark_touches_anything_of_a_page(form: str, paper: str, printing: Pri
     """Words, ruler, ticks and crop marks keep half a millimetre from every letter, picture, frame and bar, and from each other's words."""
     for sheet in _sides(form, paper, printing):
         content = [box.inset(-0.5 * MM) for placed in sheet.placements for box in _content(placed)]
-        for said in _said(sheet.marks):
-            assert not [box for box in content if said.overlaps(box)]
+        for found_text in _said(sheet.marks):
+            assert not [box for box in content if found_text.overlaps(box)]
         words = [ink(text) for text in texts_in(sheet.marks)]
         drawn = [spread(points).inset(-0.25) for points in lines(sheet.marks)]
         assert not [(a, b) for a in words for b in (*words, *drawn) if a is not b and a.overlaps(b)]
@@ -104,8 +104,8 @@ def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
     assert narrow.size.width < panel.size.width
     for sheet in (*booklet([half] * 4, wanted), *letter_fold([narrow] * 6, size, NARROWER[paper], wanted)):
         words = texts_in(sheet.marks)
-        said = "".join("".join(text.words for text in words if text.words != "50 mm").split())
-        assert said == "".join(wanted.split())
+        found_text = "".join("".join(text.words for text in words if text.words != "50 mm").split())
+        assert found_text == "".join(wanted.split())
         assert all(len(text.lines) == 1 and text.box.bottom <= HEAD for text in words)
         assert not [t for t in words for fold in sheet.folds if ink(t).x < fold + 10 and ink(t).right > fold - 10]
 
@@ -114,11 +114,11 @@ def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
 def test_no_sentence_for_the_printer_crosses_a_fold(form: str, paper: str, printing: PrintOptions) -> None:
     """Above each page stand whole sentences only, where they find room; on a booklet the ruler's stands right before it."""
     for sheet in _sides(form, paper, printing):
-        *said, ruler = texts_in(sheet.marks)
-        assert all(text.words.endswith(".") for text in said)
+        *found_text, ruler = texts_in(sheet.marks)
+        assert all(text.words.endswith(".") for text in found_text)
         if form == "booklet":
-            assert said[-1].words == "This line is 50 mm long."
-            assert 0 < ink(ruler).x - RULER - ink(said[-1]).right < 5 * MM
+            assert found_text[-1].words == "This line is 50 mm long."
+            assert 0 < ink(ruler).x - RULER - ink(found_text[-1]).right < 5 * MM
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ def test_no_sentence_for_the_printer_crosses_a_fold(form: str, paper: str, print
 )
 def test_words_at_the_head_are_parted_at_sentences(words: str, said: list[str]) -> None:
     """A full stop of an abbreviation parts nothing; what is one sentence stays one."""
-    made = texts_in(head_strip(words, [(20.0, 260.0), (300.0, 580.0)]))
-    assert [text.words for text in made] == [*said, "50 mm"]
+    result = texts_in(head_strip(words, [(20.0, 260.0), (300.0, 580.0)]))
+    assert [text.words for text in result] == [*said, "50 mm"]
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), [row for row in SHEETS if row[2].marks])
@@ -198,8 +198,8 @@ def test_the_print_dialog_opens_with_the_right_answers(
 ) -> None:
     """What is folded, cut or glued asks for its true size, and everything for its sides (ISO 32000-1 table 150), also when it is stamped."""
     somebody = PatientDetails(patient=None if wishes.get("format") == "poster" else patient)
-    made = lay_out(Request("back-pain", FEW, patient=somebody, **wishes))
-    assert _asked(made.pdf()) == asked
+    result = lay_out(Request("back-pain", FEW, patient=somebody, **wishes))
+    assert _asked(result.pdf()) == asked
 
 
 def test_pages_to_read_beside_sheets_ask_for_nothing_of_paper() -> None:

@@ -57,9 +57,9 @@ def test_what_is_added_for_the_printer_is_black_or_grey(form: str, paper: str, p
 def test_what_is_said_to_the_printer_hides_nothing(form: str, paper: str, printing: PrintOptions) -> None:
     """Words and ruler stand on no text and no picture that is to stay."""
     for sheet in imposed(form, paper, printing).sheets:
-        said = [*map(ink, texts_in(sheet.marks)), *(spread(p).inset(-0.3) for p in lines(sheet.marks))]
+        found_text = [*map(ink, texts_in(sheet.marks)), *(spread(p).inset(-0.3) for p in lines(sheet.marks))]
         for placed in sheet.placements:
             for text in texts_in(placed.page.marks):
                 box = ink(text).moved(placed.at.x, placed.at.y)
                 if not placed.upside_down:
-                    assert not any(box.overlaps(at) for at in said), text.words
+                    assert not any(box.overlaps(at) for at in found_text), text.words

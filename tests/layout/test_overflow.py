@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import yaml
 from msgspec.structs import replace
+from support.kinds import ACUPRESSURE
 
 from handout.content.clinic import Clinic
+from handout.content.kind import Kind
 from handout.content.language import Language
-from handout.content.topic import Topic
 from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Page, Text, walk
@@ -19,6 +20,7 @@ from handout.problems import DoesNotFit, InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import PrintOptions, Request, Selection
+from handout.schema.model import KeyPath, Model
 from handout.schema.reader import read_file
 
 NAME = "St Bartholomew and Riverside Integrated Musculoskeletal Physiotherapy, Pain Management and Rehabilitation Service (North)"
@@ -89,12 +91,12 @@ def test_every_format_builds_whoever_approved_it(project: Path, name: str, clini
     (folder / "ours.yaml").write_text(CLINICS[clinic], "utf-8")
     order = ORDERS[name]
     laid = lay_out(Request(**{field: getattr(order, field) for field in order.__struct_fields__} | {"clinic": "ours"}))
-    said, words = _said(laid), laid.handout.words
+    found_text, words = _said(laid), laid.handout.words
     for page in laid.pages:
         lines = list(_lines(page))
-        told = " ".join(text.strip() for _, text in lines)
-        assert (words.draft if "approv" not in CLINICS[clinic] else "approved") in told
-        assert "22 November 2026" in told or "approv" not in CLINICS[clinic]
+        reported = " ".join(text.strip() for _, text in lines)
+        assert (words.draft if "approv" not in CLINICS[clinic] else "approved") in reported
+        assert "22 November 2026" in reported or "approv" not in CLINICS[clinic]
         for number, (box, text) in enumerate(lines):
             assert box.x >= 0, text
             assert box.y >= 0, text
@@ -104,11 +106,11 @@ def test_every_format_builds_whoever_approved_it(project: Path, name: str, clini
             assert crossed == [], text
         assert min(m.size for m in walk(page.marks) if isinstance(m, Text)) >= LEAST
     if "approver" in clinic or "both" in clinic:
-        assert BY in said
-        assert ROLE in said
+        assert BY in found_text
+        assert ROLE in found_text
     if "clinic" in clinic or "both" in clinic:
         wanted = (NAME, PHONE) if name.startswith(("poster", "tiles")) else (NAME, PHONE, ADDRESS)
-        assert [each for each in wanted if each not in said] == []
+        assert [each for each in wanted if each not in found_text] == []
 
 
 @pytest.mark.parametrize("clinic", CLINICS)
@@ -231,9 +233,9 @@ def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[st
     """Whichever text of a topic is blown up, it is printed, or the problem is at its line and at no other."""
     file = shelf / "topics" / "mine.yaml"
     _write(file, _long(_topic(), path, TIMES))
-    line = read_file(file, Topic).source.where(path).line
-    for wishes in FORMATS.values():
-        assert _problems(Request("mine", clinic="ours", **wishes)) <= {("templates/topics/mine.yaml", line)}
+    line = read_file(file, ACUPRESSURE).source.where(path).line
+    for options in FORMATS.values():
+        assert _problems(Request("mine", clinic="ours", **options)) <= {("templates/topics/mine.yaml", line)}
 
 
 @pytest.mark.parametrize("key", CLINIC)
@@ -242,8 +244,8 @@ def test_a_line_of_a_clinic_that_is_too_long_is_named(shelf: Path, key: str) -> 
     file = shelf / "clinics" / "ours.yaml"
     _write(file, _long(CLINIC, (key,), TIMES))
     line = read_file(file, Clinic).source.where((key,)).line
-    for wishes in FORMATS.values():
-        assert _problems(Request("mine", clinic="ours", **wishes)) <= {("templates/clinics/ours.yaml", line)}
+    for options in FORMATS.values():
+        assert _problems(Request("mine", clinic="ours", **options)) <= {("templates/clinics/ours.yaml", line)}
 
 
 @pytest.mark.parametrize(
@@ -264,19 +266,27 @@ def test_a_text_that_is_too_long_for_a_poster_is_named(shelf: Path, path: tuple[
     with pytest.raises(DoesNotFit) as refused:
         lay_out(Request("mine", format="poster"))
     (problem,) = refused.value.problems
-    assert problem.where.line == read_file(file, Topic).source.where(path).line
+    assert problem.where.line == read_file(file, ACUPRESSURE).source.where(path).line
     assert re.search(r"3,\d{3} characters", problem.message)
 
 
-@pytest.mark.parametrize("name", ["turn_over", "take_care", "emergency_unknown", "where", "from_clinician"])
-def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str) -> None:
-    """A phrase of a language that is too long is named in its language's file."""
-    file = shelf / "languages" / "en.yaml"
-    words = yaml.safe_load((BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8"))
-    _write(file, _long(words, (name,), TIMES))
-    line = read_file(file, Language).source.where((name,)).line
-    found = set().union(*(_problems(Request("mine", **wishes)) for wishes in FORMATS.values()))
-    assert found == {("templates/languages/en.yaml", line)}
+@pytest.mark.parametrize(
+    ("name", "model", "path"),
+    [
+        *(("languages/en.yaml", Language, (key,)) for key in ("take_care", "emergency_unknown", "from_clinician")),
+        ("kinds/acupressure.yaml", Kind, ("words", "headings", "where")),
+        ("kinds/acupressure.yaml", Kind, ("words", "fixed", "turn_over")),
+    ],
+)
+def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str, model: type[Model], path: KeyPath) -> None:
+    """A phrase of a language or of a kind that is too long is named in its file."""
+    file = shelf / name
+    file.parent.mkdir(exist_ok=True)
+    words = yaml.load((BUILTIN / "templates" / name).read_text("utf-8"), yaml.BaseLoader)  # noqa: S506
+    _write(file, _long(words, path, TIMES))
+    line = read_file(file, model).source.where(path).line
+    found = set().union(*(_problems(Request("mine", **options)) for options in FORMATS.values()))
+    assert found == {(f"templates/{name}", line)}
 
 
 TITLE, NAME_AT, WHERE_AT, CARE_AT = ("title",), ("points", 1, "name"), ("points", 1, "where"), ("points", 0, "cautions")
@@ -348,7 +358,7 @@ def test_two_texts_that_are_too_long_are_both_named(shelf: Path) -> None:
     """Where one text alone does not make room, each that has to be shorter is named."""
     topic = _long(_long(_topic(), ("title",), 14), ("red_flags", "now", "items"), 14)
     _write(shelf / "topics" / "mine.yaml", topic)
-    source = read_file(shelf / "topics" / "mine.yaml", Topic).source
+    source = read_file(shelf / "topics" / "mine.yaml", ACUPRESSURE).source
     with pytest.raises(DoesNotFit) as refused:
         lay_out(Request("mine", large_print=True))
     wanted = {source.where(path).line for path in (("title",), ("red_flags", "now", "items"))}
@@ -369,5 +379,5 @@ def test_a_diary_of_many_points_goes_on_over_pages(project: Path, paper: str) ->
     pages = [page for page in laid.pages if any(text.strip() == "Day 1" for _, text in _lines(page))]
     assert len(pages) > 1
     assert all(box.bottom < page.size.height - 20 for page in pages for box, _ in _lines(page))
-    said = " ".join(text.strip() for page in pages for _, text in _lines(page))
-    assert [n for n in range(30) if f"Point number {n}" not in said] == []
+    found_text = " ".join(text.strip() for page in pages for _, text in _lines(page))
+    assert [n for n in range(30) if f"Point number {n}" not in found_text] == []

@@ -84,8 +84,8 @@ def test_blocks_are_stacked() -> None:
 
 def test_a_dump_shows_what_the_eye_does_not() -> None:
     """The text of a page tells roles, alternative texts, links, languages, and what goes on from the page before."""
-    said = dump(Page(PAPERS["A4"], (replace(GROUP, continued=False), TEXT)))
-    assert said.count("LBody") == said.count("LBody (1.8 2.1  14.1 x 7.1) 12 pt #112233 continued") == 2
-    assert "Figure alt='What it shows.'\n" in said
-    assert "| [[words](https://a.org)]{fr}\n" in said
+    found_text = dump(Page(PAPERS["A4"], (replace(GROUP, continued=False), TEXT)))
+    assert found_text.count("LBody") == found_text.count("LBody (1.8 2.1  14.1 x 7.1) 12 pt #112233 continued") == 2
+    assert "Figure alt='What it shows.'\n" in found_text
+    assert "| [[words](https://a.org)]{fr}\n" in found_text
     assert "Figure alt='What it shows.' continued\n" in dump(Page(PAPERS["A4"], (GROUP,)))

@@ -73,10 +73,10 @@ def _check(rows: Rows) -> None:
             assert (problem.where.file, problem.where.line) == ("rows", done.row)
             assert problem.where.column == (COLUMNS.index(problem.where.cell) + 1 if problem.where.column else 0)
         if done.pdf:
-            said = all_said(done.pdf)
+            found_text = all_said(done.pdf)
             for name, value in row.items():
                 if name in PERSONAL_COLUMNS and name != "date":
-                    assert tight(strip_markup(normalize("NFC", str(value).strip()))) in said
+                    assert tight(strip_markup(normalize("NFC", str(value).strip()))) in found_text
 
 
 @pytest.mark.parametrize("column", ["patient", "by", "note", "date", "points", "dose", "avoid", "language", "format"])

@@ -175,7 +175,7 @@ def test_the_mark_of_a_batch_is_the_same_in_every_process() -> None:
     script = "import sys; sys.path[:0] = sys.argv[1:]; from support import jobs as t; "
     script += "print(t.fingerprint(t.batch_job(), t.batch_tasks()), end='')"
     paths = [str(Path(__file__).parents[1]), *filter(None, sys.path)]
-    told = {
+    reported = {
         subprocess.run(
             [sys.executable, "-c", script, *paths],
             env={**os.environ, "PYTHONHASHSEED": seed},
@@ -185,4 +185,4 @@ def test_the_mark_of_a_batch_is_the_same_in_every_process() -> None:
         ).stdout
         for seed in ("1", "2", "3")
     }
-    assert told == {fingerprint(batch_job(), batch_tasks())}
+    assert reported == {fingerprint(batch_job(), batch_tasks())}

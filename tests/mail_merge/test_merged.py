@@ -93,10 +93,10 @@ SOME: dict[str, list[dict[str, str]]] = {
 
 def alone(row: Mapping[str, str]) -> bytes:
     """Return the leaflet of a row as ``build`` makes it."""
-    wishes: dict[str, Any] = {name: text for name, text in row.items() if name not in ("dose", "large_print")}
+    options: dict[str, Any] = {name: text for name, text in row.items() if name not in ("dose", "large_print")}
     if "dose" in row:
-        wishes["doses"] = dict([row["dose"].split("=")])
-    return handout.build("back-pain", large_print=row.get("large_print") == "yes", **wishes)
+        options["doses"] = dict([row["dose"].split("=")])
+    return handout.build("back-pain", large_print=row.get("large_print") == "yes", **options)
 
 
 @pytest.mark.parametrize("rows", SOME.values(), ids=SOME)
@@ -143,12 +143,12 @@ def test_nobody_stands_where_it_is_not_printed() -> None:
     """No bookmark, label, metadata or string of the file tells a name, and neither does the command."""
     pdf = merged(SOME["unlike"])
     result = run("batch", "back-pain", "t.csv", "--merged", str(OUT))
-    told = [result.output, *os.listdir(), *labels(pdf), *(title for title, _ in bookmarks(pdf))]  # noqa: PTH208
+    reported = [result.output, *os.listdir(), *labels(pdf), *(title for title, _ in bookmarks(pdf))]  # noqa: PTH208
     with pikepdf.open(BytesIO(pdf)) as document:
         for thing in document.objects:
             if isinstance(thing, pikepdf.Dictionary):
-                told += [str(value) for value in thing.as_dict().values() if isinstance(value, pikepdf.String)]
-    found = "\n".join(told)
+                reported += [str(value) for value in thing.as_dict().values() if isinstance(value, pikepdf.String)]
+    found = "\n".join(reported)
     assert "Row 2" in found
     assert [word for word in SECRETS if word in found] == []
 

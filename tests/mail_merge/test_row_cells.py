@@ -11,8 +11,8 @@ from support.rows import all_said, merge_rows, pdfs, tight
 import handout
 from handout.mail_merge.rows import RowRenderer
 from handout.problems import InputError, Location
-from handout.request.arguments import parse_rows
 from handout.request.options import COLUMNS
+from handout.request.python_arguments import parse_rows
 from handout.request.request import Request
 
 # ---- mistakes are told at their cells
@@ -49,16 +49,18 @@ MORE = (
 )
 
 
-@pytest.mark.parametrize(("column", "value", "rule"), [*((name, *told) for name, told in MISTAKES.items()), *MORE])
+@pytest.mark.parametrize(
+    ("column", "value", "rule"), [*((name, *reported) for name, reported in MISTAKES.items()), *MORE]
+)
 def test_a_mistake_is_told_at_its_cell(column: str, value: str, rule: str) -> None:
     """Row, column and the column's name are told, and nothing of what the cell says."""
     *others, wrong = merge_rows([{"patient": "Ann"}, {}, {"patient": "Ann", column: value}])
     assert all(each.pdf for each in others)
     (problem,) = wrong.problems
     assert (problem.where, problem.rule) == (Location.of_cell("rows", 3, COLUMNS.index(column) + 1, column), rule)
-    told = f"{problem}{problem.values}"
-    assert value not in told
-    assert X not in told
+    reported = f"{problem}{problem.values}"
+    assert value not in reported
+    assert X not in reported
 
 
 def test_all_mistakes_of_a_row_are_told_at_once() -> None:
@@ -72,7 +74,7 @@ def test_columns_have_the_numbers_of_their_table() -> None:
     """The table's own order of columns decides, and its own name is told; a column met twice counts where it is met first."""
     columns = ("file", "note", "date", "patient", "date")
     series = RowRenderer(Request("back-pain"), file="people.csv", columns=columns)
-    found = series.check(7, {"date": X, "note": f"{X}\x07", "patient": f"{X}\x00"})
+    found = series.check(7, {"date": X, "note": f"{X}\x07", "patient": f"{X}\x00"}).problems
     assert [problem.where for problem in found] == [
         Location.of_cell("people.csv", 7, 2, "note"),
         Location.of_cell("people.csv", 7, 3, "date"),
@@ -170,9 +172,9 @@ def test_false_means_no() -> None:
 
 def test_a_dose_may_hold_a_semicolon() -> None:
     """A mapping of doses says of each point what is said, with its commas, semicolons and line ends."""
-    said = "2 minutes; then rest"
-    (pdf,) = pdfs([{"dose": {"hand": said}}])
-    assert tight(said) in all_said(pdf)
+    found_text = "2 minutes; then rest"
+    (pdf,) = pdfs([{"dose": {"hand": found_text}}])
+    assert tight(found_text) in all_said(pdf)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_a_dose_may_hold_a_semicolon() -> None:
 )
 def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word: str) -> None:
     """What a row avoids, takes or is made as is not in its message, even where every word of it is known."""
-    (problem,) = RowRenderer(Request("back-pain")).check(2, row)
+    (problem,) = RowRenderer(Request("back-pain")).check(2, row).problems
     assert word not in problem.message
 
 
@@ -200,7 +202,7 @@ def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word:
 )
 def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], said: str, known: str) -> None:
     """The cure lists what there is; what was probably meant would tell of the person."""
-    (problem,) = RowRenderer(Request("back-pain")).check(2, row)
+    (problem,) = RowRenderer(Request("back-pain")).check(2, row).problems
     assert said not in problem.hint
     assert problem.hint.startswith(known)
 
@@ -208,7 +210,7 @@ def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], said: 
 @pytest.mark.parametrize("said", ["Pregnancy", "weak bones", "WEAK_BACK", "weak back "])
 def test_conditions_are_taken_as_people_write_them(said: str) -> None:
     """Capitals, spaces and underscores make no other condition of one."""
-    found = RowRenderer(Request("back-pain")).check(2, {"avoid": said})
+    found = RowRenderer(Request("back-pain")).check(2, {"avoid": said}).problems
     assert [problem.rule for problem in found] == (["unknown-condition"] if said == "weak bones" else [])
 
 
@@ -221,7 +223,9 @@ def test_a_date_as_spreadsheets_write_it(said: str) -> None:
 @pytest.mark.parametrize("said", ["11/22/2026", "3/4/2026", "22.11.26", "31.2.2026", "2026-11-22 25"])
 def test_a_date_that_may_be_two_is_refused(said: str) -> None:
     """Which is day and which is month is not guessed."""
-    assert [problem.rule for problem in RowRenderer(Request("back-pain")).check(2, {"date": said})] == ["wrong-date"]
+    assert [problem.rule for problem in RowRenderer(Request("back-pain")).check(2, {"date": said}).problems] == [
+        "wrong-date"
+    ]
 
 
 @pytest.mark.parametrize(

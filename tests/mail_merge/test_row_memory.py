@@ -14,6 +14,8 @@ from handout.pdf.template import Template
 from handout.render import cache as store
 from handout.request.request import Request, Selection
 
+pytestmark = pytest.mark.caches("what is remembered from row to row")
+
 # ---- what is remembered
 
 
@@ -48,7 +50,7 @@ def test_what_was_found_right_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(store, "MOST_KNOWN", 1)
     series = RowRenderer(Request("back-pain", Selection(points=FOUR), format="trifold"))
     rows = [{"patient": "Ann"}, {"patient": "Ann", "note": "Too long. " * 490}, {"patient": "Ann", "by": "Dr Wu"}] * 3
-    assert [len(series.check(number, row)) for number, row in enumerate(rows)] == [0, 1, 0] * 3
+    assert [len(series.check(number, row).problems) for number, row in enumerate(rows)] == [0, 1, 0] * 3
     assert [bool(series.make(number, row).pdf) for number, row in enumerate(rows)] == [True, False, True] * 3
     assert len(series.reuse.known.values) == 1
 
@@ -82,7 +84,7 @@ def test_a_check_finds_what_making_finds() -> None:
     rows = [{"patient": "Ann", "note": "Long. " * 800}, {"patient": "Bob", "note": "Tall. " * 800}, {"date": "x"}, {}]
     order = Request("back-pain", Selection(points=FOUR), format="trifold")
     series, other = RowRenderer(order), RowRenderer(order)
-    checked = [series.check(number, row) for number, row in enumerate(rows, 1)]
+    checked = [series.check(number, row).problems for number, row in enumerate(rows, 1)]
     assert checked == [other.make(number, row).problems for number, row in enumerate(rows, 1)]
     assert checked == [series.make(number, row).problems for number, row in enumerate(rows, 1)]
     assert [[str(each.where) for each in found] for found in checked] == [

@@ -89,8 +89,8 @@ def test_what_cannot_be_stamped_is_built_in_full(name: str, laid_out: Count) -> 
     first, row, last = pdfs([{"patient": "Bob"}, FULL[name], {"patient": "Cid"}])
     assert (is_stamped(first), is_stamped(row), is_stamped(last)) == (True, False, True)
     assert laid_out() >= 2
-    said = FULL[name].get("note", FULL[name]["patient"])
-    words = tight(re.sub(r"\[(.*)\]\(https://(.*)\)", r"\1(\2)", said).replace("https://", ""))
+    text = FULL[name].get("note", FULL[name]["patient"])
+    words = tight(re.sub(r"\[(.*)\]\(https://(.*)\)", r"\1(\2)", text).replace("https://", ""))
     assert words in all_said(row)
 
 

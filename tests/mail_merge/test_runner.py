@@ -2,17 +2,22 @@
 
 import errno
 import os
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 from support.batches import stamps
 from support.jobs import ROWS, assert_right, assert_tidy, batch_job, batch_tasks, manifest_lines, write_batch
 
+from handout.mail_merge import rows, runner
 from handout.mail_merge.runner import CHUNK, InProcessExecutor, check, fingerprint, write
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError
+from handout.render.pipeline import check_for
 from handout.request.request import Request
 
 # ---- checked
@@ -25,10 +30,36 @@ def test_every_bad_row_is_found_and_nothing_is_written(tmp_path: Path, monkeypat
     rows = [bad.get(row, ("", ROWS[0]))[1] for row in range(2, 2 * CHUNK)]
     seen: list[tuple[int, int]] = []
     found = check(batch_job(), batch_tasks(rows), InProcessExecutor(), 1, lambda *done: seen.append(done))
-    told = {row: [(p.where.line, p.where.cell) for p in problems] for row, problems in found.problems.items()}
-    assert told == {row: [(row, column)] for row, (column, _) in bad.items()}
+    reported = {row: [(p.where.line, p.where.cell) for p in problems] for row, problems in found.problems.items()}
+    assert reported == {row: [(row, column)] for row, (column, _) in bad.items()}
     assert seen[-1] == (len(rows), len(rows))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_threads_that_share_a_renderer_lose_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each warning of each row is found once, however many threads check rows with one renderer, and wherever they take turns."""
+
+    def check_slowly(*given: Any) -> Any:
+        """Let other threads go first, then check."""
+        sleep(len(given[1].note) % 3 / 1000)
+        return check_for(*given)
+
+    monkeypatch.setattr(runner, "CHUNK", 4)
+    monkeypatch.setattr(rows, "check_for", check_slowly)
+    before = sys.getswitchinterval()
+    tasks = batch_tasks(
+        [{"patient": f"Ann {row}", "note": f"**Rest on day {row}{'.' * (row % 5)}"} for row in range(160)]
+    )
+    found = []
+    try:
+        sys.setswitchinterval(1e-6)
+        for executor in (InProcessExecutor(), ThreadPoolExecutor(8)):
+            with executor:
+                found.append(check(batch_job(), tasks, executor, 64, lambda _done, _total: None))
+    finally:
+        sys.setswitchinterval(before)
+    assert [len({warning.where.line for warning in each.warnings}) for each in found] == [160, 160]
+    assert found[0] == found[1]
 
 
 # ---- written once
@@ -101,9 +132,9 @@ class Disk:
 @pytest.fixture(params=["half", "nameless"])
 def disk(request: pytest.FixtureRequest) -> Iterator[Disk]:
     """Return a disk to be broken."""
-    made = Disk(request.param)
-    yield made
-    made.mend()
+    result = Disk(request.param)
+    yield result
+    result.mend()
 
 
 @pytest.mark.parametrize(
@@ -161,13 +192,20 @@ def test_what_a_killed_run_left_half_is_taken_away(tmp_path: Path) -> None:
 def test_a_topic_that_is_spoilt_after_the_check_is_said(project: Path) -> None:
     """No row is left out in silence."""
     todo = batch_tasks(ROWS[:1])
-    made = batch_job(Request("mine"))
-    told = fingerprint(made, todo)
+    result = batch_job(Request("mine"))
+    reported = fingerprint(result, todo)
     file = project / "templates" / "topics" / "mine.yaml"
     file.write_text(file.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
     with pytest.raises(InputError, match="unknown-word"):
         write(
-            batch_job(Request("mine")), todo, project, told, InProcessExecutor(), 1, again=False, report=lambda *_: None
+            batch_job(Request("mine")),
+            todo,
+            project,
+            reported,
+            InProcessExecutor(),
+            1,
+            again=False,
+            report=lambda *_: None,
         )
     assert stamps(project) == {}
 
@@ -183,6 +221,6 @@ def test_what_a_lost_worker_left_half_is_taken_away(tmp_path: Path) -> None:
             (tmp_path / ".handout-4711-3.part").write_bytes(b"%PDF-1.7 half")
             return super().submit(fn, *given, **named)
 
-    made, todo = batch_job(), batch_tasks()
-    write(made, todo, tmp_path, fingerprint(made, todo), Losing(), 1, again=False, report=lambda *_: None)
+    result, todo = batch_job(), batch_tasks()
+    write(result, todo, tmp_path, fingerprint(result, todo), Losing(), 1, again=False, report=lambda *_: None)
     assert_right(tmp_path)

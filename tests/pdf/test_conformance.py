@@ -62,10 +62,10 @@ def test_same_order_same_bytes(name: str) -> None:
 
 def test_the_colour_space_is_littlecms_srgb() -> None:
     """The profile in the package is that of LittleCMS, without its time of creation."""
-    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    if len(made) != len(SRGB):
-        pytest.skip(f"the LittleCMS of this Pillow makes another profile, of {len(made)} bytes")
-    assert made[:24] + bytes(12) + made[36:] == SRGB
+    result = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    if len(result) != len(SRGB):
+        pytest.skip(f"the LittleCMS of this Pillow makes another profile, of {len(result)} bytes")
+    assert result[:24] + bytes(12) + result[36:] == SRGB
 
 
 def test_a_print_pdf_claims_nothing() -> None:
@@ -128,10 +128,10 @@ def _poppler(*command: str) -> str:
     with TemporaryDirectory() as place:
         file = Path(place) / "words.pdf"
         file.write_bytes(_spoken()[1])
-        said = subprocess.run(
+        text = subprocess.run(
             [*command, file, *(["-"] if command[0] == "pdftotext" else [])], capture_output=True, check=True
         )
-    return said.stdout.decode()
+    return text.stdout.decode()
 
 
 def test_a_leaflet_with_links_and_languages_conforms() -> None:
@@ -164,20 +164,20 @@ def test_parted_words_and_odd_spaces_conform(tmp_path: Path) -> None:
 def test_a_reader_of_text_finds_every_sentence() -> None:
     """What pdftotext gives back are the sentences as they were written, words apart; only addresses may break at a line's end."""
     topic, _ = _spoken()
-    said = " ".join(_poppler("pdftotext", "-raw").split())
-    said = re.sub(r"(?<=[/.?&=@-]) (?=\S+[/.)])", "", said)
+    text = " ".join(_poppler("pdftotext", "-raw").split())
+    text = re.sub(r"(?<=[/.?&=@-]) (?=\S+[/.)])", "", text)
     asked = [re.sub(r"(?<=[/.?&=@-]) (?=\S+[/.)])", "", " ".join(each.split())) for each in _sentences(topic)]
     assert len(asked) > 40
-    assert [each for each in asked if each not in said] == []
+    assert [each for each in asked if each not in text] == []
 
 
 def test_a_reader_of_tags_finds_every_sentence() -> None:
     """What the tags give back are the sentences as they were written (but for Hindi, where poppler leaves ActualText unread)."""
     topic, _ = _spoken()
-    said = ""
+    text = ""
     for line in map(str.strip, _poppler("pdfinfo", "-struct-text").splitlines()):
         inline = "(inline)" in line or line.startswith("Object ")
-        said += line[1:-1] if line.startswith('"') else "" if inline else " "
-    said = " ".join(said.split())
+        text += line[1:-1] if line.startswith('"') else "" if inline else " "
+    text = " ".join(text.split())
     asked = [" ".join(each.split()) for each in _sentences(topic) if "Hindi" not in each]
-    assert [each for each in asked if each not in said] == []
+    assert [each for each in asked if each not in text] == []

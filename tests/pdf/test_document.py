@@ -59,10 +59,10 @@ def test_private_names_of_reportlab_are_listed() -> None:
 
 def test_reportlab_still_has_those_names() -> None:
     """The ReportLab that is installed has all of them, and is below the bound that was tried."""
-    made = document.Document(About("Title", "", "Subject", "en"))
-    made.begin_page(Size(100, 100), 0)
-    assert [name for name in CANVAS if not hasattr(made.canvas, name)] == []
-    assert [name for name in INNER if not hasattr(made._inner, name)] == []
+    result = document.Document(About("Title", "", "Subject", "en"))
+    result.begin_page(Size(100, 100), 0)
+    assert [name for name in CANVAS if not hasattr(result.canvas, name)] == []
+    assert [name for name in INNER if not hasattr(result._inner, name)] == []
     assert [name for name in PDFDOC if not hasattr(document.pdfdoc, name)] == []
     needed = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
     (bound,) = [each for each in needed["dependencies"] if each.startswith("reportlab")]

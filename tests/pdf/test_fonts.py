@@ -72,8 +72,8 @@ def test_codes_lead_to_the_glyphs_and_to_their_letters(words: str) -> None:
             for n in range(0, len(code), 2)
         ]
         rows = {
-            int(code, 16): bytes.fromhex(said.decode()).decode("utf-16-be")
-            for code, said in re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n", cmap)
+            int(code, 16): bytes.fromhex(found_text.decode()).decode("utf-16-be")
+            for code, found_text in re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n", cmap)
         }
         assert [int.from_bytes(numbers[2 * code : 2 * code + 2], "big") for code in shown] == [g.id for g in glyphs]
         assert [rows[code] for code in shown] == [glyph.text or "\u200b" for glyph in glyphs]

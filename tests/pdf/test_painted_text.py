@@ -53,8 +53,8 @@ def test_no_base_font_is_named(name: str) -> None:
 @ALL
 def test_text_comes_out_as_it_was_written(name: str) -> None:
     """Copied from the PDF, each page gives back every text that stands on it, letter by letter."""
-    for page, said in zip(laid_out(ORDERS[name]).pages, page_texts(pdf_of(name)), strict=True):
-        squeezed = squeeze(said)
+    for page, found_text in zip(laid_out(ORDERS[name]).pages, page_texts(pdf_of(name)), strict=True):
+        squeezed = squeeze(found_text)
         for text in texts_in(page.marks):
             for line in text.lines:
                 assert squeeze(line.text) in squeezed, line.text

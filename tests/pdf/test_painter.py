@@ -71,10 +71,12 @@ def test_nothing_tells_when_and_by_whom_it_was_made(name: str) -> None:
     with open_pdf(pdf_of(name)) as pdf:
         assert set(pdf.docinfo.keys()) <= {"/Title", "/Subject", "/Author", "/Creator", "/Producer"}
         assert (str(pdf.docinfo["/Creator"]), str(pdf.docinfo["/Producer"])) == ("handout", "ReportLab")
-        said = [obj.read_bytes() for obj in pdf.objects if isinstance(obj, pikepdf.Stream) and "/Filter" not in obj]
-        assert pdf.Root.Metadata.read_bytes() in said
+        found_text = [
+            obj.read_bytes() for obj in pdf.objects if isinstance(obj, pikepdf.Stream) and "/Filter" not in obj
+        ]
+        assert pdf.Root.Metadata.read_bytes() in found_text
         for text in (
-            *said,
+            *found_text,
             *(obj.unparse(resolved=True) for obj in pdf.objects if not isinstance(obj, pikepdf.Stream)),
         ):
             assert not re.search(rb"\bD:\d{4}|(19|20)\d\d-\d\d-\d\dT|CreateDate|ModifyDate|ModDate|CreationDate", text)

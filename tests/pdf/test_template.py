@@ -26,7 +26,7 @@ from handout.mail_merge.rows import RowResult
 from handout.pdf.painter import paint_untagged
 from handout.problems import InputError
 from handout.render.pipeline import lay_out
-from handout.request.arguments import parse_arguments
+from handout.request.python_arguments import parse_arguments
 
 LONG = "Wolfeschlegelsteinhausen-Bergerdorff"
 NOTE = "Begin with the hand, and press for as long as you breathe out three times; then rest. " * 3
@@ -149,7 +149,7 @@ def heard(pdf: bytes) -> list[tuple[str, ...]]:
 
 def _inked(page: pikepdf.Page) -> dict[int, tuple[str, str]]:
     """Return the tag and the words of each piece of marked content of a page: its ActualText where there is one, else its glyphs."""
-    said: dict[int, tuple[str, str]] = {}
+    found_text: dict[int, tuple[str, str]] = {}
     opened: list[tuple[int | None, bool]] = [(None, False)]
     fonts = {name: unicode_of(font) for name, font in page.obj.Resources.Font.items()}
     font: dict[int, str] = {}
@@ -161,8 +161,8 @@ def _inked(page: pikepdf.Page) -> dict[int, tuple[str, str]]:
             entries = operands[1] if len(operands) > 1 else Dictionary()
             if "/MCID" in entries:
                 number = int(entries.MCID)
-                assert number not in said
-                said[number] = (str(operands[0]), "")
+                assert number not in found_text
+                found_text[number] = (str(operands[0]), "")
             words = str(entries.get("/ActualText", ""))
             opened.append((number, replaced or bool(words)))
         elif operator == "EMC":
@@ -174,8 +174,8 @@ def _inked(page: pikepdf.Page) -> dict[int, tuple[str, str]]:
             codes = b"".join(bytes(each) for each in strings if isinstance(each, pikepdf.String))
             words = "".join(font[int.from_bytes(codes[n : n + 2], "big")] for n in range(0, len(codes), 2))
         if words and number is not None:
-            said[number] = (said[number][0], said[number][1] + words)
-    return said
+            found_text[number] = (found_text[number][0], found_text[number][1] + words)
+    return found_text
 
 
 # ---- stamped or built: the same
@@ -189,8 +189,8 @@ OVERLEAF = {(asked, "long note") for asked in ("A5", "A4 large", "booklet A4")}
 @pytest.mark.parametrize("asked", ["A4", "A5", "A4 large", "booklet A4", "trifold A4", "cards A4"])
 def test_stamped_is_the_same_as_built(asked: str, said: str) -> None:
     """What is stamped looks and is read as if it was built in full; what does not fit is refused in both."""
-    row, wishes = SAID[said][1], {"points": "hand"} | WISHES[asked]
-    done, built = made(asked, said), _built_or_refused(row, wishes)
+    row, options = SAID[said][1], {"points": "hand"} | WISHES[asked]
+    done, built = made(asked, said), _built_or_refused(row, options)
     if isinstance(built, list):
         assert (done.pdf, [each.rule for each in done.problems]) == (None, built)
         assert built == ["does-not-fit"]
@@ -200,7 +200,7 @@ def test_stamped_is_the_same_as_built(asked: str, said: str) -> None:
     assert done.pages == len(page_texts(built))
     assert page_texts(done.pdf) == page_texts(built)
     assert same_to_the_eye(done.pdf, built)
-    if "format" not in wishes:
+    if "format" not in options:
         assert heard(done.pdf) == heard(built)
 
 
@@ -215,7 +215,7 @@ def test_a_note_of_any_length_is_printed(asked: str) -> None:
         assert first.pdf
         assert last.pdf
         return
-    assert [str(page_texts(made.pdf or b"")).count("Quixotic.") for made in (first, long, last)] == [0, 480, 0]
+    assert [str(page_texts(result.pdf or b"")).count("Quixotic.") for result in (first, long, last)] == [0, 480, 0]
     assert not long.problems
 
 

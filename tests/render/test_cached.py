@@ -21,6 +21,8 @@ from handout.render.laid_out import LaidOut
 from handout.request.patient import PatientDetails
 from handout.store import folder
 
+pytestmark = pytest.mark.caches("what is taken from the store")
+
 
 @pytest.fixture
 def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iterator[list[str]]:
@@ -92,13 +94,13 @@ def test_another_folder_is_no_reason_to_lay_out_again(
     laid: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is made from the same files is the same wherever one stands."""
-    made = []
+    built = []
     for name in ("here", "there"):
         (tmp_path / name).mkdir()
         monkeypatch.chdir(tmp_path / name)
         result = CliRunner().invoke(app, ["build", "back-pain", "-o", "o.pdf"])
-        made.append((result.exit_code, result.stdout, Path("o.pdf").read_bytes()))
-    assert made[0] == made[1]
+        built.append((result.exit_code, result.stdout, Path("o.pdf").read_bytes()))
+    assert built[0] == built[1]
     assert laid == ["back-pain"]
 
 
@@ -178,10 +180,10 @@ def test_what_is_kept_is_the_same_for_another(
     for number, words in enumerate((one, other)):
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache-{number}"))
         assert run_build(*words).exit_code == 0
-        kept = [
+        remaining = [
             file for file in folder().iterdir() if not file.name.startswith("drawing-")
         ]  # made before anybody is known
-        found.append({file.name: file.read_bytes() for file in kept})
+        found.append({file.name: file.read_bytes() for file in remaining})
     assert len(laid) == 2
     assert found[0] == found[1]
     assert sum(name.startswith("template-") for name in found[0]) == 1

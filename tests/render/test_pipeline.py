@@ -16,12 +16,12 @@ from handout.content.project import project_for
 from handout.files import FileReader
 from handout.installed import BUILTIN
 from handout.problems import InputError
-from handout.render import names
+from handout.render import cache, name_slot
 from handout.render.cache import NOTHING, RenderCache
 from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
-from handout.request.arguments import parse_arguments
 from handout.request.patient import PatientDetails
+from handout.request.python_arguments import parse_arguments
 from handout.request.request import Request
 
 ANN = {"patient": "Ann Lee", "date": "2026-11-22", "by": "Dr Wu"}
@@ -57,6 +57,7 @@ def no_disk_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
 
 
+@pytest.mark.caches("it compares with and without them")
 @pytest.mark.usefixtures("no_disk_cache")
 def test_without_any_cache_the_bytes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is rendered in full is what is rendered with the caches, in memory and on disk, the first time and the second."""
@@ -68,6 +69,7 @@ def test_without_any_cache_the_bytes_are_the_same(tmp_path: Path, monkeypatch: p
         assert [name for name in full if full[name] != again[name]] == []
 
 
+@pytest.mark.caches("170 builds, each in full, take minutes")
 @pytest.mark.usefixtures("no_disk_cache")
 def test_threads_build_the_same_bytes() -> None:
     """Eight threads that build at once what differs and what is alike give what one gives alone, Greek and problems among it."""
@@ -159,9 +161,9 @@ def test_problems_of_all_stages_come_at_once(project: Path) -> None:
     topic.write_text(topic.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
     loaded = load(parse_arguments("mine", {"format": "leaflte", "theme": "clam", "patient": "𓀀"}))
     assert loaded.key is None
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         prepare(loaded, NOTHING)
-    found = {(problem.rule, problem.where.option or problem.where.file) for problem in told.value.problems}
+    found = {(problem.rule, problem.where.option or problem.where.file) for problem in reported.value.problems}
     topic_file = "templates/topics/mine.yaml"
     assert found >= {("unknown-word", "--format"), ("unknown-word", topic_file), ("missing-glyph", "--patient")}
     assert "unknown-theme" in {rule for rule, _ in found}
@@ -173,16 +175,17 @@ def test_problems_of_all_stages_come_at_once(project: Path) -> None:
 def _slots(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of those whose lines are drawn without the name."""
     done: list[str] = []
-    real = names.name_slot
+    real = name_slot.name_slot
 
-    def counted(inputs: Any, details: PatientDetails, *rest: Any) -> names.NameSlot | None:
+    def counted(inputs: Any, details: PatientDetails, *rest: Any) -> name_slot.NameSlot | None:
         done.append(details.patient or "")
         return real(inputs, details, *rest)
 
-    monkeypatch.setattr(names, "name_slot", counted)
+    monkeypatch.setattr(name_slot, "name_slot", counted)
     return done
 
 
+@pytest.mark.caches("which names are drawn alone")
 def test_lines_are_drawn_without_the_name_for_a_second_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first of a kind, and the same one again, cost nothing more; the third is the second with another name."""
     done, reuse = _slots(monkeypatch), RenderCache()
@@ -193,6 +196,21 @@ def test_lines_are_drawn_without_the_name_for_a_second_name(monkeypatch: pytest.
     found = [bytes(render_for(inputs, details, reuse).pdf) for details in people]
     assert done == ["Bob"]
     assert found == [bytes(render_for(inputs, details, NOTHING).pdf) for details in people]
+
+
+@pytest.mark.caches("which lines are known to occur")
+def test_lines_are_known_by_their_hashes_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's words are held to know lines again, and when too many are known, all are forgotten and known again."""
+    monkeypatch.setattr(cache, "MOST_MET", 4)
+    reuse, inputs = RenderCache(), prepare(load(Request("back-pain")), NOTHING)
+    met = [reuse.met_another(inputs, PatientDetails(name, None, None, "Rest.")) for name in ("Ann", "Bob", "Ann")]
+    assert met == [False, True, False]
+    for each in range(10):
+        assert not reuse.met_another(inputs, PatientDetails("Ann", None, None, f"Come on day {each}."))
+        assert len(reuse.met) <= 5
+        assert {type(held) for pair in reuse.met.items() for held in pair} == {int}
+    assert not reuse.met_another(inputs, PatientDetails("Cid", None, None, "Rest."))
+    assert reuse.met_another(inputs, PatientDetails("Bob", None, None, "Rest."))
 
 
 def test_notes_of_their_own_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,8 +226,8 @@ def test_a_name_of_other_letters_has_a_template_of_its_own() -> None:
     """Whoever came before, a name is printed as it is alone: with accents, in Greek, too wide for its place, or with a link."""
     reuse = RenderCache()
     inputs = prepare(load(Request("back-pain")), reuse)
-    said = ["Ann", "Bob", "Zoë", "Ζωή", "Anna Maria " * 9, "**Ann**", "Ann\u00ad-Lee", "Cid", "Zoë", "अनु"]
-    for name in said:
+    text = ["Ann", "Bob", "Zoë", "Ζωή", "Anna Maria " * 9, "**Ann**", "Ann\u00ad-Lee", "Cid", "Zoë", "अनु"]
+    for name in text:
         details = PatientDetails(name, None, "Dr Wu")
         assert bytes(render_for(inputs, details, reuse).pdf) == bytes(render_for(inputs, details, NOTHING).pdf), name
 

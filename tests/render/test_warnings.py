@@ -12,7 +12,6 @@ from typer.testing import Result
 
 from handout.layout.page import Text, walk
 from handout.render.pipeline import lay_out
-from handout.request.conditions import Condition
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 
@@ -93,9 +92,9 @@ def test_page_1_says_that_it_was_not_written_for_somebody(
     order = Request("mine", Selection(points, avoid=("drip", *also)), clinic="c" if clinic else None, **wishes)  # type: ignore[arg-type]
     laid = lay_out(order)
     words = laid.handout.words
-    said = words.fill(words.not_written_for, conditions=words.conditions[Condition.DRIP])
+    found_text = words.fill(words.not_written_for, conditions=words.condition("drip"))
     first = " ".join(mark.words for mark in walk(laid.pages[0].marks) if isinstance(mark, Text))
-    assert said in " ".join(first.split())
+    assert found_text in " ".join(first.split())
     assert [warning.rule for warning in laid.warnings if warning.where.option == "--avoid"] == ["not-mentioned"]
 
 
@@ -219,10 +218,10 @@ def test_an_approval_that_does_not_count_is_told(approvals: list[tuple[str, str]
 def test_an_approval_that_does_not_count_is_told_in_words() -> None:
     """Which version is approved and which is printed; which topic was meant."""
     _clinic(("mine", "0.9"), ("bcak-pain", "1.0"))
-    said = run_wide("build", "mine", "--clinic", "c").stderr
-    assert "version 0.9 of 'mine' is approved, and the text is now 1.0" in said
-    assert "there is no topic 'bcak-pain' to approve" in said
-    assert "did you mean 'back-pain'?" in said
+    found_text = run_wide("build", "mine", "--clinic", "c").stderr
+    assert "version 0.9 of 'mine' is approved, and the text is now 1.0" in found_text
+    assert "there is no topic 'bcak-pain' to approve" in found_text
+    assert "did you mean 'back-pain'?" in found_text
 
 
 @pytest.mark.usefixtures("project")
@@ -312,17 +311,18 @@ def _line(text: str) -> int:
     return 1 + next(number for number, line in enumerate(lines) if text in line)
 
 
+@pytest.mark.caches("500 leaflets, each in full, take minutes")
 @pytest.mark.usefixtures("mine")
 def test_warnings_of_many_rows_are_counted_not_listed() -> None:
     """Workers tell as one process does, in the order of the table; after the first hundred it is said how many more there are."""
     _table([(f"Ann {number}", "drip", "") for number in range(130)])
     for workers in ("1", "2"):
         lines = run_wide("batch", "mine", "t.csv", "-o", f"out-{workers}", "--workers", workers).stderr.splitlines()
-        told = [line for line in lines if ": warning: " in line]
-        assert [line.split(":")[0] for line in told[:100]] == [
+        reported = [line for line in lines if ": warning: " in line]
+        assert [line.split(":")[0] for line in reported[:100]] == [
             f"t.csv, row {row}, column avoid" for row in range(2, 102)
         ]
-        assert told[100:] == ["…: warning: 30 more warnings of this table"]
+        assert reported[100:] == ["…: warning: 30 more warnings of this table"]
 
 
 @pytest.mark.usefixtures("mine")

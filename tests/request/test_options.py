@@ -21,11 +21,11 @@ from handout.layout.formats.cut_cards import CARD_SIZES
 from handout.render.formats import FORMATS, NARROWER, OFFICE_PAPERS
 from handout.render.resolve import CARDS_PER_PAGE
 from handout.request import options
-from handout.request.arguments import ARGUMENT_TYPES, BuildOptions, RowOptions, types_in_row
 from handout.request.option import PANELS, Kind, Merge, Option
 from handout.request.options import COLUMNS, OPTIONS, PARTS, Request, render_markdown
 from handout.request.parse import parse_cell
 from handout.request.plan import FIELD_TYPES, Plan
+from handout.request.python_arguments import ARGUMENT_TYPES, BuildOptions, RowOptions, types_in_row
 
 every_option = pytest.mark.parametrize("option", OPTIONS.values(), ids=lambda option: option.name)
 every_kind = pytest.mark.parametrize("kind", Kind)

@@ -32,8 +32,8 @@ def test_what_is_no_date_is_refused(day: str) -> None:
 
 def test_a_leap_day_is_a_date() -> None:
     """The 29th of February is in the calendar of 2028, not of 2026."""
-    made, found = wanting(date=" 2028-02-29 ")
-    assert (str(made.day), found) == ("2028-02-29", [])
+    built, found = wanting(date=" 2028-02-29 ")
+    assert (str(built.day), found) == ("2028-02-29", [])
     assert wanting(date="2026-02-29")[1] == [("--date", "wrong-date")]
 
 
@@ -57,9 +57,9 @@ def test_what_is_no_dose_is_refused(dose: str) -> None:
 def test_what_is_too_long_is_refused(name: str, most: int) -> None:
     """As many characters as the limit are taken, one more is not."""
     words = "Wort " * 2000
-    made, found = wanting(**{name: words[: most - 1] + "x"})
+    built, found = wanting(**{name: words[: most - 1] + "x"})
     assert found == []
-    assert made != PatientDetails()
+    assert built != PatientDetails()
     assert wanting(**{name: words[:most] + "x"})[1] == [(f"--{name}", "too-long")]
 
 
@@ -139,9 +139,9 @@ def test_the_front_page_says_whom_it_is_for() -> None:
 
 def _front(paper: str, form: str = "leaflet", **said: str) -> str:
     """Return the words of the front page of one point's handout."""
-    made, found = wanting(**said)
+    built, found = wanting(**said)
     assert found == []
-    done = lay_out(Request("back-pain", Selection(points=("hand",)), paper=paper, format=form, patient=made))
+    done = lay_out(Request("back-pain", Selection(points=("hand",)), paper=paper, format=form, patient=built))
     return " ".join(mark.words for mark in walk(done.pages[0].marks) if isinstance(mark, Text))
 
 
@@ -167,15 +167,15 @@ def test_our_topic_has_room_for_a_date_on_half_a_sheet(paper: str, form: str) ->
 @pytest.mark.usefixtures("project")
 def test_a_dose_replaces_the_times_of_its_card() -> None:
     """The card says what was ordered and no longer what the topic has; other cards are as they were."""
-    said = "4 minutes, only on Sundays"
-    with_dose = lay_out(Request("mine", patient=PatientDetails(doses={"hand": said}))).handout.cards
+    found_text = "4 minutes, only on Sundays"
+    with_dose = lay_out(Request("mine", patient=PatientDetails(doses={"hand": found_text}))).handout.cards
     without = lay_out(Request("mine")).handout.cards
     for one, other in zip(with_dose, without, strict=True):
-        assert parts(one).dose.text == (said if one.id == "hand" else parts(other).dose.text)
+        assert parts(one).dose.text == (found_text if one.id == "hand" else parts(other).dose.text)
         assert parts(other).dose.text
-    assert run("build", "mine", "-o", "o.pdf", "--dose", f"hand={said}").exit_code == 0
+    assert run("build", "mine", "-o", "o.pdf", "--dose", f"hand={found_text}").exit_code == 0
     pages = " ".join(page_words(Path("o.pdf").read_bytes()))
-    assert pages.count(said) == 1
+    assert pages.count(found_text) == 1
 
 
 @pytest.mark.parametrize(
@@ -241,8 +241,8 @@ def _strings(value: pikepdf.Object, seen: set[tuple[int, int]]) -> Iterator[str]
 @pytest.mark.parametrize("form", ["leaflet", "booklet"])
 def test_the_name_is_on_paper_only(form: str) -> None:
     """Metadata, outline, every other string of the PDF, the names of files and what the command says do not hold it."""
-    said = SAID if form == "leaflet" else SAID[:2]
-    result = run("build", "mine", "--format", form, *said, "--reading", "read.pdf")
+    found_text = SAID if form == "leaflet" else SAID[:2]
+    result = run("build", "mine", "--format", form, *found_text, "--reading", "read.pdf")
     assert result.exit_code == 0
     secret = [part for text in (NAME, BY, NOTE, "2026-11-02") for part in re.split(r"[\s-]", text) if len(part) > 4]
     names = [path.as_posix() for path in Path().rglob("*")]

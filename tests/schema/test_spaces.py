@@ -43,8 +43,8 @@ def test_a_note_has_its_lines_whatever_ends_them(end: str) -> None:
     usual, other = ({"patient": "Ann Lee", "note": f"Rest today.{mark}Ring us on Monday."} for mark in ("\n", end))
     wanted = build("back-pain", **POINT, **usual)
     assert build("back-pain", **POINT, **other) == wanted
-    (made,) = batch("back-pain", [other], **POINT)
-    assert bytes(made.pdf) == wanted
+    (result,) = batch("back-pain", [other], **POINT)
+    assert bytes(result.pdf) == wanted
 
 
 @soft_ends
@@ -73,7 +73,7 @@ def test_texts_of_files_have_the_white_space_of_any_program(project: Path, name:
     """A title, a caution and a clinic's name with any line end or tab print as with a line feed or a space."""
     sign = {**LINE_ENDS, "tab": "\t"}[name]
     usual = " " if name == "tab" else "\n"
-    made = []
+    result = []
     for mark in (usual, sign):
         quoted = "".join(f"\\u{ord(c):04x}" for c in mark)
         topic = (project / "templates" / "topics" / "mine.yaml").read_text("utf-8")
@@ -85,8 +85,8 @@ def test_texts_of_files_have_the_white_space_of_any_program(project: Path, name:
         clinic = project / "templates" / "clinics" / "ours.yaml"
         clinic.parent.mkdir(exist_ok=True)
         clinic.write_text(f'name: "Our{quoted}Clinic"\naddress: "1 High{quoted}Street"\n', "utf-8")
-        made.append(build("other", points=["hand"], clinic="ours"))
-    assert made[0] == made[1]
+        result.append(build("other", points=["hand"], clinic="ours"))
+    assert result[0] == result[1]
 
 
 @pytest.mark.parametrize("raw", [b"\r\n", b"\r"], ids=["crlf", "cr"])
@@ -96,13 +96,13 @@ def test_a_file_may_end_its_lines_as_any_system_does(project: Path, raw: bytes) 
     plans = project / "templates" / "plans"
     plans.mkdir()
     plan = b"topic: mine\npoints: [hand]\npatient: Ann Lee\nnote: |\n  Rest today.\n  Ring us.\n"
-    made = []
+    result = []
     content = file.read_bytes()
     for end in (b"\n", raw):
         file.write_bytes(content.replace(b"\n", end))
         (plans / "first.yaml").write_bytes(plan.replace(b"\n", end))
-        made.append(build("mine", plan="first"))
-    assert made[0] == made[1]
+        result.append(build("mine", plan="first"))
+    assert result[0] == result[1]
 
 
 @pytest.mark.parametrize("bad", ["\x07", "\x1b", "\x00", "\u202e"])
@@ -121,5 +121,5 @@ def test_spaces_of_all_widths_are_printed(space: str, field: str) -> None:
     """A space of any width is printed and stamped as it is built."""
     words = {field: f"Rendez-vous{space}: 9:30{space}AM"}
     wanted = build("back-pain", **POINT, **words)  # type: ignore[arg-type]
-    (made,) = batch("back-pain", [words], **POINT)
-    assert bytes(made.pdf) == wanted
+    (result,) = batch("back-pain", [words], **POINT)
+    assert bytes(result.pdf) == wanted

@@ -1,10 +1,9 @@
 """The built-in topic."""
 
 from handout.content.project import Project
-from handout.content.topic import Topic
 from handout.installed import BUILTIN
 
-TOPIC = Project(BUILTIN).read("topics", "back-pain", Topic).value
+TOPIC = Project(BUILTIN).topic("back-pain").value
 
 
 def plain_words(words: str) -> str:

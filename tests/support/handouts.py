@@ -8,10 +8,10 @@ from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Handout
 from handout.content.project import LoadedTopic, Project
-from handout.content.topic import Topic
 from handout.installed import BUILTIN
 from handout.request.request import Selection
 from handout.schema.reader import read
+from support.kinds import ACUPRESSURE
 
 TEXT = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
 
@@ -28,7 +28,7 @@ def changed_topic(*edits: tuple[str, str]) -> LoadedTopic:
     for old, new in edits:
         assert old in text
         text = text.replace(old, new)
-    return replace(back_pain(), topic=read(text.encode(), "back-pain.yaml", Topic))
+    return replace(back_pain(), topic=read(text.encode(), "back-pain.yaml", ACUPRESSURE))
 
 
 def composed(choice: Selection = Selection(), material: LoadedTopic | None = None) -> Handout:  # noqa: B008

@@ -32,9 +32,9 @@ def batch_tasks(rows: Sequence[Mapping[str, str]] = ROWS) -> list[Task]:
 
 def write_batch(folder: Path, todo: Sequence[Task], order: Request = HAND, *, again: bool = False) -> int:
     """Write *todo* in this process; return how many files were written."""
-    made = batch_job(order)
+    result = batch_job(order)
     return write(
-        made, todo, folder, fingerprint(made, todo), InProcessExecutor(), 1, again=again, report=lambda *_: None
+        result, todo, folder, fingerprint(result, todo), InProcessExecutor(), 1, again=again, report=lambda *_: None
     ).written
 
 

@@ -11,5 +11,5 @@ def wanting(**given: str) -> tuple[PatientDetails, list[tuple[str, str]]]:
     found: list[Problem] = []
     doses = [given.pop("dose")] if "dose" in given else []
     where = {name: Location.of_option(f"--{name}") for name in ("patient", "date", "by", "note", "dose")}
-    made = parse_patient(given, doses, where, found)
-    return made, [(str(problem.where), problem.rule) for problem in found]
+    result = parse_patient(given, doses, where, found)
+    return result, [(str(problem.where), problem.rule) for problem in found]

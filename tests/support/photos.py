@@ -41,18 +41,18 @@ def jpeg(mode: str = "RGB", **options: object) -> bytes:
 
 def png(mode: str = "RGB") -> bytes:
     """Return a PNG with a secret in its texts."""
-    said = PngImagePlugin.PngInfo()
-    said.add_text("Comment", SECRET.decode())
-    said.add_text("Author", SECRET.decode(), zip=True)
-    said.add_itxt("XML:com.adobe.xmp", XMP.decode())
-    said.add(b"prVt", SECRET)
-    return encoded(gradient(mode), "PNG", exif=exif(), pnginfo=said)
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Comment", SECRET.decode())
+    text.add_text("Author", SECRET.decode(), zip=True)
+    text.add_itxt("XML:com.adobe.xmp", XMP.decode())
+    text.add(b"prVt", SECRET)
+    return encoded(gradient(mode), "PNG", exif=exif(), pnginfo=text)
 
 
 def tiff(mode: str = "RGB", **options: object) -> bytes:
     """Return a TIFF with a secret in its tags."""
-    told = {270: SECRET.decode(), 305: SECRET.decode(), 700: XMP, 37724: SECRET, 33723: SECRET}
-    return encoded(gradient(mode), "TIFF", exif=exif(), tiffinfo=told, **options)
+    reported = {270: SECRET.decode(), 305: SECRET.decode(), 700: XMP, 37724: SECRET, 33723: SECRET}
+    return encoded(gradient(mode), "TIFF", exif=exif(), tiffinfo=reported, **options)
 
 
 def heic(**options: object) -> bytes:
@@ -68,11 +68,11 @@ def load_photo(content: bytes, name: str = "photo.jpg") -> Photo:
 
 def as_seen(made: Photo) -> Image.Image:
     """Return what a photo looks like on paper."""
-    kept = rasterize(made, Size(10_000, 10_000))
-    if kept.jpeg:
-        return Image.open(BytesIO(kept.content)).convert("RGB")
-    mode = "RGB" if kept.channels == 3 else "L"
-    return Image.frombytes(mode, (kept.width, kept.height), zlib.decompress(kept.content)).convert("RGB")
+    remaining = rasterize(made, Size(10_000, 10_000))
+    if remaining.jpeg:
+        return Image.open(BytesIO(remaining.content)).convert("RGB")
+    mode = "RGB" if remaining.channels == 3 else "L"
+    return Image.frombytes(mode, (remaining.width, remaining.height), zlib.decompress(remaining.content)).convert("RGB")
 
 
 PROBE = (200, 128, 60)

@@ -35,15 +35,15 @@ def all_said(pdf: bytes) -> str:
     """Return all that a PDF says: what can be copied from its pages, and what it says instead of its glyphs, without white space."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        said = "".join(page.get_textpage().get_text_range() for page in document)
+        found_text = "".join(page.get_textpage().get_text_range() for page in document)
     finally:
         document.close()
     with pikepdf.open(BytesIO(pdf)) as opened:
         for page in opened.pages:
             for part in pikepdf.parse_content_stream(page, "BDC"):
                 entries = part.operands[1]
-                said += str(entries.get("/ActualText", "")) if isinstance(entries, pikepdf.Dictionary) else ""
-    return tight(said)
+                found_text += str(entries.get("/ActualText", "")) if isinstance(entries, pikepdf.Dictionary) else ""
+    return tight(found_text)
 
 
 def tight(text: str) -> str:

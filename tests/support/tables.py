@@ -57,12 +57,12 @@ def column_rules(problems: Sequence[Problem]) -> list[tuple[int, str]]:
 
 def workbook(*rows: Sequence[Any], change: Callable[[openpyxl.Workbook], None] = lambda _: None) -> bytes:
     """Return an XLSX file with *rows* on its first sheet, changed as asked for."""
-    made = openpyxl.Workbook()
+    result = openpyxl.Workbook()
     for row in rows:
-        made.worksheets[0].append(list(row))
-    change(made)
+        result.worksheets[0].append(list(row))
+    change(result)
     written = io.BytesIO()
-    made.save(written)
+    result.save(written)
     return written.getvalue()
 
 

@@ -183,8 +183,8 @@ def _element(node: Node, root: Object) -> Iterator[Finding]:
 
 
 def _says(attributes: Object, name: str, value: str) -> bool:
-    said = str(attributes.get(name, ""))
-    return said == value if value else bool(said)
+    found_text = str(attributes.get(name, ""))
+    return found_text == value if value else bool(found_text)
 
 
 def _nesting(node: Node) -> Iterator[Finding]:
@@ -315,8 +315,8 @@ def _parents(pdf: pikepdf.Pdf, nodes: list[Node], root: Object) -> Iterator[Find
             owners[page][number] = node.id
     for number, page in enumerate(pdf.pages):
         key = page.obj.get("/StructParents", -1)
-        told = tree.get(key, [])
-        if {n: each.objgen for n, each in enumerate(told) if isinstance(each, Dictionary)} != owners[number]:
+        reported = tree.get(key, [])
+        if {n: each.objgen for n, each in enumerate(reported) if isinstance(each, Dictionary)} != owners[number]:
             yield "page-parents", f"page {number + 1}"
     if int(root.get("/ParentTreeNextKey", 0)) <= max(tree, default=-1):
         yield "next-key", "structure tree"
@@ -378,10 +378,12 @@ def _font(font: Object, codes: set[int]) -> Iterator[Finding]:
     if "/ToUnicode" not in font:
         yield "31-027", name
         return
-    said = _unicode(font.ToUnicode.read_bytes())
-    yield from (("10-001", f"{name}: {code}") for code in sorted(codes - {0}) if not said.get(code))
-    yield from (("31-028", f"{name}: {code}") for code, text in said.items() if "\0" in text)
-    yield from (("31-029", f"{name}: {code}") for code, text in said.items() if "\ufeff" in text or "\ufffe" in text)
+    found_text = _unicode(font.ToUnicode.read_bytes())
+    yield from (("10-001", f"{name}: {code}") for code in sorted(codes - {0}) if not found_text.get(code))
+    yield from (("31-028", f"{name}: {code}") for code, text in found_text.items() if "\0" in text)
+    yield from (
+        ("31-029", f"{name}: {code}") for code, text in found_text.items() if "\ufeff" in text or "\ufffe" in text
+    )
 
 
 def _is_missing(code: int, numbers: bytes | None) -> bool:

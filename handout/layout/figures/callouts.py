@@ -24,7 +24,7 @@ RING = 6.4 * MM
 class Overlay(Struct, frozen=True, kw_only=True):
     """The marks of a callout, *below* and *above* the leader lines of labels.
 
-    No label may cover its `rings` and `strokes`.  No line of a label crosses them, but a leader line may end at a
+    No label may cover its *rings* and *strokes*. No line of a label crosses them, but a leader line may end at a
     ring.
     """
 
@@ -37,7 +37,7 @@ class Overlay(Struct, frozen=True, kw_only=True):
 class CalloutDrawing(Struct, frozen=True, kw_only=True):
     """The drawing functions of one kind of callout.
 
-    A kind that `needs_label` shows nothing without its words.
+    A kind that *needs_label* shows nothing without its words.
     """
 
     draw: Callable[[Callout, Canvas], Overlay]
@@ -50,7 +50,7 @@ def annotate(
 ) -> Group | None:
     """Return *picture* in *box* with its callouts, as one figure.
 
-    Markers are *ring* wide, or as fits the picture.  Labels are placed on the picture, or in the *label_area*
+    Markers are *ring* wide, or as fits the picture. Labels are placed on the picture, or in the *label_area*
     around it. Return None if the labels do not fit.
     """
     ring = ring or min(RING, max(4.6 * MM, box.width / 10))

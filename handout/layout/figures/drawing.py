@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.installed import edition, stamp
+from handout.installed import VERSION, stamp
 from handout.layout.figures.svg.check import FONT, CheckedDrawing, check_support
 from handout.layout.figures.svg.convert import ConversionError, Part, convert
 from handout.layout.figures.svg.expansion import ExpansionTooLarge, check_expansion
@@ -39,7 +39,7 @@ MOST_PAINTED = 10_000_000
 class Drawing(Struct, frozen=True):
     """A vector drawing, as objects of a PDF.
 
-    `size` is in pt.  The streams of `parts` are deflated, and the first part is a form of 1 by 1 that shows the
+    *size* is in pt. The streams of *parts* are deflated, and the first part is a form of 1 by 1 that shows the
     drawing.
     """
 
@@ -53,7 +53,7 @@ class Drawing(Struct, frozen=True):
 def drawing(file: PictureFile) -> Drawing:
     """Return an SVG converted for printing.
 
-    Raise InputError for everything in it that cannot be printed.  Converted drawings are cached: reading one back
+    Raise InputError for everything in it that cannot be printed. Converted drawings are cached: reading one back
     takes a tenth of the time.
     """
     converter = _converter_edition()
@@ -77,7 +77,7 @@ def _converter_edition() -> str | None:
     The editions are a part of the cache key.
     """
     converter = stamp("svg2pdf_py")
-    return None if converter is None else f"{edition()} {converter}"
+    return None if converter is None else f"{VERSION} {converter}"
 
 
 def _drawing(file: PictureFile) -> Drawing:

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from msgspec.structs import asdict, replace
 
-from handout.content.theme import Colours
+from handout.content.theme import PURPOSES, Colours, Purpose
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.picture import Picture
 from handout.layout.figures.svg.convert import Part
@@ -34,6 +34,13 @@ Masks are grey already and stay as they are.
 """
 
 
+SAVING = {Purpose.TEXT: "#000000", Purpose.GROUND: "#ffffff", Purpose.FRAME: "#8c8c8c"}
+"""The colours of the ink saver.
+
+A frame is as light as a photocopier still sees.
+"""
+
+
 class Ink(StrEnum):
     """How much ink a handout uses."""
 
@@ -50,9 +57,7 @@ def convert_colours(colours: Colours, ink: Ink) -> Colours:
         case Ink.GREY:
             return Colours(**{name: _grey(value) for name, value in asdict(colours).items()})
         case Ink.SAVER:
-            return Colours(
-                **dict.fromkeys(asdict(colours), "#000000") | {"pale": "#ffffff", "alarm": "#ffffff", "line": "#8c8c8c"}
-            )
+            return Colours(**{name: SAVING[purpose] for name, purpose in PURPOSES.items()})
         case _:
             assert_never(ink)
 

@@ -25,7 +25,7 @@ LAST_NUMBER = re.compile(r" (?=\d+$)")
 class Canvas(Struct, frozen=True):
     """The space that callouts are drawn in.
 
-    `box` is the picture, `area` the space around it where labels may be placed, and `ring` the width of a press
+    *box* is the picture, *area* the space around it where labels may be placed, and *ring* the width of a press
     marker in pt.
     """
 
@@ -118,7 +118,7 @@ def _steps(first: float, low: float, high: float, step: float) -> list[float]:
 def _leader(place: Box, target: Position, rings: Sequence[Box]) -> Segment | None:
     """Return the leader line from a label's edge to its target.
 
-    It ends at the ring if a marker covers the target.  Return None if there is no space for a line.
+    It ends at the ring if a marker covers the target. Return None if there is no space for a line.
     """
     if place.inset(-2).holds(Box(target.x, target.y, 0, 0)):
         return None

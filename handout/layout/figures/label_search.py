@@ -40,7 +40,7 @@ def place_all(
 ) -> list[LabelSpot] | None:
     """Return a spot for each label so that nothing overlaps and no lines cross.
 
-    Labels with few candidates are placed first.  Return None if a label has no spot.
+    Labels with few candidates are placed first. Return None if a label has no spot.
     """
     targets = [label.target for label in labels if label.target]
     candidates = [

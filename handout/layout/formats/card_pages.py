@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from handout.content.handout import Card
 from handout.geometry import MM, Size
+from handout.layout.figures.card_picture import card_picture
 from handout.layout.formats.closing_pages import PAGE, ClosingPages, Ending, white
 from handout.layout.page import Block
 from handout.layout.pagebreak import cheapest_breaks
@@ -174,8 +175,8 @@ class _GridSearch:
 
     def _narrow(self, wide: float) -> float:
         """Return the width of narrow pictures, which is that of the wide ones if there are none."""
-        pictures = (self.setting.pictures[card.figure.picture.file].size for card in self.cards)
-        if all(each.width < each.height * PORTRAIT for each in pictures):
+        pictures = (card_picture(card.figures, self.setting.pictures) for card in self.cards)
+        if all(each.shape < PORTRAIT for each in pictures if each):
             return wide
         return max(wide * NARROW, min(wide, LEAST_NARROW))
 

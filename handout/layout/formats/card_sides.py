@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Handout
 from handout.geometry import Box
 from handout.layout.fields import Field, card_fields
-from handout.layout.figures.callouts import annotate
+from handout.layout.figures.card_picture import card_picture
 from handout.layout.formats.safety_pages import LARGER
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Mark, Overflow, Role, artifact, section, stack
@@ -22,7 +22,7 @@ from handout.problems import Problem
 def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: str = "") -> list[Block] | list[Problem]:
     """Return the picture and the words of a card, or why one does not fit a side.
 
-    Each side fills *area*.  The words end with the line *last*.
+    Each side fills *area*. The words end with the line *last*.
     """
     front, back = _face(each, area, setting), _words(each, area, setting, last)
     if isinstance(front, Block) and back.height <= area.height + 0.01:
@@ -50,20 +50,23 @@ def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
     """Return the front of a card: its name, and its picture as large as it fits."""
     style = setting.style
     top = card_heading(each, area.width, style)
-    picture = setting.pictures[each.figure.picture.file]
-    caption = paragraph(each.figure.caption, area.width, style.label, Role.CAPTION) if each.figure.caption else Block(0)
+    ground = panel(area.width, top.height, Panel.NAME, style)
+    picture = card_picture(each.figures, setting.pictures)
+    if picture is None:
+        words = stack(sections(each, area.width, setting, short=True), 4)
+        return section(Block(area.height, (artifact(ground), *top.marks, *words.at(0, top.height + 8))), each.path)
+    caption = paragraph(picture.caption, area.width, style.label, Role.CAPTION) if picture.caption else Block(0)
     free = area.height - top.height - 8 - caption.height
-    shape = picture.size.width / picture.size.height
+    shape = picture.shape
     wide = min(area.width, free * shape)
     least = LEAST_COMPACT * min(1, shape)
     if wide < least:
         return Overflow((least - wide) / shape, (*each.path, "name"))
     at = Box((area.width - wide) / 2, top.height + 8 + (free - wide / shape) / 2, wide, wide / shape)
     around = Box(0, at.y, area.width, at.height)
-    figure = annotate(each.figure, picture, at, style, label_area=around)
+    figure = picture.draw(at, style, label_area=around)
     if figure is None:
-        return Overflow(0, each.figure.path)
-    ground = panel(area.width, top.height, Panel.NAME, style)
+        return Overflow(0, picture.figures[0].path)
     marks: tuple[Mark, ...] = (artifact(ground), *top.marks, figure, *caption.at(at.x, area.height - caption.height))
     return section(Block(area.height, marks), each.path)
 
@@ -74,7 +77,9 @@ def _words(each: Card, area: Box, setting: Setting, last: str) -> Block:
     The full texts are used if they fit, else the short ones.
     """
     style = setting.style
-    heading = paragraph(f"{each.number}  {each.name}, {each.note}", area.width, style.part, Role.PART)
+    heading = paragraph(
+        ", ".join(filter(None, (f"{each.number}  {each.name}", each.note))), area.width, style.part, Role.PART
+    )
     first = [heading, cautions(each.warnings, area.width, style).block]
     line = [paragraph(last, area.width, replace(style.text, bold=True))] if last else []
     tried = [stack((*first, *sections(each, area.width, setting, short=short), *line), 4) for short in (False, True)]

@@ -16,9 +16,9 @@ from handout.layout.pagebreak import cut
 from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
     HEAD,
-    INTRO,
     MEASURE,
     WIDE_HEAD,
+    about,
     headings,
     least_notes,
     most_notes,
@@ -82,8 +82,9 @@ class ClosingPages:
         self.handout, self.size, self.setting = handout, size, setting
         self.gap = setting.style.sizes.text * GAP
         self.below_front = setting.style.sizes.text * BELOW_FRONT
-        self.about = texts(handout, size.width, setting.style)[INTRO]
-        self.opened = opening >= self.about.height + self.below_front
+        self.intro = about(handout)
+        self.about = texts(handout, size.width, setting.style)[self.intro] if self.intro is not None else Block(0)
+        self.opened = self.intro is not None and opening >= self.about.height + self.below_front
         self.texts = self._texts(size.width)
         least = body_map(handout, size.width, size.height, setting, LEAST_BODY)
         if least is None:
@@ -126,12 +127,13 @@ class ClosingPages:
     def _texts(self, width: float, head: float = HEAD) -> list[Block]:
         """Return the closing texts, without what the topic is about if that stands before the cards."""
         found = texts(self.handout, width, self.setting.style, head)
-        return [*found[:INTRO], *found[INTRO + 1 :]] if self.opened else found
+        intro = self.intro or 0
+        return [*found[:intro], *found[intro + 1 :]] if self.opened else found
 
     def _too_tall(self, flow: Sequence[Block | None], number: int, over: float) -> Problem:
         """Return the problem of a text that no page holds, since it cannot be divided."""
         at = sum(block is not None for block in flow[:number])
-        where, name = headings(self.handout)[at + (self.opened and at >= INTRO)]
+        where, name = headings(self.handout)[at + (self.opened and at >= (self.intro or 0))]
         return Problem.of(where, "does-not-fit/heading", name=name, height=over)
 
     def _is_mapped(self, handout: Handout) -> bool:

@@ -83,6 +83,8 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
 
 def _back_cover(handout: Handout, size: Size, style: PageStyle) -> Block:
     """Return the danger signs again, for the back of a booklet, and lines for notes if there is space."""
+    if handout.front.red_flags is None:
+        return notes(handout, size.width, size.height, style)
     alarm, gap = alarm_boxes(handout, size.width, style), style.text.size
     free = size.height - alarm.height - gap
     lines = [notes(handout, size.width, free, style)] if free >= least_notes(style) else []

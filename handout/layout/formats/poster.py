@@ -1,6 +1,6 @@
 """The poster: all cards, body figures and disclaimer on one sheet read from afar.
 
-The poster is laid out small, with the type of a leaflet, on a page that is then magnified to fill the sheet.  The
+The poster is laid out small, with the type of a leaflet, on a page that is then magnified to fill the sheet. The
 more content there is, the less the page is magnified, but card text always stays legible from 1.5 m.
 """
 
@@ -22,7 +22,7 @@ from handout.problems import DoesNotFit, Problem
 LEAST_X_HEIGHT, LEAST_PICTURE = 3.5 * MM, 60 * MM
 """The least x-height and picture width at A2 and above.
 
-Smaller papers are read from nearer.  The x-height is 1/430 of the distance of 1.5 m.
+Smaller papers are read from nearer. The x-height is 1/430 of the distance of 1.5 m.
 """
 
 MOST = 1.7

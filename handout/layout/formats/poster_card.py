@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import annotate, without_labels
+from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
-from handout.layout.parts.cautions import cautions
-from handout.layout.parts.frames import POSTER_BAR, card_frame
+from handout.layout.parts.cautions import POSTER_BAR, cautions
+from handout.layout.parts.frames import card_frame
 from handout.layout.parts.sections import short_sections
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, text_width
@@ -25,7 +25,7 @@ TOO_NARROW = float("inf")
 NARROW_COLUMN, SLIM = 1.0, 0.8
 """The column of a slim picture, and the aspect ratio below which it is slim.
 
-The column is a part of the least picture width.  A slim picture has space for labels at its sides.
+The column is a part of the least picture width. A slim picture has space for labels at its sides.
 """
 
 LEAST_COLUMN = 15
@@ -41,7 +41,7 @@ SMALLER = (1.0, 0.8)
 class _CardPlacement(Struct, frozen=True):
     """The places of a card's picture, its labels and its words.
 
-    `around` is the space for the picture with its labels, and `corner` the top left corner of the words.
+    *around* is the space for the picture with its labels, and *corner* the top left corner of the words.
     """
 
     picture: Box
@@ -54,18 +54,20 @@ class _CardPlacement(Struct, frozen=True):
 class PosterCard:
     """A card that can be measured for, and laid out in, cells of any size.
 
-    The picture is *least_picture* wide at least.  It is *above* the words or, if there is space, beside them.
+    The picture is *least_picture* wide at least. It is *above* the words or, if there is space, beside them.
     """
 
     def __init__(self, card: Card, setting: Setting, least_picture: float, *, above: bool) -> None:
         self.card, self.style = card, setting.style
         self.least_picture, self.above = least_picture, above
-        self.picture = setting.pictures[card.figure.picture.file]
-        self.shape = self.picture.size.width / self.picture.size.height
+        self.picture = card_picture(card.figures, setting.pictures)
+        self.shape = self.picture.shape if self.picture else 1
         self.heading, self.words = cache(self._heading), cache(self._words)
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
+        if self.picture is None:
+            return self.heading(width).height + 2 * GAP + self.words(width - 2 * PAD).height
         wide = self.least_picture * min(1, self.shape)
         tall = wide / self.shape
         if width - 2 * PAD < wide:
@@ -79,25 +81,30 @@ class PosterCard:
 
     def filled(self, width: float, height: float) -> tuple[float, float]:
         """Return the areas that the picture and the words take in a cell."""
+        if self.picture is None:
+            return 0, self.words(width - 2 * PAD).height * (width - 2 * PAD)
         placement = self._place(width, height)
         taken = placement.around.width if placement.beside else 0
         return placement.picture.width * placement.picture.height, placement.words.height * (width - 2 * PAD - taken)
 
     def lost(self, width: float, height: float) -> int:
         """Return the number of labels that do not fit on the picture."""
-        placement = self._place(width, height)
-        return 0 if self._labelled(placement) else sum(bool(each.text) for each in self.card.figure.callouts)
+        if self.picture is None or self._labelled(self.picture, self._place(width, height)):
+            return 0
+        return self.picture.labels
 
     def block(self, width: float, height: float) -> Block:
         """Return the card filling a cell, without labels if they do not fit."""
         card, style, top = self.card, self.style, self.heading(width)
+        frame = artifact(*card_frame(width, height, top.height, style))
+        if self.picture is None:
+            words = self.words(width - 2 * PAD).at(PAD, top.height + GAP)
+            return section(Block(height, (frame, *top.marks, *words)), card.path)
         placement = self._place(width, height)
-        bare = replace(card.figure, callouts=without_labels(card.figure.callouts))
-        figure = self._labelled(placement) or annotate(
-            bare, self.picture, placement.picture, style, _ring(placement.picture)
+        figure = self._labelled(self.picture, placement) or self.picture.without_labels().draw(
+            placement.picture, style, _ring(placement.picture)
         )
         assert figure is not None  # noqa: S101  # markers alone always find their place
-        frame = artifact(*card_frame(width, height, top.height, style))
         marks = (frame, *top.marks, figure, *placement.words.at(placement.corner.x, placement.corner.y))
         return section(Block(height, marks), card.path)
 
@@ -129,15 +136,12 @@ class PosterCard:
         around = Box(PAD, picture.y, inner, picture.height)
         return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
 
-    def _labelled(self, placement: _CardPlacement) -> Group | None:
+    def _labelled(self, picture: CardPicture, placement: _CardPlacement) -> Group | None:
         """Return the picture with all labels, as large as they fit, or None."""
         sizes = self.style.sizes
         styles = (replace(self.style, sizes=replace(sizes, label=sizes.label * scale)) for scale in SMALLER)
         ring = _ring(placement.picture)
-        found = (
-            annotate(self.card.figure, self.picture, placement.picture, style, ring, placement.around)
-            for style in styles
-        )
+        found = (picture.draw(placement.picture, style, ring, placement.around) for style in styles)
         return next((figure for figure in found if figure), None)
 
     def _heading(self, width: float) -> Block:

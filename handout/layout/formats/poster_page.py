@@ -30,7 +30,7 @@ class PosterPart(Protocol):
 class Arrangement(Struct, frozen=True):
     """A plan with the least heights of its rows.
 
-    `spare` is the height of the page beyond them.
+    *spare* is the height of the page beyond them.
     """
 
     plan: Plan

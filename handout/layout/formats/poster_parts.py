@@ -107,16 +107,17 @@ class PosterDisclaimer:
     def _parts(self, width: float) -> list[Block]:
         """Return the parts of the disclaimer, with short texts where the topic has them."""
         front, style = self.handout.front, self.style
-        flags = front.red_flags
         notices = " ".join(front.notices)
         parts = [paragraph(notices, width, replace(style.text, bold=True))] if notices else []
         if front.disclaimer.short:
             parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
         else:
             parts += disclaimer_parts(self.handout, width, style)
-        for alarm, call in ((flags.now, front.call_now), (flags.today, front.call_today)):
-            parts.append(alarm_call(alarm, call, width, style))
-        return [*parts, paragraph(flags.later, width, replace(style.text, bold=True))]
+        if flags := front.red_flags:
+            for alarm, call in ((flags.now, front.call_now), (flags.today, front.call_today)):
+                parts.append(alarm_call(alarm, call, width, style))
+            parts.append(paragraph(flags.later, width, replace(style.text, bold=True)))
+        return parts
 
 
 class PosterBand:

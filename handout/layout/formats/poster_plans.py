@@ -36,7 +36,7 @@ Row = tuple[Cell, ...]
 class Plan(Struct, frozen=True):
     """Rows, with a column at their right.
 
-    The column holds the `side` parts and takes `share` of the width.  With `above`, pictures go above their
+    The column holds the *side* parts and takes *share* of the width. With *above*, pictures go above their
     words.
     """
 

@@ -48,11 +48,12 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool)
         first += disclaimer_parts(handout, area.width, style)
     parts.append(stack((heading, first[0]), 2))
     parts += first[1:]
-    for alarm, call in ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today)):
-        shown = alarm if brief else replace(alarm, short=None)
-        signs = alarm_call(shown, call, area.width - 2 * PAD, style)
-        parts.append(section(framed(signs, area.width, Panel.DANGER_SIGNS, style)))
-    parts.append(paragraph(front.red_flags.later, area.width, replace(style.text, bold=True)))
+    if flags := front.red_flags:
+        for alarm, call in ((flags.now, front.call_now), (flags.today, front.call_today)):
+            shown = alarm if brief else replace(alarm, short=None)
+            signs = alarm_call(shown, call, area.width - 2 * PAD, style)
+            parts.append(section(framed(signs, area.width, Panel.DANGER_SIGNS, style)))
+        parts.append(paragraph(flags.later, area.width, replace(style.text, bold=True)))
     if approval := missing_approval(handout, area.width, small_print(style)):
         lead = handout.words.review + handout.words.full_stop
         parts.append(run_in_heading(lead, approval, area.width, style.small, style.colours.quiet))
@@ -86,8 +87,8 @@ def without_note(handout: Handout) -> Handout:
 def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block] | Overflow:
     """Return *parts* in order on few pages, or the overflow of one too tall.
 
-    A text that is too tall for the rest of a page continues overleaf.  A list is kept together if a page can hold
-    it.  Otherwise its heading is repeated over the rest.  Without its heading ("Ask a doctor first if") a list
+    A text that is too tall for the rest of a page continues overleaf. A list is kept together if a page can hold
+    it. Otherwise its heading is repeated over the rest. Without its heading ("Ask a doctor first if") a list
     may say the opposite.
     """
     pages: list[list[Block]] = [[]]

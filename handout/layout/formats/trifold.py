@@ -58,7 +58,7 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
 def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Problem]:
     """Return the long texts that leave the cards too few panels.
 
-    The cards take *taken* panels.  The result is empty if no text is longer than usual.
+    The cards take *taken* panels. The result is empty if no text is longer than usual.
     """
     fields = [field for field in front_fields(handout) if field.is_long]
     if taken >= PANELS or not fields:
@@ -83,8 +83,8 @@ def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> 
 def _card_panels(handout: Handout, each: Card, area: Box, setting: Setting) -> list[Block] | list[Problem]:
     """Return a card on one panel, else on two, or why it fits on neither.
 
-    A panel holds all cautions.  What gives way is first the size of the picture, then the long texts of where and
-    how, then everything but the cautions, which moves to a second panel.  Cautions that are too long for below
+    A panel holds all cautions. What gives way is first the size of the picture, then the long texts of where and
+    how, then everything but the cautions, which moves to a second panel. Cautions that are too long for below
     the picture go above the words.
     """
     for size in (CardSize.FULL, CardSize.PANEL, CardSize.FACE):

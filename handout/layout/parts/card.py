@@ -1,6 +1,6 @@
 """The card of one point on a small page, such as a panel of a tri-fold: the picture above the words.
 
-Its parts are always in the same place.  Only their proportions follow the available height.
+Its parts are always in the same place. Only their proportions follow the available height.
 """
 
 from enum import Enum
@@ -8,9 +8,8 @@ from enum import Enum
 from msgspec import Struct
 
 from handout.content.handout import Card, Prose
-from handout.geometry import MM, Box
-from handout.layout.figures.callouts import annotate
-from handout.layout.figures.picture import Picture
+from handout.geometry import MM, Box, Size
+from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Mark, Overflow, Role, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
@@ -54,30 +53,41 @@ def card(card: Card, width: float, height: float, size: CardSize, setting: Setti
     top = card_heading(card, width, style)
     warning_block = cautions(card.warnings, inner, style, indent=BESIDE_BAR)
     around = top.height + TOP + 7 + warning_block.height + FOOT
-    found = _above(_CardBody(card, size, inner, height - around, setting), inner)
+    picture = card_picture(card.figures, setting.pictures)
+    if picture is None:
+        return _without_picture(card, top, warning_block, Size(width, height), size, setting)
+    found = _above(_CardBody(card, picture, size, inner, height - around, setting), inner)
     if isinstance(found, Overflow):
         return found
     return section(_framed(top, found, warning_block, width, height, style), card.path)
+
+
+def _without_picture(
+    card: Card, top: Block, warning_block: Cautions, area: Size, size: CardSize, setting: Setting
+) -> Block | Overflow:
+    """Return a card without a picture, or its overflow."""
+    inner, style = area.width - 2 * PAD, setting.style
+    words = stack(sections(card, inner, setting, short=size in COMPACT), style.sizes.text * 0.42)
+    over = top.height + TOP + words.height + 7 + warning_block.height + FOOT - area.height
+    if over > 0:
+        return Overflow(over, longest(card))
+    return section(_framed(top, words, warning_block, area.width, area.height, style), card.path)
 
 
 class _CardBody(Struct, frozen=True):
     """The part of a card between heading and cautions, with its width and height."""
 
     card: Card
+    picture: CardPicture
     size: CardSize
     width: float
     height: float
     setting: Setting
 
     @property
-    def picture(self) -> Picture:
-        """Return the picture of the card."""
-        return self.setting.pictures[self.card.figure.picture.file]
-
-    @property
     def shape(self) -> float:
         """Return the width of the picture as a multiple of its height."""
-        return self.picture.size.width / self.picture.size.height
+        return self.picture.shape
 
     def sections(self, width: float, *, code: bool) -> list[Block]:
         """Return the card's sections, short ones if its size is compact.
@@ -90,7 +100,7 @@ class _CardBody(Struct, frozen=True):
 
     def caption(self, width: float, *, code: bool = False) -> Block:
         """Return the caption of the picture, and the QR code of the link if *code* is set."""
-        found, text, link = Block(0), self.card.figure.caption, self.card.link
+        found, text, link = Block(0), self.picture.caption, self.card.link
         if text:
             words = paragraph(text, width, self.setting.style.label, Role.CAPTION)
             found = Block(words.height + 3, words.at(0, 3))
@@ -106,7 +116,7 @@ class _CardBody(Struct, frozen=True):
         """
         if wide < LEAST_PICTURE * min(1, self.shape):
             return Overflow((LEAST_PICTURE * min(1, self.shape) - wide) / self.shape, longest(self.card))
-        return Overflow(0, self.card.figure.path)
+        return Overflow(0, self.picture.figures[0].path)
 
 
 def _above(body: _CardBody, wide: float) -> Block | Overflow:
@@ -124,9 +134,7 @@ def _above(body: _CardBody, wide: float) -> Block | Overflow:
     if wide < least:
         return Overflow(least / shape + parts.height + caption.height + 8 - body.height, longest(body.card))
     x = (body.width - wide) / 2
-    figure = annotate(
-        body.card.figure, body.picture, Box(x, 0, wide, tall), style, label_area=Box(0, 0, body.width, tall)
-    )
+    figure = body.picture.draw(Box(x, 0, wide, tall), style, label_area=Box(0, 0, body.width, tall))
     if figure is None:
         return body.label_overflow(wide)
     marks = (
@@ -142,11 +150,13 @@ def _framed(top: Block, body: Block, warning_block: Cautions, width: float, heig
 
     The cautions are read directly after the heading.
     """
-    bar, note = moved((warning_block.bar, warning_block.note), PAD, height - FOOT - warning_block.height)
+    frame = card_frame(width, height, top.height, style)
+    place = (PAD, height - FOOT - warning_block.height)
+    drawn = moved((warning_block.bar, warning_block.note), *place) if warning_block.height else ()
     marks: tuple[Mark, ...] = (
-        artifact(*card_frame(width, height, top.height, style), bar),
+        artifact(*frame, *drawn[:1]),
         *top.marks,
-        note,
+        *drawn[1:],
         *body.at(PAD, top.height + TOP),
     )
     return Block(height, marks)

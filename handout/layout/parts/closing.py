@@ -26,35 +26,33 @@ HEAD, WIDE_HEAD = 0.24, 0.44
 """The share of the width that headings beside the texts take, and the share on a page with much space."""
 
 
-INTRO = 1
-"""The number of the text that says what the topic is about."""
-
-
 def texts(handout: Handout, width: float, style: PageStyle, head: float = HEAD) -> list[Block]:
     """Return the closing texts, most important first.
 
     Headings beside the texts take the share *head* of the width.
     """
     closing, words = handout.closing, handout.words
-    strengths = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.strengths)
     text = measure(width, style, head)
-
-    def pressing(width: float) -> Block:
-        listed = bullets(strengths, width, style.text, style.colours.structure)
-        return stack((listed, paragraph(words.strength_limit, width, style.text)), 2)
-
-    notes = (
-        (words.sources + words.full_stop, " ".join(closing.sources)),
-        (words.pictures + words.full_stop, closing.pictures),
-        (words.review + words.full_stop, closing.review),
+    found: list[Block] = []
+    if closing.scale:
+        meanings = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.scale)
+        listed = [bullets(meanings, text, style.text, style.colours.structure)]
+        listed += [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
+        found.append(_headed(closing.scale_heading, stack(listed, 2), width, style, head))
+    essays = (essay for essay in (closing.intro, closing.evidence) if essay)
+    found += [_headed(essay.heading, _essay(essay, text, style), width, style, head) for essay in essays]
+    small = (
+        (words.sources, " ".join(closing.sources)),
+        (words.pictures, closing.pictures),
+        (words.review, closing.review),
     )
-    small = _small_print(notes, width, style)
-    return [
-        _headed(words.strength_heading, pressing(text), width, style, head),
-        _headed(closing.intro.heading, _essay(closing.intro, text, style), width, style, head),
-        _headed(closing.evidence.heading, _essay(closing.evidence, text, style), width, style, head),
-        small,
-    ]
+    lines = [(lead + words.full_stop, line) for lead, line in small if line]
+    return [*found, _small_print(lines, width, style)]
+
+
+def about(handout: Handout) -> int | None:
+    """Return the number of the text that says what the topic is about, if it has one."""
+    return int(bool(handout.closing.scale)) if handout.closing.intro else None
 
 
 def measure(width: float, style: PageStyle, head: float = HEAD) -> float:
@@ -80,13 +78,10 @@ def _height_of_notes(count: int, style: PageStyle) -> float:
 
 def headings(handout: Handout) -> list[tuple[Location, str]]:
     """Return the location and key of each closing text's heading, in order."""
-    topic, words = handout.source.where, handout.words_source.where
-    return [
-        (words(("strength_heading",)), "strength_heading"),
-        (topic(("intro", "heading")), "intro.heading"),
-        (topic(("evidence", "heading")), "evidence.heading"),
-        (words(("sources",)), "sources"),
-    ]
+    topic, words, closing = handout.source.where, handout.words_source.where, handout.closing
+    scale = [(words((closing.scale_key,)), closing.scale_key)] if closing.scale else []
+    essays = [(topic((key, "heading")), f"{key}.heading") for key in ("intro", "evidence") if getattr(closing, key)]
+    return [*scale, *essays, (words(("sources" if closing.sources else "review",)), "sources")]
 
 
 def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Block:
@@ -111,6 +106,8 @@ def _small_print(texts: Sequence[tuple[str, str]], width: float, style: PageStyl
         return stack([_small_text(*each, inner, style) for each in texts], 2)
     gutter = style.text.size * 1.5
     inner = (width - gutter) / 2
+    if not texts:
+        return Block(0)
     first, *others = (_small_text(*each, inner, style) for each in texts)
     rest = stack(others, 2)
     return Block(max(first.height, rest.height), (*first.marks, *rest.at(inner + gutter, 0)))

@@ -11,7 +11,12 @@ from handout.layout.text.paragraph import bullets, paragraph, text_width
 
 
 def danger_signs(handout: Handout, width: float, style: PageStyle) -> Block:
-    """Return the two alarm boxes side by side, both as tall as the taller one."""
+    """Return the two alarm boxes side by side, if the topic has them.
+
+    Both are as tall as the taller one.
+    """
+    if handout.front.red_flags is None:
+        return Block(0)
     wide = (width - 14) / 2
     tall = max(emergency_box(handout, wide, style).height, today_box(handout, wide, style).height)
     return Block(
@@ -28,13 +33,18 @@ def alarm_boxes(handout: Handout, width: float, style: PageStyle) -> Block:
 
 def emergency_box(handout: Handout, width: float, style: PageStyle, tall: float = 0) -> Block:
     """Return the emergency box, at least *tall*: a heavy frame and a tint."""
-    body = _alarm(handout.front.red_flags.now, handout.front.call_now, width - 2 * PAD, style)
+    flags = handout.front.red_flags
+    if flags is None:
+        return Block(0)
+    body = _alarm(flags.now, handout.front.call_now, width - 2 * PAD, style)
     return section(framed(body, width, Panel.EMERGENCY, style, tall))
 
 
 def today_box(handout: Handout, width: float, style: PageStyle, tall: float = 0) -> Block:
     """Return the box for today and later, at least *tall*: a light frame."""
     flags = handout.front.red_flags
+    if flags is None:
+        return Block(0)
     later = paragraph(flags.later, width - 2 * PAD, replace(style.text, bold=True))
     body = stack((_alarm(flags.today, handout.front.call_today, width - 2 * PAD, style), later), 4)
     return section(framed(body, width, Panel.TODAY, style, tall))

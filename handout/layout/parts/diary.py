@@ -21,7 +21,7 @@ PAD = 4.0
 def diary(handout: Handout, days: int, size: Size, style: PageStyle) -> list[Block]:
     """Return the pages of a diary of so many *days*.
 
-    The tables have up to a week of days and as many points as a page holds.  Raise DoesNotFit for a name that no
+    The tables have up to a week of days and as many points as a page holds. Raise DoesNotFit for a name that no
     page holds.
     """
     heading = paragraph(handout.words.diary, size.width, style.heading, Role.HEADING)
@@ -53,7 +53,7 @@ def _tables(
     """
     wide = (size.width - name_width) / columns
     heads = [handout.words.fill(handout.words.diary_day, day=str(day)) for day in days]
-    head = _row(handout.words.diary_point, heads, Role.COLUMN_HEAD, name_width, wide, style)
+    head = _row(handout.words.diary_card, heads, Role.COLUMN_HEAD, name_width, wide, style)
     rows: list[Block] = []
     for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):
         row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style)

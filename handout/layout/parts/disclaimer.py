@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Handout
-from handout.content.topic import Pressing
+from handout.content.handout import Front, Handout, SafetyPart
 from handout.layout.page import Block, Role, artifact, section, stack
 from handout.layout.parts.frames import PAD, Panel, band, framed
 from handout.layout.style import PageStyle
@@ -19,13 +18,13 @@ MEASURE = 34
 class Share(Struct, frozen=True, kw_only=True):
     """The parts of the disclaimer that are printed on page 1.
 
-    `parts` is the number of required parts, counted by their importance: that it is no cure, pregnancy, when to
-    stop, training.  The optional ones are `about`, what the topic is about and how pressing may feel, `why`, the
-    reason for training, and `ask`, whom to ask first and where never to press.  `asks` is the number of questions
-    of this reader's own, counted from the last (None for all).  `gap` is the space between the parts.
+    *parts* is the number of required parts, counted from the first; None is all. The optional ones are *about*, what
+    the topic is about and what may be felt, *why*, the reason for training, and *ask*, whom to ask first and what
+    never to do. *asks* is the number of questions of this reader's own, counted from the last (None for all). *gap* is
+    the space between the parts.
     """
 
-    parts: int = 4
+    parts: int | None = None
     about: bool = False
     why: bool = False
     ask: bool = False
@@ -38,95 +37,105 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
 
     The widths of the columns and the parts in them are chosen for equal heights.
     """
-    disclaimer, inner = handout.front.disclaimer, width - 2 * PAD
+    front, inner = handout.front, width - 2 * PAD
     gap = style.sizes.text * 0.6
+    count = sum(bool(part.heading) for part in front.parts)
 
     def columns(share: float, first: int) -> tuple[float, list[Block], list[Block]]:
         left = (inner - 22) * share
-        parts = _parts(handout, left, style)[:first], _parts(handout, inner - 22 - left, style)[first:]
+        parts = _headed_parts(front, left, style)[:first], _headed_parts(front, inner - 22 - left, style)[first:]
         return left, *parts
 
     def unevenness(found: tuple[float, list[Block], list[Block]]) -> tuple[float, float]:
         one, other = stack(found[1], gap).height, stack(found[2], gap).height
         return round(max(one, other)), abs(one - other)
 
-    shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
-    left, one, other = min((columns(share, first) for share in shares for first in range(1, 5)), key=unevenness)
-    tall = max(stack(one, gap).height, stack(other, gap).height)
-    both = Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0)))
     measure = min(inner, MEASURE * style.text.size)
-    intro = paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", measure, style.text)
-    rows = [*_bold(handout.front.notices, measure, style), intro, both]
-    return _in_frame(disclaimer.heading, stack(rows, gap * 1.1), width, style)
+    rows = [*_bold(front.notices, measure, style), *_lead(front, measure, style)]
+    if count > 1:
+        shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
+        tried = (columns(share, first) for share in shares for first in range(1, count))
+        left, one, other = min(tried, key=unevenness)
+        tall = max(stack(one, gap).height, stack(other, gap).height)
+        rows.append(Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0))))
+    else:
+        rows += _headed_parts(front, inner, style)
+    return _in_frame(front.disclaimer.heading, stack(rows, gap * 1.1), width, style)
 
 
 def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block | None]:
     """Return the *share* of the disclaimer for page 1, and the rest if there is any.
 
-    What concerns this reader alone comes first: the points that were left out, then what to ask.
+    What concerns this reader alone comes first: the cards that were left out, then what to ask.
     """
-    front, disclaimer, inner = handout.front, handout.front.disclaimer, width - 2 * PAD
-    structure = style.colours.structure
+    front, inner = handout.front, width - 2 * PAD
+    page_1: list[Block] = []
+    moved: list[Block] = []
+    before: list[Block] = []
+    after: list[Block] = []
+    last: list[Block] = []
+    required = 0
 
-    def headed(heading: str, text: str) -> Block:
-        return run_in_heading(heading, text, inner, style.text, structure)
+    def run_in(part: SafetyPart, text: str) -> Block:
+        lead = part.heading if part.heading[-1] in "?!.:" else f"{part.heading}{handout.words.full_stop}"
+        return _run_in(lead, part, text, inner, style)
 
-    about = paragraph(disclaimer.about, inner, style.text)
-    effects = paragraph(disclaimer.pressing.effects, inner, style.text)
-    press = f"{disclaimer.pressing.heading}{handout.words.full_stop}"
-    why, training = disclaimer.training.why, front.training
-    brief = training if share.why else training.removeprefix(why).strip()
-    required = [
-        (0, paragraph(disclaimer.not_a_cure, inner, style.text)),
-        (3, headed(disclaimer.training.heading, brief if share.parts > 3 else training)),
-        (1, headed(disclaimer.pregnancy.heading, disclaimer.pregnancy.text)),
-        (2, headed(press, _press_text(disclaimer.pressing) if share.about else disclaimer.pressing.stop)),
-    ]
-    asking = _under_heading(
-        disclaimer.ask_first.heading, bullets(disclaimer.ask_first.items, inner, style.text, structure), inner, style
-    )
-    never = headed(disclaimer.never_press.heading, disclaimer.never_press.text)
-    optional = [asking, never]
+    for part in front.parts:
+        required += part.first
+        if part.first and share.parts is not None and required > share.parts:
+            moved.append(run_in(part, part.whole) if part.heading else paragraph(part.text, inner, style.text))
+        elif not part.heading:
+            (page_1 if part.first or share.about else after).append(paragraph(part.text, inner, style.text))
+        elif part.first:
+            shown = (part.before if share.why else "", part.text, part.after if share.about else "")
+            page_1.append(run_in(part, " ".join(filter(None, shown))))
+            before += [paragraph(part.before, inner, style.text)] if part.before and not share.why else []
+            after += [paragraph(part.after, inner, style.text)] if part.after and not share.about else []
+        elif share.ask:
+            page_1.append(run_in(part, part.whole))
+        else:
+            last.append(run_in(part, part.whole))
     asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
     on_page_1 = (*front.left_out, *asks)
-    page_1 = [
-        *_bold(on_page_1, inner, style),
-        *([about] if share.about else []),
-        *(block for rank, block in required if rank < share.parts),
-        *(optional if share.ask else []),
-    ]
-    rest = [
-        *_bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style),
-        *(block for rank, block in required if rank >= share.parts),
-        *([] if share.why or share.parts < 4 else [paragraph(why, inner, style.text)]),
-        *([] if share.about else [about, effects]),
-        *([] if share.ask else optional),
-    ]
+    page_1 = [*_bold(on_page_1, inner, style), *page_1]
+    notices = _bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style)
+    rest = [*notices, *moved, *before, *after, *last]
     gap = style.sizes.text * share.gap
-    first = _in_frame(disclaimer.heading, stack(page_1, gap), width, style)
-    if not rest:
-        return first, None
-    return first, _in_frame(handout.words.read_on, stack(rest, style.sizes.text * 0.4), width, style)
+    return _in_frame(front.disclaimer.heading, stack(page_1, gap), width, style), (
+        _in_frame(handout.words.read_on, stack(rest, style.sizes.text * 0.4), width, style) if rest else None
+    )
 
 
 def disclaimer_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
     """Return the whole disclaimer as parts under headings."""
-    disclaimer = handout.front.disclaimer
-    return [paragraph(f"{disclaimer.about} {disclaimer.not_a_cure}", width, style.text), *_parts(handout, width, style)]
+    return [*_lead(handout.front, width, style), *_headed_parts(handout.front, width, style)]
 
 
-def _parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return the five parts of the disclaimer that may be set in columns."""
-    disclaimer = handout.front.disclaimer
-    ask = bullets(disclaimer.ask_first.items, width, style.text, style.colours.structure)
-    parts = (
-        (disclaimer.training.heading, paragraph(handout.front.training, width, style.text)),
-        (disclaimer.pregnancy.heading, paragraph(disclaimer.pregnancy.text, width, style.text)),
-        (disclaimer.pressing.heading, paragraph(_press_text(disclaimer.pressing), width, style.text)),
-        (disclaimer.ask_first.heading, ask),
-        (disclaimer.never_press.heading, paragraph(disclaimer.never_press.text, width, style.text)),
-    )
-    return [_under_heading(heading, body, width, style) for heading, body in parts]
+def _lead(front: Front, width: float, style: PageStyle) -> list[Block]:
+    """Return the parts without a heading as one paragraph, if there are any."""
+    text = " ".join(part.text for part in front.parts if not part.heading)
+    return [paragraph(text, width, style.text)] if text else []
+
+
+def _headed_parts(front: Front, width: float, style: PageStyle) -> list[Block]:
+    """Return the parts with a heading, which may be set in columns."""
+    return [
+        _under_heading(part.heading, _body(part, width, style), width, style) for part in front.parts if part.heading
+    ]
+
+
+def _body(part: SafetyPart, width: float, style: PageStyle) -> Block:
+    """Return the text or list of a part."""
+    if part.items:
+        return bullets(part.items, width, style.text, style.colours.structure)
+    return paragraph(part.whole, width, style.text)
+
+
+def _run_in(lead: str, part: SafetyPart, text: str, width: float, style: PageStyle) -> Block:
+    """Return a part with its heading on the same line; a list under its heading."""
+    if part.items:
+        return _under_heading(part.heading, _body(part, width, style), width, style)
+    return run_in_heading(lead, text, width, style.text, style.colours.structure)
 
 
 def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
@@ -141,11 +150,6 @@ def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
 def _under_heading(heading: str, body: Block, width: float, style: PageStyle) -> Block:
     """Return *body* under its heading."""
     return stack((paragraph(heading, width, style.part, Role.PART), body), 0.5)
-
-
-def _press_text(pressing: Pressing) -> str:
-    """Return when to stop pressing and what it may feel like."""
-    return f"{pressing.stop} {pressing.effects}"
 
 
 def _bold(sentences: Sequence[str], width: float, style: PageStyle) -> list[Block]:

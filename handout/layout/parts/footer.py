@@ -1,6 +1,6 @@
 """The footer of every page: topic, version, and who approved the text.
 
-The full approval is in the footer if it takes two lines at most.  Otherwise it is printed once: in the review at
+The full approval is in the footer if it takes two lines at most. Otherwise it is printed once: in the review at
 the end, or after the danger signs.
 """
 

@@ -13,12 +13,6 @@ from handout.layout.style import PageStyle
 PAD = 13.0
 """The padding left and right of the words in a frame."""
 
-BAR, POSTER_BAR = 3.4, 3.0
-"""The width of the bar beside cautions.
-
-A poster is laid out small and then magnified.
-"""
-
 Ground = Literal["pale", "alarm"]
 Edge = Literal["line", "structure", "danger"]
 
@@ -40,7 +34,7 @@ class Panel(Enum):
 class Frame(Struct, frozen=True, kw_only=True):
     """How a panel is drawn: radius, ground and edge colours, padding.
 
-    `above` and `below` are the padding above and below its words.
+    *above* and *below* are the padding above and below its words.
     """
 
     radius: float
@@ -95,8 +89,3 @@ def card_frame(width: float, height: float, heading: float, style: PageStyle) ->
     The *heading* is so many pt high.
     """
     return band(width, heading, Panel.CARD, style.colours.pale), panel(width, height, Panel.CARD, style)
-
-
-def caution_bar(height: float, style: PageStyle, width: float = BAR) -> Shape:
-    """Return the bar beside cautions of a given height."""
-    return Shape(Box(0, 2, width, height - 4), fill=style.colours.danger)

@@ -48,7 +48,7 @@ TIGHT: tuple[tuple[float, float, float, bool], ...] = (
 
 ON_PAGE_1 = tuple(
     Level(title=title, gap=gap, leading=leading, brief=brief, share=Share(parts=parts), alarm=True)
-    for parts in (4, 3, 2, 1, 0)
+    for parts in (None, 3, 2, 1, 0)
     for title, gap, leading, brief in TIGHT
 )
 OVERLEAF = tuple(
@@ -105,8 +105,8 @@ def _whole(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]
         parts = [
             masthead(handout, area.width, setting, scale),
             whole_disclaimer(handout, area.width, lines),
-            danger_signs(handout, area.width, lines),
         ]
+        parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
         gap = style.sizes.text * 0.7 * scale
         if stack(parts, gap).height <= area.height:
             return [_spread(parts, area.height, gap), *(_pages(last, area.height, style) if last else [])]
@@ -119,7 +119,7 @@ def _divided(
     """Return the front matter over two pages, followed by *last*, at the first of *levels* that fits."""
     excess, found = float("inf"), list[Block]()
     for level in levels:
-        if not level.share.parts and not handout.front.notices:
+        if level.share.parts == 0 and not handout.front.notices:
             continue  # the box would be empty
         over, pages = _at_level(handout, area, setting, last, level)
         excess = min(excess, over)
@@ -138,12 +138,12 @@ def _at_level(
     lines = replace(style, leading=level.leading) if level.leading else style
     head = masthead(handout, area.width, setting, level.title, brief=level.brief)
     page_1, rest = divided_disclaimer(handout, area.width, lines, level.share)
-    alarm = alarm_boxes(handout, area.width, lines)
+    alarm = [alarm_boxes(handout, area.width, lines)] if handout.front.red_flags else []
     turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
     gap = style.sizes.text * level.gap
-    parts = [head, page_1, *([alarm] if level.alarm else []), turn]
+    parts = [head, page_1, *(alarm if level.alarm else []), turn]
     moved_on = contact_lines(handout, area.width, style) if level.brief else []
-    after = (*([] if level.alarm else [alarm]), *([rest] if rest else []), *last, *moved_on)
+    after = (*([] if level.alarm else alarm), *([rest] if rest else []), *last, *moved_on)
     pages = _pages(after, area.height, style)
     over = max(stack(parts, gap).height - area.height, *(page.height - area.height for page in pages))
     return over, [_spread(parts, area.height, gap), *pages]

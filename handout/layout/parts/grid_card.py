@@ -1,6 +1,6 @@
 """A card on the grid of a leaflet: pictures of two widths, and words that start at one or two places.
 
-All cards of a leaflet follow one ``Grid``.  A card is as tall as its picture and its words need, and its frame can
+All cards of a leaflet follow one `*Grid*`.  A card is as tall as its picture and its words need, and its frame can
 be taller, so that the cards of a page are equal.
 """
 
@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Figure, Prose, Section
+from handout.content.handout import Card, Dose, Prose, Section
 from handout.geometry import Box, Size
-from handout.layout.figures.callouts import annotate
-from handout.layout.figures.picture import Picture
+from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Mark, Role, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
@@ -49,7 +48,7 @@ LOOSE = 2.2
 class Grid(Struct, frozen=True, kw_only=True):
     """What all cards of a leaflet share.
 
-    The words are *beside* the picture or below it.  `wide` and `narrow` are the widths of pictures in pt.  A
+    The words are *beside* the picture or below it.  *wide* and *narrow* are the widths of pictures in pt.  A
     *compact* card is one of two beside each other, with short texts.  Headings that *run in* save height, and so
     does a *sidebar* that holds the last sections beside the picture.
     """
@@ -67,9 +66,9 @@ class Grid(Struct, frozen=True, kw_only=True):
 
 
 class GridCard(Struct, frozen=True):
-    """A card of known width whose words are set, and whose picture has its size.
+    """A card of known width whose words are set, and whose picture has its place in *box*.
 
-    `height` is the least height of the card.
+    *height* is the least height of the card.
     """
 
     card: Card
@@ -77,8 +76,9 @@ class GridCard(Struct, frozen=True):
     setting: Setting
     width: float
     heading: Block
-    pictures: tuple[Box, ...]
-    captions: tuple[Block, ...]
+    picture: CardPicture | None
+    box: Box
+    caption: Block
     aside: tuple[Block, ...]
     words: tuple[Block, ...]
     cautions: Cautions
@@ -86,7 +86,8 @@ class GridCard(Struct, frozen=True):
     @property
     def _around(self) -> float:
         """Return the height of everything but picture and words."""
-        return self.heading.height + TOP + ABOVE_CAUTIONS + self.cautions.height + FOOT
+        warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height else 0
+        return self.heading.height + TOP + warned + FOOT
 
     @property
     def _gap(self) -> float:
@@ -95,9 +96,8 @@ class GridCard(Struct, frozen=True):
 
     @property
     def _upper(self) -> float:
-        """Return the height of the pictures with their captions."""
-        ends = (box.bottom + words.height for box, words in zip(self.pictures, self.captions, strict=True))
-        return max(ends, default=0)
+        """Return the height of the picture with its caption."""
+        return self.box.height + self.caption.height
 
     @property
     def height(self) -> float:
@@ -111,53 +111,45 @@ class GridCard(Struct, frozen=True):
     def block(self, height: float = 0) -> Block | None:
         """Return the card in a frame of a *height*, or None if its labels do not fit on its picture."""
         height = max(height, self.height)
-        found = self._beside(height - self._around) if self.grid.beside else self._below(height - self._around)
-        if found is None:
+        drawn = self._beside(height - self._around) if self.grid.beside else self._below(height - self._around)
+        if drawn is None:
             return None
-        bar, note = moved((self.cautions.bar, self.cautions.note), PAD, height - FOOT - self.cautions.height)
-        frame = artifact(*card_frame(self.width, height, self.heading.height, self.setting.style), bar)
-        marks = (frame, *self.heading.marks, note, *moved(found, PAD, self.heading.height + TOP))
+        place = (PAD, height - FOOT - self.cautions.height)
+        warned = moved((self.cautions.bar, self.cautions.note), *place) if self.cautions.height else ()
+        frame = artifact(
+            *card_frame(self.width, height, self.heading.height, self.setting.style),
+            *warned[:1],
+        )
+        marks = (frame, *self.heading.marks, *warned[1:], *moved(drawn, PAD, self.heading.height + TOP))
         return section(Block(height, marks), self.card.path)
 
     def _beside(self, height: float) -> tuple[Mark, ...] | None:
-        """Return the pictures with the words at their right, in the *height* for both."""
-        left = max((self.grid.place(shape) for shape in _shapes(self.card, self.setting)), default=0)
-        figures = self._figures(left + BESIDE - 4 if left else 0)
-        gap = _loosened(self.words, self._gap, height + 2)
-        words = stack(self.words, gap).at(left + BESIDE if left else 0, -2)
-        return None if figures is None else (*figures, *words)
+        """Return the picture with the words at its right, in the *height* for both."""
+        left = self.grid.place(self.picture.shape) + BESIDE if self.picture else 0
+        figure = self._figure(left - 4)
+        words = stack(self.words, _loosened(self.words, self._gap, height + 2))
+        return None if figure is None else (*figure, *words.at(left, -2))
 
     def _below(self, height: float) -> tuple[Mark, ...] | None:
-        """Return the pictures with the words below them, in the *height* for both."""
-        inner = self.width - 2 * PAD
-        reach = max((box.right for box in self.pictures), default=0)
+        """Return the picture with the words below it, in the *height* for both."""
         beside = stack(self.aside, self._gap * 2)
-        figures = self._figures(reach + BESIDE - 4 if self.aside else inner)
+        left = self.box.right + BESIDE
+        figure = self._figure(left - 4 if self.aside else self.width - 2 * PAD)
         upper = max(self._upper, beside.height)
         top = upper + 8 if upper else 0
         words = stack(self.words, _loosened(self.words, self._gap, height - top))
-        return None if figures is None else (*figures, *beside.at(reach + BESIDE, 0), *words.at(0, top))
+        return None if figure is None else (*figure, *beside.at(left, 0), *words.at(0, top))
 
-    def _figures(self, reach: float) -> list[Mark] | None:
-        """Return the pictures with labels no further right than *reach*, and captions.
+    def _figure(self, reach: float) -> tuple[Mark, ...] | None:
+        """Return the picture with labels no further right than *reach*, and its caption.
 
-        Return None if the labels of one do not fit.
+        Return None if the labels do not fit.
         """
-        marks: list[Mark] = []
-        for figure, box, caption in zip(figures_of(self.card), self.pictures, self.captions, strict=True):
-            picture = _picture(figure, self.setting)
-            around = Box(0, box.y, max(reach, box.right), box.height)
-            style = self.setting.style
-            found = annotate(figure, picture, box, style) or annotate(figure, picture, box, style, label_area=around)
-            if found is None:
-                return None
-            marks += (found, *caption.at(box.x, box.bottom))
-        return marks
-
-
-def figures_of(card: Card) -> tuple[Figure, ...]:
-    """Return the pictures of a card, in order."""
-    return (card.figure,)
+        if self.picture is None:
+            return ()
+        around, style = Box(0, 0, max(reach, self.box.right), self.box.height), self.setting.style
+        drawn = self.picture.draw(self.box, style) or self.picture.draw(self.box, style, label_area=around)
+        return (drawn, *self.caption.at(self.box.x, self.box.bottom)) if drawn else None
 
 
 def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard:
@@ -168,24 +160,24 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard
         style = replace(style, sizes=replace(style.sizes, **smaller))
         setting = replace(setting, style=style)
     inner = width - 2 * PAD
-    pictures, captions = _pictures(card, inner, grid, setting)
+    picture = card_picture(card.figures, setting.pictures)
+    box, caption = _place(picture, inner, grid, setting) if picture else (Box(0, 0, 0, 0), Block(0))
     aside: list[Block] = []
     if grid.beside:
-        left = max((grid.place(shape) for shape in _shapes(card, setting)), default=0)
-        words = sections(card, min(inner - left - (BESIDE if left else 0), longest_line(setting)), setting)
+        left = grid.place(picture.shape) + BESIDE if picture else 0
+        words = sections(card, min(inner - left, longest_line(setting)), setting)
     else:
-        free = 0.0 if grid.compact else inner - max((box.right for box in pictures), default=inner) - BESIDE
+        free = inner - box.right - BESIDE if picture and not grid.compact else 0
         aside = aside_sections(card, free, setting) if free > 0 else []
         below = without_aside(card, setting, free) if aside else card.sections
         if grid.sidebar and free >= SIDEBAR * style.text.size:
-            tall = max((box.bottom + words.height for box, words in zip(pictures, captions, strict=True)), default=0)
             most = min(_closing_sections(card), len(below) - 1)
-            below, aside = _with_sidebar(below, most, aside, Size(free, tall), card, setting)
+            below, aside = _with_sidebar(below, most, aside, Size(free, box.height + caption.height), card, setting)
         measure = min(inner, longest_line(setting))
         words = sections(replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in)
     warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
     heading = card_heading(card, width, style)
-    return GridCard(card, grid, setting, width, heading, pictures, captions, tuple(aside), tuple(words), warned)
+    return GridCard(card, grid, setting, width, heading, picture, box, caption, tuple(aside), tuple(words), warned)
 
 
 def _with_sidebar(
@@ -214,47 +206,16 @@ def longest_line(setting: Setting) -> float:
     return setting.style.text.size * 34
 
 
-def _pictures(card: Card, inner: float, grid: Grid, setting: Setting) -> tuple[tuple[Box, ...], tuple[Block, ...]]:
-    """Return the place and the caption of each picture of a card.
-
-    Several pictures stand in rows of two.
-    """
-    figures, shapes = figures_of(card), _shapes(card, setting)
-    places = [grid.place(shape) for shape in shapes]
-    boxes: list[Box] = []
-    captions: list[Block] = []
-    x = top = below = 0.0
-    for number, (figure, shape, place) in enumerate(zip(figures, shapes, places, strict=True)):
-        column = place if len(figures) == 1 else (max(places) - BESIDE / 2) / 2
-        if number % 2 == 0:
-            x, top = 0.0, below
-        wide = min(column, column * TALLEST * shape)
-        shift = (inner - wide) / 2 if grid.compact and len(figures) == 1 else (column - wide) / 2
-        box = Box(x + shift, top, wide, wide / shape)
-        words = Block(0)
-        if figure.caption:
-            text = paragraph(
-                figure.caption, inner - shift if grid.compact else column, setting.style.label, Role.CAPTION
-            )
-            words = Block(text.height + 3, text.at(0, 3))
-        boxes.append(box)
-        captions.append(words)
-        below = max(below, box.bottom + words.height)
-        x += column + BESIDE / 2
-        if number % 2:
-            below += BESIDE / 2
-    return tuple(boxes), tuple(captions)
-
-
-def _shapes(card: Card, setting: Setting) -> list[float]:
-    """Return the width of each picture of a card as a multiple of its height."""
-    sizes = (_picture(figure, setting).size for figure in figures_of(card))
-    return [size.width / size.height for size in sizes]
-
-
-def _picture(figure: Figure, setting: Setting) -> Picture:
-    """Return the picture of a figure."""
-    return setting.pictures[figure.picture.file]
+def _place(picture: CardPicture, inner: float, grid: Grid, setting: Setting) -> tuple[Box, Block]:
+    """Return the place of a picture, and its caption."""
+    column = grid.place(picture.shape)
+    wide = min(column, column * TALLEST * picture.shape)
+    shift = ((inner if grid.compact else column) - wide) / 2
+    if not picture.caption:
+        return Box(shift, 0, wide, wide / picture.shape), Block(0)
+    width = inner - shift if grid.compact else column
+    words = paragraph(picture.caption, width, setting.style.label, Role.CAPTION)
+    return Box(shift, 0, wide, wide / picture.shape), Block(words.height + 3, words.at(0, 3))
 
 
 def _loosened(words: tuple[Block, ...], gap: float, height: float) -> float:

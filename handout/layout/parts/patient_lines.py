@@ -63,8 +63,8 @@ def _field_width(label: str, value: str, style: PageStyle) -> float:
 def blanks(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle) -> Block:
     """Return labels with their values or with ruled lines, in as few rows as needed.
 
-    The first field takes the width that the others leave.  If that is too little, a blank takes its share of the
-    width and a value the width it needs.  A value that is wider than the page gets a row of its own.
+    The first field takes the width that the others leave. If that is too little, a blank takes its share of the
+    width and a value the width it needs. A value that is wider than the page gets a row of its own.
     """
     first, *others = fields
     taken = [_width_taken(field, width, style) for field in others]

@@ -6,10 +6,12 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Figure, Link, Posture, Prose, Section, Steps
+from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
+from handout.content.kind import Sign
 from handout.geometry import MM, Box
+from handout.layout.figures.card_picture import card_picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Role, artifact, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, artifact, moved, stack
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -30,6 +32,15 @@ LISTED = re.compile(r"^[ \t]*(\d{1,2}[.)])[ \t]+(\S.*)$", re.MULTILINE)
 
 DOSE_WORDS = 10
 """The least width of a dose beside a picture, in ems."""
+
+SIGNS = {Sign.YES: "+", Sign.NO: "×"}
+"""The signs of lists that say what to do and what not."""
+
+STEP_PICTURE = 45 * MM
+"""The most width of the picture of a step."""
+
+STEP_BESIDE = 20
+"""The least width of a step with its picture beside the words, in ems."""
 
 NARROW_WORDS = 9
 """The least width of a link beside its QR code, in ems.
@@ -98,7 +109,7 @@ def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
     found: list[Block] = []
     for each in card.sections:
         match each:
-            case Prose() | Steps():
+            case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
             case Dose() | Link():
                 pass
@@ -118,14 +129,16 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
     match each:
         case Prose() if short:
             return _run_on(each.heading, each.short or each.text, width, style)
-        case Steps() if short and each.short:
+        case Steps() | Listed() if short and each.short:
             return _run_on(each.heading, each.short, width, style)
         case Prose():
             return _prose(each, width, setting, run_in=run_in)
         case Steps():
-            numbers = tuple(f"{number}." for number in range(1, len(each.steps) + 1))
-            steps = bullets(each.steps, width, style.text, style.colours.structure, signs=numbers)
-            return _under(each.heading, steps, width, style)
+            return _under(each.heading, _steps(each, width, setting), width, style)
+        case Listed():
+            signs = () if each.sign is Sign.DOT else (SIGNS[each.sign],) * len(each.items)
+            colour = style.colours.danger if each.sign is Sign.NO else style.colours.structure
+            return _under(each.heading, bullets(each.items, width, style.text, colour, signs=signs), width, style)
         case Dose():
             return _dose(each, width, style)
         case Link():
@@ -135,12 +148,16 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
 
 
 def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
-    """Return a text after its heading, on the same line."""
+    """Return a text after its heading, if it has one, on the same line."""
+    if not heading:
+        return paragraph(text, width, style.text)
     return run_in_heading(f"{heading}:", text, width, style.text, style.colours.structure)
 
 
 def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
-    """Return *body* under its heading."""
+    """Return *body* under its heading, if it has one."""
+    if not heading:
+        return body
     return stack((paragraph(heading, width, style.part, Role.PART), body), 0)
 
 
@@ -181,6 +198,48 @@ def _lines(text: str, width: float, style: PageStyle) -> Block:
     return stack(rows, 2)
 
 
+def _steps(steps: Steps, width: float, setting: Setting) -> Block:
+    """Return numbered steps, each with its own picture if it has one.
+
+    The picture is at the right of the words, or below them in a narrow column.
+    """
+    style = setting.style
+    numbers = tuple(f"{number}." for number in range(1, len(steps.steps) + 1))
+    if not steps.figures:
+        return bullets(steps.steps, width, style.text, style.colours.structure, signs=numbers)
+    bold = replace(style.text, bold=True, colour=style.colours.structure)
+    indent = max(text_width(number, bold) for number in numbers) + style.sizes.text * 0.4
+    inner = width - indent
+    beside = inner >= STEP_BESIDE * style.sizes.text
+    wide = min(STEP_PICTURE, inner * 0.45 if beside else inner)
+    rows: list[Mark] = []
+    y = 0.0
+    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=True):
+        picture = _step_picture(figure, wide, setting) if figure else Block(0)
+        words = paragraph(text, inner - wide - 10 if beside and figure else inner, style.text)
+        at = (inner - wide, 0) if beside else (0, words.height + 3)
+        marks = (*words.marks, *moved(picture.marks, *at))
+        height = max(words.height, picture.height) if beside else words.height + 3 + picture.height
+        lead = paragraph(number, indent, bold, Role.BULLET)
+        rows.append(Group(Role.ITEM, (*lead.at(0, y), Group(Role.BODY, moved(marks, indent, y)))))
+        y += height + style.sizes.text * 0.5
+    return Block(y - style.sizes.text * 0.5, (Group(Role.LIST, tuple(rows)),))
+
+
+def _step_picture(figure: Figure, wide: float, setting: Setting) -> Block:
+    """Return the picture of a step and its caption.
+
+    It has no labels if they do not fit.
+    """
+    drawn = card_picture((figure,), setting.pictures)
+    assert drawn is not None  # noqa: S101  # there is one figure
+    box = Box(0, 0, wide, wide / drawn.shape)
+    group = drawn.draw(box, setting.style) or drawn.without_labels().draw(box, setting.style)
+    assert group is not None  # noqa: S101  # markers alone always find their place
+    caption = paragraph(figure.caption, wide, setting.style.label, Role.CAPTION) if figure.caption else Block(0)
+    return Block(box.height + caption.height, (group, *caption.at(0, box.height)))
+
+
 def _pose(posture: Posture, setting: Setting) -> Block:
     """Return the pictogram of a position above its words."""
     figure = posture.figure
@@ -195,7 +254,7 @@ def _pose(posture: Posture, setting: Setting) -> Block:
 
 def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
     """Return the pill: how hard, how long, how often."""
-    text = f"**{dose.heading}** · {dose.text}" if dose.text else f"**{dose.heading}**"
+    text = " · ".join(filter(None, (f"**{dose.heading}**" if dose.heading else "", dose.text)))
     letters = replace(style.text, leading=1.2)
     wide = min(text_width(text, letters), width - 16)
     words = paragraph(text, wide + 0.01, letters)

@@ -32,9 +32,9 @@ LEAST_LINE = 0.6
 class Word(Struct, frozen=True):
     """Shaped letters that stay together, with their width in multiples of the size.
 
-    `language` is set only if it differs from the text's.  `space` marks white space.  `seam` marks a part of a
-    longer word before which a line may end.  `soft` holds the positions of the author's soft hyphens, where the
-    word may be split with a hyphen.  An `address` is split nowhere else.
+    *language* is set only if it differs from the text's. *space* marks white space. *seam* marks a part of a
+    longer word before which a line may end. *soft* holds the positions of the author's soft hyphens, where the
+    word may be split with a hyphen. An *address* is split nowhere else.
     """
 
     text: str
@@ -70,7 +70,7 @@ def split_words(text: str, bold: bool, language: str) -> Iterator[Word]:
 def _parts(piece: str, bold: bool, own: str, link: str, language: str) -> tuple[Word, ...]:
     """Return a shaped word or space, in parts between which a line may end.
 
-    `own` is the language of the piece if it differs from that of the text.
+    *own* is the language of the piece if it differs from that of the text.
     """
     language_tag = own or language
     if piece == "\u200b":
@@ -233,7 +233,7 @@ def _split(
 ) -> tuple[tuple[Word, ...], Chain] | None:
     """Return as much of a chain as fits into *width*, and the rest.
 
-    Return None if the chain cannot be split there.  A split between letters puts at least one letter on the line.
+    Return None if the chain cannot be split there. A split between letters puts at least one letter on the line.
     """
     for split in splits:
         places = [place for n, word in enumerate(chain.words) for place in split(n, word, language)]

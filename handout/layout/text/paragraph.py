@@ -25,7 +25,7 @@ X_HEIGHT = 0.527
 class TextStyle(Struct, frozen=True):
     """The style of a text.
 
-    `size` is in pt, `leading` a multiple of it, `colour` is #rrggbb and `language` a BCP 47 tag.
+    *size* is in pt, *leading* a multiple of it, *colour* is #rrggbb and *language* a BCP 47 tag.
     """
 
     size: float
@@ -38,7 +38,7 @@ class TextStyle(Struct, frozen=True):
 def one_line(text: str, style: TextStyle) -> Piece | None:
     """Return *text* (without line feeds) as one piece, or None if it needs several.
 
-    The piece is the one that ``paragraph`` makes where the text fits on a line.  A text with several weights,
+    The piece is the one that ``paragraph`` makes where the text fits on a line. A text with several weights,
     languages or links needs several pieces.
     """
     words = [*split_words(text, style.bold, style.language)]
@@ -97,7 +97,7 @@ def paragraph(
 ) -> Block:
     """Return *text* in lines no wider than *width*.
 
-    Lines are flush left, or flush *right*.  `balanced` makes them equally long, and `indent` is the space before
+    Lines are flush left, or flush *right*. *balanced* makes them equally long, and *indent* is the space before
     the first line.
     """
     measure = width / style.size

@@ -49,7 +49,7 @@ def _unpacked(name: bytes) -> bytes:
 def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...], float]:
     """Return the glyphs of *text* from left to right, and its width.
 
-    Glyphs are chosen for *language*.  The width is in 1/1000 of the size.  A soft hyphen alone is a visible one
+    Glyphs are chosen for *language*. The width is in 1/1000 of the size. A soft hyphen alone is a visible one
     at the end of a line, and its text is a soft hyphen (ISO 32000-1 14.8.2.2.3).
     """
     if text == SOFT_HYPHEN:

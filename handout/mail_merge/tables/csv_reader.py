@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from handout.mail_merge.tables.raw_rows import Fault, RawRow, column_name, is_visible
-from handout.mail_merge.tables.xlsx_parts import Report
+from handout.mail_merge.tables.zip_xml import Report
 
 DELIMITERS = (",", ";", "\t", "|")
 REPORT_EVERY = 5_000

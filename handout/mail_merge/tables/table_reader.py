@@ -14,9 +14,9 @@ from msgspec.structs import force_setattr
 from handout.mail_merge.tables.csv_reader import split
 from handout.mail_merge.tables.encoding import text_of
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, column_name, is_visible, too_long
-from handout.mail_merge.tables.xlsx_parts import Report
 from handout.mail_merge.tables.xlsx_reader import records_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
+from handout.mail_merge.tables.zip_xml import Report
 from handout.problems import InputError, Location, Problem, Severity, nearest, short
 from handout.request.parse import MISSING
 

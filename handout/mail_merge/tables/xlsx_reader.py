@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from handout.mail_merge.tables.number_formats import BUILT_IN
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible
-from handout.mail_merge.tables.xlsx_parts import Attributes, Damaged, Reader, Report, is_true, local, opened, pieces
 from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, unescaped
+from handout.mail_merge.tables.zip_xml import Attributes, Damaged, Reader, Report, is_true, local, opened, pieces
 from handout.problems import InputError, Location, Problem
 
 if TYPE_CHECKING:

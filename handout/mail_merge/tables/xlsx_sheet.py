@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from handout.mail_merge.tables.number_formats import NotShown, format_number, format_text
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, is_visible, too_long
-from handout.mail_merge.tables.xlsx_parts import Attributes, Damaged, Reader, is_true
+from handout.mail_merge.tables.zip_xml import Attributes, Damaged, Reader, is_true
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Number of rows and columns of a sheet in Excel.

@@ -67,9 +67,9 @@ def _figure(spec: CalloutSpec) -> Figure:
     """Return the first picture of the built-in topic with nothing but *spec* on it."""
     material = load_topic(Project(BUILTIN), "back-pain", None)
     topic = material.topic.value
-    point = topic.points[0]
+    point = topic.cards[0]
     point = replace(point, picture=replace(point.picture, callouts=(spec,)))
-    changed = replace(material.topic, value=replace(topic, points=(point,)))
+    changed = replace(material.topic, value=replace(topic, cards=(point,)))
     (card,) = compose(replace(material, topic=changed), Selection()).cards
     return card.figure
 
@@ -131,7 +131,7 @@ def test_a_kind_that_names_no_places_cannot_be_made() -> None:
 def test_the_places_of_a_new_kind_are_checked() -> None:
     """A landmark that a new kind names and that its picture does not have is found."""
     material = load_topic(Project(BUILTIN), "back-pain", None)
-    picture = material.topic.value.points[0].picture
+    picture = material.topic.value.cards[0].picture
     spec = replace(picture, callouts=(replace(CIRCLE, edge="nowhere"),))
     (problem,) = unknown_places(material.topic, ("points", 0, "picture"), spec, PictureFile("art.svg", b"", {}))
     assert (problem.rule, problem.message) == ("unknown-landmark", "'nowhere' is not a landmark of art.svg")

@@ -101,9 +101,9 @@ def test_a_drawing_carries_no_colour_profile() -> None:
     looks = 'fill="url(#lin)" mask="url(#mask)" opacity=".5"'
     body = f'{DEFS}{BOX.format(looks)}<text y="20">a</text>'
     drawing = load_drawing(svg_file(body))
-    said = b"\n".join(part.entries for part in drawing.parts)
+    text = b"\n".join(part.entries for part in drawing.parts)
     assert len(drawing.parts) > 5
-    assert not re.search(rb"ICCBased|/N 3|/Font|/ProcSet", said)
+    assert not re.search(rb"ICCBased|/N 3|/Font|/ProcSet", text)
     assert b"/cs0" not in _code(drawing)
     assert sorted(set(chain.from_iterable(part.leads_to() for part in drawing.parts))) == list(
         range(2, len(drawing.parts) + 1)
@@ -146,8 +146,8 @@ def test_drawings_are_converted_at_once_by_many(fonts: list[str]) -> None:
 
     assert fonts
     with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(load_drawing, [svg_file(f'{SHAPE}<text y="20">a</text>')] * 16))
-    assert len({drawing.parts for drawing in made}) == 1
+        result = list(pool.map(load_drawing, [svg_file(f'{SHAPE}<text y="20">a</text>')] * 16))
+    assert len({drawing.parts for drawing in result}) == 1
     os.fstat(2)
 
 

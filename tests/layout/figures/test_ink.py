@@ -12,7 +12,9 @@ from support.inks import ABOUT, LESS, laid_in, pdf_in, rendered_page, seen_in
 from support.topics import ROOT
 
 from handout.content.assets import PictureFile
-from handout.content.theme import Colours
+from handout.content.project import Project
+from handout.content.theme import LEAST_CONTRAST, PURPOSES, Colours, Purpose, Theme, contrast
+from handout.installed import BUILTIN
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import load
@@ -73,8 +75,24 @@ def test_a_grey_is_as_light_as_its_colour() -> None:
         red, green, blue = (int(value[n : n + 2], 16) for n in (1, 3, 5))
         luma = round(0.299 * red + 0.587 * green + 0.114 * blue)
         assert getattr(grey, name) == f"#{luma:02x}" + f"{luma:02x}" * 2
-        assert getattr(saver, name) == {"pale": "#ffffff", "alarm": "#ffffff", "line": HAIR}.get(name, "#000000")
+        wanted = {Purpose.TEXT: "#000000", Purpose.GROUND: "#ffffff", Purpose.FRAME: HAIR}
+        assert getattr(saver, name) == wanted[PURPOSES[name]]
     assert convert_colours(colours, Ink.COLOUR) == colours
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in (BUILTIN / "templates" / "themes").glob("*.yaml")))
+def test_the_saver_prints_each_colour_as_it_is_meant(name: str) -> None:
+    """In every theme what is for text is dark and prints black, what lies behind it is light and prints white."""
+    colours = Project(BUILTIN).read("themes", name, Theme).value.colours
+    saver = convert_colours(colours, Ink.SAVER)
+    assert set(asdict(colours)) == set(PURPOSES)
+    for field, colour in asdict(colours).items():
+        if PURPOSES[field] is Purpose.TEXT:
+            assert (getattr(saver, field), contrast(colour, "#ffffff") >= LEAST_CONTRAST) == ("#000000", True)
+        elif PURPOSES[field] is Purpose.GROUND:
+            assert (getattr(saver, field), contrast(colour, "#000000") >= LEAST_CONTRAST) == ("#ffffff", True)
+        else:
+            assert contrast(getattr(saver, field), "#ffffff") > 2
 
 
 def _colours() -> Colours:
@@ -87,8 +105,8 @@ def _parts(body: str, ink: Ink) -> tuple[Drawing, bytes, bytes]:
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
     picture = convert_picture(load(PictureFile("art.svg", f"{head}{body}</svg>".encode(), {})), ink)
     assert isinstance(picture, Drawing)
-    said = b"\n".join(part.entries for part in picture.parts)
-    return picture, said, b"\n".join(zlib.decompress(p.content) for p in picture.parts if p.content is not None)
+    text = b"\n".join(part.entries for part in picture.parts)
+    return picture, text, b"\n".join(zlib.decompress(p.content) for p in picture.parts if p.content is not None)
 
 
 def _colours_said(code: bytes) -> list[bytes]:
@@ -126,9 +144,9 @@ RUN = '<linearGradient id="a"><stop stop-color="#fff"/><stop offset="1" stop-col
 )
 def test_a_drawing_without_lines_keeps_its_areas(body: str, lines: bool) -> None:
     """For the saver a body drawn as areas alone is grey, for as lines nothing or only its hair would be left of it."""
-    _, said, code = _parts(body, Ink.SAVER)
+    _, text, code = _parts(body, Ink.SAVER)
     _, grey_said, grey_code = _parts(body, Ink.GREY)
-    assert (code == grey_code and said == grey_said) is not lines
+    assert (code == grey_code and text == grey_said) is not lines
     assert b"rg" not in code.split()
 
 
@@ -141,11 +159,11 @@ BLENDS = (
 
 def test_colours_that_run_into_each_other_do_so_in_grey_or_not_at_all() -> None:
     """A gradient is in grey for grey; for the saver it is black where it is dark all over or a line, else white."""
-    _, said, code = _parts(BLENDS, Ink.GREY)
-    assert b"DeviceRGB" not in said
-    assert {b"0.299", b"1", b"0.114"} < set(re.findall(rb"/C[01] \[([^\]]*)\]", said))
+    _, text, code = _parts(BLENDS, Ink.GREY)
+    assert b"DeviceRGB" not in text
+    assert {b"0.299", b"1", b"0.114"} < set(re.findall(rb"/C[01] \[([^\]]*)\]", text))
     assert b"scn" in code
-    _, said, code = _parts(BLENDS, Ink.SAVER)
+    _, text, code = _parts(BLENDS, Ink.SAVER)
     assert _colours_said(code) == [b"1 g", b"0 G", b"0 g"]
     assert b"scn" not in code.lower()
 

@@ -135,8 +135,8 @@ def test_a_clean_jpeg_is_the_same_picture(name: str) -> None:
 def test_what_hides_in_the_scan_is_found(more: bytes, options: dict[str, object], mode: str) -> None:
     """Bytes behind the last pixel but before the end mark are no picture, and are not passed on; without them a photo is."""
     content = encoded(gradient(mode), "JPEG", **options)
-    kept = pixels.normalize(PictureFile("a.jpg", content[:-2] + more + content[-2:], {}))
-    assert kept.clean == (b"" if more else content)
+    remaining = pixels.normalize(PictureFile("a.jpg", content[:-2] + more + content[-2:], {}))
+    assert remaining.clean == (b"" if more else content)
 
 
 @pytest.mark.parametrize(
@@ -177,9 +177,9 @@ def test_photos_of_telephones_stand_upright(kind: str, turn: int) -> None:
     stored = Image.new("RGB", (160, 120), "#2040c0")
     stored.paste("#d02020", (0, 0, 80, 60))
     corner = {1: (0, 0), 3: (1, 1), 6: (1, 0), 8: (0, 1)}[turn]
-    made = load_photo(encoded(stored, kind, exif=exif(turn).tobytes(), quality=90))
-    assert made.size == (Size(160, 120) if turn in (1, 3) else Size(120, 160))
-    seen = as_seen(made)
+    result = load_photo(encoded(stored, kind, exif=exif(turn).tobytes(), quality=90))
+    assert result.size == (Size(160, 120) if turn in (1, 3) else Size(120, 160))
+    seen = as_seen(result)
     spots = {
         (x, y): seen.getpixel((seen.width * (1 + 2 * x) // 4, seen.height * (1 + 2 * y) // 4))
         for x in (0, 1)

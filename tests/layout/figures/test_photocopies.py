@@ -65,9 +65,9 @@ def _illegible(page: Page, copy: Pillow.Image) -> list[str]:
         rates = []
         for shown in (seen, ImageChops.invert(seen)):
             thin = ImageChops.lighter(shown, loose).histogram()[0] / max(1, loose.histogram()[0])
-            kept = ImageChops.lighter(shown, letters).histogram()[0] / max(1, ink)
+            remaining = ImageChops.lighter(shown, letters).histogram()[0] / max(1, ink)
             dirt = ImageChops.lighter(shown, ImageChops.invert(near)).histogram()[0] / max(1, ink)
-            rates.append(kept > 0.6 and thin > 0.8 and dirt < 0.5)
+            rates.append(remaining > 0.6 and thin > 0.8 and dirt < 0.5)
         if not any(rates):
             lost.append(words)
     return lost

@@ -66,7 +66,7 @@ def _leaflet(name: str) -> LaidOut:
 def _pictures(laid: LaidOut) -> Iterator[tuple[int, Image]]:
     """Yield the picture of each card, with the number of its page."""
     for page, number, group in leaflet_cards(laid):
-        path = laid.handout.cards[number - 1].figure.path
+        path = laid.handout.cards[number - 1].figures[0].path
         (figure,) = (m for m in walk((group,)) if isinstance(m, Group) and m.role is Role.FIGURE and m.path == path)
         yield page, next(mark for mark in figure.marks if isinstance(mark, Image))
 

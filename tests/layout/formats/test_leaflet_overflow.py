@@ -94,14 +94,14 @@ def test_a_closing_text_goes_on_over_pages(project: Path, paragraphs: list[int])
     heading = laid.handout.closing.evidence.heading
     texts = [(n, text) for n, page in enumerate(laid.pages) for text in texts_in(page.marks)]
     (first,) = (at for at, (_, text) in enumerate(texts) if text.words == heading)
-    said = [text for _, text in texts[first + 1 :] if re.search("Part|found|End", text.words)]
-    read = "".join(("" if text.continued else "\n") + text.words for text in said)
+    found_text = [text for _, text in texts[first + 1 :] if re.search("Part|found|End", text.words)]
+    read = "".join(("" if text.continued else "\n") + text.words for text in found_text)
     assert read.removeprefix("\n") == words
     assert texts[first + 1][0] == texts[first][0]
-    assert all(len(text.lines) >= 2 for text in said if text.continued)
-    assert all(len(one.lines) >= 2 for one, other in pairwise(said) if other.continued)
+    assert all(len(text.lines) >= 2 for text in found_text if text.continued)
+    assert all(len(one.lines) >= 2 for one, other in pairwise(found_text) if other.continued)
     area = content_area(PAPERS["A4"])
-    assert all(area.holds(line, 0.5) for text in said for line in line_boxes(text))
+    assert all(area.holds(line, 0.5) for text in found_text for line in line_boxes(text))
 
 
 @pytest.mark.parametrize("length", [600, 2400, 3025, 3999])

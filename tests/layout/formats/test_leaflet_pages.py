@@ -116,9 +116,9 @@ def test_four_short_cards_share_a_page(project: Path, points: int) -> None:
         corners = [(round(bounds(group).y), round(bounds(group).x)) for _, group in page]
         assert corners == sorted(corners)
     for number, group in (card for page in pages for card in page):
-        card, said = laid.handout.cards[number - 1], words_in(group.marks)
+        card, found_text = laid.handout.cards[number - 1], words_in(group.marks)
         compact = bounds(group).width < content_area(PAPERS["A4"]).width * 0.6
-        assert [words for words in must_say(card, compact) if squeeze(words) not in said] == []
+        assert [words for words in must_say(card, compact) if squeeze(words) not in found_text] == []
 
 
 @pytest.mark.parametrize("name", ["A4-large", "Letter-large", "A4-large-clinic"])
@@ -143,20 +143,20 @@ def test_cards_do_not_overlap(name: str) -> None:
 def test_a_clinic_is_named_on_page_one(paper: str) -> None:
     """Page 1 names the clinic, how to reach it, and the numbers to call."""
     laid = laid_out(ORDERS[f"{paper}-clinic"])
-    said = words_in(laid.pages[0].marks)
+    found_text = words_in(laid.pages[0].marks)
     for words in ("Example Clinic", "12 Sample Street", "01234 567890", "www.example.org", "999"):
-        assert squeeze(words) in said
-    assert squeeze(laid.handout.words.emergency_unknown) not in said
+        assert squeeze(words) in found_text
+    assert squeeze(laid.handout.words.emergency_unknown) not in found_text
 
 
 def test_without_a_clinic_nothing_is_implied() -> None:
     """Without a clinic, page 1 has a line for its name and says to call the local numbers."""
     laid = laid_out(ORDERS["A4-auto"])
-    said = words_in(laid.pages[0].marks)
+    found_text = words_in(laid.pages[0].marks)
     words = laid.handout.words
-    assert squeeze(words.clinic) in said
-    assert squeeze(words.emergency_unknown) in said
-    assert "999" not in said
+    assert squeeze(words.clinic) in found_text
+    assert squeeze(words.emergency_unknown) in found_text
+    assert "999" not in found_text
 
 
 def test_large_print_that_cannot_fit_is_refused() -> None:

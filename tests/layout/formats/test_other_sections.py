@@ -57,13 +57,13 @@ def _job(name: str, steps: tuple[str, ...] = STEPS) -> LayoutJob:
 def test_every_format_sets_an_exercise(name: str) -> None:
     """Cards of steps need no change to any layout: all their words are printed, on a poster the short ones."""
     pages = FORMATS[name].layout(_job(name))
-    said = "".join(
+    text = "".join(
         re.sub(r"\W", "", mark.words) for page in pages for mark in walk(page.marks) if isinstance(mark, Text)
     )
     needed = ("Start", "Lie down", "Bend and stretch") if name == "poster" else ("Start", "10 times", "twice a day")
-    assert [words for words in needed if re.sub(r"\W", "", words) not in said] == []
-    full = all(re.sub(r"\W", "", step) in said for step in STEPS)
-    assert full or "Bendandstretch" in said
+    assert [words for words in needed if re.sub(r"\W", "", words) not in text] == []
+    full = all(re.sub(r"\W", "", step) in text for step in STEPS)
+    assert full or "Bendandstretch" in text
 
 
 @pytest.mark.parametrize("name", ["leaflet", "booklet", "cards", "trifold"])

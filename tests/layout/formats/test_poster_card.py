@@ -76,10 +76,10 @@ def test_cards_say_where_how_and_take_care(case: Case) -> None:
     laid = laid_poster(case)
     assert len(poster_cards(laid)) == len(laid.handout.cards)
     for section, card in zip(poster_cards(laid), laid.handout.cards, strict=True):
-        said = words_in((section,))
+        found_text = words_in((section,))
         has, warnings = parts(card), card.warnings
         needed = (card.name, card.note, has.where.short, has.how.short, warnings.short)
-        assert [each for each in (*needed, warnings.heading) if squeeze(each) not in said] == []
+        assert [each for each in (*needed, warnings.heading) if squeeze(each) not in found_text] == []
         (note,) = (mark for mark in walk(section.marks) if isinstance(mark, Group) and mark.role is Role.NOTE)
         assert squeeze(warnings.short) in words_in((note,))
         (bar,) = (m for m in walk(section.marks) if isinstance(m, Shape) and m.fill == DANGER and not any(m.corners))
@@ -91,21 +91,21 @@ def test_cards_say_where_how_and_take_care(case: Case) -> None:
 def test_the_box_says_what_must_be_said(case: Case) -> None:
     """The box holds the whole short disclaimer with every condition, both red flags, and whom to call."""
     laid = laid_poster(case)
-    front, said = laid.handout.front, words_in((danger_box(laid),))
+    front, found_text = laid.handout.front, words_in((danger_box(laid),))
     flags = front.red_flags
     assert front.disclaimer.short
     assert flags.now.short
     assert flags.today.short
     parts = [part for part in front.disclaimer.short.split("\n") if part.strip()]
-    assert "|".join(map(squeeze, parts)) in said
+    assert "|".join(map(squeeze, parts)) in found_text
     needed = (flags.now.heading, flags.now.short, front.call_now)
     needed += (flags.today.heading, flags.today.short, front.call_today, flags.later)
-    assert [words for words in needed if squeeze(words) not in said] == []
+    assert [words for words in needed if squeeze(words) not in found_text] == []
     for condition in ("Pregnant", "weakback", "weakbones", "brokenbone", "bloodthinners", "bloodclot", "cancer"):
-        assert condition in said
-    assert "heartdisease" in said
-    assert "badjoint" in said
-    assert "surgerynotlongago" in said
+        assert condition in found_text
+    assert "heartdisease" in found_text
+    assert "badjoint" in found_text
+    assert "surgerynotlongago" in found_text
     (frame,) = (m for m in walk(danger_box(laid).marks) if isinstance(m, Shape) and m.stroke == DANGER)
     thin = min(m.width for card in poster_cards(laid) for m in walk(card.marks) if isinstance(m, Shape) and m.stroke)
     assert frame.width >= 2 * thin
@@ -113,9 +113,9 @@ def test_the_box_says_what_must_be_said(case: Case) -> None:
 
 def test_the_numbers_to_call_are_the_clinics() -> None:
     """With a clinic the box says its two numbers and the band its name, phone and site."""
-    said = words_in((danger_box(poster_of_clinic()),))
-    assert "Call999" in said
-    assert "Call111" in said
+    found_text = words_in((danger_box(poster_of_clinic()),))
+    assert "Call999" in found_text
+    assert "Call111" in found_text
     page = only_page(poster_of_clinic())
     band = [text for text in texts_in(page.marks) if text.box.y < band_end(page)]
     assert {"Example Clinic", "01234 567890", "www.example.org"} <= {text.words for text in band}
@@ -213,12 +213,12 @@ def test_the_disclaimer_is_heard_before_the_cards(case: Case) -> None:
     assert [part.path[1] if part.path else "" for part in sections_of(laid)] == ["", *range(case[2]), ""]
     assert sections_of(laid)[-1] is map_part(laid)
     heads = [mark for mark in walk(page.marks) if isinstance(mark, Group | Text) and mark.role in ("H1", "H2")]
-    kept = [head for head, after in pairwise((*heads, None)) if head is not after]
-    said = [squeeze(" ".join(text.words for text in texts_in((head,)))) for head in kept]
-    assert said[0] == squeeze(laid.handout.title)
-    assert said[1] == squeeze(laid.handout.front.disclaimer.heading)
-    assert [words[0] for words in said[2:-1]] == [str(n) for n in range(1, case[2] + 1)]
-    assert said[-1] == squeeze(laid.handout.closing.map_heading)
+    remaining = [head for head, after in pairwise((*heads, None)) if head is not after]
+    found_text = [squeeze(" ".join(text.words for text in texts_in((head,)))) for head in remaining]
+    assert found_text[0] == squeeze(laid.handout.title)
+    assert found_text[1] == squeeze(laid.handout.front.disclaimer.heading)
+    assert [words[0] for words in found_text[2:-1]] == [str(n) for n in range(1, case[2] + 1)]
+    assert found_text[-1] == squeeze(laid.handout.closing.map_heading)
     assert texts_in((page.marks[-1],))[0].words == laid.handout.footer
 
 

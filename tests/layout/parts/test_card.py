@@ -81,11 +81,11 @@ def test_reading_order(id_: str, room: CardSize, width: float, height: float, la
     """A card is read in order: number, name, note, take care, picture, where, how, said to help."""
     each = _made()[0][id_]
     block = _placed(each, width, height, room, large)
-    said = words_in(block.marks)
+    found_text = words_in(block.marks)
     head = (f"{each.number}|", each.name, f"{each.note}|", each.warnings.heading, *warned(each))
     has = parts(each)
-    places = [said.index(squeeze(words.text)) for words in (has.where, has.how, has.helps)]
-    places = [*(said.index(squeeze(words)) for words in head), *places]
+    places = [found_text.index(squeeze(words.text)) for words in (has.where, has.how, has.helps)]
+    places = [*(found_text.index(squeeze(words)) for words in head), *places]
     assert places == sorted(places)
     marks = list(walk(block.marks))
     picture = next(n for n, mark in enumerate(marks) if isinstance(mark, Group) and mark.role is Role.FIGURE)
@@ -116,8 +116,8 @@ def test_a_card_says_what_its_parts_are(id_: str, room: CardSize, width: float, 
         (each.note, Role.SPAN),
     ]
     assert note.role is Role.NOTE
-    said = "".join(squeeze(text.words) for text in texts_in((note,)))
-    assert [words for words in warned(each) if squeeze(words) not in said] == []
+    found_text = "".join(squeeze(text.words) for text in texts_in((note,)))
+    assert [words for words in warned(each) if squeeze(words) not in found_text] == []
     posture = parts(each).how.posture
     figures = [mark for mark in walk(marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
     assert [figure.path for figure in figures] == [f.path for f in (each.figure, posture and posture.figure) if f]
@@ -142,9 +142,9 @@ def test_a_link_stands_on_its_card(room: CardSize, width: float, height: float, 
     assert link.words == "Read more: example.org/leaflets/back-pain"
     leads = "".join(piece.text for line in link.lines for piece in line.pieces if piece.link == LINK)
     assert leads == "example.org/leaflets/back-pain"
-    said = [squeeze(text.words) for text in texts]
+    found_text = [squeeze(text.words) for text in texts]
     helps, care = (
-        next(n for n, words in enumerate(said) if squeeze(w) in words) for w in ("back pain.", "Not if it hurts.")
+        next(n for n, words in enumerate(found_text) if squeeze(w) in words) for w in ("back pain.", "Not if it hurts.")
     )
     assert care < helps < texts.index(link)
     assert link.size == page_style(large).sizes.text
@@ -205,7 +205,7 @@ def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
     each = _made()[0]["knee-back"]
     label = next(callout for callout in each.figure.callouts if callout.kind == "label")
     crowd = tuple(replace(label, text=f"a long label number {n} that takes room") for n in range(40))
-    found = _excess(replace(each, figure=replace(each.figure, callouts=crowd)), *A4, CardSize.FULL)
+    found = _excess(replace(each, figures=(replace(each.figure, callouts=crowd),)), *A4, CardSize.FULL)
     assert found == Overflow(0, each.figure.path)
 
 
@@ -216,9 +216,9 @@ def test_a_panel_keeps_every_caution(id_: str) -> None:
     each = with_warnings(each, conditions="gout; a drip")
     has = parts(each)
     block = _placed(each, (A4[0] - 14) / 2, 520, CardSize.PANEL)
-    said = words_in(block.marks)
+    found_text = words_in(block.marks)
     for words in (has.where.short, has.how.short, *warned(each), has.dose.heading):
-        assert squeeze(words) in said
+        assert squeeze(words) in found_text
     care = [text for text in texts_in(block.marks) if squeeze(each.warnings.cautions[0]) in squeeze(text.words)]
     assert [text.size for text in care] == [12]
     assert min(text.size for text in texts_in(block.marks)) >= 9
@@ -249,10 +249,10 @@ def test_what_is_empty_leaves_no_trace() -> None:
     """A card without dose, caption, other name or conditions has no heading or mark for them."""
     each = with_texts(with_posture(_made()[0]["foot-lying"], None), dose="")
     each = replace(with_warnings(each, conditions=""), aside="")
-    said = words_in(_placed(replace(each, figure=replace(each.figure, caption="")), *A4, CardSize.FULL).marks)
-    assert squeeze(each.warnings.conditions_heading) not in said
-    assert "()" not in said
-    assert f"|{squeeze(parts(each).dose.heading)}|" in said
+    found_text = words_in(_placed(replace(each, figures=(replace(each.figure, caption=""),)), *A4, CardSize.FULL).marks)
+    assert squeeze(each.warnings.conditions_heading) not in found_text
+    assert "()" not in found_text
+    assert f"|{squeeze(parts(each).dose.heading)}|" in found_text
 
 
 def test_a_stop_sign_is_bold() -> None:

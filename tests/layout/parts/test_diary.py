@@ -65,8 +65,8 @@ def test_a_diary_is_a_table_of_points_and_days(days: int, points: list[str]) -> 
         assert head == [("/TH", "/Column")] * (wide + 1)
         assert rows == [[("/TH", "/Row")] + [("/TD", "")] * wide] * len(points)
     assert columns == days
-    said = re.findall(r"Day (\d+)", " ".join(page_words(pdf)))
-    assert [int(day) for day in said] == list(range(1, days + 1))
+    text = re.findall(r"Day (\d+)", " ".join(page_words(pdf)))
+    assert [int(day) for day in text] == list(range(1, days + 1))
 
 
 def test_no_diary_is_no_table() -> None:
@@ -78,9 +78,9 @@ def test_no_diary_is_no_table() -> None:
 @pytest.mark.parametrize(("paper", "days"), [("A4", 10), ("Letter", 92)])
 def test_a_personal_leaflet_conforms(paper: str, days: int, flavour: str) -> None:
     """With name, date, note, dose, diary and codes it is PDF/UA-1 and PDF/A-2a."""
-    said, found = wanting(patient=NAME, date="2026-11-02", by=BY, note=NOTE, dose="knee-back=3 minutos")
+    text, found = wanting(patient=NAME, date="2026-11-02", by=BY, note=NOTE, dose="knee-back=3 minutos")
     assert found == []
-    done = lay_out(Request("espalda", paper=paper, project=FIXTURES, patient=said, diary=days, qr=True))
+    done = lay_out(Request("espalda", paper=paper, project=FIXTURES, patient=text, diary=days, qr=True))
     assert faults(done.pdf(), flavour) == []
 
 

@@ -6,7 +6,8 @@ from handout.content.project import Project
 from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Block, Group, Role, Shape
-from handout.layout.parts.frames import FRAMES, PAD, Panel, band, caution_bar, framed, panel
+from handout.layout.parts.cautions import draw_caution_bar
+from handout.layout.parts.frames import FRAMES, PAD, Panel, band, framed, panel
 from handout.layout.style import PageStyle, Theme, page_style
 
 
@@ -51,6 +52,6 @@ def test_a_framed_text_stands_inside_its_frame(kind: Panel) -> None:
 
 def test_the_bar_beside_cautions_is_red() -> None:
     """The bar is as tall as the words beside it, but for a little at both ends."""
-    bar = caution_bar(60, _style())
+    bar = draw_caution_bar(60, _style())
     assert bar.fill == _style().colours.danger
     assert (bar.box.y, bar.box.height) == (2, 56)

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
-from handout.content.handout import Card, Dose, Link, Posture, Prose, Section, Steps
+from handout.content.handout import Card, Dose, Link, Listed, Posture, Prose, Section, Steps
+from handout.content.kind import Sign
 from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
@@ -24,6 +25,7 @@ from handout.request.request import Selection
 SECTIONS: dict[type, Section] = {
     Prose: Prose(heading="Where", text="In the middle of the back.", path=("where",), short="In the middle."),
     Steps: Steps(heading="How", steps=("Lie down.", "Breathe in."), path=("steps",), short="Lie down and breathe."),
+    Listed: Listed(heading="Do", items=("Breathe.", "Smile."), path=("do",), sign=Sign.YES, short="Breathe and smile."),
     Dose: Dose(heading="Gently", text="1 minute"),
     Link: Link(heading="Read more", address="https://www.example.org/back", path=("link",), code="Code of example.org"),
 }
@@ -32,6 +34,7 @@ SECTIONS: dict[type, Section] = {
 TEXTS = {
     Prose: ("In the middle of the back.", "In the middle.", "In the middle."),
     Steps: ("Lie down.|2.|Breathe in.", "Lie down and breathe.", "Lie down and breathe."),
+    Listed: ("+|Breathe.|+|Smile.", "Breathe and smile.", "Breathe and smile."),
     Dose: ("Gently · 1 minute", "Gently · 1 minute", ""),
     Link: ("Read more: example.org/back", "Read more: example.org/back", ""),
 }
@@ -68,9 +71,9 @@ def test_a_section_is_drawn_in_full_in_short_and_on_a_poster(kind: type) -> None
     assert full in _said(drawn)
     (drawn,) = sections(card, 300, _setting(), short=True)
     assert short in _said(drawn)
-    said = [_said(block) for block in short_sections(card, 300, _setting().style)]
-    assert len(said) == bool(poster)
-    assert all(poster in words for words in said)
+    found_text = [_said(block) for block in short_sections(card, 300, _setting().style)]
+    assert len(found_text) == bool(poster)
+    assert all(poster in words for words in found_text)
 
 
 def test_steps_are_a_numbered_list() -> None:
@@ -91,8 +94,11 @@ def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> Non
     """What has no short text is on a small card as it is, and on no poster."""
     bare = tuple(replace(each, short="") for each in (SECTIONS[Prose], SECTIONS[Steps]))
     card = replace(_cards()[0], sections=bare)
-    said = [_said(block) for block in sections(card, 300, _setting(), short=True)]
-    assert [full in words for full, words in zip((TEXTS[Prose][0], TEXTS[Steps][0]), said, strict=True)] == [True, True]
+    found_text = [_said(block) for block in sections(card, 300, _setting(), short=True)]
+    assert [full in words for full, words in zip((TEXTS[Prose][0], TEXTS[Steps][0]), found_text, strict=True)] == [
+        True,
+        True,
+    ]
     assert short_sections(card, 300, _setting().style) == []
 
 
@@ -109,9 +115,9 @@ def test_no_caution_is_lost_wherever_it_is_drawn(number: int, width: float) -> N
     """The note beside the bar has every caution, every sign to stop and every condition, however narrow it is."""
     warnings = replace(_cards()[number].warnings, cautions=("Not on a wound.", "Ask first if you are frail."))
     found = cautions(warnings, width, _setting().style)
-    said = re.sub(r"\W", "", _said(found.block))
+    found_text = re.sub(r"\W", "", _said(found.block))
     needed = (warnings.heading, *warnings.cautions, *warnings.stops, warnings.conditions_heading, warnings.conditions)
-    assert [words for words in needed if re.sub(r"\W", "", words) not in said] == []
+    assert [words for words in needed if re.sub(r"\W", "", words) not in found_text] == []
     assert found.note.role is Role.NOTE
     short = cautions(warnings, width, _setting().style, short=True)
     assert re.sub(r"\W", "", warnings.short) in re.sub(r"\W", "", _said(short.block))

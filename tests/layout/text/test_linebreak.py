@@ -175,9 +175,9 @@ def test_a_parted_word_is_read_whole() -> None:
     heading = paragraph(SOFT, 100, STYLE, Role.TITLE)
     body = paragraph(f"{LONG}.", 100, GERMAN)
     page = Page(Size(200, 400), (Group(Role.SECTION, (*heading.at(20, 20), *body.at(20, 200))),))
-    told = build_structure((page,), lambda _: True)
-    assert read_aloud(told.root).split() == ["Document", "Sect", "H1", "|", LONG, "P", "|", f"{LONG}."]
-    assert [heading.words for heading in told.headings] == [LONG]
+    reported = build_structure((page,), lambda _: True)
+    assert read_aloud(reported.root).split() == ["Document", "Sect", "H1", "|", LONG, "P", "|", f"{LONG}."]
+    assert [heading.words for heading in reported.headings] == [LONG]
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
@@ -188,8 +188,8 @@ def test_what_is_copied_has_soft_hyphens_at_line_ends_alone(tmp_path: Path) -> N
         Size(200, 400), (Group(Role.SECTION, (*paragraph("A", 100, STYLE, Role.TITLE).marks, *body.at(20, 60))),)
     )
     (tmp_path / "a.pdf").write_bytes(paint((page,), About("A", "", "", "de"), lambda _: None))  # type: ignore[arg-type,return-value]
-    said = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, check=True).stdout.decode()
-    lines = [line for line in said.splitlines() if line.strip()]
+    found_text = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, check=True).stdout.decode()
+    lines = [line for line in found_text.splitlines() if line.strip()]
     assert (
         remove_soft_hyphens("".join(lines)).replace("\f", "").replace(" ", "")
         == f"A{LONG}um9:30\u202fUhr\u2009und10\u2007Uhr"
@@ -203,9 +203,9 @@ def test_a_name_with_unseen_signs_is_stamped_as_it_is_built(name: str) -> None:
     """A name with soft hyphens or thin spaces makes the same file alone and after others."""
     rows = [{"patient": each} for each in ("Ann Lee", "Zoë Lee", name, "Ann Lee", name)]
     alone = build("back-pain", points=["hand"], patient=name)
-    made = [bytes(each.pdf) for each in batch("back-pain", rows, points=["hand"])]
-    assert made[2] == made[4] == alone
-    assert made[0] == made[3] == build("back-pain", points=["hand"], patient="Ann Lee")
+    result = [bytes(each.pdf) for each in batch("back-pain", rows, points=["hand"])]
+    assert result[2] == result[4] == alone
+    assert result[0] == result[3] == build("back-pain", points=["hand"], patient="Ann Lee")
 
 
 def test_rules_are_read_only_for_who_needs_them() -> None:

@@ -95,10 +95,10 @@ def test_words_are_read_as_they_were_written(
     parts: list[tuple[str, bool, str]], width: float, balanced: bool, right: bool
 ) -> None:
     """However its lines are broken, a text reads as it was written: no two words run together, none is torn apart."""
-    said = re.sub(r"[ \n]+", " ", "".join(word + blank for word, _, blank in parts).replace("\u200b", ""))
+    found_text = re.sub(r"[ \n]+", " ", "".join(word + blank for word, _, blank in parts).replace("\u200b", ""))
     text = only_text(paragraph(_written(parts)[0], width, STYLE, balanced=balanced, right=right))
     assert text.words == "".join(line.text for line in text.lines)
-    assert remove_soft_hyphens(text.words).rstrip(" ") == said.rstrip(" ")
+    assert remove_soft_hyphens(text.words).rstrip(" ") == found_text.rstrip(" ")
 
 
 @pytest.mark.parametrize("right", [False, True])

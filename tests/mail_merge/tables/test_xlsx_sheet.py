@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from support.tables import DAY, NOON, cells_of, edited, read_text, row_problems, table_problems, workbook
 
-from handout.mail_merge.tables import xlsx_parts as parts
+from handout.mail_merge.tables import zip_xml
 
 VALUES = [
     (date(2026, 11, 22), "2026-11-22"),
@@ -166,7 +166,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(
     part: str, most: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the directory of the zip file, before anything is unpacked."""
-    monkeypatch.setattr(parts, most, 5_000_000)
+    monkeypatch.setattr(zip_xml, most, 5_000_000)
     written = io.BytesIO(workbook(["patient"], ["Ann"]))
     assert read_text(written.getvalue()).rows
     with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:

@@ -1,6 +1,6 @@
 """Decoding of image files to grey or sRGB on white, in bounded memory and time.
 
-Only one object of the size of the picture is held at a time: the decoded pixels.  Everything else is done in
+Only one object of the size of the picture is held at a time: the decoded pixels. Everything else is done in
 strips.
 """
 
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from handout.content.assets import PictureFile
+from handout.layout.figures.quiet import silence_stderr
 from handout.layout.figures.raster.icc import has_few_chunks, profile
 from handout.layout.figures.raster.jpeg import Jpeg, drop_end, parse_jpeg
-from handout.layout.figures.raster.quiet import silence_stderr
 from handout.layout.figures.raster.srgb import Converter
 from handout.problems import InputError, Problem
 
@@ -80,7 +80,7 @@ Strip = Callable[[int, int], "Image.Image"]
 class NormalizedPhoto(Struct, frozen=True, eq=False):
     """A normalised photo: upright, grey or sRGB on white.
 
-    A JPEG that needs no change has its `clean` bytes and no `image`.
+    A JPEG that needs no change has its *clean* bytes and no *image*.
     """
 
     width: int
@@ -94,9 +94,9 @@ class NormalizedPhoto(Struct, frozen=True, eq=False):
 class RasterFile(Struct, frozen=True, eq=False):
     """An open image file.
 
-    `width` and `height` are as stored, and `turn` is the orientation (EXIF 2.32, tag 0x0112).  `decode` takes the
-    factor by which the picture may be reduced and returns its size and strips.  Its result takes `a_pixel` bytes
-    per pixel.  `convert` converts a strip to grey or sRGB.
+    *width* and *height* are as stored, and *turn* is the orientation (EXIF 2.32, tag 0x0112). *decode* takes the
+    factor by which the picture may be reduced and returns its size and strips. Its result takes *a_pixel* bytes
+    per pixel. *convert* converts a strip to grey or sRGB.
     """
 
     format: str
@@ -252,7 +252,7 @@ def _pillow(file: PictureFile) -> RasterFile:
 def _heic(file: PictureFile) -> RasterFile:
     """Open a HEIC with libheif.
 
-    libheif applies the rotation in its boxes.  The orientation in its Exif must be ignored (ISO/IEC 23008-12
+    libheif applies the rotation in its boxes. The orientation in its Exif must be ignored (ISO/IEC 23008-12
     A.2.1).
     """
     import pillow_heif

@@ -1,6 +1,6 @@
 """The colour space of an image file, as an ICC profile.
 
-For a PNG, HEIC or AVIF that gives its colour space in numbers, a profile is built.  PNG third edition 4.3 gives
+For a PNG, HEIC or AVIF that gives its colour space in numbers, a profile is built. PNG third edition 4.3 gives
 the order of precedence: cICP, then an embedded profile, then sRGB, then gAMA and cHRM.
 """
 
@@ -57,7 +57,7 @@ def profile(content: bytes, embedded: bytes | None, *, grey: bool) -> bytes | No
 def has_few_chunks(content: bytes) -> bool:
     """Return whether a PNG has no more chunks than a photo needs.
 
-    Each chunk takes time, however small.  Other formats have no chunks.
+    Each chunk takes time, however small. Other formats have no chunks.
     """
     return not content.startswith(PNG) or sum(1 for _ in islice(_chunks(content), MOST_CHUNKS + 1)) <= MOST_CHUNKS
 

@@ -35,8 +35,8 @@ MOST_SEGMENTS = 100_000
 class Jpeg(Struct, frozen=True):
     """The structure of a JPEG.
 
-    `held` is the memory of a decoder in bytes per pixel, `scans` the number of passes.  `clean` is the file with
-    nothing but tables and one scan.  It is None if there is more, if a PDF may not hold the file, or if it is
+    *held* is the memory of a decoder in bytes per pixel, *scans* the number of passes. *clean* is the file with
+    nothing but tables and one scan. It is None if there is more, if a PDF may not hold the file, or if it is
     unclear what belongs to the picture.
     """
 
@@ -48,7 +48,7 @@ class Jpeg(Struct, frozen=True):
 class Segment(Struct, frozen=True):
     """A marker with its length and content.
 
-    A scan extends to the next marker.  A `stray` segment comes after bytes that belong to no segment.
+    A scan extends to the next marker. A *stray* segment comes after bytes that belong to no segment.
     """
 
     kind: int
@@ -100,7 +100,7 @@ def _segments(content: bytes) -> Iterator[Segment]:
 def _clean(segments: list[Segment], ids: bytes) -> bytes | None:
     """Return a file of the segments that make the picture, or None in any doubt.
 
-    `ids` are the ids of the picture's components.
+    *ids* are the ids of the picture's components.
     """
     essential = [each for each in segments if each.kind not in SILENT]
     frames = [each for each in essential if each.kind in FRAMES]

@@ -14,8 +14,8 @@ SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 class Converter:
     """A converter of a picture's strips to *grey* or sRGB on white.
 
-    `profile` is the ICC profile of the pixels.  `clear` is the transparent colour of a picture without an alpha
-    channel.  In a `negative` picture white and black are exchanged.
+    *profile* is the ICC profile of the pixels. *clear* is the transparent colour of a picture without an alpha
+    channel. In a *negative* picture white and black are exchanged.
     """
 
     def __init__(self, profile: bytes | None, *, grey: bool, clear: object = None, negative: bool = False) -> None:

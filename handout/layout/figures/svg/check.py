@@ -1,6 +1,6 @@
 """Check and cleaning of a drawing, which may use only supported SVG.
 
-Only features that all programs draw alike pass.  Anything else is a fault, never skipped.
+Only features that all programs draw alike pass. Anything else is a fault, never skipped.
 """
 
 import re
@@ -45,8 +45,8 @@ def _is_valid(name: str, value: str) -> bool:
 class CheckedDrawing(Struct, frozen=True):
     """A supported drawing, cleaned for the converter.
 
-    `texts` and `fonts` are its texts and the fonts that they name.  `moving` is the place of an animation, and
-    `refers` is true if a part of the drawing refers to another.
+    *texts* and *fonts* are its texts and the fonts that they name. *moving* is the place of an animation, and
+    *refers* is true if a part of the drawing refers to another.
     """
 
     root: Element

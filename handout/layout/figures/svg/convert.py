@@ -3,16 +3,14 @@
 The input has passed ``check_support``: one text without references to files, so the converter opens none.
 """
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
 
 from msgspec import Struct
 
-_ONE_AT_A_TIME = Lock()
+from handout.layout.figures.quiet import silence_stderr
+
 BODY = re.compile(rb"(\d+) 0 obj\n")
 LENGTH = re.compile(rb"/Length (\d+)\n")
 PROFILE = re.compile(rb"\[/ICCBased (\d+) 0 R\]")
@@ -28,7 +26,7 @@ STOP = re.compile(rb"/(C[01]) \[([-\d.]+ [-\d.]+ [-\d.]+)\]")
 class Part(Struct, frozen=True):
     """A PDF object.
 
-    `entries` is its dictionary (or other value), with references counted from 1, and `content` the content of its
+    *entries* is its dictionary (or other value), with references counted from 1, and *content* the content of its
     stream.
     """
 
@@ -51,7 +49,7 @@ class ConversionError(Exception):
 def convert(svg: str, fonts: Iterable[Path]) -> tuple[Part, ...]:
     """Return a drawing as PDF objects, its text set in *fonts*.
 
-    The first object is a form of 1 by 1 that shows the drawing.  Raise ConversionError if the converter fails.
+    The first object is a form of 1 by 1 that shows the drawing. Raise ConversionError if the converter fails.
     """
     import svg2pdf_py
 
@@ -61,7 +59,7 @@ def convert(svg: str, fonts: Iterable[Path]) -> tuple[Part, ...]:
 
     options = svg2pdf_py.ConversionOptions(compress=False, embed_text=False)
     try:
-        with _quiet():
+        with silence_stderr():  # of Rust's report of a panic
             chunk = svg2pdf_py.svg_to_chunk(svg, known, options)
     except (ValueError, RuntimeError) as error:
         raise ConversionError(str(error)) from None
@@ -70,27 +68,6 @@ def convert(svg: str, fonts: Iterable[Path]) -> tuple[Part, ...]:
             raise
         raise ConversionError("the converter gave up") from None
     return _renumber(dict(_objects(chunk)))
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Silence standard error while the converter runs.
-
-    Rust prints a report when it panics.  The fault of the drawing is reported in our words.
-    """
-    with _ONE_AT_A_TIME:
-        try:
-            saved, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-        except OSError:  # there is no standard error
-            yield
-            return
-        try:
-            os.dup2(null, 2)
-            yield
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)
-            os.close(null)
 
 
 def _objects(chunk: bytes) -> Iterator[tuple[int, Part]]:

@@ -68,7 +68,7 @@ class Fault(Exception):  # noqa: N818
 def read_declarations(style: str) -> Declarations:
     """Return the declarations of a ``style`` attribute.
 
-    Raise Fault for a style that cannot be read.  Names and keywords of CSS are not case-sensitive.
+    Raise Fault for a style that cannot be read. Names and keywords of CSS are not case-sensitive.
     """
     text, declared, at = (
         re.sub(r"[\s;]*;[\s;]*", ";", _strip_comments(style)).strip(" ;"),
@@ -88,7 +88,7 @@ def read_declarations(style: str) -> Declarations:
 
 
 def resolve_light_dark(value: str) -> str:
-    """Return a value with ``light-dark(a, b)`` replaced by *a*: paper is light."""
+    """Return a value with ``light-dark(a, b)`` replaced by ``a``: paper is light."""
     for _ in range(MOST_LIGHT_DARK):
         if (start := value.lower().find("light-dark(")) == -1:
             break

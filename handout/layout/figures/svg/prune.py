@@ -1,6 +1,6 @@
 """Removal of a drawing's invisible parts: hidden layers, unused definitions.
 
-Drawing programs leave filters, traced photos and old fonts in their files.  A part that is not shown need not be
+Drawing programs leave filters, traced photos and old fonts in their files. A part that is not shown need not be
 refused.
 """
 

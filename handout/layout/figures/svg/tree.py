@@ -58,7 +58,7 @@ XML_FAULTS = {
 class Element(Struct, eq=False):
     """An element of the SVG namespace.
 
-    An ``href`` of either namespace is one attribute.  Other attributes of foreign namespaces are dropped.
+    An ``href`` of either namespace is one attribute. Other attributes of foreign namespaces are dropped.
     """
 
     tag: str

@@ -151,6 +151,6 @@ def test_a_clear_grey_is_clear_at_any_depth(depth: int) -> None:
     )
     head = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 1, depth, 0, 0, 0, 0))
     data = png_chunk(b"IDAT", zlib.compress(b"\0" + row))
-    made = b"\x89PNG\r\n\x1a\n" + head + png_chunk(b"tRNS", struct.pack(">H", other)) + data + png_chunk(b"IEND", b"")
-    seen = as_seen(load_photo(made))
+    result = b"\x89PNG\r\n\x1a\n" + head + png_chunk(b"tRNS", struct.pack(">H", other)) + data + png_chunk(b"IEND", b"")
+    seen = as_seen(load_photo(result))
     assert (seen.getpixel((0, 0)), seen.getpixel((1, 0))) == ((0, 0, 0), (255, 255, 255))

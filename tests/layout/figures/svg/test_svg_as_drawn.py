@@ -289,9 +289,9 @@ def test_what_says_the_same_prints_the_same(body: str, plain: str) -> None:
 def test_a_drawing_is_read_in_its_encoding(encoding: str, fonts: list[str]) -> None:
     """Whatever the file is written in, it is the same drawing."""
     letters = "aé" if encoding == "iso-8859-1" else "ж" if encoding == "windows-1251" else "aжé"
-    said = encoding.removesuffix("-sig")
+    text = encoding.removesuffix("-sig")
     body = f'<svg {XMLNS} viewBox="0 0 60 40"><text y="30" font-size="24">{letters}</text></svg>'
-    file = PictureFile("a.svg", f'<?xml version="1.0" encoding="{said}"?>{body}'.encode(encoding), {})
+    file = PictureFile("a.svg", f'<?xml version="1.0" encoding="{text}"?>{body}'.encode(encoding), {})
     plain = PictureFile("a.svg", body.encode(), {})
     assert load_drawing(file).parts == load_drawing(plain).parts
     assert difference(plain, fonts) < 0.002

@@ -1,4 +1,4 @@
-"""Read the XML parts of an XLSX file of any size piece by piece, and safely."""
+"""Read the XML in a ZIP archive such as an XLSX piece by piece, within limits."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The arguments of ``build`` and ``batch``: their Python types and checks."""
+"""The arguments of ``build`` and ``batch`` in Python: their types and checks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -93,7 +93,7 @@ ARGUMENT_TYPES: Mapping[Kind, tuple[type, ...]] = {
 def types_in_row(name: str) -> tuple[type, ...]:
     """Return the types that a column accepts in a row.
 
-    Each accepts a text and the Python types of its option.  A file name may also be a number.
+    Each accepts a text and the Python types of its option. A file name may also be a number.
     """
     if name not in ROW_OPTIONS:
         return str, int
@@ -147,7 +147,7 @@ class CheckedRows(NamedTuple):
 
 
 def parse_arguments(topic: object, arguments: Mapping[str, object]) -> "Request":
-    """Return the request for the arguments of Python, with its problems.
+    """Parse the arguments of ``build`` and ``batch`` as a request.
 
     Raise TypeError for unknown arguments, and InputError if the topic is not a name or a path.
     """
@@ -170,7 +170,7 @@ def parse_arguments(topic: object, arguments: Mapping[str, object]) -> "Request"
 
 
 def parse_rows(rows: object, executor: object) -> CheckedRows:
-    """Return the rows of a batch as texts, and their problems."""
+    """Convert the rows of a batch to texts, with their problems."""
     from concurrent.futures import Executor
 
     strange: list[Problem] = []
@@ -194,7 +194,7 @@ def parse_rows(rows: object, executor: object) -> CheckedRows:
 
 
 def _parse_row(row: object, number: int, problems: list[Problem]) -> dict[str, str]:
-    """Return a row of Python values as texts; report wrong types without patient data."""
+    """Convert a row to texts; report wrong types without patient data."""
     if not isinstance(row, Mapping):
         where = Location.of_cell("rows", number, 0, "row")
         problems.append(Problem.of(where, "wrong-type/row", found=_name_type(row)))
@@ -232,7 +232,7 @@ def unwrap_numpy(value: object) -> object:
 
 
 def _convert_argument(name: str, value: object, problems: list[Problem]) -> object:
-    """Return a value as the command line gives it, or None after reporting why not."""
+    """Convert a value to the form of the command line; return None after a problem."""
     where, taken = Location.of_option(name), ARGUMENT_TYPES[OPTIONS[name].kind]
     if not _check_type(value, taken, where, problems):
         return None
@@ -254,7 +254,7 @@ def _convert_argument(name: str, value: object, problems: list[Problem]) -> obje
 
 
 def _format_cell(value: object, where: Location, problems: list[Problem]) -> str:
-    """Return a value as the text of a cell."""
+    """Format a value as the text of a cell."""
     match value:
         case bool():
             return "yes" if value else "no"
@@ -271,12 +271,12 @@ def _format_cell(value: object, where: Location, problems: list[Problem]) -> str
 
 
 def _format_date(value: date) -> str:
-    """Return a date in ISO format, without a time of day."""
+    """Format a date as in ISO 8601, without the time of day."""
     return (value.date() if isinstance(value, datetime) else value).isoformat()
 
 
 def _format_doses(doses: Mapping[str, str], where: Location, problems: list[Problem]) -> tuple[str, ...]:
-    """Return doses as on the command line; report a point whose name holds ``=``."""
+    """Format doses as on the command line; report a point with ``=`` in its name."""
     if any("=" in point for point in doses):
         problems.append(Problem.of(where, "wrong-dose/sign"))
         return ()

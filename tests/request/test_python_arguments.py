@@ -18,9 +18,9 @@ from support.refusals import refused_build
 from handout import batch, build
 from handout.mail_merge.rows import RowResult
 from handout.problems import InputError, Location, Problem
-from handout.request.arguments import FORMS, BuildOptions, RowOptions, is_missing
 from handout.request.options import COLUMNS
 from handout.request.patient import PatientDetails
+from handout.request.python_arguments import FORMS, BuildOptions, RowOptions, is_missing
 from handout.request.request import UNKEYED, PrintOptions, Request, Selection, cache_key
 
 NAN = float("nan")
@@ -188,9 +188,9 @@ def test_all_wrong_arguments_are_told_at_once() -> None:
 @pytest.mark.parametrize("topic", [None, NAN, 7, True, ["back-pain"], b"back-pain", {"back-pain"}], ids=repr)
 def test_a_topic_is_a_text_or_a_path(topic: Any) -> None:
     """Anything else is a problem of the topic, told with all others."""
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         build(topic, diary=7.5)  # type: ignore[typeddict-item]
-    assert [str(problem.where) for problem in told.value.problems] == ["diary", "topic"]
+    assert [str(problem.where) for problem in reported.value.problems] == ["diary", "topic"]
 
 
 @pytest.mark.parametrize("name", BuildOptions.__annotations__)
@@ -271,11 +271,11 @@ def test_rows_have_the_columns_of_a_table() -> None:
 def test_an_empty_cell_is_silence(nothing: object) -> None:
     """None, nan, NaT and NA are what a row leaves unsaid, in every column, and never letters on paper."""
     assert is_missing(nothing) or isinstance(nothing, Scalar)
-    empty, said, plain = made(
+    empty, text, plain = made(
         [dict.fromkeys(COLUMNS, nothing), {"patient": "Ann", "note": nothing}, {"patient": "Ann"}]
     )
     assert empty.pdf == build("back-pain", points="hand")
-    assert said.pdf == plain.pdf
+    assert text.pdf == plain.pdf
     assert not re.search(r"\b(nan|NaT|NaTType|NA|None)\b", words(empty))
 
 
@@ -325,17 +325,21 @@ def test_rows_that_are_wrong_come_in_their_place(pool: bool) -> None:
 @pytest.mark.parametrize("rows", [None, 7, "rows", b"rows", {"patient": "Ann"}, NAN], ids=repr)
 def test_rows_are_several(rows: Any) -> None:
     """What is no rows at all is told at once, together with what else is wrong with all."""
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         batch("back-pain", rows, ink="pink", executor="fast")  # type: ignore[arg-type]
-    assert [str(problem.where) for problem in told.value.problems] == ["--ink", "executor", "rows"]
+    assert [str(problem.where) for problem in reported.value.problems] == ["--ink", "executor", "rows"]
 
 
 def test_all_columns_that_mean_nothing_are_told_at_once() -> None:
     """A column that no row may have is told once, whichever rows have it, together with what is wrong with all."""
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         made([{"pateint": SECRET}, {"pateint": SECRET, 7: SECRET}, {"notes": SECRET}], ink="pink", diary="7")
-    assert [problem.rule for problem in told.value.problems] == ["unknown-word", "wrong-type", *["unknown-column"] * 3]
-    assert SECRET not in str(told.value)
+    assert [problem.rule for problem in reported.value.problems] == [
+        "unknown-word",
+        "wrong-type",
+        *["unknown-column"] * 3,
+    ]
+    assert SECRET not in str(reported.value)
 
 
 def test_what_is_no_row_is_a_problem_of_its_place() -> None:
@@ -373,5 +377,5 @@ def test_all_that_is_asked_for_tells_orders_apart(name: str) -> None:
 
 def test_the_lines_of_a_person_do_not_tell_orders_apart() -> None:
     """What is said to one person is not in the name of what is kept for all."""
-    said = PatientDetails("Ann", date(2026, 11, 2), "Dr Sample", "Hello")
-    assert cache_key(Request("back-pain", patient=said)) == cache_key(Request("back-pain"))
+    text = PatientDetails("Ann", date(2026, 11, 2), "Dr Sample", "Hello")
+    assert cache_key(Request("back-pain", patient=text)) == cache_key(Request("back-pain"))

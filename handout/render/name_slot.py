@@ -1,4 +1,4 @@
-"""Reuse of the drawn lines between patients who differ by their names only.
+"""The name slot: drawn lines that patients share if they differ by name only.
 
 Drawing the lines without the name costs as much as drawing them all, so it is done when a second name
 occurs.

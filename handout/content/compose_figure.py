@@ -1,0 +1,30 @@
+"""Composition of a picture with its callouts and its alternative text."""
+
+from handout.content.assets import Spot
+from handout.content.callouts import Place
+from handout.content.handout import Callout, Figure
+from handout.content.project import LoadedTopic
+from handout.content.topic import Illustration, PictureSpec
+from handout.schema.markup import strip_markup
+from handout.schema.model import KeyPath
+
+
+def compose_figure(spec: Illustration, path: KeyPath, material: LoadedTopic, numbers: tuple[str, ...] = ()) -> Figure:
+    """Return a picture with its callouts.
+
+    The words and *numbers* drawn on the picture are added to its alt text.
+    """
+    picture, words = material.pictures[spec.file], material.words.language
+
+    def spot(place: Place) -> Spot:
+        return picture.landmarks[place] if isinstance(place, str) else place
+
+    callouts = tuple(
+        Callout(each.kind, tuple(spot(place) for _, place in each.places()), each.label(), each.label_side())
+        for each in (spec.callouts if isinstance(spec, PictureSpec) else ())
+    )
+    labels = ", ".join(strip_markup(each.text) for each in callouts if each.text)
+    sentences = [words.fill(words.words_in_picture, words=labels)] if labels else []
+    sentences += [words.fill(words.numbers_in_picture, numbers=", ".join(numbers))] if numbers else []
+    alt = " ".join((spec.alt, *sentences))
+    return Figure(picture, alt, path, callouts, (spec.caption or "") if isinstance(spec, PictureSpec) else "")

@@ -1,0 +1,163 @@
+"""The models of the topics of one kind, built from its data.
+
+They have what every topic has, and the fields that the kind adds or asks for.
+"""
+
+from functools import lru_cache
+from typing import Annotated, Any, Literal, TypeVar, cast
+
+from msgspec import defstruct, field
+
+from handout.content.kind import FieldSpec, Form, Kind, PartForm
+from handout.content.topic import (
+    Advice,
+    CardSpec,
+    Disclaimer,
+    Essay,
+    Guidance,
+    Listing,
+    PictureSpec,
+    RedFlags,
+    Section,
+    Short,
+    Step,
+    Topic,
+    Training,
+)
+from handout.problems import InputError, Problem
+from handout.schema.model import KeyPath, Limits, Model, Words
+from handout.schema.reader import YamlFile
+
+M = TypeVar("M", bound=Model)
+
+AMOUNT = r"^\d{1,4}([-–]\d{1,4})?$"
+"""A number of a dose, or a range."""
+
+Amount = Annotated[str, Limits(pattern=AMOUNT, description="a number such as 10, or a range such as 5-10")]
+
+WhoPoint = Annotated[
+    Words,
+    Limits(
+        pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$",
+        description="a WHO point code such as CV6 or BL23, or 'none'",
+    ),
+]
+
+SomeWords = Annotated[tuple[Words, ...], Limits(min_length=1)]
+
+FORMS: dict[Form, Any] = {
+    Form.TEXT: Words,
+    Form.LIST: SomeWords,
+    Form.STEPS: Annotated[tuple[Words | Step, ...], Limits(min_length=1, max_length=20)],
+    Form.WHO_POINT: WhoPoint,
+}
+"""The type of each form of a field but the choice, whose type holds its values."""
+
+PARTS: dict[PartForm, Any] = {
+    PartForm.TEXT: Words,
+    PartForm.SECTION: Section,
+    PartForm.LIST: Listing,
+    PartForm.TRAINING: Training,
+    PartForm.GUIDANCE: Guidance,
+}
+"""The type of each form of a part of the disclaimer."""
+
+NEEDS: dict[str, Any] = {"red_flags": RedFlags, "intro": Essay, "evidence": Essay, "sources": SomeWords}
+CARD_NEEDS: dict[str, Any] = {"picture": PictureSpec, "cautions": SomeWords, "note": Words}
+"""The optional keys that a kind may need, of a topic and of a card."""
+
+TOPIC_KEYS = {each for each in Topic.__struct_fields__ if each != "cards"}
+
+
+@lru_cache(32)
+def topic_type(kind: YamlFile[Kind]) -> type[Topic]:
+    """Return the model of the topics of a kind; raise InputError for names that clash."""
+    spec = kind.value
+    problems = [
+        Problem.of(kind.source.where(path), "wrong-kind", reason=reason)
+        for path, reason in (*_clashes(spec), *_unknown_needs(spec))
+    ]
+    if problems:
+        raise InputError(problems)
+    parts = [_define(each.field, PARTS[each.form], each.about, required=each.required) for each in spec.disclaimer]
+    fields: list[Any] = [
+        ("disclaimer", _extend(Disclaimer, parts, {"part_specs": spec.disclaimer})),
+        *((name, NEEDS[name]) for name in spec.needs),
+        ("cards", _some(_card_type(spec)), field(name=spec.cards)),
+    ]
+    return _extend(Topic, fields, {"spec": spec})
+
+
+def _some(model: type[CardSpec]) -> Any:  # noqa: ANN401 - a type
+    """Return the type of a list of one or more of *model*."""
+    return Annotated[tuple[model, ...], Limits(min_length=1)]  # type: ignore[valid-type]
+
+
+def _clashes(spec: Kind) -> list[tuple[KeyPath, str]]:
+    """Return the place and fault of each name that a kind may not give to a field."""
+    found: list[tuple[KeyPath, str]] = []
+    common = {*dir(CardSpec), "dose", "time", "advice"}
+    found += [(("fields", name), f"every card has '{name}' already") for name in spec.fields if name in common]
+    own = {*dir(Disclaimer)}
+    found += [
+        (("disclaimer",), f"every disclaimer has '{each.field}'") for each in spec.disclaimer if each.field in own
+    ]
+    found += [(("cards",), f"'{spec.cards}' is another key of a topic")] if spec.cards in TOPIC_KEYS else []
+    return found
+
+
+def _unknown_needs(spec: Kind) -> list[tuple[KeyPath, str]]:
+    """Return the place and fault of each key that a kind cannot need."""
+    return [
+        ((key,), f"'{name}' is not one of {', '.join(known)}")
+        for key, needs, known in (("needs", spec.needs, NEEDS), ("card_needs", spec.card_needs, (*CARD_NEEDS, "dose")))
+        for name in needs
+        if name not in known
+    ]
+
+
+def _card_type(spec: Kind) -> type[CardSpec]:
+    """Return the model of the cards of a kind."""
+    fields = [_define(name, _type_of(each), each.about, required=each.required) for name, each in spec.fields.items()]
+    if spec.dose.free:
+        fields += [_define("time", Words, "How long, if the source names a time."), ("advice", Advice, Advice())]
+    if spec.dose.parts:
+        amounts = [_define(name, Amount if name in spec.dose.amounts else Words) for name in spec.dose.parts]
+        fields.append(_define("dose", _extend(Dose, amounts), required="dose" in spec.card_needs))
+    short = _extend(Short, [_define(each.field, Words) for each in spec.sections if each.short])
+    fields.append(("short", short, short()))
+    fields += [(name, CARD_NEEDS[name]) for name in spec.card_needs if name in CARD_NEEDS]
+    return _extend(CardSpec, fields)
+
+
+class Dose(Model):
+    """How often and how much; a kind adds the parts."""
+
+
+def _type_of(spec: FieldSpec) -> Any:  # noqa: ANN401 - a type
+    """Return the type of a field."""
+    return Literal[spec.values] if spec.form is Form.CHOICE else FORMS[spec.form]
+
+
+def _define(name: str, hint: Any, about: str | None = None, *, required: bool = False) -> Any:  # noqa: ANN401 - a field
+    """Return a field for ``defstruct``, which is None if it is missing."""
+    described = Annotated[hint, Limits(description=about)] if about else hint
+    return (name, described) if required else (name, described | None, None)
+
+
+def _extend(base: type[M], fields: list[Any], attributes: dict[str, object] | None = None) -> type[M]:
+    """Return a model with the fields of *base* and more.
+
+    *attributes* are those of the class.
+    """
+    extended = defstruct(
+        base.__name__,
+        fields,
+        bases=(base,),
+        module=base.__module__,
+        namespace={"__doc__": base.__doc__, **(attributes or {})},
+        frozen=True,
+        forbid_unknown_fields=True,
+        kw_only=True,
+    )
+    return cast("type[M]", extended)

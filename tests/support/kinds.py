@@ -1,0 +1,9 @@
+"""The models of built-in kinds, to read topics that are no file of a project."""
+
+from handout.content.kind import Kind
+from handout.content.project import Project
+from handout.content.topic_types import topic_type
+from handout.installed import BUILTIN
+
+ACUPRESSURE = topic_type(Project(BUILTIN).read("kinds", "acupressure", Kind))
+"""The model of an acupressure topic."""
