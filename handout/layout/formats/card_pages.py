@@ -56,6 +56,9 @@ WIDE, LEAST_NARROW = tuple(each * MM for each in (72, 68, 64, 60, 56, 52)), 48 *
 TALL_PAGE = tuple(each * MM for each in (150, 140, 130, 120, 112, 104, 98, 92, 86, 80, 74, 68, 62, 56, 50, 46))
 """The widths of pictures above words to try."""
 
+SMALL_STEPS = tuple(each * MM for each in (36, 30, 25))
+"""The widths of the pictures of steps to try where nothing else fits."""
+
 CELL = tuple(each * MM for each in (76, 68, 60, 52, 46, 40, 36))
 """The widths of pictures of compact cards to try."""
 
@@ -172,6 +175,8 @@ class _GridSearch:
         for each in (*TALL_PAGE, 42 * MM, 36 * MM):
             if each <= inner:
                 yield Grid(beside=False, wide=each, narrow=each, run_in=True, sidebar=True)
+        for step in SMALL_STEPS:
+            yield Grid(beside=False, wide=46 * MM, narrow=36 * MM, run_in=True, sidebar=True, step=step)
 
     def _narrow(self, wide: float) -> float:
         """Return the width of narrow pictures, which is that of the wide ones if there are none."""

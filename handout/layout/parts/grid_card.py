@@ -16,7 +16,7 @@ from handout.layout.page import Block, Mark, Role, artifact, moved, section, sta
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
-from handout.layout.parts.sections import aside_sections, sections, without_aside
+from handout.layout.parts.sections import STEP_PICTURE, aside_sections, sections, without_aside
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
 
@@ -50,7 +50,7 @@ class Grid(Struct, frozen=True, kw_only=True):
 
     The words are *beside* the picture or below it.  *wide* and *narrow* are the widths of pictures in pt.  A
     *compact* card is one of two beside each other, with short texts.  Headings that *run in* save height, and so
-    does a *sidebar* that holds the last sections beside the picture.
+    does a *sidebar* that holds the last sections beside the picture. Pictures of steps are *step* wide at most.
     """
 
     beside: bool
@@ -59,6 +59,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     compact: bool = False
     run_in: bool = False
     sidebar: bool = False
+    step: float = STEP_PICTURE
 
     def place(self, shape: float) -> float:
         """Return the width for a picture that is *shape* times as wide as tall."""
@@ -165,7 +166,7 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard
     aside: list[Block] = []
     if grid.beside:
         left = grid.place(picture.shape) + BESIDE if picture else 0
-        words = sections(card, min(inner - left, longest_line(setting)), setting)
+        words = sections(card, min(inner - left, longest_line(setting)), setting, step=grid.step)
     else:
         free = inner - box.right - BESIDE if picture and not grid.compact else 0
         aside = aside_sections(card, free, setting) if free > 0 else []
@@ -174,7 +175,9 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard
             most = min(_closing_sections(card), len(below) - 1)
             below, aside = _with_sidebar(below, most, aside, Size(free, box.height + caption.height), card, setting)
         measure = min(inner, longest_line(setting))
-        words = sections(replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in)
+        words = sections(
+            replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step
+        )
     warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
     heading = card_heading(card, width, style)
     return GridCard(card, grid, setting, width, heading, picture, box, caption, tuple(aside), tuple(words), warned)

@@ -1,6 +1,7 @@
 """The sections of a card: in full, in short for small cards, and on posters."""
 
 import re
+from functools import partial
 from itertools import groupby
 from typing import assert_never
 
@@ -57,13 +58,15 @@ def sections(
     short: bool = False,
     code: bool = True,
     run_in: bool = False,
+    step: float = STEP_PICTURE,
 ) -> list[Block]:
     """Return the sections of a card, *short* for small cards.
 
     With *code*, the QR code of the link is included.  The headings stand above the texts, or *run in* to their
-    first lines.
+    first lines. Pictures of steps are *step* wide at most.
     """
-    return [_section(each, width, setting, short=short, code=code, run_in=run_in) for each in card.sections]
+    drawn = partial(_section, width=width, setting=setting, short=short, code=code, run_in=run_in, step=step)
+    return [drawn(each) for each in card.sections]
 
 
 def aside_sections(card: Card, width: float, setting: Setting) -> list[Block]:
@@ -123,7 +126,9 @@ def link_code(link: Link) -> tuple[Group, float]:
     return qr(link.address, link.code)
 
 
-def _section(each: Section, width: float, setting: Setting, *, short: bool, code: bool, run_in: bool = False) -> Block:
+def _section(
+    each: Section, width: float, setting: Setting, *, short: bool, code: bool, run_in: bool, step: float
+) -> Block:
     """Return one section."""
     style = setting.style
     match each:
@@ -134,7 +139,7 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
         case Prose():
             return _prose(each, width, setting, run_in=run_in)
         case Steps():
-            return _under(each.heading, _steps(each, width, setting), width, style)
+            return _under(each.heading, _steps(each, width, setting, step), width, style)
         case Listed():
             signs = () if each.sign is Sign.DOT else (SIGNS[each.sign],) * len(each.items)
             colour = style.colours.danger if each.sign is Sign.NO else style.colours.structure
@@ -198,7 +203,7 @@ def _lines(text: str, width: float, style: PageStyle) -> Block:
     return stack(rows, 2)
 
 
-def _steps(steps: Steps, width: float, setting: Setting) -> Block:
+def _steps(steps: Steps, width: float, setting: Setting, most: float) -> Block:
     """Return numbered steps, each with its own picture if it has one.
 
     The picture is at the right of the words, or below them in a narrow column.
@@ -211,10 +216,10 @@ def _steps(steps: Steps, width: float, setting: Setting) -> Block:
     indent = max(text_width(number, bold) for number in numbers) + style.sizes.text * 0.4
     inner = width - indent
     beside = inner >= STEP_BESIDE * style.sizes.text
-    wide = min(STEP_PICTURE, inner * 0.45 if beside else inner)
+    wide = min(most, inner * 0.45 if beside else inner)
     rows: list[Mark] = []
     y = 0.0
-    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=True):
+    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=False):  # a cut list has fewer steps
         picture = _step_picture(figure, wide, setting) if figure else Block(0)
         words = paragraph(text, inner - wide - 10 if beside and figure else inner, style.text)
         at = (inner - wide, 0) if beside else (0, words.height + 3)
