@@ -1,7 +1,7 @@
 """Conditions that a caution names already, so that a card need not say them twice.
 
 A condition counts as named only where that is certain: one sentence of a caution forbids the point outright, in
-words that the language lists, and has the stem of every word of the condition.  All else is printed in the list.
+words that the language lists, and has the stem of every word of the condition. All else is printed in the list.
 """
 
 import re
@@ -19,7 +19,7 @@ STEM = 5
 
 
 def unnamed(conditions: Iterable[str], warnings: Sequence[str], forbidding: Sequence[str]) -> tuple[str, ...]:
-    """Return the *conditions* that no sentence of the *warnings* names as a reason not to use a point.
+    """Return the *conditions* that no sentence of the *warnings* forbids.
 
     *forbidding* are the ways to forbid a point, such as "do not use it if".
     """
@@ -29,7 +29,7 @@ def unnamed(conditions: Iterable[str], warnings: Sequence[str], forbidding: Sequ
 
 
 def _names(sentence: str, condition: str) -> bool:
-    """Return whether a sentence has the stem of every word of a condition, but for words in brackets."""
+    """Return whether a sentence has every word of a condition outside brackets."""
     stems = {word[:STEM] for word in WORD.findall(_plain(BRACKETS.sub("", condition)))}
     there = {word[:STEM] for word in WORD.findall(sentence)}
     return bool(stems) and stems <= there

@@ -1,4 +1,4 @@
-"""Page breaks: between items at the least cost, and inside a block without widows, orphans or stranded headings."""
+"""Page breaks between items, and inside a block without widows or orphans."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,7 +14,7 @@ HEADINGS = (Role.HEADING, Role.PART)
 
 
 class Breaks(Struct, frozen=True):
-    """Items spread over pages: the number of the first item of each page, and what the pages cost."""
+    """Items spread over pages: the first item of each page, and what they cost."""
 
     cost: float
     starts: tuple[int, ...] = ()
@@ -24,7 +24,7 @@ def cheapest_breaks(count: int, most: int, cost: Callable[[int, int], float | No
     """Return the cheapest pages for the first 0, 1, 2, … of *count* items.
 
     ``cost(first, end)`` is what a page with the items from *first* up to *end* costs, or None if they do not fit.
-    A page holds *most* items at most.  The pages are found by dynamic programming: whatever follows, the items
+    A page holds *most* items at most. The pages are found by dynamic programming: whatever follows, the items
     before a break are spread in the cheapest way.
     """
     best: list[Breaks | None] = [Breaks(0)]

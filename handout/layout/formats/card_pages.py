@@ -1,8 +1,8 @@
 """The cards of a leaflet, spread over its pages on one grid.
 
-Every grid is tried: its pictures have two widths, and its words start at one or two places.  For each, the pages
-are broken by dynamic programming, and the end of the leaflet follows in the space below the last card.  The
-cheapest of all wins.  What costs:
+Every grid is tried: its pictures have two widths, and its words start at one or two places. For each, the pages
+are broken by dynamic programming, and the end of the leaflet follows in the space below the last card. The
+cheapest of all wins. What costs:
 
 - each page, and one more if the last sheet has an empty side;
 - white space on a page, by the square of its share;
@@ -122,7 +122,7 @@ class _GridSearch:
         self.alone: dict[int, GridCard | None] = {}
 
     def grids(self) -> list[list[Grid]]:
-        """Return the grids for cards as wide as the page, in families, each with the largest pictures first."""
+        """Return families of grids for wide cards, largest pictures first."""
         inner = self.size.width - 2 * PAD
         beside = [each for each in WIDE if inner - each - BESIDE >= COLUMN * self.setting.style.text.size]
         if beside and self.asked != 1:
@@ -137,7 +137,7 @@ class _GridSearch:
         ]
 
     def cells(self) -> list[Grid | None]:
-        """Return the grids for two cards beside each other, or None alone if there are none."""
+        """Return the grids for two cards beside each other, or None alone."""
         if self.columns == 1:
             return [None]
         inner = (self.size.width - GAP) / 2 - 2 * PAD
@@ -145,7 +145,7 @@ class _GridSearch:
         return [Grid(beside=False, wide=each, narrow=self._narrow(each), compact=True) for each in widths]
 
     def placed(self, number: int, grid: Grid) -> GridCard | None:
-        """Return a card on a grid, or None if it is taller than its place or its labels do not fit."""
+        """Return a card on a grid, or None if it does not fit there."""
         height, width = self.size.height, self.size.width
         if grid.compact:
             rows = max(1, self.asked // 2)
@@ -179,7 +179,7 @@ class _GridSearch:
             yield Grid(beside=False, wide=46 * MM, narrow=36 * MM, run_in=True, sidebar=True, step=step)
 
     def _narrow(self, wide: float) -> float:
-        """Return the width of narrow pictures, which is that of the wide ones if there are none."""
+        """Return the width of narrow pictures, or *wide* if all are narrow."""
         pictures = (card_picture(card.figures, self.setting.pictures) for card in self.cards)
         if all(each.shape < PORTRAIT for each in pictures if each):
             return wide
@@ -189,7 +189,7 @@ class _GridSearch:
 def plan_cards(
     cards: Sequence[Card], choice: str, size: Size, setting: Setting, closing: ClosingPages, others: int, multiple: int
 ) -> CardPlan | list[int]:
-    """Return the cheapest pages for *cards*, or the numbers of those that no page holds.
+    """Return the cheapest pages for *cards*, or the numbers of those too tall.
 
     *others* is the number of the leaflet's other pages, whose sum is a *multiple*.
     """
@@ -205,7 +205,7 @@ def plan_cards(
 
 
 def _cheapest(search: _GridSearch, closing: ClosingPages, others: int, multiple: int) -> CardPlan | None:
-    """Return the cheapest pages on any grid, or None if a card has no place on any page.
+    """Return the cheapest pages on any grid, or None if a card has no place.
 
     Smaller pictures are not tried once they cost more than they can save.
     """
@@ -319,7 +319,7 @@ def _smallness(page: CardPage) -> float:
 
 
 def _rows(wide: Sequence[GridCard], cells: Sequence[GridCard | None], *, last: bool) -> list[Row]:
-    """Return the rows of a page: two compact cards where two follow each other, else one card.
+    """Return the rows of a page: two compact cards each, or one card.
 
     One compact card can be alone at the end of the leaflet's *last* page of them.
     """
@@ -360,7 +360,7 @@ def _page(rows: Sequence[Row], height: float, asked: int) -> CardPage | None:
 
 
 def _unstretched(page: CardPage) -> tuple[float, ...]:
-    """Return the least heights of the rows of the last page, equal where they are equal."""
+    """Return the least heights of the rows of the last page."""
     if all(row.cards[0].grid.compact for row in page.rows):
         return page.heights
     least = [row.height for row in page.rows]
@@ -381,7 +381,7 @@ def page_blocks(page: CardPage, width: float) -> list[tuple[float, float, Block]
 
 
 def card_excess(card: Card, size: Size, setting: Setting) -> float:
-    """Return by how much a card is too tall for a page of its own, 0 or less if it fits."""
+    """Return by how much a card is too tall for a page of its own."""
     search = _GridSearch((card,), "auto", size, setting)
     return min(set_card(card, size.width, grid, setting).height for grid in search.fallbacks()) - size.height
 

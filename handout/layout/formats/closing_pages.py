@@ -1,6 +1,6 @@
-"""The body map, the closing texts and the lines for notes, spread over the end of a leaflet.
+"""The end of a leaflet: body map, closing texts and lines for notes.
 
-They begin in the space below the last card.  All orders and breaks that make sense are tried, and the cheapest is
+They begin in the space below the last card. All orders and breaks that make sense are tried, and the cheapest is
 taken: few pages, none of them half empty.
 """
 
@@ -57,10 +57,10 @@ COLUMNS = (0.25, 0.28, 0.31, 0.34, 0.37)
 
 
 class Ending(Struct, frozen=True):
-    """The blocks on the rest of the last card's page, and on each page after it, with what they cost.
+    """The blocks after the last card, page by page, with what they cost.
 
-    None is the body map, which is `mapped` high.  `lines` is the height for notes on the last page, 0 for none.
-    `gaps` are the gaps between the blocks of each page.
+    None is the body map, which is *mapped* high. *lines* is the height for notes on the last page, 0 for none.
+    *gaps* are the gaps between the blocks of each page.
     """
 
     cost: float
@@ -96,7 +96,7 @@ class ClosingPages:
         self.found: dict[int, tuple[Ending, ...]] = {}
 
     def after(self, taken: float) -> tuple[Ending, ...]:
-        """Return the cheapest end of each number of pages, where the cards take so much of their last page."""
+        """Return the cheapest end of each number of pages below *taken*."""
         key = round(taken)
         if key not in self.found:
             cheapest: dict[int, Ending] = {}
@@ -108,7 +108,7 @@ class ClosingPages:
         return self.found[key]
 
     def placed(self, ending: Ending, taken: float) -> list[list[tuple[float, Block]]]:
-        """Return the blocks of each page of an end with their distance from the top of the page."""
+        """Return the blocks of each page of an end with their distance from its top."""
         width, style, pages = self.size.width, self.setting.style, []
         figures = body_map(self.handout, width, ending.mapped, self.setting, tallest_body(len(self.handout.cards)))
         figures = figures or body_map(self.handout, width, self.size.height, self.setting, LEAST_BODY) or Block(0)
@@ -125,7 +125,7 @@ class ClosingPages:
         return pages
 
     def _texts(self, width: float, head: float = HEAD) -> list[Block]:
-        """Return the closing texts, without what the topic is about if that stands before the cards."""
+        """Return the closing texts, without one that stands before the cards."""
         found = texts(self.handout, width, self.setting.style, head)
         intro = self.intro or 0
         return [*found[:intro], *found[intro + 1 :]] if self.opened else found
@@ -160,7 +160,7 @@ class ClosingPages:
             raise problems[0]
 
     def _orders(self) -> list[Sequence[Block | None]]:
-        """Return the blocks in every order; None is the map, which takes what the others leave."""
+        """Return the blocks in every order; None is the map."""
         *parts, small = self.texts
         if not shown_bodies(self.handout.closing):
             return [[*parts, small], self._texts(self.size.width, WIDE_HEAD)]
@@ -171,7 +171,7 @@ class ClosingPages:
         return orders
 
     def _beside(self) -> Block | None:
-        """Return the map with the closing texts at its right, or None if they do not fit a page."""
+        """Return the map with the closing texts at its right, or None if too tall."""
         least = least_width(self.handout, self.setting)
         widths = [each for share in COLUMNS if (each := self.size.width * share) >= least]
         tried = [found for left in widths if (found := self._columns(left))]

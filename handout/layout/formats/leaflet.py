@@ -41,8 +41,8 @@ Placed = tuple[float, float, Block]
 def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     """Return the pages of a leaflet.
 
-    Raise DoesNotFit naming every text too long.  The number of pages is a *multiple*: the danger signs are repeated
-    on the last one, and pages for notes are inserted before it.  A diary comes after the closing texts.
+    Raise DoesNotFit naming every text too long. The number of pages is a *multiple*: the danger signs are repeated
+    on the last one, and pages for notes are inserted before it. A diary comes after the closing texts.
     """
     handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = content_area(paper, _foot_height(handout, content_area(paper).width, style))
@@ -82,7 +82,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
 
 
 def _back_cover(handout: Handout, size: Size, style: PageStyle) -> Block:
-    """Return the danger signs again, for the back of a booklet, and lines for notes if there is space."""
+    """Return the danger signs and lines for notes, for the back of a booklet."""
     if handout.front.red_flags is None:
         return notes(handout, size.width, size.height, style)
     alarm, gap = alarm_boxes(handout, size.width, style), style.text.size
@@ -100,7 +100,7 @@ def cards_on(page: Page) -> int:
 def content_area(paper: Size, foot: float = FOOT) -> Box:
     """Return the area inside the margins and above the footer.
 
-    `foot` is the height of the footer with the margin below it.
+    *foot* is the height of the footer with the margin below it.
     """
     side, top = (28.0, 18.0) if paper.width < 450 else (45.0, 34.0)
     return Box(side, top, paper.width - 2 * side, paper.height - top - foot)

@@ -1,4 +1,4 @@
-"""The card of one point on a small page, such as a panel of a tri-fold: the picture above the words.
+"""A card on a small page, such as a panel: the picture above the words.
 
 Its parts are always in the same place. Only their proportions follow the available height.
 """
@@ -32,7 +32,7 @@ NARROWEST = 46 * MM
 class CardSize(Enum):
     """What a card on a small page shows.
 
-    It has the full texts, or as a panel the short ones.  A face has only the picture and the cautions.
+    It has the full texts, or as a panel the short ones. A face has only the picture and the cautions.
     """
 
     FULL = 1

@@ -80,7 +80,7 @@ def _each(warnings: Warnings) -> tuple[str, ...]:
 
 
 def _listed(warnings: Warnings, width: float, style: PageStyle) -> Block:
-    """Return a list of the warnings, with its headings beside it if the *width* allows."""
+    """Return a list of the warnings, with its headings beside it if they fit."""
     red, each, listed = style.colours.danger, _each(warnings), warnings.conditions
     if width < BESIDE * style.text.size:
         rows = [run_in_heading(warnings.heading, each[0], width, style.text, red)] if each else []

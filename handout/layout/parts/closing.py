@@ -100,7 +100,7 @@ def _essay(essay: Essay, width: float, style: PageStyle) -> Block:
 
 
 def _small_print(texts: Sequence[tuple[str, str]], width: float, style: PageStyle) -> Block:
-    """Return small texts after their headings, in two columns on a wide page: the first text, and the others."""
+    """Return small texts after their headings, in two columns on a wide page."""
     if width <= MEASURE * style.text.size:
         inner = min(width, MEASURE * style.small.size)
         return stack([_small_text(*each, inner, style) for each in texts], 2)
@@ -119,7 +119,7 @@ def _small_text(lead: str, text: str, width: float, style: PageStyle) -> Block:
 
 
 def _headed(heading: str, body: Block, width: float, style: PageStyle, share: float) -> Block:
-    """Return *body* as a section with its heading above it, or beside it where that leaves it long lines."""
+    """Return *body* as a section with its heading above or beside it."""
     left = width - measure(width, style, share)
     words = paragraph(heading, left - style.text.size if left else width, style.part, Role.HEADING)
     if not left or words.height > max(body.height, 4 * style.part.size):

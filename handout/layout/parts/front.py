@@ -1,7 +1,7 @@
 """The front page: title, clinic, patient lines, disclaimer and danger signs.
 
-All of it is on page 1 if it fits.  Otherwise page 1 holds the danger signs, which are never divided, and as much of
-the disclaimer as fits; the rest follows on page 2 under "please turn over".  Where page 1 is too small for the danger
+All of it is on page 1 if it fits. Otherwise page 1 holds the danger signs, which are never divided, and as much of
+the disclaimer as fits; the rest follows on page 2 under "please turn over". Where page 1 is too small for the danger
 signs, they are the first thing on page 2.
 """
 
@@ -26,7 +26,7 @@ from handout.layout.text.paragraph import paragraph
 class Level(Struct, frozen=True, kw_only=True):
     """How tightly page 1 is set: size of the title, gaps, and share of the disclaimer.
 
-    With `alarm`, the danger signs are on page 1.  A `leading` of 0 is the usual one.  A `brief` level prints only the
+    With *alarm*, the danger signs are on page 1. A *leading* of 0 is the usual one. A *brief* level prints only the
     name and phone of the clinic.
     """
 
@@ -97,7 +97,7 @@ def front(handout: Handout, area: Size, setting: Setting) -> list[Block] | Overf
 
 
 def _whole(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]) -> list[Block] | None:
-    """Return the front matter on one page, followed by *last*, or None if it does not fit."""
+    """Return the front matter on one page, then *last*, or None if too tall."""
     style = setting.style
     if area.width < 30 * style.sizes.text:
         return None
@@ -116,7 +116,7 @@ def _whole(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]
 def _divided(
     handout: Handout, area: Size, setting: Setting, last: Sequence[Block], levels: Sequence[Level]
 ) -> list[Block] | Overflow:
-    """Return the front matter over two pages, followed by *last*, at the first of *levels* that fits."""
+    """Return the front matter over two pages, then *last*, at the best of *levels*."""
     excess, found = float("inf"), list[Block]()
     for level in levels:
         if level.share.parts == 0 and not handout.front.notices:

@@ -1,6 +1,6 @@
-"""A card on the grid of a leaflet: pictures of two widths, and words that start at one or two places.
+"""A card on the grid of a leaflet.
 
-All cards of a leaflet follow one `*Grid*`.  A card is as tall as its picture and its words need, and its frame can
+All cards of a leaflet follow one `*Grid*`. A card is as tall as its picture and its words need, and its frame can
 be taller, so that the cards of a page are equal.
 """
 
@@ -48,8 +48,8 @@ LOOSE = 2.2
 class Grid(Struct, frozen=True, kw_only=True):
     """What all cards of a leaflet share.
 
-    The words are *beside* the picture or below it.  *wide* and *narrow* are the widths of pictures in pt.  A
-    *compact* card is one of two beside each other, with short texts.  Headings that *run in* save height, and so
+    The words are *beside* the picture or below it. *wide* and *narrow* are the widths of pictures in pt. A
+    *compact* card is one of two beside each other, with short texts. Headings that *run in* save height, and so
     does a *sidebar* that holds the last sections beside the picture. Pictures of steps are *step* wide at most.
     """
 
@@ -67,7 +67,7 @@ class Grid(Struct, frozen=True, kw_only=True):
 
 
 class GridCard(Struct, frozen=True):
-    """A card of known width whose words are set, and whose picture has its place in *box*.
+    """A card with its words set, and its picture in a *box*.
 
     *height* is the least height of the card.
     """
@@ -110,7 +110,7 @@ class GridCard(Struct, frozen=True):
         return self._around + upper + (8 if upper and words else 0) + words
 
     def block(self, height: float = 0) -> Block | None:
-        """Return the card in a frame of a *height*, or None if its labels do not fit on its picture."""
+        """Return the card in a frame of a *height*, or None if its labels do not fit."""
         height = max(height, self.height)
         drawn = self._beside(height - self._around) if self.grid.beside else self._below(height - self._around)
         if drawn is None:
@@ -186,7 +186,7 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard
 def _with_sidebar(
     sections_below: Sequence[Section], most: int, aside: list[Block], free: Size, card: Card, setting: Setting
 ) -> tuple[tuple[Section, ...], list[Block]]:
-    """Return the sections without the last, *most* at the most, and the column beside the picture with those."""
+    """Return the sections without up to *most* last ones, and a column with those."""
     gap = setting.style.sizes.text * 0.84
     rest, taken = list(sections_below), list[Block]()
     while len(taken) < most and isinstance(last := rest[-1], Prose) and last.posture is None:
@@ -199,7 +199,7 @@ def _with_sidebar(
 
 
 def _closing_sections(card: Card) -> int:
-    """Return the number of sections after the dose, or 1 on a card without one: the others say what to do."""
+    """Return the number of sections after the dose, or 1 if there is none."""
     doses = [number for number, each in enumerate(card.sections) if isinstance(each, Dose)]
     return len(card.sections) - doses[-1] - 1 if doses else 1
 

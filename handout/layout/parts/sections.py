@@ -62,7 +62,7 @@ def sections(
 ) -> list[Block]:
     """Return the sections of a card, *short* for small cards.
 
-    With *code*, the QR code of the link is included.  The headings stand above the texts, or *run in* to their
+    With *code*, the QR code of the link is included. The headings stand above the texts, or *run in* to their
     first lines. Pictures of steps are *step* wide at most.
     """
     drawn = partial(_section, width=width, setting=setting, short=short, code=code, run_in=run_in, step=step)
@@ -70,7 +70,7 @@ def sections(
 
 
 def aside_sections(card: Card, width: float, setting: Setting) -> list[Block]:
-    """Return what is short enough for a narrow column beside the picture: the dose and the position."""
+    """Return what fits a narrow column beside the picture: dose and position."""
     style, found = setting.style, list[Block]()
     for each in card.sections:
         if isinstance(each, Dose) and _fits_aside(each, setting, width):
@@ -169,7 +169,7 @@ def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
 def _prose(prose: Prose, width: float, setting: Setting, *, run_in: bool = False) -> Block:
     """Return a text under its heading, or after it.
 
-    The pictogram of a position goes beside the text.  Without one, its words follow the text.
+    The pictogram of a position goes beside the text. Without one, its words follow the text.
     """
     style, posture = setting.style, prose.posture
 

@@ -121,9 +121,9 @@ def break_lines(
 ) -> list[list[Word]]:
     """Break *text* into lines no wider than *width*, in multiples of the size.
 
-    The first line is shorter by *indent*.  A space where a line was broken stays at the end of that line,
-    invisible, so that the words can be extracted again.  A last line of a single word gets another from the line
-    before, where that line can spare it.  A word is split at a soft hyphen of its author (unless
+    The first line is shorter by *indent*. A space where a line was broken stays at the end of that line,
+    invisible, so that the words can be extracted again. A last line of a single word gets another from the line
+    before, where that line can spare it. A word is split at a soft hyphen of its author (unless
     the lines are to be *even*), or because it is wider than any line.
     """
     lines: list[list[Word]] = [[]]
@@ -168,7 +168,7 @@ def break_lines(
 
 
 def _lengthen(before: list[Word], last: list[Word], width: float, indent: float) -> None:
-    """Move a word from the line *before* to a *last* line that has only one, if both lines stay long enough.
+    """Move a word from the line *before* to a *last* line of only one word.
 
     The line before starts at *indent*.
     """
