@@ -59,6 +59,10 @@ class Language(Model, kw_only=True):
     read_on: Words
     take_care: Words
     not_with: Words
+    forbidding: Annotated[
+        tuple[Words, ...],
+        Limits(description="beginnings of a caution that forbids a point: what follows is not repeated in the list"),
+    ] = ()
     left_out: Annotated[Words, _require("points", "reasons")]
     ask_before: Annotated[Words, _require("conditions")]
     not_written_for: Annotated[Words, _require("conditions")]

@@ -126,7 +126,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         paper=resolved.paper,
         size=resolved.size,
         setting=Setting(inputs.style, inputs.pictures, inputs.logo),
-        card_sizes=resolved.card_sizes,
+        cards_per_page=resolved.cards_per_page,
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)

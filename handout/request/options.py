@@ -158,7 +158,7 @@ class Request(Struct, frozen=True):
     landscape: Annotated[bool, Option(
         Kind.SWITCH, LOOK, "", "Lay the poster on its long side.", formats=("poster",))] = False
     cards_per_page: Annotated[str | None, Option(
-        Kind.NUMERAL, LOOK, "auto|1|2|4", "How many cards share a page, where they fit.",
+        Kind.NUMERAL, LOOK, "auto|1|2|3|4|6", "How many cards share a page, where they fit.",
         shown="auto", idle="auto", formats=("leaflet",), plan=True)] = None
     large_print: Annotated[bool | None, Option(
         Kind.YES_NO, LOOK, "", "Text of 18 pt, one card a page.", formats=("leaflet",), plan=True, column=True)] = None

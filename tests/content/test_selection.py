@@ -1,11 +1,14 @@
 """Which points are chosen, and what avoiding a condition leaves out and says."""
 
+import re
+
 import pytest
 from support.cards import parts
 from support.handouts import TEXT, back_pain, changed_topic, composed
 from support.topics import POINTS
 
 from handout.content.handout import Handout
+from handout.content.named import unnamed
 from handout.content.selection import unmentioned
 from handout.problems import InputError, Severity
 from handout.request.request import Selection
@@ -265,10 +268,16 @@ def test_a_condition_of_the_whole_leaflet_asks_for_a_doctor() -> None:
 
 @pytest.mark.parametrize("number", range(len(POINTS)))
 def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
-    """A card names all conditions that its point lists, in words."""
+    """A card names all conditions that its point lists, in words: in its cautions, or in order in its list."""
     point, card = back_pain().topic.value.cards[number], composed().cards[number]
+    words = back_pain().words.language
     assert point.conditions
-    assert stated(card.warnings.conditions) == [back_pain().words.language.condition(c) for c in point.conditions]
+    conditions = [words.condition(c) for c in point.conditions]
+    listed = stated(card.warnings.conditions)
+    assert listed == list(unnamed(conditions, (*point.cautions, *point.stops), words.forbidding))
+    cautions = " ".join((*point.cautions, *point.stops)).casefold()
+    for condition in set(conditions) - set(listed):
+        assert all(word[:5] in cautions for word in re.findall(r"\w{3,}", re.sub(r"\(.*\)", "", condition)))
 
 
 @pytest.mark.parametrize("number", range(len(POINTS)))

@@ -27,6 +27,12 @@ def danger_signs(handout: Handout, width: float, style: PageStyle) -> Block:
     )
 
 
+def alarm_boxes(handout: Handout, width: float, style: PageStyle) -> Block:
+    """Return the two alarm boxes one below the other, which stay on one page."""
+    boxes = (emergency_box(handout, width, style), today_box(handout, width, style))
+    return stack(boxes, style.sizes.text * 0.5)
+
+
 def emergency_box(handout: Handout, width: float, style: PageStyle, tall: float = 0) -> Block:
     """Return the emergency box, at least *tall*: a heavy frame and a tint."""
     flags = handout.front.red_flags

@@ -182,12 +182,13 @@ def _note(label: str, text: str, width: float, style: PageStyle) -> Block:
 
 
 def long_note(label: str, text: str, width: float, style: PageStyle) -> Block:
-    """Return a note too long for the first page, under a heading.
+    """Return a note too long for the first page, after its heading.
 
     It can continue over several pages.
     """
-    heading = paragraph(label, width, style.part, Role.HEADING)
-    return stack((heading, *(paragraph(each, width, style.text) for each in _paragraphs(text))), 3)
+    first, *others = _paragraphs(text)
+    lead = run_in_heading(label, first, width, style.text, style.colours.structure, Role.HEADING)
+    return stack((lead, *(paragraph(each, width, style.text) for each in others)), 3)
 
 
 def _paragraphs(text: str) -> list[str]:

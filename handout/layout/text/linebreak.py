@@ -29,6 +29,10 @@ DIGITS = re.compile(r"(?<=[\d)])[ \u2009\u200a](?=[\d(])")
 """A space between groups of digits, which ends no line."""
 
 
+LEAST_LINE = 0.6
+"""The least length of a line from which a word moves to a last line of one word, as a part of the width."""
+
+
 class Word(Struct, frozen=True):
     """Shaped letters that stay together, with their width in multiples of the size.
 
@@ -124,15 +128,18 @@ def break_lines(
     """Break *text* into lines no wider than *width*, in multiples of the size.
 
     The first line is shorter by *indent*. A space where a line was broken stays at the end of that line,
-    invisible, so that the words can be extracted again. A word is split at a soft hyphen of its author (unless
+    invisible, so that the words can be extracted again. A last line of a single word gets another from the line
+    before, where that line can spare it. A word is split at a soft hyphen of its author (unless
     the lines are to be *even*), or because it is wider than any line.
     """
     lines: list[list[Word]] = [[]]
+    ended: list[int] = []
     used = indent
     for bound in chains(text, bold, language):
         first, rest = bound.words[0], bound
         if first.text == "\n":
             lines[-1].append(replace(first, text=" "))
+            ended.append(len(lines) - 1)
             lines.append([])
             used = 0.0
             continue
@@ -154,13 +161,32 @@ def break_lines(
             used = 0.0
         lines[-1] += rest.words
         used += rest.width
+    for last in (*ended, len(lines) - 1):
+        if last and last - 1 not in ended:
+            _lengthen(lines[last - 1], lines[last], width, indent if last == 1 else 0)
     for line in lines:
         end = len(line)
         while end and line[end - 1].space:
             end -= 1
-        ended = [word for word in line[end:] if word.text] if end and line is not lines[-1] else []
-        line[end:] = ended[:1]
+        blank = [word for word in line[end:] if word.text] if end and line is not lines[-1] else []
+        line[end:] = blank[:1]
     return lines
+
+
+def _lengthen(before: list[Word], last: list[Word], width: float, indent: float) -> None:
+    """Move a word from the line *before* to a *last* line of only one word.
+
+    The line before starts at *indent*.
+    """
+    spaces = [n for n, word in enumerate(before) if word.space and word.text not in GLUE]
+    if any(word.space for word in last[:-1]) or not last or not before or not before[-1].space or len(spaces) < 3:
+        return
+    at = next((n for n in reversed(spaces) if not all(word.space for word in before[n:])), 0) + 1
+    left = indent + sum(word.width for word in before[:at])
+    right = sum(word.width for word in (*before[at:], *last))
+    if at > 1 and left >= width * LEAST_LINE and right <= width:
+        last[:0] = before[at:]
+        del before[at:]
 
 
 def line_width(line: list[Word]) -> float:

@@ -13,6 +13,7 @@ from handout import batch, build
 from handout.geometry import Size
 from handout.layout.page import Group, Page, Role, Text
 from handout.layout.text.hyphenation import hyphenation_points, letter_boundaries
+from handout.layout.text.linebreak import break_lines
 from handout.layout.text.paragraph import TextStyle, one_line, paragraph, text_width
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
@@ -233,3 +234,27 @@ def test_rules_are_read_only_for_who_needs_them() -> None:
     """A leaflet in which no word is wider than its line loads no rules of hyphenation."""
     code = "import sys; from handout import build; build('back-pain'); sys.exit('pyphen' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def _texts(text: str, width: float) -> list[str]:
+    return ["".join(word.text for word in line) for line in break_lines(text, False, "en", width)]
+
+
+def test_a_last_word_gets_company() -> None:
+    """A last line of one word takes another from the line before, and no word is lost or moved elsewhere."""
+    text = "Some people find that it helps them when they use it often."
+    for tenths in range(120, 300):
+        lines = _texts(text, tenths / 10)
+        assert "".join(lines).split() == text.split()
+        assert len(lines) == 1 or " " in lines[-1].strip()
+
+
+def test_a_last_word_stays_alone_where_the_author_broke_the_line() -> None:
+    """A word on a line of its own stays there."""
+    assert [line.strip() for line in _texts("One two three\nfour", 50)] == ["One two three", "four"]
+
+
+def test_a_short_line_keeps_its_words() -> None:
+    """A line of two words gives none of them away."""
+    lines = _texts("Extraordinarily unbelievable it", 13)
+    assert [line.strip() for line in lines] == ["Extraordinarily unbelievable", "it"]
