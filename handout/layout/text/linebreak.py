@@ -26,7 +26,7 @@ SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=\w)|(?<=—)(?=\w)")
 
 
 LEAST_LINE = 0.6
-"""The least length of a line from which a word moves to a last line of one word, as a part of the width."""
+"""The least part of the width that a line keeps which gives a word away."""
 
 
 class Word(Struct, frozen=True):
