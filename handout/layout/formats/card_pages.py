@@ -33,10 +33,10 @@ STRETCH = 1.08
 """How much taller than its content a card may be so that the page is filled."""
 
 ODD, COVER, BLANK = 0.4, 0.5, 4.0
-"""What an empty side of the last sheet costs, a back cover that only fills a booklet, and each page before it."""
+"""What an empty last side, a filling back cover and each more page cost."""
 
 SMALL, UNEQUAL, MIXED, APART, RUN_IN = 5.0, 2.0, 0.25, 2.0, 0.3
-"""What small pictures, cards of unequal height, another number of cards, a card off the grid and run-in heads cost."""
+"""What each departure from the ideal page costs."""
 
 SAVED = 1.5
 """The most that smaller pictures are expected to save."""
@@ -51,7 +51,7 @@ NARROW = 0.8
 """The width of narrow pictures as a multiple of the wide ones."""
 
 WIDE, LEAST_NARROW = tuple(each * MM for each in (72, 68, 64, 60, 56, 52)), 48 * MM
-"""The widths of pictures beside words to try, and the least width of narrow pictures, where the wide ones have it."""
+"""The widths of pictures beside words to try, and the least narrow width."""
 
 TALL_PAGE = tuple(each * MM for each in (150, 140, 130, 120, 112, 104, 98, 92, 86, 80, 74, 68, 62, 56, 50, 46))
 """The widths of pictures above words to try."""
@@ -76,7 +76,7 @@ PER_PAGE: Mapping[str, tuple[int, int]] = {
     "4": (4, 2),
     "6": (6, 2),
 }
-"""The number of cards and of columns for each choice of cards per page; 0 is any number."""
+"""The number of cards (0 for any) and of columns for each choice."""
 
 
 class Row(Struct, frozen=True):

@@ -29,13 +29,13 @@ from handout.layout.setting import Setting
 from handout.problems import DoesNotFit, Problem
 
 PAGE, WHITE, MUCH = 1.0, 3.0, 0.4
-"""What a page costs, and what its empty share costs, squared; more than *much* costs as much again."""
+"""What a page costs, what its empty share costs, and the share that is much."""
 
 GAP = 0.4
 """The least gap between two blocks, in ems."""
 
 BELOW_FRONT, COMFORTABLE = 0.8, 1.1
-"""The gap below the front matter, and the gap that lines for notes must leave, in ems."""
+"""The gaps below the front matter and above lines for notes, in ems."""
 
 LOOSE = 8.0
 """How much wider than usual the gaps on a page with space may be."""
@@ -53,7 +53,7 @@ MAPPED = 4
 """The most cards whose map can stand beside the texts."""
 
 COLUMNS = (0.25, 0.28, 0.31, 0.34, 0.37)
-"""The shares of the width to try for a map beside the texts: the one with the least height is taken."""
+"""The shares of the width to try for a map beside the texts."""
 
 
 class Ending(Struct, frozen=True):

@@ -24,7 +24,7 @@ CLEAR = 1.15
 """The least distance of two dots from middle to middle, in their sizes."""
 
 BESIDE = 0.75
-"""The least height of figures beside their legend, as a part of their height above it."""
+"""The least height of figures beside a legend, as a part of that above it."""
 
 TALLEST = (215.0, 230.0, 245.0, 300.0, 340.0, 380.0, 420.0)
 """The greatest height of the figures in pt, for 1, 2, 3, … cards."""

@@ -26,7 +26,7 @@ BESIDE_BAR = 14.0
 LEAST_PICTURE = 60 * MM
 LEAST_COMPACT = 36 * MM
 NARROWEST = 46 * MM
-"""The least widths of a picture: of one whose creases are clear, of one on a small card, and of any other."""
+"""The least widths of a picture: with clear creases, on a small card, and any."""
 
 
 class CardSize(Enum):

@@ -24,7 +24,7 @@ Where there is more room, the headings stand beside the texts.
 """
 
 HEAD, WIDE_HEAD = 0.24, 0.44
-"""The share of the width that headings beside the texts take, and the share on a page with much space."""
+"""The share of the width for headings beside texts, and that on an open page."""
 
 
 def texts(handout: Handout, width: float, style: PageStyle, head: float = HEAD) -> list[Block]:

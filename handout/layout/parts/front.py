@@ -44,7 +44,7 @@ TIGHT: tuple[tuple[float, float, float, bool], ...] = (
     (0.78, 0.4, 1.2, False),
     (0.78, 0.4, 1.2, True),
 )
-"""Size of the title, gap, leading, and whether the clinic is brief, from loose to tight."""
+"""Size of the title, gap, leading, and whether the clinic is brief."""
 
 ON_PAGE_1 = tuple(
     Level(title=title, gap=gap, leading=leading, brief=brief, share=Share(parts=parts), alarm=True)
@@ -68,7 +68,7 @@ OVERLEAF = tuple(
     )
     for title, gap, leading, brief in TIGHT
 )
-"""The levels to try where the front matter takes two pages, best first: with the danger signs on page 1, and overleaf.
+"""The levels to try where the front matter takes two pages, best first.
 
 The questions that this reader must ask move to page 2 last of all.
 """

@@ -42,7 +42,7 @@ SIDEBAR = 9
 """The least width of a sidebar, in ems."""
 
 LOOSE = 2.2
-"""How much wider than usual the gaps between sections may be, to use the height of a card."""
+"""How much wider than usual the gaps between sections may be."""
 
 
 class Grid(Struct, frozen=True, kw_only=True):

@@ -30,7 +30,7 @@ DIGITS = re.compile(r"(?<=[\d)])[ \u2009\u200a](?=[\d(])")
 
 
 LEAST_LINE = 0.6
-"""The least length of a line from which a word moves to a last line of one word, as a part of the width."""
+"""The least part of the width that a line keeps which gives a word away."""
 
 
 class Word(Struct, frozen=True):
