@@ -3,6 +3,7 @@
 from functools import partial
 
 from handout.check.topic import (
+    empty_cards,
     open_markup,
     same_ids,
     silent_short_cautions,
@@ -10,6 +11,7 @@ from handout.check.topic import (
     unknown_body_places,
     unknown_conditions,
     unknown_places,
+    unprinted_texts,
 )
 from handout.content.assets import iter_illustrations
 from handout.content.project import LoadedTopic, Project
@@ -27,7 +29,7 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     """
     files = project.files(topic, clinic, language)
     read, spoken, words, pictures = files.topic, files.language, files.words, files.pictures
-    problems = [*files.problems, *same_ids(read)]
+    problems = [*files.problems, *same_ids(read), *empty_cards(read), *unprinted_texts(read)]
     if words:
         problems += unknown_conditions(read, words.conditions)
         problems += silent_short_cautions(read, words.language)

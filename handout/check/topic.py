@@ -69,6 +69,37 @@ def same_ids(topic: YamlFile[Topic]) -> Iterator[Problem]:
         first.setdefault(card.id, number)
 
 
+def empty_cards(topic: YamlFile[Topic]) -> Iterator[Problem]:
+    """Yield a problem for each card that says nothing, or not what its kind asks for."""
+    spec = topic.value.spec
+    printed = [each.field for each in spec.sections if not each.lead]
+    for number, card in enumerate(topic.value.cards):
+        where = topic.source.where(topic.value.path(number))
+        for key, fields in (("empty-card/one-of", spec.one_of), ("empty-card", printed)):
+            if fields and not any(getattr(card, name, None) for name in fields):
+                yield Problem.of(where, key, card=spec.words.one, fields=", ".join(fields))
+                break
+
+
+def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:
+    """Yield a problem for each text of a card that has no place on it."""
+    spec, source = topic.value.spec, topic.source
+    beside = next((each.field for each in spec.sections if each.position), "")
+    for number, card in enumerate(topic.value.cards):
+        path = topic.value.path(number)
+        if card.position and not (beside and getattr(card, beside)):
+            key = "unprinted/beside" if beside else "unprinted/position"
+            where = source.where((*path, "position"))
+            yield Problem.of(where, key, card=spec.words.one, cards=spec.words.many, field=beside)
+        for name in (each.field for each in spec.sections if each.short):
+            if getattr(card.short, name) and not getattr(card, name):
+                where = source.where((*path, "short", name))
+                yield Problem.of(where, "unprinted/short", card=spec.words.one, field=name)
+        if card.short.caution and not (card.cautions or card.stops or card.conditions):
+            where = source.where((*path, "short", "caution"))
+            yield Problem.of(where, "unprinted/caution", card=spec.words.one)
+
+
 def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[Problem]:
     """Yield a problem for each short caution that omits a condition of its card.
 

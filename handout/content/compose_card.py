@@ -54,8 +54,7 @@ def _compose_section(
     spec, words = material.topic.value.spec, material.words.kind
     if section.field == "dose":
         return compose_dose(card, section, path, spec, words, dose, advice=advice)
-    value = getattr(card, section.field)
-    if not value:
+    if not getattr(card, section.field) and not (section.then and text_of(card, section.then)):
         return None
     shortened = getattr(card.short, section.field) if section.short else None
     build = partial(BUILDERS.get(spec.fields[section.field].form, _prose), card, section, path, material)
@@ -68,7 +67,7 @@ def _prose(
 ) -> Prose:
     """Return a section that is a text."""
     text, added = _text(card, section.field, material), text_of(card, section.then) if section.then else ""
-    whole = f"{text} {added}" if added else text
+    whole = " ".join(filter(None, (text, added)))
     longer = section.then if section.then and len(added) > len(whole) / 2 else section.field
     posture = None
     if section.position and (spec := card.position):
@@ -89,8 +88,8 @@ def _prose(
 
 def _text(card: CardSpec, name: str, material: LoadedTopic) -> str:
     """Return a field as text; a choice by its word."""
-    is_choice = material.topic.value.spec.fields[name].form is Form.CHOICE
-    return material.words.kind.value(name, text_of(card, name)).name if is_choice else text_of(card, name)
+    text, form = text_of(card, name), material.topic.value.spec.fields[name].form
+    return material.words.kind.value(name, text).name if text and form is Form.CHOICE else text
 
 
 def _steps(

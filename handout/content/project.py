@@ -232,11 +232,16 @@ class Project(Struct, frozen=True):
         return (*self.names("topics"), *(normalize_name(file.stem) for file in topic.parent.glob("*.yaml")))
 
     def _language(self, topic: YamlFile[Topic]) -> YamlFile[Language]:
-        """Return the fixed words for a topic's language; raise InputError without any."""
+        """Return the fixed words for a topic's language; raise InputError without any.
+
+        A file needs to hold only the words that differ from those of the language without its region, and of the
+        built-in file.
+        """
         tag = topic.value.language
-        for name in (tag, tag.split("-")[0]):
-            if name in self.names("languages"):
-                return self.read("languages", name, Language)
+        names = dict.fromkeys((tag, tag.split("-")[0]))
+        files = [folder / "templates" / "languages" / f"{name}.yaml" for folder in self.folders for name in names]
+        if found := [file for file in map(find_existing, files) if file.exists()]:
+            return read_file(found[0], Language, self.reader, found[1:])
         where, meant = topic.source.where(("language",)), nearest(tag, self.names("languages"))
         raise InputError([Problem.of(where, "unknown-language", tag=tag, suggestion=meant)])
 

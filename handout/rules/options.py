@@ -77,18 +77,18 @@ RULES = {
     ),
     "wrong-dose": Rule(
         ERROR,
-        "A dose does not say which point it is for, or what it is.",
+        "A dose does not say which card it is for, or what it is.",
         {
             "": Wording("'{text}' is not a dose of a card", "write hand='2 minutes, twice a day'"),
-            "amount": Wording("'{part}' of a dose is a number, not '{text}'", "write 10, or a range such as 5-10"),
-            "sign": Wording("the name of a point has no '='", "name a point, such as {{'hand': '2 minutes'}}"),
+            "amount": Wording("'{word}' cannot be '{text}': {reason}", "write 10, or a range such as 5-10"),
+            "sign": Wording("the name of a card has no '='", "name a card, such as {{'hand': '2 minutes'}}"),
         },
         frozenset(("text",)),
     ),
     "unknown-dose-part": Rule(
         ERROR,
         "A part of a dose is not one that cards of this kind have.",
-        {"": Wording("a dose has no part '{word}' here", "{nearest}")},
+        {"": Wording("'{word}': a dose has no such part here", "{nearest}")},
         frozenset(("word", "nearest")),
     ),
     "several-lines": Rule(
@@ -131,8 +131,12 @@ RULES = {
         ERROR,
         "A point is named twice, or has two doses.",
         {
-            "": Wording("'{word}' is named twice", "name each point once"),
-            "doses": Wording("'{word}' has two doses", "give each point one"),
+            "": Wording("'{word}' is named twice", "name each {card} once"),
+            "doses": Wording("'{word}' has two doses", "give each {card} one"),
+            "plan-dose": Wording(
+                "the plan gives '{word}' a dose as one text, in which '{part}' cannot be changed",
+                "give the whole dose, or write that of the plan in parts",
+            ),
         },
         frozenset(("word",)),
     ),
@@ -142,12 +146,12 @@ RULES = {
         {
             "": Wording(
                 "unknown condition '{word}'",
-                "{nearest}; `handout conditions TOPIC` lists all",
+                "{nearest} (`handout conditions TOPIC` lists all)",
                 public_hint="known: {known}; where there is none, leave the cell empty",
             ),
             "topic": Wording(
                 "the condition '{word}' has no words",
-                "{nearest}; or add it to the topic: `conditions: {{{word}: its words}}`",
+                "{nearest} (or add it to the topic: `conditions: {{{word}: its words}}`)",
             ),
         },
         frozenset(("word", "nearest")),
@@ -176,7 +180,7 @@ RULES = {
     "unused-dose": Rule(
         ERROR,
         "A dose is of a point that is not printed.",
-        {"": Wording("'{word}' has a dose but is left out", "leave the dose out, or choose the point")},
+        {"": Wording("'{word}' has a dose but is left out", "leave the dose out, or choose the {card}")},
         frozenset(("word",)),
     ),
     "right-to-left": Rule(
