@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from handout.content.assets import PictureFile, iter_places
 from handout.content.callouts import Place, Stretch
@@ -15,7 +15,7 @@ from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import YamlFile
+from handout.schema.reader import Source, YamlFile
 from handout.schema.spaces import remove_soft_hyphens
 
 M = TypeVar("M", bound=Model)
@@ -121,18 +121,31 @@ def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[P
                 yield Problem.of(where, "short-caution", condition=words.condition(condition))
 
 
-def unknown_conditions(topic: YamlFile[Topic], known: Mapping[str, Condition]) -> Iterator[Problem]:
-    """Yield a problem for each condition in a topic that has no words."""
-    used: list[tuple[KeyPath, str]] = [
-        (("disclaimer", "conditions", at), name) for at, name in enumerate(topic.value.disclaimer.conditions)
-    ]
-    used += [(("avoided", name, "key"), name) for name in topic.value.avoided]
-    for number, card in enumerate(topic.value.cards):
-        used += [(topic.value.path(number, "conditions", at), name) for at, name in enumerate(card.conditions)]
-    for path, name in used:
+def unknown_conditions(
+    written: Mapping[str, Any], source: Source, cards: str, known: Mapping[str, Condition]
+) -> Iterator[Problem]:
+    """Yield a problem for each condition in a topic that has no words.
+
+    The topic is given as it is *written*, with the key of its *cards*, so that other faults hide none.
+    """
+    for path, name in _list_conditions(written, cards):
         if name not in known:
             meant = nearest_conditions(name, known)
-            yield Problem.of(topic.source.where(path), "unknown-condition/topic", word=short(name), nearest=meant)
+            yield Problem.of(source.where(path), "unknown-condition/topic", word=short(name), nearest=meant)
+
+
+def _list_conditions(written: Mapping[str, Any], cards: str) -> Iterator[tuple[KeyPath, str]]:
+    """Yield each condition that a topic names, with its path."""
+    listed = written.get(cards)
+    holders: list[tuple[KeyPath, object]] = [(("disclaimer",), written.get("disclaimer"))]
+    holders += [((cards, at), card) for at, card in enumerate(listed if isinstance(listed, tuple) else ())]
+    for path, holder in holders:
+        named = holder.get("conditions") if isinstance(holder, dict) else ()
+        for at, name in enumerate(named if isinstance(named, tuple) else ()):
+            if isinstance(name, str):
+                yield (*path, "conditions", at), name
+    avoided = written.get("avoided")
+    yield from ((("avoided", name, "key"), name) for name in (avoided if isinstance(avoided, dict) else ()))
 
 
 def unknown_places(

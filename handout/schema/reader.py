@@ -306,17 +306,24 @@ def read_file(file: Path, model: type[M], reader: FileReader | None = None, belo
     return read(reader.read(file), display_path(file), model, others)
 
 
-def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, Location]:
-    """Return the text of a top-level *key* of a YAML file, and its place.
-
-    The text is empty if there is none.
+def parse_file(file: Path, reader: FileReader | None = None) -> tuple[dict[str, Any], Source]:
+    """Return the values of a YAML file as they are written, and their places.
 
     Raise InputError if the file cannot be parsed.
     """
     name = display_path(file)
     builder, value = _parse(decode((reader or FileReader()).read(file), name), name)
-    found = value.get(key) if isinstance(value, dict) else None
-    return (found if isinstance(found, str) else ""), builder.places.get((key,), Location(name, 1, 1))
+    return (value if isinstance(value, dict) else {}), Source(name, builder.places)
+
+
+def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, Location]:
+    """Return the text of a top-level *key* of a YAML file, and its place.
+
+    The text is empty if there is none. Raise InputError if the file cannot be parsed.
+    """
+    value, source = parse_file(file, reader)
+    found = value.get(key)
+    return (found if isinstance(found, str) else ""), source.where((key,))
 
 
 def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> M:

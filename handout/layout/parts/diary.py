@@ -1,4 +1,4 @@
-"""The diary: a table of points and days with a box to tick in each cell."""
+"""The diary: a table of cards and days, with a box to tick for each time of the day."""
 
 from collections.abc import Iterator, Sequence
 
@@ -56,7 +56,7 @@ def _tables(
     head = _row(handout.words.diary_card, heads, Role.COLUMN_HEAD, name_width, wide, style)
     rows: list[Block] = []
     for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):
-        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style)
+        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style, card.times_a_day)
         if (over := head.height + row.height - size.height) > 0:
             key = "note" if len(card.note) > len(card.name) else "name"
             where = handout.source.where((*card.path, key))
@@ -74,10 +74,17 @@ def _table(rows: Sequence[Block]) -> Block:
     return Block(table.height, (Group(Role.TABLE, table.marks),))
 
 
-def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: float, style: PageStyle) -> Block:
-    """Return a row: its name, then the headings of days or boxes to tick."""
+def _row(
+    name: str, cells: Sequence[str], role: Role, name_width: float, wide: float, style: PageStyle, times: int = 1
+) -> Block:
+    """Return a row: its name, then the headings of days or boxes to tick.
+
+    A day has a box for each of so many *times*.
+    """
     first = paragraph(name, name_width - 2 * PAD, style.label if cells[0] else style.text)
-    texts = [paragraph(cell, wide - 2 * PAD, style.label) if cell else Block(TICK) for cell in cells]
+    ticks = _place_ticks(times, wide)
+    deep = max(tick.y + tick.height for tick in ticks)
+    texts = [paragraph(cell, wide - 2 * PAD, style.label) if cell else Block(deep) for cell in cells]
     height = max(first.height, *(text.height for text in texts)) + 2 * PAD
     marks: list[Mark] = [_cell(first, role, Box(0, 0, name_width, height), style)]
     for number, (cell, text) in enumerate(zip(cells, texts, strict=True)):
@@ -85,10 +92,26 @@ def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: f
         if cell:
             marks.append(_cell(text, Role.COLUMN_HEAD, box, style))
             continue
-        tick = Box(box.centre.x - TICK / 2, box.centre.y - TICK / 2, TICK, TICK)
-        square = Shape(tick, (2, 2, 2, 2), stroke=style.colours.ink, width=1)
-        marks.append(Group(Role.CELL, (artifact(_frame(box, style), square),)))
+        top = box.centre.y - deep / 2
+        squares = (
+            Shape(Box(box.x + tick.x, top + tick.y, TICK, TICK), (2, 2, 2, 2), stroke=style.colours.ink, width=1)
+            for tick in ticks
+        )
+        marks.append(Group(Role.CELL, (artifact(_frame(box, style), *squares),)))
     return Block(height, (Group(Role.ROW, tuple(marks)),))
+
+
+def _place_ticks(times: int, wide: float) -> list[Box]:
+    """Return the places of so many boxes in a cell, in rows of equal length as far as possible."""
+    most = max(1, int((wide - PAD) / (TICK + PAD)))
+    rows = -(-times // most)
+    columns = -(-times // rows)
+    places = []
+    for number in range(times):
+        row, column = divmod(number, columns)
+        left = (wide - columns * (TICK + PAD) + PAD) / 2
+        places.append(Box(left + column * (TICK + PAD), row * (TICK + PAD), TICK, TICK))
+    return places
 
 
 def _cell(words: Block, role: Role, box: Box, style: PageStyle) -> Group:
