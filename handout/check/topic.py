@@ -65,7 +65,7 @@ def same_ids(topic: YamlFile[Topic]) -> Iterator[Problem]:
         if card.id in first:
             line = topic.source.where(path(first[card.id], "id")).line
             where = topic.source.where(path(number, "id"))
-            yield Problem.of(where, "same-id", id=card.id, line=line)
+            yield Problem.of(where, "same-id", id=card.id, line=line, card=topic.value.spec.words.one)
         first.setdefault(card.id, number)
 
 
@@ -91,7 +91,7 @@ def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:
             key = "unprinted/beside" if beside else "unprinted/position"
             where = source.where((*path, "position"))
             yield Problem.of(where, key, card=spec.words.one, cards=spec.words.many, field=beside)
-        for name in (each.field for each in spec.sections if each.short):
+        for name in (each.field for each in spec.sections if each.short and each.field in spec.fields):
             if getattr(card.short, name) and not getattr(card, name):
                 where = source.where((*path, "short", name))
                 yield Problem.of(where, "unprinted/short", card=spec.words.one, field=name)
@@ -118,7 +118,9 @@ def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[P
             ]
             if stems and not any(stem in caution for stem in stems):
                 where = topic.source.where(topic.value.path(number, "short", "caution"))
-                yield Problem.of(where, "short-caution", condition=words.condition(condition))
+                yield Problem.of(
+                    where, "short-caution", condition=words.condition(condition), card=topic.value.spec.words.one
+                )
 
 
 def unknown_conditions(

@@ -1,6 +1,6 @@
 """Composition of one card, from what its author wrote to its sections."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from handout.content.compose_figure import compose_figure
@@ -109,7 +109,7 @@ def _steps(
         steps=texts,
         path=(*path, section.field),
         figures=figures if any(figures) else (),
-        short=short or (" ".join(texts) if section.short else ""),
+        short=short or (" ".join(f"{n}. {text}" for n, text in enumerate(texts, 1)) if section.short else ""),
         short_path=at if section.short else (),
     )
 
@@ -125,9 +125,14 @@ def _listed(
         items=items,
         path=(*path, section.field),
         sign=section.sign,
-        short=short or (" ".join(items) if section.short else ""),
+        short=short or (_run_together(items) if section.short else ""),
         short_path=at if section.short else (),
     )
+
+
+def _run_together(items: Sequence[str]) -> str:
+    """Return a list as one text; items that are no sentences are parted by semicolons."""
+    return " ".join(item if item[-1] in ".!?:;" else f"{item};" for item in items).removesuffix(";")
 
 
 BUILDERS: Mapping[Form, Callable[..., Section]] = {Form.STEPS: _steps, Form.LIST: _listed}

@@ -98,7 +98,9 @@ def _card_type(spec: Kind) -> type[CardSpec]:
     if spec.dose.parts:
         amounts = [_define(name, Amount if name in spec.dose.amounts else Words) for name in spec.dose.parts]
         fields.append(_define("dose", _extend(Dose, amounts), required="dose" in spec.card_needs))
-    short = _extend(Short, [_define(each.field, Words) for each in spec.sections if each.short])
+    short = _extend(
+        Short, [_define(each.field, Words) for each in spec.sections if each.short and each.field in spec.fields]
+    )
     fields.append(("short", short, short()))
     fields += [(name, CARD_NEEDS[name]) for name in spec.card_needs if name in CARD_NEEDS]
     return _extend(CardSpec, fields, {"spec": spec})

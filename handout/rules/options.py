@@ -129,7 +129,7 @@ RULES = {
     ),
     "same-point": Rule(
         ERROR,
-        "A point is named twice, or has two doses.",
+        "A card is named twice, or has two doses.",
         {
             "": Wording("'{word}' is named twice", "name each {card} once"),
             "doses": Wording("'{word}' has two doses", "give each {card} one"),
@@ -158,7 +158,7 @@ RULES = {
     ),
     "nothing-left": Rule(
         ERROR,
-        "No point is left to print.",
+        "No card is left to print.",
         {
             "": Wording("every {card} is left out", "name fewer with --without"),
             "avoided": Wording("{conditions} leaves out every chosen card", "this leaflet does not suit this patient"),
@@ -167,11 +167,11 @@ RULES = {
     ),
     "not-mentioned": Rule(
         WARNING,
-        "A condition to avoid stands nowhere in the topic: no point is left out for it.",
+        "A condition to avoid stands nowhere in the topic: no card is left out for it.",
         {
             "": Wording(
                 "this topic never mentions '{condition}'",
-                "page 1 says to ask; a topic that knows the condition lists it under 'conditions' of a point"
+                "page 1 says to ask; a topic that knows the condition lists it under 'conditions' of a card"
                 " or the disclaimer",
             )
         },
@@ -179,7 +179,7 @@ RULES = {
     ),
     "unused-dose": Rule(
         ERROR,
-        "A dose is of a point that is not printed.",
+        "A dose is of a card that is not printed.",
         {"": Wording("'{word}' has a dose but is left out", "leave the dose out, or choose the {card}")},
         frozenset(("word",)),
     ),
@@ -232,11 +232,11 @@ RULES = {
     ),
     "no-code": Rule(
         WARNING,
-        "QR codes are asked for, and no point has a link to make one of.",
+        "QR codes are asked for, and no card has a link to make one of.",
         {
             "": Wording(
-                "no point that is printed has a link, so there is no QR code",
-                "give a point of the topic a 'link', or leave this out",
+                "no card that is printed has a link, so there is no QR code",
+                "give a card of the topic a 'link', or leave this out",
             )
         },
     ),

@@ -229,8 +229,8 @@ RULES = {
     ),
     "same-id": Rule(
         ERROR,
-        "Two points have one id, so that neither can be named.",
-        {"": Wording("the id '{id}' is used twice; first in line {line}", "give each point its own id")},
+        "Two cards have one id, so that neither can be named.",
+        {"": Wording("the id '{id}' is used twice; first in line {line}", "give each {card} its own id")},
     ),
     "same-condition": Rule(
         ERROR,
@@ -264,7 +264,7 @@ RULES = {
     "short-caution": Rule(
         ERROR,
         "A short caution leaves out a condition: whoever has it would not be warned.",
-        {"": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its point")},
+        {"": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its {card}")},
     ),
     "unknown-landmark": Rule(
         ERROR,
@@ -278,7 +278,7 @@ RULES = {
     ),
     "no-body-map": Rule(
         ERROR,
-        "A point is shown on a body map that the topic does not have.",
+        "A card is shown on a body map that the topic does not have.",
         {"": Wording("the topic has no body_map to show this on", "add body_map, or delete on_body")},
     ),
 }  # fmt: skip

@@ -93,7 +93,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
 def cards_on(page: Page) -> int:
     """Return the number of cards on a page."""
     groups = (mark for mark in page.marks if isinstance(mark, Group))
-    return sum(group.role is Role.SECTION and group.path[:1] == ("points",) for group in groups)
+    return sum(group.role is Role.SECTION and bool(group.path) for group in groups)  # no other section has a path
 
 
 def content_area(paper: Size, foot: float = FOOT) -> Box:
@@ -254,7 +254,7 @@ def _card_too_tall(handout: Handout, each: Card, excess: Overflow, fitter: _Card
     if not excess.height:
         return [blame_label(handout, number, lambda less: isinstance(found(less), Block))]
     line = fitter.setting.style.text.size * fitter.setting.style.text.leading
-    what, lead = "on a page of its own the card", f"point '{each.id}': "
+    what, lead = "on a page of its own the card", f"card '{each.id}': "
     if problems := blame(
         handout,
         card_fields(handout, number),

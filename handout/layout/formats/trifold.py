@@ -123,7 +123,7 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
     The points take *taken* panels each, the disclaimer *safety* panels.
     """
     fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - safety), 0)
-    where = handout.source.where(("points",))
+    where = handout.source.where(handout.cards[0].path[:1])
     if not fits:
         return Problem.of(where, "does-not-fit/panels", panels=safety, id=handout.cards[0].id, taken=taken[0])
     long = [f"'{each.id}'" for each, count in zip(handout.cards, taken, strict=True) if count > 1]

@@ -44,13 +44,15 @@ def sections(card: Card, width: float, setting: Setting, *, short: bool = False,
 
 
 def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return the sections of a card on a poster: those with a short text."""
+    """Return the sections of a card on a poster: those that its kind prints there."""
     found: list[Block] = []
     for each in card.sections:
         match each:
             case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
-            case Dose() | Link():
+            case Dose():
+                found += [_dose(each, width, style)] if each.on_posters else []
+            case Link():
                 pass
             case _:
                 assert_never(each)
@@ -133,7 +135,7 @@ def _steps(steps: Steps, width: float, setting: Setting) -> Block:
     wide = min(STEP_PICTURE, inner * 0.45 if beside else inner)
     rows: list[Mark] = []
     y = 0.0
-    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=True):
+    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=False):  # cut on trial
         picture = _step_picture(figure, wide, setting) if figure else Block(0)
         words = paragraph(text, inner - wide - 10 if beside and figure else inner, style.text)
         at = (inner - wide, 0) if beside else (0, words.height + 3)
