@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from handout.content.assets import PictureFile, iter_places
 from handout.content.callouts import Place, Stretch
@@ -15,7 +15,7 @@ from handout.content.topic import Illustration, PictureSpec, Topic
 from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import YamlFile
+from handout.schema.reader import Source, YamlFile
 from handout.schema.spaces import remove_soft_hyphens
 
 M = TypeVar("M", bound=Model)
@@ -65,8 +65,39 @@ def same_ids(topic: YamlFile[Topic]) -> Iterator[Problem]:
         if card.id in first:
             line = topic.source.where(path(first[card.id], "id")).line
             where = topic.source.where(path(number, "id"))
-            yield Problem.of(where, "same-id", id=card.id, line=line)
+            yield Problem.of(where, "same-id", id=card.id, line=line, card=topic.value.spec.words.one)
         first.setdefault(card.id, number)
+
+
+def empty_cards(topic: YamlFile[Topic]) -> Iterator[Problem]:
+    """Yield a problem for each card that says nothing, or not what its kind asks for."""
+    spec = topic.value.spec
+    printed = [each.field for each in spec.sections if not each.lead]
+    for number, card in enumerate(topic.value.cards):
+        where = topic.source.where(topic.value.path(number))
+        for key, fields in (("empty-card/one-of", spec.one_of), ("empty-card", printed)):
+            if fields and not any(getattr(card, name, None) for name in fields):
+                yield Problem.of(where, key, card=spec.words.one, fields=", ".join(fields))
+                break
+
+
+def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:
+    """Yield a problem for each text of a card that has no place on it."""
+    spec, source = topic.value.spec, topic.source
+    beside = next((each.field for each in spec.sections if each.position), "")
+    for number, card in enumerate(topic.value.cards):
+        path = topic.value.path(number)
+        if card.position and not (beside and getattr(card, beside)):
+            key = "unprinted/beside" if beside else "unprinted/position"
+            where = source.where((*path, "position"))
+            yield Problem.of(where, key, card=spec.words.one, cards=spec.words.many, field=beside)
+        for name in (each.field for each in spec.sections if each.short and each.field in spec.fields):
+            if getattr(card.short, name) and not getattr(card, name):
+                where = source.where((*path, "short", name))
+                yield Problem.of(where, "unprinted/short", card=spec.words.one, field=name)
+        if card.short.caution and not (card.cautions or card.stops or card.conditions):
+            where = source.where((*path, "short", "caution"))
+            yield Problem.of(where, "unprinted/caution", card=spec.words.one)
 
 
 def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[Problem]:
@@ -87,21 +118,36 @@ def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[P
             ]
             if stems and not any(stem in caution for stem in stems):
                 where = topic.source.where(topic.value.path(number, "short", "caution"))
-                yield Problem.of(where, "short-caution", condition=words.condition(condition))
+                yield Problem.of(
+                    where, "short-caution", condition=words.condition(condition), card=topic.value.spec.words.one
+                )
 
 
-def unknown_conditions(topic: YamlFile[Topic], known: Mapping[str, Condition]) -> Iterator[Problem]:
-    """Yield a problem for each condition in a topic that has no words."""
-    used: list[tuple[KeyPath, str]] = [
-        (("disclaimer", "conditions", at), name) for at, name in enumerate(topic.value.disclaimer.conditions)
-    ]
-    used += [(("avoided", name, "key"), name) for name in topic.value.avoided]
-    for number, card in enumerate(topic.value.cards):
-        used += [(topic.value.path(number, "conditions", at), name) for at, name in enumerate(card.conditions)]
-    for path, name in used:
+def unknown_conditions(
+    written: Mapping[str, Any], source: Source, cards: str, known: Mapping[str, Condition]
+) -> Iterator[Problem]:
+    """Yield a problem for each condition in a topic that has no words.
+
+    The topic is given as it is *written*, with the key of its *cards*, so that other faults hide none.
+    """
+    for path, name in _list_conditions(written, cards):
         if name not in known:
             meant = nearest_conditions(name, known)
-            yield Problem.of(topic.source.where(path), "unknown-condition/topic", word=short(name), nearest=meant)
+            yield Problem.of(source.where(path), "unknown-condition/topic", word=short(name), nearest=meant)
+
+
+def _list_conditions(written: Mapping[str, Any], cards: str) -> Iterator[tuple[KeyPath, str]]:
+    """Yield each condition that a topic names, with its path."""
+    listed = written.get(cards)
+    holders: list[tuple[KeyPath, object]] = [(("disclaimer",), written.get("disclaimer"))]
+    holders += [((cards, at), card) for at, card in enumerate(listed if isinstance(listed, tuple) else ())]
+    for path, holder in holders:
+        named = holder.get("conditions") if isinstance(holder, dict) else ()
+        for at, name in enumerate(named if isinstance(named, tuple) else ()):
+            if isinstance(name, str):
+                yield (*path, "conditions", at), name
+    avoided = written.get("avoided")
+    yield from ((("avoided", name, "key"), name) for name in (avoided if isinstance(avoided, dict) else ()))
 
 
 def unknown_places(

@@ -117,14 +117,21 @@ def conditions(topic: Topic, project: ProjectFolder = None) -> None:
 
     with exit_on_error():
         loaded = load_topic(project_for(topic, project), topic, None)
-        used = {name for card in loaded.topic.value.cards for name in card.conditions}
-        known = loaded.words.conditions
-        wide = max(map(len, known))
-        for name in sorted(known, key=lambda name: (name not in used, name)):
-            condition = known[name]
-            also = f"; also: {', '.join(condition.also)}" if condition.also else ""
-            mark = "" if name in used else "  (leaves out nothing here)"
-            say(f"{name.ljust(wide)}  {condition.words}{also}{mark}")
+        found, known = loaded.topic.value, loaded.words.conditions
+        cards = {name: [card.id for card in found.cards if name in card.conditions] for name in sorted(known)}
+        asked = {*found.disclaimer.conditions, *found.avoided}
+        used = [name for name in cards if cards[name] or name in asked]
+        wide = max(map(len, used), default=0)
+        for name in used:
+            say(f"{name.ljust(wide)}  {known[name].words}")
+            effect = (
+                f"leaves out {', '.join(cards[name])}" if cards[name] else "leaves out nothing; page 1 says what to do"
+            )
+            say(f"{' ' * wide}    {effect}")
+            if also := known[name].also:
+                say(f"{' ' * wide}    also: {', '.join(also)}")
+        if others := [name for name in cards if name not in used]:
+            say(f"{'also known' if used else 'known'}, but this topic never mentions them: {', '.join(others)}")
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """Composition of one card, from what its author wrote to its sections."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from handout.content.compose_figure import compose_figure
@@ -55,8 +55,7 @@ def _compose_section(
     spec, words = material.topic.value.spec, material.words.kind
     if section.field == "dose":
         return compose_dose(card, section, path, spec, words, dose, advice=advice)
-    value = getattr(card, section.field)
-    if not value:
+    if not getattr(card, section.field) and not (section.then and text_of(card, section.then)):
         return None
     shortened = getattr(card.short, section.field) if section.short else None
     build = partial(BUILDERS.get(spec.fields[section.field].form, _prose), card, section, path, material)
@@ -69,7 +68,7 @@ def _prose(
 ) -> Prose:
     """Return a section that is a text."""
     text, added = _text(card, section.field, material), text_of(card, section.then) if section.then else ""
-    whole = f"{text} {added}" if added else text
+    whole = " ".join(filter(None, (text, added)))
     longer = section.then if section.then and len(added) > len(whole) / 2 else section.field
     posture = None
     if section.position and (spec := card.position):
@@ -90,8 +89,8 @@ def _prose(
 
 def _text(card: CardSpec, name: str, material: LoadedTopic) -> str:
     """Return a field as text; a choice by its word."""
-    is_choice = material.topic.value.spec.fields[name].form is Form.CHOICE
-    return material.words.kind.value(name, text_of(card, name)).name if is_choice else text_of(card, name)
+    text, form = text_of(card, name), material.topic.value.spec.fields[name].form
+    return material.words.kind.value(name, text).name if text and form is Form.CHOICE else text
 
 
 def _steps(
@@ -111,7 +110,7 @@ def _steps(
         steps=texts,
         path=(*path, section.field),
         figures=figures if any(figures) else (),
-        short=short or (" ".join(texts) if section.short else ""),
+        short=short or (" ".join(f"{n}. {text}" for n, text in enumerate(texts, 1)) if section.short else ""),
         short_path=at if section.short else (),
     )
 
@@ -127,9 +126,14 @@ def _listed(
         items=items,
         path=(*path, section.field),
         sign=section.sign,
-        short=short or (" ".join(items) if section.short else ""),
+        short=short or (_run_together(items) if section.short else ""),
         short_path=at if section.short else (),
     )
+
+
+def _run_together(items: Sequence[str]) -> str:
+    """Return a list as one text; items that are no sentences are parted by semicolons."""
+    return " ".join(item if item[-1] in ".!?:;" else f"{item};" for item in items).removesuffix(";")
 
 
 BUILDERS: Mapping[Form, Callable[..., Section]] = {Form.STEPS: _steps, Form.LIST: _listed}

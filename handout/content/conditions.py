@@ -6,18 +6,25 @@ Common ones are in the language files; a topic adds its own or changes their wor
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Annotated
 
 from handout.problems import NEARLY_SAME, nearest
-from handout.schema.model import Model, Words
+from handout.schema.model import TIDY_LINE, Limits, Model, Words
+from handout.schema.spaces import remove_soft_hyphens
 
 ConditionId = str
+
+
+Synonym = Annotated[str, TIDY_LINE, Limits(min_length=1, max_length=120)]
+"""Another word for a condition, which is understood and never printed."""
 
 
 class Condition(Model):
     """The words of a condition, and its synonyms in tables and commands."""
 
     words: Words
-    also: tuple[Words, ...] = ()
+    also: tuple[Synonym, ...] = ()
 
 
 Conditions = Mapping[ConditionId, Words | Condition]
@@ -38,6 +45,15 @@ def merge_conditions(*tables: Conditions) -> dict[ConditionId, Condition]:
     return merged
 
 
+def shared_words(known: Mapping[ConditionId, Condition]) -> dict[str, tuple[ConditionId, ...]]:
+    """Return each word that means several conditions, with their ids."""
+    meant: dict[str, dict[ConditionId, None]] = {}
+    for name, condition in known.items():
+        for word in _spellings(name, condition):
+            meant.setdefault(word, {})[name] = None
+    return {word: tuple(names) for word, names in meant.items() if len(names) > 1}
+
+
 def find_condition(word: str, known: Mapping[ConditionId, Condition]) -> ConditionId | None:
     """Return the id of the condition that *word* means, or None.
 
@@ -45,7 +61,7 @@ def find_condition(word: str, known: Mapping[ConditionId, Condition]) -> Conditi
     """
     meant = _plain(word)
     for name, condition in known.items():
-        if meant in (name, _plain(condition.words), *map(_plain, condition.also)):
+        if meant in _spellings(name, condition):
             return name
     return None
 
@@ -55,22 +71,49 @@ def nearest_conditions(word: str, known: Mapping[ConditionId, Condition]) -> str
 
     Proposing another disease is worse than proposing none, so only near spellings count as meant.
     """
-    meant = nearest(_plain(word), tuple(known), NEARLY_SAME)
-    return meant if meant.startswith("did you") else f"nearest: {', '.join(similar_conditions(word, known))}"
+    words, best, meant = _plain(word).split("-"), 0.0, ""
+    for name, condition in known.items():
+        for text in _spellings(name, condition):
+            others = text.split("-")
+            if (
+                len(others) == len(words)
+                and all(map(_is_near, words, others))
+                and (alike := _likeness(words, others)) > best
+            ):
+                best, meant = alike, name
+    return f"did you mean '{meant}'?" if meant else f"nearest: {', '.join(similar_conditions(word, known))}"
+
+
+def _is_near(word: str, other: str) -> bool:
+    """Return whether a word is another one, mistyped; short words differ too easily."""
+    return word == other or (len(other) > 3 and nearest(word, (other,), NEARLY_SAME).startswith("did you"))
 
 
 def similar_conditions(word: str, known: Mapping[ConditionId, Condition], most: int = 5) -> Sequence[ConditionId]:
-    """Return the ids most like *word*, best first."""
-    meant = _plain(word)
+    """Return the ids whose words are most like those of *word*, best first."""
+    words = _plain(word).split("-")
 
     def likeness(name: ConditionId) -> float:
-        texts = (name, _plain(known[name].words), *map(_plain, known[name].also))
-        return max(SequenceMatcher(None, meant, text).ratio() for text in texts)
+        return max(_likeness(words, text.split("-")) for text in _spellings(name, known[name]))
 
     return sorted(known, key=likeness, reverse=True)[:most]
 
 
+def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
+    """Return how well each of *words* is found among *others*, from 0 to 1."""
+    return sum(max(SequenceMatcher(None, word, other).ratio() for other in others) for word in words) / len(words)
+
+
+@lru_cache(2048)
+def _spellings(name: ConditionId, condition: Condition) -> tuple[str, ...]:
+    """Return all ways to say a condition, in their plain form."""
+    return (_plain(name), _plain(condition.words), *map(_plain, condition.also))
+
+
 def _plain(word: str) -> str:
-    """Return *word* in lower case, with hyphens for spaces, and no article."""
-    joined = re.sub(r"[\s_]+", "-", word.strip().casefold())
+    """Return *word* in lower case, with hyphens for spaces, and no article.
+
+    Typographic apostrophes, hyphens and a full stop at the end make no difference.
+    """
+    joined = re.sub(r"[\s_\u2010\u2011]+", "-", remove_soft_hyphens(word).replace("’", "'").strip(" .\t\n").casefold())
     return re.sub(r"^(an?|the)-(?=.)", "", joined)

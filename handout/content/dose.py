@@ -1,5 +1,6 @@
-"""The dose of a card in words."""
+"""The dose of a card: its amounts, and how it is printed."""
 
+import re
 from collections.abc import Mapping
 
 from handout.content.handout import Dose
@@ -9,6 +10,33 @@ from handout.content.topic import CardSpec, text_of
 from handout.schema.model import KeyPath
 
 BETWEEN = " · "
+
+AMOUNT = re.compile(r"(\d{1,4}[½¼¾]?|[½¼¾])(?: ?[-–] ?(\d{1,4}[½¼¾]?))?")
+AMOUNT_FORM = "a number such as 10, or a range such as 5-10"
+FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
+MOST_A_DAY = 6
+"""The most boxes that a diary has for one day."""
+
+
+def check_amount(text: str) -> str:
+    """Return the amount that *text* says; raise ValueError if it is none.
+
+    A range has a dash.
+    """
+    if not (found := AMOUNT.fullmatch(text.strip())):
+        msg = f"not {AMOUNT_FORM}"
+        raise ValueError(msg)
+    least, most = (_number(part) if part else None for part in found.groups())
+    if not least:
+        raise ValueError("0 is no amount; leave it out")
+    if most is not None and most <= least:
+        raise ValueError("a range begins with its smaller number, such as 5-10")
+    return "–".join(part for part in found.groups() if part)
+
+
+def _number(part: str) -> float:
+    """Return the value of a number with or without a fraction."""
+    return float(re.sub(r"\D", "", part) or 0) + FRACTIONS.get(part[-1], 0)
 
 
 def compose_dose(
@@ -31,14 +59,18 @@ def compose_dose(
         chosen = text_of(card, section.lead)
         heading = words.value(section.lead, chosen).name if chosen else ""
     if whole := asked.get(""):
-        return Dose(heading=heading, text=whole)
+        return Dose(heading=heading, on_posters=section.short, text=whole)
     if kind.dose.parts:
         parts = {**dose_parts(card, kind), **asked}
-        text = BETWEEN.join(_phrase(name, parts[name], words) for name in kind.dose.parts if name in parts)
+        phrases = (
+            " ".join(_phrase(name, parts[name], words) for name in phrase if name in parts)
+            for phrase in kind.dose.phrases
+        )
+        text = BETWEEN.join(filter(None, phrases))
         text = text[:1].upper() + text[1:]
-        return Dose(heading=heading, text=text, path=(*path, "dose")) if text else None
+        return Dose(heading=heading, on_posters=section.short, text=text, path=(*path, "dose")) if text else None
     if time := text_of(card, "time"):
-        return Dose(heading=heading, text=time, path=(*path, "time"))
+        return Dose(heading=heading, on_posters=section.short, text=time, path=(*path, "time"))
     texts: dict[str, str] = {}
     if kind.dose.free and advice:
         given = getattr(card, "advice")  # noqa: B009 - only kinds with a free dose have it
@@ -46,7 +78,9 @@ def compose_dose(
     if not texts and not section.lead:
         return None
     longest = max(texts, key=lambda key: len(texts[key]), default="time")
-    return Dose(heading=heading, text=BETWEEN.join(texts.values()), path=(*path, "advice", longest))
+    return Dose(
+        heading=heading, on_posters=section.short, text=BETWEEN.join(texts.values()), path=(*path, "advice", longest)
+    )
 
 
 def dose_parts(card: CardSpec, kind: Kind) -> dict[str, str]:
@@ -56,13 +90,13 @@ def dose_parts(card: CardSpec, kind: Kind) -> dict[str, str]:
 
 
 def times_a_day(card: CardSpec, kind: Kind, asked: Mapping[str, str]) -> int:
-    """Return how many times a day a card is done, for the diary: 1 if it says nothing.
+    """Return how many times a day a card is done, for the diary.
 
-    Of a range it is the most.
+    It is 1 if the dose says nothing, at most 6, and of a range the most.
     """
     name = kind.dose.times_a_day
-    given = {**dose_parts(card, kind), **asked}.get(name, "") if name else ""
-    return max((int(part) for part in given.replace("–", "-").split("-") if part.isdigit()), default=1)
+    given = "" if name is None or "" in asked else {**dose_parts(card, kind), **asked}.get(name, "")
+    return min(max(map(int, re.findall(r"\d+", given)), default=1) or 1, MOST_A_DAY)
 
 
 def _phrase(name: str, value: str, words: KindWords) -> str:
@@ -71,5 +105,6 @@ def _phrase(name: str, value: str, words: KindWords) -> str:
     if phrase is None:
         return value
     plural = phrase if isinstance(phrase, Plural) else Plural(other=phrase)
-    chosen = plural.one if plural.one and value == "1" else plural.other
-    return Language.fill(chosen, n=value.replace("-", "–"))
+    chosen = plural.one if plural.one and value in ("1", *FRACTIONS) else plural.other
+    # A dash has the same width in all doses, however the number was typed.
+    return Language.fill(chosen, n=re.sub(r" ?[-–] ?", "–", value))

@@ -75,7 +75,7 @@ class SectionSpec(Model, kw_only=True):
 
     *then* is a text field that continues the text, *lead* a choice whose word begins a dose. With *position*, the
     position of the card is shown beside it. With *short*, posters print it, and a card may give a shorter text for them.
-    A *bare* section has no heading.
+    A *bare* section has no heading. *sign* stands before each item of a list.
     """
 
     field: Name
@@ -90,32 +90,42 @@ class SectionSpec(Model, kw_only=True):
 class DoseSpec(Model):
     """The parts of a dose.
 
-    *amounts* are numbers, each printed in its phrase; *texts* are printed as written. *order* is that of printing.
-    *times_a_day* is the amount that says how many boxes a day the diary has. With *free*, the dose is text instead:
-    ``time`` from the source and ``advice`` from the clinic.
+    *amounts* are numbers, each printed in its phrase; *texts* are printed as written. *order* is that of printing; parts
+    in a list of their own are one phrase. *times_a_day* is the amount that says how many boxes a day the diary has. With
+    *free*, the dose is text instead: ``time`` from the source and ``advice`` from the clinic.
     """
 
     amounts: tuple[Name, ...] = ()
     texts: tuple[Name, ...] = ()
-    order: tuple[Name, ...] = ()
+    order: tuple[Name | tuple[Name, ...], ...] = ()
     times_a_day: Name | None = None
     free: bool = False
 
     def __post_init__(self) -> None:
-        """Raise ValueError for names that are not parts of the dose."""
-        known = {*self.amounts, *self.texts}
-        named = {*self.order, *([self.times_a_day] if self.times_a_day else [])}
-        if unknown := sorted(named - known):
-            msg = f"{', '.join(unknown)}: neither in amounts nor in texts"
+        """Raise ValueError for names that are not parts, and for a free dose with parts."""
+        known = (*self.amounts, *self.texts)
+        if twice := sorted({name for name in known if known.count(name) > 1}):
+            msg = f"{', '.join(twice)}: named twice"
             raise ValueError(msg)
-        if self.order and (left := sorted(known - {*self.order})):
-            msg = f"'order' lacks {', '.join(left)}"
+        if self.free and known:
+            raise ValueError("a dose is either free or has parts; delete 'free', or amounts and texts")
+        if self.times_a_day and self.times_a_day not in self.amounts:
+            msg = f"'times_a_day': {self.times_a_day} is not in amounts"
             raise ValueError(msg)
+        if self.order and sorted(self.parts) != sorted(known):
+            msg = f"'order' must name each of {', '.join(known) or 'amounts and texts'} once"
+            raise ValueError(msg)
+
+    @property
+    def phrases(self) -> tuple[tuple[str, ...], ...]:
+        """The names of all parts as printed, by phrase."""
+        order = self.order or (*self.amounts, *self.texts)
+        return tuple((each,) if isinstance(each, str) else each for each in order)
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The names of all parts as printed."""
-        return self.order or (*self.amounts, *self.texts)
+        return tuple(name for phrase in self.phrases for name in phrase)
 
 
 class PartForm(StrEnum):
@@ -164,11 +174,12 @@ class KindWords(Model, kw_only=True):
     """All words of a kind in one language.
 
     *headings* are those of its fields, *values* the words of its choices, *asides* the phrases of the facts in a card's
-    heading, *amounts* those of a dose. *fixed* replaces fixed words of the language file.
+    heading, *amounts* those of a dose. *fixed* replaces fixed words of the language file. In the language of a kind a
+    language file may give single words only; what it lacks are the kind's own.
     """
 
-    one: Words
-    many: Words
+    one: Words = ""
+    many: Words = ""
     headings: dict[Name, Words] = field(default_factory=dict)
     values: dict[Name, dict[Value, Words | Meaning]] = field(default_factory=dict)
     asides: dict[Name, Words] = field(default_factory=dict)
@@ -187,7 +198,7 @@ class Kind(Model, kw_only=True):
 
     *cards* is the key of the list of cards in a topic, *note* a choice that stands for a missing note, *asides* are the
     facts in a card's heading, *scale* is a choice that the last page explains. *needs* are optional keys that topics of
-    this kind must have, *card_needs* those that cards must have.
+    this kind must have, *card_needs* those that cards must have. Of the fields in *one_of*, every card has at least one.
     """
 
     how_to_begin: ClassVar[str] = "`handout kinds` lists those that exist"
@@ -204,35 +215,29 @@ class Kind(Model, kw_only=True):
     disclaimer: Annotated[tuple[PartSpec, ...], Limits(min_length=1)]
     needs: tuple[Name, ...] = ()
     card_needs: tuple[Name, ...] = ()
+    one_of: tuple[Name, ...] = ()
     words: KindWords
 
-    def __post_init__(self) -> None:
-        """Raise ValueError for a name that is not a field, and for missing words."""
-        if faults := [*self._unknown_fields(), *missing_words(self, self.words)]:
-            raise ValueError("; ".join(faults))
-
-    def _unknown_fields(self) -> list[str]:
-        """Return a sentence for each use of a name that is not a field of the right form."""
-        choices = {name for name, spec in self.fields.items() if spec.form is Form.CHOICE}
-        texts = {name for name, spec in self.fields.items() if spec.form is Form.TEXT}
-        uses = [("sections", each.field, {*self.fields, "dose"}) for each in self.sections]
-        uses += [("then", each.then, texts) for each in self.sections if each.then]
-        uses += [("lead", each.lead, choices) for each in self.sections if each.lead]
-        uses += [("asides", name, {*self.fields}) for name in self.asides]
-        uses += [(key, name, choices) for key, name in (("note", self.note), ("scale", self.scale)) if name]
-        return [f"{key}: '{name}' is not a field for it" for key, name, known in uses if name not in known]
+    @property
+    def has_position(self) -> bool:
+        """Return whether its cards show a position."""
+        return any(each.position for each in self.sections)
 
 
 def missing_words(kind: Kind, words: KindWords) -> list[str]:
     """Return a sentence for each word of *kind* that *words* lack."""
     headings = [each.field for each in kind.sections if not (each.bare or each.lead)]
     headings += [kind.scale] if kind.scale else []
-    faults = [f"headings lack '{name}'" for name in headings if name not in words.headings]
+    faults = [f"'{name}' is missing" for name in ("one", "many") if not getattr(words, name)]
+    faults += [f"headings lack '{name}'" for name in headings if name not in words.headings]
     for name, spec in kind.fields.items():
         known = words.values.get(name, {})
         faults += [f"values of '{name}' lack '{value}'" for value in spec.values if value not in known]
     faults += [
         f"asides lack '{name}' with {{value}}" for name in kind.asides if "{value}" not in words.asides.get(name, "")
     ]
-    faults += [f"amounts lack '{name}'" for name in kind.dose.amounts if name not in words.amounts]
+    for name in kind.dose.amounts:
+        phrase = words.amounts.get(name, "")
+        if isinstance(phrase, str) and "{n}" not in phrase:
+            faults.append(f"amounts lack '{name}' with {{n}}")
     return faults

@@ -212,7 +212,8 @@ class Project(Struct, frozen=True):
         if file is None or read_topic is None:
             raise InputError(problems)
         kind = self.kind(file)
-        words = attempt(problems, lambda: self._language(read_topic))
+        spoken, where = read_topic.value.language, read_topic.source.where(("language",))
+        words = attempt(problems, lambda: self.language(spoken, where))
         fixed = attempt(problems, lambda: merge_words(read_topic, words, kind)) if words else None
         shelf = PictureFinder(self.folders, file, self.reader)
         pictures: dict[str, PictureFile] = {}
@@ -231,13 +232,19 @@ class Project(Struct, frozen=True):
         """Return the names of all topics, and of those in the folder of the file *topic*."""
         return (*self.names("topics"), *(normalize_name(file.stem) for file in topic.parent.glob("*.yaml")))
 
-    def _language(self, topic: YamlFile[Topic]) -> YamlFile[Language]:
-        """Return the fixed words for a topic's language; raise InputError without any."""
-        tag = topic.value.language
-        for name in (tag, tag.split("-")[0]):
-            if name in self.names("languages"):
-                return self.read("languages", name, Language)
-        where, meant = topic.source.where(("language",)), nearest(tag, self.names("languages"))
+    def language(self, tag: str, where: Location) -> YamlFile[Language]:
+        """Return the fixed words of a language, named at *where*.
+
+        Raise InputError if there are none.
+
+        A file needs to hold only the words that differ from those of the language without its region, and of the
+        built-in file.
+        """
+        names = dict.fromkeys((tag, tag.split("-", maxsplit=1)[0]))
+        files = [folder / "templates" / "languages" / f"{name}.yaml" for folder in self.folders for name in names]
+        if found := [file for file in map(find_existing, files) if file.exists()]:
+            return read_file(found[0], Language, self.reader, found[1:])
+        meant = nearest(tag, self.names("languages"))
         raise InputError([Problem.of(where, "unknown-language", tag=tag, suggestion=meant)])
 
 

@@ -1,13 +1,12 @@
 """Select the cards of a topic: which to print, in which order, which to omit."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from handout.content.conditions import Condition, ConditionId, find_condition, nearest_conditions
+from handout.content.dose import check_amount
 from handout.content.topic import CardSpec, Topic
-from handout.content.topic_types import AMOUNT
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection
@@ -34,7 +33,10 @@ def choose(
         if word not in by_id
     ]
     twice = [word for n, word in enumerate(choice.points) if word in choice.points[:n]]
-    problems += [Problem.of(Location.of_option("--points", word), "same-point", word=short(word)) for word in twice]
+    problems += [
+        Problem.of(Location.of_option("--points", word), "same-point", word=short(word), card=topic.spec.words.one)
+        for word in dict.fromkeys(twice)
+    ]
     if problems:
         raise InputError(problems)
     wanted = [by_id[word] for word in choice.points or by_id if word not in choice.without]
@@ -105,28 +107,46 @@ def check_doses(personal: PatientDetails, topic: Topic, chosen: Sequence[CardSpe
     known, printed = {card.id for card in topic.cards}, {card.id for card in chosen}
     problems: list[Problem] = []
     for key, text in {**personal.plan_doses, **personal.doses}.items():
-        card, _, part = key.partition(".")
-        where = Location.of_option("--dose", key)
+        card = key.partition(".")[0]
         if card not in known:
-            problems.append(_unknown_card(topic, "--dose", card))
+            problems.append(_unknown_card(topic, "--dose", card, key))
         elif card not in printed and key in personal.doses:
-            problems.append(Problem.of(where, "unused-dose", word=card))
-        elif part and part not in topic.spec.dose.parts:
-            meant = nearest(part, topic.spec.dose.parts) or f"write {card}=…, the whole dose"
-            problems.append(Problem.of(where, "unknown-dose-part", word=short(part), nearest=meant))
-        elif part in topic.spec.dose.amounts and not re.fullmatch(AMOUNT, text):
-            problems.append(Problem.of(where, "wrong-dose/amount", part=part, text=short(text)))
-        elif part and card in personal.doses and key in personal.doses:
-            problems.append(Problem.of(where, "same-point/doses", word=card))
+            problems.append(
+                Problem.of(Location.of_option("--dose", key), "unused-dose", word=card, card=topic.spec.words.one)
+            )
+        elif "." in key:
+            problems += _part_problems(personal, topic, key, text)
     if problems:
         raise InputError(problems)
 
 
-def _unknown_card(topic: Topic, option: str, word: str) -> Problem:
-    """Return the problem of a card that the topic does not have."""
+def _part_problems(personal: PatientDetails, topic: Topic, key: str, text: str) -> Iterator[Problem]:
+    """Yield what is wrong with one part of a dose, such as ``turn.times``."""
+    where, dose = Location.of_option("--dose", key), topic.spec.dose
+    card, _, part = key.partition(".")
+    if part not in dose.parts:
+        meant = nearest(part, dose.parts) or f"write {card}=…, the whole dose"
+        yield Problem.of(where, "unknown-dose-part", word=short(key), nearest=meant)
+    elif part in dose.amounts:
+        try:
+            check_amount(text)
+        except ValueError as error:
+            yield Problem.of(where, "wrong-dose/amount", word=key, text=short(text), reason=str(error))
+    own = personal.doses if key in personal.doses else personal.plan_doses
+    if card in own:
+        yield Problem.of(where, "same-point/doses", word=card, card=topic.spec.words.one)
+    elif key in personal.doses and card in personal.plan_doses:
+        yield Problem.of(where, "same-point/plan-dose", word=card, part=short(part))
+
+
+def _unknown_card(topic: Topic, option: str, word: str, key: str = "") -> Problem:
+    """Return the problem of a card that the topic does not have.
+
+    *key* is the word of the option that names it, if that is not *word* itself.
+    """
     known = tuple(card.id for card in topic.cards)
     return Problem.of(
-        Location.of_option(option, word),
+        Location.of_option(option, key or word),
         "unknown-point",
         card=topic.spec.words.one,
         word=short(word),

@@ -9,7 +9,7 @@ from msgspec import field
 
 from handout.content.callouts import AnyCallout, Place
 from handout.content.conditions import Condition, ConditionId
-from handout.content.kind import Kind, LanguageTag, Name, PartSpec
+from handout.content.kind import Kind, LanguageTag, Name, PartSpec, Plural
 from handout.schema.model import LEGIBLE, TIDY, AltText, Id, KeyPath, Limits, Model, Prose, Words
 
 Version = Annotated[
@@ -94,6 +94,8 @@ class OnBody(Model):
 
 class CardSpec(Model, kw_only=True):
     """One card of a topic; a kind adds its own fields."""
+
+    spec: ClassVar[Kind]
 
     id: Id
     name: Words
@@ -230,7 +232,7 @@ class Topic(Model, kw_only=True):
     short_title: Words
     version: Version
     next_review: Month
-    words: dict[Name, Words] = field(default_factory=dict)
+    words: dict[Name, Words | Plural] = field(default_factory=dict)
     conditions: dict[Id, Words | Condition] = field(default_factory=dict)
     disclaimer: Disclaimer
     red_flags: RedFlags | None = None

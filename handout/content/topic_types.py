@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from msgspec import defstruct, field
 
+from handout.content.dose import AMOUNT_FORM, check_amount
 from handout.content.kind import FieldSpec, Form, Kind, PartForm
+from handout.content.kind_check import find_faults
 from handout.content.topic import (
     Advice,
     CardSpec,
@@ -25,15 +27,12 @@ from handout.content.topic import (
     Training,
 )
 from handout.problems import InputError, Problem
-from handout.schema.model import KeyPath, Limits, Model, Words
+from handout.schema.model import Check, Limits, Model, Words
 from handout.schema.reader import YamlFile
 
 M = TypeVar("M", bound=Model)
 
-AMOUNT = r"^\d{1,4}([-–]\d{1,4})?$"
-"""A number of a dose, or a range."""
-
-Amount = Annotated[str, Limits(pattern=AMOUNT, description="a number such as 10, or a range such as 5-10")]
+Amount = Annotated[str, Limits(description=AMOUNT_FORM), Check(check_amount)]
 
 WhoPoint = Annotated[
     Words,
@@ -66,16 +65,14 @@ NEEDS: dict[str, Any] = {"red_flags": RedFlags, "intro": Essay, "evidence": Essa
 CARD_NEEDS: dict[str, Any] = {"picture": PictureSpec, "cautions": SomeWords, "note": Words}
 """The optional keys that a kind may need, of a topic and of a card."""
 
-TOPIC_KEYS = {each for each in Topic.__struct_fields__ if each != "cards"}
-
 
 @lru_cache(32)
 def topic_type(kind: YamlFile[Kind]) -> type[Topic]:
-    """Return the model of the topics of a kind; raise InputError for names that clash."""
+    """Return the model of the topics of a kind; raise InputError for a wrong one."""
     spec = kind.value
     problems = [
         Problem.of(kind.source.where(path), "wrong-kind", reason=reason)
-        for path, reason in (*_clashes(spec), *_unknown_needs(spec))
+        for path, reason in find_faults(spec, tuple(NEEDS), (*CARD_NEEDS, "dose"))
     ]
     if problems:
         raise InputError(problems)
@@ -93,29 +90,6 @@ def _some(model: type[CardSpec]) -> Any:  # noqa: ANN401 - a type
     return Annotated[tuple[model, ...], Limits(min_length=1)]  # type: ignore[valid-type]
 
 
-def _clashes(spec: Kind) -> list[tuple[KeyPath, str]]:
-    """Return the place and fault of each name that a kind may not give to a field."""
-    found: list[tuple[KeyPath, str]] = []
-    common = {*dir(CardSpec), "dose", "time", "advice"}
-    found += [(("fields", name), f"every card has '{name}' already") for name in spec.fields if name in common]
-    own = {*dir(Disclaimer)}
-    found += [
-        (("disclaimer",), f"every disclaimer has '{each.field}'") for each in spec.disclaimer if each.field in own
-    ]
-    found += [(("cards",), f"'{spec.cards}' is another key of a topic")] if spec.cards in TOPIC_KEYS else []
-    return found
-
-
-def _unknown_needs(spec: Kind) -> list[tuple[KeyPath, str]]:
-    """Return the place and fault of each key that a kind cannot need."""
-    return [
-        ((key,), f"'{name}' is not one of {', '.join(known)}")
-        for key, needs, known in (("needs", spec.needs, NEEDS), ("card_needs", spec.card_needs, (*CARD_NEEDS, "dose")))
-        for name in needs
-        if name not in known
-    ]
-
-
 def _card_type(spec: Kind) -> type[CardSpec]:
     """Return the model of the cards of a kind."""
     fields = [_define(name, _type_of(each), each.about, required=each.required) for name, each in spec.fields.items()]
@@ -124,14 +98,22 @@ def _card_type(spec: Kind) -> type[CardSpec]:
     if spec.dose.parts:
         amounts = [_define(name, Amount if name in spec.dose.amounts else Words) for name in spec.dose.parts]
         fields.append(_define("dose", _extend(Dose, amounts), required="dose" in spec.card_needs))
-    short = _extend(Short, [_define(each.field, Words) for each in spec.sections if each.short])
+    short = _extend(
+        Short, [_define(each.field, Words) for each in spec.sections if each.short and each.field in spec.fields]
+    )
     fields.append(("short", short, short()))
     fields += [(name, CARD_NEEDS[name]) for name in spec.card_needs if name in CARD_NEEDS]
-    return _extend(CardSpec, fields)
+    return _extend(CardSpec, fields, {"spec": spec})
 
 
 class Dose(Model):
     """How often and how much; a kind adds the parts."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a dose that says nothing."""
+        if not any(getattr(self, name) for name in self.__struct_fields__):
+            msg = f"says nothing; write one or more of {', '.join(self.__struct_fields__)}, or delete it"
+            raise ValueError(msg)
 
 
 def _type_of(spec: FieldSpec) -> Any:  # noqa: ANN401 - a type

@@ -72,7 +72,7 @@ NO = ("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso", "☐")
 The ``NO`` of one language is never the ``YES`` of another.
 """
 
-DOSE_END = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)|,(?=\s*[\w-]+\s*=|\s*$)")
+DOSE_END = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)|,(?=\s*[\w.-]+\s*=|\s*$)")
 """The end of a dose in a text with several doses.
 
 A semicolon or a comma may also be part of a dose.

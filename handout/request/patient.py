@@ -79,7 +79,7 @@ def _parse_doses(given: Sequence[str], where: Location, problems: list[Problem])
         if not sign or not point or not text:
             problems.append(Problem.of(where, "wrong-dose", text=short(each)))
         elif point in doses:
-            problems.append(Problem.of(where, "same-point/doses", word=short(point)))
+            problems.append(Problem.of(where, "same-point/doses", word=short(point), card="card"))
         else:
             doses[point] = _parse_text("dose", text, MOST_NAME, where, problems)
     return doses

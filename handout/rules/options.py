@@ -91,18 +91,18 @@ RULES = {
     ),
     "wrong-dose": Rule(
         ERROR,
-        "A dose does not say which point it is for, or what it is.",
+        "A dose does not say which card it is for, or what it is.",
         {
             "": Wording("'{text}' is not a dose of a card", "write hand='2 minutes, twice a day'"),
-            "amount": Wording("'{part}' of a dose is a number, not '{text}'", "write 10, or a range such as 5-10"),
-            "sign": Wording("the name of a point has no '='", "name a point, such as {{'hand': '2 minutes'}}"),
+            "amount": Wording("'{word}' cannot be '{text}': {reason}", "write 10, or a range such as 5-10"),
+            "sign": Wording("the name of a card has no '='", "name a card, such as {{'hand': '2 minutes'}}"),
         },
         frozenset(("text",)),
     ),
     "unknown-dose-part": Rule(
         ERROR,
         "A part of a dose is not one that cards of this kind have.",
-        {"": Wording("a dose has no part '{word}' here", "{nearest}")},
+        {"": Wording("'{word}': a dose has no such part here", "{nearest}")},
         frozenset(("word", "nearest")),
     ),
     "several-lines": Rule(
@@ -146,10 +146,14 @@ RULES = {
     ),
     "same-point": Rule(
         ERROR,
-        "A point is named twice, or has two doses.",
+        "A card is named twice, or has two doses.",
         {
-            "": Wording("'{word}' is named twice", "name each point once"),
-            "doses": Wording("'{word}' has two doses", "give each point one"),
+            "": Wording("'{word}' is named twice", "name each {card} once"),
+            "doses": Wording("'{word}' has two doses", "give each {card} one"),
+            "plan-dose": Wording(
+                "the plan gives '{word}' a dose as one text, in which '{part}' cannot be changed",
+                "give the whole dose, or write that of the plan in parts",
+            ),
         },
         frozenset(("word",)),
     ),
@@ -159,19 +163,19 @@ RULES = {
         {
             "": Wording(
                 "unknown condition '{word}'",
-                "{nearest}; `handout conditions TOPIC` lists all",
+                "{nearest} (`handout conditions TOPIC` lists all)",
                 public_hint="known: {known}; where there is none, leave the cell empty",
             ),
             "topic": Wording(
                 "the condition '{word}' has no words",
-                "{nearest}; or add it to the topic: `conditions: {{{word}: its words}}`",
+                "{nearest} (or add it to the topic: `conditions: {{{word}: its words}}`)",
             ),
         },
         frozenset(("word", "nearest")),
     ),
     "nothing-left": Rule(
         ERROR,
-        "No point is left to print.",
+        "No card is left to print.",
         {
             "": Wording("every {card} is left out", "name fewer with --without"),
             "avoided": Wording("{conditions} leaves out every chosen card", "this leaflet does not suit this patient"),
@@ -183,11 +187,11 @@ RULES = {
     ),
     "not-mentioned": Rule(
         WARNING,
-        "A condition to avoid stands nowhere in the topic: no point is left out for it.",
+        "A condition to avoid stands nowhere in the topic: no card is left out for it.",
         {
             "": Wording(
                 "this topic never mentions '{condition}'",
-                "page 1 says to ask; a topic that knows the condition lists it under 'conditions' of a point"
+                "page 1 says to ask; a topic that knows the condition lists it under 'conditions' of a card"
                 " or the disclaimer",
             )
         },
@@ -195,8 +199,8 @@ RULES = {
     ),
     "unused-dose": Rule(
         ERROR,
-        "A dose is of a point that is not printed.",
-        {"": Wording("'{word}' has a dose but is left out", "leave the dose out, or choose the point")},
+        "A dose is of a card that is not printed.",
+        {"": Wording("'{word}' has a dose but is left out", "leave the dose out, or choose the {card}")},
         frozenset(("word",)),
     ),
     "right-to-left": Rule(
@@ -260,11 +264,11 @@ RULES = {
     ),
     "no-code": Rule(
         WARNING,
-        "QR codes are asked for, and no point has a link to make one of.",
+        "QR codes are asked for, and no card has a link to make one of.",
         {
             "": Wording(
-                "no point that is printed has a link, so there is no QR code",
-                "give a point of the topic a 'link', or leave this out",
+                "no card that is printed has a link, so there is no QR code",
+                "give a card of the topic a 'link', or leave this out",
             )
         },
     ),

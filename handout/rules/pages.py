@@ -11,24 +11,24 @@ RULES = {
         {
             "text": Wording("{lead}'{field}' has {size}; {what} is {height:.0f} pt too tall", "{cures}"),
             "front": Wording("the front page is {height:.0f} pt too tall for what must stand on it", "{cures}"),
-            "card": Wording("point '{id}': the card is {height:.0f} pt too tall even on a page of its own", "{cures}"),
+            "card": Wording("card '{id}': the card is {height:.0f} pt too tall even on a page of its own", "{cures}"),
             "heading": Wording(
                 "{name}: the text is {height:.0f} pt taller than a page, and its heading cannot be parted",
                 "shorten the heading",
             ),
             "labels": Wording(
-                "point '{id}': the picture's labels cannot all be placed without overlap",
+                "card '{id}': the picture's labels cannot all be placed without overlap",
                 "shorten the labels or take one away, or use a larger paper",
             ),
             "body-map": Wording(
-                "the body map with its {count} names does not fit on a page", "choose fewer points or a larger paper"
+                "the body map with its {count} names does not fit on a page", "choose fewer cards or a larger paper"
             ),
             "body-map-text": Wording(
                 "'{field}' has {size}; the body map with its {count} names does not fit on a page",
-                "shorten it, or choose fewer points or a larger paper",
+                "shorten it, or choose fewer cards or a larger paper",
             ),
             "disclaimer": Wording("the disclaimer is {height:.0f} pt too tall for one side", "{cure}"),
-            "side": Wording("point '{id}': it is {height:.0f} pt too tall for a side", "shorten its cautions, or {cure}"),
+            "side": Wording("card '{id}': it is {height:.0f} pt too tall for a side", "shorten its cautions, or {cure}"),
             "note": Wording(
                 "a tri-fold has no panel left for this note", "shorten it, or use --format booklet"
             ),
@@ -36,16 +36,16 @@ RULES = {
                 "the disclaimer takes {panels} of a tri-fold's six panels, and '{id}' {taken}", "use --format booklet"
             ),
             "points": Wording(
-                "a tri-fold has room for {fits} points; the disclaimer takes {panels} of its six panels{long}",
+                "a tri-fold has room for {fits} cards; the disclaimer takes {panels} of its six panels{long}",
                 "choose {fits} of the {count}, such as --points {chosen}, or use --format booklet",
             ),
             "poster": Wording(
                 f"{{points}} with the disclaimer cannot be set on this paper in {SET}",
-                "shorten names and titles, give 'short' texts, or choose fewer points",
+                "shorten names and titles, give 'short' texts, or choose fewer cards",
             ),
             "poster-paper": Wording(
                 f"{{points}} with the disclaimer cannot be set on this paper in {SET}",
-                "use --paper {paper},{upright} or choose fewer points",
+                "use --paper {paper},{upright} or choose fewer cards",
             ),
             "poster-text": Wording(
                 f"'{{field}}' has {{size}}; with it, this paper is too small for {SET}",
@@ -59,7 +59,7 @@ RULES = {
                 "{field}: the footer of every page would have {count} lines, more than {most}", "shorten it"
             ),
             "code": Wording(
-                "point '{id}': its link of {count} characters makes a QR code too fine to be read in print",
+                "card '{id}': its link of {count} characters makes a QR code too fine to be read in print",
                 "use a shorter link (up to about 300 characters), or leave out --qr",
             ),
             "cut-cards": Wording(
@@ -88,7 +88,7 @@ RULES = {
         "A picture of a poster is too small for its labels.",
         {
             "": Wording(
-                "point '{id}': no room for its labels here", "fewer points give it room; the card's words say the same"
+                "card '{id}': no room for its labels here", "fewer cards give it room; the card's words say the same"
             )
         },
     ),

@@ -174,7 +174,7 @@ RULES = {
     "unknown-kind": Rule(
         ERROR,
         "A topic is of a kind that does not exist.",
-        {"": Wording("there is no kind '{name}'", "{nearest}; `handout kinds` lists them")},
+        {"": Wording("there is no kind '{name}'", "{nearest} (`handout kinds` lists them)")},
     ),
     "wrong-kind": Rule(
         ERROR,
@@ -187,7 +187,7 @@ RULES = {
         {
             "": Wording(
                 "there are no words for the kind '{kind}' in '{language}'",
-                "copy 'words' from templates/kinds/{kind}.yaml to 'kinds: {{{kind}: …}}' of this file, and translate them",
+                "copy 'words' from templates/kinds/{kind}.yaml to 'kinds: {{{kind}: …}}' of {file}, and translate them",
             ),
             "some": Wording("words for the kind '{kind}' are missing: {missing}", "add them"),
         },
@@ -229,13 +229,42 @@ RULES = {
     ),
     "same-id": Rule(
         ERROR,
-        "Two points have one id, so that neither can be named.",
-        {"": Wording("the id '{id}' is used twice; first in line {line}", "give each point its own id")},
+        "Two cards have one id, so that neither can be named.",
+        {"": Wording("the id '{id}' is used twice; first in line {line}", "give each {card} its own id")},
+    ),
+    "same-condition": Rule(
+        ERROR,
+        "Two conditions share a word or synonym: nobody could say which of them is meant.",
+        {"": Wording("'{word}' means {ids}", "give each its own words and synonyms")},
+    ),
+    "empty-card": Rule(
+        ERROR,
+        "A card says nothing, or nothing that its kind asks for.",
+        {
+            "": Wording("this {card} says nothing", "write one or more of {fields}"),
+            "one-of": Wording("this {card} has none of {fields}", "write one of them"),
+        },
+    ),
+    "unprinted": Rule(
+        ERROR,
+        "A text of a card has no place on it: it would not be printed.",
+        {
+            "position": Wording("{cards} have no place for a position", "delete it, or say it in the words"),
+            "beside": Wording(
+                "the position is shown beside '{field}', which this {card} lacks", "add '{field}', or say it in the words"
+            ),
+            "short": Wording(
+                "this shortens '{field}', which this {card} lacks", "add '{field}' in full, or delete the short text"
+            ),
+            "caution": Wording(
+                "only posters print a short caution, and this {card} has no caution in full", "write it under 'cautions' too"
+            ),
+        },
     ),
     "short-caution": Rule(
         ERROR,
         "A short caution leaves out a condition: whoever has it would not be warned.",
-        {"": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its point")},
+        {"": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its {card}")},
     ),
     "unknown-landmark": Rule(
         ERROR,
@@ -249,7 +278,7 @@ RULES = {
     ),
     "no-body-map": Rule(
         ERROR,
-        "A point is shown on a body map that the topic does not have.",
+        "A card is shown on a body map that the topic does not have.",
         {"": Wording("the topic has no body_map to show this on", "add body_map, or delete on_body")},
     ),
 }  # fmt: skip

@@ -6,6 +6,7 @@ are not used. The file is parsed as events, so that nesting, aliases and size ar
 
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -108,10 +109,11 @@ def _explain_error(error: Exception, file: str, text: str) -> Problem:
 
 
 @lru_cache(32)
-def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
+def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ...] = ()) -> YamlFile[M]:
     """Parse *raw* YAML as a model; raise InputError with every problem of the file.
 
-    Equal arguments return the same object.
+    What it lacks is taken from the files *below*, each given by its content and name. Equal arguments return the same
+    object.
     """
     text = decode(raw, file, cls.how_to_begin)
     builder, value = _parse(text, file)
@@ -122,7 +124,12 @@ def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
         first = fields(cls)[0].encode_name
         values = {"key": first, "found": describe_value(value), "how_to_begin": cls.how_to_begin}
         raise InputError([*problems, Problem.of(Location(file, 1, 1), "wrong-type/file", **values)])
-    source = Source(file, builder.places, sha256(raw).hexdigest(), tuple(builder.comment_warnings))
+    places, digest = builder.places, sha256(raw)
+    for other, name in below:
+        under, filling = _parse(decode(other, name, cls.how_to_begin), name)
+        value, places = _fill_in(value, filling), {**under.places, **places}
+        digest.update(other)
+    source = Source(file, places, digest.hexdigest(), tuple(builder.comment_warnings))
     model, findings = convert(value, cls)
     if findings:
         from handout.schema.messages import explain_findings
@@ -131,6 +138,13 @@ def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
     if problems:
         raise InputError(problems)
     return YamlFile(model, source)
+
+
+def _fill_in(value: Any, below: Any) -> Any:  # noqa: ANN401
+    """Return a value with what it lacks from the value *below*: keys, at any depth."""
+    if not (isinstance(value, dict) and isinstance(below, dict)):
+        return value
+    return {**below, **{key: _fill_in(item, below.get(key)) for key, item in value.items()}}
 
 
 @lru_cache(8)
@@ -282,25 +296,34 @@ class _YamlBuilder:
         raise InputError([*self.problems, Problem.of(self._where(event), key, **values)])
 
 
-def read_file(file: Path, model: type[M], reader: FileReader | None = None) -> YamlFile[M]:
-    """Read a YAML file as a *model*.
+def read_file(file: Path, model: type[M], reader: FileReader | None = None, below: Sequence[Path] = ()) -> YamlFile[M]:
+    """Read a YAML file as a *model*; what it lacks is taken from the files *below*.
 
     A shared *reader* opens each file only once.
     """
-    return read((reader or FileReader()).read(file), display_path(file), model)
+    reader = reader or FileReader()
+    others = tuple((reader.read(each), display_path(each)) for each in below)
+    return read(reader.read(file), display_path(file), model, others)
 
 
-def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, Location]:
-    """Return the text of a top-level *key* of a YAML file, and its place.
-
-    The text is empty if there is none.
+def parse_file(file: Path, reader: FileReader | None = None) -> tuple[dict[str, Any], Source]:
+    """Return the values of a YAML file as they are written, and their places.
 
     Raise InputError if the file cannot be parsed.
     """
     name = display_path(file)
     builder, value = _parse(decode((reader or FileReader()).read(file), name), name)
-    found = value.get(key) if isinstance(value, dict) else None
-    return (found if isinstance(found, str) else ""), builder.places.get((key,), Location(name, 1, 1))
+    return (value if isinstance(value, dict) else {}), Source(name, builder.places)
+
+
+def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, Location]:
+    """Return the text of a top-level *key* of a YAML file, and its place.
+
+    The text is empty if there is none. Raise InputError if the file cannot be parsed.
+    """
+    value, source = parse_file(file, reader)
+    found = value.get(key)
+    return (found if isinstance(found, str) else ""), source.where((key,))
 
 
 def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> M:

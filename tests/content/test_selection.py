@@ -78,8 +78,8 @@ def test_everything_numbered_uses_the_numbers_of_the_cards() -> None:
         (Selection(points=("a",), without=("b",)), [("--points", "unknown-point"), ("--without", "unknown-point")]),
         (Selection(points=("hand", "stomach", "hand")), [("--points", "same-point")]),
         (Selection(points=("hand", "hand", "x")), [("--points", "same-point"), ("--points", "unknown-point")]),
-        (Selection(avoid=("pregnant",)), [("--avoid", "unknown-condition")]),
-        (Selection(avoid=("pregnant", "old")), [("--avoid", "unknown-condition")] * 2),
+        (Selection(avoid=("pregnent",)), [("--avoid", "unknown-condition")]),
+        (Selection(avoid=("pregnent", "old")), [("--avoid", "unknown-condition")] * 2),
         (Selection(avoid=("schwanger",)), [("--avoid", "unknown-condition")]),
         (Selection(points=("",)), [("--points", "unknown-point")]),
     ],
@@ -91,7 +91,7 @@ def test_a_choice_that_cannot_be_met_is_told(choice: Selection, expected: list[t
 
 @pytest.mark.parametrize(
     ("choice", "meant"),
-    [(Selection(points=("hnad",)), "'hand'"), (Selection(avoid=("pregnant",)), "'pregnancy'")],
+    [(Selection(points=("hnad",)), "'hand'"), (Selection(avoid=("pregnent",)), "'pregnancy'")],
 )
 def test_a_misspelt_choice_is_told_the_nearest(choice: Selection, meant: str) -> None:
     """The hint for a misspelt point or condition names the nearest."""
@@ -121,14 +121,13 @@ def test_a_handout_without_points_is_refused(choice: Selection) -> None:
 def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str) -> None:
     """No card that lists the condition stays, and the front page has the condition in words and names what is gone."""
     words = back_pain().words.language.condition(condition)
-    topic = back_pain().topic.value
-    gone = [p for p in topic.cards if condition in p.conditions]
+    gone = [p for p in back_pain().topic.value.cards if condition in p.conditions]
     handout = composed(Selection(avoid=(condition,)))
     assert set(card_ids(handout)) == set(POINTS) - {p.id for p in gone}
     assert all(words not in stated(card.warnings.conditions) for card in handout.cards)
     notices = " ".join(handout.front.notices)
     assert all(point.name in notices for point in gone)
-    assert (words in notices) == bool(gone or condition in topic.disclaimer.conditions)
+    assert words in notices
 
 
 def test_points_of_one_name_are_told_apart_in_the_notice() -> None:

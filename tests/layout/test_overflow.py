@@ -290,7 +290,7 @@ def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str, model: 
 
 
 TITLE, NAME_AT, WHERE_AT, CARE_AT = ("title",), ("points", 1, "name"), ("points", 1, "where"), ("points", 0, "cautions")
-SHORT_TEXTS, LEAFLET = "give the point 'short' texts", "use --format leaflet"
+SHORT_TEXTS, LEAFLET = "give the card 'short' texts", "use --format leaflet"
 CURES = [
     ("leaflet-A4", TITLE, ""),
     ("leaflet-A5", TITLE, "use a larger paper"),

@@ -17,7 +17,7 @@ from handout.request.request import Request
         ("points: [hnad]", {(2, "unknown-point")}),
         ("format: leaflte\npaper: A9", {(2, "unknown-word"), (3, "unknown-paper")}),
         ("pionts: [hand]\ndiary: many", {(2, "unknown-key"), (3, "wrong-type")}),
-        ("avoid: [pregnant]", {(2, "unknown-word")}),
+        ("avoid: [pregnent]", {(2, "unknown-word")}),
         ("language: xx", {(2, "unknown-language")}),
         ("note: שלום", {(2, "right-to-left")}),
     ],

@@ -34,12 +34,12 @@ def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: s
         return max(face.height if isinstance(face, Overflow) else 0, words.height - area.height, 0)
 
     def cure(field: Field) -> str:
-        return "give the point 'short' texts" if field.name in ("where", "how") else LARGER
+        return "give the card 'short' texts" if field.name in ("where", "how") else LARGER
 
     if isinstance(front, Overflow) and not front.height:
         return [blame_label(handout, number, lambda less: isinstance(_face(less.cards[number], area, setting), Block))]
     line = setting.style.text.size * setting.style.text.leading
-    what, lead = "on a side of its own it", f"point '{each.id}': "
+    what, lead = "on a side of its own it", f"card '{each.id}': "
     where = handout.source.where((*each.path, "cautions"))
     return blame(handout, card_fields(handout, number), over, what, cure, line, lead) or [
         Problem.of(where, "does-not-fit/side", id=each.id, height=over(handout), cure=LARGER)

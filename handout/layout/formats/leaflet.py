@@ -95,7 +95,7 @@ def _back_cover(handout: Handout, size: Size, style: PageStyle) -> Block:
 def cards_on(page: Page) -> int:
     """Return the number of cards on a page."""
     groups = (mark for mark in page.marks if isinstance(mark, Group))
-    return sum(group.role is Role.SECTION and group.path[:1] == ("points",) for group in groups)
+    return sum(group.role is Role.SECTION and bool(group.path) for group in groups)  # no other section has a path
 
 
 def content_area(paper: Size, foot: float = FOOT) -> Box:
@@ -141,7 +141,7 @@ def _card_too_tall(handout: Handout, number: int, size: Size, setting: Setting) 
     if excess <= 0:
         return [blame_label(handout, number, lambda less: fits_alone(less.cards[number], size, setting))]
     line = style.text.size * style.text.leading
-    what, lead = "on a page of its own the card", f"point '{each.id}': "
+    what, lead = "on a page of its own the card", f"card '{each.id}': "
     if problems := blame(
         handout,
         card_fields(handout, number),

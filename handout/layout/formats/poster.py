@@ -54,8 +54,8 @@ def poster(job: LayoutJob, papers: Sequence[str]) -> Page:
         turned = paper.width > paper.height
         larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
         fits = next((n for n in larger if _best_arrangement(handout, _turned(PAPERS[n], turned), setting)), None)
-        points = "1 point" if len(handout.cards) == 1 else f"{len(handout.cards)} points"
-        where = handout.source.where(("points",))
+        points = "1 card" if len(handout.cards) == 1 else f"{len(handout.cards)} cards"
+        where = handout.source.where(handout.cards[0].path[:1])
         upright = turned and _best_arrangement(handout, _turned(paper, landscape=False), setting)
         other = " or leave out --landscape," if upright else ""
         if fits is None:

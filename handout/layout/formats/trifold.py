@@ -148,7 +148,7 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
 
     The points take *taken* panels each, the disclaimer *safety* panels.
     """
-    where = handout.source.where(("points",))
+    where = handout.source.where(handout.cards[0].path[:1])
     chosen = _most_points(handout, taken, PANELS - safety)
     if not chosen:
         return Problem.of(where, "does-not-fit/panels", panels=safety, id=handout.cards[0].id, taken=taken[0])

@@ -1,4 +1,4 @@
-"""The diary: a table of points and days with a box to tick in each cell."""
+"""The diary: a table of cards and days, with a box to tick for each time of the day."""
 
 from collections.abc import Iterator, Sequence
 
@@ -57,7 +57,7 @@ def _tables(
     head = _row(handout.words.diary_card, heads, Role.COLUMN_HEAD, name_width, wide, style)
     rows: list[Block] = []
     for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):
-        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style, heads)
+        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style, heads, card.times_a_day)
         if (over := head.height + row.height - size.height) > 0:
             key = "note" if len(card.note) > len(card.name) else "name"
             where = handout.source.where((*card.path, key))
@@ -83,13 +83,16 @@ def _row(
     wide: float,
     style: PageStyle,
     days: Sequence[str] = (),
+    times: int = 1,
 ) -> Block:
     """Return a row: its name, then the headings of days or boxes to tick.
 
-    The boxes are for these *days*.
+    The boxes are for these *days*, one for each of so many *times* a day.
     """
     first = paragraph(name, name_width - 2 * PAD, style.label if cells[0] else style.text)
-    texts = [paragraph(cell, wide - 2 * PAD, style.label) if cell else Block(TICK) for cell in cells]
+    ticks = _place_ticks(times, wide)
+    deep = max(tick.y + tick.height for tick in ticks)
+    texts = [paragraph(cell, wide - 2 * PAD, style.label) if cell else Block(deep) for cell in cells]
     height = max(first.height, *(text.height for text in texts)) + 2 * PAD
     marks: list[Mark] = [_cell(first, role, Box(0, 0, name_width, height), style)]
     for number, (cell, text) in enumerate(zip(cells, texts, strict=True)):
@@ -97,11 +100,28 @@ def _row(
         if cell:
             marks.append(_cell(text, Role.COLUMN_HEAD, box, style))
             continue
-        tick = Box(box.centre.x - TICK / 2, box.centre.y - TICK / 2, TICK, TICK)
-        square = Shape(tick, (2, 2, 2, 2), stroke=style.colours.ink, width=1)
+        top = box.centre.y - deep / 2
         what = f"{strip_markup(name)}, {strip_markup(days[number])}"
-        marks.append(Group(Role.CELL, (artifact(_frame(box, style), square), Widget(tick, what, tick=True))))
+        drawn: list[Mark] = [artifact(_frame(box, style))]
+        for at, tick in enumerate(ticks, 1):
+            place = Box(box.x + tick.x, top + tick.y, TICK, TICK)
+            drawn.append(artifact(Shape(place, (2, 2, 2, 2), stroke=style.colours.ink, width=1)))
+            drawn.append(Widget(place, what if times == 1 else f"{what}, {at}", tick=True))
+        marks.append(Group(Role.CELL, tuple(drawn)))
     return Block(height, (Group(Role.ROW, tuple(marks)),))
+
+
+def _place_ticks(times: int, wide: float) -> list[Box]:
+    """Return the places of so many boxes in a cell, in rows of equal length as far as possible."""
+    most = max(1, int((wide - PAD) / (TICK + PAD)))
+    rows = -(-times // most)
+    columns = -(-times // rows)
+    places = []
+    for number in range(times):
+        row, column = divmod(number, columns)
+        left = (wide - columns * (TICK + PAD) + PAD) / 2
+        places.append(Box(left + column * (TICK + PAD), row * (TICK + PAD), TICK, TICK))
+    return places
 
 
 def _cell(words: Block, role: Role, box: Box, style: PageStyle) -> Group:

@@ -108,14 +108,14 @@ def posture_width(style: PageStyle) -> float:
 
 
 def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return the sections of a card on a poster: short texts, and the dose."""
+    """Return the sections of a card on a poster: those that its kind prints there."""
     found: list[Block] = []
     for each in card.sections:
         match each:
             case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
             case Dose():
-                found.append(_dose(each, width, style))
+                found += [_dose(each, width, style)] if each.on_posters else []
             case Link():
                 pass
             case _:

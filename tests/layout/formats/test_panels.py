@@ -261,7 +261,7 @@ def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
     with pytest.raises(DoesNotFit) as refused:
         lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:3])), paper="Letter", format="trifold"))
     (problem,) = refused.value.problems
-    assert "room for 3 points" in problem.message
+    assert "room for 3 cards" in problem.message
     assert "'lower-back' takes two" in problem.message
     assert "choose 3 of the 4" in problem.hint
     assert (
