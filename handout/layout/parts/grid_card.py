@@ -1,6 +1,6 @@
 """A card on the grid of a leaflet.
 
-All cards of a leaflet follow one `*Grid*`. A card is as tall as its picture and its words need, and its frame can
+All cards of a leaflet follow one *Grid*. A card is as tall as its picture and its words need, and its frame can
 be taller, so that the cards of a page are equal.
 """
 
