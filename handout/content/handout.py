@@ -143,7 +143,8 @@ class Card(Struct, frozen=True, kw_only=True):
     """The content of one card.
 
     *path* is its place in the topic, *aside_path* that of its other names. *group* is the heading of the group that it
-    begins. *times_a_day* is the number of boxes that the diary has for one day.
+    begins. *times_a_day* is the number of boxes that the diary has for one day. The number of a card that is not *numbered*
+    is not printed.
     """
 
     number: int
@@ -158,6 +159,7 @@ class Card(Struct, frozen=True, kw_only=True):
     warnings: Warnings
     group: str = ""
     times_a_day: int = 1
+    numbered: bool = True
 
     @property
     def figure(self) -> Figure | None:

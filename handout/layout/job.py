@@ -14,7 +14,8 @@ class LayoutJob(Struct, frozen=True, kw_only=True):
     """A handout with everything that its layout needs.
 
     *size* is the paper size, already turned for landscape. *card_sizes* are the card sizes to try, smallest
-    first. *days* is the number of days of the diary at the end of a leaflet, 0 for no diary.
+    first. *listed* cards are rows of a list. *days* is the number of days of the diary at the end of a leaflet, 0 for
+    no diary.
     """
 
     handout: Handout
@@ -22,4 +23,5 @@ class LayoutJob(Struct, frozen=True, kw_only=True):
     size: Size
     setting: Setting
     card_sizes: Sequence[CardSize]
+    listed: bool = False
     days: int = 0

@@ -108,12 +108,13 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
     """
     from handout.check.layout import check_links, check_pages
     from handout.content.compose import compose
+    from handout.content.kind import Arrangement
     from handout.layout.job import LayoutJob
     from handout.layout.setting import Setting
     from handout.render.formats import advice_for, duplex_for, impose
     from handout.render.laid_out import LaidOut
 
-    request, resolved = inputs.request, inputs.resolved
+    request, resolved, topic = inputs.request, inputs.resolved, inputs.topic.topic.value
     try:
         handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr))
     except InputError as error:
@@ -125,6 +126,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         size=resolved.size,
         setting=Setting(inputs.style, inputs.pictures, inputs.logo),
         card_sizes=resolved.card_sizes,
+        listed=(resolved.layout or topic.layout or topic.spec.layout) == Arrangement.LIST,
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)

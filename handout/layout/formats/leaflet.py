@@ -8,6 +8,7 @@ from msgspec import Struct
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
+from handout.layout.formats.flow_pages import FRAMED, LISTED, FlowPage, flow_below_front
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_body_map, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, stack
@@ -49,6 +50,10 @@ LARGE, WHOLE_SHEET = 18, 150 * MM
 """The least type size of large print, and the least width of a full-size page."""
 
 
+CARD_PATH = 2
+"""The length of the path of a card: the key of all cards, and its number."""
+
+
 class _PageContent(Struct, frozen=True):
     """The blocks of one page with their positions, and the height that they take."""
 
@@ -70,19 +75,28 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     if not isinstance(opening, list):
         problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
+    flow = LISTED if job.listed else FRAMED
+    flows = job.listed or not any(card.figures for card in handout.cards)
     fitter = _CardFitter(size, setting)
-    rows = _rows(handout.cards, job.card_sizes, fitter)
+    rows = [] if flows else _rows(handout.cards, job.card_sizes, fitter)
     problems += [
         problem
         for row in rows
         if isinstance(row.blocks, Overflow)
         for problem in _card_too_tall(handout, row.cards[0], row.blocks, fitter)
     ]
+    flowed: list[FlowPage] = []
+    if flows:
+        try:
+            flowed = flow_below_front(handout, opening, size, setting, flow)
+        except DoesNotFit as error:
+            problems += error.problems
     if problems:
         raise DoesNotFit(problems)
-    filled = [_PageContent(((0, 0, block),), area.height) for block in opening]
+    filled = [_PageContent(page.blocks, page.taken) for page in flowed]
+    filled += [] if flows else [_PageContent(((0, 0, block),), area.height) for block in opening]
     filled += _card_pages(rows, fitter)
-    filled = _with_closing(handout, filled, len(opening), size, setting)
+    filled = _with_closing(handout, filled, 0 if flows else len(opening), size, setting)
     if days := job.days:
         filled += [_PageContent(((0, 0, block),), size.height) for block in diary(handout, days, size, style)]
     while len(filled) % multiple:
@@ -93,7 +107,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
 def cards_on(page: Page) -> int:
     """Return the number of cards on a page."""
     groups = (mark for mark in page.marks if isinstance(mark, Group))
-    return sum(group.role is Role.SECTION and group.path[:1] == ("points",) for group in groups)
+    return sum(group.role is Role.SECTION and len(group.path) == CARD_PATH for group in groups)
 
 
 def content_area(paper: Size, foot: float = FOOT) -> Box:

@@ -53,21 +53,25 @@ The questions that this reader must ask move to page 2 last of all.
 """
 
 
-def front(handout: Handout, area: Size, setting: Setting) -> list[Block] | Overflow:
+def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True) -> list[Block] | Overflow:
     """Return the front matter, one block a page, or the overflow of its tightest form.
+
+    It is *spread* over the page, unless something follows below it.
 
     A note that is too long for the first page comes last, on pages of its own if needed.
     """
-    found = _front_pages(handout, area, setting, ())
+    found = _front_pages(handout, area, setting, (), spread=spread)
     patient = handout.front.patient
     if isinstance(found, list) or not patient.note:
         return found
     note = long_note(handout.words.note, patient.note, area.width, setting.style)
     bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
-    return _front_pages(bare, area, setting, (note,))
+    return _front_pages(bare, area, setting, (note,), spread=spread)
 
 
-def _front_pages(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]) -> list[Block] | Overflow:
+def _front_pages(
+    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], *, spread: bool
+) -> list[Block] | Overflow:
     """Return the front matter followed by *last*."""
     style = setting.style
     if area.width >= 30 * style.sizes.text:
@@ -76,7 +80,8 @@ def _front_pages(handout: Handout, area: Size, setting: Setting, last: Sequence[
             parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
             gap = style.sizes.text * 0.7 * scale
             if stack(parts, gap).height <= area.height:
-                return [_spread(parts, area.height, gap), *(_pages(last, area.height, style) if last else [])]
+                page = _spread(parts, area.height, gap) if spread or last else stack(parts, gap)
+                return [page, *(_pages(last, area.height, style) if last else [])]
     excess = float("inf")
     for level in (each for each in LEVELS if handout.front.asks or not each.for_asks):
         lines = replace(style, leading=level.leading) if level.leading else style

@@ -4,13 +4,13 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
+from handout.content.handout import Card, Dose, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
-from handout.layout.figures.card_picture import card_picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Mark, Role, artifact, moved, stack
+from handout.layout.page import Block, Group, Image, Role, artifact, stack
 from handout.layout.parts.frames import Panel, panel
+from handout.layout.parts.step_list import numbered_steps
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading, text_width
@@ -22,11 +22,8 @@ POSTURE = 25 * MM
 SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
 
-STEP_PICTURE = 45 * MM
-"""The most width of the picture of a step."""
-
-STEP_BESIDE = 20
-"""The least width of a step with its picture beside the words, in ems."""
+PAIRED, BETWEEN = 12, 1.4
+"""The least width of each of two lists beside each other, and the space between them, in ems."""
 
 NARROW_WORDS = 9
 """The least width of a link beside its QR code, in ems.
@@ -35,12 +32,67 @@ A narrower one goes above the code.
 """
 
 
-def sections(card: Card, width: float, setting: Setting, *, short: bool = False, code: bool = True) -> list[Block]:
+def sections(
+    card: Card, width: float, setting: Setting, *, short: bool = False, code: bool = True, scale: float = 1
+) -> list[Block]:
     """Return the sections of a card, *short* for small cards.
 
-    With *code*, the QR code of the link is included.
+    With *code*, the QR code of the link is included. *scale* is that of the pictures of steps. A list of what to do and
+    one of what not to do are one block, whatever the width.
     """
-    return [_section(each, width, setting, short=short, code=code) for each in card.sections]
+    found: list[Block] = []
+    waiting = list(card.sections)
+    while waiting:
+        each = waiting.pop(0)
+        if waiting and _are_opposite(each, waiting[0]):
+            found.append(_both_lists(each, waiting.pop(0), width, setting, short=short))
+        else:
+            found.append(_section(each, width, setting, short=short, code=code, scale=scale))
+    return found
+
+
+def run_in_sections(card: Card, width: float, setting: Setting, *, scale: float = 1) -> list[Block]:
+    """Return the sections of a card with their full texts, whose headings run in to the first lines.
+
+    The headings stand above the texts on a card that shows a position in a picture.
+    """
+    if any(isinstance(each, Prose) and each.posture and each.posture.figure for each in card.sections):
+        return sections(card, width, setting, scale=scale)
+    whole = replace(card, sections=tuple(map(_without_short, card.sections)))
+    return sections(whole, width, setting, short=True, scale=scale)
+
+
+def _without_short(each: Section) -> Section:
+    """Return a section with its full text alone: without the short one, and with its position in words."""
+    match each:
+        case Prose():
+            text = f"{each.text} ({each.posture.text})" if each.posture else each.text
+            return replace(each, text=text, short="", posture=None)
+        case Steps() | Listed():
+            return replace(each, short="")
+        case Dose() | Link():
+            return each
+        case _:
+            assert_never(each)
+
+
+def _are_opposite(one: Section, other: Section) -> bool:
+    """Return whether one list says what to do, and the other what not to do."""
+    signs = [each.sign for each in (one, other) if isinstance(each, Listed)]
+    return signs == [Sign.YES, Sign.NO]
+
+
+def _both_lists(one: Section, other: Section, width: float, setting: Setting, *, short: bool) -> Block:
+    """Return what to do and what not to do, beside each other where there is room."""
+    em = setting.style.text.size
+    half = (width - em * BETWEEN) / 2
+    beside = half >= PAIRED * em and not (short and isinstance(one, Listed) and one.short)
+    left, right = (
+        _section(each, half if beside else width, setting, short=short, code=False, scale=1) for each in (one, other)
+    )
+    if not beside:
+        return stack((left, right), setting.style.sizes.text * 0.42)
+    return Block(max(left.height, right.height), (*left.marks, *right.at(width - half, 0)))
 
 
 def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
@@ -62,7 +114,7 @@ def link_code(link: Link) -> tuple[Group, float]:
     return qr(link.address, link.code)
 
 
-def _section(each: Section, width: float, setting: Setting, *, short: bool, code: bool) -> Block:
+def _section(each: Section, width: float, setting: Setting, *, short: bool, code: bool, scale: float) -> Block:
     """Return one section."""
     style = setting.style
     match each:
@@ -73,17 +125,24 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
         case Prose():
             return _prose(each, width, setting)
         case Steps():
-            return _under(each.heading, _steps(each, width, setting), width, style)
+            return _under(each.heading, numbered_steps(each, width, setting, scale), width, style)
         case Listed():
-            signs = () if each.sign is Sign.DOT else (SIGNS[each.sign],) * len(each.items)
-            colour = style.colours.danger if each.sign is Sign.NO else style.colours.structure
-            return _under(each.heading, bullets(each.items, width, style.text, colour, signs=signs), width, style)
+            return _listed(each, width, style)
         case Dose():
             return _dose(each, width, style)
         case Link():
             return _link(each, width, style, code=code)
         case _:
             assert_never(each)
+
+
+def _listed(listed: Listed, width: float, style: PageStyle) -> Block:
+    """Return a list under its heading, in the colour of its signs."""
+    if listed.sign is Sign.DOT:
+        return _under(listed.heading, bullets(listed.items, width, style.text, style.colours.structure), width, style)
+    colour = style.colours.danger if listed.sign is Sign.NO else style.colours.structure
+    signs = (SIGNS[listed.sign],) * len(listed.items)
+    return _under(listed.heading, bullets(listed.items, width, style.text, colour, signs=signs), width, style)
 
 
 def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
@@ -115,48 +174,6 @@ def _prose(prose: Prose, width: float, setting: Setting) -> Block:
         return stack((_under(prose.heading, paragraph(prose.text, width, style.text), width, style), pose), 4)
     text_block = _under(prose.heading, paragraph(prose.text, width - left, style.text), width - left, style)
     return Block(max(text_block.height, pose.height), (*text_block.marks, *pose.at(width - POSTURE, 3)))
-
-
-def _steps(steps: Steps, width: float, setting: Setting) -> Block:
-    """Return numbered steps, each with its own picture if it has one.
-
-    The picture is at the right of the words, or below them in a narrow column.
-    """
-    style = setting.style
-    numbers = tuple(f"{number}." for number in range(1, len(steps.steps) + 1))
-    if not steps.figures:
-        return bullets(steps.steps, width, style.text, style.colours.structure, signs=numbers)
-    bold = replace(style.text, bold=True, colour=style.colours.structure)
-    indent = max(text_width(number, bold) for number in numbers) + style.sizes.text * 0.4
-    inner = width - indent
-    beside = inner >= STEP_BESIDE * style.sizes.text
-    wide = min(STEP_PICTURE, inner * 0.45 if beside else inner)
-    rows: list[Mark] = []
-    y = 0.0
-    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=True):
-        picture = _step_picture(figure, wide, setting) if figure else Block(0)
-        words = paragraph(text, inner - wide - 10 if beside and figure else inner, style.text)
-        at = (inner - wide, 0) if beside else (0, words.height + 3)
-        marks = (*words.marks, *moved(picture.marks, *at))
-        height = max(words.height, picture.height) if beside else words.height + 3 + picture.height
-        lead = paragraph(number, indent, bold, Role.BULLET)
-        rows.append(Group(Role.ITEM, (*lead.at(0, y), Group(Role.BODY, moved(marks, indent, y)))))
-        y += height + style.sizes.text * 0.5
-    return Block(y - style.sizes.text * 0.5, (Group(Role.LIST, tuple(rows)),))
-
-
-def _step_picture(figure: Figure, wide: float, setting: Setting) -> Block:
-    """Return the picture of a step and its caption.
-
-    It has no labels if they do not fit.
-    """
-    drawn = card_picture((figure,), setting.pictures)
-    assert drawn is not None  # noqa: S101  # there is one figure
-    box = Box(0, 0, wide, wide / drawn.shape)
-    group = drawn.draw(box, setting.style) or drawn.without_labels().draw(box, setting.style)
-    assert group is not None  # noqa: S101  # markers alone always find their place
-    caption = paragraph(figure.caption, wide, setting.style.label, Role.CAPTION) if figure.caption else Block(0)
-    return Block(box.height + caption.height, (group, *caption.at(0, box.height)))
 
 
 def _pose(posture: Posture, setting: Setting) -> Block:
