@@ -67,7 +67,10 @@ def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = 
 
 
 def _is_numbered(topic: Topic, chosen: Sequence[CardSpec]) -> bool:
-    """Return whether the numbers of the cards are printed; those on a body map need them."""
+    """Return whether the numbers of the cards are printed.
+
+    Cards on a body map need them.
+    """
     wanted = topic.spec.numbered if topic.numbered is None else topic.numbered
     return wanted or any(card.on_body.front or card.on_body.back for card in chosen)
 

@@ -73,13 +73,14 @@ class Prose(Struct, frozen=True, kw_only=True):
 class Steps(Struct, frozen=True, kw_only=True):
     """Numbered steps under a heading, each with its own picture or none.
 
-    *short* and *posture* are as in Prose.
+    *first* is the number of the first one. *short* is as in Prose.
     """
 
     heading: str
     steps: tuple[str, ...]
     path: KeyPath
     figures: tuple[Figure | None, ...] = ()
+    first: int = 1
     short: str = ""
     short_path: KeyPath = ()
 

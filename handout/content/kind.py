@@ -71,7 +71,7 @@ class Sign(StrEnum):
 
 
 class Arrangement(StrEnum):
-    """How the cards of a topic stand on the pages: each in a frame, or as rows of a list."""
+    """How the cards of a topic are printed: in frames, or as rows of a list."""
 
     CARDS = "cards"
     LIST = "list"

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Size, is_in_inches
 from handout.layout.formats.card_sides import two_sides
+from handout.layout.formats.flow_pages import Flow, flow_of, small_flow
 from handout.layout.formats.safety_pages import checked_safety_pages
 from handout.layout.formats.small_page import footed_area, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.page import Block, Page
 from handout.layout.parts.closing import notes
+from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
 
@@ -41,6 +44,12 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
         safety[number] = Block(block.height + lead, (*title.marks, *block.at(0, lead)))
     fronts = [small_page(handout, size, block, style) for block in safety[::2]]
     backs = [small_page(handout, size, block, style) for block in safety[1::2]]
+    flow = flow_of(job)
+    if flow:
+        sides = _flowed_sides(handout, Size(area.width, area.height), setting, flow)
+        fronts += [small_page(handout, size, block, style) for block in sides[::2]]
+        backs += [small_page(handout, size, block, style) for block in sides[1::2]]
+        return tuple(fronts), tuple(backs)
     found = [two_sides(handout, each, area, setting, handout.words.read_safety_card) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
@@ -48,3 +57,16 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     fronts += [small_page(handout, size, block, style) for block in blocks[::2]]
     backs += [small_page(handout, size, block, style) for block in blocks[1::2]]
     return tuple(fronts), tuple(backs)
+
+
+def _flowed_sides(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[Block]:
+    """Return the sides of short items, several a side, an even number of them.
+
+    Each side ends with the line that names the safety card.
+    """
+    style = setting.style
+    line = paragraph(handout.words.read_safety_card, area.width, replace(style.text, bold=True))
+    free = area.height - line.height - style.text.size * 0.4
+    sides = [block for block, _ in small_flow(handout, Size(area.width, free), setting, flow)]
+    sides = [Block(area.height, (*block.marks, *line.at(0, area.height - line.height))) for block in sides]
+    return [*sides, *([notes(handout, area.width, area.height, style)] if len(sides) % 2 else [])]

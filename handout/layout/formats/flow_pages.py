@@ -1,4 +1,4 @@
-"""Cards that are as tall as their words, set below each other in one column or two.
+"""Cards that are as tall as their words, in one column or two.
 
 These are the rows of a list, and framed cards without a picture. They begin below the front matter, no card breaks
 over a page, the heading of a group stays with its first card, and cards of a page are equal where the page allows it.
@@ -15,9 +15,11 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
 from handout.layout.fields import card_fields
+from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
 from handout.layout.parts.card_list import set_list_row
+from handout.layout.parts.divided_card import divide_card
 from handout.layout.parts.front import front
 from handout.layout.parts.group_heading import group_heading
 from handout.layout.parts.word_card import set_word_card
@@ -38,15 +40,18 @@ RUN_IN = 0.3
 """How much of a page headings that run in to their texts must save."""
 
 WHITE, MUCH = 1.5, 4.0
-"""What the empty share of a page costs, squared, and what all beyond two fifths costs more."""
+"""What the empty share of a page costs, squared, and what too much of it adds.
+
+More than two fifths are too much.
+"""
 
 BEFORE_GROUP = 0.9
-"""The space above the heading of a group that is not the first on its page, in ems."""
+"""The space above the heading of a group further down a page, in ems."""
 
 BELOW_FRONT = 0.9
 """The space between the front matter and the first card, in ems."""
 
-SMALLER = (1.0, 0.8, 0.65, 0.5)
+SMALLER = (1.0, 0.8, 0.65)
 """The sizes of pictures to try where a card is taller than a page."""
 
 SLACK = 0.01
@@ -64,7 +69,7 @@ class Cell(Protocol):
 
 
 class Line(Struct, frozen=True):
-    """One card, or two beside each other, below the heading of their group if they begin one."""
+    """One card, or two beside each other, below the heading of a group they begin."""
 
     lead: Block
     cells: tuple[Cell, ...]
@@ -95,7 +100,7 @@ Build = Callable[[Card, float, Setting, float], Cell]
 
 
 class Flow(Struct, frozen=True):
-    """How cards follow each other: as rows of a list with rules between them, or *gap* apart.
+    """How cards follow each other: as rows with rules between them, or *gap* apart.
 
     *builds* are the ways to set a card, the roomiest first.
     """
@@ -111,14 +116,24 @@ FRAMED = Flow((set_word_card, partial(set_word_card, run_in=True)), 14, listed=F
 
 def set_card(build: Build, card: Card, width: float, page: Size, setting: Setting) -> Cell:
     """Return a card with the largest pictures with which it fits on a *page*."""
-    room = page.height - group_heading(card, page.width, setting.style).height
+    free = page.height - group_heading(card, page.width, setting.style).height
     sizes = iter(SMALLER)
     found = build(card, width, setting, next(sizes))
     for scale in sizes:
-        if found.height <= room + SLACK:
+        if found.height <= free + SLACK:
             break
         found = build(card, width, setting, scale)
     return found
+
+
+def flow_of(job: LayoutJob) -> Flow | None:
+    """Return how the cards of a job follow each other.
+
+    Return None for cards in frames of which one has a picture.
+    """
+    if job.listed:
+        return LISTED
+    return None if any(card.figures for card in job.handout.cards) else FRAMED
 
 
 def flow_below_front(
@@ -146,8 +161,47 @@ def flow_cards(
     for cards that are taller than a page.
     """
     style = setting.style
+    step, sheets = _choose(handout, size, setting, flow, below + style.text.size * BELOW_FRONT)
+    filled = [FlowPage(((0, 0, block),), size.height) for block in opening]
+    for number, sheet in enumerate(sheets):
+        begins = number == 0 or not sheets[number - 1].lines
+        last = number == len(sheets) - 1
+        block = _page(sheet, size, step, flow, style, last=last, begins=begins)
+        if number:
+            filled.append(FlowPage(((0, 0, block),), block.height + _after(flow, style)))
+        elif sheet.lines:
+            above = filled.pop() if filled else FlowPage((), 0)
+            taken = sheet.top + block.height + _after(flow, style) if last else size.height
+            filled.append(FlowPage((*above.blocks, (0, sheet.top, block)), taken))
+    return filled
+
+
+def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
+    """Return the cards on small pages.
+
+    Each page comes with the number of the cards that begin on it or before.
+
+    Raise DoesNotFit for cards that are taller than a page.
+    """
+    step, sheets = _choose(handout, size, setting, flow, 0)
+    found = []
+    for number, sheet in enumerate(sheets):
+        block = _page(sheet, size, step, flow, setting.style, last=number == len(sheets) - 1, begins=True)
+        after = sheets[number + 1].lines[0].first if number + 1 < len(sheets) else len(handout.cards)
+        found.append((block, after))
+    return found
+
+
+def _choose(handout: Handout, size: Size, setting: Setting, flow: Flow, top: float) -> tuple[float, list[_Sheet]]:
+    """Return the distance of the columns, and the cheapest pages of all cards.
+
+    The first page begins at *top*.
+
+    Raise DoesNotFit for cards that are taller than a page.
+    """
+    style = setting.style
     found: list[tuple[float, float, list[_Sheet]]] = []
-    # Two columns leave too little room for words beside pictures.
+    # Two columns leave too little space for words beside pictures.
     counts = (1,) if any(card.figures for card in handout.cards) else (1, 2)
     for (number, build), columns in product(enumerate(flow.builds), counts):
         width = (size.width - (columns - 1) * _gutter(flow, style)) / columns
@@ -156,24 +210,13 @@ def flow_cards(
         lines = _lines(handout.cards, columns, width, size, setting, build)
         if any(line.lead.height + line.height > size.height + SLACK for line in lines):
             continue
-        sheets = _sheets(lines, below + style.text.size * BELOW_FRONT, size.height, flow, style)
-        found.append((_cost(sheets, size.height, flow, style) + SAVED * (columns - 1) + RUN_IN * number, width, sheets))
+        sheets = _sheets(lines, top, size.height, flow, style)
+        cost = _cost(sheets, size.height, flow, style) + SAVED * (columns - 1) + RUN_IN * number
+        found.append((cost, width + _gutter(flow, style), sheets))
     if not found:
         raise DoesNotFit(_too_tall(handout, size, setting, flow))
-    _, width, sheets = min(found, key=lambda each: each[0])
-    step = width + _gutter(flow, style)
-    filled = [FlowPage(((0, 0, block),), size.height) for block in opening]
-    for number, sheet in enumerate(sheets):
-        begins = number == 0 or not sheets[number - 1].lines
-        block = _page(sheet, size, step, flow, style, last=number == len(sheets) - 1, begins=begins)
-        if number == 0:
-            above = filled.pop() if filled else FlowPage((), 0)
-            filled.append(FlowPage((*above.blocks, *(((0, sheet.top, block),) if sheet.lines else ())), size.height))
-            if len(sheets) == 1:
-                filled[-1] = replace(filled[-1], taken=sheet.top + block.height + _after(flow, style))
-            continue
-        filled.append(FlowPage(((0, 0, block),), block.height + _after(flow, style)))
-    return filled
+    _, step, sheets = min(found, key=lambda each: each[0])
+    return step, sheets
 
 
 def _cost(sheets: Sequence[_Sheet], height: float, flow: Flow, style: PageStyle) -> float:
@@ -193,15 +236,33 @@ def _gutter(flow: Flow, style: PageStyle) -> float:
 
 
 def _lines(cards: Sequence[Card], columns: int, width: float, size: Size, setting: Setting, build: Build) -> list[Line]:
-    """Return the cards in lines of so many columns; each group begins a new line."""
+    """Return the cards in lines of so many columns.
+
+    Each group begins a new line, and so does each part of a card that no page holds.
+    """
     lines: list[Line] = []
+    shared = False
     for number, card in enumerate(cards):
-        cell = set_card(build, card, width, size, setting)
-        if lines and not card.group and len(lines[-1].cells) < columns:
-            lines[-1] = replace(lines[-1], cells=(*lines[-1].cells, cell))
-        else:
-            lines.append(Line(group_heading(card, size.width, setting.style), (cell,), number))
+        parts = divide_card(card, partial(_fits, build=build, width=width, page=size, setting=setting))
+        for part in parts:
+            cell = set_card(build, part, width, size, setting)
+            if shared and not part.group and len(parts) == 1 and len(lines[-1].cells) < columns:
+                lines[-1] = replace(lines[-1], cells=(*lines[-1].cells, cell))
+            else:
+                lines.append(Line(group_heading(part, size.width, setting.style), (cell,), number))
+        shared = len(parts) == 1
     return lines
+
+
+def _fits(card: Card, build: Build, width: float, page: Size, setting: Setting) -> bool:
+    """Return whether a page holds a card."""
+    return _excess(card, build, width, page, setting) <= SLACK
+
+
+def _excess(card: Card, build: Build, width: float, page: Size, setting: Setting) -> float:
+    """Return by how much a card is taller than a page."""
+    lead = group_heading(card, page.width, setting.style)
+    return lead.height + set_card(build, card, width, page, setting).height - page.height
 
 
 def _above(line: Line, flow: Flow, style: PageStyle, *, first: bool) -> float:
@@ -210,7 +271,10 @@ def _above(line: Line, flow: Flow, style: PageStyle, *, first: bool) -> float:
 
 
 def _sheets(lines: Sequence[Line], top: float, height: float, flow: Flow, style: PageStyle) -> list[_Sheet]:
-    """Return the lines on as few pages as possible; the first page begins at *top* and may have none."""
+    """Return the lines on as few pages as possible.
+
+    The first page begins at *top* and may have no line.
+    """
     sheets = [_Sheet(top, ())]
     y = top
     for line in lines:
@@ -233,7 +297,10 @@ def _taken(sheet: _Sheet, flow: Flow, style: PageStyle) -> float:
 
 
 def _equal_height(sheet: _Sheet, height: float, flow: Flow, style: PageStyle) -> float:
-    """Return the height to which lower lines grow, so that the lines of a page are as equal as it allows."""
+    """Return the height to which the lower lines of a page grow.
+
+    The lines of a page are as equal as it allows.
+    """
     free = height - _taken(sheet, flow, style)
     heights = sorted(line.height for line in sheet.lines)
     level = heights[0]
@@ -289,10 +356,10 @@ def _too_tall(handout: Handout, size: Size, setting: Setting, flow: Flow) -> lis
     style = setting.style
 
     def excess(number: int, less: Handout) -> float:
-        card = less.cards[number]
-        lead = group_heading(card, size.width, style)
-        tall = set_card(flow.builds[-1], card, size.width, size, setting)
-        return max(0, lead.height + tall.height - size.height - SLACK)
+        build, width = flow.builds[-1], size.width
+        fits = partial(_fits, build=build, width=width, page=size, setting=setting)
+        parts = divide_card(less.cards[number], fits)
+        return max(0, *(_excess(part, build, width, size, setting) - SLACK for part in parts))
 
     for number, card in enumerate(handout.cards):
         over = partial(excess, number)

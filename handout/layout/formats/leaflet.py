@@ -8,7 +8,7 @@ from msgspec import Struct
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
-from handout.layout.formats.flow_pages import FRAMED, LISTED, FlowPage, flow_below_front
+from handout.layout.formats.flow_pages import FlowPage, flow_below_front, flow_of
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_body_map, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, stack
@@ -75,10 +75,9 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     if not isinstance(opening, list):
         problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
-    flow = LISTED if job.listed else FRAMED
-    flows = job.listed or not any(card.figures for card in handout.cards)
+    flow = flow_of(job)
     fitter = _CardFitter(size, setting)
-    rows = [] if flows else _rows(handout.cards, job.card_sizes, fitter)
+    rows = [] if flow else _rows(handout.cards, job.card_sizes, fitter)
     problems += [
         problem
         for row in rows
@@ -86,7 +85,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         for problem in _card_too_tall(handout, row.cards[0], row.blocks, fitter)
     ]
     flowed: list[FlowPage] = []
-    if flows:
+    if flow:
         try:
             flowed = flow_below_front(handout, opening, size, setting, flow)
         except DoesNotFit as error:
@@ -94,9 +93,9 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     if problems:
         raise DoesNotFit(problems)
     filled = [_PageContent(page.blocks, page.taken) for page in flowed]
-    filled += [] if flows else [_PageContent(((0, 0, block),), area.height) for block in opening]
+    filled += [] if flow else [_PageContent(((0, 0, block),), area.height) for block in opening]
     filled += _card_pages(rows, fitter)
-    filled = _with_closing(handout, filled, 0 if flows else len(opening), size, setting)
+    filled = _with_closing(handout, filled, 0 if flow else len(opening), size, setting)
     if days := job.days:
         filled += [_PageContent(((0, 0, block),), size.height) for block in diary(handout, days, size, style)]
     while len(filled) % multiple:

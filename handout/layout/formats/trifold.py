@@ -6,6 +6,7 @@ from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
+from handout.layout.formats.flow_pages import flow_of, small_flow
 from handout.layout.formats.safety_pages import checked_safety_pages, safety_pages, without_note
 from handout.layout.formats.small_page import footed_area, small_page
 from handout.layout.job import LayoutJob
@@ -34,10 +35,13 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
     """
     handout, size, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = footed_area(handout, size, style)
-    found = [_card_panels(handout, each, area, setting) for each in handout.cards]
+    flow = flow_of(job)
+    flowed = small_flow(handout, Size(area.width, area.height), setting, flow) if flow else []
+    found = [] if flow else [_card_panels(handout, each, area, setting) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
     cards = [block for each in found for block in each if isinstance(block, Block)]
+    cards += [block for block, _ in flowed]
     inner = Size(area.width, area.height)
     whole = safety_pages(handout, inner, setting, brief=False)
     safety = whole if isinstance(whole, list) and len(whole) + len(cards) <= PANELS else None
@@ -46,6 +50,8 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
         least = safety_pages(without_note(handout), inner, setting, brief=True)
         if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
             raise DoesNotFit([Problem.of(Location.of_option("--note"), "does-not-fit/note")])
+        if flow:
+            raise DoesNotFit([_too_many_flowed(handout, len(safety), [count for _, count in flowed])])
         taken = [len(each) for each in found]
         raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(safety), taken)])
     waiting = texts(handout, area.width, style)
@@ -123,7 +129,7 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
     The points take *taken* panels each, the disclaimer *safety* panels.
     """
     fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - safety), 0)
-    where = handout.source.where(("points",))
+    where = handout.source.where(handout.cards[0].path[:1])
     if not fits:
         return Problem.of(where, "does-not-fit/panels", panels=safety, id=handout.cards[0].id, taken=taken[0])
     long = [f"'{each.id}'" for each, count in zip(handout.cards, taken, strict=True) if count > 1]
@@ -135,6 +141,19 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
         count=len(taken),
         long=f", and {', '.join(long)} {'take' if len(long) > 1 else 'takes'} two" if long else "",
     )
+
+
+def _too_many_flowed(handout: Handout, safety: int, reached: Sequence[int]) -> Problem:
+    """Return the problem of cards that do not fit beside *safety* panels.
+
+    *reached* is the number of cards after each panel.
+    """
+    where = handout.source.where(handout.cards[0].path[:1])
+    fits = reached[PANELS - safety - 1] if safety < PANELS else 0
+    if not fits:
+        return Problem.of(where, "does-not-fit/panels", panels=safety, id=handout.cards[0].id, taken=len(reached))
+    count = len(handout.cards)
+    return Problem.of(where, "does-not-fit/points", fits=fits, panels=safety, count=count, long="")
 
 
 def _fill(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Block:

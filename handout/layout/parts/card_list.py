@@ -1,4 +1,4 @@
-"""A card as a row of a list: a box to tick, its number, its words, and its picture at the right.
+"""A card as a row of a list: box to tick, number, words, and small picture.
 
 Nothing of the card is left out: its cautions stand below its words, and are read before them.
 """
@@ -18,7 +18,7 @@ from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 
 TICK, DISC, AFTER = 1.25, 1.6, 0.65
-"""The side of the box to tick, the diameter of the disc, and the space after either, in ems."""
+"""The size of the box to tick and of the disc, and the space after them, in ems."""
 
 PAD = 0.55
 """The space above and below the content of a row, in ems."""
@@ -27,16 +27,19 @@ LONGEST = 34
 """The most width of the words, in ems: a line of about 80 characters."""
 
 LEAST_WORDS = 11
-"""The least width of words beside a picture, in ems; in a narrower row the picture stands below them."""
+"""The least width of words beside a picture, in ems.
+
+In a narrower row the picture stands below them.
+"""
 
 THUMBNAIL = (32 * MM, 24 * MM)
 """The most width and height of a picture beside text of the usual size."""
 
 USUAL_TEXT = 12.0
-"""The type size beside which a picture has its usual size, in pt; it grows with the type."""
+"""The type size beside which a picture has its usual size, in pt."""
 
 ENLARGED = (1.0, 1.4, 1.9, 2.5)
-"""The sizes of the picture to try until its labels fit, as multiples of the usual one."""
+"""The sizes of the picture to try until its labels fit, in usual ones."""
 
 
 class ListRow(Struct, frozen=True):
@@ -78,7 +81,7 @@ def set_list_row(card: Card, width: float, setting: Setting, scale: float = 1) -
 
 
 def _body(card: Card, width: float, setting: Setting, scale: float) -> Block:
-    """Return the name, the words and the cautions of a card, with its picture at the right or below."""
+    """Return the words of a card, with its picture at the right or below."""
     style = setting.style
     picture = card_picture(card.figures, setting.pictures)
     if picture is None:
@@ -93,7 +96,10 @@ def _body(card: Card, width: float, setting: Setting, scale: float) -> Block:
 
 
 def _words(card: Card, width: float, setting: Setting, scale: float) -> Block:
-    """Return the name, the sections and the cautions of a card; the cautions are read before the sections."""
+    """Return the name, the sections and the cautions of a card.
+
+    The cautions are read before the sections.
+    """
     style = setting.style
     gap = style.text.size * 0.2
     name = _name(card, width, style)
@@ -107,7 +113,7 @@ def _words(card: Card, width: float, setting: Setting, scale: float) -> Block:
 
 
 def _name(card: Card, width: float, style: PageStyle) -> Block:
-    """Return the name of a card with its note beside or below it, and its other names below."""
+    """Return the name of a card with its note, and its other names below."""
     bold = replace(style.text, bold=True)
     quiet = replace(style.text, colour=style.colours.quiet)
     name = paragraph(card.name, width, bold, Role.SPAN)
@@ -134,7 +140,7 @@ class _Thumbnail(Struct, frozen=True):
 
 
 def _thumbnail(picture: CardPicture, width: float, setting: Setting, scale: float) -> _Thumbnail:
-    """Return the pictures of a row, as small as their labels allow, each with its caption."""
+    """Return the pictures of a row with captions, as small as labels allow."""
     style = setting.style
     scale *= style.text.size / USUAL_TEXT
     usual, tall = THUMBNAIL[0] * scale, THUMBNAIL[1] * scale

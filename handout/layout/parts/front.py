@@ -96,7 +96,10 @@ def _front_pages(
         excess = min(excess, stack(parts, gap).height - area.height)
         if excess <= 0:
             moved_on = contact_lines(handout, area.width, style) if level.brief else []
-            over = _pages((*([rest] if rest else []), *today, *moved_on, *last), area.height, style)
+            after = (*([rest] if rest else []), *today, *moved_on, *last)
+            if not after:
+                return [_spread(parts[:-1], area.height, gap) if spread else stack(parts[:-1], gap)]
+            over = _pages(after, area.height, style)
             too_tall = max(page.height for page in over) - area.height
             return Overflow(too_tall) if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
     return Overflow(excess)

@@ -12,7 +12,7 @@ BELOW = 0.35
 
 
 def group_heading(card: Card, width: float, style: PageStyle) -> Block:
-    """Return the heading of the group that a card begins, of no height if it begins none."""
+    """Return the heading of the group that a card begins, if it begins one."""
     if not card.group:
         return Block(0)
     letters = replace(style.heading, colour=style.colours.structure, size=style.sizes.card * 0.95)

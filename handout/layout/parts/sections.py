@@ -10,7 +10,7 @@ from handout.geometry import MM, Box
 from handout.layout.figures.qr import qr
 from handout.layout.page import Block, Group, Image, Role, artifact, stack
 from handout.layout.parts.frames import Panel, panel
-from handout.layout.parts.step_list import numbered_steps
+from handout.layout.parts.step_list import numbered_steps, plain_steps
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading, text_width
@@ -23,7 +23,7 @@ SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
 
 PAIRED, BETWEEN = 12, 1.4
-"""The least width of each of two lists beside each other, and the space between them, in ems."""
+"""The least width of two lists beside each other, and the space between, in ems."""
 
 NARROW_WORDS = 9
 """The least width of a link beside its QR code, in ems.
@@ -52,7 +52,7 @@ def sections(
 
 
 def run_in_sections(card: Card, width: float, setting: Setting, *, scale: float = 1) -> list[Block]:
-    """Return the sections of a card with their full texts, whose headings run in to the first lines.
+    """Return the sections of a card in full, with headings that run in.
 
     The headings stand above the texts on a card that shows a position in a picture.
     """
@@ -63,7 +63,7 @@ def run_in_sections(card: Card, width: float, setting: Setting, *, scale: float 
 
 
 def _without_short(each: Section) -> Section:
-    """Return a section with its full text alone: without the short one, and with its position in words."""
+    """Return a section without its short text, and with its position in words."""
     match each:
         case Prose():
             text = f"{each.text} ({each.posture.text})" if each.posture else each.text
@@ -96,10 +96,20 @@ def _both_lists(one: Section, other: Section, width: float, setting: Setting, *,
 
 
 def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return the sections of a card on a poster: those with a short text."""
+    """Return the sections of a card on a poster.
+
+    These are the sections with a short text, or all if none has one.
+    """
     found: list[Block] = []
+    shortened = any(isinstance(each, Prose | Steps | Listed) and each.short for each in card.sections)
     for each in card.sections:
         match each:
+            case Prose() if not shortened:
+                found.append(_run_on(each.heading, each.text, width, style))
+            case Steps() if not shortened:
+                found.append(_under(each.heading, plain_steps(each, width, style), width, style))
+            case Listed() if not shortened:
+                found.append(_listed(each, width, style))
             case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
             case Dose() | Link():

@@ -13,6 +13,7 @@ from handout.layout.figures.card_picture import card_picture
 from handout.layout.page import Block, Group, Mark, Role
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph
 
 CELL, MOST_COLUMNS = 12, 3
@@ -31,7 +32,7 @@ TALLEST, WIDEST = 48 * MM, 75 * MM
 """The most height and width of a picture beside text of the usual size."""
 
 USUAL_TEXT = 12.0
-"""The type size beside which a picture has its usual size, in pt; it grows with the type."""
+"""The type size beside which a picture has its usual size, in pt."""
 
 
 class _Cell(Struct, frozen=True):
@@ -49,15 +50,14 @@ def numbered_steps(steps: Steps, width: float, setting: Setting, scale: float = 
     """
     style = setting.style
     if not any(steps.figures):
-        numbers = tuple(f"{number}." for number in range(1, len(steps.steps) + 1))
-        return bullets(steps.steps, width, style.text, style.colours.structure, signs=numbers)
+        return plain_steps(steps, width, style)
     em = style.text.size
     figures = (*steps.figures, *(None,) * len(steps.steps))[: len(steps.steps)]
     columns = _columns(len(steps.steps), width, em)
     wide = (width - (columns - 1) * em * GUTTER) / columns
     cells = [
         _cell(number, text, figure, wide, setting, scale)
-        for number, (text, figure) in enumerate(zip(steps.steps, figures, strict=True), 1)
+        for number, (text, figure) in enumerate(zip(steps.steps, figures, strict=True), steps.first)
     ]
     items: list[Mark] = []
     y = ABOVE
@@ -67,8 +67,17 @@ def numbered_steps(steps: Steps, width: float, setting: Setting, scale: float = 
     return Block(y - em * BELOW_ROW, (Group(Role.LIST, tuple(items)),))
 
 
+def plain_steps(steps: Steps, width: float, style: PageStyle) -> Block:
+    """Return numbered steps as a list of words."""
+    numbers = tuple(f"{number}." for number in range(steps.first, steps.first + len(steps.steps)))
+    return bullets(steps.steps, width, style.text, style.colours.structure, signs=numbers)
+
+
 def _columns(count: int, width: float, em: float) -> int:
-    """Return the number of cells beside each other: as many as fit, with no step alone in the last row."""
+    """Return the number of cells beside each other.
+
+    As many as fit, unless one step would be alone in the last row.
+    """
     most = min(count, MOST_COLUMNS, max(1, int((width + em * GUTTER) / (em * (CELL + GUTTER)))))
     return next((n for n in range(most, 1, -1) if count % n != 1), most)
 
