@@ -14,7 +14,7 @@ ALARM = {
 }
 HINTS = (
     ("Screen at eye height", "Put the top of the screen at the height of your eyes."),
-    ("One arm away", "Sit one arm's length away from the screen."),
+    ("One arm away", "Sit as far from the screen as your arm is long."),
     ("Feet flat", "Put both feet flat on the floor or on a box."),
     ("Elbows close", "Keep your elbows close to your body, bent like an L."),
     ("Change how you sit", "No one way to sit is best. Shift every few minutes, lean back, then sit tall again."),

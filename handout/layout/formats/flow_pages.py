@@ -179,7 +179,7 @@ def flow_cards(
 def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
     """Return the cards on small pages.
 
-    Each page comes with the number of the cards that begin on it or before.
+    Each page comes with the number of the cards that end on it or before.
 
     Raise DoesNotFit for cards that are taller than a page.
     """

@@ -12,7 +12,7 @@ from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, moved, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import cautions
-from handout.layout.parts.sections import run_in_sections
+from handout.layout.parts.sections import STEP_PICTURE, sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
@@ -103,8 +103,8 @@ def _words(card: Card, width: float, setting: Setting, scale: float) -> Block:
     style = setting.style
     gap = style.text.size * 0.2
     name = _name(card, width, style)
-    below = stack(run_in_sections(card, width, setting, scale=scale), gap)
-    warned = cautions(card.warnings, width, style)
+    below = stack(sections(card, width, setting, run_in=True, step=STEP_PICTURE * scale), gap)
+    warned = cautions(card.warnings, width, style, listed=True)
     top = name.height + (gap * 0.5 if below.height else 0)
     foot = top + below.height + (gap if warned.height else 0)
     drawn = moved((warned.bar, warned.note), 0, foot) if warned.height else ()

@@ -1,10 +1,14 @@
 """The sections of a card: in full, in short for small cards, and on posters."""
 
+import re
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
 from typing import assert_never
 
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Link, Listed, Posture, Prose, Section, Steps
+from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
 from handout.layout.figures.qr import qr
@@ -17,10 +21,25 @@ from handout.layout.text.paragraph import bullets, paragraph, run_in_heading, te
 from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
-"""The width of the pictogram of a position."""
+"""The width of the pictogram of a position, beside text of the usual size."""
+
+USUAL_TEXT = 12
+"""The type size beside which a pictogram has its usual width, in pt.
+
+It grows with the type.
+"""
+
+LISTED = re.compile(r"^[ \t]*(\d{1,2}[.)])[ \t]+(\S.*)$", re.MULTILINE)
+"""A line that its author numbered."""
+
+DOSE_WORDS = 10
+"""The least width of a dose beside a picture, in ems."""
 
 SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
+
+STEP_PICTURE = 45 * MM
+"""The usual width of the picture of a step."""
 
 PAIRED, BETWEEN = 12, 1.4
 """The least width of two lists beside each other, and the space between, in ems."""
@@ -33,47 +52,31 @@ A narrower one goes above the code.
 
 
 def sections(
-    card: Card, width: float, setting: Setting, *, short: bool = False, code: bool = True, scale: float = 1
+    card: Card,
+    width: float,
+    setting: Setting,
+    *,
+    short: bool = False,
+    code: bool = True,
+    run_in: bool = False,
+    step: float = STEP_PICTURE,
 ) -> list[Block]:
     """Return the sections of a card, *short* for small cards.
 
-    With *code*, the QR code of the link is included. *scale* is that of the pictures of steps. A list of what to do and
-    one of what not to do are one block, whatever the width.
+    With *code*, the QR code of the link is included. The headings stand above the texts, or *run in* to their
+    first lines. Pictures of steps are scaled as if the usual ones were *step* wide. A list of what to do and one of what
+    not to do are one block, whatever the width.
     """
+    drawn = partial(_section, setting=setting, short=short, code=code, run_in=run_in, step=step)
     found: list[Block] = []
     waiting = list(card.sections)
     while waiting:
         each = waiting.pop(0)
         if waiting and _are_opposite(each, waiting[0]):
-            found.append(_both_lists(each, waiting.pop(0), width, setting, short=short))
+            found.append(_both_lists(each, waiting.pop(0), width, setting.style, drawn))
         else:
-            found.append(_section(each, width, setting, short=short, code=code, scale=scale))
+            found.append(drawn(each, width))
     return found
-
-
-def run_in_sections(card: Card, width: float, setting: Setting, *, scale: float = 1) -> list[Block]:
-    """Return the sections of a card in full, with headings that run in.
-
-    The headings stand above the texts on a card that shows a position in a picture.
-    """
-    if any(isinstance(each, Prose) and each.posture and each.posture.figure for each in card.sections):
-        return sections(card, width, setting, scale=scale)
-    whole = replace(card, sections=tuple(map(_without_short, card.sections)))
-    return sections(whole, width, setting, short=True, scale=scale)
-
-
-def _without_short(each: Section) -> Section:
-    """Return a section without its short text, and with its position in words."""
-    match each:
-        case Prose():
-            text = f"{each.text} ({each.posture.text})" if each.posture else each.text
-            return replace(each, text=text, short="", posture=None)
-        case Steps() | Listed():
-            return replace(each, short="")
-        case Dose() | Link():
-            return each
-        case _:
-            assert_never(each)
 
 
 def _are_opposite(one: Section, other: Section) -> bool:
@@ -82,23 +85,59 @@ def _are_opposite(one: Section, other: Section) -> bool:
     return signs == [Sign.YES, Sign.NO]
 
 
-def _both_lists(one: Section, other: Section, width: float, setting: Setting, *, short: bool) -> Block:
-    """Return what to do and what not to do, beside each other where there is room."""
-    em = setting.style.text.size
-    half = (width - em * BETWEEN) / 2
-    beside = half >= PAIRED * em and not (short and isinstance(one, Listed) and one.short)
-    left, right = (
-        _section(each, half if beside else width, setting, short=short, code=False, scale=1) for each in (one, other)
-    )
-    if not beside:
-        return stack((left, right), setting.style.sizes.text * 0.42)
+def _both_lists(
+    one: Section, other: Section, width: float, style: PageStyle, drawn: Callable[[Section, float], Block]
+) -> Block:
+    """Return what to do and what not to do, beside each other if it fits."""
+    half = (width - style.text.size * BETWEEN) / 2
+    if half < PAIRED * style.text.size:
+        return stack((drawn(one, width), drawn(other, width)), style.sizes.text * 0.42)
+    left, right = drawn(one, half), drawn(other, half)
     return Block(max(left.height, right.height), (*left.marks, *right.at(width - half, 0)))
 
 
-def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return the sections of a card on a poster.
+def aside_sections(card: Card, width: float, setting: Setting) -> list[Block]:
+    """Return what fits a narrow column beside the picture: dose and position."""
+    style, found = setting.style, list[Block]()
+    for each in card.sections:
+        if isinstance(each, Dose) and _fits_aside(each, setting, width):
+            found.append(_dose(each, width, style))
+        elif isinstance(each, Prose) and each.posture and _fits_aside(each, setting, width):
+            found.append(_pose(each.posture, setting))
+    return found
 
-    These are the sections with a short text, or all if none has one.
+
+def without_aside(card: Card, setting: Setting, width: float) -> tuple[Section, ...]:
+    """Return the sections of a card without what ``aside_sections`` returns."""
+    found: list[Section] = []
+    for each in card.sections:
+        if not _fits_aside(each, setting, width):
+            found.append(each)
+        elif isinstance(each, Prose):
+            found.append(replace(each, posture=None))
+    return tuple(found)
+
+
+def _fits_aside(each: Section, setting: Setting, width: float) -> bool:
+    """Return whether a section has something that fits a column of this *width*."""
+    match each:
+        case Dose():
+            return width >= DOSE_WORDS * setting.style.text.size
+        case Prose(posture=Posture(figure=Figure())):
+            return width >= posture_width(setting.style)
+        case _:
+            return False
+
+
+def posture_width(style: PageStyle) -> float:
+    """Return the width of the pictogram of a position, which grows with the type."""
+    return POSTURE * style.text.size / USUAL_TEXT
+
+
+def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
+    """Return the sections of a card on a poster: short texts, and the dose.
+
+    A card without short texts has its full ones.
     """
     found: list[Block] = []
     shortened = any(isinstance(each, Prose | Steps | Listed) and each.short for each in card.sections)
@@ -112,7 +151,9 @@ def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
                 found.append(_listed(each, width, style))
             case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
-            case Dose() | Link():
+            case Dose():
+                found.append(_dose(each, width, style))
+            case Link():
                 pass
             case _:
                 assert_never(each)
@@ -124,7 +165,9 @@ def link_code(link: Link) -> tuple[Group, float]:
     return qr(link.address, link.code)
 
 
-def _section(each: Section, width: float, setting: Setting, *, short: bool, code: bool, scale: float) -> Block:
+def _section(
+    each: Section, width: float, *, setting: Setting, short: bool, code: bool, run_in: bool, step: float
+) -> Block:
     """Return one section."""
     style = setting.style
     match each:
@@ -133,9 +176,9 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
         case Steps() | Listed() if short and each.short:
             return _run_on(each.heading, each.short, width, style)
         case Prose():
-            return _prose(each, width, setting)
+            return _prose(each, width, setting, run_in=run_in)
         case Steps():
-            return _under(each.heading, numbered_steps(each, width, setting, scale), width, style)
+            return _under(each.heading, numbered_steps(each, width, setting, step / STEP_PICTURE), width, style)
         case Listed():
             return _listed(each, width, style)
         case Dose():
@@ -148,10 +191,8 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
 
 def _listed(listed: Listed, width: float, style: PageStyle) -> Block:
     """Return a list under its heading, in the colour of its signs."""
-    if listed.sign is Sign.DOT:
-        return _under(listed.heading, bullets(listed.items, width, style.text, style.colours.structure), width, style)
+    signs = () if listed.sign is Sign.DOT else (SIGNS[listed.sign],) * len(listed.items)
     colour = style.colours.danger if listed.sign is Sign.NO else style.colours.structure
-    signs = (SIGNS[listed.sign],) * len(listed.items)
     return _under(listed.heading, bullets(listed.items, width, style.text, colour, signs=signs), width, style)
 
 
@@ -169,21 +210,41 @@ def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
     return stack((paragraph(heading, width, style.part, Role.PART), body), 0)
 
 
-def _prose(prose: Prose, width: float, setting: Setting) -> Block:
-    """Return a text under its heading.
+def _prose(prose: Prose, width: float, setting: Setting, *, run_in: bool = False) -> Block:
+    """Return a text under its heading, or after it.
 
     The pictogram of a position goes beside the text. Without one, its words follow the text.
     """
     style, posture = setting.style, prose.posture
+
+    def headed(text: str, width: float) -> Block:
+        if run_in and not LISTED.search(text):
+            return _run_on(prose.heading, text, width, style)
+        return _under(prose.heading, _lines(text, width, style), width, style)
+
     if posture is None or posture.figure is None:
-        text = f"{prose.text} ({posture.text})" if posture else prose.text
-        return _under(prose.heading, paragraph(text, width, style.text), width, style)
-    left = POSTURE + 10
+        return headed(f"{prose.text} ({posture.text})" if posture else prose.text, width)
+    left = posture_width(style) + 10
     pose = _pose(posture, setting)
     if width - left < 9.5 * style.sizes.text:
-        return stack((_under(prose.heading, paragraph(prose.text, width, style.text), width, style), pose), 4)
-    text_block = _under(prose.heading, paragraph(prose.text, width - left, style.text), width - left, style)
-    return Block(max(text_block.height, pose.height), (*text_block.marks, *pose.at(width - POSTURE, 3)))
+        return stack((headed(prose.text, width), pose), 4)
+    words = headed(prose.text, width - left)
+    return Block(max(words.height, pose.height), (*words.marks, *pose.at(width - posture_width(style), 3)))
+
+
+def _lines(text: str, width: float, style: PageStyle) -> Block:
+    """Return a text; lines that its author numbered hang behind their numbers."""
+    if not LISTED.search(text):
+        return paragraph(text, width, style.text)
+    rows: list[Block] = []
+    for numbered, lines in groupby(filter(str.strip, text.split("\n")), lambda line: bool(LISTED.match(line))):
+        if numbered:
+            found = [match for line in lines if (match := LISTED.match(line))]
+            signs, items = zip(*((match[1], match[2]) for match in found), strict=True)
+            rows.append(bullets(items, width, style.text, style.colours.structure, signs=signs))
+        else:
+            rows += [paragraph(line, width, style.text) for line in lines]
+    return stack(rows, 2)
 
 
 def _pose(posture: Posture, setting: Setting) -> Block:
@@ -191,9 +252,10 @@ def _pose(posture: Posture, setting: Setting) -> Block:
     figure = posture.figure
     assert figure is not None  # noqa: S101  # asked for where there is one
     picture = setting.pictures[figure.picture.file]
-    tall = POSTURE * picture.size.height / picture.size.width
-    words = paragraph(posture.text, POSTURE, setting.style.label, Role.CAPTION)
-    image = Group(Role.FIGURE, (Image(Box(0, 0, POSTURE, tall), picture),), figure.alt, figure.path)
+    wide = posture_width(setting.style)
+    tall = wide * picture.size.height / picture.size.width
+    words = paragraph(posture.text, wide, setting.style.label, Role.CAPTION)
+    image = Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), picture),), figure.alt, figure.path)
     return Block(tall + 2 + words.height + 3, (image, *words.at(0, tall + 2)))
 
 

@@ -8,7 +8,7 @@ from handout.layout.page import Block, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
-from handout.layout.parts.sections import run_in_sections, sections
+from handout.layout.parts.sections import STEP_PICTURE, sections
 from handout.layout.setting import Setting
 
 TOP, ABOVE_CAUTIONS, FOOT = 9.0, 7.0, 8.0
@@ -57,9 +57,8 @@ def set_word_card(card: Card, width: float, setting: Setting, scale: float = 1, 
     inner = width - 2 * PAD
     in_cells = any(isinstance(each, Steps) and any(each.figures) for each in card.sections)
     measure = inner if in_cells else min(inner, LONGEST * style.text.size)
-    words = stack(
-        (run_in_sections if run_in else sections)(card, measure, setting, scale=scale), style.sizes.text * 0.42
-    )
-    warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR)
+    step = STEP_PICTURE * scale
+    words = stack(sections(card, measure, setting, run_in=run_in, step=step), style.sizes.text * 0.42)
+    warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
     bare = replace(card, group="")
     return WordCard(bare, width, setting, card_heading(card, width, style), words, warned)
