@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 from support.kind_topics import HINTS, STEPS, care, hints, write_kind_topic, write_kind_topics
-from support.pages import squeeze, texts_in, words_in
+from support.pages import page_style, squeeze, texts_in, words_in
 
 from handout.content.handout import Card, Dose, Listed, Prose, Steps
 from handout.layout.formats.leaflet import content_area
@@ -159,6 +160,18 @@ def test_the_heading_of_a_group_stands_above_its_first_card(topic: str, way: str
         if card.group:
             (page,) = (each for each in words if f"|{squeeze(card.group)}|" in f"|{each}|")
             assert squeeze(card.name) in page.split(squeeze(card.group), 1)[1]
+
+
+@pytest.mark.parametrize("options", [{"cards_per_page": "4"}, {"format": "poster"}], ids=str)
+def test_frames_of_a_row_begin_on_one_line(options: dict[str, str]) -> None:
+    """A card beside one that begins a group begins where that one's frame begins."""
+    topic = "mixed" if "format" in options else "words"
+    laid = lay_out(Request(topic, project=_project(), **options))  # type: ignore[arg-type]
+    for page in laid.pages:
+        groups = [mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.SECTION]
+        tops = sorted(bounds(group).y for group in groups if len(group.path) == 2)
+        lead = page_style().sizes.card
+        assert [high - low for low, high in pairwise(tops) if 1 < high - low < lead] == []
 
 
 def test_groups_follow_the_chosen_cards() -> None:
