@@ -8,7 +8,7 @@ from handout.content.language import Language
 from handout.content.topic import CardSpec, text_of
 from handout.schema.model import KeyPath
 
-BETWEEN = "\u00a0· "
+BETWEEN = " · "
 
 
 def compose_dose(

@@ -43,30 +43,27 @@ class CardPicture(Struct, frozen=True):
         """Return the captions of all pictures in one line."""
         return " → ".join(figure.caption for figure in self.figures if figure.caption)
 
-    def captions(self, width: float, style: PageStyle) -> Block:
+    def captions(self, width: float, style: PageStyle, above: float = 3) -> Block:
         """Return the captions below pictures that are *width* wide, each below its own.
 
-        Those of pictures below each other follow each other, as an arrow leads from one picture to the next.
+        There is some space *above* them. Those of pictures below each other are in one line, with arrows between them.
         """
         named = [figure.caption for figure in self.figures]
         if not any(named):
             return Block(0)
-        if len(named) == 1:
-            words = paragraph(named[0], width, style.label, Role.CAPTION)
-            return Block(words.height + 3, words.at(0, 3))
-        if self.in_column:
+        if len(named) == 1 or self.in_column:
             words = paragraph(self.caption, width, style.label, Role.CAPTION)
-            return Block(words.height + 3, words.at(0, 3))
+            return Block(words.height + above, words.at(0, above))
         marks: list[Mark] = []
         tall = width / self.shape
         x = height = 0.0
         for caption, shape in zip(named, self.shapes, strict=True):
             if caption:
                 words = paragraph(caption, tall * shape, style.label, Role.CAPTION)
-                marks += words.at(x, 3)
+                marks += words.at(x, above)
                 height = max(height, words.height)
             x += tall * (shape + GAP)
-        return Block(height + 3, tuple(marks))
+        return Block(height + above, tuple(marks))
 
     @property
     def labels(self) -> int:

@@ -61,7 +61,7 @@ def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
     if picture is None:
         words = stack(sections(each, area.width, setting, short=True), 4)
         return section(Block(area.height, (artifact(ground), *top.marks, *words.at(0, top.height + 8))), each.path)
-    caption = picture.captions(area.width, style)
+    caption = picture.captions(area.width, style, above=0)
     free = area.height - top.height - 8 - caption.height
     shape = picture.shape
     wide = min(area.width, free * shape)
