@@ -172,7 +172,7 @@ class PosterCard:
         size = style.sizes.card * 1.25
         left = PAD + (size + 8 if card.numbered else 0)
         name = paragraph(card.name, width - left - PAD, style.heading, Role.SPAN)
-        note = paragraph(card.note, width - left - PAD, style.text)
+        note = paragraph(card.note, width - left - PAD, style.text) if card.note else Block(0)
         used = text_width(card.name, style.heading) + 8
         beside = used + text_width(card.note, style.text) <= width - left - PAD
         height = max(size, name.height + (0 if beside else note.height)) + 8
