@@ -11,7 +11,7 @@ from handout.schema.model import KeyPath
 
 BETWEEN = " · "
 
-AMOUNT = re.compile(r"(\d{1,4}[½¼¾]?|[½¼¾])(?: ?[-–] ?(\d{1,4}[½¼¾]?))?")
+AMOUNT = re.compile(r"([0-9]{1,4}[½¼¾]?|[½¼¾])(?: ?[-–] ?([0-9]{1,4}[½¼¾]?))?")
 AMOUNT_FORM = "a number such as 10, or a range such as 5-10"
 FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 MOST_A_DAY = 6

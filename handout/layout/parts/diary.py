@@ -1,4 +1,4 @@
-"""The diary: a table of cards and days, with a box to tick for each time of the day."""
+"""The diary: a table of cards and days, with boxes to tick."""
 
 from collections.abc import Iterator, Sequence
 
@@ -102,7 +102,7 @@ def _row(
 
 
 def _place_ticks(times: int, wide: float) -> list[Box]:
-    """Return the places of so many boxes in a cell, in rows of equal length as far as possible."""
+    """Return the places of so many boxes in a cell, in rows as equal as possible."""
     most = max(1, int((wide - PAD) / (TICK + PAD)))
     rows = -(-times // most)
     columns = -(-times // rows)
