@@ -36,13 +36,33 @@ class Clinic(Model):
     phone: Words | None = None
     web: Words | None = None
     logo: Annotated[str, Limits(min_length=1, max_length=300)] | None = None
+    logo_width: (
+        Annotated[
+            float, Limits(ge=10, le=150, description="the width of the logo in mm; a narrower page has it smaller")
+        ]
+        | None
+    ) = None
+    show_name: Annotated[bool, Limits(description="print the name in words beside the logo")] = True
     emergency_number: Words | None = None
     urgent_number: Words | None = None
+    dates: Annotated[
+        Literal["day-first", "month-first", "year-first"] | None,
+        Limits(description="the order of a date in figures in tables of patients: 25/11/2026 is day-first"),
+    ] = None
     training: Literal["untrained", "taught"] = "untrained"
     print_advice: Annotated[bool, Limits(description="print the clinic's default dose where the source names none")] = (
         True
     )
     approvals: tuple[Approval, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for facts about a logo that is not there."""
+        if not self.show_name and not self.logo:
+            msg = "show_name: false needs a logo that shows the name"
+            raise ValueError(msg)
+        if self.logo_width and not self.logo:
+            msg = "logo_width needs a logo"
+            raise ValueError(msg)
 
 
 class Settings(Model):

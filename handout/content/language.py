@@ -7,7 +7,7 @@ from msgspec import field
 
 from handout.content.conditions import Condition
 from handout.content.kind import KindWords
-from handout.schema.model import Check, Id, Limits, Model, Words
+from handout.schema.model import LEGIBLE, Check, Id, Limits, Model, Words
 
 
 def _require(*names: str) -> Check:
@@ -21,6 +21,10 @@ def _require(*names: str) -> Check:
         return words
 
     return Check(check)
+
+
+Quote = Annotated[str, Limits(min_length=1, max_length=3), *LEGIBLE]
+"""A quotation mark, with a no-break space where the language has one."""
 
 
 class Language(Model, kw_only=True):
@@ -48,9 +52,17 @@ class Language(Model, kw_only=True):
     tile_label: Annotated[Words, _require("name", "row", "column")]
     more: Words
     full_stop: Words = "."
+    quotes: Annotated[
+        tuple[Quote, Quote, Quote, Quote],
+        Limits(description="opening and closing quotes, then the inner ones, in place of straight ones"),
+    ] = ("“", "”", "‘", "’")
     read_on: Words
     take_care: Words
     not_with: Words
+    forbidding: Annotated[
+        tuple[Words, ...],
+        Limits(description="beginnings of a caution that forbids a point: what follows is not repeated in the list"),
+    ] = ()
     left_out: Annotated[Words, _require("points", "reasons")]
     ask_before: Annotated[Words, _require("conditions")]
     not_written_for: Annotated[Words, _require("conditions")]

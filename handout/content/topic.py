@@ -45,10 +45,14 @@ class Illustration(Model):
 
 
 class PictureSpec(Illustration):
-    """The picture of a card, with its callouts."""
+    """The picture of a card, with its callouts.
+
+    No label or line covers the places to *keep_clear*.
+    """
 
     caption: Words | None = None
     callouts: Annotated[tuple[AnyCallout, ...], Limits(max_length=12)] = ()
+    keep_clear: Annotated[tuple[Place, ...], Limits(max_length=40)] = ()
 
 
 class Posture(Model):

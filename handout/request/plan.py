@@ -67,6 +67,10 @@ class PlanFile(Model):
     how_to_begin: ClassVar[str] = "`handout plan new NAME` makes a plan to start from"
 
     topic: Annotated[str, Limits(min_length=1, max_length=120)]
+    columns: Annotated[
+        dict[str, Annotated[str, TIDY_LINE, Limits(min_length=1, max_length=200)]],
+        Limits(description='the titles of your table where they are others, such as {patient: "Pt name"}'),
+    ] = field(default_factory=dict)
     about: Annotated[Words | None, Limits(description="what the plan is for, shown by `handout plan list`")] = None
 
 
@@ -105,7 +109,7 @@ def request_of_plan(plan: PlanFile, problems: list[Problem]) -> Request:
         for option in OPTIONS.values()
         if option.plan
     }
-    return assemble(plan.topic, values)
+    return assemble(plan.topic, values, columns=plan.columns)
 
 
 def _convert_value(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
@@ -157,7 +161,7 @@ def _locate_options(read: YamlFile[PlanFile]) -> dict[str, Location]:
 
     If values of an option add up, each of its words has a place of its own.
     """
-    places = {}
+    places = {word_key("columns", name): read.source.where(("columns", name)) for name in read.value.columns}
     for option in OPTIONS.values():
         if option.name in read.source.keys:
             places[option.flag] = read.source.where((option.name,))

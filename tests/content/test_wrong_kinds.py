@@ -69,7 +69,7 @@ def test_unknown_conditions_are_found_beside_other_faults() -> None:
         ("card_needs: [dose]", "card_needs: [dose, pic]", "'pic' is not one of picture, cautions, note, dose"),
         ("card_needs: [dose]", "needs: [flags]", "'flags' is not one of red_flags"),
         ("  - {field: missed}\n", "", "'missed' is never printed"),
-        ("  - {field: dose, short: true}\n", "", "the dose is never printed"),
+        ("  - {field: dose}\n", "", "the dose is never printed"),
         ("  - {field: missed}\n", "  - {field: missed}\n  - {field: missed}\n", "'missed' is named twice"),
         ("{field: effects}", "{field: effects, position: true}", "'position' is for a text"),
         ("{field: effects}", "{field: effects, then: why}", "'then' is for a text"),

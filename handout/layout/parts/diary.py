@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
-from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, section, stack
+from handout.layout.page import Block, Group, Mark, Role, Shape, Widget, artifact, section, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
+from handout.schema.markup import strip_markup
 
 WEEK = 7
 """The most days beside each other."""
@@ -56,7 +57,7 @@ def _tables(
     head = _row(handout.words.diary_card, heads, Role.COLUMN_HEAD, name_width, wide, style)
     rows: list[Block] = []
     for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):
-        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style, card.times_a_day)
+        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style, heads, card.times_a_day)
         if (over := head.height + row.height - size.height) > 0:
             key = "note" if len(card.note) > len(card.name) else "name"
             where = handout.source.where((*card.path, key))
@@ -75,11 +76,18 @@ def _table(rows: Sequence[Block]) -> Block:
 
 
 def _row(
-    name: str, cells: Sequence[str], role: Role, name_width: float, wide: float, style: PageStyle, times: int = 1
+    name: str,
+    cells: Sequence[str],
+    role: Role,
+    name_width: float,
+    wide: float,
+    style: PageStyle,
+    days: Sequence[str] = (),
+    times: int = 1,
 ) -> Block:
     """Return a row: its name, then the headings of days or boxes to tick.
 
-    A day has a box for each of so many *times*.
+    The boxes are for these *days*, one for each of so many *times*.
     """
     first = paragraph(name, name_width - 2 * PAD, style.label if cells[0] else style.text)
     ticks = _place_ticks(times, wide)
@@ -92,12 +100,12 @@ def _row(
         if cell:
             marks.append(_cell(text, Role.COLUMN_HEAD, box, style))
             continue
-        top = box.centre.y - deep / 2
-        squares = (
-            Shape(Box(box.x + tick.x, top + tick.y, TICK, TICK), (2, 2, 2, 2), stroke=style.colours.ink, width=1)
-            for tick in ticks
-        )
-        marks.append(Group(Role.CELL, (artifact(_frame(box, style), *squares),)))
+        what, top = f"{strip_markup(name)}, {strip_markup(days[number])}", box.centre.y - deep / 2
+        places = [Box(box.x + tick.x, top + tick.y, TICK, TICK) for tick in ticks]
+        squares = (Shape(place, (2, 2, 2, 2), stroke=style.colours.ink, width=1) for place in places)
+        names = [what] if times == 1 else [f"{what} ({time})" for time in range(1, times + 1)]
+        fields = (Widget(place, each, tick=True) for place, each in zip(places, names, strict=True))
+        marks.append(Group(Role.CELL, (artifact(_frame(box, style), *squares), *fields)))
     return Block(height, (Group(Role.ROW, tuple(marks)),))
 
 
