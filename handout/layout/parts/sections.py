@@ -152,7 +152,7 @@ def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
             case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
             case Dose():
-                found += [_dose(each, width, style)] if each.on_posters else []
+                found.append(_dose(each, width, style))
             case Link():
                 pass
             case _:
