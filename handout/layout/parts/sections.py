@@ -7,16 +7,17 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from handout.content.dose import BETWEEN
 from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
 from handout.layout.figures.card_picture import card_picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Mark, Role, artifact, moved, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, artifact, bounds, moved, stack
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import bullets, paragraph, run_in_heading, text_width
+from handout.layout.text.paragraph import TextStyle, bullets, paragraph, run_in_heading, text_width
 from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
@@ -33,6 +34,8 @@ LISTED = re.compile(r"^[ \t]*(\d{1,2}[.)])[ \t]+(\S.*)$", re.MULTILINE)
 
 DOSE_WORDS = 10
 """The least width of a dose beside a picture, in ems."""
+
+NO_BREAK = "\u00a0"
 
 SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
@@ -261,13 +264,30 @@ def _pose(posture: Posture, setting: Setting) -> Block:
 
 def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
     """Return the pill: how hard, how long, how often."""
-    text = " · ".join(filter(None, (f"**{dose.heading}**" if dose.heading else "", dose.text)))
     letters = replace(style.text, leading=1.2)
-    wide = min(text_width(text, letters), width - 16)
-    words = paragraph(text, wide + 0.01, letters)
+    words = _pill_words(f"**{dose.heading}**" if dose.heading else "", dose.text, width - 16, letters)
+    wide = bounds(words.marks[0]).width
     pill = panel(wide + 16, words.height + 7, Panel.DOSE, style)
     pill = replace(pill, stroke=style.colours.line) if style.outlined else pill
     return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
+
+
+def _pill_words(lead: str, text: str, width: float, style: TextStyle) -> Block:
+    """Return a dose in lines that end between its parts, if that takes no more lines.
+
+    "2 times" at the end of a line reads as a dose of its own.
+    """
+    parts = [part for part in (lead, *text.split(BETWEEN)) if part]
+    wide = min(text_width(BETWEEN.join(parts), style), width) + 0.01
+    if wide <= width:
+        return paragraph(BETWEEN.join(parts), wide, style)
+    dot = f"{NO_BREAK}{BETWEEN.strip()} "
+    free = paragraph(dot.join(parts), wide, style)
+    whole = [part.replace(" ", NO_BREAK) for part in parts]
+    if max(text_width(f"{part}{dot}", style) for part in whole) > wide:
+        return free
+    tied = paragraph(dot.join(whole), wide, style)
+    return tied if tied.height <= free.height else free
 
 
 def _link(link: Link, width: float, style: PageStyle, *, code: bool) -> Block:
