@@ -104,13 +104,12 @@ class Listed(Struct, frozen=True, kw_only=True):
 class Dose(Struct, frozen=True, kw_only=True):
     """A dose: a word such as how hard to press (the heading), how long and how often.
 
-    Without a *path* the text is not from the topic. Posters print only a dose *on_posters*.
+    Without a *path* the text is not from the topic.
     """
 
     heading: str
     text: str
     path: KeyPath = ()
-    on_posters: bool = False
 
 
 class Link(Struct, frozen=True, kw_only=True):

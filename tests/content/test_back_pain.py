@@ -279,7 +279,7 @@ def test_a_card_warns_word_for_word_as_was_agreed(point: str, words: str) -> Non
         "cuts, bruises, rash, swollen skin, lumps or varicose veins.",
         "Press slowly. Stop if it hurts, or if you feel sick, faint, numb or tingly.",
         "Some people feel sore or get a small bruise.",
-        '"Two fingers" means as wide as two fingers of the person being pressed, held side by side. Press just past them.',
+        "“Two fingers” means as wide as two fingers of the person being pressed, held side by side. Press just past them.",
         "Get help now",
         "if you have back pain and:",
         "Pain, tingling, a numb feeling or weakness in both legs.",

@@ -35,7 +35,7 @@ STRETCH = 1.08
 ODD, COVER, BLANK = 0.4, 0.5, 4.0
 """What an empty last side, a filling back cover and each more page cost."""
 
-SMALL, UNEQUAL, MIXED, APART, RUN_IN = 5.0, 2.0, 0.25, 2.0, 0.3
+SMALL, UNEQUAL, MIXED, APART, RUN_IN = 5.0, 2.0, 0.25, 2.6, 0.3
 """What each departure from the ideal page costs."""
 
 SAVED = 1.5
@@ -174,8 +174,11 @@ class _GridSearch:
         return self.alone[number]
 
     def fallbacks(self) -> Iterator[Grid]:
-        """Yield the grids for a card that the grid of its leaflet does not hold."""
-        yield from chain.from_iterable(self.grids())
+        """Yield the grids for a card that the grid of its leaflet does not hold.
+
+        The one with the largest picture comes first, however its words are set.
+        """
+        yield from sorted(chain.from_iterable(self.grids()), key=lambda grid: -grid.wide)
         inner = self.size.width - 2 * PAD
         for each in (*WIDE, 48 * MM, 44 * MM):
             if inner - each - BESIDE >= 11 * self.setting.style.text.size:
@@ -215,7 +218,7 @@ def plan_cards(
 def _cheapest(search: _GridSearch, closing: ClosingPages, others: int, multiple: int) -> CardPlan | None:
     """Return the cheapest pages on any grid, or None if a card has no place.
 
-    Smaller pictures are not tried once they cost more than they can save.
+    Smaller pictures are not tried once they cost more than they can save: a page, or a grid for every card.
     """
     for most_apart in (len(search.cards) // 3, len(search.cards)):
         best: CardPlan | None = None
@@ -225,7 +228,8 @@ def _cheapest(search: _GridSearch, closing: ClosingPages, others: int, multiple:
                 plan = _plan(search, grid, cell, closing, others, multiple, most_apart)
                 if plan and (best is None or plan.cost < best.cost):
                     best = plan
-                if plan and plan.cost > least + SAVED:
+                apart = sum(card.grid not in (grid, cell) for card in _cards(plan)) if plan else 0
+                if plan and plan.cost > least + SAVED + APART * apart:
                     break
                 least = min(least, plan.cost) if plan else least
         if best:

@@ -28,8 +28,11 @@ from handout.layout.parts.closing import (
 from handout.layout.setting import Setting
 from handout.problems import DoesNotFit, Problem
 
-PAGE, WHITE, MUCH = 1.0, 3.0, 0.4
-"""What a page costs, what its empty share costs, and the share that is much."""
+PAGE, WHITE, MUCH, LAST = 1.0, 3.0, 0.4, 0.5
+"""What a page costs, what its empty share costs, the share that is much, and how much of that the last page costs.
+
+A text that ends before its last page does looks finished.
+"""
 
 GAP = 0.4
 """The least gap between two blocks, in ems."""
@@ -37,11 +40,17 @@ GAP = 0.4
 BELOW_FRONT, COMFORTABLE = 0.8, 1.1
 """The gaps below the front matter and above lines for notes, in ems."""
 
-LOOSE = 8.0
-"""How much wider than usual the gaps on a page with space may be."""
+LOOSE = 4.0
+"""How much wider than usual the gaps on a page with space may be.
+
+Wider ones look as if something were missing.
+"""
 
 REORDERED = 0.02
 """What it costs to put the map after the texts."""
+
+TORN = 0.3
+"""What each page break between the closing texts costs."""
 
 LEAST_CUT = 0.3
 """The least height of a text that is cut, as a part of the page height.
@@ -193,6 +202,7 @@ class ClosingPages:
         height, style = self.size.height, self.setting.style
         pages: list[list[Block | None]] = [[]]
         used = [taken]
+        worded: set[int] = set()
 
         def free() -> float:
             return height - used[-1] - (self.gap if used[-1] else 0) + 0.01
@@ -214,16 +224,20 @@ class ClosingPages:
                 put(None, self.least)
                 continue
             rest = block
+            is_text = number < len(flow) - 1
             while rest.height > free():
                 may_cut = block is not self.both and (rest.height > height * LEAST_CUT or not used[-1])
                 parts = cut(rest, free()) if may_cut else None
                 if parts:
                     put(parts[0], parts[0].height)
+                    worded |= {len(pages)} if is_text else set()
                     rest = parts[1]
                 elif not used[-1]:
                     raise DoesNotFit([self._too_tall(flow, number, rest.height - free())])
                 turn()
             put(rest, rest.height)
+            worded |= {len(pages)} if is_text else set()
+        cost += TORN * max(0, len(worded) - 1)
         mapped = lines = 0.0
         gaps: list[float] = []
         for number, page in enumerate(pages):
@@ -239,7 +253,8 @@ class ClosingPages:
             ruled = lines + self.gap if lines else 0
             loose = min(self.gap * (LOOSE - 1), max(0, spare - ruled) / max(1, count))
             gaps.append(self.gap + loose)
-            cost += (PAGE if number else 0) + white((spare - loose * count) / height)
+            empty = white((spare - loose * count) / height)
+            cost += (PAGE if number else 0) + (empty * LAST if number == len(pages) - 1 else empty)
         return Ending(cost, tuple(tuple(page) for page in pages), mapped, lines, tuple(gaps))
 
 

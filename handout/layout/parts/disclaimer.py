@@ -63,8 +63,10 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
     return _in_frame(front.disclaimer.heading, stack(rows, gap * 1.1), width, style)
 
 
-def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block | None]:
-    """Return the *share* of the disclaimer for page 1, and the rest if there is any.
+def divided_disclaimer(
+    handout: Handout, width: float, style: PageStyle, share: Share
+) -> tuple[Block | None, Block | None]:
+    """Return the *share* of the disclaimer for page 1, and the rest, if there is any of each.
 
     What concerns this reader alone comes first: the cards that were left out, then what to ask.
     """
@@ -77,7 +79,7 @@ def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: 
     required = 0
 
     def run_in(part: SafetyPart, text: str) -> Block:
-        lead = part.heading if part.heading[-1] in "?!.:" else f"{part.heading}{handout.words.full_stop}"
+        lead = part.heading if part.heading[-1] in "?!.:" else f"{part.heading}:"
         return _run_in(lead, part, text, inner, style)
 
     for part in front.parts:
@@ -100,10 +102,10 @@ def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: 
     page_1 = [*_bold(on_page_1, inner, style), *page_1]
     notices = _bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style)
     rest = [*notices, *moved, *before, *after, *last]
-    gap = style.sizes.text * share.gap
-    return _in_frame(front.disclaimer.heading, stack(page_1, gap), width, style), (
-        _in_frame(handout.words.read_on, stack(rest, style.sizes.text * 0.4), width, style) if rest else None
-    )
+    first = front.disclaimer.heading
+    box = _in_frame(first, stack(page_1, style.sizes.text * share.gap), width, style) if page_1 else None
+    heading, body = handout.words.read_on if box else first, stack(rest, style.sizes.text * 0.4)
+    return box, _in_frame(heading, body, width, style) if rest else None
 
 
 def disclaimer_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
@@ -139,12 +141,12 @@ def _run_in(lead: str, part: SafetyPart, text: str, width: float, style: PageSty
 
 
 def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
-    """Return *parts* spread over *tall*, so that columns end together.
+    """Return *parts* spread over *tall* if columns then end together.
 
-    No gap grows beyond three times its size.
+    They are not spread if a gap would more than double: a hole between two parts looks like something missing.
     """
-    spare = tall - stack(parts, gap).height
-    return stack(parts, gap + min(spare / max(1, len(parts) - 1), 2 * gap))
+    more = (tall - stack(parts, gap).height) / max(1, len(parts) - 1)
+    return stack(parts, gap + more if more <= gap else gap)
 
 
 def _under_heading(heading: str, body: Block, width: float, style: PageStyle) -> Block:

@@ -46,15 +46,18 @@ TIGHT: tuple[tuple[float, float, float, bool], ...] = (
 )
 """Size of the title, gap, leading, and whether the clinic is brief."""
 
+EVERYTHING = Share(about=True, why=True, ask=True, gap=0.5)
+"""The whole disclaimer on page 1."""
+
 ON_PAGE_1 = tuple(
-    Level(title=title, gap=gap, leading=leading, brief=brief, share=Share(parts=parts), alarm=True)
-    for parts in (None, 3, 2, 1, 0)
+    Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=True)
+    for share in (EVERYTHING, *(Share(parts=parts) for parts in (None, 3, 2, 1, 0)))
     for title, gap, leading, brief in TIGHT
 )
 OVERLEAF = tuple(
     Level(title=title, gap=gap, leading=leading, brief=brief, share=share)
     for share in (
-        Share(about=True, why=True, ask=True, gap=0.5),
+        EVERYTHING,
         Share(about=True, why=True, ask=True),
         Share(about=True, why=True, gap=0.5),
         Share(why=True, ask=True),
@@ -146,14 +149,12 @@ def _at_level(
     alarm = [alarm_boxes(handout, area.width, lines)] if handout.front.red_flags else []
     turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
     gap = style.sizes.text * level.gap
-    parts = [head, page_1, *(alarm if level.alarm else []), turn]
+    parts = [head, *([page_1] if page_1 else []), *(alarm if level.alarm else [])]
     moved_on = contact_lines(handout, area.width, style) if level.brief else []
     after = (*([] if level.alarm else alarm), *([rest] if rest else []), *last, *moved_on)
-    if not after:  # nothing is overleaf
-        page = stack(parts[:-1], gap)
-        return page.height - area.height, [page]
-    pages = _pages(after, area.height, style)
-    over = max(stack(parts, gap).height - area.height, *(page.height - area.height for page in pages))
+    pages = _pages(after, area.height, style) if after else []
+    parts += [turn] if pages else []
+    over = max(stack(each, gap).height for each in (parts, *([page] for page in pages))) - area.height
     return over, [_spread(parts, area.height, gap), *pages]
 
 

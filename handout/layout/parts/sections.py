@@ -8,16 +8,17 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from handout.content.dose import BETWEEN
 from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Role, artifact, stack
+from handout.layout.page import Block, Group, Image, Role, artifact, bounds, stack
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.step_list import numbered_steps, plain_steps
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import bullets, paragraph, run_in_heading, text_width
+from handout.layout.text.paragraph import TextStyle, bullets, paragraph, run_in_heading, text_width
 from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
@@ -35,13 +36,15 @@ LISTED = re.compile(r"^[ \t]*(\d{1,2}[.)])[ \t]+(\S.*)$", re.MULTILINE)
 DOSE_WORDS = 10
 """The least width of a dose beside a picture, in ems."""
 
+NO_BREAK = "\u00a0"
+
 SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
 
 STEP_PICTURE = 45 * MM
 """The usual width of the picture of a step."""
 
-PAIRED, BETWEEN = 12, 1.4
+PAIRED, GUTTER = 12, 1.4
 """The least width of two lists beside each other, and the space between, in ems."""
 
 NARROW_WORDS = 9
@@ -89,7 +92,7 @@ def _both_lists(
     one: Section, other: Section, width: float, style: PageStyle, drawn: Callable[[Section, float], Block]
 ) -> Block:
     """Return what to do and what not to do, beside each other if it fits."""
-    half = (width - style.text.size * BETWEEN) / 2
+    half = (width - style.text.size * GUTTER) / 2
     if half < PAIRED * style.text.size:
         return stack((drawn(one, width), drawn(other, width)), style.sizes.text * 0.42)
     left, right = drawn(one, half), drawn(other, half)
@@ -152,7 +155,7 @@ def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
             case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
             case Dose():
-                found += [_dose(each, width, style)] if each.on_posters else []
+                found.append(_dose(each, width, style))
             case Link():
                 pass
             case _:
@@ -261,13 +264,30 @@ def _pose(posture: Posture, setting: Setting) -> Block:
 
 def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
     """Return the pill: how hard, how long, how often."""
-    text = " · ".join(filter(None, (f"**{dose.heading}**" if dose.heading else "", dose.text)))
     letters = replace(style.text, leading=1.2)
-    wide = min(text_width(text, letters), width - 16)
-    words = paragraph(text, wide + 0.01, letters)
+    words = _pill_words(f"**{dose.heading}**" if dose.heading else "", dose.text, width - 16, letters)
+    wide = bounds(words.marks[0]).width
     pill = panel(wide + 16, words.height + 7, Panel.DOSE, style)
     pill = replace(pill, stroke=style.colours.line) if style.outlined else pill
     return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
+
+
+def _pill_words(lead: str, text: str, width: float, style: TextStyle) -> Block:
+    """Return a dose in lines that end between its parts, if that takes no more lines.
+
+    "2 times" at the end of a line reads as a dose of its own.
+    """
+    parts = [part for part in (lead, *text.split(BETWEEN)) if part]
+    wide = min(text_width(BETWEEN.join(parts), style), width) + 0.01
+    if wide <= width:
+        return paragraph(BETWEEN.join(parts), wide, style)
+    dot = f"{NO_BREAK}{BETWEEN.strip()} "
+    free = paragraph(dot.join(parts), wide, style)
+    whole = [part.replace(" ", NO_BREAK) for part in parts]
+    if max(text_width(f"{part}{dot}", style) for part in whole) > wide:
+        return free
+    tied = paragraph(dot.join(whole), wide, style)
+    return tied if tied.height <= free.height else free
 
 
 def _link(link: Link, width: float, style: PageStyle, *, code: bool) -> Block:

@@ -82,6 +82,35 @@ def test_a_leaflet_has_two_widths_of_pictures(name: str) -> None:
 
 
 @ALL
+def test_no_gap_between_closing_texts_looks_like_a_hole(name: str) -> None:
+    """The last closing text is less than three lines below what stands above it."""
+    laid = _leaflet(name)
+    evidence = laid.handout.closing.evidence
+    assert evidence
+    for page in laid.pages:
+        texts = list(texts_in([mark for mark in page.marks if not _is_footer(mark)]))
+        for heading in (text for text in texts if text.words.rstrip(":.") == evidence.heading):
+            above = [bounds(text).bottom for text in texts if bounds(text).bottom <= bounds(heading).y + 1]
+            assert not above or bounds(heading).y - max(above) < 3 * 1.36 * heading.size
+
+
+def test_closing_texts_stand_together_where_a_page_holds_them() -> None:
+    """The closing texts are on one page if the last card leaves the space for them."""
+    laid = _leaflet("A4-3")
+    closing = laid.handout.closing
+    assert closing.intro
+    assert closing.evidence
+    pages = [
+        number
+        for number, page in enumerate(laid.pages)
+        for text in texts_in(page.marks)
+        if text.words in (closing.intro.heading, closing.evidence.heading)
+    ]
+    assert len(pages) == 2
+    assert len(set(pages)) == 1
+
+
+@ALL
 def test_words_start_at_one_or_two_places(name: str) -> None:
     """What the cards say first starts one or two distances from their left edge."""
     laid = _leaflet(name)

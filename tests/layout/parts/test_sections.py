@@ -20,6 +20,7 @@ from handout.layout.parts.cautions import cautions
 from handout.layout.parts.sections import sections, short_sections
 from handout.layout.setting import Setting
 from handout.layout.style import Theme, page_style
+from handout.layout.text.paragraph import paragraph
 from handout.request.request import Selection
 
 SECTIONS: dict[type, Section] = {
@@ -91,7 +92,7 @@ def test_steps_are_a_numbered_list() -> None:
 
 
 def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> None:
-    """What has no short text is on a small card as it is, and on no poster."""
+    """What has no short text is on a small card as it is, and on a poster if the card has no short text at all."""
     bare = tuple(replace(each, short="") for each in (SECTIONS[Prose], SECTIONS[Steps]))
     card = replace(_cards()[0], sections=bare)
     found_text = [_said(block) for block in sections(card, 300, _setting(), short=True)]
@@ -99,7 +100,9 @@ def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> Non
         True,
         True,
     ]
-    assert short_sections(card, 300, _setting().style) == []
+    assert [_said(block) for block in short_sections(card, 300, _setting().style)] == found_text
+    some = replace(card, sections=(*bare, replace(SECTIONS[Prose], short="In short.")))
+    assert len(short_sections(some, 300, _setting().style)) == 1
 
 
 def test_a_position_without_a_pictogram_follows_the_text() -> None:
@@ -107,6 +110,35 @@ def test_a_position_without_a_pictogram_follows_the_text() -> None:
     how = replace(SECTIONS[Prose], posture=Posture("lying down", ("position", "text")))
     (block,) = sections(replace(_cards()[0], sections=(how,)), 300, _setting())
     assert "In the middle of the back. (lying down)" in _said(block)
+
+
+DOSES = ("1 to 2 minutes · once a day", "Hold 10 seconds · 3 times each side · 2 times a day", "a few seconds")
+
+
+@pytest.mark.parametrize("text", DOSES)
+@pytest.mark.parametrize("width", range(100, 320, 20))
+def test_a_dose_ends_its_lines_between_its_parts(text: str, width: int) -> None:
+    """No line of a dose begins with a dot, and whole parts take no more lines than broken ones."""
+    style = _setting().style
+    card = replace(_cards()[0], sections=(Dose(heading="Firm", text=text),))
+    (block,) = sections(card, width, _setting())
+    (words,) = (mark for mark in walk(block.marks) if isinstance(mark, Text))
+    lines = [line.text.replace("\u00a0", " ").strip() for line in words.lines]
+    assert " ".join(lines) == f"Firm · {text}"
+    assert not [line for line in lines if line.startswith("·")]
+    free = paragraph(f"**Firm**\u00a0· {text}".replace(" ·", "\u00a0·"), width - 16, style.text)
+    (loose,) = (mark for mark in free.marks if isinstance(mark, Text))
+    assert len(lines) <= len(loose.lines)
+
+
+def test_a_dose_that_needs_two_lines_is_not_torn() -> None:
+    """The last part of a dose is on a line of its own, not "2 times" without "a day"."""
+    card = replace(_cards()[0], sections=(Dose(heading="How often", text=DOSES[1]),))
+    (block,) = sections(card, 300, _setting())
+    (words,) = (mark for mark in walk(block.marks) if isinstance(mark, Text))
+    last = words.lines[-1].text.replace("\u00a0", " ").strip()
+    assert len(words.lines) == 2
+    assert last in DOSES[1].split(" · ") or last.startswith("3 times each side · ")
 
 
 @pytest.mark.parametrize("number", range(7))
