@@ -141,9 +141,9 @@ class PosterCard:
         words = self.words(inner)
         free = space - words.height - GAP
         wide = min(inner, free * shape)
-        picture = Box((width - wide) / 2, top + (free - wide / shape) / 2, wide, wide / shape)
+        picture = Box((width - wide) / 2, top, wide, wide / shape)
         around = Box(PAD, picture.y, inner, picture.height)
-        return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
+        return _CardPlacement(picture, around, words, Position(PAD, picture.bottom + GAP), beside=False)
 
     def _labelled(self, picture: CardPicture, placement: _CardPlacement, size: float) -> Group | None:
         """Return the picture with all labels of a *size*, or None."""
