@@ -59,6 +59,7 @@ EQUAL: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
         ({"cards_per_page": 1, "points": "hand,stomach"}, ["--cards-per-page", "1", "--points", "hand,stomach"]),
         ({"cards_per_page": "1", "points": "hand,stomach"}, ["--cards-per-page", "1", "--points", "hand,stomach"]),
     ],
+    "layout": [({"layout": "list", **ONE}, ["--layout", "list", "--points", "hand"])],
     "large_print": [
         ({"large_print": True, **ONE}, ["--large-print", "--points", "hand"]),
         ({"large_print": False, "plan": "large"}, ["--no-large-print", "--plan", "large"]),

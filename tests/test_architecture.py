@@ -96,6 +96,7 @@ def test_every_package_has_its_level() -> None:
                     "__init__",
                     "batch",
                     "build",
+                    "completion",
                     "help",
                     "batch_problems",
                     "option_values",

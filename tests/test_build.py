@@ -76,6 +76,7 @@ def test_paths_are_taken_as_text_or_as_paths(project: Path) -> None:
         {"advice": False},
         {"paper": "Letter"},
         {"cards_per_page": "1"},
+        {"layout": "list"},
         {"large_print": True},
         {"clinic": "example"},
         {"theme": "plain"},

@@ -11,6 +11,7 @@ from unicodedata import category
 
 import pytest
 import yaml
+from support.kinds import MOVES, copy_kinds
 from support.surroundings import any_name
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -94,10 +95,13 @@ def test_each_python_example_runs(
     ("word", "held"), [(word, held) for _, word, held in _blocks("yaml") if not word.endswith(".yaml")]
 )
 def test_each_part_of_a_topic_builds(word: str, held: str, tmp_path: Path) -> None:
-    """A part of a topic that a text shows builds in the topic to start from."""
+    """A part of a topic that a text shows builds in the topic to start from, or in one of exercises."""
     file = _starter(tmp_path)
+    if word == "exercises":
+        copy_kinds(tmp_path)
+        file = tmp_path / MOVES
     topic = yaml.safe_load(file.read_text("utf-8"))
-    target = {"topic": topic, "point": topic["points"][0]}[word]
+    target = topic["points"][0] if word == "point" else topic
     target.update(yaml.safe_load(held))
     file.write_text(yaml.safe_dump(topic, allow_unicode=True), "utf-8")
     assert handout.build(file).startswith(b"%PDF")

@@ -160,7 +160,7 @@ def test_nothing_private_is_in_a_redacted_problem(key: str) -> None:
 
 def test_a_problem_without_private_fields_is_redacted_already() -> None:
     """What names no patient is reported in full."""
-    problem = Problem.of(Location("a.yaml", 3, 1), "same-id", id="hand", line=2)
+    problem = Problem.of(Location("a.yaml", 3, 1), "same-id", card="point", id="hand", line=2)
     assert problem.redacted() == problem
 
 

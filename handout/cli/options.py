@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, assert_never
 
 import typer
 
+from handout.cli.completion import complete_cards, complete_conditions, complete_topics
 from handout.request.option import Kind, Option
 from handout.request.options import OPTIONS
 
@@ -20,9 +21,15 @@ if TYPE_CHECKING:
 Topic = Annotated[
     str,
     typer.Argument(
-        metavar="TOPIC", help="A topic's name, such as back-pain, or a path to a YAML file.", show_default=False
+        metavar="TOPIC",
+        help="A topic's name, such as back-pain, or a path to a YAML file.",
+        show_default=False,
+        autocompletion=complete_topics,
     ),
 ]
+
+COMPLETIONS = {Kind.POINTS: complete_cards, Kind.CONDITIONS: complete_conditions}
+"""The function that completes the values of each kind of option in the shell."""
 
 
 def type_of(option: Option) -> Any:  # noqa: ANN401 - a type or a union
@@ -55,6 +62,7 @@ def declaration(option: Option) -> Any:  # noqa: ANN401 - a private type of Type
         show_default=option.shown or has_default,
         min=0 if counts else None,
         max=option.most if counts else None,
+        autocompletion=COMPLETIONS.get(option.kind),
     )
 
 

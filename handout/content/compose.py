@@ -41,10 +41,12 @@ def compose(
     check_doses(details, topic, chosen)
     advice = (clinic is None or clinic.print_advice) if choice.advice is None else choice.advice
     groups = [card.group or "" for card in chosen]
+    numbered = _is_numbered(topic, chosen)
     cards = tuple(
         replace(
             compose_card(material, topic.cards.index(card), n, details.dose(card.id), advice=advice, qr=qr),
             group=groups[n - 1] if groups[n - 1] not in groups[n - 2 : n - 1] else "",
+            numbered=numbered,
         )
         for n, card in enumerate(chosen, 1)
     )
@@ -71,6 +73,15 @@ def compose(
         clinic_source=material.clinic.source if material.clinic else None,
         owner=owner(details) if name_on_pages else "",
     )
+
+
+def _is_numbered(topic: Topic, chosen: Sequence[CardSpec]) -> bool:
+    """Return whether the numbers of the cards are printed.
+
+    Cards on a body map need them.
+    """
+    wanted = topic.spec.numbered if topic.numbered is None else topic.numbered
+    return wanted or any(card.on_body.front or card.on_body.back for card in chosen)
 
 
 def patient(details: PatientDetails, words: Language) -> Patient:
@@ -207,10 +218,12 @@ def _body(spec: Illustration, side: str, chosen: Sequence[CardSpec], material: L
 def _credits(topic: Topic, chosen: Sequence[CardSpec], words: Language) -> str:
     """Return the source of every printed picture, grouped by source."""
     cards: dict[str, list[str]] = {}
+    numbered = _is_numbered(topic, chosen)
     for number, card in enumerate(chosen, 1):
         for spec in card_pictures(topic, topic.cards.index(card)):
-            if str(number) not in (same := cards.setdefault(spec.source, [])):
-                same.append(str(number))
+            known = str(number) if numbered else full_name(card, topic)
+            if known not in (same := cards.setdefault(spec.source, [])):
+                same.append(known)
     shown = topic.body_map and any(card.on_body.front or card.on_body.back for card in chosen)
     figures = (
         {spec.source for spec in (topic.body_map.front, topic.body_map.back)} if topic.body_map and shown else set()
@@ -219,7 +232,9 @@ def _credits(topic: Topic, chosen: Sequence[CardSpec], words: Language) -> str:
     for source in dict.fromkeys((*cards, *sorted(figures))):
         numbers = tuple(cards.get(source, ()))
         phrase = words.card_numbered if len(numbers) == 1 else words.cards_numbered
-        named = [words.fill(phrase, numbers=_runs(numbers, words))] if numbers else []
+        named = [*numbers]
+        if numbered and numbers:
+            named = [words.fill(phrase, numbers=_runs(numbers, words))]
         named += [words.body_figures] if source in figures else []
         lines.append(words.fill(words.picture_of, cards=words.listed(tuple(named)), source=source))
     return " ".join(line[0].upper() + line[1:] for line in lines)

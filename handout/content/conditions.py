@@ -34,12 +34,16 @@ Conditions = Mapping[ConditionId, Words | Condition]
 def merge_conditions(*tables: Conditions) -> dict[ConditionId, Condition]:
     """Return the conditions of several files; later ones replace the words of earlier.
 
-    Synonyms add up.
+    Synonyms add up. A word of a later file means what it means there, and no longer what it meant as a synonym before.
     """
     merged: dict[ConditionId, Condition] = {}
     for table in tables:
-        for name, given in table.items():
-            new = given if isinstance(given, Condition) else Condition(words=given)
+        news = {name: new if isinstance(new, Condition) else Condition(words=new) for name, new in table.items()}
+        meant = {text: name for name, new in news.items() for text in _spellings(name, new)}
+        for name, old in merged.items():
+            also = tuple(each for each in old.also if meant.get(_plain(each), name) == name)
+            merged[name] = Condition(words=old.words, also=also)
+        for name, new in news.items():
             before = merged[name].also if name in merged else ()
             merged[name] = Condition(words=new.words, also=tuple(dict.fromkeys((*before, *new.also))))
     return merged
@@ -86,7 +90,9 @@ def nearest_conditions(word: str, known: Mapping[ConditionId, Condition]) -> str
 
 def _is_near(word: str, other: str) -> bool:
     """Return whether a word is another one, mistyped; short words differ too easily."""
-    return word == other or (len(other) > 3 and nearest(word, (other,), NEARLY_SAME).startswith("did you"))
+    return word == other or (
+        min(len(word), len(other)) > 3 and nearest(word, (other,), NEARLY_SAME).startswith("did you")
+    )
 
 
 def similar_conditions(word: str, known: Mapping[ConditionId, Condition], most: int = 5) -> Sequence[ConditionId]:

@@ -11,7 +11,7 @@ from handout.schema.model import KeyPath
 
 BETWEEN = " · "
 
-AMOUNT = re.compile(r"(\d{1,4}[½¼¾]?|[½¼¾])(?: ?[-–] ?(\d{1,4}[½¼¾]?))?")
+AMOUNT = re.compile(r"([0-9]{1,4}[½¼¾]?|[½¼¾])(?: ?[-–] ?([0-9]{1,4}[½¼¾]?))?")
 AMOUNT_FORM = "a number such as 10, or a range such as 5-10"
 FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 MOST_A_DAY = 6
@@ -59,7 +59,7 @@ def compose_dose(
         chosen = text_of(card, section.lead)
         heading = words.value(section.lead, chosen).name if chosen else ""
     if whole := asked.get(""):
-        return Dose(heading=heading, on_posters=section.short, text=whole)
+        return Dose(heading=heading, text=whole)
     if kind.dose.parts:
         parts = {**dose_parts(card, kind), **asked}
         phrases = (
@@ -68,9 +68,9 @@ def compose_dose(
         )
         text = BETWEEN.join(filter(None, phrases))
         text = text[:1].upper() + text[1:]
-        return Dose(heading=heading, on_posters=section.short, text=text, path=(*path, "dose")) if text else None
+        return Dose(heading=heading, text=text, path=(*path, "dose")) if text else None
     if time := text_of(card, "time"):
-        return Dose(heading=heading, on_posters=section.short, text=time, path=(*path, "time"))
+        return Dose(heading=heading, text=time, path=(*path, "time"))
     texts: dict[str, str] = {}
     if kind.dose.free and advice:
         given = getattr(card, "advice")  # noqa: B009 - only kinds with a free dose have it
@@ -78,9 +78,7 @@ def compose_dose(
     if not texts and not section.lead:
         return None
     longest = max(texts, key=lambda key: len(texts[key]), default="time")
-    return Dose(
-        heading=heading, on_posters=section.short, text=BETWEEN.join(texts.values()), path=(*path, "advice", longest)
-    )
+    return Dose(heading=heading, text=BETWEEN.join(texts.values()), path=(*path, "advice", longest))
 
 
 def dose_parts(card: CardSpec, kind: Kind) -> dict[str, str]:

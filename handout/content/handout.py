@@ -75,13 +75,14 @@ class Prose(Struct, frozen=True, kw_only=True):
 class Steps(Struct, frozen=True, kw_only=True):
     """Numbered steps under a heading, each with its own picture or none.
 
-    *short* and *posture* are as in Prose.
+    *first* is the number of the first one. *short* is as in Prose.
     """
 
     heading: str
     steps: tuple[str, ...]
     path: KeyPath
     figures: tuple[Figure | None, ...] = ()
+    first: int = 1
     short: str = ""
     short_path: KeyPath = ()
 
@@ -103,13 +104,12 @@ class Listed(Struct, frozen=True, kw_only=True):
 class Dose(Struct, frozen=True, kw_only=True):
     """A dose: a word such as how hard to press (the heading), how long and how often.
 
-    Without a *path* the text is not from the topic. Posters print only a dose *on_posters*.
+    Without a *path* the text is not from the topic.
     """
 
     heading: str
     text: str
     path: KeyPath = ()
-    on_posters: bool = False
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -146,7 +146,8 @@ class Card(Struct, frozen=True, kw_only=True):
     """The content of one card.
 
     *path* is its place in the topic, *aside_path* that of its other names. *group* is the heading of the group that it
-    begins. *times_a_day* is the number of boxes that the diary has for one day.
+    begins. *times_a_day* is the number of boxes that the diary has for one day. The number of a card that is not *numbered*
+    is not printed.
     """
 
     number: int
@@ -161,6 +162,7 @@ class Card(Struct, frozen=True, kw_only=True):
     warnings: Warnings
     group: str = ""
     times_a_day: int = 1
+    numbered: bool = True
 
     @property
     def figure(self) -> Figure | None:

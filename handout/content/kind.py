@@ -70,6 +70,13 @@ class Sign(StrEnum):
     NO = "no"
 
 
+class Arrangement(StrEnum):
+    """How the cards of a topic are printed: in frames, or as rows of a list."""
+
+    CARDS = "cards"
+    LIST = "list"
+
+
 class SectionSpec(Model, kw_only=True):
     """A section of a card: the field it prints, and what goes with its text.
 
@@ -197,8 +204,9 @@ class Kind(Model, kw_only=True):
     """A kind of topic.
 
     *cards* is the key of the list of cards in a topic, *note* a choice that stands for a missing note, *asides* are the
-    facts in a card's heading, *scale* is a choice that the last page explains. *needs* are optional keys that topics of
-    this kind must have, *card_needs* those that cards must have. Of the fields in *one_of*, every card has at least one.
+    facts in a card's heading, *scale* is a choice that the last page explains. *layout* and *numbered* say how the cards
+    are printed; a topic may say otherwise. *needs* are optional keys that topics of this kind must have, *card_needs*
+    those that cards must have. Of the fields in *one_of*, every card has at least one.
     """
 
     how_to_begin: ClassVar[str] = "`handout kinds` lists those that exist"
@@ -206,6 +214,8 @@ class Kind(Model, kw_only=True):
     language: LanguageTag
     about: Words
     cards: Name
+    layout: Arrangement = Arrangement.CARDS
+    numbered: bool = True
     fields: dict[Name, FieldSpec]
     sections: Annotated[tuple[SectionSpec, ...], Limits(min_length=1)]
     dose: DoseSpec = DoseSpec()

@@ -87,7 +87,7 @@ def _section_faults(kind: Kind, section: SectionSpec) -> Iterator[str]:
         yield "'lead' is for the section 'dose'"
     if section.field == "dose" and not (kind.dose.parts or kind.dose.free):
         yield "the dose of this kind has no parts; name them under 'dose'"
-    if section.short and section.field in dir(Short):
+    if section.short and section.field in ("dose", *dir(Short)):
         yield f"'{section.field}' cannot have a short text"
     if section.sign is not Sign.DOT and form is not Form.LIST:
         yield "'sign' is for a list"

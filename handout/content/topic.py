@@ -9,7 +9,7 @@ from msgspec import field
 
 from handout.content.callouts import AnyCallout, Place
 from handout.content.conditions import Condition, ConditionId
-from handout.content.kind import Kind, LanguageTag, Name, PartSpec, Plural
+from handout.content.kind import Arrangement, Kind, LanguageTag, Name, PartSpec, Plural
 from handout.schema.model import LEGIBLE, TIDY, AltText, Id, KeyPath, Limits, Model, Prose, Words
 
 Version = Annotated[
@@ -221,6 +221,7 @@ class Topic(Model, kw_only=True):
     """All texts and pictures of one handout.
 
     *words* replaces single words of the kind or the language file. *conditions* adds conditions or changes their words.
+    *layout* and *numbered* replace those of the kind.
     """
 
     how_to_begin: ClassVar[str] = "`handout new NAME` makes a topic to start from"
@@ -232,6 +233,8 @@ class Topic(Model, kw_only=True):
     short_title: Words
     version: Version
     next_review: Month
+    layout: Arrangement | None = None
+    numbered: bool | None = None
     words: dict[Name, Words | Plural] = field(default_factory=dict)
     conditions: dict[Id, Words | Condition] = field(default_factory=dict)
     disclaimer: Disclaimer

@@ -11,7 +11,8 @@ class LayoutJob(Struct, frozen=True, kw_only=True):
     """A handout with everything that its layout needs.
 
     *size* is the paper size, already turned for landscape. *cards_per_page* is the number of cards asked for on each
-    page of a leaflet, or "auto". *days* is the number of days of the diary at the end of a leaflet, 0 for no diary.
+    page of a leaflet, or "auto". *listed* cards are rows of a list. *days* is the number of days of the diary at the
+    end of a leaflet, 0 for no diary.
     """
 
     handout: Handout
@@ -19,4 +20,5 @@ class LayoutJob(Struct, frozen=True, kw_only=True):
     size: Size
     setting: Setting
     cards_per_page: str = "auto"
+    listed: bool = False
     days: int = 0

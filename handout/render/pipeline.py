@@ -109,12 +109,13 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
     """
     from handout.check.layout import check_links, check_pages
     from handout.content.compose import compose
+    from handout.content.kind import Arrangement
     from handout.layout.job import LayoutJob
     from handout.layout.setting import Setting
     from handout.render.formats import advice_for, duplex_for, impose
     from handout.render.laid_out import LaidOut
 
-    request, resolved = inputs.request, inputs.resolved
+    request, resolved, topic = inputs.request, inputs.resolved, inputs.topic.topic.value
     try:
         named = request.name_on_pages is not False
         handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr), name_on_pages=named)
@@ -127,6 +128,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         size=resolved.size,
         setting=Setting(inputs.style, inputs.pictures, inputs.logo),
         cards_per_page=resolved.cards_per_page,
+        listed=(resolved.layout or topic.layout or topic.spec.layout) == Arrangement.LIST,
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.clinic import Settings
+from handout.content.kind import Arrangement
 from handout.geometry import MM, PAPERS, Size
 from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
@@ -21,7 +22,10 @@ MOST_BLEED = 10 * MM
 
 
 class ResolvedRequest(Struct, frozen=True):
-    """A request as known values: format, paper and size, card sizes, ink, printing."""
+    """A request as known values: format, paper and size, card sizes, ink, printing.
+
+    Without a *layout*, it is that of the topic.
+    """
 
     format: Format
     name: str
@@ -30,6 +34,7 @@ class ResolvedRequest(Struct, frozen=True):
     cards_per_page: str
     ink: Ink
     printing: PrintOptions
+    layout: Arrangement | None = None
 
 
 def resolve(
@@ -37,9 +42,11 @@ def resolve(
 ) -> ResolvedRequest | None:
     """Return the resolved *request*, or None after adding a problem for each bad word."""
     before = len(problems)
+    several = OPTIONS["cards_per_page"].has_effect(request)
     name = _known("--format", request.format or "leaflet", FORMATS, "format", problems)
     ink = _known("--ink", request.ink or "colour", tuple(Ink), "kind of ink", problems)
     cards = _known("--cards-per-page", request.cards_per_page or "auto", PER_PAGE, "number of cards", problems)
+    layout = _known("--layout", request.layout, tuple(Arrangement), "layout", problems) if request.layout else None
     flip = (
         _known("--flip", request.printing.flip, OPTIONS["flip"].words, "edge", problems)
         if request.printing.flip
@@ -55,13 +62,17 @@ def resolve(
     problems += check_printing(printing)
     if name:
         problems += unfit(name, request)
+        if several and layout == Arrangement.LIST:
+            problems.append(Problem.of(Location.of_option("--cards-per-page"), "wrong-option/list"))
         if "fold" in printing.marks and name in ("leaflet", "poster"):
             problems.append(Problem.of(Location.of_option("--marks"), "wrong-option/folds", format=name))
     if len(problems) > before or name is None or paper is None or ink is None or cards is None:
         return None
     size = PAPERS[paper]
     size = Size(size.height, size.width) if request.landscape else size
-    return ResolvedRequest(FORMATS[name], name, paper, size, cards, Ink(ink), printing)
+    layout = Arrangement.CARDS if several else layout  # a number of cards is a wish for cards
+    arrangement = Arrangement(layout) if layout else None
+    return ResolvedRequest(FORMATS[name], name, paper, size, cards, Ink(ink), printing, arrangement)
 
 
 def _known(

@@ -160,6 +160,9 @@ class Request(Struct, frozen=True):
     cards_per_page: Annotated[str | None, Option(
         Kind.NUMERAL, LOOK, "auto|1|2|3|4|6", "How many cards share a page, where they fit.",
         shown="auto", idle="auto", formats=("leaflet",), plan=True)] = None
+    layout: Annotated[str | None, Option(
+        Kind.WORD, LOOK, "cards|list", "A frame for each card, or rows to tick for many short ones.",
+        shown="as the topic says", formats=FOR_PATIENTS, plan=True)] = None
     large_print: Annotated[bool | None, Option(
         Kind.YES_NO, LOOK, "", "Text of 18 pt, one card a page.", formats=("leaflet",), plan=True, column=True)] = None
     language: Annotated[str | None, Option(

@@ -26,6 +26,7 @@ class BuildOptions(TypedDict, total=False):
     paper: str | None
     landscape: bool | None
     cards_per_page: str | int | None
+    layout: str | None
     large_print: bool | None
     language: str | None
     theme: str | None

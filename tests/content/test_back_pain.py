@@ -107,8 +107,8 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "stomach",
             "where",
             (
-                "On the front of your body, on the middle line. Lay two fingers sideways right below your belly "
-                "button. The point is just below the lower finger."
+                "On the front of your body, on the middle line. Lay two fingers sideways. Start at the middle of "
+                "your belly button. The point is just below the lower finger."
             ),
         ),
         ("stomach", "how", "Press in slowly. Use firm pressure, with ease. It should not hurt."),
@@ -124,10 +124,10 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "lower-back",
             "where",
             (
-                "On your back at the waist, one on each side. Put your hands on the top of the hip bones. Your "
-                "thumbs meet on the spine at the fourth bone of the low back. Count up: third, second. Find the "
-                "gap between these two. Then go two fingers out from the middle line of the spine. Press the "
-                "muscle, not the bone."
+                "On your back at the waist, one on each side. Your helper puts both hands on the top of the hip "
+                "bones, the first hard rim below the ribs. The thumbs meet at the fourth bone of the low back. Go "
+                "up to the gap between the third and the second. Then go two fingers out from the middle line. "
+                "Press the muscle, not the bone."
             ),
         ),
         ("lower-back", "how", "Press both sides the same, slowly. Keep the pressure light. Never hit or pound."),
@@ -136,9 +136,9 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "hipbone",
             "where",
             (
-                "On your back, one on each side. Feel the top of the hip bone: the hard rim just below the waist. "
-                "Go half-way down from this rim to the fold under the buttock. The point is there, four fingers "
-                "out from the middle line, just outside the flat bone at the end of the spine."
+                "On your back, one on each side. Slide down from the ribs to the first hard rim: the top of the "
+                "hip bone. Go a bit less than half-way from its highest part to the fold under the buttock. The "
+                "point is four fingers out from the middle line, outside the flat bone at the end of the spine."
             ),
         ),
         ("hipbone", "how", "Use gentle pressure. Stop if pain shoots down your leg."),
@@ -148,10 +148,10 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "where",
             (
                 "Behind both knees. Bend your knee a little. Find the main crease: the long one, right behind the "
-                "joint. The point is in the middle of it, in the soft dip between two cords."
+                "joint. The point is on this line, at its middle, in the soft dip."
             ),
         ),
-        ("knee-back", "how", "Use firm pressure, but do not go deep. Press less if it throbs or tingles."),
+        ("knee-back", "how", "Use firm pressure, but do not go deep. Stop if it throbs or tingles."),
         (
             "knee-back",
             "helps",
@@ -164,9 +164,9 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "foot-lying",
             "where",
             (
-                "On top of your foot. Start at the web of skin between the big toe and the second toe. Slide two "
-                "fingers toward the ankle, into the soft dip between the two bones. It is the same on the other "
-                "foot."
+                "On top of your foot. Start at the edge of the web of skin between the big toe and the second "
+                "toe. Go up the width of two fingers toward the ankle, into the soft dip between the two long "
+                "bones. It is the same on the other foot."
             ),
         ),
         (
@@ -197,8 +197,8 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "where",
             (
                 "On the back of your hand, between your thumb and pointing finger. Squeeze the thumb against the "
-                "side of this finger: a bump rises. The point is the highest part of the bump. Put a finger on "
-                "it, then relax your hand. It is the same on the other hand."
+                "side of this finger: a bump rises. The point is the highest part of the bump, beside the long "
+                "bone of this finger. Put a finger on it, then relax your hand. It is the same on the other hand."
             ),
         ),
         (
@@ -279,7 +279,7 @@ def test_a_card_warns_word_for_word_as_was_agreed(point: str, words: str) -> Non
         "cuts, bruises, rash, swollen skin, lumps or varicose veins.",
         "Press slowly. Stop if it hurts, or if you feel sick, faint, numb or tingly.",
         "Some people feel sore or get a small bruise.",
-        '"Two fingers" means as wide as two fingers of the person being pressed, laid sideways.',
+        "“Two fingers” means as wide as two fingers of the person being pressed, held side by side. Press just past them.",
         "Get help now",
         "if you have back pain and:",
         "Pain, tingling, a numb feeling or weakness in both legs.",

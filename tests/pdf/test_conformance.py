@@ -38,6 +38,8 @@ ORDERS = {
     "without": Request("back-pain", Selection(without=("hand",), advice=False), clinic="example"),
     "avoid": Request("back-pain", Selection(avoid=("pregnancy",)), paper="Letter", cards_per_page="4"),
 }
+KIND_TOPICS = Path(__file__).parents[1] / "fixtures" / "kinds"
+KINDS = sorted(file.stem for file in (KIND_TOPICS / "templates" / "topics").glob("*.yaml"))
 
 
 @cache
@@ -52,6 +54,13 @@ def _pdf(name: str) -> bytes:
 def test_every_leaflet_conforms(name: str) -> None:
     """Whatever paper, theme, print, clinic and choice are asked for, the leaflet is PDF/UA-1 and PDF/A-2a."""
     assert all_faults(_pdf(name)) == {}
+
+
+@pytest.mark.parametrize("topic", KINDS)
+@pytest.mark.parametrize("looks", [{}, {"format": "poster"}], ids=["leaflet", "poster"])
+def test_every_kind_conforms(topic: str, looks: dict[str, str]) -> None:
+    """Topics of every kind are PDF/UA-1 and PDF/A-2a, with pictures or none, steps, lists and doses of many parts."""
+    assert all_faults(lay_out(Request(topic, project=KIND_TOPICS, **looks)).pdf()) == {}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["A5", "clinic", "avoid"])

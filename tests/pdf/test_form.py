@@ -6,13 +6,13 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from handout.request.arguments import parse_arguments
 from pikepdf import Dictionary, Name, Object, String
 from support.conformance import all_faults
 from support.pdf import text_of
 
 import handout
 from handout.render.pipeline import lay_out
+from handout.request.python_arguments import parse_arguments
 
 FILLED = {"patient": "Ann Lee", "date": "2026-11-22", "by": "Dr Wu", "clinic": "example"}
 WISHES: dict[str, dict[str, Any]] = {

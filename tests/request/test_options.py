@@ -17,9 +17,9 @@ import yaml
 from handout.cli.options import type_of
 from handout.installed import BUILTIN
 from handout.layout.figures.ink import Ink
+from handout.layout.formats.card_pages import PER_PAGE
 from handout.layout.formats.cut_cards import CARD_SIZES
 from handout.render.formats import FORMATS, NARROWER, OFFICE_PAPERS
-from handout.render.resolve import CARDS_PER_PAGE
 from handout.request import options
 from handout.request.option import PANELS, Kind, Merge, Option
 from handout.request.options import COLUMNS, OPTIONS, PARTS, Request, render_markdown
@@ -118,7 +118,7 @@ def test_formats_are_named_in_their_order() -> None:
 def test_the_words_of_the_help_are_those_that_are_known() -> None:
     """What the help lists as the choice is the choice."""
     assert OPTIONS["ink"].words == tuple(Ink)
-    assert OPTIONS["cards_per_page"].words == tuple(CARDS_PER_PAGE)
+    assert OPTIONS["cards_per_page"].words == tuple(PER_PAGE)
     assert OPTIONS["tile"].words == OFFICE_PAPERS
 
 

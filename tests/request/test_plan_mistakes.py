@@ -40,7 +40,7 @@ def test_mistakes_of_a_plan_are_told_in_the_plan(lines: str, places: set[tuple[i
 @pytest.mark.usefixtures("project")
 def test_all_mistakes_of_a_plan_are_told_at_once_with_a_cure() -> None:
     """Each is at file, line and column of its value, and each is followed by a way out."""
-    write_plan("paper: A9\nformat: leaflte\nink:   gray\ncards_per_page: 3\nlanguage: xx\nnote: שלום")
+    write_plan("paper: A9\nformat: leaflte\nink:   gray\ncards_per_page: 5\nlanguage: xx\nnote: שלום")
     result = run("build", "mine", "--plan", "first", "-o", "o.pdf")
     columns = {2: 8, 3: 9, 4: 8, 5: 17, 6: 11, 7: 7}
     assert sorted(place for place, _ in problems(result)) == [f"{PLAN}:{line}:{at}" for line, at in columns.items()]

@@ -6,14 +6,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Figure
-from handout.geometry import Box
+from handout.geometry import Box, Position
 from handout.layout.figures.callouts import annotate, without_labels
 from handout.layout.figures.picture import Picture
-from handout.layout.page import Group, Mark, Role
+from handout.layout.page import Block, Group, Mark, Path, Role, artifact
 from handout.layout.style import PageStyle
+from handout.layout.text.paragraph import paragraph
 
-GAP = 0.03
-"""The gap between pictures, as a share of their common side."""
+GAP = 0.1
+"""The gap between pictures, which holds an arrow, as a share of their common side."""
 
 LANDSCAPE = 1.4
 """The aspect ratio from which pictures go below each other."""
@@ -42,6 +43,28 @@ class CardPicture(Struct, frozen=True):
         """Return the captions of all pictures in one line."""
         return " → ".join(figure.caption for figure in self.figures if figure.caption)
 
+    def captions(self, width: float, style: PageStyle, above: float = 3) -> Block:
+        """Return the captions below pictures that are *width* wide, each below its own.
+
+        There is some space *above* them. Those of pictures below each other are in one line, with arrows between them.
+        """
+        named = [figure.caption for figure in self.figures]
+        if not any(named):
+            return Block(0)
+        if len(named) == 1 or self.in_column:
+            words = paragraph(self.caption, width, style.label, Role.CAPTION)
+            return Block(words.height + above, words.at(0, above))
+        marks: list[Mark] = []
+        tall = width / self.shape
+        x = height = 0.0
+        for caption, shape in zip(named, self.shapes, strict=True):
+            if caption:
+                words = paragraph(caption, tall * shape, style.label, Role.CAPTION)
+                marks += words.at(x, above)
+                height = max(height, words.height)
+            x += tall * (shape + GAP)
+        return Block(height + above, tuple(marks))
+
     @property
     def labels(self) -> int:
         """Return the number of labels on all pictures."""
@@ -62,17 +85,38 @@ class CardPicture(Struct, frozen=True):
         drawn: list[Mark] = []
         along = 0.0
         for figure, picture, shape in zip(self.figures, self.pictures, self.shapes, strict=True):
+            gap = GAP * (box.width if self.in_column else box.height)
             if self.in_column:
                 at = Box(box.x, box.y + along, box.width, box.width / shape)
-                along += at.height + GAP * box.width
+                between = Box(at.x, at.y - gap, at.width, gap)
+                along += at.height + gap
             else:
                 at = Box(box.x + along, box.y, box.height * shape, box.height)
-                along += at.width + GAP * box.height
+                between = Box(at.x - gap, at.y, gap, at.height)
+                along += at.width + gap
             group = annotate(figure, picture, at, style, ring)
             if group is None:
                 return None
-            drawn.append(group)
+            drawn += [artifact(_arrow(between, style, down=self.in_column)), group] if drawn else [group]
         return Group(Role.SECTION, tuple(drawn))
+
+
+def _arrow(gap: Box, style: PageStyle, *, down: bool) -> Path:
+    """Return an arrow in the *gap* between two pictures, to the right or *down*."""
+    size = min(gap.width, gap.height) * 0.62
+    centre = gap.centre
+    half, shaft = size / 2, size * 0.14
+    outline = (
+        (-half, -shaft),
+        (0.0, -shaft),
+        (0.0, -half * 0.8),
+        (half, 0.0),
+        (0.0, half * 0.8),
+        (0.0, shaft),
+        (-half, shaft),
+    )
+    points = tuple(Position(centre.x + (y if down else x), centre.y + (x if down else y)) for x, y in outline)
+    return Path(points, closed=True, fill=style.colours.structure)
 
 
 def card_picture(figures: tuple[Figure, ...], pictures: Mapping[str, Picture]) -> CardPicture | None:

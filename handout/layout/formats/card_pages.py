@@ -80,14 +80,22 @@ PER_PAGE: Mapping[str, tuple[int, int]] = {
 
 
 class Row(Struct, frozen=True):
-    """A card, or two compact cards beside each other."""
+    """A card, or two compact cards beside each other.
+
+    Their frames begin on one line, below the heading of a group that either begins.
+    """
 
     cards: tuple[GridCard, ...]
 
     @property
+    def lead(self) -> float:
+        """Return the height of the heading of a group."""
+        return max(card.lead.height for card in self.cards)
+
+    @property
     def height(self) -> float:
         """Return the least height of the row."""
-        return max(card.height for card in self.cards)
+        return self.lead + max(card.height - card.lead.height for card in self.cards)
 
 
 class CardPage(Struct, frozen=True):
@@ -377,9 +385,10 @@ def page_blocks(page: CardPage, width: float) -> list[tuple[float, float, Block]
     y = 0.0
     for row, height in zip(page.rows, page.heights, strict=True):
         for number, card in enumerate(row.cards):
-            block = card.block(height)
+            lower = row.lead - card.lead.height
+            block = card.block(height - lower)
             if block:
-                blocks.append((number * (width + GAP) / 2, y, block))
+                blocks.append((number * (width + GAP) / 2, y + lower, block))
         y += height + GAP
     return blocks
 

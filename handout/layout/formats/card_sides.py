@@ -13,6 +13,7 @@ from handout.layout.parts.card import LEAST_COMPACT
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.frames import Panel, panel
+from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import sections
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
@@ -49,13 +50,18 @@ def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: s
 def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
     """Return the front of a card: its name, and its picture as large as it fits."""
     style = setting.style
+    if each.group:
+        lead = group_heading(each, area.width, style)
+        below = replace(area, height=area.height - lead.height)
+        found = _face(replace(each, group=""), below, setting)
+        return below_heading(lead, found) if isinstance(found, Block) else found
     top = card_heading(each, area.width, style)
     ground = panel(area.width, top.height, Panel.NAME, style)
     picture = card_picture(each.figures, setting.pictures)
     if picture is None:
         words = stack(sections(each, area.width, setting, short=True), 4)
         return section(Block(area.height, (artifact(ground), *top.marks, *words.at(0, top.height + 8))), each.path)
-    caption = paragraph(picture.caption, area.width, style.label, Role.CAPTION) if picture.caption else Block(0)
+    caption = picture.captions(area.width, style, above=0)
     free = area.height - top.height - 8 - caption.height
     shape = picture.shape
     wide = min(area.width, free * shape)
@@ -77,9 +83,8 @@ def _words(each: Card, area: Box, setting: Setting, last: str) -> Block:
     The full texts are used if they fit, else the short ones.
     """
     style = setting.style
-    heading = paragraph(
-        ", ".join(filter(None, (f"{each.number}  {each.name}", each.note))), area.width, style.part, Role.PART
-    )
+    name = f"{each.number}  {each.name}" if each.numbered else each.name
+    heading = paragraph(", ".join(filter(None, (name, each.note))), area.width, style.part, Role.PART)
     first = [heading, cautions(each.warnings, area.width, style).block]
     line = [paragraph(last, area.width, replace(style.text, bold=True))] if last else []
     tried = [stack((*first, *sections(each, area.width, setting, short=short), *line), 4) for short in (False, True)]

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Size, is_in_inches
 from handout.layout.formats.card_sides import two_sides
+from handout.layout.formats.flow_pages import Flow, flow_of, small_flow
 from handout.layout.formats.safety_pages import WHOLE, checked_pages
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
@@ -49,6 +50,11 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     # The first card has the patient's lines, all others bear the name on both sides.
     fronts = [small_page(handout, size, block, style, named=n > 0) for n, block in enumerate(safety[::2])]
     backs = [small_page(handout, size, block, style, named=True) for block in safety[1::2]]
+    if flow := flow_of(job):
+        sides = _flowed_sides(handout, Size(area.width, area.height), setting, flow)
+        fronts += [small_page(handout, size, block, style, named=True) for block in sides[::2]]
+        backs += [small_page(handout, size, block, style, named=True) for block in sides[1::2]]
+        return tuple(fronts), tuple(backs)
     found = [two_sides(handout, each, area, setting, handout.words.read_safety_card) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
@@ -63,9 +69,23 @@ def _safety_sides(handout: Handout, area: Size, setting: Setting) -> list[Block]
 
     They have the fullest danger signs that fit a side.
     """
-    sides = checked_pages(handout, area, setting, WHOLE, MOST_SIDES)
-    return (
-        [*sides, notes(handout, area.width, MOST_NOTES * setting.style.sizes.text, setting.style)]
-        if len(sides) % 2
-        else sides
-    )
+    return _even(checked_pages(handout, area, setting, WHOLE, MOST_SIDES), handout, area, setting)
+
+
+def _flowed_sides(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[Block]:
+    """Return the sides of short items, several a side, an even number of them.
+
+    Each side ends with the line that names the safety card.
+    """
+    style = setting.style
+    line = paragraph(handout.words.read_safety_card, area.width, replace(style.text, bold=True))
+    free = area.height - line.height - style.text.size * 0.4
+    sides = [block for block, _ in small_flow(handout, Size(area.width, free), setting, flow)]
+    sides = [Block(area.height, (*block.marks, *line.at(0, area.height - line.height))) for block in sides]
+    return _even(sides, handout, area, setting)
+
+
+def _even(sides: list[Block], handout: Handout, area: Size, setting: Setting) -> list[Block]:
+    """Return an even number of sides: lines for notes fill the last card."""
+    height = MOST_NOTES * setting.style.sizes.text
+    return [*sides, *([notes(handout, area.width, height, setting.style)] if len(sides) % 2 else [])]

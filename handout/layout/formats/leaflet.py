@@ -7,6 +7,7 @@ from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_pages import CardPlan, card_excess, fits_alone, page_blocks, plan_cards
 from handout.layout.formats.closing_pages import ClosingPages
+from handout.layout.formats.flow_pages import Flow, flow_below_front, flow_of
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, stack
@@ -35,6 +36,9 @@ LARGE, WHOLE_SHEET = 18, 150 * MM
 """The least type size of large print, and the least width of a full-size page."""
 
 
+CARD_PATH = 2
+"""The length of the path of a card: the key of all cards, and its number."""
+
 Placed = tuple[float, float, Block]
 """A block with its place on a page."""
 
@@ -55,6 +59,10 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         opening = []
     free = size.height - opening[-1].height if len(opening) > 1 else 0
     days = diary(handout, job.days, size, style) if job.days else []
+    flow = flow_of(job) if job.cards_per_page == "auto" else None
+    if flow:
+        flowed = _flowed(handout, opening, size, setting, flow, problems)
+        return _numbered_pages(flowed, days, multiple, handout, paper, area, style)
     plan: CardPlan | list[int]
     try:
         closing = ClosingPages(handout, size, setting, free)
@@ -74,6 +82,42 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     below, *after = closing.placed(plan.ending, plan.pages[-1].taken)
     filled[-1] += [(0, y, block) for y, block in below]
     filled += [[(0, y, block) for y, block in page] for page in after]
+    return _numbered_pages(filled, days, multiple, handout, paper, area, style)
+
+
+def _flowed(
+    handout: Handout, opening: Sequence[Block], size: Size, setting: Setting, flow: Flow, problems: Sequence[Problem]
+) -> list[list[Placed]]:
+    """Return the pages of a leaflet whose cards are as tall as their words.
+
+    Raise DoesNotFit for the *problems* of the front matter and of cards.
+    """
+    found = [*problems]
+    try:
+        pages = flow_below_front(handout, opening, size, setting, flow)
+        closing = ClosingPages(handout, size, setting, 0)
+    except DoesNotFit as error:
+        found += error.problems
+    if found:
+        raise DoesNotFit(found)
+    taken = pages[-1].taken
+    below, *after = closing.placed(min(closing.after(taken), key=lambda each: each.cost), taken)
+    filled: list[list[Placed]] = [[*page.blocks] for page in pages]
+    filled[-1] += [(0, y, block) for y, block in below]
+    return [*filled, *([(0.0, y, block) for y, block in page] for page in after)]
+
+
+def _numbered_pages(
+    filled: list[list[Placed]],
+    days: Sequence[Block],
+    multiple: int,
+    handout: Handout,
+    paper: Size,
+    area: Box,
+    style: PageStyle,
+) -> tuple[Page, ...]:
+    """Return the pages with the diary, footers, and others up to a *multiple*."""
+    size = Size(area.width, area.height)
     filled += [[(0, 0, block)] for block in days]
     if len(filled) % multiple:
         filled.append([(0, 0, _back_cover(handout, size, style))])
@@ -95,7 +139,7 @@ def _back_cover(handout: Handout, size: Size, style: PageStyle) -> Block:
 def cards_on(page: Page) -> int:
     """Return the number of cards on a page."""
     groups = (mark for mark in page.marks if isinstance(mark, Group))
-    return sum(group.role is Role.SECTION and bool(group.path) for group in groups)  # no other section has a path
+    return sum(group.role is Role.SECTION and len(group.path) == CARD_PATH for group in groups)
 
 
 def content_area(paper: Size, foot: float = FOOT) -> Box:

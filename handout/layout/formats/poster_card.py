@@ -12,6 +12,7 @@ from handout.layout.page import Block, Group, Role, artifact, section, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import POSTER_BAR, cautions
 from handout.layout.parts.frames import card_frame
+from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import short_sections
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, text_width
@@ -63,9 +64,14 @@ class PosterCard:
         self.picture = card_picture(card.figures, setting.pictures)
         self.shape = self.picture.shape if self.picture else 1
         self.heading, self.words = cache(self._heading), cache(self._words)
+        self.lead = cache(self._lead)
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
+        return self.lead(width).height + self._least_framed(width)
+
+    def _least_framed(self, width: float) -> float:
+        """Return the least height of the frame, infinite if the cell is too narrow."""
         if self.picture is None:
             return self.heading(width).height + 2 * GAP + self.words(width - 2 * PAD).height
         wide = self.least_picture * min(1, self.shape)
@@ -83,7 +89,7 @@ class PosterCard:
         """Return the areas that the picture and the words take in a cell."""
         if self.picture is None:
             return 0, self.words(width - 2 * PAD).height * (width - 2 * PAD)
-        placement = self._place(width, height)
+        placement = self._place(width, height - self.lead(width).height)
         taken = placement.around.width if placement.beside else 0
         return placement.picture.width * placement.picture.height, placement.words.height * (width - 2 * PAD - taken)
 
@@ -97,13 +103,18 @@ class PosterCard:
         """Return whether all labels fit on the picture at a *size*."""
         if self.picture is None:
             return True
-        return self._labelled(self.picture, self._place(width, height), size) is not None
+        return self._labelled(self.picture, self._place(width, height - self.lead(width).height), size) is not None
 
     def block(self, width: float, height: float, size: float = 1) -> Block:
         """Return the card filling a cell, with labels of a *size*.
 
-        It has no labels if they do not fit.
+        It stands below the heading of a group that it begins, and has no labels if they do not fit.
         """
+        lead = self.lead(width)
+        return below_heading(lead, self._framed(width, height - lead.height, size))
+
+    def _framed(self, width: float, height: float, size: float) -> Block:
+        """Return the card in its frame."""
         card, style, top = self.card, self.style, self.heading(width)
         frame = artifact(*card_frame(width, height, top.height, style))
         if self.picture is None:
@@ -151,20 +162,24 @@ class PosterCard:
         style = replace(self.style, sizes=replace(sizes, label=sizes.label * size))
         return picture.draw(placement.picture, style, label_area=placement.around)
 
+    def _lead(self, width: float) -> Block:
+        """Return the heading of the group that the card begins."""
+        return group_heading(self.card, width, self.style)
+
     def _heading(self, width: float) -> Block:
         """Return number, name and note, on one line if they fit."""
         card, style = self.card, self.style
         size = style.sizes.card * 1.25
-        left = PAD + size + 8
+        left = PAD + (size + 8 if card.numbered else 0)
         name = paragraph(card.name, width - left - PAD, style.heading, Role.SPAN)
-        note = paragraph(card.note, width - left - PAD, style.text)
+        note = paragraph(card.note, width - left - PAD, style.text) if card.note else Block(0)
         used = text_width(card.name, style.heading) + 8
         beside = used + text_width(card.note, style.text) <= width - left - PAD
         height = max(size, name.height + (0 if beside else note.height)) + 8
         top = (height - name.height - (0 if beside else note.height)) / 2
         drop = (style.heading.size - style.text.size) * 1.0
         place = note.at(left + used, top + drop) if beside else note.at(left, top + name.height)
-        lead = disc(card.number, size, style).at(PAD, (height - size) / 2)
+        lead = disc(card.number, size, style).at(PAD, (height - size) / 2) if card.numbered else ()
         return Block(height, (Group(Role.HEADING, (*lead, *name.at(left, top))), *place))
 
     def _words(self, width: float) -> Block:

@@ -68,7 +68,11 @@ class PosterPage:
         heights: list[float] = []
         spare = space - GAP * (len(plan.rows) - 1)
         for row in plan.rows:
-            heights.append(max(self._tall(cell, width, plan) for cell, width, _ in self.cells(row, plan)))
+            cells = [
+                (self._tall(cell, width, plan), self._lead(cell, width, plan))
+                for cell, width, _ in self.cells(row, plan)
+            ]
+            heights.append(max(lead for _, lead in cells) + max(tall - lead for tall, lead in cells))
             spare -= heights[-1]
             if spare < 0:
                 return None
@@ -82,6 +86,14 @@ class PosterPage:
         for cell in row:
             yield cell, unit * cell.share, x
             x += unit * cell.share + GAP
+
+    def _lead(self, cell: Cell, width: float, plan: Plan) -> float:
+        """Return the height of the heading of a group above a cell.
+
+        The frames of a row begin on one line, below it.
+        """
+        first = cell.parts[0]
+        return self.cards[plan.above][first].lead(width).height if isinstance(first, int) else 0
 
     def _tall(self, cell: Cell, width: float, plan: Plan) -> float:
         """Return the least height of a cell."""
@@ -98,8 +110,10 @@ class PosterPage:
         y = top
         for row, least, grows in zip(plan.rows, arranged.heights, growing, strict=True):
             height = least + (more if grows or not any(growing) else 0)
+            lead = max(self._lead(cell, width, plan) for cell, width, _ in self.cells(row, plan))
             for cell, width, x in self.cells(row, plan):
-                yield from self._stacked(cell, Box(x, y, width, height), plan)
+                lower = lead - self._lead(cell, width, plan)
+                yield from self._stacked(cell, Box(x, y + lower, width, height - lower), plan)
             y += height + GAP
         if plan.side:
             width = self.inner * plan.share

@@ -8,6 +8,7 @@ from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
+from handout.layout.formats.flow_pages import flow_of, small_flow
 from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, without_note
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
@@ -44,16 +45,21 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
     """
     handout, size, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = footed_area(handout, size, style)
-    found = [_card_panels(handout, each, area, setting) for each in handout.cards]
+    flow = flow_of(job)
+    flowed = small_flow(handout, Size(area.width, area.height), setting, flow) if flow else []
+    found = [] if flow else [_card_panels(handout, each, area, setting) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
     cards = [block for each in found for block in each if isinstance(block, Block)]
+    cards += [block for block, _ in flowed]
     inner = Size(area.width, area.height)
     safety = _safety_panels(handout, inner, setting, len(cards))
     if len(safety) + len(cards) > PANELS:
         least = fullest_pages(without_note(handout), inner, setting, BRIEF, PANELS - len(cards))
         if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
             raise DoesNotFit([Problem.of(Location.of_option("--note"), "does-not-fit/note")])
+        if flow:
+            raise DoesNotFit([_too_many_flowed(handout, len(safety), [count for _, count in flowed])])
         taken = [len(each) for each in found]
         raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(safety), taken)])
     waiting = texts(handout, area.width, style)
@@ -162,6 +168,26 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
         long=f", and {', '.join(long)} {'take' if len(long) > 1 else 'takes'} two" if long else "",
         chosen=",".join(chosen),
     )
+
+
+def _too_many_flowed(handout: Handout, safety: int, reached: Sequence[int]) -> Problem:
+    """Return the problem of cards that do not fit beside *safety* panels.
+
+    *reached* is the number of cards after each panel.
+    """
+    where = handout.source.where(handout.cards[0].path[:1])
+    panels, count = len(reached), len(handout.cards)
+    # The last card of a panel may go on on the next.
+    fits = next((n for n in range(count, 0, -1) if _last_panel(reached, n) < PANELS - safety), 0)
+    if not fits:
+        return Problem.of(where, "does-not-fit/panels", panels=safety, id=handout.cards[0].id, taken=panels)
+    chosen = ",".join(card.id for card in handout.cards[:fits])
+    return Problem.of(where, "does-not-fit/points", fits=fits, panels=safety, count=count, long="", chosen=chosen)
+
+
+def _last_panel(reached: Sequence[int], number: int) -> int:
+    """Return the panel on which so many cards end."""
+    return next(at for at, count in enumerate(reached) if count >= number)
 
 
 def _most_points(handout: Handout, taken: Sequence[int], panels: int) -> list[str]:

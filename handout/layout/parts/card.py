@@ -10,14 +10,14 @@ from msgspec import Struct
 from handout.content.handout import Card, Prose
 from handout.geometry import MM, Box, Size
 from handout.layout.figures.card_picture import CardPicture, card_picture
-from handout.layout.page import Block, Mark, Overflow, Role, artifact, moved, section, stack
+from handout.layout.page import Block, Mark, Overflow, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
+from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import link_code, sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import paragraph
 
 TOP, FOOT = 9.0, 8.0
 BESIDE_BAR = 14.0
@@ -46,8 +46,16 @@ COMPACT = (CardSize.PANEL, CardSize.FACE)
 def card(card: Card, width: float, height: float, size: CardSize, setting: Setting) -> Block | Overflow:
     """Return *card* filling *width* x *height*, with the largest picture that fits.
 
-    Return the overflow if the words do not fit beside any picture.
+    The heading of a group that begins with it stands above its frame. Return the overflow if the words do not fit
+    beside any picture.
     """
+    lead = group_heading(card, width, setting.style)
+    found = _framed_card(card, width, height - lead.height, size, setting)
+    return below_heading(lead, found) if isinstance(found, Block) else found
+
+
+def _framed_card(card: Card, width: float, height: float, size: CardSize, setting: Setting) -> Block | Overflow:
+    """Return *card* in a frame that fills *width* x *height*, or its overflow."""
     style = setting.style
     inner = width - 2 * PAD
     top = card_heading(card, width, style)
@@ -100,10 +108,7 @@ class _CardBody(Struct, frozen=True):
 
     def caption(self, width: float, *, code: bool = False) -> Block:
         """Return the caption of the picture, and the QR code of the link if *code* is set."""
-        found, text, link = Block(0), self.picture.caption, self.card.link
-        if text:
-            words = paragraph(text, width, self.setting.style.label, Role.CAPTION)
-            found = Block(words.height + 3, words.at(0, 3))
+        found, link = self.picture.captions(width, self.setting.style), self.card.link
         if code and link and link.code:
             square, side = link_code(link)
             found = Block(found.height + 4 + side, (*found.marks, *moved((square,), 0, found.height + 4)))

@@ -27,7 +27,7 @@ def disc(number: int, diameter: float, style: PageStyle, role: Role = Role.SPAN)
 def card_heading(card: Card, width: float, style: PageStyle) -> Block:
     """Return number, name and note, with the other names at the right or below."""
     size = style.sizes.card * 1.45
-    left = PAD + size + 10
+    left = PAD + (size + 10 if card.numbered else 0)
     inner = width - left - PAD
     quiet = replace(style.label, colour=style.colours.quiet)
     note = replace(quiet, size=min(style.sizes.text, style.sizes.card * 0.75))
@@ -59,6 +59,6 @@ def card_heading(card: Card, width: float, style: PageStyle) -> Block:
         height += 0 if beside else words.height
     total = max(size, height) + 12
     top = (total - height) / 2
-    number = disc(card.number, size, style).at(PAD, (total - size) / 2)
+    number = disc(card.number, size, style).at(PAD, (total - size) / 2) if card.numbered else ()
     heading = Group(Role.HEADING, (*number, *Block(0, tuple(named)).at(0, top)))
     return Block(total, (heading, *Block(0, tuple(marks)).at(0, top)))

@@ -1,4 +1,4 @@
-"""The diary: a table of cards and days, with a box to tick for each time of the day."""
+"""The diary: a table of cards and days, with boxes to tick."""
 
 from collections.abc import Iterator, Sequence
 
@@ -87,7 +87,7 @@ def _row(
 ) -> Block:
     """Return a row: its name, then the headings of days or boxes to tick.
 
-    The boxes are for these *days*, one for each of so many *times* a day.
+    The boxes are for these *days*, one for each of so many *times*.
     """
     first = paragraph(name, name_width - 2 * PAD, style.label if cells[0] else style.text)
     ticks = _place_ticks(times, wide)
@@ -100,19 +100,17 @@ def _row(
         if cell:
             marks.append(_cell(text, Role.COLUMN_HEAD, box, style))
             continue
-        top = box.centre.y - deep / 2
-        what = f"{strip_markup(name)}, {strip_markup(days[number])}"
-        drawn: list[Mark] = [artifact(_frame(box, style))]
-        for at, tick in enumerate(ticks, 1):
-            place = Box(box.x + tick.x, top + tick.y, TICK, TICK)
-            drawn.append(artifact(Shape(place, (2, 2, 2, 2), stroke=style.colours.ink, width=1)))
-            drawn.append(Widget(place, what if times == 1 else f"{what}, {at}", tick=True))
-        marks.append(Group(Role.CELL, tuple(drawn)))
+        what, top = f"{strip_markup(name)}, {strip_markup(days[number])}", box.centre.y - deep / 2
+        places = [Box(box.x + tick.x, top + tick.y, TICK, TICK) for tick in ticks]
+        squares = (Shape(place, (2, 2, 2, 2), stroke=style.colours.ink, width=1) for place in places)
+        names = [what] if times == 1 else [f"{what} ({time})" for time in range(1, times + 1)]
+        fields = (Widget(place, each, tick=True) for place, each in zip(places, names, strict=True))
+        marks.append(Group(Role.CELL, (artifact(_frame(box, style), *squares), *fields)))
     return Block(height, (Group(Role.ROW, tuple(marks)),))
 
 
 def _place_ticks(times: int, wide: float) -> list[Box]:
-    """Return the places of so many boxes in a cell, in rows of equal length as far as possible."""
+    """Return the places of so many boxes in a cell, in rows as equal as possible."""
     most = max(1, int((wide - PAD) / (TICK + PAD)))
     rows = -(-times // most)
     columns = -(-times // rows)

@@ -77,8 +77,10 @@ The questions that this reader must ask move to page 2 last of all.
 """
 
 
-def front(handout: Handout, area: Size, setting: Setting) -> list[Block] | Overflow:
+def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True) -> list[Block] | Overflow:
     """Return the front matter, one block a page, or the overflow of its tightest form.
+
+    It is *spread* over the page, unless something follows below it.
 
     A note that leaves page 1 too little space stands on page 2, or on pages of its own if it is long.
     """
@@ -88,7 +90,7 @@ def front(handout: Handout, area: Size, setting: Setting) -> list[Block] | Overf
         bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
         variants.append((bare, [long_note(handout.words.note, patient.note, area.width, style)]))
     for each, last in variants:
-        if found := _whole(each, area, setting, last):
+        if found := _whole(each, area, setting, last, spread=spread):
             return found
     divided = [
         _divided(each, area, setting, last, levels) for levels in (ON_PAGE_1, OVERLEAF) for each, last in variants
@@ -99,7 +101,9 @@ def front(handout: Handout, area: Size, setting: Setting) -> list[Block] | Overf
     return min(fits, key=len)
 
 
-def _whole(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]) -> list[Block] | None:
+def _whole(
+    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], *, spread: bool
+) -> list[Block] | None:
     """Return the front matter on one page, then *last*, or None if too tall."""
     style = setting.style
     if area.width < 30 * style.sizes.text:
@@ -112,7 +116,8 @@ def _whole(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]
         parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
         gap = style.sizes.text * 0.7 * scale
         if stack(parts, gap).height <= area.height:
-            return [_spread(parts, area.height, gap), *(_pages(last, area.height, style) if last else [])]
+            page = _spread(parts, area.height, gap) if spread or last else stack(parts, gap)
+            return [page, *(_pages(last, area.height, style) if last else [])]
     return None
 
 

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Dose, Prose, Section
 from handout.geometry import Box, Size
 from handout.layout.figures.card_picture import CardPicture, card_picture
-from handout.layout.page import Block, Mark, Role, artifact, moved, section, stack
+from handout.layout.page import Block, Mark, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
+from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import STEP_PICTURE, aside_sections, sections, without_aside
 from handout.layout.setting import Setting
-from handout.layout.text.paragraph import paragraph
 
 TOP, ABOVE_CAUTIONS, FOOT = 9.0, 7.0, 8.0
 """The space below the heading, above the cautions, and below them."""
@@ -69,7 +69,7 @@ class Grid(Struct, frozen=True, kw_only=True):
 class GridCard(Struct, frozen=True):
     """A card with its words set, and its picture in a *box*.
 
-    *height* is the least height of the card.
+    *lead* is the heading of the group that the card begins, *height* the least height with it.
     """
 
     card: Card
@@ -83,12 +83,13 @@ class GridCard(Struct, frozen=True):
     aside: tuple[Block, ...]
     words: tuple[Block, ...]
     cautions: Cautions
+    lead: Block
 
     @property
     def _around(self) -> float:
         """Return the height of everything but picture and words."""
         warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height else 0
-        return self.heading.height + TOP + warned + FOOT
+        return self.lead.height + self.heading.height + TOP + warned + FOOT
 
     @property
     def _gap(self) -> float:
@@ -115,6 +116,7 @@ class GridCard(Struct, frozen=True):
         drawn = self._beside(height - self._around) if self.grid.beside else self._below(height - self._around)
         if drawn is None:
             return None
+        height -= self.lead.height
         place = (PAD, height - FOOT - self.cautions.height)
         warned = moved((self.cautions.bar, self.cautions.note), *place) if self.cautions.height else ()
         frame = artifact(
@@ -122,7 +124,7 @@ class GridCard(Struct, frozen=True):
             *warned[:1],
         )
         marks = (frame, *self.heading.marks, *warned[1:], *moved(drawn, PAD, self.heading.height + TOP))
-        return section(Block(height, marks), self.card.path)
+        return below_heading(self.lead, section(Block(height, marks), self.card.path))
 
     def _beside(self, height: float) -> tuple[Mark, ...] | None:
         """Return the picture with the words at its right, in the *height* for both."""
@@ -180,7 +182,10 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard
         )
     warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
     heading = card_heading(card, width, style)
-    return GridCard(card, grid, setting, width, heading, picture, box, caption, tuple(aside), tuple(words), warned)
+    lead = group_heading(card, width, style)
+    return GridCard(
+        card, grid, setting, width, heading, picture, box, caption, tuple(aside), tuple(words), warned, lead
+    )
 
 
 def _with_sidebar(
@@ -214,11 +219,9 @@ def _place(picture: CardPicture, inner: float, grid: Grid, setting: Setting) -> 
     column = grid.place(picture.shape)
     wide = min(column, column * TALLEST * picture.shape)
     shift = ((inner if grid.compact else column) - wide) / 2
-    if not picture.caption:
-        return Box(shift, 0, wide, wide / picture.shape), Block(0)
     width = inner - shift if grid.compact else column
-    words = paragraph(picture.caption, width, setting.style.label, Role.CAPTION)
-    return Box(shift, 0, wide, wide / picture.shape), Block(words.height + 3, words.at(0, 3))
+    words = picture.captions(wide if len(picture.figures) > 1 else width, setting.style)
+    return Box(shift, 0, wide, wide / picture.shape), words
 
 
 def _loosened(words: tuple[Block, ...], gap: float, height: float) -> float:

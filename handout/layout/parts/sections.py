@@ -1,6 +1,7 @@
 """The sections of a card: in full, in short for small cards, and on posters."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 from itertools import groupby
 from typing import assert_never
@@ -11,10 +12,10 @@ from handout.content.dose import BETWEEN
 from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
-from handout.layout.figures.card_picture import card_picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Mark, Role, artifact, bounds, moved, stack
+from handout.layout.page import Block, Group, Image, Role, artifact, bounds, stack
 from handout.layout.parts.frames import Panel, panel
+from handout.layout.parts.step_list import numbered_steps, plain_steps
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, bullets, paragraph, run_in_heading, text_width
@@ -41,10 +42,10 @@ SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
 
 STEP_PICTURE = 45 * MM
-"""The most width of the picture of a step."""
+"""The usual width of the picture of a step."""
 
-STEP_BESIDE = 20
-"""The least width of a step with its picture beside the words, in ems."""
+PAIRED, GUTTER = 12, 1.4
+"""The least width of two lists beside each other, and the space between, in ems."""
 
 NARROW_WORDS = 9
 """The least width of a link beside its QR code, in ems.
@@ -66,10 +67,36 @@ def sections(
     """Return the sections of a card, *short* for small cards.
 
     With *code*, the QR code of the link is included. The headings stand above the texts, or *run in* to their
-    first lines. Pictures of steps are *step* wide at most.
+    first lines. Pictures of steps are scaled as if the usual ones were *step* wide. A list of what to do and one of what
+    not to do are one block, whatever the width.
     """
-    drawn = partial(_section, width=width, setting=setting, short=short, code=code, run_in=run_in, step=step)
-    return [drawn(each) for each in card.sections]
+    drawn = partial(_section, setting=setting, short=short, code=code, run_in=run_in, step=step)
+    found: list[Block] = []
+    waiting = list(card.sections)
+    while waiting:
+        each = waiting.pop(0)
+        if waiting and _are_opposite(each, waiting[0]):
+            found.append(_both_lists(each, waiting.pop(0), width, setting.style, drawn))
+        else:
+            found.append(drawn(each, width))
+    return found
+
+
+def _are_opposite(one: Section, other: Section) -> bool:
+    """Return whether one list says what to do, and the other what not to do."""
+    signs = [each.sign for each in (one, other) if isinstance(each, Listed)]
+    return signs == [Sign.YES, Sign.NO]
+
+
+def _both_lists(
+    one: Section, other: Section, width: float, style: PageStyle, drawn: Callable[[Section, float], Block]
+) -> Block:
+    """Return what to do and what not to do, beside each other if it fits."""
+    half = (width - style.text.size * GUTTER) / 2
+    if half < PAIRED * style.text.size:
+        return stack((drawn(one, width), drawn(other, width)), style.sizes.text * 0.42)
+    left, right = drawn(one, half), drawn(other, half)
+    return Block(max(left.height, right.height), (*left.marks, *right.at(width - half, 0)))
 
 
 def aside_sections(card: Card, width: float, setting: Setting) -> list[Block]:
@@ -111,14 +138,24 @@ def posture_width(style: PageStyle) -> float:
 
 
 def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return the sections of a card on a poster: those that its kind prints there."""
+    """Return the sections of a card on a poster: those that its kind prints there.
+
+    A card without short texts has its full ones.
+    """
     found: list[Block] = []
+    shortened = any(isinstance(each, Prose | Steps | Listed) and each.short for each in card.sections)
     for each in card.sections:
         match each:
+            case Prose() if not shortened:
+                found.append(_run_on(each.heading, each.text, width, style))
+            case Steps() if not shortened:
+                found.append(_under(each.heading, plain_steps(each, width, style), width, style))
+            case Listed() if not shortened:
+                found.append(_listed(each, width, style))
             case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
             case Dose():
-                found += [_dose(each, width, style)] if each.on_posters else []
+                found.append(_dose(each, width, style))
             case Link():
                 pass
             case _:
@@ -132,7 +169,7 @@ def link_code(link: Link) -> tuple[Group, float]:
 
 
 def _section(
-    each: Section, width: float, setting: Setting, *, short: bool, code: bool, run_in: bool, step: float
+    each: Section, width: float, *, setting: Setting, short: bool, code: bool, run_in: bool, step: float
 ) -> Block:
     """Return one section."""
     style = setting.style
@@ -144,17 +181,22 @@ def _section(
         case Prose():
             return _prose(each, width, setting, run_in=run_in)
         case Steps():
-            return _under(each.heading, _steps(each, width, setting, step), width, style)
+            return _under(each.heading, numbered_steps(each, width, setting, step / STEP_PICTURE), width, style)
         case Listed():
-            signs = () if each.sign is Sign.DOT else (SIGNS[each.sign],) * len(each.items)
-            colour = style.colours.danger if each.sign is Sign.NO else style.colours.structure
-            return _under(each.heading, bullets(each.items, width, style.text, colour, signs=signs), width, style)
+            return _listed(each, width, style)
         case Dose():
             return _dose(each, width, style)
         case Link():
             return _link(each, width, style, code=code)
         case _:
             assert_never(each)
+
+
+def _listed(listed: Listed, width: float, style: PageStyle) -> Block:
+    """Return a list under its heading, in the colour of its signs."""
+    signs = () if listed.sign is Sign.DOT else (SIGNS[listed.sign],) * len(listed.items)
+    colour = style.colours.danger if listed.sign is Sign.NO else style.colours.structure
+    return _under(listed.heading, bullets(listed.items, width, style.text, colour, signs=signs), width, style)
 
 
 def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
@@ -206,48 +248,6 @@ def _lines(text: str, width: float, style: PageStyle) -> Block:
         else:
             rows += [paragraph(line, width, style.text) for line in lines]
     return stack(rows, 2)
-
-
-def _steps(steps: Steps, width: float, setting: Setting, most: float) -> Block:
-    """Return numbered steps, each with its own picture if it has one.
-
-    The picture is at the right of the words, or below them in a narrow column.
-    """
-    style = setting.style
-    numbers = tuple(f"{number}." for number in range(1, len(steps.steps) + 1))
-    if not steps.figures:
-        return bullets(steps.steps, width, style.text, style.colours.structure, signs=numbers)
-    bold = replace(style.text, bold=True, colour=style.colours.structure)
-    indent = max(text_width(number, bold) for number in numbers) + style.sizes.text * 0.4
-    inner = width - indent
-    beside = inner >= STEP_BESIDE * style.sizes.text
-    wide = min(most, inner * 0.45 if beside else inner)
-    rows: list[Mark] = []
-    y = 0.0
-    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=False):  # a cut list has fewer steps
-        picture = _step_picture(figure, wide, setting) if figure else Block(0)
-        words = paragraph(text, inner - wide - 10 if beside and figure else inner, style.text)
-        at = (inner - wide, 0) if beside else (0, words.height + 3)
-        marks = (*words.marks, *moved(picture.marks, *at))
-        height = max(words.height, picture.height) if beside else words.height + 3 + picture.height
-        lead = paragraph(number, indent, bold, Role.BULLET)
-        rows.append(Group(Role.ITEM, (*lead.at(0, y), Group(Role.BODY, moved(marks, indent, y)))))
-        y += height + style.sizes.text * 0.5
-    return Block(y - style.sizes.text * 0.5, (Group(Role.LIST, tuple(rows)),))
-
-
-def _step_picture(figure: Figure, wide: float, setting: Setting) -> Block:
-    """Return the picture of a step and its caption.
-
-    It has no labels if they do not fit.
-    """
-    drawn = card_picture((figure,), setting.pictures)
-    assert drawn is not None  # noqa: S101  # there is one figure
-    box = Box(0, 0, wide, wide / drawn.shape)
-    group = drawn.draw(box, setting.style) or drawn.without_labels().draw(box, setting.style)
-    assert group is not None  # noqa: S101  # markers alone always find their place
-    caption = paragraph(figure.caption, wide, setting.style.label, Role.CAPTION) if figure.caption else Block(0)
-    return Block(box.height + caption.height, (group, *caption.at(0, box.height)))
 
 
 def _pose(posture: Posture, setting: Setting) -> Block:

@@ -226,7 +226,7 @@ def test_too_many_points_for_a_trifold_are_refused(paper: str) -> None:
         lay_out(Request("back-pain", Selection(points=POINTS[:5]), paper=paper, format="trifold"))
     (problem,) = refused.value.problems
     assert problem.rule == "does-not-fit"
-    space = int(re.findall(r"room for (\d) points", problem.message)[0])
+    space = int(re.findall(r"room for (\d) cards", problem.message)[0])
     assert space < 5
     assert f"choose {space} of the 5" in problem.hint
     assert "--format booklet" in problem.hint

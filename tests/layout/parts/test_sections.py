@@ -92,7 +92,7 @@ def test_steps_are_a_numbered_list() -> None:
 
 
 def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> None:
-    """What has no short text is on a small card as it is, and on no poster."""
+    """What has no short text is on a small card as it is, and on a poster if the card has no short text at all."""
     bare = tuple(replace(each, short="") for each in (SECTIONS[Prose], SECTIONS[Steps]))
     card = replace(_cards()[0], sections=bare)
     found_text = [_said(block) for block in sections(card, 300, _setting(), short=True)]
@@ -100,7 +100,9 @@ def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> Non
         True,
         True,
     ]
-    assert short_sections(card, 300, _setting().style) == []
+    assert [_said(block) for block in short_sections(card, 300, _setting().style)] == found_text
+    some = replace(card, sections=(*bare, replace(SECTIONS[Prose], short="In short.")))
+    assert len(short_sections(some, 300, _setting().style)) == 1
 
 
 def test_a_position_without_a_pictogram_follows_the_text() -> None:

@@ -1,0 +1,372 @@
+"""Cards that are as tall as their words, in one column or two.
+
+These are the rows of a list, and framed cards without a picture. They begin below the front matter, no card breaks
+over a page, the heading of a group stays with its first card, and cards of a page are equal where the page allows it.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise, product
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Card, Handout
+from handout.geometry import Box, Size
+from handout.layout.fields import card_fields
+from handout.layout.job import LayoutJob
+from handout.layout.overflow import blame
+from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
+from handout.layout.parts.card_list import set_list_row
+from handout.layout.parts.divided_card import divide_card
+from handout.layout.parts.front import front
+from handout.layout.parts.group_heading import group_heading
+from handout.layout.parts.word_card import set_word_card
+from handout.layout.setting import Setting
+from handout.layout.style import PageStyle
+from handout.problems import DoesNotFit, Problem
+
+COLUMN = 19
+"""The least width of a column, in ems."""
+
+GUTTER = 1.8
+"""The space between two columns, in ems."""
+
+SAVED = 0.12
+"""How much of a page a second column must save."""
+
+RUN_IN = 0.3
+"""How much of a page headings that run in to their texts must save."""
+
+WHITE, MUCH = 1.5, 4.0
+"""What the empty share of a page costs, squared, and what too much of it adds.
+
+More than two fifths are too much.
+"""
+
+BEFORE_GROUP = 0.9
+"""The space above the heading of a group further down a page, in ems."""
+
+BELOW_FRONT = 0.9
+"""The space between the front matter and the first card, in ems."""
+
+SMALLER = (1.0, 0.8, 0.65)
+"""The sizes of pictures to try where a card is taller than a page."""
+
+SLACK = 0.01
+
+
+class Cell(Protocol):
+    """A card of known width that can be set in any height that it needs at least."""
+
+    @property
+    def height(self) -> float:
+        """Return the least height."""
+
+    def block(self, height: float = 0) -> Block:
+        """Return the card in a *height*."""
+
+
+class Line(Struct, frozen=True):
+    """One card, or two beside each other, below the heading of a group they begin."""
+
+    lead: Block
+    cells: tuple[Cell, ...]
+    first: int
+
+    @property
+    def height(self) -> float:
+        """Return the least height of the cards."""
+        return max(cell.height for cell in self.cells)
+
+
+class FlowPage(Struct, frozen=True):
+    """The content of one page with its positions, and the height that it takes."""
+
+    blocks: tuple[tuple[float, float, Block], ...]
+    taken: float
+
+
+class _Sheet(Struct, frozen=True):
+    """The lines of one page, which begins at *top*."""
+
+    top: float
+    lines: tuple[Line, ...]
+
+
+Build = Callable[[Card, float, Setting, float], Cell]
+"""A function that sets a card in a width, with its pictures scaled."""
+
+
+class Flow(Struct, frozen=True):
+    """How cards follow each other: as rows with rules between them, or *gap* apart.
+
+    *builds* are the ways to set a card, the roomiest first.
+    """
+
+    builds: tuple[Build, ...]
+    gap: float
+    listed: bool
+
+
+LISTED = Flow((set_list_row,), 0, listed=True)
+FRAMED = Flow((set_word_card, partial(set_word_card, run_in=True)), 14, listed=False)
+
+
+def set_card(build: Build, card: Card, width: float, page: Size, setting: Setting) -> Cell:
+    """Return a card with the largest pictures with which it fits on a *page*."""
+    free = page.height - group_heading(card, page.width, setting.style).height
+    sizes = iter(SMALLER)
+    found = build(card, width, setting, next(sizes))
+    for scale in sizes:
+        if found.height <= free + SLACK:
+            break
+        found = build(card, width, setting, scale)
+    return found
+
+
+def flow_of(job: LayoutJob) -> Flow | None:
+    """Return how the cards of a job follow each other.
+
+    Return None for cards in frames of which one has a picture.
+    """
+    if job.listed:
+        return LISTED
+    return None if any(card.figures for card in job.handout.cards) else FRAMED
+
+
+def flow_below_front(
+    handout: Handout, opening: Sequence[Block], size: Size, setting: Setting, flow: Flow
+) -> list[FlowPage]:
+    """Return the pages of the front matter and of all cards.
+
+    The cards begin below the last page of the front matter if the first one fits there. *opening* is the front matter
+    as it is where none fits. Raise DoesNotFit for cards that are taller than a page.
+    """
+    tight = front(handout, size, setting, spread=False)
+    pages = tight if isinstance(tight, list) else opening
+    below = pages[-1].height if pages else 0
+    found = flow_cards(handout, size, setting, pages, flow, below)
+    starts = len(found[len(pages) - 1].blocks) > 1 if pages else False
+    return found if starts else flow_cards(handout, size, setting, opening, flow, size.height)
+
+
+def flow_cards(
+    handout: Handout, size: Size, setting: Setting, opening: Sequence[Block], flow: Flow, below: float
+) -> list[FlowPage]:
+    """Return the pages of a front matter and all cards.
+
+    *opening* are the pages of the front matter; the cards begin *below* that height of the last one. Raise DoesNotFit
+    for cards that are taller than a page.
+    """
+    style = setting.style
+    step, sheets = _choose(handout, size, setting, flow, below + style.text.size * BELOW_FRONT)
+    filled = [FlowPage(((0, 0, block),), size.height) for block in opening]
+    for number, sheet in enumerate(sheets):
+        begins = number == 0 or not sheets[number - 1].lines
+        last = number == len(sheets) - 1
+        block = _page(sheet, size, step, flow, style, last=last, begins=begins)
+        if number:
+            filled.append(FlowPage(((0, 0, block),), block.height + _after(flow, style)))
+        elif sheet.lines:
+            above = filled.pop() if filled else FlowPage((), 0)
+            taken = sheet.top + block.height + _after(flow, style) if last else size.height
+            filled.append(FlowPage((*above.blocks, (0, sheet.top, block)), taken))
+    return filled
+
+
+def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
+    """Return the cards on small pages.
+
+    Each page comes with the number of the cards that end on it or before.
+
+    Raise DoesNotFit for cards that are taller than a page.
+    """
+    step, sheets = _choose(handout, size, setting, flow, 0)
+    found = []
+    for number, sheet in enumerate(sheets):
+        block = _page(sheet, size, step, flow, setting.style, last=number == len(sheets) - 1, begins=True)
+        after = sheets[number + 1].lines[0].first if number + 1 < len(sheets) else len(handout.cards)
+        found.append((block, after))
+    return found
+
+
+def _choose(handout: Handout, size: Size, setting: Setting, flow: Flow, top: float) -> tuple[float, list[_Sheet]]:
+    """Return the distance of the columns, and the cheapest pages of all cards.
+
+    The first page begins at *top*.
+
+    Raise DoesNotFit for cards that are taller than a page.
+    """
+    style = setting.style
+    found: list[tuple[float, float, list[_Sheet]]] = []
+    # Two columns leave too little space for words beside pictures.
+    counts = (1,) if any(card.figures for card in handout.cards) else (1, 2)
+    for (number, build), columns in product(enumerate(flow.builds), counts):
+        width = (size.width - (columns - 1) * _gutter(flow, style)) / columns
+        if columns > 1 and width < COLUMN * style.text.size:
+            continue
+        lines = _lines(handout.cards, columns, width, size, setting, build)
+        if any(line.lead.height + line.height > size.height + SLACK for line in lines):
+            continue
+        sheets = _sheets(lines, top, size.height, flow, style)
+        cost = _cost(sheets, size.height, flow, style) + SAVED * (columns - 1) + RUN_IN * number
+        found.append((cost, width + _gutter(flow, style), sheets))
+    if not found:
+        raise DoesNotFit(_too_tall(handout, size, setting, flow))
+    _, step, sheets = min(found, key=lambda each: each[0])
+    return step, sheets
+
+
+def _cost(sheets: Sequence[_Sheet], height: float, flow: Flow, style: PageStyle) -> float:
+    """Return what pages cost: each page, and the white space on all but the last."""
+    *full, last = [_taken(sheet, flow, style) / height for sheet in sheets]
+    return len(full) + last + sum(WHITE * (1 - share) ** 2 + MUCH * max(0, 0.6 - share) for share in full)
+
+
+def _after(flow: Flow, style: PageStyle) -> float:
+    """Return the space below the last card."""
+    return flow.gap or style.text.size
+
+
+def _gutter(flow: Flow, style: PageStyle) -> float:
+    """Return the space between two columns."""
+    return flow.gap or GUTTER * style.text.size
+
+
+def _lines(cards: Sequence[Card], columns: int, width: float, size: Size, setting: Setting, build: Build) -> list[Line]:
+    """Return the cards in lines of so many columns.
+
+    Each group begins a new line, and so does each part of a card that no page holds.
+    """
+    lines: list[Line] = []
+    shared = False
+    for number, card in enumerate(cards):
+        parts = divide_card(card, partial(_fits, build=build, width=width, page=size, setting=setting))
+        for part in parts:
+            cell = set_card(build, part, width, size, setting)
+            if shared and not part.group and len(parts) == 1 and len(lines[-1].cells) < columns:
+                lines[-1] = replace(lines[-1], cells=(*lines[-1].cells, cell))
+            else:
+                lines.append(Line(group_heading(part, size.width, setting.style), (cell,), number))
+        shared = len(parts) == 1
+    return lines
+
+
+def _fits(card: Card, build: Build, width: float, page: Size, setting: Setting) -> bool:
+    """Return whether a page holds a card."""
+    return _excess(card, build, width, page, setting) <= SLACK
+
+
+def _excess(card: Card, build: Build, width: float, page: Size, setting: Setting) -> float:
+    """Return by how much a card is taller than a page."""
+    lead = group_heading(card, page.width, setting.style)
+    return lead.height + set_card(build, card, width, page, setting).height - page.height
+
+
+def _above(line: Line, flow: Flow, style: PageStyle, *, first: bool) -> float:
+    """Return the space between a line and what stands above it on its page."""
+    return 0 if first else max(flow.gap, style.text.size * BEFORE_GROUP if line.lead.height else 0)
+
+
+def _sheets(lines: Sequence[Line], top: float, height: float, flow: Flow, style: PageStyle) -> list[_Sheet]:
+    """Return the lines on as few pages as possible.
+
+    The first page begins at *top* and may have no line.
+    """
+    sheets = [_Sheet(top, ())]
+    y = top
+    for line in lines:
+        first = not sheets[-1].lines
+        needed = _above(line, flow, style, first=first) + line.lead.height + line.height
+        if y + needed > height + SLACK:
+            sheets.append(_Sheet(0, ()))
+            y, needed = 0.0, line.lead.height + line.height
+        sheets[-1] = replace(sheets[-1], lines=(*sheets[-1].lines, line))
+        y += needed
+    return sheets
+
+
+def _taken(sheet: _Sheet, flow: Flow, style: PageStyle) -> float:
+    """Return the height that the lines of a page take at least."""
+    return sheet.top + sum(
+        _above(line, flow, style, first=number == 0) + line.lead.height + line.height
+        for number, line in enumerate(sheet.lines)
+    )
+
+
+def _equal_height(sheet: _Sheet, height: float, flow: Flow, style: PageStyle) -> float:
+    """Return the height to which the lower lines of a page grow.
+
+    The lines of a page are as equal as it allows.
+    """
+    free = height - _taken(sheet, flow, style)
+    heights = sorted(line.height for line in sheet.lines)
+    level = heights[0]
+    for count, (low, high) in enumerate(pairwise(heights), 1):
+        step = min(high - low, free / count)
+        level, free = low + step, free - step * count
+        if step < high - low:
+            break
+    return level
+
+
+def _page(sheet: _Sheet, size: Size, step: float, flow: Flow, style: PageStyle, *, last: bool, begins: bool) -> Block:
+    """Return the lines of a page below each other.
+
+    On the *last* page they are no taller than needed, so that the closing texts follow soon. A list goes on from the
+    page before unless it *begins* here.
+    """
+    if not sheet.lines:
+        return Block(0)
+    level = 0 if last and flow.listed else _equal_height(sheet, size.height, flow, style)
+    marks: list[Mark] = []
+    items: list[Mark] = []
+    y = 0.0
+    goes_on = not begins
+
+    def close() -> None:
+        nonlocal goes_on
+        if items:
+            marks.append(Group(Role.LIST, tuple(items), continued=goes_on))
+            items.clear()
+        goes_on = False
+
+    for number, line in enumerate(sheet.lines):
+        y += _above(line, flow, style, first=number == 0)
+        if line.lead.height:
+            close()
+            goes_on = False
+            marks += line.lead.at(0, y)
+            y += line.lead.height
+        elif flow.listed and number:
+            items.append(artifact(Shape(Box(0, y, size.width, 0.6), fill=style.colours.line)))
+        tall = max(level, line.height)
+        for column, cell in enumerate(line.cells):
+            (items if flow.listed else marks).extend(cell.block(tall).at(column * step, y))
+        y += tall
+    close()
+    return Block(y, tuple(marks))
+
+
+def _too_tall(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[Problem]:
+    """Return the texts that make cards taller than a page."""
+    problems: list[Problem] = []
+    style = setting.style
+
+    def excess(number: int, less: Handout) -> float:
+        build, width = flow.builds[-1], size.width
+        fits = partial(_fits, build=build, width=width, page=size, setting=setting)
+        parts = divide_card(less.cards[number], fits)
+        return max(0, *(_excess(part, build, width, size, setting) - SLACK for part in parts))
+
+    for number, card in enumerate(handout.cards):
+        over = partial(excess, number)
+        if whole := over(handout):
+            fields, lead = card_fields(handout, number), f"{card.path[0]} '{card.id}': "
+            line = style.text.size * style.text.leading
+            found = blame(handout, fields, over, "on a page of its own the card", lambda _: "", line, lead)
+            where, cures = handout.source.where(card.path), "shorten its texts"
+            problems += found or [Problem.of(where, "does-not-fit/card", id=card.id, height=whole, cures=cures)]
+    return problems

@@ -1,0 +1,52 @@
+"""A card that no page holds, divided between its sections or its steps."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from handout.content.handout import Card, Section, Steps
+
+
+def divide_card(card: Card, fits: Callable[[Card], bool]) -> tuple[Card, ...]:
+    """Return a card in as few parts as *fits* allows.
+
+    It stays whole if a single section or step is too tall.
+
+    Each part has the heading and all warnings. Only the first has the pictures of the card.
+    """
+    if fits(card):
+        return (card,)
+    parts: list[Card] = []
+    taken: list[Section] = []
+    for unit in _units(card):
+        if taken and not fits(_part(card, [*taken, unit], first=not parts)):
+            parts.append(_part(card, taken, first=not parts))
+            taken = []
+        taken.append(unit)
+    parts.append(_part(card, taken, first=not parts))
+    return tuple(parts) if all(map(fits, parts)) else (card,)
+
+
+def _units(card: Card) -> Iterator[Section]:
+    """Yield the sections of a card; of numbered steps, each step by itself."""
+    for each in card.sections:
+        if isinstance(each, Steps):
+            figures = each.figures or (None,) * len(each.steps)
+            for number, (step, figure) in enumerate(zip(each.steps, figures, strict=False), each.first):
+                shown = (figure,) if any(each.figures) else ()
+                yield replace(each, steps=(step,), figures=shown, first=number, short="", short_path=())
+        else:
+            yield each
+
+
+def _part(card: Card, units: Sequence[Section], *, first: bool) -> Card:
+    """Return the part of a card with some of its sections, its steps joined again."""
+    joined: list[Section] = []
+    for each in units:
+        last = joined[-1] if joined else None
+        if isinstance(each, Steps) and isinstance(last, Steps) and last.path == each.path:
+            joined[-1] = replace(last, steps=last.steps + each.steps, figures=last.figures + each.figures)
+        else:
+            joined.append(each)
+    part = replace(card, sections=tuple(joined))
+    return part if first else replace(part, group="", figures=(), aside="")

@@ -1,0 +1,274 @@
+"""Topics of every kind build in every format, in their own words, and a kind is data alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from support.conformance import all_faults
+from support.kinds import ACUPRESSURE_WORDS, KINDS, MOVES, refused
+from support.topics import edit
+
+from handout import build
+from handout.content.project import Project
+from handout.installed import BUILTIN
+from handout.layout.page import Group, Text, walk
+from handout.render.formats import FORMATS
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
+from handout.request.request import Request, Selection
+
+TOPICS = {
+    "wrist-point": "acupressure",
+    "neck-moves": "exercises",
+    "desk-hints": "hints",
+    "my-medicines": "medicines",
+    "knee-wound": "wound-care",
+}
+"""The topics of the fixtures, each with its kind; the last two kinds are files of the fixtures only."""
+
+FEW = {"desk-hints": ("screen", "phone", "walk")}
+"""The cards for formats without room for all."""
+
+ALLOWED = ("firm chair", "blood pressure")
+
+
+def laid(topic: str, form: str) -> LaidOut:
+    """Return a topic of the fixtures in a format, with a diary where there can be one."""
+    chosen = Selection(points=FEW.get(topic, ()) if form == "trifold" else ())
+    days = 7 if form in ("leaflet", "booklet") else None
+    return lay_out(Request(topic, chosen, format=form, project=KINDS, diary=days))
+
+
+def words_of(result: LaidOut) -> str:
+    """Return all words on the pages, and those that are read aloud for pictures."""
+    marks = [mark for page in result.pages for mark in walk(page.marks)]
+    texts = [m.words for m in marks if isinstance(m, Text)] + [m.alt for m in marks if isinstance(m, Group)]
+    return " ".join(texts)
+
+
+copied = pytest.mark.usefixtures("copied_kinds")
+
+
+# ---- every kind in every format ----
+
+
+def test_the_fixtures_have_every_built_in_kind() -> None:
+    """No built-in kind is without a topic that is built here."""
+    assert {*Project(BUILTIN).names("kinds")} <= {*TOPICS.values()} == {*Project(KINDS).names("kinds")}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_kind_builds_in_every_format_in_its_own_words(topic: str, form: str) -> None:
+    """Each format prints each kind, names every card, and speaks of pressing points only where points are pressed."""
+    result = laid(topic, form)
+    words = words_of(result)
+    handout = result.handout
+    assert handout.cards
+    for card in handout.cards:
+        assert card.name in words
+    for each in ALLOWED:
+        words = words.replace(each, "")
+    found = {found[0].casefold() for found in ACUPRESSURE_WORDS.finditer(words)}
+    assert bool(found) == (TOPICS[topic] == "acupressure")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_leaflet_of_every_kind_conforms(topic: str) -> None:
+    """Whatever its kind, a leaflet is PDF/UA-1 and PDF/A-2a."""
+    assert all_faults(laid(topic, "leaflet").pdf()) == {}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_format_loses_what_not_to_do(form: str) -> None:
+    """What a patient must not do, the cautions and the dose stand on every format, posters too."""
+    words = " ".join(words_of(laid("neck-moves", form)).split())
+    for each in ("Do not tip your head.", "Do not turn as far as it hurts.", "Stop if your arm tingles.", "12 times"):
+        assert re.sub(r"\W", "", each) in re.sub(r"\W", "", words)
+
+
+# ---- doses ----
+
+
+@pytest.mark.parametrize(
+    ("card", "doses", "line"),
+    [
+        ("turn", {}, "Hold 10 seconds · 3 times each side · 2 times a day"),
+        ("turn", {"turn.times": "5"}, "Hold 10 seconds · 5 times each side · 2 times a day"),
+        ("turn", {"turn.times": "5 - 10"}, "Hold 10 seconds · 5–10 times each side · 2 times a day"),
+        ("turn", {"turn.sides": "to the left"}, "Hold 10 seconds · 3 times to the left · 2 times a day"),
+        ("turn", {"turn": "As we have shown you."}, "As we have shown you."),
+        ("shrug", {"shrug.times": "1", "shrug.weeks": "1"}, "Once · 3 sets · rest 60 seconds between sets · 3 days a week · for 1 week"),
+        ("rest", {"rest.times_a_day": "2"}, "2 times a day"),
+        ("rest", {}, ""),
+    ],
+)  # fmt: skip
+def test_a_dose_is_one_line_and_its_numbers_can_be_changed(card: str, doses: dict[str, str], line: str) -> None:
+    """A dose reads as a patient would say it, and one number of it can be another for one patient."""
+    from handout.request.python_arguments import parse_arguments
+
+    cards = lay_out(parse_arguments("neck-moves", {"project": KINDS, "points": [card], "doses": doses})).handout.cards
+    found = [section.text for section in cards[0].sections if type(section).__name__ == "Dose"]
+    assert found == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("doses", "rule", "words"),
+    [
+        ({"turn.tims": "5"}, "unknown-dose-part", "did you mean 'times'?"),
+        ({"turn.times": "some"}, "wrong-dose", "'turn.times' cannot be 'some'"),
+        ({"turn.times": "0"}, "wrong-dose", "0 is no amount"),
+        ({"turn.times": "10-5"}, "wrong-dose", "begins with its smaller number"),
+        ({"turn": "Twice.", "turn.times": "5"}, "same-point", "'turn' has two doses give each exercise one"),
+        ({"trun.times": "5"}, "unknown-point", "there is no exercise 'trun'"),
+        ({"turn.": "5"}, "unknown-dose-part", "'turn.'"),
+    ],
+)
+@copied
+def test_a_wrong_dose_is_refused(doses: dict[str, str], rule: str, words: str) -> None:
+    """A part that no dose has, a number that is none and a second dose are refused, in the kind's own words."""
+    ((place, found, message),) = refused(doses=doses)
+    assert (place, found) == ("--dose", rule)
+    assert words in message
+    assert not ACUPRESSURE_WORDS.search(message.replace("unknown-point", ""))
+
+
+@copied
+def test_a_plan_changes_a_number_of_a_dose() -> None:
+    """A plan gives doses in parts, a patient's own number stands over it, and a wrong one is found in the plan."""
+    plan = Path("templates/plans/first.yaml")
+    plan.parent.mkdir()
+    plan.write_text("topic: neck-moves\ndoses:\n  turn: {times: 5, hold: 20}\n")
+    planned = build("neck-moves", project=".", plan="first")
+    assert planned == build("neck-moves", project=".", doses={"turn.times": "5", "turn.hold": "20"})
+    both = build("neck-moves", project=".", plan="first", doses={"turn.hold": "30"})
+    assert both == build("neck-moves", project=".", doses={"turn.times": "5", "turn.hold": "30"})
+    plan.write_text("topic: neck-moves\ndoses:\n  turn: {times: many}\n  shrug: Twice.\n")
+    ((place, rule, _),) = refused(plan="first")
+    assert (place, rule) == ("templates/plans/first.yaml:3:3", "wrong-dose")
+    (place, rule, message) = refused(plan="first", doses={"shrug.times": "5"})[0]
+    assert (rule, "the plan gives 'shrug' a dose as one text" in message) == ("same-point", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("10", "10"), (" 5-10 ", "5–10"), ("5 – 10", "5–10"), ("½", "½"), ("1½", "1½"), ("0", None), ("", None)]
+    + [(wrong, None) for wrong in ("ten", "10-5", "5-5", "-3", "1.5", "5-", "12345", "3x", "١")],
+)
+def test_an_amount_is_a_number_or_a_range(text: str, expected: str | None) -> None:
+    """Whole numbers, halves and ranges from less to more are amounts; nothing else is."""
+    from handout.content.dose import check_amount
+
+    if expected is None:
+        with pytest.raises(ValueError, match=r"\w"):
+            check_amount(text)
+    else:
+        assert check_amount(text) == expected
+
+
+@pytest.mark.parametrize(("times", "boxes"), [("1", 1), ("2", 2), ("2-3", 3), ("6", 6), ("9", 6)])
+def test_the_diary_has_a_box_for_each_time_of_the_day(times: str, boxes: int) -> None:
+    """A card that is done several times a day has as many boxes, at most six."""
+    from handout.request.python_arguments import parse_arguments
+
+    given = {"project": KINDS, "points": ["turn"], "doses": {"turn.times_a_day": times}, "diary": 3}
+    handout = lay_out(parse_arguments("neck-moves", given)).handout
+    assert handout.cards[0].times_a_day == boxes
+
+
+# ---- words ----
+
+
+@copied
+def test_a_topic_replaces_single_words() -> None:
+    """A topic may change a heading, an amount, a fixed sentence and what a card is called."""
+    lines = (
+        "words:\n  feel: Feels like\n  times: {one: one go, other: '{n} goes'}\n  diary: My log\n  one: move\n"
+        "  take_care: Mind.\n"
+    )
+    edit("conditions:\n  neck-injury", f"{lines}conditions:\n  neck-injury", MOVES)
+    result = lay_out(Request("neck-moves", project=Path(), diary=3))
+    words = words_of(result)
+    for printed in ("Feels like", "3 goes", "My log", "Mind."):
+        assert printed in words
+    for gone in ("It should feel like", "3 times", "tick a box", "Take care."):
+        assert gone not in words
+
+
+@copied
+@pytest.mark.parametrize(
+    ("line", "rule", "words"),
+    [
+        ("diry: My log", "unknown-phrase", "did you mean 'diary'?"),
+        ("zzz: My log", "unknown-phrase", "there is no fixed word 'zzz'"),
+        ("page_of: Page {page}", "wrong-phrase", "must hold {pages}"),
+        ("diary: My {log}", "wrong-phrase", "nothing is filled in for {log}"),
+        ("times: many", "wrong-phrase", "must hold {n}"),
+        ("feel: {other: '{n} feels'}", "wrong-phrase", "only an amount of a dose has a plural"),
+    ],
+)
+def test_a_wrong_word_of_a_topic_is_refused(line: str, rule: str, words: str) -> None:
+    """A word that replaces none, and a phrase without what is filled in, are errors at their line."""
+    value = line if "{" not in line or line.startswith("feel") else re.sub(r": (.*)", r': "\1"', line)
+    edit("conditions:\n  neck-injury", f"words:\n  {value}\nconditions:\n  neck-injury", MOVES)
+    ((place, found, message),) = refused()
+    assert found == rule
+    assert words in message
+    assert place.startswith("templates/topics/neck-moves.yaml:11:")
+
+
+@copied
+def test_a_language_file_of_a_project_may_hold_single_words() -> None:
+    """What it lacks comes from the built-in file, words of a kind too, and a fault in it has its own place."""
+    own = Path("templates/languages/en.yaml")
+    own.write_text(
+        "take_care: Mind.\nkinds:\n  exercises:\n    headings: {feel: Feels like}\nconditions:\n  drip: a drip in the foot\n"
+    )
+    words = words_of(lay_out(Request("neck-moves", project=Path())))
+    for printed in ("Mind.", "Feels like", "Not with:", "Step by step"):
+        assert printed in words
+    own.write_text("take_care: Mind.\ntake_car: Mind.\npage_of: Page\n")
+    assert [(place, rule) for place, rule, _ in refused()] == [
+        (f"{own.as_posix()}:2:1", "unknown-key"),
+        (f"{own.as_posix()}:3:10", "wrong-form"),
+    ]
+
+
+@copied
+def test_a_region_needs_only_the_words_that_differ() -> None:
+    """A topic in en-GB takes what en-GB lacks from en."""
+    Path("templates/languages/en-GB.yaml").write_text("take_care: Mind how you go.\n")
+    edit("language: en\n", "language: en-GB\n", MOVES)
+    words = words_of(lay_out(Request("neck-moves", project=Path())))
+    assert "Mind how you go." in words
+    assert "Not with:" in words
+
+
+@copied
+def test_a_kind_without_words_in_a_language_is_refused() -> None:
+    """A topic in another language needs the words of its kind there, and each that is missing is named."""
+    own = Path("templates/languages/de.yaml")
+    text = (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")
+    own.write_text(text)
+    edit("language: en\n", "language: de\n", MOVES)
+    ((place, rule, message),) = refused()
+    assert (place.partition(":")[0], rule) == (own.as_posix(), "no-kind-words")
+    assert "copy 'words' from templates/kinds/exercises.yaml" in message
+    own.write_text(f"{text}\nkinds:\n  exercises: {{one: Übung, many: Übungen, headings: {{move: Bewegen}}}}\n")
+    ((_, rule, message),) = refused()
+    assert rule == "no-kind-words"
+    assert "headings lack 'start'" in message
+    assert "amounts lack 'hold' with {n}" in message
+    assert "'move'" not in message
+
+
+@copied
+def test_no_two_conditions_share_a_word() -> None:
+    """A synonym that is the name of another condition is an error of the file that adds it; of two synonyms the topic's counts."""
+    edit("also: [whiplash]", "also: [Slipped Disk]", MOVES)
+    handout = lay_out(Request("neck-moves", Selection(avoid=("slipped disk",)), project=Path())).handout
+    assert handout.avoided == ("turn",)
+    edit("also: [Slipped Disk]", "also: [A Hernia]", MOVES)
+    ((place, rule, message),) = refused()
+    assert (place, rule) == ("templates/topics/neck-moves.yaml:11:16", "same-condition")
+    assert "'hernia' means hernia and neck-injury" in message
