@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageOps, ImageStat
 from typer.testing import CliRunner
 
 from handout.cli import app
@@ -39,6 +39,10 @@ def test_each_picture_is_there(picture: str) -> None:
 
 
 PICTURED = {
+    "front": ([], 1, 75),
+    "cards": ([], 2, 75),
+    "last": ([], 6, 75),
+    "large": (["--large-print"], 4, 75),
     "poster": (["--format", "poster"], 1, 24),
     "tile": (["--format", "poster", "--tile", "A4"], 3, 30),
     "booklet": (["--format", "booklet"], 4, 32),
@@ -46,19 +50,37 @@ PICTURED = {
     "cut": (["--format", "cards"], 5, 32),
     "saver": (["--ink", "saver"], 2, 40),
 }
-"""How each picture of a format is made: ``handout preview back-pain --clinic example`` with these options, the page, and its dpi."""
+"""How each picture comes about: ``handout preview back-pain --clinic example`` with these options, the page, and its dpi."""
+
+EDGE, COLOURS = "#b9cdd2", 160
+"""The colour of the line around each picture, and the number of its colours."""
+
+
+def test_every_picture_is_compared() -> None:
+    """The pictures that the README shows are those below, no more and no fewer."""
+    assert {Path(name).stem for name in re.findall(r'<img src="([^"]+)"', README)} == set(PICTURED)
 
 
 @pytest.mark.parametrize("name", PICTURED)
-def test_each_format_looks_as_the_readme_shows_it(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The README's picture of a format is what ``preview`` makes today, but for the colours that were saved on."""
+def test_each_page_looks_as_the_readme_shows_it(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """A README's picture is what ``preview`` shows today, but for the colours that were saved on.
+
+    With ``--update-golden`` the pictures are written anew.
+    """
     options, page, dpi = PICTURED[name]
+    shown = Path(__file__).parents[1] / f"images/readme/{name}.png"
     monkeypatch.chdir(tmp_path)
     asked = ["preview", "back-pain", "--clinic", "example", "--dpi", str(dpi), "-o", "out", *options]
     result = CliRunner().invoke(app, asked)
     assert result.exit_code == 0, result.output
-    (built,) = (tmp_path / "out").glob(f"*-{page}.png")
-    with Image.open(built) as now, Image.open(Path(__file__).parents[1] / f"images/readme/{name}.png") as shown:
-        assert now.size == shown.size
-        difference = ImageChops.difference(now.convert("RGB"), shown.convert("RGB"))
+    (built,) = (*(tmp_path / "out").glob(f"*-{page}.png"), *(tmp_path / "out").glob(f"*-0{page}.png"))
+    with Image.open(built) as preview:
+        now = ImageOps.expand(preview.convert("RGB"), 1, EDGE)
+    if request.config.getoption("--update-golden"):
+        now.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(shown, optimize=True)
+    with Image.open(shown) as kept:
+        assert now.size == kept.size
+        difference = ImageChops.difference(now, kept.convert("RGB"))
     assert max(ImageStat.Stat(difference).mean) < 4

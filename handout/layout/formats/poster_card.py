@@ -154,9 +154,9 @@ class PosterCard:
         free = space - words.height - GAP
         wide = self._captioned(min(inner, free * shape), free)
         below = self.captions(wide).height
-        picture = Box((width - wide) / 2, top + (free - below - wide / shape) / 2, wide, wide / shape)
+        picture = Box((width - wide) / 2, top, wide, wide / shape)
         around = Box(PAD, picture.y, inner, picture.height)
-        return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
+        return _CardPlacement(picture, around, words, Position(PAD, picture.bottom + below + GAP), beside=False)
 
     def _captioned(self, most: float, height: float) -> float:
         """Return the width of the picture, *most* or less, so that its captions fit below it in a *height*."""

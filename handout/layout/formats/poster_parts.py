@@ -11,7 +11,7 @@ from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_card import GAP, PAD, TOO_NARROW
 from handout.layout.page import Block, Group, Image, Role, Shape, artifact, section, stack
-from handout.layout.parts.body_map import body_figure
+from handout.layout.parts.body_map import body_figure, legend
 from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import MOST_BRIEF, checked_footer
@@ -42,13 +42,19 @@ class PosterMap:
         return sum(each.width * each.height for each in self._figures(width, height)), 0
 
     def block(self, width: float, height: float) -> Block:
-        """Return both figures with the numbers of the cards, filling a cell."""
-        frame = panel(width, height, Panel.CARD, self.style)
+        """Return both figures with the numbers of the cards, filling a cell.
+
+        The names of the cards stand below them if there is space.
+        """
+        frame, boxes = panel(width, height, Panel.CARD, self.style), self._figures(width, height)
         figures = [
             body_figure(each, box, self.setting, max(box.height / 14, 12.8))
-            for each, box in zip(self.closing.bodies, self._figures(width, height), strict=True)
+            for each, box in zip(self.closing.bodies, boxes, strict=True)
         ]
-        return section(Block(height, (artifact(frame), *self._heading(width).marks, *figures)))
+        below = max(box.bottom for box in boxes) + 2 * GAP
+        names = legend(self.closing, width - 2 * PAD, self.style, 1)
+        marks = names.at(PAD, below) if below + names.height <= height - PAD else ()
+        return section(Block(height, (artifact(frame), *self._heading(width).marks, *figures, *marks)))
 
     def _figures(self, width: float, height: float) -> list[Box]:
         """Return the boxes of the two body figures below their heading."""
@@ -59,7 +65,7 @@ class PosterMap:
         tall = min(height - top - PAD, (width - 2 * PAD - gaps) / sum(shapes))
         x, boxes = (width - tall * sum(shapes) - gaps) / 2, []
         for shape in shapes:
-            boxes.append(Box(x, top + (height - top - PAD - tall) / 2, tall * shape, tall))
+            boxes.append(Box(x, top, tall * shape, tall))
             x += tall * shape + GAP
         return boxes
 

@@ -52,7 +52,7 @@ def body_map(
     most = tallest or TALLEST[-1]
     tall = min(space, (width - words - gap * 1.5 - between) / sum(shares), most)
     columns = 1 if column else max(1, int(width // max(words, 1)))
-    below = _legend(closing, width, style, columns)
+    below = legend(closing, width, style, columns)
     taller = min(space - below.height - 8, (width - between) / sum(shares), most)
     beside = not column and tall >= LEAST_BODY and tall >= taller * BESIDE
     if not beside:
@@ -65,9 +65,9 @@ def body_map(
         marks.append(body_figure(each, Box(x, top, tall * share, tall), setting))
         x += tall * share + gap
     if beside:
-        legend = _legend(closing, width - x - gap * 0.5, style, 1)
-        marks += legend.at(x + gap * 0.5, top)
-        total = top + max(tall, legend.height)
+        names = legend(closing, width - x - gap * 0.5, style, 1)
+        marks += names.at(x + gap * 0.5, top)
+        total = top + max(tall, names.height)
     else:
         marks += below.at(0, top + tall + 8)
         total = top + tall + 8 + below.height
@@ -131,7 +131,7 @@ def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Positio
     return moved
 
 
-def _legend(closing: Closing, width: float, style: PageStyle, columns: int) -> Block:
+def legend(closing: Closing, width: float, style: PageStyle, columns: int) -> Block:
     """Return the numbers and names of the cards, in *columns*."""
     size = style.sizes.text * 1.4
     rows = -(-len(closing.legend) // columns)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Prose, Section
+from handout.content.handout import Card, Dose, Link, Prose, Section
 from handout.geometry import Box, Size
 from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Mark, artifact, moved, section, stack
@@ -191,16 +191,21 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard
 def _with_sidebar(
     sections_below: Sequence[Section], most: int, aside: list[Block], free: Size, card: Card, setting: Setting
 ) -> tuple[tuple[Section, ...], list[Block]]:
-    """Return the sections without up to *most* last ones, and a column with those."""
+    """Return the sections without up to *most* last ones, and a column with those.
+
+    A link at the end stays below.
+    """
     gap = setting.style.sizes.text * 0.84
     rest, taken = list(sections_below), list[Block]()
+    link = [rest.pop()] if isinstance(rest[-1], Link) else []
+    most -= len(link)
     while len(taken) < most and isinstance(last := rest[-1], Prose) and last.posture is None:
         words = sections(replace(card, sections=(last,)), free.width, setting)
         if stack((*aside, *words, *taken), gap).height > free.height:
             break
         rest.pop()
         taken[:0] = words
-    return tuple(rest), [*aside, *taken]
+    return (*rest, *link), [*aside, *taken]
 
 
 def _closing_sections(card: Card) -> int:

@@ -273,7 +273,7 @@ def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
 
 
 def _pill_words(lead: str, text: str, width: float, style: TextStyle) -> Block:
-    """Return a dose in lines that end between its parts, if that takes no more lines.
+    """Return a dose in lines that end between its parts or at a comma, if that takes no more lines.
 
     "2 times" at the end of a line reads as a dose of its own.
     """
@@ -283,8 +283,8 @@ def _pill_words(lead: str, text: str, width: float, style: TextStyle) -> Block:
         return paragraph(BETWEEN.join(parts), wide, style)
     dot = f"{NO_BREAK}{BETWEEN.strip()} "
     free = paragraph(dot.join(parts), wide, style)
-    whole = [part.replace(" ", NO_BREAK) for part in parts]
-    if max(text_width(f"{part}{dot}", style) for part in whole) > wide:
+    whole = [part.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ") for part in parts]
+    if max(text_width(f"{piece}{dot}", style) for part in whole for piece in part.split(" ")) > wide:
         return free
     tied = paragraph(dot.join(whole), wide, style)
     return tied if tied.height <= free.height else free

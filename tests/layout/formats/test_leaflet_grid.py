@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from shutil import copytree
 from tempfile import mkdtemp
 
 import pytest
+import yaml
 from support.leaflets import leaflet_cards, numbered_cards
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.short_topics import LANDSCAPE, PORTRAIT, write_short_topic
-from support.topics import POINTS
+from support.topics import POINTS, ROOT
 
 from handout.content.handout import Prose
 from handout.geometry import MM
@@ -221,6 +223,19 @@ def test_large_print_enlarges_the_pictures_too(small: str, large: str) -> None:
     """Pictures in large print are 1.4 times as wide as in normal print."""
     for (_, one), (_, other) in zip(_pictures(_leaflet(small)), _pictures(_leaflet(large)), strict=True):
         assert other.box.width >= 1.4 * one.box.width
+
+
+def test_a_qr_code_leaves_pictures_large_in_large_print(tmp_path: Path) -> None:
+    """Cards with a link have pictures of 75 mm or more: what a point is said to help stays beside them."""
+    topic = yaml.safe_load((ROOT / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
+    for each in topic["points"]:
+        each["link"] = f"https://www.example.org/{each['id']}"
+    (tmp_path / "templates" / "topics").mkdir(parents=True)
+    (tmp_path / "templates" / "topics" / "back-pain.yaml").write_text(yaml.safe_dump(topic, sort_keys=False), "utf-8")
+    copytree(ROOT / "images" / "back-pain", tmp_path / "images" / "back-pain")
+    points = Selection(points=("stomach", "hand"))
+    laid = lay_out(Request("back-pain", points, large_print=True, project=tmp_path, qr=True))
+    assert min(image.box.width for _, image in _pictures(laid)) >= 75 * MM
 
 
 @pytest.mark.parametrize(("cards", "most"), [("2", 2), ("3", 3), ("4", 4)])

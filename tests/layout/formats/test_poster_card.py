@@ -152,6 +152,23 @@ def test_the_body_map_shows_every_number(case: Case) -> None:
             assert math.dist((one.centre.x, one.centre.y), (other.centre.x, other.centre.y)) >= one.width - 0.1
 
 
+def test_the_map_names_the_cards_where_there_is_space() -> None:
+    """Below the figures of a map in a tall cell stand the names of all cards."""
+    laid = laid_poster(("A2", False, 7))
+    words = words_in((map_part(laid),))
+    assert all(squeeze(name) in words for _, name in laid.handout.closing.legend)
+
+
+@EVERY
+def test_pictures_stand_below_their_heading(case: Case) -> None:
+    """Pictures above words begin at one distance below their heading, and the words right below the picture."""
+    for card in poster_cards(laid_poster(case)):
+        picture, frame = image_of(card), frame_of(card)
+        below = [bounds(text).y for text in texts_in((card,)) if bounds(text).y >= picture.bottom - 1]
+        if picture.width > frame.width * 0.6 and below:
+            assert min(below) - picture.bottom < 0.06 * frame.height
+
+
 @EVERY
 def test_every_place_to_press_is_marked(case: Case) -> None:
     """A card's picture has a ring for each place to press and an arrow for each stroke, and no label twice."""
