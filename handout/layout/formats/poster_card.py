@@ -161,7 +161,7 @@ class PosterCard:
     def _captioned(self, most: float, height: float) -> float:
         """Return the width of the picture, *most* or less, so that its captions fit below it in a *height*."""
         wide, least = most, min(most, self.least_picture * min(1, self.shape))
-        while wide > least and wide / self.shape + self.captions(wide).height > height:
+        while wide > least and wide / self.shape + self.captions(wide).height > height + 0.01:
             wide = max(least, wide * 0.97)
         return wide
 
