@@ -36,9 +36,16 @@ def texts_in(marks: Sequence[Mark]) -> list[Text]:
     return [mark for mark in walk(marks) if isinstance(mark, Text)]
 
 
+TYPED = str.maketrans("‘’“”", "''\"\"")
+"""The quotes of a page as they are typed."""
+
+
 def squeeze(text: str) -> str:
-    """Return *text* without markup, blanks and what a reader puts for a line end, to compare words across lines."""
-    return re.sub(r"\s|\*\*|[\u200b\ufffe\x02]", "", text)
+    """Return *text* without markup, blanks and what a reader puts for a line end, to compare words across lines.
+
+    Quotes are as they are typed: pages have those of the language.
+    """
+    return re.sub(r"\s|\*\*|[\u200b\ufffe\x02]", "", text).translate(TYPED)
 
 
 def words_in(marks: Sequence[Mark]) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card
+from handout.content.handout import Card, Figure, Steps
 from handout.geometry import Box, Position
 from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Group, Role, artifact, section, stack
@@ -61,10 +61,10 @@ class PosterCard:
     def __init__(self, card: Card, setting: Setting, least_picture: float, *, above: bool) -> None:
         self.card, self.style = card, setting.style
         self.least_picture, self.above = least_picture, above
-        self.picture = card_picture(card.figures, setting.pictures)
+        self.picture = card_picture(card.figures or _step_figures(card), setting.pictures)
         self.shape = self.picture.shape if self.picture else 1
         self.heading, self.words = cache(self._heading), cache(self._words)
-        self.lead = cache(self._lead)
+        self.lead, self.captions = cache(self._lead), cache(self._captions)
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
@@ -75,7 +75,7 @@ class PosterCard:
         if self.picture is None:
             return self.heading(width).height + 2 * GAP + self.words(width - 2 * PAD).height
         wide = self.least_picture * min(1, self.shape)
-        tall = wide / self.shape
+        tall = wide / self.shape + self.captions(wide).height
         if width - 2 * PAD < wide:
             return TOO_NARROW
         over = self.heading(width).height + 2 * GAP
@@ -125,7 +125,9 @@ class PosterCard:
             placement.picture, style
         )
         assert figure is not None  # noqa: S101  # markers alone always find their place
-        marks = (frame, *top.marks, figure, *placement.words.at(placement.corner.x, placement.corner.y))
+        captions = self.captions(placement.picture.width).at(placement.picture.x, placement.picture.bottom)
+        words = placement.words.at(placement.corner.x, placement.corner.y)
+        marks = (frame, *top.marks, figure, *captions, *words)
         return section(Block(height, marks), card.path)
 
     def _column(self, width: float) -> float:
@@ -144,17 +146,28 @@ class PosterCard:
             while wide > column and self.words(inner - GAP - wide).height > space:
                 wide = max(column, wide * 0.95)
             words = self.words(inner - GAP - wide)
-            drawn = min(wide, space * shape)
+            drawn = self._captioned(min(wide, space * shape), space)
             picture = Box(PAD + (wide - drawn) / 2, top, drawn, drawn / shape)
-            return _CardPlacement(
-                picture, Box(PAD, top, wide, space), words, Position(PAD + wide + GAP, top), beside=True
-            )
+            around = Box(PAD, top, wide, space - self.captions(drawn).height)
+            return _CardPlacement(picture, around, words, Position(PAD + wide + GAP, top), beside=True)
         words = self.words(inner)
         free = space - words.height - GAP
-        wide = min(inner, free * shape)
+        wide = self._captioned(min(inner, free * shape), free)
+        below = self.captions(wide).height
         picture = Box((width - wide) / 2, top, wide, wide / shape)
         around = Box(PAD, picture.y, inner, picture.height)
-        return _CardPlacement(picture, around, words, Position(PAD, picture.bottom + GAP), beside=False)
+        return _CardPlacement(picture, around, words, Position(PAD, picture.bottom + below + GAP), beside=False)
+
+    def _captioned(self, most: float, height: float) -> float:
+        """Return the width of the picture, *most* or less, so that its captions fit below it in a *height*."""
+        wide, least = most, min(most, self.least_picture * min(1, self.shape))
+        while wide > least and wide / self.shape + self.captions(wide).height > height:
+            wide = max(least, wide * 0.97)
+        return wide
+
+    def _captions(self, width: float) -> Block:
+        """Return the captions below a picture of this *width*."""
+        return self.picture.captions(width, self.style) if self.picture else Block(0)
 
     def _labelled(self, picture: CardPicture, placement: _CardPlacement, size: float) -> Group | None:
         """Return the picture with all labels of a *size*, or None."""
@@ -186,3 +199,14 @@ class PosterCard:
         """Return the short texts and the cautions."""
         warned = cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True)
         return stack((*short_sections(self.card, width, self.style), warned.block), self.style.sizes.text * 0.3)
+
+
+def _step_figures(card: Card) -> tuple[Figure, ...]:
+    """Return the pictures of a card's steps, with the numbers of the steps as captions."""
+    return tuple(
+        replace(figure, caption=f"{number}. {figure.caption}".rstrip())
+        for each in card.sections
+        if isinstance(each, Steps)
+        for number, figure in enumerate(each.figures, each.first)
+        if figure
+    )

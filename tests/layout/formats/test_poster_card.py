@@ -48,6 +48,7 @@ from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
 DANGER = "#a3201d"
+KIND_TOPICS = Path(__file__).parents[2] / "fixtures" / "kinds"
 
 
 @cache
@@ -253,6 +254,22 @@ def test_the_disclaimer_is_heard_before_the_cards(case: Case) -> None:
 def test_verapdf_finds_nothing(case: Case, flavour: str) -> None:
     """The reference validator finds no fault with a poster by PDF/UA-1 and by PDF/A-2a."""
     assert faults(laid_poster(case).reading(), flavour) == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "captions"), [("neck-moves", ["Start", "End", "1."]), ("knee-wound", ["1.", "2.", "4."])]
+)
+def test_captions_and_the_pictures_of_steps_are_on_a_poster(topic: str, captions: list[str]) -> None:
+    """Each picture has its caption below it, and a card without one of its own shows those of its steps, by number."""
+    laid = lay_out(Request(topic, project=KIND_TOPICS, format="poster"))
+    page = only_page(laid)
+    found = [text for text in texts_in(page.marks) if text.role is Role.CAPTION]
+    assert [text.words for text in found] == captions
+    pictures = [mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    frames = [frame_of(section) for section in sections_of(laid)]
+    for caption in found:
+        assert any(abs(bounds(figure).bottom - caption.box.y) < 6 for figure in pictures)
+        assert any(frame.holds(caption.box) for frame in frames)
 
 
 def test_the_poster_looks_as_it_was_reviewed(golden: Callable[[str, str], None]) -> None:
