@@ -65,10 +65,7 @@ def test_every_picture_is_compared() -> None:
 def test_each_page_looks_as_the_readme_shows_it(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    """A README's picture is what ``preview`` shows today, but for the colours that were saved on.
-
-    With ``--update-golden`` the pictures are written anew.
-    """
+    """The README's picture of a page is what ``preview`` shows today, but for the colours that were saved on."""
     options, page, dpi = PICTURED[name]
     shown = Path(__file__).parents[1] / f"images/readme/{name}.png"
     monkeypatch.chdir(tmp_path)

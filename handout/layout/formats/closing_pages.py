@@ -29,9 +29,10 @@ from handout.layout.setting import Setting
 from handout.problems import DoesNotFit, Problem
 
 PAGE, WHITE, MUCH, LAST = 1.0, 3.0, 0.4, 0.5
-"""What a page costs, what its empty share costs, the share that is much, and how much of that the last page costs.
+"""What pages and white space cost.
 
-A text that ends before its last page does looks finished.
+These are the cost of a page and of its empty share, the share that is much, and how much less the last page costs:
+a text that ends before its last page does looks finished.
 """
 
 GAP = 0.4

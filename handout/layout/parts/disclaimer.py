@@ -66,7 +66,9 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
 def divided_disclaimer(
     handout: Handout, width: float, style: PageStyle, share: Share
 ) -> tuple[Block | None, Block | None]:
-    """Return the *share* of the disclaimer for page 1, and the rest, if there is any of each.
+    """Return the *share* of the disclaimer for page 1, and the rest.
+
+    Either is None if it is empty.
 
     What concerns this reader alone comes first: the cards that were left out, then what to ask.
     """

@@ -273,7 +273,9 @@ def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
 
 
 def _pill_words(lead: str, text: str, width: float, style: TextStyle) -> Block:
-    """Return a dose in lines that end between its parts or at a comma, if that takes no more lines.
+    """Return a dose in lines that end between its parts or at a comma.
+
+    They end elsewhere if that takes fewer lines.
 
     "2 times" at the end of a line reads as a dose of its own.
     """
