@@ -6,9 +6,10 @@ Common ones are in the language files; a topic adds its own or changes their wor
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from typing import Annotated
 
 from handout.problems import NEARLY_SAME, nearest
-from handout.schema.model import Model, Words
+from handout.schema.model import Doc, Model, Words
 
 ConditionId = str
 
@@ -16,8 +17,8 @@ ConditionId = str
 class Condition(Model):
     """The words of a condition, and its synonyms in tables and commands."""
 
-    words: Words
-    also: tuple[Words, ...] = ()
+    words: Annotated[Words, Doc("The condition in words, as printed after 'Not with'.", "dizzy spells")]
+    also: Annotated[tuple[Words, ...], Doc("Other words for it in tables and commands.", "[vertigo, giddiness]")] = ()
 
 
 Conditions = Mapping[ConditionId, Words | Condition]

@@ -110,6 +110,7 @@ RULES = {
             "surrogate": Wording("{name}: it holds an incomplete character", "delete the character, and type it again"),
             "topic": Wording("'{name}' cannot be a topic's name", NAME.format(example="neck-pain")),
             "plan": Wording("'{name}' cannot be a plan's name", NAME.format(example="first-visit")),
+            "clinic": Wording("'{name}' cannot be a clinic's name", NAME.format(example="riverside")),
         },
     ),
     "empty": Rule(
@@ -175,6 +176,11 @@ RULES = {
         ERROR,
         "A topic is of a kind that does not exist.",
         {"": Wording("there is no kind '{name}'", "{nearest}; `handout kinds` lists them")},
+    ),
+    "unknown-schema": Rule(
+        ERROR,
+        "There is no schema of that name.",
+        {"": Wording("there is no schema '{name}'", "{nearest}")},
     ),
     "wrong-kind": Rule(
         ERROR,

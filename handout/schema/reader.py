@@ -133,6 +133,11 @@ def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
     return YamlFile(model, source)
 
 
+def parse_text(text: str, file: str = "") -> Any:  # noqa: ANN401 - any value
+    """Return the value of a YAML *text* as dicts, tuples and texts; raise InputError."""
+    return _parse(text, file)[1]
+
+
 @lru_cache(8)
 def _parse(text: str, file: str) -> "tuple[_YamlBuilder, Any]":
     """Parse the first document of *text*; return the builder and the value.

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.kinds import ACUPRESSURE
+from support.kinds import ACUPRESSURE, STARTER
 
 from handout.content.assets import Landmarks
 from handout.content.clinic import Clinic, Settings
@@ -33,7 +33,7 @@ FOREIGN = re.compile(
 
 SAMPLES: dict[str, tuple[type[Model], str]] = {
     "topic": (ACUPRESSURE, (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")),
-    "starter": (ACUPRESSURE, (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")),
+    "starter": (ACUPRESSURE, STARTER.read_text("utf-8")),
     "language": (Language, (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")),
     "theme": (Theme, (BUILTIN / "templates" / "themes" / "calm.yaml").read_text("utf-8")),
     "landmarks": (Landmarks, (BUILTIN / "images" / "back-pain" / "landmarks.yaml").read_text("utf-8")),

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.kinds import ACUPRESSURE
+from support.kinds import STARTER as STARTER_FILE
 
 from handout.content.clinic import Clinic
 from handout.installed import BUILTIN
@@ -383,7 +384,7 @@ def test_a_file_that_cannot_be_opened_is_a_problem_of_the_file(tmp_path: Path, n
     assert [(p.rule, p.where.line) for p in caught.value.problems] == [(rule, 0)]
 
 
-STARTER = (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")
+STARTER = STARTER_FILE.read_text("utf-8")
 BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
 SIGNS = "\t\n :-[]{}&*#!|>'\"%@`?,~<=0aé\x07\x1b\x85\u2028\ufeff\U0001f600"
 CHARACTERS = st.text(st.one_of(st.sampled_from(SIGNS), st.characters(codec="utf-8")), min_size=1, max_size=4)
