@@ -3,10 +3,10 @@
 import re
 from pathlib import Path, PurePosixPath
 
-from handout.cli.starter import to_yaml
 from handout.content.assets import PictureFile, iter_illustrations
 from handout.content.project import TopicFiles
 from handout.files import normalize_name
+from handout.schema.describe import to_yaml
 
 ORIGIN = "ORIGIN.md"
 """The file beside pictures that says where they come from."""

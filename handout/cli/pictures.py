@@ -128,7 +128,8 @@ def _sizes(file: "PictureFile", kind: str, project: "Project") -> Iterator[str]:
 def _trial_topic(folder: Path, file: "PictureFile", kind: str, project: "Project") -> Path:
     """Write a topic with three cards that show the picture; return its file."""
     from handout.cli.schemas import topic_type_of
-    from handout.cli.starter import starter, to_yaml
+    from handout.cli.starter import starter
+    from handout.schema.describe import to_yaml
     from handout.schema.reader import parse_text
 
     model = topic_type_of(kind, project)
@@ -161,7 +162,7 @@ def _size_in(topic: Path, options: dict[str, Any]) -> "Box | None":
 
 def _put(file: "PictureFile", topic: str, project: "Project") -> None:
     """Copy a picture into the folder of a topic, and print the lines to paste."""
-    from handout.cli.starter import to_yaml
+    from handout.schema.describe import to_yaml
 
     name = Path(file.file).name
     place = project.find("topics", topic)

@@ -14,7 +14,7 @@ from handout.content.clinic import Clinic
 from handout.content.kind import Form
 from handout.content.topic import CardSpec, Disclaimer, PictureSpec, Topic
 from handout.schema.convert import Type, parse_fields
-from handout.schema.describe import doc_of, example_of
+from handout.schema.describe import doc_of, example_of, to_yaml
 from handout.schema.model import Model, list_fields
 
 WIDTH, COLUMN = 110, 44
@@ -41,12 +41,6 @@ CLINIC_HEAD = """#
 
 FIRST: dict[type[Model], int] = {CardSpec: 4, Disclaimer: 1}
 """How many fields of every card and disclaimer stand before those of its kind."""
-
-PLAIN = re.compile(r"[A-Za-z0-9(][^\n]*")
-"""A text that may stand without quotes, unless ``SIGN`` is in it."""
-
-SIGN = re.compile(r": | #|:$|\s$|^(null|~)$")
-IN_BRACKETS = re.compile(r"[,?\[\]{}]")
 
 
 def starter(name: str, kind_name: str, model: type[Topic]) -> str:
@@ -134,7 +128,7 @@ class Writer(Struct, frozen=True):
 
 
 def _order(model: type[Model]) -> list[str]:
-    """Return the keys of a model in the order of writing: those of a kind after the first ones."""
+    """Return the keys of a model in the order of writing."""
     parent, keys = model.__mro__[1], {each.name: each.encode_name for each in list_fields(model)}
     if not issubclass(parent, Topic | CardSpec | Disclaimer):
         return [*keys.values()]
@@ -144,7 +138,7 @@ def _order(model: type[Model]) -> list[str]:
 
 
 def _model_in(kind: Type) -> tuple[type[Model] | None, bool]:
-    """Return the model of a type, if it is one or a list of one, and whether it is a list."""
+    """Return the model of a type or of a list of it, and whether it is a list."""
     while not kind.words and kind.base in (type(None), list):
         if kind.base is list:
             return _model_in(kind.parts[0])[0], True
@@ -180,25 +174,3 @@ def _is_list_of_texts(value: object) -> bool:
 def _beside(line: str, about: str) -> str:
     """Return a line with the words about it, as a comment."""
     return f"{line.ljust(COLUMN)}  # {about}" if about else line
-
-
-def to_yaml(value: Any, *, inside: bool = False) -> str:  # noqa: ANN401 - any value
-    """Return a value on one line of YAML; *inside* brackets more signs need quotes."""
-    match value:
-        case tuple():
-            return f"[{', '.join(to_yaml(item, inside=True) for item in value)}]"
-        case Mapping():
-            return f"{{{', '.join(f'{key}: {to_yaml(item, inside=True)}' for key, item in value.items())}}}"
-        case _:
-            text = str(value)
-            plain = PLAIN.fullmatch(text) and not SIGN.search(text) and not (inside and IN_BRACKETS.search(text))
-            return text if plain and not re.fullmatch(r"yes|no|on|off", text, re.IGNORECASE) else quote(text)
-
-
-def quote(text: str) -> str:
-    """Return a text in quotes, as YAML reads it."""
-    if '"' not in text and "\\" not in text and "\n" not in text:
-        return f'"{text}"'
-    import json
-
-    return json.dumps(text, ensure_ascii=False)

@@ -83,7 +83,7 @@ RULES = {
         ERROR,
         "A key that must be there is not.",
         {
-            "": Wording("'{key}' is missing", "add '{key}: …'"),
+            "": Wording("'{key}' is missing", "add '{key}: …'{about}"),
             "kind": Wording("'{key}' is missing", "add '{key}: {first}' (or {others})"),
         },
     ),

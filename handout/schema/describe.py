@@ -1,6 +1,7 @@
 """The words and examples of fields: what editors show and ``handout new`` writes."""
 
 import json
+import re
 from collections.abc import Mapping
 from types import NoneType
 from typing import Any, Union, get_args
@@ -12,6 +13,12 @@ from handout.schema.model import Doc, Model
 from handout.schema.reader import parse_text
 
 NO_DOC = Doc("")
+
+PLAIN = re.compile(r"[A-Za-z0-9(][^\n]*")
+"""A text that may stand without quotes, unless ``SIGN`` is in it."""
+
+SIGN = re.compile(r": | #|:$|\s$|^(null|~)$")
+IN_BRACKETS = re.compile(r"[,?\[\]{}]")
 
 
 def doc_of(info: FieldInfo) -> Doc:
@@ -73,3 +80,23 @@ def _example_below(kind: Type) -> Any:  # noqa: ANN401 - any value of a file
         model = next(iter(kind.words.values())).base if kind.words else base
         return example_of_model(model)
     return next(iter(kind.words), None)
+
+
+def to_yaml(value: Any, *, inside: bool = False) -> str:  # noqa: ANN401 - any value
+    """Return a value on one line of YAML; *inside* brackets more signs need quotes."""
+    match value:
+        case tuple():
+            return f"[{', '.join(to_yaml(item, inside=True) for item in value)}]"
+        case Mapping():
+            return f"{{{', '.join(f'{key}: {to_yaml(item, inside=True)}' for key, item in value.items())}}}"
+        case _:
+            text = str(value)
+            plain = PLAIN.fullmatch(text) and not SIGN.search(text) and not (inside and IN_BRACKETS.search(text))
+            return text if plain and not re.fullmatch(r"yes|no|on|off", text, re.IGNORECASE) else _quote(text)
+
+
+def _quote(text: str) -> str:
+    """Return a text in quotes, as YAML reads it."""
+    if '"' not in text and "\\" not in text and "\n" not in text:
+        return f'"{text}"'
+    return json.dumps(text, ensure_ascii=False)

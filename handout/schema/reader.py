@@ -98,7 +98,7 @@ def _locate_end(file: str, before: str) -> Location:
 
 def _explain_error(error: Exception, file: str, text: str) -> Problem:
     """Return the problem for an exception of a YAML parser."""
-    from handout.schema.messages import explain_syntax_error  # most files need none
+    from handout.schema.syntax import explain_syntax_error  # most files need none
 
     begin, end = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     marks = (begin or end, end or begin)
@@ -127,7 +127,7 @@ def read(raw: bytes, file: str, cls: type[M]) -> YamlFile[M]:
     if findings:
         from handout.schema.messages import explain_findings
 
-        problems += explain_findings(findings, value, source, text)
+        problems += explain_findings(findings, cls, value, source, text)
     if problems:
         raise InputError(problems)
     return YamlFile(model, source)

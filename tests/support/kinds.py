@@ -10,5 +10,8 @@ from handout.installed import BUILTIN
 ACUPRESSURE = topic_type(Project(BUILTIN).read("kinds", "acupressure", Kind))
 """The model of an acupressure topic."""
 
+EXERCISES = topic_type(Project(BUILTIN).read("kinds", "exercises", Kind))
+"""The model of an exercises topic."""
+
 STARTER = Path(__file__).parents[1] / "fixtures" / "starter.yaml"
 """An acupressure topic of one point, with comments, as authors write them."""
