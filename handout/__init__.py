@@ -53,13 +53,15 @@ def batch(
 
     from msgspec.structs import replace
 
+    from handout.mail_merge.cell_words import plan_columns
     from handout.mail_merge.rows import RowResult
     from handout.mail_merge.runner import BatchJob, Task, make, with_absolute_paths
     from handout.request.options import COLUMNS
     from handout.request.python_arguments import parse_arguments, parse_rows
 
-    read = parse_rows(rows, executor)
     request = parse_arguments(topic, options)
+    titles = plan_columns(request) if request.plan else {}
+    read = parse_rows(rows, executor, {title: name for name, title in titles.items() if name in COLUMNS})
     base = with_absolute_paths(replace(request, problems=(*request.problems, *read.problems)))
     job = BatchJob(uuid4().hex, base, "rows", COLUMNS)
     renderer = job.renderer()  # raises before the first row if all rows are wrong

@@ -99,6 +99,12 @@ EQUAL: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
         ({"format": "cards", "flip": "short", **ONE}, ["--format", "cards", "--flip", "short", "--points", "hand"])
     ],
     "diary": [({"diary": 5, **ONE}, ["--diary", "5", "--points", "hand"])],
+    "name_on_pages": [
+        (
+            {"name_on_pages": False, "patient": "Ann Lee", **ONE},
+            ["--no-name-on-pages", "--patient", "Ann Lee", "--points", "hand"],
+        )
+    ],
     "qr": [({"qr": True, **ONE}, ["--qr", "--points", "hand"])],
 }
 

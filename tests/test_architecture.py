@@ -95,6 +95,7 @@ def test_every_package_has_its_level() -> None:
                 for name in (
                     "__init__",
                     "batch",
+                    "batch_problems",
                     "build",
                     "clinics",
                     "help",
@@ -122,7 +123,7 @@ def test_every_package_has_its_level() -> None:
             },
         ),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
-        ("pypdfium2", {"pdf/rasterize.py"}),
+        ("pypdfium2", {"layout/figures/svg/pixels.py", "pdf/rasterize.py"}),
         ("pymupdf_fonts", {"layout/text/shaping.py"}),
         ("pyphen", {"layout/text/hyphenation.py"}),
         ("yaml", {"schema/reader.py"}),

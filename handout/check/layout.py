@@ -32,6 +32,7 @@ def check_pages(
     yield from _fewer(request, pages)
     yield from _unlabelled(handout, pages)
     yield from relocate(_uncoded(request, handout), request.places)
+    yield from _unnamed(request, handout, pages)
 
 
 def _unreadable(handout: Handout) -> Iterator[Problem]:
@@ -72,7 +73,7 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
     figures = [m for page in pages for m in walk(page.marks) if isinstance(m, Group) and m.role is Role.FIGURE]
     for card in handout.cards:
         for figure in card.figures:
-            wanted = sum(bool(each.text) for each in figure.callouts)
+            wanted = sum(bool(each.text) + len(each.numerals) for each in figure.callouts)
             shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == figure.path]
             if shown and max(shown) < wanted:
                 yield Problem.of(handout.source.where(figure.path), "labels-left-out", id=card.id)
@@ -82,6 +83,18 @@ def _uncoded(request: Request, handout: Handout) -> Iterator[Problem]:
     """Yield a warning if QR codes were requested and no printed point has a link."""
     if request.qr and not any(card.link and card.link.code for card in handout.cards):
         yield Problem.of(Location.of_option("--qr"), "no-code")
+
+
+def _unnamed(request: Request, handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield a warning if the patient's name has no room in the footers.
+
+    A tri-fold is one sheet, whose cover has the patient's lines.
+    """
+    if request.format == "trifold":
+        return
+    marks = (mark for page in pages for mark in walk(page.marks))
+    if handout.owner and not any(isinstance(mark, Group) and mark.role is Role.OWNER for mark in marks):
+        yield Problem.of(Location.of_option("--name-on-pages"), "name-left-out")
 
 
 def _fewer(request: Request, pages: Sequence[Page]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,9 +46,6 @@ MOST_TABLE = 1_000_000_000
 
 STDIN = "standard input"
 """The name of a table that is read from standard input."""
-
-MOST_SHOWN = 100
-"""Number of problems that are printed; a longer list belongs in a file."""
 
 BATCH = "For many"
 
@@ -113,6 +110,14 @@ Encoding = Annotated[
         show_default="detected, if it is certain",
     ),
 ]
+MarkedCopy = Annotated[
+    bool,
+    typer.Option(
+        "--marked-copy/--no-marked-copy",
+        help="Answer a refused table with a copy beside the PDFs, TABLE-problems.xlsx, whose wrong cells are coloured.",
+        rich_help_panel=BATCH,
+    ),
+]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -142,28 +147,35 @@ def batch(
     name_by: NameBy = None,
     ignore: Ignore = None,
     encoding: Encoding = None,
+    marked_copy: MarkedCopy = True,
     workers: Workers = None,
     scheduler: Scheduler = None,
 ) -> None:
     """Make a handout for each row of a table."""
+    from handout.cli.batch_problems import Answer, first_problems, raise_problems, say_warnings
+    from handout.mail_merge.cell_words import column_words
     from handout.mail_merge.executors import executor_for
     from handout.mail_merge.manifest import NAME, PROBLEMS, save_problems
-    from handout.mail_merge.rows import COLUMN_ALIASES
     from handout.mail_merge.runner import AHEAD, InProcessExecutor, check
     from handout.mail_merge.tables.table_reader import Columns, find_stray_columns
     from handout.request.options import COLUMNS
 
     gc.enable()
-    with exit_on_error(), _explain_stop():
+    folder = merged.parent if merged else output or Path("output")
+    answer = Answer(table, None if merged == STANDARD else folder, wanted=marked_copy)
+    with answer.after_problems(), exit_on_error(), _explain_stop(), answer.collecting():
         _check_options(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
-        names = Columns(COLUMNS, tuple(name_by or ()), tuple(ignore or ()), COLUMN_ALIASES)
-        read = _read_table(table, names, encoding)
-        job, tasks, bad = _make_tasks(wanted(), read, names.also)
+        request = wanted()
+        renamed, condition = column_words(request)
+        names = Columns(COLUMNS, tuple(name_by or ()), tuple(ignore or ()), renamed, condition)
+        name, content = _read_content(table)
+        answer.hold(name, content, names, encoding)
+        read = _parse_table(name, content, names, encoding)
+        job, tasks, bad = _make_tasks(request, read, names.also)
         lost = [*find_stray_columns(read, names, job.renderer().column_patterns())]
         for warning in read.warnings:
             if warning.where not in {problem.where for problem in lost}:
                 say(str(warning), err=True)
-        folder = merged.parent if merged else output or Path("output")
         beside = merged and merged != STANDARD
         listing = merged.with_name(f"{merged.stem}.{PROBLEMS}") if merged and beside else folder / PROBLEMS
         _check_targets(table, merged or folder / NAME, listing, listed=skip_bad)
@@ -172,20 +184,18 @@ def batch(
             ahead = AHEAD if scheduler else 2 * wide
             with progress("checking", len(tasks)) as report:
                 found = check(job, tasks, executor, ahead, report)
-            for warning in found.warnings[:MOST_SHOWN]:
-                say(str(warning), err=True)
-            if (rest := len(found.warnings) - MOST_SHOWN) > 0:
-                say(f"…: warning: {count(rest, 'more warning')} of this table", err=True)
-            bad |= found.problems
+            say_warnings([*map(read.shown, found.warnings)])
+            bad |= {row: tuple(map(read.shown, problems)) for row, problems in found.problems.items()}
             tasks = [task for task in tasks if task.row not in bad]
-            _raise_problems(lost, bad, skip=skip_bad)
+            answer.add(problem for problems in bad.values() for problem in problems)
+            raise_problems(lost, bad, skip=skip_bad)
             make_folder(folder)
             more = "" if merged else "; the same command goes on where it stopped"
             with _wait_for_folder(merged, folder), writing(merged or folder, more):
                 save_problems(listing, bad)
                 if bad and not tasks:
                     say(f"no row can be printed, see {listing}", err=True)
-                    raise InputError(_first_problems(bad, listing))
+                    raise InputError(first_problems(bad, listing))
                 if merged:
                     _write_merged(job, tasks, merged)
                 else:
@@ -241,10 +251,9 @@ def _check_targets(table: Path, target: Path, listing: Path, *, listed: bool) ->
         raise InputError([Problem.of(Location(short(str(listing))), "same-file/list")])
 
 
-def _read_table(file: Path, names: "Columns", encoding: str | None) -> "Table":
-    """Return the table in a file or stream; raise InputError."""
+def _read_content(file: Path) -> tuple[str, bytes]:
+    """Return the name of a table in messages, and its content; raise InputError."""
     from handout.files import display_path, read_bytes
-    from handout.mail_merge.tables.table_reader import read_table
 
     number = 0 if file == STANDARD else find_descriptor(file)
     if number is not None:
@@ -259,6 +268,13 @@ def _read_table(file: Path, names: "Columns", encoding: str | None) -> "Table":
             raise InputError(replace(problem, hint=hint) for problem in error.problems) from None
     if len(content) > MOST_TABLE:  # read_bytes stops one byte after the limit
         raise InputError([Problem.of(Location(name), "too-large/table", most=MOST_TABLE / 1e6)])
+    return name, content
+
+
+def _parse_table(name: str, content: bytes, names: "Columns", encoding: str | None) -> "Table":
+    """Return the table in *content*; raise InputError."""
+    from handout.mail_merge.tables.table_reader import read_table
+
     with late_progress("reading, in kB") as report:
         return read_table(
             content, name, names, encoding, lambda done, total: report(done // 1000, max(1, total // 1000))
@@ -301,29 +317,6 @@ def _make_tasks(
     job = BatchJob(uuid4().hex, base, table.file, table.columns)
     tasks = [Task(row.number, row.cells, name) for row, name in zip(table.rows, names, strict=True) if not row.problems]
     return job, tasks, {row.number: row.problems for row in table.rows if row.problems}
-
-
-def _raise_problems(columns: Sequence[Problem], bad: Mapping[int, tuple[Problem, ...]], *, skip: bool) -> None:
-    """Raise InputError if *columns* are wrong, or if there are bad rows and no *skip*."""
-    if columns or (bad and not skip):
-        raise InputError([*columns, *_first_problems(bad)])
-
-
-def _first_problems(bad: Mapping[int, tuple[Problem, ...]], listing: Path | None = None) -> list[Problem]:
-    """Return the first problems of bad rows, and the number of the others.
-
-    The last problem names *listing*, the file that has all of them, if there is one.
-    """
-    problems = list(dict.fromkeys(problem for found in bad.values() for problem in found))
-    first, more = problems[:MOST_SHOWN], len(problems) - MOST_SHOWN
-    if more > 0:
-        values = {"problems": count(more, "more problem"), "rows": count(len(bad), "row")}
-        first.append(
-            Problem.of(Location("…"), "more/listed", **values, file=str(listing))
-            if listing
-            else Problem.of(Location("…"), "more", **values)
-        )
-    return first
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The commands that lay out a handout: build, preview, check."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,7 @@ from handout.cli.terminal import count, display_name, exit_on_error, parse_path,
 from handout.files import STANDARD, same_file
 from handout.problems import InputError, Location, Problem
 from handout.request.option import LOOK, WHERE
+from handout.schema.markup import strip_markup
 
 if TYPE_CHECKING:
     from handout.render.laid_out import LaidOut
@@ -41,6 +42,7 @@ Reading = Annotated[
         show_default=False,
     ),
 ]
+Open = Annotated[bool, typer.Option("--open", help="Show the PDF when it is written.", rich_help_panel=WHERE)]
 OutFolder = Annotated[
     Path | None,
     typer.Option(
@@ -57,24 +59,30 @@ OutFolder = Annotated[
 
 @app.command()
 @with_options
-def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading = None) -> None:
+def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading = None, open_it: Open = False) -> None:
     """Make a leaflet, poster, booklet, tri-fold or cards as a PDF."""
+    from handout.cli.finished import open_file, warn_of_another
     from handout.render.cache import RenderCache
     from handout.render.pipeline import render
 
     with exit_on_error():
         if reading:
             _write_both(_lay_out(wanted()), output, reading)
+            _say_all(open_file(reading) if open_it and not uses_stdout(reading) else [])
             return
-        rendered = render(wanted(), RenderCache())
+        request = wanted()
+        rendered = render(request, RenderCache())
         _warn(rendered.summary)
         file = output or Path("output") / f"{rendered.summary.name}.pdf"
         pdf = bytes(rendered.pdf)
+        others = [] if uses_stdout(file) else warn_of_another(file, pdf, strip_markup(request.patient.patient or ""))
         write(file, pdf)
+        _say_all(others)
         err = uses_stdout(file)
         say(_describe_file(file, pdf, rendered.summary), err=err)
         if rendered.summary.sheets:
             say(f"    {rendered.summary.advice}; not tagged for screen readers (--reading FILE is)", err=err)
+        _say_all(open_file(file) if open_it and not err else [])
 
 
 def _write_both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
@@ -142,7 +150,12 @@ def _lay_out(request: "Request") -> "LaidOut":
 
 def _warn(summary: "Summary") -> None:
     """Print the warnings about a handout."""
-    for warning in summary.warnings:
+    _say_all(summary.warnings)
+
+
+def _say_all(warnings: "Iterable[Problem]") -> None:
+    """Print warnings."""
+    for warning in warnings:
         say(str(warning), err=True)
 
 

@@ -109,6 +109,8 @@ def show(name: Name, project: ProjectFolder = None) -> None:
         for key in plan.__struct_fields__:
             if key in read.source.keys and key not in ("points", "doses"):
                 value = getattr(plan, key)
+                if isinstance(value, dict):
+                    value = tuple(f"{name}: {words}" for name, words in value.items())
                 say(f"{key}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
         for point in selection.points or known:
             if point in selection.without or set(selection.avoid) & set(conditions[point]):

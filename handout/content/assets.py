@@ -81,9 +81,12 @@ def _iter_card(topic: Topic, number: int) -> Iterator[tuple[KeyPath, Illustratio
 
 
 def iter_places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
-    """Yield every place that the callouts of a picture name, with its path below it."""
-    for number, callout in enumerate(spec.callouts if isinstance(spec, PictureSpec) else ()):
+    """Yield every place that a picture and its callouts name, with its path below it."""
+    if not isinstance(spec, PictureSpec):
+        return
+    for number, callout in enumerate(spec.callouts):
         yield from ((("callouts", number, *below), place) for below, place in callout.places())
+    yield from ((("keep_clear", number), place) for number, place in enumerate(spec.keep_clear))
 
 
 class PictureFinder:

@@ -2,7 +2,7 @@
 
 A new kind is a class here, listed in ``AnyCallout``, and a function that draws it, a row in ``DRAWINGS`` of
 ``handout.layout.figures.callouts``. A field *text* is its label, and a field *side* the preferred side of the label.
-All other fields are places on the picture.
+All other fields are places on the picture, or say what ``numerals`` returns.
 """
 
 from enum import StrEnum
@@ -51,6 +51,10 @@ class CalloutSpec(Model, tag_field="kind", tag=str.lower):
     def label(self) -> str:
         """Return the text of the label; empty if there is none."""
         return getattr(self, "text", None) or ""
+
+    def numerals(self) -> tuple[str, ...]:
+        """Return the number or letter printed at each place; empty if there are none."""
+        return ()
 
     def label_side(self) -> Side | None:
         """Return the preferred side of the label; None if any side is good."""
@@ -117,5 +121,65 @@ class Label(CalloutSpec):
         return ((("at",), self.at),)
 
 
-AnyCallout = Press | Pair | Stroke | Measure | Label
+class Guide(CalloutSpec):
+    """A thin line along a path, such as a cord, an edge or the middle line."""
+
+    along: Annotated[
+        tuple[Place, ...],
+        Limits(min_length=2, max_length=20),
+        Doc("The places that the line goes through.", "[[0.5, 0.8], [0.5, 0.3]]"),
+    ]
+    text: Annotated[Words | None, Doc("Words at the line.", "middle line")] = None
+    side: Annotated[Side | None, Doc("The side on which the words stand, if you want one.", "left")] = None
+
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
+        """Return the places that the line goes through."""
+        return tuple((("along", number), place) for number, place in enumerate(self.along))
+
+
+class Turn(Stretch):
+    """A curved arrow: move from the start, by way of a place, to the end."""
+
+    via: Annotated[Place | None, Doc("A place on the way of the arrow.", "[0.7, 0.4]")] = None
+    text: Annotated[Words | None, Doc("Words at the arrow.", "turn")] = None
+    side: Annotated[Side | None, Doc("The side on which the words stand, if you want one.", "left")] = None
+
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
+        """Return the start, the place on the way if there is one, and the end."""
+        start, end = super().places()
+        return (start, (("via",), self.via), end) if self.via is not None else (start, end)
+
+
+class Count(CalloutSpec):
+    """A number or letter at each place, for things that the words ask one to count."""
+
+    at: Annotated[
+        tuple[Place, ...],
+        Limits(min_length=1, max_length=20),
+        Doc("The places to count, in order.", "[[0.5, 0.3], [0.5, 0.4]]"),
+    ]
+    first: Annotated[
+        str,
+        Limits(pattern=r"^([1-9]\d?|[A-Za-z])$", description="a number from 1 to 99, or a letter from A to Z"),
+        Doc("The number or letter of the first place.", "3"),
+    ] = field(name="from", default="1")
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if the alphabet ends before the last place."""
+        if not all(each.isalnum() and each.isascii() for each in self.numerals()):
+            raise ValueError("the alphabet ends before the last place; start at an earlier letter")
+
+    def places(self) -> tuple[tuple[KeyPath, Place], ...]:
+        """Return the places that are counted."""
+        return tuple((("at", number), place) for number, place in enumerate(self.at))
+
+    def numerals(self) -> tuple[str, ...]:
+        """Return the number or letter of each place."""
+        steps = range(len(self.at))
+        if self.first.isdecimal():
+            return tuple(str(int(self.first) + step) for step in steps)
+        return tuple(chr(ord(self.first) + step) for step in steps)
+
+
+AnyCallout = Press | Pair | Stroke | Measure | Label | Guide | Turn | Count
 """Every kind of callout that a topic can hold."""

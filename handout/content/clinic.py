@@ -23,7 +23,7 @@ class Approval(Model):
         ],
         Doc("The topic that is approved; a translation needs its own.", "back-pain"),
     ]
-    version: Annotated[Words, Doc("The version of the text that is approved.", "1.0")]
+    version: Annotated[Words, Doc("The version of the text that is approved.", "1.1")]
     by: Annotated[Words, Doc("Who approved it.", "Dr A. Sample")]
     role: Annotated[Words, Doc("What he or she is.", "GP")]
     date: Annotated[date, Doc("When.", "2026-11-22")]
@@ -42,8 +42,17 @@ class Clinic(Model):
         Annotated[str, Limits(min_length=1, max_length=300)] | None,
         Doc("A drawing or photo in images/, printed at the top.", "back-pain/pose_sitting.svg"),
     ] = None
+    logo_width: Annotated[
+        Annotated[float, Limits(ge=10, le=150)] | None,
+        Doc("The width of the logo in mm; a narrower page has it smaller.", "40"),
+    ] = None
+    show_name: Annotated[bool, Doc("Whether to print the name in words beside the logo.", "true")] = True
     emergency_number: Annotated[Words | None, Doc("The number to call in an emergency.", "999")] = None
     urgent_number: Annotated[Words | None, Doc("The number for help the same day.", "111")] = None
+    dates: Annotated[
+        Literal["day-first", "month-first", "year-first"] | None,
+        Doc("The order of a date in figures in tables of patients: 25/11/2026 is day-first.", "day-first"),
+    ] = None
     training: Annotated[
         Literal["untrained", "taught"],
         Doc("Whether you show patients how: 'taught' prints other words than 'untrained'.", "taught"),
@@ -55,9 +64,18 @@ class Clinic(Model):
         tuple[Approval, ...],
         Doc(
             "Which texts a clinician of yours has approved.",
-            '[{topic: back-pain, version: "1.0", by: Dr A. Sample, role: GP, date: 2026-11-22}]',
+            '[{topic: back-pain, version: "1.1", by: Dr A. Sample, role: GP, date: 2026-11-22}]',
         ),
     ] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for facts about a logo that is not there."""
+        if not self.show_name and not self.logo:
+            msg = "show_name: false needs a logo that shows the name"
+            raise ValueError(msg)
+        if self.logo_width and not self.logo:
+            msg = "logo_width needs a logo"
+            raise ValueError(msg)
 
 
 class Settings(Model):

@@ -19,13 +19,21 @@ from handout.content.selection import Advised, Omitted, advised, check_doses, ch
 from handout.content.topic import CardSpec, Illustration, Topic, text_of
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
+from handout.schema.markup import strip_markup
 
 
-def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = NOBODY, *, qr: bool = False) -> Handout:
+def compose(
+    material: LoadedTopic,
+    choice: Selection,
+    details: PatientDetails = NOBODY,
+    *,
+    qr: bool = False,
+    name_on_pages: bool = True,
+) -> Handout:
     """Return the handout of a topic for *choice* and one patient.
 
-    With *qr*, the links of cards get QR codes. Raise InputError for unknown cards or conditions, or if no
-    card is left.
+    With *qr*, the links of cards get QR codes; with *name_on_pages*, the patient's name is for every page. Raise
+    InputError for unknown cards or conditions, or if no card is left.
     """
     topic, words = material.topic.value, material.words.language
     clinic = material.clinic.value if material.clinic else None
@@ -61,6 +69,7 @@ def compose(material: LoadedTopic, choice: Selection, details: PatientDetails = 
         source=material.topic.source,
         words_source=material.words.source,
         clinic_source=material.clinic.source if material.clinic else None,
+        owner=owner(details) if name_on_pages else "",
     )
 
 
@@ -70,6 +79,11 @@ def patient(details: PatientDetails, words: Language) -> Patient:
     month = words.months[day.month - 1] if day else ""
     on = words.fill(words.day, day=str(day.day), month=month, year=str(day.year)) if day else ""
     return Patient(details.patient or "", on, details.by or "", details.note or "")
+
+
+def owner(details: PatientDetails) -> str:
+    """Return the patient's name as it stands on every page, without markup."""
+    return strip_markup(details.patient or "")
 
 
 def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> tuple[str, str]:

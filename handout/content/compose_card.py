@@ -8,6 +8,7 @@ from handout.content.dose import compose_dose, times_a_day
 from handout.content.handout import Card, Link, Listed, Posture, Prose, Section, Steps, Warnings
 from handout.content.kind import Form, SectionSpec
 from handout.content.language import Language
+from handout.content.named import unnamed
 from handout.content.project import LoadedTopic
 from handout.content.topic import CardSpec, Step, text_of
 from handout.schema.markup import display_address
@@ -146,7 +147,8 @@ def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
 
 def _warnings(card: CardSpec, path: KeyPath, words: Language) -> Warnings:
     """Return the warnings of a card."""
-    conditions = "; ".join(map(words.condition, card.conditions)) + words.full_stop if card.conditions else ""
+    others = unnamed(map(words.condition, card.conditions), (*card.cautions, *card.stops), words.forbidding)
+    conditions = "; ".join(others) + words.full_stop if others else ""
     listed = [f"{words.not_with} {conditions}"] if conditions else []
     return Warnings(
         heading=words.take_care,

@@ -19,12 +19,20 @@ def compose_figure(spec: Illustration, path: KeyPath, material: LoadedTopic, num
     def spot(place: Place) -> Spot:
         return picture.landmarks[place] if isinstance(place, str) else place
 
+    card = spec if isinstance(spec, PictureSpec) else None
     callouts = tuple(
-        Callout(each.kind, tuple(spot(place) for _, place in each.places()), each.label(), each.label_side())
-        for each in (spec.callouts if isinstance(spec, PictureSpec) else ())
+        Callout(
+            each.kind,
+            tuple(spot(place) for _, place in each.places()),
+            each.label(),
+            each.label_side(),
+            each.numerals(),
+        )
+        for each in (card.callouts if card else ())
     )
-    labels = ", ".join(strip_markup(each.text) for each in callouts if each.text)
+    labels = ", ".join(words for each in callouts for words in (strip_markup(each.text), *each.numerals) if words)
     sentences = [words.fill(words.words_in_picture, words=labels)] if labels else []
     sentences += [words.fill(words.numbers_in_picture, numbers=", ".join(numbers))] if numbers else []
     alt = " ".join((spec.alt, *sentences))
-    return Figure(picture, alt, path, callouts, (spec.caption or "") if isinstance(spec, PictureSpec) else "")
+    clear = tuple(spot(place) for place in (card.keep_clear if card else ()))
+    return Figure(picture, alt, path, callouts, (card.caption or "") if card else "", clear)

@@ -22,19 +22,20 @@ class Callout(Struct, frozen=True):
     """A callout on a picture.
 
     *kind* is one of those in ``content.callouts``. *places* are fractions (0 to 1) of the picture's size, *text*
-    is the label and *side* its preferred side.
+    is the label and *side* its preferred side. *numerals* are the numbers or letters printed at the places.
     """
 
     kind: str
     places: tuple[Spot, ...]
     text: str = ""
     side: Side | None = None
+    numerals: tuple[str, ...] = ()
 
 
 class Figure(Struct, frozen=True):
     """A picture with its callouts and alt text.
 
-    *path* is its place in the topic.
+    *path* is its place in the topic. No label or line covers the places in *keep_clear*.
     """
 
     picture: PictureFile
@@ -42,6 +43,7 @@ class Figure(Struct, frozen=True):
     path: KeyPath
     callouts: tuple[Callout, ...] = ()
     caption: str = ""
+    keep_clear: tuple[Spot, ...] = ()
 
 
 class Posture(Struct, frozen=True):
@@ -284,7 +286,8 @@ class Closing(Struct, frozen=True):
 class Handout(Struct, frozen=True):
     """The content of one print-out: all words final, cards numbered as printed.
 
-    *headings* are those of the sections of its cards, by their fields.
+    *headings* are those of the sections of its cards, by their fields. *owner* is the patient's name for the
+    foot of every page, empty if it is not to stand there.
     """
 
     topic: str
@@ -305,3 +308,4 @@ class Handout(Struct, frozen=True):
     source: Source
     words_source: Source
     clinic_source: Source | None
+    owner: str = ""

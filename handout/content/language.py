@@ -7,7 +7,7 @@ from msgspec import field
 
 from handout.content.conditions import Condition
 from handout.content.kind import KindWords
-from handout.schema.model import Check, Doc, Id, Model, Words
+from handout.schema.model import LEGIBLE, Check, Doc, Id, Limits, Model, Words
 
 
 def _require(*names: str) -> Check:
@@ -21,6 +21,10 @@ def _require(*names: str) -> Check:
         return words
 
     return Check(check)
+
+
+Quote = Annotated[str, Limits(min_length=1, max_length=3), *LEGIBLE]
+"""A quotation mark, with a no-break space where the language has one."""
 
 
 class Language(Model, kw_only=True):
@@ -48,9 +52,17 @@ class Language(Model, kw_only=True):
     tile_label: Annotated[Words, _require("name", "row", "column"), Doc("The label of a tile.")]
     more: Annotated[Words, Doc("The word before a link.")]
     full_stop: Annotated[Words, Doc("The full stop after a sentence.")] = "."
+    quotes: Annotated[
+        tuple[Quote, Quote, Quote, Quote],
+        Doc("Opening and closing quotes, then the inner ones, in place of straight ones."),
+    ] = ("“", "”", "‘", "’")
     read_on: Annotated[Words, Doc("The line that sends the reader to the next page.")]
     take_care: Annotated[Words, Doc("The words before cautions.")]
     not_with: Annotated[Words, Doc("The words before conditions.")]
+    forbidding: Annotated[
+        tuple[Words, ...],
+        Doc("Beginnings of a caution that forbids a card: what follows is not repeated in the list."),
+    ] = ()
     left_out: Annotated[Words, _require("points", "reasons"), Doc("The line about cards that were left out.")]
     ask_before: Annotated[Words, _require("conditions"), Doc("The line for a condition of the disclaimer.")]
     not_written_for: Annotated[

@@ -60,12 +60,19 @@ class Illustration(Model):
 
 
 class PictureSpec(Illustration):
-    """The picture of a card, with its callouts."""
+    """The picture of a card, with its callouts.
+
+    No label or line covers the places to *keep_clear*.
+    """
 
     caption: Annotated[Words | None, Doc("A line printed below the picture.", "The left hand.")] = None
     callouts: Annotated[
         Annotated[tuple[AnyCallout, ...], Limits(max_length=12)],
         Doc("What is pointed out on the picture.", "[{kind: label, at: [0.68, 0.61], text: web of skin}]"),
+    ] = ()
+    keep_clear: Annotated[
+        Annotated[tuple[Place, ...], Limits(max_length=40)],
+        Doc("Places that no label and no line may cover.", "[[0.5, 0.4]]"),
     ] = ()
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from math import floor
 
 from handout.geometry import MM, Box, Position, Size
-from handout.imposition.printer_marks import CROP, OFFSET, advice_strip, crop_marks, words_too_long
+from handout.imposition.printer_marks import CROP, OFFSET, WHITE_EDGE, advice_strip, crop_marks, words_too_long
 from handout.imposition.sheet import Placement, Sheet, turned_size
 from handout.layout.page import Page
 from handout.problems import DoesNotFit, Location, Problem
 
 FOOT = 8 * MM
-"""Distance in pt from the lower edge of a sheet to the words for the printer."""
+"""The most height of the words for the printer, in pt."""
 
 
 def n_up(fronts: Sequence[Page], backs: Sequence[Page], paper: Size, flip: str, words: str) -> tuple[Sheet, ...]:
@@ -48,7 +48,7 @@ def n_up(fronts: Sequence[Page], backs: Sequence[Page], paper: Size, flip: str, 
                 number = 2 * (start + n) + (2 if back else 1)
                 placed.append(Placement(page, number, spot, trim, back and not upright))
                 trims.append(trim)
-            marks = (*crop_marks(trims, OFFSET), *advice.at(30, size.height - FOOT))
+            marks = (*crop_marks(trims, OFFSET), *advice.at(30, size.height - WHITE_EDGE - advice.height))
             sheets.append(Sheet(size, tuple(placed), marks))
     return tuple(sheets)
 

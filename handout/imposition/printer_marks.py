@@ -9,15 +9,29 @@ from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 from handout.problems import DoesNotFit, Location, Problem
 
 RULER = 50 * MM
+BESIDE_RULER = RULER + 32
+"""The length of the ruler, and its width with "50 mm" beside it, in pt."""
+
 INK, QUIET = "#000000", "#595959"
-SMALL = TextStyle(7, QUIET, leading=1.2)
-"""How words for the printer are set: the least that can be read at arm's length."""
+SIZES = tuple(TextStyle(size, QUIET, leading=1.2) for size in (9, 8, 7))
+"""How words for the printer are set: the first with which they fit on a line.
+
+The last is the least that can be read at arm's length.
+"""
+
+SMALL = SIZES[0]
 
 WHITE_EDGE = 12.4
 """The margin that most printers leave blank, 4.3 mm, and a little more."""
 
-HEAD = 23.0
-"""The lower end of the strip for the printer; the page's own words stand below it."""
+TOP = WHITE_EDGE - 1.6
+"""The upper edge of the words for the printer, with the leading above them."""
+
+HEAD = TOP + SIZES[0].size * SIZES[0].leading + 3.4
+"""The lower end of the strip for the printer, and a gap.
+
+The page's own frames and words stand below it.
+"""
 
 TICKS = 6
 """The number of dashes of a tick.
@@ -42,11 +56,14 @@ def advice_strip(words: str, width: float) -> Block:
 
     Raise DoesNotFit if one of its words is too wide.
     """
-    if max(text_width(word, SMALL) for word in words.split()) > width - RULER - 40:
+    free = width - BESIDE_RULER - 10
+    fitting = [letters for letters in SIZES if max(text_width(word, letters) for word in words.split()) <= free]
+    if not fitting:
         raise words_too_long("this paper")
-    advice, ruler = fine_print(words, width - RULER - 40), ruler_line()
-    wide = min(text_width(words, SMALL), width - RULER - 40)
-    ground = Shape(Box(-3, -1, wide + RULER + 42, max(advice.height, ruler.height) + 2), fill="#ffffff")
+    letters = next((each for each in fitting if text_width(words, each) <= free), fitting[0])
+    advice, ruler = fine_print(words, free, letters), ruler_line()
+    wide = min(text_width(words, letters), free)
+    ground = Shape(Box(-3, -1, wide + BESIDE_RULER + 13, max(advice.height, ruler.height) + 2), fill="#ffffff")
     return Block(max(advice.height, ruler.height), (artifact(ground), *advice.marks, *ruler.at(wide + 10, 0)))
 
 
@@ -56,21 +73,28 @@ def head_strip(words: str, spans: Sequence[tuple[float, float]]) -> tuple[Mark, 
     *spans* (from, to) are the pages; the paper is folded between them. Each page has one line above it, of
     whole sentences where they fit; the last page has the ruler, directly after the sentence about it.
     """
+    found = next(filter(None, (_head_words(words, spans, letters) for letters in SIZES)), None)
+    if found is None:
+        raise words_too_long("one line over each page")
+    return (*found, *ruler_line().at(spans[-1][1] - BESIDE_RULER, TOP))
+
+
+def _head_words(words: str, spans: Sequence[tuple[float, float]], letters: TextStyle) -> tuple[Mark, ...] | None:
+    """Return the words at the top of a sheet, or None if they do not fit."""
     *others, (left, right) = spans
-    free = right - left - (RULER + 34)
+    free = right - left - BESIDE_RULER - 10
     *rest, last = _sentences(words)
-    if not rest or text_width(last, SMALL) > free:
+    if not rest or text_width(last, letters) > free:
         rest, last = [*rest, last], ""
     marks: list[Mark] = []
     for start, end in others:
-        line_words, rest = _one_line(rest, end - start)
-        marks += fine_print(line_words, end - start + 1).at(start, WHITE_EDGE) if line_words else ()
+        line_words, rest = _one_line(rest, end - start, letters)
+        marks += fine_print(line_words, end - start + 1, letters).at(start, TOP) if line_words else ()
     last = " ".join((*rest, last)).strip()
-    if (wide := text_width(last, SMALL)) > free:
-        raise words_too_long("one line over each page")
-    at = right - RULER - 24
-    marks += fine_print(last, wide + 1).at(at - 8 - wide, WHITE_EDGE) if last else ()
-    return (*marks, *ruler_line().at(at, WHITE_EDGE))
+    if (wide := text_width(last, letters)) > free:
+        return None
+    at = right - BESIDE_RULER - 8 - wide
+    return (*marks, *fine_print(last, wide + 1, letters).at(at, TOP)) if last else tuple(marks)
 
 
 def words_too_long(place: str) -> DoesNotFit:
@@ -92,30 +116,33 @@ def _sentences(words: str) -> list[str]:
     return sentences
 
 
-def _one_line(sentences: list[str], width: float) -> tuple[str, list[str]]:
+def _one_line(sentences: list[str], width: float, letters: TextStyle) -> tuple[str, list[str]]:
     """Return as many *sentences* as fit in one line of *width*, and the rest.
 
     If the first one does not fit, the line has its beginning.
     """
-    fit = sum(text_width(" ".join(sentences[: n + 1]), SMALL) <= width for n in range(len(sentences)))
+    fit = sum(text_width(" ".join(sentences[: n + 1]), letters) <= width for n in range(len(sentences)))
     if fit or not sentences:
         return " ".join(sentences[:fit]), sentences[fit:]
     first, *more = [
-        line.text for text in fine_print(sentences[0], width).marks if isinstance(text, Text) for line in text.lines
+        line.text
+        for text in fine_print(sentences[0], width, letters).marks
+        if isinstance(text, Text)
+        for line in text.lines
     ]
     return first.rstrip(), ["".join(more), *sentences[1:]]
 
 
-def fine_print(words: str, width: float) -> Block:
+def fine_print(words: str, width: float, letters: TextStyle = SMALL) -> Block:
     """Return words for the printer, in small print."""
-    return paragraph(words, width, SMALL)
+    return paragraph(words, width, letters)
 
 
 def ruler_line() -> Block:
     """Return a line of 50 mm with a tick every 10 mm, to check the size of a print."""
-    ends = [line(Position(n * 10 * MM, 7 - (4 if n in (0, 5) else 2)), Position(n * 10 * MM, 7)) for n in range(6)]
-    bar = line(Position(0, 7), Position(RULER, 7))
-    return Block(8.4, (artifact(bar, *ends), *paragraph("50 mm", 40, SMALL).at(RULER + 3, 0)))
+    ends = [line(Position(n * 10 * MM, 8 - (5 if n in (0, 5) else 3)), Position(n * 10 * MM, 8)) for n in range(6)]
+    bar = line(Position(0, 8), Position(RULER, 8))
+    return Block(10.8, (artifact(bar, *ends), *fine_print("50 mm", 40).at(RULER + 3, 0)))
 
 
 def crop_marks(trims: Sequence[Box], offset: float) -> tuple[Mark, ...]:

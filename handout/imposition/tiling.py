@@ -1,15 +1,15 @@
 """Cut a poster into tiles of office paper, and draw the map for gluing them."""
 
-from math import ceil
+from math import ceil, floor
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.language import Language
 from handout.geometry import MM, Box, Position, Size
-from handout.imposition.printer_marks import INK, QUIET, RULER, SMALL, advice_strip, line, ruler_line
+from handout.imposition.printer_marks import BESIDE_RULER, INK, QUIET, SIZES, advice_strip, fine_print, line, ruler_line
 from handout.imposition.sheet import Placement, Sheet, turned_size
-from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, stack
+from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, magnify, stack
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 from handout.problems import DoesNotFit, Location, Problem
 
@@ -17,48 +17,75 @@ from handout.problems import DoesNotFit, Location, Problem
 class Tiling(Struct, frozen=True):
     """A poster cut into *columns* x *rows* sheets that overlap by *overlap*.
 
-    *live* is the part of a sheet that a printer can print.
+    Of the *printable* part of a sheet, *live* shows the poster, on every sheet an equal part of it. The poster is
+    printed at *scale*.
     """
 
     sheet: Size
+    printable: Box
     live: Box
     overlap: float
     columns: int
     rows: int
+    scale: float = 1
 
     def window(self, column: int, row: int) -> Box:
         """Return the part of the poster on one sheet."""
         across, down = self.live.width - self.overlap, self.live.height - self.overlap
         return Box(column * across, row * down, self.live.width, self.live.height)
 
+    @property
+    def count(self) -> int:
+        """Return the number of sheets."""
+        return self.columns * self.rows
 
-STRIP = 4 * MM
+
+STRIP = 4.5 * MM
 """The height of a line of a label in pt.
 
 The lowest sheets leave it free below the poster.
 """
 
-NAME = replace(SMALL, bold=True)
+NAMES = tuple(replace(letters, bold=True) for letters in SIZES)
+
+LEAST_SCALE = 0.94
+"""The least scale of a poster that is made smaller to save sheets."""
 
 
-def choose_tiling(poster: Size, paper: Size, overlap: float, edge: float, wide: float = 0) -> Tiling:
+def choose_tiling(
+    poster: Size, paper: Size, overlap: float, edge: float, wide: float = 0, *, fit: bool = True
+) -> Tiling:
     """Return the tiling with the fewest sheets, with the paper upright or turned.
 
-    A label is *wide* pt on one line; a narrower sheet has it on two lines.
+    With *fit*, the poster is made slightly smaller where that saves sheets. A label is *wide* pt on one line; a
+    narrower sheet has it on two lines.
     """
+    scales = (1.0, LEAST_SCALE) if fit else (1.0,)
+    tried = (
+        _cut(poster, turned_size(paper, turned), overlap, edge, wide, s) for turned in (False, True) for s in scales
+    )
+    return min(tried, key=lambda tiling: (tiling.count, -tiling.scale))
 
-    def cut(turned: bool) -> Tiling:
-        """Return the tiling with the paper upright or turned."""
-        sheet = turned_size(paper, turned)
-        live = Box(edge, edge, sheet.width - 2 * edge, sheet.height - 2 * edge)
-        across, down = live.width - overlap, live.height - overlap
-        columns, rows = (
-            max(1, ceil((poster.width - overlap) / across - 1e-6)),
-            max(1, ceil((poster.height + min(STRIP * (1 + (wide > live.width)), overlap) - overlap) / down - 1e-6)),
-        )
-        return Tiling(sheet, live, overlap, columns, rows)
 
-    return min((cut(False), cut(True)), key=lambda t: t.columns * t.rows)
+def _cut(poster: Size, sheet: Size, overlap: float, edge: float, wide: float, least: float) -> Tiling:
+    """Return the tiling of a poster with as many sheets as at the *least* scale.
+
+    The scale is the largest that takes no more.
+    """
+    printable = Box(edge, edge, sheet.width - 2 * edge, sheet.height - 2 * edge)
+    across, down = printable.width - overlap, printable.height - overlap
+    strip = min(STRIP * (1 + (wide > printable.width)), overlap)
+    columns = max(1, ceil((poster.width * least - overlap) / across - 1e-6))
+    rows = max(1, ceil((poster.height * least + strip - overlap) / down - 1e-6))
+    widest, tallest = columns * across + overlap, rows * down + overlap - strip
+    scale = min(1, floor(100 * min(widest / poster.width, tallest / poster.height) + 1e-6) / 100) if least < 1 else 1
+    live = Box(
+        edge,
+        edge,
+        min(printable.width, (poster.width * scale + (columns - 1) * overlap) / columns),
+        min(printable.height, (poster.height * scale + strip + (rows - 1) * overlap) / rows),
+    )
+    return Tiling(sheet, printable, live, overlap, columns, rows, scale)
 
 
 def tile(poster: Page, tiling: Tiling, name: str, words: Language) -> tuple[Sheet, ...]:
@@ -67,6 +94,8 @@ def tile(poster: Page, tiling: Tiling, name: str, words: Language) -> tuple[Shee
     Guides and labels stand where the next sheet is glued over them. Raise DoesNotFit if the sheets are too
     small.
     """
+    if tiling.scale != 1:
+        poster, name = magnify(poster, tiling.scale), f"{name} \u00b7 {tiling.scale * 100:.0f} %"
     places = [(row, column) for row in range(tiling.rows) for column in range(tiling.columns)]
     tiles = (_tile(poster, tiling, row, column, name, words) for row, column in places)
     return (_tile_map(poster, tiling, name, words), *tiles)
@@ -95,7 +124,8 @@ def _tile(poster: Page, tiling: Tiling, row: int, column: int, name: str, words:
         guides += _dashes(Position(live.x, y), Position(live.right, y))
     # The next sheet covers the label, or the label is below the end of the poster.
     strip = live.bottom - tiling.overlap if row < tiling.rows - 1 else shown.bottom
-    marks = (artifact(*guides), *_label(label, words.print_at_100, live.width, live.bottom - strip).at(live.x, strip))
+    space = Size(tiling.printable.width, tiling.printable.bottom - strip if row == tiling.rows - 1 else tiling.overlap)
+    marks = (artifact(*guides), *_label(label, words.print_at_100, space).at(live.x, strip))
     return Sheet(tiling.sheet, (Placement(poster, 1, corner, clip),), marks)
 
 
@@ -104,35 +134,43 @@ BESIDE = 10.0
 
 
 def label_width(name: str, words: Language) -> float:
-    """Return the width of a sheet's label with its words and ruler beside it."""
-    label = words.fill(words.tile_label, name=name, row="10", column="10")
-    return text_width(label, NAME) + text_width(words.print_at_100, SMALL) + RULER + 24 + 4 * BESIDE
+    """Return the least width of a sheet's label with its words and ruler beside it."""
+    return _beside(
+        words.fill(words.tile_label, name=f"{name} \u00b7 100 %", row="10", column="10"), words.print_at_100, -1
+    )
 
 
-def _label(label: str, words: str, width: float, height: float) -> Block:
+def _beside(label: str, words: str, size: int) -> float:
+    """Return the width of label, words and ruler beside each other in a size."""
+    return text_width(label, NAMES[size]) + text_width(words, SIZES[size]) + BESIDE_RULER + 4 * BESIDE
+
+
+def _label(label: str, words: str, space: Size) -> Block:
     """Return a sheet's label, "print at 100 %" and the ruler, on white.
 
-    They take one line, or else two. If *height* has no space for a second line, or *width* none for a ruler,
-    only the first sheet has them.
+    They take one line, or else two. If *space* has no height for a second line, or no width for a ruler, only the
+    first sheet has them.
     """
-    inner = width - 2 * BESIDE
-    wide, long = text_width(label, NAME), text_width(words, SMALL)
-    beside = wide + long + RULER + 24 + 4 * BESIDE <= width
-    named = paragraph(label, wide + 1 if wide + BESIDE <= width else inner, NAME)
+    inner = space.width - 2 * BESIDE
+    size = next((n for n in range(len(SIZES)) if _beside(label, words, n) <= space.width), None)
+    beside = size is not None
+    bold, plain = NAMES[size or 0], SIZES[size or 0]
+    wide, long = text_width(label, bold), text_width(words, plain)
+    named = paragraph(label, wide + 1 if wide + BESIDE <= space.width else inner, bold)
     left = BESIDE + min(wide, inner) + BESIDE
     rows: list[Mark] = [*named.at(BESIDE, 1.5)]
     end = left + (long + BESIDE if beside else 0)
     tall = named.height
-    advice = paragraph(words, long + 1 if beside else inner, SMALL)
+    advice = fine_print(words, long + 1 if beside else inner, plain)
     right = max(left - BESIDE, BESIDE + (0 if beside else min(long, inner)))
     if beside:
         rows += advice.at(left, 1.5)
-    elif 1.5 + tall + advice.height <= height:
+    elif 1.5 + tall + advice.height <= space.height:
         rows += advice.at(BESIDE, 1.5 + tall)
         tall += advice.height
-    if end + RULER + 24 <= width:
+    if end + BESIDE_RULER <= space.width:
         rows += ruler_line().at(end, 1.5)
-        right = max(right, end + RULER + 24)
+        right = max(right, end + BESIDE_RULER)
     ground = Shape(Box(BESIDE - 3, 0.5, right - BESIDE + 6, tall + 1), fill="#ffffff")
     return Block(1.5 + tall, (artifact(ground), *rows))
 
@@ -158,7 +196,7 @@ LEAST_MAP = 72.0
 
 def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet:
     """Return the first sheet, a map of the others."""
-    live = tiling.live
+    live = tiling.printable
     text, bold = TextStyle(11, INK), TextStyle(15, INK, bold=True)
     steps = stack(
         (

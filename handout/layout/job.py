@@ -1,25 +1,22 @@
 """The input of every format's layout."""
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 from handout.content.handout import Handout
 from handout.geometry import Size
-from handout.layout.parts.card import CardSize
 from handout.layout.setting import Setting
 
 
 class LayoutJob(Struct, frozen=True, kw_only=True):
     """A handout with everything that its layout needs.
 
-    *size* is the paper size, already turned for landscape. *card_sizes* are the card sizes to try, smallest
-    first. *days* is the number of days of the diary at the end of a leaflet, 0 for no diary.
+    *size* is the paper size, already turned for landscape. *cards_per_page* is the number of cards asked for on each
+    page of a leaflet, or "auto". *days* is the number of days of the diary at the end of a leaflet, 0 for no diary.
     """
 
     handout: Handout
     paper: str
     size: Size
     setting: Setting
-    card_sizes: Sequence[CardSize]
+    cards_per_page: str = "auto"
     days: int = 0

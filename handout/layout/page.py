@@ -18,8 +18,9 @@ from handout.layout.figures.picture import Picture
 class Role(StrEnum):
     """The structure role of a mark (ISO 32000-1 14.8.4).
 
-    ARTIFACT is not read aloud. FOOTER is an artifact of the page. PERSONAL groups the patient's lines and is
-    transparent to readers: its content is read as if there were no group.
+    FIELD is a label with its blank. ARTIFACT is not read aloud. FOOTER is an artifact of the page, and so is OWNER, the
+    patient's name in the footer. PERSONAL groups the patient's lines and is transparent to readers: its content is
+    read as if there were no group.
     """
 
     SECTION = "Sect"
@@ -40,9 +41,10 @@ class Role(StrEnum):
     COLUMN_HEAD = "TH Column"
     ROW_HEAD = "TH Row"
     CELL = "TD"
-    FIELD = "Form"
+    FIELD = "P Field"
     ARTIFACT = "Artifact"
     FOOTER = "Footer"
+    OWNER = "Owner"
     PERSONAL = "Personal"
 
 
@@ -159,7 +161,18 @@ class Group(Struct, frozen=True):
     continued: bool = False
 
 
-Mark = Text | Shape | Path | Image | Group
+class Widget(Struct, frozen=True):
+    """A place that can be filled in on screen, and shows nothing by itself.
+
+    It takes a line of text, or with *tick* a tick. *label* says aloud what it is for.
+    """
+
+    box: Box
+    label: str
+    tick: bool = False
+
+
+Mark = Text | Shape | Path | Image | Group | Widget
 
 
 class Page(Struct, frozen=True):
@@ -207,6 +220,8 @@ def _moved(mark: Mark, dx: float, dy: float) -> Mark:
             return replace(mark, points=tuple(Position(p.x + dx, p.y + dy) for p in points))
         case Image(box, picture):
             return Image(box.moved(dx, dy), picture)
+        case Widget(box, label, tick):
+            return Widget(box.moved(dx, dy), label, tick)
         case Group(role, marks, alt, path, continued):
             return Group(role, moved(marks, dx, dy), alt, path, continued)
         case _:
@@ -236,7 +251,7 @@ def _magnify_mark(mark: Mark, by: float) -> Mark:
             return replace(mark, box=magnify_box(box), corners=(a * by, b * by, c * by, d * by), width=mark.width * by)
         case Path(points):
             return replace(mark, points=tuple(Position(p.x * by, p.y * by) for p in points), width=mark.width * by)
-        case Image(box):
+        case Image(box) | Widget(box):
             return replace(mark, box=magnify_box(box))
         case Group():
             return replace(mark, marks=tuple(_magnify_mark(inner, by) for inner in mark.marks))
@@ -285,7 +300,7 @@ def bounds(mark: Mark) -> Box:
         case Text():
             right = max((p.x + p.width for line in mark.lines for p in line.pieces), default=0)
             return replace(mark.box, width=right)
-        case Shape() | Image():
+        case Shape() | Image() | Widget():
             return mark.box
         case _:
             assert_never(mark)

@@ -6,7 +6,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from handout.geometry import MM
-from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Shape, Text, bounds
+from handout.layout.page import Group, Image, Mark, Page, Path, Piece, Shape, Text, Widget, bounds
 
 
 def dump(page: Page) -> str:
@@ -39,6 +39,8 @@ def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
                 yield f"{indent}path {place} {len(mark.points)} points fill={mark.fill} stroke={mark.stroke} {mark.width:g}"
             case Image():
                 yield f"{indent}image {place} {mark.picture.name}"
+            case Widget():
+                yield f"{indent}{'tick' if mark.tick else 'field'} {place} {mark.label}"
             case _:
                 assert_never(mark)
 

@@ -1,7 +1,8 @@
-"""Page breaks inside a block, without widows, orphans or stranded headings."""
+"""Page breaks between items, and inside a block without widows or orphans."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Block, Group, Line, Mark, Role, Text, bounds, moved
@@ -10,6 +11,33 @@ LEAST_LINES = 2
 """The least number of lines of a paragraph on either side of a page break."""
 
 HEADINGS = (Role.HEADING, Role.PART)
+
+
+class Breaks(Struct, frozen=True):
+    """Items spread over pages: the first item of each page, and what they cost."""
+
+    cost: float
+    starts: tuple[int, ...] = ()
+
+
+def cheapest_breaks(count: int, most: int, cost: Callable[[int, int], float | None]) -> list[Breaks | None]:
+    """Return the cheapest pages for the first 0, 1, 2, … of *count* items.
+
+    ``cost(first, end)`` is what a page with the items from *first* up to *end* costs, or None if they do not fit.
+    A page holds *most* items at most. The pages are found by dynamic programming: whatever follows, the items
+    before a break are spread in the cheapest way.
+    """
+    best: list[Breaks | None] = [Breaks(0)]
+    for end in range(1, count + 1):
+        found: Breaks | None = None
+        for first in range(end - 1, max(-1, end - most - 1), -1):
+            before, page = best[first], cost(first, end)
+            if before is None or page is None:
+                continue
+            if found is None or before.cost + page < found.cost - 1e-9:
+                found = Breaks(before.cost + page, (*before.starts, first))
+        best.append(found)
+    return best
 
 
 def cut(block: Block, height: float) -> tuple[Block, Block] | None:

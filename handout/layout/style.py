@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from handout.content.theme import Colours, Sizes, Theme
 from handout.layout.text.paragraph import TextStyle
+from handout.layout.text.typography import ENGLISH, Quotes
 
 
 class PageStyle(Struct, frozen=True):
@@ -17,6 +18,7 @@ class PageStyle(Struct, frozen=True):
     leading: float
     language: str
     outlined: bool = False
+    quotes: Quotes = ENGLISH
 
     @property
     def text(self) -> TextStyle:
@@ -54,7 +56,7 @@ class PageStyle(Struct, frozen=True):
 
     def _style(self, size: float, colour: str, leading: float, bold: bool = False) -> TextStyle:
         """Return a text style in the language of the page."""
-        return TextStyle(size, colour, bold, leading, self.language)
+        return TextStyle(size, colour, bold, leading, self.language, self.quotes)
 
 
 def page_style(theme: Theme, large: bool, language: str = "en") -> PageStyle:

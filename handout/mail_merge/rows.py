@@ -18,12 +18,14 @@ from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.files import FileReader
 from handout.installed import VERSION
+from handout.mail_merge.cell_words import CellWords
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
-from handout.render.inputs import RenderInputs, prepare, unprintable
+from handout.render.inputs import RenderInputs, blank_names, prepare, unprintable
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
+from handout.request.dates import DateForm, DateOrder
 from handout.request.options import (
     COLUMNS,
     PERSONAL_COLUMNS,
@@ -33,32 +35,10 @@ from handout.request.options import (
     PatientDetails,
     Request,
 )
-from handout.request.parse import parse_cell
-from handout.request.patient import parse_patient, warn_of_open_markup
+from handout.request.patient import NAMES, parse_patient, warn_of_open_markup
 from handout.request.request import FLAGS, merge_requests, parse_request
 from handout.schema.spaces import remove_soft_hyphens
 from handout.store import LeastRecent
-
-COLUMN_ALIASES = {
-    other: name
-    for name, others in {
-        "avoid": "condition conditions contra contraindication contraindications not_with exclude exclusion exclusions diagnosis"
-        " diagnoses history warning warnings allergy allergies vermeiden kontraindikation kontraindikationen ki vorerkrankung"
-        " vorerkrankungen diagnose diagnosen evitar contre-indications",
-        "patient": "name full_name patient_name patientin nom nombre",
-        "date": "datum fecha",
-        "note": "notes remark remarks comment comments notiz bemerkung bemerkungen hinweis",
-        "points": "punkte puntos",
-        "dose": "dosis dosierung dosage",
-        "language": "sprache langue idioma",
-        "large_print": "grossdruck großdruck",
-    }.items()
-    for other in others.split()
-}
-"""Other names that probably mean a known column.
-
-If a table has one, its author must say whether it is that column.
-"""
 
 MOST_GROUPS = 2_000
 """How many different sets of shared cells are held in memory."""
@@ -66,7 +46,6 @@ MOST_GROUPS = 2_000
 FATAL_RULES = ("unknown-point", "unknown-condition", "same-point")
 """Problems of the options for all rows that no row can correct."""
 
-NAMES = ("patient", "by")
 LOST_LETTER = re.compile(r"\w\?|\?[\w?]")
 """A "?" beside a letter or another "?".
 
@@ -77,13 +56,15 @@ A program writes it for a letter that its encoding lacks.
 class RowResult(Struct, frozen=True):
     """The result of a row: a PDF with its number of pages, or its problems.
 
-    If the handout is imposed, *pages* counts sides of paper.
+    If the handout is imposed, *pages* counts sides of paper. *warnings* name the lines that are left blank because their
+    script cannot be printed yet.
     """
 
     row: int
     file: Pdf | None
     pages: int
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def pdf(self) -> bytes | None:
@@ -124,6 +105,10 @@ class RowRenderer:
         self.file = file
         self.inputs = inputs
         self.known = {(each.rule, each.message) for each in inputs.warnings}
+        self.words = cache(self._words_in)
+        clinic = inputs.topic.clinic
+        months = tuple(inputs.topic.language.value.months)
+        self.dates = DateForm(DateOrder(clinic.value.dates) if clinic and clinic.value.dates else None, months)
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
@@ -138,7 +123,13 @@ class RowRenderer:
             found = check_for(inputs, lines, self.reuse)
         except InputError as error:
             return RowFindings(self._locate_all(row, cells, error.problems), ())
-        return RowFindings((), (*found, *self._own_warnings(row, cells, inputs, lines)))
+        own = self._own_warnings(row, cells, inputs, lines)
+        return RowFindings((), (*found, *own, *self._blanks(row, cells)))
+
+    def _blanks(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
+        """Return a warning for each name of a row that is left blank."""
+        names = PatientDetails(patient=cells.get("patient"), by=cells.get("by"))
+        return self._locate_all(row, cells, blank_names(names)[1])
 
     def _own_warnings(
         self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails
@@ -158,7 +149,7 @@ class RowRenderer:
             printed = render_for(*self.read_row(row, cells), self.reuse)
         except InputError as error:
             return RowResult(row, None, 0, self._locate_all(row, cells, error.problems))
-        return RowResult(row, printed.pdf, printed.summary.sides)
+        return RowResult(row, printed.pdf, printed.summary.sides, (), self._blanks(row, cells))
 
     def fingerprint(self, languages: Sequence[str]) -> str:
         """Return a value that changes with any input that all handouts share.
@@ -172,6 +163,13 @@ class RowRenderer:
                 parts.append(repr(loaded.key))
         return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
+    def _words_in(self, language: str) -> CellWords:
+        """Return the words of a language, and of that of all rows."""
+        own = self._loaded(replace(self.base, language=language)).topic if language else None
+        topics = [each for each in (self.inputs.topic, own) if each]
+        conditions = {name: each for topic in reversed(topics) for name, each in topic.words.conditions.items()}
+        return CellWords(tuple(each.topic.value for each in topics), conditions)
+
     def _loaded(self, request: Request) -> LoadedRequest:
         """Load a request; each file has the content of its first read."""
         return load(request, self.reader, self.topics)
@@ -184,7 +182,7 @@ class RowRenderer:
         given = {name: cells[name] for name in PERSONAL_COLUMNS if cells.get(name)}
         inputs = self._prepare_group(cells, somebody=bool(given))
         problems: list[Problem] = []
-        own = parse_patient(given, (), FLAGS, problems)
+        own, _ = blank_names(parse_patient(given, (), FLAGS, problems, self.dates))
         problems += (*unprintable(own), *_check_names(given))
         if problems or isinstance(inputs, tuple):
             others = inputs if isinstance(inputs, tuple) else ()
@@ -217,7 +215,8 @@ class RowRenderer:
         """
         problems: list[Problem] = []
         columns = [ROW_OPTIONS[name] for name in SHARED_COLUMNS if cells.get(name, "").strip()]
-        given = {option.name: parse_cell(option, cells[option.column_name], problems) for option in columns}
+        words = self.words(cells.get("language", "").strip())
+        given = {option.name: words.read(option, cells[option.column_name], problems) for option in columns}
         own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
         return merge_requests(own, self.base)
 

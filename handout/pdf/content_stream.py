@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from handout.geometry import Box
-from handout.layout.page import Group, Mark, Piece, Shape, Text, bounds
+from handout.layout.page import Group, Mark, Piece, Shape, Text, Widget, bounds
 from handout.pdf.fonts import EmbeddedFont, maps_back
 from handout.pdf.structure import MarkedContent, TextRun
 
@@ -60,6 +60,8 @@ class Plotter:
                     self.write(self.underlines(text_run))
             case Shape():
                 self.shape(mark)
+            case Widget():
+                pass  # it is drawn by the viewer
             case _:
                 raise TypeError(mark)
 

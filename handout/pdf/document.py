@@ -49,9 +49,9 @@ class Document:
         self._inner = self.canvas._doc
         self._shift(first)
         self._forms = 0
-        self._cuts: list[int] = []
-        self._slots: dict[int, bytes] = {}
-        self._contents: list[tuple[int | None, ...]] = []
+        self._cuts: list[tuple[int, int]] = []
+        self._slots: list[int] = []
+        self._contents: list[tuple[int, ...]] = []
 
     def _shift(self, first: int) -> None:
         """Add *first* to all object numbers assigned so far."""
@@ -126,14 +126,15 @@ class Document:
         self.canvas.setPageSize((size.width, size.height))
         self.canvas.addPageLabel(number - 1, style="ARABIC", start=number)
 
-    def begin_slot(self) -> None:
-        """Start a separate content stream, whose operators can be replaced later."""
-        self.canvas.saveState()
-        self._cuts.append(len(self.canvas._code))
+    def put_slot(self, same: int | None = None) -> None:
+        """Leave a place for a content stream that is filled in later.
 
-    def end_slot(self) -> None:
-        """End the stream that ``begin_slot`` started."""
-        self._cuts.append(len(self.canvas._code))
+        It is a new one, or the *same* as an earlier one, counted from 0.
+        """
+        if same is None:
+            self._slots.append(self.add())
+        self.canvas.saveState()
+        self._cuts.append((len(self.canvas._code), self._slots[-1 if same is None else same]))
         self.canvas.restoreState()
 
     def end_page(self, boxes: dict[str, tuple[float, float, float, float]] | None = None) -> None:
@@ -150,22 +151,17 @@ class Document:
             page.Contents = _Raw(b"[%s]" % b" ".join(b"%d 0 R" % n for n in parts))
         else:  # ReportLab would use ASCII85, which is slow and a quarter larger
             page.Contents = pdfdoc.PDFStream(content=page.stream, filters=[pdfdoc.PDFZCompress])
-        self._contents.append(tuple(None if n in self._slots else n for n in parts))
+        self._contents.append(tuple(parts))
         self._cuts = []
         for name, corners in (boxes or {}).items():
             setattr(page, name, pdfdoc.PDFArray(corners))
 
     def _parts(self, code: list[str]) -> Iterator[int]:
         """Yield the object numbers of a page's streams: before, in and after its slots."""
-        edges = [0, *self._cuts, len(code)]
-        for number, (start, stop) in enumerate(pairwise(edges)):
-            content = ("\n".join(code[start:stop]) + "\n").encode("latin-1")
-            if number % 2:
-                slot = self.add()
-                self._slots[slot] = content
+        for (start, slot), (stop, _) in pairwise([(0, 0), *self._cuts, (len(code), 0)]):
+            if slot:
                 yield slot
-            else:
-                yield self.add_stream("", content, packed=False)
+            yield self.add_stream("", ("\n".join(code[start:stop]) + "\n").encode("latin-1"), packed=False)
 
     def page(self, number: int) -> int:
         """Return the object number of page *number*, counted from 0."""
@@ -183,12 +179,16 @@ class Document:
         if annotations:
             page.Annots = _Raw(b"[%s]" % b" ".join(b"%d 0 R" % n for n in annotations))
 
+    def set_form(self, entries: str) -> None:
+        """Set the dictionary of the interactive form (ISO 32000-1 12.7.2)."""
+        self._inner.Catalog.AcroForm = _Raw(entries.encode("latin-1"))
+
     def finish(self, structure: int | None) -> bytes:
         """Return the whole file.
 
         With a *structure* tree (its object number) it claims PDF/UA-1 and PDF/A-2a, else nothing.
         """
-        return bytes(self.blank(structure).filled(list(self._slots.values())))
+        return bytes(self.blank(structure).filled([b"" for _ in self._slots]))
 
     def blank(self, structure: int | None) -> TemplateBody:
         """Return the whole file without the content of its slots.
@@ -220,18 +220,19 @@ class Document:
         objects = self._objects()
         return _assembled(objects, tuple(self._slots), self._number(catalog), self._number(inner.info))
 
-    def parts(self) -> tuple[dict[int, bytes], list[tuple[bytes, tuple[int | None, ...]]], int]:
-        """Return the objects by number, the pages, and the last number, for another file.
+    def parts(self) -> tuple[dict[int, bytes], list[tuple[bytes, tuple[int, ...]]], tuple[int, ...], int]:
+        """Return the objects, pages and slots, and the last number, for another file.
 
-        Each page is its dictionary entries with the numbers of its streams; None is a slot.
+        The objects are by their numbers. Each page is its dictionary entries with the numbers of its streams, some of
+        which are slots.
         """
-        objects, pages = dict(enumerate(self._objects(), self.first + 1)), list[tuple[bytes, tuple[int | None, ...]]]()
+        objects, pages = dict(enumerate(self._objects(), self.first + 1)), list[tuple[bytes, tuple[int, ...]]]()
         for number, contents in enumerate(self._contents):
             body = objects[self.page(number)]
             whole = re.search(rb"/Contents (\d+) 0 R", body)
             entries = re.sub(rb"/(Parent|Contents) \d+ 0 R", b"", body)[2:-2].strip()
             pages.append((entries, contents or ((int(whole[1]),) if whole else ())))
-        return objects, pages, self.first + len(objects)
+        return objects, pages, tuple(self._slots), self.first + len(objects)
 
     def _number(self, thing: pdfdoc.PDFObject) -> int:
         """Return the number of an object."""

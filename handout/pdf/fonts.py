@@ -23,7 +23,7 @@ UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern",
 
 
 BLOCKS = (
-    (*range(0x20, 0x7F),),
+    (*range(0x20, 0x7F), 0x2018, 0x2019, 0x201C, 0x201D, 0x2026),
     (*range(0xA0, 0x180), *range(0x218, 0x21C), *range(0x2007, 0x200B), *range(0x2010, 0x2028), 0x202F, 0x205F, 0x20AC),
     (*range(0x180, 0x218), *range(0x21C, 0x250), *range(0x1E00, 0x1F00)),
     (*range(0x370, 0x400),),
@@ -32,7 +32,7 @@ BLOCKS = (
 )
 """Blocks of characters that need no shaping.
 
-They are ASCII, European Latin with its punctuation, other Latin, Greek, Cyrillic and Georgian. A template
+They are ASCII with English quotes and the ellipsis, European Latin with its punctuation, other Latin, Greek, Cyrillic and Georgian. A template
 embeds every character of the blocks that it uses, so that another name changes nothing else in the file. No
 block has the line feed.
 """

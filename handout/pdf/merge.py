@@ -22,20 +22,19 @@ from handout.pdf.template import LineFiller, TemplateSource, line_filler, templa
 BRANCH = 200
 """Greatest number of pages in a node of the page tree (ISO 32000-1 7.7.3)."""
 
-Pages = Sequence[tuple[bytes, tuple[int | None, ...]]]
-"""The dictionary entries of each page, with the numbers of its content streams.
-
-None is the stream of the patient.
-"""
+Pages = Sequence[tuple[bytes, tuple[int, ...]]]
+"""The dictionary entries of each page, with the numbers of its content streams."""
 
 
 class Source(Struct, frozen=True):
     """The shared content of handouts of one shape in the file, and their line filler.
 
-    Without a *filler* the handout is for one patient only.
+    *slots* are the numbers of the streams that each patient has alone. Without a *filler* the handout is for one
+    patient only.
     """
 
     pages: Pages
+    slots: tuple[int, ...]
     filler: LineFiller | None
 
 
@@ -67,34 +66,38 @@ class Merger:
             return None
         painter.paint_sheets(source.sheets or source.pages)
         filler = line_filler(painter, source, tagged=False)
-        return Source(self._write_pages(painter), filler) if filler else None
+        return Source(*self._write_pages(painter), filler) if filler else None
 
     def add_single(self, sides: Sequence[Page | Sheet]) -> Source:
         """Write a handout that shares nothing."""
         painter = Painter(self.about, first=self.file.last)
         painter.paint_sheets(sides)
-        return Source(self._write_pages(painter), None)
+        return Source(*self._write_pages(painter), None)
 
-    def _write_pages(self, painter: Painter) -> Pages:
-        """Write every object that the pages of a *painter* need; return these pages."""
-        objects, pages, self.file.last = painter.document.parts()
-        for number in sorted(_reached(objects, pages)):
+    def _write_pages(self, painter: Painter) -> tuple[Pages, tuple[int, ...]]:
+        """Write every object that the pages of a *painter* need, but their slots.
+
+        Return these pages and slots.
+        """
+        objects, pages, slots, self.file.last = painter.document.parts()
+        for number in sorted(_reached(objects, pages).difference(slots)):
             self.file.add(number, objects[number])
-        return pages
+        return pages, slots
 
-    def add(self, source: Source, lines: bytes | None, name: str, label: str) -> int:
-        """Add a handout with the operators of its patient's lines, on a fresh sheet.
+    def add(self, source: Source, contents: Sequence[bytes], name: str, label: str) -> int:
+        """Add a handout with the operators for the slots of its source, on a fresh sheet.
 
         Return the number of its first page, from 1. *name* is its bookmark, *label* the prefix of its page
         labels.
         """
-        slot = self.file.number() if lines else 0
-        if lines:
-            self.file.add(slot, stream("", lines, packed=True))
+        own = dict[int, int]()
+        for slot, content in zip(source.slots, contents, strict=True):
+            own[slot] = self.file.number()
+            self.file.add(own[slot], stream("", content, packed=True))
         first = self.count + 1
         self.labels.append(f"{self.count}<</S/D/P{text_string(label)}>>")
-        for number, (entries, contents) in enumerate(source.pages):
-            page = self._page(entries, [slot if each is None else each for each in contents])
+        for number, (entries, streams) in enumerate(source.pages):
+            page = self._page(entries, [own.get(each, each) for each in streams])
             if number == 0:
                 self.marks.append((name, page))
         if len(source.pages) % 2:  # a sheet has two sides
@@ -157,7 +160,7 @@ def _reached(objects: dict[int, bytes], pages: Pages) -> set[int]:
 
     The source's own page tree, catalog and outline are not among them.
     """
-    waiting = [n for _, contents in pages for n in contents if n]
+    waiting = [n for _, contents in pages for n in contents]
     waiting += [int(n) for entries, _ in pages for n in re.findall(rb"(\d+) 0 R", entries)]
     reached: set[int] = set()
     while waiting:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from msgspec import Struct
+
 from handout.geometry import Box, Size
 from handout.imposition.sheet import Placement, Sheet, single
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.photo import Photo, rasterize
-from handout.layout.page import Group, Image, Mark, Page, Path, Role, bounds
+from handout.layout.page import Group, Image, Mark, Page, Path, Role, Text, bounds
 from handout.pdf.content_stream import Plotter, colours, painting
 from handout.pdf.document import Document
 from handout.pdf.fonts import EmbeddedFont, maps_back
@@ -15,6 +17,18 @@ from handout.pdf.metadata import About
 from handout.pdf.structure import Heading, KeyPath, Placeholder, build_structure
 from handout.pdf.structure_writer import write_structure
 from handout.problems import Location
+
+
+class Slot(Struct, frozen=True):
+    """A place for the content of one patient.
+
+    *top* is the height of its page in pt, *first* the number (MCID) of its first sequence. *owner* is the patient's
+    name, if the place is for the name in a footer.
+    """
+
+    top: float
+    first: int
+    owner: Text | None = None
 
 
 def paint(
@@ -47,7 +61,7 @@ class Painter(Plotter):
         self.document = Document(about, first)
         self.canvas = self.document.canvas
         self.slotted = slotted
-        self.slots: list[tuple[float, int]] = []
+        self.slots: list[Slot] = []
         self.named: dict[str, str] = {}
 
     def write(self, operators: str) -> None:
@@ -62,7 +76,7 @@ class Painter(Plotter):
             self.outline([heading for heading in structure.headings if heading.page == number])
             for run in runs:
                 if isinstance(run, Placeholder):
-                    self._slot(partial(self.runs, run.runs), run.first)
+                    self._slot(partial(self.runs, run.runs), Slot(self.top, run.first, run.owner))
                 else:
                     self.run(run)
             self.document.end_page()
@@ -81,17 +95,18 @@ class Painter(Plotter):
             self.document.end_page(self.boxes(sheet))
         self.embed_fonts()
 
-    def _slot(self, draw: Callable[[], None], first: int) -> None:
+    def _slot(self, draw: Callable[[], None], slot: Slot) -> None:
         """Draw the patient's marks, or if *slotted*, leave an empty stream for them.
 
-        For an empty stream, the top of the page and the *first* number of its content are recorded.
+        A name that stands at the same place of several pages has one stream for all of them.
         """
         if not self.slotted:
             draw()
-            return
-        self.slots.append((self.top, first))
-        self.document.begin_slot()
-        self.document.end_slot()
+        elif slot.owner and slot in self.slots:
+            self.document.put_slot(self.slots.index(slot))
+        else:
+            self.slots.append(slot)
+            self.document.put_slot()
 
     def embed_fonts(self) -> None:
         """Write the fonts in use; call it after everything is drawn."""
@@ -144,7 +159,9 @@ class Painter(Plotter):
             return
         match mark:
             case Group(Role.PERSONAL, marks) if self.slotted:
-                self._slot(partial(self._all, marks), 0)
+                self._slot(partial(self._all, marks), Slot(self.top, 0))
+            case Group(Role.OWNER, (Text() as owner,)) if self.slotted:
+                self._slot(partial(self._all, mark.marks), Slot(self.top, 0, owner))
             case Path():
                 self._path(mark)
             case Image(box, Drawing() as drawing):

@@ -17,3 +17,14 @@ def preview(pdf: bytes, dpi: float) -> Iterator[bytes]:
             yield out.getvalue()
     finally:
         document.close()
+
+
+def read_lines(pdf: bytes) -> list[str]:
+    """Return the lines of text on all pages of a PDF."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [line for page in document for line in page.get_textpage().get_text_range().splitlines()]
+    finally:
+        document.close()

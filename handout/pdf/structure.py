@@ -12,11 +12,14 @@ from typing import assert_never
 from msgspec import Struct, field
 
 from handout.geometry import Box
-from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, bounds, walk
+from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, Widget, bounds, walk
 from handout.problems import InputError, Location, MissingGlyph, Problem, short
 from handout.schema.spaces import remove_soft_hyphens
 
 KeyPath = tuple[str | int, ...]
+
+FOOTER = "/Artifact <</Type/Pagination/Subtype/Footer>> BDC"
+"""The operator that opens a footer."""
 
 LEVEL = {Role.TITLE: 1, Role.HEADING: 2, Role.PART: 3}
 HOLDS = {
@@ -63,7 +66,14 @@ class Element(Struct, eq=False):
         return self.role.split()[0]
 
 
-Kid = Element | ContentReference | LinkAnnotation
+class FormWidget(Struct, frozen=True):
+    """A place on a page that can be filled in on screen."""
+
+    page: int
+    widget: Widget
+
+
+Kid = Element | ContentReference | LinkAnnotation | FormWidget
 """A child of an element of the structure tree."""
 
 
@@ -90,11 +100,13 @@ class MarkedContent(Struct, frozen=True):
 class Placeholder(Struct, frozen=True):
     """The marked content of one patient.
 
-    *first* is the number (MCID) of its first sequence on the page.
+    *first* is the number (MCID) of its first sequence on the page. *owner* is the patient's name in a footer, which
+    has no number.
     """
 
     runs: tuple[MarkedContent, ...]
     first: int
+    owner: Text | None = None
 
 
 class Heading(Struct, frozen=True):
@@ -160,10 +172,9 @@ def slot_runs(
 def _form(element: Element) -> object:
     """Return the part of an element that is written into the tree, without numbers.
 
-    Its words are written only for a field.
+    The places of fields are among it, for they are not drawn with the lines.
     """
-    words = text_of(element) if element.role is Role.FIELD else ""
-    return element.type, element.language, element.alt, words, tuple(map(_kid_form, element.kids))
+    return element.type, element.language, element.alt, tuple(map(_kid_form, element.kids))
 
 
 def _kid_form(kid: Kid) -> object:
@@ -173,6 +184,8 @@ def _kid_form(kid: Kid) -> object:
             return _form(kid)
         case LinkAnnotation():
             return kid.words
+        case FormWidget(_, Widget(box, label, tick)):
+            return tuple(round(length, 1) for length in (box.x, box.y, box.width, box.height)), label, tick
         case ContentReference():
             return ""
         case _:
@@ -206,7 +219,10 @@ class _Builder:
                 self._add_artifact(mark, path)
             case Group(Role.FOOTER):  # ISO 32000-1 14.8.2.2.2
                 self._check_letters(mark, path)
-                self.runs[-1].append(MarkedContent("/Artifact <</Type/Pagination/Subtype/Footer>> BDC", mark))
+                self.runs[-1].append(MarkedContent(FOOTER, mark))
+            case Group(Role.OWNER, (Text() as owner,)):
+                self._check_letters(mark, path)
+                self.runs[-1].append(Placeholder((MarkedContent(FOOTER, mark),), 0, owner))
             case Group(Role.PERSONAL):
                 self._add_personal(mark, parent, path)
             case Group(Role.FIGURE):
@@ -228,6 +244,8 @@ class _Builder:
                 self._add_text(mark, self._open_element(mark, parent, path), path)
                 if role in LEVEL:
                     self._add_heading(role, mark.words, mark.box.y, path)
+            case Widget():  # ISO 14289-1 7.18.4
+                _below(parent, Element("Form")).kids.append(FormWidget(self.page, mark))
             case Image() | Shape() | Path():
                 kind = type(mark).__name__.lower()
                 self._report(path, "untagged", page=self.page + 1, kind=kind)
@@ -373,6 +391,8 @@ def _tree_lines(element: Element, indent: str) -> Iterator[str]:
                 yield from _tree_lines(kid, indent + "  ")
             case LinkAnnotation():
                 yield f"{indent}  -> {kid.address}"
+            case FormWidget():
+                yield f"{indent}  -> {'tick' if kid.widget.tick else 'write'}: {kid.widget.label}"
             case _:
                 assert_never(kid)
     if words.strip():
@@ -381,7 +401,5 @@ def _tree_lines(element: Element, indent: str) -> Iterator[str]:
 
 def text_of(element: Element) -> str:
     """Return the text of *element* and of everything below it."""
-    words = (
-        text_of(k) if isinstance(k, Element) else k.words for k in element.kids if not isinstance(k, LinkAnnotation)
-    )
-    return remove_soft_hyphens("".join(words))
+    parts = (kid for kid in element.kids if isinstance(kid, Element | ContentReference))
+    return remove_soft_hyphens("".join(text_of(kid) if isinstance(kid, Element) else kid.words for kid in parts))

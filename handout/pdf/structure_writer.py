@@ -6,7 +6,8 @@ from typing import assert_never
 from handout.geometry import Box
 from handout.layout.page import Page, Role
 from handout.pdf.document import Document
-from handout.pdf.structure import ContentReference, Element, Kid, LinkAnnotation, Structure, text_of
+from handout.pdf.form import Form
+from handout.pdf.structure import ContentReference, Element, FormWidget, Kid, LinkAnnotation, Structure, text_of
 from handout.pdf.syntax import text_string
 from handout.schema.spaces import remove_soft_hyphens
 
@@ -24,6 +25,7 @@ class _Writer:
         self.numbers: dict[Element, int] = {}
         self.notes: list[tuple[str, int]] = []
         self.link_owners: list[int] = []
+        self.form = Form(document)
         self.annotations: list[list[int]] = [[] for _ in pages]
 
     def write_tree(self, structure: Structure) -> int:
@@ -43,6 +45,7 @@ class _Writer:
         )
         for number, annotations in enumerate(self.annotations):
             self.document.tag_page(number, number, annotations)
+        self.form.finish()
         return root
 
     def write_element(self, element: Element, parent: int) -> int:
@@ -61,8 +64,6 @@ class _Writer:
             entries += f"/A<</O/Layout/Placement/Block/BBox[{self._corners(element.box, home)}]>>"
         if element.role in (Role.COLUMN_HEAD, Role.ROW_HEAD):
             entries += f"/A<</O/Table/Scope/{element.role.split()[1]}>>"
-        if element.role is Role.FIELD:  # ISO 32000-1 14.8.5.6: a blank to write on
-            entries += f"/A<</O/PrintField/Role/tv/Desc{text_string(text_of(element))}>>"
         if element.role is Role.LIST:  # ISO 32000-1 14.8.5.5
             entries += f"/A<</O/List/ListNumbering/{'Decimal' if text_of(element)[:1].isdigit() else 'Disc'}>>"
         if element.role is Role.NOTE:  # ISO 14289-1 7.9
@@ -85,6 +86,13 @@ class _Writer:
                     f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{self._corners(box, page)}]/StructParent {key}"
                     f"/A<</S/URI/URI{text_string(_ascii(address))}>>/Contents{text_string(remove_soft_hyphens(words.strip()))}>>"
                 )
+                self.link_owners.append(owner)
+                self.annotations[page].append(annotation)
+                return f"<</Type/OBJR/Pg {self.document.page(page)} 0 R/Obj {annotation} 0 R>>"
+            case FormWidget(page, widget):
+                key = len(self.pages) + len(self.link_owners)
+                at = f"/F 4/Rect[{self._corners(widget.box, page)}]/StructParent {key}/P {self.document.page(page)} 0 R"
+                annotation = self.form.add(widget, at)
                 self.link_owners.append(owner)
                 self.annotations[page].append(annotation)
                 return f"<</Type/OBJR/Pg {self.document.page(page)} 0 R/Obj {annotation} 0 R>>"

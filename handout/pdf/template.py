@@ -1,22 +1,26 @@
 """A PDF template for many patients: painted once, and filled in for each.
 
-The patient's lines have a content stream of their own (ISO 32000-1 7.8.2 allows several on a page). Their
-content has the numbers that the tag tree expects, and their letters are in the embedded fonts already. All
-other bytes are copied.
+The patient's lines have a content stream of their own (ISO 32000-1 7.8.2 allows several on a page), and so has the
+name in the footers, which all pages share. Their content has the numbers that the tag tree expects, and their
+letters are in the embedded fonts already. All other bytes are copied.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from handout.geometry import Box
-from handout.layout.page import Group, Mark, Page, Role, Text, bounds, moved, walk
-from handout.pdf.content_stream import Plotter
+from handout.layout.page import Group, Mark, Page, Piece, Role, Text, bounds, moved, walk
+from handout.layout.parts.footer import fit_name
+from handout.layout.text.paragraph import TextStyle
+from handout.layout.text.typography import ENGLISH, Quotes
+from handout.pdf.content_stream import Plotter, colour, show
 from handout.pdf.fonts import EmbeddedFont, interchangeable_letters, maps_back
 from handout.pdf.metadata import About
-from handout.pdf.structure import KeyPath, MarkedContent, slot_runs
+from handout.pdf.structure import FOOTER, KeyPath, MarkedContent, slot_runs
 from handout.pdf.syntax import Pdf, TemplateBody
 from handout.problems import Location
 
@@ -31,9 +35,9 @@ CLOSE = 0.02
 class PatientLines(Struct, frozen=True, kw_only=True):
     """The lines of one patient, ready to draw.
 
-    They are marks, their *height* in pt, and runs of marked content numbered from *first*. Lines with equal
-    *form* (tag structure) and *letters* (characters needed in regular and bold) fit the same template; with
-    None no template fits.
+    They are marks, their *height* in pt, and runs of marked content numbered from *first*. *owner* is the name for
+    the foot of every page, if it is to stand there. Lines with equal *form* (tag structure) and *letters*
+    (characters needed in regular and bold) fit the same template; with None no template fits.
     """
 
     group: Group
@@ -42,6 +46,7 @@ class PatientLines(Struct, frozen=True, kw_only=True):
     runs: tuple[MarkedContent, ...]
     form: object
     letters: tuple[str, str] | None
+    owner: str = ""
 
     @property
     def shape(self) -> tuple[object, ...] | None:
@@ -51,10 +56,10 @@ class PatientLines(Struct, frozen=True, kw_only=True):
         """
         if self.form is None or self.letters is None:
             return None
-        return round(self.height, 2), self.letters, self.form
+        return round(self.height, 2), self.letters, self.form, bool(self.owner)
 
 
-def number_lines(group: Group, first: int, height: float = 0) -> PatientLines:
+def number_lines(group: Group, first: int, height: float = 0, owner: str = "") -> PatientLines:
     """Return a patient's lines with their marked content numbered from *first*."""
     texts = [mark for mark in walk((group,)) if isinstance(mark, Text)]
     pieces = [piece for text in texts for line in text.lines for piece in line.pieces]
@@ -71,34 +76,104 @@ def number_lines(group: Group, first: int, height: float = 0) -> PatientLines:
         runs=tuple(run for run in runs if isinstance(run, MarkedContent)),
         form=None if linked else form,
         letters=None if regular is None or bold is None else (regular, bold),
+        owner=owner,
     )
 
 
-class LineFiller(Struct, frozen=True, kw_only=True):
-    """The fonts and the place for drawing the lines of patients into a template.
+class LinesPlace(Struct, frozen=True, array_like=True):
+    """The place of a patient's lines.
 
-    *fonts* are regular and bold; *dx* and *dy* are the offset from where the lines were laid out. *top* is the
-    height of the page in pt, *first* the first number (MCID) of the lines on it, or None without tags.
+    *dx* and *dy* are the offset from where the lines were laid out. *top* is the height of the page in pt, *first*
+    the first number (MCID) of the lines on it, or None without tags.
     """
 
-    fonts: Mapping[bool, EmbeddedFont]
     top: float
     first: int | None
     dx: float
     dy: float
 
-    def drawn(self, lines: PatientLines) -> bytes | None:
-        """Return the operators of *lines*, or None if the fonts lack a character."""
-        plotter = Plotter(self.fonts, self.top)
-        plotter.write(f"1 0 0 1 {self.dx:.2f} {-self.dy:.2f} cm")
+
+class OwnerPlace(Struct, frozen=True, array_like=True):
+    """The place of the name in a footer.
+
+    This is where it begins, its greatest width, and how it is set.
+    """
+
+    x: float
+    y: float
+    width: float
+    size: float
+    colour: str
+    language: str
+    quotes: Quotes
+    tagged: bool
+
+    def drawn(self, shown: bytes, font: EmbeddedFont) -> bytes:
+        """Return the operators of a name that fits, from those that show its glyphs."""
+        before, after = _around_owner(self, font.name)
+        return before + shown + after
+
+    def fit(self, name: str) -> Piece | None:
+        """Return a *name* as it is set here."""
+        return fit_name(name, self.width, TextStyle(self.size, self.colour, language=self.language, quotes=self.quotes))
+
+
+@lru_cache(32)
+def _around_owner(place: OwnerPlace, font: str) -> tuple[bytes, bytes]:
+    """Return the operators before and after those that show a name."""
+    before = f"{colour(place.colour)} rg BT\n/{font} {place.size:.4g} Tf 1 0 0 1 {place.x:.2f} {place.y:.2f} Tm "
+    before, after = (f"{FOOTER}\n{before}", "\nET\nEMC\n") if place.tagged else (before, "\nET\n")
+    return before.encode("ascii"), after.encode("ascii")
+
+
+class LineFiller(Struct, frozen=True, kw_only=True):
+    """The fonts and the places for drawing the lines of patients into a template.
+
+    *fonts* are regular and bold; *places* are those of the slots, in their order.
+    """
+
+    fonts: Mapping[bool, EmbeddedFont]
+    places: tuple[LinesPlace | OwnerPlace, ...]
+
+    @property
+    def lines(self) -> LinesPlace:
+        """The place of the patient's lines."""
+        return next(place for place in self.places if isinstance(place, LinesPlace))
+
+    def drawn(self, lines: PatientLines) -> tuple[bytes, ...] | None:
+        """Return the operators of *lines* for each slot.
+
+        Return None if the fonts lack a character.
+        """
+        place = self.lines
+        plotter = Plotter(self.fonts, place.top)
+        plotter.write(f"1 0 0 1 {place.dx:.2f} {-place.dy:.2f} cm")
         try:
-            if self.first is None:
+            if place.first is None:
                 plotter.draw(lines.group)
             else:
-                plotter.runs(lines.runs if lines.first == self.first else number_lines(lines.group, self.first).runs)
+                plotter.runs(lines.runs if lines.first == place.first else number_lines(lines.group, place.first).runs)
+            return self.contents(("\n".join(plotter.code) + "\n").encode("ascii"), lines.owner)
         except LookupError:
             return None
-        return ("\n".join(plotter.code) + "\n").encode("ascii")
+
+    def contents(self, lines: bytes, owner: str, shown: bytes = b"", width: float = 0) -> tuple[bytes, ...]:
+        """Return the operators for each slot, from those of the patient's *lines*.
+
+        *owner* is the name in the footers. The operators that show it in bold may be at hand as *shown*, with its
+        *width* in multiples of the size. Raise LookupError if the fonts lack a character.
+        """
+        return tuple(
+            lines if isinstance(place, LinesPlace) else self._owner(place, owner, shown, width) for place in self.places
+        )
+
+    def _owner(self, place: OwnerPlace, owner: str, shown: bytes, width: float) -> bytes:
+        """Return the operators of the name in the footers."""
+        font = self.fonts[True]
+        if not shown or width * place.size > place.width:
+            piece = place.fit(owner)
+            shown = show(piece, place.size, font).encode("ascii") if piece else b""
+        return place.drawn(shown, font) if shown else b""
 
 
 class Template(Struct, frozen=True):
@@ -112,30 +187,34 @@ class Template(Struct, frozen=True):
 
         Return None if its fonts lack a character.
         """
-        content = self.filler.drawn(lines)
-        return None if content is None else self.blank.filled([content])
+        contents = self.filler.drawn(lines)
+        return None if contents is None else self.blank.filled(contents)
 
     def packed(self) -> "PackedTemplate":
         """Return the template as plain values to store; they hold no patient data."""
-        filler = self.filler
-        codes = {bold: font.codes for bold, font in filler.fonts.items()}
-        return PackedTemplate(self.blank, codes, filler.top, filler.first, filler.dx, filler.dy)
+        codes = {bold: font.codes for bold, font in self.filler.fonts.items()}
+        lines = self.filler.lines
+        owners = tuple(place for place in self.filler.places if isinstance(place, OwnerPlace))
+        return PackedTemplate(self.blank, codes, lines, self.filler.places.index(lines), owners)
 
 
 class PackedTemplate(Struct, frozen=True, array_like=True):
-    """A template as plain values: the codes of its fonts, and its filler."""
+    """A template as plain values: the codes of its fonts, and its places.
+
+    *at* is the number of slots before that of the lines.
+    """
 
     blank: TemplateBody
     codes: dict[bool, dict[tuple[int, str], str]]
-    top: float
-    first: int | None
-    dx: float
-    dy: float
+    lines: LinesPlace
+    at: int
+    owners: tuple[OwnerPlace, ...]
 
     def template(self) -> Template:
         """Return the template."""
         fonts = {bold: EmbeddedFont(bold, codes) for bold, codes in self.codes.items()}
-        return Template(self.blank, LineFiller(fonts=fonts, top=self.top, first=self.first, dx=self.dx, dy=self.dy))
+        places: tuple[LinesPlace | OwnerPlace, ...] = (*self.owners[: self.at], self.lines, *self.owners[self.at :])
+        return Template(self.blank, LineFiller(fonts=fonts, places=places))
 
 
 class TemplateSource(Struct, frozen=True, kw_only=True):
@@ -150,6 +229,7 @@ class TemplateSource(Struct, frozen=True, kw_only=True):
     lines: PatientLines
     labels: tuple[str, ...]
     about: About
+    quotes: Quotes = ENGLISH
 
 
 def make_template(source: TemplateSource, where: Callable[[KeyPath], Location]) -> Template | None:
@@ -180,20 +260,36 @@ def template_painter(source: TemplateSource, first: int) -> "Painter | None":
 
 
 def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> LineFiller | None:
-    """Return the filler of the only slot that a *painter* left.
+    """Return the filler of the slots that a *painter* left.
 
-    Return None if there is not exactly one slot, or if the lines look different there.
+    Return None if there is not exactly one for the lines, or if they look different there.
     """
     marks = (mark for page in source.pages for mark in walk(page.marks))
     groups = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.PERSONAL]
-    if len(painter.slots) != 1 or len(groups) != 1:
+    slots = [slot for slot in painter.slots if not slot.owner]
+    if len(slots) != 1 or len(groups) != 1:
         return None
     found, wanted = bounds(groups[0]), bounds(source.lines.group)
     dx, dy = found.x - wanted.x, found.y - wanted.y
     if not _same(groups, moved((source.lines.group,), dx, dy)):
         return None
-    ((top, first),) = painter.slots
-    return LineFiller(fonts=painter.fonts, top=top, first=first if tagged else None, dx=dx, dy=dy)
+    language = source.about.language
+    return LineFiller(
+        fonts=painter.fonts,
+        places=tuple(
+            OwnerPlace(
+                *_start(owner, slot.top), owner.box.width, owner.size, owner.colour, language, source.quotes, tagged
+            )
+            if (owner := slot.owner)
+            else LinesPlace(slot.top, slot.first if tagged else None, dx, dy)
+            for slot in painter.slots
+        ),
+    )
+
+
+def _start(text: Text, top: float) -> tuple[float, float]:
+    """Return where the first line of a text begins, in the coordinates of a PDF."""
+    return text.box.x, top - text.box.y - text.lines[0].baseline
 
 
 def _same(some: Iterable[Mark], others: Iterable[Mark]) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from handout.render.name_slot import NameSlot
     from handout.request.patient import PatientDetails
 
-WHOLE, TEMPLATE = "finished-2", "template-1"
+WHOLE, TEMPLATE = "finished-2", "template-2"
 """The kinds of disk cache entries for whole handouts and for templates."""
 
 MOST_STORED, MOST_STORED_BYTES = 40, 60_000_000
@@ -165,7 +165,7 @@ class RenderCache(Reuse):
             raise
         self.known.put(key, ())
         if template := found.template:
-            self.firsts.put(key.inputs, template.filler.first or 0)
+            self.firsts.put(key.inputs, template.filler.lines.first or 0)
         self.renders.put(key, found)
         return found
 

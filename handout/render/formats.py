@@ -4,6 +4,7 @@ A format is a row of the table, not a class.
 """
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from handout.imposition.n_up import n_up
 from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
-from handout.imposition.tiling import choose_tiling, label_width, tile
+from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
 from handout.layout.formats.leaflet import SAFE, content_area, leaflet
 from handout.layout.formats.poster import poster
@@ -30,16 +31,17 @@ from handout.request.request import PrintOptions
 LEAFLET_PAPERS = ("A4", "A5", "Letter")
 POSTER_PAPERS = ("A2", "A1", "A0", "A3", "24x36in")
 OFFICE_PAPERS = ("A4", "Letter", "A3")
-POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 2.0, 2.5, 1.17
+POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 1.5, 2.5, 1.17
 """Sizes of a poster's headings as multiples of its text size, and its leading.
 
-Names are read from twice as far away as the text.
+Names are read from further away than the text.
 """
 
 NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PAPERS.items()}
 """How much narrower the panel that folds in is, by paper, in pt."""
 
 
+Pages = TypeVar("Pages", bound=tuple[object, ...])
 Layout = Callable[[LayoutJob], tuple[Page, ...]]
 Imposition = Callable[[LayoutJob, tuple[Page, ...], PrintOptions], tuple[Sheet, ...]]
 
@@ -108,17 +110,30 @@ def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
     )
 
 
-def _footed(handout: Handout, layout: Callable[[Handout], tuple[Page, ...]]) -> tuple[Page, ...]:
+def _footed(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
     """Return the pages of a handout, with brief footers if full ones are too large.
 
     Its last page names who approved it in either case.
     """
+    if handout.footer == handout.brief_footer:
+        return _owned(handout, layout)
+    try:
+        return _owned(handout, layout)
+    except DoesNotFit:
+        return _owned(replace(handout, footer=handout.brief_footer), layout)
+
+
+def _owned(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
+    """Return the pages of a handout, with the patient's name in the footers.
+
+    It is left out where it leaves too little room for the rest.
+    """
     try:
         return layout(handout)
     except DoesNotFit:
-        if handout.footer == handout.brief_footer:
+        if not handout.owner:
             raise
-    return layout(replace(handout, footer=handout.brief_footer))
+    return layout(replace(handout, owner=""))
 
 
 def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) -> tuple[Page, ...]:
@@ -145,12 +160,17 @@ def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
 def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
     """Return the panels of a tri-fold."""
     panel = _panel(job.paper, job.size)
-    return _headed(lambda size: panels(replace(job, size=size)), panel, small_area(panel).y)
+    top = small_area(panel).y
+    return _owned(
+        job.handout,
+        lambda handout: _headed(lambda size: panels(replace(job, handout=handout, size=size)), panel, top),
+    )
 
 
 def _card_sides(job: LayoutJob) -> tuple[Page, ...]:
     """Return the fronts and backs of cut-out cards in turn."""
-    fronts, backs = cut_cards(replace(job, size=CARD_SIZES[job.paper]))
+    size = CARD_SIZES[job.paper]
+    fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
     return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
 
 
@@ -166,12 +186,22 @@ def _flat(_job: LayoutJob, _pages: tuple[Page, ...], _printing: PrintOptions) ->
 
 def _tiled(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return a poster cut into tiles, or no sheets if no tile paper is requested."""
+    tiling = _tiling(job, pages, printing, fit=printing.fit is not False)
+    return tile(pages[0], tiling, _tile_name(job), job.handout.words) if tiling else ()
+
+
+def _tiling(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions, *, fit: bool) -> Tiling | None:
+    """Return how a poster is cut into tiles, or None if no tile paper is requested."""
     paper = tile_paper(printing.tile) if printing.tile else None
     if paper is None:
-        return ()
-    name, words = f"{job.handout.subject} {job.paper}", job.handout.words
-    tiling = choose_tiling(pages[0].size, paper, printing.overlap, printing.edge, label_width(name, words))
-    return tile(pages[0], tiling, name, words)
+        return None
+    wide = label_width(_tile_name(job), job.handout.words)
+    return choose_tiling(pages[0].size, paper, printing.overlap, printing.edge, wide, fit=fit)
+
+
+def _tile_name(job: LayoutJob) -> str:
+    """Return the name of a poster on its tiles."""
+    return f"{job.handout.subject} {job.paper}"
 
 
 def tile_paper(name: str) -> Size | None:
@@ -242,9 +272,17 @@ FORMATS: Mapping[str, Format] = {
 GLUE_ADVICE = "cut along the solid lines, glue over the broken ones; the first sheet shows how"
 
 
-def advice_for(chosen: Format, printing: PrintOptions) -> str:
+def advice_for(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> str:
     """Return the instructions for whoever prints the handout."""
-    return GLUE_ADVICE if printing.tile else chosen.advice.format(flip=printing.flip or "long")
+    if not printing.tile:
+        return chosen.advice.format(flip=printing.flip or "long")
+    exact, fitted = (_tiling(job, pages, printing, fit=fit) for fit in (False, True))
+    if exact is None or fitted is None or fitted.count == exact.count:
+        return GLUE_ADVICE
+    smaller, larger = f"{fitted.count} at {fitted.scale * 100:.0f} %", f"{exact.count} at 100 %"
+    if printing.fit is False:
+        return f"{GLUE_ADVICE}; {larger}, or {smaller} without --no-fit"
+    return f"{GLUE_ADVICE}; {smaller}, or {larger} with --no-fit"
 
 
 def duplex_for(chosen: Format, printing: PrintOptions) -> Duplex:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.compose import patient
+from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
@@ -21,7 +21,7 @@ from handout.problems import InputError, Location, MissingGlyph, Problem, attemp
 from handout.render.cache import NOTHING, Reuse
 from handout.render.loading import LoadedRequest, RenderKey
 from handout.render.resolve import ResolvedRequest, resolve
-from handout.request.patient import PatientDetails
+from handout.request.patient import NAMES, PatientDetails
 from handout.request.request import Request, relocate
 from handout.schema.model import Model
 from handout.schema.reader import YamlFile
@@ -61,7 +61,9 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
     resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
     theme = attempt(problems, loaded.theme.read) if loaded.theme else None
     topic = attempt(problems, lambda: _prepared(loaded, reuse))
-    problems += unprintable(request.patient)
+    details, blanks = blank_names(request.patient)
+    problems += unprintable(details)
+    request = replace(request, patient=details)
     key = loaded.key
     if problems or topic is None or theme is None or resolved is None or key is None:
         problems = relocate(problems, request.places)
@@ -73,11 +75,11 @@ def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
         request=request,
         resolved=resolved,
         topic=topic.loaded,
-        style=replace(style, outlined=ink is Ink.SAVER),
+        style=replace(style, outlined=ink is Ink.SAVER, quotes=topic.loaded.language.value.quotes),
         pictures={f.file: convert_picture(topic.pictures[name], ink) for name, f in topic.loaded.pictures.items()},
         logo=topic.logo and convert_picture(topic.logo, ink),
         key=key,
-        warnings=loaded.warnings,
+        warnings=(*loaded.warnings, *relocate(blanks, request.places)),
     )
 
 
@@ -88,7 +90,8 @@ def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0)
     """
     words = inputs.topic.language.value
     height, group = patient_block(words, patient(details, words), line_width(inputs), inputs.style)
-    return number_lines(group, first, height)
+    named = owner(details) if inputs.request.name_on_pages is not False else ""
+    return number_lines(group, first, height, named)
 
 
 def line_width(inputs: RenderInputs) -> float:
@@ -136,6 +139,20 @@ def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Pi
 def _unprintable(read: YamlFile[M]) -> Iterator[Problem]:
     """Yield a problem for each text of a file that cannot be printed."""
     return _unprintable_texts(read.value.printed_texts(), read.source.where)
+
+
+def blank_names(details: PatientDetails) -> tuple[PatientDetails, tuple[Problem, ...]]:
+    """Return details with a blank for each name that cannot be printed.
+
+    Nobody goes without a leaflet because of the script of a name: it is written by hand, and a warning says so.
+    """
+    blanks = {name: text for name in NAMES if (text := getattr(details, name)) and any(map(is_unsupported, set(text)))}
+    if not blanks:
+        return details, ()
+    warnings = (
+        Problem.of(Location.of_option(f"--{name}"), "blank-name", text=short(text, 40)) for name, text in blanks.items()
+    )
+    return replace(details, **dict.fromkeys(blanks, "")), tuple(warnings)
 
 
 def unprintable(details: PatientDetails) -> Iterator[Problem]:

@@ -66,7 +66,14 @@ class LaidOut(Struct, frozen=True, kw_only=True):
             return None
         words = self.handout.words
         labels = (words.for_patient, words.date, words.from_clinician, words.note)
-        return TemplateSource(pages=self.pages, sheets=self.sheets, lines=self.lines, labels=labels, about=self.about)
+        return TemplateSource(
+            pages=self.pages,
+            sheets=self.sheets,
+            lines=self.lines,
+            labels=labels,
+            about=self.about,
+            quotes=words.quotes,
+        )
 
     @property
     def about(self) -> About:

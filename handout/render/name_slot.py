@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from handout.content.compose import patient
+from handout.content.compose import owner, patient
 from handout.layout.parts.patient_lines import name_piece, width_for_name
 from handout.pdf.content_stream import show
 from handout.pdf.fonts import interchangeable_letters, maps_back
@@ -59,10 +59,11 @@ def name_slot(
     """
     words = inputs.topic.language.value
     width = width_for_name(words, patient(details, words), line_width(inputs), inputs.style)
-    name, content = name_piece(details.patient or "", inputs.style), template.filler.drawn(lines)
-    if name is None or content is None or name.width > width or not maps_back(name):
+    name, contents = name_piece(details.patient or "", inputs.style), template.filler.drawn(lines)
+    if name is None or contents is None or name.width > width or not maps_back(name):
         return None
     shown = _shown(name, inputs, template)
+    content = contents[template.filler.places.index(template.filler.lines)]
     before, found, after = content.partition(shown)
     return NameSlot(key, before, after, width) if found and shown not in after else None
 
@@ -73,7 +74,9 @@ def with_name(slot: NameSlot, template: Template, inputs: RenderInputs, details:
     if name is None or name.width > slot.width or not maps_back(name):
         return None
     try:
-        return template.blank.filled([b"".join((slot.before, _shown(name, inputs, template), slot.after))])
+        shown = _shown(name, inputs, template)
+        lines, width = b"".join((slot.before, shown, slot.after)), name.width / inputs.style.text.size
+        return template.blank.filled(template.filler.contents(lines, owner(details), shown, width))
     except LookupError:  # the name needs glyphs that the template's fonts lack
         return None
 

@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 def render(request: Request, reuse: Reuse = NOTHING) -> RenderedHandout:
     """Return the handout for *request*; raise InputError with every problem."""
     loaded = load(request)
-    details = loaded.request.patient
+    details, warnings = loaded.request.patient, loaded.warnings
     if details.names_somebody:
-        rendered = render_for(prepare(loaded, reuse), details, reuse)
+        inputs = prepare(loaded, reuse)
+        rendered, warnings = render_for(inputs, inputs.request.patient, reuse), inputs.warnings
     else:
         rendered = _render_whole(loaded.key, lambda: prepare(loaded, reuse), details, reuse)
-    return replace(rendered, summary=replace(rendered.summary, warnings=loaded.warnings + rendered.summary.warnings))
+    return replace(rendered, summary=replace(rendered.summary, warnings=warnings + rendered.summary.warnings))
 
 
 def _render_whole(
@@ -96,9 +97,9 @@ def lay_out(request: Request) -> "LaidOut":
 
     Raise InputError with every problem.
     """
-    loaded = load(request)
-    laid_out = lay_out_for(prepare(loaded, NOTHING), loaded.request.patient)
-    return replace(laid_out, warnings=(*loaded.warnings, *laid_out.warnings))
+    inputs = prepare(load(request), NOTHING)
+    laid_out = lay_out_for(inputs, inputs.request.patient)
+    return replace(laid_out, warnings=(*inputs.warnings, *laid_out.warnings))
 
 
 def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
@@ -115,7 +116,8 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
 
     request, resolved = inputs.request, inputs.resolved
     try:
-        handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr))
+        named = request.name_on_pages is not False
+        handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr), name_on_pages=named)
     except InputError as error:
         raise type(error)(relocate(error.problems, request.places)) from None
     check_links(handout)
@@ -124,7 +126,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         paper=resolved.paper,
         size=resolved.size,
         setting=Setting(inputs.style, inputs.pictures, inputs.logo),
-        card_sizes=resolved.card_sizes,
+        cards_per_page=resolved.cards_per_page,
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)
@@ -134,7 +136,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         pages=pages,
         sheets=impose(resolved.format, job, pages, resolved.printing),
         paper=resolved.printing.tile or resolved.paper,
-        advice=advice_for(resolved.format, resolved.printing),
+        advice=advice_for(resolved.format, job, pages, resolved.printing),
         duplex=duplex_for(resolved.format, resolved.printing),
         warnings=tuple(check_pages(request, handout, pages, inputs.pictures)),
         lines=lay_out_lines(inputs, details, NOTHING) if details.names_somebody else None,

@@ -12,7 +12,7 @@ from handout.content.clinic import Settings
 from handout.geometry import MM, PAPERS, Size
 from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
-from handout.layout.parts.card import CARDS_PER_PAGE, CardSize
+from handout.layout.formats.card_pages import PER_PAGE
 from handout.problems import Location, Problem, nearest, short
 from handout.render.formats import FORMATS, OFFICE_PAPERS, Format, tile_paper
 from handout.request.options import OPTIONS, PrintOptions, Request
@@ -27,7 +27,7 @@ class ResolvedRequest(Struct, frozen=True):
     name: str
     paper: str
     size: Size
-    card_sizes: Sequence[CardSize]
+    cards_per_page: str
     ink: Ink
     printing: PrintOptions
 
@@ -39,7 +39,7 @@ def resolve(
     before = len(problems)
     name = _known("--format", request.format or "leaflet", FORMATS, "format", problems)
     ink = _known("--ink", request.ink or "colour", tuple(Ink), "kind of ink", problems)
-    cards = _known("--cards-per-page", request.cards_per_page or "auto", CARDS_PER_PAGE, "number of cards", problems)
+    cards = _known("--cards-per-page", request.cards_per_page or "auto", PER_PAGE, "number of cards", problems)
     flip = (
         _known("--flip", request.printing.flip, OPTIONS["flip"].words, "edge", problems)
         if request.printing.flip
@@ -61,8 +61,7 @@ def resolve(
         return None
     size = PAPERS[paper]
     size = Size(size.height, size.width) if request.landscape else size
-    card_sizes = (CardSize.FULL,) if request.large_print else CARDS_PER_PAGE[cards]
-    return ResolvedRequest(FORMATS[name], name, paper, size, card_sizes, Ink(ink), printing)
+    return ResolvedRequest(FORMATS[name], name, paper, size, cards, Ink(ink), printing)
 
 
 def _known(

@@ -54,6 +54,9 @@ class PrintOptions(Struct, frozen=True):
         formats=("poster",))] = None
     overlap: Annotated[float, Option(
         Kind.LENGTH, PRINT, "LENGTH", "How much tiles share.", only_with="tile")] = 10 * MM
+    fit: Annotated[bool | None, Option(
+        Kind.YES_NO, PRINT, "", "Print the poster up to 6 % smaller where that saves tiles.",
+        shown="yes", only_with="tile")] = None
     edge: Annotated[float, Option(
         Kind.LENGTH, PRINT, "LENGTH", "The edge your printer leaves white.", only_with="tile")] = 5 * MM
     flip: Annotated[str | None, Option(
@@ -140,7 +143,8 @@ class Request(Struct, frozen=True):
     """Everything that one build asks for.
 
     None means the value of the plan, the project or the built-in default, in this order. *places* maps the flag of an
-    option to where it was set, if not on the command line. *problems* are of options that cannot be understood,
+    option to where it was set, if not on the command line. *columns* are the titles of a plan's tables by the names of
+    their columns. *problems* are of options that cannot be understood,
     *warnings* of values that may be incomplete.
     """
 
@@ -155,7 +159,7 @@ class Request(Struct, frozen=True):
     landscape: Annotated[bool, Option(
         Kind.SWITCH, LOOK, "", "Lay the poster on its long side.", formats=("poster",))] = False
     cards_per_page: Annotated[str | None, Option(
-        Kind.NUMERAL, LOOK, "auto|1|2|4", "How many cards share a page, where they fit.",
+        Kind.NUMERAL, LOOK, "auto|1|2|3|4|6", "How many cards share a page, where they fit.",
         shown="auto", idle="auto", formats=("leaflet",), plan=True)] = None
     large_print: Annotated[bool | None, Option(
         Kind.YES_NO, LOOK, "", "Text of 18 pt, one card a page.", formats=("leaflet",), plan=True, column=True)] = None
@@ -178,11 +182,15 @@ class Request(Struct, frozen=True):
     patient: PatientDetails = NOBODY
     diary: Annotated[int | None, Option(
         Kind.COUNT, WHO, "DAYS", "Add a diary to tick.", most=92, formats=("leaflet", "booklet"), plan=True)] = None
+    name_on_pages: Annotated[bool | None, Option(
+        Kind.YES_NO, WHO, "", "Print the patient's name at the foot of every page.", shown="yes",
+        formats=FOR_PATIENTS, plan=True, column=True)] = None
     qr: Annotated[bool | None, Option(
         Kind.YES_NO, WHO, "", "Add a QR code for each point that has a link.", formats=FOR_PATIENTS, plan=True)] = None
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 # fmt: on
@@ -229,6 +237,9 @@ COLUMNS = (*PERSONAL_COLUMNS, *SHARED_COLUMNS, "file")
 
 Personal columns differ for each patient. Rows with equal shared columns share their pages. ``file`` names the PDF.
 """
+
+NAME_COLUMNS = ("title", "first_name", "surname")
+"""The columns that together are a patient's name, in the order of printing."""
 
 
 def assemble(topic: str, values: Mapping[str, Any], **beside: Any) -> Request:  # noqa: ANN401 - by the table

@@ -1,23 +1,72 @@
 """Parse the texts of options and cells: lists, lengths, dates, doses, yes and no."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal, assert_never
 from unicodedata import category
 
 from handout.geometry import MM
 from handout.problems import Location, Problem, short
+from handout.request.dates import DateForm, UnclearDate, read_date
 from handout.request.option import Kind, Option
 from handout.request.options import LINES, OPTIONS
+
+UNKNOWN = DateForm()
+"""The form of dates where no clinic's file says it."""
 
 MISSING = frozenset(("nan", "NaN", "NaT", "None", "<NA>"))
 """How pandas and Python write an empty cell; ``Nan`` is a name."""
 
+_DASHES = ("-", "--", "---", "–", "—", "n/a", "n.a.", "n/k", "./.")
+_NOTHING = (
+    *_DASHES,
+    "na",
+    "nil",
+    "none",
+    "nothing",
+    "null",
+    "keine",
+    "kein",
+    "nichts",
+    "ninguno",
+    "ninguna",
+    "aucun",
+    "aucune",
+)
+
+
+def _as_typed(*words: str) -> frozenset[str]:
+    """Return words in the capitals that people type."""
+    return frozenset(form for word in words for form in (word, word.capitalize(), word.upper()))
+
+
+EMPTY: Mapping[str, frozenset[str]] = {
+    "patient": _as_typed(*_DASHES),
+    "points": _as_typed(*_DASHES),
+    "language": _as_typed(*_DASHES),
+    "file": _as_typed(*_DASHES),
+    "date": _as_typed(*_NOTHING, "no"),
+    "by": _as_typed(*_NOTHING),
+    "note": _as_typed(*_NOTHING, "no"),
+    "dose": _as_typed(*_NOTHING, "no"),
+    "format": _as_typed(*_NOTHING),
+    "large_print": _as_typed(*_NOTHING),
+    "avoid": _as_typed(
+        *_NOTHING, "no", "nein", "none known", "nil known", "no known", "no conditions", "no contraindications"
+    ),
+}
+"""The words that mean an empty cell, by column.
+
+``No`` may be a name, a language, or "no points".
+"""
+
+NOTHING = frozenset().union(*EMPTY.values())
+
 UNITS = {"mm": MM, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
 
-YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero")
-NO = ("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso")
+YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero", "✓", "✔", "☑", "✅")
+NO = ("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso", "☐")
 """Yes and no as people and spreadsheets write them.
 
 The ``NO`` of one language is never the ``YES`` of another.
@@ -72,21 +121,24 @@ def parse_length(words: str, option: str, problems: list[Problem]) -> float | No
     return None
 
 
-def parse_date(text: str, where: Location, problems: list[Problem]) -> date | Literal[""]:
-    """Parse a date; return an empty text after reporting a wrong one.
-
-    Year-month-day, with or without a time, and day.month.year are accepted. Other forms can mean two dates.
-    """
+def parse_date(text: str, where: Location, problems: list[Problem], form: DateForm = UNKNOWN) -> date | Literal[""]:
+    """Parse a date; return an empty text after reporting a wrong or unclear one."""
     if not text:
         return ""
     try:
-        if found := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", text):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", text)
-        return date.fromisoformat(found[1] if found else "")
+        return read_date(text, form)
+    except UnclearDate:
+        problems.append(Problem.of(where, "wrong-date/unclear", text=short(text)))
     except ValueError:
-        problems.append(Problem.of(where, "wrong-date", text=short(text)))
-        return ""
+        key = "wrong-date/order" if form.order else "wrong-date"
+        problems.append(Problem.of(where, key, text=short(text), order=str(form.order or "")))
+    return ""
+
+
+def parse_yes_no(text: str) -> bool | None:
+    """Return what a word of yes or no means; None if it is neither."""
+    word = text.strip().casefold()
+    return True if word in YES else False if word in NO else None
 
 
 def split_doses(text: str) -> list[str]:
@@ -106,10 +158,10 @@ def parse_cell(option: Option, text: str, problems: list[Problem]) -> object:
         case Kind.DOSES:
             return split_doses(text)
         case Kind.YES_NO | Kind.SWITCH:
-            word = text.strip().casefold()
-            if word not in (*YES, *NO):
+            answer = parse_yes_no(text)
+            if answer is None:
                 problems.append(Problem.of(where, "wrong-word"))
-            return word in YES
+            return bool(answer)
         case Kind.COUNT:
             if found := re.fullmatch(r"\d{1,9}", text.strip()):
                 return int(found[0])

@@ -5,14 +5,18 @@ from typing import Any
 from unicodedata import normalize
 
 from handout.problems import Location, Problem, short
+from handout.request.dates import DateForm
 from handout.request.options import NOBODY, TEXTS, PatientDetails
-from handout.request.parse import parse_date
+from handout.request.parse import UNKNOWN, parse_date
 from handout.schema.convert import Fault, convert
 from handout.schema.markup import find_open_markup
 from handout.schema.model import Prose
 from handout.schema.spaces import normalize_line, normalize_spaces
 
-__all__ = ["MOST_NAME", "MOST_NOTE", "NOBODY", "PatientDetails", "parse_patient", "warn_of_open_markup"]
+__all__ = ["MOST_NAME", "MOST_NOTE", "NAMES", "NOBODY", "PatientDetails", "parse_patient", "warn_of_open_markup"]
+
+NAMES = ("patient", "by")
+"""The lines that hold a name."""
 
 MOST_NAME, MOST_NOTE = 120, 5_000
 """The greatest length of a line and of a note, in characters."""
@@ -28,9 +32,13 @@ def warn_of_open_markup(details: PatientDetails) -> list[Problem]:
 
 
 def parse_patient(
-    given: Mapping[str, str], doses: Sequence[str], where: Mapping[str, Location], problems: list[Problem]
+    given: Mapping[str, str],
+    doses: Sequence[str],
+    where: Mapping[str, Location],
+    problems: list[Problem],
+    dates: DateForm = UNKNOWN,
 ) -> PatientDetails:
-    """Parse a patient's details from the *given* texts.
+    """Parse a patient's details from the *given* texts; *dates* is their form.
 
     Texts that cannot be printed are reported at their place in *where*.
     """
@@ -40,7 +48,7 @@ def parse_patient(
         else None
         for name in TEXTS
     }
-    day = parse_date(given["date"].strip(), where["date"], problems) if "date" in given else None
+    day = parse_date(given["date"].strip(), where["date"], problems, dates) if "date" in given else None
     return PatientDetails(day=day, doses=_parse_doses(doses, where["dose"], problems), **texts)
 
 

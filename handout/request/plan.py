@@ -82,6 +82,10 @@ class PlanFile(Model):
     how_to_begin: ClassVar[str] = "`handout plan new NAME` makes a plan to start from"
 
     topic: Annotated[str, Limits(min_length=1, max_length=120), Doc("The topic it is for.", "back-pain")]
+    columns: Annotated[
+        dict[str, Annotated[str, TIDY_LINE, Limits(min_length=1, max_length=200)]],
+        Doc("The titles of your table where they are others.", "{patient: Pt name}"),
+    ] = field(default_factory=dict)
     about: Annotated[Words | None, Doc("What it is for, shown by `handout plan list`.", "A first visit.")] = None
 
 
@@ -123,7 +127,7 @@ def request_of_plan(plan: PlanFile, problems: list[Problem]) -> Request:
         for option in OPTIONS.values()
         if option.plan
     }
-    return assemble(plan.topic, values)
+    return assemble(plan.topic, values, columns=plan.columns)
 
 
 def _convert_value(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
@@ -175,7 +179,7 @@ def _locate_options(read: YamlFile[PlanFile]) -> dict[str, Location]:
 
     If values of an option add up, each of its words has a place of its own.
     """
-    places = {}
+    places = {word_key("columns", name): read.source.where(("columns", name)) for name in read.value.columns}
     for option in OPTIONS.values():
         if option.name in read.source.keys:
             places[option.flag] = read.source.where((option.name,))

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from numbers import Number
 from os import PathLike, fspath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.option import Kind
 from handout.request.options import COLUMNS, OPTIONS, ROW_OPTIONS
-from handout.request.parse import MISSING, blank_problem, has_blank, split_list
+from handout.request.parse import EMPTY, MISSING, blank_problem, has_blank, split_list
 
 if TYPE_CHECKING:
     from handout.request.request import Request
@@ -36,6 +37,7 @@ class BuildOptions(TypedDict, total=False):
     ink: str | None
     tile: str | None
     overlap: str | None
+    fit: bool | None
     edge: str | None
     flip: str | None
     bleed: str | None
@@ -48,6 +50,7 @@ class BuildOptions(TypedDict, total=False):
     note: str | None
     doses: Mapping[str, str] | None
     diary: int | None
+    name_on_pages: bool | None
     qr: bool | None
 
 
@@ -67,6 +70,7 @@ class RowOptions(TypedDict, total=False):
     points: str | Sequence[str] | None
     avoid: str | Sequence[str] | None
     dose: str | Mapping[str, str] | None
+    name_on_pages: str | int | bool | None
     file: str | int | None
 
 
@@ -135,6 +139,9 @@ FORMS: Mapping[type, ValueForm] = {
 """The forms of values by their types."""
 
 
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
+
+
 class CheckedRows(NamedTuple):
     """The rows of a batch as texts, by number from 1.
 
@@ -169,8 +176,11 @@ def parse_arguments(topic: object, arguments: Mapping[str, object]) -> "Request"
     return parse_request(str(topic), given, problems)
 
 
-def parse_rows(rows: object, executor: object) -> CheckedRows:
-    """Convert the rows of a batch to texts, with their problems."""
+def parse_rows(rows: object, executor: object, titles: Mapping[str, str] = NO_TITLES) -> CheckedRows:
+    """Convert the rows of a batch to texts, with their problems.
+
+    *titles* are the keys that a plan gives to columns, with the names of these.
+    """
     from concurrent.futures import Executor
 
     strange: list[Problem] = []
@@ -180,8 +190,13 @@ def parse_rows(rows: object, executor: object) -> CheckedRows:
         wrong_rows = Problem.of(Location.of_option("rows"), "wrong-type/rows", found=_name_type(rows))
         return CheckedRows({}, {}, (*strange, wrong_rows))
     cells, wrong, columns = dict[int, dict[str, str]](), dict[int, tuple[Problem, ...]](), dict[object, None]()
-    for number, row in enumerate(rows, 1):
+    for number, given in enumerate(rows, 1):
         problems: list[Problem] = []
+        row = (
+            {titles.get(key, key): value for key, value in given.items()}
+            if titles and isinstance(given, Mapping)
+            else given
+        )
         cells[number] = _parse_row(row, number, problems)
         columns.update(dict.fromkeys(row if isinstance(row, Mapping) else ()))
         if problems:
@@ -203,7 +218,7 @@ def _parse_row(row: object, number: int, problems: list[Problem]) -> dict[str, s
     for name, given in row.items():
         if type(given) is str:  # most are, and any may be
             text = given.strip()
-            text = "" if text in MISSING else text
+            text = "" if text in MISSING or text in EMPTY.get(name, ()) else text
         elif is_missing(value := unwrap_numpy(given)) or name not in COLUMNS:
             continue
         else:

@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 UNKEYED = frozenset(
-    {("", name) for name in ("topic", "problems", "places")}
+    {("", name) for name in ("topic", "problems", "places", "columns")}
     | {(option.part, option.field) for option in OPTIONS.values() if not option.keyed}
 )
 """The fields (with their part of the request) that are not in the cache key.
@@ -106,6 +106,7 @@ def merge_requests(first: Request, fallback: Request) -> Request:
         patient=first.patient.merge_over(fallback.patient),
         problems=(*first.problems, *fallback.problems),
         warnings=(*first.warnings, *fallback.warnings),
+        columns={**fallback.columns, **first.columns},
         places={name: place for name, place in fallback.places.items() if name not in given} | dict(first.places),
     )
 

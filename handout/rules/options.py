@@ -46,7 +46,13 @@ RULES = {
     "wrong-word": Rule(
         ERROR,
         "A cell says neither yes nor no.",
-        {"": Wording("expected yes or no", "write yes or no")},
+        {
+            "": Wording("expected yes or no", "write yes or no"),
+            "condition": Wording(
+                "the column names a condition, and this cell says neither yes nor no",
+                "write yes if the patient has it or may have it, else no",
+            ),
+        },
     ),
     "wrong-number": Rule(
         ERROR,
@@ -72,7 +78,15 @@ RULES = {
         {
             "": Wording(
                 "'{text}' is not a date", "write it as year-month-day, such as 2026-11-22, or as day.month.year"
-            )
+            ),
+            "unclear": Wording(
+                "'{text}' can mean two days",
+                "write it as 2026-11-22, or say in the clinic's file which comes first: `dates: day-first` or `month-first`",
+            ),
+            "order": Wording(
+                "'{text}' is not a date that is written {order}, as the clinic's file says",
+                "write it so, or as year-month-day, such as 2026-11-22",
+            ),
         },
         frozenset(("text",)),
     ),
@@ -125,6 +139,9 @@ RULES = {
         {
             "": Wording("there is no {card} '{word}' in this topic", "{nearest}", public_hint="known: {known}"),
             "plan": Wording("'{topic}' has no card '{word}'", "{nearest}", public_hint="known: {known}"),
+            "several": Wording(
+                "several points are called '{word}'", "write which: {known}", public_message="several points have this name"
+            ),
         },
         frozenset(("word", "nearest")),
     ),
@@ -159,6 +176,9 @@ RULES = {
         {
             "": Wording("every {card} is left out", "name fewer with --without"),
             "avoided": Wording("{conditions} leaves out every chosen card", "this leaflet does not suit this patient"),
+            "none": Wording(
+                "no point is wanted for this patient", "leave the cell empty for all points, or take the row out"
+            ),
         },
         frozenset(("conditions",)),
     ),
@@ -184,6 +204,18 @@ RULES = {
         ERROR,
         "A text runs from right to left, which cannot be set properly yet.",
         {"": Wording("'{text}' runs from right to left", "not yet: right-to-left text cannot be set properly")},
+        frozenset(("text",)),
+    ),
+    "blank-name": Rule(
+        WARNING,
+        "A name is in a script that cannot be printed yet: its line is left blank, to write on.",
+        {
+            "": Wording(
+                "'{text}' is in a script that cannot be printed yet: its line is left blank",
+                "write the name by hand",
+                public_message="the name is in a script that cannot be printed yet: its line is left blank",
+            )
+        },
         frozenset(("text",)),
     ),
     "missing-glyph": Rule(

@@ -2,7 +2,7 @@
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
-SET = "a size that is read from 1.5 m"
+SET = "a size that is read from 1.3 m"
 
 RULES = {
     "does-not-fit": Rule(
@@ -37,7 +37,7 @@ RULES = {
             ),
             "points": Wording(
                 "a tri-fold has room for {fits} points; the disclaimer takes {panels} of its six panels{long}",
-                "choose {fits} of the {count} with --points, or use --format booklet",
+                "choose {fits} of the {count}, such as --points {chosen}, or use --format booklet",
             ),
             "poster": Wording(
                 f"{{points}} with the disclaimer cannot be set on this paper in {SET}",
@@ -71,6 +71,16 @@ RULES = {
             "tile-map": Wording(
                 "this paper is too small for the map that shows how the sheets go together", "use a larger paper"
             ),
+        },
+    ),
+    "name-left-out": Rule(
+        WARNING,
+        "The patient's name has no room at the foot of the pages.",
+        {
+            "": Wording(
+                "the patient's name stands on the first page only: the footers have no room for it",
+                "shorten the longest texts, or use a larger paper",
+            )
         },
     ),
     "labels-left-out": Rule(

@@ -3,7 +3,7 @@
 After such a problem the command ends with exit code 3.
 """
 
-from handout.rules.rule import ERROR, Rule, Wording
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
 RULES = {
     "cannot-write": Rule(
@@ -17,6 +17,16 @@ RULES = {
             "folder": Wording("this is a folder", "name the file to write, such as {example}"),
             "file": Wording("this is a file, not a folder", "name a folder, which is made if it is not there"),
         },
+    ),
+    "no-viewer": Rule(
+        WARNING,
+        "The system shows no PDF by itself.",
+        {"": Wording("it is written, but this system has no program that shows it", "open it by hand")},
+    ),
+    "other-patient": Rule(
+        WARNING,
+        "A file that is written held the handout of somebody else.",
+        {"": Wording("another patient's handout was here and is replaced", "give each a file of its own with -o")},
     ),
     "no-memory": Rule(
         ERROR,

@@ -30,13 +30,45 @@ RULES = {
     ),
     "no-header": Rule(
         ERROR,
-        "No column of the first row is known: it may be a patient's row.",
-        {"": Wording("no column of the first row is known", "name the columns in it: {known}")},
+        "No column of the first ten rows is known: they may be patients' rows.",
+        {
+            "": Wording("no column of the first ten rows is known", "name the columns in the first: {known}"),
+            "one-cell": Wording(
+                "all titles stand in one cell, with {delimiter} between them",
+                "split the columns (in Excel: Data, Text to Columns, Delimited), and save the table again",
+            ),
+        },
+    ),
+    "row-above": Rule(
+        ERROR,
+        "A row above the header may be a patient's.",
+        {"": Wording("this row stands above the header, and may be a patient's", "put it below the header, or take it out")},
+    ),
+    "passed-row": Rule(
+        WARNING,
+        "Rows that cannot be a patient's are passed over: titles, blank rows, totals, headings.",
+        {
+            "title": Wording("passed over above the header: {rows}"),
+            "blank": Wording("passed over as blank: {rows}"),
+            "totals": Wording("passed over as totals: {rows}", "write a patient's name where one is meant"),
+            "heading": Wording("passed over as headings or remarks: {rows}", "write more into a row that is a patient's"),
+            "header": Wording("passed over as the header again: {rows}"),
+        },
+    ),
+    "column-read-as": Rule(
+        WARNING,
+        "A column has another title than its name, and is read by what the title means.",
+        {"": Wording("columns are read so: {read}", "name one in --ignore if it is not for the leaflets")},
     ),
     "same-column": Rule(
         ERROR,
         "Two columns have one name.",
-        {"": Wording("{column} is there twice", "keep one of them")},
+        {
+            "": Wording("{column} is there twice", "keep one of them"),
+            "meaning": Wording(
+                "{column} and '{first}' both seem to be '{meant}'", "say --ignore {name}, or name the right one '{meant}'"
+            ),
+        },
     ),
     "unknown-column": Rule(
         ERROR,
@@ -101,7 +133,11 @@ RULES = {
             "": Wording(
                 "only the first sheet is read; {others} more hold something",
                 "put all rows on one sheet, if they belong together",
-            )
+            ),
+            "several": Wording(
+                "only sheet {sheet} is read, the first with a header; of the others {others} hold something",
+                "put all rows on one sheet, if they belong together",
+            ),
         },
     ),
     "open-quote": Rule(

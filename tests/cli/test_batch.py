@@ -135,9 +135,6 @@ def test_no_line_of_the_manifest_is_a_formula(sign: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "column"),
     [
-        ("שרה כהן", "patient"),
-        ("محمد علي", "patient"),
-        ("Ann 😀", "patient"),
         pytest.param(
             "Ann\u202eeel",
             "patient",

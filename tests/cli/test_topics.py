@@ -14,8 +14,8 @@ def test_topics_lists_own_and_built_in_ones() -> None:
     """Each topic has a line with its name, title, number of points and text version."""
     rows = [line.split("\t") for line in run("topics").stdout.splitlines()]
     title = "Acupressure points some people use for back pain"
-    assert ["back-pain", title, "7 points", "text 1.0"] in rows
-    assert ["mine", title, "7 points", "text 1.0"] in rows
+    assert ["back-pain", title, "7 points", "text 1.1"] in rows
+    assert ["mine", title, "7 points", "text 1.1"] in rows
 
 
 @pytest.mark.usefixtures("broken")
@@ -44,9 +44,10 @@ def test_points_lists_each_with_code_sides_and_conditions() -> None:
         "Stomach Point",
         "CV6",
         "middle",
+        "firm",
         "pregnancy, hernia, belly-pain, belly-surgery, stoma, just-eaten",
     )
-    assert {row[1] for row in found[4:6]} == {"Foot Point (lying down)", "Foot Point (sitting)"}
+    assert {row[1] for row in found[4:6]} == {"Top of Foot Point", "Foot Sole"}
 
 
 def test_points_shows_the_notes_for_the_clinician_when_asked() -> None:

@@ -26,8 +26,8 @@ FRONT = all_of([*TOPIC.disclaimer.printed_texts(), *TOPIC.red_flags.printed_text
         (1, "lower-back", "Lower Back Points", "BL23", "both"),
         (2, "hipbone", "Hipbone Points", "BL53", "both"),
         (3, "knee-back", "Knee Back Points", "BL40", "both"),
-        (4, "foot-lying", "Foot Point (lying down)", "LR3", "each"),
-        (5, "foot-sitting", "Foot Point (sitting)", "none", "each"),
+        (4, "foot-lying", "Top of Foot Point (lying down)", "LR3", "each"),
+        (5, "foot-sitting", "Foot Sole (sitting)", "none", "each"),
         (6, "hand", "Hand Point", "LI4", "each"),
     ],
 )
@@ -103,11 +103,11 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "stomach",
             "where",
             (
-                "On the front of your body, in the middle. Lay two fingers flat below your belly button. "
-                "The point is just under them."
+                "On the front of your body, on the middle line. Lay two fingers sideways right below your belly "
+                "button. The point is just below the lower finger."
             ),
         ),
-        ("stomach", "how", "Press in slowly. Use firm but easy pressure. It should not hurt."),
+        ("stomach", "how", "Press in slowly. Use firm pressure, with ease. It should not hurt."),
         (
             "stomach",
             "helps",
@@ -120,31 +120,34 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "lower-back",
             "where",
             (
-                "On your back at the waist, one on each side. Find the gap between the second and third bones of the low "
-                "back. Then go two fingers out from the spine. Press the muscle, not the bone."
+                "On your back at the waist, one on each side. Put your hands on the top of the hip bones. Your "
+                "thumbs meet on the spine at the fourth bone of the low back. Count up: third, second. Find the "
+                "gap between these two. Then go two fingers out from the middle line of the spine. Press the "
+                "muscle, not the bone."
             ),
         ),
-        ("lower-back", "how", "Press both sides the same, slowly. Keep it light to medium. Never hit or pound."),
+        ("lower-back", "how", "Press both sides the same, slowly. Keep the pressure light. Never hit or pound."),
         ("lower-back", "helps", "aches in the low back, sciatica (nerve pain in the leg), and tiredness."),
         (
             "hipbone",
             "where",
             (
-                "On your back, one on each side. Go about half-way from the top of the hip bone to the bottom of the "
-                "buttock. The point sits just outside the flat bone at the end of the spine."
+                "On your back, one on each side. Feel the top of the hip bone: the hard rim just below the waist. "
+                "Go half-way down from this rim to the fold under the buttock. The point is there, four fingers "
+                "out from the middle line, just outside the flat bone at the end of the spine."
             ),
         ),
-        ("hipbone", "how", "Press with a gentle touch. Stop if pain shoots down your leg."),
+        ("hipbone", "how", "Use gentle pressure. Stop if pain shoots down your leg."),
         ("hipbone", "helps", "hip pain, low back pain, sciatica, and a tight feeling in the pelvis."),
         (
             "knee-back",
             "where",
             (
-                "Behind both knees. Bend your knee a little. The point is in the middle of the skin crease, "
-                "in the soft dip."
+                "Behind both knees. Bend your knee a little. Find the main crease: the long one, right behind the "
+                "joint. The point is in the middle of it, in the soft dip between two cords."
             ),
         ),
-        ("knee-back", "how", "Press with a firm touch, but not deep. Ease off if it throbs or tingles."),
+        ("knee-back", "how", "Use firm pressure, but do not go deep. Press less if it throbs or tingles."),
         (
             "knee-back",
             "helps",
@@ -157,16 +160,17 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "foot-lying",
             "where",
             (
-                "On top of your foot. Start at the web of skin where the big toe meets the second toe. Slide up about two "
-                "fingers into the soft dip between the bones. It is the same on the other foot."
+                "On top of your foot. Start at the web of skin between the big toe and the second toe. Slide two "
+                "fingers toward the ankle, into the soft dip between the two bones. It is the same on the other "
+                "foot."
             ),
         ),
         (
             "foot-lying",
             "how",
             (
-                "Lie on the floor with your knees bent. Rest one ankle on the other knee so that you can reach. "
-                "Press with a gentle touch."
+                "Lie on the floor or a bed with your knees bent. Rest one ankle on the other knee so that you can "
+                "reach. If this is hard, sit on a chair or a bed. Use gentle pressure."
             ),
         ),
         ("foot-lying", "helps", "back pain."),
@@ -179,8 +183,8 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "foot-sitting",
             "how",
             (
-                "Wash and dry your foot. Sit up straight on a chair. Rest your foot on your other thigh or on a stool. "
-                "Rub with your thumb from the heel to the toes. Cover all of the sole. Then do the other foot."
+                "Wash and dry your foot. Sit up straight on a chair or bed. Rest your foot on your other thigh or on a stool. "
+                "Rub with your thumb from heel to toes. Cover all of the sole. Then do the other foot."
             ),
         ),
         ("foot-sitting", "helps", "you feel calm, and back pain may ease."),
@@ -188,16 +192,17 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "hand",
             "where",
             (
-                "On the back of your hand, in the soft web between your thumb and index finger. Squeeze the thumb in. "
-                "The point is on top of the bump. It is the same on the other hand."
+                "On the back of your hand, between your thumb and pointing finger. Squeeze the thumb against the "
+                "side of this finger: a bump rises. The point is the highest part of the bump. Put a finger on "
+                "it, then relax your hand. It is the same on the other hand."
             ),
         ),
         (
             "hand",
             "how",
             (
-                "First lie flat, on a bed or the floor. Press firmly for a few seconds, then let go. "
-                "Do this two or three times."
+                "First lie flat, on a bed or the floor. Use firm pressure for a few seconds, then let go. Do this "
+                "two or three times."
             ),
         ),
         ("hand", "helps", "stress and a stiff feeling in the back, when used often."),
@@ -270,6 +275,7 @@ def test_a_card_warns_word_for_word_as_was_agreed(point: str, words: str) -> Non
         "cuts, bruises, rash, swollen skin, lumps or varicose veins.",
         "Press slowly. Stop if it hurts, or if you feel sick, faint, numb or tingly.",
         "Some people feel sore or get a small bruise.",
+        '"Two fingers" means as wide as two fingers of the person being pressed, laid sideways.',
         "Get help now",
         "if you have back pain and:",
         "Pain, tingling, a numb feeling or weakness in both legs.",

@@ -1,11 +1,14 @@
 """Which points are chosen, and what avoiding a condition leaves out and says."""
 
+import re
+
 import pytest
 from support.cards import parts
 from support.handouts import TEXT, back_pain, changed_topic, composed
 from support.topics import POINTS
 
 from handout.content.handout import Handout
+from handout.content.named import unnamed
 from handout.content.selection import unmentioned
 from handout.problems import InputError, Severity
 from handout.request.request import Selection
@@ -129,8 +132,9 @@ def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str)
 
 
 def test_points_of_one_name_are_told_apart_in_the_notice() -> None:
-    """Of the two Foot Points only the one left out is named, with its note."""
-    (notice,) = composed(Selection(avoid=("gout",))).front.notices
+    """Of two points of one name only the one left out is named, with its note."""
+    same = changed_topic(("name: Top of Foot Point", "name: Foot Point"), ("name: Foot Sole", "name: Foot Point"))
+    (notice,) = composed(Selection(avoid=("gout",)), same).front.notices
     assert "Foot Point (lying down)" in notice
     assert "sitting" not in notice
 
@@ -140,7 +144,7 @@ def test_each_reason_has_its_own_notice() -> None:
     notices = composed(Selection(avoid=("gout", "hernia"))).front.notices
     (gout,) = [n for n in notices if "gout" in n]
     (hernia,) = [n for n in notices if "a hernia" in n]
-    assert "Foot Point" in gout
+    assert "Top of Foot Point" in gout
     assert "Stomach Point" not in gout
     assert "Stomach Point" in hernia
 
@@ -264,10 +268,16 @@ def test_a_condition_of_the_whole_leaflet_asks_for_a_doctor() -> None:
 
 @pytest.mark.parametrize("number", range(len(POINTS)))
 def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
-    """A card names all conditions that its point lists, in words."""
+    """A card names all conditions that its point lists, in words: in its cautions, or in order in its list."""
     point, card = back_pain().topic.value.cards[number], composed().cards[number]
+    words = back_pain().words.language
     assert point.conditions
-    assert stated(card.warnings.conditions) == [back_pain().words.language.condition(c) for c in point.conditions]
+    conditions = [words.condition(c) for c in point.conditions]
+    listed = stated(card.warnings.conditions)
+    assert listed == list(unnamed(conditions, (*point.cautions, *point.stops), words.forbidding))
+    cautions = " ".join((*point.cautions, *point.stops)).casefold()
+    for condition in set(conditions) - set(listed):
+        assert all(word[:5] in cautions for word in re.findall(r"\w{3,}", re.sub(r"\(.*\)", "", condition)))
 
 
 @pytest.mark.parametrize("number", range(len(POINTS)))
@@ -279,6 +289,6 @@ def test_every_caution_of_a_point_is_on_its_card(number: int) -> None:
 
 def test_a_point_without_short_words_gets_its_full_ones() -> None:
     """Where a topic has no shorter wording, a small card carries the place and the way to press in full."""
-    start = TEXT.index("    short:\n      where: In the middle, two fingers")
+    start = TEXT.index("    short:\n      where: On the middle line, two fingers")
     has = parts(composed(material=changed_topic((TEXT[start : TEXT.index("    picture:", start)], ""))).cards[0])
     assert (has.where.short, has.how.short) == (has.where.text, has.how.text)

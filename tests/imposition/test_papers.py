@@ -83,8 +83,8 @@ def test_a_poster_is_tiled_on_any_paper_or_is_refused(size: Size) -> None:
         return
     _assert_whole(sheets)
     last = tiling.window(tiling.columns - 1, tiling.rows - 1)
-    assert last.right >= poster.size.width - 0.01
-    assert last.bottom >= poster.size.height - 0.01
+    assert last.right >= poster.size.width * tiling.scale - 0.01
+    assert last.bottom >= poster.size.height * tiling.scale - 0.01
 
 
 @sizes

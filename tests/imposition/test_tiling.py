@@ -21,8 +21,8 @@ from support.sheets import ABOUT, QUICK, imposed, length, numbered_page, whole
 
 from handout.content.language import Language
 from handout.geometry import MM, PAPERS, Box, Size
-from handout.imposition.tiling import STRIP, Tiling, choose_tiling, tile
-from handout.layout.page import Shape
+from handout.imposition.tiling import LEAST_SCALE, STRIP, Tiling, choose_tiling, label_width, tile
+from handout.layout.page import Shape, magnify
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import OFFICE_PAPERS, PrintOptions
 from handout.render.laid_out import LaidOut
@@ -44,15 +44,18 @@ def _fewest(length: float, live: float, overlap: float) -> int:
 
 LENGTHS = st.floats(300, 3400)
 ALL_TILES = given(LENGTHS, LENGTHS, st.sampled_from(OFFICE_PAPERS), st.floats(6, 60), st.floats(0, 59))
+FITTED = [("A2", "A4", 6, 0.96), ("A2", "Letter", 6, 0.98), ("A1", "A4", 9, 0.96), ("A3", "A4", 3, 0.95)]
 NARROW_TOO = given(LENGTHS, LENGTHS, st.sampled_from(OFFICE_PAPERS), st.floats(0.5, 60), st.floats(0, 59))
 
 
-def _tiling(wide: float, tall: float, paper: str, overlap: float, edge: float) -> tuple[Size, Tiling]:
-    """Return a poster and its tiling, for lengths in mm that the command takes."""
+def _tiling(
+    wide: float, tall: float, paper: str, overlap: float, edge: float, *, fit: bool = True
+) -> tuple[Size, Tiling]:
+    """Return a poster as it is printed and its tiling, for lengths in mm that the command takes."""
     assume(edge < overlap)
     assume(2 * edge + overlap <= min(PAPERS[paper].width, PAPERS[paper].height) / 2 / MM)
-    poster = Size(wide, tall)
-    return poster, choose_tiling(poster, PAPERS[paper], overlap * MM, edge * MM)
+    made = choose_tiling(Size(wide, tall), PAPERS[paper], overlap * MM, edge * MM, fit=fit)
+    return Size(wide * made.scale, tall * made.scale), made
 
 
 @QUICK
@@ -60,20 +63,21 @@ def _tiling(wide: float, tall: float, paper: str, overlap: float, edge: float) -
 def test_tiles_cover_the_poster_and_share_the_overlap(
     wide: float, tall: float, paper: str, overlap: float, edge: float
 ) -> None:
-    """Windows are as large as what the printer reaches, begin at the poster's corner, end beyond it and share exactly the overlap."""
-    poster, result = _tiling(wide, tall, paper, overlap, edge)
-    sheet = Box(0, 0, result.sheet.width, result.sheet.height)
-    assert sorted((result.sheet.width, result.sheet.height)) == sorted((PAPERS[paper].width, PAPERS[paper].height))
-    assert result.live == sheet.inset(edge * MM)
-    assert (result.window(0, 0).x, result.window(0, 0).y) == (0, 0)
-    last = result.window(result.columns - 1, result.rows - 1)
+    """Windows are equal and in what the printer reaches, begin at the poster's corner, end beyond it and share exactly the overlap."""
+    poster, made = _tiling(wide, tall, paper, overlap, edge)
+    sheet = Box(0, 0, made.sheet.width, made.sheet.height)
+    assert sorted((made.sheet.width, made.sheet.height)) == sorted((PAPERS[paper].width, PAPERS[paper].height))
+    assert made.printable == sheet.inset(edge * MM)
+    assert made.printable.holds(made.live, 0.001)
+    assert (made.window(0, 0).x, made.window(0, 0).y) == (0, 0)
+    last = made.window(made.columns - 1, made.rows - 1)
     assert last.right >= poster.width - 0.001
     assert last.bottom >= poster.height - 0.001
-    for column in range(result.columns):
-        for row in range(result.rows):
-            window = result.window(column, row)
-            assert (window.width, window.height) == (result.live.width, result.live.height)
-            right, below = result.window(column + 1, row), result.window(column, row + 1)
+    for column in range(made.columns):
+        for row in range(made.rows):
+            window = made.window(column, row)
+            assert (window.width, window.height) == (made.live.width, made.live.height)
+            right, below = made.window(column + 1, row), made.window(column, row + 1)
             assert (window.right - right.x, window.bottom - below.y) == pytest.approx((overlap * MM, overlap * MM))
 
 
@@ -81,7 +85,8 @@ def test_tiles_cover_the_poster_and_share_the_overlap(
 @NARROW_TOO
 def test_tiles_are_as_few_as_can_be(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """No way to lay the paper takes fewer sheets for the poster with the strip for the last label."""
-    poster, result = _tiling(wide, tall, paper, overlap, edge)
+    poster, made = _tiling(wide, tall, paper, overlap, edge, fit=False)
+    fitted = choose_tiling(poster, PAPERS[paper], overlap * MM, edge * MM)
     counts = [
         _fewest(poster.width, w - 2 * edge * MM, overlap * MM)
         * _fewest(poster.height + min(STRIP, overlap * MM), h - 2 * edge * MM, overlap * MM)
@@ -90,18 +95,39 @@ def test_tiles_are_as_few_as_can_be(wide: float, tall: float, paper: str, overla
             (PAPERS[paper].height, PAPERS[paper].width),
         )
     ]
-    assert result.columns * result.rows == min(counts)
+    assert made.count == min(counts)
+    assert made.scale == 1
+    assert LEAST_SCALE <= fitted.scale <= 1
+    assert fitted.count < made.count or fitted == made
+
+
+@QUICK
+@ALL_TILES
+def test_no_sheet_carries_a_strip(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
+    """Every sheet shows as much of the poster as the others, but for the space of a label below the last row."""
+    for fit in (True, False):
+        poster, made = _tiling(wide, tall, paper, overlap, edge, fit=fit)
+        last = made.window(made.columns - 1, made.rows - 1)
+        assert poster.width - last.x >= made.live.width - 0.001 or made.columns == 1
+        assert poster.height - last.y >= made.live.height - 2 * STRIP - 0.001 or made.rows == 1
+
+
+@pytest.mark.parametrize(("poster", "paper", "sheets", "least"), FITTED)
+def test_a_poster_slightly_smaller_saves_sheets(poster: str, paper: str, sheets: int, least: float) -> None:
+    """Where a few per cent save a row or a column, the poster is printed that much smaller."""
+    made = choose_tiling(PAPERS[poster], PAPERS[paper], 10 * MM, 5 * MM)
+    assert (made.count, made.scale >= least) == (sheets, True)
 
 
 @QUICK
 @NARROW_TOO
 def test_every_tile_shows_some_of_the_poster(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """No sheet is printed for nothing, however narrow the overlap."""
-    poster, result = _tiling(wide, tall, paper, overlap, edge)
-    last = result.window(result.columns - 1, result.rows - 1)
+    poster, made = _tiling(wide, tall, paper, overlap, edge)
+    last = made.window(made.columns - 1, made.rows - 1)
     assert last.x < poster.width
     assert last.y < poster.height
-    for sheet in tile(numbered_page(poster), result, "Back pain A2", english())[1:]:
+    for sheet in tile(numbered_page(Size(wide, tall)), made, "Back pain A2", english())[1:]:
         assert sheet.placements[0].clip.width > 0
         assert sheet.placements[0].clip.height > 0
 
@@ -109,9 +135,9 @@ def test_every_tile_shows_some_of_the_poster(wide: float, tall: float, paper: st
 @pytest.mark.parametrize(("poster", "paper", "overlap", "edge"), [("A1", "A3", 6.5, 5), ("A2", "A4", 5.5, 3)])
 def test_no_row_is_printed_for_a_label_alone(poster: str, paper: str, overlap: float, edge: float) -> None:
     """An overlap narrower than the label's strip makes no row beyond the poster's end."""
-    result = choose_tiling(PAPERS[poster], PAPERS[paper], overlap * MM, edge * MM)
-    assert result.window(0, result.rows - 1).y < PAPERS[poster].height
-    sheets = tile(numbered_page(PAPERS[poster]), result, "Back pain", english())
+    made = choose_tiling(PAPERS[poster], PAPERS[paper], overlap * MM, edge * MM)
+    assert made.window(0, made.rows - 1).y < PAPERS[poster].height
+    sheets = tile(numbered_page(PAPERS[poster]), made, "Back pain", english())
     assert all(sheet.placements[0].clip.height > 0 for sheet in sheets)
 
 
@@ -127,14 +153,14 @@ def _covered(box: Box, made: Tiling, poster: Size, row: int) -> bool:
 @ALL_TILES
 def test_labels_are_where_they_get_covered(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """Label, advice and ruler stand in the overlap under the next row, or below the poster; all on the sheet."""
-    poster, result = _tiling(wide, tall, paper, overlap, edge)
-    for n, sheet in enumerate(tile(numbered_page(poster), result, "Back pain A2", english())[1:]):
-        row = n // result.columns
-        found_text = " ".join(text.words for text in texts_in(sheet.marks))
-        assert f"row {row + 1}, column {n % result.columns + 1}" in found_text
-        assert "Back pain A2" in found_text
+    poster, made = _tiling(wide, tall, paper, overlap, edge)
+    for n, sheet in enumerate(tile(numbered_page(Size(wide, tall)), made, "Back pain A2", english())[1:]):
+        row = n // made.columns
+        said = " ".join(text.words for text in texts_in(sheet.marks))
+        assert f"row {row + 1}, column {n % made.columns + 1}" in said
+        assert "Back pain A2" in said
         for box in around(sheet.marks[1:]):
-            assert _covered(box, result, poster, row)
+            assert _covered(box, made, poster, row)
 
 
 @QUICK
@@ -143,10 +169,10 @@ def test_labels_are_where_the_printer_reaches(
     wide: float, tall: float, paper: str, overlap: float, edge: float
 ) -> None:
     """Nothing that is to be read stands in the edge that the printer leaves white."""
-    poster, result = _tiling(wide, tall, paper, overlap, edge)
-    for sheet in tile(numbered_page(poster), result, "Back pain A2", english())[1:]:
+    _, made = _tiling(wide, tall, paper, overlap, edge)
+    for sheet in tile(numbered_page(Size(wide, tall)), made, "Back pain A2", english())[1:]:
         assert all(
-            result.live.holds(box) for box in (*map(ink, texts_in(sheet.marks)), *map(spread, lines(sheet.marks)))
+            made.printable.holds(box) for box in (*map(ink, texts_in(sheet.marks)), *map(spread, lines(sheet.marks)))
         )
 
 
@@ -154,13 +180,13 @@ def test_labels_are_where_the_printer_reaches(
 @ALL_TILES
 def test_guides_are_at_the_cuts(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """Solid lines on the left and at the top of every sheet and at the poster's end; broken ones where the next is laid on."""
-    poster, result = _tiling(wide, tall, paper, overlap, edge)
-    live = result.live
-    count = result.columns, result.rows
-    for n, sheet in enumerate(tile(numbered_page(poster), result, "Back pain A2", english())[1:]):
-        row, column = divmod(n, result.columns)
+    poster, made = _tiling(wide, tall, paper, overlap, edge)
+    live = made.live
+    count = made.columns, made.rows
+    for n, sheet in enumerate(tile(numbered_page(Size(wide, tall)), made, "Back pain A2", english())[1:]):
+        row, column = divmod(n, made.columns)
         guides = lines(sheet.marks[:1])
-        window = result.window(column, row)
+        window = made.window(column, row)
         right = min(live.right, live.x + poster.width - window.x)
         bottom = min(live.bottom, live.y + poster.height - window.y)
         across = [live.x, *([right] if column == count[0] - 1 else [])]
@@ -174,8 +200,8 @@ def test_guides_are_at_the_cuts(wide: float, tall: float, paper: str, overlap: f
         assert all(length(points) <= 4.01 for points in broken)
         sides = {round(a.x, 2) for a, b in broken if a.x == pytest.approx(b.x) and b.y > a.y}
         ends = {round(a.y, 2) for a, b in broken if a.y == pytest.approx(b.y) and b.x > a.x}
-        assert sides == ({round(live.right - result.overlap, 2)} if column < result.columns - 1 else set())
-        assert ends == ({round(live.bottom - result.overlap, 2)} if row < result.rows - 1 else set())
+        assert sides == ({round(live.right - made.overlap, 2)} if column < made.columns - 1 else set())
+        assert ends == ({round(live.bottom - made.overlap, 2)} if row < made.rows - 1 else set())
 
 
 TILES = {
@@ -192,18 +218,24 @@ def test_a_glued_poster_is_the_poster(name: str) -> None:
     """Cut, laid over each other and glued, the sheets show the poster and nothing of any label, ruler or guide."""
     paper, landscape, printing = TILES[name]
     done = imposed("poster", paper, printing, landscape)
-    result = tiling_of(done, printing)
-    (poster,) = done.pages
-    assert len(done.sheets) == 1 + result.rows * result.columns
+    made = tiling_of(done, printing)
+    poster = magnify(done.pages[0], made.scale)
+    assert len(done.sheets) == 1 + made.rows * made.columns
     with prints(done.pdf()) as sheets, prints(paint_untagged([poster], ABOUT)) as alone:
-        put = glued(sheets, result, poster.size)
+        put = glued(sheets, made, poster.size)
         assert inked(put) > 50000
-        assert unlike(put, alone.cut(0, whole(poster.size)), seams(result, poster.size)) <= 5
+        assert unlike(put, alone.cut(0, whole(poster.size)), seams(made, poster.size)) <= 20
+
+
+def _tile_name(paper: str, made: Tiling) -> str:
+    """Return the name of a poster on its tiles, with its scale unless that is 100 %."""
+    return f"Back pain {paper}" + (f" · {made.scale * 100:.0f} %" if made.scale != 1 else "")
 
 
 def tiling_of(done: LaidOut, printing: PrintOptions) -> Tiling:
     """Return the tiling of a poster that was laid out."""
-    return choose_tiling(done.pages[0].size, PAPERS[printing.tile or ""], printing.overlap, printing.edge)
+    wide = label_width("Back pain A2", english())
+    return choose_tiling(done.pages[0].size, PAPERS[printing.tile or ""], printing.overlap, printing.edge, wide)
 
 
 @pytest.mark.parametrize("name", TILES)
@@ -211,11 +243,11 @@ def test_each_tile_is_labelled_where_the_next_covers_it(name: str) -> None:
     """Before it is glued, a sheet that has one below shows its label in the overlap: the poster is not to be seen there."""
     paper, landscape, printing = TILES[name]
     done = imposed("poster", paper, printing, landscape)
-    result = tiling_of(done, printing)
+    made = tiling_of(done, printing)
     for n, sheet in enumerate(done.sheets[1:]):
         label, *_ = texts_in(sheet.marks)
-        row, column = divmod(n, result.columns)
-        assert label.words == f"Back pain {paper} · row {row + 1}, column {column + 1}"
+        row, column = divmod(n, made.columns)
+        assert label.words == f"{_tile_name(paper, made)} · row {row + 1}, column {column + 1}"
         assert len(label.lines) == 1
 
 
@@ -240,18 +272,18 @@ def test_the_map_shows_every_sheet(name: str) -> None:
     """The first sheet has the poster small, all its tiles with their numbers where they are, and says how many and how."""
     paper, landscape, printing = TILES[name]
     done = imposed("poster", paper, printing, landscape)
-    result, first = tiling_of(done, printing), done.sheets[0]
-    found_text = [text.words.strip() for text in texts_in(first.marks)]
-    assert found_text[0] == f"Back pain {paper}"
-    assert f"on {result.rows * result.columns} sheets" in found_text[1]
-    names = [f"{row + 1}-{column + 1}" for row in range(result.rows) for column in range(result.columns)]
-    assert [word for word in found_text if word in names] == names
+    made, first = tiling_of(done, printing), done.sheets[0]
+    said = [text.words.strip() for text in texts_in(first.marks)]
+    assert said[0] == _tile_name(paper, made)
+    assert f"on {made.rows * made.columns} sheets" in said[1]
+    names = [f"{row + 1}-{column + 1}" for row in range(made.rows) for column in range(made.columns)]
+    assert [word for word in said if word in names] == names
     (placed,) = first.placements
     tiles = [mark.box for group in first.marks for mark in getattr(group, "marks", ()) if isinstance(mark, Shape)]
-    tiles = [box for box in tiles if box.width == pytest.approx(result.live.width * placed.scale)]
+    tiles = [box for box in tiles if box.width == pytest.approx(made.live.width * placed.scale)]
     assert len(tiles) == len(names)
     for n, box in enumerate(tiles):
-        window = result.window(n % result.columns, n // result.columns)
+        window = made.window(n % made.columns, n // made.columns)
         shown = Box(
             (box.x - placed.at.x) / placed.scale,
             (box.y - placed.at.y) / placed.scale,
@@ -259,8 +291,8 @@ def test_the_map_shows_every_sheet(name: str) -> None:
             box.height / placed.scale,
         )
         assert (shown.x, shown.y, shown.width) == pytest.approx((window.x, window.y, window.width))
-    assert result.live.holds(placed.clip)
-    assert all(result.live.holds(spread(points)) for points in lines(first.marks))
-    assert all(result.live.holds(ink(text)) for text in texts_in(first.marks))
-    assert all(result.live.holds(box) for box in tiles)
+    assert made.printable.holds(placed.clip)
+    assert all(made.printable.holds(spread(points)) for points in lines(first.marks))
+    assert all(made.printable.holds(ink(text)) for text in texts_in(first.marks))
+    assert all(made.printable.holds(box) for box in tiles)
     assert not any(placed.clip.overlaps(text.box) for text in texts_in(first.marks) if text.words.strip() not in names)

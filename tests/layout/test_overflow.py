@@ -34,7 +34,7 @@ LARGE = f'name: "{NAME}"\naddress: "{ADDRESS}"\nphone: "{PHONE}"\nweb: "{WEB}"\n
 
 
 def _approval(by: str, role: str) -> str:
-    return f'approvals:\n  - {{topic: mine, version: "1.0", by: "{by}", role: "{role}", date: 2026-11-22}}\n'
+    return f'approvals:\n  - {{topic: mine, version: "1.1", by: "{by}", role: "{role}", date: 2026-11-22}}\n'
 
 
 CLINICS = {

@@ -73,9 +73,9 @@ def _check(rows: Rows) -> None:
             assert (problem.where.file, problem.where.line) == ("rows", done.row)
             assert problem.where.column == (COLUMNS.index(problem.where.cell) + 1 if problem.where.column else 0)
         if done.pdf:
-            found_text = all_said(done.pdf)
+            found_text, blanks = all_said(done.pdf), {warning.where.cell for warning in done.warnings}
             for name, value in row.items():
-                if name in PERSONAL_COLUMNS and name != "date":
+                if name in PERSONAL_COLUMNS and name != "date" and name not in blanks:
                     assert tight(strip_markup(normalize("NFC", str(value).strip()))) in found_text
 
 

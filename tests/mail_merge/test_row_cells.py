@@ -32,9 +32,7 @@ MISTAKES = {
     "large_print": (X, "wrong-word"),
 }
 MORE = (
-    ("patient", f"{X} שלום", "right-to-left"),
     ("patient", X * 20, "too-long"),
-    ("patient", f"{X} \U0001f600", "missing-glyph"),
     ("by", f"[{X}](javascript:1)", "wrong-text"),
     ("note", f"{X} שלום", "right-to-left"),
     ("note", f"{X} \U0001f600", "missing-glyph"),
@@ -194,7 +192,7 @@ def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word:
 @pytest.mark.parametrize(
     ("row", "said", "known"),
     [
-        ({"avoid": "pregnant"}, "did you mean", "known: pregnancy, hernia"),
+        ({"avoid": "pregnent"}, "did you mean", "known: pregnancy, hernia"),
         ({"points": "stomac"}, "did you mean", "known: stomach, lower-back"),
         ({"dose": "stomac=2 minutes"}, "did you mean", "known: stomach, lower-back"),
         ({"format": "poste"}, "did you mean", "known: leaflet, poster"),
@@ -207,11 +205,11 @@ def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], said: 
     assert problem.hint.startswith(known)
 
 
-@pytest.mark.parametrize("said", ["Pregnancy", "weak bones", "WEAK_BACK", "weak back "])
+@pytest.mark.parametrize("said", ["Pregnancy", "warfarin", "WEAK_BACK", "weak back "])
 def test_conditions_are_taken_as_people_write_them(said: str) -> None:
     """Capitals, spaces and underscores make no other condition of one."""
     found = RowRenderer(Request("back-pain")).check(2, {"avoid": said}).problems
-    assert [problem.rule for problem in found] == (["unknown-condition"] if said == "weak bones" else [])
+    assert [problem.rule for problem in found] == (["unknown-condition"] if said == "warfarin" else [])
 
 
 @pytest.mark.parametrize("said", ["22.11.2026", "22. 11. 2026", "2026-11-22 14:30", "2026-11-22T14:30:05"])
@@ -220,7 +218,7 @@ def test_a_date_as_spreadsheets_write_it(said: str) -> None:
     assert pdfs([{"date": said}]) == pdfs([{"date": "2026-11-22"}])
 
 
-@pytest.mark.parametrize("said", ["11/22/2026", "3/4/2026", "22.11.26", "31.2.2026", "2026-11-22 25"])
+@pytest.mark.parametrize("said", ["11/11/26", "3/4/2026", "22.11.26", "31.2.2026", "2026-11-22 25"])
 def test_a_date_that_may_be_two_is_refused(said: str) -> None:
     """Which is day and which is month is not guessed."""
     assert [problem.rule for problem in RowRenderer(Request("back-pain")).check(2, {"date": said}).problems] == [

@@ -9,7 +9,7 @@ from support.pdf import elements
 from support.trees import list_of, role_text, tree_of
 
 from handout.geometry import PAPERS, Box
-from handout.layout.page import Group, Mark, Page, Role
+from handout.layout.page import Group, Mark, Page, Role, Widget
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.structure import read_aloud
@@ -39,10 +39,12 @@ def test_lists_say_how_they_are_numbered() -> None:
 
 
 def test_a_blank_to_write_on_says_so() -> None:
-    """A blank is a field for print, described by its label."""
-    with _written((role_text("Name:", Role.FIELD),)) as pdf:
-        (field,) = elements(pdf, "Form")
-        assert (str(field.A.O), str(field.A.Role), str(field.A.Desc)) == ("/PrintField", "/tv", "Name:")
+    """A blank is a field, described by its label, in an element of its own."""
+    marks = (role_text("Name:", Role.SPAN), Widget(Box(40, 0, 60, 15), "Name"))
+    with _written((Group(Role.FIELD, marks),)) as pdf:
+        (form,) = elements(pdf, "Form")
+        (kid,) = form.K
+        assert (str(form.P.S), str(kid.Type), str(kid.Obj.TU)) == ("/P", "/OBJR", "Name")
 
 
 def test_a_footer_is_a_footer() -> None:

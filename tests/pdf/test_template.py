@@ -140,7 +140,7 @@ def heard(pdf: bytes) -> list[tuple[str, ...]]:
                 elif kid.get("/Type") == "/MCR":
                     yield str(depth), *inked[kid.Pg.objgen][int(kid.MCID)]
                 elif kid.get("/Type") == "/OBJR":
-                    yield str(depth), str(kid.Obj.A.URI)
+                    yield str(depth), str(kid.Obj.A.URI if "/A" in kid.Obj else kid.Obj.TU)
                 else:
                     yield from tell(kid, depth + 1, home)
 
@@ -251,6 +251,7 @@ def test_poppler_finds_no_difference(said: str, tmp_path: Path) -> None:
     assert pdf is not None
     for program, option in (("pdftotext", "-raw"), ("pdfinfo", "-struct-text")):
         one, other = (poppler(program, option, content=content, place=tmp_path) for content in (pdf, built))
+        one, other = (re.sub(r"Object \d+ \d+", "Object", text) for text in (one, other))  # fields are named by number
         assert one == other
         assert all(words in one for words in SAID[said][1].values() if words.isalpha())
 

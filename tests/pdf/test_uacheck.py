@@ -17,7 +17,7 @@ from support.verapdf import faults
 from handout.content.assets import PictureFile
 from handout.geometry import PAPERS, Box
 from handout.layout.figures.picture import load
-from handout.layout.page import Group, Image, Mark, Page, Role, Shape, artifact
+from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Widget, artifact
 from handout.layout.text.paragraph import TextStyle, bullets, paragraph
 from handout.pdf.painter import paint
 
@@ -49,7 +49,7 @@ def _good() -> bytes:
     words = "See [the page](https://example.org/x) of [Qihai]{zh-Latn}."
     first = (
         *_said("Title", Role.TITLE),
-        *_said("For:", Role.FIELD),
+        Group(Role.FIELD, (*_said("For:", Role.SPAN), Widget(Box(40, 0, 60, 15), "For"))),
         *_said(words),
         *_listed("One.", "Two."),
         table,
@@ -70,7 +70,11 @@ def _font(pdf: pikepdf.Pdf) -> Object:
 
 
 def _link(pdf: pikepdf.Pdf) -> Object:
-    return pdf.pages[0].obj.Annots[0]
+    return next(each for each in pdf.pages[0].obj.Annots if each.Subtype == Name.Link)
+
+
+def _widget(pdf: pikepdf.Pdf) -> Object:
+    return next(each for each in pdf.pages[0].obj.Annots if each.Subtype == Name.Widget)
 
 
 Change = Callable[[pikepdf.Pdf], None]
@@ -190,8 +194,10 @@ CHANGES: dict[str, list[tuple[Change, set[str]]]] = {
     "16-001": [(_put("/A", None, _first("L")), set())],
     "19-003": [(_put("/ID", None, _first("Note")), set())],
     "19-004": [(_same_id, set())],
-    "24-001": [(_put("/A", None, _first("Form")), set())],
+    "24-001": [(_put("/K", None, _first("Form")), {"empty-element", "28-010"})],
     "28-004": [(_put("/Subtype", Name.Text, _link), set())],
+    "28-005": [(_put("/TU", None, _widget), set()), (_put("/TU", " ", _widget), set())],
+    "28-010": [(_put("/S", Name.Reference, _first("Form")), set())],
     "28-008": [(_put("/Tabs", None, lambda pdf: pdf.pages[0].obj), set())],
     "28-009": [(_put("/Tabs", Name.R, lambda pdf: pdf.pages[0].obj), set())],
     "28-011": [(_put("/S", Name.Reference, _first("Link")), {"other-tag"}), (_orphaned, {"empty-link"})],

@@ -159,13 +159,13 @@ def test_problems_of_all_stages_come_at_once(project: Path) -> None:
     """What is wrong with files, words and texts is one error, though the files are read before the words are looked at."""
     topic = project / "templates" / "topics" / "mine.yaml"
     topic.write_text(topic.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
-    loaded = load(parse_arguments("mine", {"format": "leaflte", "theme": "clam", "patient": "𓀀"}))
+    loaded = load(parse_arguments("mine", {"format": "leaflte", "theme": "clam", "note": "𓀀"}))
     assert loaded.key is None
     with pytest.raises(InputError) as reported:
         prepare(loaded, NOTHING)
     found = {(problem.rule, problem.where.option or problem.where.file) for problem in reported.value.problems}
     topic_file = "templates/topics/mine.yaml"
-    assert found >= {("unknown-word", "--format"), ("unknown-word", topic_file), ("missing-glyph", "--patient")}
+    assert found >= {("unknown-word", "--format"), ("unknown-word", topic_file), ("missing-glyph", "--note")}
     assert "unknown-theme" in {rule for rule, _ in found}
 
 

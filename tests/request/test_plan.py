@@ -145,7 +145,7 @@ def asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 def test_every_line_of_a_plan_is_an_option() -> None:
     """What a plan can say, the command line can say too, so that it can always be beaten."""
-    assert {*Plan.__struct_fields__} - {"topic", "about"} <= OPTIONS.keys()
+    assert {*Plan.__struct_fields__} - {"topic", "about", "columns"} <= OPTIONS.keys()
 
 
 @pytest.mark.parametrize(

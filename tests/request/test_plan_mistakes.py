@@ -131,7 +131,7 @@ def test_no_file_of_a_plan_makes_a_traceback(raw: bytes) -> None:
         ("paper: A9", ["--ink", "gray"], ["--ink", "P:2:8"]),
         ("paper: A9", ["--paper", "A8"], ["--paper"]),
         ("points: [hnad]", ["--points", "hnda"], ["--points"]),
-        ("patient: שלום", ["--patient", "אב"], ["--patient"]),
+        ("note: שלום", ["--note", "אב"], ["--note"]),
         ("by: שלום", ["--by", ""], []),
         ("doses: {hnad: 3}", [], ["P:2:8"]),
         ("avoid: [pregnancy]", ["--avoid", "pregnent"], ["--avoid"]),

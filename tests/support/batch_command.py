@@ -21,8 +21,13 @@ def run_batch(*words: str, given: bytes | None = None) -> Result:
 
 
 def names() -> set[str]:
-    """Return the names of all that lies in the folder, hidden or not."""
-    return {file.name for file in OUT.iterdir()} if OUT.exists() else set()
+    """Return the names of all that lies in the folder, hidden or not, but for marked copies of tables."""
+    return {file.name for file in OUT.iterdir()} - marked_copies() if OUT.exists() else set()
+
+
+def marked_copies(folder: Path = OUT) -> set[str]:
+    """Return the names of the copies of tables in which wrong cells are marked."""
+    return {file.name for file in folder.glob("*-problems*.xls?")}
 
 
 def listed() -> list[dict[str, str]]:

@@ -24,10 +24,12 @@ CONDITIONS = {
     "16-001": "a list does not say how it is numbered",
     "19-003": "a note has no ID",
     "19-004": "two notes have one ID",
-    "24-001": "a blank to write on does not say that it is one",
+    "24-001": "the element of a field holds anything but the field",
     "28-004": "an annotation is none of those this project makes",
+    "28-005": "a field has no words",
     "28-008": "a page with annotations has no tab order",
     "28-009": "the tab order of a page with annotations is not that of the structure",
+    "28-010": "a field belongs to no Form element",
     "28-011": "a link on a page belongs to no Link element",
     "28-012": "a link on a page has no words",
     "31-004": "a font's map from codes to glyphs is neither a stream nor Identity",
@@ -85,9 +87,13 @@ AROUND = {
 MUST_SAY = {
     "TH": ("15-003", "/Scope", ""),
     "L": ("16-001", "/ListNumbering", ""),
-    "Form": ("24-001", "/O", "/PrintField"),
 }
 """Which attribute an element must have, and its value where there is one only."""
+ANNOTATIONS = {
+    "/Link": ("Link", "28-011", "/Contents", "28-012"),
+    "/Widget": ("Form", "28-010", "/TU", "28-005"),
+}
+"""The element that each annotation needs, and the entry with its words, each with its condition."""
 PAINTING = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE", "Tj", "TJ", "'", '"'))
 SHOWING = frozenset(("Tj", "TJ", "'", '"'))
 LANGUAGE = re.compile(

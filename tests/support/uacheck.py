@@ -12,7 +12,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Stream, String
 
-from support.conditions import AROUND, CONDITIONS, INSIDE, LANGUAGE, MUST_SAY, PAINTING, SHOWING, STANDARD, TABLES, UA
+from support import conditions as known
 
 Finding = tuple[str, str]
 Owner = tuple[int, int]
@@ -53,7 +53,7 @@ def check(content: bytes) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     with pikepdf.open(BytesIO(content)) as pdf:
         for condition, place in _findings(pdf):
-            assert condition in CONDITIONS
+            assert condition in known.CONDITIONS
             found[condition].append(place)
     return dict(found)
 
@@ -110,7 +110,7 @@ def _catalog(pdf: pikepdf.Pdf) -> Iterator[Finding]:
     language = str(root.get("/Lang", ""))
     if not language:
         yield "11-001", "catalog"
-    elif not LANGUAGE.fullmatch(language):
+    elif not known.LANGUAGE.fullmatch(language):
         yield "wrong-language", f"catalog: {language}"
 
 
@@ -120,7 +120,7 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         yield "06-001", "catalog"
         return
     metadata = pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False)
-    if str(metadata.get(UA, "")) != "1":
+    if str(metadata.get(known.UA, "")) != "1":
         yield "06-002", "metadata"
     if not str(metadata.get("dc:title") or "").strip():
         yield "06-003", "metadata"
@@ -167,17 +167,17 @@ def _nodes(root: Object, pages: Mapping[Owner, int]) -> tuple[list[Node], list[N
 def _element(node: Node, root: Object) -> Iterator[Finding]:
     """Yield what is wrong with an element by itself."""
     element = node.element
-    if node.type not in STANDARD:
+    if node.type not in known.STANDARD:
         yield "02-001", _named(node)
     if element.get("/P", Dictionary()).objgen != (node.parent.id if node.parent else root.objgen):
         yield "wrong-parent", _named(node)
     if not (node.kids or node.content or node.objects) and node.type not in ("TD", "TH"):
         yield "empty-element", _named(node)
-    if "/Lang" in element and not LANGUAGE.fullmatch(str(element.Lang)):
+    if "/Lang" in element and not known.LANGUAGE.fullmatch(str(element.Lang)):
         yield "wrong-language", f"{_named(node)}: {element.Lang}"
     if node.type == "Figure" and not str(element.get("/Alt", "")).strip():
         yield "13-004", _named(node)
-    for kind, (condition, attribute, value) in MUST_SAY.items():
+    for kind, (condition, attribute, value) in known.MUST_SAY.items():
         if node.type == kind and not any(_says(each, attribute, value) for each in _kids(element.get("/A"))):
             yield condition, _named(node)
 
@@ -190,12 +190,12 @@ def _says(attributes: Object, name: str, value: str) -> bool:
 def _nesting(node: Node) -> Iterator[Finding]:
     """Yield the kids that an element may not have, and the element where it may not stand."""
     parent = node.parent.type if node.parent else ""
-    if node.type in AROUND and parent not in AROUND[node.type]:
-        yield ("09-004" if node.type in TABLES else "09-005"), f"{_named(node)} in {parent}"
-    if node.type in INSIDE:
-        condition = "09-004" if node.type in TABLES else "09-005"
+    if node.type in known.AROUND and parent not in known.AROUND[node.type]:
+        yield ("09-004" if node.type in known.TABLES else "09-005"), f"{_named(node)} in {parent}"
+    if node.type in known.INSIDE:
+        condition = "09-004" if node.type in known.TABLES else "09-005"
         yield from (
-            (condition, f"{_named(kid)} in {node.type}") for kid in node.kids if kid.type not in INSIDE[node.type]
+            (condition, f"{_named(kid)} in {node.type}") for kid in node.kids if kid.type not in known.INSIDE[node.type]
         )
         if node.content:
             yield condition, f"content in {_named(node)}"
@@ -252,9 +252,9 @@ def _read(stream: Object, resources: Object, ink: Ink, place: str, *, form: bool
                 ink.findings.append(("unbalanced", f"{place}: EMC"))
             case "Tf":
                 font = resources.Font[operands[0]]
-        if operator in PAINTING and not form and not {"artifact", "content"} & set(opened):
+        if operator in known.PAINTING and not form and not {"artifact", "content"} & set(opened):
             ink.findings.append(("01-005", f"{place}: {operator}"))
-        if operator in SHOWING and font is not None:
+        if operator in known.SHOWING and font is not None:
             ink.shown.setdefault(font.objgen, (font, set()))[1].update(_codes(operands[-1]))
         if operator == "Do":
             inner = resources.XObject[operands[0]]
@@ -332,6 +332,8 @@ def _annotations(pdf: pikepdf.Pdf, nodes: list[Node], root: Object) -> Iterator[
     for node in nodes:
         if node.type == "Link" and not node.objects:
             yield "empty-link", _named(node)
+        if node.type == "Form" and (len(node.objects) != 1 or node.kids or node.content):
+            yield "24-001", _named(node)
         for number, thing in node.objects:
             if (number, thing.objgen) not in on_pages:
                 yield "object-astray", _named(node)
@@ -340,20 +342,18 @@ def _annotations(pdf: pikepdf.Pdf, nodes: list[Node], root: Object) -> Iterator[
         if annotations and page.obj.get("/Tabs") != Name.S:
             yield ("28-009" if "/Tabs" in page.obj else "28-008"), f"page {number}"
         for each in annotations:
-            place, owner, key = (
-                f"page {number}: {each.objgen[0]}",
-                owners.get(each.objgen),
-                each.get("/StructParent", -1),
-            )
-            if each.get("/Subtype") != Name.Link:
+            place, owner = f"page {number}: {each.objgen[0]}", owners.get(each.objgen)
+            key = each.get("/StructParent", -1)
+            if (kind := str(each.get("/Subtype"))) not in known.ANNOTATIONS:
                 yield "28-004", place
                 continue
-            if owner is None or owner.type != "Link":
-                yield "28-011", place
+            role, unowned, words, untold = known.ANNOTATIONS[kind]
+            if owner is None or owner.type != role:
+                yield unowned, place
             elif key not in tree or tree[key].objgen != owner.id:
                 yield "link-parents", place
-            if not str(each.get("/Contents", "")).strip():
-                yield "28-012", place
+            if not str(each.get(words, "")).strip():
+                yield untold, place
 
 
 # ---- fonts

@@ -3,7 +3,8 @@
 ``DRAWINGS`` has a row for every kind of callout in ``handout.content.callouts``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 from math import hypot
 
 from msgspec import Struct
@@ -11,27 +12,60 @@ from msgspec.structs import replace
 
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position
-from handout.layout.figures.label_candidates import Canvas, bracket_label, leader_label
-from handout.layout.figures.label_search import LabelChoice, is_near, place_all
+from handout.layout.figures.arrows import curve, dashed, head_of, part_way, rounded
+from handout.layout.figures.label_candidates import Canvas, bracket_spots, leader_spots, ranked, regions
+from handout.layout.figures.label_search import LabelSpot, Obstacles, Zone, find_clear, place_all
 from handout.layout.figures.picture import Picture
+from handout.layout.figures.segments import Segment, distance, is_near, pairs
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape
 from handout.layout.style import PageStyle
+from handout.layout.text.paragraph import paragraph, text_width
 
-RING = 6.4 * MM
-"""The diameter of a press marker."""
+RING, LEAST_RING = 6.4 * MM, 4.6 * MM
+"""The diameter of a press marker, and the least one."""
+
+NAMED, CLEAR = 2.5, 0.04
+"""The space around a named place and around a place to keep clear.
+
+The first is in pt, the second a part of the picture's longer side.
+"""
+
+LEADER, CASING, DOT = 0.7, 1.8, 1.3
+"""A leader line's width, its white casing, and the radius of its dot, in pt.
+
+The casing is what the white ground is wider than the line.
+"""
+
+LEAST_NUMERAL, NUMERAL, APART = 7.0, 1.15, 0.62
+"""The least size of numerals in pt, the width of their discs, and the most size.
+
+The width is a multiple of the size. The most size is a part of the distance between two numerals.
+"""
+
+GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
+"""The width of a guide line, and the lengths of its dashes and gaps, in pt."""
+
+
+ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
+"""The parts of a line's length at which its label may point."""
+
+FEW, MANY = 24, 120
+"""The numbers of spots to look at for each label: many only where few do not do."""
 
 
 class Overlay(Struct, frozen=True, kw_only=True):
     """The marks of a callout, *below* and *above* the leader lines of labels.
 
-    No label may cover its *rings* and *strokes*. No line of a label crosses them, but a leader line may end at a
-    ring.
+    No label may cover its *rings*, *strokes* and *lines*. No line of a label crosses them, but a leader line may end
+    at one. The label names the first of the *targets* on which no other marker stands.
     """
 
+    targets: tuple[Position, ...]
     below: tuple[Mark, ...] = ()
     above: tuple[Mark, ...] = ()
     rings: tuple[Box, ...] = ()
     strokes: tuple[Box, ...] = ()
+    lines: tuple[Segment, ...] = ()
 
 
 class CalloutDrawing(Struct, frozen=True, kw_only=True):
@@ -41,7 +75,7 @@ class CalloutDrawing(Struct, frozen=True, kw_only=True):
     """
 
     draw: Callable[[Callout, Canvas], Overlay]
-    label: Callable[[Callout, Canvas, Sequence[Box]], LabelChoice] = leader_label
+    label: Callable[[Callout, Position, Canvas, Obstacles, Sequence[Box]], Iterator[LabelSpot]] = leader_spots
     needs_label: bool = False
 
 
@@ -53,27 +87,74 @@ def annotate(
     Markers are *ring* wide, or as fits the picture. Labels are placed on the picture, or in the *label_area*
     around it. Return None if the labels do not fit.
     """
-    ring = ring or min(RING, max(4.6 * MM, box.width / 10))
-    canvas = Canvas(box, label_area or box, ring, style)
+    ring = ring or min(RING, max(LEAST_RING, box.width / 10))
+    canvas = Canvas(box, label_area or box, ring, style, picture.saliency)
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
-    rings = [ring for overlay in overlays for ring in overlay.rings]
-    strokes = [stroke for overlay in overlays for stroke in overlay.strokes]
-    labels = [DRAWINGS[each.kind].label(each, canvas, rings) for each in figure.callouts if each.text]
-    spots = place_all(labels, rings, strokes, canvas.area)
+    labels = [(each, _target(o, overlays)) for each, o in zip(figure.callouts, overlays, strict=True) if each.text]
+    obstacles = _obstacles(figure, overlays, canvas)
+    spots = _place(labels, obstacles, canvas)
     if spots is None:
         return None
+    lines = [line for spot in spots for line in _drawn(spot, style)]
     marks: list[Mark] = [Image(box, picture), *(mark for overlay in overlays for mark in overlay.below)]
-    for spot in spots:
-        marks += spot.bracket
-        if spot.leader:
-            marks.append(Path(spot.leader, stroke=style.colours.ink, width=0.7))
+    marks += [_casing(line) for line in lines]
+    marks += lines
     marks += [mark for overlay in overlays for mark in overlay.above]
-    for label, spot in zip(labels, spots, strict=True):
+    for spot in spots:
         marks.append(Shape(spot.box, (2, 2, 2, 2), fill="#ffffff"))
-        marks += label.block.at(spot.box.x + 2, spot.box.y + 0.5)
-        if spot.leader and not any(is_near(r, spot.leader[1], 0.75) for r in rings):
-            marks.append(_dot(spot.leader[1], 1.3, style.colours.ink))
+        marks += spot.block.at(spot.box.x + 2, spot.box.y + 0.5)
+        if spot.leader and not spot.bracket and not any(is_near(r, spot.leader[1], 0.75) for r in obstacles.rings):
+            marks += _dot(spot.leader[1], DOT + CASING / 2, "#ffffff"), _dot(spot.leader[1], DOT, style.colours.ink)
     return Group(Role.FIGURE, tuple(marks), figure.alt, figure.path)
+
+
+def _target(overlay: Overlay, overlays: Sequence[Overlay]) -> Position:
+    """Return the place at which the label of a callout points."""
+    others = [ring for other in overlays if other is not overlay for ring in other.rings]
+    free = (place for place in overlay.targets if not any(is_near(ring, place, 0.75) for ring in others))
+    return next(free, overlay.targets[0])
+
+
+def _place(labels: Sequence[tuple[Callout, Position]], obstacles: Obstacles, canvas: Canvas) -> list[LabelSpot] | None:
+    """Return a spot for each label, or None if there is none for one.
+
+    They are all on the picture, else all outside, else as there is space.
+    """
+    if not labels:
+        return []
+    thorough = replace(canvas, thorough=True)
+
+    def candidates(number: int, canvas: Canvas, within: Sequence[Box]) -> list[LabelSpot]:
+        each, target = labels[number]
+        label = DRAWINGS[each.kind].label
+        spots = label(each, target, canvas, obstacles, within)
+        named = None if label is bracket_spots else target
+        clear = find_clear(spots, named, obstacles, canvas.area, MANY if canvas.thorough else FEW)
+        return ranked(clear, canvas)
+
+    for within in regions(canvas.box, canvas.area):
+        few = [candidates(n, canvas, within) or candidates(n, thorough, within) for n in range(len(labels))]
+        if all(few):
+            many = (candidates(n, thorough, within) for n in range(len(labels)))
+            if placed := place_all(few) or place_all(list(many)):
+                return placed
+    return None
+
+
+def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas) -> Obstacles:
+    """Return what labels may not cover.
+
+    That is what is drawn, what callouts name, and what is to be kept clear.
+    """
+    clear = CLEAR * max(canvas.box.width, canvas.box.height)
+    named = {place: Zone(canvas.at(place), NAMED, NAMED / 2) for each in figure.callouts for place in each.places}
+    named |= {place: Zone(canvas.at(place), max(clear, NAMED), 0.75 * clear) for place in figure.keep_clear}
+    return Obstacles(
+        rings=tuple(ring for overlay in overlays for ring in overlay.rings),
+        strokes=tuple(stroke for overlay in overlays for stroke in overlay.strokes),
+        lines=tuple(line for overlay in overlays for line in overlay.lines),
+        zones=tuple(named.values()),
+    )
 
 
 def without_labels(callouts: Iterable[Callout]) -> tuple[Callout, ...]:
@@ -84,24 +165,81 @@ def without_labels(callouts: Iterable[Callout]) -> tuple[Callout, ...]:
     return tuple(replace(each, text="") for each in callouts if not DRAWINGS[each.kind].needs_label)
 
 
+def _drawn(spot: LabelSpot, style: PageStyle) -> Iterator[Path]:
+    """Yield the lines of a label: its bracket and its leader line."""
+    yield from spot.bracket
+    if spot.leader:
+        yield Path(spot.leader, stroke=style.colours.ink, width=LEADER)
+
+
+def _casing(line: Path) -> Path:
+    """Return the white ground of a line, with which it shows on any skin tone."""
+    return replace(line, stroke="#ffffff", width=line.width + CASING)
+
+
 def _press_markers(callout: Callout, canvas: Canvas) -> Overlay:
     """Return a press marker at each place of *callout*."""
     ring = canvas.ring
     centres = [canvas.at(place) for place in callout.places]
     rings = tuple(Box(p.x - ring / 2, p.y - ring / 2, ring, ring) for p in centres)
-    return Overlay(above=tuple(mark for p in centres for mark in _press(p, ring, canvas.style)), rings=rings)
+    above = tuple(mark for p in centres for mark in _press(p, ring, canvas.style))
+    return Overlay(targets=(centres[0],), above=above, rings=rings)
 
 
 def _stroke(callout: Callout, canvas: Canvas) -> Overlay:
     """Return an arrow from the first place of *callout* to the second."""
     start, end = map(canvas.at, callout.places)
     arrow = _arrow(start, end, canvas.box, canvas.style)
-    return Overlay(below=(arrow,), strokes=tuple(_boxes(arrow)))
+    return Overlay(targets=(start,), below=(arrow,), strokes=tuple(_boxes(arrow)))
 
 
-def _only_label(_callout: Callout, _canvas: Canvas) -> Overlay:
+def _only_label(callout: Callout, canvas: Canvas) -> Overlay:
     """Return an empty overlay: everything visible comes with the label."""
-    return Overlay()
+    return Overlay(targets=(canvas.at(callout.places[0]),))
+
+
+def _guide(callout: Callout, canvas: Canvas) -> Overlay:
+    """Return a thin dashed line through all places of *callout*."""
+    points = rounded([canvas.at(place) for place in callout.places])
+    line = Path(points, stroke=canvas.style.colours.structure, width=GUIDE)
+    dashes = tuple(replace(line, points=dash) for dash in dashed(points, DASH, PAUSE))
+    targets = tuple(part_way(points, share) for share in ALONG)
+    return Overlay(targets=targets, below=(_casing(line), *dashes), lines=pairs(points))
+
+
+def _turn(callout: Callout, canvas: Canvas) -> Overlay:
+    """Return a curved arrow from the first place of *callout* to the last."""
+    start, *via, end = map(canvas.at, callout.places)
+    points = curve(start, via[0] if via else None, end, canvas.box.centre)
+    width = min(max(canvas.box.width * 0.013, 1.6), 3.2)
+    shaft, head = head_of(points, width)
+    colour = canvas.style.colours.structure
+    line = Path(shaft, stroke=colour, width=width)
+    tip = Path(head, closed=True, fill=colour, stroke=colour, width=0.6)
+    halo = replace(tip, fill="#ffffff", stroke="#ffffff", width=0.6 + CASING)
+    above = _casing(line), halo, line, tip
+    corners = pairs((*head, head[0]))
+    return Overlay(
+        targets=tuple(part_way(points, share) for share in ALONG), above=above, lines=(*pairs(shaft), *corners)
+    )
+
+
+def _numerals(callout: Callout, canvas: Canvas) -> Overlay:
+    """Return a number or letter on a white disc at each place of *callout*."""
+    centres = [canvas.at(place) for place in callout.places]
+    apart = min((distance(a, b) for a, b in combinations(centres, 2)), default=canvas.box.width)
+    style = canvas.style.label
+    size = max(LEAST_NUMERAL, min(style.size, apart * APART))
+    style = replace(style, size=size, bold=True)
+    marks: list[Mark] = []
+    rings = []
+    for centre, numeral in zip(centres, callout.numerals, strict=True):
+        wide = text_width(numeral, style)
+        disc = max(size * NUMERAL, wide + 2)
+        words = paragraph(numeral, wide + 0.01, style)
+        marks += _dot(centre, disc / 2, "#ffffff"), *words.at(centre.x - wide / 2, centre.y - words.height / 2)
+        rings.append(Box(centre.x - disc / 2, centre.y - disc / 2, disc, disc))
+    return Overlay(targets=(centres[0],), above=tuple(marks), rings=tuple(rings))
 
 
 def _dot(centre: Position, radius: float, fill: str) -> Shape:
@@ -169,7 +307,10 @@ DRAWINGS = {
     "press": CalloutDrawing(draw=_press_markers),
     "pair": CalloutDrawing(draw=_press_markers),
     "stroke": CalloutDrawing(draw=_stroke),
-    "measure": CalloutDrawing(draw=_only_label, label=bracket_label, needs_label=True),
+    "measure": CalloutDrawing(draw=_only_label, label=bracket_spots, needs_label=True),
     "label": CalloutDrawing(draw=_only_label, needs_label=True),
+    "guide": CalloutDrawing(draw=_guide),
+    "turn": CalloutDrawing(draw=_turn),
+    "count": CalloutDrawing(draw=_numerals),
 }
 """The drawing functions of each kind of callout."""

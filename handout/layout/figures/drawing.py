@@ -17,15 +17,17 @@ from msgspec.structs import replace
 from handout.content.assets import PictureFile
 from handout.geometry import Size
 from handout.installed import VERSION, stamp
+from handout.layout.figures.saliency import BLANK, Saliency, grid, measure
 from handout.layout.figures.svg.check import FONT, CheckedDrawing, check_support
 from handout.layout.figures.svg.convert import ConversionError, Part, convert
 from handout.layout.figures.svg.expansion import ExpansionTooLarge, check_expansion
+from handout.layout.figures.svg.pixels import rasterize_parts
 from handout.layout.figures.svg.repeats import MOST_REPEATS, count_repeats, merge_tiles
 from handout.layout.figures.svg.tree import At, Element, Say, read, serialize
 from handout.problems import InputError, Location, Problem, short
 from handout.store import get, put
 
-CONVERTED = "drawing-5"
+CONVERTED = "drawing-8"
 """The cache's name for converted drawings.
 
 Raise the number if the output changes.
@@ -48,6 +50,7 @@ class Drawing(Struct, frozen=True):
     size: Size
     parts: tuple[Part, ...]
     warnings: tuple[Problem, ...] = ()
+    saliency: Saliency = BLANK
 
 
 def drawing(file: PictureFile) -> Drawing:
@@ -107,12 +110,15 @@ def _drawing(file: PictureFile) -> Drawing:
     size = _size(parts)
     if fault := _fault(file.where(), parts, size):
         raise InputError([fault])
-    packed = tuple(
-        replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in merge_tiles(parts, size)
-    )
-    key = sha256(file.content).hexdigest()[:24]
+    merged = tuple(merge_tiles(parts, size))
+    columns, rows = grid(size)
     return Drawing(
-        PurePath(file.file).name, key, Size(size.width * 0.75, size.height * 0.75), packed, _warnings(file, checked)
+        PurePath(file.file).name,
+        sha256(file.content).hexdigest()[:24],
+        Size(size.width * 0.75, size.height * 0.75),
+        tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in merged),
+        _warnings(file, checked),
+        measure(rasterize_parts(merged, 2 * columns, 2 * rows), columns, rows),
     )
 
 

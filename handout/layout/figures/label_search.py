@@ -1,24 +1,60 @@
 """Placement of a picture's labels, without overlap and without crossing lines."""
 
-from collections.abc import Sequence
-from math import hypot
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from handout.geometry import Box, Position
+from handout.layout.figures.segments import Segment, away, cross, distance, hits, holds
 from handout.layout.page import Block, Path
 
-MOST_TRIES, MOST_SPOTS = 2_000, 150
+MOST_TRIES, MORE_TRIES = 3_000, 100
+"""The most combinations to try, and those to try after one was found."""
 
-Segment = tuple[Position, Position]
+AROUND = 2.0
+"""The distance that a label keeps from everything, in pt."""
+
+
+class Zone(Struct, frozen=True):
+    """A place that must stay visible.
+
+    No label comes nearer than *radius*, and no line nearer than *narrow*.
+    """
+
+    centre: Position
+    radius: float
+    narrow: float
+
+
+class Obstacles(Struct, frozen=True, kw_only=True):
+    """What the labels of a picture may not cover, and their lines not cross.
+
+    A line may end at one of the *rings*, on the stroke or line that it names, and in its own zone.
+    """
+
+    rings: tuple[Box, ...] = ()
+    strokes: tuple[Box, ...] = ()
+    lines: tuple[Segment, ...] = ()
+    zones: tuple[Zone, ...] = ()
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Return what no label may stand on."""
+        return *self.rings, *self.strokes
 
 
 class LabelSpot(Struct, frozen=True):
-    """A candidate position of a label, with its leader line or bracket."""
+    """A candidate position of a label, with its lines and what it costs.
 
+    The label has a leader line, a bracket or both. The lines of the bracket stand at a distance from its two *ends*.
+    """
+
+    block: Block
     box: Box
+    cost: float
     leader: Segment | None = None
     bracket: tuple[Path, ...] = ()
+    ends: tuple[Position, ...] = ()
 
     @property
     def segments(self) -> list[Segment]:
@@ -27,123 +63,107 @@ class LabelSpot(Struct, frozen=True):
         return [self.leader, *drawn] if self.leader else drawn
 
 
-class LabelChoice(Struct, frozen=True):
-    """A label, its target, and the candidate spots, best first."""
+def find_clear(
+    spots: Iterable[LabelSpot], target: Position | None, obstacles: Obstacles, area: Box, most: int
+) -> list[LabelSpot]:
+    """Return the first *most* spots of a label that hide and cross nothing.
 
-    block: Block
-    target: Position | None
-    spots: tuple[LabelSpot, ...]
+    *target* is the place that the label names.
+    """
+    # Most spots fail here, so they are compared without a call for each.
+    boxes = [(b.x - AROUND, b.y - AROUND, b.right + AROUND, b.bottom + AROUND) for b in obstacles.boxes]
+    zones = [(zone.centre.x, zone.centre.y, zone.radius**2) for zone in obstacles.zones]
+    found: list[LabelSpot] = []
+    for spot in spots:
+        x, y, right, bottom = spot.box.x, spot.box.y, spot.box.right, spot.box.bottom
+        for x0, y0, x1, y1 in boxes:
+            if x < x1 and x0 < right and y < y1 and y0 < bottom:
+                break
+        else:
+            for zx, zy, square in zones:
+                dx = x - zx if zx < x else zx - right if zx > right else 0
+                dy = y - zy if zy < y else zy - bottom if zy > bottom else 0
+                if dx * dx + dy * dy < square:
+                    break
+            else:
+                if _lines_are_clear(spot, target, obstacles, area):
+                    found.append(spot)
+                    if len(found) == most:
+                        break
+    return found
 
 
-def place_all(
-    labels: Sequence[LabelChoice], rings: Sequence[Box], strokes: Sequence[Box], box: Box
-) -> list[LabelSpot] | None:
+def place_all(labels: Sequence[Sequence[LabelSpot]]) -> list[LabelSpot] | None:
     """Return a spot for each label so that nothing overlaps and no lines cross.
 
-    Labels with few candidates are placed first. Return None if a label has no spot.
+    The spots of a label are sorted by their cost. Of the combinations tried the one with the least cost is returned,
+    or None if a label has no spot.
     """
-    targets = [label.target for label in labels if label.target]
-    candidates = [
-        [s for s in label.spots if _is_clear(s, label.target, rings, strokes, targets, box)][:MOST_SPOTS]
-        for label in labels
-    ]
+    candidates = [[(spot, spot.segments) for spot in spots] for spots in labels]
     fewest_first = sorted(range(len(labels)), key=lambda n: len(candidates[n]))
-    tries = 0
+    least = [min((spot.cost for spot, _ in candidates[n]), default=0) for n in fewest_first]
+    rest = [sum(least[n:]) for n in range(len(least) + 1)]
+    best: list[tuple[float, dict[int, LabelSpot]]] = []
+    tries, most = 0, MOST_TRIES
 
-    def search(step: int, placed: dict[int, LabelSpot]) -> dict[int, LabelSpot] | None:
-        nonlocal tries
+    def search(step: int, placed: dict[int, tuple[LabelSpot, list[Segment]]], cost: float) -> None:
+        nonlocal tries, most
         if step == len(fewest_first):
-            return placed
-        for spot in candidates[fewest_first[step]]:
+            best[:] = [(cost, {n: spot for n, (spot, _) in placed.items()})]
+            most = min(most, tries + MORE_TRIES)
+            return
+        number = fewest_first[step]
+        for candidate in candidates[number]:
+            total = cost + candidate[0].cost
+            if best and total + rest[step + 1] >= best[0][0] - 1e-6:
+                return  # the next ones cost more
             tries += 1
-            if tries > MOST_TRIES:
-                return None
-            if not any(_collide(spot, other) for other in placed.values()):
-                found = search(step + 1, {**placed, fewest_first[step]: spot})
-                if found is not None:
-                    return found
-        return None
+            if tries > most:
+                return
+            if not any(_collide(candidate, other) for other in placed.values()):
+                search(step + 1, {**placed, number: candidate}, total)
 
-    found = search(0, {})
-    return [found[n] for n in range(len(labels))] if found is not None else None
+    search(0, {}, 0)
+    return [best[0][1][n] for n in range(len(labels))] if best else None
 
 
-def _is_clear(
-    spot: LabelSpot,
-    target: Position | None,
-    rings: Sequence[Box],
-    strokes: Sequence[Box],
-    targets: Sequence[Position],
-    box: Box,
-) -> bool:
-    """Return whether a spot avoids markers, strokes, other targets and the edge."""
-    padded = spot.box.inset(-2)
-    if any(padded.overlaps(s) for s in (*rings, *strokes)) or any(
-        _holds(padded, t) for t in targets if t is not target
-    ):
-        return False
-    if any(_touches(ring, segment) for ring in rings for segment in spot.segments):
-        return False
-    for stroke in strokes:
-        if target and _holds(stroke.inset(-1.5), target):
-            continue  # a line may end on the stroke that it names
-        if any(_hits(stroke, *segment) for segment in spot.segments):
+def _lines_are_clear(spot: LabelSpot, target: Position | None, obstacles: Obstacles, area: Box) -> bool:
+    """Return whether the lines of a label cross nothing and stay inside *area*.
+
+    Its box may not stand on a line either.
+    """
+    segments, inside = spot.segments, area.inset(1)
+    named = (*spot.ends, target) if target else spot.ends
+    for segment in segments:
+        if not (holds(inside, segment[0]) and holds(inside, segment[1])):
             return False
-    inside = box.inset(1)
-    return all(_holds(inside, end) for segment in spot.segments for end in segment)
+        for ring in obstacles.rings:
+            if away(ring.centre, segment) < ring.width / 2:
+                return False
+        for zone in obstacles.zones:
+            if away(zone.centre, segment) < zone.narrow and not any(
+                distance(zone.centre, place) < zone.radius for place in named
+            ):
+                return False
+    for stroke in obstacles.strokes:
+        if not (target and holds(stroke.inset(-1.5), target)) and any(hits(stroke, *each) for each in segments):
+            return False
+    if obstacles.lines:
+        padded = spot.box.inset(-AROUND)
+        if any(hits(padded, *line) for line in obstacles.lines):
+            return False
+        others = [line for line in obstacles.lines if not (target and away(target, line) < 1.5)]
+        return not any(cross(*line, *each) for line in others for each in segments)
+    return True
 
 
-def _collide(one: LabelSpot, other: LabelSpot) -> bool:
+def _collide(one: tuple[LabelSpot, list[Segment]], other: tuple[LabelSpot, list[Segment]]) -> bool:
     """Return whether two labels or their lines overlap or cross."""
-    padded = one.box.inset(-2)
+    (spot, lines), (placed, others) = one, other
+    padded = spot.box.inset(-AROUND)
     return (
-        padded.overlaps(other.box)
-        or any(_cross(*s, *t) for s in one.segments for t in other.segments)
-        or any(_hits(other.box.inset(-1), *s) for s in one.segments)
-        or any(_hits(padded, *s) for s in other.segments)
+        padded.overlaps(placed.box)
+        or any(hits(placed.box.inset(-1), *s) for s in lines)
+        or any(hits(padded, *s) for s in others)
+        or any(cross(*s, *t) for s in lines for t in others)
     )
-
-
-def _touches(ring: Box, segment: Segment) -> bool:
-    """Return whether a line runs over the ring of a marker."""
-    (a, b), c = segment, ring.centre
-    along = ((c.x - a.x) * (b.x - a.x) + (c.y - a.y) * (b.y - a.y)) / (distance(a, b) ** 2 or 1)
-    at = min(max(along, 0), 1)
-    return distance(c, Position(a.x + at * (b.x - a.x), a.y + at * (b.y - a.y))) < ring.width / 2
-
-
-def _hits(box: Box, a: Position, b: Position) -> bool:
-    """Return whether the line from *a* to *b* touches *box*."""
-    if _holds(box, a) or _holds(box, b):
-        return True
-    corners = (
-        Position(box.x, box.y),
-        Position(box.right, box.y),
-        Position(box.right, box.bottom),
-        Position(box.x, box.bottom),
-    )
-    return any(_cross(a, b, corners[n], corners[(n + 1) % 4]) for n in range(4))
-
-
-def _holds(box: Box, spot: Position) -> bool:
-    """Return whether *spot* lies inside *box*."""
-    return box.x < spot.x < box.right and box.y < spot.y < box.bottom
-
-
-def _cross(a: Position, b: Position, c: Position, d: Position) -> bool:
-    """Return whether the line from *a* to *b* meets the line from *c* to *d*."""
-
-    def side(p: Position, q: Position, r: Position) -> float:
-        return (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
-
-    return side(a, b, c) * side(a, b, d) <= 0 and side(c, d, a) * side(c, d, b) <= 0
-
-
-def is_near(ring: Box, spot: Position, share: float) -> bool:
-    """Return whether *spot* lies within *share* of a ring's width from its centre."""
-    return distance(ring.centre, spot) <= ring.width * share
-
-
-def distance(a: Position, b: Position) -> float:
-    """Return the distance between two positions."""
-    return hypot(b.x - a.x, b.y - a.y)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from handout.content.assets import PictureFile
 from handout.geometry import Size
+from handout.layout.figures.saliency import BLANK, Saliency, grid, measure
 from handout.problems import Location, Problem
 from handout.store import get_or_make, put
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 PRINT_DPI = 300
 LEAST_DPI = 150
-SEEN, NORMALIZED, RASTER = "photo-2", "master-1", "raster-2"
+SEEN, NORMALIZED, RASTER = "photo-5", "master-1", "raster-2"
 """Names in the cache of a photo's size, the normalised photo and its rasters."""
 
 
@@ -30,6 +31,7 @@ class Photo(Struct, frozen=True):
     size: Size
     content: bytes
     grey: bool = False
+    saliency: Saliency = BLANK
 
 
 class Raster(Struct, frozen=True):
@@ -55,10 +57,19 @@ def photo(file: PictureFile) -> Photo:
     def make(_: bytes) -> bytes:
         data = _normalize(file)
         put(NORMALIZED, digest.digest(), _pack(data))
-        return b"%d %d" % (data.width, data.height)
+        return b"%d %d\n" % (data.width, data.height) + _measure(data).cells
 
-    width, height = get_or_make(SEEN, digest.digest(), make).split()
-    return Photo(PurePath(file.file).name, digest.hexdigest()[:24], Size(int(width), int(height)), file.content)
+    head, _, cells = get_or_make(SEEN, digest.digest(), make).partition(b"\n")
+    size = Size(*map(int, head.split()))
+    saliency = Saliency(*grid(size), cells)
+    return Photo(PurePath(file.file).name, digest.hexdigest()[:24], size, file.content, saliency=saliency)
+
+
+def _measure(source: Raster) -> Saliency:
+    """Return the saliency of a normalised photo."""
+    columns, rows = grid(Size(source.width, source.height))
+    image = _open(source, 4 * columns).resize((2 * columns, 2 * rows), reducing_gap=2).convert("RGB")
+    return measure(image.tobytes(), columns, rows)
 
 
 def _normalize(file: PictureFile) -> Raster:
@@ -117,19 +128,26 @@ def _resize(source: Raster, print_size: Size, *, grey: bool) -> Raster:
     large = resolution > PRINT_DPI * 1.1
     if not large and not (grey and source.channels == 3):
         return source
-    if source.jpeg:
-        image: Image.Image = Image.open(BytesIO(source.content), formats=("JPEG",))
-        if large:
-            image.draft(None, (2 * wanted, max(1, 2 * wanted * source.height // source.width)))
-    else:
-        mode, pixels = "RGB" if source.channels == 3 else "L", zlib.decompress(source.content)
-        image = Image.frombuffer(mode, (source.width, source.height), pixels, "raw", mode, 0, 1)
+    image = _open(source, 2 * wanted if large else source.width)
     if grey:
         image = image.convert("L")
     if large:
         size = (wanted, max(1, round(wanted * source.height / source.width)))
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
     return _compress(image, lossy=source.jpeg, quality=90)
+
+
+def _open(source: Raster, width: int) -> "Image.Image":
+    """Return a photo as an image that is *width* wide at least, if the photo is."""
+    from PIL import Image
+
+    if source.jpeg:
+        image: Image.Image = Image.open(BytesIO(source.content), formats=("JPEG",))
+        if width < source.width:
+            image.draft(None, (width, max(1, width * source.height // source.width)))
+        return image
+    mode, pixels = "RGB" if source.channels == 3 else "L", zlib.decompress(source.content)
+    return Image.frombuffer(mode, (source.width, source.height), pixels, "raw", mode, 0, 1)
 
 
 def _compress(image: "Image.Image", *, lossy: bool, quality: int) -> Raster:

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Size, is_in_inches
 from handout.layout.formats.card_sides import two_sides
-from handout.layout.formats.safety_pages import checked_safety_pages
-from handout.layout.formats.small_page import footed_area, small_page
+from handout.layout.formats.safety_pages import WHOLE, checked_pages
+from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.page import Block, Page
 from handout.layout.parts.closing import notes
+from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
 
@@ -21,6 +23,12 @@ CARD_SIZES: Mapping[str, Size] = {
     name: Size(4 * 72, 6 * 72) if is_in_inches(size) else Size(105 * MM, 148 * MM) for name, size in PAPERS.items()
 }
 """The size of the cards cut from each paper: 4 by 6 inches, or A6."""
+
+MOST_SIDES = 100
+"""More sides than any disclaimer takes.
+
+What counts is that its danger signs fit on one.
+"""
 
 
 def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
@@ -32,19 +40,32 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     area = footed_area(handout, size, style)
     lead = style.sizes.text * 1.6
     inner = Size(area.width, area.height - lead)
-    safety = checked_safety_pages(handout, inner, setting, brief=False)
-    safety += [notes(handout, inner.width, inner.height, style)] if len(safety) % 2 else []
+    safety = _safety_sides(handout, inner, setting)
     count = str(len(safety) // 2)
     for number, block in enumerate(safety):
         name = handout.words.fill(handout.words.safety_card, number=str(number // 2 + 1), count=count)
         title = paragraph(name, area.width, replace(style.part, colour=style.colours.danger))
         safety[number] = Block(block.height + lead, (*title.marks, *block.at(0, lead)))
-    fronts = [small_page(handout, size, block, style) for block in safety[::2]]
-    backs = [small_page(handout, size, block, style) for block in safety[1::2]]
+    # The first card has the patient's lines, all others bear the name on both sides.
+    fronts = [small_page(handout, size, block, style, named=n > 0) for n, block in enumerate(safety[::2])]
+    backs = [small_page(handout, size, block, style, named=True) for block in safety[1::2]]
     found = [two_sides(handout, each, area, setting, handout.words.read_safety_card) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
     blocks = [block for each in found for block in each if isinstance(block, Block)]
-    fronts += [small_page(handout, size, block, style) for block in blocks[::2]]
-    backs += [small_page(handout, size, block, style) for block in blocks[1::2]]
+    fronts += [small_page(handout, size, block, style, named=True) for block in blocks[::2]]
+    backs += [small_page(handout, size, block, style, named=True) for block in blocks[1::2]]
     return tuple(fronts), tuple(backs)
+
+
+def _safety_sides(handout: Handout, area: Size, setting: Setting) -> list[Block]:
+    """Return the sides of the safety cards, an even number.
+
+    They have the fullest danger signs that fit a side.
+    """
+    sides = checked_pages(handout, area, setting, WHOLE, MOST_SIDES)
+    return (
+        [*sides, notes(handout, area.width, MOST_NOTES * setting.style.sizes.text, setting.style)]
+        if len(sides) % 2
+        else sides
+    )

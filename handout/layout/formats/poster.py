@@ -1,7 +1,7 @@
 """The poster: all cards, body figures and disclaimer on one sheet read from afar.
 
 The poster is laid out small, with the type of a leaflet, on a page that is then magnified to fill the sheet. The
-more content there is, the less the page is magnified, but card text always stays legible from 1.5 m.
+more content there is, the less the page is magnified, but card text always stays legible from 1.3 m.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.poster_page import Arrangement, PosterPage
-from handout.layout.formats.poster_plans import FEW, plans
+from handout.layout.formats.poster_plans import plans
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import fields_to_shorten
 from handout.layout.page import Page, magnify
@@ -19,21 +19,26 @@ from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import X_HEIGHT
 from handout.problems import DoesNotFit, Problem
 
-LEAST_X_HEIGHT, LEAST_PICTURE = 3.5 * MM, 60 * MM
+LEAST_X_HEIGHT, LEAST_PICTURE = 3.0 * MM, 60 * MM
 """The least x-height and picture width at A2 and above.
 
-Smaller papers are read from nearer. The x-height is 1/430 of the distance of 1.5 m.
+Smaller papers are read from nearer. The x-height is 1/430 of the distance of 1.3 m: type of 16 pt.
 """
 
-MOST = 1.7
+MOST = 2.0
 """The most that type is enlarged beyond its least size, if there is space."""
 
-CHOICE = 4
-"""The number of fullest plans from which the one with most labels is taken."""
+PICTURES = 0.27
+"""The share of the sheet that pictures take, if small type allows it."""
 
-STEPS = 8
-GENEROUS = (1.7, 1.4, 1.2, 1.0)
-"""Factors on the least picture size, tried before larger type."""
+CHOICE = 4
+"""The number of plans from which the one with most labels is taken.
+
+They are those with the largest pictures.
+"""
+
+STEPS = 7
+"""The number of sizes of type that are tried."""
 
 
 def poster(job: LayoutJob, papers: Sequence[str]) -> Page:
@@ -94,7 +99,7 @@ def _turned(size: Size, landscape: bool) -> Size:
 
 def least_scale(paper: Size, style: PageStyle) -> float:
     """Return the least magnification at which card text is legible before *paper*."""
-    return min(1, _ratio(paper)) * LEAST_X_HEIGHT / (X_HEIGHT * style.sizes.text)
+    return max(1, min(1, _ratio(paper)) * LEAST_X_HEIGHT / (X_HEIGHT * style.sizes.text))
 
 
 def _ratio(paper: Size) -> float:
@@ -103,46 +108,39 @@ def _ratio(paper: Size) -> float:
     return min(short / PAPERS["A2"].width, long / PAPERS["A2"].height)
 
 
-_Candidate = tuple[float, list[Arrangement], PosterPage]
-
-
 def _best_arrangement(handout: Handout, paper: Size, setting: Setting) -> tuple[float, Arrangement, PosterPage] | None:
     """Return the best magnification, with its arrangement and page, or None.
 
-    Pictures are made as generous as space allows, then the type.
+    The type is as large as leaves the pictures their share of the sheet. Where it leaves them less at any size, the
+    size with the largest pictures is taken.
     """
     least, ratio = least_scale(paper, setting.style), _ratio(paper)
-    usual, most = least * max(1, ratio), least * max(1, ratio) * MOST
+    usual = least * max(1, ratio)  # a larger paper is a smaller one magnified, unless that has no space for all
+    found = _largest_pictures(handout, paper, setting, (usual, usual * MOST), LEAST_PICTURE * ratio)
+    return found or _largest_pictures(handout, paper, setting, (least, usual), LEAST_PICTURE * min(1, ratio))
+
+
+def _largest_pictures(
+    handout: Handout, paper: Size, setting: Setting, scales: tuple[float, float], picture: float
+) -> tuple[float, Arrangement, PosterPage] | None:
+    """Return the best magnification between two *scales*, or None.
+
+    Every picture is at least *picture* wide.
+    """
+    least, most = scales
     all_plans = tuple(plans(len(handout.cards), bool(handout.closing.bodies)))
-
-    def candidate(scale: float, generous: float, *, tight: bool = False) -> _Candidate:
-        picture = LEAST_PICTURE * min(1, ratio) / scale * generous
-        page = PosterPage(handout, Size(paper.width / scale, paper.height / scale), setting, picture, tight=tight)
-        return scale, [arranged for plan in all_plans if (arranged := page.arrange(plan))], page
-
-    def largest(low: float, high: float, generous: float) -> _Candidate:
-        best = candidate(low, generous)
-        good, bad = 0, STEPS + 1
-        while best[1] and bad - good > 1:  # a plan that fits large also fits small, so bisect
-            middle = (good + bad) // 2
-            larger = candidate(low * (high / low) ** (middle / STEPS), generous)
-            best, good, bad = (larger, middle, bad) if larger[1] else (best, good, middle)
-        return best
-
-    def fullest(found: _Candidate) -> float:
-        _, fitting, page = found
-        return max(map(page.filled, fitting)) / _area(page.size)
-
-    for low, high, generous in (*((usual, most, g * usual / least) for g in GENEROUS), (least, usual, 1)):
-        found = largest(low, high, generous)
-        if found[1]:
-            if (
-                len(handout.cards) <= FEW
-            ):  # the largest type may leave holes; a slightly smaller one may fill the page better
-                between = (candidate(low * (found[0] / low) ** share, generous) for share in (0.75, 0.5, 0.25, 0))
-                found = max(found, *(each for each in between if each[1]), key=fullest)
-            scale, fitting, page = found
-            best = sorted(fitting, key=page.filled, reverse=True)[:CHOICE]
-            return scale, min(best, key=page.lost), page
-    scale, fitting, page = candidate(least, 1, tight=True)
-    return (scale, max(fitting, key=page.filled), page) if fitting else None
+    best: tuple[float, float, Arrangement, PosterPage] | None = None
+    for step in range(STEPS, -1, -1):
+        scale = least * (most / least) ** (step / STEPS)
+        page = PosterPage(handout, Size(paper.width / scale, paper.height / scale), setting, picture / scale)
+        fitting = [arranged for plan in all_plans if (arranged := page.arrange(plan))]
+        if not fitting:
+            continue
+        ranked = sorted(fitting, key=lambda arranged: page.pictures(arranged)[1], reverse=True)
+        chosen = min(ranked[:CHOICE], key=page.lost)
+        share = page.pictures(chosen)[0] / _area(page.size)
+        if best is None or share > best[0]:
+            best = share, scale, chosen, page
+        if share >= PICTURES:
+            break
+    return best and best[1:]

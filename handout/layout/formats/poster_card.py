@@ -34,8 +34,8 @@ LEAST_COLUMN = 15
 MOST_HEADING = 4.2
 """The height of a heading with a name of three lines, in multiples of its size."""
 
-SMALLER = (1.0, 0.8)
-"""The label sizes to try."""
+SMALLER = (1.0, 0.9, 0.8)
+"""The label sizes to try; all pictures of a poster have the same."""
 
 
 class _CardPlacement(Struct, frozen=True):
@@ -89,20 +89,29 @@ class PosterCard:
 
     def lost(self, width: float, height: float) -> int:
         """Return the number of labels that do not fit on the picture."""
-        if self.picture is None or self._labelled(self.picture, self._place(width, height)):
+        if self.picture is None or any(self.is_labelled(width, height, size) for size in SMALLER):
             return 0
         return self.picture.labels
 
-    def block(self, width: float, height: float) -> Block:
-        """Return the card filling a cell, without labels if they do not fit."""
+    def is_labelled(self, width: float, height: float, size: float) -> bool:
+        """Return whether all labels fit on the picture at a *size*."""
+        if self.picture is None:
+            return True
+        return self._labelled(self.picture, self._place(width, height), size) is not None
+
+    def block(self, width: float, height: float, size: float = 1) -> Block:
+        """Return the card filling a cell, with labels of a *size*.
+
+        It has no labels if they do not fit.
+        """
         card, style, top = self.card, self.style, self.heading(width)
         frame = artifact(*card_frame(width, height, top.height, style))
         if self.picture is None:
             words = self.words(width - 2 * PAD).at(PAD, top.height + GAP)
             return section(Block(height, (frame, *top.marks, *words)), card.path)
         placement = self._place(width, height)
-        figure = self._labelled(self.picture, placement) or self.picture.without_labels().draw(
-            placement.picture, style, _ring(placement.picture)
+        figure = self._labelled(self.picture, placement, size) or self.picture.without_labels().draw(
+            placement.picture, style
         )
         assert figure is not None  # noqa: S101  # markers alone always find their place
         marks = (frame, *top.marks, figure, *placement.words.at(placement.corner.x, placement.corner.y))
@@ -136,13 +145,11 @@ class PosterCard:
         around = Box(PAD, picture.y, inner, picture.height)
         return _CardPlacement(picture, around, words, Position(PAD, top + free + GAP), beside=False)
 
-    def _labelled(self, picture: CardPicture, placement: _CardPlacement) -> Group | None:
-        """Return the picture with all labels, as large as they fit, or None."""
+    def _labelled(self, picture: CardPicture, placement: _CardPlacement, size: float) -> Group | None:
+        """Return the picture with all labels of a *size*, or None."""
         sizes = self.style.sizes
-        styles = (replace(self.style, sizes=replace(sizes, label=sizes.label * scale)) for scale in SMALLER)
-        ring = _ring(placement.picture)
-        found = (picture.draw(placement.picture, style, ring, placement.around) for style in styles)
-        return next((figure for figure in found if figure), None)
+        style = replace(self.style, sizes=replace(sizes, label=sizes.label * size))
+        return picture.draw(placement.picture, style, label_area=placement.around)
 
     def _heading(self, width: float) -> Block:
         """Return number, name and note, on one line if they fit."""
@@ -164,8 +171,3 @@ class PosterCard:
         """Return the short texts and the cautions."""
         warned = cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True)
         return stack((*short_sections(self.card, width, self.style), warned.block), self.style.sizes.text * 0.3)
-
-
-def _ring(picture: Box) -> float:
-    """Return the width of press markers on a picture."""
-    return max(picture.width, picture.height) / 9

@@ -7,11 +7,14 @@ from msgspec import Struct
 
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
-from handout.layout.formats.poster_card import GAP, PosterCard
+from handout.layout.formats.poster_card import GAP, SMALLER, PosterCard
 from handout.layout.formats.poster_parts import MARGIN, PosterBand, PosterDisclaimer, PosterMap
 from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Plan, Row
 from handout.layout.page import Block, Mark
 from handout.layout.setting import Setting
+
+UNEQUAL = 0.7
+"""How good pictures on unequal cards are, compared with those on equal ones."""
 
 
 class PosterPart(Protocol):
@@ -41,9 +44,9 @@ class Arrangement(Struct, frozen=True):
 class PosterPage:
     """A poster page before it is magnified."""
 
-    def __init__(self, handout: Handout, size: Size, setting: Setting, picture: float, *, tight: bool) -> None:
+    def __init__(self, handout: Handout, size: Size, setting: Setting, picture: float) -> None:
         self.size, self.inner = size, size.width - 2 * MARGIN
-        band = PosterBand(handout, size, setting, tight=tight)
+        band = PosterBand(handout, size, setting)
         self.head, self.foot = band.head(), band.foot()
         self.cards = {
             above: [PosterCard(card, setting, picture, above=above) for card in handout.cards]
@@ -75,7 +78,7 @@ class PosterPage:
         """Yield each cell of *row* with its width and left edge."""
         inner = self.inner * (1 - plan.share) - (GAP if plan.side else 0)
         unit = (inner - GAP * (len(row) - 1)) / sum(cell.share for cell in row)
-        x = MARGIN
+        x = MARGIN + (self.inner * plan.share + GAP if plan.side else 0)
         for cell in row:
             yield cell, unit * cell.share, x
             x += unit * cell.share + GAP
@@ -101,7 +104,7 @@ class PosterPage:
         if plan.side:
             width = self.inner * plan.share
             height = self.size.height - self.foot.height - GAP - top
-            yield from self._stacked(Cell(plan.side), Box(MARGIN + self.inner - width, top, width, height), plan)
+            yield from self._stacked(Cell(plan.side), Box(MARGIN, top, width, height), plan)
 
     def _stacked(self, cell: Cell, box: Box, plan: Plan) -> Iterator[tuple[Part, Box]]:
         """Yield the parts of a cell one below the other.
@@ -117,15 +120,17 @@ class PosterPage:
             yield part, Box(box.x, top, box.width, tall)
             top += tall + GAP
 
-    def filled(self, arranged: Arrangement) -> float:
-        """Return the area that pictures and words fill, a measure of how full the page is.
+    def pictures(self, arranged: Arrangement) -> tuple[float, float]:
+        """Return the area of all pictures, and how good those of the cards are.
 
-        The smallest picture of a card counts again for each card.
+        That is their area, where the smallest counts again for each, and less where the cards are unequal.
         """
         parts = self.parts[arranged.plan.above]
-        placed = [(part, *parts[part].filled(box.width, box.height)) for part, box in self.placed(arranged)]
-        cards = [picture for part, picture, _ in placed if isinstance(part, int)]
-        return sum(picture + words for _, picture, words in placed) + min(cards) * len(cards)
+        placed = [(part, box, parts[part].filled(box.width, box.height)[0]) for part, box in self.placed(arranged)]
+        cards = [picture for part, _, picture in placed if isinstance(part, int)]
+        widths = [box.width for part, box, _ in placed if isinstance(part, int)]
+        equal = 1 if max(widths) < min(widths) * 1.02 else UNEQUAL
+        return sum(picture for *_, picture in placed), (sum(cards) + min(cards) * len(cards)) * equal
 
     def lost(self, arranged: Arrangement) -> int:
         """Return the number of labels that do not fit on the cards' pictures."""
@@ -136,12 +141,21 @@ class PosterPage:
     def marks(self, arranged: Arrangement) -> tuple[Mark, ...]:
         """Return the marks of the page.
 
-        The disclaimer is read before the cards, wherever it is on the page.
+        The disclaimer is read before the cards and the body map after them, wherever they are on the page. All
+        labels of a page have one size.
         """
-        parts = self.parts[arranged.plan.above]
-        blocks = [
-            (part, parts[part].block(box.width, box.height).at(box.x, box.y)) for part, box in self.placed(arranged)
-        ]
-        ordered = sorted(blocks, key=lambda each: each[0] != DISCLAIMER)
-        marks = [mark for _, block in ordered for mark in block]
+        cards, parts = self.cards[arranged.plan.above], self.parts[arranged.plan.above]
+        placed = list(self.placed(arranged))
+        boxes = [(cards[part], box) for part, box in placed if isinstance(part, int)]
+        sizes = (size for size in SMALLER if all(card.is_labelled(box.width, box.height, size) for card, box in boxes))
+        size = next(sizes, SMALLER[-1])
+        order: dict[Part, int] = {DISCLAIMER: -1, **{number: number for number in range(len(cards))}, MAP: len(cards)}
+        marks: list[Mark] = []
+        for part, box in sorted(placed, key=lambda each: order[each[0]]):
+            block = (
+                cards[part].block(box.width, box.height, size)
+                if isinstance(part, int)
+                else parts[part].block(box.width, box.height)
+            )
+            marks += block.at(box.x, box.y)
         return (*self.head.marks, *marks, *self.foot.at(MARGIN, self.size.height - self.foot.height))

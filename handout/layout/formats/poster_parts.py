@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 
 from msgspec.structs import replace
 
+from handout.content.clinic import Clinic
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_card import GAP, PAD, TOO_NARROW
-from handout.layout.page import Block, Role, Shape, artifact, section, stack
+from handout.layout.page import Block, Group, Image, Role, Shape, artifact, section, stack
 from handout.layout.parts.body_map import body_figure
-from handout.layout.parts.danger_signs import alarm_call
+from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import MOST_BRIEF, checked_footer
 from handout.layout.parts.frames import Panel, panel
+from handout.layout.parts.masthead import logo_size, phone_text
 from handout.layout.setting import Setting
-from handout.layout.text.paragraph import paragraph, text_width
+from handout.layout.style import PageStyle
+from handout.layout.text.paragraph import TextStyle, paragraph, text_width
+from handout.schema.markup import strip_markup
 
 MARGIN, BLEED = 13.5, 30.0
 """The margin inside the edge of the sheet, and the bleed of the title band."""
@@ -92,7 +96,7 @@ class PosterDisclaimer:
         heading = paragraph(
             self.handout.front.disclaimer.heading,
             inner,
-            replace(self.style.heading, size=self.style.sizes.card * 0.85, colour=self.style.colours.danger),
+            replace(self.style.heading, size=self.style.sizes.card, colour=self.style.colours.danger),
             Role.HEADING,
         )
         tried = []
@@ -105,7 +109,10 @@ class PosterDisclaimer:
         return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *body.at(PAD, heading.height + 9)))
 
     def _parts(self, width: float) -> list[Block]:
-        """Return the parts of the disclaimer, with short texts where the topic has them."""
+        """Return the parts of the disclaimer, in short texts if there are any.
+
+        What is to be done today and later stands together.
+        """
         front, style = self.handout.front, self.style
         notices = " ".join(front.notices)
         parts = [paragraph(notices, width, replace(style.text, bold=True))] if notices else []
@@ -113,75 +120,107 @@ class PosterDisclaimer:
             parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
         else:
             parts += disclaimer_parts(self.handout, width, style)
-        if flags := front.red_flags:
-            for alarm, call in ((flags.now, front.call_now), (flags.today, front.call_today)):
-                parts.append(alarm_call(alarm, call, width, style))
-            parts.append(paragraph(flags.later, width, replace(style.text, bold=True)))
-        return parts
+        if not front.red_flags:
+            return parts
+        now, today, later = alarm_parts(self.handout, width, style, listed=False)
+        return [*parts, now, stack((today, later), style.sizes.text * 0.3)]
+
+
+SCALES = tuple(n / 20 for n in range(26, 11, -1))
+"""The scales of the title to try for one line, largest first."""
+
+SHARES, CONTACT = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5), (1.0, 0.9, 0.8, 0.75)
+"""The shares of the band and the sizes of type to try for the clinic."""
+
+LOGO = 2.6
+"""The usual height of a logo, in multiples of the size of the text."""
 
 
 class PosterBand:
-    """The title band and the foot of a poster.
+    """The title band and the foot of a poster."""
 
-    A *tight* poster has them as low as possible.
-    """
-
-    def __init__(self, handout: Handout, size: Size, setting: Setting, *, tight: bool) -> None:
-        self.handout, self.style, self.tight = handout, setting.style, tight
+    def __init__(self, handout: Handout, size: Size, setting: Setting) -> None:
+        self.handout, self.setting, self.style = handout, setting, setting.style
         self.width, self.height, self.inner = size.width, size.height, size.width - 2 * MARGIN
 
     def head(self) -> Block:
-        """Return the title band with the clinic at its right.
+        """Return the title band with the clinic at its right."""
+        if not self.handout.clinic:
+            return self._head(0, 1)[1]
+        tried = (self._head(share, size) for share in SHARES for size in CONTACT)
+        return min(tried, key=lambda each: each[0])[1]
 
-        A *tight* one is as low as possible.
+    def _head(self, share: float, size: float) -> tuple[float, Block]:
+        """Return the cost of a title band, and the band.
+
+        The clinic has a *share* of its width and type of a *size*.
+
+        The lower the band and the larger its words, the less it costs.
         """
-        size = self.style.sizes
-        if not self.tight:
-            return self._head(0.35, size.text, (1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.85))
-        ways = product((0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55), (size.text, size.small))
-        return min((self._head(share, type_size, (0.85,)) for share, type_size in ways), key=lambda block: block.height)
-
-    def _head(self, share: float, type_size: float, scales: Sequence[float]) -> Block:
-        """Return the title band with the clinic on a *share* of its width.
-
-        The title has the first of *scales* at which it fits into the band's height.
-        """
-        handout, style = self.handout, self.style
-        clinic = handout.clinic
-        lines = [line for line in (clinic.name, clinic.phone, clinic.web) if line] if clinic else []
-        lines = [" · ".join(lines)] if self.tight and lines else lines
+        style = self.style
         ground, ink = style.solid
-        letters = replace(style.label, colour=ink, size=type_size)
-        side = min(max((text_width(line, letters) for line in lines), default=0), self.inner * share)
+        clinic, side = self._clinic(self.inner * share, replace(style.label, colour=ink, size=style.sizes.text * size))
         free = self.inner - (side + 24 if side else 0)
-        title = next(
-            block
-            for scale in scales
-            if (
-                block := paragraph(
-                    handout.title, free, replace(style.title(scale), colour=ink), Role.TITLE, balanced=True
-                )
-            ).height
-            <= self.height * 0.07
-            or scale == scales[-1]
-        )
-        contact = stack([paragraph(line, side + 0.1, letters) for line in lines], 0)
-        height = max(title.height, contact.height) + 10
+        title, scale = _title(self.handout.title, free, ink, style)
+        height = max(title.height, clinic.height) + 12
         fill = Shape(Box(-BLEED, -BLEED, self.width + 2 * BLEED, height + BLEED), fill=ground)
         rule = Shape(Box(MARGIN, height - 2, self.inner, 1.6), fill=style.colours.ink)
         marks = (
             artifact(fill if ground != "#ffffff" else rule),
             *title.at(MARGIN, (height - title.height) / 2),
-            *contact.at(MARGIN + self.inner - side, (height - contact.height) / 2),
+            *clinic.at(MARGIN + self.inner - side, (height - clinic.height) / 2),
         )
-        return Block(height, marks)
+        return height - style.sizes.title * scale - 2 * style.sizes.text * size, Block(height, marks)
+
+    def _clinic(self, most: float, letters: TextStyle) -> tuple[Block, float]:
+        """Return the clinic's logo and lines, and their width: *most* at most."""
+        clinic = self.handout.clinic
+        if not clinic:
+            return Block(0), 0
+        drawn, beside = self._logo(clinic, most)
+        name = clinic.name if clinic.show_name else None
+        known = [line for line in (name, phone_text(clinic.phone), clinic.web) if line]
+        wide = min(max((text_width(line, letters) for line in known), default=0), most)
+        words = stack([paragraph(line, wide + 0.1, letters) for line in known], 0)
+        height = max(drawn.height, words.height)
+        start = wide + 10 if known and beside else 0
+        marks = (*words.at(0, (height - words.height) / 2), *drawn.at(start, (height - drawn.height) / 2))
+        return Block(height, marks), start + beside if beside else wide
+
+    def _logo(self, clinic: Clinic, most: float) -> tuple[Block, float]:
+        """Return the logo on a white ground, and its width."""
+        logo, style = self.setting.logo, self.style
+        if not logo:
+            return Block(0), 0
+        size = logo_size(clinic, logo, most - 2 * LOGO_PAD, style.sizes.text * LOGO)
+        ground = Shape(Box(0, 0, size.width + 2 * LOGO_PAD, size.height + 2 * LOGO_PAD), (4,) * 4, fill="#ffffff")
+        alt = self.handout.words.fill(self.handout.words.logo_of, clinic=strip_markup(clinic.name))
+        image = Image(Box(LOGO_PAD, LOGO_PAD, size.width, size.height), logo)
+        figure = Group(Role.FIGURE, (image,), alt)
+        return Block(ground.box.height, (artifact(ground), figure)), ground.box.width
 
     def foot(self) -> Block:
         """Return the line with version and approval."""
-        small = self.style.small
-        letters = replace(small, size=0.72 * self.style.sizes.text, leading=1.2) if self.tight else small
-        words = checked_footer(self.handout, self.inner, letters, MOST_BRIEF)
+        words = checked_footer(self.handout, self.inner, self.style.small, MOST_BRIEF)
         return Block(words.height + 9, words.at(0, -2.5))  # raised into the gap above: 4 mm from the trim even on A3
+
+
+LOGO_PAD = 4.0
+"""The white around a logo on the band."""
+
+
+def _title(words: str, width: float, ink: str, style: PageStyle) -> tuple[Block, float]:
+    """Return the title and its scale.
+
+    It stands on one line, as large as it fits, else on the fewest lines.
+    """
+    for lines in range(1, 4):
+        for scale in SCALES if lines == 1 else (0.9, 0.8, 0.7, SCALES[-1]):
+            letters = replace(style.title(scale), colour=ink)
+            title = paragraph(words, width, letters, Role.TITLE, balanced=True)
+            if title.height <= lines * letters.size * letters.leading + 0.01:
+                return title, scale
+    return title, scale
 
 
 def _columns(parts: Sequence[Block], columns: int, wide: float, gap: float) -> Block:

@@ -1,4 +1,7 @@
-"""The plans of a poster: which part goes where, before anything is measured."""
+"""The plans of a poster: which part goes where, before anything is measured.
+
+The disclaimer comes first in every plan: at the top, or in a column at the left.
+"""
 
 from collections.abc import Iterator
 from enum import Enum, auto
@@ -8,6 +11,8 @@ from msgspec.structs import replace
 
 FEW = 4
 """The most cards for which pictures above their words are tried as well."""
+
+MOST_COLUMNS = 6
 
 
 class Fixture(Enum):
@@ -34,7 +39,7 @@ Row = tuple[Cell, ...]
 
 
 class Plan(Struct, frozen=True):
-    """Rows, with a column at their right.
+    """Rows, with a column at their left.
 
     The column holds the *side* parts and takes *share* of the width. With *above*, pictures go above their
     words.
@@ -49,50 +54,59 @@ class Plan(Struct, frozen=True):
 def plans(cards: int, has_map: bool) -> Iterator[Plan]:
     """Yield the plans of a page.
 
-    With few cards, each plan is also tried with the pictures above the words.
+    Each plan is also tried with the pictures above the words.
     """
     for plan in (*_row_plans(cards, has_map), *_side_plans(cards, has_map)):
         yield plan
-        if cards <= FEW:
+        if cards <= FEW or max(map(len, plan.rows)) > 2:  # two wide cells hold pictures beside words
             yield replace(plan, above=True)
 
 
 def _side_plans(cards: int, has_map: bool) -> Iterator[Plan]:
     """Yield plans with the disclaimer (and the body map) in a column beside all cards."""
     for columns in range(1, min(cards, 4) + 1):
-        rows = [tuple(Cell((n,)) for n in range(at, min(at + columns, cards))) for at in range(0, cards, columns)]
-        free = columns - len(rows[-1])
+        rows, free = _grid(range(cards), columns)
         for share in (0.28, 0.34, 0.42, 0.5):
-            if not has_map:
-                yield Plan(tuple(rows), (DISCLAIMER,), share)
-                continue
-            if free:
+            if has_map and free:
                 yield Plan((*rows[:-1], (*rows[-1], Cell((MAP,), free))), (DISCLAIMER,), share)
             else:
-                yield Plan(tuple(rows), (DISCLAIMER, MAP), share)
+                yield Plan(rows, (DISCLAIMER, MAP) if has_map else (DISCLAIMER,), share)
 
 
 def _row_plans(cards: int, has_map: bool) -> Iterator[Plan]:
-    """Yield plans of rows: cards in columns, the map and the disclaimer after them.
+    """Yield plans of rows: the disclaimer with the first cards, then cards in columns.
 
-    The map and the disclaimer fill the last row of cards, or go below it.
+    The map fills the last row of cards, stands beside the disclaimer, or below all.
     """
-    for columns in range(1, min(cards, 6) + 1):
-        rows = [tuple(Cell((n,)) for n in range(at, min(at + columns, cards))) for at in range(0, cards, columns)]
-        free = columns - len(rows[-1])
-        full, last = tuple(rows[: len(rows) - bool(free)]), rows[-1] if free else ()
-        if not has_map:
-            yield Plan((*full, (*last, Cell((DISCLAIMER,), free or 1))))
-            continue
-        for share in (0.4, 0.5, 0.75, 1.0, 1.4):
-            if (free or columns) - share >= 1:
-                yield Plan((*full, (*last, Cell((MAP,), share), Cell((DISCLAIMER,), (free or columns) - share))))
-            if free > 1:  # the disclaimer takes slightly more than its columns
-                yield Plan((*full, (*last, Cell((MAP,), share), Cell((DISCLAIMER,), (free - share) * 1.45))))
-        if free:
-            for wide in (1.0, 1.15):
-                yield Plan((*full, (*last[:-1], Cell((*last[-1].parts, MAP)), Cell((DISCLAIMER,), free * wide))))
-            yield Plan((*full, (*last, Cell((MAP,), free)), (Cell((DISCLAIMER,)),)))
-        if columns == 1:
-            yield Plan((*full, (Cell((MAP,)), Cell((DISCLAIMER,)))))
-            yield Plan((*full, (Cell((MAP,)), Cell((DISCLAIMER,), 2))))
+    for columns in range(1, min(cards, MOST_COLUMNS) + 1):
+        for first in range(min(columns, cards)):
+            head = tuple(Cell((n,)) for n in range(first))
+            rows, free = _grid(range(first, cards), columns)
+            wide = columns - first
+            for more in (1, 1.25) if first else (1,):  # the disclaimer may take more than its columns
+                top = (Cell((DISCLAIMER,), wide * more), *head)
+                if free and has_map:
+                    last = (*rows[-1], Cell((MAP,), free))
+                    yield Plan((top, *rows[:-1], last))
+                    yield Plan((top, *rows[:-1], (*rows[-1], Cell((MAP,), free * 0.6))))
+                elif not free or not has_map:
+                    yield from (Plan((beside, *rows)) for beside in _with_map(top, has_map))
+            if has_map and columns == 1:
+                yield Plan(((Cell((DISCLAIMER,)),), *rows, (Cell((MAP,)),)))
+
+
+def _with_map(top: Row, has_map: bool) -> Iterator[Row]:
+    """Yield the first row with the map beside the disclaimer in several widths."""
+    if not has_map:
+        yield top
+        return
+    disclaimer, *head = top
+    for share in (0.2, 0.3, 0.4):
+        narrower = replace(disclaimer, share=disclaimer.share * (1 - share))
+        yield (narrower, *head, Cell((MAP,), disclaimer.share * share))
+
+
+def _grid(cards: range, columns: int) -> tuple[tuple[Row, ...], int]:
+    """Return rows of cards, and the number of free columns in the last row."""
+    rows = tuple(tuple(Cell((n,)) for n in cards[at : at + columns]) for at in range(0, len(cards), columns))
+    return rows, columns - len(rows[-1])

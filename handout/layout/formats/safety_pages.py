@@ -1,7 +1,12 @@
-"""Title, disclaimer and danger signs on as many small pages as they need."""
+"""Title, disclaimer and danger signs on small pages, none of them torn.
 
-from collections.abc import Sequence
+A paragraph, a list and the three parts of the alarm (now, today, later) each stand on one page. Only a note to the
+patient may go on overleaf, and a list that is taller than a page, between two of its items and with its heading again.
+"""
 
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
@@ -9,12 +14,11 @@ from handout.geometry import Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.small_page import small_print
 from handout.layout.overflow import blame
-from handout.layout.page import Block, Group, Overflow, Role, Text, section, stack
+from handout.layout.page import Block, Group, Mark, Overflow, Role, Text, bounds, moved, stack
 from handout.layout.pagebreak import HEADINGS, cut
-from handout.layout.parts.danger_signs import alarm_call
+from handout.layout.parts.danger_signs import AlarmForm, alarm_panel
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import missing_approval
-from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.parts.masthead import masthead
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.setting import Setting
@@ -23,54 +27,70 @@ from handout.problems import DoesNotFit, Problem
 
 LARGER = "use --format leaflet"
 
+FIRST = 3
+"""How much worse space on the first page is: it should hold more than a title."""
 
-def safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool) -> list[Block] | Overflow:
+
+class SafetyForm(Struct, frozen=True):
+    """How fully the safety texts are set.
+
+    The disclaimer is whole or *brief*.
+    """
+
+    brief: bool
+    alarm: AlarmForm
+
+
+WHOLE = tuple(SafetyForm(brief=False, alarm=alarm) for alarm in AlarmForm)
+BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in AlarmForm)
+"""The forms with the whole disclaimer, and those with its short text."""
+
+
+def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyForm) -> list[Block] | Overflow:
     """Return title, disclaimer and danger signs on as few pages of *area* as possible.
 
-    With *brief*, the short texts are used where there are any.
+    Return the overflow of a part that is taller than a page.
     """
-    style, front = setting.style, handout.front
-    disclaimer = front.disclaimer
-    heading = paragraph(
-        disclaimer.heading, area.width, replace(style.heading, size=style.sizes.text * 1.3), Role.HEADING
-    )
-    notices = " ".join(front.notices)
-    patient = front.patient
-    parts = [masthead(handout, area.width, setting)]
-    last: list[Block] = []
-    if patient.note and parts[0].height > area.height:
-        parts = [masthead(without_note(handout), area.width, setting)]
-        last = [long_note(handout.words.note, patient.note, area.width, style)]
-    first = [paragraph(notices, area.width, replace(style.text, bold=True))] if notices else []
-    if brief and disclaimer.short:
-        first.append(paragraph(disclaimer.short, area.width, style.text))
-    else:
-        first += disclaimer_parts(handout, area.width, style)
-    parts.append(stack((heading, first[0]), 2))
-    parts += first[1:]
-    if flags := front.red_flags:
-        for alarm, call in ((flags.now, front.call_now), (flags.today, front.call_today)):
-            shown = alarm if brief else replace(alarm, short=None)
-            signs = alarm_call(shown, call, area.width - 2 * PAD, style)
-            parts.append(section(framed(signs, area.width, Panel.DANGER_SIGNS, style)))
-        parts.append(paragraph(flags.later, area.width, replace(style.text, bold=True)))
-    if approval := missing_approval(handout, area.width, small_print(style)):
-        lead = handout.words.review + handout.words.full_stop
-        parts.append(run_in_heading(lead, approval, area.width, style.small, style.colours.quiet))
+    style, patient = setting.style, handout.front.patient
+    head, last = masthead(handout, area.width, setting), list[Block]()
+    if patient.note and head.height > area.height:
+        head = masthead(without_note(handout), area.width, setting)
+        last = list(_note_parts(long_note(handout.words.note, patient.note, area.width, style), area.height))
+    alarm = [alarm_panel(handout, area.width, style, form.alarm)] if handout.front.red_flags else []
+    parts = [head, *_disclaimer(handout, area, setting, brief=form.brief), *alarm, *_approval(handout, area, setting)]
+    if (tallest := max(part.height for part in parts)) > area.height + 0.01:
+        return Overflow(tallest - area.height)
     return _paginate([*parts, *last], area.height, style.sizes.text * 0.6)
 
 
-def checked_safety_pages(handout: Handout, area: Size, setting: Setting, *, brief: bool) -> list[Block]:
-    """Return the safety pages.
+def fullest_pages(
+    handout: Handout, area: Size, setting: Setting, forms: Sequence[SafetyForm], most: int
+) -> list[Block] | Overflow:
+    """Return the safety pages in the first of *forms* with at most *most* pages.
+
+    Otherwise return the pages or the overflow of the last form.
+    """
+    found: list[Block] | Overflow = Overflow(0)
+    for form in forms:
+        found = safety_pages(handout, area, setting, form)
+        if isinstance(found, list) and len(found) <= most:
+            break
+    return found
+
+
+def checked_pages(
+    handout: Handout, area: Size, setting: Setting, forms: Sequence[SafetyForm], most: int
+) -> list[Block]:
+    """Return the safety pages in the first fitting form, else in the last one.
 
     Raise DoesNotFit for texts too tall for a side.
     """
-    found = safety_pages(handout, area, setting, brief=brief)
+    found = fullest_pages(handout, area, setting, forms, most)
     if isinstance(found, list):
         return found
 
     def over(less: Handout) -> float:
-        tried = safety_pages(less, area, setting, brief=brief)
+        tried = fullest_pages(less, area, setting, forms, most)
         return tried.height if isinstance(tried, Overflow) else 0
 
     line = setting.style.text.size * setting.style.text.leading
@@ -84,37 +104,88 @@ def without_note(handout: Handout) -> Handout:
     return replace(handout, front=replace(handout.front, patient=replace(handout.front.patient, note="")))
 
 
-def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block] | Overflow:
-    """Return *parts* in order on few pages, or the overflow of one too tall.
+def _disclaimer(handout: Handout, area: Size, setting: Setting, *, brief: bool) -> Iterator[Block]:
+    """Yield the parts of the disclaimer, its heading with the first of them.
 
-    A text that is too tall for the rest of a page continues overleaf. A list is kept together if a page can hold
-    it. Otherwise its heading is repeated over the rest. Without its heading ("Ask a doctor first if") a list
-    may say the opposite.
+    The notices for this reader come first.
     """
-    pages: list[list[Block]] = [[]]
-
-    def free() -> float:
-        return height - (stack(pages[-1], gap).height + gap if pages[-1] else 0)
-
-    for part in parts:
-        rest = part
-        while rest.height > free() + 0.01:
-            head = _heading_of_list(part)
-            if head and head.height > height / 2:
-                return Overflow(head.height - height / 2)  # repeated over the rest, it would leave too little space
-            halves = cut(rest, free()) if rest.height > height * (1 if head else 0.25) else None
-            if halves:
-                pages[-1].append(halves[0])
-                rest = stack((head, halves[1]), 0.5) if head else halves[1]
-            elif not pages[-1]:
-                return Overflow(rest.height - height)
-            pages.append([])
-        pages[-1].append(rest)
-    return [stack(page, gap) for page in pages]
+    style, front, width = setting.style, handout.front, area.width
+    letters = replace(style.heading, size=style.sizes.text * 1.3)
+    heading = paragraph(front.disclaimer.heading, width, letters, Role.HEADING)
+    parts = [paragraph(" ".join(front.notices), width, replace(style.text, bold=True))] if front.notices else []
+    if brief and front.disclaimer.short:
+        texts = (part for part in front.disclaimer.short.split("\n") if part.strip())
+        parts += [paragraph(text, width, style.text) for text in texts]
+    else:
+        parts += disclaimer_parts(handout, width, style)
+    first, *others = (piece for part in parts or [Block(0)] for piece in _pieces(part, area.height))
+    yield stack((heading, first), 2)
+    yield from others
 
 
-def _heading_of_list(part: Block) -> Block | None:
-    """Return the heading of a part that is a list, as a block of its own, else None."""
-    first, *others = part.marks
-    listed = any(isinstance(mark, Group) and mark.role is Role.LIST for mark in others)
-    return Block(first.box.height, (first,)) if listed and isinstance(first, Text) and first.role in HEADINGS else None
+def _approval(handout: Handout, area: Size, setting: Setting) -> Iterator[Block]:
+    """Yield the full approval if the footers do not give it."""
+    style = setting.style
+    if approval := missing_approval(handout, area.width, small_print(style)):
+        lead = handout.words.review + handout.words.full_stop
+        yield run_in_heading(lead, approval, area.width, style.small, style.colours.quiet)
+
+
+def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block]:
+    """Return *parts* in order on as few, and as evenly filled, pages as possible."""
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]  # pages, unevenness, and where the last page begins
+    for end in range(1, len(parts) + 1):
+        tried = []
+        for start in range(end - 1, -1, -1):
+            free = height - stack(parts[start:end], gap).height
+            if free < -0.01 and start < end - 1:
+                break
+            pages, uneven, _ = best[start]
+            weight = FIRST if start == 0 else 1
+            tried.append((pages + 1, uneven + weight * max(0, free / height) ** 2, start))
+        best.append(min(tried))
+    found: list[Block] = []
+    end = len(parts)
+    while end:
+        start = best[end][2]
+        found.insert(0, stack(parts[start:end], gap))
+        end = start
+    return found
+
+
+def _pieces(part: Block, height: float) -> Iterator[Block]:
+    """Yield a part that fits on a page, or a longer list in pieces.
+
+    Each piece has whole items under the heading of the list.
+
+    Without its heading ("Ask a doctor first if") a list may say the opposite.
+    """
+    head, *others = part.marks
+    if part.height <= height or not (isinstance(head, Text) and head.role in HEADINGS):
+        yield part
+        return
+    items = [item for mark in others if isinstance(mark, Group) and mark.role is Role.LIST for item in mark.marks]
+    page: list[Mark] = []
+    top = 0.0
+    for item, below in zip(items, [*(bounds(item).y for item in items[1:]), part.height], strict=True):
+        if page and head.box.height + below - top > height:
+            yield _listed(head, page, top, bounds(item).y)
+            page = []
+        top = top if page else bounds(item).y
+        page.append(item)
+    yield _listed(head, page, top, part.height) if page else part
+
+
+def _listed(head: Text, items: Sequence[Mark], top: float, end: float) -> Block:
+    """Return some *items* of a list, from *top* to *end*, under its heading."""
+    below = head.box.height + 0.5
+    return Block(below + end - top, (head, Group(Role.LIST, moved(items, 0, below - top))))
+
+
+def _note_parts(note: Block, height: float) -> Iterator[Block]:
+    """Yield a note to the patient in parts that each fit on a page."""
+    rest = note
+    while rest.height > height and (halves := cut(rest, height)):
+        yield halves[0]
+        rest = halves[1]
+    yield rest

@@ -5,23 +5,23 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.page import Block, Group, Page, Role
-from handout.layout.parts.footer import checked_footer, footer
+from handout.layout.parts.footer import checked_footer, footer, owner_line
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle
 
-SIDE, TOP, FOOT = 17.0, 22.0, 13.0
-"""The margins of a small page.
+SIDE, TOP, FOOT, GAP = 17.0, 22.0, 13.0, 6.0
+"""The margins of a small page, and the gap above its footer.
 
 They leave more than 4 mm of safe zone, and space at the top for the line of printing instructions.
 """
 
+MOST_NOTES = 15.0
+"""The most height for notes, in multiples of the size of the text: six lines."""
+
 
 def small_area(size: Size, footer: float = 0) -> Box:
-    """Return the area of a small page inside its margins and above its *footer*.
-
-    The space for the footer is two lines at least.
-    """
-    return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - max(21, footer + 4))
+    """Return the area of a small page inside its margins and above its *footer*."""
+    return Box(SIDE, TOP, size.width - 2 * SIDE, size.height - TOP - FOOT - footer - GAP)
 
 
 def footed_area(handout: Handout, size: Size, style: PageStyle) -> Box:
@@ -29,17 +29,22 @@ def footed_area(handout: Handout, size: Size, style: PageStyle) -> Box:
 
     Raise DoesNotFit if the footer is too long for any page.
     """
-    return small_area(size, checked_footer(handout, size.width - 2 * SIDE, small_print(style)).height)
+    width, letters = size.width - 2 * SIDE, small_print(style)
+    height = checked_footer(handout, width, letters).height + owner_line(handout, width, letters).height
+    return small_area(size, height)
 
 
-def small_page(handout: Handout, size: Size, block: Block, style: PageStyle) -> Page:
-    """Return a small page with its footer."""
-    words = footer(handout, size.width - 2 * SIDE, small_print(style))
-    area = small_area(size, words.height)
-    place = words.at(area.x, size.height - FOOT - words.height)
-    return Page(size, (*block.at(area.x, area.y), Group(Role.FOOTER, place)))
+def small_page(handout: Handout, size: Size, block: Block, style: PageStyle, *, named: bool) -> Page:
+    """Return a small page with its footer, which bears the name if *named*."""
+    width, letters = size.width - 2 * SIDE, small_print(style)
+    words = footer(handout, width, letters)
+    name = owner_line(handout, width, letters) if named else Block(0)
+    area = small_area(size)
+    top = size.height - FOOT - words.height - name.height
+    foot = (Group(Role.FOOTER, words.at(area.x, top)), *name.at(area.x, top + words.height))
+    return Page(size, (*block.at(area.x, area.y), *foot))
 
 
 def small_print(style: PageStyle) -> TextStyle:
     """Return the style of the footer of a small page."""
-    return replace(style.small, size=7.5, leading=1.15)
+    return replace(style.small, size=9, leading=1.15)

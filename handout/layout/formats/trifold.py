@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from handout.content.handout import Card, Handout
 from handout.geometry import Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
-from handout.layout.formats.safety_pages import checked_safety_pages, safety_pages, without_note
-from handout.layout.formats.small_page import footed_area, small_page
+from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, without_note
+from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Overflow, Page, artifact, section, stack
@@ -22,7 +24,15 @@ from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit, Location, Problem
 
-PANELS = 6
+PANELS, INSIDE = 6, 3
+"""The number of panels, and the first one inside.
+
+It bears the patient's name; the cover, which is on the other side of the sheet, has the patient's lines.
+"""
+
+CLOSE = 1.24
+"""The leading of a card that would else take a second panel."""
+
 FULL = 0.9
 """How full panels are on average when texts are flowed into them."""
 
@@ -39,11 +49,9 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
         raise DoesNotFit(problems)
     cards = [block for each in found for block in each if isinstance(block, Block)]
     inner = Size(area.width, area.height)
-    whole = safety_pages(handout, inner, setting, brief=False)
-    safety = whole if isinstance(whole, list) and len(whole) + len(cards) <= PANELS else None
-    safety = safety or checked_safety_pages(handout, inner, setting, brief=True)
+    safety = _safety_panels(handout, inner, setting, len(cards))
     if len(safety) + len(cards) > PANELS:
-        least = safety_pages(without_note(handout), inner, setting, brief=True)
+        least = fullest_pages(without_note(handout), inner, setting, BRIEF, PANELS - len(cards))
         if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
             raise DoesNotFit([Problem.of(Location.of_option("--note"), "does-not-fit/note")])
         taken = [len(each) for each in found]
@@ -52,7 +60,19 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
     safety[-1] = _fill(safety[-1], waiting, inner, style)
     blocks = [*safety, *cards]
     blocks += _closing(handout, waiting, inner, setting, PANELS - len(blocks))
-    return tuple(small_page(handout, size, block, style) for block in blocks)
+    return tuple(small_page(handout, size, block, style, named=n == INSIDE) for n, block in enumerate(blocks, 1))
+
+
+def _safety_panels(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Block]:
+    """Return the safety panels in the fullest form that leaves space for the cards.
+
+    Cards stand inside, where there is space for three, so that the back does not show one before the first.
+    """
+    for most in (PANELS - 1 - taken, PANELS - taken)[taken > INSIDE :]:
+        found = fullest_pages(handout, area, setting, (*WHOLE, *BRIEF), most)
+        if isinstance(found, list) and len(found) <= most:
+            return found
+    return checked_pages(handout, area, setting, BRIEF, PANELS - taken)
 
 
 def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Problem]:
@@ -65,7 +85,7 @@ def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> 
         return []
 
     def over(less: Handout) -> float:
-        tried = safety_pages(less, area, setting, brief=True)
+        tried = fullest_pages(less, area, setting, BRIEF, PANELS - taken)
         if isinstance(tried, Overflow):
             return tried.height
         if len(tried) + taken <= PANELS:
@@ -84,11 +104,17 @@ def _card_panels(handout: Handout, each: Card, area: Box, setting: Setting) -> l
     """Return a card on one panel, else on two, or why it fits on neither.
 
     A panel holds all cautions. What gives way is first the size of the picture, then the long texts of where and
-    how, then everything but the cautions, which moves to a second panel. Cautions that are too long for below
-    the picture go above the words.
+    how, then the space between lines, then everything but the cautions, which moves to a second panel. Cautions that
+    are too long for below the picture go above the words.
     """
-    for size in (CardSize.FULL, CardSize.PANEL, CardSize.FACE):
-        found = card(each, area.width, area.height, size, setting)
+    close = replace(setting, style=replace(setting.style, leading=CLOSE))
+    for size, tried in (
+        (CardSize.FULL, setting),
+        (CardSize.PANEL, setting),
+        (CardSize.PANEL, close),
+        (CardSize.FACE, setting),
+    ):
+        found = card(each, area.width, area.height, size, tried)
         if isinstance(found, Block):
             break
     else:
@@ -122,19 +148,29 @@ def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
 
     The points take *taken* panels each, the disclaimer *safety* panels.
     """
-    fits = next((n for n in range(len(taken), 0, -1) if sum(taken[:n]) <= PANELS - safety), 0)
     where = handout.source.where(("points",))
-    if not fits:
+    chosen = _most_points(handout, taken, PANELS - safety)
+    if not chosen:
         return Problem.of(where, "does-not-fit/panels", panels=safety, id=handout.cards[0].id, taken=taken[0])
     long = [f"'{each.id}'" for each, count in zip(handout.cards, taken, strict=True) if count > 1]
     return Problem.of(
         where,
         "does-not-fit/points",
-        fits=fits if long else PANELS - safety,
+        fits=len(chosen),
         panels=safety,
         count=len(taken),
         long=f", and {', '.join(long)} {'take' if len(long) > 1 else 'takes'} two" if long else "",
+        chosen=",".join(chosen),
     )
+
+
+def _most_points(handout: Handout, taken: Sequence[int], panels: int) -> list[str]:
+    """Return the most points that fit on so many *panels*, in order."""
+    chosen: list[int] = []
+    for number in sorted(range(len(taken)), key=lambda number: taken[number]):
+        if sum(taken[each] for each in (*chosen, number)) <= panels:
+            chosen.append(number)
+    return [handout.cards[number].id for number in sorted(chosen)]
 
 
 def _fill(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Block:
@@ -158,7 +194,7 @@ def _closing(handout: Handout, waiting: list[Block], area: Size, setting: Settin
         page = _fill(Block(0), waiting, area, style)
         rest = area.height - page.height - (gap if page.height else 0)
         if rest > style.sizes.text * 8:
-            lines = notes(handout, area.width, rest, style)
+            lines = notes(handout, area.width, min(rest, MOST_NOTES * style.sizes.text), style)
             page = stack((page, lines), gap) if page.height else lines
         pages.append(page)
     return pages

@@ -17,46 +17,77 @@ LEAST_BODY = 190.0
 The dots of a smaller one merge.
 """
 
+GAP = 16.0
+"""The gap between two body figures."""
 
-def body_map(handout: Handout, width: float, height: float, setting: Setting) -> Block | None:
+CLEAR = 1.15
+"""The least distance of two dots from middle to middle, in their sizes."""
+
+BESIDE = 0.75
+"""The least height of figures beside their legend, as a part of their height above it."""
+
+TALLEST = (215.0, 230.0, 245.0, 300.0, 340.0, 380.0, 420.0)
+"""The greatest height of the figures in pt, for 1, 2, 3, … cards."""
+
+
+def body_map(
+    handout: Handout, width: float, height: float, setting: Setting, tallest: float = 0, *, column: bool = False
+) -> Block | None:
     """Return the body map, as tall as *height* allows, or None if it does not fit.
 
-    It shows two body figures with numbered dots and their legend.
+    It shows the body figures that have a dot, and their legend: beside them, or below them in a narrow *column*.
+    The figures are no taller than *tallest*.
     """
     closing, style = handout.closing, setting.style
-    if not closing.bodies:
+    bodies = shown_bodies(closing)
+    if not bodies:
         return Block(0)
     heading = paragraph(closing.map_heading, width, style.heading, Role.HEADING)
-    ratios = [setting.pictures[b.figure.picture.file].size for b in closing.bodies]
+    ratios = [setting.pictures[b.figure.picture.file].size for b in bodies]
     shares = [size.width / size.height for size in ratios]
-    gap = 16.0
+    gap = GAP
+    between = gap * (len(bodies) - 1)
     words = max(text_width(name, style.text) for _, name in closing.legend) + style.sizes.text * 2.4
     space = height - heading.height - 8
-    tall = min(space, (width - words - 2 * gap - gap) / sum(shares), 460)
-    beside = tall >= LEAST_BODY
+    most = tallest or TALLEST[-1]
+    tall = min(space, (width - words - gap * 1.5 - between) / sum(shares), most)
+    columns = 1 if column else max(1, int(width // max(words, 1)))
+    below = _legend(closing, width, style, columns)
+    taller = min(space - below.height - 8, (width - between) / sum(shares), most)
+    beside = not column and tall >= LEAST_BODY and tall >= taller * BESIDE
     if not beside:
-        legend = _legend(closing, width, style, columns=max(1, int(width // max(words, 1))))
-        tall = min(space - legend.height - 8, (width - gap) / sum(shares))
+        tall = taller
         if tall < LEAST_BODY * 0.85:
             return None
     marks: list[Mark] = list(heading.marks)
     x, top = 0.0, heading.height + 8
-    for each, share in zip(closing.bodies, shares, strict=True):
+    for each, share in zip(bodies, shares, strict=True):
         marks.append(body_figure(each, Box(x, top, tall * share, tall), setting))
         x += tall * share + gap
-    legend = _legend(
-        closing,
-        width - x - gap if beside else width,
-        style,
-        columns=1 if beside else max(1, int(width // max(words, 1))),
-    )
     if beside:
+        legend = _legend(closing, width - x - gap * 0.5, style, 1)
         marks += legend.at(x + gap * 0.5, top)
         total = top + max(tall, legend.height)
     else:
-        marks += legend.at(0, top + tall + 8)
-        total = top + tall + 8 + legend.height
+        marks += below.at(0, top + tall + 8)
+        total = top + tall + 8 + below.height
     return section(Block(total, tuple(marks))) if total <= height + 0.01 else None
+
+
+def shown_bodies(closing: Closing) -> tuple[BodyFigure, ...]:
+    """Return the body figures that have a dot."""
+    return tuple(body for body in closing.bodies if body.dots)
+
+
+def least_width(handout: Handout, setting: Setting) -> float:
+    """Return the width of the body figures at their least height."""
+    sizes = [setting.pictures[body.figure.picture.file].size for body in shown_bodies(handout.closing)]
+    return sum(LEAST_BODY * size.width / size.height for size in sizes) + GAP * (len(sizes) - 1)
+
+
+def tallest_body(count: int) -> float:
+    """Return the greatest height of the figures for *count* cards."""
+    return TALLEST[min(count, len(TALLEST)) - 1]
 
 
 def body_figure(body: BodyFigure, box: Box, setting: Setting, size: float = 0) -> Group:
@@ -67,7 +98,7 @@ def body_figure(body: BodyFigure, box: Box, setting: Setting, size: float = 0) -
     style = setting.style
     size = size or max(14.0, style.sizes.label * 1.45)
     spots = [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
-    spots = _apart(spots, size + 1, box.inset(size / 2 + 1))
+    spots = _apart(spots, size * CLEAR, box.inset(size / 2 + 1))
     marks: list[Mark] = [Image(box, setting.pictures[body.figure.picture.file])]
     for dot, spot in zip(body.dots, spots, strict=True):
         halo = Box(spot.x - size / 2 - 1, spot.y - size / 2 - 1, size + 2, size + 2)

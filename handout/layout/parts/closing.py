@@ -1,31 +1,80 @@
 """The texts after the cards: evidence, sources, review, and space for notes."""
 
+from collections.abc import Sequence
+
 from handout.content.handout import Handout
 from handout.content.topic import Essay
 from handout.geometry import Box
-from handout.layout.page import Block, Role, Shape, artifact, section, stack
+from handout.layout.page import Block, Role, Shape, Widget, artifact, section, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 from handout.problems import Location
+from handout.schema.markup import strip_markup
+
+MOST_NOTES, LEAST_NOTES = 6, 3
+"""The most and the fewest lines for notes."""
+
+STEP = 2.1
+"""The distance between the lines for notes, in ems."""
+
+MEASURE = 34
+"""The width of a line of about 80 characters, in ems.
+
+Where there is more room, the headings stand beside the texts.
+"""
+
+HEAD, WIDE_HEAD = 0.24, 0.44
+"""The share of the width that headings beside the texts take, and the share on a page with much space."""
 
 
-def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return the closing texts, most important first."""
+def texts(handout: Handout, width: float, style: PageStyle, head: float = HEAD) -> list[Block]:
+    """Return the closing texts, most important first.
+
+    Headings beside the texts take the share *head* of the width.
+    """
     closing, words = handout.closing, handout.words
+    text = measure(width, style, head)
     found: list[Block] = []
     if closing.scale:
         meanings = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.scale)
-        listed = [bullets(meanings, width, style.text, style.colours.structure)]
-        listed += [paragraph(closing.scale_limit, width, style.text)] if closing.scale_limit else []
-        found.append(_under_heading(closing.scale_heading, stack(listed, 2), width, style))
-    found += [_essay(essay, width, style) for essay in (closing.intro, closing.evidence) if essay]
+        listed = [bullets(meanings, text, style.text, style.colours.structure)]
+        listed += [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
+        found.append(_headed(closing.scale_heading, stack(listed, 2), width, style, head))
+    essays = (essay for essay in (closing.intro, closing.evidence) if essay)
+    found += [_headed(essay.heading, _essay(essay, text, style), width, style, head) for essay in essays]
     small = (
         (words.sources, " ".join(closing.sources)),
         (words.pictures, closing.pictures),
         (words.review, closing.review),
     )
-    lines = [_small_text(lead + words.full_stop, text, width, style) for lead, text in small if text]
-    return [*found, stack(lines, 2)]
+    lines = [(lead + words.full_stop, line) for lead, line in small if line]
+    return [*found, _small_print(lines, width, style)]
+
+
+def about(handout: Handout) -> int | None:
+    """Return the number of the text that says what the topic is about, if it has one."""
+    return int(bool(handout.closing.scale)) if handout.closing.intro else None
+
+
+def measure(width: float, style: PageStyle, head: float = HEAD) -> float:
+    """Return the width of a closing text on a page or in a column of *width*."""
+    most = MEASURE * style.text.size
+    return width if width <= most else min(width * (1 - head), most)
+
+
+def least_notes(style: PageStyle) -> float:
+    """Return the least height of the lines for notes with their heading."""
+    return _height_of_notes(LEAST_NOTES, style)
+
+
+def most_notes(style: PageStyle) -> float:
+    """Return the greatest height of the lines for notes with their heading."""
+    return _height_of_notes(MOST_NOTES, style)
+
+
+def _height_of_notes(count: int, style: PageStyle) -> float:
+    """Return the height of so many lines for notes with their heading."""
+    return style.part.size * style.part.leading + style.sizes.text * STEP * (count + 0.4) + 0.01
 
 
 def headings(handout: Handout) -> list[tuple[Location, str]]:
@@ -37,20 +86,39 @@ def headings(handout: Handout) -> list[tuple[Location, str]]:
 
 
 def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Block:
-    """Return ruled lines under a heading, filling *height*."""
+    """Return up to six ruled lines under a heading, no taller than *height*.
+
+    Each line can be filled in on screen.
+    """
     heading = paragraph(handout.words.notes, width, style.part, Role.HEADING)
-    step = style.sizes.text * 2.1
-    rules = [
-        Shape(Box(0, heading.height + n * step, width, 0.6), fill=style.colours.line)
-        for n in range(1, int((height - heading.height - step * 0.4) / step) + 1)
-    ]
-    return Block(height, (*heading.marks, artifact(*rules)))
+    step = style.sizes.text * STEP
+    count = min(MOST_NOTES, int((height - heading.height - step * 0.4) / step))
+    rules = [Shape(Box(0, heading.height + n * step, width, 0.6), fill=style.colours.line) for n in range(1, count + 1)]
+    tall, name = style.sizes.text * 1.4, strip_markup(handout.words.notes)
+    fields = (
+        Widget(Box(0, rule.box.y - tall, width, tall), f"{name}, {number}") for number, rule in enumerate(rules, 1)
+    )
+    return Block(heading.height + step * (count + 0.4), (*heading.marks, artifact(*rules), *fields))
 
 
 def _essay(essay: Essay, width: float, style: PageStyle) -> Block:
-    """Return a text of one or more paragraphs under its heading."""
+    """Return a text of one or more paragraphs."""
     paragraphs = [paragraph(part, width, style.text) for part in essay.text.split("\n") if part.strip()]
-    return _under_heading(essay.heading, stack(paragraphs, style.sizes.text * 0.5), width, style)
+    return stack(paragraphs, style.sizes.text * 0.5)
+
+
+def _small_print(texts: Sequence[tuple[str, str]], width: float, style: PageStyle) -> Block:
+    """Return small texts after their headings, in two columns on a wide page."""
+    if width <= MEASURE * style.text.size:
+        inner = min(width, MEASURE * style.small.size)
+        return stack([_small_text(*each, inner, style) for each in texts], 2)
+    gutter = style.text.size * 1.5
+    inner = (width - gutter) / 2
+    if not texts:
+        return Block(0)
+    first, *others = (_small_text(*each, inner, style) for each in texts)
+    rest = stack(others, 2)
+    return Block(max(first.height, rest.height), (*first.marks, *rest.at(inner + gutter, 0)))
 
 
 def _small_text(lead: str, text: str, width: float, style: PageStyle) -> Block:
@@ -58,6 +126,10 @@ def _small_text(lead: str, text: str, width: float, style: PageStyle) -> Block:
     return section(run_in_heading(lead, text, width, style.small, style.colours.quiet, Role.HEADING))
 
 
-def _under_heading(heading: str, body: Block, width: float, style: PageStyle) -> Block:
-    """Return *body* as a section under its heading."""
-    return section(stack((paragraph(heading, width, style.part, Role.HEADING), body), 0.5))
+def _headed(heading: str, body: Block, width: float, style: PageStyle, share: float) -> Block:
+    """Return *body* as a section with its heading above or beside it."""
+    left = width - measure(width, style, share)
+    words = paragraph(heading, left - style.text.size if left else width, style.part, Role.HEADING)
+    if not left or words.height > max(body.height, 4 * style.part.size):
+        return section(stack((paragraph(heading, width, style.part, Role.HEADING), body), 0.5))
+    return section(Block(max(words.height, body.height), (*words.marks, *body.at(left, 0))))

@@ -1,5 +1,7 @@
 """The danger signs: what needs help at once, and what today."""
 
+from enum import Enum, auto
+
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
@@ -25,6 +27,12 @@ def danger_signs(handout: Handout, width: float, style: PageStyle) -> Block:
     )
 
 
+def alarm_boxes(handout: Handout, width: float, style: PageStyle) -> Block:
+    """Return the two alarm boxes one below the other, which stay on one page."""
+    boxes = (emergency_box(handout, width, style), today_box(handout, width, style))
+    return stack(boxes, style.sizes.text * 0.5)
+
+
 def emergency_box(handout: Handout, width: float, style: PageStyle, tall: float = 0) -> Block:
     """Return the emergency box, at least *tall*: a heavy frame and a tint."""
     flags = handout.front.red_flags
@@ -44,16 +52,52 @@ def today_box(handout: Handout, width: float, style: PageStyle, tall: float = 0)
     return section(framed(body, width, Panel.TODAY, style, tall))
 
 
-def alarm_call(alarm: Alarm, call: str, width: float, style: PageStyle) -> Block:
-    """Return a red flag with whom to call, with the short text if there is one.
+class AlarmForm(Enum):
+    """How the danger signs are set on a small page.
 
-    Without a short text, the signs are listed.
+    They are listed, or told in their short texts. Without a short text the signs run on.
     """
-    if not alarm.short:
-        return _alarm(alarm, call, width, style)
+
+    LISTED = auto()
+    SHORT = auto()
+    CLOSE = auto()
+
+
+CLOSE_LEADING = 1.2
+"""The leading of the short texts where a small page has little space."""
+
+
+def alarm_panel(handout: Handout, width: float, style: PageStyle, form: AlarmForm) -> Block:
+    """Return what needs help now, what today, and what later, in one frame."""
+    if form is AlarmForm.CLOSE:
+        style = replace(style, leading=CLOSE_LEADING)
+    parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
+    return section(framed(stack(parts, 3), width, Panel.DANGER_SIGNS, style))
+
+
+def alarm_parts(handout: Handout, width: float, style: PageStyle, *, listed: bool) -> list[Block]:
+    """Return what needs help now, what today, and what later, without a frame."""
+    front, flags = handout.front, handout.front.red_flags
+    if flags is None:
+        return []
+    later = paragraph(flags.later, width, replace(style.text, bold=True))
+    calls = ((flags.now, front.call_now), (flags.today, front.call_today))
+    if listed:
+        return [*(_alarm(alarm, call, width, style) for alarm, call in calls), later]
+    stop = handout.words.full_stop
+    return [*(_short_alarm(alarm, call, stop, width, style) for alarm, call in calls), later]
+
+
+def _short_alarm(alarm: Alarm, call: str, stop: str, width: float, style: PageStyle) -> Block:
+    """Return a red flag with whom to call, and its short text.
+
+    Without one its signs are set as running text.
+    """
     letters = replace(style.part, size=style.sizes.text * 1.18, colour=style.colours.danger)
     heading = paragraph(f"{alarm.heading}. {call}", width, letters, Role.PART)
-    return stack((heading, paragraph(alarm.short, width, style.text)), 0)
+    signs = (item + stop if item[-1].isalnum() else item for item in alarm.items)
+    text = alarm.short or " ".join((f"**{alarm.when}**", *signs))
+    return stack((heading, paragraph(text, width, style.text)), 0)
 
 
 def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle) -> Block:

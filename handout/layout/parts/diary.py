@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
-from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, section, stack
+from handout.layout.page import Block, Group, Mark, Role, Shape, Widget, artifact, section, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
+from handout.schema.markup import strip_markup
 
 WEEK = 7
 """The most days beside each other."""
@@ -56,7 +57,7 @@ def _tables(
     head = _row(handout.words.diary_card, heads, Role.COLUMN_HEAD, name_width, wide, style)
     rows: list[Block] = []
     for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):
-        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style)
+        row = _row(name, [""] * len(days), Role.ROW_HEAD, name_width, wide, style, heads)
         if (over := head.height + row.height - size.height) > 0:
             key = "note" if len(card.note) > len(card.name) else "name"
             where = handout.source.where((*card.path, key))
@@ -74,8 +75,19 @@ def _table(rows: Sequence[Block]) -> Block:
     return Block(table.height, (Group(Role.TABLE, table.marks),))
 
 
-def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: float, style: PageStyle) -> Block:
-    """Return a row: its name, then the headings of days or boxes to tick."""
+def _row(
+    name: str,
+    cells: Sequence[str],
+    role: Role,
+    name_width: float,
+    wide: float,
+    style: PageStyle,
+    days: Sequence[str] = (),
+) -> Block:
+    """Return a row: its name, then the headings of days or boxes to tick.
+
+    The boxes are for these *days*.
+    """
     first = paragraph(name, name_width - 2 * PAD, style.label if cells[0] else style.text)
     texts = [paragraph(cell, wide - 2 * PAD, style.label) if cell else Block(TICK) for cell in cells]
     height = max(first.height, *(text.height for text in texts)) + 2 * PAD
@@ -87,7 +99,8 @@ def _row(name: str, cells: Sequence[str], role: Role, name_width: float, wide: f
             continue
         tick = Box(box.centre.x - TICK / 2, box.centre.y - TICK / 2, TICK, TICK)
         square = Shape(tick, (2, 2, 2, 2), stroke=style.colours.ink, width=1)
-        marks.append(Group(Role.CELL, (artifact(_frame(box, style), square),)))
+        what = f"{strip_markup(name)}, {strip_markup(days[number])}"
+        marks.append(Group(Role.CELL, (artifact(_frame(box, style), square), Widget(tick, what, tick=True))))
     return Block(height, (Group(Role.ROW, tuple(marks)),))
 
 

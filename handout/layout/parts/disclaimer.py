@@ -11,18 +11,23 @@ from handout.layout.parts.frames import PAD, Panel, band, framed
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 
+MEASURE = 34
+"""The width of a line of about 80 characters, in ems."""
+
 
 class Share(Struct, frozen=True, kw_only=True):
-    """The optional parts of the disclaimer that are printed on page 1.
+    """The parts of the disclaimer that are printed on page 1.
 
-    *about* is what the topic is about and how pressing may feel, *why* the reason for training, *left_out* the
-    points that were left out for this reader. *asks* is the number of questions to ask first, counted from the
-    last (None for all). *gap* is the space between the parts.
+    *parts* is the number of required parts, counted from the first; None is all. The optional ones are *about*, what
+    the topic is about and what may be felt, *why*, the reason for training, and *ask*, whom to ask first and what
+    never to do. *asks* is the number of questions of this reader's own, counted from the last (None for all). *gap* is
+    the space between the parts.
     """
 
+    parts: int | None = None
     about: bool = False
     why: bool = False
-    left_out: bool = False
+    ask: bool = False
     asks: int | None = None
     gap: float = 0.25
 
@@ -45,7 +50,8 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
         one, other = stack(found[1], gap).height, stack(found[2], gap).height
         return round(max(one, other)), abs(one - other)
 
-    rows = [*_lead(front, inner, style), *_bold(front.notices, inner, style)]
+    measure = min(inner, MEASURE * style.text.size)
+    rows = [*_bold(front.notices, measure, style), *_lead(front, measure, style)]
     if count > 1:
         shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
         tried = (columns(share, first) for share in shares for first in range(1, count))
@@ -60,35 +66,43 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
 def divided_disclaimer(handout: Handout, width: float, style: PageStyle, share: Share) -> tuple[Block, Block | None]:
     """Return the *share* of the disclaimer for page 1, and the rest if there is any.
 
-    The cards left out for this reader go on page 1 if possible, else first on page 2. What to ask first also
-    goes on page 1 if possible, and is the last to move to page 2.
+    What concerns this reader alone comes first: the cards that were left out, then what to ask.
     """
     front, inner = handout.front, width - 2 * PAD
     page_1: list[Block] = []
+    moved: list[Block] = []
     before: list[Block] = []
     after: list[Block] = []
     last: list[Block] = []
+    required = 0
+
+    def run_in(part: SafetyPart, text: str) -> Block:
+        lead = part.heading if part.heading[-1] in "?!.:" else f"{part.heading}{handout.words.full_stop}"
+        return _run_in(lead, part, text, inner, style)
+
     for part in front.parts:
-        if not part.heading:
+        required += part.first
+        if part.first and share.parts is not None and required > share.parts:
+            moved.append(run_in(part, part.whole) if part.heading else paragraph(part.text, inner, style.text))
+        elif not part.heading:
             (page_1 if part.first or share.about else after).append(paragraph(part.text, inner, style.text))
         elif part.first:
-            text = " ".join(
-                filter(None, (part.before if share.why else "", part.text, part.after if share.about else ""))
-            )
-            lead = part.heading if part.heading[-1] in "?!.:" else f"{part.heading}{handout.words.full_stop}"
-            page_1.append(_run_in(lead, part, text, inner, style))
+            shown = (part.before if share.why else "", part.text, part.after if share.about else "")
+            page_1.append(run_in(part, " ".join(filter(None, shown))))
             before += [paragraph(part.before, inner, style.text)] if part.before and not share.why else []
             after += [paragraph(part.after, inner, style.text)] if part.after and not share.about else []
+        elif share.ask:
+            page_1.append(run_in(part, part.whole))
         else:
-            last.append(_under_heading(part.heading, _body(part, inner, style), inner, style))
+            last.append(run_in(part, part.whole))
     asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
-    on_page_1 = (*(front.left_out if share.left_out else ()), *asks)
-    page_1 += _bold(on_page_1, inner, style)
+    on_page_1 = (*front.left_out, *asks)
+    page_1 = [*_bold(on_page_1, inner, style), *page_1]
     notices = _bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style)
-    rest = [*notices, *before, *after, *last]
+    rest = [*notices, *moved, *before, *after, *last]
     gap = style.sizes.text * share.gap
     return _in_frame(front.disclaimer.heading, stack(page_1, gap), width, style), (
-        _in_frame(handout.words.read_on, stack(rest, style.sizes.text * 0.6), width, style) if rest else None
+        _in_frame(handout.words.read_on, stack(rest, style.sizes.text * 0.4), width, style) if rest else None
     )
 
 

@@ -1,16 +1,27 @@
-"""The footer of every page: topic, version, and who approved the text.
+"""The footer of every page: topic, version, approval, and the patient's name.
 
 The full approval is in the footer if it takes two lines at most. Otherwise it is printed once: in the review at
-the end, or after the danger signs.
+the end, or after the danger signs. The patient's name has a line of its own, so that a loose page finds its owner.
 """
 
+from bisect import bisect_right
+
+from msgspec.structs import replace
+
 from handout.content.handout import Handout
-from handout.layout.page import Block, Text
-from handout.layout.text.paragraph import TextStyle, paragraph
+from handout.geometry import Box
+from handout.layout.page import Block, Group, Piece, Role, Text
+from handout.layout.text.paragraph import TextStyle, one_line, paragraph, text_width
 from handout.problems import DoesNotFit, Problem
 
 MOST_LINES, MOST_BRIEF = 2, 4
 """The most lines of a footer with the full approval, and of a brief one."""
+
+CLOSE = 1.2
+"""The leading of the line with the patient's name.
+
+With it the line fits below a footer of one line in the least foot.
+"""
 
 
 def footer(handout: Handout, width: float, letters: TextStyle, most: int = MOST_LINES) -> Block:
@@ -48,6 +59,43 @@ def checked_footer(handout: Handout, width: float, letters: TextStyle, most: int
 def lines(words: Block) -> int:
     """Return the number of lines of a footer."""
     return sum(len(mark.lines) for mark in words.marks if isinstance(mark, Text))
+
+
+def owner_line(handout: Handout, width: float, letters: TextStyle) -> Block:
+    """Return the line with the patient's name, or nothing if there is none.
+
+    The name is a mark of its own, in its greatest width, for a template leaves it out.
+    """
+    letters = replace(letters, leading=min(letters.leading, CLOSE))
+    label = paragraph(handout.words.for_patient, width, letters)
+    start = text_width(handout.words.for_patient, letters) + letters.size * 0.3
+    name = fit_name(handout.owner, width - start, letters) if handout.owner and start < width else None
+    if name is None or lines(label) > 1:
+        return Block(0)
+    (text,) = (mark for mark in label.marks if isinstance(mark, Text))
+    line = replace(text.lines[0], pieces=(name,))
+    box = Box(start, 0, width - start, text.box.height)
+    shown = replace(text, box=box, lines=(line,), role=Role.SPAN)
+    return Block(label.height, (Group(Role.FOOTER, label.marks), Group(Role.OWNER, (shown,))))
+
+
+def fit_name(name: str, width: float, letters: TextStyle) -> Piece | None:
+    """Return a name in bold, cut with an ellipsis where it is wider than *width*.
+
+    Return None if it needs several pieces.
+    """
+    bold = replace(letters, bold=True)
+    whole = one_line(name, bold)
+    if whole is None or whole.width <= width:
+        return whole
+
+    def cut(count: int) -> Piece | None:
+        return one_line(f"{name[:count].rstrip()}…", bold)
+
+    def excess(count: int) -> float:
+        return piece.width if (piece := cut(count)) else 0
+
+    return cut(max(1, bisect_right(range(len(name)), width, key=excess) - 1))
 
 
 def _names_approver(handout: Handout, width: float, letters: TextStyle, most: int) -> bool:

@@ -1,6 +1,8 @@
-"""The front page: title, clinic, patient lines, disclaimer and alarm boxes.
+"""The front page: title, clinic, patient lines, disclaimer and danger signs.
 
-Page 1 always holds the required parts. The rest continues on page 2 under "please turn over".
+All of it is on page 1 if it fits. Otherwise page 1 holds the danger signs, which are never divided, and as much of
+the disclaimer as fits; the rest follows on page 2 under "please turn over". Where page 1 is too small for the danger
+signs, they are the first thing on page 2.
 """
 
 from collections.abc import Sequence
@@ -10,9 +12,9 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Size
-from handout.layout.page import Block, Overflow, stack
+from handout.layout.page import Block, Group, Overflow, Role, stack
 from handout.layout.pagebreak import cut
-from handout.layout.parts.danger_signs import danger_signs, emergency_box, today_box
+from handout.layout.parts.danger_signs import alarm_boxes, danger_signs
 from handout.layout.parts.disclaimer import Share, divided_disclaimer, whole_disclaimer
 from handout.layout.parts.masthead import contact_lines, masthead
 from handout.layout.parts.patient_lines import long_note
@@ -24,30 +26,49 @@ from handout.layout.text.paragraph import paragraph
 class Level(Struct, frozen=True, kw_only=True):
     """How tightly page 1 is set: size of the title, gaps, and share of the disclaimer.
 
-    A *leading* of 0 is the usual one. A level *for_asks* is tried only for readers who must ask something first.
-    A *brief* level prints only the name and phone of the clinic.
+    With *alarm*, the danger signs are on page 1. A *leading* of 0 is the usual one. A *brief* level prints only the
+    name and phone of the clinic.
     """
 
     title: float
     gap: float
     share: Share
+    alarm: bool = False
     leading: float = 0
-    for_asks: bool = False
     brief: bool = False
 
 
-LEVELS = (
-    Level(title=1, gap=0.8, share=Share(about=True, why=True, left_out=True, gap=0.5)),
-    Level(title=1, gap=0.8, share=Share(why=True, left_out=True, gap=0.5)),
-    Level(title=0.85, gap=0.55, share=Share(why=True, left_out=True)),
-    Level(title=0.85, gap=0.55, share=Share(why=True)),
-    Level(title=0.78, gap=0.45, share=Share()),
-    Level(title=0.78, gap=0.4, leading=1.2, share=Share(), for_asks=True),
-    Level(title=0.78, gap=0.4, leading=1.2, share=Share(), for_asks=True, brief=True),
-    Level(title=0.78, gap=0.4, leading=1.2, share=Share(asks=1), for_asks=True, brief=True),
-    Level(title=0.78, gap=0.45, share=Share(asks=0), brief=True),
+TIGHT: tuple[tuple[float, float, float, bool], ...] = (
+    (1, 0.8, 0, False),
+    (0.85, 0.55, 0, False),
+    (0.78, 0.4, 1.2, False),
+    (0.78, 0.4, 1.2, True),
 )
-"""The levels to try where the front matter takes two pages, loosest first.
+"""Size of the title, gap, leading, and whether the clinic is brief, from loose to tight."""
+
+ON_PAGE_1 = tuple(
+    Level(title=title, gap=gap, leading=leading, brief=brief, share=Share(parts=parts), alarm=True)
+    for parts in (None, 3, 2, 1, 0)
+    for title, gap, leading, brief in TIGHT
+)
+OVERLEAF = tuple(
+    Level(title=title, gap=gap, leading=leading, brief=brief, share=share)
+    for share in (
+        Share(about=True, why=True, ask=True, gap=0.5),
+        Share(about=True, why=True, ask=True),
+        Share(about=True, why=True, gap=0.5),
+        Share(why=True, ask=True),
+        Share(ask=True),
+        Share(why=True, gap=0.5),
+        Share(why=True),
+        Share(),
+        Share(asks=1),
+        Share(asks=0),
+        Share(asks=0, parts=3),
+    )
+    for title, gap, leading, brief in TIGHT
+)
+"""The levels to try where the front matter takes two pages, best first: with the danger signs on page 1, and overleaf.
 
 The questions that this reader must ask move to page 2 last of all.
 """
@@ -56,63 +77,99 @@ The questions that this reader must ask move to page 2 last of all.
 def front(handout: Handout, area: Size, setting: Setting) -> list[Block] | Overflow:
     """Return the front matter, one block a page, or the overflow of its tightest form.
 
-    A note that is too long for the first page comes last, on pages of its own if needed.
+    A note that leaves page 1 too little space stands on page 2, or on pages of its own if it is long.
     """
-    found = _front_pages(handout, area, setting, ())
-    patient = handout.front.patient
-    if isinstance(found, list) or not patient.note:
-        return found
-    note = long_note(handout.words.note, patient.note, area.width, setting.style)
-    bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
-    return _front_pages(bare, area, setting, (note,))
+    style, patient = setting.style, handout.front.patient
+    variants: list[tuple[Handout, list[Block]]] = [(handout, [])]
+    if patient.note:
+        bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
+        variants.append((bare, [long_note(handout.words.note, patient.note, area.width, style)]))
+    for each, last in variants:
+        if found := _whole(each, area, setting, last):
+            return found
+    divided = [
+        _divided(each, area, setting, last, levels) for levels in (ON_PAGE_1, OVERLEAF) for each, last in variants
+    ]
+    fits = [each for each in divided if isinstance(each, list)]
+    if not fits:
+        return min((each for each in divided if isinstance(each, Overflow)), key=lambda each: each.height)
+    return min(fits, key=len)
 
 
-def _front_pages(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]) -> list[Block] | Overflow:
-    """Return the front matter followed by *last*."""
+def _whole(handout: Handout, area: Size, setting: Setting, last: Sequence[Block]) -> list[Block] | None:
+    """Return the front matter on one page, then *last*, or None if too tall."""
     style = setting.style
-    if area.width >= 30 * style.sizes.text:
-        for scale, lines in ((1.0, style), (0.85, replace(style, leading=1.25)), (0.75, replace(style, leading=1.2))):
-            parts = [masthead(handout, area.width, setting, scale), whole_disclaimer(handout, area.width, lines)]
-            parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
-            gap = style.sizes.text * 0.7 * scale
-            if stack(parts, gap).height <= area.height:
-                return [_spread(parts, area.height, gap), *(_pages(last, area.height, style) if last else [])]
-    excess = float("inf")
-    for level in (each for each in LEVELS if handout.front.asks or not each.for_asks):
-        lines = replace(style, leading=level.leading) if level.leading else style
-        head = masthead(handout, area.width, setting, level.title, brief=level.brief)
-        page_1, rest = divided_disclaimer(handout, area.width, lines, level.share)
-        alarms = handout.front.red_flags
-        now = [emergency_box(handout, area.width, lines)] if alarms else []
-        today = [today_box(handout, area.width, style)] if alarms else []
-        turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
-        gap = style.sizes.text * level.gap
-        parts = [head, page_1, *now, turn]
-        excess = min(excess, stack(parts, gap).height - area.height)
-        if excess <= 0:
-            moved_on = contact_lines(handout, area.width, style) if level.brief else []
-            over = _pages((*([rest] if rest else []), *today, *moved_on, *last), area.height, style)
-            too_tall = max(page.height for page in over) - area.height
-            return Overflow(too_tall) if too_tall > 0.01 else [_spread(parts, area.height, gap), *over]
-    return Overflow(excess)
+    if area.width < 30 * style.sizes.text:
+        return None
+    for scale, lines in ((1.0, style), (0.85, replace(style, leading=1.25)), (0.75, replace(style, leading=1.2))):
+        parts = [
+            masthead(handout, area.width, setting, scale),
+            whole_disclaimer(handout, area.width, lines),
+        ]
+        parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
+        gap = style.sizes.text * 0.7 * scale
+        if stack(parts, gap).height <= area.height:
+            return [_spread(parts, area.height, gap), *(_pages(last, area.height, style) if last else [])]
+    return None
+
+
+def _divided(
+    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], levels: Sequence[Level]
+) -> list[Block] | Overflow:
+    """Return the front matter over two pages, then *last*, at the best of *levels*."""
+    excess, found = float("inf"), list[Block]()
+    for level in levels:
+        if level.share.parts == 0 and not handout.front.notices:
+            continue  # the box would be empty
+        over, pages = _at_level(handout, area, setting, last, level)
+        excess = min(excess, over)
+        if over <= 0.01 and (not found or len(pages) < len(found)):
+            found = pages
+        if len(found) == 2:
+            break
+    return found or Overflow(excess)
+
+
+def _at_level(
+    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], level: Level
+) -> tuple[float, list[Block]]:
+    """Return by how much the front matter is too tall at a level, and its pages."""
+    style = setting.style
+    lines = replace(style, leading=level.leading) if level.leading else style
+    head = masthead(handout, area.width, setting, level.title, brief=level.brief)
+    page_1, rest = divided_disclaimer(handout, area.width, lines, level.share)
+    alarm = [alarm_boxes(handout, area.width, lines)] if handout.front.red_flags else []
+    turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
+    gap = style.sizes.text * level.gap
+    parts = [head, page_1, *(alarm if level.alarm else []), turn]
+    moved_on = contact_lines(handout, area.width, style) if level.brief else []
+    after = (*([] if level.alarm else alarm), *([rest] if rest else []), *last, *moved_on)
+    pages = _pages(after, area.height, style)
+    over = max(stack(parts, gap).height - area.height, *(page.height - area.height for page in pages))
+    return over, [_spread(parts, area.height, gap), *pages]
 
 
 def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:
     """Return *parts* on as few pages as hold them.
 
-    A part that is taller than a page continues on the next page where it can be cut.
+    Only a note can continue on the next page: no box is divided.
     """
     pages: list[list[Block]] = [[]]
     for part in parts:
         rest = part
         while pages[-1] and stack((*pages[-1], rest), style.sizes.text).height > height:
             pages.append([])
-        while rest.height > height and (divided := cut(rest, height)):
+        while rest.height > height and not _is_box(rest) and (divided := cut(rest, height)):
             pages[-1].append(divided[0])
             pages.append([])
             rest = divided[1]
         pages[-1].append(rest)
     return [stack(page, style.sizes.text) for page in pages]
+
+
+def _is_box(part: Block) -> bool:
+    """Return whether a part is a section with a frame."""
+    return any(isinstance(mark, Group) and mark.role is Role.SECTION for mark in part.marks)
 
 
 def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:

@@ -1,11 +1,14 @@
 """The masthead: the clinic with its logo, the title, and the patient lines."""
 
+import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from handout.content.clinic import Clinic
 from handout.content.handout import Handout
-from handout.geometry import Box
+from handout.geometry import MM, Box, Size
+from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved
 from handout.layout.parts.patient_lines import blanks, patient_block
 from handout.layout.setting import Setting
@@ -22,42 +25,9 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
 
     With *brief*, only the name and phone of the clinic are printed, in small type.
     """
-    style, logo, words, clinic = setting.style, setting.logo, handout.words, handout.clinic
-    marks: list[Mark] = []
-    left = 0.0
-    top = 0.0
-    if logo:
-        tall = style.sizes.text * 2.8
-        wide = min(tall * logo.size.width / logo.size.height, width * 0.3)
-        tall = wide * logo.size.height / logo.size.width
-        alt = words.fill(words.logo_of, clinic=strip_markup(clinic.name)) if clinic else ""
-        marks.append(Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), logo),), alt))
-        left, top = wide + 10, tall
-    if clinic:
-        letters = replace(style.part, size=style.sizes.label if brief else style.sizes.text * 1.05)
-        known = (clinic.phone,) if brief else (clinic.address, clinic.phone, clinic.web)
-        name = paragraph(clinic.name, width - left, letters)
-        if logo and name.height > top and width - left < NARROW * letters.size:
-            left = 0.0
-            below, top = top + 4, 0.0
-        else:
-            below = 0.0
-        reach = _contact_text(known, width - left, style.small)
-        free = width - left - text_width(clinic.name, letters) - 20
-        beside = bool(reach) and "\n" not in reach and text_width(reach, style.small) <= free
-        if beside:
-            contact = paragraph(reach, free, style.small, right=True)
-            above = max(0, (top - name.height) / 2)
-            marks += (*name.at(left, above), *contact.at(width - free, above + (name.height - contact.height) / 2 + 1))
-            top = max(top, name.height)
-        else:
-            contact = paragraph(reach, width - left, style.small) if reach else Block(0)
-            marks += (*name.at(left, below), *contact.at(left, below + name.height + 1))
-            top = max(top, below + name.height + 1 + contact.height)
-    else:
-        ruled = blanks([(words.clinic, "", 0.64), (words.phone, "", 0.36)], width, style)
-        marks += ruled.marks
-        top = ruled.height
+    style, words = setting.style, handout.words
+    clinic = _clinic_lines(handout, width, setting, brief=brief)
+    marks, top = list(clinic.marks), clinic.height
     top += style.sizes.text * 0.55
     marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=style.colours.structure)))
     top += style.sizes.text * 0.9 * scale
@@ -68,6 +38,74 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
     top += title.height + style.sizes.text * 0.5 * scale
     height, lines = patient_block(words, handout.front.patient, width, style)
     return Block(top + height, (*marks, *moved((lines,), 0, top)))
+
+
+def logo_size(clinic: Clinic | None, logo: Picture, most: float, tall: float) -> Size:
+    """Return the size of a logo, which is at most *most* wide.
+
+    It is as wide as the clinic's file says, else *tall*.
+    """
+    shape = logo.size.width / logo.size.height
+    asked = clinic.logo_width if clinic else None
+    wide = min(asked * MM if asked else tall * shape, most)
+    return Size(wide, wide / shape)
+
+
+def phone_text(phone: str | None) -> str:
+    """Return a phone number that is not broken at the end of a line.
+
+    Words between two numbers may be parted from them.
+    """
+    return re.sub(r"(?<=[\d)]) (?=[\d(])", "\u00a0", phone or "")
+
+
+def _clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bool) -> Block:
+    """Return the clinic's logo, name and contact details, or blanks for them."""
+    style, logo, words, clinic = setting.style, setting.logo, handout.words, handout.clinic
+    if not clinic:
+        return blanks([(words.clinic, "", 0.64), (words.phone, "", 0.36)], width, style)
+    marks: list[Mark] = []
+    left = top = below = 0.0
+    if logo:
+        share = LOGO_SHARE if clinic.show_name and not clinic.logo_width else 1
+        size = logo_size(clinic, logo, width * share, style.sizes.text * 2.8)
+        alt = words.fill(words.logo_of, clinic=strip_markup(clinic.name))
+        marks.append(Group(Role.FIGURE, (Image(Box(0, 0, size.width, size.height), logo),), alt))
+        left, top = size.width + 10, size.height
+    letters = _name_style(clinic.name, width - left, style, brief=brief)
+    name = paragraph(clinic.name, width - left, letters) if clinic.show_name else Block(0)
+    if logo and width - left < NARROW * letters.size and (name.height > top or not clinic.show_name):
+        left, below, top = 0.0, top + 4, 0.0
+        name = paragraph(clinic.name, width, letters) if clinic.show_name else Block(0)
+    phone = phone_text(clinic.phone)
+    reach = _contact_text((phone,) if brief else (clinic.address, phone, clinic.web), width - left, style.small)
+    used = text_width(clinic.name, letters) + 20 if clinic.show_name else 0
+    free = width - left - used
+    if reach and "\n" not in reach and text_width(reach, style.small) <= free:
+        contact = paragraph(reach, free, style.small, right=True)
+        above = below + max(0, (top - max(name.height, contact.height)) / 2)
+        drop = (name.height - contact.height) / 2 + 1 if clinic.show_name else 0
+        marks += (*name.at(left, above), *contact.at(width - free, above + drop))
+        return Block(max(top, below + max(name.height, contact.height)), tuple(marks))
+    contact = paragraph(reach, width - left, style.small) if reach else Block(0)
+    gap = 1 if name.height else 0
+    marks += (*name.at(left, below), *contact.at(left, below + name.height + gap))
+    return Block(max(top, below + name.height + gap + contact.height), tuple(marks))
+
+
+LOGO_SHARE = 0.3
+"""The share of the width that a logo of no given width takes at most."""
+
+MOST_NAME = 2
+"""The most lines of a clinic's name in large type."""
+
+
+def _name_style(name: str, width: float, style: PageStyle, *, brief: bool) -> TextStyle:
+    """Return the type of a clinic's name, smaller for a long one."""
+    large = replace(style.part, size=style.sizes.text * 1.05)
+    small = replace(style.part, size=style.sizes.label)
+    long = width <= 0 or paragraph(name, width, large).height > MOST_NAME * large.size * large.leading + 0.01
+    return small if brief or long else large
 
 
 def contact_lines(handout: Handout, width: float, style: PageStyle) -> list[Block]:

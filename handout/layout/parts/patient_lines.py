@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from handout.content.handout import Patient
 from handout.content.language import Language
-from handout.geometry import Box
-from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, artifact, stack
+from handout.geometry import MM, Box
+from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, Widget, artifact, stack
 from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, one_line, paragraph, run_in_heading, text_width
+from handout.schema.markup import strip_markup
 
 
 def patient_block(words: Language, patient: Patient, width: float, style: PageStyle) -> tuple[float, Group]:
@@ -45,13 +46,30 @@ def _fields(words: Language, patient: Patient) -> list[tuple[str, str, float]]:
     ]
 
 
+LEAST_BLANK, SPACE = 30 * MM, 12.0
+"""The least length of a blank that can be written on, and the space after a field."""
+
+PANEL, SHARE = 300.0, 0.17
+"""The width of a panel at most, and the least share of a blank on wider pages."""
+
+
 def _width_taken(field: tuple[str, str, float], width: float, style: PageStyle) -> float:
     """Return the width that a field takes beside the name.
 
-    This is its share of *width*, or more if its value needs more.
+    This is its share of *width*, or more if its value or its blank needs more.
     """
     label, value, share = field
-    return max(share * width, _field_width(label, value, style) if value else 0)
+    return max(share * width, _field_width(label, value, style) if value else _blank_width(label, width, style))
+
+
+def _blank_width(label: str, width: float, style: PageStyle) -> float:
+    """Return the least width of a label with its blank and the space after it."""
+    return text_width(label, _styles(style)[0]) + 4 + _least_blank(width) + SPACE
+
+
+def _least_blank(width: float) -> float:
+    """Return the least length of a blank on a page of *width*."""
+    return LEAST_BLANK if width < PANEL else min(LEAST_BLANK, width * SHARE)
 
 
 def _field_width(label: str, value: str, style: PageStyle) -> float:
@@ -63,36 +81,46 @@ def _field_width(label: str, value: str, style: PageStyle) -> float:
 def blanks(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle) -> Block:
     """Return labels with their values or with ruled lines, in as few rows as needed.
 
-    The first field takes the width that the others leave. If that is too little, a blank takes its share of the
-    width and a value the width it needs. A value that is wider than the page gets a row of its own.
+    The first field takes the width that the others leave. If that is too little, it gets a row of its own where it is
+    a blank, and each value the width it needs. A value that is wider than the page gets a row of its own.
     """
     first, *others = fields
     taken = [_width_taken(field, width, style) for field in others]
     rest = width - sum(taken)
-    if rest >= (_field_width(first[0], first[1], style) if first[1] else first[2] * width - 0.01):
+    if rest >= (_field_width(*first[:2], style) if first[1] else _blank_width(first[0], width, style) - 0.01):
         return _row([(*field[:2], wide) for field, wide in zip(fields, (rest, *taken), strict=True)], width, style)
     rows: list[list[tuple[str, str, float]]] = [[]]
-    free = width
-    for label, value, share in fields:
-        need = _field_width(label, value, style) if value else share * width
+    free = width + SPACE
+    for number, (label, value, _) in enumerate(fields):
+        need = (
+            _field_width(label, value, style)
+            if value
+            else _blank_width(label, width, style)
+            if number
+            else width + SPACE
+        )
         if rows[-1] and need > free + 0.01:
             rows.append([])
-            free = width
+            free = width + SPACE
         rows[-1].append((label, value, need))
         free -= need
-    return stack([_row(row, width, style) for row in rows], 0)
+    return stack([_row(row, width + SPACE, style, last=SPACE) for row in rows], 0)
 
 
-def _row(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle) -> Block:
-    """Return fields side by side, stretched to fill *width*."""
-    if len(fields) == 1 and fields[0][1] and fields[0][2] > width:
+def _row(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle, last: float = 0) -> Block:
+    """Return fields side by side, stretched to fill *width*.
+
+    The *last* bit of it stays empty.
+    """
+    if len(fields) == 1 and fields[0][1] and fields[0][2] > width - last:
         label, value, _ = fields[0]
-        return run_in_heading(label, f"**{value}**", width, style.text, style.colours.quiet, Role.PARAGRAPH)
+        return run_in_heading(label, f"**{value}**", width - last, style.text, style.colours.quiet, Role.PARAGRAPH)
     more = (width - sum(need for *_, need in fields)) / len(fields)
+    least = _least_blank(width - last)
     marks: list[Mark] = []
     x = height = 0.0
     for number, (label, value, need) in enumerate(fields, 1):
-        field = _field(label, value, need + more - (0 if number == len(fields) else 12), style)
+        field = _field(label, value, need + more - (last if number == len(fields) else SPACE), least, style)
         marks += field.at(x, 0)
         x += need + more
         height = max(height, field.height)
@@ -109,7 +137,7 @@ ONE_LINE = 10_000.0
 """Wider than any page: a value that is known to fit is set once for all widths."""
 
 
-def _field(label: str, value: str, width: float, style: PageStyle) -> Block:
+def _field(label: str, value: str, width: float, least: float, style: PageStyle) -> Block:
     """Return a label with its value, which must fit, or with a ruled line."""
     if value:
         return _filled_field(label, value, style)
@@ -117,11 +145,20 @@ def _field(label: str, value: str, width: float, style: PageStyle) -> Block:
     height = plain.size * 1.5
     words = paragraph(label, width, plain, Role.SPAN)
     start = text_width(label, plain) + 4
-    if start > width:  # a long label goes above its line
-        rule = artifact(Shape(Box(0, words.height + height - 3, width, 0.6), fill=style.colours.quiet))
-        return Block(words.height + height, (Group(Role.FIELD, (*words.marks, rule)),))
-    rule = artifact(Shape(Box(start, height - 3, width - start, 0.6), fill=style.colours.quiet))
-    return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), rule)),))
+    if width - start < min(least, width) - 0.01:  # a long label goes above its line
+        blank = _blank(label, Box(0, words.height, width, height), style)
+        return Block(words.height + height, (Group(Role.FIELD, (*words.marks, *blank)),))
+    blank = _blank(label, Box(start, 0, width - start, height), style)
+    return Block(height, (Group(Role.FIELD, (*words.at(0, height - words.height), *blank)),))
+
+
+def _blank(label: str, box: Box, style: PageStyle) -> tuple[Mark, ...]:
+    """Return a ruled line in *box*, which can be filled in on screen."""
+    line = box.bottom - 3
+    rule = Shape(Box(box.x, line, box.width, 0.6), fill=style.colours.quiet)
+    tall = style.text.size * 1.25
+    name = strip_markup(label).rstrip(" :\N{FULLWIDTH COLON}")
+    return artifact(rule), Widget(Box(box.x, line - tall, box.width, tall), name or strip_markup(label))
 
 
 @lru_cache(1_000)
@@ -145,12 +182,13 @@ def _note(label: str, text: str, width: float, style: PageStyle) -> Block:
 
 
 def long_note(label: str, text: str, width: float, style: PageStyle) -> Block:
-    """Return a note too long for the first page, under a heading.
+    """Return a note too long for the first page, after its heading.
 
     It can continue over several pages.
     """
-    heading = paragraph(label, width, style.part, Role.HEADING)
-    return stack((heading, *(paragraph(each, width, style.text) for each in _paragraphs(text))), 3)
+    first, *others = _paragraphs(text)
+    lead = run_in_heading(label, first, width, style.text, style.colours.structure, Role.HEADING)
+    return stack((lead, *(paragraph(each, width, style.text) for each in others)), 3)
 
 
 def _paragraphs(text: str) -> list[str]:

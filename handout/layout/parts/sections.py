@@ -1,5 +1,8 @@
 """The sections of a card: in full, in short for small cards, and on posters."""
 
+import re
+from functools import partial
+from itertools import groupby
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -17,7 +20,19 @@ from handout.layout.text.paragraph import bullets, paragraph, run_in_heading, te
 from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
-"""The width of the pictogram of a position."""
+"""The width of the pictogram of a position, beside text of the usual size."""
+
+USUAL_TEXT = 12
+"""The type size beside which a pictogram has its usual width, in pt.
+
+It grows with the type.
+"""
+
+LISTED = re.compile(r"^[ \t]*(\d{1,2}[.)])[ \t]+(\S.*)$", re.MULTILINE)
+"""A line that its author numbered."""
+
+DOSE_WORDS = 10
+"""The least width of a dose beside a picture, in ems."""
 
 SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
@@ -35,22 +50,73 @@ A narrower one goes above the code.
 """
 
 
-def sections(card: Card, width: float, setting: Setting, *, short: bool = False, code: bool = True) -> list[Block]:
+def sections(
+    card: Card,
+    width: float,
+    setting: Setting,
+    *,
+    short: bool = False,
+    code: bool = True,
+    run_in: bool = False,
+    step: float = STEP_PICTURE,
+) -> list[Block]:
     """Return the sections of a card, *short* for small cards.
 
-    With *code*, the QR code of the link is included.
+    With *code*, the QR code of the link is included. The headings stand above the texts, or *run in* to their
+    first lines. Pictures of steps are *step* wide at most.
     """
-    return [_section(each, width, setting, short=short, code=code) for each in card.sections]
+    drawn = partial(_section, width=width, setting=setting, short=short, code=code, run_in=run_in, step=step)
+    return [drawn(each) for each in card.sections]
+
+
+def aside_sections(card: Card, width: float, setting: Setting) -> list[Block]:
+    """Return what fits a narrow column beside the picture: dose and position."""
+    style, found = setting.style, list[Block]()
+    for each in card.sections:
+        if isinstance(each, Dose) and _fits_aside(each, setting, width):
+            found.append(_dose(each, width, style))
+        elif isinstance(each, Prose) and each.posture and _fits_aside(each, setting, width):
+            found.append(_pose(each.posture, setting))
+    return found
+
+
+def without_aside(card: Card, setting: Setting, width: float) -> tuple[Section, ...]:
+    """Return the sections of a card without what ``aside_sections`` returns."""
+    found: list[Section] = []
+    for each in card.sections:
+        if not _fits_aside(each, setting, width):
+            found.append(each)
+        elif isinstance(each, Prose):
+            found.append(replace(each, posture=None))
+    return tuple(found)
+
+
+def _fits_aside(each: Section, setting: Setting, width: float) -> bool:
+    """Return whether a section has something that fits a column of this *width*."""
+    match each:
+        case Dose():
+            return width >= DOSE_WORDS * setting.style.text.size
+        case Prose(posture=Posture(figure=Figure())):
+            return width >= posture_width(setting.style)
+        case _:
+            return False
+
+
+def posture_width(style: PageStyle) -> float:
+    """Return the width of the pictogram of a position, which grows with the type."""
+    return POSTURE * style.text.size / USUAL_TEXT
 
 
 def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return the sections of a card on a poster: those with a short text."""
+    """Return the sections of a card on a poster: short texts, and the dose."""
     found: list[Block] = []
     for each in card.sections:
         match each:
             case Prose() | Steps() | Listed():
                 found += [_run_on(each.heading, each.short, width, style)] if each.short else []
-            case Dose() | Link():
+            case Dose():
+                found.append(_dose(each, width, style))
+            case Link():
                 pass
             case _:
                 assert_never(each)
@@ -62,7 +128,9 @@ def link_code(link: Link) -> tuple[Group, float]:
     return qr(link.address, link.code)
 
 
-def _section(each: Section, width: float, setting: Setting, *, short: bool, code: bool) -> Block:
+def _section(
+    each: Section, width: float, setting: Setting, *, short: bool, code: bool, run_in: bool, step: float
+) -> Block:
     """Return one section."""
     style = setting.style
     match each:
@@ -71,9 +139,9 @@ def _section(each: Section, width: float, setting: Setting, *, short: bool, code
         case Steps() | Listed() if short and each.short:
             return _run_on(each.heading, each.short, width, style)
         case Prose():
-            return _prose(each, width, setting)
+            return _prose(each, width, setting, run_in=run_in)
         case Steps():
-            return _under(each.heading, _steps(each, width, setting), width, style)
+            return _under(each.heading, _steps(each, width, setting, step), width, style)
         case Listed():
             signs = () if each.sign is Sign.DOT else (SIGNS[each.sign],) * len(each.items)
             colour = style.colours.danger if each.sign is Sign.NO else style.colours.structure
@@ -100,24 +168,44 @@ def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
     return stack((paragraph(heading, width, style.part, Role.PART), body), 0)
 
 
-def _prose(prose: Prose, width: float, setting: Setting) -> Block:
-    """Return a text under its heading.
+def _prose(prose: Prose, width: float, setting: Setting, *, run_in: bool = False) -> Block:
+    """Return a text under its heading, or after it.
 
     The pictogram of a position goes beside the text. Without one, its words follow the text.
     """
     style, posture = setting.style, prose.posture
+
+    def headed(text: str, width: float) -> Block:
+        if run_in and not LISTED.search(text):
+            return _run_on(prose.heading, text, width, style)
+        return _under(prose.heading, _lines(text, width, style), width, style)
+
     if posture is None or posture.figure is None:
-        text = f"{prose.text} ({posture.text})" if posture else prose.text
-        return _under(prose.heading, paragraph(text, width, style.text), width, style)
-    left = POSTURE + 10
+        return headed(f"{prose.text} ({posture.text})" if posture else prose.text, width)
+    left = posture_width(style) + 10
     pose = _pose(posture, setting)
     if width - left < 9.5 * style.sizes.text:
-        return stack((_under(prose.heading, paragraph(prose.text, width, style.text), width, style), pose), 4)
-    text_block = _under(prose.heading, paragraph(prose.text, width - left, style.text), width - left, style)
-    return Block(max(text_block.height, pose.height), (*text_block.marks, *pose.at(width - POSTURE, 3)))
+        return stack((headed(prose.text, width), pose), 4)
+    words = headed(prose.text, width - left)
+    return Block(max(words.height, pose.height), (*words.marks, *pose.at(width - posture_width(style), 3)))
 
 
-def _steps(steps: Steps, width: float, setting: Setting) -> Block:
+def _lines(text: str, width: float, style: PageStyle) -> Block:
+    """Return a text; lines that its author numbered hang behind their numbers."""
+    if not LISTED.search(text):
+        return paragraph(text, width, style.text)
+    rows: list[Block] = []
+    for numbered, lines in groupby(filter(str.strip, text.split("\n")), lambda line: bool(LISTED.match(line))):
+        if numbered:
+            found = [match for line in lines if (match := LISTED.match(line))]
+            signs, items = zip(*((match[1], match[2]) for match in found), strict=True)
+            rows.append(bullets(items, width, style.text, style.colours.structure, signs=signs))
+        else:
+            rows += [paragraph(line, width, style.text) for line in lines]
+    return stack(rows, 2)
+
+
+def _steps(steps: Steps, width: float, setting: Setting, most: float) -> Block:
     """Return numbered steps, each with its own picture if it has one.
 
     The picture is at the right of the words, or below them in a narrow column.
@@ -130,10 +218,10 @@ def _steps(steps: Steps, width: float, setting: Setting) -> Block:
     indent = max(text_width(number, bold) for number in numbers) + style.sizes.text * 0.4
     inner = width - indent
     beside = inner >= STEP_BESIDE * style.sizes.text
-    wide = min(STEP_PICTURE, inner * 0.45 if beside else inner)
+    wide = min(most, inner * 0.45 if beside else inner)
     rows: list[Mark] = []
     y = 0.0
-    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=True):
+    for number, text, figure in zip(numbers, steps.steps, steps.figures, strict=False):  # a cut list has fewer steps
         picture = _step_picture(figure, wide, setting) if figure else Block(0)
         words = paragraph(text, inner - wide - 10 if beside and figure else inner, style.text)
         at = (inner - wide, 0) if beside else (0, words.height + 3)
@@ -164,9 +252,10 @@ def _pose(posture: Posture, setting: Setting) -> Block:
     figure = posture.figure
     assert figure is not None  # noqa: S101  # asked for where there is one
     picture = setting.pictures[figure.picture.file]
-    tall = POSTURE * picture.size.height / picture.size.width
-    words = paragraph(posture.text, POSTURE, setting.style.label, Role.CAPTION)
-    image = Group(Role.FIGURE, (Image(Box(0, 0, POSTURE, tall), picture),), figure.alt, figure.path)
+    wide = posture_width(setting.style)
+    tall = wide * picture.size.height / picture.size.width
+    words = paragraph(posture.text, wide, setting.style.label, Role.CAPTION)
+    image = Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), picture),), figure.alt, figure.path)
     return Block(tall + 2 + words.height + 3, (image, *words.at(0, tall + 2)))
 
 

@@ -18,7 +18,11 @@ ADDRESS = re.compile(r"[@\\]|://|\w\.\w{2}|/.*/")
 A hyphen put into an address would be read as a part of it.
 """
 
-ADDRESS_PLACE = re.compile(r"(?<=[/.?&=@_:-])(?=\w)")
+ADDRESS_PLACE = re.compile(r"(?<=[/@:])(?=\w)|(?<=\w)(?=[.?&=#_~])(?=.\w)")
+"""Where an address that is wider than its line is parted.
+
+This is after a slash, and before a dot or another sign, so that no sign at the end of a line is read as a full stop.
+"""
 
 ALSO = {"no": "nb"}
 """Languages that use the rules of another tag."""

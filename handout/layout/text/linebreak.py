@@ -21,8 +21,16 @@ HYPHENS = "-\u2010\u2011\u2013\u2014/"
 """Characters after which a line ends without another hyphen."""
 
 WORD = re.compile(r"\n|[^\s\u200b]+|[^\S\n\u00a0\u202f\u2007]+|[\u00a0\u202f\u2007]+|\u200b")
-ADDRESS_SEAM = re.compile(r"(?<=[/.?&=@-])(?=\w)")
-SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=\w)|(?<=—)(?=\w)")
+ADDRESS_SEAM = re.compile(r"(?<=[^/:]/)(?=\w)|(?=[?&#]\w)")
+"""Where a line may end in an address: after a slash, and before a query."""
+
+SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=[^\W\d])|(?<=[^\d]/)(?=\d)|(?<=—)(?=\w)")
+DIGITS = re.compile(r"(?<=[\d)])[ \u2009\u200a](?=[\d(])")
+"""A space between groups of digits, which ends no line."""
+
+
+LEAST_LINE = 0.6
+"""The least length of a line from which a word moves to a last line of one word, as a part of the width."""
 
 
 class Word(Struct, frozen=True):
@@ -58,8 +66,10 @@ def split_words(text: str, bold: bool, language: str) -> Iterator[Word]:
     A line feed is a forced break.
     """
     for span in parse_spans(text):
-        for piece in WORD.findall(span.text):
-            yield from _parts(piece, bold or span.bold, span.language, span.link, language)
+        tied = {found.start() for found in DIGITS.finditer(span.text)}
+        for found in WORD.finditer(span.text):
+            for word in _parts(found[0], bold or span.bold, span.language, span.link, language):
+                yield replace(word, space=False) if found.start() in tied else word
 
 
 @lru_cache(20_000)
@@ -118,15 +128,18 @@ def break_lines(
     """Break *text* into lines no wider than *width*, in multiples of the size.
 
     The first line is shorter by *indent*. A space where a line was broken stays at the end of that line,
-    invisible, so that the words can be extracted again. A word is split at a soft hyphen of its author (unless
+    invisible, so that the words can be extracted again. A last line of a single word gets another from the line
+    before, where that line can spare it. A word is split at a soft hyphen of its author (unless
     the lines are to be *even*), or because it is wider than any line.
     """
     lines: list[list[Word]] = [[]]
+    ended: list[int] = []
     used = indent
     for bound in chains(text, bold, language):
         first, rest = bound.words[0], bound
         if first.text == "\n":
             lines[-1].append(replace(first, text=" "))
+            ended.append(len(lines) - 1)
             lines.append([])
             used = 0.0
             continue
@@ -148,13 +161,32 @@ def break_lines(
             used = 0.0
         lines[-1] += rest.words
         used += rest.width
+    for last in (*ended, len(lines) - 1):
+        if last and last - 1 not in ended:
+            _lengthen(lines[last - 1], lines[last], width, indent if last == 1 else 0)
     for line in lines:
         end = len(line)
         while end and line[end - 1].space:
             end -= 1
-        ended = [word for word in line[end:] if word.text] if end and line is not lines[-1] else []
-        line[end:] = ended[:1]
+        blank = [word for word in line[end:] if word.text] if end and line is not lines[-1] else []
+        line[end:] = blank[:1]
     return lines
+
+
+def _lengthen(before: list[Word], last: list[Word], width: float, indent: float) -> None:
+    """Move a word from the line *before* to a *last* line of only one word.
+
+    The line before starts at *indent*.
+    """
+    spaces = [n for n, word in enumerate(before) if word.space and word.text not in GLUE]
+    if any(word.space for word in last[:-1]) or not last or not before or not before[-1].space or len(spaces) < 3:
+        return
+    at = next((n for n in reversed(spaces) if not all(word.space for word in before[n:])), 0) + 1
+    left = indent + sum(word.width for word in before[:at])
+    right = sum(word.width for word in (*before[at:], *last))
+    if at > 1 and left >= width * LEAST_LINE and right <= width:
+        last[:0] = before[at:]
+        del before[at:]
 
 
 def line_width(line: list[Word]) -> float:
@@ -181,10 +213,17 @@ def _at_rules(number: int, word: Word, language: str) -> Iterator[_SplitPoint]:
 
     A position after a no-break space comes before one inside a word.
     """
-    if number and word.text[:1] in GLUE:
+    if number and (word.text[:1] in GLUE or word.text.isspace()):
         yield _SplitPoint(number, len(word.text))
     for at in address_breaks(word.text) if word.address else hyphenation_points(word.text, word.language or language):
         yield _SplitPoint(number, at, hyphen=not word.address)
+
+
+def _at_hyphens(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
+    """Yield the positions after the hyphens of an address."""
+    for at, letter in enumerate(word.text[:-1], 1):
+        if word.address and letter == "-":
+            yield _SplitPoint(number, at)
 
 
 def _anywhere(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
@@ -195,7 +234,7 @@ def _anywhere(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
         yield _SplitPoint(number, at)
 
 
-SPLITS = (_at_soft_hyphens, _at_rules, _anywhere)
+SPLITS = (_at_soft_hyphens, _at_rules, _at_hyphens, _anywhere)
 """The ways to split a word.
 
 The first with a position that fits is used.

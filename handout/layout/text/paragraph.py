@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Line, Piece, Role, Text
 from handout.layout.text.linebreak import Word, break_lines, chains, line_width, split_words
+from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
 
 ASCENT, DESCENT = 0.935, 0.265
 """FiraGO's extent above and below the baseline, as fractions of the size."""
@@ -25,7 +26,8 @@ X_HEIGHT = 0.527
 class TextStyle(Struct, frozen=True):
     """The style of a text.
 
-    *size* is in pt, *leading* a multiple of it, *colour* is #rrggbb and *language* a BCP 47 tag.
+    *size* is in pt, *leading* a multiple of it, *colour* is #rrggbb and *language* a BCP 47 tag. *quotes* take the
+    place of those of a typewriter.
     """
 
     size: float
@@ -33,6 +35,7 @@ class TextStyle(Struct, frozen=True):
     bold: bool = False
     leading: float = 1.36
     language: str = "en"
+    quotes: Quotes = ENGLISH
 
 
 def one_line(text: str, style: TextStyle) -> Piece | None:
@@ -41,7 +44,7 @@ def one_line(text: str, style: TextStyle) -> Piece | None:
     The piece is the one that ``paragraph`` makes where the text fits on a line. A text with several weights,
     languages or links needs several pieces.
     """
-    words = [*split_words(text, style.bold, style.language)]
+    words = [*split_words(set_quotes(text, style.quotes), style.bold, style.language)]
     while words and words[-1].space:
         words.pop()
     while words and words[0].space:
@@ -73,6 +76,7 @@ def _set_line(line: list[Word], size: float) -> tuple[Piece, ...]:
 @lru_cache(4_000)
 def text_width(text: str, style: TextStyle) -> float:
     """Return the width of *text* on one line, in pt."""
+    text = set_quotes(text, style.quotes)
     return max(map(line_width, break_lines(text, style.bold, style.language, float("inf"))), default=0) * style.size
 
 
@@ -100,7 +104,7 @@ def paragraph(
     Lines are flush left, or flush *right*. *balanced* makes them equally long, and *indent* is the space before
     the first line.
     """
-    measure = width / style.size
+    text, measure = set_quotes(text, style.quotes), width / style.size
     lines = break_lines(text, style.bold, style.language, measure, indent / style.size, even=balanced)
     if balanced and len(lines) > 1:
         most, count = measure, len(lines)

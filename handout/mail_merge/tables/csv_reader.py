@@ -5,9 +5,11 @@ process, and cannot say where an unclosed quote was opened.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
-from handout.mail_merge.tables.raw_rows import Fault, RawRow, column_name, is_visible
+from handout.mail_merge.tables.passed_rows import FIRST_ROWS
+from handout.mail_merge.tables.raw_rows import Fault, RawRow, is_visible
 from handout.mail_merge.tables.zip_xml import Report
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -33,11 +35,13 @@ def _lines(text: str) -> str:
     return text.replace("\r", "\n") if end and end[1] else text
 
 
-def split(text: str, used: frozenset[str], report: Report = lambda _done, _all: None) -> Iterator[RawRow]:
+def split(
+    text: str, known: Callable[[Sequence[str]], int], report: Report = lambda _done, _all: None
+) -> Iterator[RawRow]:
     """Yield the raw rows of *text*.
 
-    The delimiter is the one that finds the most columns in the first line. *report* is called with the number
-    of characters read, and of all characters.
+    The delimiter is the one that finds the most columns in one of the first lines. *known* counts those that are known
+    among titles. *report* is called with the number of characters read, and of all characters.
     """
     text = _lines(text)
     if named := re.match(r'"?sep=([^\w" \n])"?\n', text, re.IGNORECASE):
@@ -45,9 +49,8 @@ def split(text: str, used: frozenset[str], report: Report = lambda _done, _all: 
 
     def fitness(delimiter: str) -> tuple[int, int]:
         """Return how many known columns, and how many columns, a delimiter finds."""
-        head = next(_records(text, delimiter, report), None)
-        names = [column_name(cell) for cell in head.cells] if head else []
-        return len(used.intersection(names)), len(names)
+        rows = [row.cells for row in islice(_records(text, delimiter, lambda _done, _all: None), FIRST_ROWS)]
+        return max(map(known, rows), default=0), len(rows[0]) if rows else 0
 
     return _records(text, max(DELIMITERS, key=fitness), report)
 

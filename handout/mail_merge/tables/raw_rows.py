@@ -1,7 +1,7 @@
 """Rows of a table before its header is known: cells as texts, and their faults."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import normalize
@@ -9,6 +9,9 @@ from unicodedata import normalize
 MOST_CELL = 100_000
 """Greatest length of a cell in characters."""
 
+
+MOST_NAMED = 5
+"""Number of runs of rows that a message lists."""
 
 NO_VALUES: Mapping[str, str | float] = MappingProxyType({})
 
@@ -51,3 +54,15 @@ def column_name(text: str) -> str:
 def is_visible(text: str) -> bool:
     """Return whether *text* has any visible character."""
     return any(c.isprintable() and not c.isspace() for c in text)
+
+
+def name_rows(rows: Iterable[int], most: int = MOST_NAMED) -> str:
+    """Return the numbers of rows in short, *most* runs of them: ``3, 7-9, …``."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    some = ", ".join("-".join(f"{end:,}" for end in run) for run in runs[:most])
+    return f"{some}, …" if len(runs) > most else some

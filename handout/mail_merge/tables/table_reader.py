@@ -5,23 +5,38 @@ A table is full of names, so messages quote nothing below its header; they give 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
-from itertools import zip_longest
+from itertools import chain, islice, pairwise, zip_longest
 
-from msgspec import Struct, field
-from msgspec.structs import force_setattr
+from msgspec import Struct
+from msgspec.structs import replace
 
+from handout.mail_merge.tables.column_names import MOST_COLUMNS, Columns, Header, name_columns
 from handout.mail_merge.tables.csv_reader import split
 from handout.mail_merge.tables.encoding import text_of
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, column_name, is_visible, too_long
+from handout.mail_merge.tables.header import check_header, first_line, likely_header
+from handout.mail_merge.tables.passed_rows import (
+    FIRST_ROWS,
+    Passed,
+    blank_rows,
+    find_header,
+    rows_above,
+    warn_of_passed,
+    why_passed,
+)
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, too_long
 from handout.mail_merge.tables.xlsx_reader import records_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
 from handout.mail_merge.tables.zip_xml import Report
-from handout.problems import InputError, Location, Problem, Severity, nearest, short
-from handout.request.parse import MISSING
+from handout.problems import InputError, Location, Problem, Severity, short
+from handout.request.parse import EMPTY, MISSING, NOTHING, parse_yes_no
 
-MOST_COLUMNS = 1_000
-"""Greatest number of columns of a table."""
+__all__ = ["Columns", "Row", "Table", "find_stray_columns", "read_table"]
+
+OF_HEADER = frozenset(("hidden-column", "merged-cell/title"))
+"""Faults that any of the first rows may have, and that count if it is the header."""
+
+YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECASE)
+"""A yes with its reason, as in ``Yes (2019)``."""
 
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""
@@ -44,36 +59,25 @@ class Row(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """A table: its columns from left to right, its rows, and warnings.
 
-    A column without a name is ''. Warnings name the columns that are not used.
+    *columns* are the names of what they hold: that of a column of leaflets, else their own name, or '' without one.
+    *labels* are what messages call them, *head* is the number of the header's row, *used* are the numbers of the columns
+    that leaflets are made from. Warnings name what is not used.
     """
 
     file: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     warnings: tuple[Problem, ...]
+    labels: tuple[str, ...] = ()
+    head: int = 1
+    used: frozenset[int] = frozenset()
 
-
-class Columns(Struct, frozen=True):
-    """The names of columns in a table.
-
-    They are the *known* ones, their aliases (*meant*), those *also* requested, and those to be *ignored*.
-    """
-
-    known: tuple[str, ...]
-    also: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = ()
-    meant: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Normalise every name once for comparison."""
-        for key in ("known", "also", "ignored"):
-            names = filter(None, map(column_name, getattr(self, key)))
-            force_setattr(self, key, tuple(dict.fromkeys(names)))
-
-    @property
-    def used(self) -> frozenset[str]:
-        """The names of all columns that are used."""
-        return frozenset((*self.known, *self.also))
+    def shown(self, problem: Problem) -> Problem:
+        """Return a problem with its column called as this table calls it."""
+        where = problem.where
+        if not where.cell or not 0 < where.column <= len(self.labels) or where.file != self.file:
+            return problem
+        return replace(problem, where=replace(where, cell=self.labels[where.column - 1] or where.cell))
 
 
 def read_table(
@@ -94,14 +98,22 @@ def read_table(
     if content.startswith(OLE):
         raise InputError([Problem.of(Location(file), "no-table/password")])
     if content.startswith(ZIP):
-        records: Iterable[RawRow]
-        records, found = records_of(content, file, report)
-    elif re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
+        sheet = records_of(content, file, report, lambda rows: has_header(rows, names))
+        return _table(sheet.records, file, names, sheet.found, sheet.hidden)
+    if re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
         raise InputError([Problem.of(Location(file), "no-table/web-page")])
-    else:
-        text, found = text_of(content, file, encoding)
-        records = split(text, names.used, report)
-    return _table(records, file, names, found)
+    text, found = text_of(content, file, encoding)
+    return _table(split_text(text, names, report), file, names, found)
+
+
+def has_header(rows: Sequence[RawRow], names: Columns) -> bool:
+    """Return whether one of the first rows names a column."""
+    return find_header(rows[:FIRST_ROWS], names) >= 0
+
+
+def split_text(text: str, names: Columns, report: Report = lambda _done, _all: None) -> Iterator[RawRow]:
+    """Yield the raw rows of the text of a CSV file."""
+    return split(text, names.count, report)
 
 
 def find_stray_columns(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Problem]:
@@ -110,111 +122,142 @@ def find_stray_columns(table: Table, names: Columns, words: Sequence[tuple[re.Pa
     Ignoring it silently could lose a condition to avoid.
     """
     for number, name in enumerate(table.columns, 1):
-        if name in names.used or name in names.ignored:
+        if number in table.used or name in names.ignored:
             continue
         cells = {name.replace("_", " "), *(row.cells.get(name, "") for row in table.rows)}
         if not name:
             cells = {line for cell in cells for line in cell.split("\n")}
         if other := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
-            where = Location(table.file, 1, number)
+            where = Location(table.file, table.head, number)
             if name:
                 yield Problem.of(where, "unknown-column/words", column=short(name), meant=other)
             else:
                 yield Problem.of(where, "unknown-column/unnamed", meant=other)
 
 
-def _table(records: Iterable[RawRow], file: str, names: Columns, found: list[Problem]) -> Table:
+def _table(
+    records: Iterable[RawRow],
+    file: str,
+    names: Columns,
+    found: list[Problem],
+    hidden: frozenset[int] = frozenset(),
+) -> Table:
     """Return raw rows as a table, with *found* among its warnings."""
     rest = iter(records)
-    head = next(rest, None)
-    if head is None:
+    first = [*islice(rest, FIRST_ROWS)]
+    if not first:
         raise InputError([Problem.of(Location(file), "empty-file/table")])
+    place = find_header(first, names)
+    is_found = place >= 0
+    place = place if is_found else likely_header(first, names)
+    head = first[place]
     titles = [title.strip() for title in head.cells]
+    if place and first[place - 1].number == head.number - 1 and names.count(first[place - 1].cells):
+        titles = _with_titles_above(titles, first[place - 1].cells)
     while titles and not is_visible(titles[-1]):
         titles.pop()
     if len(titles) > MOST_COLUMNS:
         where = Location(file, head.number)
         raise InputError([Problem.of(where, "too-large/columns", count=len(titles), most=MOST_COLUMNS)])
-    columns = tuple(map(column_name, titles))
-    found = [*found, *_header(head, titles, columns, file, names)]
-    rows = tuple(_rows(rest, columns, names.used, file))
-    if not rows and names.used.intersection(columns):
+    header = name_columns(titles, names)
+    labels = tuple(short(first_line(header.label(place, title))) for place, title in enumerate(titles))
+    used = {place: label for place, label in enumerate(labels, 1) if header.uses(place - 1, names)}
+    found = [*found, *check_header(head, titles, header, file, names)]
+    if is_found:
+        found += [Problem.of(Location(file, row.number), "row-above") for row in rows_above(first, place, names)]
+    passed: dict[Passed, list[int]] = {kind: [] for kind in Passed}
+    for before, row in pairwise([RawRow(0, ()), *first[: place + 1]]):
+        passed[Passed.BLANK] += blank_rows(before.number, row.number, hidden)
+    passed[Passed.TITLE] += [row.number for row in first[:place]]
+    rows = tuple(_rows(chain(first[place + 1 :], rest), titles, header, used, names, file, passed, head.number, hidden))
+    if not rows and is_found:
         found.append(Problem.of(Location(file), "no-rows"))
     if errors := [problem for problem in found if problem.severity is Severity.ERROR]:
         raise InputError(errors)
-    return Table(file, columns, rows, tuple(found))
+    warnings = (*found, *warn_of_passed(passed, file))
+    return Table(file, header.columns, rows, warnings, labels, head.number, frozenset(used))
 
 
-def _header(
-    head: RawRow, titles: Sequence[str], columns: Sequence[str], file: str, names: Columns
-) -> Iterator[Problem]:
-    """Yield the problems of the header, and warnings about unused columns."""
-    for name in names.ignored:
-        if name in names.used:
-            yield Problem.of(Location.of_option("--ignore"), "wrong-column", column=short(name))
-    lost = not names.used.intersection(columns)
-    for fault in head.faults:
-        name = columns[fault.column - 1] if fault.column <= len(columns) else ""
-        if fault.key == "open-quote" or not (lost or (fault.key == "hidden-column" and name not in names.used)):
-            yield Problem.of(Location(file, head.number, fault.column), fault.key, **fault.values)
-    if lost:
-        # This may be a patient's row in a table without a header, so the message quotes nothing of it.
-        yield Problem.of(Location(file, head.number, 1), "no-header", known=", ".join(names.known))
-    for number, (title, name) in enumerate(zip(titles, columns, strict=True), 1):
-        where = Location(file, head.number, number)
-        quoted = "this column" if lost else f"column '{short(_line(title))}'"
-        meant = _meant(name, columns, names)
-        if name and name in columns[: number - 1]:
-            yield Problem.of(where, "same-column", column=quoted)
-        elif name in names.used or name in names.ignored:
-            continue
-        elif meant:
-            if lost:
-                yield Problem.of(where, "unknown-column", column=quoted, meant=meant)
-            else:
-                yield Problem.of(where, "unknown-column/ignore", column=quoted, meant=meant, name=short(name))
-        elif not lost:
-            if name:
-                yield Problem.of(where, "unused-column", column=quoted)
-            else:
-                yield Problem.of(where, "unused-column/unnamed")
-    for name in (*names.also, *names.ignored):
-        if name not in columns:
-            meant = "" if lost else nearest(name, [short(column_name(_line(title))) for title in titles if title])
-            where = Location(file, head.number, 1)
-            yield Problem.of(where, "missing-column", column=short(name), nearest=meant)
+def _with_titles_above(titles: Sequence[str], above: Sequence[str]) -> list[str]:
+    """Return the titles of a header of two rows: those above where it has none."""
+    pairs = zip_longest(titles, above, fillvalue="")
+    return [title if is_visible(title) else other.strip() for title, other in pairs]
 
 
-def _line(title: str) -> str:
-    """Return the first line of a title.
+def _counts(fault: Fault, used: Mapping[int, str]) -> bool:
+    """Return whether a fault of a patient's row is in a column that is used."""
+    return fault.key == "open-quote" or (fault.column in used and fault.key not in OF_HEADER)
 
-    If the quote of a title is closed too late, patients' names are in the next lines.
+
+def _errors(cells: Sequence[str]) -> tuple[Fault, ...]:
+    """Return the faults of the cells that hold an error of a spreadsheet."""
+    return tuple(ERROR._replace(column=place) for place, text in enumerate(cells, 1) if text in ERRORS)
+
+
+def _drop_long(cells: list[str], wide: int) -> Iterator[Fault]:
+    """Empty cells that are too long, and yield the fault of each."""
+    for place, text in enumerate(cells[:wide], 1):
+        if len(text) > MOST_CELL:
+            cells[place - 1] = ""
+            yield too_long(len(text), place)
+
+
+def _conditions_of(cells: Sequence[str], conditions: Mapping[int, str], wrong: list[Fault]) -> list[str]:
+    """Return the conditions below which a row says yes.
+
+    Add to *wrong* a fault for each answer that is neither yes nor no.
     """
-    return title.partition("\n")[0]
+    having = list[str]()
+    for place, condition in conditions.items():
+        if place < len(cells) and cells[place] and (answer := _has_condition(cells[place])) is not False:
+            having.append(condition)
+            wrong += [] if answer else [Fault(place + 1, "wrong-word/condition")]
+    return having
 
 
-def _meant(name: str, columns: Sequence[str], names: Columns) -> str:
-    """Return the column that *name* probably means, if the table lacks it.
+def _has_condition(text: str) -> bool | None:
+    """Return whether a patient has a condition; None if the cell does not say."""
+    if text in EMPTY["avoid"]:
+        return False
+    return True if YES_AND_MORE.match(text) else parse_yes_no(text)
 
-    Short names are not compared: 'bay' is too similar to 'by'.
+
+def _rows(
+    records: Iterable[RawRow],
+    titles: Sequence[str],
+    header: Header,
+    used: Mapping[int, str],
+    names: Columns,
+    file: str,
+    passed: Mapping[Passed, list[int]],
+    last: int,
+    hidden: frozenset[int],
+) -> Iterator[Row]:
+    """Yield patients' rows with their problems; number the others in *passed*.
+
+    *used* are the numbers and labels of the columns that are used, *last* is the number of the header's row.
     """
-    close = [names.meant.get(name) or ""]
-    close += get_close_matches(name, [each for each in names.known if len(each) > 2], 1, 0.7)
-    return next((each for each in close if each and each not in columns), "")
-
-
-def _rows(records: Iterable[RawRow], columns: Sequence[str], used: frozenset[str], file: str) -> Iterator[Row]:
-    """Yield every raw row that shows anything as a row with its problems."""
-    names = {place: name for place, name in enumerate(columns, 1) if name in used}
+    columns, join, conditions = header.columns, header.join, header.conditions
+    avoid = next((place for place, name in enumerate(columns) if name == "avoid" and place not in conditions), -1)
+    also = [(place, name) for place, name in enumerate(header.own) if name in names.also and columns[place] != name]
+    empties = [(place, EMPTY[name]) for place, name in enumerate(columns) if name in EMPTY]
     wide, opened = len(columns), 0
     for number, raw, faults in records:
         cells = [text.strip().replace("\r", "\n") for text in raw]
         if not MISSING.isdisjoint(cells):
             cells = ["" if text in MISSING else text for text in cells]
-        if not ERRORS.isdisjoint(cells):
-            faults = (*faults, *(ERROR._replace(column=place) for place, text in enumerate(cells, 1) if text in ERRORS))  # noqa: PLW2901
-        wrong = [fault for fault in faults if fault.key == "open-quote" or fault.column in names]
-        if not wrong and not any(map(is_visible, cells)):
+        errors = () if ERRORS.isdisjoint(cells) else _errors(cells)
+        wrong = []
+        if faults or errors:
+            wrong = [fault for fault in (*faults, *errors) if _counts(fault, used)]
+        filled = [text for text in cells if text]
+        if not wrong and not any(map(is_visible, filled)):
+            continue
+        if number > last + 1:
+            passed[Passed.BLANK] += blank_rows(last, number, hidden)
+        last = number
+        if filled and (why := why_passed(filled, faults, titles)):
+            passed[why].append(number)
             continue
         if any(fault.key == "open-quote" for fault in wrong):
             opened = number
@@ -222,19 +265,30 @@ def _rows(records: Iterable[RawRow], columns: Sequence[str], used: frozenset[str
             wrong.append(Fault(1, "open-quote/below", {"row": opened}))
         else:
             opened = 0
-        if extra := next((place for place, text in enumerate(cells[wide:], wide + 1) if is_visible(text)), 0):
+        if len(cells) > wide and (
+            extra := next((n for n, text in enumerate(cells, 1) if n > wide and is_visible(text)), 0)
+        ):
             wrong.append(Fault(extra, "extra-cell"))
         if sum(map(len, cells)) > MOST_CELL:
-            for place, text in enumerate(cells[:wide], 1):
-                if len(text) > MOST_CELL:
-                    cells[place - 1] = ""
-                    wrong += [too_long(len(text), place)] if place in names else []
+            wrong += (fault for fault in _drop_long(cells, wide) if fault.column in used)
+        if not NOTHING.isdisjoint(cells):
+            for place, words in empties:
+                if place < len(cells) and cells[place] in words:
+                    cells[place] = ""
+        having = _conditions_of(cells, conditions, wrong) if conditions else []
         places = (
-            Location.of_cell(file, number, fault.column, short(names.get(fault.column, str(fault.column))))
+            Location.of_cell(file, number, fault.column, short(used.get(fault.column, str(fault.column))))
             for fault in wrong
         )
         named = [*zip_longest(columns, cells[:wide], fillvalue="")]
         unnamed = "\n".join(text for name, text in named if text and not name)
         problems = (Problem.of(where, fault.key, **fault.values) for where, fault in zip(places, wrong, strict=True))
         by_name = {name: text for name, text in named if name}
+        if join:
+            by_name["patient"] = join.name(cells)
+        if conditions:
+            given = cells[avoid] if 0 <= avoid < len(cells) else ""
+            by_name["avoid"] = ", ".join(filter(None, (given, *having)))
+        if also:
+            by_name |= {name: cells[place] for place, name in also if place < len(cells)}
         yield Row(number, {**by_name, "": unnamed} if unnamed else by_name, tuple(problems))

@@ -4,11 +4,13 @@ openpyxl is not used: it cannot say what is merged, hidden or how a number is sh
 whole sheet in memory, and it takes three times as long.
 """
 
+from collections.abc import Callable, Sequence
 from posixpath import join, normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handout.mail_merge.tables.number_formats import BUILT_IN
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible
+from handout.mail_merge.tables.passed_rows import FIRST_ROWS
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows
 from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, unescaped
 from handout.mail_merge.tables.zip_xml import Attributes, Damaged, Reader, Report, is_true, local, opened, pieces
 from handout.problems import InputError, Location, Problem
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 20_000_000
 """Greatest number of cells in all rows, including empty ones before others."""
-
-MOST_NAMED = 5
-"""Number of runs of hidden rows that a message lists."""
 
 OTHERS = {
     "word/": "a text document",
@@ -33,13 +32,25 @@ OTHERS = {
 """Other file types that are ZIP files, by the start of their entries' names."""
 
 
-def records_of(
-    content: bytes, file: str, report: Report = lambda _done, _all: None
-) -> tuple[list[RawRow], list[Problem]]:
-    """Return the raw rows of the first visible sheet with content, and warnings.
+class SheetRows(NamedTuple):
+    """The rows of the sheet that is read, and warnings that say what is not.
 
-    Warnings say what is not read.
+    *hidden* are the numbers of its hidden rows, *part* is its name in the archive.
     """
+
+    records: list[RawRow]
+    found: list[Problem]
+    hidden: frozenset[int] = frozenset()
+    part: str = ""
+
+
+def records_of(
+    content: bytes,
+    file: str,
+    report: Report = lambda _done, _all: None,
+    has_header: Callable[[Sequence[RawRow]], bool] = lambda _: True,
+) -> SheetRows:
+    """Return the rows of the first visible sheet with a header, else with content."""
     kind = ""
     try:
         with opened(content, file) as archive:
@@ -47,7 +58,7 @@ def records_of(
             kind = next(
                 (kind for start, kind in OTHERS.items() for name in parts.names if name.startswith(start.lower())), ""
             )
-            return _records(parts, file)
+            return _records(parts, file, has_header)
     except (InputError, MemoryError):
         raise
     except Exception:  # noqa: BLE001
@@ -209,11 +220,8 @@ class _Texts(Reader):
         self.phonetic -= 1
 
 
-def _records(parts: _Parts, file: str) -> tuple[list[RawRow], list[Problem]]:
-    """Return the raw rows of the first sheet with any, and warnings.
-
-    Warnings name hidden rows, and later sheets that hold something.
-    """
+def _records(parts: _Parts, file: str, has_header: Callable[[Sequence[RawRow]], bool]) -> SheetRows:
+    """Return the rows of the first sheet that *has_header*, or that has rows."""
     start = next((name for kind, name in parts.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
     if start.lower() not in parts.names:
         raise Damaged
@@ -225,16 +233,25 @@ def _records(parts: _Parts, file: str) -> tuple[list[RawRow], list[Problem]]:
     parts.read(named.get("sharedStrings", ""), texts)
     book = Book(texts.texts, formats.formats(), workbook.since_1904, workbook.unfinished)
     sheets = [related[key][1] for key in workbook.shown if related.get(key, ("",))[0] == "worksheet"]
+    first: SheetRows | None = None
     for turn, name in enumerate(sheets, 1):
-        sheet = Sheet(book)
-        parts.read(name, sheet)
-        records, found = _of_sheet(sheet, file)
-        if records or found:
-            others = sum(_holds_something(parts, Sheet(book, glance=True), other) for other in sheets[turn:])
-            if others:
-                found.append(Problem.of(Location(file), "unused-sheet", others=others))
-            return records, found
-    return [], []
+        rows = _of_sheet(parts, Sheet(book), name, file)
+        if not rows.records and not rows.found:
+            continue
+        if has_header(rows.records):
+            return _with_others(rows, parts, book, [each for each in sheets if each != name], turn, file)
+        first = first or rows
+    if first:
+        return _with_others(first, parts, book, [each for each in sheets if each != first.part], 1, file)
+    return SheetRows([], [])
+
+
+def _with_others(rows: SheetRows, parts: _Parts, book: Book, others: Sequence[str], turn: int, file: str) -> SheetRows:
+    """Return rows with a warning of how many *others* hold something."""
+    if count := sum(_holds_something(parts, Sheet(book, glance=True), other) for other in others):
+        key = "unused-sheet/several" if turn > 1 else "unused-sheet"
+        rows.found.append(Problem.of(Location(file), key, others=count, sheet=turn))
+    return rows
 
 
 def _holds_something(parts: _Parts, sheet: Sheet, name: str) -> bool:
@@ -243,11 +260,9 @@ def _holds_something(parts: _Parts, sheet: Sheet, name: str) -> bool:
     return sheet.done
 
 
-def _of_sheet(sheet: Sheet, file: str) -> tuple[list[RawRow], list[Problem]]:
-    """Return the visible rows of a sheet with content or faults, and a warning.
-
-    The warning names the hidden rows.
-    """
+def _of_sheet(parts: _Parts, sheet: Sheet, part: str, file: str) -> SheetRows:
+    """Return the visible rows of a sheet, and a warning that names hidden ones."""
+    parts.read(part, sheet)
     if sheet.done or not sheet.filled():
         raise _too_large(
             "the sheet has rows beyond the last one of Excel"
@@ -267,7 +282,7 @@ def _of_sheet(sheet: Sheet, file: str) -> tuple[list[RawRow], list[Problem]]:
         if number in sheet.hidden_rows:
             hidden.append(number)
             continue
-        if not records:
+        if len(records) < FIRST_ROWS:  # any of them may be the header
             shown = (column for column, text in cells.items() if is_visible(text) and sheet.is_hidden(column))
             faults += (Fault(column, "hidden-column") for column in shown)
         shown_cells = [""] * max((*cells, 0))
@@ -277,7 +292,7 @@ def _of_sheet(sheet: Sheet, file: str) -> tuple[list[RawRow], list[Problem]]:
         for column, text in cells.items():
             shown_cells[column - 1] = text
         records.append(RawRow(number, shown_cells, tuple(faults)))
-    return records, [_hidden(hidden, file)] if hidden else []
+    return SheetRows(records, [_hidden(hidden, file)] if hidden else [], frozenset(sheet.hidden_rows), part)
 
 
 def _too_large(what: str, file: str) -> InputError:
@@ -287,15 +302,7 @@ def _too_large(what: str, file: str) -> InputError:
 
 def _hidden(rows: list[int], file: str) -> Problem:
     """Return the warning that rows are hidden, with their numbers."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][-1] + 1:
-            runs[-1][1:] = [row]
-        else:
-            runs.append([row])
-    some = ", ".join("-".join(f"{end:,}" for end in run) for run in runs[:MOST_NAMED]) + (
-        ", …" if len(runs) > MOST_NAMED else ""
-    )
+    some = name_rows(rows)
     if len(rows) == 1:
         return Problem.of(Location(file), "hidden-rows", rows=some)
     return Problem.of(Location(file), "hidden-rows/several", count=len(rows), rows=some)

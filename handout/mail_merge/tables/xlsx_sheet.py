@@ -7,9 +7,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from handout.mail_merge.tables.number_formats import NotShown, format_number, format_text
+from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, is_visible, too_long
 from handout.mail_merge.tables.zip_xml import Attributes, Damaged, Reader, is_true
 
@@ -290,7 +292,8 @@ class Sheet(Reader):
         numbers = sorted(
             row for row, cells in self.rows.items() if row in self.faults or any(map(is_visible, cells.values()))
         )
-        head, count = next((row for row in numbers if row not in self.hidden_rows), 0), 0
+        shown = (row for row in numbers if row not in self.hidden_rows)
+        heads, count = frozenset(islice(shown, FIRST_ROWS)), 0  # any of them may be the header
         for top, left, bottom, right in self.merged:
             text = self.rows.get(top, {}).get(left, "")
             fault = next((fault for fault in self.faults.get(top, ()) if fault.column == left), None)
@@ -311,7 +314,7 @@ class Sheet(Reader):
                         found.append(Fault(left, "merged-cell/row", {"row": top}))
                     self.rows[row][left] = text
                     found += [fault] if fault else []
-                    if top == head:
+                    if top in heads:
                         below = Fault(left, "merged-cell/title", {"row": row})
                         self.faults.setdefault(top, []).append(below)
         return True

@@ -60,7 +60,7 @@ def _draw_circle(callout: Callout, canvas: Canvas) -> Overlay:
     centre, edge = map(canvas.at, callout.places)
     radius = edge.x - centre.x
     box = Box(centre.x - radius, centre.y - radius, 2 * radius, 2 * radius)
-    return Overlay(above=(Shape(box, (radius,) * 4, stroke="#123456"),), strokes=(box,))
+    return Overlay(targets=(centre,), above=(Shape(box, (radius,) * 4, stroke="#123456"),), strokes=(box,))
 
 
 def _figure(spec: CalloutSpec) -> Figure:
@@ -88,12 +88,36 @@ def test_every_class_of_a_callout_may_stand_in_a_topic() -> None:
 @pytest.mark.parametrize("cls", [*KINDS, Circle], ids=_name)
 def test_every_field_of_a_callout_is_a_label_or_names_a_place(cls: type[CalloutSpec]) -> None:
     """No field of a kind goes unread: it is the label, its side, or among the places."""
-    keys = {each.encode_name for each in fields(cls)} - {"text", "side"}
-    place = (("0.1", "0.2"), ("0.3", "0.4")) if cls is callouts.Pair else ("0.1", "0.2")
+    keys = (
+        {each.encode_name for each in fields(cls)} - {"text", "side"} - ({"from"} if cls is callouts.Count else set())
+    )
+    places = (("0.1", "0.2"), ("0.3", "0.4"))
+    place = places if cls in (callouts.Pair, callouts.Guide, callouts.Count) else places[0]
     label = {"text": "x"} if "text" in cls.__struct_fields__ else {}
     callout, findings = convert({"kind": _name(cls), **label, **dict.fromkeys(keys, place)}, cls)
     assert findings == []
     assert {path[0] for path, _ in callout.places()} == keys
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [(None, ("1", "2", "3")), ("9", ("9", "10", "11")), ("A", ("A", "B", "C")), ("x", ("x", "y", "z"))],
+)
+def test_places_are_counted_from_the_number_or_letter_that_is_asked_for(
+    first: str | None, expected: tuple[str, ...]
+) -> None:
+    """Numbers count from 1, or from any number or letter that the author gives."""
+    value = {"kind": "count", "at": ("L1", "L2", "L3"), **({"from": first} if first else {})}
+    count, findings = convert(value, callouts.Count)
+    assert findings == []
+    assert count.numerals() == expected
+
+
+@pytest.mark.parametrize("first", ["Y", "z", "0", "AB", "-1", "é", ""])
+def test_what_cannot_be_counted_is_refused(first: str) -> None:
+    """A start that is no number or letter, or an alphabet that ends too early, is refused."""
+    _, findings = convert({"kind": "count", "at": ("L1", "L2", "L3"), "from": first}, callouts.Count)
+    assert len(findings) == 1
 
 
 def test_a_new_kind_reaches_the_page_with_its_class_and_its_row(monkeypatch: pytest.MonkeyPatch) -> None:

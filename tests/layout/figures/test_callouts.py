@@ -11,7 +11,7 @@ from support.pages import page_style
 from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.geometry import Box, Position, Size
-from handout.layout.figures.callouts import annotate
+from handout.layout.figures.callouts import LEADER, annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds
 
@@ -53,9 +53,9 @@ def _dots(marks: tuple[Mark, ...]) -> list[Shape]:
 
 
 def _lines(marks: tuple[Mark, ...], leaders: bool) -> list[Line]:
-    """Return the leader lines, or the lines of the measure brackets."""
-    paths = [mark for mark in marks if isinstance(mark, Path) and len(mark.points) == 2]
-    return [(mark.points[0], mark.points[1]) for mark in paths if (mark.width == 0.7) is leaders]
+    """Return the leader lines, or the lines of the measure brackets, without their white casing."""
+    paths = [mark for mark in marks if isinstance(mark, Path) and len(mark.points) == 2 and mark.stroke != "#ffffff"]
+    return [(mark.points[0], mark.points[1]) for mark in paths if (mark.width == LEADER) is leaders]
 
 
 def _side(a: Position, b: Position, c: Position) -> float:
@@ -175,7 +175,8 @@ def test_words_stand_on_their_grounds(specs: list[Callout]) -> None:
     if group is None:
         return
     texts = [mark for mark in group.marks if isinstance(mark, Text)]
-    assert [text.words for text in texts] == [spec.text.replace("**", "") for spec in specs if spec.text]
+    words = [text.words.replace("\u00a0", " ") for text in texts]
+    assert words == [spec.text.replace("**", "") for spec in specs if spec.text]
     for text, ground in zip(texts, _grounds(group.marks), strict=True):
         assert ground.holds(bounds(text))
 

@@ -16,7 +16,6 @@ from handout.layout.fields import card_fields, front_fields, map_fields
 from handout.layout.figures.picture import load
 from handout.layout.job import LayoutJob
 from handout.layout.page import Text, walk
-from handout.layout.parts.card import CARDS_PER_PAGE, CardSize
 from handout.layout.setting import Setting
 from handout.layout.style import Theme, page_style
 from handout.problems import DoesNotFit
@@ -51,8 +50,7 @@ def _job(name: str, steps: tuple[str, ...] = STEPS) -> LayoutJob:
     handout, setting = _composed()
     handout = replace(handout, cards=tuple(_exercise(card, steps) for card in handout.cards))
     paper = FORMATS[name].papers[0]
-    sizes = (CardSize.QUARTER, CardSize.HALF, CardSize.FULL)
-    return LayoutJob(handout=handout, paper=paper, size=PAPERS[paper], setting=setting, card_sizes=sizes)
+    return LayoutJob(handout=handout, paper=paper, size=PAPERS[paper], setting=setting, cards_per_page="4")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -105,10 +103,3 @@ def test_every_text_can_be_cut() -> None:
         "--dose",
         "short.where",
     } <= seen
-
-
-def test_a_card_always_may_have_a_page_of_its_own() -> None:
-    """Whatever number of cards a page is asked for, sizes are tried from the smallest, and the last is a whole page."""
-    for sizes in CARDS_PER_PAGE.values():
-        assert sizes[-1] is CardSize.FULL
-        assert list(sizes) == sorted(sizes, key=lambda size: -size.value)

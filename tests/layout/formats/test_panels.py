@@ -153,7 +153,7 @@ def test_a_panel_says_all_of_its_point(name: str) -> None:
         assert [words for words in needed if squeeze(words) not in found_text] == []
         assert squeeze(has.where.text) in found_text or squeeze(has.where.short) in found_text
         (figure,) = (m for m in walk(page.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
-        assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
+        assert _labels(figure) == sorted(word for m in card.figure.callouts for word in (m.text, *m.numerals) if word)
 
 
 @CARDS
@@ -169,7 +169,7 @@ def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
         assert squeeze(card.name) in _printed_on(front)
         assert squeeze(card.note) in _printed_on(front)
         (figure,) = (m for m in walk(front.marks) if isinstance(m, Group) and m.alt == card.figure.alt)
-        assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
+        assert _labels(figure) == sorted(word for m in card.figure.callouts for word in (m.text, *m.numerals) if word)
         (picture,) = (m.box for m in walk(figure.marks) if isinstance(m, Image))
         assert max(picture.width, picture.height) >= 60 * MM
         found_text = _printed_on(back)
@@ -252,19 +252,26 @@ def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, 
     beside = _printed_on(pages[0])
     assert [words for words in warned(card) if squeeze(words) not in beside] == []
     (figure,) = (m for m in walk(pages[0].marks) if isinstance(m, Group) and m.alt == card.figure.alt)
-    assert _labels(figure) == sorted(m.text for m in card.figure.callouts if m.text)
+    assert _labels(figure) == sorted(word for m in card.figure.callouts for word in (m.text, *m.numerals) if word)
     assert len(laid.pages) == 6
 
 
 def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
     """Who chooses more than there is room for is told which of the points takes two panels."""
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:3])), format="trifold"))
+        lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:3])), paper="Letter", format="trifold"))
     (problem,) = refused.value.problems
     assert "room for 3 points" in problem.message
     assert "'lower-back' takes two" in problem.message
     assert "choose 3 of the 4" in problem.hint
-    assert len(lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:2])), format="trifold")).pages) == 6
+    assert (
+        len(
+            lay_out(
+                Request("back-pain", Selection(points=("lower-back", *SHORT[:2])), paper="Letter", format="trifold")
+            ).pages
+        )
+        == 6
+    )
 
 
 @SMALL

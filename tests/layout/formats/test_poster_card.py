@@ -5,9 +5,12 @@ import re
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
+import yaml
 from support.cards import parts
+from support.conformance import starter_topic
 from support.pages import squeeze, texts_in, words_in
 from support.posters import (
     EVERY,
@@ -118,7 +121,7 @@ def test_the_numbers_to_call_are_the_clinics() -> None:
     assert "Call111" in found_text
     page = only_page(poster_of_clinic())
     band = [text for text in texts_in(page.marks) if text.box.y < band_end(page)]
-    assert {"Example Clinic", "01234 567890", "www.example.org"} <= {text.words for text in band}
+    assert {"Example Clinic", "01234 567890", "www.example.org"} <= {_unbroken(text.words) for text in band}
 
 
 def test_what_was_left_out_is_said_in_the_box() -> None:
@@ -161,36 +164,42 @@ def test_every_place_to_press_is_marked(case: Case) -> None:
         assert len(arrows) == sum(spec.kind == "stroke" for spec in card.figure.callouts)
         labels = [_unbroken(text.words) for text in texts_in(marks)]
         assert len(set(labels)) == len(labels)
-        assert set(labels) <= {spec.text for spec in card.figure.callouts}
+        assert set(labels) <= {word for spec in card.figure.callouts for word in (spec.text, *spec.numerals)}
         assert figure_of(section).alt == card.figure.alt
 
 
 @EVERY
 def test_every_label_is_on_its_picture(case: Case) -> None:
-    """A picture has all its labels (they say where the point is), or none and a warning; only the fullest sheets lose any."""
+    """A picture has all its labels and numerals, whatever the sheet: they say where the point is."""
     laid = laid_poster(case)
-    bare = []
     for section, card in zip(poster_cards(laid), laid.handout.cards, strict=True):
         labels = sorted(_unbroken(text.words) for text in texts_in((figure_of(section),)))
-        wanted = sorted(spec.text for spec in card.figure.callouts if spec.text)
-        if labels != wanted:
-            assert labels == [], card.id
-            bare.append(card.id)
-    warned = [warning for warning in laid.warnings if warning.rule == "labels-left-out"]
-    assert [re.findall(r"'(\S+)'", warning.message) for warning in warned] == [[point] for point in bare]
-    for warning in warned:
-        assert warning.severity is Severity.WARNING
-        assert warning.where.file.endswith("back-pain.yaml")
-        assert warning.hint
-    assert not bare or case[1:] == (True, 7)
-    assert len(bare) <= 1
+        assert labels == sorted(word for spec in card.figure.callouts for word in (spec.text, *spec.numerals) if word)
+    assert not any(warning.rule == "labels-left-out" for warning in laid.warnings)
+
+
+def test_labels_that_find_no_room_are_named(tmp_path: Path) -> None:
+    """Where a picture of a poster is too small for its labels, a warning names the point and its line."""
+    callouts = [{"kind": "press", "at": [0.5, 0.5]}]
+    callouts += [
+        {"kind": "label", "at": [0.1 * n, 0.5], "text": f"label {n} " + "of many words " * 40} for n in range(1, 10)
+    ]
+    topic = starter_topic(tmp_path)
+    topic["points"][0]["picture"]["callouts"] = callouts
+    (tmp_path / "templates" / "topics" / "mine.yaml").write_text(yaml.safe_dump(topic), "utf-8")
+    laid = lay_out(Request("mine", paper="A3", format="poster", project=tmp_path))
+    (warning,) = (each for each in laid.warnings if each.rule == "labels-left-out")
+    assert warning.severity is Severity.WARNING
+    assert warning.where.file.endswith("mine.yaml")
+    assert re.findall(r"'(\S+)'", warning.message) == ["hand"]
+    assert warning.hint
 
 
 @pytest.mark.parametrize("case", [("A2", False, 1), ("A2", True, 1)], ids=case_name)
 def test_no_part_is_mostly_white(case: Case) -> None:
-    """Words and pictures take at least two fifths of each part."""
+    """Words and pictures take at least three tenths of each part."""
     laid = laid_poster(case)
-    assert min(map(content_share, sections_of(laid))) >= 0.4
+    assert min(map(content_share, sections_of(laid))) >= 0.3
 
 
 def test_a_larger_sheet_has_larger_pictures() -> None:

@@ -50,7 +50,7 @@ def test_all_points_fit_with_a_clinic(paper: str, landscape: bool) -> None:
     assert len(poster_cards(laid)) == 7
     assert "01234567890" in words_in(only_page(laid).marks)
     text = [text.size for section in (*poster_cards(laid), danger_box(laid)) for text in running_text(section)]
-    assert min(text) * x_height() >= 3.5 * MM * nearness(only_page(laid).size) * 0.995
+    assert min(text) * x_height() >= max(3 * MM * nearness(only_page(laid).size), 12 * x_height()) * 0.995
     title = max(text.size for text in texts_in(only_page(laid).marks) if text.role is Role.TITLE)
     assert title > max(card_name(card).size for card in poster_cards(laid))
 
@@ -124,7 +124,7 @@ def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: boo
         assert named == ["A1"]
     assert len(poster_cards(laid)) == 12
     text = [text.size for section in (*poster_cards(laid), danger_box(laid)) for text in running_text(section)]
-    assert min(text) * x_height() >= 3.5 * MM * 0.995
+    assert min(text) * x_height() >= 3 * MM * 0.995
     assert min(max(image_of(card).width, image_of(card).height) for card in poster_cards(laid)) >= 60 * MM * 0.999
     for one, other in combinations(sections_of(laid), 2):
         assert not bounds(one).overlaps(bounds(other))

@@ -35,7 +35,7 @@ TEXTS = {
     Prose: ("In the middle of the back.", "In the middle.", "In the middle."),
     Steps: ("Lie down.|2.|Breathe in.", "Lie down and breathe.", "Lie down and breathe."),
     Listed: ("+|Breathe.|+|Smile.", "Breathe and smile.", "Breathe and smile."),
-    Dose: ("Gently · 1 minute", "Gently · 1 minute", ""),
+    Dose: ("Gently · 1 minute",) * 3,
     Link: ("Read more: example.org/back", "Read more: example.org/back", ""),
 }
 """What each says in full, in a small card, and on a poster."""
@@ -64,7 +64,7 @@ def test_every_kind_of_section_is_tried_here() -> None:
 
 @pytest.mark.parametrize("kind", SECTIONS)
 def test_a_section_is_drawn_in_full_in_short_and_on_a_poster(kind: type) -> None:
-    """A small card has the short text of a section if there is one, a poster nothing else of it."""
+    """A small card has the short text of a section if there is one, a poster nothing else of it but a dose."""
     card = replace(_cards()[0], sections=(SECTIONS[kind],))
     full, short, poster = TEXTS[kind]
     (drawn,) = sections(card, 300, _setting())
@@ -121,3 +121,35 @@ def test_no_caution_is_lost_wherever_it_is_drawn(number: int, width: float) -> N
     assert found.note.role is Role.NOTE
     short = cautions(warnings, width, _setting().style, short=True)
     assert re.sub(r"\W", "", warnings.short) in re.sub(r"\W", "", _said(short.block))
+
+
+@pytest.mark.parametrize("width", [200.0, 340.0, 479.0])
+@pytest.mark.parametrize("number", range(7))
+def test_cautions_are_a_list(number: int, width: float) -> None:
+    """Each caution and each sign to stop begins a line of its own, and no word of a warning is lost."""
+    warnings = _cards()[number].warnings
+    block = cautions(warnings, width, _setting().style, listed=True).block
+    texts = [mark.words for mark in walk(block.marks) if isinstance(mark, Text)]
+    plain = [re.sub(r"\W", "", text) for text in texts]
+    for words in (*warnings.cautions, *warnings.stops, warnings.conditions):
+        assert re.sub(r"\W", "", words) in plain
+
+
+NUMBERED = (
+    "First look.\n1. Take your three fingers away, but keep your thumb where it is.\n2. Breathe in and out.\n3. Let go."
+)
+
+
+@pytest.mark.parametrize("run_in", [False, True])
+def test_lines_with_numbers_hang_behind_them(run_in: bool) -> None:
+    """Steps that an author numbered in a text are a list: their second lines start where their words start."""
+    card = replace(_cards()[0], sections=(replace(SECTIONS[Prose], text=NUMBERED),))
+    (block,) = sections(card, 200, _setting(), run_in=run_in)
+    (listed,) = (mark for mark in walk(block.marks) if isinstance(mark, Group) and mark.role is Role.LIST)
+    numbers = [mark for mark in walk((listed,)) if isinstance(mark, Text) and mark.role is Role.BULLET]
+    bodies = [mark for mark in walk((listed,)) if isinstance(mark, Text) and mark.role is Role.BODY]
+    assert [mark.words for mark in numbers] == ["1.", "2.", "3."]
+    assert len({mark.box.x for mark in bodies}) == 1
+    assert bodies[0].box.x > numbers[0].box.x
+    assert len(bodies[0].lines) > 1
+    assert re.sub(r"\W", "", NUMBERED) == re.sub(r"\W", "", _said(block))[len("Where") :]

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from handout import batch, build
 from handout.geometry import Size
 from handout.layout.page import Group, Page, Role, Text
 from handout.layout.text.hyphenation import hyphenation_points, letter_boundaries
+from handout.layout.text.linebreak import break_lines
 from handout.layout.text.paragraph import TextStyle, one_line, paragraph, text_width
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
@@ -116,13 +118,34 @@ def test_a_word_that_fits_a_line_is_never_parted_by_rule(language: str) -> None:
 )
 @pytest.mark.parametrize("width", [60.0, 90.0, 170.0])
 def test_no_address_gets_a_hyphen(address: str, width: float) -> None:
-    """A web or mail address is parted after its own signs and never with a hyphen that would be copied into it."""
+    """An address is parted after a slash or before another sign, and never with a hyphen that would be copied into it."""
     lines = _lines(address, width, GERMAN)
     assert len(lines) > 1
     assert SOFT_HYPHEN not in "".join(lines)
     assert "".join(lines).removeprefix("https://www.") == address.removeprefix("https://www.")
     if width == 170.0:
-        assert all(line[-1] in "/.?&=@-" for line in lines[:-1])
+        assert all(line[-1] in "/@-" or after[0] in ".?&=#" for line, after in pairwise(lines))
+
+
+@pytest.mark.parametrize("number", ["01865 123456", "+44 (0)1865 123 456", "111 222 333", "030/123456", "555-123-4567"])
+def test_no_number_is_parted_between_its_groups(number: str) -> None:
+    """A telephone number that fits on a line stands on one, and its spaces are copied as they are written."""
+    for words in range(1, 12):
+        text = f"{'Call us ' * words}{number}, or write."
+        lines = _lines(text, 130)
+        assert any(number in line for line in lines), lines
+        assert " ".join(line.strip() for line in lines) == text
+
+
+def test_a_number_wider_than_its_line_is_parted_at_a_space() -> None:
+    """Where no line holds a number, it is parted between its groups."""
+    assert _lines("+44 1865 123456 789", 70) == ["+44 1865", "123456 789"]
+
+
+def test_an_address_ends_a_line_after_a_part_of_its_path() -> None:
+    """A link is not parted at its dots and hyphens where a slash serves."""
+    text = "Read https://nhs-trust.example.org/back-pain/press here."
+    assert "nhs-trust.example.org/" in " ".join(_lines(text, 130)).split()
 
 
 @pytest.mark.parametrize("number", ["+441865123456789012345", "01865-123456-7890-555555", "9" * 60])
@@ -211,3 +234,27 @@ def test_rules_are_read_only_for_who_needs_them() -> None:
     """A leaflet in which no word is wider than its line loads no rules of hyphenation."""
     code = "import sys; from handout import build; build('back-pain'); sys.exit('pyphen' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def _texts(text: str, width: float) -> list[str]:
+    return ["".join(word.text for word in line) for line in break_lines(text, False, "en", width)]
+
+
+def test_a_last_word_gets_company() -> None:
+    """A last line of one word takes another from the line before, and no word is lost or moved elsewhere."""
+    text = "Some people find that it helps them when they use it often."
+    for tenths in range(120, 300):
+        lines = _texts(text, tenths / 10)
+        assert "".join(lines).split() == text.split()
+        assert len(lines) == 1 or " " in lines[-1].strip()
+
+
+def test_a_last_word_stays_alone_where_the_author_broke_the_line() -> None:
+    """A word on a line of its own stays there."""
+    assert [line.strip() for line in _texts("One two three\nfour", 50)] == ["One two three", "four"]
+
+
+def test_a_short_line_keeps_its_words() -> None:
+    """A line of two words gives none of them away."""
+    lines = _texts("Extraordinarily unbelievable it", 13)
+    assert [line.strip() for line in lines] == ["Extraordinarily unbelievable", "it"]

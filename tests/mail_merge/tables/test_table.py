@@ -18,7 +18,9 @@ REFUSED = {
     "Ann Lee,2026-11-22\nBob,x\n": [(1, "no-header")],
     "patient,Patient,x,x\nAnn": [(2, "same-column"), (4, "same-column")],
     "by,pateint,does\nAnn": [(2, "unknown-column"), (3, "unknown-column")],
-    "patient name,note\nAnn": [(1, "unknown-column")],
+    "diagnosis,note\nAnn": [(1, "unknown-column")],
+    "pt,client\nAnn": [(2, "same-column")],
+    "a,b,c\npatient,note,by\nAnn": [(0, "row-above")],
     "pateint,dat\nAnn,x": [(1, "no-header"), (1, "unknown-column"), (2, "unknown-column")],
     "patient,dat,patient\n": [(0, "no-rows"), (2, "unknown-column"), (3, "same-column")],
 }

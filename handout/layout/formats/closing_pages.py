@@ -1,0 +1,249 @@
+"""The end of a leaflet: body map, closing texts and lines for notes.
+
+They begin in the space below the last card. All orders and breaks that make sense are tried, and the cheapest is
+taken: few pages, none of them half empty.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from handout.content.handout import Handout
+from handout.geometry import Size
+from handout.layout.overflow import blame_body_map
+from handout.layout.page import Block, stack
+from handout.layout.pagebreak import cut
+from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, shown_bodies, tallest_body
+from handout.layout.parts.closing import (
+    HEAD,
+    MEASURE,
+    WIDE_HEAD,
+    about,
+    headings,
+    least_notes,
+    most_notes,
+    notes,
+    texts,
+)
+from handout.layout.setting import Setting
+from handout.problems import DoesNotFit, Problem
+
+PAGE, WHITE, MUCH = 1.0, 3.0, 0.4
+"""What a page costs, and what its empty share costs, squared; more than *much* costs as much again."""
+
+GAP = 0.4
+"""The least gap between two blocks, in ems."""
+
+BELOW_FRONT, COMFORTABLE = 0.8, 1.1
+"""The gap below the front matter, and the gap that lines for notes must leave, in ems."""
+
+LOOSE = 8.0
+"""How much wider than usual the gaps on a page with space may be."""
+
+REORDERED = 0.02
+"""What it costs to put the map after the texts."""
+
+LEAST_CUT = 0.3
+"""The least height of a text that is cut, as a part of the page height.
+
+A shorter text moves to the next page as a whole.
+"""
+
+MAPPED = 4
+"""The most cards whose map can stand beside the texts."""
+
+COLUMNS = (0.25, 0.28, 0.31, 0.34, 0.37)
+"""The shares of the width to try for a map beside the texts: the one with the least height is taken."""
+
+
+class Ending(Struct, frozen=True):
+    """The blocks after the last card, page by page, with what they cost.
+
+    None is the body map, which is *mapped* high. *lines* is the height for notes on the last page, 0 for none.
+    *gaps* are the gaps between the blocks of each page.
+    """
+
+    cost: float
+    pages: tuple[tuple[Block | None, ...], ...]
+    mapped: float
+    lines: float
+    gaps: tuple[float, ...]
+
+
+class ClosingPages:
+    """The end of a leaflet for every height that the cards leave."""
+
+    def __init__(self, handout: Handout, size: Size, setting: Setting, opening: float) -> None:
+        """Set the texts; raise DoesNotFit for a body map or a heading that no page holds.
+
+        What the topic is about moves to the second page of the front matter if it fits there: *opening* is the height
+        that is left there, or 0.
+        """
+        self.handout, self.size, self.setting = handout, size, setting
+        self.gap = setting.style.sizes.text * GAP
+        self.below_front = setting.style.sizes.text * BELOW_FRONT
+        self.intro = about(handout)
+        self.about = texts(handout, size.width, setting.style)[self.intro] if self.intro is not None else Block(0)
+        self.opened = self.intro is not None and opening >= self.about.height + self.below_front
+        self.texts = self._texts(size.width)
+        least = body_map(handout, size.width, size.height, setting, LEAST_BODY)
+        if least is None:
+            raise DoesNotFit([blame_body_map(handout, self._is_mapped)])
+        most = body_map(handout, size.width, size.height, setting, tallest_body(len(handout.cards))) or least
+        self.least, self.most = least.height, max(least.height, most.height)
+        self.both: Block | None = None
+        self.orders = self._orders()
+        self.found: dict[int, tuple[Ending, ...]] = {}
+
+    def after(self, taken: float) -> tuple[Ending, ...]:
+        """Return the cheapest end of each number of pages below *taken*."""
+        key = round(taken)
+        if key not in self.found:
+            cheapest: dict[int, Ending] = {}
+            for each in self._endings(taken):
+                known = cheapest.setdefault(len(each.pages), each)
+                if each.cost < known.cost:
+                    cheapest[len(each.pages)] = each
+            self.found[key] = tuple(cheapest.values())
+        return self.found[key]
+
+    def placed(self, ending: Ending, taken: float) -> list[list[tuple[float, Block]]]:
+        """Return the blocks of each page of an end with their distance from its top."""
+        width, style, pages = self.size.width, self.setting.style, []
+        figures = body_map(self.handout, width, ending.mapped, self.setting, tallest_body(len(self.handout.cards)))
+        figures = figures or body_map(self.handout, width, self.size.height, self.setting, LEAST_BODY) or Block(0)
+        for number, page in enumerate(ending.pages):
+            blocks = [block or figures for block in page]
+            if ending.lines and number == len(ending.pages) - 1:
+                blocks.append(notes(self.handout, width, ending.lines, style))
+            y, placed, gap = 0.0 if number else taken, [], ending.gaps[number]
+            for block in blocks:
+                y += gap if y else 0
+                placed.append((y, block))
+                y += block.height
+            pages.append(placed)
+        return pages
+
+    def _texts(self, width: float, head: float = HEAD) -> list[Block]:
+        """Return the closing texts, without one that stands before the cards."""
+        found = texts(self.handout, width, self.setting.style, head)
+        intro = self.intro or 0
+        return [*found[:intro], *found[intro + 1 :]] if self.opened else found
+
+    def _too_tall(self, flow: Sequence[Block | None], number: int, over: float) -> Problem:
+        """Return the problem of a text that no page holds, since it cannot be divided."""
+        at = sum(block is not None for block in flow[:number])
+        where, name = headings(self.handout)[at + (self.opened and at >= (self.intro or 0))]
+        return Problem.of(where, "does-not-fit/heading", name=name, height=over)
+
+    def _is_mapped(self, handout: Handout) -> bool:
+        """Return whether the body map of a handout fits on a page."""
+        return body_map(handout, self.size.width, self.size.height, self.setting, LEAST_BODY) is not None
+
+    def _endings(self, taken: float) -> Iterator[Ending]:
+        """Yield the ends with every order and every break.
+
+        Raise DoesNotFit if a text fits in none of them.
+        """
+        problems: list[DoesNotFit] = []
+        count = 0
+        for order, flow in enumerate(self.orders):
+            for fresh in range(-1, len(flow)):
+                try:
+                    ending = self._ending(flow, fresh, taken, REORDERED * order)
+                except DoesNotFit as error:
+                    problems.append(error)
+                    continue
+                count += 1
+                yield ending
+        if not count:
+            raise problems[0]
+
+    def _orders(self) -> list[Sequence[Block | None]]:
+        """Return the blocks in every order; None is the map."""
+        *parts, small = self.texts
+        if not shown_bodies(self.handout.closing):
+            return [[*parts, small], self._texts(self.size.width, WIDE_HEAD)]
+        orders: list[Sequence[Block | None]] = [[None, *parts, small], [*parts, None, small]]
+        if len(self.handout.cards) <= MAPPED and self.size.width > MEASURE * self.setting.style.text.size:
+            self.both = self._beside()
+            orders[:0] = [[self.both, small]] if self.both else []
+        return orders
+
+    def _beside(self) -> Block | None:
+        """Return the map with the closing texts at its right, or None if too tall."""
+        least = least_width(self.handout, self.setting)
+        widths = [each for share in COLUMNS if (each := self.size.width * share) >= least]
+        tried = [found for left in widths if (found := self._columns(left))]
+        both = min(tried, key=lambda found: found.height, default=None)
+        return both if both and both.height <= self.size.height else None
+
+    def _columns(self, left: float) -> Block | None:
+        """Return the map in a column of a width, with the closing texts at its right."""
+        gap = self.setting.style.text.size * 2
+        right = stack(self._texts(self.size.width - left - gap)[:-1], self.gap * 1.5)
+        tallest = tallest_body(len(self.handout.cards))
+        figures = body_map(self.handout, left, max(right.height, LEAST_BODY * 1.6), self.setting, tallest, column=True)
+        if figures is None:
+            return None
+        return Block(max(figures.height, right.height), (*figures.marks, *right.at(left + gap, 0)))
+
+    def _ending(self, flow: Sequence[Block | None], fresh: int, taken: float, cost: float) -> Ending:
+        """Return the blocks of *flow* on pages, with a new page before number *fresh*."""
+        height, style = self.size.height, self.setting.style
+        pages: list[list[Block | None]] = [[]]
+        used = [taken]
+
+        def free() -> float:
+            return height - used[-1] - (self.gap if used[-1] else 0) + 0.01
+
+        def put(block: Block | None, tall: float) -> None:
+            pages[-1].append(block)
+            used[-1] += tall + (self.gap if used[-1] else 0)
+
+        def turn() -> None:
+            pages.append([])
+            used.append(0)
+
+        for number, block in enumerate(flow):
+            if number == fresh and used[-1]:
+                turn()
+            if block is None:
+                if self.least > free():
+                    turn()
+                put(None, self.least)
+                continue
+            rest = block
+            while rest.height > free():
+                may_cut = block is not self.both and (rest.height > height * LEAST_CUT or not used[-1])
+                parts = cut(rest, free()) if may_cut else None
+                if parts:
+                    put(parts[0], parts[0].height)
+                    rest = parts[1]
+                elif not used[-1]:
+                    raise DoesNotFit([self._too_tall(flow, number, rest.height - free())])
+                turn()
+            put(rest, rest.height)
+        mapped = lines = 0.0
+        gaps: list[float] = []
+        for number, page in enumerate(pages):
+            spare = height - used[number]
+            if None in page:
+                mapped = min(self.least + spare, self.most)
+                spare -= mapped - self.least
+            count = len(page) - (number > 0)
+            comfort = (style.sizes.text * COMFORTABLE - self.gap) * (count + 1) + self.gap
+            if number == len(pages) - 1 and spare - comfort >= least_notes(style):
+                lines = min(spare - comfort, most_notes(style))
+                count += 1
+            ruled = lines + self.gap if lines else 0
+            loose = min(self.gap * (LOOSE - 1), max(0, spare - ruled) / max(1, count))
+            gaps.append(self.gap + loose)
+            cost += (PAGE if number else 0) + white((spare - loose * count) / height)
+        return Ending(cost, tuple(tuple(page) for page in pages), mapped, lines, tuple(gaps))
+
+
+def white(share: float) -> float:
+    """Return what it costs to leave a *share* of a page empty."""
+    share = max(0.0, share)
+    return WHITE * (share**2 + max(0.0, share - MUCH))

@@ -1,0 +1,227 @@
+"""A card on the grid of a leaflet.
+
+All cards of a leaflet follow one `*Grid*`. A card is as tall as its picture and its words need, and its frame can
+be taller, so that the cards of a page are equal.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Card, Dose, Prose, Section
+from handout.geometry import Box, Size
+from handout.layout.figures.card_picture import CardPicture, card_picture
+from handout.layout.page import Block, Mark, Role, artifact, moved, section, stack
+from handout.layout.parts.card_heading import card_heading
+from handout.layout.parts.cautions import Cautions, cautions
+from handout.layout.parts.frames import PAD, card_frame
+from handout.layout.parts.sections import STEP_PICTURE, aside_sections, sections, without_aside
+from handout.layout.setting import Setting
+from handout.layout.text.paragraph import paragraph
+
+TOP, ABOVE_CAUTIONS, FOOT = 9.0, 7.0, 8.0
+"""The space below the heading, above the cautions, and below them."""
+
+BESIDE = 18.0
+"""The gutter between a picture and the text to its right."""
+
+BESIDE_BAR = 14.0
+"""The distance from the left edge of the caution bar to that of the cautions."""
+
+PORTRAIT = 0.8
+"""The width of a picture as a multiple of its height, below which it is narrow."""
+
+TALLEST = 1.5
+"""The greatest height of a picture as a multiple of the width of its place.
+
+A taller picture is narrower than its place, and stands in the middle of it.
+"""
+
+SIDEBAR = 9
+"""The least width of a sidebar, in ems."""
+
+LOOSE = 2.2
+"""How much wider than usual the gaps between sections may be, to use the height of a card."""
+
+
+class Grid(Struct, frozen=True, kw_only=True):
+    """What all cards of a leaflet share.
+
+    The words are *beside* the picture or below it. *wide* and *narrow* are the widths of pictures in pt. A
+    *compact* card is one of two beside each other, with short texts. Headings that *run in* save height, and so
+    does a *sidebar* that holds the last sections beside the picture. Pictures of steps are *step* wide at most.
+    """
+
+    beside: bool
+    wide: float
+    narrow: float
+    compact: bool = False
+    run_in: bool = False
+    sidebar: bool = False
+    step: float = STEP_PICTURE
+
+    def place(self, shape: float) -> float:
+        """Return the width for a picture that is *shape* times as wide as tall."""
+        return self.wide if shape >= PORTRAIT else self.narrow
+
+
+class GridCard(Struct, frozen=True):
+    """A card with its words set, and its picture in a *box*.
+
+    *height* is the least height of the card.
+    """
+
+    card: Card
+    grid: Grid
+    setting: Setting
+    width: float
+    heading: Block
+    picture: CardPicture | None
+    box: Box
+    caption: Block
+    aside: tuple[Block, ...]
+    words: tuple[Block, ...]
+    cautions: Cautions
+
+    @property
+    def _around(self) -> float:
+        """Return the height of everything but picture and words."""
+        warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height else 0
+        return self.heading.height + TOP + warned + FOOT
+
+    @property
+    def _gap(self) -> float:
+        """Return the least gap between two sections."""
+        return 3 if self.grid.compact else self.setting.style.sizes.text * 0.42
+
+    @property
+    def _upper(self) -> float:
+        """Return the height of the picture with its caption."""
+        return self.box.height + self.caption.height
+
+    @property
+    def height(self) -> float:
+        """Return the least height of the card."""
+        words = stack(self.words, self._gap).height
+        if self.grid.beside:
+            return self._around + max(self._upper, words - 2)
+        upper = max(self._upper, stack(self.aside, self._gap * 2).height)
+        return self._around + upper + (8 if upper and words else 0) + words
+
+    def block(self, height: float = 0) -> Block | None:
+        """Return the card in a frame of a *height*, or None if its labels do not fit."""
+        height = max(height, self.height)
+        drawn = self._beside(height - self._around) if self.grid.beside else self._below(height - self._around)
+        if drawn is None:
+            return None
+        place = (PAD, height - FOOT - self.cautions.height)
+        warned = moved((self.cautions.bar, self.cautions.note), *place) if self.cautions.height else ()
+        frame = artifact(
+            *card_frame(self.width, height, self.heading.height, self.setting.style),
+            *warned[:1],
+        )
+        marks = (frame, *self.heading.marks, *warned[1:], *moved(drawn, PAD, self.heading.height + TOP))
+        return section(Block(height, marks), self.card.path)
+
+    def _beside(self, height: float) -> tuple[Mark, ...] | None:
+        """Return the picture with the words at its right, in the *height* for both."""
+        left = self.grid.place(self.picture.shape) + BESIDE if self.picture else 0
+        figure = self._figure(left - 4)
+        words = stack(self.words, _loosened(self.words, self._gap, height + 2))
+        return None if figure is None else (*figure, *words.at(left, -2))
+
+    def _below(self, height: float) -> tuple[Mark, ...] | None:
+        """Return the picture with the words below it, in the *height* for both."""
+        beside = stack(self.aside, self._gap * 2)
+        left = self.box.right + BESIDE
+        figure = self._figure(left - 4 if self.aside else self.width - 2 * PAD)
+        upper = max(self._upper, beside.height)
+        top = upper + 8 if upper else 0
+        words = stack(self.words, _loosened(self.words, self._gap, height - top))
+        return None if figure is None else (*figure, *beside.at(left, 0), *words.at(0, top))
+
+    def _figure(self, reach: float) -> tuple[Mark, ...] | None:
+        """Return the picture with labels no further right than *reach*, and its caption.
+
+        Return None if the labels do not fit.
+        """
+        if self.picture is None:
+            return ()
+        around, style = Box(0, 0, max(reach, self.box.right), self.box.height), self.setting.style
+        drawn = self.picture.draw(self.box, style) or self.picture.draw(self.box, style, label_area=around)
+        return (drawn, *self.caption.at(self.box.x, self.box.bottom)) if drawn else None
+
+
+def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard:
+    """Return a card set on the grid in a *width*."""
+    style = setting.style
+    if grid.compact:
+        smaller = {"card": style.sizes.card * 0.85, "label": max(9, style.sizes.label * 0.9)}
+        style = replace(style, sizes=replace(style.sizes, **smaller))
+        setting = replace(setting, style=style)
+    inner = width - 2 * PAD
+    picture = card_picture(card.figures, setting.pictures)
+    box, caption = _place(picture, inner, grid, setting) if picture else (Box(0, 0, 0, 0), Block(0))
+    aside: list[Block] = []
+    if grid.beside:
+        left = grid.place(picture.shape) + BESIDE if picture else 0
+        words = sections(card, min(inner - left, longest_line(setting)), setting, step=grid.step)
+    else:
+        free = inner - box.right - BESIDE if picture and not grid.compact else 0
+        aside = aside_sections(card, free, setting) if free > 0 else []
+        below = without_aside(card, setting, free) if aside else card.sections
+        if grid.sidebar and free >= SIDEBAR * style.text.size:
+            most = min(_closing_sections(card), len(below) - 1)
+            below, aside = _with_sidebar(below, most, aside, Size(free, box.height + caption.height), card, setting)
+        measure = min(inner, longest_line(setting))
+        words = sections(
+            replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step
+        )
+    warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
+    heading = card_heading(card, width, style)
+    return GridCard(card, grid, setting, width, heading, picture, box, caption, tuple(aside), tuple(words), warned)
+
+
+def _with_sidebar(
+    sections_below: Sequence[Section], most: int, aside: list[Block], free: Size, card: Card, setting: Setting
+) -> tuple[tuple[Section, ...], list[Block]]:
+    """Return the sections without up to *most* last ones, and a column with those."""
+    gap = setting.style.sizes.text * 0.84
+    rest, taken = list(sections_below), list[Block]()
+    while len(taken) < most and isinstance(last := rest[-1], Prose) and last.posture is None:
+        words = sections(replace(card, sections=(last,)), free.width, setting)
+        if stack((*aside, *words, *taken), gap).height > free.height:
+            break
+        rest.pop()
+        taken[:0] = words
+    return tuple(rest), [*aside, *taken]
+
+
+def _closing_sections(card: Card) -> int:
+    """Return the number of sections after the dose, or 1 if there is none."""
+    doses = [number for number, each in enumerate(card.sections) if isinstance(each, Dose)]
+    return len(card.sections) - doses[-1] - 1 if doses else 1
+
+
+def longest_line(setting: Setting) -> float:
+    """Return the width of a line of about 80 characters."""
+    return setting.style.text.size * 34
+
+
+def _place(picture: CardPicture, inner: float, grid: Grid, setting: Setting) -> tuple[Box, Block]:
+    """Return the place of a picture, and its caption."""
+    column = grid.place(picture.shape)
+    wide = min(column, column * TALLEST * picture.shape)
+    shift = ((inner if grid.compact else column) - wide) / 2
+    if not picture.caption:
+        return Box(shift, 0, wide, wide / picture.shape), Block(0)
+    width = inner - shift if grid.compact else column
+    words = paragraph(picture.caption, width, setting.style.label, Role.CAPTION)
+    return Box(shift, 0, wide, wide / picture.shape), Block(words.height + 3, words.at(0, 3))
+
+
+def _loosened(words: tuple[Block, ...], gap: float, height: float) -> float:
+    """Return the gap between sections that uses *height*, up to a limit."""
+    spare = height - stack(words, gap).height
+    return gap + max(0, min(spare / max(1, len(words) - 1), gap * (LOOSE - 1)))

@@ -1,0 +1,49 @@
+"""A build shows its PDF when asked to, and says when it replaces another patient's."""
+
+from pathlib import Path
+
+import pytest
+from support.cli import run
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "warned"),
+    [
+        ("Ann Lee", "Ann Lee", False),
+        ("Ann Lee", "Ann", True),
+        ("Ann Lee", "Bob O'Neil", True),
+        ("Bob O'Neil", "Bob O'Neil", False),
+        ("Ann Lee", "", True),
+        ("", "Ann Lee", False),
+        ("", "", False),
+    ],
+)
+@pytest.mark.parametrize("form", ["leaflet", "booklet", "cards"])
+def test_another_patients_handout_is_noticed(
+    before: str, after: str, warned: bool, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever replaces a handout of somebody else is told so, without any name; the file is written all the same."""
+    monkeypatch.chdir(tmp_path)
+    for name, note in ((before, "One."), (after, "Two.")):
+        named = ("--patient", name, "--note", note) if name else ()
+        result = run("build", "back-pain", "--points", "hand", "--format", form, "-o", "o.pdf", *named)
+        assert result.exit_code == 0
+    assert ("other-patient" in result.stderr) == warned
+    assert not any(name and name in result.stderr for name in (before, after))
+
+
+def test_a_pdf_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The viewer of the system gets the file; none, or one that fails, is a warning."""
+    program, shown = tmp_path / "bin" / "xdg-open", tmp_path / "shown"
+    program.parent.mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.setattr("sys.platform", "linux")
+    command = ("build", "back-pain", "--points", "hand", "-o", "o.pdf", "--open")
+    for script, warned in (("", True), ("exit 3", True), (f'echo "$1" > {shown}', False)):
+        if script:
+            program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+            program.chmod(0o755)
+        result = run(*command)
+        assert (result.exit_code, "no-viewer" in result.stderr) == (0, warned)
+    assert shown.read_text("utf-8").strip() == str(tmp_path / "o.pdf")

@@ -1,0 +1,212 @@
+"""On every page labels and lines leave visible what the words ask one to find, and none is lost."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import yaml
+from msgspec import Struct
+from PIL import Image as Pillow
+from PIL import ImageDraw
+from support.conformance import starter_topic
+from support.pages import laid_out
+
+from handout.content.handout import Card
+from handout.geometry import Box, Position
+from handout.layout.figures.callouts import CLEAR, LEADER
+from handout.layout.figures.segments import away
+from handout.layout.page import Group, Image, Role, Shape, Text, walk
+from handout.layout.page import Path as Stroke
+from handout.render.laid_out import LaidOut
+from handout.request.request import Request, Selection
+
+Line = tuple[Position, Position]
+
+FIRST, OTHERS = ("stomach", "lower-back", "foot-lying"), ("hipbone", "knee-back", "hand", "foot-sitting")
+FORMATS: dict[str, dict[str, object]] = {
+    **{f"leaflet-{paper}": {"paper": paper} for paper in ("A4", "Letter", "A5")},
+    **{f"large-{paper}": {"paper": paper, "large_print": True} for paper in ("A4", "Letter")},
+    **{f"{number}-a-page": {"cards_per_page": number} for number in ("1", "2", "4")},
+    **{f"cards-{paper}": {"format": "cards", "paper": paper} for paper in ("A4", "Letter")},
+    **{f"booklet-{paper}": {"format": "booklet", "paper": paper} for paper in ("A4", "A3")},
+    **{
+        f"trifold-{paper}-{points[0]}": {"format": "trifold", "paper": paper, "selection": Selection(points=points)}
+        for paper in ("A4", "Letter")
+        for points in (FIRST, OTHERS)
+    },
+    **{f"poster-{paper}": {"format": "poster", "paper": paper} for paper in ("A3", "A2", "A1", "A0", "24x36in")},
+    **{f"poster-{paper}-wide": {"format": "poster", "paper": paper, "landscape": True} for paper in ("A2", "A1")},
+    "poster-saver": {"format": "poster", "ink": "saver"},
+    "leaflet-saver": {"ink": "saver"},
+}
+PAGES = pytest.mark.parametrize("name", FORMATS)
+
+
+class Drawn(Struct, frozen=True):
+    """A picture as it is printed: its frame, labels and lines, and how much its page is magnified."""
+
+    card: Card
+    page: int
+    frame: Box
+    grounds: list[Box]
+    leaders: list[Line]
+    brackets: list[Line]
+    texts: list[Text]
+    discs: list[Box]
+    scale: float
+
+    def at(self, place: tuple[float, float]) -> Position:
+        """Return where a place is printed."""
+        return Position(self.frame.x + place[0] * self.frame.width, self.frame.y + place[1] * self.frame.height)
+
+
+def _drawn(laid: LaidOut) -> Iterator[Drawn]:
+    """Yield the picture of every card."""
+    cards = {card.figure.path: card for card in laid.handout.cards}
+    for number, page in enumerate(laid.pages):
+        for mark in walk(page.marks):
+            if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.path in cards:
+                yield _measured(mark, cards[mark.path], number)
+
+
+def _measured(figure: Group, card: Card, page: int) -> Drawn:
+    shapes = [mark for mark in figure.marks if isinstance(mark, Shape) and mark.fill == "#ffffff"]
+    grounds = [s for s in shapes if not s.stroke and s.corners[0] < min(s.box.width, s.box.height) / 2 - 0.01]
+    scale = grounds[0].corners[0] / 2 if grounds else 1
+    lines = [m for m in figure.marks if isinstance(m, Stroke) and len(m.points) == 2 and m.stroke != "#ffffff"]
+    ink = [(m.width / scale, (m.points[0], m.points[1])) for m in lines]
+    return Drawn(
+        card=card,
+        page=page,
+        frame=next(mark.box for mark in figure.marks if isinstance(mark, Image)),
+        grounds=[ground.box for ground in grounds],
+        leaders=[line for width, line in ink if width == pytest.approx(LEADER)],
+        brackets=[line for width, line in ink if width == pytest.approx(1)],
+        texts=[mark for mark in figure.marks if isinstance(mark, Text)],
+        discs=[s.box for s in shapes if s.box.width > 6 * scale and s.corners[0] >= s.box.width / 2 - 0.01],
+        scale=scale,
+    )
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project whose point is shown on a photo with every kind of callout."""
+    root = tmp_path_factory.mktemp("photos")
+    image = Pillow.new("RGB", (900, 1200), (160, 172, 180))
+    ImageDraw.Draw(image).polygon(
+        [(330, 1200), (360, 500), (300, 80), (620, 80), (600, 500), (640, 1200)], (92, 60, 44)
+    )
+    content = BytesIO()
+    image.save(content, "JPEG", quality=92)
+    callouts = [
+        {"kind": "press", "at": [0.49, 0.66]},
+        {"kind": "measure", "from": [0.49, 0.45], "to": [0.49, 0.66], "text": "3 fingers"},
+        {"kind": "label", "at": [0.58, 0.42], "text": "wrist crease"},
+        {"kind": "guide", "along": [[0.53, 0.5], [0.535, 0.65], [0.53, 0.8]], "text": "cord"},
+        {"kind": "count", "at": [[0.4, 0.12], [0.5, 0.1], [0.6, 0.12]], "from": "A"},
+        {"kind": "turn", "from": [0.2, 0.9], "via": [0.15, 0.75], "to": [0.25, 0.6], "text": "bend"},
+    ]
+    picture = {"file": "arm.jpg", "alt": "An arm.", "source": "made for a test", "callouts": callouts}
+    topic = starter_topic(root, picture=picture | {"keep_clear": [[0.45, 0.3], [0.55, 0.3]]})
+    (root / "images" / "mine" / "arm.jpg").write_bytes(content.getvalue())
+    (root / "templates" / "topics" / "mine.yaml").write_text(yaml.safe_dump(topic), "utf-8")
+    return root
+
+
+@pytest.fixture(params=["drawings", "photos"])
+def drawn(request: pytest.FixtureRequest, name: str) -> list[Drawn]:
+    """Return the pictures of the built-in topic, and of one with photos."""
+    asked = dict(FORMATS[name])
+    if request.param == "photos":
+        asked |= {"project": request.getfixturevalue("photos"), "selection": Selection()}
+    laid = laid_out(Request("mine" if request.param == "photos" else "back-pain", **asked))  # type: ignore[arg-type]
+    assert not any(warning.rule == "labels-left-out" for warning in laid.warnings)
+    found = list(_drawn(laid))
+    assert {each.card.id for each in found} == {card.id for card in laid.handout.cards}
+    return found
+
+
+@PAGES
+def test_no_label_is_lost(drawn: list[Drawn]) -> None:
+    """Every label and every numeral of the topic stands on its picture, whatever the format."""
+    for each in drawn:
+        callouts = each.card.figure.callouts
+        wanted = sorted([c.text for c in callouts if c.text] + [n for c in callouts for n in c.numerals])
+        assert sorted(text.words.replace("\u00a0", " ") for text in each.texts) == wanted
+        assert len(each.grounds) == sum(bool(c.text) for c in callouts)
+
+
+@PAGES
+def test_no_label_covers_what_is_to_be_found(drawn: list[Drawn]) -> None:
+    """No label stands on a place that a callout names, or that the author wants kept clear."""
+    for each in drawn:
+        figure = each.card.figure
+        named = [each.at(place) for callout in figure.callouts for place in callout.places]
+        clear = CLEAR * max(each.frame.width, each.frame.height) - 0.01
+        for ground in each.grounds:
+            assert not [p for p in named if _within(ground.inset(-2 * each.scale), p)], each.card.id
+            assert not [p for p in map(each.at, figure.keep_clear) if _within(ground.inset(-clear * 0.7), p)], (
+                each.card.id
+            )
+            assert not [disc for disc in each.discs if ground.overlaps(disc)], each.card.id
+
+
+@PAGES
+def test_no_line_crosses_what_is_to_be_found(drawn: list[Drawn]) -> None:
+    """Leader lines cross no other line and no numeral, and nothing runs over a place to keep clear."""
+    for each in drawn:
+        for one, other in combinations(each.leaders, 2):
+            assert not _cross(one, other), each.card.id
+        assert not any(_cross(leader, line) for leader in each.leaders for line in each.brackets), each.card.id
+        lines = [*each.leaders, *each.brackets]
+        narrow = 0.6 * CLEAR * max(each.frame.width, each.frame.height)
+        assert not [p for p in map(each.at, each.card.figure.keep_clear) if any(away(p, s) < narrow for s in lines)]
+        for disc in each.discs:
+            assert not any(away(disc.centre, line) < disc.width / 2 - 1.5 * each.scale for line in lines), each.card.id
+        for ground in each.grounds:
+            assert not any(_within(ground.inset(0.2), end) for line in lines for end in line), each.card.id
+
+
+@PAGES
+def test_labels_stand_on_one_side_of_the_frame(drawn: list[Drawn]) -> None:
+    """The labels of a picture all stand inside its frame, or all outside; none hangs over its edge."""
+    for each in drawn:
+        inside = [each.frame.holds(ground) for ground in each.grounds]
+        outside = [not each.frame.overlaps(ground) for ground in each.grounds]
+        assert all(inside) or all(outside), each.card.id
+
+
+@PAGES
+def test_a_page_has_one_size_of_labels(drawn: list[Drawn]) -> None:
+    """All labels of a page are equally large."""
+    sizes: dict[int, set[float]] = {}
+    for each in drawn:
+        numerals = {numeral for callout in each.card.figure.callouts for numeral in callout.numerals}
+        sizes.setdefault(each.page, set()).update(round(t.size, 3) for t in each.texts if t.words not in numerals)
+    assert all(len(found) <= 1 for found in sizes.values()), sizes
+
+
+@PAGES
+def test_a_marker_hides_no_more_than_a_thumb(drawn: list[Drawn]) -> None:
+    """A press marker is at most an eighth of its picture wide, and on a page to hold at most 6.4 mm."""
+    for each in drawn:
+        if not any(callout.kind in ("press", "pair") for callout in each.card.figure.callouts):
+            continue
+        widest = max(disc.width for disc in each.discs)
+        assert widest <= 6.4 * 72 / 25.4 * 1.13 * each.scale
+        assert widest <= max(max(each.frame.width, each.frame.height) / 8, 4.6 * 72 / 25.4 * 1.13 * each.scale)
+
+
+def _within(box: Box, spot: Position) -> bool:
+    return box.x < spot.x < box.right and box.y < spot.y < box.bottom
+
+
+def _cross(one: Line, other: Line) -> bool:
+    """Tell whether two lines cross; that one ends at the other does not count."""
+
+    def side(a: Position, b: Position, c: Position) -> float:
+        return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+
+    return side(*one, other[0]) * side(*one, other[1]) < -1e-3 and side(*other, one[0]) * side(*other, one[1]) < -1e-3

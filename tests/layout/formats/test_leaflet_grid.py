@@ -1,0 +1,239 @@
+"""The grid of a leaflet: equal pictures, columns and cards, full pages, and lines that read well."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from support.leaflets import leaflet_cards, numbered_cards
+from support.pages import laid_out, squeeze, texts_in, words_in
+from support.short_topics import LANDSCAPE, PORTRAIT, write_short_topic
+from support.topics import POINTS
+
+from handout.content.handout import Prose
+from handout.geometry import MM
+from handout.layout.formats.leaflet import content_area
+from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
+from handout.request.patient import PatientDetails
+from handout.request.request import Request, Selection
+
+PAPERS = ("A4", "Letter", "A5")
+BUILTIN = {
+    **{
+        f"{paper}-{n}": Request("back-pain", Selection(points=POINTS[:n]), paper=paper)
+        for paper in PAPERS
+        for n in (1, 3, 5)
+    },
+    **{f"{paper}-all": Request("back-pain", paper=paper, clinic="example") for paper in PAPERS},
+    **{f"large-{n}": Request("back-pain", Selection(points=POINTS[:n]), large_print=True) for n in (1, 3, 7)},
+    "one-a-page": Request("back-pain", cards_per_page="1"),
+}
+SHORT = {
+    f"{paper}-{count}-{look}": (count, shapes, paper)
+    for paper in (*PAPERS, "large")
+    for count, look, shapes in (
+        (8, "portrait", (PORTRAIT,)),
+        (12, "landscape", (LANDSCAPE,)),
+        (7, "both", (PORTRAIT, LANDSCAPE)),
+    )
+}
+ALL = pytest.mark.parametrize("name", [*BUILTIN, *SHORT])
+
+
+@cache
+def _project(count: int, shapes: tuple[tuple[int, int], ...]) -> Path:
+    folder = Path(mkdtemp())
+    write_short_topic(folder, count, shapes)
+    return folder
+
+
+@cache
+def _short(count: int, shapes: tuple[tuple[int, int], ...], paper: str, cards: str = "auto") -> LaidOut:
+    large = paper == "large"
+    size = None if large else paper
+    project = _project(count, shapes)
+    return lay_out(Request("short", paper=size, large_print=large, cards_per_page=cards, project=project))
+
+
+def _leaflet(name: str) -> LaidOut:
+    return laid_out(BUILTIN[name]) if name in BUILTIN else _short(*SHORT[name])
+
+
+def _pictures(laid: LaidOut) -> Iterator[tuple[int, Image]]:
+    """Yield the picture of each card, with the number of its page."""
+    for page, number, group in leaflet_cards(laid):
+        path = laid.handout.cards[number - 1].figures[0].path
+        (figure,) = (m for m in walk((group,)) if isinstance(m, Group) and m.role is Role.FIGURE and m.path == path)
+        yield page, next(mark for mark in figure.marks if isinstance(mark, Image))
+
+
+@ALL
+def test_a_leaflet_has_two_widths_of_pictures(name: str) -> None:
+    """All pictures of a leaflet have one of two widths, and those of one shape the same."""
+    by_shape: dict[float, set[float]] = {}
+    for _, image in _pictures(_leaflet(name)):
+        by_shape.setdefault(round(image.box.width / image.box.height, 1), set()).add(round(image.box.width))
+    assert len(set().union(*by_shape.values())) <= 2
+    assert all(len(widths) == 1 for widths in by_shape.values())
+
+
+@ALL
+def test_words_start_at_one_or_two_places(name: str) -> None:
+    """What the cards say first starts one or two distances from their left edge."""
+    laid = _leaflet(name)
+    starts = set()
+    for _, number, group in leaflet_cards(laid):
+        first = laid.handout.cards[number - 1].sections[0]
+        assert isinstance(first, Prose)
+        (text,) = (each for each in texts_in((group,)) if squeeze(each.words) == squeeze(first.text))
+        starts.add(round(text.box.x - bounds(group).x))
+    assert len(starts) <= 2
+
+
+@ALL
+def test_cards_of_a_page_are_equal_where_they_can_be(name: str) -> None:
+    """Two cards of a page are of one height, unless the taller one needs more than its share of the page."""
+    laid = _leaflet(name)
+    height = content_area(laid.pages[0].size).height
+    for page in laid.pages:
+        tall = [bounds(group).height for _, group in numbered_cards(page)]
+        share = (height - 14 * (len(tall) - 1)) / max(1, len(tall))
+        assert len({round(each) for each in tall}) <= 1 or max(tall) > share
+
+
+@ALL
+def test_lines_of_a_text_are_not_too_long(name: str) -> None:
+    """No paragraph of two or more lines has a line of more than 82 characters."""
+    laid = _leaflet(name)
+    for page in laid.pages:
+        for text in texts_in([mark for mark in page.marks if not _is_footer(mark)]):
+            if len(text.lines) > 1 and text.role is not Role.TITLE:
+                assert max(len(line.text.strip()) for line in text.lines) <= 82, text.words
+
+
+@ALL
+def test_no_last_line_of_one_word_where_it_can_be_helped(name: str) -> None:
+    """A paragraph over the whole width ends with two words at least."""
+    for page in _leaflet(name).pages:
+        for text in texts_in(page.marks):
+            if len(text.lines) > 1 and text.box.width > 20 * text.size and text.role is not Role.TITLE:
+                last, before = text.lines[-1].text.strip(), text.lines[-2].text.strip()
+                assert " " in last or before.count(" ") < 2 or "http" in text.words, text.words
+
+
+def _is_footer(mark: Mark) -> bool:
+    return isinstance(mark, Group) and mark.role is Role.FOOTER
+
+
+def _open(page: Page) -> float:
+    """Return the share of a page's height that has no words and no picture."""
+    area = content_area(page.size)
+    filled = set[int]()
+
+    def mark_as_filled(marks: tuple[Mark, ...]) -> None:
+        for mark in marks:
+            if isinstance(mark, Text) or (isinstance(mark, Group) and mark.role is Role.FIGURE):
+                box = bounds(mark)
+                filled.update(range(int(box.y - 8), int(box.bottom + 8)))
+            elif isinstance(mark, Group) and mark.role is not Role.ARTIFACT and not _is_footer(mark):
+                mark_as_filled(mark.marks)
+
+    mark_as_filled(page.marks)
+    lines = range(int(area.y), int(area.bottom))
+    return sum(line not in filled for line in lines) / len(lines)
+
+
+@ALL
+def test_no_page_is_mostly_empty(name: str) -> None:
+    """No more than two fifths of a page are empty or ruled, and of the last one no more than three fifths."""
+    *pages, last = _leaflet(name).pages
+    assert [n for n, page in enumerate(pages, 1) if _open(page) > 0.42] == []
+    assert _open(last) <= 0.6
+
+
+@ALL
+def test_notes_have_six_lines_at_most(name: str) -> None:
+    """There are three to six lines for notes, on the last page, or none."""
+    laid = _leaflet(name)
+    for number, page in enumerate(laid.pages, 1):
+        if squeeze(laid.handout.words.notes) in words_in(page.marks):
+            assert number == len(laid.pages)
+            rules = [m for m in walk(page.marks) if isinstance(m, Shape) and m.box.height == 0.6]
+            below = max(bounds(t).bottom for t in texts_in([m for m in page.marks if not _is_footer(m)]))
+            area = content_area(page.size)
+            assert 3 <= sum(below < rule.box.y < area.bottom for rule in rules) <= 6
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_one_point_fits_one_sheet(point: str) -> None:
+    """A leaflet of one point takes two pages of A4."""
+    assert len(laid_out(Request("back-pain", Selection(points=(point,)), clinic="example")).pages) == 2
+
+
+@pytest.mark.parametrize("points", [POINTS[:3], POINTS[-3:], POINTS[1:4], ("hand", "stomach", "knee-back")])
+def test_three_points_in_large_print_take_six_pages(points: tuple[str, ...]) -> None:
+    """Three points with a note of two lines take six pages at most, and no page has the note alone."""
+    note = "Ring us if it hurts. Come back in two weeks, and bring this leaflet with you when you do."
+    patient = PatientDetails(patient="Ann Lee", note=note)
+    laid = laid_out(Request("back-pain", Selection(points=points), large_print=True, clinic="example", patient=patient))
+    assert len(laid.pages) <= 6
+    (page,) = (page for page in laid.pages if squeeze(note) in words_in(page.marks))
+    assert _open(page) < 0.42
+
+
+@pytest.mark.parametrize(
+    ("small", "large"), [("A4-all", "large-7"), ("A4-3", "large-3"), ("A4-8-portrait", "large-8-portrait")]
+)
+def test_large_print_enlarges_the_pictures_too(small: str, large: str) -> None:
+    """Pictures in large print are 1.4 times as wide as in normal print."""
+    for (_, one), (_, other) in zip(_pictures(_leaflet(small)), _pictures(_leaflet(large)), strict=True):
+        assert other.box.width >= 1.4 * one.box.width
+
+
+@pytest.mark.parametrize(("cards", "most"), [("2", 2), ("3", 3), ("4", 4)])
+def test_asked_for_cards_share_a_page(cards: str, most: int) -> None:
+    """Twelve short cards stand on the page as many as were asked for, and no warning says otherwise."""
+    laid = _short(12, (LANDSCAPE,), "A4", cards)
+    counts = [len(numbered_cards(page)) for page in laid.pages]
+    assert [count for count in counts if count] == [most] * (12 // most)
+    assert not [problem for problem in laid.warnings if problem.rule.startswith("fewer-cards")]
+
+
+def test_a_long_card_before_short_ones_does_not_hide_them() -> None:
+    """Where four cards in a row fit on a page, they share one, whatever stands before them."""
+    folder = Path(mkdtemp())
+    write_short_topic(folder, 6)
+    file = folder / "templates" / "topics" / "short.yaml"
+    long = "It goes on and on, and there is always more to say. " * 9
+    text = file.read_text("utf-8").replace("where: Sit tall. Look straight ahead.", f"where: {long.strip()}", 1)
+    file.write_text(text, "utf-8")
+    laid = lay_out(Request("short", cards_per_page="4", project=folder))
+    counts = [len(numbered_cards(page)) for page in laid.pages]
+    assert max(counts) == 4
+
+
+def test_a_booklet_ends_with_the_danger_signs_where_it_needs_a_page() -> None:
+    """A page that only fills the last sheet of a booklet is no page of lines: it repeats when to get help."""
+    laid = lay_out(Request("back-pain", format="booklet"))
+    last = words_in(laid.pages[-1].marks)
+    flags = laid.handout.front.red_flags
+    assert len(laid.pages) % 4 == 0
+    assert squeeze(flags.now.heading) in last
+    assert squeeze(flags.later) in last
+
+
+@ALL
+def test_pages_of_cards_come_before_the_closing_texts(name: str) -> None:
+    """Cards follow each other without a page between them."""
+    pages = [page for page, _, _ in leaflet_cards(_leaflet(name))]
+    assert all(later - page <= 1 for page, later in pairwise(pages))
+
+
+def test_pictures_are_large_enough_to_find_a_point() -> None:
+    """On a whole page the built-in pictures are 54 mm wide at least."""
+    for name in ("A4-all", "A5-all"):
+        assert all(image.box.width >= 53.9 * MM for _, image in _pictures(_leaflet(name)))

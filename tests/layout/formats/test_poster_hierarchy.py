@@ -1,0 +1,134 @@
+"""On a poster what must be read first stands first, pictures take their share, and a clinic never asks for a larger paper."""
+
+import math
+from functools import cache
+from itertools import combinations, product
+from pathlib import Path
+
+import pytest
+from support.cards import parts
+from support.pages import squeeze, texts_in, words_in
+from support.posters import (
+    area,
+    danger_box,
+    figure_of,
+    frame_of,
+    image_of,
+    map_part,
+    only_page,
+    poster_cards,
+    sections_of,
+)
+from support.variants import CLINICS
+
+from handout.geometry import MM
+from handout.layout.page import Group, Image, Role, Shape, walk
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
+from handout.request.request import Request, Selection
+
+CASES = [
+    *product(("plain", "no-short", "longer"), ("A2",), (False,), (None, "long")),
+    *product(("twelve",), ("A1",), (False,), (None, "long")),
+    *product(("plain",), ("A2", "A3", "A1"), (False, True), (None, *CLINICS)),
+]
+EVERY = pytest.mark.parametrize(("topic", "paper", "landscape", "clinic"), CASES)
+
+
+@cache
+def _laid(project: Path, topic: str, paper: str, landscape: bool, clinic: str | None) -> LaidOut:
+    return lay_out(Request(topic, format="poster", paper=paper, landscape=landscape, clinic=clinic, project=project))
+
+
+@EVERY
+def test_the_disclaimer_stands_first(
+    variants: Path, topic: str, paper: str, landscape: bool, clinic: str | None
+) -> None:
+    """The box with the disclaimer is the top left part below the title, and is heard first."""
+    laid = _laid(variants, topic, paper, landscape, clinic)
+    first, others = frame_of(danger_box(laid)), [frame_of(part) for part in sections_of(laid)[1:]]
+    assert all(first.y <= other.y + 0.01 for other in others)
+    assert all(first.x <= other.x + 0.01 for other in others)
+
+
+@EVERY
+def test_every_card_has_its_dose(variants: Path, topic: str, paper: str, landscape: bool, clinic: str | None) -> None:
+    """A card says how hard, how long and how often."""
+    laid = _laid(variants, topic, paper, landscape, clinic)
+    for section, card in zip(poster_cards(laid), laid.handout.cards, strict=True):
+        said, dose = words_in((section,)), parts(card).dose
+        assert squeeze(dose.heading) in said
+        assert squeeze(dose.text) in said
+
+
+@EVERY
+def test_labels_have_one_size_and_rings_hide_little(
+    variants: Path, topic: str, paper: str, landscape: bool, clinic: str | None
+) -> None:
+    """All labels are equally large, and a press marker takes no more than a tenth of its picture."""
+    laid = _laid(variants, topic, paper, landscape, clinic)
+    sizes = {round(text.size, 2) for card in poster_cards(laid) for text in texts_in(figure_of(card).marks)}
+    assert len(sizes) == 1
+    assert min(sizes) >= 9
+    for card in poster_cards(laid):
+        picture = image_of(card)
+        for mark in figure_of(card).marks:
+            if isinstance(mark, Shape) and mark.stroke and mark.corners[0] >= mark.box.width / 2 - 0.01:
+                assert mark.box.width <= max(picture.width, picture.height) / 10
+
+
+@EVERY
+def test_numbers_on_the_map_do_not_touch(
+    variants: Path, topic: str, paper: str, landscape: bool, clinic: str | None
+) -> None:
+    """Between two numbers on a body figure some of it is seen."""
+    laid = _laid(variants, topic, paper, landscape, clinic)
+    for figure in (mark for mark in map_part(laid).marks if isinstance(mark, Group) and mark.role is Role.FIGURE):
+        discs = [m.box for m in walk(figure.marks) if isinstance(m, Shape) and m.fill not in ("#ffffff", None)]
+        for one, other in combinations(discs, 2):
+            apart = math.dist((one.centre.x, one.centre.y), (other.centre.x, other.centre.y))
+            assert apart >= 1.1 * one.width
+
+
+@EVERY
+def test_the_title_reaches_the_right_half(
+    variants: Path, topic: str, paper: str, landscape: bool, clinic: str | None
+) -> None:
+    """The title goes on beyond the middle of the sheet."""
+    laid = _laid(variants, topic, paper, landscape, clinic)
+    page = only_page(laid)
+    (title,) = (text for text in texts_in(page.marks) if text.role is Role.TITLE)
+    right = max(piece.x + piece.width for line in title.lines for piece in line.pieces)
+    assert title.box.x + right > page.size.width * 0.54
+
+
+@pytest.mark.parametrize("clinic", [None, *CLINICS])
+def test_pictures_take_a_quarter_of_the_sheet(variants: Path, clinic: str | None) -> None:
+    """The pictures of seven cards take a quarter of an A2 sheet, with any clinic."""
+    laid = _laid(variants, "plain", "A2", False, clinic)
+    pictures = sum(mark.box.width * mark.box.height for mark in walk(only_page(laid).marks) if isinstance(mark, Image))
+    assert pictures >= 0.25 * area(only_page(laid).size)
+    assert sum(area(image_of(card)) for card in poster_cards(laid)) >= 0.24 * area(only_page(laid).size)
+
+
+@pytest.mark.parametrize("clinic", CLINICS)
+def test_the_logo_is_on_the_poster(variants: Path, clinic: str) -> None:
+    """A clinic's logo is in the title band, read by the clinic's name; the name stands beside it unless it is left out."""
+    laid = _laid(variants, "plain", "A2", False, clinic)
+    page, name = only_page(laid), CLINICS[clinic]["name"]
+    band = page.marks[: page.marks.index(danger_box(laid))]
+    logos = [mark for mark in walk(band) if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    assert len(logos) == ("logo" in CLINICS[clinic])
+    assert all(name in logo.alt for logo in logos)
+    assert (squeeze(name) in words_in(band)) == CLINICS[clinic].get("show_name", True)
+
+
+def test_a_press_marker_does_not_grow_with_the_sheet() -> None:
+    """On one card of an A2 the marker is no larger than 18 mm."""
+    laid = lay_out(Request("back-pain", Selection(points=("hand",)), format="poster", paper="A2"))
+    (card,) = poster_cards(laid)
+    rings = [
+        mark for mark in figure_of(card).marks if isinstance(mark, Shape) and mark.stroke and mark.fill == "#ffffff"
+    ]
+    assert rings
+    assert max(ring.box.width for ring in rings) <= 18 * MM

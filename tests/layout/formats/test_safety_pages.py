@@ -1,0 +1,153 @@
+"""No safety text is torn: on cards and tri-folds each stands whole on one side, whatever the topic, the paper and the clinic."""
+
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import pytest
+from support.pages import squeeze, texts_in, words_in
+
+from handout.geometry import MM
+from handout.layout.page import Group, Page, Role, Shape, walk
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
+from handout.request.patient import PatientDetails
+from handout.request.request import Request, Selection
+
+FORMATS = {"cards": (), "trifold": ("stomach", "foot-lying", "hand")}
+CASES = list(
+    product(FORMATS, ("A4", "Letter"), ("plain", "no-short", "longer"), (None, "short", "long"), ((), ("pregnancy",)))
+)
+EVERY = pytest.mark.parametrize(("form", "paper", "topic", "clinic", "avoid"), CASES)
+
+
+@cache
+def _laid(
+    project: Path, form: str, paper: str, topic: str, clinic: str | None, avoid: tuple[str, ...], name: str = ""
+) -> LaidOut:
+    points = () if avoid else FORMATS[form]
+    return lay_out(
+        Request(
+            topic,
+            Selection(points=points, avoid=avoid),
+            format=form,
+            paper=paper,
+            clinic=clinic,
+            project=project,
+            patient=PatientDetails(patient=name) if name else PatientDetails(),
+        )
+    )
+
+
+def _safety(laid: LaidOut) -> list[Page]:
+    """Return the pages before the first card."""
+    first = next(
+        n
+        for n, page in enumerate(laid.pages)
+        if any(isinstance(mark, Group) and mark.path[:1] == ("points",) for mark in page.marks)
+    )
+    return list(laid.pages[:first])
+
+
+@EVERY
+def test_each_safety_text_stands_on_one_page(
+    variants: Path, form: str, paper: str, topic: str, clinic: str | None, avoid: tuple[str, ...]
+) -> None:
+    """Every paragraph and list of the disclaimer is whole on one page, and no text goes on overleaf."""
+    laid = _laid(variants, form, paper, topic, clinic, avoid)
+    pages = _safety(laid)
+    front = laid.handout.front
+    said = [words_in(page.marks) for page in pages]
+    assert not [text.words for page in pages for text in texts_in(page.marks) if text.continued]
+    ask, never = front.disclaimer.ask_first, front.disclaimer.never_press
+    full = (front.disclaimer.pregnancy.text, front.disclaimer.pressing.stop, never.text)
+    if short := front.disclaimer.short:
+        brief = all(any(squeeze(part) in page for page in said) for part in short.split("\n") if part.strip())
+    else:
+        brief = False
+    lists = [page for page in said if squeeze(ask.heading) + "|" in page and squeeze(ask.items[0]) in page]
+    whole = all(any(squeeze(text) in page for page in said) for text in full) and any(
+        all(squeeze(item) in page for item in ask.items) for page in lists
+    )
+    assert brief or whole
+
+
+@EVERY
+def test_the_alarm_is_seen_as_one(
+    variants: Path, form: str, paper: str, topic: str, clinic: str | None, avoid: tuple[str, ...]
+) -> None:
+    """What needs help now, what today and what later stand in one frame on one page, with every sign."""
+    laid = _laid(variants, form, paper, topic, clinic, avoid)
+    front = laid.handout.front
+    sections = [
+        words_in((mark,))
+        for page in laid.pages
+        for mark in walk(page.marks)
+        if isinstance(mark, Group) and mark.role is Role.SECTION
+    ]
+    flags = front.red_flags
+    (alarm,) = (said for said in sections if squeeze(flags.later) in said)
+    assert squeeze(front.call_now) in alarm
+    assert squeeze(front.call_today) in alarm
+    for flag in (flags.now, flags.today):
+        assert all(squeeze(item) in alarm for item in flag.items) or (flag.short and squeeze(flag.short) in alarm)
+
+
+@EVERY
+def test_notices_for_this_reader_come_first(
+    variants: Path, form: str, paper: str, topic: str, clinic: str | None, avoid: tuple[str, ...]
+) -> None:
+    """What was left out for this reader is the first paragraph below the disclaimer's heading."""
+    laid = _laid(variants, form, paper, topic, clinic, avoid)
+    front = laid.handout.front
+    texts = [squeeze(text.words) for page in _safety(laid) for text in texts_in(page.marks[:-1])]
+    below = texts[texts.index(squeeze(front.disclaimer.heading)) + 1]
+    if front.notices:
+        assert below == squeeze(" ".join(front.notices))
+    assert bool(front.notices) == bool(avoid)
+
+
+@EVERY
+def test_blanks_can_be_written_on(
+    variants: Path, form: str, paper: str, topic: str, clinic: str | None, avoid: tuple[str, ...]
+) -> None:
+    """Every ruled blank is 30 mm long or longer, and the footer is 9 pt or larger."""
+    laid = _laid(variants, form, paper, topic, clinic, avoid)
+    fields = [mark for mark in walk(laid.pages[0].marks) if isinstance(mark, Group) and mark.role is Role.FIELD]
+    assert len(fields) == (3 if clinic else 5)
+    for field in fields:
+        (rule,) = (mark.box for mark in walk(field.marks) if isinstance(mark, Shape))
+        assert rule.width >= 30 * MM - 0.01
+    for page in laid.pages:
+        assert min(text.size for text in texts_in(page.marks[-1:])) >= 9
+
+
+@pytest.mark.parametrize("name", ["Ann Lee", "Ngô Thị Bạch Yến Bartholomew-Fitzgerald", "Y" * 60])
+@pytest.mark.parametrize("form", FORMATS)
+def test_blanks_beside_a_name_can_be_written_on(variants: Path, form: str, name: str) -> None:
+    """Beside a name of any length the other blanks are 30 mm long or longer."""
+    laid = _laid(variants, form, "A4", "plain", "short", (), name)
+    rules = [
+        shape.box
+        for mark in walk(laid.pages[0].marks)
+        if isinstance(mark, Group) and mark.role is Role.FIELD
+        for shape in walk(mark.marks)
+        if isinstance(shape, Shape)
+    ]
+    assert len(rules) == 2
+    assert min(rule.width for rule in rules) >= 30 * MM - 0.01
+
+
+@pytest.mark.parametrize("clinic", [None, "short", "long"])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_up_to_three_cards_stand_inside(variants: Path, count: int, clinic: str | None) -> None:
+    """On a tri-fold no card stands outside, where the flat sheet would show it before the first."""
+    choice = Selection(points=FORMATS["trifold"][:count])
+    laid = lay_out(Request("plain", choice, format="trifold", clinic=clinic, project=variants))
+    cards = [
+        number
+        for number, page in enumerate(laid.pages)
+        if any(isinstance(mark, Group) and mark.path[:1] == ("points",) for mark in page.marks)
+    ]
+    assert len(cards) == count
+    assert set(cards) <= {2, 3, 4}

@@ -1,0 +1,142 @@
+"""Points and conditions are understood in the words of the page and of people."""
+
+from functools import cache
+
+import pytest
+
+from handout.content.topic import text_of
+from handout.mail_merge.cell_words import CellWords
+from handout.mail_merge.rows import RowRenderer
+from handout.problems import Location, Problem
+from handout.request.request import Request
+
+POINTS = Location.of_option("--points")
+
+
+@cache
+def words() -> CellWords:
+    """Return the words of back pain."""
+    renderer = RowRenderer(Request("back-pain"))
+    return renderer.words("")
+
+
+def points(text: str) -> tuple[list[str], list[str]]:
+    """Return the points in a text, and the rules of its problems."""
+    problems: list[Problem] = []
+    return words().points_in(text, POINTS, problems), [f"{each.rule}/{each.wording}" for each in problems]
+
+
+def test_every_point_is_known_by_each_of_its_names() -> None:
+    """Id, name, name with its note, code, and number on the leaflet of all points."""
+    for number, point in enumerate(words().topics[0].cards, 1):
+        names = [point.id, point.id.upper(), point.id.replace("-", " "), str(number), f"#{number}", f"Point {number}"]
+        names += [f"{point.name} ({point.note})"] if point.note else [point.name, f" {point.name.upper()} "]
+        code = text_of(point, "code")
+        names += [code, code.lower()] if code != "none" else []
+        assert {name: points(name) for name in names} == {name: ([point.id], []) for name in names}
+
+
+ALL = ["stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand"]
+LISTS = {
+    "hand, stomach": ["hand", "stomach"],
+    "hand + stomach": ["hand", "stomach"],
+    "Hand Point & Stomach Point": ["hand", "stomach"],
+    "hand and stomach": ["hand", "stomach"],
+    "hand/stomach": ["hand", "stomach"],
+    "hand;\n1": ["hand", "stomach"],
+    "1, 7 and 2": ["stomach", "hand", "lower-back"],
+    "2-4": ["lower-back", "hipbone", "knee-back"],
+    "2\u20133, hand": ["lower-back", "hipbone", "hand"],
+    "all": ALL,
+    "All points": ALL,
+    "LI4 + CV 6": ["hand", "stomach"],
+    "neck + hand": ["neck + hand"],
+    "neck, hand": ["neck", "hand"],
+    "8": ["8"],
+    "0": [],
+    "1.3": ["1.3"],
+}
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_a_list_of_points_is_read_as_people_write_it(text: str) -> None:
+    """What is not known stays whole, to be refused."""
+    assert points(text)[0] == LISTS[text]
+
+
+def test_a_name_of_several_points_is_refused() -> None:
+    """The two cards named Foot Point are told apart by what stands in brackets."""
+    found, problems = points("Foot Point")
+    assert (found, problems) == (["foot-lying", "foot-sitting"], ["unknown-point/several"])
+
+
+@pytest.mark.parametrize("text", ["none", "No", "no points"])
+def test_who_wants_no_points_is_told_so(text: str) -> None:
+    """An empty cell would mean all of them."""
+    assert points(text)[1] == ["nothing-left/none"]
+
+
+def test_every_condition_is_known_by_its_words() -> None:
+    """Its id and its words on the page, in capitals, with an aside, and among others."""
+    for name, condition in words().conditions.items():
+        for text in (name, name.replace("-", " "), condition.words, *condition.also):
+            for form in (text, text.upper(), f"{text} (2019)"):
+                assert words().condition(form) == name
+        assert words().conditions_in(f"{name}; gout") == [name, "gout"]
+
+
+CONDITIONS = {
+    "pregnant": ["pregnancy"],
+    "Pregnant 20/40": ["pregnancy"],
+    "hernias + gout": ["hernia", "gout"],
+    "hernia and gout": ["hernia", "gout"],
+    "blood thinner": ["blood-thinners"],
+    "none": [],
+    "hernia, none": ["hernia"],
+    "not pregnant": ["not pregnant"],
+    "no longer pregnant": ["no longer pregnant"],
+    "warfarin": ["warfarin"],
+    "hernia + warfarin": ["hernia + warfarin"],
+    "knee": ["knee"],
+    "surgery": ["surgery"],
+}
+
+
+@pytest.mark.parametrize("text", CONDITIONS)
+def test_conditions_are_read_as_people_write_them(text: str) -> None:
+    """What is denied, or not known, stays as it is, to be refused: no caution is lost or made up."""
+    assert words().conditions_in(text) == CONDITIONS[text]
+
+
+EMPTY = {
+    "patient": ("-", "n/a", "N/A"),
+    "date": ("-", "n/a", "none", "No"),
+    "by": ("-", "n/a", "None"),
+    "note": ("-", "n/a", "none", "No", "nil"),
+    "dose": ("-", "none", "no"),
+    "points": ("-", "n/a"),
+    "avoid": ("-", "n/a", "none", "No", "NONE", "nil", "none known"),
+    "language": ("-", "n/a"),
+    "format": ("-", "none"),
+    "large_print": ("-", "n/a", "none"),
+}
+
+
+@pytest.mark.parametrize("column", EMPTY)
+def test_words_for_nothing_are_an_empty_cell(column: str) -> None:
+    """In a table, and from Python."""
+    from handout.mail_merge.tables.table_reader import Columns, read_table
+    from handout.request.options import COLUMNS
+    from handout.request.python_arguments import parse_rows
+
+    for text in EMPTY[column]:
+        table = read_table(f"{column},file\n{text},x\n".encode(), "t.csv", Columns(COLUMNS))
+        assert table.rows[0].cells[column] == ""
+        assert parse_rows([{column: text}], None).cells[1] == {}
+
+
+def test_a_dose_names_its_point_as_the_column_of_points_does() -> None:
+    """By name or number."""
+    renderer = RowRenderer(Request("back-pain"))
+    assert renderer.check(2, {"dose": "Hand Point=1 minute; 1=2 minutes"}).problems == ()
+    assert [found.rule for found in renderer.check(2, {"dose": "Foot Point=1 minute"}).problems] != []

@@ -1,0 +1,107 @@
+"""A loose page finds its owner: the patient's name stands on every page."""
+
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+from support.pdf import is_stamped, page_words
+from support.refusals import refused_by
+from support.uacheck import check
+from support.verapdf import faults
+
+import handout
+
+LONG = "Wolfeschlegelsteinhausen Bergerdorff " * 2 + "Ann Quex"
+FORMATS: dict[str, dict[str, Any]] = {
+    "A4": {},
+    "A5": {"paper": "A5"},
+    "Letter": {"paper": "Letter"},
+    "large print": {"large_print": True},
+    "clinic": {"clinic": "example", "diary": 7},
+    "booklet A4": {"format": "booklet"},
+    "booklet Letter": {"format": "booklet", "paper": "Letter"},
+    "booklet A3": {"format": "booklet", "paper": "A3"},
+    "cards A4": {"format": "cards"},
+    "cards Letter": {"format": "cards", "paper": "Letter"},
+    "trifold A4": {"format": "trifold", "points": "hand,stomach"},
+    "trifold Letter": {"format": "trifold", "paper": "Letter", "points": "hand,stomach"},
+}
+LEAFLETS = sorted(name for name, wishes in FORMATS.items() if "format" not in wishes)
+
+
+def build(asked: str, patient: str | None = None, **wishes: Any) -> bytes:
+    """Return the PDF of one of the formats."""
+    return bytes(handout.build("back-pain", **FORMATS[asked], **wishes, patient=patient))
+
+
+def spread(asked: str, words: list[str]) -> list[int]:
+    """Return how many names are to be expected on each page or side of paper."""
+    if "booklet" in asked:  # the first page, which has the patient's lines, stands beside the last
+        return [2] * len(words)
+    if "cards" in asked:
+        return [page.count("text 1.") for page in words]
+    return [1] * len(words)
+
+
+@pytest.mark.parametrize("asked", FORMATS)
+def test_a_name_is_on_every_page(asked: str) -> None:
+    """Every page, card and side of a tri-fold bears the name, none bears it twice, and it has no place without a name."""
+    named, bare = (page_words(build(asked, name)) for name in ("Ann Quex", None))
+    assert [page.count("Ann Quex") for page in named] == spread(asked, named)
+    assert len(named) == len(bare)
+    assert "Quex" not in "".join(bare)
+
+
+@pytest.mark.parametrize("asked", FORMATS)
+def test_a_name_can_be_left_out(asked: str) -> None:
+    """With ``--no-name-on-pages`` only the patient's own lines have the name."""
+    words = page_words(build(asked, "Ann Quex", name_on_pages=False))
+    assert sum(page.count("Ann Quex") for page in words) == 1
+
+
+@pytest.mark.parametrize("asked", FORMATS)
+def test_a_long_name_is_cut_in_the_foot_only(asked: str) -> None:
+    """A long name is whole in the patient's lines, and ends with an ellipsis where the foot is too narrow."""
+    pdf = build(asked, LONG)
+    words = page_words(pdf)
+    whole = [page.count(LONG) for page in words]
+    assert sum(whole) >= 1
+    if asked in ("A5", "cards A4", "trifold A4"):
+        assert sum(whole) == 1
+        assert sum(page.count("…") for page in words) == sum(spread(asked, words)) - 1
+    assert is_stamped(pdf)
+
+
+@pytest.mark.parametrize("patient", ["Ann Quex", LONG, "Łukasz O'Neil", "Ann **Quex**", ""])
+@pytest.mark.parametrize("asked", LEAFLETS)
+def test_a_named_leaflet_conforms(asked: str, patient: str) -> None:
+    """With any name a leaflet is PDF/UA-1 and PDF/A-2a, and the name in the foot is read once only."""
+    pdf = build(asked, patient)
+    assert check(pdf) == {}
+    assert [faults(pdf, flavour) for flavour in ("ua1", "2a")] == [[], []]
+
+
+def test_all_pages_share_one_name() -> None:
+    """The name in the feet is written once, however many pages show it."""
+    with pikepdf.open(BytesIO(build("A4", "Ann Quex"))) as document:
+        streams = [[each.objgen for each in page.obj.Contents] for page in list(document.pages)[1:]]
+        (common,) = set.intersection(*map(set, streams))
+        assert all(each.count(common) == 1 for each in streams)
+        assert b"Footer" in document.get_object(common).read_bytes()
+
+
+def test_a_row_can_leave_out_the_name() -> None:
+    """A row's column decides for its patient alone."""
+    rows = [{"patient": "Ann Quex", "name_on_pages": "no"}, {"patient": "Bob Zed"}, {"patient": "Cid Quex"}]
+    counts = [
+        sum(page.count(row["patient"]) for page in page_words(bytes(made.pdf or b"")))
+        for row, made in zip(rows, handout.batch("back-pain", rows, points="hand"), strict=True)
+    ]
+    assert counts[0] == 1
+    assert counts[1] == counts[2] > 1
+
+
+def test_a_poster_has_no_name() -> None:
+    """A poster, which is for nobody alone, refuses the option."""
+    assert refused_by("back-pain", format="poster", name_on_pages=True) == {"wrong-option"}

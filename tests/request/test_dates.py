@@ -1,0 +1,80 @@
+"""Dates are read in the order of the clinic, and what can mean two days is refused."""
+
+from datetime import date
+
+import pytest
+
+from handout.request.dates import DateForm, DateOrder, UnclearDate, read_date
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+DAY, MONTH, YEAR = DateOrder
+ANY = (None, DAY, MONTH, YEAR)
+THIRD, NOVEMBER = date(2026, 4, 3), date(2026, 11, 25)
+
+READ: dict[str, dict[DateOrder | None, date | None]] = {
+    "2026-11-25": dict.fromkeys(ANY, NOVEMBER),
+    "2026/11/25": dict.fromkeys(ANY, NOVEMBER),
+    "2026-11-25 14:30:00": dict.fromkeys(ANY, NOVEMBER),
+    "25 Nov 2026": dict.fromkeys(ANY, NOVEMBER),
+    "Wed, 25th November 2026": dict.fromkeys(ANY, NOVEMBER),
+    "November 25th, 2026": dict.fromkeys(ANY, NOVEMBER),
+    "nov. 25 2026": dict.fromkeys(ANY, NOVEMBER),
+    "2026 Nov 25": dict.fromkeys(ANY, NOVEMBER),
+    "25-Nov-26": {None: NOVEMBER, DAY: NOVEMBER, MONTH: NOVEMBER, YEAR: date(2025, 11, 26)},
+    "25/11/2026": {None: NOVEMBER, DAY: NOVEMBER, MONTH: None, YEAR: NOVEMBER},
+    "11/25/2026": {None: NOVEMBER, DAY: None, MONTH: NOVEMBER, YEAR: NOVEMBER},
+    "25.11.2026": {None: NOVEMBER, DAY: NOVEMBER, MONTH: None, YEAR: NOVEMBER},
+    "25-11-2026": {None: NOVEMBER, DAY: NOVEMBER, MONTH: None, YEAR: NOVEMBER},
+    "03/04/2026": {DAY: THIRD, MONTH: date(2026, 3, 4)},
+    "3/4/26": {DAY: THIRD, MONTH: date(2026, 3, 4), YEAR: date(2003, 4, 26)},
+    "26-11-25": {YEAR: NOVEMBER, DAY: date(2025, 11, 26), MONTH: None},
+    "3.4.2026": {None: THIRD, DAY: THIRD, MONTH: date(2026, 3, 4), YEAR: THIRD},
+    "11/11/2026": dict.fromkeys(ANY, date(2026, 11, 11)),
+}
+
+
+@pytest.mark.parametrize("text", READ)
+@pytest.mark.parametrize("order", ANY)
+def test_a_date_is_read_in_the_order_of_the_clinic(text: str, order: DateOrder | None) -> None:
+    """Without one, only what can mean a single day is a date."""
+    form = DateForm(order, tuple(MONTHS))
+    if wanted := READ[text].get(order):
+        assert read_date(text, form) == wanted
+        return
+    with pytest.raises(ValueError) as caught:
+        read_date(text, form)
+    assert isinstance(caught.value, UnclearDate) == (order not in READ[text])
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("letters", [3, 4, 20])
+def test_every_month_is_known_by_its_name_and_the_start_of_it(month: int, letters: int) -> None:
+    """With or without capitals."""
+    name = MONTHS[month - 1][:letters]
+    for text in (f"7 {name} 2026", f"{name.upper()} 7, 2026", f"7-{name.lower()}-2026"):
+        assert read_date(text, DateForm(None, tuple(MONTHS))) == date(2026, month, 7)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "25",
+        "25 Nov",
+        "Nov 2026",
+        "7 Ju 2026",
+        "7 J 2026",
+        "31/02/2026",
+        "0/1/2026",
+        "1/1/1",
+        "2026-13-01",
+        "1/2-2026",
+    ],
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    """In any order."""
+    for order in ANY:
+        with pytest.raises(ValueError):
+            read_date(text, DateForm(order, tuple(MONTHS)))
