@@ -35,13 +35,16 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
         check_name(name, "wrong-form/plan")
         place = project_for(None, project)
         found = place.find("topics", topic)
-        cards = place.read_topic(found).value.cards
+        read = place.read_topic(found).value
+        cards, dose = read.cards, read.spec.dose
         file = find_free(place, "plans", name, "file-exists/plan")
         text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
         lines = "\n".join(f"  - {point.id:<24}  # {' '.join(point.name.split())}" for point in cards)
         for word, stands_for in (
             ("POINTS", lines),
             ("FIRST", cards[0].id),
+            ("DOSE", f"{{{dose.amounts[0]}: 5}}" if dose.amounts else "2 minutes, twice a day"),
+            ("MANY", read.spec.words.many),
             ("topic: TOPIC", f"topic: {json.dumps(found.stem)}"),
             ("TOPIC", topic),
             ("NAME", name),

@@ -108,3 +108,38 @@ def _model(name: str) -> type["Model"]:
         "handout": Settings,
     }
     return models[name]
+
+
+def render_fields() -> str:
+    """Return the tables of all fields that authors write, for the documentation."""
+    from typing import get_args
+
+    from handout.content.callouts import AnyCallout
+    from handout.content.clinic import Approval, Clinic, Settings
+    from handout.content.project import Project
+    from handout.content.topic import Alarm, CardSpec, Disclaimer, PictureSpec, RedFlags, Topic
+    from handout.installed import BUILTIN
+    from handout.schema.convert import parse_fields, parse_hint
+    from handout.schema.describe import render_table
+
+    project = Project(BUILTIN)
+    tables = [render_table("A topic of any kind", Topic), render_table("The disclaimer of any kind", Disclaimer)]
+    tables += [render_table("The danger signs (`red_flags`)", RedFlags), render_table("`now` and `today`", Alarm)]
+    tables += [render_table("A card of any kind", CardSpec)]
+    for kind in project.names("kinds"):
+        topic = topic_type_of(kind, project)
+        fields = parse_fields(topic)
+        card = fields[topic.spec.cards][1].parts[0].base
+        one = topic.spec.words.one
+        tables.append(render_table(f"A card of the kind `{kind}` ({one})", card, besides=CardSpec))
+        tables.append(render_table(f"The disclaimer of `{kind}`", fields["disclaimer"][1].base, besides=Disclaimer))
+        if "dose" in parse_fields(card):
+            dose = parse_fields(card)["dose"][1]
+            tables.append(render_table(f"The dose of `{kind}`", (dose.parts[0] if dose.parts else dose).base))
+    tables.append(render_table("A picture", PictureSpec))
+    for callout in get_args(AnyCallout):
+        kind = parse_hint(callout).base.__struct_config__.tag
+        tables.append(render_table(f"The callout `{kind}`", callout))
+    tables += [render_table("A clinic", Clinic), render_table("An approval", Approval)]
+    tables += [render_table("`handout.yaml`", Settings)]
+    return "\n".join(tables)

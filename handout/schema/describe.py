@@ -67,6 +67,22 @@ def example_of_model(model: type[Model], sample: Any = None) -> dict[str, Any]: 
     return {**tag, **{key: example_of(key, model, sample) for key in keys}}
 
 
+def render_table(title: str, model: type[Model], besides: type[Model] | None = None) -> str:
+    """Return the fields of a model as a table for the documentation.
+
+    Fields of the model *besides* are left out, unless they are needed here and not there.
+    """
+    known = {key: info.required for key, (info, _) in parse_fields(besides).items()} if besides else {}
+    rows = ["| key | needed | is for | example |", "| --- | --- | --- | --- |"]
+    for key, (info, _) in parse_fields(model).items():
+        if key in known and (known[key] or not info.required):
+            continue
+        example = example_of(key, model)
+        shown = "" if isinstance(example, Mapping | tuple) and not doc_of(info).example else f"`{to_yaml(example)}`"
+        rows.append(f"| `{key}` | {'yes' if info.required else ''} | {doc_of(info).about} | {shown.replace('|', '')} |")
+    return "\n".join((f"### {title}", "", *rows, ""))
+
+
 def _example_below(kind: Type) -> Any:  # noqa: ANN401 - any value of a file
     """Return an example of a type, made up of those of its parts."""
     base = kind.base
