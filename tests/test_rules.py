@@ -37,6 +37,7 @@ WARNINGS = {
         "no-code",
         "not-mentioned",
         "open-markup",
+        "parted-list",
         "other-version",
         "passed-row",
         "remark",

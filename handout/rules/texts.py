@@ -66,6 +66,16 @@ RULES = {
             )
         },
     ),
+    "parted-list": Rule(
+        WARNING,
+        "A comma may have parted one text of a list in brackets into two.",
+        {
+            "": Wording(
+                "'{text}' is an item of its own, after '{before}'",
+                "put the whole text in quotes if it is one; else begin the item with a capital letter",
+            )
+        },
+    ),
     "open-markup": Rule(
         WARNING,
         "Signs of markup are not closed, and print as they stand.",

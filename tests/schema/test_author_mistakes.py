@@ -131,3 +131,13 @@ def test_a_mistake_ends_in_one_problem_with_its_cure(old: str, new: str, line: i
     (problem,) = caught.value.problems
     assert (problem.where.line, problem.rule) == (line, rule)
     assert problem.hint.startswith(cure)
+
+
+def test_a_comma_that_parts_a_text_of_a_list_is_a_warning() -> None:
+    """A list in brackets whose second item goes on in small letters may be one text; a list of words is none."""
+    changed = TOPIC.replace("[You had surgery.]", "[You had surgery, or a fall.]")
+    source = read(changed.encode(), "t.yaml", EXERCISES).source
+    assert [(each.rule, each.where.line) for each in source.comment_warnings] == [("parted-list", 13)]
+    assert read(TOPIC.encode(), "t.yaml", EXERCISES).source.comment_warnings == ()
+    quoted = TOPIC.replace("[You had surgery.]", '["You had surgery, or a fall.", You fell.]')
+    assert read(quoted.encode(), "t.yaml", EXERCISES).source.comment_warnings == ()
