@@ -44,7 +44,8 @@ LINES = """    picture:
       alt: Say what the picture shows to somebody who cannot see it.
       source: Say who made it, and when.
       callouts:                 # a place is [x, y] from the top left: [0.5, 0.5] is the middle
-        - {{kind: label, at: [0.5, 0.5], text: say what this is}}"""
+        - {{kind: label, at: [0.5, 0.5], text: say what this is}}
+        # - {{kind: press, at: [0.5, 0.5]}}      # or pair, stroke, turn, guide, count, measure"""
 """What to paste into a topic."""
 
 

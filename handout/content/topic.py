@@ -68,7 +68,10 @@ class PictureSpec(Illustration):
     caption: Annotated[Words | None, Doc("A line printed below the picture.", "The left hand.")] = None
     callouts: Annotated[
         Annotated[tuple[AnyCallout, ...], Limits(max_length=12)],
-        Doc("What is pointed out on the picture.", "[{kind: label, at: [0.68, 0.61], text: web of skin}]"),
+        Doc(
+            "What is pointed out: press, pair, stroke, turn, guide, count, measure or label.",
+            "[{kind: label, at: [0.68, 0.61], text: web of skin}]",
+        ),
     ] = ()
     keep_clear: Annotated[
         Annotated[tuple[Place, ...], Limits(max_length=40)],

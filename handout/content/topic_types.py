@@ -25,8 +25,8 @@ from handout.content.topic import (
     Training,
 )
 from handout.problems import InputError, Problem
-from handout.schema.describe import doc_of, to_flow
-from handout.schema.model import Doc, KeyPath, Limits, Model, Words, list_fields
+from handout.schema.describe import find_doc, to_flow
+from handout.schema.model import Doc, KeyPath, Limits, Model, Words
 from handout.schema.reader import YamlFile
 
 M = TypeVar("M", bound=Model)
@@ -178,7 +178,7 @@ def _describe_part(spec: PartSpec) -> Doc:
 
 def _described(base: type[Model], name: str, hint: Any) -> Any:  # noqa: ANN401 - a type
     """Return a type with the words and the example of the field that it replaces."""
-    return Annotated[hint, doc_of(next(each for each in list_fields(base) if each.name == name))]
+    return Annotated[hint, find_doc(base.__annotations__[name])]  # reading all hints of a model takes long
 
 
 class Dose(Model):

@@ -23,7 +23,12 @@ IN_BRACKETS = re.compile(r"[,?\[\]{}]")
 
 def doc_of(info: FieldInfo) -> Doc:
     """Return the words and the example of a field; empty if it has none."""
-    return next((part for part in get_args(info.type) if isinstance(part, Doc)), NO_DOC)
+    return find_doc(info.type)
+
+
+def find_doc(hint: object) -> Doc:
+    """Return the words and the example in a type hint; empty if it has none."""
+    return next((part for part in get_args(hint) if isinstance(part, Doc)), NO_DOC)
 
 
 def docs_of(model: type[Model]) -> dict[str, Doc]:
