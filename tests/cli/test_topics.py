@@ -66,7 +66,7 @@ def test_new_makes_a_topic_that_builds_at_once(tmp_path: Path, monkeypatch: pyte
     """In an empty folder, ``new`` makes the topic, its schema and a place for pictures, and the topic builds."""
     monkeypatch.chdir(tmp_path)
     assert run("new", name).exit_code == 0
-    assert set(files()) == {f"templates/topics/{name}.yaml", "templates/topics/topic.schema.json"}
+    assert set(files()) == {f"templates/topics/{name}.yaml", "templates/topics/acupressure.schema.json"}
     assert Path("images", name).is_dir()
     assert run("check", name).exit_code == 0
 
@@ -120,7 +120,7 @@ def test_new_leaves_an_existing_topic_alone() -> None:
 
 def test_new_keeps_a_schema_that_is_there(project: Path) -> None:
     """The second topic does not overwrite the schema beside the first."""
-    schema = project / "templates" / "topics" / "topic.schema.json"
+    schema = project / "templates" / "topics" / "acupressure.schema.json"
     schema.write_text("{}")
     assert run("new", "neck-pain").exit_code == 0
     assert schema.read_text() == "{}"
