@@ -59,10 +59,14 @@ def starter(name: str, kind_name: str, model: type[Topic]) -> str:
     parts = {each.field for each in kind.disclaimer if each.example}
     short = {each.field for each in kind.sections if each.short and each.field in kind.fields}
     texts = {name for name in short if kind.fields[name].form is Form.TEXT}
-    doses = {"dose"} if kind.dose.example else set()
-    writer = Writer(
-        {Topic: {"kind"}, Disclaimer: parts, CardSpec: {"cautions", *texts, *doses}, PictureSpec: {"callouts"}}, given
-    )
+    used = {"cautions", *texts, *(["dose"] if kind.dose.example else [])}
+    written = {*used, *(name for name, spec in kind.fields.items() if spec.required), *kind.card_needs}
+    for names in (kind.one_of, [each.field for each in kind.sections if not each.lead]):
+        if names and not written & {*names}:  # a card without any of them is refused
+            first = next((name for name in names if name in kind.fields), names[0])
+            used.add(first)
+            written.add(first)
+    writer = Writer({Topic: {"kind"}, Disclaimer: parts, CardSpec: used, PictureSpec: {"callouts"}}, given)
     return HEAD.format(name=name) + writer.write(model)
 
 

@@ -145,7 +145,7 @@ def _describe_dose(spec: Kind, name: str) -> Doc:
     if phrase is None:
         return Doc("A part of the dose, printed as written.", to_flow(spec.dose.example.get(name, "each side")))
     words = phrase if isinstance(phrase, str) else phrase.other
-    return Doc(f"The number in '{words}'.", spec.dose.example.get(name, "10"))
+    return Doc(f"The number in '{words}'.", spec.dose.example.get(name, "1"))
 
 
 def _describe_part(spec: PartSpec) -> Doc:

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from shutil import copy
 
 import pytest
 import yaml
@@ -38,16 +39,34 @@ words:
 """
 """A kind that somebody adds, with few words and examples."""
 
-KINDS = (*Project(BUILTIN).names("kinds"), "wound")
+FIFTH = """
+language: en
+about: Tips of which each may have one text or a list.
+cards: tips
+fields:
+  short_of_it: {form: list}
+  whole: {}
+sections: [{field: whole}, {field: short_of_it, bare: true}]
+disclaimer: [{field: about, form: text, required: true}]
+one_of: [short_of_it, whole]
+words: {one: tip, many: tips, headings: {whole: Tip}}
+"""
+"""A kind that needs no field, but one of two."""
+
+OURS = Path(__file__).parents[1] / "fixtures" / "kinds" / "templates" / "kinds"
+KINDS = (*Project(BUILTIN).names("kinds"), "wound", "tips", *sorted(file.stem for file in OURS.glob("*.yaml")))
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in a project that has a kind of its own."""
+    """Stand in a project that has kinds of its own."""
     monkeypatch.chdir(tmp_path)
     Path("templates/kinds").mkdir(parents=True)
     Path("templates/kinds/wound.yaml").write_text(FOURTH, "utf-8")
+    Path("templates/kinds/tips.yaml").write_text(FIFTH, "utf-8")
+    for file in OURS.glob("*.yaml"):
+        copy(file, "templates/kinds")
 
 
 def _new(kind: str) -> Path:

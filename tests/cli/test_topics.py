@@ -6,6 +6,12 @@ from pathlib import Path
 import pytest
 from support.cli import files, label, rules, run
 
+from handout.content.language import Language
+from handout.content.project import Project
+from handout.installed import BUILTIN
+
+PROJECT = Project(BUILTIN)
+
 # ---- topics and points ----
 
 
@@ -48,6 +54,28 @@ def test_points_lists_each_with_code_sides_and_conditions() -> None:
         "pregnancy, hernia, belly-pain, belly-surgery, stoma, just-eaten",
     )
     assert {row[1] for row in found[4:6]} == {"Top of Foot Point", "Foot Sole"}
+
+
+def test_conditions_says_what_each_leaves_out_of_a_topic() -> None:
+    """Each condition has its words, the cards it leaves out and its synonyms; the rest of the known ones end the list."""
+    result = run("conditions", "back-pain")
+    assert (result.exit_code, result.stderr) == (0, "")
+    blocks = re.split(r"\n(?=\S)", result.stdout.strip())
+    words, effect, also = next(block for block in blocks if block.startswith("hernia ")).splitlines()
+    assert words.split(maxsplit=1)[1]
+    assert "leaves out stomach" in effect
+    assert also.strip().startswith("also: ")
+    assert blocks[-1].startswith("also known, but this topic never mentions them: ")
+
+
+def test_conditions_without_a_topic_lists_the_common_ones() -> None:
+    """All have words, and nothing is said of cards, for there are none."""
+    result = run("conditions")
+    assert (result.exit_code, result.stderr) == (0, "")
+    common = PROJECT.read("languages", "en", Language).value.conditions
+    assert {line.split()[0] for line in result.stdout.splitlines() if line[0] != " "} == {*common}
+    assert "leaves out" not in result.stdout
+    assert "never mentions" not in result.stdout
 
 
 def test_points_shows_the_notes_for_the_clinician_when_asked() -> None:
