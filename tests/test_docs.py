@@ -11,7 +11,7 @@ from unicodedata import category
 
 import pytest
 import yaml
-from support.kinds import MOVES, copy_kinds
+from support.kinds import MOVES, STARTER, copy_kinds
 from support.surroundings import any_name
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -19,7 +19,6 @@ from typer.testing import CliRunner
 import handout
 from handout.cli import COMMANDS, app
 from handout.cli.help import render_markdown, summary, texts
-from handout.installed import BUILTIN
 from handout.problems import nearest
 
 ROOT = Path(__file__).parents[1]
@@ -48,7 +47,7 @@ def _starter(folder: Path) -> Path:
     """Return a new topic to start from, below *folder*."""
     file = folder / "templates" / "topics" / "neck.yaml"
     file.parent.mkdir(parents=True)
-    file.write_text((BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8").replace("NAME", "neck"))
+    file.write_text(STARTER.read_text("utf-8").replace("NAME", "neck"))
     return file
 
 

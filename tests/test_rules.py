@@ -12,6 +12,7 @@ from msgspec import msgpack
 from typer.testing import CliRunner
 
 from handout.cli import app
+from handout.cli.schemas import render_fields
 from handout.cli.terminal import NO_MEMORY
 from handout.problems import NOWHERE, Location, Problem, Severity
 from handout.request import options
@@ -36,6 +37,7 @@ WARNINGS = {
         "no-code",
         "not-mentioned",
         "open-markup",
+        "parted-list",
         "other-version",
         "passed-row",
         "remark",
@@ -185,7 +187,12 @@ def test_places_are_printed_as_ever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mark", "table"), [("messages", "rules", render_markdown), ("options", "options", options.render_markdown)]
+    ("text", "mark", "table"),
+    [
+        ("messages", "rules", render_markdown),
+        ("options", "options", options.render_markdown),
+        ("fields", "fields", render_fields),
+    ],
 )
 def test_tables_in_the_documentation_are_those_of_the_code(
     request: pytest.FixtureRequest, text: str, mark: str, table: Callable[[], str]

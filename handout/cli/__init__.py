@@ -21,18 +21,20 @@ COMMANDS = {
     "preview": "build",
     "check": "build",
     "batch": "batch",
+    "new": "new",
+    "picture": "pictures",
     "plan": "plans",
+    "clinic": "clinics",
     "topics": "topics",
     "points": "topics",
-    "new": "topics",
     "kinds": "topics",
     "conditions": "topics",
-    "schema": "topics",
+    "schema": "schemas",
     "help": "help",
 }
 """The module of each command."""
 
-GROUPS = ("plan",)
+GROUPS = ("plan", "clinic")
 
 NARROWEST = 20
 """Least number of columns in which an error can be read."""

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
+from handout.cli.new import check_name, find_free
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import count, exit_on_error, print_errors, say, write
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Problem, nearest
 from handout.request.option import WHERE
 
 app = typer.Typer(help="Save the choices you make often as a plan.", no_args_is_help=True, add_completion=False)
@@ -25,30 +26,31 @@ Of = Annotated[
 def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> None:
     """Create a commented plan with all points of a topic."""
     import json
-    import re
 
+    from handout.cli.schemas import add_schema
     from handout.content.project import project_for
     from handout.installed import BUILTIN
 
     with exit_on_error():
-        if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            raise InputError([Problem.of(Location.of_option("NAME"), "wrong-form/plan", name=short(name))])
+        check_name(name, "wrong-form/plan")
         place = project_for(None, project)
         found = place.find("topics", topic)
-        cards = place.read_topic(found).value.cards
-        file = place.root / "templates" / "plans" / f"{name}.yaml"
-        if file.exists():
-            raise InputError([Problem.of(Location(str(file)), "file-exists/plan")])
+        read = place.read_topic(found).value
+        cards, dose = read.cards, read.spec.dose
+        file = find_free(place, "plans", name, "file-exists/plan")
         text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
         lines = "\n".join(f"  - {point.id:<24}  # {' '.join(point.name.split())}" for point in cards)
         for word, stands_for in (
             ("POINTS", lines),
             ("FIRST", cards[0].id),
+            ("DOSE", f"{{{dose.amounts[0]}: 5}}" if dose.amounts else "2 minutes, twice a day"),
+            ("MANY", read.spec.words.many),
             ("topic: TOPIC", f"topic: {json.dumps(found.stem)}"),
             ("TOPIC", topic),
             ("NAME", name),
         ):
             text = text.replace(word, stands_for)
+        text = add_schema("plan", file.parent, place) + text
         write(file, text.encode())
         say(f"{file}: a plan to start from\nnext: handout build {topic} --plan {name}")
 

@@ -1,15 +1,16 @@
-"""The commands for topics: list them, list points, create one, print the schema."""
+"""The commands that list: topics, a topic's cards, kinds and conditions."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from handout.cli.options import ProjectFolder, Topic
-from handout.cli.terminal import exit_on_error, make_folder, print_errors, say, write
-from handout.problems import InputError, Location, Problem, short
+from handout.cli.terminal import exit_on_error, print_errors, say
 
 if TYPE_CHECKING:
-    from handout.content.project import Project
+    from collections.abc import Mapping
+
+    from handout.content.conditions import Condition
     from handout.content.topic import Topic as TopicModel
 
 app = typer.Typer()
@@ -64,39 +65,6 @@ def points(topic: Topic, background: Background = False, project: ProjectFolder 
 
 
 @app.command()
-def new(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="Small letters, digits and hyphens, such as neck-pain.", show_default=False
-        ),
-    ],
-    project: ProjectFolder = None,
-) -> None:
-    """Create a commented topic that builds at once."""
-    import re
-
-    from handout.content.project import project_for
-    from handout.installed import BUILTIN
-
-    with exit_on_error():
-        if len(name) > 60 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            raise InputError([Problem.of(Location.of_option("NAME"), "wrong-form/topic", name=short(name))])
-        place = project_for(None, project)
-        file = place.root / "templates" / "topics" / f"{name}.yaml"
-        if file.exists():
-            raise InputError([Problem.of(Location(str(file)), "file-exists/topic")])
-        schema = file.with_name("topic.schema.json")
-        text = (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")
-        write(file, text.replace("NAME", name).replace("SCHEMA", schema.name).encode())
-        if not schema.exists():
-            write(schema, _schema(place, "acupressure"))
-        pictures = place.root / "images" / name
-        make_folder(pictures)
-        say(f"{file}: a topic to start from; pictures go into {pictures}\nnext: handout build {name}")
-
-
-@app.command()
 def kinds(project: ProjectFolder = None) -> None:
     """List the kinds of topics."""
     from handout.content.kind import Kind
@@ -110,49 +78,46 @@ def kinds(project: ProjectFolder = None) -> None:
 
 
 @app.command()
-def conditions(topic: Topic, project: ProjectFolder = None) -> None:
-    """List the conditions that a topic knows, with other words for them."""
-    from handout.check.runner import load_topic
-    from handout.content.project import project_for
-
-    with exit_on_error():
-        loaded = load_topic(project_for(topic, project), topic, None)
-        found, known = loaded.topic.value, loaded.words.conditions
-        cards = {name: [card.id for card in found.cards if name in card.conditions] for name in sorted(known)}
-        asked = {*found.disclaimer.conditions, *found.avoided}
-        used = [name for name in cards if cards[name] or name in asked]
-        wide = max(map(len, used), default=0)
-        for name in used:
-            say(f"{name.ljust(wide)}  {known[name].words}")
-            effect = (
-                f"leaves out {', '.join(cards[name])}" if cards[name] else "leaves out nothing; page 1 says what to do"
-            )
-            say(f"{' ' * wide}    {effect}")
-            if also := known[name].also:
-                say(f"{' ' * wide}    also: {', '.join(also)}")
-        if others := [name for name in cards if name not in used]:
-            say(f"{'also known' if used else 'known'}, but this topic never mentions them: {', '.join(others)}")
-
-
-@app.command()
-def schema(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="A kind of topic.")] = "acupressure",
+def conditions(
+    topic: Annotated[
+        str | None, typer.Argument(metavar="TOPIC", help="A topic's name, or a path.", show_default=False)
+    ] = None,
     project: ProjectFolder = None,
 ) -> None:
-    """Print the JSON Schema of topics of a kind, for editors."""
+    """List the conditions that a topic knows, or the common ones, with other words."""
+    from handout.check.runner import load_topic
+    from handout.content.conditions import merge_conditions
+    from handout.content.language import Language
     from handout.content.project import project_for
 
     with exit_on_error():
-        say(_schema(project_for(None, project), kind).decode().rstrip("\n"))
+        if topic:
+            loaded = load_topic(project_for(topic, project), topic, None)
+            _list_conditions(loaded.topic.value, loaded.words.conditions)
+        else:
+            shared = project_for(None, project).read("languages", "en", Language).value.conditions
+            _list_conditions(None, merge_conditions(shared))
 
 
-def _schema(project: "Project", kind: str) -> bytes:
-    """Return the JSON Schema of topics of a kind."""
-    import json
+def _list_conditions(topic: "TopicModel | None", known: "Mapping[str, Condition]") -> None:
+    """Print what each condition of *known* leaves out of a topic.
 
-    from handout.content.kind import Kind
-    from handout.content.topic_types import topic_type
-    from handout.schema.json_schema import json_schema
-
-    model = topic_type(project.read("kinds", kind, Kind))
-    return (json.dumps(json_schema(model), indent=1, ensure_ascii=False) + "\n").encode()
+    Without a topic, all are printed as they are.
+    """
+    cards = {
+        name: [card.id for card in topic.cards if name in card.conditions] if topic else [] for name in sorted(known)
+    }
+    asked = {*topic.disclaimer.conditions, *topic.avoided} if topic else {*known}
+    used = [name for name in cards if cards[name] or name in asked]
+    wide = max(map(len, used), default=0)
+    for name in used:
+        say(f"{name.ljust(wide)}  {known[name].words}")
+        if topic:
+            leaves = (
+                f"leaves out {', '.join(cards[name])}" if cards[name] else "leaves out nothing; page 1 says what to do"
+            )
+            say(f"{' ' * wide}    {leaves}")
+        if also := known[name].also:
+            say(f"{' ' * wide}    also: {', '.join(also)}")
+    if others := [name for name in cards if name not in used]:
+        say(f"{'also known' if used else 'known'}, but this topic never mentions them: {', '.join(others)}")

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from handout.content.kind import Form
 from handout.content.topic import Illustration, PictureSpec, Step, Topic
 from handout.files import FileReader, below, display_path, find_existing, normalize_name
 from handout.problems import InputError, Location, Problem, nearest, short
-from handout.schema.model import KeyPath, Model
+from handout.schema.model import Doc, KeyPath, Model
 from handout.schema.reader import read_or_default
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif")
@@ -24,7 +25,13 @@ Spot = tuple[Fraction, Fraction]
 class Landmarks(Model):
     """Named places on drawings, as fractions of width and height."""
 
-    drawings: dict[str, dict[str, Spot]]
+    drawings: Annotated[
+        dict[str, dict[str, Spot]],
+        Doc(
+            "Of each drawing, by its file's name without the ending, the named places.",
+            "{hand_back: {LI4: [0.62, 0.55]}}",
+        ),
+    ]
 
 
 class PictureFile(Struct, frozen=True):

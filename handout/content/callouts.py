@@ -11,7 +11,7 @@ from typing import Annotated
 from msgspec import field
 
 from handout.files import normalize_name
-from handout.schema.model import Check, KeyPath, Limits, Model, Words
+from handout.schema.model import Check, Doc, KeyPath, Limits, Model, Words
 
 Landmark = Annotated[str, Limits(min_length=1, max_length=80), Check(normalize_name)]
 Fraction = Annotated[float, Limits(ge=0, le=1)]
@@ -64,8 +64,12 @@ class CalloutSpec(Model, tag_field="kind", tag=str.lower):
 class Stretch(CalloutSpec):
     """A callout from one place to another; it shows nothing if they are the same."""
 
-    start: Place = field(name="from")
-    end: Place = field(name="to")
+    start: Annotated[Place, Doc("Where it begins: a landmark, or [x, y] from the top left.", "[0.5, 0.8]")] = field(
+        name="from"
+    )
+    end: Annotated[Place, Doc("Where it ends: a landmark, or [x, y] from the top left.", "[0.5, 0.3]")] = field(
+        name="to"
+    )
 
     def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return the start and the end."""
@@ -75,7 +79,7 @@ class Stretch(CalloutSpec):
 class Press(CalloutSpec):
     """A ring and a dot: press here."""
 
-    at: Place
+    at: Annotated[Place, Doc("The place to press: a landmark, or [x, y] from the top left.", "[0.5, 0.5]")]
 
     def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return the place to press."""
@@ -85,7 +89,7 @@ class Press(CalloutSpec):
 class Pair(CalloutSpec):
     """Two rings: press both, left and right."""
 
-    at: tuple[Place, Place]
+    at: Annotated[tuple[Place, Place], Doc("The two places to press.", "[[0.3, 0.5], [0.7, 0.5]]")]
 
     def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return both places to press."""
@@ -95,22 +99,22 @@ class Pair(CalloutSpec):
 class Stroke(Stretch):
     """A broad arrow: rub from the start to the end."""
 
-    text: Words | None = None
+    text: Annotated[Words | None, Doc("Words at the arrow.", "start here")] = None
 
 
 class Measure(Stretch):
     """A bracket between two places with their distance in fingers."""
 
-    text: Words
-    side: Side | None = None
+    text: Annotated[Words, Doc("The distance.", "2 fingers")]
+    side: Annotated[Side | None, Doc("The side on which the words stand, if you want one.", "left")] = None
 
 
 class Label(CalloutSpec):
     """A text with a leader line to a place that helps to find the point."""
 
-    at: Place
-    text: Words
-    side: Side | None = None
+    at: Annotated[Place, Doc("What the words name: a landmark, or [x, y] from the top left.", "[0.68, 0.61]")]
+    text: Annotated[Words, Doc("The words.", "web of skin")]
+    side: Annotated[Side | None, Doc("The side on which the words stand, if you want one.", "right")] = None
 
     def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return the end of the leader line."""
@@ -120,9 +124,13 @@ class Label(CalloutSpec):
 class Guide(CalloutSpec):
     """A thin line along a path, such as a cord, an edge or the middle line."""
 
-    along: Annotated[tuple[Place, ...], Limits(min_length=2, max_length=20)]
-    text: Words | None = None
-    side: Side | None = None
+    along: Annotated[
+        tuple[Place, ...],
+        Limits(min_length=2, max_length=20),
+        Doc("The places that the line goes through.", "[[0.5, 0.8], [0.5, 0.3]]"),
+    ]
+    text: Annotated[Words | None, Doc("Words at the line.", "middle line")] = None
+    side: Annotated[Side | None, Doc("The side on which the words stand, if you want one.", "left")] = None
 
     def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return the places that the line goes through."""
@@ -132,9 +140,9 @@ class Guide(CalloutSpec):
 class Turn(Stretch):
     """A curved arrow: move from the start, by way of a place, to the end."""
 
-    via: Place | None = None
-    text: Words | None = None
-    side: Side | None = None
+    via: Annotated[Place | None, Doc("A place on the way of the arrow.", "[0.7, 0.4]")] = None
+    text: Annotated[Words | None, Doc("Words at the arrow.", "turn")] = None
+    side: Annotated[Side | None, Doc("The side on which the words stand, if you want one.", "left")] = None
 
     def places(self) -> tuple[tuple[KeyPath, Place], ...]:
         """Return the start, the place on the way if there is one, and the end."""
@@ -145,10 +153,15 @@ class Turn(Stretch):
 class Count(CalloutSpec):
     """A number or letter at each place, for things that the words ask one to count."""
 
-    at: Annotated[tuple[Place, ...], Limits(min_length=1, max_length=20)]
+    at: Annotated[
+        tuple[Place, ...],
+        Limits(min_length=1, max_length=20),
+        Doc("The places to count, in order.", "[[0.5, 0.3], [0.5, 0.4]]"),
+    ]
     first: Annotated[
         str,
         Limits(pattern=r"^([1-9]\d?|[A-Za-z])$", description="a number from 1 to 99, or a letter from A to Z"),
+        Doc("The number or letter of the first place.", "3"),
     ] = field(name="from", default="1")
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Annotated
 
 from handout.problems import NEARLY_SAME, nearest
-from handout.schema.model import TIDY_LINE, Limits, Model, Words
+from handout.schema.model import TIDY_LINE, Doc, Limits, Model, Words
 from handout.schema.spaces import remove_soft_hyphens
 
 ConditionId = str
@@ -23,8 +23,8 @@ Synonym = Annotated[str, TIDY_LINE, Limits(min_length=1, max_length=120)]
 class Condition(Model):
     """The words of a condition, and its synonyms in tables and commands."""
 
-    words: Words
-    also: tuple[Synonym, ...] = ()
+    words: Annotated[Words, Doc("The condition in words, as printed after 'Not with'.", "dizzy spells")]
+    also: Annotated[tuple[Synonym, ...], Doc("Other words for it in tables and commands.", "[vertigo, giddiness]")] = ()
 
 
 Conditions = Mapping[ConditionId, Words | Condition]

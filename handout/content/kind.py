@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from msgspec import field
 
 from handout.schema.markup import LANGUAGE_TAG
-from handout.schema.model import Limits, Model, Words
+from handout.schema.model import Doc, Limits, Model, Words
 
 LanguageTag = Annotated[str, Limits(pattern=rf"^{LANGUAGE_TAG}$", description="a language code such as en or pt-BR")]
 
@@ -50,11 +50,16 @@ class FieldSpec(Model):
     *values* are those of a choice. *about* and *example* are shown by editors.
     """
 
-    form: Form = Form.TEXT
-    required: bool = False
-    values: tuple[Value, ...] = ()
-    about: Words | None = None
-    example: Words | None = None
+    form: Annotated[Form, Doc("What is written in it: text, list, steps, choice or who-point.", "text")] = Form.TEXT
+    required: Annotated[bool, Doc("Whether every card must have it.", "true")] = False
+    values: Annotated[tuple[Value, ...], Doc("The words to choose from, for a choice.", "[gentle, firm]")] = ()
+    about: Annotated[
+        Words | None, Doc("What it is for, in words; editors and messages show it.", "The position to begin in.")
+    ] = None
+    example: Annotated[
+        Words | tuple[Words, ...] | None,
+        Doc("What an author could write; `handout new` writes it.", "Sit tall on a firm chair."),
+    ] = None
 
     def __post_init__(self) -> None:
         """Raise ValueError for a choice without values, and for values of another form."""
@@ -85,13 +90,15 @@ class SectionSpec(Model, kw_only=True):
     A *bare* section has no heading. *sign* stands before each item of a list.
     """
 
-    field: Name
-    then: Name | None = None
-    lead: Name | None = None
-    position: bool = False
-    short: bool = False
-    bare: bool = False
-    sign: Sign = Sign.DOT
+    field: Annotated[Name, Doc("The field that it prints.", "start")]
+    then: Annotated[Name | None, Doc("A text field that goes on after it.", "helper")] = None
+    lead: Annotated[Name | None, Doc("A choice whose word begins a dose.", "strength")] = None
+    position: Annotated[bool, Doc("Whether the position of the card stands beside it.", "true")] = False
+    short: Annotated[bool, Doc("Whether posters print it, and a card may give a shorter text for them.", "true")] = (
+        False
+    )
+    bare: Annotated[bool, Doc("Whether it has no heading.", "true")] = False
+    sign: Annotated[Sign, Doc("The sign before each item of a list.", "no")] = Sign.DOT
 
 
 class DoseSpec(Model):
@@ -102,11 +109,20 @@ class DoseSpec(Model):
     *free*, the dose is text instead: ``time`` from the source and ``advice`` from the clinic.
     """
 
-    amounts: tuple[Name, ...] = ()
-    texts: tuple[Name, ...] = ()
-    order: tuple[Name | tuple[Name, ...], ...] = ()
-    times_a_day: Name | None = None
-    free: bool = False
+    amounts: Annotated[tuple[Name, ...], Doc("The parts that are numbers.", "[hold, times]")] = ()
+    texts: Annotated[tuple[Name, ...], Doc("The parts that are printed as written.", "[sides]")] = ()
+    order: Annotated[
+        tuple[Name | tuple[Name, ...], ...],
+        Doc(
+            "The order of printing, if not amounts and then texts; parts in brackets of their own are one phrase.",
+            "[[times, sides], hold]",
+        ),
+    ] = ()
+    times_a_day: Annotated[Name | None, Doc("The amount that says how many boxes a day the diary has.", "times")] = None
+    free: Annotated[bool, Doc("Whether the dose is text, not numbers.", "true")] = False
+    example: Annotated[
+        dict[Name, Words], Doc("What an author could write; `handout new` writes it.", '{hold: "5", times: "10"}')
+    ] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raise ValueError for names that are not parts, and for a free dose with parts."""
@@ -121,6 +137,9 @@ class DoseSpec(Model):
             raise ValueError(msg)
         if self.order and sorted(self.parts) != sorted(known):
             msg = f"'order' must name each of {', '.join(known) or 'amounts and texts'} once"
+            raise ValueError(msg)
+        if unknown := sorted({*self.example} - {*known}):
+            msg = f"'example': {', '.join(unknown)}: neither in amounts nor in texts"
             raise ValueError(msg)
 
     @property
@@ -151,25 +170,34 @@ class PartSpec(Model, kw_only=True):
     A *first* part stays on page 1 if the disclaimer takes two pages.
     """
 
-    field: Name
-    form: PartForm
-    required: bool = False
-    first: bool = False
-    about: Words | None = None
+    field: Annotated[Name, Doc("The name of the part.", "ask_first")]
+    form: Annotated[PartForm, Doc("What is written in it: text, section, list, training or guidance.", "list")]
+    required: Annotated[bool, Doc("Whether every topic must have it.", "true")] = False
+    first: Annotated[bool, Doc("Whether it stays on page 1 if the disclaimer takes two pages.", "true")] = False
+    about: Annotated[
+        Words | None, Doc("What it is for, in words; editors and messages show it.", "Who must ask a doctor first.")
+    ] = None
+    example: Annotated[
+        Words | dict[Name, Words | tuple[Words, ...]] | None,
+        Doc(
+            "What an author could write; `handout new` writes it.",
+            "{heading: Ask a doctor first if, items: [You take blood thinners.]}",
+        ),
+    ] = None
 
 
 class Meaning(Model):
     """The word for a value of a choice, and what it means, for the last page."""
 
-    name: Words
-    meaning: Words | None = None
+    name: Annotated[Words, Doc("The word.", "Gentle")]
+    meaning: Annotated[Words | None, Doc("What it means, for the last page.", "the skin dents a little")] = None
 
 
 class Plural(Model):
     """A phrase with a number ``{n}``: *one* is for exactly one, *other* for the rest."""
 
-    other: Words
-    one: Words | None = None
+    other: Annotated[Words, Doc("The phrase with its number {n}.", '"{n} times"')]
+    one: Annotated[Words | None, Doc("The phrase for exactly one.", "once")] = None
 
     def __post_init__(self) -> None:
         """Raise ValueError for a phrase without its number."""
@@ -185,14 +213,27 @@ class KindWords(Model, kw_only=True):
     language file may give single words only; what it lacks are the kind's own.
     """
 
-    one: Words = ""
-    many: Words = ""
-    headings: dict[Name, Words] = field(default_factory=dict)
-    values: dict[Name, dict[Value, Words | Meaning]] = field(default_factory=dict)
-    asides: dict[Name, Words] = field(default_factory=dict)
-    amounts: dict[Name, Words | Plural] = field(default_factory=dict)
-    scale_limit: Words | None = None
-    fixed: dict[Name, Words] = field(default_factory=dict)
+    one: Annotated[Words, Doc("What one card is called.", "exercise")] = ""
+    many: Annotated[Words, Doc("What several cards are called.", "exercises")] = ""
+    headings: Annotated[
+        dict[Name, Words], Doc("The heading of each field that is printed under one.", "{start: Start, move: Do}")
+    ] = field(default_factory=dict)
+    values: Annotated[
+        dict[Name, dict[Value, Words | Meaning]], Doc("The words of each choice.", "{strength: {gentle: Gentle}}")
+    ] = field(default_factory=dict)
+    asides: Annotated[
+        dict[Name, Words], Doc("The phrases of the facts in a card's heading.", '{code: "WHO point {value}"}')
+    ] = field(default_factory=dict)
+    amounts: Annotated[
+        dict[Name, Words | Plural],
+        Doc("The phrase of each number of a dose.", '{times: {one: once, other: "{n} times"}}'),
+    ] = field(default_factory=dict)
+    scale_limit: Annotated[
+        Words | None, Doc("A sentence below the scale on the last page.", "Never press so hard that it hurts.")
+    ] = None
+    fixed: Annotated[
+        dict[Name, Words], Doc("Other words for fixed phrases of the language.", "{diary_card: Exercise}")
+    ] = field(default_factory=dict)
 
     def value(self, name: str, value: str) -> Meaning:
         """Return the word for a *value* of the choice *name*, with its meaning."""
@@ -211,22 +252,41 @@ class Kind(Model, kw_only=True):
 
     how_to_begin: ClassVar[str] = "`handout kinds` lists those that exist"
 
-    language: LanguageTag
-    about: Words
-    cards: Name
-    layout: Arrangement = Arrangement.CARDS
-    numbered: bool = True
-    fields: dict[Name, FieldSpec]
-    sections: Annotated[tuple[SectionSpec, ...], Limits(min_length=1)]
-    dose: DoseSpec = DoseSpec()
-    note: Name | None = None
-    asides: tuple[Name, ...] = ()
-    scale: Name | None = None
-    disclaimer: Annotated[tuple[PartSpec, ...], Limits(min_length=1)]
-    needs: tuple[Name, ...] = ()
-    card_needs: tuple[Name, ...] = ()
-    one_of: tuple[Name, ...] = ()
-    words: KindWords
+    language: Annotated[LanguageTag, Doc("The language of its words.", "en")]
+    about: Annotated[Words, Doc("What topics of this kind are, for `handout kinds`.", "Movements to do at home.")]
+    cards: Annotated[Name, Doc("The key of the list of cards in a topic.", "exercises")]
+    layout: Annotated[
+        Arrangement, Doc("How the cards are printed: cards, each in a frame, or list, as rows.", "list")
+    ] = Arrangement.CARDS
+    numbered: Annotated[bool, Doc("Whether the cards have numbers.", "false")] = True
+    fields: Annotated[
+        dict[Name, FieldSpec],
+        Doc(
+            "The fields of a card, besides those that every card has.",
+            "{move: {required: true, about: What to do., example: Turn your head.}}",
+        ),
+    ]
+    sections: Annotated[
+        Annotated[tuple[SectionSpec, ...], Limits(min_length=1)],
+        Doc("What a card prints, in this order.", "[{field: move, short: true}]"),
+    ]
+    dose: Annotated[DoseSpec, Doc("What a dose is made of.", "{amounts: [times]}")] = DoseSpec()
+    note: Annotated[Name | None, Doc("A choice that stands for a missing note.", "sides")] = None
+    asides: Annotated[tuple[Name, ...], Doc("The facts in a card's heading.", "[code]")] = ()
+    scale: Annotated[Name | None, Doc("A choice that the last page explains.", "strength")] = None
+    disclaimer: Annotated[
+        Annotated[tuple[PartSpec, ...], Limits(min_length=1)],
+        Doc("The parts of page 1, in this order.", "[{field: about, form: text, required: true}]"),
+    ]
+    needs: Annotated[tuple[Name, ...], Doc("Optional keys of a topic that this kind must have.", "[red_flags]")] = ()
+    card_needs: Annotated[
+        tuple[Name, ...], Doc("Optional keys of a card that this kind must have.", "[picture, cautions]")
+    ] = ()
+    one_of: Annotated[tuple[Name, ...], Doc("Fields of which every card must have at least one.", "[move, steps]")] = ()
+    words: Annotated[
+        KindWords,
+        Doc("All words of the kind in its language.", "{one: exercise, many: exercises, headings: {move: Do}}"),
+    ]
 
     @property
     def has_position(self) -> bool:

@@ -7,7 +7,7 @@ from msgspec import field
 
 from handout.content.conditions import Condition
 from handout.content.kind import KindWords
-from handout.schema.model import LEGIBLE, Check, Id, Limits, Model, Words
+from handout.schema.model import LEGIBLE, Check, Doc, Id, Limits, Model, Words
 
 
 def _require(*names: str) -> Check:
@@ -32,65 +32,72 @@ class Language(Model, kw_only=True):
 
     how_to_begin: ClassVar[str] = "copy the English words: templates/languages/en.yaml"
 
-    for_patient: Words
-    date: Words
-    from_clinician: Words
-    clinic: Words
-    phone: Words
-    call: Annotated[Words, _require("number")]
-    emergency_unknown: Words
-    urgent_unknown: Words
-    turn_over: Words
-    logo_of: Annotated[Words, _require("clinic")]
-    words_in_picture: Annotated[Words, _require("words")]
-    numbers_in_picture: Annotated[Words, _require("numbers")]
-    read_safety_card: Words
-    safety_card: Annotated[Words, _require("number", "count")]
-    print_at_100: Words
-    tile_count: Annotated[Words, _require("sheets")]
-    tile_steps: tuple[Words, ...]
-    tile_label: Annotated[Words, _require("name", "row", "column")]
-    more: Words
-    full_stop: Words = "."
+    for_patient: Annotated[Words, Doc("The words before the patient's name.")]
+    date: Annotated[Words, Doc("The word before the date.")]
+    from_clinician: Annotated[Words, Doc("The word before the clinician's name.")]
+    clinic: Annotated[Words, Doc("The word before the blank for the clinic.")]
+    phone: Annotated[Words, Doc("The word before the blank for the phone.")]
+    call: Annotated[Words, _require("number"), Doc("The words before an emergency number.")]
+    emergency_unknown: Annotated[Words, Doc("The words for an emergency number that no clinic names.")]
+    urgent_unknown: Annotated[Words, Doc("The words for an urgent number that no clinic names.")]
+    turn_over: Annotated[Words, Doc("The line at the foot of page 1.")]
+    logo_of: Annotated[Words, _require("clinic"), Doc("The logo, for screen readers.")]
+    words_in_picture: Annotated[Words, _require("words"), Doc("The words of a picture, for screen readers.")]
+    numbers_in_picture: Annotated[Words, _require("numbers"), Doc("The numbers on a body figure, for screen readers.")]
+    read_safety_card: Annotated[Words, Doc("The line on each card to cut out.")]
+    safety_card: Annotated[Words, _require("number", "count"), Doc("The heading of a safety card.")]
+    print_at_100: Annotated[Words, Doc("The line beside the 50 mm line on tiles.")]
+    tile_count: Annotated[Words, _require("sheets"), Doc("The first line of the map of tiles.")]
+    tile_steps: Annotated[tuple[Words, ...], Doc("How to put the tiles together.")]
+    tile_label: Annotated[Words, _require("name", "row", "column"), Doc("The label of a tile.")]
+    more: Annotated[Words, Doc("The word before a link.")]
+    full_stop: Annotated[Words, Doc("The full stop after a sentence.")] = "."
     quotes: Annotated[
         tuple[Quote, Quote, Quote, Quote],
-        Limits(description="opening and closing quotes, then the inner ones, in place of straight ones"),
+        Doc("Opening and closing quotes, then the inner ones, in place of straight ones."),
     ] = ("“", "”", "‘", "’")
-    read_on: Words
-    take_care: Words
-    not_with: Words
+    read_on: Annotated[Words, Doc("The line that sends the reader to the next page.")]
+    take_care: Annotated[Words, Doc("The words before cautions.")]
+    not_with: Annotated[Words, Doc("The words before conditions.")]
     forbidding: Annotated[
         tuple[Words, ...],
-        Limits(description="beginnings of a caution that forbids a point: what follows is not repeated in the list"),
+        Doc("Beginnings of a caution that forbids a card: what follows is not repeated in the list."),
     ] = ()
-    left_out: Annotated[Words, _require("points", "reasons")]
-    ask_before: Annotated[Words, _require("conditions")]
-    not_written_for: Annotated[Words, _require("conditions")]
-    sources: Words
-    pictures: Words
-    picture_of: Annotated[Words, _require("cards", "source")]
-    body_figures: Words
-    card_numbered: Annotated[Words, _require("numbers")]
-    cards_numbered: Annotated[Words, _require("numbers")]
-    review: Words
-    reviewed: Annotated[Words, _require("version", "status", "month")]
-    draft: Words
-    approved: Annotated[Words, _require("by", "role", "date")]
-    approved_on: Annotated[Words | None, Limits(description="approved in brief, for where a name is too long")] = None
-    footer: Annotated[Words, _require("topic", "version", "status")]
-    page_of: Annotated[Words, _require("page", "pages")]
-    notes: Words
-    note: Words
-    diary: Words
-    diary_card: Words
-    qr_code: Annotated[Words, _require("address")]
-    diary_day: Annotated[Words, _require("day")]
-    and_: Words = field(name="and")
-    months: tuple[Words, ...]
-    day: Annotated[Words, _require("day", "month", "year")]
-    month: Annotated[Words, _require("month", "year")]
-    conditions: dict[Id, Words | Condition]
-    kinds: dict[Id, KindWords] = field(default_factory=dict)
+    left_out: Annotated[Words, _require("points", "reasons"), Doc("The line about cards that were left out.")]
+    ask_before: Annotated[Words, _require("conditions"), Doc("The line for a condition of the disclaimer.")]
+    not_written_for: Annotated[
+        Words, _require("conditions"), Doc("The line for a condition that the topic does not name.")
+    ]
+    sources: Annotated[Words, Doc("The heading of the sources.")]
+    pictures: Annotated[Words, Doc("The heading of the sources of pictures.")]
+    picture_of: Annotated[Words, _require("cards", "source"), Doc("The source of a picture.")]
+    body_figures: Annotated[Words, Doc("The body figures, in the list of sources.")]
+    card_numbered: Annotated[Words, _require("numbers"), Doc("One card by its number.")]
+    cards_numbered: Annotated[Words, _require("numbers"), Doc("Several cards by their numbers.")]
+    review: Annotated[Words, Doc("The heading of the review.")]
+    reviewed: Annotated[Words, _require("version", "status", "month"), Doc("The line of the review.")]
+    draft: Annotated[Words, Doc("The status of a text that no clinician has approved.")]
+    approved: Annotated[Words, _require("by", "role", "date"), Doc("The status of an approved text.")]
+    approved_on: Annotated[Words | None, Doc("The same in brief, for where a name is too long.")] = None
+    footer: Annotated[Words, _require("topic", "version", "status"), Doc("The footer.")]
+    page_of: Annotated[Words, _require("page", "pages"), Doc("The page number.")]
+    notes: Annotated[Words, Doc("The heading of the lines for notes.")]
+    note: Annotated[Words, Doc("The words before the clinician's note.")]
+    diary: Annotated[Words, Doc("The heading of the diary.")]
+    diary_card: Annotated[Words, Doc("The heading of the diary's first column.")]
+    qr_code: Annotated[Words, _require("address"), Doc("A QR code, for screen readers.")]
+    diary_day: Annotated[Words, _require("day"), Doc("The heading of a day of the diary.")]
+    and_: Annotated[Words, Doc("The word before the last of several.")] = field(name="and")
+    months: Annotated[tuple[Words, ...], Doc("The twelve months.")]
+    day: Annotated[Words, _require("day", "month", "year"), Doc("A date.")]
+    month: Annotated[Words, _require("month", "year"), Doc("A month of a year.")]
+    conditions: Annotated[dict[Id, Words | Condition], Doc("The common conditions, each with its words.")]
+    kinds: Annotated[
+        dict[Id, KindWords],
+        Doc(
+            "The words of kinds in this language, if they have none of their own.", "{hints: {one: hint, many: hints}}"
+        ),
+    ] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raise ValueError for another number of months than twelve."""

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, get_args
 
 from msgspec.structs import fields
 
-from handout.schema.model import Limits, Model
+from handout.schema.model import Doc, Limits, Model
 
 
 class Purpose(Enum):
@@ -30,13 +30,13 @@ class Colours(Model):
     The type of a colour says what it is for: which contrast it needs, and how it prints with little ink.
     """
 
-    ink: TextColour
-    structure: TextColour
-    danger: TextColour
-    quiet: TextColour
-    line: FrameColour
-    pale: GroundColour
-    alarm: GroundColour
+    ink: Annotated[TextColour, Doc("The colour of text.", "#1d2b33")]
+    structure: Annotated[TextColour, Doc("The colour of headings and numbers.", "#0b5c6b")]
+    danger: Annotated[TextColour, Doc("The colour of warnings.", "#a3201d")]
+    quiet: Annotated[TextColour, Doc("The colour of small print.", "#56656d")]
+    line: Annotated[FrameColour, Doc("The colour of lines and frames.", "#b9cdd2")]
+    pale: Annotated[GroundColour, Doc("The ground of boxes.", "#eaf3f5")]
+    alarm: Annotated[GroundColour, Doc("The ground of the boxes with danger signs.", "#fcf0ec")]
 
     def __post_init__(self) -> None:
         """Raise ValueError for colours with too little contrast."""
@@ -63,11 +63,11 @@ def colours_for(purpose: Purpose) -> list[str]:
 class Sizes(Model):
     """Type sizes in pt."""
 
-    title: Annotated[float, Limits(ge=18, le=60)]
-    card: Annotated[float, Limits(ge=14, le=48)]
-    text: Annotated[float, Limits(ge=12, le=36)]
-    label: Annotated[float, Limits(ge=9, le=24)]
-    small: Annotated[float, Limits(ge=9, le=18)]
+    title: Annotated[Annotated[float, Limits(ge=18, le=60)], Doc("The title, in pt.", "27")]
+    card: Annotated[Annotated[float, Limits(ge=14, le=48)], Doc("The heading of a card, in pt.", "17.5")]
+    text: Annotated[Annotated[float, Limits(ge=12, le=36)], Doc("Running text, in pt.", "12")]
+    label: Annotated[Annotated[float, Limits(ge=9, le=24)], Doc("Labels in pictures, in pt.", "10")]
+    small: Annotated[Annotated[float, Limits(ge=9, le=18)], Doc("Footers and sources, in pt.", "9.5")]
 
 
 class LargeSizes(Sizes):
@@ -76,8 +76,8 @@ class LargeSizes(Sizes):
     Text is at least 18 pt (RNIB Clear Print: 16 to 18).
     """
 
-    text: Annotated[float, Limits(ge=18, le=36)]
-    label: Annotated[float, Limits(ge=14, le=24)]
+    text: Annotated[Annotated[float, Limits(ge=18, le=36)], Doc("Running text of large print, in pt.", "18")]
+    label: Annotated[Annotated[float, Limits(ge=14, le=24)], Doc("Labels in pictures of large print, in pt.", "14")]
 
 
 class Theme(Model):
@@ -85,9 +85,13 @@ class Theme(Model):
 
     how_to_begin: ClassVar[str] = "copy a theme: templates/themes/calm.yaml"
 
-    colours: Colours
-    sizes: Sizes = Sizes(title=27.0, card=17.5, text=12.0, label=10.0, small=9.5)
-    large: LargeSizes = LargeSizes(title=30.0, card=24.0, text=18.0, label=14.0, small=13.0)
+    colours: Annotated[Colours, Doc("The seven colours.")]
+    sizes: Annotated[Sizes, Doc("The sizes of type.", "{title: 27, card: 17.5, text: 12, label: 10, small: 9.5}")] = (
+        Sizes(title=27.0, card=17.5, text=12.0, label=10.0, small=9.5)
+    )
+    large: Annotated[
+        LargeSizes, Doc("The sizes of type in large print.", "{title: 30, card: 24, text: 18, label: 14, small: 13}")
+    ] = LargeSizes(title=30.0, card=24.0, text=18.0, label=14.0, small=13.0)
 
 
 def contrast(one: str, other: str) -> float:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 from msgspec import defstruct, field
 
 from handout.content.dose import AMOUNT_FORM, check_amount
-from handout.content.kind import FieldSpec, Form, Kind, PartForm
+from handout.content.kind import FieldSpec, Form, Kind, PartForm, PartSpec
 from handout.content.kind_check import find_faults
 from handout.content.topic import (
     Advice,
@@ -27,7 +27,8 @@ from handout.content.topic import (
     Training,
 )
 from handout.problems import InputError, Problem
-from handout.schema.model import Check, Limits, Model, Words
+from handout.schema.describe import find_doc, to_flow
+from handout.schema.model import Check, Doc, Limits, Model, Words
 from handout.schema.reader import YamlFile
 
 M = TypeVar("M", bound=Model)
@@ -76,11 +77,13 @@ def topic_type(kind: YamlFile[Kind]) -> type[Topic]:
     ]
     if problems:
         raise InputError(problems)
-    parts = [_define(each.field, PARTS[each.form], each.about, required=each.required) for each in spec.disclaimer]
+    parts = [
+        _define(each.field, PARTS[each.form], _describe_part(each), required=each.required) for each in spec.disclaimer
+    ]
     fields: list[Any] = [
-        ("disclaimer", _extend(Disclaimer, parts, {"part_specs": spec.disclaimer})),
-        *((name, NEEDS[name]) for name in spec.needs),
-        ("cards", _some(_card_type(spec)), field(name=spec.cards)),
+        ("disclaimer", _described(Topic, "disclaimer", _extend(Disclaimer, parts, {"part_specs": spec.disclaimer}))),
+        *((name, _described(Topic, name, NEEDS[name])) for name in spec.needs),
+        ("cards", _described(Topic, "cards", _some(_card_type(spec))), field(name=spec.cards)),
     ]
     return _extend(Topic, fields, {"spec": spec})
 
@@ -92,18 +95,68 @@ def _some(model: type[CardSpec]) -> Any:  # noqa: ANN401 - a type
 
 def _card_type(spec: Kind) -> type[CardSpec]:
     """Return the model of the cards of a kind."""
-    fields = [_define(name, _type_of(each), each.about, required=each.required) for name, each in spec.fields.items()]
+    fields = [
+        _define(name, _type_of(each), _describe_field(spec, name), required=each.required)
+        for name, each in spec.fields.items()
+    ]
     if spec.dose.free:
-        fields += [_define("time", Words, "How long, if the source names a time."), ("advice", Advice, Advice())]
+        fields += [
+            _define("time", Words, Doc("How long, if the source names a time.", "a few seconds")),
+            ("advice", Annotated[Advice, Doc("What your clinic advises; a clinic can switch it off.")], Advice()),
+        ]
     if spec.dose.parts:
-        amounts = [_define(name, Amount if name in spec.dose.amounts else Words) for name in spec.dose.parts]
-        fields.append(_define("dose", _extend(Dose, amounts), required="dose" in spec.card_needs))
-    short = _extend(
-        Short, [_define(each.field, Words) for each in spec.sections if each.short and each.field in spec.fields]
-    )
-    fields.append(("short", short, short()))
-    fields += [(name, CARD_NEEDS[name]) for name in spec.card_needs if name in CARD_NEEDS]
+        amounts = [
+            _define(name, Amount if name in spec.dose.amounts else Words, _describe_dose(spec, name))
+            for name in spec.dose.parts
+        ]
+        about = Doc("How often and how much, as numbers.", to_flow(spec.dose.example) if spec.dose.example else "")
+        fields.append(_define("dose", _extend(Dose, amounts), about, required="dose" in spec.card_needs))
+    texts = [
+        _define(each.field, Words, _describe_short(spec, each.field))
+        for each in spec.sections
+        if each.short and each.field in spec.fields
+    ]
+    short = _extend(Short, texts)
+    fields.append(("short", _described(CardSpec, "short", short), short()))
+    fields += [(name, _described(CardSpec, name, CARD_NEEDS[name])) for name in spec.card_needs if name in CARD_NEEDS]
     return _extend(CardSpec, fields, {"spec": spec})
+
+
+def _describe_field(spec: Kind, name: str) -> Doc:
+    """Return the words and the example of a field of a card."""
+    field, heading = spec.fields[name], spec.words.headings.get(name, name)
+    example = field.example or (f"{heading} …" if field.form in (Form.TEXT, Form.LIST, Form.STEPS) else "")
+    if isinstance(example, str) and field.form in (Form.LIST, Form.STEPS):
+        example = (example,)
+    if field.form is Form.WHO_POINT and not example:
+        example = "CV6"
+    return Doc(field.about or f"What stands under '{heading}'.", to_flow(example))
+
+
+def _describe_short(spec: Kind, name: str) -> Doc:
+    """Return the words and the example of a shorter text of a field."""
+    example = spec.fields[name].example if name in spec.fields else None
+    return Doc(f"'{name}' in fewer words.", to_flow(example if isinstance(example, str) else "In fewer words."))
+
+
+def _describe_dose(spec: Kind, name: str) -> Doc:
+    """Return the words and the example of a part of a dose."""
+    phrase = spec.words.amounts.get(name)
+    if phrase is None:
+        return Doc("A part of the dose, printed as written.", to_flow(spec.dose.example.get(name, "each side")))
+    words = phrase if isinstance(phrase, str) else phrase.other
+    return Doc(f"The number in '{words}'.", spec.dose.example.get(name, "1"))
+
+
+def _describe_part(spec: PartSpec) -> Doc:
+    """Return the words and the example of a part of the disclaimer."""
+    example = spec.example or ("Say it in one or two sentences." if spec.form is PartForm.TEXT else "")
+    return Doc(spec.about or f"The part '{spec.field}' of page 1.", to_flow(example))
+
+
+def _described(base: type[Model], name: str, hint: Any) -> Any:  # noqa: ANN401 - a type
+    """Return a type with the words and the example of the field that it replaces."""
+    return Annotated[hint, find_doc(base.__annotations__[name])]  # reading all hints of a model takes long
 
 
 class Dose(Model):
@@ -121,10 +174,9 @@ def _type_of(spec: FieldSpec) -> Any:  # noqa: ANN401 - a type
     return Literal[spec.values] if spec.form is Form.CHOICE else FORMS[spec.form]
 
 
-def _define(name: str, hint: Any, about: str | None = None, *, required: bool = False) -> Any:  # noqa: ANN401 - a field
+def _define(name: str, hint: Any, doc: Doc, *, required: bool = False) -> Any:  # noqa: ANN401 - a field
     """Return a field for ``defstruct``, which is None if it is missing."""
-    described = Annotated[hint, Limits(description=about)] if about else hint
-    return (name, described) if required else (name, described | None, None)
+    return (name, Annotated[hint, doc]) if required else (name, Annotated[hint | None, doc], None)
 
 
 def _extend(base: type[M], fields: list[Any], attributes: dict[str, object] | None = None) -> type[M]:

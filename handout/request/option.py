@@ -63,6 +63,7 @@ class Option(Struct, frozen=True):
     - *plan* and *column* allow the option in a plan and as a column of a mail merge.
     - *keyed* makes it part of the cache key.
     - *above* is the option that follows it in its panel.
+    - *example* is an example of its value in a plan, if its kind of value has none.
 
     The table fills in *part*, *field* and *default* (where the value is in a request), and *name* and *flag* if empty.
     """
@@ -81,6 +82,7 @@ class Option(Struct, frozen=True):
     merge: Merge = Merge.FIRST
     keyed: bool = True
     above: str = ""
+    example: str = ""
     name: str = ""
     flag: str = ""
     part: str = ""

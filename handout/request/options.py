@@ -88,7 +88,8 @@ class PatientDetails(Struct, frozen=True):
     """
 
     patient: Annotated[str | None, Option(
-        Kind.LINE, WHO, "NAME", "Whom it is for.", formats=FOR_PATIENTS, plan=True, column=True, keyed=False)] = None
+        Kind.LINE, WHO, "NAME", "Whom it is for.", formats=FOR_PATIENTS,
+        plan=True, column=True, keyed=False, example="Ann Lee")] = None
     day: Annotated[dt.date | Literal[""] | None, Option(
         Kind.DATE, WHO, "YYYY-MM-DD", "The date to print.", name="date",
         formats=FOR_PATIENTS, plan=True, column=True, keyed=False)] = None
@@ -154,7 +155,7 @@ class Request(Struct, frozen=True):
         shown="leaflet", plan=True, column=True)] = None
     paper: Annotated[str | None, Option(
         Kind.WORD, LOOK, "NAME", "What leaves the printer (A4, Letter, A5, A3), or the poster itself (A3 to A0, 24x36in).",
-        shown="A4; A2 for a poster", plan=True)] = None
+        shown="A4; A2 for a poster", plan=True, example="Letter")] = None
     landscape: Annotated[bool, Option(
         Kind.SWITCH, LOOK, "", "Lay the poster on its long side.", formats=("poster",))] = False
     cards_per_page: Annotated[str | None, Option(
@@ -167,9 +168,9 @@ class Request(Struct, frozen=True):
         Kind.YES_NO, LOOK, "", "Text of 18 pt, one card a page.", formats=("leaflet",), plan=True, column=True)] = None
     language: Annotated[str | None, Option(
         Kind.WORD, LOOK, "TAG", "The topic's translation, such as es, where there is one.",
-        plan=True, column=True, keyed=False)] = None
+        plan=True, column=True, keyed=False, example="es")] = None
     theme: Annotated[str | None, Option(
-        Kind.WORD, LOOK, "NAME", "Colours: calm or plain, or your own.", shown="calm", plan=True, keyed=False)] = None
+        Kind.WORD, LOOK, "NAME", "Colours: calm or plain, or your own.", shown="calm", plan=True, keyed=False, example="plain")] = None
     plan: Annotated[str | None, Option(
         Kind.NAME_OR_FILE, CHOOSE, "NAME|FILE", "What to take where the command line says nothing; see handout plan.",
         above="advice", keyed=False)] = None
@@ -178,7 +179,7 @@ class Request(Struct, frozen=True):
     printing: PrintOptions = DEFAULT_PRINTING
     clinic: Annotated[str | None, Option(
         Kind.NAME_OR_FILE, WHERE, "NAME|FILE", "Whose name, phone and emergency numbers to print.",
-        plan=True, keyed=False)] = None
+        plan=True, keyed=False, example="example")] = None
     project: Annotated[Path | None, Option(
         Kind.FOLDER, WHERE, "DIR", "The folder with your templates/ and images/.", keyed=False)] = None
     patient: PatientDetails = NOBODY

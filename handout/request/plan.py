@@ -18,7 +18,7 @@ from handout.request.options import OPTIONS, Request, assemble
 from handout.request.parse import parse_length
 from handout.request.patient import MOST_NAME, MOST_NOTE
 from handout.request.request import merge_requests, word_key
-from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Id, Limits, Model, Words
+from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Doc, Id, Limits, Model, Words
 from handout.schema.reader import YamlFile
 
 
@@ -61,22 +61,40 @@ FIELD_TYPES: Mapping[Kind, Any] = {
 """The type in a plan of each kind of value."""
 
 
+EXAMPLES: Mapping[Kind, str] = {
+    Kind.YES_NO: "true",
+    Kind.SWITCH: "true",
+    Kind.COUNT: "14",
+    Kind.LENGTH: "5mm",
+    Kind.POINTS: "[hand, stomach]",
+    Kind.CONDITIONS: "[pregnancy]",
+    Kind.DOSES: '{hand: "2 minutes, twice a day"}',
+    Kind.LINE: "Dr A. Sample",
+    Kind.PROSE: "Ring us if it hurts.",
+    Kind.DATE: "2026-11-22",
+}
+"""An example of each kind of value; other options have one, or a list of words."""
+
+
 class PlanFile(Model):
     """The fields of every plan; those of the options are added from their table."""
 
     how_to_begin: ClassVar[str] = "`handout plan new NAME` makes a plan to start from"
 
-    topic: Annotated[str, Limits(min_length=1, max_length=120)]
+    topic: Annotated[str, Limits(min_length=1, max_length=120), Doc("The topic it is for.", "back-pain")]
     columns: Annotated[
         dict[str, Annotated[str, TIDY_LINE, Limits(min_length=1, max_length=200)]],
-        Limits(description='the titles of your table where they are others, such as {patient: "Pt name"}'),
+        Doc("The titles of your table where they are others.", "{patient: Pt name}"),
     ] = field(default_factory=dict)
-    about: Annotated[Words | None, Limits(description="what the plan is for, shown by `handout plan list`")] = None
+    about: Annotated[Words | None, Doc("What it is for, shown by `handout plan list`.", "A first visit.")] = None
 
 
 def _define_field(option: Option) -> tuple[str, Any, Any]:
     """Return the field of an option in a plan: its name, type and default."""
-    words, described = FIELD_TYPES[option.kind], Limits(description=option.help)
+    words, described = (
+        FIELD_TYPES[option.kind],
+        Doc(option.help, option.example or EXAMPLES.get(option.kind) or option.words[-1]),
+    )
     if option.kind is Kind.COUNT:
         words = Annotated[words, Limits(ge=0, le=option.most)]
     if option.kind is Kind.DOSES:

@@ -57,10 +57,13 @@ RULES = {
     ),
     "file-exists": Rule(
         ERROR,
-        "A new topic or plan has the name of one that is there; nothing is written over.",
+        "A new topic, plan, clinic or picture has the name of one that is there; nothing is written over.",
         {
             "topic": Wording("there is such a topic already", "choose another name"),
             "plan": Wording("there is such a plan already", "choose another name"),
+            "clinic": Wording("there is such a clinic already", "choose another name"),
+            "picture": Wording("there is another picture of that name", "give your picture another name"),
+            "folder": Wording("there are files already, which may belong to something else", "choose another name"),
         },
     ),
     "same-file": Rule(

@@ -66,6 +66,16 @@ RULES = {
             )
         },
     ),
+    "parted-list": Rule(
+        WARNING,
+        "A comma may have parted one text of a list in brackets into two.",
+        {
+            "": Wording(
+                "'{text}' is an item of its own, after '{before}'",
+                "put the whole text in quotes if it is one; else begin the item with a capital letter",
+            )
+        },
+    ),
     "open-markup": Rule(
         WARNING,
         "Signs of markup are not closed, and print as they stand.",
@@ -83,7 +93,7 @@ RULES = {
         ERROR,
         "A key that must be there is not.",
         {
-            "": Wording("'{key}' is missing", "add '{key}: …'"),
+            "": Wording("'{key}' is missing", "add '{key}: …'{about}"),
             "kind": Wording("'{key}' is missing", "add '{key}: {first}' (or {others})"),
         },
     ),
@@ -110,6 +120,7 @@ RULES = {
             "surrogate": Wording("{name}: it holds an incomplete character", "delete the character, and type it again"),
             "topic": Wording("'{name}' cannot be a topic's name", NAME.format(example="neck-pain")),
             "plan": Wording("'{name}' cannot be a plan's name", NAME.format(example="first-visit")),
+            "clinic": Wording("'{name}' cannot be a clinic's name", NAME.format(example="riverside")),
         },
     ),
     "empty": Rule(
@@ -175,6 +186,11 @@ RULES = {
         ERROR,
         "A topic is of a kind that does not exist.",
         {"": Wording("there is no kind '{name}'", "{nearest} (`handout kinds` lists them)")},
+    ),
+    "unknown-schema": Rule(
+        ERROR,
+        "There is no schema of that name.",
+        {"": Wording("there is no schema '{name}'", "{nearest}")},
     ),
     "wrong-kind": Rule(
         ERROR,

@@ -1,33 +1,70 @@
 """JSON Schema of a model, with which editors complete and check a file."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from types import NoneType
 from typing import Any, Union
 
-from msgspec import to_builtins
+from msgspec import Struct, field, to_builtins
 from msgspec.structs import FieldInfo
 
-from handout.schema.convert import Type, parse_fields, parse_hint
+from handout.schema.convert import Place, Type, parse_fields
+from handout.schema.describe import doc_of, example_of
 from handout.schema.model import Limits, Model
 
 Schema = dict[str, Any]
 
-TYPE_NAMES = {str: "string", date: "string", int: "integer", float: "number", bool: "boolean"}
+TEXT = ["string", "number"]
+"""The types of a text: an editor takes ``12`` for a number."""
+
+TYPE_NAMES: dict[type, Any] = {str: TEXT, date: "string", int: "integer", float: "number", bool: "boolean"}
 """The name of each scalar type in JSON Schema."""
 
 KEYWORDS = {"pattern": "pattern", "ge": "minimum", "le": "maximum", "description": "description"}
 """The JSON Schema keyword of each field of ``Limits`` that measures no length."""
 
 
-def json_schema(model: type[Model]) -> Schema:
-    """Return the JSON Schema of a model."""
-    definitions: dict[str, Schema] = {}
-    _schema_of(parse_hint(model), definitions)
-    return {**definitions.pop(model.__name__), "$defs": dict(sorted(definitions.items()))}
+class _Definitions(Struct, frozen=True):
+    """The schemas of all named classes, under a *prefix* of their names."""
+
+    prefix: str = ""
+    schemas: dict[str, Schema] = field(default_factory=dict)
 
 
-def _schema_of(kind: Type, definitions: dict[str, Schema]) -> Schema:
+def json_schema(model: type[Model], sample: Any = None) -> Schema:  # noqa: ANN401 - any value of a file
+    """Return the JSON Schema of a model.
+
+    Fields without an example have that of the *sample*, the values of a whole file.
+    """
+    definitions = _Definitions()
+    _define_model(model, definitions, sample)
+    schemas = definitions.schemas
+    return {**schemas.pop(model.__name__), "$defs": dict(sorted(schemas.items()))}
+
+
+def json_schema_of_kinds(models: Mapping[str, type[Model]], default: str) -> Schema:
+    """Return the JSON Schema of a file whose ``kind`` selects its model.
+
+    *default* is the kind of a file that names none.
+    """
+    schemas: dict[str, Schema] = {}
+    choices: list[Schema] = []
+    for kind, model in models.items():
+        to = _define_model(model, _Definitions(f"{kind}.", schemas))
+        given = {"properties": {"kind": {"const": kind}}}
+        choices.append({"if": given if kind == default else {**given, "required": ["kind"]}, "then": to})
+    return {
+        "title": "Topic",
+        "description": "All texts and pictures of one handout.",
+        "type": "object",
+        "properties": {"kind": {"enum": [*models], "description": "What the cards are."}},
+        "allOf": choices,
+        "$defs": dict(sorted(schemas.items())),
+    }
+
+
+def _schema_of(kind: Type, definitions: _Definitions) -> Schema:
     """Return the schema of a type; add those of named classes to *definitions*."""
     parts = [_schema_of(part, definitions) for part in kind.parts]
     base = kind.base
@@ -67,24 +104,45 @@ def _limits(kind: Type, measure: str) -> Schema:
     }
 
 
-def _define(cls: type, schema: Schema, definitions: dict[str, Schema]) -> Schema:
+def _define(cls: type, schema: Schema, definitions: _Definitions) -> Schema:
     """Return a reference to the schema of a class after defining it.
 
-    The schema is added to *definitions*, described by the docstring of the class.
+    The schema is added to *definitions*, described by the first line of the docstring.
     """
-    description = " ".join((cls.__doc__ or "").split())
-    definitions[cls.__name__] = {"title": cls.__name__, "description": description, **schema}
-    return {"$ref": f"#/$defs/{cls.__name__}"}
+    description = _first_line(cls)
+    name = f"{definitions.prefix}{cls.__name__}"
+    definitions.schemas[name] = {"title": cls.__name__, "description": description, **schema}
+    return {"$ref": f"#/$defs/{name}"}
 
 
-def _define_model(model: type[Model], definitions: dict[str, Schema]) -> Schema:
+def _define_model(model: type[Model], definitions: _Definitions, sample: Any = None) -> Schema:  # noqa: ANN401
     """Add the schema of a model to *definitions*; return a reference to it."""
     fields, config = parse_fields(model), model.__struct_config__
-    properties: Schema = {config.tag_field: {"const": config.tag}} if config.tag_field else {}
-    properties |= {key: _schema_of(kind, definitions) | _default(info) for key, (info, kind) in fields.items()}
+    properties: Schema = (
+        {config.tag_field: {"const": config.tag, "description": _first_line(model)}} if config.tag_field else {}
+    )
+    for key, (info, kind) in fields.items():
+        schema = _schema_of(kind, definitions)
+        example = example_of(key, model, sample)
+        examples = {} if example is None else {"examples": [_plain(kind, example)]}
+        properties[key] = schema | _describe(info, schema) | examples | _default(info)
     required = [key for key in properties if key not in fields or fields[key][0].required]
     schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
     return _define(model, schema, definitions)
+
+
+def _first_line(cls: type) -> str:
+    """Return the first line of the docstring of a class."""
+    return (cls.__doc__ or "").partition("\n")[0].replace("*", "").replace("``", "'")
+
+
+def _describe(info: FieldInfo, schema: Schema) -> Schema:
+    """Return what a field is for, and how it is written if that is not plain."""
+    about = doc_of(info).about
+    form = schema.get("description") or next(
+        (part["description"] for part in schema.get("anyOf", ()) if "description" in part), ""
+    )
+    return {"description": f"{about} Write {form}." if form else about}
 
 
 def _default(info: FieldInfo) -> Schema:
@@ -92,3 +150,24 @@ def _default(info: FieldInfo) -> Schema:
     if info.required:
         return {}
     return {"default": to_builtins(info.default if info.default_factory is not dict else {})}
+
+
+def _plain(kind: Type, value: Any) -> Any:  # noqa: ANN401 - any value
+    """Return a value of a file as JSON has it: numbers and truth values as such."""
+    base = kind.base
+    if base in (NoneType, Union):
+        part = kind.parts[0] if base is NoneType or isinstance(value, str) else kind.parts[1]
+        return value if value is None else _plain(part, value)
+    if isinstance(value, str):
+        return kind.convert(value, Place()) if base in (bool, int, float) else value
+    if base is list:
+        return [_plain(kind.parts[0], item) for item in value]
+    if base is tuple:
+        return [_plain(part, item) for part, item in zip(kind.parts, value, strict=True)]
+    if base is dict:
+        return {key: _plain(kind.parts[1], item) for key, item in value.items()}
+    if isinstance(value, Mapping):
+        model = kind.words[value["kind"]].base if kind.words else base
+        fields = parse_fields(model)
+        return {key: _plain(fields[key][1], item) if key in fields else item for key, item in value.items()}
+    return value

@@ -43,6 +43,17 @@ class Limits(Struct, frozen=True, kw_only=True):
     description: str = ""
 
 
+class Doc(Struct, frozen=True):
+    """What a field is *about*, in words, with an *example* of its value.
+
+    The example is the text itself, or a value in the flow style of YAML, which begins with ``[`` or ``{``. Without one,
+    the example is made up of those of the fields below it.
+    """
+
+    about: str
+    example: str = ""
+
+
 class Check(Struct, frozen=True):
     """A check of a text.
 

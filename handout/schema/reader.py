@@ -41,7 +41,7 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 class Source(Struct, frozen=True):
     """The file of a model: the place of each value, and a *digest* of its content.
 
-    *comment_warnings* holds a warning for each text that a ``#`` may have cut off.
+    *comment_warnings* holds a warning for each text that a ``#`` or a comma may have cut off.
     """
 
     file: str
@@ -99,7 +99,7 @@ def _locate_end(file: str, before: str) -> Location:
 
 def _explain_error(error: Exception, file: str, text: str) -> Problem:
     """Return the problem for an exception of a YAML parser."""
-    from handout.schema.messages import explain_syntax_error  # most files need none
+    from handout.schema.syntax import explain_syntax_error  # most files need none
 
     begin, end = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     marks = (begin or end, end or begin)
@@ -134,7 +134,7 @@ def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ..
     if findings:
         from handout.schema.messages import explain_findings
 
-        problems += explain_findings(findings, value, source, text)
+        problems += explain_findings(findings, cls, value, source, text)
     if problems:
         raise InputError(problems)
     return YamlFile(model, source)
@@ -145,6 +145,11 @@ def _fill_in(value: Any, below: Any) -> Any:  # noqa: ANN401
     if not (isinstance(value, dict) and isinstance(below, dict)):
         return value
     return {**below, **{key: _fill_in(item, below.get(key)) for key, item in value.items()}}
+
+
+def parse_text(text: str, file: str = "") -> Any:  # noqa: ANN401 - any value
+    """Return the value of a YAML *text* as dicts, tuples and texts; raise InputError."""
+    return _parse(text, file)[1]
 
 
 @lru_cache(8)
@@ -229,6 +234,8 @@ class _YamlBuilder:
                 items: list[Any] = []
                 while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
                     items.append(self._node(inner, (*path, len(items))))
+                    if event.flow_style and len(items) > 1:
+                        self._check_comma(items[-2], inner)
                 value = tuple(items)
             case yaml.MappingStartEvent():
                 value = self._mapping(path)
@@ -252,6 +259,14 @@ class _YamlBuilder:
             where = Location(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
             rest = self.text[end + spaces :].split("\n", 1)[0].strip()
             self.comment_warnings.append(Problem.of(where, "remark", text=short(rest)))
+
+    def _check_comma(self, before: Any, event: Any) -> None:  # noqa: ANN401
+        """Warn about a text in brackets that its comma seems to part in two."""
+        if not (isinstance(before, str) and isinstance(event, yaml.ScalarEvent) and event.implicit[0]):
+            return
+        if " " in before and before[:1].isupper() and before[-1:].isalnum() and event.value[:1].islower():
+            values = {"before": short(before), "text": short(event.value)}
+            self.comment_warnings.append(Problem.of(self._where(event), "parted-list", **values))
 
     def _mapping(self, path: KeyPath) -> dict[str, Any]:
         """Return the dict that has just begun; report duplicate keys."""

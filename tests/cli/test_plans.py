@@ -49,7 +49,7 @@ def test_a_new_plan_of_our_topic_builds_at_once(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     built = run("plan", "new", name)
     assert (built.exit_code, built.stderr) == (0, "")
-    assert [str(path) for path in Path().rglob("*.*")] == [f"templates/plans/{name}.yaml"]
+    assert [str(path) for path in Path().rglob("*.yaml")] == [f"templates/plans/{name}.yaml"]
     following = built.stdout.splitlines()[-1].removeprefix("next: handout ").split()
     assert following == ["build", "back-pain", "--plan", name]
     assert run("check", *following[1:]).stdout == run("check", "back-pain").stdout

@@ -6,6 +6,12 @@ from pathlib import Path
 import pytest
 from support.cli import files, label, rules, run
 
+from handout.content.language import Language
+from handout.content.project import Project
+from handout.installed import BUILTIN
+
+PROJECT = Project(BUILTIN)
+
 # ---- topics and points ----
 
 
@@ -50,6 +56,28 @@ def test_points_lists_each_with_code_sides_and_conditions() -> None:
     assert {row[1] for row in found[4:6]} == {"Top of Foot Point", "Foot Sole"}
 
 
+def test_conditions_says_what_each_leaves_out_of_a_topic() -> None:
+    """Each condition has its words, the cards it leaves out and its synonyms; the rest of the known ones end the list."""
+    result = run("conditions", "back-pain")
+    assert (result.exit_code, result.stderr) == (0, "")
+    blocks = re.split(r"\n(?=\S)", result.stdout.strip())
+    words, effect, also = next(block for block in blocks if block.startswith("hernia ")).splitlines()
+    assert words.split(maxsplit=1)[1]
+    assert "leaves out stomach" in effect
+    assert also.strip().startswith("also: ")
+    assert blocks[-1].startswith("also known, but this topic never mentions them: ")
+
+
+def test_conditions_without_a_topic_lists_the_common_ones() -> None:
+    """All have words, and nothing is said of cards, for there are none."""
+    result = run("conditions")
+    assert (result.exit_code, result.stderr) == (0, "")
+    common = PROJECT.read("languages", "en", Language).value.conditions
+    assert {line.split()[0] for line in result.stdout.splitlines() if line[0] != " "} == {*common}
+    assert "leaves out" not in result.stdout
+    assert "never mentions" not in result.stdout
+
+
 def test_points_shows_the_notes_for_the_clinician_when_asked() -> None:
     """``--background`` adds each point's notes below its line."""
     short, long = (run("points", "back-pain", *more).stdout for more in ([], ["--background"]))
@@ -66,7 +94,7 @@ def test_new_makes_a_topic_that_builds_at_once(tmp_path: Path, monkeypatch: pyte
     """In an empty folder, ``new`` makes the topic, its schema and a place for pictures, and the topic builds."""
     monkeypatch.chdir(tmp_path)
     assert run("new", name).exit_code == 0
-    assert set(files()) == {f"templates/topics/{name}.yaml", "templates/topics/topic.schema.json"}
+    assert set(files()) == {f"templates/topics/{name}.yaml", "templates/topics/acupressure.schema.json"}
     assert Path("images", name).is_dir()
     assert run("check", name).exit_code == 0
 
@@ -120,7 +148,7 @@ def test_new_leaves_an_existing_topic_alone() -> None:
 
 def test_new_keeps_a_schema_that_is_there(project: Path) -> None:
     """The second topic does not overwrite the schema beside the first."""
-    schema = project / "templates" / "topics" / "topic.schema.json"
+    schema = project / "templates" / "topics" / "acupressure.schema.json"
     schema.write_text("{}")
     assert run("new", "neck-pain").exit_code == 0
     assert schema.read_text() == "{}"

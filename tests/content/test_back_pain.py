@@ -1,14 +1,10 @@
 """The built-in topic says what the issue asks for, word for word, and claims nothing a clinic may not print."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from support.back_pain import TOPIC, plain_words
-from typer.testing import CliRunner
 
-from handout import build
-from handout.cli import app
 from handout.installed import BUILTIN
 
 TOPICS = BUILTIN / "templates" / "topics"
@@ -325,27 +321,7 @@ def test_the_last_page_says_word_for_word_what_was_agreed() -> None:
 # ---- schema and starter ----
 
 
-def test_the_schema_is_the_one_the_command_prints(request: pytest.FixtureRequest) -> None:
-    """``topic.schema.json`` is what ``handout schema`` prints; ``--update-golden`` writes it anew."""
-    result = CliRunner().invoke(app, ["schema"])
-    assert result.exit_code == 0
-    if request.config.getoption("--update-golden"):
-        (TOPICS / "topic.schema.json").write_text(result.stdout, "utf-8")
-    assert (TOPICS / "topic.schema.json").read_bytes().decode("utf-8") == result.stdout
-
-
 def test_the_topic_names_its_schema_in_the_first_line() -> None:
     """Editors find the schema by the first line of the topic."""
     first = (TOPICS / "back-pain.yaml").read_text("utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=topic.schema.json"
-
-
-def test_the_topic_to_start_from_builds_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What ``handout new`` makes is a leaflet before a word of it is changed, with its schema beside it."""
-    monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(app, ["new", "neck-pain"]).exit_code == 0
-    built = tmp_path / "templates" / "topics" / "neck-pain.yaml"
-    text = built.read_text("utf-8")
-    assert text.splitlines()[0] == "# yaml-language-server: $schema=topic.schema.json"
-    assert built.with_name("topic.schema.json").read_bytes() == (TOPICS / "topic.schema.json").read_bytes()
-    assert build("neck-pain").startswith(b"%PDF-")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from support.back_pain import TOPIC, plain_words
-from support.kinds import ACUPRESSURE
+from support.kinds import ACUPRESSURE, STARTER
 
 from handout.content.language import Language
 from handout.content.project import Project
@@ -50,7 +50,7 @@ def test_no_printed_words_claim_what_may_not_be_claimed(source: str) -> None:
     starter = Project(BUILTIN / "templates" / "starter").read
     models = {
         "back-pain": lambda: TOPIC,
-        "starter": lambda: starter("topics", str(BUILTIN / "templates" / "starter" / "topic.yaml"), ACUPRESSURE).value,
+        "starter": lambda: starter("topics", str(STARTER), ACUPRESSURE).value,
         "language": lambda: Project(BUILTIN).read("languages", "en", Language).value,
     }
     texts = dict(models[source]().printed_texts())

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.kinds import ACUPRESSURE
+from support.kinds import ACUPRESSURE, STARTER
 
 from handout.content.assets import Landmarks
 from handout.content.clinic import Clinic, Settings
@@ -19,9 +19,10 @@ from handout.request.patient import PatientDetails, parse_patient, warn_of_open_
 from handout.request.plan import Plan
 from handout.schema import reader
 from handout.schema.convert import Fault, Finding, Place
-from handout.schema.messages import UNREADABLE, explain_findings, explain_syntax_error, name_value
+from handout.schema.messages import explain_findings, name_value
 from handout.schema.model import ID_DESCRIPTION, KeyPath, Model
 from handout.schema.reader import Source, read
+from handout.schema.syntax import UNREADABLE, explain_syntax_error
 
 FOREIGN = re.compile(
     r"Input should|expected [<']|but (found|got)|while (parsing|scanning|composing|increasing|reading)|did not find|could not find"
@@ -33,7 +34,7 @@ FOREIGN = re.compile(
 
 SAMPLES: dict[str, tuple[type[Model], str]] = {
     "topic": (ACUPRESSURE, (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")),
-    "starter": (ACUPRESSURE, (BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8")),
+    "starter": (ACUPRESSURE, STARTER.read_text("utf-8")),
     "language": (Language, (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")),
     "theme": (Theme, (BUILTIN / "templates" / "themes" / "calm.yaml").read_text("utf-8")),
     "landmarks": (Landmarks, (BUILTIN / "images" / "back-pain" / "landmarks.yaml").read_text("utf-8")),
@@ -135,7 +136,7 @@ def test_every_fault_has_words(fault: Fault) -> None:
     value = {"title": "x", "points": ({"helps": "y"},)}
     for path, found in ((("title",), "x"), (("points", 0, "helps"), "")):
         finding = Finding(fault, Place(path), found, "a word", ("a", "b"), 1)
-        (problem,) = explain_findings([finding], value, Source("t.yaml", {}), "title: x")
+        (problem,) = explain_findings([finding], ACUPRESSURE, value, Source("t.yaml", {}), "title: x")
         assert problem.message
         assert not FOREIGN.search(f"{problem.message} {problem.hint}")
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import yaml
 
-from handout.installed import BUILTIN
 from handout.pdf.metadata import About
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
+from support.kinds import STARTER
 from support.uacheck import check
 from support.verapdf import faults
 
@@ -27,7 +27,7 @@ def starter_topic(place: Path, **point: Any) -> dict[str, Any]:
     """Return the starter topic of one point, with parts of the point replaced; *place* becomes a project."""
     (place / "templates" / "topics").mkdir(parents=True, exist_ok=True)
     (place / "images" / "mine").mkdir(parents=True, exist_ok=True)
-    topic = yaml.safe_load((BUILTIN / "templates" / "starter" / "topic.yaml").read_text("utf-8"))
+    topic = yaml.safe_load(STARTER.read_text("utf-8"))
     topic["points"][0] |= point
     return topic
 

@@ -44,3 +44,10 @@ def refused(topic: str = "neck-moves", **given: object) -> list[tuple[str, str, 
     with pytest.raises(InputError) as caught:
         build(topic, project=".", **given)  # type: ignore[arg-type]
     return [(str(p.where), p.rule, f"{p.message} {p.hint}") for p in caught.value.problems]
+
+
+EXERCISES = topic_type(Project(BUILTIN).read("kinds", "exercises", Kind))
+"""The model of an exercises topic."""
+
+STARTER = Path(__file__).parents[1] / "fixtures" / "starter.yaml"
+"""An acupressure topic of one point, with comments, as authors write them."""

@@ -94,12 +94,13 @@ class NormalizedPhoto(Struct, frozen=True, eq=False):
 class RasterFile(Struct, frozen=True, eq=False):
     """An open image file.
 
-    *width* and *height* are as stored, and *turn* is the orientation (EXIF 2.32, tag 0x0112). *decode* takes the
-    factor by which the picture may be reduced and returns its size and strips. Its result takes *a_pixel* bytes
+    *mode* is Pillow's name of its pixels. *width* and *height* are as stored, and *turn* is the orientation (EXIF 2.32,
+    tag 0x0112). *decode* takes the factor by which the picture may be reduced and returns its size and strips. Its result takes *a_pixel* bytes
     per pixel. *convert* converts a strip to grey or sRGB.
     """
 
     format: str
+    mode: str
     width: int
     height: int
     a_pixel: float
@@ -246,7 +247,7 @@ def _pillow(file: PictureFile) -> RasterFile:
     grey = mode in ("1", "L", "LA", "La") or mode.startswith("I;16")
     icc_profile = profile(content, image.info.get("icc_profile"), grey=grey)
     convert = Converter(icc_profile, grey=grey, clear=clear, negative=negative)
-    return RasterFile(kind, *size, _a_pixel(mode), turn, jpeg, decode, convert)
+    return RasterFile(kind, mode, *size, _a_pixel(mode), turn, jpeg, decode, convert)
 
 
 def _heic(file: PictureFile) -> RasterFile:
@@ -280,7 +281,7 @@ def _heic(file: PictureFile) -> RasterFile:
     embedded = image.info.get("icc_profile")
     icc_profile = profile(file.content, embedded if isinstance(embedded, bytes) else None, grey=grey)
     convert = Converter(icc_profile, grey=grey)
-    return RasterFile("HEIC", *image.size, len(mode), 1, None, lambda _: (*image.size, strip), convert)
+    return RasterFile("HEIC", mode, *image.size, len(mode), 1, None, lambda _: (*image.size, strip), convert)
 
 
 def _clear(colour: object, content: bytes) -> object:

@@ -1,0 +1,102 @@
+"""``handout picture``: how a picture will print, and its place in a topic."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from PIL import Image
+from support.cli import rules, run
+
+from handout.installed import BUILTIN
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in an empty folder with a photo as a telephone takes it."""
+    monkeypatch.chdir(tmp_path)
+    photo = Image.new("RGB", (1600, 1200), (200, 128, 60))
+    exif = photo.getexif()
+    exif[0x0112], exif[0x010F] = 6, "A telephone"
+    exif.get_ifd(0x8825)[1] = "N"
+    photo.save("IMG_1.JPG", exif=exif)
+    Image.new("CMYK", (300, 200), (20, 80, 0, 10)).save("cmyk.jpg")
+    Image.new("RGBA", (300, 200), (20, 80, 0, 100)).save("clear.png")
+
+
+def test_a_photo_is_described_and_measured_in_every_format() -> None:
+    """Turning, what is removed, and size and resolution in each format are said."""
+    result = run("picture", "IMG_1.JPG")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[:3] == [
+        "IMG_1.JPG: JPEG, 1200 × 1600 pixels",
+        "turned upright, as the camera was held",
+        "removed: the place where it was taken, the camera",
+    ]
+    assert [line.split(",")[0].strip() for line in lines[4:]] == [
+        "leaflet", "leaflet", "leaflet", "large print", "booklet", "tri-fold", "cards", "poster",
+    ]  # fmt: skip
+    assert all(" mm, " in line and " dpi" in line for line in lines[4:])
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [("cmyk.jpg", "converted from CMYK to sRGB"), ("clear.png", "transparent parts print white")]
+)
+def test_what_is_changed_is_said(file: str, words: str) -> None:
+    """A picture whose colours change says so; a coarse one says how many pixels it wants."""
+    shown = run("picture", file).stdout
+    assert words in shown
+    assert "blurred; best from" in shown
+
+
+def test_a_drawing_has_no_pixels() -> None:
+    """The size of a drawing is said without a resolution."""
+    result = run("picture", BUILTIN / "images" / "back-pain" / "hand_back.svg")
+    assert result.exit_code == 0
+    assert "SVG drawing" in result.stdout
+    assert "dpi" not in result.stdout
+
+
+def test_what_cannot_be_printed_is_refused_by_its_rule() -> None:
+    """A missing file, another format and a drawing with a filter each have their message."""
+    Path("a.txt").write_text("x")
+    Path("bad.jpg").write_bytes(b"\xff\xd8x")
+    Path("f.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><filter id="f"/><rect width="9" height="9" filter="url(#f)"/></svg>'
+    )
+    found = [
+        (run("picture", name).exit_code, rules(run("picture", name))[0])
+        for name in ("no.jpg", "a.txt", "bad.jpg", "f.svg")
+    ]
+    assert found == [(1, "no-file"), (1, "picture-format"), (1, "broken-picture"), (1, "svg-element")]
+
+
+def test_a_picture_is_put_into_a_topic_with_the_lines_to_paste() -> None:
+    """The lines that are printed fit into a card as they stand."""
+    assert run("new", "neck", "--kind", "exercises").exit_code == 0
+    result = run("picture", "IMG_1.JPG", "--topic", "neck")
+    assert result.exit_code == 0
+    assert Path("images/neck/IMG_1.JPG").read_bytes() == Path("IMG_1.JPG").read_bytes()
+    lines = result.stdout[result.stdout.index("    picture:") :]
+    assert yaml.safe_load(lines)["picture"]["file"] == "IMG_1.JPG"
+    file = Path("templates/topics/neck.yaml")
+    file.write_text(file.read_text("utf-8").rstrip() + f"\n{lines}", "utf-8")
+    result = run("check", "neck")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_another_picture_of_that_name_is_not_overwritten() -> None:
+    """The copy that is there stays; the same picture again is no mistake."""
+    assert run("new", "neck").exit_code == 0
+    assert run("picture", "cmyk.jpg", "--topic", "neck").exit_code == 0
+    assert run("picture", "cmyk.jpg", "--topic", "neck").exit_code == 0
+    Path("IMG_1.JPG").replace("cmyk.jpg")
+    result = run("picture", "cmyk.jpg", "--topic", "neck")
+    assert (result.exit_code, rules(result)) == (1, ["file-exists"])
+
+
+def test_a_topic_that_is_not_there_gets_no_picture() -> None:
+    """The topic is looked for first; nothing is copied."""
+    result = run("picture", "cmyk.jpg", "--topic", "nowhere")
+    assert (result.exit_code, rules(result)) == (1, ["unknown-topic"])
+    assert not Path("images").exists()

@@ -1,0 +1,163 @@
+"""Every field has words and an example; the schemas say both, accept each shipped file, and refuse a wrong one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from support.cli import run
+
+from handout.cli.schemas import FILES, schema_of
+from handout.content.assets import Landmarks
+from handout.content.callouts import AnyCallout
+from handout.content.clinic import Clinic, Settings
+from handout.content.kind import Kind
+from handout.content.language import Language
+from handout.content.project import Project
+from handout.content.theme import Theme
+from handout.content.topic_types import topic_type
+from handout.installed import BUILTIN
+from handout.request.plan import Plan
+from handout.schema.convert import Place, Type, parse_fields, parse_hint
+from handout.schema.describe import doc_of, example_of
+from handout.schema.model import Model
+from handout.schema.reader import parse_text
+
+TEMPLATES = BUILTIN / "templates"
+PROJECT = Project(BUILTIN)
+KINDS = {name: topic_type(PROJECT.read("kinds", name, Kind)) for name in PROJECT.names("kinds")}
+CLINIC = Project(Path(__file__).parents[1] / "fixtures" / "kinds")
+"""A project with kinds of its own, whose fields have few words and examples."""
+
+THEIRS = {name: topic_type(CLINIC.read("kinds", name, Kind)) for name in CLINIC.names("kinds") if name not in KINDS}
+ROOTS: dict[str, type[Model]] = {
+    **KINDS,
+    **THEIRS,
+    "clinic": Clinic,
+    "plan": Plan,
+    "theme": Theme,
+    "language": Language,
+    "kind": Kind,
+    "landmarks": Landmarks,
+    "handout": Settings,
+}
+each_root = pytest.mark.parametrize("name", ROOTS)
+
+
+def _load(text: str) -> Any:
+    """Return a YAML file as an editor reads it: a date stays the text that it is."""
+    loader = type("Loader", (yaml.SafeLoader,), {})
+    loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in found if not tag.endswith("timestamp")]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return yaml.load(text, loader)  # noqa: S506 - a safe loader
+
+
+def _models(kind: Type, found: dict[str, type[Model]]) -> None:
+    """Collect every model below a type."""
+    for part in (*kind.parts, *(each for each in kind.words.values() if isinstance(each, Type))):
+        _models(part, found)
+    if isinstance(kind.base, type) and issubclass(kind.base, Model) and kind.base.__name__ not in found:
+        found[kind.base.__name__] = kind.base
+        for _, part in parse_fields(kind.base).values():
+            _models(part, found)
+
+
+def _all_models(name: str) -> dict[str, type[Model]]:
+    """Return every model of a file."""
+    found: dict[str, type[Model]] = {}
+    _models(parse_hint(ROOTS[name]), found)
+    return found
+
+
+@each_root
+def test_every_field_says_what_it_is_for_and_has_an_example_that_converts(name: str) -> None:
+    """No field of any file is without words and an example, and each example is one that is accepted."""
+    sample = parse_text((TEMPLATES / "languages" / "en.yaml").read_text("utf-8"))
+    for model in _all_models(name).values():
+        for key, (info, kind) in parse_fields(model).items():
+            doc = doc_of(info)
+            assert doc.about.endswith("."), (model.__name__, key)
+            example = example_of(key, model, sample if name == "language" else None)
+            assert example not in (None, ""), (model.__name__, key)
+            place = Place()
+            kind.convert(example, place)
+            assert place.findings == [], (model.__name__, key)
+
+
+@each_root
+def test_every_property_of_a_schema_has_words_and_a_valid_example(name: str) -> None:
+    """An editor shows what each key is for; examples are valid by the schema itself."""
+    schema = json.loads(schema_of(name, CLINIC if name in THEIRS else PROJECT))
+    owners = [schema, *(each for each in schema["$defs"].values() if "properties" in each)]
+    properties = [(each["title"], key, held) for each in owners for key, held in each["properties"].items()]
+    assert [(owner, key) for owner, key, held in properties if not held["description"]] == []
+    for owner, key, held in properties:
+        for example in held.get("examples", ()):
+            validator = Draft202012Validator({**held, "$defs": schema["$defs"]})
+            assert [each.message for each in validator.iter_errors(example)] == [], (owner, key)
+        assert "const" in held or held["examples"] not in ([None], [""], [[]], [{}]), (owner, key)
+
+
+SHIPPED = [
+    ("topic", TEMPLATES / "topics" / "back-pain.yaml"),
+    ("acupressure", TEMPLATES / "topics" / "back-pain.yaml"),
+    ("clinic", TEMPLATES / "clinics" / "example.yaml"),
+    ("language", TEMPLATES / "languages" / "en.yaml"),
+    ("landmarks", BUILTIN / "images" / "back-pain" / "landmarks.yaml"),
+    *(("theme", file) for file in sorted((TEMPLATES / "themes").glob("*.yaml"))),
+    *(("kind", file) for file in sorted((TEMPLATES / "kinds").glob("*.yaml"))),
+]
+
+
+@pytest.mark.parametrize(("name", "file"), SHIPPED, ids=lambda value: getattr(value, "stem", value))
+def test_each_schema_accepts_the_shipped_files_and_refuses_a_wrong_one(name: str, file: Path) -> None:
+    """What is printed is no mistake in an editor; an unknown key and a list for a text are."""
+    schema = json.loads(schema_of(name, PROJECT))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    held = _load(file.read_text("utf-8"))
+    assert [each.message for each in validator.iter_errors(held)] == []
+    assert not validator.is_valid({**held, "surely_not_a_key": "x"})
+    first = next(iter(held))
+    assert not validator.is_valid({**held, first: [[]]})
+    assert not validator.is_valid([])
+
+
+GENERATED = [
+    (name, folder) for name, folder in FILES.items() if folder and (BUILTIN / folder).is_dir() and name != "landmarks"
+]
+
+
+@pytest.mark.parametrize(("name", "folder"), GENERATED)
+def test_the_schema_beside_the_files_is_the_one_the_command_prints(
+    name: str, folder: str, request: pytest.FixtureRequest
+) -> None:
+    """The shipped schemas are what ``handout schema`` prints; ``--update-golden`` writes them anew."""
+    file = BUILTIN / folder / f"{name}.schema.json"
+    result = run("schema", name)
+    assert result.exit_code == 0
+    if request.config.getoption("--update-golden"):
+        file.write_text(result.stdout, "utf-8")
+    assert file.read_bytes().decode("utf-8") == result.stdout
+    for each in file.parent.glob("*.yaml"):
+        assert each.read_text("utf-8").startswith(f"# yaml-language-server: $schema={file.name}\n")
+
+
+def test_an_unknown_schema_is_refused_with_the_nearest() -> None:
+    """``handout schema clinics`` says which there are."""
+    result = run("schema", "clinics")
+    assert result.exit_code == 1
+    assert "did you mean 'clinic'?" in result.stderr
+
+
+def test_every_callout_is_in_the_schema_of_a_topic() -> None:
+    """An editor offers every kind of callout, with what it draws."""
+    definitions = json.loads(schema_of("exercises", PROJECT))["$defs"]
+    for callout in AnyCallout.__args__:
+        tag = definitions[callout.__name__]["properties"]["kind"]
+        assert tag["const"] == callout.__struct_config__.tag
+        assert tag["description"].endswith((".", ":"))
