@@ -107,7 +107,7 @@ class RowRenderer:
         self.known = {(each.rule, each.message) for each in inputs.warnings}
         self.words = cache(self._words_in)
         clinic = inputs.topic.clinic
-        months = tuple(inputs.topic.language.value.months)
+        months = tuple(inputs.topic.words.language.months)
         self.dates = DateForm(DateOrder(clinic.value.dates) if clinic and clinic.value.dates else None, months)
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)

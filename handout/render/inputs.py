@@ -88,7 +88,7 @@ def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0)
 
     Their marked content is number_lines from *first*.
     """
-    words = inputs.topic.language.value
+    words = inputs.topic.words.language
     height, group = patient_block(words, patient(details, words), line_width(inputs), inputs.style)
     named = owner(details) if inputs.request.name_on_pages is not False else ""
     return number_lines(group, first, height, named)
@@ -112,7 +112,7 @@ def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
         """Load the pictures and check every text; raise InputError."""
         problems: list[Problem] = []
         pictures, logo = _pictures(topic, problems)
-        problems += (*_unprintable(topic.topic), *_unprintable(topic.language))
+        problems += (*_unprintable(topic.topic), *_unprintable(topic.kind), *_unprintable(topic.language))
         if topic.clinic:
             problems += _unprintable(topic.clinic)
         if problems:

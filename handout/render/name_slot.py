@@ -57,7 +57,7 @@ def name_slot(
 
     Return None if another name could move what stands beside it.
     """
-    words = inputs.topic.language.value
+    words = inputs.topic.words.language
     width = width_for_name(words, patient(details, words), line_width(inputs), inputs.style)
     name, contents = name_piece(details.patient or "", inputs.style), template.filler.drawn(lines)
     if name is None or contents is None or name.width > width or not maps_back(name):

@@ -43,7 +43,7 @@ def words_of(result: LaidOut) -> str:
     """Return all words on the pages, and those that are read aloud for pictures."""
     marks = [mark for page in result.pages for mark in walk(page.marks)]
     texts = [m.words for m in marks if isinstance(m, Text)] + [m.alt for m in marks if isinstance(m, Group)]
-    return " ".join(texts)
+    return " ".join(texts).replace("\u00a0", " ")
 
 
 copied = pytest.mark.usefixtures("copied_kinds")

@@ -159,7 +159,10 @@ class PosterCard:
         return _CardPlacement(picture, around, words, Position(PAD, picture.bottom + below + GAP), beside=False)
 
     def _captioned(self, most: float, height: float) -> float:
-        """Return the width of the picture, *most* or less, so that its captions fit below it in a *height*."""
+        """Return the width of the picture with which its captions fit a *height*.
+
+        It is *most* or less.
+        """
         wide, least = most, min(most, self.least_picture * min(1, self.shape))
         while wide > least and wide / self.shape + self.captions(wide).height > height + 0.01:
             wide = max(least, wide * 0.97)
@@ -202,7 +205,7 @@ class PosterCard:
 
 
 def _step_figures(card: Card) -> tuple[Figure, ...]:
-    """Return the pictures of a card's steps, with the numbers of the steps as captions."""
+    """Return the pictures of a card's steps, with their numbers as captions."""
     return tuple(
         replace(figure, caption=f"{number}. {figure.caption}".rstrip())
         for each in card.sections
