@@ -43,7 +43,7 @@ def test_every_page_has_its_footer(name: str) -> None:
         left, right = texts_in(footers[0].marks if isinstance(footers[0], Group) else ())
         assert left.words == laid.handout.footer
         assert laid.handout.subject in left.words
-        assert "1.0" in left.words
+        assert "text 1.1" in left.words
         assert laid.handout.words.draft in left.words
         assert [int(n) for n in re.findall(r"\d+", right.words)] == [number, len(laid.pages)]
 
