@@ -153,7 +153,7 @@ UNPRINTED = {
     "at",
     "from",
 }
-UNPRINTED |= {"to", "side", "conditions", "front", "back", "background", "source", "link"}
+UNPRINTED |= {"to", "side", "conditions", "front", "back", "background", "source", "link", "keep_clear"}
 FORMATS: dict[str, dict[str, Any]] = {
     "A5": {"paper": "A5"},
     "large": {"large_print": True},

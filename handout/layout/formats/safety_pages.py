@@ -161,10 +161,10 @@ def _pieces(part: Block, height: float) -> Iterator[Block]:
     Without its heading ("Ask a doctor first if") a list may say the opposite.
     """
     head, *others = part.marks
-    if part.height <= height or not (isinstance(head, Text) and head.role in HEADINGS):
+    items = [item for mark in others if isinstance(mark, Group) and mark.role is Role.LIST for item in mark.marks]
+    if part.height <= height or not items or not (isinstance(head, Text) and head.role in HEADINGS):
         yield part
         return
-    items = [item for mark in others if isinstance(mark, Group) and mark.role is Role.LIST for item in mark.marks]
     page: list[Mark] = []
     top = 0.0
     for item, below in zip(items, [*(bounds(item).y for item in items[1:]), part.height], strict=True):

@@ -18,7 +18,10 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
-OLD_WHERE = "      Behind both knees. Bend your knee a little. The point is in the middle of the skin crease, in the soft dip.\n"
+OLD_WHERE = (
+    "      Behind both knees. Bend your knee a little. Find the main crease: the long one, right behind the joint. The point\n"
+    "      is on this line, at its middle, in the soft dip.\n"
+)
 
 
 def _with_where(project: Path, words: str) -> int:
