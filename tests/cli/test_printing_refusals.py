@@ -133,7 +133,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     TOPIC.write_text(TOPIC.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
     before = files()
     words = ["--ink", "gray", "--flip", "shrot", "--marks", "crp", "--paper", "A44", "--tile", "A9", "--bleed", "50mm"]
-    result = run("build", "mine", *words, "--landscape", "--cards-per-page", "3")
+    result = run("build", "mine", *words, "--landscape", "--cards-per-page", "5")
     assert {(option, rule) for option, rule in problems(result) if option.startswith("--")} == {
         ("--bleed", "bleed-too-large"),
         ("--cards-per-page", "unknown-word"),
