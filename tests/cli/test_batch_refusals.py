@@ -100,7 +100,7 @@ def test_a_column_without_a_name_that_would_be_lost_is_refused(rows: str) -> Non
         ("Number, numb", True),
     ],
 )
-def test_a_number_is_no_condition(title: str, held: bool) -> None:  # noqa: FBT001
+def test_a_number_is_no_condition(title: str, held: bool) -> None:
     """A title of a column of numbers is passed over with a warning, though it begins like a numb arm or foot."""
     result = run_batch(write_table(f'patient,"{title}"\nA,7\n'), "-o", "out", "--points", "hand")
     assert (result.exit_code, "(unused-column)" in result.stderr) == ((1, False) if held else (0, True))
