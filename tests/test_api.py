@@ -90,6 +90,7 @@ EQUAL: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
     ],
     "tile": [({"format": "poster", "tile": "A4", **ONE}, [*POSTER, "--tile", "A4"])],
     "overlap": [({"tile": "A4", "overlap": "2cm", **A2}, [*POSTER, "--tile", "A4", "--overlap", "2cm"])],
+    "fit": [({"tile": "A4", "fit": False, **A2}, [*POSTER, "--tile", "A4", "--no-fit"])],
     "edge": [({"tile": "A4", "edge": "9mm", **A2}, [*POSTER, "--tile", "A4", "--edge", "9mm"])],
     "bleed": [({"bleed": "3mm", **A2}, [*POSTER, "--bleed", "3mm"])],
     "marks": [

@@ -115,10 +115,10 @@ def test_each_point_makes_a_leaflet_of_its_own(point: str) -> None:
         ({"points": ["hnad"]}, "unknown-point"),
         ({"points": ["hand", "hand"]}, "same-point"),
         ({"without": POINTS}, "nothing-left"),
-        ({"avoid": ["pregnant"]}, "unknown-condition"),
+        ({"avoid": ["pregnacy"]}, "unknown-condition"),
         ({"paper": "A44"}, "unknown-paper"),
         ({"paper": "A4\n"}, "unknown-paper"),
-        ({"cards_per_page": "3"}, "unknown-word"),
+        ({"cards_per_page": "5"}, "unknown-word"),
         ({"theme": "clam"}, "unknown-theme"),
         ({"clinic": "exampel"}, "unknown-clinic"),
         ({"clinic": "nowhere.yaml"}, "no-file"),
@@ -135,7 +135,7 @@ def test_an_option_that_cannot_be_met_raises_its_rule(options: dict[str, object]
 
 def test_all_wrong_options_are_told_at_once() -> None:
     """Paper, cards, theme and clinic are judged together."""
-    found = refused_by("back-pain", paper="A44", cards_per_page="3", theme="clam", clinic="exampel")
+    found = refused_by("back-pain", paper="A44", cards_per_page="5", theme="clam", clinic="exampel")
     assert found == {"unknown-paper", "unknown-word", "unknown-theme", "unknown-clinic"}
 
 

@@ -156,12 +156,15 @@ def test_a_footer_too_long_for_its_place_is_refused(project: Path) -> None:
 
 
 def test_fixed_words_the_font_lacks_are_refused(project: Path) -> None:
-    """A kind is checked like a topic: no empty boxes, nothing from right to left."""
-    (project / "templates" / "kinds").mkdir()
-    words = (BUILTIN / "templates" / "kinds" / "acupressure.yaml").read_text("utf-8")
-    (project / "templates" / "kinds" / "acupressure.yaml").write_text(
-        words.replace("how: How", "how: كيف").replace("where: Where", "where: 在"), "utf-8"
-    )
+    """A kind and a language file are checked like a topic: no empty boxes, nothing from right to left."""
+    for name, old, new in (
+        ("kinds/acupressure", "how: How", "how: كيف"),
+        ("languages/en", "sources: Sources", "sources: 在"),
+    ):
+        file = project / "templates" / f"{name}.yaml"
+        file.parent.mkdir()
+        words = (BUILTIN / "templates" / f"{name}.yaml").read_text("utf-8")
+        file.write_text(words.replace(old, new), "utf-8")
     with pytest.raises(InputError) as refused:
         build("mine")
     assert {problem.rule for problem in refused.value.problems} == {"missing-glyph", "right-to-left"}

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handout.cli.completion import complete_topics
 from handout.cli.options import ProjectFolder, Topic
 from handout.cli.terminal import exit_on_error, print_errors, say
 
@@ -80,7 +81,10 @@ def kinds(project: ProjectFolder = None) -> None:
 @app.command()
 def conditions(
     topic: Annotated[
-        str | None, typer.Argument(metavar="TOPIC", help="A topic's name, or a path.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="TOPIC", help="A topic's name, or a path.", show_default=False, autocompletion=complete_topics
+        ),
     ] = None,
     project: ProjectFolder = None,
 ) -> None:

@@ -46,6 +46,9 @@ MOST_GROUPS = 2_000
 FATAL_RULES = ("unknown-point", "unknown-condition", "same-point")
 """Problems of the options for all rows that no row can correct."""
 
+WORD_START = r"\b(?!numbers?\b)"
+"""The start of a word that may be a condition's: "Room number" holds none, though it begins like "numb arm"."""
+
 LOST_LETTER = re.compile(r"\w\?|\?[\w?]")
 """A "?" beside a letter or another "?".
 
@@ -257,9 +260,9 @@ def _column_patterns(inputs: RenderInputs) -> tuple[tuple[re.Pattern[str], str],
     conditions = {remove_soft_hyphens(text) for name, each in known.items() for text in (name, each.words, *each.also)}
     stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in conditions} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
-    all_of = "|".join("".join(rf"(?=.*\b{stem})" for stem in each) for each in sorted(stems))
+    all_of = "|".join("".join(rf"(?=.*{WORD_START}{stem})" for stem in each) for each in sorted(stems))
     # Most cells hold none of these words; the first half rules them out quickly.
-    found.append((re.compile(rf"(?=.*\b(?:{any_of}))(?:{all_of})", re.IGNORECASE | re.DOTALL), "avoid"))
+    found.append((re.compile(rf"(?=.*{WORD_START}(?:{any_of}))(?:{all_of})", re.IGNORECASE | re.DOTALL), "avoid"))
     return tuple(found)
 
 

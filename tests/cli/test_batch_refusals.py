@@ -90,6 +90,23 @@ def test_a_column_without_a_name_that_would_be_lost_is_refused(rows: str) -> Non
     assert "name it 'avoid', or take it out" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [
+        ("Internal number", False),
+        ("Room number", False),
+        ("Numbers", False),
+        ("Numbness", True),
+        ("Number, numb", True),
+    ],
+)
+def test_a_number_is_no_condition(title: str, held: bool) -> None:
+    """A title of a column of numbers is passed over with a warning, though it begins like a numb arm or foot."""
+    result = run_batch(write_table(f'patient,"{title}"\nA,7\n'), "-o", "out", "--points", "hand")
+    assert (result.exit_code, "(unused-column)" in result.stderr) == ((1, False) if held else (0, True))
+    assert ("holds words of the column 'avoid'" in result.stderr) == held
+
+
 @pytest.mark.parametrize("case", LOST)
 def test_a_column_that_would_be_lost_is_refused(case: str) -> None:
     """What a table says of conditions, points or names under a title that is not known is not left out with a warning."""

@@ -209,13 +209,13 @@ def test_a_word_too_few_is_named(path: tuple[str, ...]) -> None:
 def test_python_takes_what_the_command_takes() -> None:
     """Each option of a build but where to write is a wish of that name, and holds several values where that does."""
     options = {option.name: option for path, option in OPTIONS if path == ("build",)}
-    assert options.keys() - {"help", "output", "reading"} == BuildOptions.__annotations__.keys()
+    assert options.keys() - {"help", "output", "reading", "open_it"} == BuildOptions.__annotations__.keys()
     several = {
         name for name, form in BuildOptions.__annotations__.items() if len(form_of(form) & {"Sequence", "Mapping"})
     }
     assert several == {name for name, option in options.items() if option.multiple}
     flags = {name for name, form in BuildOptions.__annotations__.items() if "bool" in form_of(form)}
-    assert flags == {name for name, option in options.items() if option.is_flag} - {"help"}
+    assert flags == {name for name, option in options.items() if option.is_flag} - {"help", "open_it"}
 
 
 def form_of(annotation: object) -> set[str]:

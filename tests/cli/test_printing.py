@@ -266,7 +266,7 @@ def test_no_text_is_near_the_trim(form: str, paper: str, points: tuple[str, ...]
 
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A3"])
 def test_a_booklet_ends_with_its_back_cover(paper: str) -> None:
-    """Pages for notes come before the last page, which is that of the leaflet on that size; pages are numbered through."""
+    """The last page is that of the leaflet on that size, or the danger signs again where a sheet is to be filled."""
     done = laid("booklet", paper)
     count = len(done.pages)
     assert count % 4 == 0
@@ -274,7 +274,13 @@ def test_a_booklet_ends_with_its_back_cover(paper: str) -> None:
     for number, page in enumerate(done.pages, 1):
         assert page.size == Size(PAPERS[paper].height / 2, PAPERS[paper].width)
         assert any(text.words == f"Page {number} of {count}" for text in texts_in(page.marks))
-    assert any("Next review" in text.words for text in texts_in(done.pages[-1].marks))
+    *_, before, last = [" ".join(text.words for text in texts_in(page.marks)) for page in done.pages]
+    if paper == "A3":
+        assert "Next review" in last
+    else:
+        assert "Next review" in before
+        assert last.startswith("Get help now ")
+        assert "Get help today" in last
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A3"])

@@ -133,7 +133,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     TOPIC.write_text(TOPIC.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
     before = files()
     words = ["--ink", "gray", "--flip", "shrot", "--marks", "crp", "--paper", "A44", "--tile", "A9", "--bleed", "50mm"]
-    result = run("build", "mine", *words, "--landscape", "--cards-per-page", "3")
+    result = run("build", "mine", *words, "--landscape", "--cards-per-page", "5")
     assert {(option, rule) for option, rule in problems(result) if option.startswith("--")} == {
         ("--bleed", "bleed-too-large"),
         ("--cards-per-page", "unknown-word"),
@@ -255,16 +255,17 @@ def test_a_trifold_holds_up_to_four_points(paper: str, count: int) -> None:
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("count", [5, 7, 12])
 def test_a_trifold_says_how_many_points_fit(count: int) -> None:
-    """The number in the message is one that fits."""
+    """The number in the message is one that fits, and so are the cards that it names."""
     ids = many(count)
     result = run("build", "mine", "--format", "trifold")
     assert result.exit_code == 1
     assert [rule for _, rule in problems(result)] == ["does-not-fit"]
-    fits = re.search(r"room for (\d) points", result.stderr)
-    assert fits
-    assert f"choose {fits[1]} of the {count} with --points" in result.stderr
-    assert fits[1] == "4"
-    assert run("build", "mine", "--format", "trifold", "--points", ",".join(ids[: int(fits[1])])).exit_code == 0
+    chosen = re.search(rf"choose 4 of the {count}, such as --points (\S+), or use --format booklet", result.stderr)
+    assert "room for 4 cards" in result.stderr
+    assert chosen
+    named = chosen[1].split(",")
+    assert (len(named), set(named) - set(ids)) == (4, set())
+    assert run("build", "mine", "--format", "trifold", "--points", chosen[1]).exit_code == 0
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

@@ -38,7 +38,7 @@ def test_a_dash_is_standard_output(words: tuple[str, ...]) -> None:
     result = run("build", "back-pain", *words)
     assert result.exit_code == 0
     assert result.stdout_bytes == handout.build("back-pain", points="hand")
-    assert "standard output: 3 pages" in result.stderr
+    assert "standard output: 2 pages" in result.stderr
     assert not Path("-").exists()
 
 
@@ -48,7 +48,7 @@ def test_one_pdf_of_many_goes_down_a_pipe() -> None:
     assert result.exit_code == 0
     assert result.stdout_bytes.startswith(b"%PDF-")
     assert result.stdout_bytes.endswith(b"%%EOF\n")
-    assert "standard output: 1 leaflet, 4 pages\n" in result.stderr
+    assert "standard output: 1 leaflet, 2 pages\n" in result.stderr
     assert os.listdir() == ["t.csv"]  # noqa: PTH208
 
 
@@ -143,7 +143,7 @@ def test_standard_output_by_any_name_has_the_pdf_alone(place: str, into: str) ->
         content = Path("all").read_bytes().removeprefix(b"before").removesuffix(b"after")
     assert done.returncode == 0
     assert content == handout.build("back-pain", points="hand")
-    assert b"3 pages" in done.stderr
+    assert b"2 pages" in done.stderr
     assert Path("link").is_symlink()
 
 
