@@ -137,7 +137,7 @@ SECRETS = ("Quxley", "Zwyndra", "Vbrixto")
     ids=["leaflet", "leaflet without", "booklet", "booklet without", "cards", "cards without"],
 )
 def test_a_name_is_in_its_own_pdf_only(wishes: dict[str, Any], feet: int) -> None:
-    """Each name is in the lines and at the foot of each page of its own PDF, and in no other PDF, no metadata, outline or string, not even as glyph numbers."""
+    """Each name is in the lines and at the feet of its own PDF only, and in no metadata, outline or string, not even as glyph numbers."""
     rows = [{"patient": name, "by": f"Dr {name}son", "note": f"{name} rests."} for name in SECRETS]
     for number, pdf in enumerate(pdfs(rows, **wishes)):
         everything = _all_of(pdf)
