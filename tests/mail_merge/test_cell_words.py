@@ -3,6 +3,7 @@
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from handout.content.topic import text_of
 from handout.mail_merge.cell_words import CellWords
@@ -65,9 +66,14 @@ def test_a_list_of_points_is_read_as_people_write_it(text: str) -> None:
 
 
 def test_a_name_of_several_points_is_refused() -> None:
-    """The two cards named Foot Point are told apart by what stands in brackets."""
-    found, problems = points("Foot Point")
-    assert (found, problems) == (["foot-lying", "foot-sitting"], ["unknown-point/several"])
+    """Two cards named Foot Point are told apart by what stands in brackets."""
+    (topic,) = words().topics
+    named = tuple(replace(card, name="Foot Point") if card.id.startswith("foot-") else card for card in topic.cards)
+    twins, problems = CellWords((replace(topic, cards=named),), words().conditions), list[Problem]()
+    assert twins.points_in("Foot Point", POINTS, problems) == ["foot-lying", "foot-sitting"]
+    assert [f"{each.rule}/{each.wording}" for each in problems] == ["unknown-point/several"]
+    for found, name in (("foot-lying", "Foot Point (lying down)"), ("foot-sitting", "foot point (sitting)")):
+        assert (twins.points_in(name, POINTS, problems), len(problems)) == ([found], 1)
 
 
 @pytest.mark.parametrize("text", ["none", "No", "no points"])
@@ -95,8 +101,11 @@ CONDITIONS = {
     "hernia, none": ["hernia"],
     "not pregnant": ["not pregnant"],
     "no longer pregnant": ["no longer pregnant"],
-    "warfarin": ["warfarin"],
-    "hernia + warfarin": ["hernia + warfarin"],
+    "warfarin": ["blood-thinners"],
+    "hernia + warfarin": ["hernia", "blood-thinners"],
+    "asthma": ["asthma"],
+    "hernia + asthma": ["hernia + asthma"],
+    "no warfarin": ["no warfarin"],
     "knee": ["knee"],
     "surgery": ["surgery"],
 }

@@ -125,17 +125,27 @@ SECRETS = ("Quxley", "Zwyndra", "Vbrixto")
 
 
 @pytest.mark.parametrize(
-    "wishes", [{}, {"format": "booklet"}, {"format": "cards"}], ids=["leaflet", "booklet", "cards"]
+    ("wishes", "feet"),
+    [
+        ({}, 1),
+        ({"name_on_pages": False}, 0),
+        ({"format": "booklet"}, 3),
+        ({"format": "booklet", "name_on_pages": False}, 0),
+        ({"format": "cards"}, 5),
+        ({"format": "cards", "name_on_pages": False}, 0),
+    ],
+    ids=["leaflet", "leaflet without", "booklet", "booklet without", "cards", "cards without"],
 )
-def test_a_name_is_in_its_own_pdf_only(wishes: dict[str, Any]) -> None:
-    """Each name is on its own page once, and in no other PDF, no metadata, outline or string, not even as glyph numbers."""
+def test_a_name_is_in_its_own_pdf_only(wishes: dict[str, Any], feet: int) -> None:
+    """Each name is in the lines and at the feet of its own PDF only, and in no metadata, outline or string, not even as glyph numbers."""
     rows = [{"patient": name, "by": f"Dr {name}son", "note": f"{name} rests."} for name in SECRETS]
     for number, pdf in enumerate(pdfs(rows, **wishes)):
         everything = _all_of(pdf)
         text = all_said(pdf)
         assert not any(name in everything for name in SECRETS)
         assert not any(name.encode("utf-16-be").hex().upper() in everything for name in SECRETS)
-        assert [text.count(name) for name in SECRETS] == [3 * (number == n) for n in range(3)]
+        assert [text.count(name) for name in SECRETS] == [(3 + feet) * (number == n) for n in range(3)]
+        assert text.count("rests.") == 1
 
 
 def test_fonts_do_not_tell_who_came_before() -> None:

@@ -176,6 +176,7 @@ def test_what_is_kept_is_the_same_for_another(
 ) -> None:
     """Whose handout was made first makes no difference to a single byte in the cache, so nothing of either is in it."""
     Path("templates/plans/own.yaml").write_text("topic: mine\npoints: [hand]\nnote: Ring us.\n", "utf-8")
+    assert run_build(*one).exit_code == 0  # the fonts are in memory from here on
     found = []
     for number, words in enumerate((one, other)):
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache-{number}"))
@@ -184,7 +185,7 @@ def test_what_is_kept_is_the_same_for_another(
             file for file in folder().iterdir() if not file.name.startswith("drawing-")
         ]  # made before anybody is known
         found.append({file.name: file.read_bytes() for file in remaining})
-    assert len(laid) == 2
+    assert len(laid) == 3
     assert found[0] == found[1]
     assert sum(name.startswith("template-") for name in found[0]) == 1
 

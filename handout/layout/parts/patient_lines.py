@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import ceil
 
 from msgspec.structs import replace
 
@@ -28,8 +29,9 @@ def patient_block(words: Language, patient: Patient, width: float, style: PageSt
 
 def width_for_name(words: Language, patient: Patient, width: float, style: PageStyle) -> float:
     """Return the greatest width of a name that leaves the other fields in place."""
-    (label, *_), *others = _fields(words, patient)
-    return width - sum(_width_taken(field, width, style) for field in others) - _field_width(label, "", style)
+    (label, *_), *others = fields = _fields(words, patient)
+    step = _step(fields)
+    return width - sum(_width_taken(field, width, style, step) for field in others) - _field_width(label, "", style)
 
 
 def name_piece(name: str, style: PageStyle) -> Piece | None:
@@ -53,13 +55,22 @@ PANEL, SHARE = 300.0, 0.17
 """The width of a panel at most, and the least share of a blank on wider pages."""
 
 
-def _width_taken(field: tuple[str, str, float], width: float, style: PageStyle) -> float:
+STEP = 24.0
+"""What the widths of values beside a blank are multiples of, so that its place tells next to nothing of them."""
+
+
+def _step(fields: Sequence[tuple[str, str, float]]) -> float:
+    """Return what the widths of values are multiples of, or 0 if none stands beside a blank."""
+    return 0 if all(value for _, value, _ in fields) else STEP
+
+
+def _width_taken(field: tuple[str, str, float], width: float, style: PageStyle, step: float) -> float:
     """Return the width that a field takes beside the name.
 
     This is its share of *width*, or more if its value or its blank needs more.
     """
     label, value, share = field
-    return max(share * width, _field_width(label, value, style) if value else _blank_width(label, width, style))
+    return max(share * width, _field_width(label, value, style, step) if value else _blank_width(label, width, style))
 
 
 def _blank_width(label: str, width: float, style: PageStyle) -> float:
@@ -72,10 +83,11 @@ def _least_blank(width: float) -> float:
     return LEAST_BLANK if width < PANEL else min(LEAST_BLANK, width * SHARE)
 
 
-def _field_width(label: str, value: str, style: PageStyle) -> float:
-    """Return the width of a label with its value, and the space after them."""
+def _field_width(label: str, value: str, style: PageStyle, step: float = 0) -> float:
+    """Return the width of a label with its value, and the space after them, as a multiple of *step*."""
     plain, bold = _styles(style)
-    return text_width(label, plain) + 4 + text_width(value, bold) + 14
+    needed = text_width(label, plain) + 4 + text_width(value, bold) + 14
+    return ceil(needed / step) * step if step else needed
 
 
 def blanks(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyle) -> Block:
@@ -85,7 +97,8 @@ def blanks(fields: Sequence[tuple[str, str, float]], width: float, style: PageSt
     a blank, and each value the width it needs. A value that is wider than the page gets a row of its own.
     """
     first, *others = fields
-    taken = [_width_taken(field, width, style) for field in others]
+    step = _step(fields)
+    taken = [_width_taken(field, width, style, step) for field in others]
     rest = width - sum(taken)
     if rest >= (_field_width(*first[:2], style) if first[1] else _blank_width(first[0], width, style) - 0.01):
         return _row([(*field[:2], wide) for field, wide in zip(fields, (rest, *taken), strict=True)], width, style)
@@ -93,7 +106,7 @@ def blanks(fields: Sequence[tuple[str, str, float]], width: float, style: PageSt
     free = width + SPACE
     for number, (label, value, _) in enumerate(fields):
         need = (
-            _field_width(label, value, style)
+            _field_width(label, value, style, step)
             if value
             else _blank_width(label, width, style)
             if number
