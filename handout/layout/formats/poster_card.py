@@ -169,8 +169,13 @@ class PosterCard:
         return wide
 
     def _captions(self, width: float) -> Block:
-        """Return the captions below a picture of this *width*."""
-        return self.picture.captions(width, self.style) if self.picture else Block(0)
+        """Return the captions below a picture of this *width*, as large as the text.
+
+        They say what to do, "Then do the other foot", and are read from as far.
+        """
+        sizes = self.style.sizes
+        style = replace(self.style, sizes=replace(sizes, label=sizes.text))
+        return self.picture.captions(width, style) if self.picture else Block(0)
 
     def _labelled(self, picture: CardPicture, placement: _CardPlacement, size: float) -> Group | None:
         """Return the picture with all labels of a *size*, or None."""

@@ -65,11 +65,14 @@ def test_every_card_has_its_dose(variants: Path, topic: str, paper: str, landsca
 def test_labels_have_one_size_and_rings_hide_little(
     variants: Path, topic: str, paper: str, landscape: bool, clinic: str | None
 ) -> None:
-    """All labels are equally large, and a press marker takes no more than a tenth of its picture."""
+    """All labels are equally large, no numeral is larger, and a press marker takes no more than a tenth of its picture."""
+    # The numerals on bones that are close together are smaller; test_nothing_is_too_small_to_be_read holds their least.
     laid = _laid(variants, topic, paper, landscape, clinic)
-    sizes = {round(text.size, 2) for card in poster_cards(laid) for text in texts_in(figure_of(card).marks)}
-    assert len(sizes) == 1
-    assert min(sizes) >= 9
+    numerals = {numeral for card in laid.handout.cards for each in card.figure.callouts for numeral in each.numerals}
+    drawn = [text for card in poster_cards(laid) for text in texts_in(figure_of(card).marks)]
+    (size,) = {round(text.size, 2) for text in drawn if text.words not in numerals}
+    assert size >= 9
+    assert all(round(text.size, 2) <= size for text in drawn if text.words in numerals)
     for card in poster_cards(laid):
         picture = image_of(card)
         for mark in figure_of(card).marks:
@@ -104,11 +107,11 @@ def test_the_title_reaches_the_right_half(
 
 @pytest.mark.parametrize("clinic", [None, *CLINICS])
 def test_pictures_take_a_quarter_of_the_sheet(variants: Path, clinic: str | None) -> None:
-    """The pictures of seven cards take a quarter of an A2 sheet, with any clinic."""
+    """The pictures of seven cards and the body take a quarter of an A2 sheet, with any clinic; the cards' alone 23 %, with their captions below."""
     laid = _laid(variants, "plain", "A2", False, clinic)
     pictures = sum(mark.box.width * mark.box.height for mark in walk(only_page(laid).marks) if isinstance(mark, Image))
     assert pictures >= 0.25 * area(only_page(laid).size)
-    assert sum(area(image_of(card)) for card in poster_cards(laid)) >= 0.24 * area(only_page(laid).size)
+    assert sum(area(image_of(card)) for card in poster_cards(laid)) >= 0.23 * area(only_page(laid).size)
 
 
 @pytest.mark.parametrize("clinic", CLINICS)
