@@ -120,10 +120,9 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "lower-back",
             "where",
             (
-                "On your back at the waist, one on each side. Your helper puts both hands on the top of the hip "
-                "bones, the first hard rim below the ribs. The thumbs meet at the fourth bone of the low back. Go "
-                "up to the gap between the third and the second. Then go two fingers out from the middle line. "
-                "Press the muscle, not the bone."
+                "On your back at the waist, one on each side. A helper lays both hands on the top of the hip "
+                "bones: the thumbs meet at the fourth bone of the low back. Go up to the gap between the third "
+                "and the second, then two fingers out from the middle line. Press the muscle, not the bone."
             ),
         ),
         ("lower-back", "how", "Press both sides the same, slowly. Keep the pressure light. Never hit or pound."),
@@ -132,9 +131,9 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "hipbone",
             "where",
             (
-                "On your back, one on each side. Slide down from the ribs to the first hard rim: the top of the "
-                "hip bone. Go a bit less than half-way from its highest part to the fold under the buttock. The "
-                "point is four fingers out from the middle line, outside the flat bone at the end of the spine."
+                "On your back, one on each side. Start at the top of the hip bone, the first hard rim below the "
+                "ribs. Go a bit less than half-way down to the fold under the buttock. The point is four fingers "
+                "out from the middle line, outside the flat bone at the end of the spine."
             ),
         ),
         ("hipbone", "how", "Use gentle pressure. Stop if pain shoots down your leg."),
@@ -160,9 +159,9 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "foot-lying",
             "where",
             (
-                "On top of your foot. Start at the edge of the web of skin between the big toe and the second "
-                "toe. Go up the width of two fingers toward the ankle, into the soft dip between the two long "
-                "bones. It is the same on the other foot."
+                "On top of your foot. Start at the edge of the web between the big toe and the second toe. Go up "
+                "two fingers toward the ankle, into the soft dip between the two long bones. It is the same on "
+                "the other foot."
             ),
         ),
         (
@@ -170,7 +169,7 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "how",
             (
                 "Lie on the floor or a bed with your knees bent. Rest one ankle on the other knee so that you can "
-                "reach. If this is hard, sit on a chair or a bed. Use gentle pressure."
+                "reach; or sit. Use gentle pressure."
             ),
         ),
         ("foot-lying", "helps", "back pain."),
@@ -192,9 +191,9 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "hand",
             "where",
             (
-                "On the back of your hand, between your thumb and pointing finger. Squeeze the thumb against the "
-                "side of this finger: a bump rises. The point is the highest part of the bump, beside the long "
-                "bone of this finger. Put a finger on it, then relax your hand. It is the same on the other hand."
+                "On the back of your hand. Squeeze the thumb against the side of the pointing finger: a bump "
+                "rises. The point is the highest part of the bump, beside the long bone of this finger. Then "
+                "relax. It is the same on the other hand."
             ),
         ),
         (
