@@ -164,12 +164,13 @@ CLINIC = {"name": "Our Clinic", "address": "12 High Street", "phone": "01234 567
 CLINIC |= {"emergency_number": "999", "urgent_number": "111"}
 
 
-def _topic() -> dict[str, Any]:
-    """Return the topic with two of its points."""
+def _topic(every: bool = False) -> dict[str, Any]:
+    """Return the topic with two of its points, or with *every* one."""
     topic = yaml.safe_load((BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
     topic |= {key: str(topic[key]) for key in ("version", "next_review")}
     points = {point["id"]: point for point in topic["points"]}
-    topic["points"] = [points["foot-lying"], points["hipbone"]]
+    if not every:
+        topic["points"] = [points["foot-lying"], points["hipbone"]]
     return dict(topic)
 
 
@@ -261,13 +262,23 @@ def test_a_line_of_a_clinic_that_is_too_long_is_named(shelf: Path, key: str) -> 
 )
 def test_a_text_that_is_too_long_for_a_poster_is_named(shelf: Path, path: tuple[str | int, ...]) -> None:
     """A text that leaves a poster no room is named at its line, with how long it is."""
+    # With two points any text is printed: none may be longer than 4,000 characters.
     file = shelf / "topics" / "mine.yaml"
-    _write(file, _long(_topic(), path, 58))
+    _write(file, _long(_topic(every=path != ("points", 0, "name")), path, 58))
     with pytest.raises(DoesNotFit) as refused:
         lay_out(Request("mine", format="poster"))
     (problem,) = refused.value.problems
     assert problem.where.line == read_file(file, ACUPRESSURE).source.where(path).line
     assert re.search(r"3,\d{3} characters", problem.message)
+
+
+@pytest.mark.parametrize("path", [("red_flags", "later"), ("points", 1, "short", "where")])
+def test_a_long_text_that_a_poster_has_space_for_is_whole(shelf: Path, path: tuple[str | int, ...]) -> None:
+    """An A2 poster of two points has space for a text of 3,900 characters, and prints all of it."""
+    _write(shelf / "topics" / "mine.yaml", _long(_topic(), path, TIMES))
+    assert (
+        _said(lay_out(Request("mine", format="poster"))).count(LONG.strip()) >= TIMES - 1
+    )  # the last is cut off at 3,990 characters
 
 
 @pytest.mark.parametrize(
@@ -330,7 +341,7 @@ def test_a_poster_asks_for_short_texts_where_there_may_be_one(
     shelf: Path, path: tuple[str | int, ...], can_be_short: bool
 ) -> None:
     """A title or a name has no 'short' text that could stand for it."""
-    _write(shelf / "topics" / "mine.yaml", _long(_topic(), path, 58))
+    _write(shelf / "topics" / "mine.yaml", _long(_topic(every=can_be_short), path, 58))
     with pytest.raises(DoesNotFit) as refused:
         lay_out(Request("mine", format="poster"))
     assert ["give a 'short' text" in problem.hint for problem in refused.value.problems] == [can_be_short]

@@ -118,7 +118,7 @@ def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: boo
         assert paper in ("A3", "A2")
         assert problem.rule == "does-not-fit"
         assert problem.where.file.endswith("back-pain.yaml")
-        assert "12 points" in problem.message
+        assert "12 cards" in problem.message
         named = re.findall(r"--paper (\S+),", problem.hint)
         laid = lay_out(replace(order, paper=named[0]))
         assert named == ["A1"]
