@@ -47,7 +47,10 @@ FATAL_RULES = ("unknown-point", "unknown-condition", "same-point")
 """Problems of the options for all rows that no row can correct."""
 
 WORD_START = r"\b(?!numbers?\b)"
-"""The start of a word that may be a condition's: "Room number" holds none, though it begins like "numb arm"."""
+"""The start of a word that may be a condition's.
+
+"Room number" holds none, though it begins like "numb arm".
+"""
 
 LOST_LETTER = re.compile(r"\w\?|\?[\w?]")
 """A "?" beside a letter or another "?".

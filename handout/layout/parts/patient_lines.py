@@ -56,11 +56,14 @@ PANEL, SHARE = 300.0, 0.17
 
 
 STEP = 24.0
-"""What the widths of values beside a blank are multiples of, so that its place tells next to nothing of them."""
+"""The step of the widths of values beside a blank, in pt.
+
+The place of the blank tells next to nothing of them.
+"""
 
 
 def _step(fields: Sequence[tuple[str, str, float]]) -> float:
-    """Return what the widths of values are multiples of, or 0 if none stands beside a blank."""
+    """Return the step of the widths of values, 0 if none is beside a blank."""
     return 0 if all(value for _, value, _ in fields) else STEP
 
 
@@ -84,7 +87,7 @@ def _least_blank(width: float) -> float:
 
 
 def _field_width(label: str, value: str, style: PageStyle, step: float = 0) -> float:
-    """Return the width of a label with its value, and the space after them, as a multiple of *step*."""
+    """Return the width of a label, its value and the space, by *step*."""
     plain, bold = _styles(style)
     needed = text_width(label, plain) + 4 + text_width(value, bold) + 14
     return ceil(needed / step) * step if step else needed
