@@ -68,7 +68,7 @@ def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading 
     with exit_on_error():
         if reading:
             _write_both(_lay_out(wanted()), output, reading)
-            _say_all(open_file(reading) if open_it and not uses_stdout(reading) else [])
+            _say_all(open_file(reading) if open_it else [])
             return
         request = wanted()
         rendered = render(request, RenderCache())
@@ -82,7 +82,7 @@ def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading 
         say(_describe_file(file, pdf, rendered.summary), err=err)
         if rendered.summary.sheets:
             say(f"    {rendered.summary.advice}; not tagged for screen readers (--reading FILE is)", err=err)
-        _say_all(open_file(file) if open_it and not err else [])
+        _say_all(open_file(file) if open_it else [])
 
 
 def _write_both(laid: "LaidOut", output: Path | None, reading: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from handout.cli.terminal import uses_stdout
 from handout.problems import Location, Problem, short
 
 OURS = b"<xmp:CreatorTool>handout</xmp:CreatorTool>"
@@ -56,7 +57,12 @@ def _plain(text: str) -> str:
 
 
 def open_file(file: Path) -> list[Problem]:
-    """Show a file in the viewer of the system; return a warning if that fails."""
+    """Show a file in the viewer of the system; return a warning if that fails.
+
+    Standard output cannot be shown.
+    """
+    if uses_stdout(file):
+        return [Problem.of(Location.of_option("--open"), "no-viewer/stream")]
     try:
         if sys.platform == "win32":
             os.startfile(file)  # noqa: S606

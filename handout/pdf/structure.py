@@ -5,7 +5,7 @@ silently: a mark without a role, a picture without a description or a heading ou
 14289-1 7.1 to 7.4, ISO 32000-1 14.7, 14.8).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import assert_never
 
@@ -367,36 +367,6 @@ def _box(text: Text, line: Line, pieces: Sequence[Piece]) -> Box:
     """Return the box around *pieces* on a line of *text*."""
     left, right = text.box.x + pieces[0].x, text.box.x + pieces[-1].x + pieces[-1].width
     return Box(left, text.box.y + line.baseline - text.size, right - left, text.size * 1.3)
-
-
-def read_aloud(root: Element) -> str:
-    """Return the tree as a screen reader reads it, indented by nesting."""
-    return "\n".join(_tree_lines(root, "")) + "\n"
-
-
-def _tree_lines(element: Element, indent: str) -> Iterator[str]:
-    """Yield the lines of ``read_aloud`` for one element."""
-    language = f" ({element.language})" if element.language else ""
-    yield f"{indent}{element.role}{language}{f': {element.alt}' if element.alt else ''}"
-    words = ""
-    for kid in element.kids:
-        if isinstance(kid, ContentReference):
-            words += remove_soft_hyphens(kid.words)
-            continue
-        if words.strip():
-            yield f"{indent}  | {words.strip()}"
-        words = ""
-        match kid:
-            case Element():
-                yield from _tree_lines(kid, indent + "  ")
-            case LinkAnnotation():
-                yield f"{indent}  -> {kid.address}"
-            case FormWidget():
-                yield f"{indent}  -> {'tick' if kid.widget.tick else 'write'}: {kid.widget.label}"
-            case _:
-                assert_never(kid)
-    if words.strip():
-        yield f"{indent}  | {words.strip()}"
 
 
 def text_of(element: Element) -> str:

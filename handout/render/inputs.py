@@ -3,7 +3,7 @@
 Every text is checked for characters that cannot be printed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -146,18 +146,26 @@ def blank_names(details: PatientDetails) -> tuple[PatientDetails, tuple[Problem,
 
     Nobody goes without a leaflet because of the script of a name: it is written by hand, and a warning says so.
     """
-    blanks = {name: text for name in NAMES if (text := getattr(details, name)) and any(map(is_unsupported, set(text)))}
+    blanks = [name for name in NAMES if (text := getattr(details, name)) and any(map(is_unsupported, set(text)))]
     if not blanks:
         return details, ()
-    warnings = (
-        Problem.of(Location.of_option(f"--{name}"), "blank-name", text=short(text, 40)) for name, text in blanks.items()
-    )
+    warnings = (Problem.of(Location.of_option(f"--{name}"), "blank-name") for name in blanks)
     return replace(details, **dict.fromkeys(blanks, "")), tuple(warnings)
 
 
 def unprintable(details: PatientDetails) -> Iterator[Problem]:
-    """Yield a problem for each of the patient's texts that cannot be printed."""
-    return _unprintable_texts(details.texts(), lambda place: Location.of_option(f"--{place[0]}", place[1]))
+    """Yield a problem for each of the patient's texts that cannot be printed.
+
+    None repeats the text.
+    """
+    for (name, point), text in details.texts():
+        if not any(map(is_unsupported, set(text))):  # most texts
+            continue
+        where = Location.of_option(f"--{name}", point)
+        if has_right_to_left(text):
+            yield Problem.of(where, "right-to-left/line")
+        elif lacking := missing(text):
+            yield Problem.of(where, "missing-glyph/line", characters=_describe_all(lacking))
 
 
 def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Location]) -> Iterator[Problem]:
@@ -169,5 +177,9 @@ def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Loca
         if has_right_to_left(text):
             yield Problem.of(where(place), "right-to-left", text=short(text, 40))
         elif lacking := missing(text):
-            named = ", ".join(describe(c) for c in lacking[:4]) + (" …" if len(lacking) > 4 else "")
-            yield Problem.of(where(place), "missing-glyph", characters=named, text=short(text, 40))
+            yield Problem.of(where(place), "missing-glyph", characters=_describe_all(lacking), text=short(text, 40))
+
+
+def _describe_all(characters: Sequence[str]) -> str:
+    """Return the names of a few characters, and a sign that there are more."""
+    return ", ".join(map(describe, characters[:4])) + (" …" if len(characters) > 4 else "")

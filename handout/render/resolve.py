@@ -13,7 +13,7 @@ from handout.content.kind import Arrangement
 from handout.geometry import MM, PAPERS, Size
 from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
-from handout.layout.formats.card_pages import PER_PAGE
+from handout.layout.formats.card_grids import PER_PAGE
 from handout.problems import Location, Problem, nearest, short
 from handout.render.formats import FORMATS, OFFICE_PAPERS, Format, tile_paper
 from handout.request.options import OPTIONS, PrintOptions, Request

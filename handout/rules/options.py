@@ -208,7 +208,10 @@ RULES = {
     "right-to-left": Rule(
         ERROR,
         "A text runs from right to left, which cannot be set properly yet.",
-        {"": Wording("'{text}' runs from right to left", "not yet: right-to-left text cannot be set properly")},
+        {
+            "": Wording("'{text}' runs from right to left", "not yet: right-to-left text cannot be set properly"),
+            "line": Wording("it runs from right to left", "not yet: right-to-left text cannot be set properly"),
+        },
         frozenset(("text",)),
     ),
     "blank-name": Rule(
@@ -216,18 +219,16 @@ RULES = {
         "A name is in a script that cannot be printed yet: its line is left blank, to write on.",
         {
             "": Wording(
-                "'{text}' is in a script that cannot be printed yet: its line is left blank",
-                "write the name by hand",
-                public_message="the name is in a script that cannot be printed yet: its line is left blank",
+                "the name is in a script that cannot be printed yet: its line is left blank", "write the name by hand"
             )
         },
-        frozenset(("text",)),
     ),
     "missing-glyph": Rule(
         ERROR,
         "The font lacks a character: an empty box would be printed.",
         {
             "": Wording("the font FiraGO has no glyph for {characters} in '{text}'", "use another word or sign"),
+            "line": Wording("the font FiraGO has no glyph for {characters}", "use another word or sign"),
             "page": Wording("the font lacks a sign of '{text}'"),
         },
         frozenset(("characters", "text")),

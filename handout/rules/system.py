@@ -20,8 +20,11 @@ RULES = {
     ),
     "no-viewer": Rule(
         WARNING,
-        "The system shows no PDF by itself.",
-        {"": Wording("it is written, but this system has no program that shows it", "open it by hand")},
+        "The system shows no PDF by itself, or there is no file to show.",
+        {
+            "": Wording("it is written, but this system has no program that shows it", "open it by hand"),
+            "stream": Wording("there is no file to show: the PDF goes to standard output", "give a file with -o"),
+        },
     ),
     "other-patient": Rule(
         WARNING,

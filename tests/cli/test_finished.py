@@ -47,3 +47,24 @@ def test_a_pdf_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         result = run(*command)
         assert (result.exit_code, "no-viewer" in result.stderr) == (0, warned)
     assert shown.read_text("utf-8").strip() == str(tmp_path / "o.pdf")
+
+
+def test_standard_output_cannot_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no file to show, a warning says so, and the PDF goes down the pipe alone."""
+    monkeypatch.chdir(tmp_path)
+    result = run("build", "back-pain", "--points", "hand", "-o", "-", "--open")
+    assert (result.exit_code, "--open: warning: there is no file to show" in result.stderr) == (0, True)
+    assert result.stdout_bytes.startswith(b"%PDF-")
+    assert result.stdout_bytes.rstrip().endswith(b"%%EOF")
+
+
+@pytest.mark.parametrize("option", ["--patient", "--by", "--note"])
+@pytest.mark.parametrize("text", ["Ann 李伟", "Ann שלום"])
+def test_no_message_repeats_what_is_personal(
+    option: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line in a script that cannot be printed is reported without its words."""
+    monkeypatch.chdir(tmp_path)
+    result = run("build", "back-pain", "--points", "hand", "-o", "o.pdf", option, text)
+    assert f"{option}: " in result.stderr
+    assert "Ann" not in result.stderr

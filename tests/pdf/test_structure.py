@@ -13,7 +13,8 @@ from handout.layout.page import Group, Image, Mark, Page, Path, Role, Shape, Tex
 from handout.pdf.fonts import maps_back
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
-from handout.pdf.structure import ContentReference, Element, LinkAnnotation, Structure, build_structure, read_aloud
+from handout.pdf.read_aloud import read_aloud
+from handout.pdf.structure import ContentReference, Element, LinkAnnotation, Structure, build_structure
 from handout.problems import InputError, Location, MissingGlyph
 from handout.render.pipeline import lay_out
 from handout.request.request import Request

@@ -12,7 +12,7 @@ from handout.geometry import PAPERS, Box
 from handout.layout.page import Group, Mark, Page, Role, Widget
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
-from handout.pdf.structure import read_aloud
+from handout.pdf.read_aloud import read_aloud
 
 
 def _written(*pages: tuple[Mark, ...]) -> pikepdf.Pdf:

@@ -17,7 +17,7 @@ import yaml
 from handout.cli.options import type_of
 from handout.installed import BUILTIN
 from handout.layout.figures.ink import Ink
-from handout.layout.formats.card_pages import PER_PAGE
+from handout.layout.formats.card_grids import PER_PAGE
 from handout.layout.formats.cut_cards import CARD_SIZES
 from handout.render.formats import FORMATS, NARROWER, OFFICE_PAPERS
 from handout.request import options

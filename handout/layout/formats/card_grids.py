@@ -1,0 +1,121 @@
+"""The grids on which the cards of a leaflet are tried."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+from handout.content.handout import Card
+from handout.geometry import MM, Size
+from handout.layout.figures.card_picture import card_picture
+from handout.layout.parts.frames import PAD
+from handout.layout.parts.grid_card import BESIDE, PORTRAIT, Grid, GridCard, set_card
+from handout.layout.setting import Setting
+
+GAP = 14.0
+"""The gap between two cards."""
+
+COLUMN = 20
+"""The least width of words beside a picture, in ems: about 45 characters."""
+
+NARROW = 0.8
+"""The width of narrow pictures as a multiple of the wide ones."""
+
+WIDE, LEAST_NARROW = tuple(each * MM for each in (72, 68, 64, 60, 56, 52)), 48 * MM
+"""The widths of pictures beside words to try, and the least narrow width."""
+
+TALL_PAGE = tuple(each * MM for each in (150, 140, 130, 120, 112, 104, 98, 92, 86, 80, 74, 68, 62, 56, 50, 46))
+"""The widths of pictures above words to try."""
+
+SMALL_STEPS = tuple(each * MM for each in (36, 30, 25))
+"""The widths of the pictures of steps to try where nothing else fits."""
+
+CELL = tuple(each * MM for each in (76, 68, 60, 52, 46, 40, 36))
+"""The widths of pictures of compact cards to try."""
+
+PER_PAGE: Mapping[str, tuple[int, int]] = {
+    "auto": (0, 1),
+    "1": (1, 1),
+    "2": (2, 1),
+    "3": (3, 1),
+    "4": (4, 2),
+    "6": (6, 2),
+}
+"""The number of cards (0 for any) and of columns for each choice."""
+
+
+class GridSearch:
+    """All cards of a handout on grids of every kind."""
+
+    def __init__(self, cards: Sequence[Card], choice: str, size: Size, setting: Setting) -> None:
+        """Prepare to set *cards* for a *choice* of cards per page."""
+        self.cards, self.size, self.setting = cards, size, setting
+        self.asked, self.columns = PER_PAGE[choice]
+        self.cards_set: dict[tuple[int, Grid], GridCard] = {}
+        self.unlabelled: set[tuple[int, Grid]] = set()
+        self.alone: dict[int, GridCard | None] = {}
+
+    def grids(self) -> list[list[Grid]]:
+        """Return families of grids for wide cards, largest pictures first."""
+        inner = self.size.width - 2 * PAD
+        beside = [each for each in WIDE if inner - each - BESIDE >= COLUMN * self.setting.style.text.size]
+        if beside and self.asked != 1:
+            return [[Grid(beside=True, wide=each, narrow=self._narrow(each)) for each in beside]]
+        widths = [each for each in TALL_PAGE if each <= inner]
+        return [
+            [
+                Grid(beside=False, wide=each, narrow=self._narrow(each), run_in=run_in, sidebar=sidebar)
+                for each in widths
+            ]
+            for run_in, sidebar in ((False, False), (True, False), (True, True))
+        ]
+
+    def cells(self) -> list[Grid | None]:
+        """Return the grids for two cards beside each other, or None alone."""
+        if self.columns == 1:
+            return [None]
+        inner = (self.size.width - GAP) / 2 - 2 * PAD
+        widths = [each for each in CELL if each <= inner] or [inner]
+        return [Grid(beside=False, wide=each, narrow=self._narrow(each), compact=True) for each in widths]
+
+    def placed(self, number: int, grid: Grid) -> GridCard | None:
+        """Return a card on a grid, or None if it does not fit there."""
+        height, width = self.size.height, self.size.width
+        if grid.compact:
+            rows = max(1, self.asked // 2)
+            height, width = (height - GAP * (rows - 1)) / rows, (width - GAP) / 2
+        key = (number, grid)
+        if key in self.unlabelled:
+            return None
+        if key not in self.cards_set:
+            self.cards_set[key] = set_card(self.cards[number], width, grid, self.setting)
+        found = self.cards_set[key]
+        return found if found.height <= height + 0.01 else None
+
+    def apart(self, number: int) -> GridCard | None:
+        """Return a card on the first grid of its own that holds it."""
+        if number not in self.alone:
+            tries = (self.placed(number, grid) for grid in self.fallbacks())
+            self.alone[number] = next((each for each in tries if each and each.block()), None)
+        return self.alone[number]
+
+    def fallbacks(self) -> Iterator[Grid]:
+        """Yield the grids for a card that the grid of its leaflet does not hold.
+
+        The one with the largest picture comes first, however its words are set.
+        """
+        yield from sorted(chain.from_iterable(self.grids()), key=lambda grid: -grid.wide)
+        inner = self.size.width - 2 * PAD
+        for each in (*WIDE, 48 * MM, 44 * MM):
+            if inner - each - BESIDE >= 11 * self.setting.style.text.size:
+                yield Grid(beside=True, wide=each, narrow=each)
+        for each in (*TALL_PAGE, 42 * MM, 36 * MM):
+            if each <= inner:
+                yield Grid(beside=False, wide=each, narrow=each, run_in=True, sidebar=True)
+        for step in SMALL_STEPS:
+            yield Grid(beside=False, wide=46 * MM, narrow=36 * MM, run_in=True, sidebar=True, step=step)
+
+    def _narrow(self, wide: float) -> float:
+        """Return the width of narrow pictures, or *wide* if all are narrow."""
+        pictures = (card_picture(card.figures, self.setting.pictures) for card in self.cards)
+        if all(each.shape < PORTRAIT for each in pictures if each):
+            return wide
+        return max(wide * NARROW, min(wide, LEAST_NARROW))
