@@ -170,11 +170,6 @@ def _value(key: str, value: Any, indent: str, about: str) -> Iterator[str]:  # n
         yield _beside(f"{indent}{key}: {flow}", about)
 
 
-def _is_list_of_texts(value: object) -> bool:
-    """Return whether each item of a value needs a line of its own."""
-    return isinstance(value, tuple) and any(isinstance(item, str) and " " in item for item in value)
-
-
 def _beside(line: str, about: str) -> str:
     """Return a line with the words about it, as a comment."""
     return f"{line.ljust(COLUMN)}  # {about}" if about else line

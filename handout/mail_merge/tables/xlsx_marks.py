@@ -25,7 +25,6 @@ STRICT = "http://purl.oclc.org/ooxml/"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_RELATED = f"{STRICT}officeDocument/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 AFTER_DRAWING = (
