@@ -54,7 +54,7 @@ def starter(name: str, kind_name: str, model: type[Topic]) -> str:
         ("title",): title,
         ("short_title",): title,
         (kind.cards, "id"): f"{re.sub(r'[^a-z0-9]+', '-', one.lower()).strip('-') or 'card'}-1",
-        (kind.cards, "name"): f"First {one}" if kind.language == "en" else f"{one.capitalize()} 1",
+        (kind.cards, "name"): f"{one.capitalize()} 1",
     }
     parts = {each.field for each in kind.disclaimer if each.example}
     short = {each.field for each in kind.sections if each.short and each.field in kind.fields}

@@ -107,7 +107,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
 
     Raise InputError with every problem.
     """
-    from handout.check.layout import check_links, check_pages
+    from handout.check.layout import check_links, check_owner, check_pages
     from handout.content.compose import compose
     from handout.content.kind import Arrangement
     from handout.layout.job import LayoutJob
@@ -132,6 +132,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)
+    unnamed = () if resolved.format.single_sheet else check_owner(handout, pages)
     return LaidOut(
         handout=handout,
         format=resolved.name,
@@ -140,7 +141,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         paper=resolved.printing.tile or resolved.paper,
         advice=advice_for(resolved.format, job, pages, resolved.printing),
         duplex=duplex_for(resolved.format, resolved.printing),
-        warnings=tuple(check_pages(request, handout, pages, inputs.pictures)),
+        warnings=(*check_pages(request, handout, pages, inputs.pictures), *unnamed),
         lines=lay_out_lines(inputs, details, NOTHING) if details.names_somebody else None,
     )
 
