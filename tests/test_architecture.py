@@ -183,8 +183,8 @@ def _public(node: ast.AST) -> Iterator[tuple[str, str | None]]:
                 yield from _public(inner)
 
 
-def _is_sentence(said: str | None) -> bool:
-    return said is not None and len(said.split()) >= 2 and said[0].isupper() and "." in said
+def _is_sentence(docstring: str | None) -> bool:
+    return docstring is not None and len(docstring.split()) >= 2 and docstring[0].isupper() and "." in docstring
 
 
 MOST_COLUMNS = 80
@@ -242,6 +242,13 @@ def test_every_function_has_a_docstring(module: Path) -> None:
 def test_names_are_plain(module: Path) -> None:
     """No function, class, parameter, variable or field is named with a banned word."""
     names = set(_defined_names(ast.parse(module.read_text("utf-8"))))
+    assert {name for name in names if BANNED & set(_words(name))} == set()
+
+
+@each_test_file
+def test_names_in_tests_are_plain(file: Path) -> None:
+    """What tests define is named in the words of the code, but for the sentences that name the tests."""
+    names = {name for name in _defined_names(ast.parse(file.read_text("utf-8"))) if not name.startswith("test_")}
     assert {name for name in names if BANNED & set(_words(name))} == set()
 
 

@@ -70,7 +70,7 @@ def resolve(
         return None
     size = PAPERS[paper]
     size = Size(size.height, size.width) if request.landscape else size
-    layout = Arrangement.CARDS if several else layout  # a number of cards is a wish for cards
+    layout = Arrangement.CARDS if several else layout  # a number of cards asks for cards
     arrangement = Arrangement(layout) if layout else None
     return ResolvedRequest(FORMATS[name], name, paper, size, cards, Ink(ink), printing, arrangement)
 

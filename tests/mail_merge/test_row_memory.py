@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from support.rows import Act, Count, all_said, pdfs
+from support.rows import Act, Count, all_words, pdfs
 
 from handout.mail_merge.rows import RowRenderer
 from handout.pdf.template import Template
@@ -82,8 +82,8 @@ def test_templates_that_are_given_up_are_gone(monkeypatch: pytest.MonkeyPatch) -
 def test_a_check_finds_what_making_finds() -> None:
     """The problems of a row are the same before and after it is made, and whoever came before it."""
     rows = [{"patient": "Ann", "note": "Long. " * 800}, {"patient": "Bob", "note": "Tall. " * 800}, {"date": "x"}, {}]
-    order = Request("back-pain", Selection(points=FOUR), format="trifold")
-    series, other = RowRenderer(order), RowRenderer(order)
+    request = Request("back-pain", Selection(points=FOUR), format="trifold")
+    series, other = RowRenderer(request), RowRenderer(request)
     checked = [series.check(number, row).problems for number, row in enumerate(rows, 1)]
     assert checked == [other.make(number, row).problems for number, row in enumerate(rows, 1)]
     assert checked == [series.make(number, row).problems for number, row in enumerate(rows, 1)]
@@ -125,7 +125,7 @@ SECRETS = ("Quxley", "Zwyndra", "Vbrixto")
 
 
 @pytest.mark.parametrize(
-    ("wishes", "feet"),
+    ("options", "feet"),
     [
         ({}, 1),
         ({"name_on_pages": False}, 0),
@@ -136,12 +136,12 @@ SECRETS = ("Quxley", "Zwyndra", "Vbrixto")
     ],
     ids=["leaflet", "leaflet without", "booklet", "booklet without", "cards", "cards without"],
 )
-def test_a_name_is_in_its_own_pdf_only(wishes: dict[str, Any], feet: int) -> None:
+def test_a_name_is_in_its_own_pdf_only(options: dict[str, Any], feet: int) -> None:
     """Each name is in the lines and at the feet of its own PDF only, and in no metadata, outline or string, not even as glyph numbers."""
     rows = [{"patient": name, "by": f"Dr {name}son", "note": f"{name} rests."} for name in SECRETS]
-    for number, pdf in enumerate(pdfs(rows, **wishes)):
+    for number, pdf in enumerate(pdfs(rows, **options)):
         everything = _all_of(pdf)
-        text = all_said(pdf)
+        text = all_words(pdf)
         assert not any(name in everything for name in SECRETS)
         assert not any(name.encode("utf-16-be").hex().upper() in everything for name in SECRETS)
         assert [text.count(name) for name in SECRETS] == [(3 + feet) * (number == n) for n in range(3)]
