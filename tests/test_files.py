@@ -11,8 +11,8 @@ from support.folders import names_in
 from support.surroundings import any_name, posix
 
 from handout.check.runner import load_topic
-from handout.content.clinic import Settings
 from handout.content.project import Project
+from handout.content.settings import ProjectSettings
 from handout.files import STANDARD, expand_home, find_existing, normalize_name
 from handout.installed import BUILTIN
 from handout.output import alone_in, check, replace_file, replace_files
@@ -239,7 +239,7 @@ def test_every_kind_of_file_is_found_however_its_accents_are_written(accented: t
     for kind, name in (("plans", "erst-é"), ("themes", "blaß-ü"), ("topics", "rücken")):
         assert project.find(kind, asked(name)).exists()
         assert name in project.names(kind)
-    assert project.clinic(Settings(clinic=asked("klinik-ö"))) == asked("klinik-ö")
+    assert project.clinic(ProjectSettings(clinic=asked("klinik-ö"))) == asked("klinik-ö")
 
 
 @any_name

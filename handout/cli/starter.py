@@ -12,7 +12,9 @@ from msgspec import Struct
 
 from handout.content.clinic import Clinic
 from handout.content.kind import Form
-from handout.content.topic import CardSpec, Disclaimer, PictureSpec, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import CardSpec, PictureSpec
+from handout.content.topic_safety import Disclaimer
 from handout.schema.convert import Type, parse_fields
 from handout.schema.describe import doc_of, example_of, to_yaml
 from handout.schema.model import Model, list_fields

@@ -76,11 +76,3 @@ class Clinic(Model):
         if self.logo_width and not self.logo:
             msg = "logo_width needs a logo"
             raise ValueError(msg)
-
-
-class Settings(Model):
-    """A project's ``handout.yaml``: values for options that are not given."""
-
-    clinic: Annotated[str | None, Doc("The clinic for every handout of this folder.", "example")] = None
-    paper: Annotated[str | None, Doc("The paper for every handout of this folder.", "Letter")] = None
-    theme: Annotated[str | None, Doc("The colours of every handout of this folder.", "plain")] = None

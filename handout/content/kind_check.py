@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from handout.content.kind import Form, Kind, SectionSpec, Sign, missing_words
-from handout.content.topic import CardSpec, Disclaimer, Short, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import CardSpec, Short
+from handout.content.topic_safety import Disclaimer
 from handout.schema.model import KeyPath
 
 Fault = tuple[KeyPath, str]

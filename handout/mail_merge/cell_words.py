@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from handout.content.compose import full_name
 from handout.content.conditions import Condition, ConditionId, find_condition
-from handout.content.topic import CardSpec, Topic, text_of
+from handout.content.topic import Topic
+from handout.content.topic_card import CardSpec, text_of
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.render.loading import load
 from handout.request.option import Kind, Option

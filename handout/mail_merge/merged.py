@@ -8,7 +8,7 @@ from handout.files import is_stream
 from handout.mail_merge.runner import BatchJob, Report, Task
 from handout.output import clear, replacing
 from handout.pdf.merge import Merger, Source
-from handout.render.cache import NOTHING
+from handout.render.cache import NO_CACHE
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out_for, lay_out_lines, shared_key
 
@@ -31,7 +31,7 @@ def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) 
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
         inputs, details = renderer.read_row(task.row, task.cells)
-        lines = lay_out_lines(inputs, details, NOTHING)
+        lines = lay_out_lines(inputs, details, NO_CACHE)
         key = shared_key(inputs, details, lines)
         laid_out: LaidOut | None = None
         if merger is None or key not in sources:

@@ -102,9 +102,9 @@ class RowRenderer:
 
     def __init__(self, base: Request, file: str = "rows", columns: tuple[str, ...] = COLUMNS) -> None:
         """Load everything *base* needs; raise InputError."""
-        self.reuse = RenderCache(problems=True)
+        self.cache = RenderCache(problems=True)
         self.reader, self.topics = FileReader(), cache(load_topic)
-        inputs = prepare(self._loaded(base), self.reuse)
+        inputs = prepare(self._loaded(base), self.cache)
         self.base = replace(inputs.request, plan=None)
         if wrong := [problem for problem in check_selection(inputs) if problem.rule in FATAL_RULES]:
             raise InputError(wrong)
@@ -126,7 +126,7 @@ class RowRenderer:
         """Return the problems of a row, or its warnings that no earlier row had."""
         try:
             inputs, lines = self.read_row(row, cells)
-            found = check_for(inputs, lines, self.reuse)
+            found = check_for(inputs, lines, self.cache)
         except InputError as error:
             return RowFindings(self._locate_all(row, cells, error.problems), ())
         own = self._own_warnings(row, cells, inputs, lines)
@@ -152,7 +152,7 @@ class RowRenderer:
     def make(self, row: int, cells: Mapping[str, str]) -> RowResult:
         """Return the PDF of a row, or its problems."""
         try:
-            printed = render_for(*self.read_row(row, cells), self.reuse)
+            printed = render_for(*self.read_row(row, cells), self.cache)
         except InputError as error:
             return RowResult(row, None, 0, self._locate_all(row, cells, error.problems))
         return RowResult(row, printed.pdf, printed.summary.sides, (), self._blanks(row, cells))
@@ -205,7 +205,7 @@ class RowRenderer:
         group = (*(cells.get(name, "") for name in SHARED_COLUMNS), somebody)
         if (found := self.groups.get(group)) is None:
             try:
-                inputs = prepare(self._loaded(self._row_request(cells, somebody=somebody)), self.reuse)
+                inputs = prepare(self._loaded(self._row_request(cells, somebody=somebody)), self.cache)
                 lines = replace(inputs.request.patient, patient=self.base.patient.patient)
                 inputs = replace(inputs, request=replace(inputs.request, patient=lines))
                 found = check_selection(inputs) or inputs

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.clinic import Settings
 from handout.content.kind import Arrangement
+from handout.content.settings import ProjectSettings
 from handout.geometry import MM, OFFICE_PAPERS, PAPERS, Size
 from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
@@ -38,7 +38,7 @@ class ResolvedRequest(Struct, frozen=True):
 
 
 def resolve(
-    request: Request, settings: Settings, settings_file: str, problems: list[Problem]
+    request: Request, settings: ProjectSettings, settings_file: str, problems: list[Problem]
 ) -> ResolvedRequest | None:
     """Return the resolved *request*, or None after adding a problem for each bad word."""
     before = len(problems)
@@ -96,7 +96,7 @@ def _known(
 
 
 def _paper(
-    request: Request, row: Format | None, settings: Settings, settings_file: str, problems: list[Problem]
+    request: Request, row: Format | None, settings: ProjectSettings, settings_file: str, problems: list[Problem]
 ) -> str | None:
     """Return the paper of a request, or None after adding a problem.
 

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 
-from handout.content.topic import text_of
+from handout.content.topic_card import text_of
 from handout.mail_merge.cell_words import CellWords
 from handout.mail_merge.rows import RowRenderer
 from handout.problems import Location, Problem

@@ -34,11 +34,11 @@ def test_templates_are_bounded(most: int, monkeypatch: pytest.MonkeyPatch, laid_
     series, done = RowRenderer(Request("back-pain")), []
     for number, row in enumerate(_forms(), 1):
         done.append(series.make(number, {"points": "hand", **row}).pdf)
-        assert 1 <= len(series.reuse.renders.values) <= 2
+        assert 1 <= len(series.cache.renders.values) <= 2
     assert done == usual
     assert before == 5
     assert laid_out() - before >= 5
-    assert series.reuse.renders.total < most + 300_000
+    assert series.cache.renders.total < most + 300_000
 
 
 FOUR = ("stomach", "hipbone", "foot-lying", "hand")
@@ -52,7 +52,7 @@ def test_what_was_found_right_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     rows = [{"patient": "Ann"}, {"patient": "Ann", "note": "Too long. " * 490}, {"patient": "Ann", "by": "Dr Wu"}] * 3
     assert [len(series.check(number, row).problems) for number, row in enumerate(rows)] == [0, 1, 0] * 3
     assert [bool(series.make(number, row).pdf) for number, row in enumerate(rows)] == [True, False, True] * 3
-    assert len(series.reuse.known.values) == 1
+    assert len(series.cache.known.values) == 1
 
 
 def test_all_that_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +64,7 @@ def test_all_that_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     for number in range(1, 13):
         row = {"patient": "Ann", "points": "hand", "dose": f"hand={number} minutes"}
         assert series.make(number, row).pdf
-    assert len(series.reuse.firsts.values) <= 3
+    assert len(series.cache.firsts.values) <= 3
 
 
 def test_templates_that_are_given_up_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:

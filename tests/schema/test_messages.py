@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from support.kinds import ACUPRESSURE, STARTER
 
 from handout.content.assets import Landmarks
-from handout.content.clinic import Clinic, Settings
+from handout.content.clinic import Clinic
 from handout.content.language import Language
+from handout.content.settings import ProjectSettings
 from handout.content.theme import Theme
 from handout.installed import BUILTIN
 from handout.problems import InputError, Location, Problem, nearest
@@ -38,7 +39,7 @@ SAMPLES: dict[str, tuple[type[Model], str]] = {
     "language": (Language, (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")),
     "theme": (Theme, (BUILTIN / "templates" / "themes" / "calm.yaml").read_text("utf-8")),
     "landmarks": (Landmarks, (BUILTIN / "images" / "back-pain" / "landmarks.yaml").read_text("utf-8")),
-    "settings": (Settings, "clinic: yours\npaper: Letter\ntheme: calm\n"),
+    "settings": (ProjectSettings, "clinic: yours\npaper: Letter\ntheme: calm\n"),
     "plan": (
         Plan,
         (
@@ -315,7 +316,7 @@ def test_a_plan_is_told_in_the_same_words(old: str, new: str, expected: tuple[st
         (Theme, "templates/themes/calm.yaml", "colours"),
         (Language, "templates/languages/en.yaml", "for_patient"),
         (Landmarks, "delete the file", "drawings"),
-        (Settings, "delete the file", "clinic"),
+        (ProjectSettings, "delete the file", "clinic"),
     ],
 )
 def test_an_empty_file_is_told_how_its_kind_begins(cls: type[Model], cure: str, first: str) -> None:

@@ -21,7 +21,7 @@ from handout.geometry import MM, Size
 from handout.layout.formats.card_grids import GAP, GridSearch
 from handout.layout.formats.closing_pages import PAGE, ClosingPages, Ending, white
 from handout.layout.page import Block
-from handout.layout.pagebreak import cheapest_breaks
+from handout.layout.pagebreak import paginate
 from handout.layout.parts.frames import PAD
 from handout.layout.parts.grid_card import Grid, GridCard, set_card
 from handout.layout.setting import Setting
@@ -184,7 +184,7 @@ def _plan(
             found, cost = page(first, end), price(first, end, usual)
             return None if found is None or cost is None else cost + white(1 - found.taken / search.size.height)
 
-        breaks = cheapest_breaks(count, most, full)
+        breaks = paginate(count, most, full)
         for first in range(max(0, count - most), count):
             before, last, spent = breaks[first], page(first, count), price(first, count)
             if before is None or last is None or spent is None:

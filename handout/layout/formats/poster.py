@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, POSTER_PAPERS, Size
 from handout.layout.fields import card_fields, front_fields
-from handout.layout.formats.poster_page import Arrangement, PosterPage
+from handout.layout.formats.poster_page import PosterArrangement, PosterPage
 from handout.layout.formats.poster_plans import plans
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import fields_to_shorten
@@ -111,7 +111,9 @@ def _ratio(paper: Size) -> float:
     return min(short / USUAL.width, long / USUAL.height)
 
 
-def _best_arrangement(handout: Handout, paper: Size, setting: Setting) -> tuple[float, Arrangement, PosterPage] | None:
+def _best_arrangement(
+    handout: Handout, paper: Size, setting: Setting
+) -> tuple[float, PosterArrangement, PosterPage] | None:
     """Return the best magnification, with its arrangement and page, or None.
 
     The type is as large as leaves the pictures their share of the sheet. Where it leaves them less at any size, the
@@ -125,14 +127,14 @@ def _best_arrangement(handout: Handout, paper: Size, setting: Setting) -> tuple[
 
 def _largest_pictures(
     handout: Handout, paper: Size, setting: Setting, scales: tuple[float, float], picture: float
-) -> tuple[float, Arrangement, PosterPage] | None:
+) -> tuple[float, PosterArrangement, PosterPage] | None:
     """Return the best magnification between two *scales*, or None.
 
     Every picture is at least *picture* wide.
     """
     least, most = scales
     all_plans = tuple(plans(len(handout.cards), bool(handout.closing.bodies)))
-    best: tuple[float, float, Arrangement, PosterPage] | None = None
+    best: tuple[float, float, PosterArrangement, PosterPage] | None = None
     for step in range(STEPS, -1, -1):
         scale = least * (most / least) ** (step / STEPS)
         page = PosterPage(handout, Size(paper.width / scale, paper.height / scale), setting, picture / scale)

@@ -34,6 +34,11 @@ class Damaged(Exception):  # noqa: N818
     """The error of an XLSX file with an invalid structure."""
 
 
+def is_zip(content: bytes) -> bool:
+    """Return whether a file is a ZIP archive, which may be empty, such as an XLSX."""
+    return content.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
 def opened(content: bytes, file: str) -> ZipFile:
     """Return an XLSX file; raise InputError if unpacking it would fill the memory.
 
