@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from handout.cli.options import with_options
+from handout.cli.options import OutputFolder, with_options
 from handout.cli.terminal import (
     check_target,
     count,
@@ -29,7 +29,6 @@ from handout.cli.terminal import (
 from handout.files import STANDARD, find_descriptor, find_existing, is_stream, normalize_name, same_file
 from handout.output import alone_in
 from handout.problems import InputError, Location, Problem, short
-from handout.request.option import WHERE
 
 if TYPE_CHECKING:
     from handout.mail_merge.runner import BatchJob, Task
@@ -56,18 +55,6 @@ TableFile = Annotated[
         metavar="TABLE",
         help="A table with one row for each patient: CSV or XLSX; - is standard input.",
         show_default=False,
-    ),
-]
-Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        parser=parse_path,
-        metavar="DIR",
-        help="Where to write the PDFs.",
-        rich_help_panel=WHERE,
-        show_default="output",
     ),
 ]
 MergedFile = Annotated[
@@ -140,7 +127,7 @@ Scheduler = Annotated[
 def batch(
     wanted: "Callable[[], Request]",
     table: TableFile,
-    output: Folder = None,
+    output: OutputFolder = None,
     merged: MergedFile = None,
     skip_bad: SkipBad = False,
     again: Again = False,

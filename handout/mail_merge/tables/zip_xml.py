@@ -124,6 +124,26 @@ class Reader:
         parser.Parse(b"", True)
 
 
+class TextReader(Reader):
+    """A reader that takes the characters of some elements, without phonetic readings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taking, self.phonetic = False, 0
+
+    def stop_taking(self) -> None:
+        """Stop taking characters."""
+        self.taking = False
+
+    def start_reading(self, _: Attributes) -> None:
+        """Start a phonetic reading, which is skipped."""
+        self.phonetic += 1
+
+    def end_reading(self) -> None:
+        """End a phonetic reading."""
+        self.phonetic -= 1
+
+
 def local(attributes: Attributes) -> Attributes:
     """Return attributes by their names without prefixes."""
     return {name.rpartition(":")[2]: value for name, value in attributes.items()}
