@@ -25,7 +25,7 @@ from handout.render.cache import RenderCache
 from handout.render.inputs import RenderInputs, blank_names, prepare, unprintable
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
-from handout.request.dates import DateForm, DateOrder
+from handout.request.dates import DateForm
 from handout.request.options import (
     COLUMNS,
     PERSONAL_COLUMNS,
@@ -114,7 +114,7 @@ class RowRenderer:
         self.words = cache(self._words_in)
         clinic = inputs.topic.clinic
         months = tuple(inputs.topic.words.language.months)
-        self.dates = DateForm(DateOrder(clinic.value.dates) if clinic and clinic.value.dates else None, months)
+        self.dates = DateForm(clinic.value.dates if clinic else None, months)
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
