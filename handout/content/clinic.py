@@ -1,4 +1,4 @@
-"""The file of a clinic: whose name, numbers and approvals a handout prints."""
+"""The file of a clinic: its name, numbers, approvals and habits."""
 
 from datetime import date
 from enum import IntEnum, auto
@@ -43,7 +43,7 @@ class Space(IntEnum):
 
 
 class Contact(Struct, frozen=True):
-    """A mark of a line with contact details: the least space in which it is printed.
+    """A mark of contact details: the least space in which they are printed.
 
     A *number* is not broken at the end of a line.
     """
@@ -112,7 +112,7 @@ class Clinic(Model):
             raise ValueError(msg)
 
     def contacts(self, space: Space, above: Space | None = None) -> list[ContactLine]:
-        """Return the contact details that are printed in *space*, in the order of their fields.
+        """Return the contact details that are printed in *space*, in their order.
 
         Those that are printed in the space *above* as well are left out.
         """
@@ -129,4 +129,4 @@ CONTACTS: dict[str, Contact] = {
 """The fields of a clinic that are lines with contact details."""
 
 BLANKS = ("phone", "emergency_number", "urgent_number")
-"""The fields for which a blank to write on is printed if the clinic has none."""
+"""The fields that are a blank to write on if the clinic has none."""

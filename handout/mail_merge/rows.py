@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
+from handout.content.topic_words import TopicWords
 from handout.files import FileReader
 from handout.installed import VERSION
-from handout.mail_merge.cell_words import CellWords
+from handout.mail_merge.cell_words import read_cell
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
@@ -169,12 +170,12 @@ class RowRenderer:
                 parts.append(repr(loaded.key))
         return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _words_in(self, language: str) -> CellWords:
+    def _words_in(self, language: str) -> TopicWords:
         """Return the words of a language, and of that of all rows."""
         own = self._loaded(replace(self.base, language=language)).topic if language else None
         topics = [each for each in (self.inputs.topic, own) if each]
         conditions = {name: each for topic in reversed(topics) for name, each in topic.words.conditions.items()}
-        return CellWords(tuple(each.topic.value for each in topics), conditions)
+        return TopicWords(tuple(each.topic.value for each in topics), conditions)
 
     def _loaded(self, request: Request) -> LoadedRequest:
         """Load a request; each file has the content of its first read."""
@@ -222,7 +223,7 @@ class RowRenderer:
         problems: list[Problem] = []
         columns = [ROW_OPTIONS[name] for name in SHARED_COLUMNS if cells.get(name, "").strip()]
         words = self.words(cells.get("language", "").strip())
-        given = {option.name: words.read(option, cells[option.column_name], problems) for option in columns}
+        given = {option.name: read_cell(words, option, cells[option.column_name], problems) for option in columns}
         own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
         return merge_requests(own, self.base)
 
