@@ -6,7 +6,7 @@ The names of the rules are public: other programs read them.
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from handout.rules import files, options, pages, pictures, system, tables, texts
+from handout.rules import files, options, page_form, pages, pictures, system, tables, texts
 from handout.rules.rule import Rule, Wording
 
 __all__ = ["FAMILIES", "RULES", "Rule", "Wording", "explain_rule", "find", "render_markdown"]
@@ -18,6 +18,7 @@ FAMILIES: Mapping[str, Mapping[str, Rule]] = {
     "Pictures": pictures.RULES,
     "Pages": pages.RULES,
     "Tables of patients": tables.RULES,
+    "The page of handout serve": page_form.RULES,
     "The system": system.RULES,
 }
 """The rules by the family they are documented in."""
