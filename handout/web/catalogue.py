@@ -54,7 +54,7 @@ def describe_topic(project: Project, name: str, language: str | None) -> dict[st
         "many": material.words.kind.many,
         "cards": [_describe_card(card, spec.conditions) for card, spec in zip(handout.cards, topic.cards, strict=True)],
         "conditions": _conditions(material),
-        "clinics": [name for name in project.names("clinics")],
+        "clinics": list(project.names("clinics")),
         "clinic": settings.clinic or "",
         "themes": list(project.names("themes")),
         "plans": _plans(project, name),

@@ -201,7 +201,10 @@ class Site:
 
 async def _body(request: WebRequest) -> dict[str, Any]:
     """Return the body of a request; raise ValueError if it is not an object of JSON."""
-    body = json.loads(await request.body())
+    try:
+        body = json.loads(await request.body())
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     if not isinstance(body, dict):
         raise ValueError("not an object")  # noqa: TRY004 - the caller answers it like other JSON that is wrong
     return body

@@ -25,6 +25,7 @@ def serve(project: Project, port: int, *, show: bool, announce: Callable[[Site],
             site.app(),
             access_log=False,  # addresses hold ids only, and yet nothing about a patient's visit is written
             log_level="error",
+            lifespan="off",
             server_header=False,
             date_header=False,
             timeout_graceful_shutdown=2,

@@ -20,6 +20,7 @@ export async function ask(form, done) {
     return;
   }
   asking = true;
+  find("pages-region").setAttribute("aria-busy", "true");
   try {
     const answer = await post("/api/preview", { tab, form });
     if (answer.ok) {
@@ -40,6 +41,7 @@ export async function ask(form, done) {
     done({ problems: [{ field: "", card: "", message: say("stopped"), hint: say("stopped_hint") }] });
   } finally {
     asking = false;
+    if (!again) find("pages-region").removeAttribute("aria-busy");
     if (again) {
       const next = again;
       again = null;
