@@ -12,6 +12,16 @@ RULES = {
             "topic": Wording("the form names no topic", "known: {known}"),
         },
     ),
+    "too-many-rows": Rule(
+        ERROR,
+        "A table on the page has more rows than the page takes.",
+        {
+            "": Wording(
+                "the table has {rows} rows; the page takes {most}",
+                "divide it, or use the command: handout batch TOPIC TABLE",
+            )
+        },
+    ),
     "no-web": Rule(
         ERROR,
         "The packages that serve the page are not installed.",

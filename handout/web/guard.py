@@ -10,8 +10,14 @@ from typing import Any
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BODY = 64_000
-"""The most bytes of a request's body; a long note and all doses take a tenth of it."""
+MOST_BODY, MOST_TABLE = 64_000, 14_000_000
+"""The most bytes of a request's body: of a form, and of a table in base 64.
+
+A long note and all doses take a tenth of the first.
+"""
+
+TABLES = "/api/table"
+"""The address that takes tables."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -63,7 +69,7 @@ class Guard:
             code, words = refusal
             await PlainTextResponse(words, code)(scope, receive, send_with_headers)
             return
-        await self.app(scope, _limit(receive), send_with_headers)
+        await self.app(scope, _limit(receive, _most(scope)), send_with_headers)
 
     def _refuse(self, scope: Scope) -> tuple[int, str] | None:
         """Return the status and words with which a request is refused, or None."""
@@ -93,7 +99,7 @@ class Guard:
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdecimal()):
             return 400, "The length of the body is not a number."
-        return (413, "This is too long.") if int(length[:12]) > MOST_BODY else None
+        return (413, "This is too long.") if int(length[:12]) > _most(scope) else None
 
     def _has_key(self, cookies: str) -> bool:
         """Return whether the cookies hold the key of this run."""
@@ -105,8 +111,13 @@ class TooLarge(Exception):  # noqa: N818 - the name says what happened
     """A body that is longer than its length said, or that gives no length."""
 
 
-def _limit(receive: Receive) -> Receive:
-    """Return *receive*, ending with TooLarge after ``MOST_BODY`` bytes."""
+def _most(scope: Scope) -> int:
+    """Return the most bytes that the body of a request may have."""
+    return MOST_TABLE if scope["path"] == TABLES else MOST_BODY
+
+
+def _limit(receive: Receive, most: int) -> Receive:
+    """Return *receive*, ending with TooLarge after *most* bytes."""
     total = 0
 
     async def receive_at_most() -> Any:  # noqa: ANN401 - a message of ASGI
@@ -114,7 +125,7 @@ def _limit(receive: Receive) -> Receive:
         nonlocal total
         message = await receive()
         total += len(message.get("body", b""))
-        if total > MOST_BODY:
+        if total > most:
             raise TooLarge
         return message
 

@@ -1,6 +1,7 @@
 """The addresses of the page: bytes in, bytes out, with no knowledge of layout."""
 
 import asyncio
+import base64
 import json
 import os
 import secrets
@@ -19,14 +20,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from handout.content.project import Project
-from handout.problems import HandoutError, InputError
+from handout.problems import HandoutError, InputError, short
 from handout.render.pipeline import lay_out
 from handout.web.catalogue import describe_topic, list_topics
 from handout.web.form import describe, parse_form
-from handout.web.guard import ENTRY, Guard, TooLarge
+from handout.web.guard import ENTRY, TABLES, Guard, TooLarge
 from handout.web.openapi import openapi
 from handout.web.previews import Document, Previews
 from handout.web.reading import read_pages
+from handout.web.table_jobs import TableJobs
 from handout.web.words import page_languages, page_words
 
 T = TypeVar("T")
@@ -56,6 +58,7 @@ class Site:
         self.key = secrets.token_urlsafe(32)
         self.entries = {secrets.token_urlsafe(32)}
         self.previews = Previews()
+        self.tables = TableJobs()
         self.waiting = 0
         self.pictures: dict[tuple[str, str], dict[str, bytes]] = {}
 
@@ -80,6 +83,9 @@ class Site:
                 Route("/api/forget", self._forget, methods=["POST"]),
                 Route("/api/leaflet", self._leaflet, methods=["POST"]),
                 Route("/api/openapi.json", _openapi),
+                Route(TABLES, self._start_table, methods=["POST"]),
+                Route("/api/table/{job}", self._table),
+                Route("/api/table/{job}/{file}", self._table_file),
                 Route("/page/{document}/{number:int}/{width:int}.jpg", self._page),
                 Route("/pdf/{document}", self._pdf),
                 Mount("/static", StaticFiles(directory=STATIC)),
@@ -168,8 +174,10 @@ class Site:
 
     async def _forget(self, request: WebRequest) -> Response:
         """Forget the documents of a tab: a new patient has come."""
-        tab = (await _body(request)).get("tab")
+        body = await _body(request)
+        tab, job = body.get("tab"), body.get("table")
         await self._draw(self.previews.forget, tab if isinstance(tab, str) else "")
+        self.tables.forget(job if isinstance(job, str) else "")
         return Response(status_code=204)
 
     async def _leaflet(self, request: WebRequest) -> Response:
@@ -177,6 +185,31 @@ class Site:
         wanted = parse_form(await _body(request), self.project)
         pdf, summary = await self._lay_out(self.previews.render, wanted)
         return _pdf_response(pdf, f"{summary.name}.pdf", inline=False)
+
+    async def _start_table(self, request: WebRequest) -> Response:
+        """Start to make the handouts of a table."""
+        body = await _body(request)
+        wanted = parse_form(body.get("form"), self.project)
+        name, content = body.get("name"), body.get("content")
+        if not (isinstance(name, str) and isinstance(content, str)):
+            raise ValueError("no table")  # noqa: TRY004 - answered like other JSON that is wrong
+        table = base64.b64decode(content, validate=True)
+        job = self.tables.start(wanted, short(Path(name.replace("\\", "/")).name or "table", 80), table)
+        return JSONResponse(job.describe())
+
+    async def _table(self, request: WebRequest) -> Response:
+        """Return how far a table is."""
+        job = self.tables.find(request.path_params["job"])
+        return JSONResponse(job.describe()) if job else Response(status_code=404)
+
+    async def _table_file(self, request: WebRequest) -> Response:
+        """Return what came out of a table: one PDF, a zip file, or its marked copy."""
+        job, name = self.tables.find(request.path_params["job"]), request.path_params["file"]
+        content = job.files.get(name) if job else None
+        if content is None:
+            return Response(status_code=404)
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
     async def _page(self, request: WebRequest) -> Response:
         """Return a page as a picture, or 204 if the page shows these pixels already."""

@@ -247,3 +247,20 @@ def test_nothing_of_a_patient_stays_in_the_browser(browser: Any, served: Served)
     state = str(desk.context.storage_state()) + page.url + page.title()
     assert "Ann" not in state
     assert client_of(served.site)
+
+
+def test_a_table_is_dropped_and_fetched(browser: Any, served: Served) -> None:
+    """A table with a mistake is answered with its place, a good one with a PDF to print."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.set_input_files("#table", {"name": "p.csv", "mimeType": "text/csv", "buffer": b"patient,points\nAnn,thumb\n"})
+    page.wait_for_selector("#table-problems li")
+    assert "row 2" in page.inner_text("#table-problems")
+    page.set_input_files("#table", {"name": "p.csv", "mimeType": "text/csv", "buffer": b"patient,points\nAnn,hand\n"})
+    page.wait_for_selector("#table-files a >> nth=1")
+    with page.expect_download() as saved:
+        page.click("#table-files a >> nth=0")
+    document = pypdfium2.PdfDocument(saved.value.path().read_bytes())
+    assert len(document) > 1
+    document.close()
+    assert desk.faults == []

@@ -1,6 +1,7 @@
 // The desk: a form whose every change becomes a request, and the pages that come out of it.
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { ask, forget, pdfAddress, post, shown } from "./preview.js";
+import { clearTable, listenForTables, tableJob } from "./table.js";
 import { count, loadWords, say } from "./words.js";
 
 const FEW_CONDITIONS = 8;
@@ -109,6 +110,7 @@ function drawFormat() {
   for (const name of LINES) find(name).closest(".field").hidden = !takes(name);
   find("who").hidden = !LINES.some(takes);
   find("note-block").hidden = !takes("note");
+  find("table-block").hidden = !takes("patient");
   for (const tick of document.querySelectorAll("[data-option]")) tick.hidden = !takes(tick.dataset.option);
 }
 
@@ -276,7 +278,8 @@ async function newPatient(rested = false) {
   for (const name of ["patient", "note"]) find(name).value = "";
   find("date").value = today();
   find("search").value = "";
-  await forget();
+  await forget(tableJob());
+  clearTable();
   startFrom(topic.plans.find((plan) => plan.id === find("plan").value));
   refresh();
   if (!rested) find("patient").focus();
@@ -312,7 +315,15 @@ async function read() {
   find("reader").showModal();
 }
 
+// A table brings its own patients: what is typed for one does not count for all.
+function tableForm() {
+  const wanted = form();
+  for (const name of ["patient", "date"]) delete wanted[name];
+  return wanted;
+}
+
 function listen() {
+  listenForTables(tableForm);
   for (const name of LINES) find(name).oninput = refresh;
   for (const name of ["paper", "ink", "clinic", ...TICKS]) find(name).onchange = refresh;
   find("language").onchange = async () => { if (await openTopic(topic.id, find("language").value)) { drawConditions(); drawCards(); refresh(); } };

@@ -50,12 +50,12 @@ export async function ask(form, done) {
   }
 }
 
-export async function forget() {
+export async function forget(table) {
   document_ = null;
   for (const page of find("pages").children) drop(page);
   find("pages").replaceChildren();
   try {
-    await post("/api/forget", { tab });
+    await post("/api/forget", { tab, table });
   } catch {
     // The server is gone, and its memory with it.
   }
