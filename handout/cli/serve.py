@@ -1,11 +1,12 @@
 """The command that opens the page for the reception desk."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from handout.cli.options import ProjectFolder
-from handout.cli.terminal import exit_on_error, say
+from handout.cli.terminal import exit_on_error, say, writing
 from handout.problems import Location, OutputError, Problem
 from handout.request.option import WHERE
 
@@ -21,6 +22,14 @@ def serve(
     token: Annotated[
         bool, typer.Option("--token", help="Show the token with which other programs may ask.", rich_help_panel=WHERE)
     ] = False,
+    shortcut: Annotated[
+        bool,
+        typer.Option(
+            "--shortcut",
+            help="Put an icon on the desktop that opens the page by a double click.",
+            rich_help_panel=WHERE,
+        ),
+    ] = False,
     project: ProjectFolder = None,
 ) -> None:
     """Open a page in the browser that makes handouts, on this computer only."""
@@ -28,6 +37,12 @@ def serve(
 
     with exit_on_error():
         place = project_for(None, project)
+        if shortcut:
+            from handout.web.shortcut import make_shortcut
+
+            with writing(Path("Desktop")):
+                say(f"{make_shortcut(place.root)}: double-click it to open the page")
+            return
         try:
             from handout.web.server import serve as run
         except ImportError:

@@ -22,6 +22,16 @@ RULES = {
             )
         },
     ),
+    "no-project-folder": Rule(
+        ERROR,
+        "The page was started where there is no folder to save in.",
+        {
+            "": Wording(
+                "there is no folder to save plans in",
+                "start it in the folder that has your templates, or with --project",
+            )
+        },
+    ),
     "no-web": Rule(
         ERROR,
         "The packages that serve the page are not installed.",

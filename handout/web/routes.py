@@ -28,6 +28,7 @@ from handout.web.guard import ENTRY, TABLES, Guard, TooLarge
 from handout.web.openapi import openapi
 from handout.web.previews import Document, Previews
 from handout.web.reading import read_pages
+from handout.web.saved_plans import save_plan
 from handout.web.table_jobs import TableJobs
 from handout.web.words import page_languages, page_words
 
@@ -52,8 +53,8 @@ class Site:
     """The pages of one run, for the topics of one project."""
 
     def __init__(self, project: Project, port: int) -> None:
-        """Make a site with a key of its own."""
-        self.project = project
+        """Start a site with a key of its own."""
+        self.root = project.root
         self.port = port
         self.key = secrets.token_urlsafe(32)
         self.entries = {secrets.token_urlsafe(32)}
@@ -61,6 +62,11 @@ class Site:
         self.tables = TableJobs()
         self.waiting = 0
         self.pictures: dict[tuple[str, str], dict[str, bytes]] = {}
+
+    @property
+    def project(self) -> Project:
+        """The project with its files as they are now: the page is open all day."""
+        return Project(self.root)
 
     @property
     def address(self) -> str:
@@ -81,6 +87,7 @@ class Site:
                 Route("/api/preview", self._preview, methods=["POST"]),
                 Route("/api/text", self._text, methods=["POST"]),
                 Route("/api/forget", self._forget, methods=["POST"]),
+                Route("/api/plan", self._save_plan, methods=["POST"]),
                 Route("/api/leaflet", self._leaflet, methods=["POST"]),
                 Route("/api/openapi.json", _openapi),
                 Route(TABLES, self._start_table, methods=["POST"]),
@@ -179,6 +186,17 @@ class Site:
         await self._draw(self.previews.forget, tab if isinstance(tab, str) else "")
         self.tables.forget(job if isinstance(job, str) else "")
         return Response(status_code=204)
+
+    async def _save_plan(self, request: WebRequest) -> Response:
+        """Save a form as a plan, without its patient."""
+        body = await _body(request)
+        form, title = body.get("form"), body.get("title")
+        parse_form(form, self.project)
+        if not (isinstance(form, dict) and isinstance(title, str)):
+            raise ValueError("no plan")  # noqa: TRY004 - answered like other JSON that is wrong
+        signed = body.get("signed") is True
+        name = await self._lay_out(partial(save_plan, self.project, form, title, signed=signed))
+        return JSONResponse({"name": name})
 
     async def _leaflet(self, request: WebRequest) -> Response:
         """Return the PDF of a form, for other programs."""

@@ -49,6 +49,7 @@ class Served:
         self.thread.start()
 
     def stop(self) -> None:
+        """Stop to listen."""
         self.server.should_exit = self.server.force_exit = True
         self.thread.join(10)
         self.listener.close()

@@ -265,8 +265,7 @@ async function openTopic(id, language = "") {
   }
   topic = await answer.json();
   document.title = `${topic.short} – handout`;
-  options(find("plan"), [["", say("no_plan")], ...topic.plans.map((plan) => [plan.id, plan.about || plan.id])], "");
-  find("plan-field").hidden = !topic.plans.length;
+  drawPlans("");
   const named = (tag) => new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag);
   options(find("language"), topic.languages.map((tag, at) => [at ? tag : "", named(tag)]), language);
   options(find("clinic"), [["", topic.clinic || say("no_clinic")], ...topic.clinics.filter((name) => name !== topic.clinic).map((name) => [name, name])], find("clinic").value);
@@ -322,6 +321,32 @@ function tableForm() {
   return wanted;
 }
 
+async function savePlan(event) {
+  event.preventDefault();
+  const { patient: _patient, date: _date, avoid: _avoid, ...wanted } = form();
+  const answer = await post("/api/plan", { form: wanted, title: find("plan-title").value, signed: find("plan-signed").checked });
+  find("error-plan-title")?.remove();
+  find("plan-title").removeAttribute("aria-invalid");
+  if (answer.ok) {
+    const { name } = await answer.json();
+    topic.plans.push({ id: name, about: find("plan-title").value, form: wanted });
+    drawPlans(name);
+    find("planner").close();
+    live(say("saved"));
+    return;
+  }
+  const problems = answer.status === 422 ? (await answer.json()).problems : [{ message: say("fault"), hint: "" }];
+  const title = find("plan-title");
+  title.setAttribute("aria-invalid", "true");
+  title.setAttribute("aria-describedby", "error-plan-title");
+  title.parentElement.append(make("p", { className: "error", id: "error-plan-title", role: "alert" }, `${problems[0].message} ${problems[0].hint}`));
+}
+
+function drawPlans(chosen) {
+  options(find("plan"), [["", say("no_plan")], ...topic.plans.map((plan) => [plan.id, plan.about || plan.id])], chosen);
+  find("plan-field").hidden = !topic.plans.length;
+}
+
 function listen() {
   listenForTables(tableForm);
   for (const name of LINES) find(name).oninput = refresh;
@@ -339,6 +364,9 @@ function listen() {
   find("save").onclick = save;
   find("read").onclick = read;
   find("close-reader").onclick = () => find("reader").close();
+  find("save-plan").onclick = () => { find("plan-title").value = ""; find("planner").showModal(); };
+  find("close-planner").onclick = () => find("planner").close();
+  find("plan-form").onsubmit = savePlan;
   find("see-pages").onclick = () => { find("pages-region").scrollIntoView(); find("pages-region").focus({ preventScroll: true }); };
   find("panel").onsubmit = (event) => event.preventDefault();
   addEventListener("keydown", (event) => {
