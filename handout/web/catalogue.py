@@ -1,5 +1,6 @@
-"""What can be chosen on the page: topics, cards, conditions, formats, clinics, plans.
+"""List what can be chosen on the page.
 
+That is topics, cards, conditions, formats, clinics and plans.
 All words come from the topic, its kind and its language, as they are printed.
 """
 
@@ -20,7 +21,7 @@ from handout.schema.markup import strip_markup
 
 
 def list_topics(project: Project) -> list[dict[str, str]]:
-    """Return the topics that can be read, each with its id and title; translations are left out."""
+    """Return the id and titles of each topic that can be read, no translations."""
     found = []
     for name in project.names("topics"):
         try:

@@ -35,7 +35,7 @@ HEADERS = (
 """The headers of every answer: nothing is stored, framed or loaded from elsewhere."""
 
 ENTRY = "/enter"
-"""The only address that needs no cookie: it takes the key of this run and sets one."""
+"""The only address that needs no cookie: it exchanges a key for one."""
 
 
 class Guard:

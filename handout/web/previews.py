@@ -11,7 +11,6 @@ from hashlib import blake2b
 from io import BytesIO
 from typing import Any
 
-import pypdfium2
 from msgspec import Struct
 
 from handout.geometry import Box
@@ -49,12 +48,17 @@ class Previews:
         self._tabs: OrderedDict[str, OrderedDict[str, Document]] = OrderedDict()
 
     def render(self, request: Request) -> tuple[bytes, Summary]:
-        """Return the PDF of a request and the facts about it; raise InputError. Call it in ``layout``."""
+        """Return the PDF of a request and the facts about it.
+
+        Call it in ``layout``. Raise InputError.
+        """
         rendered = render(request, self._reuse)
         return bytes(rendered.pdf), rendered.summary
 
     def open(self, tab: str, pdf: bytes, summary: Summary) -> Document:
         """Open a PDF for a tab, and close the oldest ones. Call it in ``drawing``."""
+        import pypdfium2
+
         opened = pypdfium2.PdfDocument(pdf)
         sizes = tuple(opened.get_page_size(number) for number in range(len(opened)))
         document = Document(secrets.token_urlsafe(12), pdf, summary, opened, sizes)
@@ -82,7 +86,7 @@ class Previews:
             document.opened.close()
 
     def draw(self, key: str, number: int, width: int, have: str) -> tuple[str, bytes | None] | None:
-        """Return the checksum of a page's pixels, and a JPEG unless it is the one that the page has.
+        """Return the checksum of a page's pixels, and a JPEG unless *have* is the same.
 
         Return None if the document is not open any more. Call it in ``drawing``.
         """
@@ -102,7 +106,10 @@ class Previews:
         return pixels, out.getvalue()
 
     def cards(self, request: Request) -> dict[str, bytes]:
-        """Return a PNG of each card's picture as it is printed, by the card's id. Call it in ``layout``."""
+        """Return a PNG of each card's picture as printed, by the card's id.
+
+        Call it in ``layout``.
+        """
         laid = lay_out(request)
         pdf = laid.reading()
         boxes = {card.id: found for card in laid.handout.cards if (found := find_figure(laid.pages, card.path))}
@@ -110,7 +117,7 @@ class Previews:
 
 
 def find_figure(pages: Iterable[Page], path: tuple[str | int, ...]) -> tuple[int, Page, Box] | None:
-    """Return the page number, page and box of the first picture below *path* of a topic."""
+    """Return the page number, page and box of the first picture below *path*."""
     for number, page in enumerate(pages):
         for mark in walk(page.marks):
             if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.path[: len(path)] == path:
@@ -122,6 +129,8 @@ def find_figure(pages: Iterable[Page], path: tuple[str | int, ...]) -> tuple[int
 
 def _crop(pdf: bytes, boxes: dict[str, tuple[int, Page, Box]]) -> dict[str, bytes]:
     """Return the boxes of a PDF as PNG pictures of 440 pixels across."""
+    import pypdfium2
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         return {card: _draw_box(document[number], page, box) for card, (number, page, box) in boxes.items()}

@@ -1,4 +1,4 @@
-"""Save what is chosen on the page as a plan: never a patient, a date or a condition of one."""
+"""Save what is chosen on the page as a plan, without anything of a patient."""
 
 import re
 from collections.abc import Mapping
@@ -57,9 +57,9 @@ def save_plan(project: Project, form: Mapping[str, Any], title: str, *, signed: 
 
 
 def _name(title: str, taken: tuple[str, ...]) -> str:
-    """Return a file name of small letters, digits and hyphens; empty if the title has no letter.
+    """Return a file name of small letters, digits and hyphens.
 
-    A title in another script gives ``plan``, ``plan-2`` and so on: its own words stand in the file.
+    It is empty if the title has no letter. A title in another script gives ``plan``, ``plan-2`` and so on: its own words stand in the file.
     """
     plain = normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MOST_NAME].strip("-")

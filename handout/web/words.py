@@ -1,4 +1,4 @@
-"""The words of the page in the languages that have them: ``templates/web/TAG.yaml``."""
+"""The words of the page in each language, from ``templates/web/TAG.yaml``."""
 
 from typing import Annotated, Any
 
@@ -18,9 +18,9 @@ class PageWords(Model, kw_only=True):
 
 
 def page_words(project: Project, wanted: str) -> dict[str, Any]:
-    """Return the words for the first known language of *wanted*, as in Accept-Language.
+    """Return the words of the page for the first known language of *wanted*.
 
-    Phrases that a language lacks are English.
+    It is written as in Accept-Language (RFC 9110 12.5.4). Phrases that a language lacks are English.
     """
     known = project.names("web")
     tags = [part.partition(";")[0].strip() for part in wanted.split(",")]

@@ -89,11 +89,11 @@ function report({ document: made, problems }) {
 
 function status(made) {
   const parts = [say(`format_${state.format}`)];
-  if (made.sheets) parts.push(`${count("sides", made.pages.length)} ${made.paper}`);
-  else parts.push(`${count("pages", made.pages.length)} ${made.paper}`);
+  if (made.sheets) parts.push(`${count("sides", made.pages.length)} \u2068${made.paper}\u2069`);
+  else parts.push(`${count("pages", made.pages.length)} \u2068${made.paper}\u2069`);
   const twoSided = state.format !== "poster" && made.pages.length > 1;
   if (twoSided) parts.push(count("sheets", Math.ceil(made.pages.length / 2)));
-  return parts.join(", ");
+  return new Intl.ListFormat(document.documentElement.lang, { type: "unit" }).format(parts);
 }
 
 // Shows a problem at its field too, and says so to a screen reader.
