@@ -39,6 +39,7 @@ UNKNOWN = {
     "plans": "unknown-plan",
     "themes": "unknown-theme",
     "kinds": "unknown-kind",
+    "web": "unknown-language",
 }
 """The rule for an unknown template, by kind; ``names`` looks for fixed words."""
 

@@ -22,10 +22,10 @@ def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Repor
     if not is_stream(file):
         clear(file)
     with replacing(file) as out:
-        return _merge(job, tasks, out, report)
+        return merge_to(job, tasks, out, report)
 
 
-def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
+def merge_to(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
     """Write all *tasks* to *out*, and return the number of pages."""
     renderer, sources = job.renderer(), dict[object, Source | None]()
     merger: Merger | None = None

@@ -11,13 +11,14 @@ The names of the rules are public: other programs read them. A rule stands in th
 - ``pictures``: a drawing or photo cannot be printed as it is
 - ``pages``: the finished pages lack something, or something does not fit on them
 - ``tables``: a table of patients, or a row or cell of it, cannot be used
+- ``page_form``: what the page of `handout serve` sends, or what it needs, is wrong
 - ``system``: the disk, a program or another process refuses
 """
 
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from handout.rules import files, names, options, pages, pictures, syntax, system, tables, topics, values
+from handout.rules import files, names, options, page_form, pages, pictures, syntax, system, tables, topics, values
 from handout.rules.rule import Rule, Wording
 
 __all__ = ["FAMILIES", "RULES", "Rule", "Wording", "explain_rule", "find", "render_markdown"]
@@ -32,6 +33,7 @@ FAMILIES: Mapping[str, Mapping[str, Rule]] = {
     "Pictures": pictures.RULES,
     "Pages": pages.RULES,
     "Tables of patients": tables.RULES,
+    "The page of handout serve": page_form.RULES,
     "The system": system.RULES,
 }
 """The rules by the family they are documented in."""
