@@ -312,10 +312,10 @@ def _write_files(
         done = write(job, tasks, folder.absolute(), inputs, executor, ahead, again=again, report=report)
     there = f", {len(tasks) - done.written:,} were there" if done.written < len(tasks) else ""
     say(f"{folder}: {count(done.written, 'PDF')} written{there}; {folder / NAME} lists them")
-    if done.old:
-        older = f"{count(done.old, 'PDF')} of an earlier run" + (" is" if done.old == 1 else " are")
-        hint = f"hand out only what {folder / NAME} lists"
-        say(f"{folder}: warning: {older} there that no row of this table makes (old-files)\n    hint: {hint}", err=True)
+    for number, key in ((done.others, "other-patient/several"), (done.old, "old-files")):
+        if number:
+            known = {"count": count(number, "PDF"), "are": "is" if number == 1 else "are"}
+            say(str(Problem.of(Location(short(str(folder), 300)), key, **known)), err=True)
 
 
 def _write_merged(job: "BatchJob", tasks: "Sequence[Task]", file: Path) -> None:

@@ -4,6 +4,7 @@ Nothing here knows how the handout is laid out.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -88,8 +89,9 @@ def _is_numbered(topic: Topic, chosen: Sequence[CardSpec]) -> bool:
 def patient(details: PatientDetails, words: Language) -> Patient:
     """Return the patient's lines, with the date in the handout's language."""
     day = details.day
-    month = words.months[day.month - 1] if day else ""
-    on = words.fill(words.day, day=str(day.day), month=month, year=str(day.year)) if day else ""
+    on = ""
+    if isinstance(day, date):
+        on = words.fill(words.day, day=str(day.day), month=words.months[day.month - 1], year=str(day.year))
     return Patient(details.patient or "", on, details.by or "", details.note or "")
 
 

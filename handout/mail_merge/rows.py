@@ -16,17 +16,18 @@ from msgspec.structs import replace
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
+from handout.content.request_words import date_form
 from handout.content.topic_words import TopicWords
 from handout.files import FileReader
 from handout.installed import VERSION
 from handout.mail_merge.cell_words import read_cell
+from handout.pdf.owner import is_of_another
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
 from handout.render.inputs import RenderInputs, blank_names, prepare, unprintable
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
-from handout.request.dates import DateForm
 from handout.request.options import (
     COLUMNS,
     PERSONAL_COLUMNS,
@@ -38,6 +39,7 @@ from handout.request.options import (
 )
 from handout.request.patient import NAMES, parse_patient, warn_of_open_markup
 from handout.request.request import FLAGS, merge_requests, parse_request
+from handout.schema.markup import strip_markup
 from handout.schema.spaces import remove_soft_hyphens
 from handout.store import LeastRecent
 
@@ -113,9 +115,7 @@ class RowRenderer:
         self.inputs = inputs
         self.known = {(each.rule, each.message) for each in inputs.warnings}
         self.words = cache(self._words_in)
-        clinic = inputs.topic.clinic
-        months = tuple(inputs.topic.words.language.months)
-        self.dates = DateForm(clinic.value.dates if clinic else None, months)
+        self.dates = date_form(inputs.topic)
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
@@ -157,6 +157,13 @@ class RowRenderer:
         except InputError as error:
             return RowResult(row, None, 0, self._locate_all(row, cells, error.problems))
         return RowResult(row, printed.pdf, printed.summary.sides, (), self._blanks(row, cells))
+
+    def is_of_another(self, old: bytes, new: bytes, row: int, cells: Mapping[str, str]) -> bool:
+        """Return whether a PDF that a row's replaces is of another patient."""
+        if old == new:
+            return False
+        inputs, details = self.read_row(row, cells)
+        return is_of_another(old, new, strip_markup(details.patient or ""), inputs.topic.words.language.labels)
 
     def fingerprint(self, languages: Sequence[str]) -> str:
         """Return a value that changes with any input that all handouts share.

@@ -66,12 +66,11 @@ class LaidOut(Struct, frozen=True, kw_only=True):
         if self.lines is None:
             return None
         words = self.handout.words
-        labels = (words.for_patient, words.date, words.from_clinician, words.note)
         return TemplateSource(
             pages=self.pages,
             sheets=self.sheets,
             lines=self.lines,
-            labels=labels,
+            labels=words.labels,
             about=self.about,
             quotes=words.quotes,
         )

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from handout.check.runner import load_topic, noticed
 from handout.content.project import THEME, LoadedTopic, Project, project_for
+from handout.content.request_words import read_words
 from handout.content.settings import ProjectSettings
 from handout.files import FileReader, display_path
 from handout.problems import Problem, attempt
@@ -85,6 +86,7 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     problems += request.problems
     clinic = request.clinic or project.clinic(settings)
     topic = attempt(problems, lambda: topics(project, request.topic, clinic, request.language))
+    request = read_words(request, topic, problems)
     theme = attempt(problems, lambda: _theme(project, request.theme or settings.theme or THEME))
     digest = topic.digest() if topic else ""
     return LoadedRequest(

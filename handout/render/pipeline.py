@@ -16,6 +16,7 @@ from handout.render.loading import LoadedRequest, RenderKey, load
 from handout.render.rendered import RenderedHandout
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, relocate
+from handout.schema.markup import strip_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,10 +32,13 @@ def render(request: Request, cache: Cache = NO_CACHE) -> RenderedHandout:
     details, warnings = loaded.request.patient, loaded.warnings
     if details.names_somebody:
         inputs = prepare(loaded, cache)
-        rendered, warnings = render_for(inputs, inputs.request.patient, cache), inputs.warnings
+        details, warnings = inputs.request.patient, inputs.warnings
+        rendered = render_for(inputs, details, cache)
     else:
         rendered = _render_whole(loaded.key, lambda: prepare(loaded, cache), details, cache)
-    return replace(rendered, summary=replace(rendered.summary, warnings=warnings + rendered.summary.warnings))
+    summary = replace(rendered.summary, warnings=warnings + rendered.summary.warnings)
+    labels = loaded.topic.words.language.labels if loaded.topic else ()
+    return replace(rendered, summary=summary, patient=strip_markup(details.patient or ""), labels=labels)
 
 
 def _render_whole(

@@ -9,7 +9,7 @@ for options without effect, and the table in the documentation. Only the types f
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -84,7 +84,8 @@ def dose_part(key: str, card: str) -> str | None:
 class PatientDetails(Struct, frozen=True):
     """The details of one patient: personal lines and doses.
 
-    An empty line (or an empty *day*) is a blank to write on, None is not given. Doses are keyed by the id of
+    An empty line (or an empty *day*) is a blank to write on, None is not given. A *day* is a text until the clinic's file
+    says in which order it is written. Doses are keyed by the id of
     their card, or by ``ID.PART`` for one part of it: *doses* are the patient's own, *plan_doses* those of a
     plan, which apply to the chosen cards only. All are printed and never appear in the name or the metadata of a file.
     """
@@ -92,7 +93,7 @@ class PatientDetails(Struct, frozen=True):
     patient: Annotated[str | None, Option(
         Kind.LINE, WHO, "NAME", "Whom it is for.", formats=FOR_PATIENTS,
         plan=True, column=True, keyed=False, example="Ann Lee")] = None
-    day: Annotated[dt.date | Literal[""] | None, Option(
+    day: Annotated[dt.date | str | None, Option(
         Kind.DATE, WHO, "YYYY-MM-DD", "The date to print.", name="date",
         formats=FOR_PATIENTS, plan=True, column=True, keyed=False)] = None
     by: Annotated[str | None, Option(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from handout.problems import Location, Problem, short
 from handout.request.dates import DateForm
 from handout.request.options import NOBODY, TEXTS, PatientDetails
-from handout.request.parse import UNKNOWN, parse_date
+from handout.request.parse import UNKNOWN, parse_clear_date, parse_date
 from handout.schema.convert import Fault, convert
 from handout.schema.markup import find_open_markup
 from handout.schema.model import Prose
@@ -38,9 +38,11 @@ def parse_patient(
     doses: Sequence[str],
     where: Mapping[str, Location],
     problems: list[Problem],
-    dates: DateForm = UNKNOWN,
+    dates: DateForm | None = UNKNOWN,
 ) -> PatientDetails:
     """Parse a patient's details from the *given* texts; *dates* is their form.
+
+    Without it a date that is not clear stays as it is written.
 
     Texts that cannot be printed are reported at their place in *where*.
     """
@@ -50,7 +52,11 @@ def parse_patient(
         else None
         for name in TEXTS
     }
-    day = parse_date(given["date"].strip(), where["date"], problems, dates) if "date" in given else None
+    written = given["date"].strip() if "date" in given else None
+    if written is None or dates is None:
+        day = written if written is None else parse_clear_date(written)
+    else:
+        day = parse_date(written, where["date"], problems, dates)
     return PatientDetails(day=day, doses=_parse_doses(doses, where["dose"], problems), **texts)
 
 

@@ -107,6 +107,21 @@ RULES = {
     "other-patient": Rule(
         WARNING,
         "A file that is written held the handout of somebody else.",
-        {"": Wording("another patient's handout was here and is replaced", "give each a file of its own with -o")},
+        {
+            "": Wording("another patient's handout was here and is replaced", "give each a file of its own with -o"),
+            "several": Wording(
+                "{count} here held another patient's handout and {are} replaced",
+                "give each table a folder of its own with -o",
+            ),
+        },
+    ),
+    "old-files": Rule(
+        WARNING,
+        "A folder holds PDFs of an earlier table: they may be handed out by mistake.",
+        {
+            "": Wording(
+                "{count} of an earlier run {are} there that no row of this table makes", "hand out only what manifest.csv lists"
+            )
+        },
     ),
 }  # fmt: skip

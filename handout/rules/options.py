@@ -182,7 +182,7 @@ RULES = {
             "": Wording("every {card} is left out", "name fewer with --without"),
             "avoided": Wording("{conditions} leaves out every chosen card", "this leaflet does not suit this patient"),
             "none": Wording(
-                "no point is wanted for this patient", "leave the cell empty for all points, or take the row out"
+                "no point is wanted for this patient", "leave it out for all points; who wants none needs no leaflet"
             ),
         },
         frozenset(("conditions",)),
