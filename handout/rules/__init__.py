@@ -11,7 +11,7 @@ The names of the rules are public: other programs read them. A rule stands in th
 - ``pictures``: a drawing or photo cannot be printed as it is
 - ``pages``: the finished pages lack something, or something does not fit on them
 - ``tables``: a table of patients, or a row or cell of it, cannot be used
-- ``page_form``: what the page of `handout serve` sends, or what it needs, is wrong
+- ``page_form``: what the page for the reception desk sends, or what it needs, is wrong
 - ``system``: the disk, a program or another process refuses
 """
 
