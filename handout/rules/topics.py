@@ -40,7 +40,14 @@ RULES = {
     "short-caution": Rule(
         ERROR,
         "A short caution leaves out a condition: whoever has it would not be warned.",
-        {"": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its {card}")},
+        {
+            "": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its {card}"),
+            "translated": Wording(
+                "the translated short caution seems not to name '{condition}'",
+                "see whether it does, for whoever has it would not be warned",
+                severity=WARNING,
+            ),
+        },
     ),
     "unknown-landmark": Rule(
         ERROR,
@@ -82,11 +89,6 @@ RULES = {
         ERROR,
         "A phrase that replaces a fixed one lacks a placeholder or holds something that cannot be printed.",
         {"": Wording("{word}: {reason}", "copy the phrase from the language file, and change its words")},
-    ),
-    "wrong-language": Rule(
-        ERROR,
-        "The name of a translated topic says another language than its text.",
-        {"": Wording("the file's name says '{named}', its language is '{language}'", "make them the same")},
     ),
     "other-version": Rule(
         WARNING,
