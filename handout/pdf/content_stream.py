@@ -1,11 +1,11 @@
 """Draw marks that need only fonts as content-stream operators (ISO 32000-1 8, 9)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 
 from handout.geometry import Box
 from handout.layout.page import Group, Mark, Piece, Shape, Text, Widget, bounds
-from handout.pdf.fonts import EmbeddedFont, maps_back
+from handout.pdf.fonts import EmbeddedFont, Fonts
 from handout.pdf.structure import MarkedContent, TextRun
 
 ARC = 0.5523
@@ -18,7 +18,7 @@ class Plotter:
     *top* is the height of the page in pt, because y counts upwards in a PDF.
     """
 
-    def __init__(self, fonts: Mapping[bool, EmbeddedFont], top: float = 0) -> None:
+    def __init__(self, fonts: Fonts, top: float = 0) -> None:
         self.fonts, self.top = fonts, top
         self.code: list[str] = []
 
@@ -54,8 +54,7 @@ class Plotter:
             case Text():
                 pieces = [(line, piece) for line in mark.lines for piece in line.pieces]
                 for line, piece in pieces:
-                    actual_text = "" if maps_back(piece) else piece.text
-                    text_run = TextRun(mark, ((line, piece),), actual_text, space_after=piece is pieces[-1][1])
+                    text_run = TextRun(mark, ((line, piece),), space_after=piece is pieces[-1][1])
                     self.text_run(text_run)
                     self.write(self.underlines(text_run))
             case Shape():
@@ -66,19 +65,16 @@ class Plotter:
                 raise TypeError(mark)
 
     def text_run(self, text_run: TextRun) -> None:
-        """Show the glyphs of a text run, with its actual text (ISO 32000-1 14.9.4) if any."""
+        """Show the glyphs of a text run."""
         text, code = text_run.text, []
         code.append(f"{colour(text.colour)} rg BT")
         for line, piece in text_run.pieces:
-            font = self.fonts[piece.bold]
+            font = self.fonts.font_of(piece)
             x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
             code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {show(piece, text.size, font)}")
         if text_run.space_after:
-            code.append(f"<{self.fonts[text_run.pieces[-1][1].bold].space()}> Tj")
+            code.append(f"<{font.space()}> Tj")
         code.append("ET")
-        if text_run.actual_text:
-            words = text_run.actual_text.encode("utf-16-be").hex().upper()
-            code = [f"/Span <</ActualText <FEFF{words}>>> BDC", *code, "EMC"]
         self.write("\n".join(code))
 
     def underlines(self, text_run: TextRun) -> str:

@@ -152,7 +152,7 @@ def _converted(checked: CheckedDrawing) -> tuple[Part, ...]:
 
     Only the handout's own fonts are used, so that every computer gives the same result.
     """
-    from handout.layout.text.shaping import font
+    from handout.layout.text.faces import font
 
     if not checked.texts:
         return convert(_prepared(checked), ())
