@@ -85,9 +85,11 @@ class Glyph(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A run of glyphs on one line with the same font, language and link.
+    """A run of glyphs on one line with the same font, language, link and level.
 
-    *x* is counted from the left edge of the text's box. *width* leaves out a space at the end of the line.
+    *x* is counted from the left edge of the text's box. *width* leaves out a space at the end of the line. The glyphs
+    stand from left to right; at an odd *level* (UAX 9) that is from the end of the *text* to its beginning. The size of
+    the letters is *scale* times that of the text.
     """
 
     x: float
@@ -98,6 +100,8 @@ class Piece(Struct, frozen=True):
     language: str = ""
     link: str = ""
     family: str = FIRAGO
+    scale: float = 1
+    level: int = 0
 
     @property
     def face(self) -> Face:
@@ -106,7 +110,7 @@ class Piece(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A line of a text.
+    """A line of a text, with its pieces in the order in which they are read.
 
     *baseline* is counted from the top of the text's box. If the next line continues after a space, that space is
     at the end of this line.

@@ -111,7 +111,7 @@ class EmbeddedFont:
         if (found := self.rows.get(glyph)) is None:
             width = glyph.width if glyph.id == COMPOSED else self.font.get_glyph_h_advance(glyph.id)
             more = width - glyph.advance + glyph.dx
-            back = f">{-glyph.dx:g}<" if glyph.dx else ""
+            back = f"> {-glyph.dx:g}<" if glyph.dx else ""  # the number before, if any, must end
             found = self.rows[glyph] = f"{back}{self.code(glyph)}" + (f">{more:g}<" if abs(more) > TIGHT else "")
         return found
 

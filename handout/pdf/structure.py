@@ -369,8 +369,8 @@ def _joined(pieces: Iterable[tuple[Line, Piece]]) -> str:
 
 def _box(text: Text, line: Line, pieces: Sequence[Piece]) -> Box:
     """Return the box around *pieces* on a line of *text*."""
-    left, right = text.box.x + pieces[0].x, text.box.x + pieces[-1].x + pieces[-1].width
-    return Box(left, text.box.y + line.baseline - text.size, right - left, text.size * 1.3)
+    left, right = min(piece.x for piece in pieces), max(piece.x + piece.width for piece in pieces)
+    return Box(text.box.x + left, text.box.y + line.baseline - text.size, right - left, text.size * 1.3)
 
 
 def text_of(element: Element) -> str:

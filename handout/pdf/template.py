@@ -17,7 +17,7 @@ from handout.layout.page import FIRAGO, Face, Group, Mark, Page, Role, Text, bou
 from handout.layout.parts.footer import fit_name
 from handout.layout.text.paragraph import TextStyle
 from handout.layout.text.typography import ENGLISH, Quotes
-from handout.pdf.content_stream import Plotter, colour, show
+from handout.pdf.content_stream import Plotter, as_seen, colour, show_at
 from handout.pdf.fonts import EmbeddedFont, PatientFonts, interchangeable_letters
 from handout.pdf.metadata import About
 from handout.pdf.structure import FOOTER, KeyPath, MarkedContent, slot_runs
@@ -97,7 +97,7 @@ class LinesPlace(Struct, frozen=True, array_like=True):
 class OwnerPlace(Struct, frozen=True, array_like=True):
     """The place of the name in a footer.
 
-    This is where it begins, its greatest width, and how it is set.
+    This is where it begins, or where it ends if it comes *from_right*, its greatest width, and how it is set.
     """
 
     x: float
@@ -108,26 +108,35 @@ class OwnerPlace(Struct, frozen=True, array_like=True):
     language: str
     quotes: Quotes
     tagged: bool
+    from_right: bool
 
-    def around(self, shown: bytes, font: EmbeddedFont) -> bytes:
+    def around(self, shown: bytes, width: float, font: EmbeddedFont) -> bytes:
         """Return the operators of a name that fits, from those that show its glyphs."""
-        before, after = _around_owner(self, font.name)
-        return before + shown + after
+        before, after = _around_owner(self)
+        start = self.start(width)
+        return before + f"/{font.name} {self.size:.4g} Tf 1 0 0 1 {start:.2f} {self.y:.2f} Tm ".encode() + shown + after
+
+    def start(self, width: float) -> float:
+        """Return where a name of this width begins."""
+        return self.x - width if self.from_right else self.x
 
     def drawn(self, name: str, fonts: PatientFonts) -> bytes:
         """Return the operators of a *name* as it is set here."""
-        style = TextStyle(self.size, self.colour, language=self.language, quotes=self.quotes)
-        if not (piece := fit_name(name, self.width, style)):
+        pieces = fit_name(
+            name, self.width, TextStyle(self.size, self.colour, language=self.language, quotes=self.quotes)
+        )
+        if not pieces:
             return b""
-        font = fonts.font_of(piece)
-        return self.around(show(piece, self.size, font).encode("ascii"), font)
+        (before, after), start = _around_owner(self), self.start(sum(piece.width for piece in pieces))
+        shown = "\n".join(show_at(piece, self.size, start, self.y, fonts) for piece in as_seen(pieces))
+        return before + shown.encode("ascii") + after
 
 
 @lru_cache(32)
-def _around_owner(place: OwnerPlace, font: str) -> tuple[bytes, bytes]:
+def _around_owner(place: OwnerPlace) -> tuple[bytes, bytes]:
     """Return the operators before and after those that show a name."""
-    before = f"{colour(place.colour)} rg BT\n/{font} {place.size:.4g} Tf 1 0 0 1 {place.x:.2f} {place.y:.2f} Tm "
-    before, after = (f"{FOOTER}\n{before}", "\nET\nEMC\n") if place.tagged else (before, "\nET\n")
+    before, after = f"{colour(place.colour)} rg BT\n", "\nET\n"
+    before, after = (f"{FOOTER}\n{before}", f"{after}EMC\n") if place.tagged else (before, after)
     return before.encode("ascii"), after.encode("ascii")
 
 
@@ -180,7 +189,7 @@ class LineFiller(Struct, frozen=True, kw_only=True):
     def _owner(self, place: OwnerPlace, owner: str, shown: bytes, width: float) -> bytes:
         """Return the operators of the name in the footers."""
         if width * place.size <= place.width:
-            return place.around(shown, self.fonts[Face(FIRAGO, bold=True)])
+            return place.around(shown, width * place.size, self.fonts[Face(FIRAGO, bold=True)])
         return place.drawn(owner, PatientFonts(self.fonts))
 
 
@@ -282,9 +291,7 @@ def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> 
     return LineFiller(
         fonts=painter.embedded,
         places=tuple(
-            OwnerPlace(
-                *_start(owner, slot.top), owner.box.width, owner.size, owner.colour, language, source.quotes, tagged
-            )
+            _owner_place(owner, slot.top, language, source.quotes, tagged=tagged)
             if (owner := slot.owner)
             else LinesPlace(slot.top, slot.first if tagged else None, dx, dy)
             for slot in painter.slots
@@ -292,9 +299,17 @@ def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> 
     )
 
 
-def _start(text: Text, top: float) -> tuple[float, float]:
-    """Return where the first line of a text begins, in the coordinates of a PDF."""
-    return text.box.x, top - text.box.y - text.lines[0].baseline
+def _owner_place(owner: Text, top: float, language: str, quotes: Quotes, *, tagged: bool) -> OwnerPlace:
+    """Return the place of a name in a footer, on a page of the height *top*.
+
+    On a page that reads from right to left the name stands at the right end of its box.
+    """
+    from_right = min(piece.x for piece in owner.lines[0].pieces) > CLOSE
+    x = owner.box.right if from_right else owner.box.x
+    y = top - owner.box.y - owner.lines[0].baseline
+    return OwnerPlace(
+        x, y, owner.box.width, owner.size, owner.colour, language, quotes, tagged=tagged, from_right=from_right
+    )
 
 
 def _same(some: Iterable[Mark], others: Iterable[Mark]) -> bool:

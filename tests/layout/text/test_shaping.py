@@ -6,7 +6,7 @@ from support.paragraphs import BOLD, STYLE
 from handout.layout.page import COMPOSED
 from handout.layout.text.faces import font
 from handout.layout.text.paragraph import text_width
-from handout.layout.text.shaping import describe, has_right_to_left, missing, shape
+from handout.layout.text.shaping import describe, missing, shape
 
 
 @pytest.mark.parametrize("word", ["Stiff", "first", "fingers", "office", "दर्द"])
@@ -61,6 +61,8 @@ def test_bold_is_a_font_of_its_own() -> None:
         ("Hello, 1–2 “minutes” — é ü ß · • ½", []),
         ("कमर दर्द", []),
         ("a\nb\u00a0c\u200bd\u200ce\u200df\u2060", []),
+        ("שלום ١٢ مرحبا\u200f \u2066a\u2069", []),
+        ("a\u202eb", ["\u202e"]),
         ("漢字", ["漢", "字"]),
         ("a漢b漢c", ["漢"]),
         ("ok 🙂", ["🙂"]),
@@ -69,23 +71,6 @@ def test_bold_is_a_font_of_its_own() -> None:
 def test_missing_glyphs_are_named(text: str, lacking: list[str]) -> None:
     """Characters the font cannot draw are named once each, in order; those that show nothing are not missed."""
     assert missing(text) == lacking
-
-
-@pytest.mark.parametrize(
-    ("text", "runs"),
-    [
-        ("abc 123", False),
-        ("कमर", False),
-        ("", False),
-        ("שלום", True),
-        ("مرحبا", True),
-        ("see ١٢", True),
-        ("only one א", True),
-    ],
-)
-def test_right_to_left_is_noticed(text: str, runs: bool) -> None:
-    """Hebrew, Arabic and Arabic digits run from right to left; Latin and Hindi do not."""
-    assert has_right_to_left(text) is runs
 
 
 @pytest.mark.parametrize(
