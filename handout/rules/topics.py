@@ -3,6 +3,11 @@
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
 RULES = {
+    "doubtful-range": Rule(
+        WARNING,
+        "A range with a dash stands in a text from right to left, where it may be read from either end.",
+        {"": Wording("{name}: '{range}' may be read from either end", "write it in words, as 'from 2 to 3'")},
+    ),
     "same-id": Rule(
         ERROR,
         "Two cards have one id, so that neither can be named.",
