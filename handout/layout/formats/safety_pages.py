@@ -41,8 +41,9 @@ class SafetyForm(Struct, frozen=True):
     alarm: AlarmForm
 
 
-WHOLE = tuple(SafetyForm(brief=False, alarm=alarm) for alarm in AlarmForm)
-BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in AlarmForm)
+ALARMS = (AlarmForm.LISTED, AlarmForm.SHORT, AlarmForm.CLOSE)
+WHOLE = tuple(SafetyForm(brief=False, alarm=alarm) for alarm in ALARMS)
+BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in ALARMS)
 """The forms with the whole disclaimer, and those with its short text."""
 
 
