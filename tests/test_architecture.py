@@ -124,7 +124,7 @@ def test_every_package_has_its_level() -> None:
             },
         ),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
-        ("pypdfium2", {"layout/figures/svg/pixels.py", "pdf/rasterize.py"}),
+        ("pypdfium2", {"pdf/rasterize.py"}),
         ("pymupdf_fonts", {"layout/text/shaping.py"}),
         ("pyphen", {"layout/text/hyphenation.py"}),
         ("yaml", {"schema/reader.py"}),

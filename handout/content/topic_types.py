@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from msgspec import defstruct, field
 
+from handout.content.disclaimer_parts import Guidance, Listing, Section, Training
 from handout.content.dose import AMOUNT_FORM, check_amount
 from handout.content.kind import FieldSpec, Form, Kind, PartForm, PartSpec
 from handout.content.kind_check import find_faults
@@ -16,15 +17,11 @@ from handout.content.topic import (
     CardSpec,
     Disclaimer,
     Essay,
-    Guidance,
-    Listing,
     PictureSpec,
     RedFlags,
-    Section,
     Short,
     Step,
     Topic,
-    Training,
 )
 from handout.problems import InputError, Problem
 from handout.schema.describe import find_doc, to_flow

@@ -111,7 +111,7 @@ def _whole(
     for scale, lines in ((1.0, style), (0.85, replace(style, leading=1.25)), (0.75, replace(style, leading=1.2))):
         parts = [
             masthead(handout, area.width, setting, scale),
-            whole_disclaimer(handout, area.width, lines),
+            whole_disclaimer(handout, area.width, replace(setting, style=lines)),
         ]
         parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
         gap = style.sizes.text * 0.7 * scale
@@ -145,7 +145,7 @@ def _at_level(
     style = setting.style
     lines = replace(style, leading=level.leading) if level.leading else style
     head = masthead(handout, area.width, setting, level.title, brief=level.brief)
-    page_1, rest = divided_disclaimer(handout, area.width, lines, level.share)
+    page_1, rest = divided_disclaimer(handout, area.width, replace(setting, style=lines), level.share)
     alarm = [alarm_boxes(handout, area.width, lines)] if handout.front.red_flags else []
     turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
     gap = style.sizes.text * level.gap
