@@ -128,7 +128,7 @@ def test_every_package_has_its_level() -> None:
             },
         ),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
-        ("pypdfium2", {"layout/figures/svg/pixels.py", "pdf/rasterize.py", "web/previews.py"}),
+        ("pypdfium2", {"pdf/rasterize.py", "web/previews.py"}),
         ("pymupdf_fonts", {"layout/text/faces.py", "web/routes.py"}),
         ("starlette", {"web/guard.py", "web/routes.py"}),
         ("uvicorn", {"web/server.py"}),

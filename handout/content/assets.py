@@ -54,11 +54,20 @@ class PictureFile(Struct, frozen=True):
 
 def iter_illustrations(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
     """Yield every picture of *topic* with its path in the file."""
+    for name, picture in disclaimer_pictures(topic):
+        yield ("disclaimer", name, "picture"), picture
     if topic.body_map:
         yield ("body_map", "front"), topic.body_map.front
         yield ("body_map", "back"), topic.body_map.back
     for number in range(len(topic.cards)):
         yield from _iter_card(topic, number)
+
+
+def disclaimer_pictures(topic: Topic) -> Iterator[tuple[str, PictureSpec]]:
+    """Yield the pictures of the disclaimer, each with the name of its part."""
+    for spec in topic.disclaimer.part_specs:
+        if picture := getattr(getattr(topic.disclaimer, spec.field), "picture", None):
+            yield spec.field, picture
 
 
 def card_pictures(topic: Topic, card: int) -> Iterator[Illustration]:

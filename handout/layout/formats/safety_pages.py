@@ -118,7 +118,7 @@ def _disclaimer(handout: Handout, area: Size, setting: Setting, *, brief: bool) 
         texts = (part for part in front.disclaimer.short.split("\n") if part.strip())
         parts += [paragraph(text, width, style.text) for text in texts]
     else:
-        parts += disclaimer_parts(handout, width, style)
+        parts += disclaimer_parts(handout, width, setting)
     first, *others = (piece for part in parts or [Block(0)] for piece in _pieces(part, area.height))
     yield stack((heading, first), 2)
     yield from others

@@ -159,7 +159,10 @@ def _forms(handout: Handout, area: Size, setting: Setting) -> Iterator[tuple[lis
         return
     for scale, leading in FORMS:
         lines = replace(style, leading=leading) if leading else style
-        parts = [masthead(handout, area.width, setting, scale), whole_disclaimer(handout, area.width, lines)]
+        parts = [
+            masthead(handout, area.width, setting, scale),
+            whole_disclaimer(handout, area.width, replace(setting, style=lines)),
+        ]
         parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
         yield parts, style.sizes.text * 0.7 * scale
 
@@ -201,7 +204,7 @@ def _parts(handout: Handout, area: Size, setting: Setting, level: Level) -> tupl
     style = setting.style
     lines = replace(style, leading=level.leading) if level.leading else style
     head = masthead(handout, area.width, setting, level.title, brief=level.brief)
-    page_1, rest = divided_disclaimer(handout, area.width, lines, level.share)
+    page_1, rest = divided_disclaimer(handout, area.width, replace(setting, style=lines), level.share)
     alarm = [_alarm(handout, area.width, lines, level.alarm)] if handout.front.red_flags else []
     parts = [head, *([page_1] if page_1 else []), *([] if level.overleaf else alarm)]
     after = [*(alarm if level.overleaf else []), *([rest] if rest else [])]
