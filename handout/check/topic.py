@@ -100,11 +100,13 @@ def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:
             yield Problem.of(where, "unprinted/caution", card=spec.words.one)
 
 
-def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[Problem]:
+def silent_short_cautions(topic: YamlFile[Topic], words: Language, *, translated: bool = False) -> Iterator[Problem]:
     """Yield a problem for each short caution that omits a condition of its card.
 
-    A condition counts as named if the stem of one of its words is in the caution.
+    A condition counts as named if the stem of one of its words is in the caution. Of a topic that is *translated* it is a
+    warning, for the original has named them all and stems differ in some languages.
     """
+    key = "short-caution/translated" if translated else "short-caution"
     for number, card in enumerate(topic.value.cards):
         caution = remove_soft_hyphens(card.short.caution or "").casefold()
         for condition in card.conditions if caution else ():
@@ -118,9 +120,7 @@ def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[P
             ]
             if stems and not any(stem in caution for stem in stems):
                 where = topic.source.where(topic.value.path(number, "short", "caution"))
-                yield Problem.of(
-                    where, "short-caution", condition=words.condition(condition), card=topic.value.spec.words.one
-                )
+                yield Problem.of(where, key, condition=words.condition(condition), card=topic.value.spec.words.one)
 
 
 def unknown_conditions(
@@ -134,6 +134,15 @@ def unknown_conditions(
         if name not in known:
             meant = nearest_conditions(name, known)
             yield Problem.of(source.where(path), "unknown-condition/topic", word=short(name), nearest=meant)
+
+
+def wordless_conditions(
+    written: Mapping[str, Any], language: YamlFile[Language], cards: str, known: Mapping[str, Condition]
+) -> Iterator[Problem]:
+    """Yield a problem for the conditions of a topic that its *language* lacks."""
+    if lacking := dict.fromkeys(name for _, name in _list_conditions(written, cards) if name not in known):
+        where = language.source.where(("conditions",))
+        yield Problem.of(where, "no-condition-words", conditions=", ".join(map(short, lacking)))
 
 
 def _list_conditions(written: Mapping[str, Any], cards: str) -> Iterator[tuple[KeyPath, str]]:

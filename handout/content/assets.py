@@ -92,20 +92,17 @@ def iter_places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
 class PictureFinder:
     """A finder of one topic's pictures; it reads each file of landmarks once."""
 
-    def __init__(self, roots: Sequence[Path], topic: Path, reader: FileReader) -> None:
+    def __init__(self, roots: Sequence[Path], topic: Path, reader: FileReader, translation: Path | None = None) -> None:
         """Prepare to look for the pictures of *topic*, a file, below *roots*.
 
-        The first root is the project.
+        The first root is the project. A *translation* of the topic may have pictures of its own.
         """
         self.reader = reader
         folders: list[tuple[Path, Path]] = []
         for root in roots:
-            own, base = topic.stem, topic.stem.rpartition(".")[0]
-            pictures = find_existing(root / "images" / own)
-            if base and find_existing(topic.with_name(f"{base}.yaml")).exists() and not pictures.is_dir():
-                pictures = find_existing(
-                    root / "images" / base
-                )  # a translation has its topic's, unless it has some of its own
+            pictures = find_existing(root / "images" / (translation or topic).stem)
+            if translation and not pictures.is_dir():
+                pictures = find_existing(root / "images" / topic.stem)
             folders += [(pictures, root), (root / "images", root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent
