@@ -53,7 +53,12 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     clinic_texts = open_markup(files.clinic) if files.clinic else ()
     doubts = (*silent, *translation.stale) if translation else ()
     warnings = (*open_markup(read), *open_markup(spoken), *open_markup(files.kind), *clinic_texts, *approvals, *doubts)
-    return LoadedTopic(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo, warnings)
+    english = project.language("en", files.kind.source.where(())).value.not_checked if translation else ""
+    return LoadedTopic(
+        *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
+        english or "",
+        warnings,
+    )
 
 
 def _unknown_conditions(project: Project, topic: str, language: str | None) -> list[Problem]:

@@ -62,6 +62,7 @@ class LoadedTopic(Struct, frozen=True):
     clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
+    not_checked: str = ""
     warnings: tuple[Problem, ...] = ()
 
     def digest(self) -> str:
@@ -72,7 +73,7 @@ class LoadedTopic(Struct, frozen=True):
             if read
         )
         pictures = tuple((name, file.parts) for name, file in self.pictures.items())
-        whole = repr((self.id, texts, pictures, self.logo and self.logo.parts))
+        whole = repr((self.id, texts, pictures, self.logo and self.logo.parts, self.not_checked))
         return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -9,7 +9,8 @@ from msgspec import field
 
 from handout.content.callouts import AnyCallout, Place
 from handout.content.conditions import Condition, ConditionId
-from handout.content.kind import Arrangement, Kind, LanguageTag, Name, PartSpec, Plural
+from handout.content.kind import Arrangement, Kind, LanguageTag, Name, PartSpec
+from handout.content.plurals import Plural
 from handout.schema.model import LEGIBLE, TIDY, AltText, Doc, Id, KeyPath, Limits, Model, Prose, Universal, Words
 
 Version = Annotated[

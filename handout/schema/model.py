@@ -6,7 +6,7 @@ Models are frozen, refuse unknown keys, and know which of their texts are printe
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
-from typing import Annotated, ClassVar, dataclass_transform, get_args
+from typing import Annotated, Any, ClassVar, dataclass_transform, get_args
 from unicodedata import category
 
 from msgspec import Struct, field
@@ -68,7 +68,7 @@ class Check(Struct, frozen=True):
     *function* returns the corrected text, or raises ValueError.
     """
 
-    function: Callable[[str], str]
+    function: Callable[[Any], Any]
 
 
 def _check_characters(words: str) -> str:

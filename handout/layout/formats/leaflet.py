@@ -222,7 +222,7 @@ def _page(
 
 def _count(handout: Handout, number: int, total: int) -> str:
     """Return the page number in words."""
-    return handout.words.fill(handout.words.page_of, page=str(number), pages=str(total))
+    return handout.words.fill(handout.words.page_of, page=number, pages=total)
 
 
 def _count_width(handout: Handout, style: PageStyle) -> float:
