@@ -16,11 +16,7 @@ RULES = {
                 "this is a topic of its own, not a translation of '{topic}'",
                 "`handout language new {language} --topic {topic}` writes a translation to fill in",
                 public_hint="`handout language new` writes a translation to fill in",
-            ),
-            "built-in": Wording(
-                "this translation of '{topic}' is not in your project", "copy it into your templates/topics, and change it there"
-            ),
-            "original": Wording("'{topic}' is in this language itself", "name the language of a translation"),
+            )
         },
         frozenset(("language",)),
     ),
@@ -68,7 +64,7 @@ RULES = {
         {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
-                "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
+                "revise the translation, then `handout language update {language}` records it",
             )
         },
     ),
@@ -78,7 +74,7 @@ RULES = {
         {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
-                "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
+                "revise the translation, then `handout language update {language}` records it",
             )
         },
     ),
@@ -88,11 +84,11 @@ RULES = {
         {
             "": Wording(
                 "nothing is recorded of the texts that were translated",
-                "compare the translation with the original, then `handout language confirm {language} --topic {topic}` records them",
+                "compare the translation with the original, then `handout language update {language}` records them",
             ),
             "version": Wording(
                 "this is a translation of version {version}, and the original is now {now}",
-                "compare all texts with the original, then `handout language confirm {language} --topic {topic}` records them",
+                "compare all texts with the original, then `handout language update {language}` records them",
                 severity=ERROR,
             ),
         },
