@@ -3,6 +3,8 @@
 from contextlib import suppress
 from functools import partial
 
+from msgspec.structs import replace
+
 from handout.check.topic import (
     empty_cards,
     open_markup,
@@ -37,12 +39,17 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     read, spoken, words, pictures = files.topic, files.language, files.words, files.pictures
     problems = [*files.problems, *same_ids(read), *empty_cards(read), *unprinted_texts(read)]
     problems += _unknown_conditions(project, topic, language)
-    if words:
-        problems += silent_short_cautions(read, words.language)
+    if spoken:
+        conditions = dict(merge_conditions(spoken.value.conditions, read.value.conditions))
+        problems += silent_short_cautions(
+            read, words.language if words else replace(spoken.value, conditions=conditions)
+        )
     for path, spec in iter_illustrations(read.value):
         if spec.file in pictures:
             problems += unknown_places(read, path, spec, pictures[spec.file])
     problems += unknown_body_places(read, pictures)
+    if files.wrong:
+        problems = [*files.wrong.problems, *files.wrong.true_of(problems)]
     if problems or words is None or spoken is None:
         raise InputError(problems)
     known = partial(project.topics_seen_from, files.file)
