@@ -100,6 +100,7 @@ def test_every_package_has_its_level() -> None:
                     "build",
                     "clinics",
                     "help",
+                    "languages",
                     "new",
                     "option_values",
                     "options",
