@@ -126,7 +126,7 @@ def test_every_package_has_its_level() -> None:
         ),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
         ("pypdfium2", {"layout/figures/svg/pixels.py", "pdf/rasterize.py"}),
-        ("pymupdf_fonts", {"layout/text/shaping.py"}),
+        ("pymupdf_fonts", {"layout/text/faces.py"}),
         ("pyphen", {"layout/text/hyphenation.py"}),
         ("yaml", {"schema/reader.py"}),
         ("pydantic", set()),

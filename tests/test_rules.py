@@ -28,6 +28,7 @@ WARNINGS = {
         "coarse-picture",
         "column-read-as",
         "doubtful-encoding",
+        "doubtful-range",
         "fewer-cards",
         "guessed-encoding",
         "hidden-rows",

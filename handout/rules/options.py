@@ -208,15 +208,6 @@ RULES = {
         {"": Wording("'{word}' has a dose but is left out", "leave the dose out, or choose the {card}")},
         frozenset(("word",)),
     ),
-    "right-to-left": Rule(
-        ERROR,
-        "A text runs from right to left, which cannot be set properly yet.",
-        {
-            "": Wording("'{text}' runs from right to left", "not yet: right-to-left text cannot be set properly"),
-            "line": Wording("it runs from right to left", "not yet: right-to-left text cannot be set properly"),
-        },
-        frozenset(("text",)),
-    ),
     "blank-name": Rule(
         WARNING,
         "A name is in a script that cannot be printed yet: its line is left blank, to write on.",

@@ -76,6 +76,11 @@ RULES = {
             )
         },
     ),
+    "doubtful-range": Rule(
+        WARNING,
+        "A range with a dash stands in a text from right to left, where it may be read from either end.",
+        {"": Wording("{name}: '{range}' may be read from either end", "write it in words, as 'from 2 to 3'")},
+    ),
     "open-markup": Rule(
         WARNING,
         "Signs of markup are not closed, and print as they stand.",
