@@ -111,6 +111,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
     from handout.content.compose import compose
     from handout.content.kind import Arrangement
     from handout.layout.job import LayoutJob
+    from handout.layout.mirror import mirror
     from handout.layout.setting import Setting
     from handout.render.formats import advice_for, duplex_for, impose
     from handout.render.laid_out import LaidOut
@@ -132,6 +133,8 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)
+    if job.from_right:
+        pages = tuple(map(mirror, pages))
     return LaidOut(
         handout=handout,
         format=resolved.name,
