@@ -128,6 +128,9 @@ def test_every_package_has_its_level() -> None:
         ("pypdfium2", {"layout/figures/svg/pixels.py", "pdf/rasterize.py"}),
         ("pymupdf_fonts", {"layout/text/faces.py"}),
         ("pyphen", {"layout/text/hyphenation.py"}),
+        ("budoux", {"layout/text/breaks.py"}),
+        ("icu4py", {"layout/text/breaks.py"}),
+        ("babel", {"cli/language_files.py"}),
         ("yaml", {"schema/reader.py"}),
         ("pydantic", set()),
         ("reportlab.platypus", set()),
@@ -151,6 +154,7 @@ def test_heavy_libraries_are_imported_where_used(module: Path) -> None:
     names = {a.name.split(".")[0] for node in top if isinstance(node, ast.Import) for a in node.names}
     names |= {(node.module or "").split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
     heavy = {"svg2pdf_py", "PIL", "pillow_heif", "pypdfium2", "segno", "chardet", "distributed", "rich", "pyphen"}
+    heavy |= {"budoux", "icu4py", "babel"}
     heavy |= set() if module.parent.name == "pdf" else {"reportlab"}
     assert names & heavy == set()
 

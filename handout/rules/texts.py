@@ -81,6 +81,16 @@ RULES = {
         "A range with a dash stands in a text from right to left, where it may be read from either end.",
         {"": Wording("{name}: '{range}' may be read from either end", "write it in words, as 'from 2 to 3'")},
     ),
+    "unbreakable-text": Rule(
+        WARNING,
+        "A text in Lao, Khmer or Burmese has no spaces between words, and nothing here knows where its words end.",
+        {
+            "": Wording(
+                "{name}: lines may end inside a word",
+                "pip install 'clinic-handout[scripts]', or write U+200B between the words",
+            )
+        },
+    ),
     "open-markup": Rule(
         WARNING,
         "Signs of markup are not closed, and print as they stand.",
