@@ -12,6 +12,7 @@ from handout.check.topic import (
     open_markup,
     same_ids,
     silent_short_cautions,
+    unbreakable_texts,
     unheard_approvals,
     unknown_body_places,
     unknown_conditions,
@@ -28,6 +29,9 @@ from handout.problems import InputError, Problem, Severity
 from handout.request.patient import warn_of_open_markup as open_lines
 from handout.request.request import Request, relocate
 from handout.schema.reader import parse_file
+
+TEXT_WARNINGS = (open_markup, doubtful_ranges, unbreakable_texts)
+"""The functions that warn about the texts of a file."""
 
 
 def load_topic(project: Project, topic: str, clinic: str | None, language: str | None = None) -> LoadedTopic:
@@ -60,14 +64,13 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     name = normalize_name(files.file.stem)
     approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
     clinic_texts = (*open_markup(files.clinic), *doubtful_ranges(files.clinic)) if files.clinic else ()
-    texts = (warn(file) for file in (read, spoken, files.kind) for warn in (open_markup, doubtful_ranges))
+    texts = (warn(file) for file in (read, spoken, files.kind) for warn in TEXT_WARNINGS)
     doubts = (*silent, *translation.stale) if translation else ()
-    warnings = (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts)
     english = project.language("en", files.kind.source.where(())).value.not_checked if translation else ""
     return LoadedTopic(
         *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
         english or "",
-        warnings,
+        (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts),
     )
 
 

@@ -13,6 +13,7 @@ from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
 from handout.content.topic import Topic
 from handout.content.topic_card import Illustration, PictureSpec
+from handout.layout.text.breaks import lacks_dictionary
 from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
@@ -38,6 +39,16 @@ def doubtful_ranges(read: YamlFile[M]) -> tuple[Problem, ...]:
         for path, text in read.value.printed_texts()
         if not text.isascii() and FROM_RIGHT.search(text)
         for found in RANGE.finditer(text)
+    )
+
+
+@lru_cache(32)
+def unbreakable_texts(read: YamlFile[M]) -> tuple[Problem, ...]:
+    """Return a warning for each text whose words nothing here can tell apart."""
+    return tuple(
+        Problem.of(read.source.where(path), "unbreakable-text", name=name_value(path))
+        for path, text in read.value.printed_texts()
+        if not text.isascii() and lacks_dictionary(text)
     )
 
 

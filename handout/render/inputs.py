@@ -13,6 +13,7 @@ from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
+from handout.layout.mirror import mirror_marks, reads_from_right
 from handout.layout.parts.patient_lines import patient_block
 from handout.layout.style import PageStyle, page_style
 from handout.layout.text.shaping import describe, is_unsupported, missing
@@ -90,6 +91,8 @@ def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0)
     """
     words = inputs.topic.words.language
     height, group = patient_block(words, patient(details, words), line_width(inputs), inputs.style)
+    if reads_from_right(words, inputs.topic.topic.value.language):
+        group = replace(group, marks=mirror_marks(group.marks, line_width(inputs)))
     named = owner(details) if inputs.request.name_on_pages is not False else ""
     return number_lines(group, first, height, named)
 

@@ -16,7 +16,11 @@ RULES = {
                 "this is a topic of its own, not a translation of '{topic}'",
                 "`handout language new {language} --topic {topic}` writes a translation to fill in",
                 public_hint="`handout language new` writes a translation to fill in",
-            )
+            ),
+            "built-in": Wording(
+                "this translation of '{topic}' is not in your project", "copy it into your templates/topics, and change it there"
+            ),
+            "original": Wording("'{topic}' is in this language itself", "name the language of a translation"),
         },
         frozenset(("language",)),
     ),
@@ -64,7 +68,7 @@ RULES = {
         {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
-                "revise the translation, then `handout language update {language}` records it",
+                "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
             )
         },
     ),
@@ -74,7 +78,7 @@ RULES = {
         {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
-                "revise the translation, then `handout language update {language}` records it",
+                "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
             )
         },
     ),
@@ -84,11 +88,11 @@ RULES = {
         {
             "": Wording(
                 "nothing is recorded of the texts that were translated",
-                "compare the translation with the original, then `handout language update {language}` records them",
+                "compare the translation with the original, then `handout language confirm {language} --topic {topic}` records them",
             ),
             "version": Wording(
                 "this is a translation of version {version}, and the original is now {now}",
-                "compare all texts with the original, then `handout language update {language}` records them",
+                "compare all texts with the original, then `handout language confirm {language} --topic {topic}` records them",
                 severity=ERROR,
             ),
         },
@@ -99,6 +103,16 @@ RULES = {
         {
             "": Wording("the file's name says '{named}', its language is '{language}'", "make them the same"),
             "name": Wording("the file of this translation has another name", "rename it to {name}.yaml"),
+        },
+    ),
+    "incomplete-language": Rule(
+        WARNING,
+        "A language lacks words that some handout could print.",
+        {
+            "": Wording("{name} is missing", "templates/languages/en.yaml shows it"),
+            "conditions": Wording("the conditions {names} have no words", "add them under 'conditions'"),
+            "kind": Wording("words for the kind '{kind}' are missing: {reason}", "add them under 'kinds'"),
+            "forms": Wording("{name} lacks the plural forms {forms}", "add them; 'other' is printed until then"),
         },
     ),
 }  # fmt: skip
