@@ -139,9 +139,10 @@ class Language(Model, kw_only=True):
         ),
     ] = field(default_factory=dict)
 
-    direction: Annotated[Direction, Doc("The direction of reading: ltr, or rtl for right to left.", "rtl")] = (
-        Direction.LTR
-    )
+    direction: Annotated[
+        Direction | None,
+        Doc("The direction of reading: ltr, or rtl for right to left. Without, it is that of the language tag.", "rtl"),
+    ] = None
     digits: Annotated[
         Digits,
         Doc("The digits of pages, doses and dates: western, arabic, persian, devanagari or bengali.", "persian"),

@@ -61,8 +61,8 @@ def render_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) ->
         shared = reuse.render(key, lambda: _share(lay_out_for(inputs, details)))
         if met_another:
             reuse.without_name(inputs, details, lines)
-        if shared.template and (pdf := shared.template.filled(lines)):
-            return RenderedHandout(pdf, shared.summary)
+        if shared.template:
+            return RenderedHandout(shared.template.filled(lines), shared.summary)
     laid_out = lay_out_for(inputs, details)
     return RenderedHandout(Pdf(laid_out.pdf(), b""), laid_out.summary)
 
@@ -111,6 +111,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
     from handout.content.compose import compose
     from handout.content.kind import Arrangement
     from handout.layout.job import LayoutJob
+    from handout.layout.mirror import mirror
     from handout.layout.setting import Setting
     from handout.render.formats import advice_for, duplex_for, impose
     from handout.render.laid_out import LaidOut
@@ -132,6 +133,8 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)
+    if job.from_right:
+        pages = tuple(map(mirror, pages))
     return LaidOut(
         handout=handout,
         format=resolved.name,
