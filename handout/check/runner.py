@@ -2,8 +2,10 @@
 
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 
 from handout.check.topic import (
+    doubtful_ranges,
     empty_cards,
     open_markup,
     same_ids,
@@ -50,14 +52,14 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     known = partial(project.topics_seen_from, files.file)
     name = normalize_name(files.file.stem)
     approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
-    clinic_texts = open_markup(files.clinic) if files.clinic else ()
+    clinic_texts = (*open_markup(files.clinic), *doubtful_ranges(files.clinic)) if files.clinic else ()
+    texts = (warn(file) for file in (read, spoken, files.kind) for warn in (open_markup, doubtful_ranges))
     doubts = (*silent, *translation.stale) if translation else ()
-    warnings = (*open_markup(read), *open_markup(spoken), *open_markup(files.kind), *clinic_texts, *approvals, *doubts)
     english = project.language("en", files.kind.source.where(())).value.not_checked if translation else ""
     return LoadedTopic(
         *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
         english or "",
-        warnings,
+        (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts),
     )
 
 

@@ -21,6 +21,25 @@ from handout.schema.spaces import remove_soft_hyphens
 M = TypeVar("M", bound=Model)
 
 
+DASH, DIGIT = "[-\u2010-\u2015\u2212]", "[0-9\u0660-\u0669\u06f0-\u06f9]"
+RANGE = re.compile(rf"(?<!{DIGIT})(?<!{DIGIT}{DASH}){DIGIT}{{1,3}} ?{DASH} ?{DIGIT}{{1,3}}(?! ?{DASH}?{DIGIT})")
+"""Two short numbers with a dash between them, as no date or telephone number has."""
+
+FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter of a script that runs from right to left."""
+
+
+@lru_cache(32)
+def doubtful_ranges(read: YamlFile[M]) -> tuple[Problem, ...]:
+    """Return a warning for each range with a dash in a text from right to left."""
+    return tuple(
+        Problem.of(read.source.where(path), "doubtful-range", name=name_value(path), range=found[0])
+        for path, text in read.value.printed_texts()
+        if not text.isascii() and FROM_RIGHT.search(text)
+        for found in RANGE.finditer(text)
+    )
+
+
 @lru_cache(32)
 def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
     """Return a warning for each text with unclosed markup or cut off at a '#'."""

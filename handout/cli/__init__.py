@@ -25,6 +25,7 @@ COMMANDS = {
     "picture": "pictures",
     "plan": "plans",
     "clinic": "clinics",
+    "language": "languages",
     "topics": "topics",
     "points": "topics",
     "kinds": "topics",
@@ -34,7 +35,7 @@ COMMANDS = {
 }
 """The module of each command."""
 
-GROUPS = ("plan", "clinic")
+GROUPS = ("plan", "clinic", "language")
 
 NARROWEST = 20
 """Least number of columns in which an error can be read."""

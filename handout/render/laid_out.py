@@ -41,8 +41,8 @@ class LaidOut(Struct, frozen=True, kw_only=True):
         from handout.pdf.painter import paint_untagged
 
         shared = self.template()
-        if shared and self.lines and (pdf := shared.filled(self.lines)):
-            return bytes(pdf)
+        if shared and self.lines:
+            return bytes(shared.filled(self.lines))
         return paint_untagged(self.sheets, self.about) if self.sheets else self.reading()
 
     def reading(self) -> bytes:

@@ -61,8 +61,8 @@ def render_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) ->
         shared = reuse.render(key, lambda: _share(lay_out_for(inputs, details)))
         if met_another:
             reuse.without_name(inputs, details, lines)
-        if shared.template and (pdf := shared.template.filled(lines)):
-            return RenderedHandout(pdf, shared.summary)
+        if shared.template:
+            return RenderedHandout(shared.template.filled(lines), shared.summary)
     laid_out = lay_out_for(inputs, details)
     return RenderedHandout(Pdf(laid_out.pdf(), b""), laid_out.summary)
 

@@ -76,6 +76,11 @@ RULES = {
             )
         },
     ),
+    "doubtful-range": Rule(
+        WARNING,
+        "A range with a dash stands in a text from right to left, where it may be read from either end.",
+        {"": Wording("{name}: '{range}' may be read from either end", "write it in words, as 'from 2 to 3'")},
+    ),
     "open-markup": Rule(
         WARNING,
         "Signs of markup are not closed, and print as they stand.",
@@ -120,6 +125,7 @@ RULES = {
             "surrogate": Wording("{name}: it holds an incomplete character", "delete the character, and type it again"),
             "topic": Wording("'{name}' cannot be a topic's name", NAME.format(example="neck-pain")),
             "plan": Wording("'{name}' cannot be a plan's name", NAME.format(example="first-visit")),
+            "language": Wording("'{name}' is not a language tag", "such as es, pt-BR or zh-Hans"),
             "clinic": Wording("'{name}' cannot be a clinic's name", NAME.format(example="riverside")),
         },
     ),
@@ -213,6 +219,16 @@ RULES = {
         "A language file lacks the words of conditions that a translated topic names.",
         {"": Wording("there are no words for the conditions {conditions}", "add them under 'conditions'")},
     ),
+    "incomplete-language": Rule(
+        WARNING,
+        "A language lacks words that some handout could print.",
+        {
+            "": Wording("{name} is missing", "templates/languages/en.yaml shows it"),
+            "conditions": Wording("the conditions {names} have no words", "add them under 'conditions'"),
+            "kind": Wording("words for the kind '{kind}' are missing: {reason}", "add them under 'kinds'"),
+            "forms": Wording("{name} lacks the plural forms {forms}", "add them; 'other' is printed until then"),
+        },
+    ),
     "unknown-phrase": Rule(
         ERROR,
         "A topic or kind replaces a fixed word that does not exist.",
@@ -239,7 +255,11 @@ RULES = {
                 "this is a topic of its own, not a translation of '{topic}'",
                 "`handout language new {language} --topic {topic}` writes a translation to fill in",
                 public_hint="`handout language new` writes a translation to fill in",
-            )
+            ),
+            "built-in": Wording(
+                "this translation of '{topic}' is not in your project", "copy it into your templates/topics, and change it there"
+            ),
+            "original": Wording("'{topic}' is in this language itself", "name the language of a translation"),
         },
         frozenset(("language",)),
     ),
@@ -287,7 +307,7 @@ RULES = {
         {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
-                "revise the translation, then `handout language update {language}` records it",
+                "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
             )
         },
     ),
@@ -297,7 +317,7 @@ RULES = {
         {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
-                "revise the translation, then `handout language update {language}` records it",
+                "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
             )
         },
     ),
@@ -307,11 +327,11 @@ RULES = {
         {
             "": Wording(
                 "nothing is recorded of the texts that were translated",
-                "compare the translation with the original, then `handout language update {language}` records them",
+                "compare the translation with the original, then `handout language confirm {language} --topic {topic}` records them",
             ),
             "version": Wording(
                 "this is a translation of version {version}, and the original is now {now}",
-                "compare all texts with the original, then `handout language update {language}` records them",
+                "compare all texts with the original, then `handout language confirm {language} --topic {topic}` records them",
                 severity=ERROR,
             ),
         },

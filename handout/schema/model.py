@@ -162,6 +162,25 @@ def list_fields(cls: type[Struct]) -> tuple[FieldInfo, ...]:
     return fields(cls)
 
 
+@cache
+def has_words(cls: type[Struct], key: str) -> bool:
+    """Return whether a field of a model holds words to translate, at any depth."""
+    (hint,) = (each.type for each in list_fields(cls) if each.encode_name == key)
+    return not _has_marker(hint, Universal) and (
+        _has_marker(hint, Printed)
+        or _has_marker(hint, Spoken)
+        or any(has_words(model, inner.encode_name) for model in _models_in(hint) for inner in list_fields(model))
+    )
+
+
+def _models_in(hint: object) -> Iterator[type[Struct]]:
+    """Yield every model in a type."""
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        yield hint
+    for part in get_args(hint):
+        yield from _models_in(part)
+
+
 MarkedFields = tuple[tuple[str, str, bool], ...]
 """Each field of a model: its name, its key, and whether its texts are looked for."""
 
