@@ -4,6 +4,8 @@ from contextlib import suppress
 from functools import partial
 from itertools import chain
 
+from msgspec.structs import replace
+
 from handout.check.topic import (
     doubtful_ranges,
     empty_cards,
@@ -44,13 +46,18 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     read, spoken, words, pictures = files.topic, files.language, files.words, files.pictures
     problems = [*files.problems, *same_ids(read), *empty_cards(read), *unprinted_texts(read)]
     problems += _unknown_conditions(project, topic, language)
-    translation = files.translation
-    silent = (*silent_short_cautions(read, words.language, translated=bool(translation)),) if words else ()
+    translation, silent = files.translation, tuple[Problem, ...]()
+    if spoken:
+        conditions = dict(merge_conditions(spoken.value.conditions, read.value.conditions))
+        fixed = words.language if words else replace(spoken.value, conditions=conditions)
+        silent = (*silent_short_cautions(read, fixed, translated=bool(translation)),)
     problems += (problem for problem in silent if problem.severity is Severity.ERROR)
     for path, spec in iter_illustrations(read.value):
         if spec.file in pictures:
             problems += unknown_places(read, path, spec, pictures[spec.file])
     problems += unknown_body_places(read, pictures)
+    if files.wrong:
+        problems = [*files.wrong.problems, *files.wrong.true_of(problems)]
     if problems or words is None or spoken is None:
         raise InputError(problems)
     known = partial(project.topics_seen_from, files.file)

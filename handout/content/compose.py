@@ -4,10 +4,11 @@ Nothing here knows how the handout is laid out.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
-from handout.content.assets import card_pictures
+from handout.content.assets import card_pictures, disclaimer_pictures
 from handout.content.clinic import Approval, Clinic
 from handout.content.compose_card import compose_card
 from handout.content.compose_figure import compose_figure
@@ -16,8 +17,10 @@ from handout.content.dose import BETWEEN
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Front, Handout, Patient
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
+from handout.content.scale import compose_scale, explain_scale
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
-from handout.content.topic import CardSpec, Illustration, Topic, text_of
+from handout.content.topic import Topic
+from handout.content.topic_card import CardSpec, Illustration
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
 from handout.schema.markup import MARKUP, strip_markup
@@ -43,14 +46,15 @@ def compose(
     advice = (clinic is None or clinic.print_advice) if choice.advice is None else choice.advice
     groups = [card.group or "" for card in chosen]
     numbered = _is_numbered(topic, chosen)
-    cards = tuple(
+    composed = [
         replace(
             compose_card(material, topic.cards.index(card), n, details.dose(card.id), advice=advice, qr=qr),
             group=groups[n - 1] if groups[n - 1] not in groups[n - 2 : n - 1] else "",
             numbered=numbered,
         )
         for n, card in enumerate(chosen, 1)
-    )
+    ]
+    cards = tuple(explain_scale(composed, chosen, material))
     approval = _approval(material.id, topic, clinic)
     status, brief = _status(approval, words)
     title, version, unchecked = topic.short_title, topic.version, _unchecked(material, approval)
@@ -65,7 +69,7 @@ def compose(
         headings=material.words.kind.headings,
         clinic=clinic,
         logo=material.logo,
-        front=_front(topic, clinic, words, omitted, avoided, patient(details, words)),
+        front=_front(material, omitted, avoided, patient(details, words)),
         cards=cards,
         closing=_closing(material, chosen, cards, status),
         left_out=tuple(p.id for p in topic.cards if p not in chosen and p not in dict(omitted)),
@@ -89,7 +93,7 @@ def _is_numbered(topic: Topic, chosen: Sequence[CardSpec]) -> bool:
 def patient(details: PatientDetails, words: Language) -> Patient:
     """Return the patient's lines, with the date in the handout's language."""
     day = details.day
-    on = words.full_date(day) if day else ""
+    on = words.full_date(day) if isinstance(day, date) else ""
     return Patient(details.patient or "", on, details.by or "", details.note or "")
 
 
@@ -129,14 +133,14 @@ def _unchecked(material: LoadedTopic, approval: Approval | None) -> str:
 
 
 def _front(
-    topic: Topic,
-    clinic: Clinic | None,
-    words: Language,
+    material: LoadedTopic,
     omitted: Sequence[Omitted],
     avoided: tuple[ConditionId, ...],
     patient: Patient,
 ) -> Front:
-    """Return the texts of the front page."""
+    """Return the content of the front page."""
+    topic, words = material.topic.value, material.words.language
+    clinic = material.clinic.value if material.clinic else None
     advice = advised(topic, avoided, omitted)
     return Front(
         patient=patient,
@@ -147,6 +151,10 @@ def _front(
         call_today=words.fill(words.call, number=(clinic and clinic.urgent_number) or words.urgent_unknown),
         left_out=(*_left_out(topic, words, omitted), *advice.others),
         asks=_asks(words, advice),
+        figures={
+            name: compose_figure(spec, ("disclaimer", name, "picture"), material)
+            for name, spec in disclaimer_pictures(topic)
+        },
     )
 
 
@@ -187,7 +195,7 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
         if body and any(card.on_body.front or card.on_body.back for card in chosen)
         else ()
     )
-    scale = _scale(chosen, material)
+    scale = compose_scale(chosen, material)
     return Closing(
         map_heading=body.heading if body else "",
         bodies=bodies,
@@ -218,16 +226,6 @@ def _sources(material: LoadedTopic) -> tuple[str, ...]:
     return (f"[{' '.join(sources)}]{{{material.translation.original.value.language}}}",)
 
 
-def _scale(chosen: Sequence[CardSpec], material: LoadedTopic) -> tuple[tuple[str, str], ...]:
-    """Return the values of the kind's scale that the cards use, each with its meaning."""
-    spec, words = material.topic.value.spec, material.words.kind
-    if not spec.scale:
-        return ()
-    used = {text_of(card, spec.scale) for card in chosen}
-    meanings = [words.value(spec.scale, value) for value in spec.fields[spec.scale].values if value in used]
-    return tuple((each.name, each.meaning) for each in meanings if each.meaning)
-
-
 def _body(spec: Illustration, side: str, chosen: Sequence[CardSpec], material: LoadedTopic) -> BodyFigure:
     """Return a whole-body figure with the numbers of the cards on this *side*."""
     dots = tuple(
@@ -248,18 +246,22 @@ def _credits(topic: Topic, chosen: Sequence[CardSpec], words: Language) -> str:
             known = str(number) if numbered else full_name(card, topic)
             if known not in (same := cards.setdefault(spec.source, [])):
                 same.append(known)
+    parts: dict[str, list[str]] = {}
+    for name, spec in disclaimer_pictures(topic):
+        parts.setdefault(spec.source, []).append(getattr(topic.disclaimer, name).heading)
     shown = topic.body_map and any(card.on_body.front or card.on_body.back for card in chosen)
     figures = (
         {spec.source for spec in (topic.body_map.front, topic.body_map.back)} if topic.body_map and shown else set()
     )
     lines = []
-    for source in dict.fromkeys((*cards, *sorted(figures))):
+    for source in dict.fromkeys((*cards, *sorted(figures), *parts)):
         numbers = tuple(cards.get(source, ()))
         phrase = words.card_numbered if len(numbers) == 1 else words.cards_numbered
         named = [*numbers]
         if numbered and numbers:
             named = [words.fill(phrase, numbers=_runs(numbers, words))]
         named += [words.body_figures] if source in figures else []
+        named += [f"{words.quotes[0]}{heading}{words.quotes[1]}" for heading in parts.get(source, ())]
         lines.append(words.fill(words.picture_of, cards=words.listed(tuple(named)), source=source))
     return " ".join(line[0].upper() + line[1:] for line in lines)
 

@@ -8,7 +8,7 @@ from handout.content.handout import Dose
 from handout.content.kind import Kind, KindWords, SectionSpec
 from handout.content.language import Language
 from handout.content.plurals import FRACTIONS
-from handout.content.topic import CardSpec, text_of
+from handout.content.topic_card import CardSpec, text_of
 from handout.schema.model import KeyPath
 
 BETWEEN = " · "

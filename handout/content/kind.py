@@ -188,10 +188,12 @@ class PartSpec(Model, kw_only=True):
 
 
 class Meaning(Model):
-    """The word for a value of a choice, and what it means, for the last page."""
+    """The word for a value of a choice, and what it means."""
 
     name: Annotated[Words, Doc("The word.", "Gentle")]
-    meaning: Annotated[Words | None, Doc("What it means, for the last page.", "the skin dents a little")] = None
+    meaning: Annotated[
+        Words | None, Doc("What it means, on the first card and the last page.", "the skin dents a little")
+    ] = None
 
 
 class KindWords(Model, kw_only=True):
@@ -234,7 +236,7 @@ class Kind(Model, kw_only=True):
     """A kind of topic.
 
     *cards* is the key of the list of cards in a topic, *note* a choice that stands for a missing note, *asides* are the
-    facts in a card's heading, *scale* is a choice that the last page explains. *layout* and *numbered* say how the cards
+    facts in a card's heading, *scale* is a choice that is explained where each value is new. *layout* and *numbered* say how the cards
     are printed; a topic may say otherwise. *needs* are optional keys that topics of this kind must have, *card_needs*
     those that cards must have. Of the fields in *one_of*, every card has at least one.
     """
@@ -262,7 +264,9 @@ class Kind(Model, kw_only=True):
     dose: Annotated[DoseSpec, Doc("What a dose is made of.", "{amounts: [times]}")] = DoseSpec()
     note: Annotated[Name | None, Doc("A choice that stands for a missing note.", "sides")] = None
     asides: Annotated[tuple[Name, ...], Doc("The facts in a card's heading.", "[code]")] = ()
-    scale: Annotated[Name | None, Doc("A choice that the last page explains.", "strength")] = None
+    scale: Annotated[
+        Name | None, Doc("A choice whose values are explained, each on the first card that has it.", "strength")
+    ] = None
     disclaimer: Annotated[
         Annotated[tuple[PartSpec, ...], Limits(min_length=1)],
         Doc("The parts of page 1, in this order.", "[{field: about, form: text, required: true}]"),

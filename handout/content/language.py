@@ -160,6 +160,11 @@ class Language(Model, kw_only=True):
         if len(self.months) != 12:
             raise ValueError("months are twelve")
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The words before the patient's lines: name, date, clinician and note."""
+        return self.for_patient, self.date, self.from_clinician, self.note
+
     def condition(self, name: str) -> str:
         """Return the words of a condition."""
         found = self.conditions[name]

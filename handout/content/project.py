@@ -16,10 +16,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
-from handout.content.clinic import Clinic, Settings
+from handout.content.clinic import Clinic
 from handout.content.fixed_words import FixedWords, merge_words
 from handout.content.kind import Kind
 from handout.content.language import Language
+from handout.content.settings import ProjectSettings
 from handout.content.topic import Topic
 from handout.content.topic_types import topic_type
 from handout.content.translation import Translation, is_translation, read_original_name, translate
@@ -27,7 +28,7 @@ from handout.files import FileReader, display_path, expand_home, find_existing, 
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, Severity, attempt, nearest, short
 from handout.schema.model import Model
-from handout.schema.reader import YamlFile, parse_file, peek, read_file, read_or_default
+from handout.schema.reader import PartialFileError, YamlFile, parse_file, peek, read_file, read_or_default
 
 M = TypeVar("M", bound=Model)
 
@@ -40,6 +41,7 @@ UNKNOWN = {
     "plans": "unknown-plan",
     "themes": "unknown-theme",
     "kinds": "unknown-kind",
+    "web": "unknown-language",
 }
 """The rule for an unknown template, by kind; ``names`` looks for fixed words."""
 
@@ -78,7 +80,10 @@ class LoadedTopic(Struct, frozen=True):
 
 
 class TopicFiles(Struct, frozen=True):
-    """The readable files of a topic, and the *problems* of the others."""
+    """The readable files of a topic, and the *problems* of the others.
+
+    *wrong* is the error of a topic of which only a part is right.
+    """
 
     file: Path
     topic: YamlFile[Topic]
@@ -90,6 +95,7 @@ class TopicFiles(Struct, frozen=True):
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
     problems: tuple[Problem, ...]
+    wrong: PartialFileError | None = None
 
 
 class Project(Struct, frozen=True):
@@ -194,11 +200,11 @@ class Project(Struct, frozen=True):
             raise InputError([Problem.of(where, "unknown-kind", name=short(name), nearest=nearest(name, known))])
         return self.read("kinds", name, Kind)
 
-    def settings(self) -> Settings:
+    def settings(self) -> ProjectSettings:
         """Return the project's ``handout.yaml``, or empty settings."""
-        return read_or_default(self.root / "handout.yaml", Settings, Settings(), self.reader)
+        return read_or_default(self.root / "handout.yaml", ProjectSettings, ProjectSettings(), self.reader)
 
-    def clinic(self, settings: Settings) -> str | None:
+    def clinic(self, settings: ProjectSettings) -> str | None:
         """Return the clinic named in ``handout.yaml``; a path is relative to the project."""
         name = settings.clinic
         return str(self.root / expand_home(name)) if name and is_path(name) else name
@@ -258,9 +264,9 @@ class Project(Struct, frozen=True):
         problems: list[Problem] = []
         file = attempt(problems, lambda: self.translation(topic, language) if language else self.find("topics", topic))
         read_clinic = attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
-        read_topic = attempt(problems, lambda: self.read_topic(file)) if file else None
+        read_topic, wrong = self._read_partly(file, problems) if file else (None, None)
         if file is None or read_topic is None:
-            raise InputError(problems)
+            raise InputError([*problems, *(wrong.problems if wrong else ())])
         kind = self.kind(file)
         spoken, where = read_topic.value.language, read_topic.source.where(("language",))
         words = attempt(problems, lambda: self.language(spoken, where))
@@ -280,8 +286,23 @@ class Project(Struct, frozen=True):
         stale = translation.stale if translation else ()
         problems += (problem for problem in stale if problem.severity is Severity.ERROR)
         return TopicFiles(
-            file, read_topic, translation, kind, words, fixed, read_clinic, pictures, logo, tuple(problems)
+            file, read_topic, translation, kind, words, fixed, read_clinic, pictures, logo, tuple(problems), wrong
         )
+
+    def _read_partly(
+        self, file: Path, problems: list[Problem]
+    ) -> tuple[YamlFile[Topic] | None, PartialFileError | None]:
+        """Return a topic, with the error if only a part of it is right.
+
+        Problems of other files are added.
+        """
+        try:
+            return self.read_topic(file), None
+        except PartialFileError as error:
+            return error.partial, error
+        except InputError as error:
+            problems += error.problems
+            return None, None
 
     def topics_seen_from(self, topic: Path) -> tuple[str, ...]:
         """Return the names of all topics, and of those in the folder of the file *topic*."""
