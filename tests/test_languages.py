@@ -21,7 +21,8 @@ from support.verapdf import faults
 from handout import build
 from handout.content.language import Language
 from handout.content.project import Project
-from handout.content.topic import Topic, text_of
+from handout.content.topic import Topic
+from handout.content.topic_card import text_of
 from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import COMPOSED, Line, Text, walk
@@ -200,7 +201,8 @@ def test_a_language_file_has_every_key_of_the_english_one(language: str) -> None
     words = asdict(read_file(file, Language).value)
     english = asdict(Project(FIXTURES).read("languages", "en", Language).value)
     same = [key for key, value in words.items() if value == english[key] and "{" not in str(value)]
-    assert same == (["quotes"] if language == "hi" else ["full_stop"])
+    settings = ["direction", "digits", "plurals"]
+    assert same == [*(["quotes"] if language == "hi" else ["full_stop"]), *settings]
     written = BUILTIN / "templates" / "languages" / "en.yaml"
     keys, wanted = (set(yaml.safe_load(each.read_text("utf-8"))) for each in (file, written))
     assert keys == (wanted - {"forbidding"}) | {"kinds"}  # English kinds have their words; forbidding may be missing

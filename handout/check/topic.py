@@ -11,7 +11,9 @@ from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
 from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
-from handout.content.topic import Illustration, PictureSpec, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import Illustration, PictureSpec
+from handout.layout.text.breaks import lacks_dictionary
 from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
@@ -37,6 +39,16 @@ def doubtful_ranges(read: YamlFile[M]) -> tuple[Problem, ...]:
         for path, text in read.value.printed_texts()
         if not text.isascii() and FROM_RIGHT.search(text)
         for found in RANGE.finditer(text)
+    )
+
+
+@lru_cache(32)
+def unbreakable_texts(read: YamlFile[M]) -> tuple[Problem, ...]:
+    """Return a warning for each text whose words nothing here can tell apart."""
+    return tuple(
+        Problem.of(read.source.where(path), "unbreakable-text", name=name_value(path))
+        for path, text in read.value.printed_texts()
+        if not text.isascii() and lacks_dictionary(text)
     )
 
 
@@ -119,11 +131,13 @@ def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:
             yield Problem.of(where, "unprinted/caution", card=spec.words.one)
 
 
-def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[Problem]:
+def silent_short_cautions(topic: YamlFile[Topic], words: Language, *, translated: bool = False) -> Iterator[Problem]:
     """Yield a problem for each short caution that omits a condition of its card.
 
-    A condition counts as named if the stem of one of its words is in the caution.
+    A condition counts as named if the stem of one of its words is in the caution. Of a topic that is *translated* it is a
+    warning, for the original has named them all and stems differ in some languages.
     """
+    key = "short-caution/translated" if translated else "short-caution"
     for number, card in enumerate(topic.value.cards):
         caution = remove_soft_hyphens(card.short.caution or "").casefold()
         for condition in card.conditions if caution else ():
@@ -137,9 +151,7 @@ def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[P
             ]
             if stems and not any(stem in caution for stem in stems):
                 where = topic.source.where(topic.value.path(number, "short", "caution"))
-                yield Problem.of(
-                    where, "short-caution", condition=words.condition(condition), card=topic.value.spec.words.one
-                )
+                yield Problem.of(where, key, condition=words.condition(condition), card=topic.value.spec.words.one)
 
 
 def unknown_conditions(
@@ -153,6 +165,15 @@ def unknown_conditions(
         if name not in known:
             meant = nearest_conditions(name, known)
             yield Problem.of(source.where(path), "unknown-condition/topic", word=short(name), nearest=meant)
+
+
+def wordless_conditions(
+    written: Mapping[str, Any], language: YamlFile[Language], cards: str, known: Mapping[str, Condition]
+) -> Iterator[Problem]:
+    """Yield a problem for the conditions of a topic that its *language* lacks."""
+    if lacking := dict.fromkeys(name for _, name in _list_conditions(written, cards) if name not in known):
+        where = language.source.where(("conditions",))
+        yield Problem.of(where, "no-condition-words", conditions=", ".join(map(short, lacking)))
 
 
 def _list_conditions(written: Mapping[str, Any], cards: str) -> Iterator[tuple[KeyPath, str]]:

@@ -25,16 +25,18 @@ COMMANDS = {
     "picture": "pictures",
     "plan": "plans",
     "clinic": "clinics",
+    "language": "languages",
     "topics": "topics",
     "points": "topics",
     "kinds": "topics",
     "conditions": "topics",
     "schema": "schemas",
+    "serve": "serve",
     "help": "help",
 }
 """The module of each command."""
 
-GROUPS = ("plan", "clinic")
+GROUPS = ("plan", "clinic", "language")
 
 NARROWEST = 20
 """Least number of columns in which an error can be read."""

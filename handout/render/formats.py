@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.geometry import MM, PAPERS, Size, is_in_inches
+from handout.geometry import LEAFLET_PAPERS, MM, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, Size, is_in_inches
 from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
 from handout.imposition.n_up import n_up
 from handout.imposition.prepress import prepress
@@ -28,9 +28,6 @@ from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
 
-LEAFLET_PAPERS = ("A4", "A5", "Letter")
-POSTER_PAPERS = ("A2", "A1", "A0", "A3", "24x36in")
-OFFICE_PAPERS = ("A4", "Letter", "A3")
 POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 1.5, 2.5, 1.17
 """Sizes of a poster's headings as multiples of its text size, and its leading.
 
@@ -50,7 +47,8 @@ class Format(Struct, frozen=True):
     """A format: its papers (the first is the default), layout, and imposition.
 
     *personal_width* is the width of the patient's lines in pt, *duplex* is how the paper is turned for its
-    second side. The table of options says which options have an effect.
+    second side. *folded* sheets can have fold marks. The pages of a *single_sheet* cannot be parted, so that the
+    patient's name need not stand on each. The table of options says which options have an effect.
     """
 
     papers: tuple[str, ...]
@@ -59,6 +57,8 @@ class Format(Struct, frozen=True):
     imposition: Imposition
     duplex: Duplex
     advice: str
+    folded: bool = False
+    single_sheet: bool = False
 
 
 def _page_column(_paper: str, size: Size) -> float:
@@ -187,7 +187,8 @@ def _flat(_job: LayoutJob, _pages: tuple[Page, ...], _printing: PrintOptions) ->
 def _tiled(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return a poster cut into tiles, or no sheets if no tile paper is requested."""
     tiling = _tiling(job, pages, printing, fit=printing.fit is not False)
-    return tile(pages[0], tiling, _tile_name(job), job.handout.words) if tiling else ()
+    name, words = _tile_name(job), job.handout.words
+    return tile(pages[0], tiling, name, words, from_right=job.from_right) if tiling else ()
 
 
 def _tiling(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions, *, fit: bool) -> Tiling | None:
@@ -211,17 +212,19 @@ def tile_paper(name: str) -> Size | None:
 
 def _stitched(job: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return the sheets of a booklet."""
-    return booklet(pages, job.handout.words.print_at_100)
+    return booklet(pages, job.handout.words.print_at_100, from_right=job.from_right)
 
 
 def _folded(job: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return the sheets of a tri-fold."""
-    return letter_fold(pages, _across(job.size), NARROWER[job.paper], job.handout.words.print_at_100)
+    words, narrower = job.handout.words.print_at_100, NARROWER[job.paper]
+    return letter_fold(pages, _across(job.size), narrower, words, from_right=job.from_right)
 
 
 def _cut_out(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return the sheets of cut-out cards."""
-    return n_up(pages[::2], pages[1::2], job.size, printing.flip or "long", job.handout.words.print_at_100)
+    words, flip = job.handout.words.print_at_100, printing.flip or "long"
+    return n_up(pages[::2], pages[1::2], job.size, flip, words, from_right=job.from_right)
 
 
 SHOP_ADVICE = "for the print shop"
@@ -250,6 +253,7 @@ FORMATS: Mapping[str, Format] = {
         _stitched,
         Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold and staple in the middle",
+        folded=True,
     ),
     "trifold": Format(
         OFFICE_PAPERS[:2],
@@ -257,7 +261,9 @@ FORMATS: Mapping[str, Format] = {
         _panel_column,
         _folded,
         Duplex.SHORT_EDGE,
-        "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
+        "print on both sides, flipped on the short edge; fold the {side} panel of the outside in first",
+        folded=True,
+        single_sheet=True,
     ),
     "cards": Format(
         OFFICE_PAPERS,
@@ -275,7 +281,7 @@ GLUE_ADVICE = "cut along the solid lines, glue over the broken ones; the first s
 def advice_for(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> str:
     """Return the instructions for whoever prints the handout."""
     if not printing.tile:
-        return chosen.advice.format(flip=printing.flip or "long")
+        return chosen.advice.format(flip=printing.flip or "long", side="right" if job.from_right else "left")
     exact, fitted = (_tiling(job, pages, printing, fit=fit) for fit in (False, True))
     if exact is None or fitted is None or fitted.count == exact.count:
         return GLUE_ADVICE

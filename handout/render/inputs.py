@@ -13,13 +13,14 @@ from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
+from handout.layout.mirror import mirror_marks, reads_from_right
 from handout.layout.parts.patient_lines import patient_block
 from handout.layout.style import PageStyle, page_style
 from handout.layout.text.scripts import Script, language_of_han
 from handout.layout.text.shaping import can_print, describe, missing, scripts_without_font
 from handout.pdf.template import PatientLines, number_lines
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
-from handout.render.cache import NOTHING, Reuse
+from handout.render.cache import NO_CACHE, Cache
 from handout.render.loading import LoadedRequest, RenderKey
 from handout.render.resolve import ResolvedRequest, resolve
 from handout.request.patient import NAMES, PatientDetails
@@ -55,13 +56,13 @@ class RenderInputs(Struct, frozen=True, kw_only=True):
     warnings: tuple[Problem, ...]
 
 
-def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
+def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     """Return the layout inputs of a *loaded* request; raise InputError."""
     problems = list(loaded.problems)
     request = loaded.request
     resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
     theme = attempt(problems, loaded.theme.read) if loaded.theme else None
-    topic = attempt(problems, lambda: _prepared(loaded, reuse))
+    topic = attempt(problems, lambda: _prepared(loaded, cache))
     language = topic.loaded.topic.value.language if topic else "en"
     details, blanks = blank_names(request.patient, language)
     problems += unprintable(details, language)
@@ -92,6 +93,8 @@ def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0)
     """
     words = inputs.topic.words.language
     height, group = patient_block(words, patient(details, words), line_width(inputs), inputs.style)
+    if reads_from_right(words, inputs.topic.topic.value.language):
+        group = replace(group, marks=mirror_marks(group.marks, line_width(inputs)))
     named = owner(details) if inputs.request.name_on_pages is not False else ""
     return number_lines(group, first, height, named)
 
@@ -102,7 +105,7 @@ def line_width(inputs: RenderInputs) -> float:
     return resolved.format.personal_width(resolved.paper, resolved.size)
 
 
-def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
+def _prepared(loaded: LoadedRequest, cache: Cache) -> PreparedTopic | None:
     """Return the prepared topic, or None if it could not be loaded.
 
     Raise InputError naming everything that cannot be printed.
@@ -122,7 +125,7 @@ def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
             raise InputError(problems)
         return PreparedTopic(topic, pictures, logo)
 
-    return reuse.topic(loaded.topic_digest, prepared)
+    return cache.topic(loaded.topic_digest, prepared)
 
 
 def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:

@@ -5,11 +5,13 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.imposition.sheet import Sheet
+from handout.layout.mirror import reads_from_right
 from handout.layout.page import Page
 from handout.pdf.metadata import About, Duplex
 from handout.pdf.template import PatientLines, Template, TemplateSource, make_template
 from handout.problems import Problem
 from handout.render.rendered import Summary
+from handout.request.options import DEFAULT_FORMAT
 from handout.schema.markup import strip_markup
 
 
@@ -33,7 +35,7 @@ class LaidOut(Struct, frozen=True, kw_only=True):
     def summary(self) -> Summary:
         """The facts about this handout that a command prints."""
         handout, counts = self.handout, (len(self.pages), len(self.sheets))
-        name = handout.topic if self.format == "leaflet" else f"{handout.topic}-{self.format}"
+        name = handout.topic if self.format == DEFAULT_FORMAT else f"{handout.topic}-{self.format}"
         return Summary(name, *counts, self.paper, self.advice, handout.left_out, handout.avoided, self.warnings)
 
     def pdf(self) -> bytes:
@@ -65,12 +67,11 @@ class LaidOut(Struct, frozen=True, kw_only=True):
         if self.lines is None:
             return None
         words = self.handout.words
-        labels = (words.for_patient, words.date, words.from_clinician, words.note)
         return TemplateSource(
             pages=self.pages,
             sheets=self.sheets,
             lines=self.lines,
-            labels=labels,
+            labels=words.labels,
             about=self.about,
             quotes=words.quotes,
         )
@@ -81,4 +82,5 @@ class LaidOut(Struct, frozen=True, kw_only=True):
         handout = self.handout
         author = handout.clinic.name if handout.clinic else ""
         texts = (strip_markup(handout.title), strip_markup(author), strip_markup(handout.subject), handout.language)
-        return About(*texts, self.duplex, bool(self.sheets))
+        from_right = reads_from_right(handout.words, handout.language)
+        return About(*texts, self.duplex, bool(self.sheets), from_right)

@@ -30,6 +30,9 @@ RULES = {
             "merged": Wording("cannot be used with --merged, which writes one file", "leave it out"),
             "stream": Wording("several PDFs cannot be one stream", "name a folder, or say --merged - for one PDF"),
             "pictures": Wording("several pictures cannot be one stream", "name the folder to write to"),
+            "translation": Wording(
+                "a translation cannot be copied", "copy its original, --from {topic}; then `handout language new`"
+            ),
             "copy": Wording("a copy is of the kind that its topic is", "leave out --kind, or --from"),
             "workers": Wording("the cluster has its own workers", "leave out --workers, or --scheduler"),
         },
@@ -182,7 +185,7 @@ RULES = {
             "": Wording("every {card} is left out", "name fewer with --without"),
             "avoided": Wording("{conditions} leaves out every chosen card", "this leaflet does not suit this patient"),
             "none": Wording(
-                "no point is wanted for this patient", "leave the cell empty for all points, or take the row out"
+                "no point is wanted for this patient", "leave it out for all points; who wants none needs no leaflet"
             ),
         },
         frozenset(("conditions",)),
@@ -257,50 +260,5 @@ RULES = {
                 "two edges and the overlap ({taken:g} mm) leave too little of {paper}", "together at most {most:.0f} mm"
             )
         },
-    ),
-    "no-code": Rule(
-        WARNING,
-        "QR codes are asked for, and no card has a link to make one of.",
-        {
-            "": Wording(
-                "no card that is printed has a link, so there is no QR code",
-                "give a card of the topic a 'link', or leave this out",
-            )
-        },
-    ),
-    "fewer-cards": Rule(
-        WARNING,
-        "No page holds as many cards as are asked for.",
-        {
-            "": Wording(
-                "no page holds {wanted} cards; the most is {most}",
-                "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper",
-            ),
-            "large-print": Wording(
-                "no page holds {wanted} cards; the most is {most}", "large print sets one card a page"
-            ),
-        },
-    ),
-    "no-dask": Rule(
-        ERROR,
-        "A cluster is asked for, and the library for it is not installed.",
-        {"": Wording("Dask is not installed", "pip install 'clinic-handout[cluster]'")},
-    ),
-    "no-cluster": Rule(
-        ERROR,
-        "No cluster answers at an address.",
-        {
-            "address": Wording(
-                "this is no address", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-            ),
-            "": Wording(
-                "no cluster answers: {reason}", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-            ),
-        },
-    ),
-    "unknown-help": Rule(
-        ERROR,
-        "There is no such text, command or rule to show.",
-        {"": Wording("unknown help topic '{topic}'", "{nearest}")},
     ),
 }  # fmt: skip

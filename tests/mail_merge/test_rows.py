@@ -1,4 +1,4 @@
-"""Many handouts of one order: what they share is made once, nobody's words reach anybody else, and every mistake is told at its cell."""
+"""Many handouts of one request: what they share is made once, nobody's words reach anybody else, and every mistake is told at its cell."""
 
 import re
 from io import BytesIO
@@ -7,7 +7,7 @@ from itertools import permutations
 import pikepdf
 import pytest
 from support.pdf import is_stamped
-from support.rows import Act, Count, Rows, all_said, merge_rows, pdfs, spy, tight
+from support.rows import Act, Count, Rows, all_words, merge_rows, pdfs, spy, tight
 
 import handout
 from handout.pdf.template import Template
@@ -84,7 +84,7 @@ def test_what_cannot_be_stamped_is_built_in_full(name: str, laid_out: Count) -> 
     assert laid_out() >= 2
     text = FULL[name].get("note", FULL[name]["patient"])
     words = tight(re.sub(r"\[(.*)\]\(https://(.*)\)", r"\1(\2)", text).replace("https://", ""))
-    assert words in all_said(row)
+    assert words in all_words(row)
 
 
 OF_ITS_OWN = {
@@ -105,7 +105,7 @@ def test_letters_that_change_with_their_neighbours_are_stamped(name: str, laid_o
     alike = "note" not in OF_ITS_OWN[name] and "Greek" not in name
     assert [is_stamped(pdf) for pdf in (first, row, last)] == [True] * 3
     assert laid_out() == (1 if alike else 2)
-    assert tight(OF_ITS_OWN[name].get("note", OF_ITS_OWN[name]["patient"])) in all_said(row)
+    assert tight(OF_ITS_OWN[name].get("note", OF_ITS_OWN[name]["patient"])) in all_words(row)
     with pikepdf.open(BytesIO(row)) as document:
         fonts = document.pages[0].Resources.Font
         assert len(fonts) == 3
@@ -117,7 +117,7 @@ def test_what_can_be_written_letter_by_letter_is_stamped(name: str) -> None:
     """Ligatures of f, and accents that have a letter of their own, do not stop the stamp."""
     *_, pdf = pdfs([{"patient": "Ann"}, {"patient": name}])
     assert is_stamped(pdf)
-    assert tight(name) in all_said(pdf)
+    assert tight(name) in all_words(pdf)
 
 
 ODD = {
@@ -134,7 +134,7 @@ def test_an_odd_name_is_printed_after_others(odd: str) -> None:
     *_, pdf, last = pdfs([{"patient": name} for name in (*ODD[odd], odd, ODD[odd][0])])
     assert is_stamped(pdf)
     assert is_stamped(last)
-    assert tight(odd) in all_said(pdf)
+    assert tight(odd) in all_words(pdf)
 
 
 @pytest.mark.parametrize("odd", ODD)
