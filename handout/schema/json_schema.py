@@ -127,8 +127,10 @@ def _define_model(model: type[Model], definitions: _Definitions, sample: Any = N
         examples = {} if example is None else {"examples": [_plain(kind, example)]}
         properties[key] = schema | _describe(info, schema) | examples | _default(info)
     required = [key for key in properties if key not in fields or fields[key][0].required]
-    schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-    return _define(model, schema, definitions)
+    whole: Schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    if model.any_of:
+        whole["anyOf"] = [{"required": [key]} for key in model.any_of]
+    return _define(model, whole, definitions)
 
 
 def _first_line(cls: type) -> str:
