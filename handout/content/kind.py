@@ -294,7 +294,7 @@ class Kind(Model, kw_only=True):
         return any(each.position for each in self.sections)
 
     def keys_of(self, name: str) -> tuple[str, ...]:
-        """Return the keys of a card that fill one of its fields: a free dose has two of its own."""
+        """Return the keys of a card for a field: a free dose has two of its own."""
         if name != "dose":
             return (name,)
         return (*(["dose"] if self.dose.parts else []), *(["time", "advice"] if self.dose.free else []))

@@ -111,7 +111,7 @@ def _card_type(spec: Kind) -> type[CardSpec]:
 
 
 def _alternatives(spec: Kind) -> tuple[str, ...]:
-    """Return the keys of which every card has at least one, if none of them is needed anyway."""
+    """Return the keys of which a card has at least one, if it needs none of them."""
     printed = [each.field for each in spec.sections if not each.lead]
     needed = {*spec.card_needs, *(name for name, field in spec.fields.items() if field.required)}
     names = spec.one_of or printed
