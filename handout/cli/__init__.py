@@ -29,12 +29,13 @@ COMMANDS = {
     "points": "topics",
     "kinds": "topics",
     "conditions": "topics",
+    "condition": "condition",
     "schema": "schemas",
     "help": "help",
 }
 """The module of each command."""
 
-GROUPS = ("plan", "clinic")
+GROUPS = ("plan", "clinic", "condition")
 
 NARROWEST = 20
 """Least number of columns in which an error can be read."""

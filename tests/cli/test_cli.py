@@ -27,6 +27,7 @@ COMMANDS = (
     "clinic",
     "kinds",
     "conditions",
+    "condition",
     "schema",
     "help",
 )
