@@ -5,6 +5,8 @@ Every text is checked for characters that cannot be printed.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
+from unicodedata import category
+from unicodedata import name as character_name
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -165,7 +167,7 @@ def unprintable(details: PatientDetails) -> Iterator[Problem]:
         if has_right_to_left(text):
             yield Problem.of(where, "right-to-left/line")
         elif lacking := missing(text):
-            yield Problem.of(where, "missing-glyph/line", characters=_describe_all(lacking))
+            yield Problem.of(where, "missing-glyph/line", characters=_describe_scripts(lacking))
 
 
 def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Location]) -> Iterator[Problem]:
@@ -178,6 +180,15 @@ def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Loca
             yield Problem.of(where(place), "right-to-left", text=short(text, 40))
         elif lacking := missing(text):
             yield Problem.of(where(place), "missing-glyph", characters=_describe_all(lacking), text=short(text, 40))
+
+
+def _describe_scripts(characters: Sequence[str]) -> str:
+    """Return what a patient's characters are, without the letters, which may be of a name."""
+    kinds = (
+        f"{character_name(c, 'unnamed').split()[0]} letters" if category(c)[0] in "LM" else describe(c)
+        for c in characters
+    )
+    return ", ".join(dict.fromkeys(kinds))
 
 
 def _describe_all(characters: Sequence[str]) -> str:
