@@ -21,7 +21,10 @@ DISTRIBUTIONS = {
 """The distribution name of a package where it differs from its import name."""
 
 
-DRAWN_WITH = ("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "pillow_heif", "svg2pdf_py", "segno", "pyphen")
+DRAWN_WITH = (
+    *("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "pillow_heif", "svg2pdf_py"),
+    *("segno", "pyphen", "budoux", "icu4py"),
+)
 """Packages whose update may change what is drawn."""
 
 _HERE = Path(__file__).resolve().parent

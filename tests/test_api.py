@@ -10,8 +10,10 @@ import pytest
 from support.cli import run
 from support.refusals import refused_build
 from support.topics import FIXTURES, PLAN, write_plan
+from support.translations import write_translation
 
 from handout import build
+from handout.content.project import Project
 from handout.problems import DoesNotFit, InputError, Problem
 from handout.request.python_arguments import BuildOptions
 
@@ -121,7 +123,8 @@ def office(project: Path) -> Path:
     topic = project / "templates" / "topics" / "mine.yaml"
     text = re.sub(r"(?m)^    code: (\w+)$", r"\g<0>\n    link: https://example.org/\1", topic.read_text("utf-8"))
     topic.write_text(text, "utf-8")
-    shutil.copy(FIXTURES / "templates" / "topics" / "espalda.yaml", topic.with_name("mine.es.yaml"))
+    spanish = write_translation(Project(project).topic("mine").value, "mine", "es")
+    topic.with_name("mine.es.yaml").write_text(spanish, "utf-8")
     shutil.copy(FIXTURES / "images" / "photo.jpg", project / "images")
     (project / "templates" / "languages").mkdir()
     shutil.copy(FIXTURES / "templates" / "languages" / "es.yaml", project / "templates" / "languages")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from support.folders import names_in
 from support.surroundings import any_name, posix
+from support.translations import write_translation
 
 from handout.check.runner import load_topic
 from handout.content.project import Project
@@ -203,9 +204,10 @@ def _accented(root: Path, disk: str, written: str) -> Path:
     for kind in ("topics", "clinics", "plans", "themes"):
         (root / "templates" / kind).mkdir(parents=True)
     topic = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
-    for language, name in (("en", "rücken.yaml"), ("de", "rücken.de.yaml")):
-        text = topic.replace("language: en", f"language: {language}").replace("hand_back.svg", asked("händ.svg"))
-        (root / "templates" / "topics" / there(name)).write_text(text, "utf-8")
+    topic = topic.replace("hand_back.svg", asked("händ.svg"))
+    (root / "templates" / "topics" / there("rücken.yaml")).write_text(topic, "utf-8")
+    german = write_translation(Project(root).topic("rücken").value, asked("rücken"), "de")
+    (root / "templates" / "topics" / there("rücken.de.yaml")).write_text(german, "utf-8")
     clinic = (BUILTIN / "templates" / "clinics" / "example.yaml").read_text("utf-8")
     clinic = clinic.replace("\nname:", f"\nlogo: {asked('zeichen-ö.svg')}\nname:", 1)
     (root / "templates" / "clinics" / there("klinik-ö.yaml")).write_text(clinic, "utf-8")
@@ -236,6 +238,7 @@ def test_every_kind_of_file_is_found_however_its_accents_are_written(accented: t
     assert (material.id, material.logo is not None) == ("rücken", True)
     assert material.pictures[asked("händ.svg")].landmarks == plain.pictures["hand_back.svg"].landmarks != {}
     assert normalize_name(project.translation(asked("rücken"), "de").name) == "rücken.de.yaml"
+    assert project.topic(asked("rücken.de")).value.language == "de"
     for kind, name in (("plans", "erst-é"), ("themes", "blaß-ü"), ("topics", "rücken")):
         assert project.find(kind, asked(name)).exists()
         assert name in project.names(kind)

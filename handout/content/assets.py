@@ -54,11 +54,20 @@ class PictureFile(Struct, frozen=True):
 
 def iter_illustrations(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
     """Yield every picture of *topic* with its path in the file."""
+    for name, picture in disclaimer_pictures(topic):
+        yield ("disclaimer", name, "picture"), picture
     if topic.body_map:
         yield ("body_map", "front"), topic.body_map.front
         yield ("body_map", "back"), topic.body_map.back
     for number in range(len(topic.cards)):
         yield from _iter_card(topic, number)
+
+
+def disclaimer_pictures(topic: Topic) -> Iterator[tuple[str, PictureSpec]]:
+    """Yield the pictures of the disclaimer, each with the name of its part."""
+    for spec in topic.disclaimer.part_specs:
+        if picture := getattr(getattr(topic.disclaimer, spec.field), "picture", None):
+            yield spec.field, picture
 
 
 def card_pictures(topic: Topic, card: int) -> Iterator[Illustration]:
@@ -93,20 +102,17 @@ def iter_places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
 class PictureFinder:
     """A finder of one topic's pictures; it reads each file of landmarks once."""
 
-    def __init__(self, roots: Sequence[Path], topic: Path, reader: FileReader) -> None:
+    def __init__(self, roots: Sequence[Path], topic: Path, reader: FileReader, translation: Path | None = None) -> None:
         """Prepare to look for the pictures of *topic*, a file, below *roots*.
 
-        The first root is the project.
+        The first root is the project. A *translation* of the topic may have pictures of its own.
         """
         self.reader = reader
         folders: list[tuple[Path, Path]] = []
         for root in roots:
-            own, base = topic.stem, topic.stem.rpartition(".")[0]
-            pictures = find_existing(root / "images" / own)
-            if base and find_existing(topic.with_name(f"{base}.yaml")).exists() and not pictures.is_dir():
-                pictures = find_existing(
-                    root / "images" / base
-                )  # a translation has its topic's, unless it has some of its own
+            pictures = find_existing(root / "images" / (translation or topic).stem)
+            if translation and not pictures.is_dir():
+                pictures = find_existing(root / "images" / topic.stem)
             folders += [(pictures, root), (root / "images", root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent

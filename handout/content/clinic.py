@@ -32,6 +32,10 @@ class Approval(Model):
     by: Annotated[Words, Doc("Who approved it.", "Dr A. Sample")]
     role: Annotated[Words, Doc("What he or she is.", "GP")]
     date: Annotated[date, Doc("When.", "2026-11-22")]
+    translator: Annotated[
+        Words | None,
+        Doc("Who has checked the translation; without, its pages say that nobody has.", "Ana Sample"),
+    ] = None
 
 
 class Space(IntEnum):

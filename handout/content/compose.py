@@ -8,20 +8,22 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from handout.content.assets import card_pictures
-from handout.content.clinic import Clinic
+from handout.content.assets import card_pictures, disclaimer_pictures
+from handout.content.clinic import Approval, Clinic
 from handout.content.compose_card import compose_card
 from handout.content.compose_figure import compose_figure
 from handout.content.conditions import ConditionId
+from handout.content.dose import BETWEEN
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Front, Handout, Patient
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
+from handout.content.scale import compose_scale, explain_scale
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
 from handout.content.topic import Topic
-from handout.content.topic_card import CardSpec, Illustration, text_of
+from handout.content.topic_card import CardSpec, Illustration
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
-from handout.schema.markup import strip_markup
+from handout.schema.markup import MARKUP, strip_markup
 
 
 def compose(
@@ -44,28 +46,30 @@ def compose(
     advice = (clinic is None or clinic.print_advice) if choice.advice is None else choice.advice
     groups = [card.group or "" for card in chosen]
     numbered = _is_numbered(topic, chosen)
-    cards = tuple(
+    composed = [
         replace(
             compose_card(material, topic.cards.index(card), n, details.dose(card.id), advice=advice, qr=qr),
             group=groups[n - 1] if groups[n - 1] not in groups[n - 2 : n - 1] else "",
             numbered=numbered,
         )
         for n, card in enumerate(chosen, 1)
-    )
-    status, brief = _status(material.id, topic, clinic, words)
-    title, version = topic.short_title, topic.version
+    ]
+    cards = tuple(explain_scale(composed, chosen, material))
+    approval = _approval(material.id, topic, clinic)
+    status, brief = _status(approval, words)
+    title, version, unchecked = topic.short_title, topic.version, _unchecked(material, approval)
     return Handout(
         topic=material.id,
         language=topic.language,
         title=topic.title,
         subject=topic.short_title,
-        footer=words.fill(words.footer, topic=title, version=version, status=status),
-        brief_footer=words.fill(words.footer, topic=title, version=version, status=brief),
+        footer=words.fill(words.footer, topic=title, version=version, status=status) + unchecked,
+        brief_footer=words.fill(words.footer, topic=title, version=version, status=brief) + unchecked,
         words=words,
         headings=material.words.kind.headings,
         clinic=clinic,
         logo=material.logo,
-        front=_front(topic, clinic, words, omitted, avoided, patient(details, words)),
+        front=_front(material, omitted, avoided, patient(details, words)),
         cards=cards,
         closing=_closing(material, chosen, cards, status),
         left_out=tuple(p.id for p in topic.cards if p not in chosen and p not in dict(omitted)),
@@ -89,9 +93,7 @@ def _is_numbered(topic: Topic, chosen: Sequence[CardSpec]) -> bool:
 def patient(details: PatientDetails, words: Language) -> Patient:
     """Return the patient's lines, with the date in the handout's language."""
     day = details.day
-    on = ""
-    if isinstance(day, date):
-        on = words.fill(words.day, day=str(day.day), month=words.months[day.month - 1], year=str(day.year))
+    on = words.full_date(day) if isinstance(day, date) else ""
     return Patient(details.patient or "", on, details.by or "", details.note or "")
 
 
@@ -100,33 +102,45 @@ def owner(details: PatientDetails) -> str:
     return strip_markup(details.patient or "")
 
 
-def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> tuple[str, str]:
-    """Return the approval of this text, in full and in brief without a name.
+def _approval(topic_id: str, topic: Topic, clinic: Clinic | None) -> Approval | None:
+    """Return the clinic's approval of this text; None if it is a draft."""
+    approvals = clinic.approvals if clinic else ()
+    return next((each for each in approvals if (each.topic, each.version) == (topic_id, topic.version)), None)
+
+
+def _status(approval: Approval | None, words: Language) -> tuple[str, str]:
+    """Return the approval of a text, in full and in brief without a name.
 
     A text that nobody approved is a draft.
     """
-    for approval in clinic.approvals if clinic else ():
-        if (approval.topic, approval.version) == (topic_id, topic.version):
-            on = words.fill(
-                words.day,
-                day=str(approval.date.day),
-                month=words.months[approval.date.month - 1],
-                year=str(approval.date.year),
-            )
-            whole = words.fill(words.approved, by=approval.by, role=approval.role, date=on)
-            return whole, words.fill(words.approved_on, date=on) if words.approved_on else whole
-    return words.draft, words.draft
+    if not approval:
+        return words.draft, words.draft
+    on = words.full_date(approval.date)
+    whole = words.fill(words.approved, by=approval.by, role=approval.role, date=on)
+    return whole, words.fill(words.approved_on, date=on) if words.approved_on else whole
+
+
+def _unchecked(material: LoadedTopic, approval: Approval | None) -> str:
+    """Return what every footer adds for a translation that no translator has checked.
+
+    It is said in the language of the translation and in English.
+    """
+    if not material.translation or material.translation.header.checked_by or (approval and approval.translator):
+        return ""
+    own, english = material.words.language.not_checked, material.not_checked
+    phrases = dict.fromkeys((own, english if own == english else f"[{english}]{{en}}"))
+    return "".join(f"{BETWEEN}{words}" for words in phrases if words)
 
 
 def _front(
-    topic: Topic,
-    clinic: Clinic | None,
-    words: Language,
+    material: LoadedTopic,
     omitted: Sequence[Omitted],
     avoided: tuple[ConditionId, ...],
     patient: Patient,
 ) -> Front:
-    """Return the texts of the front page."""
+    """Return the content of the front page."""
+    topic, words = material.topic.value, material.words.language
+    clinic = material.clinic.value if material.clinic else None
     advice = advised(topic, avoided, omitted)
     return Front(
         patient=patient,
@@ -137,6 +151,10 @@ def _front(
         call_today=words.fill(words.call, number=(clinic and clinic.urgent_number) or words.urgent_unknown),
         left_out=(*_left_out(topic, words, omitted), *advice.others),
         asks=_asks(words, advice),
+        figures={
+            name: compose_figure(spec, ("disclaimer", name, "picture"), material)
+            for name, spec in disclaimer_pictures(topic)
+        },
     )
 
 
@@ -170,19 +188,19 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
     """Return the texts after the cards."""
     topic, words, kind = material.topic.value, material.words.language, material.words.kind
     year, month = topic.next_review.split("-")
-    due = words.fill(words.month, month=words.months[int(month) - 1], year=year)
+    due = words.fill(words.month, month=words.months[int(month) - 1], year=int(year))
     body = topic.body_map
     bodies = (
         tuple(_body(spec, side, chosen, material) for side, spec in (("front", body.front), ("back", body.back)))
         if body and any(card.on_body.front or card.on_body.back for card in chosen)
         else ()
     )
-    scale = _scale(chosen, material)
+    scale = compose_scale(chosen, material)
     return Closing(
         map_heading=body.heading if body else "",
         bodies=bodies,
         legend=tuple(
-            (card.number, f"{card.name}, {spec.note}" if spec.note else card.name)
+            (card.number, words.enumerated((card.name, spec.note)) if spec.note else card.name)
             for card, spec in zip(cards, chosen, strict=True)
         ),
         scale=scale,
@@ -191,20 +209,19 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
         scale_limit=(kind.scale_limit or "") if scale else "",
         intro=topic.intro,
         evidence=topic.evidence,
-        sources=topic.sources,
+        sources=_sources(material),
         pictures=_credits(topic, chosen, words),
         review=words.fill(words.reviewed, version=topic.version, status=status, month=due),
     )
 
 
-def _scale(chosen: Sequence[CardSpec], material: LoadedTopic) -> tuple[tuple[str, str], ...]:
-    """Return the values of the kind's scale that the cards use, each with its meaning."""
-    spec, words = material.topic.value.spec, material.words.kind
-    if not spec.scale:
-        return ()
-    used = {text_of(card, spec.scale) for card in chosen}
-    meanings = [words.value(spec.scale, value) for value in spec.fields[spec.scale].values if value in used]
-    return tuple((each.name, each.meaning) for each in meanings if each.meaning)
+def _sources(material: LoadedTopic) -> tuple[str, ...]:
+    """Return the sources of a text; those of a translation are in the language of its original."""
+    sources = material.topic.value.sources
+    if not material.translation:
+        return sources
+    tag = material.translation.original.value.language
+    return tuple(source if MARKUP.search(source) else f"[{source}]{{{tag}}}" for source in sources)
 
 
 def _body(spec: Illustration, side: str, chosen: Sequence[CardSpec], material: LoadedTopic) -> BodyFigure:
@@ -227,18 +244,22 @@ def _credits(topic: Topic, chosen: Sequence[CardSpec], words: Language) -> str:
             known = str(number) if numbered else full_name(card, topic)
             if known not in (same := cards.setdefault(spec.source, [])):
                 same.append(known)
+    parts: dict[str, list[str]] = {}
+    for name, spec in disclaimer_pictures(topic):
+        parts.setdefault(spec.source, []).append(getattr(topic.disclaimer, name).heading)
     shown = topic.body_map and any(card.on_body.front or card.on_body.back for card in chosen)
     figures = (
         {spec.source for spec in (topic.body_map.front, topic.body_map.back)} if topic.body_map and shown else set()
     )
     lines = []
-    for source in dict.fromkeys((*cards, *sorted(figures))):
+    for source in dict.fromkeys((*cards, *sorted(figures), *parts)):
         numbers = tuple(cards.get(source, ()))
         phrase = words.card_numbered if len(numbers) == 1 else words.cards_numbered
         named = [*numbers]
         if numbered and numbers:
             named = [words.fill(phrase, numbers=_runs(numbers, words))]
         named += [words.body_figures] if source in figures else []
+        named += [f"{words.quotes[0]}{heading}{words.quotes[1]}" for heading in parts.get(source, ())]
         lines.append(words.fill(words.picture_of, cards=words.listed(tuple(named)), source=source))
     return " ".join(line[0].upper() + line[1:] for line in lines)
 

@@ -54,7 +54,7 @@ def _compose_section(
     """Return a section of a card, or None if the card has nothing for it."""
     spec, words = material.topic.value.spec, material.words.kind
     if section.field == "dose":
-        return compose_dose(card, section, path, spec, words, dose, advice=advice)
+        return compose_dose(card, section, path, spec, material.words, dose, advice=advice)
     if not getattr(card, section.field) and not (section.then and text_of(card, section.then)):
         return None
     shortened = getattr(card.short, section.field) if section.short else None
@@ -152,7 +152,7 @@ def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
 def _warnings(card: CardSpec, path: KeyPath, words: Language) -> Warnings:
     """Return the warnings of a card."""
     others = unnamed(map(words.condition, card.conditions), (*card.cautions, *card.stops), words.forbidding)
-    conditions = "; ".join(others) + words.full_stop if others else ""
+    conditions = words.separated(others) + words.full_stop if others else ""
     listed = [f"{words.not_with} {conditions}"] if conditions else []
     return Warnings(
         heading=words.take_care,

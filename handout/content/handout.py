@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.assets import PictureFile, Spot
 from handout.content.callouts import Side
@@ -105,12 +106,15 @@ class Listed(Struct, frozen=True, kw_only=True):
 class Dose(Struct, frozen=True, kw_only=True):
     """A dose: a word such as how hard to press (the heading), how long and how often.
 
-    Without a *path* the text is not from the topic.
+    Without a *path* the text is not from the topic. *meaning* is a sentence that explains the heading. It is printed
+    where the word is *new*: on the first card that has it.
     """
 
     heading: str
     text: str
     path: KeyPath = ()
+    meaning: str = ""
+    new: bool = False
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -192,7 +196,7 @@ class SafetyPart(Struct, frozen=True, kw_only=True):
     """A part of the disclaimer under its heading, if it has one: a text or a list.
 
     The text is *before*, *text* and *after*; only *text* must be on page 1. A *first* part stays on page 1 if the
-    disclaimer takes two pages.
+    disclaimer takes two pages. The *figure* stands beside it.
     """
 
     heading: str = ""
@@ -201,6 +205,7 @@ class SafetyPart(Struct, frozen=True, kw_only=True):
     after: str = ""
     items: tuple[str, ...] = ()
     first: bool = False
+    figure: Figure | None = None
 
     @property
     def whole(self) -> str:
@@ -211,7 +216,8 @@ class SafetyPart(Struct, frozen=True, kw_only=True):
 class Front(Struct, frozen=True):
     """The content of the front page, which every reader must see first.
 
-    *taught* tells whether the clinic shows its patients how.
+    *taught* tells whether the clinic shows its patients how. *figures* are the pictures of the parts of the disclaimer,
+    by their names.
     """
 
     patient: Patient
@@ -222,6 +228,7 @@ class Front(Struct, frozen=True):
     call_today: str
     left_out: tuple[str, ...]
     asks: tuple[str, ...]
+    figures: Mapping[str, Figure] = {}
 
     @property
     def parts(self) -> tuple[SafetyPart, ...]:
@@ -244,7 +251,7 @@ class Front(Struct, frozen=True):
                         part = SafetyPart(heading=value.heading, text=value.stop, after=after, first=spec.first)
                     case _:
                         assert_never(spec.form)
-                parts.append(part)
+                parts.append(replace(part, figure=self.figures.get(spec.field)))
         return tuple(parts)
 
     @property

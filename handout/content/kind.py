@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import field
 
+from handout.content.plurals import Plural
 from handout.schema.markup import LANGUAGE_TAG
 from handout.schema.model import Doc, Limits, Model, Words
 
@@ -187,22 +188,12 @@ class PartSpec(Model, kw_only=True):
 
 
 class Meaning(Model):
-    """The word for a value of a choice, and what it means, for the last page."""
+    """The word for a value of a choice, and what it means."""
 
     name: Annotated[Words, Doc("The word.", "Gentle")]
-    meaning: Annotated[Words | None, Doc("What it means, for the last page.", "the skin dents a little")] = None
-
-
-class Plural(Model):
-    """A phrase with a number ``{n}``: *one* is for exactly one, *other* for the rest."""
-
-    other: Annotated[Words, Doc("The phrase with its number {n}.", '"{n} times"')]
-    one: Annotated[Words | None, Doc("The phrase for exactly one.", "once")] = None
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for a phrase without its number."""
-        if "{n}" not in self.other:
-            raise ValueError("the phrase 'other' must hold {n}")
+    meaning: Annotated[
+        Words | None, Doc("What it means, on the first card and the last page.", "the skin dents a little")
+    ] = None
 
 
 class KindWords(Model, kw_only=True):
@@ -232,7 +223,7 @@ class KindWords(Model, kw_only=True):
         Words | None, Doc("A sentence below the scale on the last page.", "Never press so hard that it hurts.")
     ] = None
     fixed: Annotated[
-        dict[Name, Words], Doc("Other words for fixed phrases of the language.", "{diary_card: Exercise}")
+        dict[Name, Words | Plural], Doc("Other words for fixed phrases of the language.", "{diary_card: Exercise}")
     ] = field(default_factory=dict)
 
     def value(self, name: str, value: str) -> Meaning:
@@ -245,7 +236,7 @@ class Kind(Model, kw_only=True):
     """A kind of topic.
 
     *cards* is the key of the list of cards in a topic, *note* a choice that stands for a missing note, *asides* are the
-    facts in a card's heading, *scale* is a choice that the last page explains. *layout* and *numbered* say how the cards
+    facts in a card's heading, *scale* is a choice that is explained where each value is new. *layout* and *numbered* say how the cards
     are printed; a topic may say otherwise. *needs* are optional keys that topics of this kind must have, *card_needs*
     those that cards must have. Of the fields in *one_of*, every card has at least one.
     """
@@ -273,7 +264,9 @@ class Kind(Model, kw_only=True):
     dose: Annotated[DoseSpec, Doc("What a dose is made of.", "{amounts: [times]}")] = DoseSpec()
     note: Annotated[Name | None, Doc("A choice that stands for a missing note.", "sides")] = None
     asides: Annotated[tuple[Name, ...], Doc("The facts in a card's heading.", "[code]")] = ()
-    scale: Annotated[Name | None, Doc("A choice that the last page explains.", "strength")] = None
+    scale: Annotated[
+        Name | None, Doc("A choice whose values are explained, each on the first card that has it.", "strength")
+    ] = None
     disclaimer: Annotated[
         Annotated[tuple[PartSpec, ...], Limits(min_length=1)],
         Doc("The parts of page 1, in this order.", "[{field: about, form: text, required: true}]"),
@@ -314,6 +307,6 @@ def missing_words(kind: Kind, words: KindWords) -> list[str]:
     ]
     for name in kind.dose.amounts:
         phrase = words.amounts.get(name, "")
-        if isinstance(phrase, str) and "{n}" not in phrase:
+        if "{n}" not in (phrase if isinstance(phrase, str) else phrase.other):
             faults.append(f"amounts lack '{name}' with {{n}}")
     return faults

@@ -9,19 +9,22 @@ from typing import Annotated, ClassVar
 from msgspec import field
 
 from handout.content.conditions import Condition, ConditionId
-from handout.content.kind import Arrangement, Kind, LanguageTag, Name, Plural
+from handout.content.kind import Arrangement, Kind, LanguageTag, Name
+from handout.content.plurals import Plural
 from handout.content.topic_card import CardSpec, Illustration
 from handout.content.topic_safety import Avoided, Disclaimer, RedFlags
-from handout.schema.model import LEGIBLE, TIDY, Doc, Id, KeyPath, Limits, Model, Prose, Words
+from handout.schema.model import LEGIBLE, TIDY, Doc, Id, KeyPath, Limits, Model, Prose, Universal, Words
 
 Version = Annotated[
     str,
     TIDY,
     *LEGIBLE,
     Limits(min_length=1, max_length=20, pattern=r"^\d+(\.\d+)*$", description="a version such as 1.0"),
+    Universal(),
 ]
-
-Month = Annotated[Words, Limits(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="a year and month such as 2027-11")]
+Month = Annotated[
+    Words, Limits(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="a year and month such as 2027-11"), Universal()
+]
 
 
 class Essay(Model):
@@ -108,6 +111,7 @@ class Topic(Model, kw_only=True):
     ] = None
     sources: Annotated[
         tuple[Words, ...],
+        Universal(),
         Doc("What the text rests on, printed on the last page.", "[The handbook of our clinic (2025).]"),
     ] = ()
     body_map: Annotated[BodyMap | None, Doc("Two figures of the body on which the cards are numbered.")] = None

@@ -10,55 +10,6 @@ from handout.content.kind import PartSpec
 from handout.schema.model import Doc, Limits, Model, Words
 
 
-class Section(Model):
-    """A heading with a text."""
-
-    heading: Annotated[Words, Doc("The heading.", "Please note")]
-    text: Annotated[Words, Doc("The text below it.", "Ask us if you are not sure.")]
-
-
-class Listing(Model):
-    """A heading with a list."""
-
-    heading: Annotated[Words, Doc("The heading.", "Ask a doctor first if")]
-    items: Annotated[
-        Annotated[tuple[Words, ...], Limits(min_length=1)],
-        Doc("The lines of the list.", "[You had surgery not long ago.]"),
-    ]
-
-
-class Training(Model):
-    """A part about training.
-
-    *untrained* is for patients on their own, *taught* for those whom the clinic has shown how.
-    """
-
-    heading: Annotated[Words, Doc("The heading.", "Have we shown you how?")]
-    why: Annotated[Words, Doc("Why training matters.", "Done in the wrong way it can do harm.")]
-    untrained: Annotated[
-        Words, Doc("For patients on their own.", "If no one has shown you how, do not do it. Ask us first.")
-    ]
-    taught: Annotated[
-        Words, Doc("For patients of a clinic with 'training: taught'.", "Do only what we have shown you.")
-    ]
-
-
-class Guidance(Model):
-    """How to do it, when to stop, and what may be felt afterwards."""
-
-    heading: Annotated[Words, Doc("The heading.", "How to do it")]
-    stop: Annotated[
-        Words,
-        Doc(
-            "How to do it, and when to stop.",
-            "Go slowly. Stop if it hurts, or if you feel sick, faint, numb or tingly.",
-        ),
-    ]
-    effects: Annotated[
-        Words | None, Doc("What may be felt afterwards.", "You may feel a little sore the next day.")
-    ] = None
-
-
 class Alarm(Model):
     """Signs that need help, and how soon; *short* is for posters and small cards."""
 

@@ -15,9 +15,10 @@ from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
+from handout.layout.mirror import mirror_marks, reads_from_right
 from handout.layout.parts.patient_lines import patient_block
 from handout.layout.style import PageStyle, page_style
-from handout.layout.text.shaping import describe, has_right_to_left, is_unsupported, missing
+from handout.layout.text.shaping import describe, is_unsupported, missing
 from handout.pdf.template import PatientLines, number_lines
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
 from handout.render.cache import NO_CACHE, Cache
@@ -92,6 +93,8 @@ def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0)
     """
     words = inputs.topic.words.language
     height, group = patient_block(words, patient(details, words), line_width(inputs), inputs.style)
+    if reads_from_right(words, inputs.topic.topic.value.language):
+        group = replace(group, marks=mirror_marks(group.marks, line_width(inputs)))
     named = owner(details) if inputs.request.name_on_pages is not False else ""
     return number_lines(group, first, height, named)
 
@@ -164,21 +167,17 @@ def unprintable(details: PatientDetails) -> Iterator[Problem]:
         if not any(map(is_unsupported, set(text))):  # most texts
             continue
         where = Location.of_option(f"--{name}", point)
-        if has_right_to_left(text):
-            yield Problem.of(where, "right-to-left/line")
-        elif lacking := missing(text):
+        if lacking := missing(text):
             yield Problem.of(where, "missing-glyph/line", characters=_describe_scripts(lacking))
 
 
 def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Location]) -> Iterator[Problem]:
-    """Yield a problem for each text that runs right to left or lacks a glyph."""
+    """Yield a problem for each text with a character that cannot be printed."""
     found = list(texts)
     if not any(map(is_unsupported, set().union(*(text for _, text in found)))):
         return
     for place, text in found:
-        if has_right_to_left(text):
-            yield Problem.of(where(place), "right-to-left", text=short(text, 40))
-        elif lacking := missing(text):
+        if lacking := missing(text):
             yield Problem.of(where(place), "missing-glyph", characters=_describe_all(lacking), text=short(text, 40))
 
 

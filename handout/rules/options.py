@@ -30,6 +30,9 @@ RULES = {
             "merged": Wording("cannot be used with --merged, which writes one file", "leave it out"),
             "stream": Wording("several PDFs cannot be one stream", "name a folder, or say --merged - for one PDF"),
             "pictures": Wording("several pictures cannot be one stream", "name the folder to write to"),
+            "translation": Wording(
+                "a translation cannot be copied", "copy its original, --from {topic}; then `handout language new`"
+            ),
             "copy": Wording("a copy is of the kind that its topic is", "leave out --kind, or --from"),
             "workers": Wording("the cluster has its own workers", "leave out --workers, or --scheduler"),
         },
@@ -204,15 +207,6 @@ RULES = {
         "A dose is of a card that is not printed.",
         {"": Wording("'{word}' has a dose but is left out", "leave the dose out, or choose the {card}")},
         frozenset(("word",)),
-    ),
-    "right-to-left": Rule(
-        ERROR,
-        "A text runs from right to left, which cannot be set properly yet.",
-        {
-            "": Wording("'{text}' runs from right to left", "not yet: right-to-left text cannot be set properly"),
-            "line": Wording("it runs from right to left", "not yet: right-to-left text cannot be set properly"),
-        },
-        frozenset(("text",)),
     ),
     "blank-name": Rule(
         WARNING,

@@ -3,6 +3,21 @@
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
 RULES = {
+    "doubtful-range": Rule(
+        WARNING,
+        "A range with a dash stands in a text from right to left, where it may be read from either end.",
+        {"": Wording("{name}: '{range}' may be read from either end", "write it in words, as 'from 2 to 3'")},
+    ),
+    "unbreakable-text": Rule(
+        WARNING,
+        "A text in Lao, Khmer or Burmese has no spaces between words, and nothing here knows where its words end.",
+        {
+            "": Wording(
+                "{name}: lines may end inside a word",
+                "pip install 'clinic-handout[scripts]', or write U+200B between the words",
+            )
+        },
+    ),
     "same-id": Rule(
         ERROR,
         "Two cards have one id, so that neither can be named.",
@@ -40,7 +55,14 @@ RULES = {
     "short-caution": Rule(
         ERROR,
         "A short caution leaves out a condition: whoever has it would not be warned.",
-        {"": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its {card}")},
+        {
+            "": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its {card}"),
+            "translated": Wording(
+                "the translated short caution seems not to name '{condition}'",
+                "see whether it does, for whoever has it would not be warned",
+                severity=WARNING,
+            ),
+        },
     ),
     "unknown-landmark": Rule(
         ERROR,
@@ -82,11 +104,6 @@ RULES = {
         ERROR,
         "A phrase that replaces a fixed one lacks a placeholder or holds something that cannot be printed.",
         {"": Wording("{word}: {reason}", "copy the phrase from the language file, and change its words")},
-    ),
-    "wrong-language": Rule(
-        ERROR,
-        "The name of a translated topic says another language than its text.",
-        {"": Wording("the file's name says '{named}', its language is '{language}'", "make them the same")},
     ),
     "other-version": Rule(
         WARNING,

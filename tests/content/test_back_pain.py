@@ -107,7 +107,7 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
                 "your belly button. The point is just below the lower finger."
             ),
         ),
-        ("stomach", "how", "Press in slowly. Use firm pressure, with ease. It should not hurt."),
+        ("stomach", "how", "Press in slowly. Use firm pressure. It should not hurt."),
         (
             "stomach",
             "helps",
@@ -176,7 +176,7 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
         (
             "foot-sitting",
             "where",
-            "The sole, which is the bottom of the foot. This is an area, not one spot.",
+            "The sole (the bottom of the foot): an area, not one spot.",
         ),
         (
             "foot-sitting",
@@ -274,7 +274,11 @@ def test_a_card_warns_word_for_word_as_was_agreed(point: str, words: str) -> Non
         "cuts, bruises, rash, swollen skin, lumps or varicose veins.",
         "Press slowly. Stop if it hurts, or if you feel sick, faint, numb or tingly.",
         "Some people feel sore or get a small bruise.",
-        "“Two fingers” means as wide as two fingers of the person being pressed, held side by side. Press just past them.",
+        "Two fingers",
+        (
+            "This means two finger widths. Lay two fingers of the person being pressed sideways, side by side. "
+            "Press just past them. Lay four fingers the same way."
+        ),
         "Get help now",
         "if you have back pain and:",
         "Pain, tingling, a numb feeling or weakness in both legs.",

@@ -34,7 +34,6 @@ MISTAKES = {
 MORE = (
     ("patient", X * 20, "too-long"),
     ("by", f"[{X}](javascript:1)", "wrong-text"),
-    ("note", f"{X} שלום", "right-to-left"),
     ("note", f"{X} \U0001f600", "missing-glyph"),
     ("date", "2026-02-30", "wrong-date"),
     ("dose", X, "wrong-dose"),

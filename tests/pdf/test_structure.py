@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from msgspec.structs import replace
-from support.trees import exact_text, list_of, role_text, tree_of
+from support.trees import list_of, role_text, tree_of
 
 from handout.content.assets import PictureFile
 from handout.geometry import PAPERS, Box, Position
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, Shape, Text, artifact
-from handout.pdf.fonts import maps_back
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.read_aloud import read_aloud
@@ -180,19 +179,6 @@ def test_a_link_over_lines_has_a_box_for_each() -> None:
     assert [box.y for box in boxes] == sorted({box.y for box in boxes})
 
 
-def test_what_glyphs_do_not_say_stands_alone() -> None:
-    """A piece whose glyphs do not give its words is a stretch of its own that says them, within the same element."""
-    text = role_text("one **two** three **four**")
-    tree = tree_of((text,), exact=lambda piece: piece.text != "two")
-    assert [(run.content.actual_text, len(run.content.pieces)) for run in tree.runs[0]] == [
-        ("", 1),
-        ("two", 1),
-        ("", 2),
-    ]  # type: ignore[union-attr]
-    assert _places(_one(tree, Role.PARAGRAPH)) == [(0, 0), (0, 1), (0, 2)]
-    assert "| one two three four\n" in read_aloud(tree.root)
-
-
 def test_numbers_count_on_each_page() -> None:
     """The numbers of content start at 0 on each page and leave none out; their owners are listed in that order."""
     tree = tree_of((role_text("a"), list_of("b", "c")), (drawn_figure("d"), role_text("e")))
@@ -321,7 +307,7 @@ def test_a_fault_is_told_at_its_place_in_the_topic() -> None:
     )
     card = Group(Role.SECTION, (inner,), path=("points", 0))
     with pytest.raises(InputError) as caught:
-        build_structure([Page(PAPERS["A5"], (card, _lacking()))], exact_text, where)
+        build_structure([Page(PAPERS["A5"], (card, _lacking()))], where)
     assert {(problem.where.file, problem.rule) for problem in caught.value.problems} == {
         ("points/0", "no-alt"),
         ("points/0/picture", "no-alt"),
@@ -342,4 +328,4 @@ def test_painting_refuses_what_cannot_be_told() -> None:
 def test_the_back_pain_leaflet_is_told(golden: Callable[[str, str], None]) -> None:
     """What a screen reader tells of the back-pain leaflet is as it was reviewed."""
     pages = lay_out(Request("back-pain", paper="A4")).pages
-    golden("back-pain-read-aloud.txt", read_aloud(build_structure(pages, maps_back).root))
+    golden("back-pain-read-aloud.txt", read_aloud(build_structure(pages).root))

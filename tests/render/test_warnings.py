@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from support.cli import run
 from support.topics import ROOT
+from support.translations import write_translation
 from typer.testing import Result
 
+from handout.content.project import Project
 from handout.layout.page import Text, walk
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
@@ -227,9 +229,9 @@ def test_an_approval_that_does_not_count_is_told_in_words() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_translation_is_a_topic_to_approve() -> None:
     """An approval of a translation that is there is known, and counts for none but it."""
-    text = Path("templates/topics/mine.yaml").read_text("utf-8").replace("language: en", "language: en-GB")
-    Path("templates/topics/mine.en-GB.yaml").write_text(text.replace('"1.1"', '"1.2"'), "utf-8")
-    _clinic(("mine.en-GB", "1.1"), ("mine", "1.1"))
+    text = write_translation(Project(Path()).topic("mine").value, "mine", "en-GB")
+    Path("templates/topics/mine.en-GB.yaml").write_text(text, "utf-8")
+    _clinic(("mine.en-GB", "1.0"), ("mine", "1.1"))
     assert warned(run_wide("build", "mine", "--clinic", "c")) == []
     assert warned(run_wide("build", "mine.en-GB", "--clinic", "c")) == ["templates/clinics/c.yaml:3:34 other-version"]
 

@@ -89,7 +89,6 @@ REFUSED = {
     "long note": (["--note", "x " * MOST_NOTE], "--note", "too-long"),
     "bell": (["--by", "Dr \x07"], "--by", "wrong-text"),
     "no glyph in a dose": (["--dose", "hand=\U0001f600"], "--dose", "missing-glyph"),
-    "right to left": (["--note", "שלום"], "--note", "right-to-left"),
 }
 
 

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
+from handout.content.scale import show_meaning
 from handout.geometry import Box
 from handout.layout.fields import Field, card_fields
 from handout.layout.figures.card_picture import card_picture
@@ -80,13 +81,18 @@ def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
 def _words(each: Card, area: Box, setting: Setting, last: str) -> Block:
     """Return the words of a card, cautions first, and a *last* line.
 
-    The full texts are used if they fit, else the short ones.
+    The full texts are used if they fit, else the short ones. A card that is cut out stands alone: it explains its word
+    of the scale, if that fits too.
     """
     style = setting.style
     name = f"{each.number}  {each.name}" if each.numbered else each.name
     heading = paragraph(", ".join(filter(None, (name, each.note))), area.width, style.part, Role.PART)
     first = [heading, cautions(each.warnings, area.width, style).block]
     line = [paragraph(last, area.width, replace(style.text, bold=True))] if last else []
-    tried = [stack((*first, *sections(each, area.width, setting, short=short), *line), 4) for short in (False, True)]
+    tried = [
+        stack((*first, *sections(card, area.width, setting, short=short), *line), 4)
+        for short in (False, True)
+        for card in (show_meaning(each, shown=True), each)
+    ]
     block = next((block for block in tried if block.height <= area.height), tried[-1])
     return section(block, each.path)

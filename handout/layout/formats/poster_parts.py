@@ -80,7 +80,7 @@ class PosterDisclaimer:
     """The disclaimer and danger signs, laid out in cells of any width."""
 
     def __init__(self, handout: Handout, setting: Setting) -> None:
-        self.handout, self.style = handout, setting.style
+        self.handout, self.setting, self.style = handout, setting, setting.style
         self.text = cache(self._text)
 
     def least(self, width: float) -> float:
@@ -125,7 +125,7 @@ class PosterDisclaimer:
         if front.disclaimer.short:
             parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
         else:
-            parts += disclaimer_parts(self.handout, width, style)
+            parts += disclaimer_parts(self.handout, width, self.setting)
         if not front.red_flags:
             return parts
         now, today, later = alarm_parts(self.handout, width, style, listed=False)

@@ -41,8 +41,9 @@ class SafetyForm(Struct, frozen=True):
     alarm: AlarmForm
 
 
-WHOLE = tuple(SafetyForm(brief=False, alarm=alarm) for alarm in AlarmForm)
-BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in AlarmForm)
+ALARMS = (AlarmForm.LISTED, AlarmForm.SHORT, AlarmForm.CLOSE)
+WHOLE = tuple(SafetyForm(brief=False, alarm=alarm) for alarm in ALARMS)
+BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in ALARMS)
 """The forms with the whole disclaimer, and those with its short text."""
 
 
@@ -117,7 +118,7 @@ def _disclaimer(handout: Handout, area: Size, setting: Setting, *, brief: bool) 
         texts = (part for part in front.disclaimer.short.split("\n") if part.strip())
         parts += [paragraph(text, width, style.text) for text in texts]
     else:
-        parts += disclaimer_parts(handout, width, style)
+        parts += disclaimer_parts(handout, width, setting)
     first, *others = (piece for part in parts or [Block(0)] for piece in _pieces(part, area.height))
     yield stack((heading, first), 2)
     yield from others

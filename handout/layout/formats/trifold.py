@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
+from handout.content.scale import show_meaning
 from handout.geometry import Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
@@ -110,17 +111,18 @@ def _card_panels(handout: Handout, each: Card, area: Box, setting: Setting) -> l
     """Return a card on one panel, else on two, or why it fits on neither.
 
     A panel holds all cautions. What gives way is first the size of the picture, then the long texts of where and
-    how, then the space between lines, then everything but the cautions, which moves to a second panel. Cautions that
-    are too long for below the picture go above the words.
+    how, then the space between lines, then the meaning of how hard to press, then everything but the cautions, which
+    moves to a second panel. Cautions that are too long for below the picture go above the words.
     """
     close = replace(setting, style=replace(setting.style, leading=CLOSE))
-    for size, tried in (
-        (CardSize.FULL, setting),
-        (CardSize.PANEL, setting),
-        (CardSize.PANEL, close),
-        (CardSize.FACE, setting),
+    for size, tried, shown in (
+        (CardSize.FULL, setting, each),
+        (CardSize.PANEL, setting, each),
+        (CardSize.PANEL, close, each),
+        (CardSize.PANEL, close, show_meaning(each, shown=False)),
+        (CardSize.FACE, setting, each),
     ):
-        found = card(each, area.width, area.height, size, tried)
+        found = card(shown, area.width, area.height, size, tried)
         if isinstance(found, Block):
             break
     else:

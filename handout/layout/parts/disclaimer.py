@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from handout.content.handout import Front, Handout, SafetyPart
 from handout.layout.page import Block, Role, artifact, section, stack
 from handout.layout.parts.frames import PAD, Panel, band, framed
+from handout.layout.parts.small_picture import with_picture
+from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 
@@ -32,18 +34,18 @@ class Share(Struct, frozen=True, kw_only=True):
     gap: float = 0.25
 
 
-def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
+def whole_disclaimer(handout: Handout, width: float, setting: Setting) -> Block:
     """Return the whole disclaimer in two columns that end together.
 
     The widths of the columns and the parts in them are chosen for equal heights.
     """
-    front, inner = handout.front, width - 2 * PAD
+    front, inner, style = handout.front, width - 2 * PAD, setting.style
     gap = style.sizes.text * 0.6
     count = sum(bool(part.heading) for part in front.parts)
 
     def columns(share: float, first: int) -> tuple[float, list[Block], list[Block]]:
         left = (inner - 22) * share
-        parts = _headed_parts(front, left, style)[:first], _headed_parts(front, inner - 22 - left, style)[first:]
+        parts = _headed_parts(front, left, setting)[:first], _headed_parts(front, inner - 22 - left, setting)[first:]
         return left, *parts
 
     def unevenness(found: tuple[float, list[Block], list[Block]]) -> tuple[float, float]:
@@ -59,12 +61,12 @@ def whole_disclaimer(handout: Handout, width: float, style: PageStyle) -> Block:
         tall = max(stack(one, gap).height, stack(other, gap).height)
         rows.append(Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0))))
     else:
-        rows += _headed_parts(front, inner, style)
+        rows += _headed_parts(front, inner, setting)
     return _in_frame(front.disclaimer.heading, stack(rows, gap * 1.1), width, style)
 
 
 def divided_disclaimer(
-    handout: Handout, width: float, style: PageStyle, share: Share
+    handout: Handout, width: float, setting: Setting, share: Share
 ) -> tuple[Block | None, Block | None]:
     """Return the *share* of the disclaimer for page 1, and the rest.
 
@@ -72,7 +74,7 @@ def divided_disclaimer(
 
     What concerns this reader alone comes first: the cards that were left out, then what to ask.
     """
-    front, inner = handout.front, width - 2 * PAD
+    front, inner, style = handout.front, width - 2 * PAD, setting.style
     page_1: list[Block] = []
     moved: list[Block] = []
     before: list[Block] = []
@@ -82,7 +84,7 @@ def divided_disclaimer(
 
     def run_in(part: SafetyPart, text: str) -> Block:
         lead = part.heading if part.heading[-1] in "?!.:" else f"{part.heading}:"
-        return _run_in(lead, part, text, inner, style)
+        return _run_in(lead, part, text, inner, setting)
 
     for part in front.parts:
         required += part.first
@@ -93,8 +95,8 @@ def divided_disclaimer(
         elif part.first:
             shown = (part.before if share.why else "", part.text, part.after if share.about else "")
             page_1.append(run_in(part, " ".join(filter(None, shown))))
-            before += [paragraph(part.before, inner, style.text)] if part.before and not share.why else []
-            after += [paragraph(part.after, inner, style.text)] if part.after and not share.about else []
+            before += [run_in(part, part.before)] if part.before and not share.why else []
+            after += [run_in(part, part.after)] if part.after and not share.about else []
         elif share.ask:
             page_1.append(run_in(part, part.whole))
         else:
@@ -110,9 +112,9 @@ def divided_disclaimer(
     return box, _in_frame(heading, body, width, style) if rest else None
 
 
-def disclaimer_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
+def disclaimer_parts(handout: Handout, width: float, setting: Setting) -> list[Block]:
     """Return the whole disclaimer as parts under headings."""
-    return [*_lead(handout.front, width, style), *_headed_parts(handout.front, width, style)]
+    return [*_lead(handout.front, width, setting.style), *_headed_parts(handout.front, width, setting)]
 
 
 def _lead(front: Front, width: float, style: PageStyle) -> list[Block]:
@@ -121,11 +123,19 @@ def _lead(front: Front, width: float, style: PageStyle) -> list[Block]:
     return [paragraph(text, width, style.text)] if text else []
 
 
-def _headed_parts(front: Front, width: float, style: PageStyle) -> list[Block]:
+def _headed_parts(front: Front, width: float, setting: Setting) -> list[Block]:
     """Return the parts with a heading, which may be set in columns."""
-    return [
-        _under_heading(part.heading, _body(part, width, style), width, style) for part in front.parts if part.heading
-    ]
+    return [_headed(part, width, setting) for part in front.parts if part.heading]
+
+
+def _headed(part: SafetyPart, width: float, setting: Setting) -> Block:
+    """Return a part under its heading, with its picture."""
+    style = setting.style
+
+    def words(width: float) -> Block:
+        return _under_heading(part.heading, _body(part, width, style), width, style)
+
+    return with_picture(words, part.figure, width, setting)
 
 
 def _body(part: SafetyPart, width: float, style: PageStyle) -> Block:
@@ -135,11 +145,12 @@ def _body(part: SafetyPart, width: float, style: PageStyle) -> Block:
     return paragraph(part.whole, width, style.text)
 
 
-def _run_in(lead: str, part: SafetyPart, text: str, width: float, style: PageStyle) -> Block:
+def _run_in(lead: str, part: SafetyPart, text: str, width: float, setting: Setting) -> Block:
     """Return a part with its heading on the same line; a list under its heading."""
     if part.items:
-        return _under_heading(part.heading, _body(part, width, style), width, style)
-    return run_in_heading(lead, text, width, style.text, style.colours.structure)
+        return _headed(part, width, setting)
+    letters = setting.style.text, setting.style.colours.structure
+    return with_picture(lambda width: run_in_heading(lead, text, width, *letters), part.figure, width, setting)
 
 
 def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:

@@ -263,13 +263,17 @@ def _pose(posture: Posture, setting: Setting) -> Block:
 
 
 def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
-    """Return the pill: how hard, how long, how often."""
+    """Return the pill: how hard, how long, how often.
+
+    A word that is new on this card is explained below it.
+    """
     letters = replace(style.text, leading=1.2)
     words = _pill_words(f"**{dose.heading}**" if dose.heading else "", dose.text, width - 16, letters)
     wide = bounds(words.marks[0]).width
     pill = panel(wide + 16, words.height + 7, Panel.DOSE, style)
     pill = replace(pill, stroke=style.colours.line) if style.outlined else pill
-    return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
+    drawn = Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
+    return stack((drawn, paragraph(dose.meaning, width, letters)), 2) if dose.new else drawn
 
 
 def _pill_words(lead: str, text: str, width: float, style: TextStyle) -> Block:

@@ -117,50 +117,51 @@ def test_every_label_of_a_card_is_on_its_picture(name: str) -> None:
 
 @ALL
 def test_page_one_says_what_must_come_first(name: str) -> None:
-    """Page 1 holds the title, what concerns this reader alone, and that it is no cure."""
+    """Page 1 holds the title, what concerns this reader alone, that it is no cure, training, pregnancy and when to stop."""
     laid = laid_out(REQUESTS[name])
     front, disclaimer = laid.handout.front, laid.handout.front.disclaimer
-    words_shown = words_in(laid.pages[0].marks)
-    first = next(part.text for part in front.parts if part.first)
-    needed = (laid.handout.title, disclaimer.heading, *front.notices, first)
-    places = [words_shown.find(squeeze(words)) for words in needed]
+    shown = words_in(laid.pages[0].marks)
+    first = [part.text for part in front.parts if part.first]
+    assert len(first) == 4
+    needed = (laid.handout.title, disclaimer.heading, *front.notices, *first)
+    places = [shown.find(squeeze(words)) for words in needed]
     assert -1 not in places
     assert places[2:] == sorted(places[2:])
 
 
 @ALL
-def test_the_danger_signs_stand_together(name: str) -> None:
-    """What needs help now, what today and what later stand on one page: the first, or the second before all else."""
+def test_the_danger_signs_stand_on_page_one(name: str) -> None:
+    """What needs help now, what today and what later stand on page 1: in full, or in short where a page is small."""
     laid = laid_out(REQUESTS[name])
     front = laid.handout.front
     flags = front.red_flags
-    parts = (
-        *(flags.now.heading, front.call_now, flags.now.when, *flags.now.items),
-        *(flags.today.heading, front.call_today, flags.today.when, *flags.today.items, flags.later),
-    )
-    words_shown = [words_in(page.marks) for page in laid.pages[:2]]
-    (page,) = (words for words in words_shown if all(squeeze(part) in words for part in parts))
-    assert page is words_shown[0] or page.startswith(squeeze(flags.now.heading))
+    calls = (flags.now.heading, front.call_now, flags.today.heading, front.call_today, flags.later)
+    listed = (flags.now.when, *flags.now.items, flags.today.when, *flags.today.items)
+    short = (flags.now.short, flags.today.short)
+    page = words_in(laid.pages[0].marks)
+    assert [words for words in calls if squeeze(words) not in page] == []
+    full = all(squeeze(words) in page for words in listed)
+    assert full or all(squeeze(words) in page for words in short)
+    assert full or REQUESTS[name].large_print or REQUESTS[name].paper == "A5"
 
 
 @ALL
 def test_every_warning_comes_before_the_cards(name: str) -> None:
-    """Every sentence of the disclaimer and of the red flags is on page 1 or 2, before the first card, and not in short."""
+    """Every sentence of the disclaimer is on page 1 or 2, before the first card, and not in short."""
     laid = laid_out(REQUESTS[name])
     front = laid.handout.front
     pages = laid.pages[: min(2, leaflet_cards(laid)[0][0] - 1)]
     found_text = "|".join(words_in(page.marks) for page in pages)
     training = front.disclaimer.training
-    every = (*front.disclaimer.printed_texts(), *front.red_flags.printed_texts())
-    printed = [words for path, words in every if path[-1] != "short"]  # said on posters instead of all the rest
+    every = front.disclaimer.printed_texts()
+    # A short text stands on posters instead of all the rest, the source of a picture on the last page.
+    printed = [words for path, words in every if path[-1] not in ("short", "source")]
     apart = (training.taught, training.untrained, *front.disclaimer.conditions)
     needed = [words for words in printed if words not in apart]
-    assert len(needed) > 25
+    assert len(needed) > 10
     needed += [
         training.why,
         training.untrained if not front.taught else training.taught,
-        front.call_now,
-        front.call_today,
     ]
     assert [words for words in needed if squeeze(words) not in found_text] == []
 

@@ -11,7 +11,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-STAYING = ("handout.layout.text.shaping.font", "handout.layout.text.hyphenation._rules", "handout.mail_merge.tables.")
+STAYING = ("handout.layout.text.faces.font", "handout.layout.text.hyphenation._rules", "handout.mail_merge.tables.")
 """What stays, by the start of its name.
 
 Fonts and hyphenation rules come with the program and are loaded once: they are no results. The tables of a

@@ -1,0 +1,97 @@
+"""A word of the scale is explained where a reader meets it first."""
+
+import pytest
+from msgspec.structs import replace
+from support.cards import parts
+from support.handouts import TEXT, back_pain, composed
+from support.kinds import ACUPRESSURE
+from support.pages import squeeze, words_in
+
+from handout.content.handout import Prose
+from handout.content.scale import show_meaning
+from handout.render.pipeline import lay_out
+from handout.request.request import Request, Selection
+from handout.schema.reader import read
+
+MEANINGS = {
+    "Firm": "Firm: strong, yet you can breathe and talk with ease.",
+    "Light": "Light: you start to feel the muscle.",
+    "Medium": "Medium: you feel the muscle under the skin.",
+    "Gentle": "Gentle: the skin dents a little.",
+}
+
+
+@pytest.mark.parametrize(
+    ("points", "new"),
+    [
+        ((), ["stomach", "lower-back", "hipbone", "foot-sitting"]),
+        (("hand", "stomach", "hipbone", "foot-lying"), ["hand", "hipbone"]),
+        (("foot-lying", "hipbone", "knee-back"), ["foot-lying", "knee-back"]),
+        (("foot-sitting",), ["foot-sitting"]),
+    ],
+)
+def test_the_first_card_with_a_word_explains_it(points: tuple[str, ...], new: list[str]) -> None:
+    """In the order of printing, and of the chosen cards only."""
+    cards = composed(Selection(points=points)).cards
+    assert [card.id for card in cards if parts(card).dose.new] == new
+    assert all(parts(card).dose.meaning == MEANINGS[parts(card).dose.heading] for card in cards)
+
+
+def test_a_scale_that_is_a_section_of_its_own_is_explained_too() -> None:
+    """A kind may print its scale under a heading instead of in a dose."""
+    kind = back_pain().kind.value
+    sections = tuple(replace(each, lead=None) if each.lead else each for each in kind.sections)
+    words = replace(kind.words, headings={**kind.words.headings, "strength": "Strength"})
+    spec = replace(kind, sections=(*sections, type(sections[0])(field="strength")), words=words)
+    model = type("Topic", (ACUPRESSURE,), {"spec": spec, "__annotations__": {}}, frozen=True, kw_only=True)
+    topic = read(TEXT.encode(), "back-pain.yaml", model)
+    cards = composed(material=replace(back_pain(), topic=topic)).cards
+    found = [
+        each.text
+        for card in cards
+        for each in card.sections
+        if isinstance(each, Prose) and each.heading == "How hard to press"
+    ]
+    assert found == [
+        MEANINGS["Firm"],
+        MEANINGS["Light"],
+        MEANINGS["Gentle"],
+        "Firm",
+        "Gentle",
+        MEANINGS["Medium"],
+        "Firm",
+    ]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("back-pain"),
+        Request("back-pain", paper="A5"),
+        Request("back-pain", large_print=True),
+        Request("back-pain", format="poster"),
+        Request("back-pain", format="trifold", selection=Selection(points=("hand", "hipbone", "foot-sitting"))),
+    ],
+    ids=["A4", "A5", "large", "poster", "tri-fold"],
+)
+def test_every_format_prints_each_meaning_on_a_card(request_: Request) -> None:
+    """The meaning stands on the card, not only on the last page."""
+    laid = lay_out(request_)
+    printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
+    used = {parts(card).dose.heading for card in laid.handout.cards}
+    assert [word for word in used if squeeze(MEANINGS[word]) not in printed] == []
+
+
+def test_a_card_that_is_cut_out_stands_alone() -> None:
+    """Of seven cards to cut out, the three firm ones each explain what firm is."""
+    laid = lay_out(Request("back-pain", format="cards"))
+    printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
+    counts = {word: printed.count(squeeze(meaning)) for word, meaning in MEANINGS.items()}
+    assert counts == {"Firm": 3, "Light": 1, "Medium": 1, "Gentle": 2}
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_meaning_is_shown_or_not(shown: bool) -> None:
+    """Every card has its meaning, so that a layout may repeat or omit it."""
+    cards = [show_meaning(card, shown=shown) for card in composed().cards]
+    assert {parts(card).dose.new for card in cards} == {shown}
