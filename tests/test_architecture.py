@@ -99,6 +99,7 @@ def test_every_package_has_its_level() -> None:
                     "__init__",
                     "batch",
                     "completion",
+                    "condition",
                     "batch_problems",
                     "build",
                     "clinics",
