@@ -21,11 +21,12 @@ from support.verapdf import faults
 from handout import build
 from handout.content.language import Language
 from handout.content.project import Project
-from handout.content.topic import Topic, text_of
+from handout.content.topic import Topic
+from handout.content.topic_card import text_of
 from handout.geometry import Box
 from handout.installed import BUILTIN
-from handout.layout.page import Line, Text, walk
-from handout.layout.text.shaping import font
+from handout.layout.page import COMPOSED, Line, Text, walk
+from handout.layout.text.faces import font
 from handout.problems import InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
@@ -200,7 +201,8 @@ def test_a_language_file_has_every_key_of_the_english_one(language: str) -> None
     words = asdict(read_file(file, Language).value)
     english = asdict(Project(FIXTURES).read("languages", "en", Language).value)
     same = [key for key, value in words.items() if value == english[key] and "{" not in str(value)]
-    assert same == (["quotes"] if language == "hi" else ["full_stop"])
+    settings = ["direction", "digits", "plurals"]
+    assert same == [*(["quotes"] if language == "hi" else ["full_stop"]), *settings]
     written = BUILTIN / "templates" / "languages" / "en.yaml"
     keys, wanted = (set(yaml.safe_load(each.read_text("utf-8"))) for each in (file, written))
     assert keys == (wanted - {"forbidding"}) | {"kinds"}  # English kinds have their words; forbidding may be missing
@@ -226,7 +228,7 @@ def test_every_sentence_is_on_paper_as_written(topic: str, paper: str, tmp_path:
 @each_paper
 @each_topic
 def test_every_text_is_heard_as_written(topic: str, paper: str) -> None:
-    """The structure with its ActualText tells each paragraph as it was written, with no words joined at a line break."""
+    """The structure tells each paragraph as it was written, with no words joined at a line break."""
     found = _clean("".join(text for _, text in _heard(_pdf(topic, paper))))
     assert [text for text in map(_clean, _written(topic)) if text not in found] == []
 
@@ -234,7 +236,7 @@ def test_every_text_is_heard_as_written(topic: str, paper: str) -> None:
 @each_paper
 @each_topic
 def test_poppler_hears_every_text_as_written(topic: str, paper: str, tmp_path: Path) -> None:
-    """Poppler finds each paragraph in the structure, by the glyphs alone: its ``-struct-text`` does not read ActualText."""
+    """Poppler finds each paragraph in the structure, by the glyphs alone."""
     reported = poppler("pdfinfo", "-struct-text", content=_pdf(topic, paper), place=tmp_path)
     stretches = re.findall(r'^\s*"(.*?)"$', reported, re.MULTILINE | re.DOTALL)
     found = _clean("".join(stretches).replace("\u200b", ""))  # that of a glyph whose text the one before has said
@@ -292,9 +294,11 @@ def _ink(text: Text, line: Line) -> Iterator[Box]:
     for piece in line.pieces:
         x, y, scale = text.box.x + piece.x, text.box.y + line.baseline, text.size / 1000
         for glyph in piece.glyphs:
-            found = font(piece.bold).get_glyph_extents(glyph.id)
-            left, top = x + (glyph.dx + found.x_bearing) * scale, y - (glyph.dy + found.y_bearing) * scale
-            yield Box(left, top, found.width * scale, -found.height * scale)
+            single = () if glyph.id == COMPOSED else ((glyph.id, glyph.dx, glyph.dy),)
+            for part, dx, dy in glyph.parts or single:
+                found = font(piece.bold).get_glyph_extents(part)
+                left, top = x + (dx + found.x_bearing) * scale, y - (dy + found.y_bearing) * scale
+                yield Box(left, top, found.width * scale, -found.height * scale)
             x += glyph.advance * scale
 
 

@@ -28,6 +28,7 @@ WARNINGS = {
         "coarse-picture",
         "column-read-as",
         "doubtful-encoding",
+        "doubtful-range",
         "fewer-cards",
         "guessed-encoding",
         "hidden-rows",
@@ -44,7 +45,8 @@ WARNINGS = {
         "same-approval",
         "svg-font/other",
     ),
-    *("name-left-out", "no-viewer", "other-patient"),
+    *("name-left-out", "no-viewer", "old-files", "other-patient"),
+    *("stale-text", "no-record", "short-caution/translated"),
     *("svg-motion", "unknown-topic/approval", "unused-column", "unused-sheet"),
 }
 """The rules, or their single wordings, that do not stop a build."""

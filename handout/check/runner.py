@@ -2,8 +2,10 @@
 
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 
 from handout.check.topic import (
+    doubtful_ranges,
     empty_cards,
     open_markup,
     same_ids,
@@ -13,13 +15,14 @@ from handout.check.topic import (
     unknown_conditions,
     unknown_places,
     unprinted_texts,
+    wordless_conditions,
 )
 from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
 from handout.content.project import LoadedTopic, Project
 from handout.content.selection import unmentioned
 from handout.files import normalize_name
-from handout.problems import InputError, Problem
+from handout.problems import InputError, Problem, Severity
 from handout.request.patient import warn_of_open_markup as open_lines
 from handout.request.request import Request, relocate
 from handout.schema.reader import parse_file
@@ -37,8 +40,9 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     read, spoken, words, pictures = files.topic, files.language, files.words, files.pictures
     problems = [*files.problems, *same_ids(read), *empty_cards(read), *unprinted_texts(read)]
     problems += _unknown_conditions(project, topic, language)
-    if words:
-        problems += silent_short_cautions(read, words.language)
+    translation = files.translation
+    silent = (*silent_short_cautions(read, words.language, translated=bool(translation)),) if words else ()
+    problems += (problem for problem in silent if problem.severity is Severity.ERROR)
     for path, spec in iter_illustrations(read.value):
         if spec.file in pictures:
             problems += unknown_places(read, path, spec, pictures[spec.file])
@@ -48,15 +52,29 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     known = partial(project.topics_seen_from, files.file)
     name = normalize_name(files.file.stem)
     approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
-    clinic_texts = open_markup(files.clinic) if files.clinic else ()
-    warnings = (*open_markup(read), *open_markup(spoken), *open_markup(files.kind), *clinic_texts, *approvals)
-    return LoadedTopic(name, read, files.kind, spoken, words, files.clinic, pictures, files.logo, warnings)
+    clinic_texts = (*open_markup(files.clinic), *doubtful_ranges(files.clinic)) if files.clinic else ()
+    texts = (warn(file) for file in (read, spoken, files.kind) for warn in (open_markup, doubtful_ranges))
+    doubts = (*silent, *translation.stale) if translation else ()
+    warnings = (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts)
+    english = project.language("en", files.kind.source.where(())).value.not_checked if translation else ""
+    return LoadedTopic(
+        *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
+        english or "",
+        warnings,
+    )
 
 
 def _unknown_conditions(project: Project, topic: str, language: str | None) -> list[Problem]:
     """Return the problems of the conditions of a topic, even if it has other faults."""
     with suppress(InputError):  # other problems, which are reported where they are found
         file = project.translation(topic, language) if language else project.find("topics", topic)
+        if original := project.original(file):
+            translated, source = parse_file(file, project.reader)
+            written, _ = parse_file(original, project.reader)
+            spoken = project.language(str(translated.get("language")), source.where(("language",)))
+            own = written.get("conditions")
+            known = merge_conditions(spoken.value.conditions, dict.fromkeys(own or (), "…"))
+            return [*wordless_conditions(written, spoken, project.kind(original).value.cards, known)]
         written, source = parse_file(file, project.reader)
         tag, own = written.get("language"), written.get("conditions")
         spoken = project.language(tag if isinstance(tag, str) else "en", source.where(("language",)))

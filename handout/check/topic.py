@@ -11,7 +11,8 @@ from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
 from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
-from handout.content.topic import Illustration, PictureSpec, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import Illustration, PictureSpec
 from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
@@ -19,6 +20,25 @@ from handout.schema.reader import Source, YamlFile
 from handout.schema.spaces import remove_soft_hyphens
 
 M = TypeVar("M", bound=Model)
+
+
+DASH, DIGIT = "[-\u2010-\u2015\u2212]", "[0-9\u0660-\u0669\u06f0-\u06f9]"
+RANGE = re.compile(rf"(?<!{DIGIT})(?<!{DIGIT}{DASH}){DIGIT}{{1,3}} ?{DASH} ?{DIGIT}{{1,3}}(?! ?{DASH}?{DIGIT})")
+"""Two short numbers with a dash between them, as no date or telephone number has."""
+
+FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter of a script that runs from right to left."""
+
+
+@lru_cache(32)
+def doubtful_ranges(read: YamlFile[M]) -> tuple[Problem, ...]:
+    """Return a warning for each range with a dash in a text from right to left."""
+    return tuple(
+        Problem.of(read.source.where(path), "doubtful-range", name=name_value(path), range=found[0])
+        for path, text in read.value.printed_texts()
+        if not text.isascii() and FROM_RIGHT.search(text)
+        for found in RANGE.finditer(text)
+    )
 
 
 @lru_cache(32)
@@ -100,11 +120,13 @@ def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:
             yield Problem.of(where, "unprinted/caution", card=spec.words.one)
 
 
-def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[Problem]:
+def silent_short_cautions(topic: YamlFile[Topic], words: Language, *, translated: bool = False) -> Iterator[Problem]:
     """Yield a problem for each short caution that omits a condition of its card.
 
-    A condition counts as named if the stem of one of its words is in the caution.
+    A condition counts as named if the stem of one of its words is in the caution. Of a topic that is *translated* it is a
+    warning, for the original has named them all and stems differ in some languages.
     """
+    key = "short-caution/translated" if translated else "short-caution"
     for number, card in enumerate(topic.value.cards):
         caution = remove_soft_hyphens(card.short.caution or "").casefold()
         for condition in card.conditions if caution else ():
@@ -118,9 +140,7 @@ def silent_short_cautions(topic: YamlFile[Topic], words: Language) -> Iterator[P
             ]
             if stems and not any(stem in caution for stem in stems):
                 where = topic.source.where(topic.value.path(number, "short", "caution"))
-                yield Problem.of(
-                    where, "short-caution", condition=words.condition(condition), card=topic.value.spec.words.one
-                )
+                yield Problem.of(where, key, condition=words.condition(condition), card=topic.value.spec.words.one)
 
 
 def unknown_conditions(
@@ -134,6 +154,15 @@ def unknown_conditions(
         if name not in known:
             meant = nearest_conditions(name, known)
             yield Problem.of(source.where(path), "unknown-condition/topic", word=short(name), nearest=meant)
+
+
+def wordless_conditions(
+    written: Mapping[str, Any], language: YamlFile[Language], cards: str, known: Mapping[str, Condition]
+) -> Iterator[Problem]:
+    """Yield a problem for the conditions of a topic that its *language* lacks."""
+    if lacking := dict.fromkeys(name for _, name in _list_conditions(written, cards) if name not in known):
+        where = language.source.where(("conditions",))
+        yield Problem.of(where, "no-condition-words", conditions=", ".join(map(short, lacking)))
 
 
 def _list_conditions(written: Mapping[str, Any], cards: str) -> Iterator[tuple[KeyPath, str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from handout.cli.options import with_options
+from handout.cli.options import OutputFolder, with_options
 from handout.cli.terminal import (
     check_target,
     count,
@@ -26,10 +26,9 @@ from handout.cli.terminal import (
     uses_stdout,
     writing,
 )
-from handout.files import STANDARD, find_descriptor, find_existing, is_stream, normalize_name, same_file
+from handout.files import STANDARD, find_descriptor, find_existing, is_stream, same_file
 from handout.output import alone_in
 from handout.problems import InputError, Location, Problem, short
-from handout.request.option import WHERE
 
 if TYPE_CHECKING:
     from handout.mail_merge.runner import BatchJob, Task
@@ -56,18 +55,6 @@ TableFile = Annotated[
         metavar="TABLE",
         help="A table with one row for each patient: CSV or XLSX; - is standard input.",
         show_default=False,
-    ),
-]
-Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        parser=parse_path,
-        metavar="DIR",
-        help="Where to write the PDFs.",
-        rich_help_panel=WHERE,
-        show_default="output",
     ),
 ]
 MergedFile = Annotated[
@@ -140,7 +127,7 @@ Scheduler = Annotated[
 def batch(
     wanted: "Callable[[], Request]",
     table: TableFile,
-    output: Folder = None,
+    output: OutputFolder = None,
     merged: MergedFile = None,
     skip_bad: SkipBad = False,
     again: Again = False,
@@ -158,6 +145,7 @@ def batch(
     from handout.mail_merge.manifest import NAME, PROBLEMS, save_problems
     from handout.mail_merge.runner import AHEAD, InProcessExecutor, check
     from handout.mail_merge.tables.table_reader import Columns, find_stray_columns
+    from handout.mail_merge.tasks import make_tasks
     from handout.request.options import COLUMNS
 
     gc.enable()
@@ -171,7 +159,7 @@ def batch(
         name, content = _read_content(table)
         answer.hold(name, content, names, encoding)
         read = _parse_table(name, content, names, encoding)
-        job, tasks, bad = _make_tasks(request, read, names.also)
+        job, tasks, bad = make_tasks(request, read, names.also)
         lost = [*find_stray_columns(read, names, job.renderer().column_patterns())]
         for warning in read.warnings:
             if warning.where not in {problem.where for problem in lost}:
@@ -298,27 +286,6 @@ def _read_stream(number: int) -> bytes:
         raise InputError([Problem.of(Location(STDIN), "unreadable/input", reason=reason)]) from None
 
 
-def _make_tasks(
-    request: "Request", table: "Table", columns: Sequence[str]
-) -> "tuple[BatchJob, list[Task], dict[int, tuple[Problem, ...]]]":
-    """Return the job and the tasks of a table, and the problems of its rows by row."""
-    from uuid import uuid4
-
-    from handout.mail_merge.file_names import file_names
-    from handout.mail_merge.runner import BatchJob, Task, with_absolute_paths
-
-    base = with_absolute_paths(request)
-    stem = normalize_name(
-        Path(base.topic).stem
-    )  # bad rows get names too, so that correcting them renames no other file
-    wanted = [" ".join(filter(None, (row.cells.get(name, "") for name in columns or ("file",)))) for row in table.rows]
-    numbered = [f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}" for row in table.rows]
-    names = file_names(wanted, numbered)
-    job = BatchJob(uuid4().hex, base, table.file, table.columns)
-    tasks = [Task(row.number, row.cells, name) for row, name in zip(table.rows, names, strict=True) if not row.problems]
-    return job, tasks, {row.number: row.problems for row in table.rows if row.problems}
-
-
 @contextmanager
 def _wait_for_folder(merged: Path | None, folder: Path) -> Iterator[None]:
     """Wait until no other batch writes into the folder.
@@ -345,10 +312,10 @@ def _write_files(
         done = write(job, tasks, folder.absolute(), inputs, executor, ahead, again=again, report=report)
     there = f", {len(tasks) - done.written:,} were there" if done.written < len(tasks) else ""
     say(f"{folder}: {count(done.written, 'PDF')} written{there}; {folder / NAME} lists them")
-    if done.old:
-        older = f"{count(done.old, 'PDF')} of an earlier run" + (" is" if done.old == 1 else " are")
-        hint = f"hand out only what {folder / NAME} lists"
-        say(f"{folder}: warning: {older} there that no row of this table makes (old-files)\n    hint: {hint}", err=True)
+    for number, key in ((done.others, "other-patient/several"), (done.old, "old-files")):
+        if number:
+            known = {"count": count(number, "PDF"), "are": "is" if number == 1 else "are"}
+            say(str(Problem.of(Location(short(str(folder), 300)), key, **known)), err=True)
 
 
 def _write_merged(job: "BatchJob", tasks: "Sequence[Task]", file: Path) -> None:

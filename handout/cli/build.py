@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handout.cli.options import with_options
+from handout.cli.options import OutputFolder, with_options
 from handout.cli.terminal import count, display_name, exit_on_error, parse_path, say, uses_stdout, write, write_all
 from handout.files import STANDARD, same_file
 from handout.problems import InputError, Location, Problem
@@ -43,18 +43,6 @@ Reading = Annotated[
     ),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Show the PDF when it is written.", rich_help_panel=WHERE)]
-OutFolder = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        parser=parse_path,
-        metavar="DIR",
-        help="Where to write.",
-        rich_help_panel=WHERE,
-        show_default="output",
-    ),
-]
 
 
 @app.command()
@@ -70,12 +58,11 @@ def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading 
             _write_both(_lay_out(wanted()), output, reading)
             _say_all(open_file(reading) if open_it else [])
             return
-        request = wanted()
-        rendered = render(request, RenderCache())
+        rendered = render(wanted(), RenderCache())
         _warn(rendered.summary)
         file = output or Path("output") / f"{rendered.summary.name}.pdf"
         pdf = bytes(rendered.pdf)
-        others = [] if uses_stdout(file) else warn_of_another(file, pdf, strip_markup(request.patient.patient or ""))
+        others = warn_of_another({file: pdf}, rendered.patient, rendered.labels)
         write(file, pdf)
         _say_all(others)
         err = uses_stdout(file)
@@ -90,12 +77,16 @@ def _write_both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
 
     Either both files are written or none.
     """
+    from handout.cli.finished import warn_of_another
+
     summary = laid.summary
     file = output or Path("output") / f"{summary.name}.pdf"
     if same_file(reading, file):
         raise InputError([Problem.of(Location.of_option("--reading"), "same-file/outputs")])
     rendered = {file: laid.pdf(), reading: laid.reading()}
+    others = warn_of_another(rendered, strip_markup(laid.handout.front.patient.name), laid.handout.words.labels)
     write_all(rendered)
+    _say_all(others)
     err = uses_stdout(file, reading)
     say(_describe_file(file, rendered[file], summary), err=err)
     if summary.sheets:
@@ -108,7 +99,7 @@ def _write_both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
 @with_options
 def preview(
     wanted: "Callable[[], Request]",
-    output: OutFolder = None,
+    output: OutputFolder = None,
     dpi: Annotated[float, typer.Option(min=20, max=600, help="Pixels an inch.", rich_help_panel=LOOK)] = 100,
 ) -> None:
     """Make the pages or sheets as PNG pictures."""

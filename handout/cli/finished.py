@@ -1,59 +1,31 @@
 """What follows and precedes a written file: open it, and see whose it was."""
 
 import os
-import re
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from handout.cli.terminal import uses_stdout
+from handout.pdf.owner import is_of_another
 from handout.problems import Location, Problem, short
-
-OURS = b"<xmp:CreatorTool>handout</xmp:CreatorTool>"
-SLOTS = re.compile(rb"/Index\[([\d ]+)\]")
-"""The numbers of the objects of one patient, in the update at the end of a PDF."""
-
-TAIL, LONG = 2_000, 40
-"""The bytes at the end that hold it, and the longest name that is never cut."""
 
 SOON = 2.0
 """Seconds in which a viewer that cannot be started says so."""
 
 
-def warn_of_another(file: Path, pdf: bytes, name: str) -> list[Problem]:
-    """Return a warning if *file* holds a handout of somebody other than *name*.
+def warn_of_another(files: Mapping[Path, bytes], name: str, labels: Sequence[str]) -> list[Problem]:
+    """Return a warning for each of *files* that holds a handout of somebody other than *name*.
 
-    The name is read from the printed page: no metadata holds it.
+    They are the PDFs that will be written. *labels* are the words before the patient's lines.
     """
-    old = b""
-    with suppress(OSError):
-        old = file.read_bytes() if file.is_file() else b""
-    found = SLOTS.search(old[-TAIL:])
-    if OURS not in old or old == pdf or not found:
-        return []
-    in_feet = len(found[1].split()) > 4  # lines, name in the feet, and the table of objects itself
-    if not (_is_named(old, name, in_feet=in_feet) if name else not in_feet):
-        return [Problem.of(Location(short(str(file), 300)), "other-patient")]
-    return []
-
-
-def _is_named(pdf: bytes, name: str, *, in_feet: bool) -> bool:
-    """Return whether a handout bears a name.
-
-    In the feet of its pages the name ends a line.
-    """
-    from handout.pdf.rasterize import read_lines
-
-    wanted, lines = _plain(name), [*map(_plain, read_lines(pdf))]
-    if in_feet and len(name) <= LONG:
-        return any(line.endswith(wanted) for line in lines)
-    return wanted in "".join(lines)
-
-
-def _plain(text: str) -> str:
-    """Return a text without spaces, and with straight quotes."""
-    return re.sub(r"[\s\u00ad\u200b\ufffe]", "", text).translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'})
+    warnings = []
+    for file, pdf in files.items():
+        with suppress(OSError):
+            if not uses_stdout(file) and file.is_file() and is_of_another(file.read_bytes(), pdf, name, labels):
+                warnings.append(Problem.of(Location(short(str(file), 300)), "other-patient"))
+    return warnings
 
 
 def open_file(file: Path) -> list[Problem]:

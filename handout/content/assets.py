@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from handout.content.callouts import Fraction, Place
 from handout.content.kind import Form
-from handout.content.topic import Illustration, PictureSpec, Step, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import Illustration, PictureSpec, Step
 from handout.files import FileReader, below, display_path, find_existing, normalize_name
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import Doc, KeyPath, Model
@@ -101,20 +102,17 @@ def iter_places(spec: Illustration) -> Iterator[tuple[KeyPath, Place]]:
 class PictureFinder:
     """A finder of one topic's pictures; it reads each file of landmarks once."""
 
-    def __init__(self, roots: Sequence[Path], topic: Path, reader: FileReader) -> None:
+    def __init__(self, roots: Sequence[Path], topic: Path, reader: FileReader, translation: Path | None = None) -> None:
         """Prepare to look for the pictures of *topic*, a file, below *roots*.
 
-        The first root is the project.
+        The first root is the project. A *translation* of the topic may have pictures of its own.
         """
         self.reader = reader
         folders: list[tuple[Path, Path]] = []
         for root in roots:
-            own, base = topic.stem, topic.stem.rpartition(".")[0]
-            pictures = find_existing(root / "images" / own)
-            if base and find_existing(topic.with_name(f"{base}.yaml")).exists() and not pictures.is_dir():
-                pictures = find_existing(
-                    root / "images" / base
-                )  # a translation has its topic's, unless it has some of its own
+            pictures = find_existing(root / "images" / (translation or topic).stem)
+            if translation and not pictures.is_dir():
+                pictures = find_existing(root / "images" / topic.stem)
             folders += [(pictures, root), (root / "images", root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent

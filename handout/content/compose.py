@@ -4,20 +4,23 @@ Nothing here knows how the handout is laid out.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
 from handout.content.assets import card_pictures, disclaimer_pictures
-from handout.content.clinic import Clinic
+from handout.content.clinic import Approval, Clinic
 from handout.content.compose_card import compose_card
 from handout.content.compose_figure import compose_figure
 from handout.content.conditions import ConditionId
+from handout.content.dose import BETWEEN
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Front, Handout, Patient
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
 from handout.content.scale import compose_scale, explain_scale
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
-from handout.content.topic import CardSpec, Illustration, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import CardSpec, Illustration
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
 from handout.schema.markup import strip_markup
@@ -52,15 +55,16 @@ def compose(
         for n, card in enumerate(chosen, 1)
     ]
     cards = tuple(explain_scale(composed, chosen, material))
-    status, brief = _status(material.id, topic, clinic, words)
-    title, version = topic.short_title, topic.version
+    approval = _approval(material.id, topic, clinic)
+    status, brief = _status(approval, words)
+    title, version, unchecked = topic.short_title, topic.version, _unchecked(material, approval)
     return Handout(
         topic=material.id,
         language=topic.language,
         title=topic.title,
         subject=topic.short_title,
-        footer=words.fill(words.footer, topic=title, version=version, status=status),
-        brief_footer=words.fill(words.footer, topic=title, version=version, status=brief),
+        footer=words.fill(words.footer, topic=title, version=version, status=status) + unchecked,
+        brief_footer=words.fill(words.footer, topic=title, version=version, status=brief) + unchecked,
         words=words,
         headings=material.words.kind.headings,
         clinic=clinic,
@@ -89,8 +93,7 @@ def _is_numbered(topic: Topic, chosen: Sequence[CardSpec]) -> bool:
 def patient(details: PatientDetails, words: Language) -> Patient:
     """Return the patient's lines, with the date in the handout's language."""
     day = details.day
-    month = words.months[day.month - 1] if day else ""
-    on = words.fill(words.day, day=str(day.day), month=month, year=str(day.year)) if day else ""
+    on = words.full_date(day) if isinstance(day, date) else ""
     return Patient(details.patient or "", on, details.by or "", details.note or "")
 
 
@@ -99,22 +102,34 @@ def owner(details: PatientDetails) -> str:
     return strip_markup(details.patient or "")
 
 
-def _status(topic_id: str, topic: Topic, clinic: Clinic | None, words: Language) -> tuple[str, str]:
-    """Return the approval of this text, in full and in brief without a name.
+def _approval(topic_id: str, topic: Topic, clinic: Clinic | None) -> Approval | None:
+    """Return the clinic's approval of this text; None if it is a draft."""
+    approvals = clinic.approvals if clinic else ()
+    return next((each for each in approvals if (each.topic, each.version) == (topic_id, topic.version)), None)
+
+
+def _status(approval: Approval | None, words: Language) -> tuple[str, str]:
+    """Return the approval of a text, in full and in brief without a name.
 
     A text that nobody approved is a draft.
     """
-    for approval in clinic.approvals if clinic else ():
-        if (approval.topic, approval.version) == (topic_id, topic.version):
-            on = words.fill(
-                words.day,
-                day=str(approval.date.day),
-                month=words.months[approval.date.month - 1],
-                year=str(approval.date.year),
-            )
-            whole = words.fill(words.approved, by=approval.by, role=approval.role, date=on)
-            return whole, words.fill(words.approved_on, date=on) if words.approved_on else whole
-    return words.draft, words.draft
+    if not approval:
+        return words.draft, words.draft
+    on = words.full_date(approval.date)
+    whole = words.fill(words.approved, by=approval.by, role=approval.role, date=on)
+    return whole, words.fill(words.approved_on, date=on) if words.approved_on else whole
+
+
+def _unchecked(material: LoadedTopic, approval: Approval | None) -> str:
+    """Return what every footer adds for a translation that no translator has checked.
+
+    It is said in the language of the translation and in English.
+    """
+    if not material.translation or material.translation.header.checked_by or (approval and approval.translator):
+        return ""
+    own, english = material.words.language.not_checked, material.not_checked
+    phrases = dict.fromkeys((own, english if own == english else f"[{english}]{{en}}"))
+    return "".join(f"{BETWEEN}{words}" for words in phrases if words)
 
 
 def _front(
@@ -173,7 +188,7 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
     """Return the texts after the cards."""
     topic, words, kind = material.topic.value, material.words.language, material.words.kind
     year, month = topic.next_review.split("-")
-    due = words.fill(words.month, month=words.months[int(month) - 1], year=year)
+    due = words.fill(words.month, month=words.months[int(month) - 1], year=int(year))
     body = topic.body_map
     bodies = (
         tuple(_body(spec, side, chosen, material) for side, spec in (("front", body.front), ("back", body.back)))

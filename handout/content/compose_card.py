@@ -10,7 +10,7 @@ from handout.content.kind import Form, SectionSpec
 from handout.content.language import Language
 from handout.content.named import unnamed
 from handout.content.project import LoadedTopic
-from handout.content.topic import CardSpec, Step, text_of
+from handout.content.topic_card import CardSpec, Step, text_of
 from handout.schema.markup import display_address
 from handout.schema.model import KeyPath
 
@@ -54,7 +54,7 @@ def _compose_section(
     """Return a section of a card, or None if the card has nothing for it."""
     spec, words = material.topic.value.spec, material.words.kind
     if section.field == "dose":
-        return compose_dose(card, section, path, spec, words, dose, advice=advice)
+        return compose_dose(card, section, path, spec, material.words, dose, advice=advice)
     if not getattr(card, section.field) and not (section.then and text_of(card, section.then)):
         return None
     shortened = getattr(card.short, section.field) if section.short else None

@@ -4,7 +4,7 @@ from handout.content.assets import Spot
 from handout.content.callouts import Place
 from handout.content.handout import Callout, Figure
 from handout.content.project import LoadedTopic
-from handout.content.topic import Illustration, PictureSpec
+from handout.content.topic_card import Illustration, PictureSpec
 from handout.schema.markup import strip_markup
 from handout.schema.model import KeyPath
 
@@ -30,9 +30,9 @@ def compose_figure(spec: Illustration, path: KeyPath, material: LoadedTopic, num
         )
         for each in (card.callouts if card else ())
     )
-    labels = ", ".join(words for each in callouts for words in (strip_markup(each.text), *each.numerals) if words)
-    sentences = [words.fill(words.words_in_picture, words=labels)] if labels else []
-    sentences += [words.fill(words.numbers_in_picture, numbers=", ".join(numbers))] if numbers else []
+    labels = [label for each in callouts for label in (strip_markup(each.text), *each.numerals) if label]
+    sentences = [words.fill(words.words_in_picture, words=words.enumerated(labels))] if labels else []
+    sentences += [words.fill(words.numbers_in_picture, numbers=words.enumerated(numbers))] if numbers else []
     alt = " ".join((spec.alt, *sentences))
     clear = tuple(spot(place) for place in (card.keep_clear if card else ()))
     return Figure(picture, alt, path, callouts, (card.caption or "") if card else "", clear)

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Mapping
 
+from handout.content.fixed_words import FixedWords
 from handout.content.handout import Dose
-from handout.content.kind import Kind, KindWords, Plural, SectionSpec
+from handout.content.kind import Kind, KindWords, SectionSpec
 from handout.content.language import Language
-from handout.content.topic import CardSpec, text_of
+from handout.content.plurals import FRACTIONS
+from handout.content.topic_card import CardSpec, text_of
 from handout.schema.model import KeyPath
 
 BETWEEN = " · "
 
 AMOUNT = re.compile(r"([0-9]{1,4}[½¼¾]?|[½¼¾])(?: ?[-–] ?([0-9]{1,4}[½¼¾]?))?")
 AMOUNT_FORM = "a number such as 10, or a range such as 5-10"
-FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 MOST_A_DAY = 6
 """The most boxes that a diary has for one day."""
 
@@ -44,7 +45,7 @@ def compose_dose(
     section: SectionSpec,
     path: KeyPath,
     kind: Kind,
-    words: KindWords,
+    words: FixedWords,
     asked: Mapping[str, str],
     *,
     advice: bool,
@@ -54,16 +55,16 @@ def compose_dose(
     *asked* is what the request says: a whole dose under an empty name, or single parts by their names. Else it is the
     source's own, else the clinic's *advice*.
     """
-    heading = words.headings.get("dose", "")
+    heading = words.kind.headings.get("dose", "")
     if section.lead:
         chosen = text_of(card, section.lead)
-        heading = words.value(section.lead, chosen).name if chosen else ""
+        heading = words.kind.value(section.lead, chosen).name if chosen else ""
     if whole := asked.get(""):
         return Dose(heading=heading, text=whole)
     if kind.dose.parts:
         parts = {**dose_parts(card, kind), **asked}
         phrases = (
-            " ".join(_phrase(name, parts[name], words) for name in phrase if name in parts)
+            " ".join(_phrase(name, parts[name], words.kind, words.language) for name in phrase if name in parts)
             for phrase in kind.dose.phrases
         )
         text = BETWEEN.join(filter(None, phrases))
@@ -97,12 +98,10 @@ def times_a_day(card: CardSpec, kind: Kind, asked: Mapping[str, str]) -> int:
     return min(max(map(int, re.findall(r"\d+", given)), default=1) or 1, MOST_A_DAY)
 
 
-def _phrase(name: str, value: str, words: KindWords) -> str:
+def _phrase(name: str, value: str, words: KindWords, language: Language) -> str:
     """Return a part of a dose as printed: an amount in its phrase, a text as it is."""
     phrase = words.amounts.get(name)
     if phrase is None:
         return value
-    plural = phrase if isinstance(phrase, Plural) else Plural(other=phrase)
-    chosen = plural.one if plural.one and value in ("1", *FRACTIONS) else plural.other
     # A dash has the same width in all doses, however the number was typed.
-    return Language.fill(chosen, n=re.sub(r" ?[-–] ?", "–", value))
+    return language.amount(phrase, re.sub(r" ?[-–] ?", "–", value))

@@ -11,8 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.conditions import Condition, ConditionId, merge_conditions, shared_words
-from handout.content.kind import Kind, KindWords, Plural, missing_words
+from handout.content.kind import Kind, KindWords, missing_words
 from handout.content.language import Language
+from handout.content.plurals import Plural
 from handout.content.topic import Topic
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.convert import parse_fields
@@ -20,9 +21,14 @@ from handout.schema.model import KeyPath
 from handout.schema.reader import Source, YamlFile
 
 PHRASES = tuple(
-    key for key, (_, hint) in parse_fields(Language).items() if str in (hint.base, *(p.base for p in hint.parts))
+    key
+    for key, (_, hint) in parse_fields(Language).items()
+    if key != "plurals" and str in (hint.base, *(part.base for part in hint.parts))
 )
 """The keys of all phrases of a language."""
+
+COUNTED = tuple(key for key in PHRASES if Plural in {part.base for part in parse_fields(Language)[key][1].parts})
+"""The keys of those with a number, which may have plural forms."""
 
 KIND_WORDS = ("one", "many", "scale_limit")
 """The single words of a kind."""
@@ -47,6 +53,7 @@ def merge_words(topic: YamlFile[Topic], language: YamlFile[Language], kind: Yaml
     words, source = _kind_words(topic, language, kind)
     problems: list[Problem] = []
     own, left = _replace_kind_words(words, topic, problems)
+    tag = language.value.plurals or topic.value.language
     fixed = {key: (text, source.where(("fixed", key))) for key, text in words.fixed.items()}
     fixed |= {key: (text, topic.source.where(("words", key))) for key, text in left.items()}
     phrases, places = _replace_phrases(language.value, own, fixed, problems)
@@ -55,7 +62,7 @@ def merge_words(topic: YamlFile[Topic], language: YamlFile[Language], kind: Yaml
         raise InputError(problems)
     conditions = merge_conditions(language.value.conditions, topic.value.conditions)
     return FixedWords(
-        replace(language.value, **phrases, conditions=dict(conditions), kinds={}),
+        replace(language.value, **phrases, plurals=tag, conditions=dict(conditions), kinds={}),
         own,
         conditions,
         replace(language.source, places=_places(topic, language, kind, places)),
@@ -64,18 +71,20 @@ def merge_words(topic: YamlFile[Topic], language: YamlFile[Language], kind: Yaml
 
 def _replace_kind_words(
     words: KindWords, topic: YamlFile[Topic], problems: list[Problem]
-) -> tuple[KindWords, dict[str, str]]:
+) -> tuple[KindWords, dict[str, str | Plural]]:
     """Return the words of a kind, and the words of *topic* that are not the kind's.
 
     Its own stand in the place of the kind's.
     """
     headings, amounts, asides, single = {**words.headings}, {**words.amounts}, {**words.asides}, {}
-    left: dict[str, str] = {}
+    left: dict[str, str | Plural] = {}
     for key, text in topic.value.words.items():
         where = topic.source.where(("words", key))
         phrase = text.other if isinstance(text, Plural) else text
-        if isinstance(text, Plural) and key not in amounts:
-            problems.append(Problem.of(where, "wrong-phrase", word=key, reason="only an amount of a dose has a plural"))
+        if isinstance(text, Plural) and key not in (*amounts, *COUNTED):
+            problems.append(
+                Problem.of(where, "wrong-phrase", word=key, reason="only a phrase with a number has a plural")
+            )
         elif key in headings:
             headings[key] = phrase
         elif key in amounts:
@@ -87,15 +96,15 @@ def _replace_kind_words(
         elif key in KIND_WORDS:
             single[key] = phrase
         else:
-            left[key] = phrase
+            left[key] = text
     return replace(words, headings=headings, amounts=amounts, asides=asides, **single), left
 
 
 def _replace_phrases(
-    language: Language, words: KindWords, fixed: Mapping[str, tuple[str, Location]], problems: list[Problem]
-) -> tuple[dict[str, str], dict[str, Location]]:
+    language: Language, words: KindWords, fixed: Mapping[str, tuple[str | Plural, Location]], problems: list[Problem]
+) -> tuple[dict[str, str | Plural], dict[str, Location]]:
     """Return the phrases to replace in a *language* by field, and their places by key."""
-    phrases: dict[str, str] = {}
+    phrases: dict[str, str | Plural] = {}
     places: dict[str, Location] = {}
     for key, (text, where) in fixed.items():
         if key not in PHRASES:
@@ -105,9 +114,15 @@ def _replace_phrases(
             problems.append(Problem.of(where, "unknown-phrase", word=short(key), nearest=cure))
             continue
         name = parse_fields(Language)[key][0].name
-        problems += _compare_placeholders(where, key, text, getattr(language, name) or text)
+        original = getattr(language, name) or text
+        problems += _compare_placeholders(where, key, _full(text), _full(original))
         phrases[name], places[key] = text, where
     return phrases, places
+
+
+def _full(phrase: str | Plural) -> str:
+    """Return a phrase, of several forms the one with all placeholders."""
+    return phrase if isinstance(phrase, str) else phrase.other
 
 
 def _compare_placeholders(where: Location, key: str, text: str, original: str) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import field
 
+from handout.content.plurals import Plural
 from handout.schema.markup import LANGUAGE_TAG
 from handout.schema.model import Doc, Limits, Model, Words
 
@@ -195,18 +196,6 @@ class Meaning(Model):
     ] = None
 
 
-class Plural(Model):
-    """A phrase with a number ``{n}``: *one* is for exactly one, *other* for the rest."""
-
-    other: Annotated[Words, Doc("The phrase with its number {n}.", '"{n} times"')]
-    one: Annotated[Words | None, Doc("The phrase for exactly one.", "once")] = None
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for a phrase without its number."""
-        if "{n}" not in self.other:
-            raise ValueError("the phrase 'other' must hold {n}")
-
-
 class KindWords(Model, kw_only=True):
     """All words of a kind in one language.
 
@@ -234,7 +223,7 @@ class KindWords(Model, kw_only=True):
         Words | None, Doc("A sentence below the scale on the last page.", "Never press so hard that it hurts.")
     ] = None
     fixed: Annotated[
-        dict[Name, Words], Doc("Other words for fixed phrases of the language.", "{diary_card: Exercise}")
+        dict[Name, Words | Plural], Doc("Other words for fixed phrases of the language.", "{diary_card: Exercise}")
     ] = field(default_factory=dict)
 
     def value(self, name: str, value: str) -> Meaning:
@@ -312,6 +301,6 @@ def missing_words(kind: Kind, words: KindWords) -> list[str]:
     ]
     for name in kind.dose.amounts:
         phrase = words.amounts.get(name, "")
-        if isinstance(phrase, str) and "{n}" not in phrase:
+        if "{n}" not in (phrase if isinstance(phrase, str) else phrase.other):
             faults.append(f"amounts lack '{name}' with {{n}}")
     return faults

@@ -1,21 +1,27 @@
 """The fixed words of a handout in one language."""
 
+import datetime as dt
 import re
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import partial, reduce
 from typing import Annotated, ClassVar
 
 from msgspec import field
 
 from handout.content.conditions import Condition
-from handout.content.kind import KindWords
+from handout.content.kind import KindWords, LanguageTag
+from handout.content.plurals import Plural
 from handout.schema.model import LEGIBLE, Check, Doc, Id, Limits, Model, Words
 
 
 def _require(*names: str) -> Check:
     """Return a check that a phrase has its placeholders, such as ``{page}``."""
 
-    def check(words: str) -> str:
+    def check(words: str | Plural) -> str | Plural:
         """Return *words*; raise ValueError if a placeholder is missing."""
-        if missing := [name for name in names if "{" + name + "}" not in words]:
+        phrase = words if isinstance(words, str) else words.other
+        if missing := [name for name in names if "{" + name + "}" not in phrase]:
             msg = f"the phrase must hold {' and '.join('{' + m + '}' for m in missing)}"
             raise ValueError(msg)
         return words
@@ -25,6 +31,35 @@ def _require(*names: str) -> Check:
 
 Quote = Annotated[str, Limits(min_length=1, max_length=3), *LEGIBLE]
 """A quotation mark, with a no-break space where the language has one."""
+
+
+class Direction(StrEnum):
+    """The direction in which a language is read."""
+
+    LTR = "ltr"
+    RTL = "rtl"
+
+
+class Digits(StrEnum):
+    """The digits of the numbers that the program fills in."""
+
+    WESTERN = "western"
+    ARABIC = "arabic"
+    PERSIAN = "persian"
+    DEVANAGARI = "devanagari"
+    BENGALI = "bengali"
+
+
+ZEROS = {Digits.WESTERN: "0", Digits.ARABIC: "٠", Digits.PERSIAN: "۰", Digits.DEVANAGARI: "०", Digits.BENGALI: "০"}
+"""The digit zero of each kind; the others follow it in Unicode."""
+
+
+class Lists(Model, kw_only=True):
+    """How a list is written: CLDR's patterns, in which {0} and {1} are its parts."""
+
+    two: Annotated[Words, _require("0", "1"), Doc("A list of two.", '"{0} and {1}"')]
+    middle: Annotated[Words, _require("0", "1"), Doc("The beginning of a longer list.", '"{0}, {1}"')]
+    last: Annotated[Words, _require("0", "1"), Doc("The end of a longer list.", '"{0} and {1}"')]
 
 
 class Language(Model, kw_only=True):
@@ -45,9 +80,9 @@ class Language(Model, kw_only=True):
     words_in_picture: Annotated[Words, _require("words"), Doc("The words of a picture, for screen readers.")]
     numbers_in_picture: Annotated[Words, _require("numbers"), Doc("The numbers on a body figure, for screen readers.")]
     read_safety_card: Annotated[Words, Doc("The line on each card to cut out.")]
-    safety_card: Annotated[Words, _require("number", "count"), Doc("The heading of a safety card.")]
+    safety_card: Annotated[Words | Plural, _require("number", "count"), Doc("The heading of a safety card.")]
     print_at_100: Annotated[Words, Doc("The line beside the 50 mm line on tiles.")]
-    tile_count: Annotated[Words, _require("sheets"), Doc("The first line of the map of tiles.")]
+    tile_count: Annotated[Words | Plural, _require("sheets"), Doc("The first line of the map of tiles.")]
     tile_steps: Annotated[tuple[Words, ...], Doc("How to put the tiles together.")]
     tile_label: Annotated[Words, _require("name", "row", "column"), Doc("The label of a tile.")]
     more: Annotated[Words, Doc("The word before a link.")]
@@ -79,15 +114,20 @@ class Language(Model, kw_only=True):
     draft: Annotated[Words, Doc("The status of a text that no clinician has approved.")]
     approved: Annotated[Words, _require("by", "role", "date"), Doc("The status of an approved text.")]
     approved_on: Annotated[Words | None, Doc("The same in brief, for where a name is too long.")] = None
+    not_checked: Annotated[
+        Words | None, Doc("What each footer of a translation says until a translator has checked it.")
+    ] = None
     footer: Annotated[Words, _require("topic", "version", "status"), Doc("The footer.")]
-    page_of: Annotated[Words, _require("page", "pages"), Doc("The page number.")]
+    page_of: Annotated[Words | Plural, _require("page", "pages"), Doc("The page number.")]
     notes: Annotated[Words, Doc("The heading of the lines for notes.")]
     note: Annotated[Words, Doc("The words before the clinician's note.")]
     diary: Annotated[Words, Doc("The heading of the diary.")]
     diary_card: Annotated[Words, Doc("The heading of the diary's first column.")]
     qr_code: Annotated[Words, _require("address"), Doc("A QR code, for screen readers.")]
     diary_day: Annotated[Words, _require("day"), Doc("The heading of a day of the diary.")]
-    and_: Annotated[Words, Doc("The word before the last of several.")] = field(name="and")
+    lists: Annotated[
+        Lists, Doc("How a list is written.", '{two: "{0} and {1}", middle: "{0}, {1}", last: "{0} and {1}"}')
+    ]
     months: Annotated[tuple[Words, ...], Doc("The twelve months.")]
     day: Annotated[Words, _require("day", "month", "year"), Doc("A date.")]
     month: Annotated[Words, _require("month", "year"), Doc("A month of a year.")]
@@ -99,25 +139,71 @@ class Language(Model, kw_only=True):
         ),
     ] = field(default_factory=dict)
 
+    direction: Annotated[Direction, Doc("The direction of reading: ltr, or rtl for right to left.", "rtl")] = (
+        Direction.LTR
+    )
+    digits: Annotated[
+        Digits,
+        Doc("The digits of pages, doses and dates: western, arabic, persian, devanagari or bengali.", "persian"),
+    ] = Digits.WESTERN
+    plurals: Annotated[
+        LanguageTag | None, Doc("The language whose plural forms are used, if not those of this one.", "uk")
+    ] = None
+
     def __post_init__(self) -> None:
         """Raise ValueError for another number of months than twelve."""
         if len(self.months) != 12:
             raise ValueError("months are twelve")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The words before the patient's lines: name, date, clinician and note."""
+        return self.for_patient, self.date, self.from_clinician, self.note
 
     def condition(self, name: str) -> str:
         """Return the words of a condition."""
         found = self.conditions[name]
         return found.words if isinstance(found, Condition) else found
 
-    @staticmethod
-    def fill(phrase: str, **words: str) -> str:
+    def fill(self, phrase: str | Plural, **words: str | int) -> str:
         """Return *phrase* with its placeholders replaced.
 
-        Braces in the inserted words are left as written.
+        Whole numbers are written in the digits of the language; the last of them chooses among plural forms. Braces in
+        the inserted words are left as written.
         """
+        if isinstance(phrase, Plural):
+            number = next((word for word in reversed(words.values()) if isinstance(word, int)), 0)
+            phrase = phrase.for_number(str(number), self.plurals or "")
+        texts = {name: word if isinstance(word, str) else self.number(str(word)) for name, word in words.items()}
         parts = re.split(r"\{(\w+)\}", phrase)
-        return "".join(words.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts))
+        return "".join(texts.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts))
 
-    def listed(self, items: tuple[str, ...]) -> str:
+    def number(self, text: str) -> str:
+        """Return a number in the digits of the language."""
+        if self.digits is Digits.WESTERN:
+            return text
+        zero = ord(ZEROS[self.digits])
+        return text.translate({ord("0") + digit: zero + digit for digit in range(10)})
+
+    def amount(self, phrase: str | Plural, number: str) -> str:
+        """Return the *phrase* of a dose with its number, fraction or range."""
+        plural = phrase if isinstance(phrase, Plural) else Plural(other=phrase)
+        return self.fill(plural.for_number(number, self.plurals or ""), n=self.number(number))
+
+    def full_date(self, day: dt.date) -> str:
+        """Return a date."""
+        return self.fill(self.day, day=day.day, month=self.months[day.month - 1], year=day.year)
+
+    def listed(self, items: Sequence[str]) -> str:
         """Return *items* as one phrase: ``a, b and c``."""
-        return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {self.and_} {items[-1]}"
+        if len(items) < 3:
+            return items[0] if len(items) == 1 else self._join(self.lists.two, *items)
+        return self._join(self.lists.last, self.enumerated(items[:-1]), items[-1])
+
+    def enumerated(self, items: Sequence[str]) -> str:
+        """Return *items* one after the other: ``a, b, c``."""
+        return reduce(partial(self._join, self.lists.middle), items)
+
+    def _join(self, pattern: str, first: str, second: str) -> str:
+        """Return two parts of a list, joined."""
+        return self.fill(pattern, **{"0": first, "1": second})

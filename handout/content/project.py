@@ -13,19 +13,22 @@ from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
-from handout.content.clinic import Clinic, Settings
+from handout.content.clinic import Clinic
 from handout.content.fixed_words import FixedWords, merge_words
 from handout.content.kind import Kind
 from handout.content.language import Language
+from handout.content.settings import ProjectSettings
 from handout.content.topic import Topic
 from handout.content.topic_types import topic_type
+from handout.content.translation import Translation, is_translation, read_original_name, translate
 from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name, unreadable
 from handout.installed import BUILTIN
-from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, attempt, nearest, short
+from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, Severity, attempt, nearest, short
 from handout.schema.model import Model
-from handout.schema.reader import YamlFile, peek, read_file, read_or_default
+from handout.schema.reader import YamlFile, parse_file, peek, read_file, read_or_default
 
 M = TypeVar("M", bound=Model)
 
@@ -38,6 +41,7 @@ UNKNOWN = {
     "plans": "unknown-plan",
     "themes": "unknown-theme",
     "kinds": "unknown-kind",
+    "web": "unknown-language",
 }
 """The rule for an unknown template, by kind; ``names`` looks for fixed words."""
 
@@ -53,12 +57,14 @@ class LoadedTopic(Struct, frozen=True):
 
     id: str
     topic: YamlFile[Topic]
+    translation: Translation | None
     kind: YamlFile[Kind]
     language: YamlFile[Language]
     words: FixedWords
     clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
+    not_checked: str = ""
     warnings: tuple[Problem, ...] = ()
 
     def digest(self) -> str:
@@ -69,7 +75,7 @@ class LoadedTopic(Struct, frozen=True):
             if read
         )
         pictures = tuple((name, file.parts) for name, file in self.pictures.items())
-        whole = repr((self.id, texts, pictures, self.logo and self.logo.parts))
+        whole = repr((self.id, texts, pictures, self.logo and self.logo.parts, self.not_checked))
         return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -78,6 +84,7 @@ class TopicFiles(Struct, frozen=True):
 
     file: Path
     topic: YamlFile[Topic]
+    translation: Translation | None
     kind: YamlFile[Kind]
     language: YamlFile[Language] | None
     words: FixedWords | None
@@ -144,21 +151,56 @@ class Project(Struct, frozen=True):
 
     def read_topic(self, file: Path) -> YamlFile[Topic]:
         """Return the topic in *file*, as a model of its kind."""
-        return read_file(file, topic_type(self.kind(file)), self.reader)
+        found = self.read_translation(file)
+        return found.topic if found else read_file(file, topic_type(self.kind(file)), self.reader)
+
+    def read_translation(self, file: Path) -> Translation | None:
+        """Return the translation in *file*; None if it is a topic of its own."""
+        if not (original := self.original(file)):
+            return None
+        topic = read_file(original, topic_type(self.kind(original)), self.reader)
+        read = translate(self.reader.read(file), display_path(file), topic, self.reader.read(original))
+        named, tag = normalize_name(read.header.translates.topic), read.header.language
+        stem, where = normalize_name(file.stem), read.topic.source.where(("language",))
+        if stem.casefold() != f"{named}.{tag}".casefold():
+            found = stem.removeprefix(f"{named}.")
+            if found == stem:
+                raise InputError([Problem.of(where, "wrong-language/name", name=f"{named}.{tag}")])
+            raise InputError([Problem.of(where, "wrong-language", named=short(found), language=tag)])
+        return read
+
+    def original(self, file: Path) -> Path | None:
+        """Return the file of the topic that *file* translates, beside it or by name.
+
+        None if it is a topic of its own. Raise InputError if there is no such topic, or it is a translation itself.
+        """
+        written, source = parse_file(file, self.reader)
+        if not is_translation(written):
+            return None
+        named = read_original_name(self.reader.read(file), display_path(file))
+        where = source.where(("translates", "topic"))
+        beside = find_existing(file.with_name(f"{named}.yaml"))
+        try:
+            original = beside if not is_path(named) and beside.exists() else self.find("topics", named)
+        except InputError as error:
+            raise InputError([replace(problem, where=where) for problem in error.problems]) from None
+        if is_translation(parse_file(original, self.reader)[0]):
+            raise InputError([Problem.of(where, "wrong-original", name=short(named))])
+        return original
 
     def kind(self, file: Path) -> YamlFile[Kind]:
         """Return the kind of the topic in *file*; raise InputError for an unknown one."""
-        named, where = peek(file, "kind", self.reader)
+        named, where = peek(self.original(file) or file, "kind", self.reader)
         name, known = named or DEFAULT_KIND, self.names("kinds")
         if name not in known:
             raise InputError([Problem.of(where, "unknown-kind", name=short(name), nearest=nearest(name, known))])
         return self.read("kinds", name, Kind)
 
-    def settings(self) -> Settings:
+    def settings(self) -> ProjectSettings:
         """Return the project's ``handout.yaml``, or empty settings."""
-        return read_or_default(self.root / "handout.yaml", Settings, Settings(), self.reader)
+        return read_or_default(self.root / "handout.yaml", ProjectSettings, ProjectSettings(), self.reader)
 
-    def clinic(self, settings: Settings) -> str | None:
+    def clinic(self, settings: ProjectSettings) -> str | None:
         """Return the clinic named in ``handout.yaml``; a path is relative to the project."""
         name = settings.clinic
         return str(self.root / expand_home(name)) if name and is_path(name) else name
@@ -166,25 +208,19 @@ class Project(Struct, frozen=True):
     def translation(self, topic: str, language: str) -> Path:
         """Return the file of *topic* in *language*, such as ``back-pain.es.yaml``.
 
-        It lies beside the topic's own file, which is returned if it is in that language. Raise InputError if
-        there is none.
+        It lies beside the topic's own file, which is returned if it is in that language, or among the project's
+        topics. Raise InputError if there is none.
         """
         file = self.find("topics", topic)
         own = self.read_topic(file).value.language
         if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
             return file
-        stem, files = f"{normalize_name(file.stem)}.", file.parent.glob("*.*.yaml")
-        beside = {
-            normalize_name(each.stem).removeprefix(stem): each
-            for each in files
-            if normalize_name(each.stem).startswith(stem)
-        }
+        beside = self.translations(self.original(file) or file)
         named = {tag.casefold(): each for tag, each in beside.items()}
         if translated := named.get(language.casefold()):
-            read = self.read_topic(translated)
-            if read.value.language.casefold() != language.casefold():
-                where, own = read.source.where(("language",)), read.value.language
-                raise InputError([Problem.of(where, "wrong-language", named=short(language), language=own)])
+            if not self.read_translation(translated):
+                where, name = Location(display_path(translated), 1, 1), normalize_name(file.stem)
+                raise InputError([Problem.of(where, "no-translation", topic=name, language=short(language))])
             return translated
         known = (own, *sorted(beside))
         raise InputError(
@@ -199,6 +235,22 @@ class Project(Struct, frozen=True):
                 )
             ]
         )
+
+    def translations(self, original: Path) -> dict[str, Path]:
+        """Return the files that are named as translations of a topic, by language tag.
+
+        They lie beside it or, for a topic among those of the project, in its folders.
+        """
+        stem, home = f"{normalize_name(original.stem)}.", original.parent
+        folders = [folder / "templates" / "topics" for folder in self.folders]
+        if not any(find_existing(folder / original.name) == original for folder in folders):
+            folders = []
+        return {
+            normalize_name(each.stem).removeprefix(stem): each
+            for folder in dict.fromkeys((*reversed(folders), home))
+            for each in folder.glob("*.*.yaml")
+            if normalize_name(each.stem).startswith(stem)
+        }
 
     def files(self, topic: str, clinic: str | None, language: str | None = None) -> TopicFiles:
         """Read all files that *topic* needs; raise InputError if the topic cannot be read.
@@ -215,7 +267,8 @@ class Project(Struct, frozen=True):
         spoken, where = read_topic.value.language, read_topic.source.where(("language",))
         words = attempt(problems, lambda: self.language(spoken, where))
         fixed = attempt(problems, lambda: merge_words(read_topic, words, kind)) if words else None
-        shelf = PictureFinder(self.folders, file, self.reader)
+        original, translation = self.original(file), self.read_translation(file)
+        shelf = PictureFinder(self.folders, original or file, self.reader, file if original else None)
         pictures: dict[str, PictureFile] = {}
         for path, spec in iter_illustrations(read_topic.value):
             if spec.file not in pictures:
@@ -226,7 +279,11 @@ class Project(Struct, frozen=True):
         if read_clinic and read_clinic.value.logo:
             named, where = read_clinic.value.logo, read_clinic.source.where(("logo",))
             logo = attempt(problems, partial(shelf.picture, named, where, 1))
-        return TopicFiles(file, read_topic, kind, words, fixed, read_clinic, pictures, logo, tuple(problems))
+        stale = translation.stale if translation else ()
+        problems += (problem for problem in stale if problem.severity is Severity.ERROR)
+        return TopicFiles(
+            file, read_topic, translation, kind, words, fixed, read_clinic, pictures, logo, tuple(problems)
+        )
 
     def topics_seen_from(self, topic: Path) -> tuple[str, ...]:
         """Return the names of all topics, and of those in the folder of the file *topic*."""

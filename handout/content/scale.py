@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Dose, Prose, Section
 from handout.content.kind import Meaning
 from handout.content.project import LoadedTopic
-from handout.content.topic import CardSpec, text_of
+from handout.content.topic_card import CardSpec, text_of
 
 
 def compose_scale(chosen: Sequence[CardSpec], material: LoadedTopic) -> tuple[tuple[str, str], ...]:

@@ -8,24 +8,15 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from msgspec import defstruct, field
 
-from handout.content.disclaimer_parts import Guidance, Listing, Section, Training
 from handout.content.dose import AMOUNT_FORM, check_amount
 from handout.content.kind import FieldSpec, Form, Kind, PartForm, PartSpec
 from handout.content.kind_check import find_faults
-from handout.content.topic import (
-    Advice,
-    CardSpec,
-    Disclaimer,
-    Essay,
-    PictureSpec,
-    RedFlags,
-    Short,
-    Step,
-    Topic,
-)
+from handout.content.topic import Essay, Topic
+from handout.content.topic_card import Advice, CardSpec, PictureSpec, Short, Step
+from handout.content.topic_safety import Disclaimer, Guidance, Listing, RedFlags, Section, Training
 from handout.problems import InputError, Problem
 from handout.schema.describe import find_doc, to_flow
-from handout.schema.model import Check, Doc, Limits, Model, Words
+from handout.schema.model import Check, Doc, Limits, Model, Universal, Words
 from handout.schema.reader import YamlFile
 
 M = TypeVar("M", bound=Model)
@@ -38,6 +29,7 @@ WhoPoint = Annotated[
         pattern=r"^(none|(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]{1,3}) ?\d{1,2})$",
         description="a WHO point code such as CV6 or BL23, or 'none'",
     ),
+    Universal(),
 ]
 
 SomeWords = Annotated[tuple[Words, ...], Limits(min_length=1)]
@@ -59,7 +51,12 @@ PARTS: dict[PartForm, Any] = {
 }
 """The type of each form of a part of the disclaimer."""
 
-NEEDS: dict[str, Any] = {"red_flags": RedFlags, "intro": Essay, "evidence": Essay, "sources": SomeWords}
+NEEDS: dict[str, Any] = {
+    "red_flags": RedFlags,
+    "intro": Essay,
+    "evidence": Essay,
+    "sources": Annotated[SomeWords, Universal()],
+}
 CARD_NEEDS: dict[str, Any] = {"picture": PictureSpec, "cautions": SomeWords, "note": Words}
 """The optional keys that a kind may need, of a topic and of a card."""
 

@@ -107,7 +107,7 @@ def _tile(poster: Page, tiling: Tiling, row: int, column: int, name: str, words:
     corner = Position(live.x - window.x, live.y - window.y)
     shown = Box(corner.x, corner.y, poster.size.width, poster.size.height)
     clip = Box(live.x, live.y, min(live.right, shown.right) - live.x, min(live.bottom, shown.bottom) - live.y)
-    label = words.fill(words.tile_label, name=name, row=str(row + 1), column=str(column + 1))
+    label = words.fill(words.tile_label, name=name, row=row + 1, column=column + 1)
     guides = [
         line(Position(live.x, live.y), Position(live.x, clip.bottom)),
         line(Position(live.x, live.y), Position(clip.right, live.y)),
@@ -135,9 +135,7 @@ BESIDE = 10.0
 
 def label_width(name: str, words: Language) -> float:
     """Return the least width of a sheet's label with its words and ruler beside it."""
-    return _beside(
-        words.fill(words.tile_label, name=f"{name} \u00b7 100 %", row="10", column="10"), words.print_at_100, -1
-    )
+    return _beside(words.fill(words.tile_label, name=f"{name} \u00b7 100 %", row=10, column=10), words.print_at_100, -1)
 
 
 def _beside(label: str, words: str, size: int) -> float:
@@ -201,8 +199,11 @@ def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet
     steps = stack(
         (
             paragraph(name, live.width - 40, bold),
-            paragraph(words.fill(words.tile_count, sheets=str(tiling.rows * tiling.columns)), live.width - 40, text),
-            *(paragraph(f"{n}. {step}", live.width - 40, text) for n, step in enumerate(words.tile_steps, 1)),
+            paragraph(words.fill(words.tile_count, sheets=tiling.rows * tiling.columns), live.width - 40, text),
+            *(
+                paragraph(f"{words.number(str(n))}. {step}", live.width - 40, text)
+                for n, step in enumerate(words.tile_steps, 1)
+            ),
             advice_strip(words.print_at_100, live.width - 40),
         ),
         4,

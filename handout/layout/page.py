@@ -6,7 +6,7 @@ reading order, so the tag tree needs no second source.
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -48,11 +48,31 @@ class Role(StrEnum):
     PERSONAL = "Personal"
 
 
+class Face(NamedTuple):
+    """A font: a family in one of two weights."""
+
+    family: str
+    bold: bool
+
+
+FIRAGO = "FiraGO"
+"""The family of every text whose letters it has."""
+
+Parts = tuple[tuple[int, float, float], ...]
+"""The glyphs of a composite glyph, each with its offset to the right and up."""
+
+COMPOSED = -1
+"""The number of a glyph that the font lacks.
+
+It is a composite of its *parts*, or empty without any.
+"""
+
+
 class Glyph(Struct, frozen=True):
     """A glyph of the font with the text that it stands for.
 
-    *advance*, *dx* and *dy* are in 1/1000 of the font size. *text* is empty if the glyphs before it hold the
-    whole text of the cluster.
+    All lengths are in 1/1000 of the font size. *text* is empty if the glyphs before it hold the whole text of the
+    cluster. A glyph that is ``COMPOSED`` becomes a part of the embedded font, with its *width* there.
     """
 
     id: int
@@ -60,12 +80,16 @@ class Glyph(Struct, frozen=True):
     dx: float
     dy: float
     text: str
+    parts: Parts = ()
+    width: int = 0
 
 
 class Piece(Struct, frozen=True):
-    """A run of glyphs on one line with the same weight, language and link.
+    """A run of glyphs on one line with the same font, language, link and level.
 
-    *x* is counted from the left edge of the text's box. *width* leaves out a space at the end of the line.
+    *x* is counted from the left edge of the text's box. *width* leaves out a space at the end of the line. The glyphs
+    stand from left to right; at an odd *level* (UAX 9) that is from the end of the *text* to its beginning. The size of
+    the letters is *scale* times that of the text.
     """
 
     x: float
@@ -75,10 +99,18 @@ class Piece(Struct, frozen=True):
     glyphs: tuple[Glyph, ...]
     language: str = ""
     link: str = ""
+    family: str = FIRAGO
+    scale: float = 1
+    level: int = 0
+
+    @property
+    def face(self) -> Face:
+        """Return the font of the glyphs."""
+        return Face(self.family, self.bold)
 
 
 class Line(Struct, frozen=True):
-    """A line of a text.
+    """A line of a text, with its pieces in the order in which they are read.
 
     *baseline* is counted from the top of the text's box. If the next line continues after a space, that space is
     at the end of this line.

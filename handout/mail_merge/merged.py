@@ -8,7 +8,7 @@ from handout.files import is_stream
 from handout.mail_merge.runner import BatchJob, Report, Task
 from handout.output import clear, replacing
 from handout.pdf.merge import Merger, Source
-from handout.render.cache import NOTHING
+from handout.render.cache import NO_CACHE
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out_for, lay_out_lines, shared_key
 
@@ -22,16 +22,16 @@ def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Repor
     if not is_stream(file):
         clear(file)
     with replacing(file) as out:
-        return _merge(job, tasks, out, report)
+        return merge_to(job, tasks, out, report)
 
 
-def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
+def merge_to(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
     """Write all *tasks* to *out*, and return the number of pages."""
     renderer, sources = job.renderer(), dict[object, Source | None]()
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
         inputs, details = renderer.read_row(task.row, task.cells)
-        lines = lay_out_lines(inputs, details, NOTHING)
+        lines = lay_out_lines(inputs, details, NO_CACHE)
         key = shared_key(inputs, details, lines)
         laid_out: LaidOut | None = None
         if merger is None or key not in sources:
@@ -40,11 +40,11 @@ def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) 
             merger.add_printing(laid_out.about)
             sources[key] = _source(merger, laid_out) if key else None
         source = sources[key]
-        contents = source.filler.drawn(lines) if source and source.filler else None
-        if source is None or (source.filler and contents is None):  # no other handout shares it
+        if source is None:  # no other handout shares it
             laid_out = laid_out or lay_out_for(inputs, details)
             source = merger.add_single(laid_out.sheets or laid_out.pages)
-        merger.add(source, contents or (), f"Row {task.row}", f"{task.row}-")
+        stamp = source.filler.drawn(lines) if source.filler else None
+        merger.add(source, stamp, f"Row {task.row}", f"{task.row}-")
         report(done, len(tasks))
     if merger:
         merger.finish()

@@ -80,10 +80,14 @@ class Findings(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """How many PDFs a run wrote, and how many old files belong to no row now."""
+    """How many PDFs a run wrote, and how many old files belong to no row now.
+
+    *others* counts the files that held the handout of another patient.
+    """
 
     written: int
     old: int
+    others: int = 0
 
 
 _RENDERERS: LeastRecent[str, RowRenderer] = LeastRecent(MOST_RENDERERS)
@@ -167,8 +171,12 @@ def write(
     missing = [task for task in tasks if again or not manifest.holds(task.row, task.name, inputs)]
     done = len(tasks) - len(missing)
     report(done, len(tasks))
+    others = 0
     try:
-        for records, error in _run_chunks(executor, partial(_write_chunk, job, folder, inputs), missing, ahead):
+        for records, error, replaced in _run_chunks(
+            executor, partial(_write_chunk, job, folder, inputs), missing, ahead
+        ):
+            others += replaced
             for record in records:
                 manifest.add(record)
             if error:
@@ -181,7 +189,7 @@ def write(
         raise
     manifest.save()
     _delete_parts(folder)
-    return Outcome(len(missing), sum((folder / name).exists() for name in old))
+    return Outcome(len(missing), sum((folder / name).exists() for name in old), others)
 
 
 def make(job: BatchJob, tasks: Sequence[Task], executor: Executor | None) -> Iterator[RowResult]:
@@ -241,19 +249,23 @@ def _render_chunk(job: BatchJob, tasks: Sequence[Task]) -> list[RowResult]:
 
 def _write_chunk(
     job: BatchJob, folder: Path, inputs: str, tasks: Sequence[Task]
-) -> tuple[list[ManifestEntry], OSError | InputError | None]:
+) -> tuple[list[ManifestEntry], OSError | InputError | None, int]:
     """Write a PDF for each task of a chunk; return the entries, and any error.
+
+    The last value counts the files that held the handout of another patient.
 
     Each file is written under another name and then renamed, so that a file under its name is complete.
     """
-    renderer, records = job.renderer(), list[ManifestEntry]()
+    renderer, records, others = job.renderer(), list[ManifestEntry](), 0
     for task in tasks:
         result = renderer.make(task.row, task.cells)
         if result.file is None:  # the row was checked, so the topic has changed since
-            return records, InputError(result.problems)
+            return records, InputError(result.problems), others
         part = folder / f"{PART}{os.getpid()}-{task.row}.part"
         try:
             result.file.save(part)
+            if (file := folder / task.name).is_file():
+                others += renderer.is_of_another(file.read_bytes(), bytes(result.file), task.row, task.cells)
             put(part, folder / task.name)
         except OSError as error:
             with suppress(OSError):
@@ -261,13 +273,13 @@ def _write_chunk(
             reason = error.strerror or type(error).__name__
             if isinstance(error, Refused):
                 reason += f", where the PDF of row {task.row} should be"
-            return records, OSError(error.errno, reason)  # without the file name, which may be a patient's name
+            return records, OSError(error.errno, reason), others  # without the file name, which may be a patient's name
         except BaseException:
             with suppress(OSError):
                 part.unlink()
             raise
         records.append(ManifestEntry(task.row, task.name, result.pages, result.file.digest(), inputs))
-    return records, None
+    return records, None, others
 
 
 def _delete_parts(folder: Path) -> None:

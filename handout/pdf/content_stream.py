@@ -1,11 +1,13 @@
 """Draw marks that need only fonts as content-stream operators (ISO 32000-1 8, 9)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 
 from handout.geometry import Box
 from handout.layout.page import Group, Mark, Piece, Shape, Text, Widget, bounds
-from handout.pdf.fonts import EmbeddedFont, maps_back
+from handout.pdf.fonts import EmbeddedFont, Fonts
 from handout.pdf.structure import MarkedContent, TextRun
 
 ARC = 0.5523
@@ -18,7 +20,7 @@ class Plotter:
     *top* is the height of the page in pt, because y counts upwards in a PDF.
     """
 
-    def __init__(self, fonts: Mapping[bool, EmbeddedFont], top: float = 0) -> None:
+    def __init__(self, fonts: Fonts, top: float = 0) -> None:
         self.fonts, self.top = fonts, top
         self.code: list[str] = []
 
@@ -54,8 +56,7 @@ class Plotter:
             case Text():
                 pieces = [(line, piece) for line in mark.lines for piece in line.pieces]
                 for line, piece in pieces:
-                    actual_text = "" if maps_back(piece) else piece.text
-                    text_run = TextRun(mark, ((line, piece),), actual_text, space_after=piece is pieces[-1][1])
+                    text_run = TextRun(mark, ((line, piece),), space_after=piece is pieces[-1][1])
                     self.text_run(text_run)
                     self.write(self.underlines(text_run))
             case Shape():
@@ -66,19 +67,16 @@ class Plotter:
                 raise TypeError(mark)
 
     def text_run(self, text_run: TextRun) -> None:
-        """Show the glyphs of a text run, with its actual text (ISO 32000-1 14.9.4) if any."""
+        """Show the glyphs of a text run."""
         text, code = text_run.text, []
         code.append(f"{colour(text.colour)} rg BT")
-        for line, piece in text_run.pieces:
-            font = self.fonts[piece.bold]
-            x, y = text.box.x + piece.x, self.top - text.box.y - line.baseline
-            code.append(f"/{font.name} {text.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {show(piece, text.size, font)}")
+        for baseline, pieces in groupby(text_run.pieces, lambda at: at[0].baseline):
+            y = self.top - text.box.y - baseline
+            for piece in as_seen([piece for _, piece in pieces]):
+                code.append(show_at(piece, text.size, text.box.x, y, self.fonts))
         if text_run.space_after:
-            code.append(f"<{self.fonts[text_run.pieces[-1][1].bold].space()}> Tj")
+            code.append(f"<{self.fonts.font_of(piece).space()}> Tj")
         code.append("ET")
-        if text_run.actual_text:
-            words = text_run.actual_text.encode("utf-16-be").hex().upper()
-            code = [f"/Span <</ActualText <FEFF{words}>>> BDC", *code, "EMC"]
         self.write("\n".join(code))
 
     def underlines(self, text_run: TextRun) -> str:
@@ -128,6 +126,17 @@ def painting(fill: str | None, stroke: str | None) -> str:
 def colour(name: str) -> str:
     """Return the operands of a colour such as #0a4d5c."""
     return " ".join(f"{int(name[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5))
+
+
+def as_seen(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Return the pieces of a line from left to right, as programs expect them."""
+    return sorted(pieces, key=attrgetter("x")) if any(piece.level for piece in pieces) else pieces
+
+
+def show_at(piece: Piece, size: float, x: float, y: float, fonts: Fonts) -> str:
+    """Return the operators that show a piece of a line that begins at (*x*, *y*)."""
+    font, size = fonts.font_of(piece), size * piece.scale
+    return f"/{font.name} {size:.4g} Tf 1 0 0 1 {x + piece.x:.2f} {y:.2f} Tm {show(piece, size, font)}"
 
 
 def show(piece: Piece, size: float, font: EmbeddedFont) -> str:

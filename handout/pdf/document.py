@@ -218,7 +218,14 @@ class Document:
         if inner.Outlines.ready < 0:
             catalog.Outlines = None
         objects = self._objects()
-        return _assembled(objects, tuple(self._slots), self._number(catalog), self._number(inner.info))
+        fonts = self.fonts
+        return _assembled(
+            objects,
+            tuple(self._slots),
+            self._number(catalog),
+            self._number(inner.info),
+            (fonts, objects[fonts - self.first - 1]),
+        )
 
     def parts(self) -> tuple[dict[int, bytes], list[tuple[bytes, tuple[int, ...]]], tuple[int, ...], int]:
         """Return the objects, pages and slots, and the last number, for another file.
@@ -233,6 +240,11 @@ class Document:
             entries = re.sub(rb"/(Parent|Contents) \d+ 0 R", b"", body)[2:-2].strip()
             pages.append((entries, contents or ((int(whole[1]),) if whole else ())))
         return objects, pages, tuple(self._slots), self.first + len(objects)
+
+    @property
+    def fonts(self) -> int:
+        """The number of the dictionary that names the fonts of all pages."""
+        return int(self._inner.idToObjectNumberAndVersion["BasicFonts"][0])
 
     def _number(self, thing: pdfdoc.PDFObject) -> int:
         """Return the number of an object."""
@@ -253,7 +265,9 @@ class Document:
         return written
 
 
-def _assembled(objects: Sequence[bytes], slots: tuple[int, ...], catalog: int, info: int) -> TemplateBody:
+def _assembled(
+    objects: Sequence[bytes], slots: tuple[int, ...], catalog: int, info: int, fonts: tuple[int, bytes]
+) -> TemplateBody:
     """Return the file without the content of its slots.
 
     Each slot is a null object until it is filled: the PDFium of mid-2024 ignores updates of a free object.
@@ -264,4 +278,4 @@ def _assembled(objects: Sequence[bytes], slots: tuple[int, ...], catalog: int, i
         file.add(number, body)
     trailer = b"/Root %d 0 R/Info %d 0 R" % (catalog, info)
     table, mark = file.finish(trailer)
-    return TemplateBody(out.getvalue(), table, file.last + 1, trailer, mark, slots)
+    return TemplateBody(out.getvalue(), table, file.last + 1, trailer, mark, slots, fonts)

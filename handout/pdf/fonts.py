@@ -1,26 +1,21 @@
-"""Embed FiraGO in a PDF, with a code for each glyph and each text it stands for.
+"""Embed fonts in a PDF, with a code for each glyph and each text it stands for.
 
-Only the glyphs in use are embedded. See ISO 32000-1 9.7 (composite fonts), 9.10.3 (ToUnicode); ISO 14289-1
-7.21.
+See ISO 32000-1 9.7 (composite fonts), 9.10.3 (ToUnicode); ISO 14289-1 7.21.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import Protocol
 from zlib import crc32
 
-import uharfbuzz as hb
-
-from handout.layout.page import Glyph, Piece
-from handout.layout.text.shaping import font, missing, shape
+from handout.layout.page import COMPOSED, FIRAGO, Face, Glyph, Piece
+from handout.layout.text.faces import font
+from handout.layout.text.shaping import missing, shape
+from handout.pdf.subset import GlyphKey, make_subset
+from handout.pdf.syntax import stream
 from handout.schema.spaces import remove_soft_hyphens
-
-if TYPE_CHECKING:
-    from handout.pdf.document import Document
-
-UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern", "DSIG", "STAT", "gasp")
-
 
 BLOCKS = (
     (*range(0x20, 0x7F), 0x2018, 0x2019, 0x201C, 0x201D, 0x2026),
@@ -38,23 +33,30 @@ block has the line feed.
 """
 
 
+OTHER = -1
+"""In place of the index of a block, for characters of none."""
+
 TIGHT = 0.01
 """The least offset of a glyph that is written, in 1/1000 of the font size."""
 
 
-def interchangeable_letters(words: str) -> str | None:
-    """Return every character of the blocks that *words* use, always with ASCII.
+def interchangeable_letters(words: str) -> str:
+    """Return every character of the blocks that *words* use, always with ASCII."""
+    return _letters(tuple(sorted({0, *map(_block, set(words))} - {OTHER})))
 
-    Return None if *words* use other characters, whose glyphs change with their neighbours.
+
+def is_interchangeable(words: str) -> bool:
+    """Return whether *words* use no characters but those of the blocks.
+
+    The glyphs of other characters change with their neighbours.
     """
-    used = {0, *map(_block, set(words))}
-    return None if -1 in used else _letters(tuple(sorted(used)))
+    return all(_block(letter) != OTHER for letter in words)
 
 
 @lru_cache(5_000)
 def _block(letter: str) -> int:
-    """Return the index of a character's block, or -1."""
-    return next((n for n, block in enumerate(BLOCKS) if ord(letter) in block), -1)
+    """Return the index of a character's block, or ``OTHER``."""
+    return next((n for n, block in enumerate(BLOCKS) if ord(letter) in block), OTHER)
 
 
 @cache
@@ -63,22 +65,28 @@ def _letters(blocks: tuple[int, ...]) -> str:
     return "".join(map(chr, chain.from_iterable(BLOCKS[block] for block in blocks)))
 
 
-def maps_back(piece: Piece) -> bool:
-    """Return whether a piece's glyphs map back to its text without ActualText.
+class FontDocument(Protocol):
+    """A document that fonts are written into."""
 
-    Each glyph must stand for text of its own, and the glyphs must follow each other.
-    """
-    return all(g.text and g.advance > 0 and not g.dx and not g.dy for g in piece.glyphs)
+    def add(self, content: str) -> int:
+        """Add an object and return its number."""
+
+    def add_stream(self, dictionary: str, content: bytes, *, packed: bool) -> int:
+        """Add a stream, compressed unless it is already *packed*."""
+
+    def name_font(self, name: str, number: int) -> None:
+        """Make a font available to pages under its name."""
 
 
 class EmbeddedFont:
-    """One weight of FiraGO in one document."""
+    """A font in one document."""
 
-    def __init__(self, bold: bool, codes: dict[tuple[int, str], str] | None = None) -> None:
+    def __init__(self, face: Face, codes: dict[GlyphKey, str] | None = None) -> None:
         """Start without glyphs, or with the *codes* of all glyphs it can ever have."""
-        self.bold = bold
-        self.name = "FB" if bold else "FR"
-        self.codes: dict[tuple[int, str], str] = codes or {}
+        self.face = face
+        self.font = font(face.bold, face.family)
+        self.name = resource_name(face)
+        self.codes: dict[GlyphKey, str] = codes or {}
         self.closed = codes is not None
         self.rows: dict[Glyph, str] = {}
 
@@ -88,7 +96,7 @@ class EmbeddedFont:
         A glyph has a code for each text that it stands for. Raise LookupError if the font is closed and lacks
         it.
         """
-        key = (glyph.id, glyph.text)
+        key = (glyph.id, glyph.text, glyph.parts, glyph.width)
         if self.closed:
             return self.codes[key]
         if key not in self.codes:
@@ -101,14 +109,21 @@ class EmbeddedFont:
         Raise LookupError as ``code`` does.
         """
         if (found := self.rows.get(glyph)) is None:
-            more = font(self.bold).get_glyph_h_advance(glyph.id) - glyph.advance + glyph.dx
-            back = f">{-glyph.dx:g}<" if glyph.dx else ""
+            width = glyph.width if glyph.id == COMPOSED else self.font.get_glyph_h_advance(glyph.id)
+            more = width - glyph.advance + glyph.dx
+            back = f"> {-glyph.dx:g}<" if glyph.dx else ""  # the number before, if any, must end
             found = self.rows[glyph] = f"{back}{self.code(glyph)}" + (f">{more:g}<" if abs(more) > TIGHT else "")
         return found
 
+    def has(self, glyphs: Iterable[Glyph]) -> bool:
+        """Return whether the font can show all of these glyphs."""
+        with suppress(LookupError):
+            return all(map(self.shown, glyphs))
+        return False
+
     def space(self) -> str:
         """Return the code of a space."""
-        return self.code(Glyph(font(self.bold).get_nominal_glyph(32), 0, 0, 0, " "))
+        return self.code(Glyph(self.font.get_nominal_glyph(32), 0, 0, 0, " "))
 
     def reserve(self, letters: str, labels: Iterable[str], language: str) -> None:
         """Assign codes to every glyph that words of *letters*, and *labels*, may need.
@@ -121,26 +136,25 @@ class EmbeddedFont:
         ]  # FiraGO has ligatures with f
         words = (word for label in labels for word in remove_soft_hyphens(label).split())
         for text in (*known, *(ligatures if "f" in letters else ()), *words):
-            for glyph in shape(text, self.bold, language)[0]:
+            for glyph in shape(text, self.face.bold, language)[0]:
                 self.code(glyph)
 
-    def add_to(self, document: "Document") -> None:
+    def add_to(self, document: FontDocument) -> None:
         """Write the font into *document* under its name, if it was used."""
         self.closed = True
         if not self.codes:
             return
-        source = font(self.bold)
-        scale = 1000 / source.face.upem
-        program = _subset(source.face, {glyph for glyph, _ in self.codes})
+        subset = make_subset(self.font, tuple(self.codes))
+        program = subset.program
         tag = "".join(chr(65 + (crc32(program) >> 4 * n) % 26) for n in range(6))
-        base = f"{tag}+FiraGO-{'Bold' if self.bold else 'Regular'}"
+        base = f"{tag}+{self.face.family.replace(' ', '')}-{'Bold' if self.face.bold else 'Regular'}"
         file = document.add_stream(f"/Length1 {len(program)}", program, packed=False)
         descriptor = document.add(
             f"<</Type/FontDescriptor/FontName/{base}/Flags 4/FontBBox[-1000 -500 3000 1200]/ItalicAngle 0"
-            f"/Ascent 935/Descent -265/CapHeight 689/StemV {140 if self.bold else 84}/FontFile2 {file} 0 R>>"
+            f"/Ascent 935/Descent -265/CapHeight 689/StemV {140 if self.face.bold else 84}/FontFile2 {file} 0 R>>"
         )
-        widths = " ".join(f"{round(source.get_glyph_h_advance(glyph) * scale, 2):g}" for glyph, _ in self.codes)
-        numbers = b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph, _ in self.codes)
+        widths = " ".join(f"{round(width, 2):g}" for width in subset.widths)
+        numbers = b"\0\0" + b"".join(number.to_bytes(2, "big") for number in subset.numbers)
         mapped = document.add_stream("", numbers, packed=False)
         descendant = document.add(
             f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{base}/CIDToGIDMap {mapped} 0 R/DW 0/W[1[{widths}]]"
@@ -154,21 +168,101 @@ class EmbeddedFont:
         document.name_font(self.name, whole)
 
 
-def _subset(face: hb.Face, glyphs: set[int]) -> bytes:
-    """Return a font program with *glyphs* only, under their original numbers."""
-    wanted = hb.SubsetInput()
-    wanted.glyph_set.update({0, *glyphs})
-    flags = hb.SubsetFlags
-    # Hinting is a quarter of the program: it fits outlines to coarse pixels, and no printer runs it.
-    wanted.flags = flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NOTDEF_OUTLINE | flags.NO_HINTING
-    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in UNUSED_TABLES)
-    return bytes(hb.subset(face, wanted).blob.data)
+class Fonts(Protocol):
+    """The fonts of one document, or of one patient's lines in it."""
+
+    def font_of(self, piece: Piece) -> EmbeddedFont:
+        """Return the font that shows a piece."""
 
 
-def _to_unicode(codes: dict[tuple[int, str], str]) -> bytes:
+class FontSet(dict[Face, EmbeddedFont]):
+    """The fonts of one document; a font begins when it is first asked for.
+
+    The names of their resources end with *mark*.
+    """
+
+    def __init__(self, mark: str = "") -> None:
+        super().__init__()
+        self.mark = mark
+
+    def __missing__(self, face: Face) -> EmbeddedFont:
+        """Return a new font."""
+        self[face] = found = EmbeddedFont(face)
+        found.name += self.mark
+        return found
+
+    def font_of(self, piece: Piece) -> EmbeddedFont:
+        """Return the font that shows a piece."""
+        return self[piece.face]
+
+    def embed(self, document: FontDocument) -> None:
+        """Write the fonts in use; call it after everything is drawn."""
+        for face in sorted(self):
+            self[face].add_to(document)
+
+
+class PatientFonts:
+    """The fonts for the lines of one patient in a template.
+
+    They are those of the template, and the patient's *own* for what its fonts lack: a name in a script whose glyphs
+    change with their neighbours.
+    """
+
+    def __init__(self, shared: Mapping[Face, EmbeddedFont]) -> None:
+        self.shared, self.own = shared, FontSet("X")
+
+    def font_of(self, piece: Piece) -> EmbeddedFont:
+        """Return the font that shows a piece."""
+        shared = self.shared.get(piece.face)
+        return shared if shared and shared.has(piece.glyphs) else self.own[piece.face]
+
+    def objects(self, first: int) -> tuple[dict[int, bytes], bytes]:
+        """Return the objects of the patient's own fonts, numbered from *first*.
+
+        With them come the entries of the fonts in the resources of pages.
+        """
+        loose = _LooseObjects(first)
+        self.own.embed(loose)
+        return loose.objects, b"".join(loose.names)
+
+
+class _LooseObjects:
+    """Objects with their numbers, for the update of a file."""
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.objects: dict[int, bytes] = {}
+        self.names: list[bytes] = []
+
+    def add(self, content: str) -> int:
+        """Add an object and return its number."""
+        return self._add(content.encode("latin-1"))
+
+    def add_stream(self, dictionary: str, content: bytes, *, packed: bool) -> int:
+        """Add a stream and return its number."""
+        return self._add(stream(dictionary, content, packed=packed))
+
+    def name_font(self, name: str, number: int) -> None:
+        """Give the font with this *number* its name."""
+        self.names.append(f"/{name} {number} 0 R".encode("ascii"))
+
+    def _add(self, body: bytes) -> int:
+        """Add the bytes of an object and return its number."""
+        number = self.first + len(self.objects)
+        self.objects[number] = body
+        return number
+
+
+def resource_name(face: Face) -> str:
+    """Return the name of a font in the content of pages."""
+    initials = "F" if face.family == FIRAGO else "".join(filter(str.isalnum, face.family))
+    return f"{initials}{'B' if face.bold else 'R'}"
+
+
+def _to_unicode(codes: dict[GlyphKey, str]) -> bytes:
     """Return the CMap from codes to the text that they stand for."""
     rows = [
-        f"<{code}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>" for (_, text), code in codes.items()
+        f"<{code}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>" for (_, text, *_), code in codes.items()
     ]
     blocks = [rows[n : n + 100] for n in range(0, len(rows), 100)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)

@@ -10,8 +10,8 @@ from zlib import compress, crc32, decompress
 import uharfbuzz as hb
 
 from handout.installed import stamp
-from handout.layout.text.shaping import font
-from handout.pdf.fonts import UNUSED_TABLES
+from handout.layout.text.faces import font
+from handout.pdf.subset import UNUSED_TABLES
 from handout.store import get_or_make
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from handout.imposition.sheet import Sheet
 from handout.layout.page import Page
 from handout.pdf.metadata import About, Duplex
 from handout.pdf.painter import Painter
-from handout.pdf.syntax import PdfFile, end, stream, text_string
-from handout.pdf.template import LineFiller, TemplateSource, line_filler, template_painter
+from handout.pdf.syntax import PdfFile, end, stream, text_string, with_entries
+from handout.pdf.template import LineFiller, Stamp, TemplateSource, line_filler, template_painter
 
 BRANCH = 200
 """Greatest number of pages in a node of the page tree (ISO 32000-1 7.7.3)."""
@@ -29,12 +29,13 @@ Pages = Sequence[tuple[bytes, tuple[int, ...]]]
 class Source(Struct, frozen=True):
     """The shared content of handouts of one shape in the file, and their line filler.
 
-    *slots* are the numbers of the streams that each patient has alone. Without a *filler* the handout is for one
-    patient only.
+    *slots* are the numbers of the streams that each patient has alone, *fonts* is the dictionary that names the
+    fonts, with its number. Without a *filler* the handout is for one patient only.
     """
 
     pages: Pages
     slots: tuple[int, ...]
+    fonts: tuple[int, bytes]
     filler: LineFiller | None
 
 
@@ -74,35 +75,51 @@ class Merger:
         painter.paint_sheets(sides)
         return Source(*self._write_pages(painter), None)
 
-    def _write_pages(self, painter: Painter) -> tuple[Pages, tuple[int, ...]]:
+    def _write_pages(self, painter: Painter) -> tuple[Pages, tuple[int, ...], tuple[int, bytes]]:
         """Write every object that the pages of a *painter* need, but their slots.
 
-        Return these pages and slots.
+        Return these pages and slots, and the dictionary of the fonts with its number.
         """
+        fonts = painter.document.fonts
         objects, pages, slots, self.file.last = painter.document.parts()
         for number in sorted(_reached(objects, pages).difference(slots)):
             self.file.add(number, objects[number])
-        return pages, slots
+        return pages, slots, (fonts, objects[fonts])
 
-    def add(self, source: Source, contents: Sequence[bytes], name: str, label: str) -> int:
-        """Add a handout with the operators for the slots of its source, on a fresh sheet.
+    def add(self, source: Source, stamp: Stamp | None, name: str, label: str) -> int:
+        """Add a handout with the *stamp* for the slots of its source, on a fresh sheet.
 
         Return the number of its first page, from 1. *name* is its bookmark, *label* the prefix of its page
         labels.
         """
         own = dict[int, int]()
-        for slot, content in zip(source.slots, contents, strict=True):
+        for slot, content in zip(source.slots, stamp.contents if stamp else (), strict=True):
             own[slot] = self.file.number()
             self.file.add(own[slot], stream("", content, packed=True))
+        shared, named = b"/Font %d 0 R" % source.fonts[0], b""
+        if stamp and stamp.fonts.own:
+            named = b"/Font %d 0 R" % self._add_fonts(source, stamp)
         first = self.count + 1
         self.labels.append(f"{self.count}<</S/D/P{text_string(label)}>>")
         for number, (entries, streams) in enumerate(source.pages):
-            page = self._page(entries, [own.get(each, each) for each in streams])
+            page = self._page(
+                entries.replace(shared, named) if named else entries, [own.get(each, each) for each in streams]
+            )
             if number == 0:
                 self.marks.append((name, page))
         if len(source.pages) % 2:  # a sheet has two sides
             self._page(source.pages[-1][0], [])
         return first
+
+    def _add_fonts(self, source: Source, stamp: Stamp) -> int:
+        """Write the fonts of one patient, and return the number of all that are named."""
+        objects, names = stamp.fonts.objects(self.file.last + 1)
+        for number, body in objects.items():
+            self.file.last = number
+            self.file.add(number, body)
+        number = self.file.number()
+        self.file.add(number, with_entries(source.fonts[1], names))
+        return number
 
     def finish(self) -> None:
         """Write the page tree, the outline and the catalog; raise OSError."""

@@ -12,7 +12,7 @@ from handout.layout.figures.photo import Photo, rasterize
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, Text, bounds
 from handout.pdf.content_stream import Plotter, colours, painting
 from handout.pdf.document import Document
-from handout.pdf.fonts import EmbeddedFont, maps_back
+from handout.pdf.fonts import FontSet
 from handout.pdf.metadata import About
 from handout.pdf.structure import Heading, KeyPath, Placeholder, build_structure
 from handout.pdf.structure_writer import write_structure
@@ -57,7 +57,8 @@ class Painter(Plotter):
     """
 
     def __init__(self, about: About, *, slotted: bool = False, first: int = 0) -> None:
-        super().__init__({bold: EmbeddedFont(bold) for bold in (False, True)})
+        self.embedded = FontSet()
+        super().__init__(self.embedded)
         self.document = Document(about, first)
         self.canvas = self.document.canvas
         self.slotted = slotted
@@ -70,7 +71,7 @@ class Painter(Plotter):
 
     def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Location]) -> int:
         """Draw *pages* with their structure; return the object number of its root."""
-        structure = build_structure(pages, maps_back, where)
+        structure = build_structure(pages, where)
         for number, (page, runs) in enumerate(zip(pages, structure.runs, strict=True)):
             self.begin(page.size, number)
             self.outline([heading for heading in structure.headings if heading.page == number])
@@ -80,7 +81,7 @@ class Painter(Plotter):
                 else:
                     self.run(run)
             self.document.end_page()
-        self.embed_fonts()
+        self.embedded.embed(self.document)
         return write_structure(structure, pages, self.document)
 
     def paint_sheets(self, sheets: Sequence[Sheet | Page]) -> None:
@@ -93,7 +94,7 @@ class Painter(Plotter):
             for mark in sheet.marks:
                 self.draw(mark)
             self.document.end_page(self.boxes(sheet))
-        self.embed_fonts()
+        self.embedded.embed(self.document)
 
     def _slot(self, draw: Callable[[], None], slot: Slot) -> None:
         """Draw the patient's marks, or if *slotted*, leave an empty stream for them.
@@ -107,11 +108,6 @@ class Painter(Plotter):
         else:
             self.slots.append(slot)
             self.document.put_slot()
-
-    def embed_fonts(self) -> None:
-        """Write the fonts in use; call it after everything is drawn."""
-        for font in self.fonts.values():
-            font.add_to(self.document)
 
     def begin(self, size: Size, number: int) -> None:
         """Start a page with its number as the label."""

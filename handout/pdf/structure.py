@@ -12,7 +12,22 @@ from typing import assert_never
 from msgspec import Struct, field
 
 from handout.geometry import Box
-from handout.layout.page import Group, Image, Line, Mark, Page, Path, Piece, Role, Shape, Text, Widget, bounds, walk
+from handout.layout.page import (
+    Glyph,
+    Group,
+    Image,
+    Line,
+    Mark,
+    Page,
+    Path,
+    Piece,
+    Role,
+    Shape,
+    Text,
+    Widget,
+    bounds,
+    walk,
+)
 from handout.problems import InputError, Location, MissingGlyph, Problem, short
 from handout.schema.spaces import remove_soft_hyphens
 
@@ -80,13 +95,11 @@ Kid = Element | ContentReference | LinkAnnotation | FormWidget
 class TextRun(Struct, frozen=True):
     """Pieces of a text in one marked-content sequence.
 
-    *actual_text* is their text if the glyphs alone do not map back to it. *space_after* means that another word
-    follows.
+    *space_after* means that another word follows.
     """
 
     text: Text
     pieces: tuple[tuple[Line, Piece], ...]
-    actual_text: str = ""
     space_after: bool = False
 
 
@@ -131,15 +144,10 @@ class Structure(Struct, frozen=True):
 
 
 def build_structure(
-    pages: Sequence[Page],
-    maps_back: Callable[[Piece], bool],
-    where: Callable[[KeyPath], Location] = lambda _: Location("pages"),
+    pages: Sequence[Page], where: Callable[[KeyPath], Location] = lambda _: Location("pages")
 ) -> Structure:
-    """Return the structure of *pages*; raise InputError with every fault.
-
-    *maps_back* tells whether the glyphs of a piece map back to its text.
-    """
-    builder = _Builder(maps_back, where)
+    """Return the structure of *pages*; raise InputError with every fault."""
+    builder = _Builder(where)
     for number, page in enumerate(pages):
         builder.begin_page(number)
         for mark in page.marks:
@@ -152,15 +160,13 @@ def build_structure(
     )
 
 
-def slot_runs(
-    group: Group, first: int, maps_back: Callable[[Piece], bool]
-) -> tuple[tuple[MarkedContent | Placeholder, ...], object]:
+def slot_runs(group: Group, first: int) -> tuple[tuple[MarkedContent | Placeholder, ...], object]:
     """Return the runs of a patient's lines, numbered from *first*, and their form.
 
     Lines with the same structure have equal forms.
     """
     builder = _Builder(
-        maps_back, lambda _: Location("personal"), check_glyphs=False
+        lambda _: Location("personal"), check_glyphs=False
     )  # the patient's details were checked when they were read
     builder.begin_page(0)
     builder.owners[-1] += [builder.root] * first
@@ -195,10 +201,8 @@ def _kid_form(kid: Kid) -> object:
 class _Builder:
     """A builder that visits the marks of all pages once."""
 
-    def __init__(
-        self, maps_back: Callable[[Piece], bool], where: Callable[[KeyPath], Location], *, check_glyphs: bool = True
-    ) -> None:
-        self.maps_back, self.where, self.check_glyphs = maps_back, where, check_glyphs
+    def __init__(self, where: Callable[[KeyPath], Location], *, check_glyphs: bool = True) -> None:
+        self.where, self.check_glyphs = where, check_glyphs
         self.root = Element("Document")
         self.runs: list[list[MarkedContent | Placeholder]] = []
         self.owners: list[list[Element]] = []
@@ -288,15 +292,13 @@ class _Builder:
     def _add_text(self, text: Text, element: Element, path: KeyPath, *, space_after: bool = False) -> None:
         """Add a text to *element*.
 
-        Each language, each link and each piece that does not map back gets a run of its own.
+        Each language and each link gets a run of its own.
         """
         pieces = [(line, piece) for line in text.lines for piece in line.pieces]
         self._check_letters(text, path)
         if len(pieces) == 1 and not pieces[0][1].language and not pieces[0][1].link:  # the most common case
-            piece = pieces[0][1]
-            actual_text = "" if self.maps_back(piece) else piece.text
-            words = piece.text + (" " if space_after else "")
-            self._add_content(element, TextRun(text, tuple(pieces), actual_text, space_after), words)
+            words = pieces[0][1].text + (" " if space_after else "")
+            self._add_content(element, TextRun(text, tuple(pieces), space_after), words)
             return
         for (language, link), group in groupby(pieces, lambda at: (at[1].language, at[1].link)):
             run, owner = list(group), element
@@ -304,13 +306,8 @@ class _Builder:
                 owner = _below(owner, Element("Span", language=language))
             if link:
                 owner = _below(owner, Element("Link"))
-            # A piece that does not map back gets a run of its own.
-            for maps_back, same in groupby(run, lambda at: self.maps_back(at[1]) or at):
-                members = tuple(same)
-                words = _joined(members)
-                last = space_after and members[-1] is pieces[-1]
-                text_run = TextRun(text, members, "" if maps_back is True else words, last)
-                self._add_content(owner, text_run, words + (" " if last else ""))
+            last = space_after and run[-1] is pieces[-1]
+            self._add_content(owner, TextRun(text, tuple(run), last), _joined(run) + (" " if last else ""))
             if link:
                 for line, boxed in groupby(run, lambda at: at[0]):
                     shown = [piece for _, piece in boxed]
@@ -336,7 +333,9 @@ class _Builder:
     def _check_letters(self, mark: Mark, path: KeyPath) -> None:
         """Report every text of *mark* that the font cannot draw (ISO 14289-1 7.21.8)."""
         for text in walk((mark,)) if self.check_glyphs else ():
-            if isinstance(text, Text) and any(g.id == 0 for line in text.lines for p in line.pieces for g in p.glyphs):
+            if isinstance(text, Text) and any(
+                _lacks_glyph(glyph) for line in text.lines for piece in line.pieces for glyph in piece.glyphs
+            ):
                 self._report(path, "missing-glyph/page", text=short(text.words, 40))
 
     def _add_heading(self, role: Role, words: str, y: float, path: KeyPath) -> None:
@@ -352,6 +351,11 @@ class _Builder:
         self.problems.append(Problem.of(self.where(path), key, **values))
 
 
+def _lacks_glyph(glyph: Glyph) -> bool:
+    """Return whether a glyph, or a part of it, stands for one that the font lacks."""
+    return glyph.id == 0 or any(part == 0 for part, *_ in glyph.parts)
+
+
 def _below(owner: Element, kid: Element) -> Element:
     """Return *kid* after adding it to *owner*."""
     owner.kids.append(kid)
@@ -365,8 +369,8 @@ def _joined(pieces: Iterable[tuple[Line, Piece]]) -> str:
 
 def _box(text: Text, line: Line, pieces: Sequence[Piece]) -> Box:
     """Return the box around *pieces* on a line of *text*."""
-    left, right = text.box.x + pieces[0].x, text.box.x + pieces[-1].x + pieces[-1].width
-    return Box(left, text.box.y + line.baseline - text.size, right - left, text.size * 1.3)
+    left, right = min(piece.x for piece in pieces), max(piece.x + piece.width for piece in pieces)
+    return Box(text.box.x + left, text.box.y + line.baseline - text.size, right - left, text.size * 1.3)
 
 
 def text_of(element: Element) -> str:

@@ -3,7 +3,7 @@
 See ISO 32000-1 7.3 and 7.5.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from io import FileIO
@@ -14,6 +14,8 @@ from zlib import compress
 from msgspec import Struct
 
 HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+NOTHING: Mapping[int, bytes] = {}
+"""No objects."""
 PLAIN = 3_000
 """Size in bytes below which compressing a stream costs more than it saves."""
 PACKED = 200
@@ -116,7 +118,8 @@ class TemplateBody(Struct, frozen=True):
     """A complete PDF except for its *slots*, streams given by their object numbers.
 
     Slots are appended at the end, so filling them moves nothing. *table* is the offset of the cross-reference
-    stream of *body*, *size* the number of objects, *mark* the file identifier.
+    stream of *body*, *size* the number of objects, *mark* the file identifier. *fonts* is the dictionary that names
+    the fonts of all pages, with its number.
     """
 
     body: bytes
@@ -125,33 +128,45 @@ class TemplateBody(Struct, frozen=True):
     trailer: bytes
     mark: bytes
     slots: tuple[int, ...]
+    fonts: tuple[int, bytes] = (0, b"")
 
-    def filled(self, contents: Sequence[bytes]) -> Pdf:
+    def filled(self, contents: Sequence[bytes], added: Mapping[int, bytes] = NOTHING, named: bytes = b"") -> Pdf:
         """Return the file with the operators *contents* in its slots.
 
-        They are appended as an update of the body.
+        They are appended as an update of the body, with the *added* objects, numbered from *size*, and the entries
+        *named* of more fonts.
         """
         if not self.slots:
             return Pdf(self.body, end(self.table))
-        streams = dict(zip(self.slots, contents, strict=True))
-        return Pdf(self.body, _updated(len(self.body), self.table, self.size, self.trailer, self.mark, streams))
+        objects = {
+            slot: stream("", content, packed=len(content) < PLAIN)
+            for slot, content in zip(self.slots, contents, strict=True)
+        }
+        if added:
+            number, names = self.fonts
+            objects |= {**added, number: with_entries(names, named)}
+        return Pdf(self.body, self._update(objects, self.size + len(added)))
+
+    def _update(self, objects: Mapping[int, bytes], number: int) -> bytes:
+        """Return the update that writes these objects, its table being *number*.
+
+        See ISO 32000-1 7.5.6, 14.4.
+        """
+        parts, rows, at = list[bytes](), b"", len(self.body)
+        for each, body in objects.items():
+            parts.append(b"%d 0 obj\n%s\nendobj\n" % (each, body))
+            rows += _row(1, at, 0)
+            at += len(parts[-1])
+        changed = sha256(self.mark + b"".join(objects.values())).hexdigest()[:32].upper().encode()
+        index = b"".join(b"%d 1 " % each for each in (*objects, number))
+        entries = b"%s/ID[<%s><%s>]/Prev %d/Index[%s]" % (self.trailer, self.mark, changed, self.table, index)
+        parts.append(_table(number, entries, rows + _row(1, at, 0)))
+        return b"".join((*parts, end(at)))
 
 
-def _updated(at: int, table: int, size: int, trailer: bytes, mark: bytes, streams: dict[int, bytes]) -> bytes:
-    """Return the update that gives the objects of *streams* their content.
-
-    It follows a file of *at* bytes (ISO 32000-1 7.5.6, 14.4).
-    """
-    parts, rows = [], b""
-    for number, content in streams.items():
-        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, stream("", content, packed=len(content) < PLAIN)))
-        rows += _row(1, at, 0)
-        at += len(parts[-1])
-    changed = sha256(mark + b"".join(streams.values())).hexdigest()[:32].upper().encode()
-    index = b"".join(b"%d 1 " % number for number in (*streams, size))
-    entries = b"%s/ID[<%s><%s>]/Prev %d/Index[%s]" % (trailer, mark, changed, table, index)
-    parts.append(_table(size, entries, rows + _row(1, at, 0)))
-    return b"".join((*parts, end(at)))
+def with_entries(dictionary: bytes, entries: bytes) -> bytes:
+    """Return a dictionary with more entries."""
+    return dictionary.rstrip().removesuffix(b">>") + entries + b">>"
 
 
 def end(table: int) -> bytes:

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from handout.geometry import Box
-from handout.layout.page import Group, Mark, Page, Piece, Role, Text, bounds, moved, walk
+from handout.layout.page import FIRAGO, Face, Group, Mark, Page, Role, Text, bounds, moved, walk
 from handout.layout.parts.footer import fit_name
 from handout.layout.text.paragraph import TextStyle
 from handout.layout.text.typography import ENGLISH, Quotes
-from handout.pdf.content_stream import Plotter, colour, show
-from handout.pdf.fonts import EmbeddedFont, interchangeable_letters, maps_back
+from handout.pdf.content_stream import Plotter, as_seen, colour, show_at
+from handout.pdf.fonts import EmbeddedFont, PatientFonts, interchangeable_letters
 from handout.pdf.metadata import About
 from handout.pdf.structure import FOOTER, KeyPath, MarkedContent, slot_runs
+from handout.pdf.subset import GlyphKey
 from handout.pdf.syntax import Pdf, TemplateBody
 from handout.problems import Location
 
@@ -37,7 +38,7 @@ class PatientLines(Struct, frozen=True, kw_only=True):
 
     They are marks, their *height* in pt, and runs of marked content numbered from *first*. *owner* is the name for
     the foot of every page, if it is to stand there. Lines with equal *form* (tag structure) and *letters*
-    (characters needed in regular and bold) fit the same template; with None no template fits.
+    (characters that every name may have, in regular and bold) fit the same template; without a form none fits.
     """
 
     group: Group
@@ -45,7 +46,7 @@ class PatientLines(Struct, frozen=True, kw_only=True):
     first: int
     runs: tuple[MarkedContent, ...]
     form: object
-    letters: tuple[str, str] | None
+    letters: tuple[str, str]
     owner: str = ""
 
     @property
@@ -54,7 +55,7 @@ class PatientLines(Struct, frozen=True, kw_only=True):
 
         It is None if they can share none.
         """
-        if self.form is None or self.letters is None:
+        if self.form is None:
             return None
         return round(self.height, 2), self.letters, self.form, bool(self.owner)
 
@@ -64,9 +65,9 @@ def number_lines(group: Group, first: int, height: float = 0, owner: str = "") -
     texts = [mark for mark in walk((group,)) if isinstance(mark, Text)]
     pieces = [piece for text in texts for line in text.lines for piece in line.pieces]
     linked = any(piece.link for piece in pieces)
-    runs, form = slot_runs(group, first, maps_back)
+    runs, form = slot_runs(group, first)
     regular, bold = (
-        interchangeable_letters("".join(piece.text for piece in pieces if piece.bold == heavy))
+        interchangeable_letters("".join(piece.text for piece in pieces if piece.face == Face(FIRAGO, heavy)))
         for heavy in (False, True)
     )
     return PatientLines(
@@ -75,7 +76,7 @@ def number_lines(group: Group, first: int, height: float = 0, owner: str = "") -
         first=first,
         runs=tuple(run for run in runs if isinstance(run, MarkedContent)),
         form=None if linked else form,
-        letters=None if regular is None or bold is None else (regular, bold),
+        letters=(regular, bold),
         owner=owner,
     )
 
@@ -96,7 +97,7 @@ class LinesPlace(Struct, frozen=True, array_like=True):
 class OwnerPlace(Struct, frozen=True, array_like=True):
     """The place of the name in a footer.
 
-    This is where it begins, its greatest width, and how it is set.
+    This is where it begins, or where it ends if it comes *from_right*, its greatest width, and how it is set.
     """
 
     x: float
@@ -107,23 +108,43 @@ class OwnerPlace(Struct, frozen=True, array_like=True):
     language: str
     quotes: Quotes
     tagged: bool
+    from_right: bool
 
-    def drawn(self, shown: bytes, font: EmbeddedFont) -> bytes:
+    def around(self, shown: bytes, width: float, font: EmbeddedFont) -> bytes:
         """Return the operators of a name that fits, from those that show its glyphs."""
-        before, after = _around_owner(self, font.name)
-        return before + shown + after
+        before, after = _around_owner(self)
+        start = self.start(width)
+        return before + f"/{font.name} {self.size:.4g} Tf 1 0 0 1 {start:.2f} {self.y:.2f} Tm ".encode() + shown + after
 
-    def fit(self, name: str) -> Piece | None:
-        """Return a *name* as it is set here."""
-        return fit_name(name, self.width, TextStyle(self.size, self.colour, language=self.language, quotes=self.quotes))
+    def start(self, width: float) -> float:
+        """Return where a name of this width begins."""
+        return self.x - width if self.from_right else self.x
+
+    def drawn(self, name: str, fonts: PatientFonts) -> bytes:
+        """Return the operators of a *name* as it is set here."""
+        pieces = fit_name(
+            name, self.width, TextStyle(self.size, self.colour, language=self.language, quotes=self.quotes)
+        )
+        if not pieces:
+            return b""
+        (before, after), start = _around_owner(self), self.start(sum(piece.width for piece in pieces))
+        shown = "\n".join(show_at(piece, self.size, start, self.y, fonts) for piece in as_seen(pieces))
+        return before + shown.encode("ascii") + after
 
 
 @lru_cache(32)
-def _around_owner(place: OwnerPlace, font: str) -> tuple[bytes, bytes]:
+def _around_owner(place: OwnerPlace) -> tuple[bytes, bytes]:
     """Return the operators before and after those that show a name."""
-    before = f"{colour(place.colour)} rg BT\n/{font} {place.size:.4g} Tf 1 0 0 1 {place.x:.2f} {place.y:.2f} Tm "
-    before, after = (f"{FOOTER}\n{before}", "\nET\nEMC\n") if place.tagged else (before, "\nET\n")
+    before, after = f"{colour(place.colour)} rg BT\n", "\nET\n"
+    before, after = (f"{FOOTER}\n{before}", f"{after}EMC\n") if place.tagged else (before, after)
     return before.encode("ascii"), after.encode("ascii")
+
+
+class Stamp(Struct, frozen=True):
+    """The operators of a patient's lines for each slot, and the fonts they use."""
+
+    contents: tuple[bytes, ...]
+    fonts: PatientFonts
 
 
 class LineFiller(Struct, frozen=True, kw_only=True):
@@ -132,7 +153,7 @@ class LineFiller(Struct, frozen=True, kw_only=True):
     *fonts* are regular and bold; *places* are those of the slots, in their order.
     """
 
-    fonts: Mapping[bool, EmbeddedFont]
+    fonts: Mapping[Face, EmbeddedFont]
     places: tuple[LinesPlace | OwnerPlace, ...]
 
     @property
@@ -140,28 +161,26 @@ class LineFiller(Struct, frozen=True, kw_only=True):
         """The place of the patient's lines."""
         return next(place for place in self.places if isinstance(place, LinesPlace))
 
-    def drawn(self, lines: PatientLines) -> tuple[bytes, ...] | None:
-        """Return the operators of *lines* for each slot.
-
-        Return None if the fonts lack a character.
-        """
-        place = self.lines
-        plotter = Plotter(self.fonts, place.top)
+    def drawn(self, lines: PatientLines) -> Stamp:
+        """Return the operators of *lines* for each slot, and the fonts that they need."""
+        place, fonts = self.lines, PatientFonts(self.fonts)
+        plotter = Plotter(fonts, place.top)
         plotter.write(f"1 0 0 1 {place.dx:.2f} {-place.dy:.2f} cm")
-        try:
-            if place.first is None:
-                plotter.draw(lines.group)
-            else:
-                plotter.runs(lines.runs if lines.first == place.first else number_lines(lines.group, place.first).runs)
-            return self.contents(("\n".join(plotter.code) + "\n").encode("ascii"), lines.owner)
-        except LookupError:
-            return None
+        if place.first is None:
+            plotter.draw(lines.group)
+        else:
+            plotter.runs(lines.runs if lines.first == place.first else number_lines(lines.group, place.first).runs)
+        drawn = ("\n".join(plotter.code) + "\n").encode("ascii")
+        return Stamp(
+            tuple(drawn if isinstance(each, LinesPlace) else each.drawn(lines.owner, fonts) for each in self.places),
+            fonts,
+        )
 
-    def contents(self, lines: bytes, owner: str, shown: bytes = b"", width: float = 0) -> tuple[bytes, ...]:
+    def contents(self, lines: bytes, owner: str, shown: bytes, width: float) -> tuple[bytes, ...]:
         """Return the operators for each slot, from those of the patient's *lines*.
 
-        *owner* is the name in the footers. The operators that show it in bold may be at hand as *shown*, with its
-        *width* in multiples of the size. Raise LookupError if the fonts lack a character.
+        *owner* is the name in the footers, *shown* are the operators that show it in bold, and *width* is its width in
+        multiples of the size.
         """
         return tuple(
             lines if isinstance(place, LinesPlace) else self._owner(place, owner, shown, width) for place in self.places
@@ -169,11 +188,9 @@ class LineFiller(Struct, frozen=True, kw_only=True):
 
     def _owner(self, place: OwnerPlace, owner: str, shown: bytes, width: float) -> bytes:
         """Return the operators of the name in the footers."""
-        font = self.fonts[True]
-        if not shown or width * place.size > place.width:
-            piece = place.fit(owner)
-            shown = show(piece, place.size, font).encode("ascii") if piece else b""
-        return place.drawn(shown, font) if shown else b""
+        if width * place.size <= place.width:
+            return place.around(shown, width * place.size, self.fonts[Face(FIRAGO, bold=True)])
+        return place.drawn(owner, PatientFonts(self.fonts))
 
 
 class Template(Struct, frozen=True):
@@ -182,17 +199,14 @@ class Template(Struct, frozen=True):
     blank: TemplateBody
     filler: LineFiller
 
-    def filled(self, lines: PatientLines) -> Pdf | None:
-        """Return the PDF with *lines* of the template's shape filled in.
-
-        Return None if its fonts lack a character.
-        """
-        contents = self.filler.drawn(lines)
-        return None if contents is None else self.blank.filled(contents)
+    def filled(self, lines: PatientLines) -> Pdf:
+        """Return the PDF with *lines* of the template's shape filled in."""
+        stamp = self.filler.drawn(lines)
+        return self.blank.filled(stamp.contents, *stamp.fonts.objects(self.blank.size))
 
     def packed(self) -> "PackedTemplate":
         """Return the template as plain values to store; they hold no patient data."""
-        codes = {bold: font.codes for bold, font in self.filler.fonts.items()}
+        codes = {face: font.codes for face, font in self.filler.fonts.items()}
         lines = self.filler.lines
         owners = tuple(place for place in self.filler.places if isinstance(place, OwnerPlace))
         return PackedTemplate(self.blank, codes, lines, self.filler.places.index(lines), owners)
@@ -205,14 +219,14 @@ class PackedTemplate(Struct, frozen=True, array_like=True):
     """
 
     blank: TemplateBody
-    codes: dict[bool, dict[tuple[int, str], str]]
+    codes: dict[Face, dict[GlyphKey, str]]
     lines: LinesPlace
     at: int
     owners: tuple[OwnerPlace, ...]
 
     def template(self) -> Template:
         """Return the template."""
-        fonts = {bold: EmbeddedFont(bold, codes) for bold, codes in self.codes.items()}
+        fonts = {face: EmbeddedFont(face, codes) for face, codes in self.codes.items()}
         places: tuple[LinesPlace | OwnerPlace, ...] = (*self.owners[: self.at], self.lines, *self.owners[self.at :])
         return Template(self.blank, LineFiller(fonts=fonts, places=places))
 
@@ -251,11 +265,11 @@ def template_painter(source: TemplateSource, first: int) -> "Painter | None":
     """
     from handout.pdf.painter import Painter  # filling in a stored template does not need it
 
-    if source.lines.shape is None or source.lines.letters is None:
+    if source.lines.shape is None:
         return None
     painter = Painter(source.about, slotted=True, first=first)
-    for bold, font in painter.fonts.items():
-        font.reserve(source.lines.letters[bold], source.labels, source.about.language)
+    for bold, letters in enumerate(source.lines.letters):
+        painter.embedded[Face(FIRAGO, bool(bold))].reserve(letters, source.labels, source.about.language)
     return painter
 
 
@@ -275,11 +289,9 @@ def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> 
         return None
     language = source.about.language
     return LineFiller(
-        fonts=painter.fonts,
+        fonts=painter.embedded,
         places=tuple(
-            OwnerPlace(
-                *_start(owner, slot.top), owner.box.width, owner.size, owner.colour, language, source.quotes, tagged
-            )
+            _owner_place(owner, slot.top, language, source.quotes, tagged=tagged)
             if (owner := slot.owner)
             else LinesPlace(slot.top, slot.first if tagged else None, dx, dy)
             for slot in painter.slots
@@ -287,9 +299,17 @@ def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> 
     )
 
 
-def _start(text: Text, top: float) -> tuple[float, float]:
-    """Return where the first line of a text begins, in the coordinates of a PDF."""
-    return text.box.x, top - text.box.y - text.lines[0].baseline
+def _owner_place(owner: Text, top: float, language: str, quotes: Quotes, *, tagged: bool) -> OwnerPlace:
+    """Return the place of a name in a footer, on a page of the height *top*.
+
+    On a page that reads from right to left the name stands at the right end of its box.
+    """
+    from_right = min(piece.x for piece in owner.lines[0].pieces) > CLOSE
+    x = owner.box.right if from_right else owner.box.x
+    y = top - owner.box.y - owner.lines[0].baseline
+    return OwnerPlace(
+        x, y, owner.box.width, owner.size, owner.colour, language, quotes, tagged=tagged, from_right=from_right
+    )
 
 
 def _same(some: Iterable[Mark], others: Iterable[Mark]) -> bool:

@@ -15,10 +15,10 @@ from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
 from handout.layout.parts.patient_lines import patient_block
 from handout.layout.style import PageStyle, page_style
-from handout.layout.text.shaping import describe, has_right_to_left, is_unsupported, missing
+from handout.layout.text.shaping import describe, is_unsupported, missing
 from handout.pdf.template import PatientLines, number_lines
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
-from handout.render.cache import NOTHING, Reuse
+from handout.render.cache import NO_CACHE, Cache
 from handout.render.loading import LoadedRequest, RenderKey
 from handout.render.resolve import ResolvedRequest, resolve
 from handout.request.patient import NAMES, PatientDetails
@@ -54,13 +54,13 @@ class RenderInputs(Struct, frozen=True, kw_only=True):
     warnings: tuple[Problem, ...]
 
 
-def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
+def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     """Return the layout inputs of a *loaded* request; raise InputError."""
     problems = list(loaded.problems)
     request = loaded.request
     resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
     theme = attempt(problems, loaded.theme.read) if loaded.theme else None
-    topic = attempt(problems, lambda: _prepared(loaded, reuse))
+    topic = attempt(problems, lambda: _prepared(loaded, cache))
     details, blanks = blank_names(request.patient)
     problems += unprintable(details)
     request = replace(request, patient=details)
@@ -100,7 +100,7 @@ def line_width(inputs: RenderInputs) -> float:
     return resolved.format.personal_width(resolved.paper, resolved.size)
 
 
-def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
+def _prepared(loaded: LoadedRequest, cache: Cache) -> PreparedTopic | None:
     """Return the prepared topic, or None if it could not be loaded.
 
     Raise InputError naming everything that cannot be printed.
@@ -119,7 +119,7 @@ def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
             raise InputError(problems)
         return PreparedTopic(topic, pictures, logo)
 
-    return reuse.topic(loaded.topic_digest, prepared)
+    return cache.topic(loaded.topic_digest, prepared)
 
 
 def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:
@@ -162,21 +162,17 @@ def unprintable(details: PatientDetails) -> Iterator[Problem]:
         if not any(map(is_unsupported, set(text))):  # most texts
             continue
         where = Location.of_option(f"--{name}", point)
-        if has_right_to_left(text):
-            yield Problem.of(where, "right-to-left/line")
-        elif lacking := missing(text):
+        if lacking := missing(text):
             yield Problem.of(where, "missing-glyph/line", characters=_describe_all(lacking))
 
 
 def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Location]) -> Iterator[Problem]:
-    """Yield a problem for each text that runs right to left or lacks a glyph."""
+    """Yield a problem for each text with a character that cannot be printed."""
     found = list(texts)
     if not any(map(is_unsupported, set().union(*(text for _, text in found)))):
         return
     for place, text in found:
-        if has_right_to_left(text):
-            yield Problem.of(where(place), "right-to-left", text=short(text, 40))
-        elif lacking := missing(text):
+        if lacking := missing(text):
             yield Problem.of(where(place), "missing-glyph", characters=_describe_all(lacking), text=short(text, 40))
 
 

@@ -10,6 +10,7 @@ from handout.pdf.metadata import About, Duplex
 from handout.pdf.template import PatientLines, Template, TemplateSource, make_template
 from handout.problems import Problem
 from handout.render.rendered import Summary
+from handout.request.options import DEFAULT_FORMAT
 from handout.schema.markup import strip_markup
 
 
@@ -33,7 +34,7 @@ class LaidOut(Struct, frozen=True, kw_only=True):
     def summary(self) -> Summary:
         """The facts about this handout that a command prints."""
         handout, counts = self.handout, (len(self.pages), len(self.sheets))
-        name = handout.topic if self.format == "leaflet" else f"{handout.topic}-{self.format}"
+        name = handout.topic if self.format == DEFAULT_FORMAT else f"{handout.topic}-{self.format}"
         return Summary(name, *counts, self.paper, self.advice, handout.left_out, handout.avoided, self.warnings)
 
     def pdf(self) -> bytes:
@@ -41,8 +42,8 @@ class LaidOut(Struct, frozen=True, kw_only=True):
         from handout.pdf.painter import paint_untagged
 
         shared = self.template()
-        if shared and self.lines and (pdf := shared.filled(self.lines)):
-            return bytes(pdf)
+        if shared and self.lines:
+            return bytes(shared.filled(self.lines))
         return paint_untagged(self.sheets, self.about) if self.sheets else self.reading()
 
     def reading(self) -> bytes:
@@ -65,12 +66,11 @@ class LaidOut(Struct, frozen=True, kw_only=True):
         if self.lines is None:
             return None
         words = self.handout.words
-        labels = (words.for_patient, words.date, words.from_clinician, words.note)
         return TemplateSource(
             pages=self.pages,
             sheets=self.sheets,
             lines=self.lines,
-            labels=labels,
+            labels=words.labels,
             about=self.about,
             quotes=words.quotes,
         )

@@ -11,7 +11,7 @@ from msgspec import Struct
 from handout.content.compose import owner, patient
 from handout.layout.parts.patient_lines import name_piece, width_for_name
 from handout.pdf.content_stream import show
-from handout.pdf.fonts import interchangeable_letters, maps_back
+from handout.pdf.fonts import interchangeable_letters, is_interchangeable
 from handout.pdf.template import PatientLines, Template
 from handout.render.inputs import RenderInputs, line_width
 from handout.schema.markup import MARKUP
@@ -42,12 +42,10 @@ def nameless_key(inputs: RenderInputs, details: "PatientDetails") -> tuple[objec
 
     Their names must use the same letters. Return None if there is no plain name.
     """
-    letters = (
-        interchangeable_letters(remove_soft_hyphens(details.patient))
-        if details.patient and not MARKUP.search(details.patient)
-        else None
-    )
-    return None if letters is None else (inputs.key.inputs, details.day, details.by, details.note, letters)
+    name = remove_soft_hyphens(details.patient or "")
+    if not name or MARKUP.search(name) or not is_interchangeable(name):
+        return None
+    return inputs.key.inputs, details.day, details.by, details.note, interchangeable_letters(name)
 
 
 def name_slot(
@@ -59,11 +57,11 @@ def name_slot(
     """
     words = inputs.topic.words.language
     width = width_for_name(words, patient(details, words), line_width(inputs), inputs.style)
-    name, contents = name_piece(details.patient or "", inputs.style), template.filler.drawn(lines)
-    if name is None or contents is None or name.width > width or not maps_back(name):
+    name, stamp = name_piece(details.patient or "", inputs.style), template.filler.drawn(lines)
+    if name is None or stamp.fonts.own or name.width > width:
         return None
     shown = _shown(name, inputs, template)
-    content = contents[template.filler.places.index(template.filler.lines)]
+    content = stamp.contents[template.filler.places.index(template.filler.lines)]
     before, found, after = content.partition(shown)
     return NameSlot(key, before, after, width) if found and shown not in after else None
 
@@ -71,7 +69,7 @@ def name_slot(
 def with_name(slot: NameSlot, template: Template, inputs: RenderInputs, details: "PatientDetails") -> "Pdf | None":
     """Return the PDF of a patient whose name fills *slot*; None if it does not fit."""
     name = name_piece(details.patient or "", inputs.style)
-    if name is None or name.width > slot.width or not maps_back(name):
+    if name is None or name.width > slot.width:
         return None
     try:
         shown = _shown(name, inputs, template)
@@ -86,4 +84,4 @@ def _shown(name: "Piece", inputs: RenderInputs, template: Template) -> bytes:
 
     Raise LookupError if the fonts lack a character.
     """
-    return show(name, inputs.style.text.size, template.filler.fonts[name.bold]).encode("ascii")
+    return show(name, inputs.style.text.size, template.filler.fonts[name.face]).encode("ascii")

@@ -28,7 +28,12 @@ class Summary(Struct, frozen=True):
 
 
 class RenderedHandout(Struct, frozen=True):
-    """A PDF with its summary."""
+    """A PDF with its summary, and the name that it bears.
+
+    *labels* are the words before the patient's lines. Neither is ever stored.
+    """
 
     pdf: Pdf
     summary: Summary
+    patient: str = ""
+    labels: tuple[str, ...] = ()

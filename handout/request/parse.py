@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Literal, assert_never
 from unicodedata import category
@@ -119,6 +120,16 @@ def parse_length(words: str, option: str, problems: list[Problem]) -> float | No
     else:
         problems.append(Problem.of(where, "wrong-length", text=text, known=known))
     return None
+
+
+def parse_clear_date(text: str) -> date | str:
+    """Parse a date such as 2026-11-22; return any other text as it is.
+
+    What it means is known with the clinic's file, which says the order of day and month.
+    """
+    with suppress(ValueError):
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+    return text
 
 
 def parse_date(text: str, where: Location, problems: list[Problem], form: DateForm = UNKNOWN) -> date | Literal[""]:

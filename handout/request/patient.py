@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import normalize
 
+from msgspec.structs import replace
+
 from handout.problems import Location, Problem, short
 from handout.request.dates import DateForm
 from handout.request.options import NOBODY, TEXTS, PatientDetails
-from handout.request.parse import UNKNOWN, parse_date
+from handout.request.parse import UNKNOWN, parse_clear_date, parse_date
 from handout.schema.convert import Fault, convert
 from handout.schema.markup import find_open_markup
 from handout.schema.model import Prose
@@ -36,9 +38,11 @@ def parse_patient(
     doses: Sequence[str],
     where: Mapping[str, Location],
     problems: list[Problem],
-    dates: DateForm = UNKNOWN,
+    dates: DateForm | None = UNKNOWN,
 ) -> PatientDetails:
     """Parse a patient's details from the *given* texts; *dates* is their form.
+
+    Without it a date that is not clear stays as it is written.
 
     Texts that cannot be printed are reported at their place in *where*.
     """
@@ -48,7 +52,11 @@ def parse_patient(
         else None
         for name in TEXTS
     }
-    day = parse_date(given["date"].strip(), where["date"], problems, dates) if "date" in given else None
+    written = given["date"].strip() if "date" in given else None
+    if written is None or dates is None:
+        day = written if written is None else parse_clear_date(written)
+    else:
+        day = parse_date(written, where["date"], problems, dates)
     return PatientDetails(day=day, doses=_parse_doses(doses, where["dose"], problems), **texts)
 
 
@@ -81,5 +89,5 @@ def _parse_doses(given: Sequence[str], where: Location, problems: list[Problem])
         elif point in doses:
             problems.append(Problem.of(where, "same-point/doses", word=short(point), card="card"))
         else:
-            doses[point] = _parse_text("dose", text, MOST_NAME, where, problems)
+            doses[point] = _parse_text("dose", text, MOST_NAME, replace(where, word=point), problems)
     return doses

@@ -56,7 +56,7 @@ def parse_request(topic: str, given: Mapping[str, Any], problems: list[Problem])
     """
     given = {name: value for name, value in given.items() if value is not None}
     lines = parse_patient(
-        {name: given[name] for name in LINES if name in given}, given.get("doses", ()), FLAGS, problems
+        {name: given[name] for name in LINES if name in given}, given.get("doses", ()), FLAGS, problems, None
     )
     values = {
         option.name: _parse(option, given[option.name], problems)

@@ -1,6 +1,6 @@
 """Rules on files as a whole: they must exist, be readable, and be small enough."""
 
-from handout.rules.rule import ERROR, Rule, Wording
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
 ELSEWHERE = "write elsewhere, or rename it"
 NO_NAME = "the name is not one a file or folder can have"
@@ -102,6 +102,26 @@ RULES = {
         {
             "": Wording("the file is empty", "{how_to_begin}"),
             "table": Wording("the table is empty", "is this the right file?"),
+        },
+    ),
+    "other-patient": Rule(
+        WARNING,
+        "A file that is written held the handout of somebody else.",
+        {
+            "": Wording("another patient's handout was here and is replaced", "give each a file of its own with -o"),
+            "several": Wording(
+                "{count} here held another patient's handout and {are} replaced",
+                "give each table a folder of its own with -o",
+            ),
+        },
+    ),
+    "old-files": Rule(
+        WARNING,
+        "A folder holds PDFs of an earlier table: they may be handed out by mistake.",
+        {
+            "": Wording(
+                "{count} of an earlier run {are} there that no row of this table makes", "hand out only what manifest.csv lists"
+            )
         },
     ),
 }  # fmt: skip

@@ -182,7 +182,7 @@ RULES = {
             "": Wording("every {card} is left out", "name fewer with --without"),
             "avoided": Wording("{conditions} leaves out every chosen card", "this leaflet does not suit this patient"),
             "none": Wording(
-                "no point is wanted for this patient", "leave the cell empty for all points, or take the row out"
+                "no point is wanted for this patient", "leave it out for all points; who wants none needs no leaflet"
             ),
         },
         frozenset(("conditions",)),
@@ -204,15 +204,6 @@ RULES = {
         "A dose is of a card that is not printed.",
         {"": Wording("'{word}' has a dose but is left out", "leave the dose out, or choose the {card}")},
         frozenset(("word",)),
-    ),
-    "right-to-left": Rule(
-        ERROR,
-        "A text runs from right to left, which cannot be set properly yet.",
-        {
-            "": Wording("'{text}' runs from right to left", "not yet: right-to-left text cannot be set properly"),
-            "line": Wording("it runs from right to left", "not yet: right-to-left text cannot be set properly"),
-        },
-        frozenset(("text",)),
     ),
     "blank-name": Rule(
         WARNING,
@@ -264,50 +255,5 @@ RULES = {
                 "two edges and the overlap ({taken:g} mm) leave too little of {paper}", "together at most {most:.0f} mm"
             )
         },
-    ),
-    "no-code": Rule(
-        WARNING,
-        "QR codes are asked for, and no card has a link to make one of.",
-        {
-            "": Wording(
-                "no card that is printed has a link, so there is no QR code",
-                "give a card of the topic a 'link', or leave this out",
-            )
-        },
-    ),
-    "fewer-cards": Rule(
-        WARNING,
-        "No page holds as many cards as are asked for.",
-        {
-            "": Wording(
-                "no page holds {wanted} cards; the most is {most}",
-                "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper",
-            ),
-            "large-print": Wording(
-                "no page holds {wanted} cards; the most is {most}", "large print sets one card a page"
-            ),
-        },
-    ),
-    "no-dask": Rule(
-        ERROR,
-        "A cluster is asked for, and the library for it is not installed.",
-        {"": Wording("Dask is not installed", "pip install 'clinic-handout[cluster]'")},
-    ),
-    "no-cluster": Rule(
-        ERROR,
-        "No cluster answers at an address.",
-        {
-            "address": Wording(
-                "this is no address", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-            ),
-            "": Wording(
-                "no cluster answers: {reason}", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-            ),
-        },
-    ),
-    "unknown-help": Rule(
-        ERROR,
-        "There is no such text, command or rule to show.",
-        {"": Wording("unknown help topic '{topic}'", "{nearest}")},
     ),
 }  # fmt: skip

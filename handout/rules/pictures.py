@@ -140,9 +140,6 @@ RULES = {
         {
             "": Wording("{what} would not come out right", "{cure}"),
             "colour": Wording("{property}: '{value}' is not one plain colour", "use a colour such as #0b5c6b"),
-            "right-to-left": Wording(
-                "text from right to left would not come out right", "turn the text into paths in your drawing program"
-            ),
         },
     ),
     "svg-style": Rule(

@@ -171,7 +171,7 @@ def _parse_union(hints: list[Any], optional: bool, constraints: tuple[Any, ...])
         return Type(_convert_optional, NoneType, (parse_hint(Union[tuple(hints)]),), constraints=constraints)  # noqa: UP007
     if any(get_origin(hint) or not issubclass(hint, Model) for hint in hints):
         text_first = sorted(map(parse_hint, hints), key=lambda part: part.base is not str)
-        return Type(_convert_text_or_other, Union, tuple(text_first))
+        return Type(_convert_text_or_other, Union, tuple(text_first), constraints=constraints)
     return Type(_convert_tagged, hints[0], words={hint.__struct_config__.tag: parse_hint(hint) for hint in hints})
 
 
@@ -189,7 +189,9 @@ def _convert_optional(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN
 def _convert_text_or_other(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
     """Convert a text to the first type, and any other value to the second."""
     text, other = kind.parts
-    return (text if isinstance(value, str) else other).convert(value, place)
+    findings_before = len(place.findings)
+    converted = (text if isinstance(value, str) else other).convert(value, place)
+    return _constrain(kind, converted, place) if len(place.findings) == findings_before else None
 
 
 def _convert_tagged(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401

@@ -29,6 +29,7 @@ def describe_value(value: object) -> str:
 
 
 RETIRED_KEYS = {
+    "and": 'write it as lists: {two: "{0} and {1}", middle: "{0}, {1}", last: "{0} and {1}"}',
     "pregnancy_avoided": "delete it; a topic says this under 'avoided', such as: avoided: {pregnancy: {others: …}}",
 }
 """Keys of earlier versions, with the hint that replaces them."""

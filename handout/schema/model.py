@@ -6,7 +6,7 @@ Models are frozen, refuse unknown keys, and know which of their texts are printe
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
-from typing import Annotated, ClassVar, dataclass_transform, get_args
+from typing import Annotated, Any, ClassVar, dataclass_transform, get_args
 from unicodedata import category
 
 from msgspec import Struct, field
@@ -27,6 +27,14 @@ A card holds far less.
 
 class Printed:
     """A marker in a type hint: this text is printed."""
+
+
+class Spoken:
+    """A marker in a type hint: this text is read aloud, never printed."""
+
+
+class Universal:
+    """A marker in a type hint: this text is the same in every language."""
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -60,7 +68,7 @@ class Check(Struct, frozen=True):
     *function* returns the corrected text, or raises ValueError.
     """
 
-    function: Callable[[str], str]
+    function: Callable[[Any], Any]
 
 
 def _check_characters(words: str) -> str:
@@ -108,7 +116,9 @@ Prose = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_PROSE), *LEGIB
 Words = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_WORDS), *LEGIBLE]
 """A printed text of some words or one paragraph."""
 
-AltText = Annotated[str, TIDY, Limits(min_length=1, max_length=2000), Check(_check_visible), Check(remove_soft_hyphens)]
+AltText = Annotated[
+    str, TIDY, Limits(min_length=1, max_length=2000), Check(_check_visible), Check(remove_soft_hyphens), Spoken()
+]
 """The alternative text of a picture: read aloud, never printed."""
 
 ID_DESCRIPTION = "small letters, digits and single hyphens, such as 'lower-back'"
@@ -136,8 +146,11 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
 
     def printed_texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
         """Yield every printed text with its path in the file."""
-        for name, key, is_printed in _list_printed(type(self)):
-            yield from _iter_printed(getattr(self, name), (*path, key), is_printed)
+        return _iter_model(self, path, _list_printed)
+
+    def translatable_texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+        """Yield every text that a translation replaces, with its path in the file."""
+        return _iter_model(self, path, _list_translatable)
 
 
 @cache
@@ -149,29 +162,57 @@ def list_fields(cls: type[Struct]) -> tuple[FieldInfo, ...]:
     return fields(cls)
 
 
+MarkedFields = tuple[tuple[str, str, bool], ...]
+"""Each field of a model: its name, its key, and whether its texts are looked for."""
+
+
 @cache
-def _list_printed(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
-    """Return each field of a model: its name, its key, and whether it is printed."""
-    return tuple((each.name, each.encode_name, _is_printed((each.type,))) for each in list_fields(cls))
+def _list_printed(cls: type[Model]) -> MarkedFields:
+    """Return the fields of a model, and which of them are printed."""
+    return tuple((each.name, each.encode_name, _has_marker(each.type, Printed)) for each in list_fields(cls))
 
 
-def _is_printed(parts: tuple[object, ...]) -> bool:
-    """Return whether a type, or a part of it, is marked with ``Printed``."""
-    return any(isinstance(part, Printed) or _is_printed(get_args(part)) for part in parts)
+@cache
+def _list_translatable(cls: type[Model]) -> MarkedFields:
+    """Return the fields of a model, and which of them a translation replaces."""
+    return tuple(
+        (
+            each.name,
+            each.encode_name,
+            (_has_marker(each.type, Printed) or _has_marker(each.type, Spoken))
+            and not _has_marker(each.type, Universal),
+        )
+        for each in list_fields(cls)
+    )
 
 
-def _iter_printed(value: object, path: KeyPath, is_printed: bool) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the printed texts of a value; *is_printed* is that of its field."""
+def _has_marker(hint: object, marker: type) -> bool:
+    """Return whether a type, or a part of it, has a *marker*."""
+    return isinstance(hint, marker) or any(_has_marker(part, marker) for part in get_args(hint))
+
+
+def _iter_model(
+    model: Model, path: KeyPath, listing: Callable[[type[Model]], MarkedFields]
+) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the texts of a model in the fields that *listing* marks."""
+    for name, key, is_marked in listing(type(model)):
+        yield from _iter_texts(getattr(model, name), (*path, key), is_marked, listing)
+
+
+def _iter_texts(
+    value: object, path: KeyPath, is_marked: bool, listing: Callable[[type[Model]], MarkedFields]
+) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the texts of a value; *is_marked* is that of its field."""
     match value:
         case Model():
-            yield from value.printed_texts(path)
+            yield from _iter_model(value, path, listing)
         case tuple():
             for number, item in enumerate(value):
-                yield from _iter_printed(item, (*path, number), is_printed)
+                yield from _iter_texts(item, (*path, number), is_marked, listing)
         case dict():
             for key, item in value.items():
-                yield from _iter_printed(item, (*path, key), is_printed)
-        case str() if is_printed:
+                yield from _iter_texts(item, (*path, key), is_marked, listing)
+        case str() if is_marked:
             yield path, value
         case str() | int() | float() | date() | None:
             pass

@@ -326,9 +326,17 @@ def parse_file(file: Path, reader: FileReader | None = None) -> tuple[dict[str, 
 
     Raise InputError if the file cannot be parsed.
     """
-    name = display_path(file)
-    builder, value = _parse(decode((reader or FileReader()).read(file), name), name)
-    return (value if isinstance(value, dict) else {}), Source(name, builder.places)
+    return parse_content((reader or FileReader()).read(file), display_path(file))[:2]
+
+
+def parse_content(raw: bytes, file: str) -> tuple[dict[str, Any], Source, tuple[Problem, ...]]:
+    """Return the values of YAML *raw* as they are written, their places, and problems.
+
+    *raw* is the content of *file*. Raise InputError if it cannot be parsed.
+    """
+    builder, value = _parse(decode(raw, file), file)
+    source = Source(file, builder.places, sha256(raw).hexdigest(), tuple(builder.comment_warnings))
+    return (value if isinstance(value, dict) else {}), source, tuple(builder.problems)
 
 
 def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, Location]:

@@ -18,10 +18,11 @@ Python also counts the control characters U+001C to U+001F.
 SOFT_HYPHEN = "\u00ad"
 """A place where a word may be hyphenated; invisible unless the line ends there."""
 
-INVISIBLE = f"{SOFT_HYPHEN}\u200b\u200c\u200d\u2060"
+INVISIBLE = f"{SOFT_HYPHEN}\u200b\u200c\u200d\u2060\u061c\u200e\u200f\u2066\u2067\u2068\u2069"
 """Characters that show nothing.
 
-These are places for a hyphen or a line end, joiners, and a no-break mark.
+These are places for a hyphen or a line end, joiners, a no-break mark, and marks and isolates of direction (UAX 9); overrides, which could turn a
+number about, are not among them.
 """
 
 

@@ -156,7 +156,7 @@ def test_a_table_as_a_receptionist_types_it_is_printed_whole(table: object) -> N
     assert result.exit_code == 0, result.stderr
     assert len(listed()) == 20
     assert (result.stderr.count("(passed-row)") >= 2, "(column-read-as)" in result.stderr) == (True, True)
-    assert result.stderr.count("(blank-name)") == 2
+    assert result.stderr.count("(blank-name)") == 1
     printed = [text_of(OUT / line["file"]) for line in listed()]
     names_printed = ["".join(f"{first}{surname}".replace("'", "’").split()) for surname, first in PEOPLE[:18]]
     assert [name for name, text in zip(names_printed, printed, strict=False) if name not in "".join(text.split())] == []
@@ -255,7 +255,7 @@ def test_a_copy_with_macros_keeps_its_ending() -> None:
 # ---- names that cannot be printed, and columns of a plan
 
 
-@pytest.mark.parametrize("name", ["李伟", "محمد علي", "שרה כהן", "Ann 😀"])
+@pytest.mark.parametrize("name", ["Ann 😀", "𓀀"])
 @pytest.mark.parametrize("option", ["patient", "by"])
 def test_a_name_that_cannot_be_printed_leaves_a_blank(name: str, option: str) -> None:
     """One leaflet and many are printed with a line to write on, and it is said; of a row no name is said."""

@@ -19,6 +19,7 @@ COMMANDS = (
     "preview",
     "check",
     "batch",
+    "serve",
     "plan",
     "topics",
     "points",

@@ -32,6 +32,57 @@ def test_another_patients_handout_is_noticed(
     assert not any(name and name in result.stderr for name in (before, after))
 
 
+@pytest.mark.usefixtures("empty_folder")
+def test_a_plans_patient_and_the_screens_pdf_count_too() -> None:
+    """A name from a plan is known, and the tagged PDF beside sheets is looked at as the sheets are."""
+    Path("templates/plans").mkdir(parents=True)
+    for plan, name in (("a", "Ann Lee"), ("b", "Bob Ray")):
+        Path(f"templates/plans/{plan}.yaml").write_text(f"topic: back-pain\npoints: [hand]\npatient: {name}\n", "utf-8")
+    for form, files in (("leaflet", ("o.pdf",)), ("booklet", ("o.pdf", "r.pdf"))):
+        reading = ("--reading", "r.pdf") if len(files) > 1 else ()
+        command = ("build", "back-pain", "--format", form, "-o", "o.pdf", *reading)
+        for file in files:
+            Path(file).unlink(missing_ok=True)
+        for arguments, warned in (
+            (("--plan", "a"), ()),
+            (("--plan", "a", "--note", "Rest."), ()),
+            (("--plan", "b"), files),
+            (("--points", "hand"), files),
+            (("--points", "stomach"), ()),
+            (("--plan", "a"), ()),
+        ):
+            result = run(*command, *arguments)
+            assert [line.split(":")[0] for line in result.stderr.splitlines() if "other-patient" in line] == [*warned]
+
+
+@pytest.mark.usefixtures("empty_folder")
+def test_a_damaged_pdf_is_replaced() -> None:
+    """What is left of a PDF that was cut off tells no name, and stops nobody."""
+    command = ("build", "back-pain", "--points", "hand", "-o", "o.pdf", "--patient", "Ann Lee")
+    assert run(*command).exit_code == 0
+    whole = Path("o.pdf").read_bytes()
+    for part in (whole[: len(whole) // 2], whole[len(whole) // 2 :]):
+        Path("o.pdf").write_bytes(part)
+        assert run(*command).exit_code == 0
+        assert Path("o.pdf").read_bytes() == whole
+
+
+@pytest.mark.usefixtures("empty_folder")
+def test_a_batch_counts_whom_it_replaces() -> None:
+    """A file that held another row's patient is counted; the same patient with another note is not."""
+    for rows, replaced in (
+        ("Ann,One.\nBob,\nCid,\n", 0),
+        ("Ann,Two.\nDan,\nBob,\n", 2),
+        ("Ann,Two.\nDan,\nBob,\n", 0),
+    ):
+        Path("t.csv").write_text(f"patient,note\n{rows}", "utf-8")
+        result = run("batch", "back-pain", "t.csv", "-o", "many", "--points", "hand", "--workers", "1")
+        assert result.exit_code == 0
+        (count,) = [line for line in result.stderr.splitlines() if "other-patient" in line] or [""]
+        assert count.removeprefix("many: warning: ")[:1] == (str(replaced) if replaced else "")
+        assert not any(name in result.stderr for name in ("Ann", "Bob", "Cid", "Dan"))
+
+
 def test_a_pdf_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The viewer of the system gets the file; none, or one that fails, is a warning."""
     program, shown = tmp_path / "bin" / "xdg-open", tmp_path / "shown"

@@ -204,7 +204,7 @@ def test_a_topic_replaces_single_words() -> None:
         ("page_of: Page {page}", "wrong-phrase", "must hold {pages}"),
         ("diary: My {log}", "wrong-phrase", "nothing is filled in for {log}"),
         ("times: many", "wrong-phrase", "must hold {n}"),
-        ("feel: {other: '{n} feels'}", "wrong-phrase", "only an amount of a dose has a plural"),
+        ("feel: {other: '{n} feels'}", "wrong-phrase", "only a phrase with a number has a plural"),
     ],
 )
 def test_a_wrong_word_of_a_topic_is_refused(line: str, rule: str, words: str) -> None:

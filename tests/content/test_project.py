@@ -330,7 +330,7 @@ def test_a_language_without_words_is_told(project: Path) -> None:
 def test_a_regional_language_uses_the_general_one(project: Path) -> None:
     """``en-GB`` is printed with the words of ``en`` where it has none of its own."""
     edit("language: en\n", "language: en-GB\n")
-    assert load_topic(Project(project), "mine", None).language.value.and_ == "and"
+    assert load_topic(Project(project), "mine", None).language.value.take_care == "Take care."
 
 
 def test_the_problems_of_topic_and_clinic_come_together(project: Path) -> None:

@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from support.cli import run
 from support.topics import FIXTURES
+from support.translations import write_translation
 
 import handout
+from handout.content.project import Project
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
 from handout.schema.markup import strip_markup
@@ -17,15 +18,11 @@ from handout.schema.markup import strip_markup
 @pytest.fixture
 def spanish(project: Path) -> Path:
     """Return the project with a Spanish version of its topic, which has the topic's pictures."""
-    fixtures = FIXTURES
-    topics = project / "templates" / "topics"
-    reported = yaml.safe_load((topics / "mine.yaml").read_text("utf-8")) | {"language": "es", "title": "Puntos"}
-    for point in reported["points"]:
-        point.get("short", {}).pop("caution", None)  # in English they name no condition in Spanish
-    reported["version"] = str(reported["version"])
-    (topics / "mine.es.yaml").write_text(yaml.safe_dump(reported, allow_unicode=True), "utf-8")
+    topic = Project(project).topic("mine").value
+    text = write_translation(topic, "mine", "es").replace(f"title: {topic.title}", "title: Puntos", 1)
+    (project / "templates" / "topics" / "mine.es.yaml").write_text(text, "utf-8")
     (project / "templates" / "languages").mkdir()
-    source = fixtures / "templates" / "languages" / "es.yaml"
+    source = FIXTURES / "templates" / "languages" / "es.yaml"
     (project / "templates" / "languages" / "es.yaml").write_bytes(source.read_bytes())
     return project
 

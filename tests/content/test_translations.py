@@ -10,6 +10,7 @@ from support.cards import parts
 from support.cli import run
 from support.pages import words_of
 from support.topics import FIXTURES
+from support.translations import write_translation
 
 from handout.check.runner import load_topic
 from handout.content.project import Project
@@ -25,7 +26,7 @@ WRITTEN = {"es": "espalda", "el": "plati", "hi": "kamar"}
 
 
 def refused(order: Request) -> InputError:
-    """Return how an order is refused."""
+    """Return how a request is refused."""
     with pytest.raises(InputError) as reported:
         lay_out(order)
     return reported.value
@@ -45,8 +46,14 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(FIXTURES / "templates" / "languages", tmp_path / "templates" / "languages")
     (tmp_path / TOPICS).mkdir()
     for tag, written in WRITTEN.items():
-        name = "back.yaml" if tag == "es" else f"back.{tag}.yaml"
-        shutil.copy(FIXTURES / "templates" / "topics" / f"{written}.yaml", tmp_path / TOPICS / name)
+        topic = Project(FIXTURES).topic(written).value
+        if tag == "es":
+            original = topic
+            shutil.copy(FIXTURES / "templates" / "topics" / f"{written}.yaml", tmp_path / TOPICS / "back.yaml")
+        else:
+            (tmp_path / TOPICS / f"back.{tag}.yaml").write_text(
+                write_translation(original, "back", tag, other=topic), "utf-8"
+            )
     (tmp_path / "images" / "back").mkdir(parents=True)
     shutil.copy(FIXTURES / "images" / "photo.jpg", tmp_path / "images" / "back")
     monkeypatch.chdir(tmp_path)
@@ -81,13 +88,13 @@ def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -
 
 
 @pytest.mark.usefixtures("many")
-@pytest.mark.parametrize(("command", "made"), [("build", "back.el.pdf"), ("preview", "back.el-1.png"), ("check", "")])
-def test_every_command_takes_a_language(command: str, made: str) -> None:
+@pytest.mark.parametrize(("command", "output"), [("build", "back.el.pdf"), ("preview", "back.el-1.png"), ("check", "")])
+def test_every_command_takes_a_language(command: str, output: str) -> None:
     """Build, preview and check all work on the translation, and its files have its name."""
     more = ["--dpi", "20"] if command == "preview" else []
     result = run(command, "back", "--language", "el", "--points", "hand", *more)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert not made or Path("output", made).is_file()
+    assert not output or Path("output", output).is_file()
     assert not Path("output/back.pdf").exists()
 
 
@@ -103,17 +110,39 @@ def test_a_topic_of_a_region_is_of_its_language(many: Path, own: str) -> None:
 @pytest.mark.parametrize("asked", ["pt-BR", "pt-br"])
 def test_a_translation_may_be_for_a_region(many: Path, asked: str) -> None:
     """``back.pt-BR.yaml`` is found by its tag as it is written everywhere, and in small letters."""
-    text = (many / TOPICS / "back.yaml").read_text("utf-8").replace("language: es", "language: pt-BR")
+    text = write_translation(Project(many).topic("back").value, "back", "pt-BR")
     (many / TOPICS / "back.pt-BR.yaml").write_text(text, "utf-8")
     shutil.copy(many / "templates" / "languages" / "es.yaml", many / "templates" / "languages" / "pt.yaml")
     assert lay_out(Request("back", language=asked)).handout.topic == "back.pt-BR"
 
 
-def test_a_translation_is_in_the_language_of_its_name(many: Path) -> None:
-    """A copy in which ``language`` was forgotten would be read aloud in the wrong language: it is told at that line."""
-    shutil.copy(many / TOPICS / "back.yaml", many / TOPICS / "back.en.yaml")
-    (problem,) = refused(Request("back", language="en")).problems
-    assert (problem.where.file, problem.where.line) == ("templates/topics/back.en.yaml", 3)
+@pytest.mark.parametrize(
+    ("name", "tag", "place", "rule"),
+    [
+        ("back.en", "el", (4, 11), "wrong-language"),
+        ("spine.en", "en", (4, 11), "wrong-language"),
+        ("back.en", "en", (2, 10), "wrong-original"),
+        ("back.en", "en", (2, 10), "unknown-topic"),
+    ],
+)
+def test_a_translation_is_what_its_name_says(
+    many: Path, name: str, tag: str, place: tuple[int, int], rule: str
+) -> None:
+    """A file named for another language or topic, and a translation of a translation or of nothing, is refused."""
+    original = {"wrong-original": "back.el", "unknown-topic": "bakc"}.get(rule, "back")
+    text = write_translation(Project(many).topic("back").value, original, tag)
+    (many / TOPICS / f"{name}.yaml").write_text(text, "utf-8")
+    (problem,) = refused(Request(name)).problems
+    assert (problem.where.file, problem.where.line, problem.where.column) == (f"templates/topics/{name}.yaml", *place)
+    assert problem.rule == rule
+
+
+def test_a_whole_topic_is_no_translation(many: Path) -> None:
+    """A topic of its own might leave out a point or a caution: under the name of a translation it is refused."""
+    shutil.copy(many / TOPICS / "back.yaml", many / TOPICS / "back.fr.yaml")
+    (problem,) = refused(Request("back", language="fr")).problems
+    assert (problem.where.file, problem.rule) == ("templates/topics/back.fr.yaml", "no-translation")
+    assert "handout language new fr --topic back" in problem.hint
 
 
 @pytest.mark.usefixtures("many")
@@ -172,8 +201,9 @@ def test_a_translation_may_be_named_itself(many: Path) -> None:
 
 def test_a_file_may_be_called_as_one_likes(many: Path) -> None:
     """Brackets in a file's name are no pattern."""
-    for tag in ("", ".el"):
-        shutil.copy(many / TOPICS / f"back{tag}.yaml", many / f"back [2]{tag}.yaml")
+    shutil.copy(many / TOPICS / "back.yaml", many / "back [2].yaml")
+    text = (many / TOPICS / "back.el.yaml").read_text("utf-8").replace("topic: back", "topic: back [2]")
+    (many / "back [2].el.yaml").write_text(text, "utf-8")
     shutil.copy(many / "images" / "back" / "photo.jpg", many / "images")
     assert lay_out(Request(str(many / "back [2].yaml"), language="el")).handout.language == "el"
 
@@ -183,12 +213,12 @@ def test_a_file_may_be_called_as_one_likes(many: Path) -> None:
 
 @pytest.mark.parametrize("tag", ["el", "hi"])
 def test_a_translation_has_the_pictures_of_its_topic(many: Path, tag: str) -> None:
-    """A picture in the topic's folder is found by every translation, and one that is nowhere is told in the translation."""
+    """A picture in the topic's folder is found by every translation, and one that is nowhere is told in the original."""
     material = load_topic(Project(many), "back", None, tag)
     assert material.pictures["photo.jpg"].file == "images/back/photo.jpg"
     (many / "images" / "back" / "photo.jpg").rename(many / "images" / "back" / "other.jpg")
     (problem,) = refused(Request("back", language=tag)).problems
-    assert (problem.where.file, problem.rule) == (f"templates/topics/back.{tag}.yaml", "no-picture")
+    assert (problem.where.file, problem.rule) == ("templates/topics/back.yaml", "no-picture")
     assert "images/back" in problem.message
 
 
@@ -224,7 +254,7 @@ def test_a_translation_wants_its_own_approval(many: Path, approved: list[str], v
         assert (handout.words.draft in handout.footer) == (tag not in signed)
 
 
-# ---- the same wishes in every language
+# ---- the same options in every language
 
 
 @pytest.mark.usefixtures("many")
@@ -243,28 +273,29 @@ def test_points_and_conditions_are_the_same_in_every_language(tag: str) -> None:
 
 @pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(
-    ("said", "tag"),
+    ("arguments", "tag"),
     [([], "el"), (["--language", "hi"], "hi"), (["--language", "es"], "es")],
 )
-def test_a_plan_has_a_language_and_is_beaten(said: list[str], tag: str) -> None:
+def test_a_plan_has_a_language_and_is_beaten(arguments: list[str], tag: str) -> None:
     """A plan of the topic takes its translation, and the command line another one."""
     Path("templates/plans").mkdir()
     Path("templates/plans/p.yaml").write_text("topic: back\nlanguage: el\npoints: [hand]\n", "utf-8")
-    result = run("check", "back", "--plan", "p", *said)
+    result = run("check", "back", "--plan", "p", *arguments)
     assert result.stdout.startswith("back: " if tag == "es" else f"back.{tag}: ")
 
 
 # ---- mistakes
 
 
-@pytest.mark.parametrize(("tag", "name"), [("el", "back.el"), ("es", "back")])
-def test_a_mistake_in_a_translation_is_told_there(many: Path, tag: str, name: str) -> None:
+@pytest.mark.parametrize(("name", "key"), [("back.el", "short_title"), ("back", "version")])
+def test_a_mistake_is_told_where_it_is(many: Path, name: str, key: str) -> None:
     """A broken translation is told in its own file, at line and column, and leaves the other languages alone."""
     file = many / TOPICS / f"{name}.yaml"
-    file.write_text(file.read_text("utf-8").replace("sides: middle", "sides: midle", 1), "utf-8")
-    line = file.read_text("utf-8").splitlines().index("    sides: midle") + 1
-    assert run("check", "back", "--language", tag).stderr.startswith(f"templates/topics/{name}.yaml:{line}:12: error: ")
-    if tag != "es":
+    file.write_text(re.sub(rf"(?m)^{key}: .*", f"{key}: [1]", file.read_text("utf-8")), "utf-8")
+    line = file.read_text("utf-8").splitlines().index(f"{key}: [1]") + 1
+    place = f"templates/topics/{name}.yaml:{line}:{len(key) + 3}: error: "
+    assert run("check", "back", "--language", "el").stderr.startswith(place)
+    if name == "back.el":
         assert run("check", "back", "--points", "hand").exit_code == 0
 
 

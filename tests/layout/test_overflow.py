@@ -45,7 +45,7 @@ CLINICS = {
     "long-both": LARGE + _approval(BY, ROLE),
 }
 FEW = Selection(points=("stomach", "hand"))
-ORDERS = {
+REQUESTS = {
     **{f"leaflet-{paper}": Request("mine", paper=paper) for paper in ("A4", "Letter", "A5")},
     **{f"large-{paper}": Request("mine", paper=paper, large_print=True) for paper in ("A4", "Letter")},
     **{f"booklet-{paper}": Request("mine", paper=paper, format="booklet") for paper in ("A4", "Letter", "A3")},
@@ -72,7 +72,7 @@ def _lines(page: Page) -> Iterator[tuple[Box, str]]:
                     yield Box(mark.box.x + left, top, right - left, mark.size * 0.68), line.text
 
 
-def _said(laid: LaidOut) -> str:
+def _words(laid: LaidOut) -> str:
     words = (mark.words for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
     return re.sub(r"\s+", " ", " ".join(words))
 
@@ -82,16 +82,18 @@ LARGER = {"poster-A1", "poster-A0", "poster-24x36in", "tiles-Letter", "tiles-A3"
 
 
 @pytest.mark.parametrize(
-    ("name", "clinic"), [(n, c) for n in ORDERS for c in CLINICS if n not in LARGER or c in ("approved", "long-both")]
+    ("name", "clinic"), [(n, c) for n in REQUESTS for c in CLINICS if n not in LARGER or c in ("approved", "long-both")]
 )
 def test_every_format_builds_whoever_approved_it(project: Path, name: str, clinic: str) -> None:
     """In every format, paper and size a leaflet builds whoever approved it for whatever clinic, says so, and nothing overlaps or is too small."""
     folder = project / "templates" / "clinics"
     folder.mkdir()
     (folder / "ours.yaml").write_text(CLINICS[clinic], "utf-8")
-    order = ORDERS[name]
-    laid = lay_out(Request(**{field: getattr(order, field) for field in order.__struct_fields__} | {"clinic": "ours"}))
-    found_text, words = _said(laid), laid.handout.words
+    request = REQUESTS[name]
+    laid = lay_out(
+        Request(**{field: getattr(request, field) for field in request.__struct_fields__} | {"clinic": "ours"})
+    )
+    found_text, words = _words(laid), laid.handout.words
     for page in laid.pages:
         lines = list(_lines(page))
         reported = " ".join(text.strip() for _, text in lines)
@@ -208,10 +210,10 @@ def _write(file: Path, value: Any) -> None:
     file.write_text(re.sub(r'"(true|false)"', r"\1", text), "utf-8")
 
 
-def _problems(order: Request) -> set[tuple[str, int]]:
-    """Return where the problems of an order are, if it has any."""
+def _problems(request: Request) -> set[tuple[str, int]]:
+    """Return where the problems of a request are, if it has any."""
     try:
-        lay_out(order)
+        lay_out(request)
     except InputError as error:
         return {(problem.where.file, problem.where.line) for problem in error.problems}
     return set()
@@ -277,7 +279,7 @@ def test_a_long_text_that_a_poster_has_space_for_is_whole(shelf: Path, path: tup
     """An A2 poster of two points has space for a text of 3,900 characters, and prints all of it."""
     _write(shelf / "topics" / "mine.yaml", _long(_topic(), path, TIMES))
     assert (
-        _said(lay_out(Request("mine", format="poster"))).count(LONG.strip()) >= TIMES - 1
+        _words(lay_out(Request("mine", format="poster"))).count(LONG.strip()) >= TIMES - 1
     )  # the last is cut off at 3,990 characters
 
 
@@ -319,15 +321,15 @@ CURES = [
 ]
 
 
-@pytest.mark.parametrize(("order", "path", "cure"), CURES)
-def test_the_cure_is_one_that_helps(shelf: Path, order: str, path: tuple[str | int, ...], cure: str) -> None:
+@pytest.mark.parametrize(("name", "path", "cure"), CURES)
+def test_the_cure_is_one_that_helps(shelf: Path, name: str, path: tuple[str | int, ...], cure: str) -> None:
     """No larger paper is proposed to the largest, no normal print to normal print, and no 'short' text where there is none."""
     topic = _topic()
     for point in topic["points"]:
         point.pop("short", None)
     _write(shelf / "topics" / "mine.yaml", _long(topic, path, TIMES))
-    orders = ORDERS | {"large-A5": Request("mine", paper="A5", large_print=True)}
-    found = replace(orders[order], selection=Selection())
+    requests = REQUESTS | {"large-A5": Request("mine", paper="A5", large_print=True)}
+    found = replace(requests[name], selection=Selection())
     with pytest.raises(DoesNotFit) as refused:
         lay_out(found)
     hints = {problem.hint.partition(", or ")[2] for problem in refused.value.problems}

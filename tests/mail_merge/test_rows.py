@@ -1,4 +1,4 @@
-"""Many handouts of one order: what they share is made once, nobody's words reach anybody else, and every mistake is told at its cell."""
+"""Many handouts of one request: what they share is made once, nobody's words reach anybody else, and every mistake is told at its cell."""
 
 import re
 from io import BytesIO
@@ -7,7 +7,7 @@ from itertools import permutations
 import pikepdf
 import pytest
 from support.pdf import is_stamped
-from support.rows import Act, Count, Rows, all_said, merge_rows, pdfs, spy, tight
+from support.rows import Act, Count, Rows, all_words, merge_rows, pdfs, spy, tight
 
 import handout
 from handout.pdf.template import Template
@@ -73,6 +73,21 @@ def test_who_is_nobody_is_printed_once(laid_out: Count, stamped: Count) -> None:
 FULL = {
     "address": {"patient": "Ann", "note": "Read https://example.org/hand first."},
     "link": {"patient": "Ann", "note": "Read [this](https://example.org/hand) first."},
+}
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_what_cannot_be_stamped_is_built_in_full(name: str, laid_out: Count) -> None:
+    """Lines with links are built alone, between neighbours that are stamped as ever."""
+    first, row, last = pdfs([{"patient": "Bob"}, FULL[name], {"patient": "Cid"}])
+    assert (is_stamped(first), is_stamped(row), is_stamped(last)) == (True, False, True)
+    assert laid_out() >= 2
+    text = FULL[name].get("note", FULL[name]["patient"])
+    words = tight(re.sub(r"\[(.*)\]\(https://(.*)\)", r"\1(\2)", text).replace("https://", ""))
+    assert words in all_words(row)
+
+
+OF_ITS_OWN = {
     "Hindi": {"patient": "क्षत्रिय श्री"},
     "Hindi in a note": {"patient": "Ann", "note": "कृपया हाथ से शुरू करें।"},
     "Thai": {"patient": "น้ำผึ้ง"},
@@ -83,15 +98,18 @@ FULL = {
 }
 
 
-@pytest.mark.parametrize("name", FULL)
-def test_what_cannot_be_stamped_is_built_in_full(name: str, laid_out: Count) -> None:
-    """Links, and letters that change with their neighbours, are built alone, between neighbours that are stamped as ever."""
-    first, row, last = pdfs([{"patient": "Bob"}, FULL[name], {"patient": "Cid"}])
-    assert (is_stamped(first), is_stamped(row), is_stamped(last)) == (True, False, True)
-    assert laid_out() >= 2
-    text = FULL[name].get("note", FULL[name]["patient"])
-    words = tight(re.sub(r"\[(.*)\]\(https://(.*)\)", r"\1(\2)", text).replace("https://", ""))
-    assert words in all_said(row)
+@pytest.mark.parametrize("name", OF_ITS_OWN)
+def test_letters_that_change_with_their_neighbours_are_stamped(name: str, laid_out: Count) -> None:
+    """A row brings a font for what the template's lacks; the page is laid out once for all, and the words can be copied."""
+    first, row, last = pdfs([{"patient": "Bob"}, OF_ITS_OWN[name], {"patient": "Cid"}])
+    alike = "note" not in OF_ITS_OWN[name] and "Greek" not in name
+    assert [is_stamped(pdf) for pdf in (first, row, last)] == [True] * 3
+    assert laid_out() == (1 if alike else 2)
+    assert tight(OF_ITS_OWN[name].get("note", OF_ITS_OWN[name]["patient"])) in all_words(row)
+    with pikepdf.open(BytesIO(row)) as document:
+        fonts = document.pages[0].Resources.Font
+        assert len(fonts) == 3
+        assert [str(fonts[key].BaseFont)[8:] for key in fonts if key.endswith("X")]
 
 
 @pytest.mark.parametrize("name", ["office affine", "Zoe\u0308 Ju\u0308rgen", "f f f ff fi fj fl ffi", "Ɖǽ ß Ŋ"])
@@ -99,7 +117,7 @@ def test_what_can_be_written_letter_by_letter_is_stamped(name: str) -> None:
     """Ligatures of f, and accents that have a letter of their own, do not stop the stamp."""
     *_, pdf = pdfs([{"patient": "Ann"}, {"patient": name}])
     assert is_stamped(pdf)
-    assert tight(name) in all_said(pdf)
+    assert tight(name) in all_words(pdf)
 
 
 ODD = {
@@ -112,11 +130,11 @@ ODD = {
 
 @pytest.mark.parametrize("odd", ODD)
 def test_an_odd_name_is_printed_after_others(odd: str) -> None:
-    """A name with such a sign is built in full, whoever came before it with the same letters, and stops nobody."""
+    """A name with such a sign brings its own font, whoever came before it with the same letters, and stops nobody."""
     *_, pdf, last = pdfs([{"patient": name} for name in (*ODD[odd], odd, ODD[odd][0])])
-    assert not is_stamped(pdf)
+    assert is_stamped(pdf)
     assert is_stamped(last)
-    assert tight(odd) in all_said(pdf)
+    assert tight(odd) in all_words(pdf)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -124,7 +142,7 @@ def test_an_odd_row_does_not_spoil_the_others(odd: str, laid_out: Count, empty_c
     """Whichever row comes first, those that look alike are laid out once."""
     done = pdfs([{"patient": name} for name in (*ODD[odd], odd)])
     usual = laid_out()
-    assert [is_stamped(pdf) for pdf in done] == [True, True, True, True, False]
+    assert [is_stamped(pdf) for pdf in done] == [True] * 5
     empty_cache()
     again = pdfs([{"patient": name} for name in (odd, *ODD[odd])])
     assert again == [done[-1], *done[:-1]]

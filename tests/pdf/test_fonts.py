@@ -5,52 +5,34 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+import uharfbuzz as hb
 
 from handout.geometry import PAPERS
-from handout.layout.page import Glyph, Page, Piece, Text
+from handout.layout.page import COMPOSED, FIRAGO, Face, Glyph, Page, Text
+from handout.layout.text.faces import font
 from handout.layout.text.paragraph import TextStyle, paragraph
-from handout.layout.text.shaping import font, shape
-from handout.pdf.fonts import EmbeddedFont, maps_back
+from handout.pdf.fonts import EmbeddedFont
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
+from handout.pdf.subset import make_subset
 
 STYLE = TextStyle(12, "#112233")
 
 
-def _piece(words: str) -> Piece:
-    glyphs, width = shape(words, bold=False)
-    return Piece(0, width, words, False, glyphs)
-
-
 def test_a_glyph_has_a_code_for_each_text() -> None:
     """One glyph that stands for two texts has two codes; asked again, the same; no code is 0."""
-    embedded = EmbeddedFont(bold=False)
+    embedded = EmbeddedFont(Face(FIRAGO, bold=False))
     one, other, more = Glyph(7, 500, 0, 0, "a"), Glyph(7, 500, 0, 0, "b"), Glyph(8, 500, 0, 0, "a")
     codes = [embedded.code(glyph) for glyph in (one, other, more)]
     assert len({*codes}) == 3
     assert "0000" not in codes
     assert [embedded.code(glyph) for glyph in (one, other, more)] == codes
-    assert embedded.codes == {(7, "a"): codes[0], (7, "b"): codes[1], (8, "a"): codes[2]}
-
-
-@pytest.mark.parametrize("words", ["office", "first", "AVATAR To", "¿Dónde?", "θεραπεία"])
-def test_glyphs_with_letters_of_their_own_say_their_text(words: str) -> None:
-    """A piece whose glyphs each have letters, and follow each other, needs no ActualText."""
-    assert maps_back(_piece(words))
+    assert embedded.codes == {(7, "a", (), 0): codes[0], (7, "b", (), 0): codes[1], (8, "a", (), 0): codes[2]}
 
 
 @pytest.mark.parametrize(
-    "changed", [{"text": ""}, {"advance": 0}, {"dx": 5}, {"dy": -5}], ids=["silent", "on top", "beside", "below"]
+    "words", ["office, first: 2 fingers", "पीठ दर्द के लिए बिंदु", "θεραπεία με πίεση", "ปวดหลัง น้ำ", "x\u0323 क़्ज़ि"]
 )
-def test_glyphs_out_of_their_line_do_not_say_their_text(changed: dict[str, str | int]) -> None:
-    """A piece with a glyph that says nothing, stands on another, or is moved, needs ActualText."""
-    glyph = {"id": 7, "advance": 500, "dx": 0, "dy": 0, "text": "b"} | changed
-    first = Glyph(6, 500, 0, 0, "a")
-    piece = Piece(0, 1, "ab", False, (first, Glyph(**glyph)))  # type: ignore[arg-type]
-    assert not maps_back(piece)
-
-
-@pytest.mark.parametrize("words", ["office, first: 2 fingers", "पीठ दर्द के लिए बिंदु", "θεραπεία με πίεση"])
 def test_codes_lead_to_the_glyphs_and_to_their_letters(words: str) -> None:
     """What a PDF shows are the glyphs that were shaped, each code with exactly the letters of its glyph, and its width."""
     (text,) = paragraph(words, 500, STYLE).marks
@@ -75,9 +57,35 @@ def test_codes_lead_to_the_glyphs_and_to_their_letters(words: str) -> None:
             int(code, 16): bytes.fromhex(found_text.decode()).decode("utf-16-be")
             for code, found_text in re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n", cmap)
         }
-        assert [int.from_bytes(numbers[2 * code : 2 * code + 2], "big") for code in shown] == [g.id for g in glyphs]
-        assert [rows[code] for code in shown] == [glyph.text or "\u200b" for glyph in glyphs]
-        assert len({*shown}) == len({(glyph.id, glyph.text) for glyph in glyphs})
-        scale = 1000 / font(bold=False).face.upem
-        wide = [float(widths[code - int(first)]) for code in shown]
-        assert wide == pytest.approx([font(bold=False).get_glyph_h_advance(g.id) * scale for g in glyphs], abs=0.01)
+        assert [rows[code] for code in shown] == [glyph.text for glyph in glyphs]
+        assert len({*shown}) == len({(glyph.id, glyph.text, glyph.parts, glyph.width) for glyph in glyphs})
+        program = hb.Font(hb.Face(descendant.FontDescriptor.FontFile2.read_bytes()))
+        for code, glyph in zip(shown, glyphs, strict=True):
+            number = int.from_bytes(numbers[2 * code : 2 * code + 2], "big")
+            assert _ink(program, number) == _ink_of(glyph)
+            natural = glyph.width if glyph.id == COMPOSED else font(bold=False).get_glyph_h_advance(glyph.id)
+            assert program.get_glyph_h_advance(number) == natural == float(widths[code - int(first)])
+
+
+def _ink(source: hb.Font, number: int) -> tuple[int, int, int, int]:
+    """Return the box of a glyph: left, top, width and height."""
+    found = source.get_glyph_extents(number)
+    return found.x_bearing, found.y_bearing, found.width, found.height
+
+
+def _ink_of(glyph: Glyph) -> tuple[float, float, float, float]:
+    """Return the box of a glyph as it was shaped, around all its parts."""
+    if glyph.id != COMPOSED:
+        return _ink(font(bold=False), glyph.id)
+    boxes = [(x + dx, y + dy, w, h) for part, dx, dy in glyph.parts for x, y, w, h in [_ink(font(bold=False), part)]]
+    left, top = min((box[0] for box in boxes), default=0), max((box[1] for box in boxes), default=0)
+    right, bottom = max((x + w for x, _, w, _ in boxes), default=0), min((y + h for _, y, _, h in boxes), default=0)
+    return left, top, right - left, bottom - top
+
+
+def test_a_subset_is_numbered_anew() -> None:
+    """A few glyphs take a few thousand bytes, wherever they stood in the font."""
+    key = (font(bold=False).face.glyph_count - 1, "a", (), 0)
+    subset = make_subset(font(bold=False), (key,))
+    assert subset.numbers == (1,)
+    assert len(subset.program) < 3_000

@@ -1,11 +1,9 @@
 """Marks with roles, and the tree that they make."""
 
-from collections.abc import Callable
-
 from msgspec.structs import replace
 
 from handout.geometry import PAPERS
-from handout.layout.page import Group, Mark, Page, Piece, Role, Text
+from handout.layout.page import Group, Mark, Page, Role, Text
 from handout.layout.text.paragraph import TextStyle, bullets, paragraph
 from handout.pdf.structure import Structure, build_structure
 
@@ -26,11 +24,6 @@ def list_of(*items: str, continued: bool = False) -> Group:
     return replace(group, continued=continued)
 
 
-def exact_text(_: Piece) -> bool:
-    """Tell that the glyphs of a piece say what it says."""
-    return True
-
-
-def tree_of(*pages: tuple[Mark, ...], exact: Callable[[Piece], bool] = exact_text) -> Structure:
+def tree_of(*pages: tuple[Mark, ...]) -> Structure:
     """Return the structure of pages of these marks."""
-    return build_structure([Page(PAPERS["A5"], marks) for marks in pages], exact)
+    return build_structure([Page(PAPERS["A5"], marks) for marks in pages])

@@ -124,12 +124,10 @@ def _drawing(file: PictureFile) -> Drawing:
 
 def _check_letters(texts: Iterable[tuple[str, At]], say: Say) -> None:
     """Report the words that cannot be set."""
-    from handout.layout.text.shaping import describe, has_right_to_left, missing
+    from handout.layout.text.shaping import describe, missing
 
     for words, at in texts:
-        if has_right_to_left(words):
-            say("svg-element/right-to-left", at)
-        elif lacking := missing("".join(words.split())):
+        if lacking := missing("".join(words.split())):
             named = ", ".join(map(describe, lacking[:4]))
             say("svg-font", at, font=FONT, characters=named)
 
@@ -152,7 +150,7 @@ def _converted(checked: CheckedDrawing) -> tuple[Part, ...]:
 
     Only the handout's own fonts are used, so that every computer gives the same result.
     """
-    from handout.layout.text.shaping import font
+    from handout.layout.text.faces import font
 
     if not checked.texts:
         return convert(_prepared(checked), ())

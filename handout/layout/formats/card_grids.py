@@ -1,7 +1,7 @@
 """The grids on which the cards of a leaflet are tried."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, product
 
 from handout.content.handout import Card
 from handout.geometry import MM, Size
@@ -16,14 +16,27 @@ GAP = 14.0
 COLUMN = 20
 """The least width of words beside a picture, in ems: about 45 characters."""
 
-NARROW = 0.8
+NARROW = 0.845
 """The width of narrow pictures as a multiple of the wide ones."""
 
-WIDE, LEAST_NARROW = tuple(each * MM for each in (72, 68, 64, 60, 56, 52)), 48 * MM
-"""The widths of pictures beside words to try, and the least narrow width."""
+NARROWS_BESIDE, NARROWS_ABOVE = ((NARROW, 54 * MM), (NARROW, 48 * MM)), ((NARROW, 54 * MM), (0.76, 48 * MM))
+"""The multiples to try, each with the least narrow width.
 
-TALL_PAGE = tuple(each * MM for each in (150, 140, 130, 120, 112, 104, 98, 92, 86, 80, 74, 68, 62, 56, 50, 46))
+The first are for words beside pictures, the second for words below them."""
+
+WIDE = tuple(each * MM for each in (64, 60, 56, 52))
+"""The widths of pictures beside words to try.
+
+Wider ones would leave large print, with its many lines, no page on which pictures are 1.4 times as wide.
+"""
+
+TALL_PAGE = tuple(
+    each * MM for each in (150, 140, 130, 120, 112, 104, 98, 94, 90, 86, 82, 78, 74, 70, 66, 62, 58, 54, 50, 46)
+)
 """The widths of pictures above words to try."""
+
+HEADINGS = ((False, False), (True, False), (True, True))
+"""Whether headings run in, and whether the last sections stand in a sidebar."""
 
 SMALL_STEPS = tuple(each * MM for each in (36, 30, 25))
 """The widths of the pictures of steps to try where nothing else fits."""
@@ -56,16 +69,20 @@ class GridSearch:
     def grids(self) -> list[list[Grid]]:
         """Return families of grids for wide cards, largest pictures first."""
         inner = self.size.width - 2 * PAD
+        most = 1 if self._all_narrow() else 2
         beside = [each for each in WIDE if inner - each - BESIDE >= COLUMN * self.setting.style.text.size]
         if beside and self.asked != 1:
-            return [[Grid(beside=True, wide=each, narrow=self._narrow(each)) for each in beside]]
+            return [
+                [Grid(beside=True, wide=each, narrow=self._narrow(each, *narrow), run_in=run_in) for each in beside]
+                for run_in, narrow in product((False, True), NARROWS_BESIDE[:most])
+            ]
         widths = [each for each in TALL_PAGE if each <= inner]
         return [
             [
-                Grid(beside=False, wide=each, narrow=self._narrow(each), run_in=run_in, sidebar=sidebar)
+                Grid(beside=False, wide=each, narrow=self._narrow(each, *narrow), run_in=run_in, sidebar=sidebar)
                 for each in widths
             ]
-            for run_in, sidebar in ((False, False), (True, False), (True, True))
+            for (run_in, sidebar), narrow in product(HEADINGS, NARROWS_ABOVE[:most])
         ]
 
     def cells(self) -> list[Grid | None]:
@@ -113,9 +130,11 @@ class GridSearch:
         for step in SMALL_STEPS:
             yield Grid(beside=False, wide=46 * MM, narrow=36 * MM, run_in=True, sidebar=True, step=step)
 
-    def _narrow(self, wide: float) -> float:
+    def _narrow(self, wide: float, share: float = NARROW, least: float = 0) -> float:
         """Return the width of narrow pictures, or *wide* if all are narrow."""
+        return wide if self._all_narrow() else max(wide * share, min(wide, least))
+
+    def _all_narrow(self) -> bool:
+        """Return whether all pictures are narrow."""
         pictures = (card_picture(card.figures, self.setting.pictures) for card in self.cards)
-        if all(each.shape < PORTRAIT for each in pictures if each):
-            return wide
-        return max(wide * NARROW, min(wide, LEAST_NARROW))
+        return all(each.shape < PORTRAIT for each in pictures if each)

@@ -1,8 +1,8 @@
 """The cards of a leaflet, spread over its pages on one grid.
 
 Every grid is tried: its pictures have two widths, and its words start at one or two places. For each, the pages
-are broken by dynamic programming, and the end of the leaflet follows in the space below the last card. The
-cheapest of all wins. What costs:
+are broken by dynamic programming. The cards begin below the front matter where its last page has the space, and the
+end of the leaflet follows below the last card. The cheapest of all wins. What costs:
 
 - each page, and one more if the last sheet has an empty side;
 - white space on a page, by the square of its share;
@@ -15,24 +15,23 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import MM, Size
-from handout.layout.formats.card_grids import GAP, GridSearch
-from handout.layout.formats.closing_pages import PAGE, ClosingPages, Ending, white
+from handout.layout.formats.card_grids import GAP, NARROW, GridSearch
+from handout.layout.formats.closing_pages import PAGE, ClosingPages, Ending, fill_sheet, white
 from handout.layout.page import Block
-from handout.layout.pagebreak import cheapest_breaks
+from handout.layout.pagebreak import paginate
 from handout.layout.parts.frames import PAD
-from handout.layout.parts.grid_card import Grid, GridCard, set_card
+from handout.layout.parts.front import TIGHTER
+from handout.layout.parts.grid_card import PORTRAIT, Grid, GridCard, set_card
 from handout.layout.setting import Setting
 
 STRETCH = 1.08
 """How much taller than its content a card may be so that the page is filled."""
 
-ODD, COVER, BLANK = 0.4, 0.5, 4.0
-"""What an empty last side, a filling back cover and each more page cost."""
-
-SMALL, UNEQUAL, MIXED, APART, RUN_IN = 5.0, 2.0, 0.25, 2.6, 0.3
+SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR = 5.0, 2.0, 0.25, 2.6, 0.3, 0.1
 """What each departure from the ideal page costs."""
 
 SAVED = 1.5
@@ -41,7 +40,7 @@ SAVED = 1.5
 ASKED = -100.0
 """What a page costs that holds the number of cards asked for."""
 
-USUAL = 72 * MM
+USUAL = 64 * MM
 """The width of a picture beside words that costs nothing."""
 
 SHARE = 0.66
@@ -68,35 +67,59 @@ class Row(Struct, frozen=True):
 
 
 class CardPage(Struct, frozen=True):
-    """The rows of a page with their heights."""
+    """The rows of a page with their heights, which begin at *top*."""
 
     rows: tuple[Row, ...]
     heights: tuple[float, ...]
+    top: float = 0
 
     @property
     def taken(self) -> float:
-        """Return the height of the rows with the gaps between them."""
-        return sum(self.heights) + GAP * (len(self.rows) - 1)
+        """Return the height down to the end of the last row."""
+        return self.top + sum(self.heights) + GAP * (len(self.rows) - 1)
+
+
+class Opening(Struct, frozen=True):
+    """The front matter: its number of pages, and the height that its last one takes.
+
+    If cards are to follow on it, it takes less, as *tight* as it is worth.
+    """
+
+    pages: int
+    taken: float
+    tight: tuple[float, ...]
 
 
 class CardPlan(Struct, frozen=True):
-    """The pages of all cards, and the end that follows on the last one."""
+    """The pages of all cards, and the end that follows on the last one.
+
+    The first page is the last one of the front matter if it has a top: that matter has the form *tight*.
+    """
 
     cost: float
     pages: tuple[CardPage, ...]
     ending: Ending
+    tight: int = 0
 
 
 def plan_cards(
-    cards: Sequence[Card], choice: str, size: Size, setting: Setting, closing: ClosingPages, others: int, multiple: int
+    cards: Sequence[Card],
+    choice: str,
+    size: Size,
+    setting: Setting,
+    closing: ClosingPages,
+    opening: Opening,
+    days: int,
+    multiple: int,
 ) -> CardPlan | list[int]:
     """Return the cheapest pages for *cards*, or the numbers of those too tall.
 
-    *others* is the number of the leaflet's other pages, whose sum is a *multiple*.
+    Pages of a diary take *days*; the number of all pages is a *multiple*.
     """
     search = GridSearch(cards, choice, size, setting)
+    ends = _Ends(closing, opening, days, multiple)
     while True:
-        found = _cheapest(search, closing, others, multiple)
+        found = _cheapest(search, ends)
         if found is None:
             return [number for number in range(len(cards)) if not search.apart(number)]
         bad = [(cards.index(card.card), card.grid) for card in _cards(found) if not card.block()]
@@ -105,7 +128,16 @@ def plan_cards(
         search.unlabelled.update(bad)
 
 
-def _cheapest(search: GridSearch, closing: ClosingPages, others: int, multiple: int) -> CardPlan | None:
+class _Ends(Struct, frozen=True):
+    """What is before and after the cards."""
+
+    closing: ClosingPages
+    opening: Opening
+    days: int
+    multiple: int
+
+
+def _cheapest(search: GridSearch, ends: _Ends) -> CardPlan | None:
     """Return the cheapest pages on any grid, or None if a card has no place.
 
     Smaller pictures are not tried once they cost more than they can save: a page, or a grid for every card.
@@ -115,7 +147,7 @@ def _cheapest(search: GridSearch, closing: ClosingPages, others: int, multiple: 
         for grids, cell in product(search.grids(), search.cells()):
             least = float("inf")
             for grid in grids:
-                plan = _plan(search, grid, cell, closing, others, multiple, most_apart)
+                plan = _plan(search, grid, cell, ends, most_apart)
                 if plan and (best is None or plan.cost < best.cost):
                     best = plan
                 apart = sum(card.grid not in (grid, cell) for card in _cards(plan)) if plan else 0
@@ -132,26 +164,17 @@ def _cards(plan: CardPlan) -> Iterator[GridCard]:
     return (card for page in plan.pages for row in page.rows for card in row.cards)
 
 
-def _plan(
-    search: GridSearch,
-    grid: Grid,
-    cell: Grid | None,
-    closing: ClosingPages,
-    others: int,
-    multiple: int,
-    most_apart: int,
-) -> CardPlan | None:
+def _plan(search: GridSearch, grid: Grid, cell: Grid | None, ends: _Ends, most_apart: int) -> CardPlan | None:
     """Return the cheapest pages on one grid, with compact cards in a *cell*.
 
     Return None if a card has no place, or if more than *most_apart* cards have none on the grid.
     """
-    count = len(search.cards)
-    cells = [search.placed(number, cell) if cell else None for number in range(count)]
+    cells = [search.placed(number, cell) if cell else None for number in range(len(search.cards))]
     wide: list[GridCard] = []
-    cost, apart = RUN_IN * (grid.run_in + grid.sidebar), 0
-    for number in range(count):
+    apart = 0
+    for number, small in enumerate(cells):
         found = search.placed(number, grid)
-        if found is None and not cells[number]:
+        if found is None and not small:
             apart += 1
             if apart > most_apart:
                 return None
@@ -159,55 +182,78 @@ def _plan(
         if found is None:
             return None
         wide.append(found)
-    cost += APART * apart
-    pages: dict[tuple[int, int], CardPage | None] = {}
+    cost = RUN_IN * grid.run_in + SIDEBAR * grid.sidebar + APART * apart
+    pages = _Pages(wide, cells, search.size.height, search.asked)
+    usual = (search.asked,) if search.asked else range(1, 5)
+    plans = [_broken(pages, ends, None, each) for each in usual]
+    for tight, height in enumerate(ends.opening.tight if search.asked == 0 else ()):
+        if pages.at(0, 1, height + GAP):
+            plans += [_broken(pages, ends, tight, each) for each in usual]
+    best = min(filter(None, plans), key=lambda plan: plan.cost, default=None)
+    return replace(best, cost=best.cost + cost) if best else None
 
-    def page(first: int, end: int) -> CardPage | None:
-        if (first, end) not in pages:
-            rows = _rows(wide[first:end], cells[first:end], last=end == count)
-            pages[first, end] = _page(rows, search.size.height, search.asked)
-        return pages[first, end]
 
-    most = search.asked or 8
-    best: CardPlan | None = None
-    for usual in (search.asked,) if search.asked else range(1, 5):
+class _Pages:
+    """The pages on which cards that are set can stand."""
 
-        def price(first: int, end: int, usual: int = usual) -> float | None:
-            found = page(first, end)
-            if found is None:
-                return None
-            asked = ASKED if end - first == search.asked > 1 else 0
-            uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / search.size.height
-            return asked + PAGE + uneven + MIXED * abs(end - first - usual) + _smallness(found)
+    def __init__(self, wide: Sequence[GridCard], cells: Sequence[GridCard | None], height: float, asked: int) -> None:
+        """Hold the cards and no page yet."""
+        self.wide, self.cells, self.height, self.asked = wide, cells, height, asked
+        self.found: dict[tuple[int, int, float], CardPage | None] = {}
 
-        def full(first: int, end: int, usual: int = usual) -> float | None:
-            found, cost = page(first, end), price(first, end, usual)
-            return None if found is None or cost is None else cost + white(1 - found.taken / search.size.height)
+    def at(self, first: int, end: int, top: float) -> CardPage | None:
+        """Return a page with cards from *first* up to *end*, or None if too tall.
 
-        breaks = cheapest_breaks(count, most, full)
-        for first in range(max(0, count - most), count):
-            before, last, spent = breaks[first], page(first, count), price(first, count)
-            if before is None or last is None or spent is None:
-                continue
-            if search.asked == 0:
-                spent -= MIXED * max(0, usual - (count - first))
-            last = CardPage(last.rows, _unstretched(last))
-            for ending in closing.after(last.taken):
-                total = others + len(before.starts) + len(ending.pages)
-                whole = cost + before.cost + spent + ending.cost + _filling(total, multiple)
-                if best is None or whole < best.cost:
-                    starts = (*before.starts, first, count)
-                    chosen = [page(*pair) for pair in pairwise(starts)][:-1]
-                    best = CardPlan(whole, (*(each for each in chosen if each), last), ending)
+        Only the first page begins at *top*.
+        """
+        key = (first, end, 0 if first else top)
+        if key not in self.found:
+            rows = _rows(self.wide[first:end], self.cells[first:end], last=end == len(self.wide))
+            self.found[key] = _page(rows, self.height, self.asked, key[-1])
+        return self.found[key]
+
+
+def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPlan | None:
+    """Return the cheapest pages with the *usual* number of cards.
+
+    The first one begins below the front matter in the form *tight*, if it is given.
+    """
+    count, height, best = len(pages.wide), pages.height, None
+    opening = ends.opening
+    top = 0.0 if tight is None else opening.tight[tight] + GAP
+
+    def price(first: int, end: int) -> float | None:
+        found = pages.at(first, end, top)
+        if found is None:
+            return None
+        asked = ASKED if end - first == pages.asked > 1 else 0
+        uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / height
+        new = PAGE + MIXED * abs(end - first - usual) if not found.top else 0
+        return asked + new + uneven + _smallness(found)
+
+    def full(first: int, end: int) -> float | None:
+        found, cost = pages.at(first, end, top), price(first, end)
+        return None if found is None or cost is None else cost + white(1 - found.taken / height)
+
+    most = pages.asked or 8
+    breaks = paginate(count, most, full)
+    left = white(1 - opening.taken / height) if tight is None else TIGHTER * tight
+    others = opening.pages + ends.days - (tight is not None)
+    for first in range(max(0, count - most), count):
+        before, last, spent = breaks[first], pages.at(first, count, top), price(first, count)
+        if before is None or last is None or spent is None:
+            continue
+        if pages.asked == 0 and not last.top:
+            spent -= MIXED * max(0, usual - (count - first))
+        last = CardPage(last.rows, _unstretched(last), last.top)
+        for ending in ends.closing.after(last.taken):
+            total = others + len(before.starts) + len(ending.pages)
+            whole = left + before.cost + spent + ending.cost + fill_sheet(total, ends.multiple)
+            if best is None or whole < best.cost:
+                starts = (*before.starts, first, count)
+                chosen = [pages.at(*pair, top) for pair in pairwise(starts)][:-1]
+                best = CardPlan(whole, (*(each for each in chosen if each), last), ending, tight or 0)
     return best
-
-
-def _filling(pages: int, multiple: int) -> float:
-    """Return what it costs to fill the last sheet after so many *pages*."""
-    if multiple == 1:
-        return ODD * (pages % 2)
-    missing = -pages % multiple
-    return COVER + BLANK * (missing - 1) if missing else 0
 
 
 def _smallness(page: CardPage) -> float:
@@ -216,7 +262,9 @@ def _smallness(page: CardPage) -> float:
     for row in page.rows:
         for card in row.cards:
             usual = USUAL if card.grid.beside else SHARE * (card.width - 2 * PAD)
-            cost += SMALL * max(0, 1 - card.grid.wide / usual) ** 2
+            if card.picture:
+                share = 1 if card.picture.shape >= PORTRAIT else NARROW
+                cost += SMALL * max(0, 1 - card.grid.place(card.picture.shape) / (usual * share)) ** 2
     return cost
 
 
@@ -240,13 +288,13 @@ def _rows(wide: Sequence[GridCard], cells: Sequence[GridCard | None], *, last: b
     return rows
 
 
-def _page(rows: Sequence[Row], height: float, asked: int) -> CardPage | None:
-    """Return rows with their heights on a page, or None if they do not fit.
+def _page(rows: Sequence[Row], height: float, asked: int, top: float) -> CardPage | None:
+    """Return rows with their heights on a page from *top*, or None if they do not fit.
 
     The rows are equal if that fits, and a little taller than needed to fill the page.
     """
     count = len(rows)
-    free = height - GAP * (count - 1)
+    free = height - top - GAP * (count - 1)
     least = [row.height for row in rows]
     if all(row.cards[0].grid.compact for row in rows):
         lines = max(1, asked // 2)
@@ -256,9 +304,9 @@ def _page(rows: Sequence[Row], height: float, asked: int) -> CardPage | None:
         return None
     even = free / count
     if max(least) <= even + 0.01 and len({row.cards[0].grid.compact for row in rows}) == 1:
-        return CardPage(tuple(rows), (min(even, max(least) * STRETCH),) * count)
+        return CardPage(tuple(rows), (min(even, max(least) * STRETCH),) * count, top)
     spare = min((free - sum(least)) / count, min(least) * (STRETCH - 1))
-    return CardPage(tuple(rows), tuple(each + spare for each in least))
+    return CardPage(tuple(rows), tuple(each + spare for each in least), top)
 
 
 def _unstretched(page: CardPage) -> tuple[float, ...]:
@@ -272,7 +320,7 @@ def _unstretched(page: CardPage) -> tuple[float, ...]:
 def page_blocks(page: CardPage, width: float) -> list[tuple[float, float, Block]]:
     """Return the cards of a page with their places."""
     blocks = []
-    y = 0.0
+    y = page.top
     for row, height in zip(page.rows, page.heights, strict=True):
         for number, card in enumerate(row.cards):
             lower = row.lead - card.lead.height

@@ -5,6 +5,7 @@ taken: few pages, none of them half empty.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
-from handout.layout.pagebreak import cut
+from handout.layout.pagebreak import split_block
 from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
     HEAD,
@@ -25,15 +26,19 @@ from handout.layout.parts.closing import (
     notes,
     texts,
 )
+from handout.layout.parts.danger_signs import alarm_boxes
 from handout.layout.setting import Setting
 from handout.problems import DoesNotFit, Problem
 
-PAGE, WHITE, MUCH, LAST = 1.0, 3.0, 0.4, 0.5
+PAGE, WHITE, MUCH, TOO_MUCH, LAST = 1.0, 3.0, 0.4, 0.4, 0.5
 """What pages and white space cost.
 
-These are the cost of a page and of its empty share, the share that is much, and how much less the last page costs:
-a text that ends before its last page does looks finished.
+These are the cost of a page and of its empty share, the share that is much, what a page with more of it costs at once,
+and how much less the last page costs: a text that ends before its last page does looks finished.
 """
+
+Placed = tuple[float, float, Block]
+"""A block with its place on a page."""
 
 GAP = 0.4
 """The least gap between two blocks, in ems."""
@@ -59,8 +64,14 @@ LEAST_CUT = 0.3
 A shorter text moves to the next page as a whole.
 """
 
+ODD, COVER, BLANK = 0.4, 0.5, 4.0
+"""What an empty last side, a filling back cover and each more page cost."""
+
 MAPPED = 4
 """The most cards whose map can stand beside the texts."""
+
+BESIDE_TEXTS = tuple(LEAST_BODY * each for each in (1.6, 1.5, 1.4, 1.3, 1.2))
+"""The least heights to try of a map beside the texts."""
 
 COLUMNS = (0.25, 0.28, 0.31, 0.34, 0.37)
 """The shares of the width to try for a map beside the texts."""
@@ -101,7 +112,7 @@ class ClosingPages:
             raise DoesNotFit([blame_body_map(handout, self._is_mapped)])
         most = body_map(handout, size.width, size.height, setting, tallest_body(len(handout.cards))) or least
         self.least, self.most = least.height, max(least.height, most.height)
-        self.both: Block | None = None
+        self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
         self.found: dict[int, tuple[Ending, ...]] = {}
 
@@ -117,14 +128,46 @@ class ClosingPages:
             self.found[key] = tuple(cheapest.values())
         return self.found[key]
 
-    def placed(self, ending: Ending, taken: float) -> list[list[tuple[float, Block]]]:
+    def after_cards(
+        self, filled: Sequence[list[Placed]], ending: Ending, taken: float, missing: int
+    ) -> list[list[Placed]]:
+        """Return the *filled* pages with the end, which begins below *taken*.
+
+        Lines for notes stand on the *missing* pages of the last sheet if there are any for them.
+        """
+        below, *after = self._placed(ending, taken, lined=not self._noted(missing))
+        placed = [[(0.0, y, block) for y, block in page] for page in after]
+        return [*filled[:-1], [*filled[-1], *((0.0, y, block) for y, block in below)], *placed]
+
+    def more(self, ending: Ending, missing: int) -> list[Block]:
+        """Return the *missing* pages of the last sheet.
+
+        They have the danger signs again, and before them lines for notes.
+        """
+        if not missing:
+            return []
+        size, style = self.size, self.setting.style
+        lines = [notes(self.handout, size.width, size.height, style)]
+        if self.handout.front.red_flags is None:
+            return lines * missing
+        alarm, gap = alarm_boxes(self.handout, size.width, style), style.text.size
+        free = size.height - alarm.height - gap
+        if missing == 1 and not ending.lines and free >= least_notes(style):
+            alarm = stack((alarm, notes(self.handout, size.width, free, style)), gap)
+        return [*lines * (missing - 1), alarm]
+
+    def _noted(self, missing: int) -> bool:
+        """Return whether the *missing* pages of the last sheet have lines for notes."""
+        return missing > int(self.handout.front.red_flags is not None)
+
+    def _placed(self, ending: Ending, taken: float, *, lined: bool) -> list[list[tuple[float, Block]]]:
         """Return the blocks of each page of an end with their distance from its top."""
         width, style, pages = self.size.width, self.setting.style, []
         figures = body_map(self.handout, width, ending.mapped, self.setting, tallest_body(len(self.handout.cards)))
         figures = figures or body_map(self.handout, width, self.size.height, self.setting, LEAST_BODY) or Block(0)
         for number, page in enumerate(ending.pages):
             blocks = [block or figures for block in page]
-            if ending.lines and number == len(ending.pages) - 1:
+            if lined and ending.lines and number == len(ending.pages) - 1:
                 blocks.append(notes(self.handout, width, ending.lines, style))
             y, placed, gap = 0.0 if number else taken, [], ending.gaps[number]
             for block in blocks:
@@ -176,24 +219,28 @@ class ClosingPages:
             return [[*parts, small], self._texts(self.size.width, WIDE_HEAD)]
         orders: list[Sequence[Block | None]] = [[None, *parts, small], [*parts, None, small]]
         if len(self.handout.cards) <= MAPPED and self.size.width > MEASURE * self.setting.style.text.size:
-            self.both = self._beside()
-            orders[:0] = [[self.both, small]] if self.both else []
+            found = [each for each in (self._beside(BESIDE_TEXTS[:1]), self._beside(BESIDE_TEXTS)) if each]
+            self.both = tuple(found[:1] if len(found) > 1 and found[0].height <= found[1].height else found)
+            orders[:0] = [[both, small] for both in self.both]
         return orders
 
-    def _beside(self) -> Block | None:
-        """Return the map with the closing texts at its right, or None if too tall."""
-        least = least_width(self.handout, self.setting)
-        widths = [each for share in COLUMNS if (each := self.size.width * share) >= least]
-        tried = [found for left in widths if (found := self._columns(left))]
+    def _beside(self, tallest: Sequence[float]) -> Block | None:
+        """Return the map with the closing texts at its right, or None if too tall.
+
+        The heights *tallest* are tried for the map beside texts that are shorter.
+        """
+        narrowest = least_width(self.handout, self.setting)
+        widths = [each for share in COLUMNS if (each := self.size.width * share) >= narrowest]
+        tried = [found for pair in product(widths, tallest) if (found := self._columns(*pair))]
         both = min(tried, key=lambda found: found.height, default=None)
         return both if both and both.height <= self.size.height else None
 
-    def _columns(self, left: float) -> Block | None:
+    def _columns(self, left: float, least: float) -> Block | None:
         """Return the map in a column of a width, with the closing texts at its right."""
         gap = self.setting.style.text.size * 2
         right = stack(self._texts(self.size.width - left - gap)[:-1], self.gap * 1.5)
         tallest = tallest_body(len(self.handout.cards))
-        figures = body_map(self.handout, left, max(right.height, LEAST_BODY * 1.6), self.setting, tallest, column=True)
+        figures = body_map(self.handout, left, max(right.height, least), self.setting, tallest, column=True)
         if figures is None:
             return None
         return Block(max(figures.height, right.height), (*figures.marks, *right.at(left + gap, 0)))
@@ -227,8 +274,10 @@ class ClosingPages:
             rest = block
             is_text = number < len(flow) - 1
             while rest.height > free():
-                may_cut = block is not self.both and (rest.height > height * LEAST_CUT or not used[-1])
-                parts = cut(rest, free()) if may_cut else None
+                may_cut = not any(block is both for both in self.both) and (
+                    rest.height > height * LEAST_CUT or not used[-1]
+                )
+                parts = split_block(rest, free()) if may_cut else None
                 if parts:
                     put(parts[0], parts[0].height)
                     worded |= {len(pages)} if is_text else set()
@@ -254,12 +303,25 @@ class ClosingPages:
             ruled = lines + self.gap if lines else 0
             loose = min(self.gap * (LOOSE - 1), max(0, spare - ruled) / max(1, count))
             gaps.append(self.gap + loose)
-            empty = white((spare - loose * count) / height)
+            empty = _white((spare - loose * count) / height)
             cost += (PAGE if number else 0) + (empty * LAST if number == len(pages) - 1 else empty)
         return Ending(cost, tuple(tuple(page) for page in pages), mapped, lines, tuple(gaps))
 
 
 def white(share: float) -> float:
-    """Return what it costs to leave a *share* of a page empty."""
+    """Return what it costs to leave a *share* of a page before the end empty."""
+    return _white(share) + TOO_MUCH * (share > MUCH)
+
+
+def _white(share: float) -> float:
+    """Return what it costs to leave a *share* of a page of the end empty."""
     share = max(0.0, share)
     return WHITE * (share**2 + max(0.0, share - MUCH))
+
+
+def fill_sheet(pages: int, multiple: int) -> float:
+    """Return what it costs to fill the last sheet after so many *pages*."""
+    if multiple == 1:
+        return ODD * (pages % 2)
+    missing = -pages % multiple
+    return COVER + BLANK * (missing - 1) if missing else 0

@@ -42,9 +42,9 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     lead = style.sizes.text * 1.6
     inner = Size(area.width, area.height - lead)
     safety = _safety_sides(handout, inner, setting)
-    count = str(len(safety) // 2)
+    count = len(safety) // 2
     for number, block in enumerate(safety):
-        name = handout.words.fill(handout.words.safety_card, number=str(number // 2 + 1), count=count)
+        name = handout.words.fill(handout.words.safety_card, number=number // 2 + 1, count=count)
         title = paragraph(name, area.width, replace(style.part, colour=style.colours.danger))
         safety[number] = Block(block.height + lead, (*title.marks, *block.at(0, lead)))
     # The first card has the patient's lines, all others bear the name on both sides.

@@ -1,10 +1,10 @@
 """Cards that are as tall as their words, in one column or two.
 
-These are the rows of a list, and framed cards without a picture. They begin below the front matter, no card breaks
-over a page, the heading of a group stays with its first card, and cards of a page are equal where the page allows it.
+These are the rows of a list, and framed cards without a picture. No card breaks over a page, the heading of a group
+stays with its first card, and cards of a page are equal where the page allows it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise, product
 from typing import Protocol
@@ -12,15 +12,16 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Handout
+from handout.content.handout import Card, Handout, Steps
 from handout.geometry import Box, Size
 from handout.layout.fields import card_fields
+from handout.layout.formats.closing_pages import white
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
+from handout.layout.pagebreak import paginate
 from handout.layout.parts.card_list import set_list_row
 from handout.layout.parts.divided_card import divide_card
-from handout.layout.parts.front import front
 from handout.layout.parts.group_heading import group_heading
 from handout.layout.parts.word_card import set_word_card
 from handout.layout.setting import Setting
@@ -39,20 +40,16 @@ SAVED = 0.12
 RUN_IN = 0.3
 """How much of a page headings that run in to their texts must save."""
 
-WHITE, MUCH = 1.5, 4.0
-"""What the empty share of a page costs, squared, and what too much of it adds.
-
-More than two fifths are too much.
-"""
-
 BEFORE_GROUP = 0.9
 """The space above the heading of a group further down a page, in ems."""
 
-BELOW_FRONT = 0.9
-"""The space between the front matter and the first card, in ems."""
-
 SMALLER = (1.0, 0.8, 0.65)
-"""The sizes of pictures to try where a card is taller than a page."""
+"""The sizes of pictures to try.
+
+Smaller ones serve where a card is taller than a page, or where they save a page."""
+
+SMALL = 1.2
+"""What small pictures cost, by the share that they lack."""
 
 SLACK = 0.01
 
@@ -81,18 +78,26 @@ class Line(Struct, frozen=True):
         return max(cell.height for cell in self.cells)
 
 
-class FlowPage(Struct, frozen=True):
-    """The content of one page with its positions, and the height that it takes."""
-
-    blocks: tuple[tuple[float, float, Block], ...]
-    taken: float
-
-
-class _Sheet(Struct, frozen=True):
-    """The lines of one page, which begins at *top*."""
+class Sheet(Struct, frozen=True):
+    """The lines of one page, which begin at *top*."""
 
     top: float
     lines: tuple[Line, ...]
+
+
+class Setup(Struct, frozen=True):
+    """All cards in lines, with the distance of their columns, and what that costs."""
+
+    lines: tuple[Line, ...]
+    step: float
+    cost: float
+
+
+class Broken(Struct, frozen=True):
+    """Lines broken into pages, and what all of them but the last cost."""
+
+    cost: float
+    sheets: tuple[Sheet, ...]
 
 
 Build = Callable[[Card, float, Setting, float], Cell]
@@ -114,10 +119,13 @@ LISTED = Flow((set_list_row,), 0, listed=True)
 FRAMED = Flow((set_word_card, partial(set_word_card, run_in=True)), 14, listed=False)
 
 
-def set_card(build: Build, card: Card, width: float, page: Size, setting: Setting) -> Cell:
-    """Return a card with the largest pictures with which it fits on a *page*."""
+def set_card(build: Build, card: Card, width: float, page: Size, setting: Setting, largest: float = 1) -> Cell:
+    """Return a card with the largest pictures with which it fits on a *page*.
+
+    They are scaled at the *largest* by so much.
+    """
     free = page.height - group_heading(card, page.width, setting.style).height
-    sizes = iter(SMALLER)
+    sizes = (scale for scale in SMALLER if scale <= largest)
     found = build(card, width, setting, next(sizes))
     for scale in sizes:
         if found.height <= free + SLACK:
@@ -136,46 +144,6 @@ def flow_of(job: LayoutJob) -> Flow | None:
     return None if any(card.figures for card in job.handout.cards) else FRAMED
 
 
-def flow_below_front(
-    handout: Handout, opening: Sequence[Block], size: Size, setting: Setting, flow: Flow
-) -> list[FlowPage]:
-    """Return the pages of the front matter and of all cards.
-
-    The cards begin below the last page of the front matter if the first one fits there. *opening* is the front matter
-    as it is where none fits. Raise DoesNotFit for cards that are taller than a page.
-    """
-    tight = front(handout, size, setting, spread=False)
-    pages = tight if isinstance(tight, list) else opening
-    below = pages[-1].height if pages else 0
-    found = flow_cards(handout, size, setting, pages, flow, below)
-    starts = len(found[len(pages) - 1].blocks) > 1 if pages else False
-    return found if starts else flow_cards(handout, size, setting, opening, flow, size.height)
-
-
-def flow_cards(
-    handout: Handout, size: Size, setting: Setting, opening: Sequence[Block], flow: Flow, below: float
-) -> list[FlowPage]:
-    """Return the pages of a front matter and all cards.
-
-    *opening* are the pages of the front matter; the cards begin *below* that height of the last one. Raise DoesNotFit
-    for cards that are taller than a page.
-    """
-    style = setting.style
-    step, sheets = _choose(handout, size, setting, flow, below + style.text.size * BELOW_FRONT)
-    filled = [FlowPage(((0, 0, block),), size.height) for block in opening]
-    for number, sheet in enumerate(sheets):
-        begins = number == 0 or not sheets[number - 1].lines
-        last = number == len(sheets) - 1
-        block = _page(sheet, size, step, flow, style, last=last, begins=begins)
-        if number:
-            filled.append(FlowPage(((0, 0, block),), block.height + _after(flow, style)))
-        elif sheet.lines:
-            above = filled.pop() if filled else FlowPage((), 0)
-            taken = sheet.top + block.height + _after(flow, style) if last else size.height
-            filled.append(FlowPage((*above.blocks, (0, sheet.top, block)), taken))
-    return filled
-
-
 def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
     """Return the cards on small pages.
 
@@ -183,49 +151,77 @@ def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> li
 
     Raise DoesNotFit for cards that are taller than a page.
     """
-    step, sheets = _choose(handout, size, setting, flow, 0)
+    style = setting.style
+    tried = [
+        (broken.cost + len(broken.sheets) + setup.cost, setup.step, broken.sheets)
+        for setup in set_lines(handout, size, setting, flow)
+        for broken in break_lines(setup.lines, 0, size.height, flow, style)
+    ]
+    _, step, sheets = min(tried, key=lambda each: each[0])
     found = []
     for number, sheet in enumerate(sheets):
-        block = _page(sheet, size, step, flow, setting.style, last=number == len(sheets) - 1, begins=True)
+        block = sheet_block(sheet, size, step, flow, style, last=number == len(sheets) - 1, begins=True)
         after = sheets[number + 1].lines[0].first if number + 1 < len(sheets) else len(handout.cards)
         found.append((block, after))
     return found
 
 
-def _choose(handout: Handout, size: Size, setting: Setting, flow: Flow, top: float) -> tuple[float, list[_Sheet]]:
-    """Return the distance of the columns, and the cheapest pages of all cards.
-
-    The first page begins at *top*.
+def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[Setup]:
+    """Return all cards in every way that a page of a *size* allows.
 
     Raise DoesNotFit for cards that are taller than a page.
     """
     style = setting.style
-    found: list[tuple[float, float, list[_Sheet]]] = []
+    found: list[Setup] = []
+    pictured = any(card.figures for card in handout.cards)
+    scaled = pictured or any(isinstance(s, Steps) and any(s.figures) for c in handout.cards for s in c.sections)
     # Two columns leave too little space for words beside pictures.
-    counts = (1,) if any(card.figures for card in handout.cards) else (1, 2)
-    for (number, build), columns in product(enumerate(flow.builds), counts):
+    counts = (1,) if pictured else (1, 2)
+    ways = product(enumerate(flow.builds), counts, SMALLER if scaled else (1.0,))
+    for (number, build), columns, scale in ways:
         width = (size.width - (columns - 1) * _gutter(flow, style)) / columns
         if columns > 1 and width < COLUMN * style.text.size:
             continue
-        lines = _lines(handout.cards, columns, width, size, setting, build)
+        lines = _lines(handout.cards, columns, width, size, setting, partial(_scaled, build, scale))
         if any(line.lead.height + line.height > size.height + SLACK for line in lines):
             continue
-        sheets = _sheets(lines, top, size.height, flow, style)
-        cost = _cost(sheets, size.height, flow, style) + SAVED * (columns - 1) + RUN_IN * number
-        found.append((cost, width + _gutter(flow, style), sheets))
+        cost = SAVED * (columns - 1) + RUN_IN * number + SMALL * (1 - scale)
+        found.append(Setup(tuple(lines), width + _gutter(flow, style), cost))
     if not found:
         raise DoesNotFit(_too_tall(handout, size, setting, flow))
-    _, step, sheets = min(found, key=lambda each: each[0])
-    return step, sheets
+    return found
 
 
-def _cost(sheets: Sequence[_Sheet], height: float, flow: Flow, style: PageStyle) -> float:
-    """Return what pages cost: each page, and the white space on all but the last."""
-    *full, last = [_taken(sheet, flow, style) / height for sheet in sheets]
-    return len(full) + last + sum(WHITE * (1 - share) ** 2 + MUCH * max(0, 0.6 - share) for share in full)
+def _scaled(build: Build, most: float, card: Card, width: float, setting: Setting, scale: float) -> Cell:
+    """Return a card with its pictures scaled, at the *most* by so much."""
+    return build(card, width, setting, min(most, scale))
 
 
-def _after(flow: Flow, style: PageStyle) -> float:
+def break_lines(lines: Sequence[Line], top: float, height: float, flow: Flow, style: PageStyle) -> Iterator[Broken]:
+    """Yield the cheapest pages for each last page that holds the rest.
+
+    The first page begins at *top*.
+    """
+    count = len(lines)
+
+    def sheet(first: int, end: int) -> Sheet:
+        return Sheet(0 if first else top, tuple(lines[first:end]))
+
+    def cost(first: int, end: int) -> float | None:
+        taken = _taken(sheet(first, end), flow, style)
+        return None if taken > height + SLACK else 1 + white(1 - taken / height)
+
+    breaks = paginate(count, count, cost)
+    for first in range(count - 1, -1, -1):
+        before = breaks[first]
+        if cost(first, count) is None:
+            return
+        if before is not None:
+            starts = (*before.starts, first, count)
+            yield Broken(before.cost, tuple(sheet(*pair) for pair in pairwise(starts)))
+
+
+def after_cards(flow: Flow, style: PageStyle) -> float:
     """Return the space below the last card."""
     return flow.gap or style.text.size
 
@@ -270,25 +266,7 @@ def _above(line: Line, flow: Flow, style: PageStyle, *, first: bool) -> float:
     return 0 if first else max(flow.gap, style.text.size * BEFORE_GROUP if line.lead.height else 0)
 
 
-def _sheets(lines: Sequence[Line], top: float, height: float, flow: Flow, style: PageStyle) -> list[_Sheet]:
-    """Return the lines on as few pages as possible.
-
-    The first page begins at *top* and may have no line.
-    """
-    sheets = [_Sheet(top, ())]
-    y = top
-    for line in lines:
-        first = not sheets[-1].lines
-        needed = _above(line, flow, style, first=first) + line.lead.height + line.height
-        if y + needed > height + SLACK:
-            sheets.append(_Sheet(0, ()))
-            y, needed = 0.0, line.lead.height + line.height
-        sheets[-1] = replace(sheets[-1], lines=(*sheets[-1].lines, line))
-        y += needed
-    return sheets
-
-
-def _taken(sheet: _Sheet, flow: Flow, style: PageStyle) -> float:
+def _taken(sheet: Sheet, flow: Flow, style: PageStyle) -> float:
     """Return the height that the lines of a page take at least."""
     return sheet.top + sum(
         _above(line, flow, style, first=number == 0) + line.lead.height + line.height
@@ -296,7 +274,7 @@ def _taken(sheet: _Sheet, flow: Flow, style: PageStyle) -> float:
     )
 
 
-def _equal_height(sheet: _Sheet, height: float, flow: Flow, style: PageStyle) -> float:
+def _equal_height(sheet: Sheet, height: float, flow: Flow, style: PageStyle) -> float:
     """Return the height to which the lower lines of a page grow.
 
     The lines of a page are as equal as it allows.
@@ -312,7 +290,9 @@ def _equal_height(sheet: _Sheet, height: float, flow: Flow, style: PageStyle) ->
     return level
 
 
-def _page(sheet: _Sheet, size: Size, step: float, flow: Flow, style: PageStyle, *, last: bool, begins: bool) -> Block:
+def sheet_block(
+    sheet: Sheet, size: Size, step: float, flow: Flow, style: PageStyle, *, last: bool, begins: bool
+) -> Block:
     """Return the lines of a page below each other.
 
     On the *last* page they are no taller than needed, so that the closing texts follow soon. A list goes on from the

@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
-from handout.layout.formats.card_pages import CardPlan, card_excess, fits_alone, page_blocks, plan_cards
-from handout.layout.formats.closing_pages import ClosingPages
-from handout.layout.formats.flow_pages import Flow, flow_below_front, flow_of
+from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, page_blocks, plan_cards
+from handout.layout.formats.closing_pages import ClosingPages, Placed
+from handout.layout.formats.flow_pages import Flow, flow_of
+from handout.layout.formats.flow_plans import place_flow, plan_flow
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
-from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, stack
+from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
 from handout.layout.parts.card import longest
-from handout.layout.parts.closing import least_notes, notes
-from handout.layout.parts.danger_signs import alarm_boxes
 from handout.layout.parts.diary import diary
 from handout.layout.parts.footer import checked_footer, footer, owner_line
-from handout.layout.parts.front import front
+from handout.layout.parts.front import front, tight_fronts
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
@@ -39,9 +38,6 @@ LARGE, WHOLE_SHEET = 18, 150 * MM
 CARD_PATH = 2
 """The length of the path of a card: the key of all cards, and its number."""
 
-Placed = tuple[float, float, Block]
-"""A block with its place on a page."""
-
 
 def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     """Return the pages of a leaflet.
@@ -59,15 +55,18 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         opening = []
     free = size.height - opening[-1].height if len(opening) > 1 else 0
     days = diary(handout, job.days, size, style) if job.days else []
+    tight = tight_fronts(handout, size, setting) if len(opening) == 1 else opening[-1:]
     flow = flow_of(job) if job.cards_per_page == "auto" else None
     if flow:
-        flowed = _flowed(handout, opening, size, setting, flow, problems)
-        return _numbered_pages(flowed, days, multiple, handout, paper, area, style)
+        flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems)
+        return _numbered_pages(flowed, days, more, handout, paper, area, style)
     plan: CardPlan | list[int]
     try:
         closing = ClosingPages(handout, size, setting, free)
-        others = len(opening) + len(days)
-        plan = plan_cards(handout.cards, job.cards_per_page, size, setting, closing, others, multiple)
+        taken = opening[-1].height if opening else 0
+        above = taken + closing.below_front + closing.about.height if closing.opened else 0
+        extent = Opening(len(opening), max(taken, above), tuple(max(block.height, above) for block in tight))
+        plan = plan_cards(handout.cards, job.cards_per_page, size, setting, closing, extent, len(days), multiple)
     except DoesNotFit as error:
         problems += error.problems
         plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
@@ -75,65 +74,63 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         problems += [each for number in plan for each in _card_too_tall(handout, number, size, setting)]
     if problems or not isinstance(plan, CardPlan):
         raise DoesNotFit(problems)
-    filled: list[list[Placed]] = [[(0, 0, block)] for block in opening]
+    first, *others = (page_blocks(page, size.width) for page in plan.pages)
+    begun = plan.pages[0].top > 0
+    filled: list[list[Placed]] = [
+        [(0, 0, block)] for block in (*opening[:-1], *(tight[plan.tight :][:1] if begun else opening[-1:]))
+    ]
     if closing.opened:
         filled[-1].append((0, opening[-1].height + closing.below_front, closing.about))
-    filled += [page_blocks(page, size.width) for page in plan.pages]
-    below, *after = closing.placed(plan.ending, plan.pages[-1].taken)
-    filled[-1] += [(0, y, block) for y, block in below]
-    filled += [[(0, y, block) for y, block in page] for page in after]
-    return _numbered_pages(filled, days, multiple, handout, paper, area, style)
+    filled[-1:] = [[*filled[-1], *first]] if begun else [filled[-1], first]
+    filled += others
+    missing = -(len(filled) + len(plan.ending.pages) - 1 + len(days)) % multiple
+    filled = closing.after_cards(filled, plan.ending, plan.pages[-1].taken, missing)
+    return _numbered_pages(filled, days, closing.more(plan.ending, missing), handout, paper, area, style)
 
 
 def _flowed(
-    handout: Handout, opening: Sequence[Block], size: Size, setting: Setting, flow: Flow, problems: Sequence[Problem]
-) -> list[list[Placed]]:
+    handout: Handout,
+    opening: Sequence[Block],
+    tight: Sequence[Block],
+    size: Size,
+    setting: Setting,
+    flow: Flow,
+    days: int,
+    multiple: int,
+    problems: Sequence[Problem],
+) -> tuple[list[list[Placed]], list[Block]]:
     """Return the pages of a leaflet whose cards are as tall as their words.
 
-    Raise DoesNotFit for the *problems* of the front matter and of cards.
+    Those that fill the last sheet are apart. Raise DoesNotFit for the *problems* of the front matter and of cards.
     """
     found = [*problems]
+    front = tuple(opening) or (Block(0),)
+    openings = (front, *((*front[:-1], block) for block in tight))
     try:
-        pages = flow_below_front(handout, opening, size, setting, flow)
         closing = ClosingPages(handout, size, setting, 0)
+        plan = plan_flow(handout, openings, size, setting, flow, closing, days, multiple)
     except DoesNotFit as error:
         found += error.problems
     if found:
         raise DoesNotFit(found)
-    taken = pages[-1].taken
-    below, *after = closing.placed(min(closing.after(taken), key=lambda each: each.cost), taken)
-    filled: list[list[Placed]] = [[*page.blocks] for page in pages]
-    filled[-1] += [(0, y, block) for y, block in below]
-    return [*filled, *([(0.0, y, block) for y, block in page] for page in after)]
+    filled = place_flow(plan, size, flow, setting)
+    missing = -(len(filled) + len(plan.ending.pages) - 1 + days) % multiple
+    filled = closing.after_cards(filled, plan.ending, plan.taken, missing)
+    return filled, closing.more(plan.ending, missing)
 
 
 def _numbered_pages(
     filled: list[list[Placed]],
     days: Sequence[Block],
-    multiple: int,
+    more: Sequence[Block],
     handout: Handout,
     paper: Size,
     area: Box,
     style: PageStyle,
 ) -> tuple[Page, ...]:
-    """Return the pages with the diary, footers, and others up to a *multiple*."""
-    size = Size(area.width, area.height)
-    filled += [[(0, 0, block)] for block in days]
-    if len(filled) % multiple:
-        filled.append([(0, 0, _back_cover(handout, size, style))])
-    while len(filled) % multiple:
-        filled.insert(-1, [(0, 0, notes(handout, size.width, size.height, style))])
+    """Return the pages with the diary, those that fill the last sheet, and footers."""
+    filled = [*filled, *([(0.0, 0.0, block)] for block in (*days, *more))]
     return tuple(_page(page, number, len(filled), handout, paper, area, style) for number, page in enumerate(filled, 1))
-
-
-def _back_cover(handout: Handout, size: Size, style: PageStyle) -> Block:
-    """Return the danger signs and lines for notes, for the back of a booklet."""
-    if handout.front.red_flags is None:
-        return notes(handout, size.width, size.height, style)
-    alarm, gap = alarm_boxes(handout, size.width, style), style.text.size
-    free = size.height - alarm.height - gap
-    lines = [notes(handout, size.width, free, style)] if free >= least_notes(style) else []
-    return stack((alarm, *lines), gap)
 
 
 def cards_on(page: Page) -> int:
@@ -222,7 +219,7 @@ def _page(
 
 def _count(handout: Handout, number: int, total: int) -> str:
     """Return the page number in words."""
-    return handout.words.fill(handout.words.page_of, page=str(number), pages=str(total))
+    return handout.words.fill(handout.words.page_of, page=number, pages=total)
 
 
 def _count_width(handout: Handout, style: PageStyle) -> float:

@@ -23,6 +23,9 @@ MEASURE = 34
 Where there is more room, the headings stand beside the texts.
 """
 
+SMALL_SHARES = (0.5, 0.55, 0.6, 0.45)
+"""The shares of the width to try for the first small text, best first."""
+
 HEAD, WIDE_HEAD = 0.24, 0.44
 """The share of the width for headings beside texts, and that on an open page."""
 
@@ -113,12 +116,20 @@ def _small_print(texts: Sequence[tuple[str, str]], width: float, style: PageStyl
         inner = min(width, MEASURE * style.small.size)
         return stack([_small_text(*each, inner, style) for each in texts], 2)
     gutter = style.text.size * 1.5
-    inner = (width - gutter) / 2
     if not texts:
         return Block(0)
-    first, *others = (_small_text(*each, inner, style) for each in texts)
-    rest = stack(others, 2)
-    return Block(max(first.height, rest.height), (*first.marks, *rest.at(inner + gutter, 0)))
+    tried = [_small_columns(texts, (width - gutter) * share, gutter, width, style) for share in SMALL_SHARES]
+    return min(tried, key=lambda block: round(block.height))
+
+
+def _small_columns(
+    texts: Sequence[tuple[str, str]], left: float, gutter: float, width: float, style: PageStyle
+) -> Block:
+    """Return the first small text in a column *left* wide, the others beside it."""
+    first, *_ = texts
+    one = _small_text(*first, left, style)
+    rest = stack([_small_text(*each, width - left - gutter, style) for each in texts[1:]], 2)
+    return Block(max(one.height, rest.height), (*one.marks, *rest.at(left + gutter, 0)))
 
 
 def _small_text(lead: str, text: str, width: float, style: PageStyle) -> Block:

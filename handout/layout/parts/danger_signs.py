@@ -5,7 +5,7 @@ from enum import Enum, auto
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.content.topic import Alarm
+from handout.content.topic_safety import Alarm
 from handout.layout.page import Block, Role, section, stack
 from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
@@ -53,12 +53,14 @@ def today_box(handout: Handout, width: float, style: PageStyle, tall: float = 0)
 
 
 class AlarmForm(Enum):
-    """How the danger signs are set on a small page.
+    """How the danger signs are set where space is scarce, the fullest first.
 
-    They are listed, or told in their short texts. Without a short text the signs run on.
+    They are listed, listed in one frame with what they go with in the headings, or told in their short texts. Without a
+    short text the signs run on.
     """
 
     LISTED = auto()
+    JOINED = auto()
     SHORT = auto()
     CLOSE = auto()
 
@@ -71,7 +73,10 @@ def alarm_panel(handout: Handout, width: float, style: PageStyle, form: AlarmFor
     """Return what needs help now, what today, and what later, in one frame."""
     if form is AlarmForm.CLOSE:
         style = replace(style, leading=CLOSE_LEADING)
-    parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
+    if form is AlarmForm.JOINED:
+        parts = _joined_parts(handout, width - 2 * PAD, style)
+    else:
+        parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
     return section(framed(stack(parts, 3), width, Panel.DANGER_SIGNS, style))
 
 
@@ -88,6 +93,16 @@ def alarm_parts(handout: Handout, width: float, style: PageStyle, *, listed: boo
     return [*(_short_alarm(alarm, call, stop, width, style) for alarm, call in calls), later]
 
 
+def _joined_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
+    """Return the danger signs listed under headings that say what they go with."""
+    front, flags = handout.front, handout.front.red_flags
+    if flags is None:
+        return []
+    calls = ((flags.now, front.call_now), (flags.today, front.call_today))
+    parts = [_alarm(alarm, call, width, style, joined=True) for alarm, call in calls]
+    return [*parts, paragraph(flags.later, width, replace(style.text, bold=True))]
+
+
 def _short_alarm(alarm: Alarm, call: str, stop: str, width: float, style: PageStyle) -> Block:
     """Return a red flag with whom to call, and its short text.
 
@@ -100,13 +115,19 @@ def _short_alarm(alarm: Alarm, call: str, stop: str, width: float, style: PageSt
     return stack((heading, paragraph(text, width, style.text)), 0)
 
 
-def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle) -> Block:
-    """Return the heading of a red flag, whom to call, and the list of signs."""
+def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle, *, joined: bool = False) -> Block:
+    """Return the heading of a red flag, whom to call, and the list of signs.
+
+    What the signs go with is *joined* to the heading where it fits beside it.
+    """
     red = style.colours.danger
     letters = replace(style.part, size=style.sizes.text * 1.12, colour=red)
-    heading = paragraph(alarm.heading, width, letters, Role.HEADING)
-    beside = text_width(alarm.heading, letters) + text_width(call, letters) + 16 <= width
+    whole = f"{alarm.heading} {alarm.when}"
+    joined = joined and text_width(whole, letters) <= width
+    title = whole if joined else alarm.heading
+    heading = paragraph(title, width, letters, Role.HEADING)
+    beside = text_width(title, letters) + text_width(call, letters) + 16 <= width
     number = paragraph(call, width, letters, right=beside)
     head = Block(heading.height, (*heading.marks, *number.marks)) if beside else stack((heading, number), 0)
-    when = paragraph(alarm.when, width, replace(style.text, bold=True))
-    return stack((head, when, bullets(alarm.items, width, style.text, red)), 1.5)
+    when = [] if joined else [paragraph(alarm.when, width, replace(style.text, bold=True))]
+    return stack((head, *when, bullets(alarm.items, width, style.text, red)), 1.5)

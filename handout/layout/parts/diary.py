@@ -53,7 +53,7 @@ def _tables(
     All tables have columns of the same width.
     """
     wide = (size.width - name_width) / columns
-    heads = [handout.words.fill(handout.words.diary_day, day=str(day)) for day in days]
+    heads = [handout.words.fill(handout.words.diary_day, day=day) for day in days]
     head = _row(handout.words.diary_card, heads, Role.COLUMN_HEAD, name_width, wide, style)
     rows: list[Block] = []
     for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):

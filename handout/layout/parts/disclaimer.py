@@ -95,8 +95,8 @@ def divided_disclaimer(
         elif part.first:
             shown = (part.before if share.why else "", part.text, part.after if share.about else "")
             page_1.append(run_in(part, " ".join(filter(None, shown))))
-            before += [paragraph(part.before, inner, style.text)] if part.before and not share.why else []
-            after += [paragraph(part.after, inner, style.text)] if part.after and not share.about else []
+            before += [run_in(part, part.before)] if part.before and not share.why else []
+            after += [run_in(part, part.after)] if part.after and not share.about else []
         elif share.ask:
             page_1.append(run_in(part, part.whole))
         else:

@@ -69,33 +69,35 @@ def owner_line(handout: Handout, width: float, letters: TextStyle) -> Block:
     letters = replace(letters, leading=min(letters.leading, CLOSE))
     label = paragraph(handout.words.for_patient, width, letters)
     start = text_width(handout.words.for_patient, letters) + letters.size * 0.3
-    name = fit_name(handout.owner, width - start, letters) if handout.owner and start < width else None
-    if name is None or lines(label) > 1:
+    name = fit_name(handout.owner, width - start, letters) if handout.owner and start < width else ()
+    if not name or lines(label) > 1:
         return Block(0)
     (text,) = (mark for mark in label.marks if isinstance(mark, Text))
-    line = replace(text.lines[0], pieces=(name,))
+    line = replace(text.lines[0], pieces=name)
     box = Box(start, 0, width - start, text.box.height)
     shown = replace(text, box=box, lines=(line,), role=Role.SPAN)
     return Block(label.height, (Group(Role.FOOTER, label.marks), Group(Role.OWNER, (shown,))))
 
 
-def fit_name(name: str, width: float, letters: TextStyle) -> Piece | None:
-    """Return a name in bold, cut with an ellipsis where it is wider than *width*.
-
-    Return None if it needs several pieces.
-    """
+def fit_name(name: str, width: float, letters: TextStyle) -> tuple[Piece, ...]:
+    """Return a name in bold, cut with an ellipsis where it is wider than *width*."""
     bold = replace(letters, bold=True)
     whole = one_line(name, bold)
-    if whole is None or whole.width <= width:
+    if _width(whole) <= width:
         return whole
 
-    def cut(count: int) -> Piece | None:
+    def cut(count: int) -> tuple[Piece, ...]:
         return one_line(f"{name[:count].rstrip()}…", bold)
 
     def excess(count: int) -> float:
-        return piece.width if (piece := cut(count)) else 0
+        return _width(cut(count))
 
     return cut(max(1, bisect_right(range(len(name)), width, key=excess) - 1))
+
+
+def _width(pieces: tuple[Piece, ...]) -> float:
+    """Return the width of pieces on a line."""
+    return sum(piece.width for piece in pieces)
 
 
 def _names_approver(handout: Handout, width: float, letters: TextStyle, most: int) -> bool:

@@ -1,11 +1,12 @@
 """The front page: title, clinic, patient lines, disclaimer and danger signs.
 
-All of it is on page 1 if it fits. Otherwise page 1 holds the danger signs, which are never divided, and as much of
-the disclaimer as fits; the rest follows on page 2 under "please turn over". Where page 1 is too small for the danger
-signs, they are the first thing on page 2.
+All of it is on page 1 if it fits. Otherwise page 1 holds what must be read first: the danger signs, which are never
+divided, and the required parts of the disclaimer. It is set more tightly, and the danger signs in short, before any of
+that moves. The rest follows on page 2 under "please turn over". Where page 1 is too small for the danger signs, they are
+the first thing on page 2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,8 +14,8 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.page import Block, Group, Overflow, Role, stack
-from handout.layout.pagebreak import cut
-from handout.layout.parts.danger_signs import alarm_boxes, danger_signs
+from handout.layout.pagebreak import split_block
+from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel, danger_signs
 from handout.layout.parts.disclaimer import Share, divided_disclaimer, whole_disclaimer
 from handout.layout.parts.masthead import contact_lines, masthead
 from handout.layout.parts.patient_lines import long_note
@@ -26,14 +27,15 @@ from handout.layout.text.paragraph import paragraph
 class Level(Struct, frozen=True, kw_only=True):
     """How tightly page 1 is set: size of the title, gaps, and share of the disclaimer.
 
-    With *alarm*, the danger signs are on page 1. A *leading* of 0 is the usual one. A *brief* level prints only the
-    name and phone of the clinic.
+    The danger signs have the form *alarm*, and are *overleaf* or on page 1. A *leading* of 0 is the usual one. A *brief*
+    level prints only the name and phone of the clinic.
     """
 
     title: float
     gap: float
     share: Share
-    alarm: bool = False
+    alarm: AlarmForm = AlarmForm.LISTED
+    overleaf: bool = False
     leading: float = 0
     brief: bool = False
 
@@ -42,20 +44,32 @@ TIGHT: tuple[tuple[float, float, float, bool], ...] = (
     (1, 0.8, 0, False),
     (0.85, 0.55, 0, False),
     (0.78, 0.4, 1.2, False),
-    (0.78, 0.4, 1.2, True),
+    (0.78, 0.3, 1.2, False),
+    (0.78, 0.3, 1.2, True),
 )
 """Size of the title, gap, leading, and whether the clinic is brief."""
 
 EVERYTHING = Share(about=True, why=True, ask=True, gap=0.5)
 """The whole disclaimer on page 1."""
 
+FIRST = tuple(Share(parts=parts) for parts in (None, 3, 2, 1, 0))
+"""The required parts, and ever fewer of them: the first are the most important."""
+
 ON_PAGE_1 = tuple(
-    Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=True)
-    for share in (EVERYTHING, *(Share(parts=parts) for parts in (None, 3, 2, 1, 0)))
+    Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm)
+    for share in (EVERYTHING, *FIRST)
+    for alarm in (AlarmForm.LISTED, AlarmForm.JOINED, AlarmForm.SHORT)
+    if share is not EVERYTHING or alarm is not AlarmForm.SHORT
     for title, gap, leading, brief in TIGHT
 )
+"""The levels to try with the danger signs on page 1, best first.
+
+The danger signs are set in short only where else a required part would move to page 2.
+"""
+
 OVERLEAF = tuple(
-    Level(title=title, gap=gap, leading=leading, brief=brief, share=share)
+    Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, overleaf=True)
+    for alarm in (AlarmForm.LISTED, AlarmForm.SHORT)
     for share in (
         EVERYTHING,
         Share(about=True, why=True, ask=True),
@@ -76,6 +90,18 @@ OVERLEAF = tuple(
 The questions that this reader must ask move to page 2 last of all.
 """
 
+NARROW = 30
+"""The least width of a page for a disclaimer in two columns, in ems."""
+
+FORMS: tuple[tuple[float, float], ...] = ((1.0, 0), (0.85, 1.25), (0.75, 1.2))
+"""The sizes of title and gaps, and the leadings, to try on a single page."""
+
+TIGHTER = 0.1
+"""What the next tighter form of the front matter costs above cards."""
+
+Divided = tuple[int, list[Block]]
+"""The number of a level, and the pages of the front matter at it."""
+
 
 def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True) -> list[Block] | Overflow:
     """Return the front matter, one block a page, or the overflow of its tightest form.
@@ -92,13 +118,13 @@ def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True
     for each, last in variants:
         if found := _whole(each, area, setting, last, spread=spread):
             return found
-    divided = [
-        _divided(each, area, setting, last, levels) for levels in (ON_PAGE_1, OVERLEAF) for each, last in variants
-    ]
-    fits = [each for each in divided if isinstance(each, list)]
-    if not fits:
-        return min((each for each in divided if isinstance(each, Overflow)), key=lambda each: each.height)
-    return min(fits, key=len)
+    least = float("inf")
+    for levels in (ON_PAGE_1, OVERLEAF):
+        divided = [_divided(each, area, setting, last, levels) for each, last in variants]
+        if fits := [each for each in divided if not isinstance(each, Overflow)]:
+            return min(fits, key=lambda each: (len(each[1]), each[0]))[1]
+        least = min(least, *(each.height for each in divided if isinstance(each, Overflow)))
+    return Overflow(least)
 
 
 def _whole(
@@ -106,36 +132,56 @@ def _whole(
 ) -> list[Block] | None:
     """Return the front matter on one page, then *last*, or None if too tall."""
     style = setting.style
-    if area.width < 30 * style.sizes.text:
-        return None
-    for scale, lines in ((1.0, style), (0.85, replace(style, leading=1.25)), (0.75, replace(style, leading=1.2))):
-        parts = [
-            masthead(handout, area.width, setting, scale),
-            whole_disclaimer(handout, area.width, replace(setting, style=lines)),
-        ]
-        parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
-        gap = style.sizes.text * 0.7 * scale
+    for parts, gap in _forms(handout, area, setting):
         if stack(parts, gap).height <= area.height:
             page = _spread(parts, area.height, gap) if spread or last else stack(parts, gap)
             return [page, *(_pages(last, area.height, style) if last else [])]
     return None
 
 
+def tight_fronts(handout: Handout, area: Size, setting: Setting) -> list[Block]:
+    """Return the front matter on one page, above cards, in ever tighter forms."""
+    forms = [stack(parts, gap) for parts, gap in _forms(handout, area, setting)]
+    if not forms:
+        levels = (_parts(handout, area, setting, level) for level in ON_PAGE_1 if level.share is EVERYTHING)
+        forms = [stack(parts, gap) for parts, rest, gap in levels if not rest]
+    found: list[Block] = []
+    for block in forms:
+        if block.height <= min([area.height, *(each.height - 1 for each in found)]):
+            found.append(block)
+    return found
+
+
+def _forms(handout: Handout, area: Size, setting: Setting) -> Iterator[tuple[list[Block], float]]:
+    """Yield the parts of a single page and their gap, in ever tighter forms."""
+    style = setting.style
+    if area.width < NARROW * style.sizes.text:
+        return
+    for scale, leading in FORMS:
+        lines = replace(style, leading=leading) if leading else style
+        parts = [
+            masthead(handout, area.width, setting, scale),
+            whole_disclaimer(handout, area.width, replace(setting, style=lines)),
+        ]
+        parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
+        yield parts, style.sizes.text * 0.7 * scale
+
+
 def _divided(
     handout: Handout, area: Size, setting: Setting, last: Sequence[Block], levels: Sequence[Level]
-) -> list[Block] | Overflow:
+) -> Divided | Overflow:
     """Return the front matter over two pages, then *last*, at the best of *levels*."""
-    excess, found = float("inf"), list[Block]()
-    for level in levels:
+    excess, found = float("inf"), (0, list[Block]())
+    for number, level in enumerate(levels):
         if level.share.parts == 0 and not handout.front.notices:
             continue  # the box would be empty
         over, pages = _at_level(handout, area, setting, last, level)
         excess = min(excess, over)
-        if over <= 0.01 and (not found or len(pages) < len(found)):
-            found = pages
-        if 0 < len(found) <= 2:
+        if over <= 0.01 and (not found[1] or len(pages) < len(found[1])):
+            found = number, pages
+        if 0 < len(found[1]) <= 2:
             break
-    return found or Overflow(excess)
+    return found if found[1] else Overflow(excess)
 
 
 def _at_level(
@@ -143,19 +189,33 @@ def _at_level(
 ) -> tuple[float, list[Block]]:
     """Return by how much the front matter is too tall at a level, and its pages."""
     style = setting.style
+    parts, rest, gap = _parts(handout, area, setting, level)
+    moved_on = contact_lines(handout, area.width, style) if level.brief else []
+    after = (*rest, *last, *moved_on)
+    pages = _pages(after, area.height, style) if after else []
+    if pages:
+        parts.append(paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True)))
+    over = max(stack(each, gap).height for each in (parts, *([page] for page in pages))) - area.height
+    return over, [_spread(parts, area.height, gap), *pages]
+
+
+def _parts(handout: Handout, area: Size, setting: Setting, level: Level) -> tuple[list[Block], list[Block], float]:
+    """Return the parts of page 1 and those overleaf at a level, and the gap."""
+    style = setting.style
     lines = replace(style, leading=level.leading) if level.leading else style
     head = masthead(handout, area.width, setting, level.title, brief=level.brief)
     page_1, rest = divided_disclaimer(handout, area.width, replace(setting, style=lines), level.share)
-    alarm = [alarm_boxes(handout, area.width, lines)] if handout.front.red_flags else []
-    turn = paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True))
-    gap = style.sizes.text * level.gap
-    parts = [head, *([page_1] if page_1 else []), *(alarm if level.alarm else [])]
-    moved_on = contact_lines(handout, area.width, style) if level.brief else []
-    after = (*([] if level.alarm else alarm), *([rest] if rest else []), *last, *moved_on)
-    pages = _pages(after, area.height, style) if after else []
-    parts += [turn] if pages else []
-    over = max(stack(each, gap).height for each in (parts, *([page] for page in pages))) - area.height
-    return over, [_spread(parts, area.height, gap), *pages]
+    alarm = [_alarm(handout, area.width, lines, level.alarm)] if handout.front.red_flags else []
+    parts = [head, *([page_1] if page_1 else []), *([] if level.overleaf else alarm)]
+    after = [*(alarm if level.overleaf else []), *([rest] if rest else [])]
+    return parts, after, style.sizes.text * level.gap
+
+
+def _alarm(handout: Handout, width: float, style: PageStyle, form: AlarmForm) -> Block:
+    """Return the danger signs in two boxes, or in one if they are not all listed."""
+    if form is AlarmForm.LISTED:
+        return alarm_boxes(handout, width, style)
+    return alarm_panel(handout, width, style, form)
 
 
 def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:
@@ -168,7 +228,7 @@ def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Bloc
         rest = part
         while pages[-1] and stack((*pages[-1], rest), style.sizes.text).height > height:
             pages.append([])
-        while rest.height > height and not _is_box(rest) and (divided := cut(rest, height)):
+        while rest.height > height and not _is_box(rest) and (divided := split_block(rest, height)):
             pages[-1].append(divided[0])
             pages.append([])
             rest = divided[1]

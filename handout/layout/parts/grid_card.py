@@ -168,7 +168,8 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard
     aside: list[Block] = []
     if grid.beside:
         left = grid.place(picture.shape) + BESIDE if picture else 0
-        words = sections(card, min(inner - left, longest_line(setting)), setting, step=grid.step)
+        measure = min(inner - left, longest_line(setting))
+        words = sections(card, measure, setting, run_in=grid.run_in, step=grid.step)
     else:
         free = inner - box.right - BESIDE if picture and not grid.compact else 0
         aside = aside_sections(card, free, setting) if free > 0 else []

@@ -36,7 +36,8 @@ def width_for_name(words: Language, patient: Patient, width: float, style: PageS
 
 def name_piece(name: str, style: PageStyle) -> Piece | None:
     """Return a name as set beside its label, or None if it needs several pieces."""
-    return one_line(name, _styles(style)[1])
+    pieces = one_line(name, _styles(style)[1])
+    return pieces[0] if len(pieces) == 1 else None
 
 
 def _fields(words: Language, patient: Patient) -> list[tuple[str, str, float]]:

@@ -9,7 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Glyph
+from handout.layout.text.direction import character_levels, split_by_level
 from handout.layout.text.hyphenation import ADDRESS, address_breaks, hyphenation_points, letter_boundaries
+from handout.layout.text.scripts import PLAIN, Typeface, split_by_typeface, typeface_of_signs
 from handout.layout.text.shaping import DRAWN_SPACES, shape
 from handout.schema.markup import parse_spans
 from handout.schema.spaces import SOFT_HYPHEN
@@ -38,7 +40,7 @@ class Word(Struct, frozen=True):
 
     *language* is set only if it differs from the text's. *space* marks white space. *seam* marks a part of a
     longer word before which a line may end. *soft* holds the positions of the author's soft hyphens, where the
-    word may be split with a hyphen. An *address* is split nowhere else.
+    word may be split with a hyphen. An *address* is split nowhere else. At an odd *level* it runs from right to left.
     """
 
     text: str
@@ -51,6 +53,8 @@ class Word(Struct, frozen=True):
     seam: bool = False
     soft: tuple[int, ...] = ()
     address: bool = False
+    level: int = 0
+    face: Typeface = PLAIN
 
 
 class Chain(Struct, frozen=True):
@@ -60,60 +64,79 @@ class Chain(Struct, frozen=True):
     width: float
 
 
-def split_words(text: str, bold: bool, language: str) -> Iterator[Word]:
-    """Yield the words and spaces of *text*.
+def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator[Word]:
+    """Yield the words and spaces of *text*, whose paragraph has the level *base*.
 
     A line feed is a forced break.
     """
-    for span in parse_spans(text):
+    spans = tuple(parse_spans(text))
+    levels = character_levels(spans, base)
+    at, before = 0, typeface_of_signs(language)
+    for span in spans:
         tied = {found.start() for found in DIGITS.finditer(span.text)}
         for found in WORD.finditer(span.text):
-            for word in _parts(found[0], bold or span.bold, span.language, span.link, language):
-                yield replace(word, space=False) if found.start() in tied else word
+            start, end = at + found.start(), at + found.end()
+            for level, run in split_by_level(found[0], levels and levels[start:end]):
+                for face, part in split_by_typeface(run, span.language or language, before):
+                    before = face
+                    for word in _parts(part, bold or span.bold, span.language, span.link, language, level, face):
+                        yield _tied(word) if found.start() in tied else word
+        at += len(span.text)
+
+
+def _tied(word: Word) -> Word:
+    """Return a space as one that ends no line.
+
+    Within text from right to left it stands for a no-break space, or some programs would change the places of the
+    groups beside it.
+    """
+    if not word.level:
+        return replace(word, space=False)
+    glyphs = tuple(replace(glyph, text="\u00a0") for glyph in word.glyphs)
+    return replace(word, space=False, text="\u00a0", glyphs=glyphs)
 
 
 @lru_cache(20_000)
-def _parts(piece: str, bold: bool, own: str, link: str, language: str) -> tuple[Word, ...]:
+def _parts(piece: str, bold: bool, own: str, link: str, language: str, level: int, face: Typeface) -> tuple[Word, ...]:
     """Return a shaped word or space, in parts between which a line may end.
 
     *own* is the language of the piece if it differs from that of the text.
     """
-    language_tag = own or language
+    blank = Word("", (), 0, bold, own, link, space=True, level=level, face=face)
     if piece == "\u200b":
-        return (Word("", (), 0, bold, own, link, space=True),)
+        return (blank,)
     if piece[0] in GLUE or not piece.isspace():
         bits = (ADDRESS_SEAM if link else SEAM).split(piece)
-        words = (_word(bit, bold, own, link, language_tag) for bit in bits)
+        words = (_word(bit, replace(blank, space=False), language) for bit in bits)
         address = bool(ADDRESS.search(piece))
         return tuple(replace(word, seam=n > 0, address=address) for n, word in enumerate(words))
-    blank = piece if piece in DRAWN_SPACES else " "
-    return (
-        Word("\n" if piece == "\n" else blank, *_shape_word(blank, bold, language_tag), bold, own, link, space=True),
-    )
+    word = _reshape(blank, piece if piece in DRAWN_SPACES else " ", language)
+    return (replace(word, text="\n") if piece == "\n" else word,)
 
 
-def _word(bit: str, bold: bool, own: str, link: str, language_tag: str) -> Word:
+def _word(bit: str, like: Word, language: str) -> Word:
     """Return letters shaped as one word, with the positions of its soft hyphens."""
     *before, last = bit.split(SOFT_HYPHEN)
     text = "".join((*before, last))
     soft = tuple(at for at in accumulate(map(len, before)) if 0 < at < len(text))
-    return Word(text, *_shape_word(text, bold, language_tag), bold, own, link, soft=soft)
+    return _reshape(replace(like, soft=soft), text, language)
 
 
-def _shape_word(text: str, bold: bool, language_tag: str) -> tuple[tuple[Glyph, ...], float]:
-    """Return the glyphs of *text* and its width in multiples of the size."""
-    glyphs, advance = shape(text, bold, language_tag) if text else ((), 0)
-    return glyphs, advance / 1000
+def _reshape(word: Word, text: str, language: str) -> Word:
+    """Return *text* shaped like *word* in a text of a language."""
+    face = word.face
+    glyphs, advance = shape(text, word.bold, word.language or language, face.family, word.level) if text else ((), 0.0)
+    return replace(word, text=text, glyphs=glyphs, width=advance * face.scale / 1000)
 
 
 @lru_cache(4_000)
-def chains(text: str, bold: bool, language: str) -> tuple[Chain, ...]:
+def chains(text: str, bold: bool, language: str, base: int = 0) -> tuple[Chain, ...]:
     """Return the words of *text* in chains between which a line may end.
 
-    Letters without a space between them stay in one chain.
+    Letters without a space between them stay in one chain. *base* is the level of the paragraph.
     """
     chains: list[list[Word]] = []
-    for word in split_words(text, bold, language):
+    for word in split_words(text, bold, language, base):
         last = chains[-1][-1] if chains else None
         free = last is None or last.space or word.space or word.seam
         if free or (last and SEAM.search(last.text[-2:] + word.text[:2])):
@@ -123,7 +146,7 @@ def chains(text: str, bold: bool, language: str) -> tuple[Chain, ...]:
 
 
 def break_lines(
-    text: str, bold: bool, language: str, width: float, indent: float = 0, *, even: bool = False
+    text: str, bold: bool, language: str, width: float, indent: float = 0, *, base: int = 0, even: bool = False
 ) -> list[list[Word]]:
     """Break *text* into lines no wider than *width*, in multiples of the size.
 
@@ -135,7 +158,7 @@ def break_lines(
     lines: list[list[Word]] = [[]]
     ended: list[int] = []
     used = indent
-    for bound in chains(text, bold, language):
+    for bound in chains(text, bold, language, base):
         first, rest = bound.words[0], bound
         if first.text == "\n":
             lines[-1].append(replace(first, text=" "))
@@ -267,20 +290,19 @@ def _before(chain: Chain, place: _SplitPoint, language: str) -> tuple[Word, ...]
     word = chain.words[place.number]
     if place.at == len(word.text):  # the split is at a no-break space
         return (*chain.words[: place.number], replace(word, space=True))
-    language_tag, text = word.language or language, word.text[: place.at]
-    glyphs, advance = _shape_word(text, word.bold, language_tag)
+    head = _reshape(replace(word, soft=()), word.text[: place.at], language)
     if place.hyphen:
-        hyphen, more = _shape_word(SOFT_HYPHEN, word.bold, language_tag)
-        text, glyphs, advance = text + SOFT_HYPHEN, (*glyphs, *hyphen), advance + more
-    head = (replace(word, text=text, glyphs=glyphs, width=advance, soft=()),) if text else ()
-    return (*chain.words[: place.number], *head)
+        hyphen = _reshape(word, SOFT_HYPHEN, language)
+        first, then = (hyphen, head) if word.level % 2 else (head, hyphen)
+        width = head.width + hyphen.width
+        head = replace(head, text=head.text + SOFT_HYPHEN, glyphs=(*first.glyphs, *then.glyphs), width=width)
+    return (*chain.words[: place.number], *((head,) if head.text else ()))
 
 
 def _after(chain: Chain, place: _SplitPoint, language: str) -> Chain:
     """Return the rest of a chain after *place*."""
     word, at = chain.words[place.number], place.at
-    glyphs, advance = _shape_word(word.text[at:], word.bold, word.language or language)
     soft = tuple(each - at for each in word.soft if each > at)
-    tail = replace(word, text=word.text[at:], glyphs=glyphs, width=advance, seam=False, soft=soft)
+    tail = _reshape(replace(word, seam=False, soft=soft), word.text[at:], language)
     words = (*((tail,) if tail.text else ()), *chain.words[place.number + 1 :])
     return Chain(words, sum(each.width for each in words))

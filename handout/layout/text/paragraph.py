@@ -1,33 +1,41 @@
 """Typesetting: text as blocks of lines with every glyph in place, never clipped."""
 
-import re
+from enum import Enum
 from functools import lru_cache
-from itertools import chain, groupby
-from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Line, Piece, Role, Text
-from handout.layout.text.linebreak import Word, break_lines, chains, line_width, split_words
+from handout.layout.text.bidi import first_direction
+from handout.layout.text.direction import base_level
+from handout.layout.text.line import set_line
+from handout.layout.text.linebreak import break_lines, chains, line_width, split_words
+from handout.layout.text.scripts import PLAIN, scripts_of
 from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
-
-ASCENT, DESCENT = 0.935, 0.265
-"""FiraGO's extent above and below the baseline, as fractions of the size."""
-
-TALL, TALL_LEADING = re.compile("[\u0900-\u097f\u0e00-\u0e7f]"), 1.42
-"""Devanagari and Thai letters, and the least leading that keeps their lines apart."""
+from handout.schema.markup import strip_markup
 
 X_HEIGHT = 0.527
 """The x-height of FiraGO as a fraction of the size."""
+
+
+class Direction(Enum):
+    """The direction of a paragraph, if it is not that of its language.
+
+    ``OF_TEXT`` is that of the first letter that has one, for what a user typed.
+    """
+
+    FROM_LEFT = "ltr"
+    FROM_RIGHT = "rtl"
+    OF_TEXT = "auto"
 
 
 class TextStyle(Struct, frozen=True):
     """The style of a text.
 
     *size* is in pt, *leading* a multiple of it, *colour* is #rrggbb and *language* a BCP 47 tag. *quotes* take the
-    place of those of a typewriter.
+    place of those of a typewriter. The *direction* is that of the language unless one is given.
     """
 
     size: float
@@ -36,56 +44,50 @@ class TextStyle(Struct, frozen=True):
     leading: float = 1.36
     language: str = "en"
     quotes: Quotes = ENGLISH
+    direction: Direction | None = None
+
+    def level(self, text: str) -> int:
+        """Return the level of a paragraph of this style: 1 from right to left."""
+        if self.direction is Direction.OF_TEXT and (found := first_direction(strip_markup(text))) is not None:
+            return found
+        if self.direction in (None, Direction.OF_TEXT):
+            return base_level(self.language)
+        return int(self.direction is Direction.FROM_RIGHT)
 
 
-def one_line(text: str, style: TextStyle) -> Piece | None:
-    """Return *text* (without line feeds) as one piece, or None if it needs several.
+def one_line(text: str, style: TextStyle) -> tuple[Piece, ...]:
+    """Return *text* (without line feeds) as pieces on one line.
 
-    The piece is the one that ``paragraph`` makes where the text fits on a line. A text with several weights,
-    languages or links needs several pieces.
+    They are those that ``paragraph`` makes where the text fits on a line. A text in one weight, language, script and
+    direction without a link is one piece.
     """
-    words = [*split_words(set_quotes(text, style.quotes), style.bold, style.language)]
+    text = set_quotes(text, style.quotes)
+    level = style.level(text)
+    words = [*split_words(text, style.bold, style.language, level)]
     while words and words[-1].space:
         words.pop()
     while words and words[0].space:
         words.pop(0)
-    pieces = _set_line(words, style.size)
-    return pieces[0] if len(pieces) == 1 else None
-
-
-_APPEARANCE = attrgetter("bold", "language", "link")
-
-
-def _set_line(line: list[Word], size: float) -> tuple[Piece, ...]:
-    """Return a line as pieces, one for each run of equal weight, language and link."""
-    pieces: list[Piece] = []
-    x, done = 0.0, 0
-    for (bold, language, link), run in groupby(line, _APPEARANCE):
-        each = list(run)
-        done += len(each)
-        words = [word for word in each if word.text]
-        unseen = done == len(line) and words and words[-1].space  # a space at the end of the line
-        width = sum(word.width for word in (words[:-1] if unseen else words)) * size
-        if words:
-            glyphs = tuple(chain.from_iterable(word.glyphs for word in words))
-            pieces.append(Piece(x, width, "".join(word.text for word in words), bold, glyphs, language, link))
-        x += width
-    return tuple(pieces)
+    return set_line(words, style.size, level)
 
 
 @lru_cache(4_000)
 def text_width(text: str, style: TextStyle) -> float:
     """Return the width of *text* on one line, in pt."""
     text = set_quotes(text, style.quotes)
-    return max(map(line_width, break_lines(text, style.bold, style.language, float("inf"))), default=0) * style.size
+    lines = break_lines(text, style.bold, style.language, float("inf"), base=style.level(text))
+    return max(map(line_width, lines), default=0) * style.size
 
 
-def _step(text: str, style: TextStyle) -> float:
-    """Return the distance between baselines.
+def _leading(text: str, style: TextStyle) -> tuple[float, float]:
+    """Return the distance between baselines, and the first from the top.
 
     Scripts with stacked signs need more.
     """
-    return style.size * (max(style.leading, TALL_LEADING) if TALL.search(text) else style.leading)
+    faces = (PLAIN, *(script.face(style.language) for script in scripts_of(text)))
+    ascent, descent = max(face.ascent for face in faces), max(face.descent for face in faces)
+    leading = max(style.leading, *(face.leading for face in faces))
+    return leading * style.size, ((leading - ascent - descent) / 2 + ascent) * style.size
 
 
 @lru_cache(4_000)
@@ -102,26 +104,26 @@ def paragraph(
     """Return *text* in lines no wider than *width*.
 
     Lines are flush left, or flush *right*. *balanced* makes them equally long, and *indent* is the space before
-    the first line.
+    the first line. All layout goes from left to right; pages that read from right to left are turned round as a whole.
     """
     text, measure = set_quotes(text, style.quotes), width / style.size
-    lines = break_lines(text, style.bold, style.language, measure, indent / style.size, even=balanced)
+    level = style.level(text)
+    lines = break_lines(text, style.bold, style.language, measure, indent / style.size, base=level, even=balanced)
     if balanced and len(lines) > 1:
         most, count = measure, len(lines)
-        solid = max(chain.width for chain in chains(text, style.bold, style.language))
+        solid = max(chain.width for chain in chains(text, style.bold, style.language, level))
         least = max(measure / count, min(solid, measure))
         while most - least > 0.2:
             half = (least + most) / 2
-            if len(break_lines(text, style.bold, style.language, half, even=True)) > count:
+            if len(break_lines(text, style.bold, style.language, half, base=level, even=True)) > count:
                 least = half
             else:
                 most = half
-        lines = break_lines(text, style.bold, style.language, most, even=True)
-    step = _step(text, style)
-    drop = (step - (ASCENT + DESCENT) * style.size) / 2 + ASCENT * style.size
+        lines = break_lines(text, style.bold, style.language, most, base=level, even=True)
+    step, drop = _leading(text, style)
     placed = []
     for number, line in enumerate(lines):
-        pieces = _set_line(line, style.size)
+        pieces = set_line(line, style.size, level)
         if right:
             shift = width - sum(p.width for p in pieces)
             pieces = tuple(replace(p, x=p.x + shift) for p in pieces)

@@ -1,18 +1,22 @@
-"""Text shaping: from letters to glyphs of FiraGO (SIL OFL), with HarfBuzz."""
+"""Text shaping: from letters to glyphs, with HarfBuzz.
 
-from collections import Counter
-from functools import cache, lru_cache
+Programs that read a PDF take each glyph for letters that stand where it stands. So a cluster (a letter with its marks, a
+syllable) is one glyph here, composed if the font needs several, and the letters that it does not stand for are
+carried by empty glyphs beside it.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from unicodedata import bidirectional, category, name
 
 import uharfbuzz as hb
 from msgspec.structs import replace
 
-from handout.installed import stamp
-from handout.layout.page import Glyph
-from handout.problems import NOWHERE, OutputError, Problem
+from handout.layout.page import COMPOSED, FIRAGO, Glyph
+from handout.layout.text.faces import font
 from handout.schema.markup import strip_markup
 from handout.schema.spaces import INVISIBLE, SOFT_HYPHEN
-from handout.store import get_or_make
 
 UNDRAWN = f"{INVISIBLE}\n"
 DRAWN_SPACES = frozenset("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
@@ -21,64 +25,138 @@ DRAWN_SPACES = frozenset("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008
 The font lacks most of them.
 """
 
+RIGHT_TO_LEFT_MARK = "\u200f"
+NUMBER_SIGNS = frozenset(("CS", "ES", "ET"))
+"""The classes of signs that UAX 9 counts to a number."""
 
-@cache
-def font(bold: bool) -> hb.Font:
-    """Return FiraGO, regular or *bold*.
-
-    Raise OutputError if its package is missing.
-    """
-    package_stamp = stamp("pymupdf_fonts")
-    if package_stamp == "":
-        raise OutputError(str(Problem.of(NOWHERE, "no-font")))
-    name = f"{'figbo' if bold else 'figo'} {package_stamp}".encode()
-    return hb.Font(hb.Face(get_or_make("font-1", name, _unpacked) if package_stamp else _unpacked(name)))
-
-
-def _unpacked(name: bytes) -> bytes:
-    """Return a font of the package.
-
-    Unpacking takes longer than reading a topic.
-    """
-    from pymupdf_fonts import fontbuffers
-
-    return bytes(fontbuffers[name.decode().split()[0]]())
+CARRIED = frozenset(("Mn", "Me", "Cf"))
+"""Categories of characters that belong to the letter before: marks and joiners."""
 
 
 @lru_cache(20_000)
-def shape(text: str, bold: bool, language: str = "en") -> tuple[tuple[Glyph, ...], float]:
+def shape(
+    text: str, bold: bool, language: str = "en", family: str = FIRAGO, level: int = 0
+) -> tuple[tuple[Glyph, ...], float]:
     """Return the glyphs of *text* from left to right, and its width.
 
-    Glyphs are chosen for *language*. The width is in 1/1000 of the size. A soft hyphen alone is a visible one
-    at the end of a line, and its text is a soft hyphen (ISO 32000-1 14.8.2.2.3).
+    Glyphs are chosen for *language*; an odd *level* runs from right to left (UAX 9). The width is in 1/1000 of the
+    size. A soft hyphen alone is a visible one at the end of a line, and its text is a soft hyphen
+    (ISO 32000-1 14.8.2.2.3).
     """
     if text == SOFT_HYPHEN:
-        (hyphen,), wide = shape("-", bold, language)
-        return (replace(hyphen, text=SOFT_HYPHEN),), wide
+        hyphens, wide = shape("-", bold, language, family)
+        return (replace(hyphens[0], text=SOFT_HYPHEN),), wide
     buffer = hb.Buffer()
-    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES  # a mark belongs to its letter
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.language = language  # otherwise the locale of the computer decides
-    buffer.direction = "ltr"
-    hb.shape(font(bold), buffer)  # kerning and ligatures are on by default
+    buffer.direction = "rtl" if level % 2 else "ltr"
+    hb.shape(font(bold, family), buffer)  # kerning and ligatures are on by default
     infos, places = buffer.glyph_infos, buffer.glyph_positions
-    clusters = [info.cluster for info in infos]
-    if clusters == [*range(len(text))]:  # fast path for most texts: one glyph per letter
+    if level % 2 == 0 and [info.cluster for info in infos] == [
+        *range(len(text))
+    ]:  # fast path for most texts: one glyph per letter
         each = zip(infos, places, text, strict=True)
-        plain_ones = tuple(Glyph(i.codepoint, p.x_advance, p.x_offset, p.y_offset, letter) for i, p, letter in each)
-        return plain_ones, sum(glyph.advance for glyph in plain_ones)
-    starts = sorted(set(clusters))
-    letters_of = {a: list(text[a:b]) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)}
-    left = Counter(clusters)
-    glyphs = []
+        glyphs = tuple(Glyph(i.codepoint, p.x_advance, p.x_offset, p.y_offset, letter) for i, p, letter in each)
+        if not any(glyph.dx or glyph.dy for glyph in glyphs):
+            return glyphs, sum(glyph.advance for glyph in glyphs)
+    clusters: dict[int, list[Glyph]] = {}
     for info, at in zip(infos, places, strict=True):
-        # Divide the letters of a cluster among its glyphs, so that each glyph maps to some text.
-        letters, left[info.cluster] = letters_of[info.cluster], left[info.cluster] - 1
-        own = letters[: max(1, len(letters) - left[info.cluster])]
-        del letters[: len(own)]
-        glyphs.append(Glyph(info.codepoint, at.x_advance, at.x_offset, at.y_offset, "".join(own)))
-    return tuple(glyphs), sum(g.advance for g in glyphs)
+        glyph = Glyph(info.codepoint, at.x_advance, at.x_offset, at.y_offset, "")
+        clusters.setdefault(info.cluster, []).append(glyph)
+    ends = dict(pairwise([*sorted(clusters), len(text)]))
+    atoms = list[Glyph]()
+    for start, cluster in clusters.items():
+        glyph, words = _visible(cluster, font(bold, family)), text[start : ends[start]]
+        atoms += _atoms_from_right(glyph, words) if level % 2 else _atoms(glyph, words)
+    return tuple(atoms), sum(atom.advance for atom in atoms)
+
+
+def _visible(cluster: Sequence[Glyph], face: hb.Font) -> Glyph:
+    """Return the glyphs of a cluster as one glyph.
+
+    What shows nothing is left out of it. Its width is the same whatever stands beside it.
+    """
+    x, parts = 0.0, list[tuple[int, float, float]]()
+    for glyph in cluster:
+        extents = face.get_glyph_extents(glyph.id)
+        if glyph.id == 0 or (extents and extents.width):
+            parts.append((glyph.id, x + glyph.dx, glyph.dy))
+        x += glyph.advance
+    (first, dx, dy), *others = shown = tuple(parts) or ((cluster[0].id, 0, 0),)
+    width = sum(face.get_glyph_h_advance(glyph.id) for glyph in cluster)
+    return Glyph(COMPOSED, x, 0, 0, "", shown, width) if others or dy else Glyph(first, x, dx, 0, "", (), width)
+
+
+def _atoms(glyph: Glyph, words: str) -> Iterator[Glyph]:
+    """Yield the *glyph* of a cluster and empty ones, which share its *words*.
+
+    A mark is carried by a glyph of no width: some programs take any glyph whose text has a mark for one of no width,
+    and see a gap after it. What kerning adds comes last, for within a word a gap would part it.
+    """
+    letters = _letters(words)
+    if len(letters) > 1 and not any(category(character) == "Mn" for character in words):
+        letters = [words]  # as "ffi": one glyph stands for all
+    width, rest = round(glyph.width / len(letters)), glyph.advance
+    for number, letter in enumerate(letters, 1):
+        marks = letter[1:] if category(letter[-1]) == "Mn" else ""
+        advance = rest if number == len(letters) else width
+        own = (COMPOSED, advance, 0.0, 0.0, letter[0] if marks else letter)
+        if number > 1:
+            yield Glyph(*own, (), width)
+        elif glyph.parts or len(letters) > 1:
+            yield Glyph(*own, glyph.parts or ((glyph.id, glyph.dx, 0),), width)
+        else:
+            yield replace(glyph, text=own[-1], width=0)
+        yield from map(_carrier, marks)
+        rest -= advance
+
+
+def _atoms_from_right(glyph: Glyph, words: str) -> Iterator[Glyph]:
+    """Yield what ``_atoms`` does for a cluster that runs from right to left.
+
+    Programs read its atoms from the right, and take signs that occur in numbers for parts of the number beside them,
+    unless a right-to-left mark stands between.
+    """
+    letters = _letters(words)
+    width, rest = round(glyph.width / len(letters)), glyph.advance
+    for number, letter in enumerate(reversed(letters), 1):
+        yield from map(_carrier, reversed(letter[1:]))
+        if bidirectional(letter[0]) in NUMBER_SIGNS:
+            yield _carrier(RIGHT_TO_LEFT_MARK)
+        advance = rest if number == len(letters) else width
+        if number > 1:
+            yield Glyph(COMPOSED, advance, 0, 0, letter[0], (), width)
+        elif glyph.parts or len(letters) > 1:
+            yield Glyph(COMPOSED, advance, 0, 0, letter[0], glyph.parts or ((glyph.id, glyph.dx, 0),), width)
+        else:
+            yield replace(glyph, text=letter[0], width=0)
+        rest -= advance
+
+
+def _letters(words: str) -> list[str]:
+    """Return the letters of a cluster, each with its marks and joiners."""
+    letters: list[str] = []
+    for character in words:
+        if letters and category(character) in CARRIED:
+            letters[-1] += character
+        else:
+            letters.append(character)
+    return letters
+
+
+def _carrier(character: str) -> Glyph:
+    """Return an empty glyph of no width that stands for a character."""
+    return Glyph(COMPOSED, 0, 0, 0, character)
+
+
+def mark_edge(x: float) -> Glyph:
+    """Return an empty glyph for a right-to-left mark, *x* to the right.
+
+    Where a run from right to left meets one from left to right, programs would else take a number's neighbours along.
+    """
+    return Glyph(COMPOSED, 0, x, 0, RIGHT_TO_LEFT_MARK)
 
 
 def missing(text: str) -> list[str]:
@@ -93,16 +171,11 @@ def missing(text: str) -> list[str]:
 
 @lru_cache(5_000)
 def is_unsupported(character: str) -> bool:
-    """Return whether a character cannot be set, or not yet."""
-    return bool(has_right_to_left(character) or missing(character))
+    """Return whether a character cannot be set."""
+    return bool(missing(character))
 
 
 def describe(character: str) -> str:
     """Return a character for a message: itself if visible, its code, its name."""
     itself = f"'{character}' " if character.isprintable() and category(character)[0] != "M" else ""
     return f"{itself}(U+{ord(character):04X} {name(character, 'unnamed')})"
-
-
-def has_right_to_left(text: str) -> bool:
-    """Return whether *text* holds letters that run from right to left (UAX 9)."""
-    return any(bidirectional(c) in ("R", "AL", "AN") for c in text)

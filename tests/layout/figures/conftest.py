@@ -2,7 +2,7 @@
 
 import pytest
 
-from handout.layout.text.shaping import font
+from handout.layout.text.faces import font
 
 
 @pytest.fixture(scope="session")

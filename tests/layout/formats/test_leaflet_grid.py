@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 import pytest
 import yaml
 from support.leaflets import leaflet_cards, numbered_cards
+from support.page_measures import open_share
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.short_topics import LANDSCAPE, PORTRAIT, write_short_topic
 from support.topics import POINTS, ROOT
@@ -17,7 +18,7 @@ from support.topics import POINTS, ROOT
 from handout.content.handout import Prose
 from handout.geometry import MM
 from handout.layout.formats.leaflet import content_area
-from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
+from handout.layout.page import Group, Image, Mark, Role, Shape, bounds, walk
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
@@ -160,42 +161,12 @@ def _is_footer(mark: Mark) -> bool:
     return isinstance(mark, Group) and mark.role is Role.FOOTER
 
 
-def _open(page: Page) -> float:
-    """Return the share of a page's height that has no words and no picture."""
-    area = content_area(page.size)
-    filled = set[int]()
-
-    def mark_as_filled(marks: tuple[Mark, ...]) -> None:
-        for mark in marks:
-            if isinstance(mark, Text) or (isinstance(mark, Group) and mark.role is Role.FIGURE):
-                box = bounds(mark)
-                filled.update(range(int(box.y - 8), int(box.bottom + 8)))
-            elif isinstance(mark, Group) and mark.role is not Role.ARTIFACT and not _is_footer(mark):
-                mark_as_filled(mark.marks)
-
-    mark_as_filled(page.marks)
-    lines = range(int(area.y), int(area.bottom))
-    return sum(line not in filled for line in lines) / len(lines)
-
-
-LOOSE_ON_LETTER = pytest.mark.xfail(
-    reason="On Letter two cards of back pain no longer fit on a page: pages 2, 4 and 6 are up to 51 % empty.",
-    strict=False,
-)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=LOOSE_ON_LETTER) if name in ("Letter-3", "Letter-5", "Letter-all") else name
-        for name in (*BUILTIN, *SHORT)
-    ],
-)
+@ALL
 def test_no_page_is_mostly_empty(name: str) -> None:
     """No more than two fifths of a page are empty or ruled, and of the last one no more than three fifths."""
     *pages, last = _leaflet(name).pages
-    assert [n for n, page in enumerate(pages, 1) if _open(page) > 0.42] == []
-    assert _open(last) <= 0.6
+    assert [n for n, page in enumerate(pages, 1) if open_share(page) > 0.42] == []
+    assert open_share(last) <= 0.6
 
 
 @ALL
@@ -211,28 +182,16 @@ def test_notes_have_six_lines_at_most(name: str) -> None:
             assert 3 <= sum(below < rule.box.y < area.bottom for rule in rules) <= 6
 
 
-LOW_BACK = pytest.mark.xfail(reason="A leaflet of the low back alone takes three pages of A4.", strict=False)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("point", POINTS)
+def test_one_point_fits_one_sheet(point: str, paper: str) -> None:
+    """A leaflet of one point takes the two sides of a sheet."""
+    order = Request("back-pain", Selection(points=(point,)), paper=paper, clinic="example")
+    assert len(laid_out(order).pages) == 2
 
 
 @pytest.mark.parametrize(
-    "point", [pytest.param(point, marks=LOW_BACK) if point == "lower-back" else point for point in POINTS]
-)
-def test_one_point_fits_one_sheet(point: str) -> None:
-    """A leaflet of one point takes two pages of A4."""
-    assert len(laid_out(Request("back-pain", Selection(points=(point,)), clinic="example")).pages) == 2
-
-
-FEET_AND_HAND = pytest.mark.xfail(reason="Both feet and the hand take seven pages in large print.", strict=False)
-
-
-@pytest.mark.parametrize(
-    "points",
-    [
-        POINTS[:3],
-        pytest.param(POINTS[-3:], marks=FEET_AND_HAND),
-        POINTS[1:4],
-        ("hand", "stomach", "knee-back"),
-    ],
+    "points", [POINTS[:3], POINTS[-3:], POINTS[1:4], ("hand", "stomach", "knee-back")], ids="-".join
 )
 def test_three_points_in_large_print_take_six_pages(points: tuple[str, ...]) -> None:
     """Three points with a note of two lines take six pages at most, and no page has the note alone."""
@@ -241,22 +200,11 @@ def test_three_points_in_large_print_take_six_pages(points: tuple[str, ...]) -> 
     laid = laid_out(Request("back-pain", Selection(points=points), large_print=True, clinic="example", patient=patient))
     assert len(laid.pages) <= 6
     (page,) = (page for page in laid.pages if squeeze(note) in words_in(page.marks))
-    assert _open(page) < 0.42
-
-
-FEET_IN_LARGE_PRINT = pytest.mark.xfail(
-    reason="The tall pictures of the feet are 64 mm wide in large print and 48 mm in normal print: 1.33 times.",
-    strict=False,
-)
+    assert open_share(page) < 0.42
 
 
 @pytest.mark.parametrize(
-    ("small", "large"),
-    [
-        pytest.param("A4-all", "large-7", marks=FEET_IN_LARGE_PRINT),
-        ("A4-3", "large-3"),
-        ("A4-8-portrait", "large-8-portrait"),
-    ],
+    ("small", "large"), [("A4-all", "large-7"), ("A4-3", "large-3"), ("A4-8-portrait", "large-8-portrait")]
 )
 def test_large_print_enlarges_the_pictures_too(small: str, large: str) -> None:
     """Pictures in large print are 1.4 times as wide as in normal print."""
@@ -309,6 +257,14 @@ def test_a_booklet_ends_with_the_danger_signs_where_it_needs_a_page() -> None:
     assert squeeze(flags.later) in last
 
 
+@pytest.mark.parametrize("points", range(1, 8))
+def test_a_booklet_has_lines_for_notes_once(points: int) -> None:
+    """No booklet has lines for notes on two pages, whatever fills its last sheet."""
+    laid = lay_out(Request("back-pain", Selection(points=POINTS[:points]), format="booklet"))
+    noted = [squeeze(laid.handout.words.notes) in words_in(page.marks) for page in laid.pages]
+    assert sum(noted) <= 1
+
+
 @ALL
 def test_pages_of_cards_come_before_the_closing_texts(name: str) -> None:
     """Cards follow each other without a page between them."""
@@ -316,13 +272,7 @@ def test_pages_of_cards_come_before_the_closing_texts(name: str) -> None:
     assert all(later - page <= 1 for page, later in pairwise(pages))
 
 
-NARROW_FEET = pytest.mark.xfail(reason="The tall pictures of the feet are 48 mm wide.", strict=False)
-
-
-@pytest.mark.parametrize(
-    "point",
-    [pytest.param(point, marks=NARROW_FEET) if point in ("foot-lying", "foot-sitting") else point for point in POINTS],
-)
+@pytest.mark.parametrize("point", POINTS)
 @pytest.mark.parametrize("name", ["A4-all", "A5-all"])
 def test_pictures_are_large_enough_to_find_a_point(name: str, point: str) -> None:
     """On a whole page the built-in pictures are 54 mm wide at least."""

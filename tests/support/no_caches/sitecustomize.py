@@ -11,7 +11,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-STAYING = ("handout.layout.text.shaping.font", "handout.layout.text.hyphenation._rules", "handout.mail_merge.tables.")
+STAYING = ("handout.layout.text.faces.font", "handout.layout.text.hyphenation._rules", "handout.mail_merge.tables.")
 """What stays, by the start of its name.
 
 Fonts and hyphenation rules come with the program and are loaded once: they are no results. The tables of a
@@ -49,10 +49,10 @@ def empty_store(store: Any) -> None:
     store.LeastRecent.put = lambda *_: None
 
 
-def empty_reuse(renders: Any) -> None:
+def skip_cache(renders: Any) -> None:
     """Let every render be made anew."""
 
-    class NoCache(renders.Reuse):  # type: ignore[misc]
+    class NoCache(renders.Cache):  # type: ignore[misc]
         """What the pipeline takes when there is no cache."""
 
         def __init__(self, *, problems: bool = False) -> None:
@@ -61,7 +61,7 @@ def empty_reuse(renders: Any) -> None:
     renders.RenderCache = NoCache
 
 
-EMPTIED = {"handout.store": empty_store, "handout.render.cache": empty_reuse}
+EMPTIED = {"handout.store": empty_store, "handout.render.cache": skip_cache}
 
 
 class Finder:

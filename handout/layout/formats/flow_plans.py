@@ -1,0 +1,95 @@
+"""The leaflet whose cards are as tall as their words.
+
+The cards begin below the front matter, which is set more tightly if more of them then fit there. All ways to set the
+cards, and all breaks that make sense, are tried with every end that can follow; the cheapest leaflet wins.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from handout.content.handout import Handout
+from handout.geometry import Size
+from handout.layout.formats.closing_pages import PAGE, ClosingPages, Ending, Placed, fill_sheet, white
+from handout.layout.formats.flow_pages import Flow, Sheet, after_cards, break_lines, set_lines, sheet_block
+from handout.layout.page import Block
+from handout.layout.parts.front import TIGHTER
+from handout.layout.setting import Setting
+
+BELOW_FRONT = 0.9
+"""The space between the front matter and the first card, in ems."""
+
+
+class FlowPlan(Struct, frozen=True):
+    """The pages of a leaflet before its end, what all of it costs, and the end.
+
+    The last page is full down to *taken*.
+    """
+
+    cost: float
+    opening: tuple[Block, ...]
+    sheets: tuple[Sheet, ...]
+    step: float
+    taken: float
+    ending: Ending
+
+
+def plan_flow(
+    handout: Handout,
+    openings: Sequence[tuple[Block, ...]],
+    size: Size,
+    setting: Setting,
+    flow: Flow,
+    closing: ClosingPages,
+    days: int,
+    multiple: int,
+) -> FlowPlan:
+    """Return the cheapest leaflet.
+
+    *openings* are the ways to set the front matter: the first where no card follows on its last page, and the others
+    ever more tightly. Pages of a diary take *days*; the number of all pages is a *multiple*. Raise DoesNotFit for cards
+    that are taller than a page.
+    """
+    plans = _plans(handout, openings, size, setting, flow, closing, days, multiple)
+    return min(plans, key=lambda plan: plan.cost)
+
+
+def _plans(
+    handout: Handout,
+    openings: Sequence[tuple[Block, ...]],
+    size: Size,
+    setting: Setting,
+    flow: Flow,
+    closing: ClosingPages,
+    days: int,
+    multiple: int,
+) -> Iterator[FlowPlan]:
+    """Yield every leaflet that is worth a look."""
+    style, height = setting.style, size.height
+    setups = set_lines(handout, size, setting, flow)
+    for number, opening in enumerate(openings):
+        front = opening[-1].height
+        top = front + style.text.size * BELOW_FRONT if number else 0
+        left = TIGHTER * max(0, number - 1) if number else PAGE + white(1 - front / height)
+        for setup in setups:
+            for broken in break_lines(setup.lines, top, height, flow, style):
+                last = len(broken.sheets) == 1
+                block = sheet_block(broken.sheets[-1], size, setup.step, flow, style, last=True, begins=True)
+                taken = (top if last else 0) + block.height + after_cards(flow, style)
+                for ending in closing.after(taken):
+                    pages = len(opening) + len(broken.sheets) - (number > 0) + len(ending.pages) - 1 + days
+                    cost = left + broken.cost + setup.cost + ending.cost + fill_sheet(pages, multiple)
+                    yield FlowPlan(cost, opening, broken.sheets, setup.step, taken, ending)
+
+
+def place_flow(plan: FlowPlan, size: Size, flow: Flow, setting: Setting) -> list[list[Placed]]:
+    """Return the pages of a leaflet down to the end of its last card."""
+    filled: list[list[Placed]] = [[(0, 0, block)] for block in plan.opening]
+    for number, sheet in enumerate(plan.sheets):
+        last = number == len(plan.sheets) - 1
+        block = sheet_block(sheet, size, plan.step, flow, setting.style, last=last, begins=number == 0)
+        if sheet.top:
+            filled[-1].append((0, sheet.top, block))
+        else:
+            filled.append([(0, 0, block)])
+    return filled

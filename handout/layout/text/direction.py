@@ -1,0 +1,91 @@
+"""The direction of texts, and the numbers that no direction turns about.
+
+Under UAX 9 alone the groups of a telephone number change places in Arabic text, and so do the ends of a range or the
+parts of a date. They are isolated: each stands as it is written, from left to right.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import accumulate, groupby
+
+from handout.layout.text.bidi import has_right_to_left, levels
+from handout.schema.markup import Span
+
+RIGHT_TO_LEFT_LANGUAGES = frozenset(
+    ["ar", "arc", "azb", "ckb", "dv", "fa", "glk", "he", "iw", "ks", "lrc", "mzn", "nqo", "pnb", "ps", "sd", "ug", "ur"]
+)
+RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
+
+LEFT_ISOLATE, RIGHT_ISOLATE, END_ISOLATE = "\u2066", "\u2067", "\u2069"
+NUMBER_START, NUMBER_END = "\u2066\u202d", "\u202c\u2069"
+"""What stands around a number: an override within an isolate.
+
+Without the override, what stands between Arabic digits would turn them about.
+"""
+
+DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9]"
+GAP = "[ \u00a0\u202f\u2009]"
+BETWEEN = rf"(?:[.,:\u066b\u066c]|{GAP}?[-\u2010-\u2015\u2212×x/+]{GAP}?|{GAP}?\((?={DIGIT}+\))|\){GAP}?|{GAP})"
+"""What may stand between the groups of digits of a number, a range or a date."""
+
+UNIT = rf"(?:{GAP}?(?:[%‰]|°{GAP}?[CF]?|[A-Za-zµμ]{{1,5}}(?:/[A-Za-z]{{1,5}})?)(?![^\W_])(?!{GAP}?[A-Za-z]))"
+"""A unit after a number; an English phrase that begins with a number has none."""
+
+NUMBER = re.compile(
+    rf"(?<![^\W_])(?:\(\+?{DIGIT}+\){GAP}?)?[-+\u2212±<>≤≥≈~$£€₹]?{DIGIT}+(?:{BETWEEN}{DIGIT}+)*{UNIT}?"
+)
+
+
+def base_level(language: str) -> int:
+    """Return 1 for a language (BCP 47) written from right to left, else 0."""
+    first, *others = language.casefold().replace("_", "-").split("-")
+    script = next((each for each in others if len(each) == 4 and each.isalpha()), "")
+    return int(script in RIGHT_TO_LEFT_SCRIPTS or (not script and first in RIGHT_TO_LEFT_LANGUAGES))
+
+
+def character_levels(spans: Iterable[Span], base: int) -> list[int] | None:
+    """Return the level of each printed character of a text, or None if all are 0.
+
+    Numbers, and words in another language, are isolated.
+    """
+    found = tuple(spans)
+    text = "".join(span.text for span in found)
+    if not base and not has_right_to_left(text):
+        return None
+    closed, opened = dict[int, str](), dict[int, str]()
+    for number in NUMBER.finditer(text):
+        if not base or not number[0].isdigit():  # digits alone go with the words of a foreign phrase
+            opened[number.start()], closed[number.end()] = NUMBER_START, NUMBER_END
+    starts = accumulate((len(span.text) for span in found), initial=0)
+    for span, start in zip(found, starts, strict=False):
+        if span.language:
+            end = start + len(span.text)
+            opening = RIGHT_ISOLATE if base_level(span.language) else LEFT_ISOLATE
+            opened[start], closed[end] = opening + opened.get(start, ""), closed.get(end, "") + END_ISOLATE
+    return _levels_between(text, closed, opened, base)
+
+
+def _levels_between(text: str, closed: dict[int, str], opened: dict[int, str], base: int) -> list[int]:
+    """Return the levels of *text* with isolates, closed and opened at these places.
+
+    Each line is a paragraph of its own.
+    """
+    result, start = list[int](), 0
+    for line in text.splitlines(keepends=True):
+        whole, places = "", list[int]()
+        for place, character in enumerate(line, start):
+            whole += closed.get(place, "") + opened.get(place, "")
+            places.append(len(whole))
+            whole += character
+        start += len(line)
+        found = levels(whole, base)
+        result += [found[place] for place in places]
+    return result
+
+
+def split_by_level(word: str, levels: list[int] | None) -> list[tuple[int, str]]:
+    """Return *word* in parts of one level each."""
+    if levels is None or len(set(levels)) == 1:
+        return [(levels[0] if levels else 0, word)]
+    parts = groupby(zip(levels, word, strict=True), lambda each: each[0])
+    return [(level, "".join(character for _, character in part)) for level, part in parts]

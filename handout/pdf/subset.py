@@ -1,0 +1,69 @@
+"""Cut a font down to the glyphs in use, with composite and empty ones added."""
+
+import uharfbuzz as hb
+from msgspec import Struct
+
+from handout.layout.page import COMPOSED, Parts
+from handout.layout.text.faces import UNITS
+from handout.pdf.truetype import AddedGlyph, append_glyphs
+
+GlyphKey = tuple[int, str, Parts, int]
+"""A glyph with one of the texts that it stands for.
+
+It is its number, the text, its parts and, if it is composed, its width.
+"""
+
+UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern", "DSIG", "STAT", "gasp")
+"""Tables that no program looks at which shows a PDF."""
+
+
+class Subset(Struct, frozen=True):
+    """A font program, with the numbers and the widths of its glyphs in their order."""
+
+    program: bytes
+    numbers: tuple[int, ...]
+    widths: tuple[float, ...]
+
+
+def make_subset(font: hb.Font, keys: tuple[GlyphKey, ...]) -> Subset:
+    """Return the program of a *font* with these glyphs only, under new numbers."""
+    added = tuple(dict.fromkeys((parts, advance) for number, _, parts, advance in keys if number == COMPOSED))
+    parts = {part for components, _ in added for part, *_ in components}
+    program, numbers = _subset(font.face, {number for number, *_ in keys if number != COMPOSED} | parts)
+    if added:
+        first = max(numbers.values()) + 1
+        program = append_glyphs(program, [_added(font, numbers, parts, advance) for parts, advance in added])
+    places = {key: first + number for number, key in enumerate(added)} if added else {}
+    return Subset(
+        program,
+        tuple(places[key[2:]] if key[0] == COMPOSED else numbers[key[0]] for key in keys),
+        tuple(key[3] if key[0] == COMPOSED else font.get_glyph_h_advance(key[0]) for key in keys),
+    )
+
+
+def _subset(face: hb.Face, glyphs: set[int]) -> tuple[bytes, dict[int, int]]:
+    """Return a font program with *glyphs* only, and their new numbers."""
+    wanted = hb.SubsetInput()
+    wanted.glyph_set.update({0, *glyphs})
+    flags = hb.SubsetFlags
+    # Hinting is a quarter of the program: it fits outlines to coarse pixels, and no printer runs it.
+    wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NOTDEF_OUTLINE | flags.NO_HINTING
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in UNUSED_TABLES)
+    plan = hb.SubsetPlan(face, wanted)
+    return bytes(plan.execute().blob.data), dict(plan.old_to_new_glyph_mapping.items())
+
+
+def _added(font: hb.Font, numbers: dict[int, int], parts: Parts, advance: int) -> AddedGlyph:
+    """Return a composite or an empty glyph in units of the font."""
+    scale = font.face.upem / UNITS
+    boxes = []
+    for part, dx, dy in parts:
+        found = font.get_glyph_extents(part)
+        left, top = found.x_bearing + dx, found.y_bearing + dy
+        boxes.append((left, top + found.height, left + found.width, top))
+    left, bottom, right, top = zip(*boxes, strict=True) if boxes else ((0,), (0,), (0,), (0,))
+    return AddedGlyph(
+        tuple((numbers[part], round(dx * scale), round(dy * scale)) for part, dx, dy in parts),
+        round(advance * scale),
+        (round(min(left) * scale), round(min(bottom) * scale), round(max(right) * scale), round(max(top) * scale)),
+    )

@@ -1,0 +1,108 @@
+"""Rules on translations: what they lack, hold beyond the original, or have not followed."""
+
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
+
+RULES = {
+    "no-condition-words": Rule(
+        ERROR,
+        "A language file lacks the words of conditions that a translated topic names.",
+        {"": Wording("there are no words for the conditions {conditions}", "add them under 'conditions'")},
+    ),
+    "no-translation": Rule(
+        ERROR,
+        "A file with the name of a translation is a topic of its own, which might leave out points or cautions.",
+        {
+            "": Wording(
+                "this is a topic of its own, not a translation of '{topic}'",
+                "`handout language new {language} --topic {topic}` writes a translation to fill in",
+                public_hint="`handout language new` writes a translation to fill in",
+            ),
+            "built-in": Wording(
+                "this translation of '{topic}' is not in your project", "copy it into your templates/topics, and change it there"
+            ),
+            "original": Wording("'{topic}' is in this language itself", "name the language of a translation"),
+        },
+        frozenset(("language",)),
+    ),
+    "wrong-original": Rule(
+        ERROR,
+        "A translation was made from another translation: faults of the first would be in both.",
+        {"": Wording("'{name}' is a translation itself", "name the topic that it translates")},
+    ),
+    "no-text": Rule(
+        ERROR,
+        "A translation holds something that is not a text of the original, which decides everything but the words.",
+        {
+            "": Wording("'{key}' is not translated: it comes from the original", "delete it"),
+            "unknown": Wording("the original has no text '{key}' here", "{nearest}"),
+        },
+    ),
+    "missing-text": Rule(
+        ERROR,
+        "A text of the original is not translated.",
+        {"": Wording("'{key}' is not translated", 'add it; the original says "{text}"')},
+    ),
+    "unlike-original": Rule(
+        ERROR,
+        "A translation has another form than the original, so that words and places could not be matched.",
+        {
+            "form": Wording("{name} must be {form}, as in the original, not {found}", "write it in the form of the original"),
+            "count": Wording(
+                "{name} has {found} texts, and the original has {count}", "translate each of them, in the same order"
+            ),
+        },
+    ),
+    "wrong-card": Rule(
+        ERROR,
+        "A translation has other points than the original, or in another order.",
+        {
+            "": Wording("the original has no {card} '{id}'", "{nearest}"),
+            "twice": Wording("the {card} '{id}' is here twice", "delete one of them"),
+            "missing": Wording("the {card} '{id}' is missing", "a translation leaves nothing out; add it with its texts"),
+            "order": Wording("each {card} must stand where it stands in the original", "the order is {order}"),
+        },
+    ),
+    "stale-caution": Rule(
+        ERROR,
+        "A caution, danger sign or part of the disclaimer has changed since it was translated.",
+        {
+            "": Wording(
+                '{name} has changed since it was translated; now it says "{text}"',
+                "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
+            )
+        },
+    ),
+    "stale-text": Rule(
+        WARNING,
+        "A text has changed since it was translated.",
+        {
+            "": Wording(
+                '{name} has changed since it was translated; now it says "{text}"',
+                "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
+            )
+        },
+    ),
+    "no-record": Rule(
+        WARNING,
+        "A translation does not say from which words it was made, so that later changes go unseen.",
+        {
+            "": Wording(
+                "nothing is recorded of the texts that were translated",
+                "compare the translation with the original, then `handout language confirm {language} --topic {topic}` records them",
+            ),
+            "version": Wording(
+                "this is a translation of version {version}, and the original is now {now}",
+                "compare all texts with the original, then `handout language confirm {language} --topic {topic}` records them",
+                severity=ERROR,
+            ),
+        },
+    ),
+    "wrong-language": Rule(
+        ERROR,
+        "The name of a translated topic says another language than its text.",
+        {
+            "": Wording("the file's name says '{named}', its language is '{language}'", "make them the same"),
+            "name": Wording("the file of this translation has another name", "rename it to {name}.yaml"),
+        },
+    ),
+}  # fmt: skip

@@ -1,0 +1,96 @@
+"""Numbers, lists and plural forms are written as the language writes them."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from support.pages import texts_in
+from support.translations import write_translation
+
+from handout.content.language import Digits, Lists
+from handout.content.plurals import Plural
+from handout.content.project import Project
+from handout.installed import BUILTIN
+from handout.problems import NOWHERE
+from handout.render.pipeline import lay_out
+from handout.request.request import Request, Selection
+
+ENGLISH = Project(BUILTIN).language("en", NOWHERE).value
+ARABIC = Lists(two="{0} و{1}", middle="{0}، {1}", last="{0} و{1}")
+
+
+@pytest.mark.parametrize(
+    ("items", "lists", "wanted"),
+    [
+        ("a", ENGLISH.lists, "a"),
+        ("ab", ENGLISH.lists, "a and b"),
+        ("abcd", ENGLISH.lists, "a, b, c and d"),
+        ("ab", ARABIC, "a وb"),
+        ("abcd", ARABIC, "a، b، c وd"),
+        (("{1}", "{0}", "x"), ENGLISH.lists, "{1}, {0} and x"),
+    ],
+)
+def test_lists_follow_the_pattern_of_the_language(items: tuple[str, ...], lists: Lists, wanted: str) -> None:
+    """Commas and the last word are those of the language, and braces in the items stay."""
+    assert replace(ENGLISH, lists=lists).listed(tuple(items)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("digits", "wanted"),
+    [
+        (Digits.WESTERN, "Page 3 of 16"),
+        (Digits.ARABIC, "Page ٣ of ١٦"),
+        (Digits.PERSIAN, "Page ۳ of ۱۶"),
+        (Digits.DEVANAGARI, "Page ३ of १६"),
+        (Digits.BENGALI, "Page ৩ of ১৬"),
+    ],
+)
+def test_what_the_program_counts_is_in_the_digits_of_the_language(digits: Digits, wanted: str) -> None:
+    """Pages and dates are; a telephone number and a code stay as they are written."""
+    words = replace(ENGLISH, digits=digits)
+    assert words.fill(words.page_of, page=3, pages=16) == wanted
+    assert words.fill(words.call, number="0800 123 456") == "Call 0800 123 456"
+    day = words.full_date(date(2026, 11, 22))
+    assert day == f"{words.number('22')} November {words.number('2026')}"
+
+
+def test_plural_forms_are_chosen_by_the_last_number() -> None:
+    """A phrase with forms has that of its number, in the language of the topic."""
+    forms = Plural(other="{sheets} arkusza", one="jeden arkusz", few="{sheets} arkusze", many="{sheets} arkuszy")
+    words = replace(ENGLISH, plurals="pl")
+    found = [words.fill(forms, sheets=n) for n in (1, 2, 5, 12, 22)]
+    assert found == ["jeden arkusz", "2 arkusze", "5 arkuszy", "12 arkuszy", "22 arkusze"]
+
+
+@pytest.mark.parametrize(
+    ("checked", "clinic", "unchecked"),
+    [
+        ("", "", True),
+        ("checked_by: {name: Ana, date: 2026-11-22}\n", "", False),
+        ("", "by: Dr A, role: GP", True),
+        ("", "by: Dr A, role: GP, translator: Ana", False),
+    ],
+)
+@pytest.mark.parametrize("form", ["leaflet", "poster", "cards", "trifold", "booklet"])
+def test_a_translation_says_that_nobody_has_checked_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checked: str, clinic: str, unchecked: bool, form: str
+) -> None:
+    """Every footer says so in both languages, until the file or an approval names a translator."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "templates" / "topics").mkdir(parents=True)
+    text = write_translation(Project(BUILTIN).topic("back-pain").value, "back-pain", "en-GB")
+    Path("templates/topics/back-pain.en-GB.yaml").write_text(text + checked, "utf-8")
+    Path("templates/languages").mkdir()
+    Path("templates/languages/en-GB.yaml").write_text("not_checked: Nobody has read this yet\n", "utf-8")
+    Path("c.yaml").write_text(
+        f"name: C\napprovals: [{{topic: back-pain.en-GB, version: '1.1', date: 2026-11-22, {clinic}}}]\n", "utf-8"
+    )
+    chosen = Selection(points=("hand",))
+    order = Request("back-pain", chosen, language="en-GB", format=form, clinic="./c.yaml" if clinic else None)
+    laid = lay_out(order)
+    for footer in (laid.handout.footer, laid.handout.brief_footer):
+        assert ("Nobody has read this yet · [Translated by machine" in footer) == unchecked
+    for page in laid.pages:
+        words = " ".join(text.words for text in texts_in(page.marks))
+        assert ("Nobody has read this yet" in words and "not yet checked by a translator" in words) == unchecked

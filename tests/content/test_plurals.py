@@ -1,0 +1,64 @@
+"""Plural forms are those of CLDR, and a form without its number is for one number only."""
+
+import babel
+import pytest
+from babel.localedata import locale_identifiers
+
+from handout.content.plurals import RULES, USUAL, Plural, find_form, find_rule, list_forms
+
+TAGS = sorted(name for name in locale_identifiers() if "_" not in name)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_rules_are_those_of_cldr(tag: str) -> None:
+    """Every number to 999 has the form that CLDR gives it, in every language that has forms."""
+    rules = babel.Locale.parse(tag).plural_form
+    if not rules.rules:
+        assert find_rule(tag) == USUAL
+        return
+    assert [find_form(str(n), tag) for n in range(1000)] == [rules(n) for n in range(1000)]
+
+
+@pytest.mark.parametrize(
+    ("number", "tag", "wanted"),
+    [
+        ("½", "en", "one"),
+        ("1½", "en", "other"),
+        ("½", "pl", "other"),
+        ("½", "cs", "many"),
+        ("1½", "ro", "few"),
+        ("5–10", "ar", "few"),
+        ("5-11", "ar", "many"),
+        ("1 – 2", "en", "other"),
+        ("21", "uk-UA", "one"),
+        ("3", "AR", "few"),
+    ],
+)
+def test_fractions_and_ranges_have_a_form(number: str, tag: str, wanted: str) -> None:
+    """A range has the form of its end, and a fraction that of its language."""
+    assert find_form(number, tag) == wanted
+
+
+@pytest.mark.parametrize(
+    ("number", "tag", "wanted"),
+    [
+        ("1", "en", "once"),
+        ("2", "en", "{n} times"),
+        ("½", "en", "{n} times"),
+        ("21", "uk", "{n} times"),
+        ("1", "uk", "once"),
+        ("0", "fr", "{n} times"),
+    ],
+)
+def test_a_form_without_its_number_is_for_that_number(number: str, tag: str, wanted: str) -> None:
+    """The word "once" is never printed for a half, for 21, or for none."""
+    assert Plural(other="{n} times", one="once").for_number(number, tag) == wanted
+
+
+def test_languages_have_their_forms() -> None:
+    """What a language file must hold is known."""
+    assert list_forms("ar") == ("zero", "one", "two", "few", "many", "other")
+    assert list_forms("pl") == ("one", "few", "many", "other")
+    assert list_forms("ja") == list_forms("en-GB") == ("one", "other")
+    tags = [tag for tags in RULES for tag in tags.split()]
+    assert len(tags) == len(set(tags))

@@ -1,0 +1,108 @@
+"""An option understands points, conditions and dates as a cell of a table does, from the command line and in Python."""
+
+from pathlib import Path
+
+import pytest
+from support.cli import run
+
+import handout
+from handout.installed import BUILTIN
+from handout.problems import InputError
+from handout.render.loading import load
+from handout.request.python_arguments import parse_arguments
+
+
+def _understood(**arguments: object) -> tuple[object, ...]:
+    """Return the points, what is left out, conditions and doses of a request, and the rules of its problems."""
+    loaded = load(parse_arguments("back-pain", arguments))
+    chosen, details = loaded.request.selection, loaded.request.patient
+    rules = [problem.rule for problem in loaded.problems]
+    return chosen.points, chosen.without, chosen.avoid, dict(details.doses), rules
+
+
+ALL = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
+
+
+@pytest.mark.parametrize(
+    ("points", "ids"),
+    [
+        ("hand,stomach", ("hand", "stomach")),
+        ("7,1", ("hand", "stomach")),
+        ("Hand Point", ("hand",)),
+        ("LI4 + stomach", ("hand", "stomach")),
+        ("1-3", ("stomach", "lower-back", "hipbone")),
+        ("all", ALL),
+        (["hand", "Stomach Point"], ("hand", "stomach")),
+        ("elbow", ("elbow",)),
+    ],
+)
+def test_points_are_known_by_name_and_number(points: object, ids: tuple[str, ...]) -> None:
+    """They are those of a cell with the same text; what is not known stays, to be refused."""
+    assert _understood(points=points) == (ids, (), (), {}, [])
+    assert _understood(without=points)[1] == ids
+    if isinstance(points, str) and points != "elbow":
+        rows = [{"points": points}]
+        (row,) = handout.batch("back-pain", rows)
+        assert row.pdf == handout.build("back-pain", points=points)
+
+
+def test_no_points_are_no_leaflet() -> None:
+    """None is refused as it is in a cell; nothing left out is nothing said."""
+    assert _understood(points="none")[-1] == ["nothing-left"]
+    assert _understood(without="none") == ((), (), (), {}, [])
+
+
+def test_a_dose_names_its_point_in_any_way() -> None:
+    """By name or number, whole or a part of it; two doses of one point are refused."""
+    assert _understood(doses={"Hand Point": "2", "1": "3"})[3] == {"hand": "2", "stomach": "3"}
+    assert _understood(doses={"7.times": "2"})[3] == {"hand.times": "2"}
+    assert _understood(doses={"7": "2", "hand": "3"})[-1] == ["same-point"]
+
+
+def test_conditions_are_those_of_a_cell() -> None:
+    """In the words of patients, and none."""
+    assert _understood(avoid="PREGNANT, hernias (2019)")[2] == ("PREGNANT", "hernia")
+    assert _understood(avoid="none")[2] == ()
+    assert _understood(avoid="gout")[2] == ("gout",)
+
+
+@pytest.mark.parametrize(
+    ("order", "text", "day", "rule"),
+    [
+        ("day-first", "03/04/2026", "2026-04-03", ""),
+        ("month-first", "03/04/2026", "2026-03-04", ""),
+        ("month-first", "3.4.2026", "2026-03-04", ""),
+        ("year-first", "26-11-25", "2026-11-25", ""),
+        ("", "2026-11-25", "2026-11-25", ""),
+        ("", "25 Nov 2026", "2026-11-25", ""),
+        ("", "03/04/2026", "", "unclear"),
+        ("day-first", "11/25/2026", "", "order"),
+        ("", "2026-02-30", "", "wrong-date"),
+    ],
+)
+@pytest.mark.usefixtures("empty_folder")
+def test_a_date_has_the_order_of_the_clinic(order: str, text: str, day: str, rule: str) -> None:
+    """``--date`` reads what a table reads, and its hint holds for it."""
+    clinics = Path("templates/clinics")
+    clinics.mkdir(parents=True)
+    example = (BUILTIN / "templates" / "clinics" / "example.yaml").read_text("utf-8")
+    (clinics / "ours.yaml").write_text(example + (f"dates: {order}\n" if order else ""), "utf-8")
+    shared = {"clinic": "ours", "points": "hand"}
+    if rule:
+        with pytest.raises(InputError) as refused:
+            handout.build("back-pain", date=text, **shared)
+        (problem,) = refused.value.problems
+        assert (str(problem.where), problem.rule) == ("--date", "wrong-date")
+        assert rule in (problem.wording, problem.rule)
+        return
+    assert handout.build("back-pain", date=text, **shared) == handout.build("back-pain", date=day, **shared)
+    (row,) = handout.batch("back-pain", [{"date": text}], **shared)
+    assert row.pdf == handout.build("back-pain", date=day, **shared)
+
+
+@pytest.mark.usefixtures("empty_folder")
+def test_a_mistake_is_told_where_it_is_written() -> None:
+    """A name that two cards have is refused at its option."""
+    result = run("check", "back-pain", "--points", "Foot Point,hand", "--date", "x")
+    assert result.exit_code == 1
+    assert "--date: error: 'x' is not a date" in result.stderr
