@@ -80,6 +80,15 @@ PAPERS = {
 """All paper sizes, upright (ISO 216, ANSI/ASME Y14.1, the American poster)."""
 
 
+LEAFLET_PAPERS = ("A4", "A5", "Letter")
+OFFICE_PAPERS = ("A4", "Letter", "A3")
+POSTER_PAPERS = ("A2", "A1", "A0", "A3", "24x36in")
+"""The papers of leaflets, office printers and posters; the first is usual.
+
+An office printer prints booklets, tri-folds, cards, and the tiles of posters.
+"""
+
+
 def is_in_inches(paper: Size) -> bool:
     """Return whether a paper is an American one, measured in whole eighths of an inch."""
     return (paper.width / 9).is_integer()

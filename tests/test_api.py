@@ -1,4 +1,4 @@
-"""``handout.build(topic, **wishes)`` is the command line by another name: same bytes, same refusals."""
+"""``handout.build(topic, **arguments)`` is the command line by another name: same bytes, same refusals."""
 
 import re
 import shutil
@@ -17,7 +17,7 @@ from handout.request.python_arguments import BuildOptions
 
 CLINIC = Path("templates/clinics/north.yaml")
 ONE = {"points": ["hand"]}
-"""Most wishes are made for a leaflet of one point, which is soon made."""
+"""Most arguments are tried on a leaflet of one point, which is soon built."""
 
 
 A2, POSTER = {"format": "poster", **ONE}, ["--format", "poster", "--points", "hand"]
@@ -135,31 +135,31 @@ def office(project: Path) -> Path:
 # ---- the same as the command line
 
 
-def test_every_wish_is_compared() -> None:
-    """No wish can be added that is not compared with its option."""
+def test_every_argument_is_compared() -> None:
+    """No argument can be added that is not compared with its option."""
     assert set(EQUAL) == set(BuildOptions.__annotations__)
 
 
 @pytest.mark.usefixtures("office")
 @pytest.mark.parametrize(
-    ("wish", "wishes", "words"),
+    ("option_name", "arguments", "words"),
     [
-        pytest.param(wish, *case, id=f"{wish}-{number}")
-        for wish, cases in EQUAL.items()
+        pytest.param(option_name, *case, id=f"{option_name}-{number}")
+        for option_name, cases in EQUAL.items()
         for number, case in enumerate(cases)
     ],
 )
-def test_a_wish_is_its_option(wish: str, wishes: dict[str, Any], words: list[str]) -> None:
-    """The bytes are those of the command with the option of that name, and without the wish they would be others."""
+def test_an_argument_is_its_option(option_name: str, arguments: dict[str, Any], words: list[str]) -> None:
+    """The bytes are those of the command with the option of that name, and without the argument they would be others."""
     assert run("build", "mine", "-o", "o.pdf", *words).exit_code == 0
-    result = build("mine", **wishes)
+    result = build("mine", **arguments)
     assert Path("o.pdf").read_bytes() == result
-    assert result != build("mine", **{name: value for name, value in wishes.items() if name != wish})
+    assert result != build("mine", **{name: value for name, value in arguments.items() if name != option_name})
 
 
 @pytest.mark.usefixtures("office")
-def test_all_wishes_together_are_the_command_line() -> None:
-    """Many wishes at once are as good as one, asked for twice or after others."""
+def test_all_arguments_together_are_the_command_line() -> None:
+    """Many arguments at once are as good as one, asked for twice or after others."""
     options: dict[str, Any] = {
         "plan": "first",
         "paper": "A4",
@@ -198,7 +198,7 @@ def test_all_wishes_together_are_the_command_line() -> None:
 
 @pytest.mark.usefixtures("office")
 def test_none_is_silence() -> None:
-    """A wish of None is the wish not made, also against a plan."""
+    """An argument of None is as if not given, also against a plan."""
     nothing: dict[str, Any] = dict.fromkeys(BuildOptions.__annotations__)
     assert build("mine", **nothing) == build("mine")
     assert build("mine", **nothing | {"plan": "first"}) == build("mine", plan="first")
@@ -208,7 +208,7 @@ def test_none_is_silence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wishes", "named"),
+    ("arguments", "named"),
     [
         ({"pionts": "hand"}, ["pionts"]),
         ({"patient": "Ann", "colour": 1, "Paper": "A4"}, ["colour", "Paper"]),
@@ -216,17 +216,17 @@ def test_none_is_silence() -> None:
         ({"cards-per-page": 2}, ["cards-per-page"]),
     ],
 )
-def test_an_unknown_wish_is_a_type_error(wishes: dict[str, Any], named: list[str]) -> None:
-    """Every wish that is none is named, before anything is read, and no patient is."""
+def test_an_unknown_argument_is_a_type_error(arguments: dict[str, Any], named: list[str]) -> None:
+    """Every argument that is none is named, before anything is read, and no patient is."""
     with pytest.raises(TypeError) as reported:
-        build("nowhere", **wishes)
+        build("nowhere", **arguments)
     assert [word for word in named if word not in str(reported.value)] == []
     assert "Ann" not in str(reported.value)
 
 
 @pytest.mark.usefixtures("office")
 def test_one_error_carries_all_problems() -> None:
-    """What is wrong with wishes, plan and topic comes at once, as values, in the words of the command line."""
+    """What is wrong with arguments, plan and topic comes at once, as values, in the words of the command line."""
     topic = Path("templates/topics/mine.yaml")
     topic.write_text(topic.read_text("utf-8").replace("sides: middle", "sides: midle"), "utf-8")
     write_plan("ink: gray\ndiary: 93\npaper: A6")
@@ -259,7 +259,7 @@ def test_a_mistake_set_right_is_forgotten() -> None:
 
 @pytest.mark.usefixtures("office")
 def test_a_problem_is_told_where_it_was_said_this_time() -> None:
-    """A mistake of a plan does not reappear as the plan's when a wish makes it, nor at the line where it stood before."""
+    """A mistake of a plan does not reappear as the plan's when an argument makes it, nor at the line where it stood before."""
     write_plan("points: [hnad]")
     first = refused_build("mine", plan="first")
     write_plan("about: One line more\npoints: [hnad]")

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from handout.geometry import PAPERS
 from handout.installed import BUILTIN
+from handout.render.formats import FORMATS
 
 HANDOUT = Path(__file__).parent.parent / "handout"
 MODULES = sorted(HANDOUT.rglob("*.py"))
@@ -56,6 +58,7 @@ LAYERS = (
     "pdf",
     "render",
     "mail_merge",
+    "web",
     "cli",
 )
 """The packages from the bottom up: each imports from those above it in this list only. The modules beside them are the ground."""
@@ -106,6 +109,7 @@ def test_every_package_has_its_level() -> None:
                     "pictures",
                     "plans",
                     "schemas",
+                    "serve",
                     "terminal",
                     "topics",
                 )
@@ -124,16 +128,18 @@ def test_every_package_has_its_level() -> None:
             },
         ),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
-        ("pypdfium2", {"layout/figures/svg/pixels.py", "pdf/rasterize.py"}),
-        ("pymupdf_fonts", {"layout/text/shaping.py"}),
+        ("pypdfium2", {"layout/figures/svg/pixels.py", "pdf/rasterize.py", "web/previews.py"}),
+        ("pymupdf_fonts", {"layout/text/shaping.py", "web/routes.py"}),
+        ("starlette", {"web/guard.py", "web/routes.py"}),
+        ("uvicorn", {"web/server.py"}),
         ("pyphen", {"layout/text/hyphenation.py"}),
-        ("yaml", {"schema/reader.py"}),
+        ("yaml", {"schema/reader.py", "web/saved_plans.py"}),
         ("pydantic", set()),
         ("reportlab.platypus", set()),
         ("pikepdf", set()),
         ("fitz", set()),
         ("pickle", set()),
-        ("socket", set()),
+        ("socket", {"web/server.py"}),
         ("urllib", set()),
         ("requests", set()),
     ],
@@ -181,8 +187,8 @@ def _public(node: ast.AST) -> Iterator[tuple[str, str | None]]:
                 yield from _public(inner)
 
 
-def _is_sentence(said: str | None) -> bool:
-    return said is not None and len(said.split()) >= 2 and said[0].isupper() and "." in said
+def _is_sentence(docstring: str | None) -> bool:
+    return docstring is not None and len(docstring.split()) >= 2 and docstring[0].isupper() and "." in docstring
 
 
 MOST_COLUMNS = 80
@@ -240,6 +246,13 @@ def test_every_function_has_a_docstring(module: Path) -> None:
 def test_names_are_plain(module: Path) -> None:
     """No function, class, parameter, variable or field is named with a banned word."""
     names = set(_defined_names(ast.parse(module.read_text("utf-8"))))
+    assert {name for name in names if BANNED & set(_words(name))} == set()
+
+
+@each_test_file
+def test_names_in_tests_are_plain(file: Path) -> None:
+    """What tests define is named in the words of the code, but for the sentences that name the tests."""
+    names = {name for name in _defined_names(ast.parse(file.read_text("utf-8"))) if not name.startswith("test_")}
     assert {name for name in names if BANNED & set(_words(name))} == set()
 
 
@@ -358,3 +371,25 @@ def test_a_helper_of_tests_is_written_once() -> None:
         if SequenceMatcher(None, text, again).ratio() > 0.9
     ]
     assert twice == []
+
+
+def _family_names() -> frozenset[str]:
+    """Return the names of everything that is a row of a table or a file of a folder."""
+    folders = ("kinds", "languages", "themes", "clinics")
+    files = (file.name.split(".")[0] for folder in folders for file in (BUILTIN / "templates" / folder).glob("*.yaml"))
+    return frozenset((*FORMATS, *PAPERS, *files))
+
+
+@modules
+def test_no_code_asks_for_one_of_a_family(module: Path) -> None:
+    """No comparison names a format, paper, kind, language, theme or clinic: what is special is a field of its table."""
+    tree = ast.parse(module.read_text("utf-8"))
+    named = {
+        f"line {part.lineno}: {part.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare | ast.MatchValue)
+        or (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant))
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and part.value in _family_names()
+    }
+    assert named == set()

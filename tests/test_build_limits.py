@@ -102,18 +102,18 @@ def test_fewer_cards_than_asked_for_is_said(project: Path) -> None:
     assert lay_out(Request("mine", cards_per_page="2")).warnings == ()
 
 
-@pytest.mark.parametrize("wishes", [{}, {"format": "booklet"}, {"format": "cards"}, {"paper": "A5"}])
-def test_codes_that_cannot_be_made_are_said(project: Path, wishes: dict[str, str]) -> None:
+@pytest.mark.parametrize("options", [{}, {"format": "booklet"}, {"format": "cards"}, {"paper": "A5"}])
+def test_codes_that_cannot_be_made_are_said(project: Path, options: dict[str, str]) -> None:
     """Where no point that is printed has a link, ``--qr`` is a warning; one link is enough."""
     assert project.is_dir()
     edit("    code: LI4\n", "    code: LI4\n    link: https://example.org/hand\n")
 
-    def said(*points: str, qr: bool = True) -> list[tuple[str, str]]:
-        warnings = lay_out(Request("mine", selection=Selection(points=points), qr=qr, **wishes)).warnings
+    def shown(*points: str, qr: bool = True) -> list[tuple[str, str]]:
+        warnings = lay_out(Request("mine", selection=Selection(points=points), qr=qr, **options)).warnings
         return [(each.where.option, each.rule) for each in warnings]
 
-    assert said("stomach") == [("--qr", "no-code")]
-    assert said("stomach", "hand") == said("stomach", qr=False) == []
+    assert shown("stomach") == [("--qr", "no-code")]
+    assert shown("stomach", "hand") == shown("stomach", qr=False) == []
 
 
 def test_a_short_caution_names_every_condition(project: Path) -> None:
@@ -173,8 +173,8 @@ def test_fixed_words_the_font_lacks_are_refused(project: Path) -> None:
 def test_long_captions_stay_in_their_card(project: Path) -> None:
     """A caption wraps under its picture, however narrow the picture had to be."""
     _edited(project, ("caption: Same place on the other foot", f"caption: {'Same place on the other foot. ' * 6}"))
-    for order in (Request("mine"), Request("mine", cards_per_page="1"), Request("mine", large_print=True)):
-        for page in lay_out(order).pages:
+    for request in (Request("mine"), Request("mine", cards_per_page="1"), Request("mine", large_print=True)):
+        for page in lay_out(request).pages:
             assert max(bounds(m).right for m in walk(page.marks) if isinstance(m, Text)) <= page.size.width - 40
 
 
@@ -197,19 +197,19 @@ def test_markup_is_not_in_the_title_of_the_pdf(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "shown"),
     [
         ("[Points](https://example.org/a) for backs", "Points (example.org/a) for backs"),
         ("[Mal de dos]{fr} and its points", "Mal de dos and its points"),
         ("**[Mal de dos]{fr}** and its points", "Mal de dos and its points"),
     ],
 )
-def test_links_and_languages_are_not_in_the_title_of_the_pdf(project: Path, words: str, said: str) -> None:
+def test_links_and_languages_are_not_in_the_title_of_the_pdf(project: Path, words: str, shown: str) -> None:
     """The markup of links and languages is gone from what a reader shows in its window and in its outline."""
     _edited(project, ("title: Acupressure points some people use for back pain", f'title: "{words}"'))
     with pikepdf.open(BytesIO(build("mine"))) as pdf:
-        assert str(pdf.docinfo["/Title"]) == said
-        assert str(pdf.Root.Outlines.First.Title) == said
+        assert str(pdf.docinfo["/Title"]) == shown
+        assert str(pdf.Root.Outlines.First.Title) == shown
 
 
 @pytest.mark.parametrize(

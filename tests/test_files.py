@@ -11,8 +11,8 @@ from support.folders import names_in
 from support.surroundings import any_name, posix
 
 from handout.check.runner import load_topic
-from handout.content.clinic import Settings
 from handout.content.project import Project
+from handout.content.settings import ProjectSettings
 from handout.files import STANDARD, expand_home, find_existing, normalize_name
 from handout.installed import BUILTIN
 from handout.output import alone_in, check, replace_file, replace_files
@@ -156,13 +156,13 @@ FORMS = ("NFC", "NFD")
 
 @any_name
 @pytest.mark.parametrize("disk", FORMS)
-@pytest.mark.parametrize("said", FORMS)
-def test_a_name_is_found_however_its_accents_are_written(tmp_path: Path, disk: str, said: str) -> None:
+@pytest.mark.parametrize("written", FORMS)
+def test_a_name_is_found_however_its_accents_are_written(tmp_path: Path, disk: str, written: str) -> None:
     """Of the file and of each folder above it."""
     place = tmp_path / unicodedata.normalize(disk, "Rücken") / "a" / unicodedata.normalize(disk, "Übung-é.svg")
     place.parent.mkdir(parents=True)
     place.write_bytes(b"here")
-    asked = tmp_path / unicodedata.normalize(said, "Rücken") / "a" / unicodedata.normalize(said, "Übung-é.svg")
+    asked = tmp_path / unicodedata.normalize(written, "Rücken") / "a" / unicodedata.normalize(written, "Übung-é.svg")
     assert find_existing(asked).read_bytes() == b"here"
     assert normalize_name(find_existing(asked).name) == "Übung-é.svg"
 
@@ -191,14 +191,14 @@ def accented(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]
     return _accented(tmp_path, disk, found_text), found_text
 
 
-def _accented(root: Path, disk: str, said: str) -> Path:
+def _accented(root: Path, disk: str, written: str) -> Path:
     """Make a project whose files are named in one form, and named in texts in another."""
 
     def there(name: str) -> str:
         return unicodedata.normalize(disk, name)
 
     def asked(name: str) -> str:
-        return unicodedata.normalize(said, name)
+        return unicodedata.normalize(written, name)
 
     for kind in ("topics", "clinics", "plans", "themes"):
         (root / "templates" / kind).mkdir(parents=True)
@@ -239,7 +239,7 @@ def test_every_kind_of_file_is_found_however_its_accents_are_written(accented: t
     for kind, name in (("plans", "erst-é"), ("themes", "blaß-ü"), ("topics", "rücken")):
         assert project.find(kind, asked(name)).exists()
         assert name in project.names(kind)
-    assert project.clinic(Settings(clinic=asked("klinik-ö"))) == asked("klinik-ö")
+    assert project.clinic(ProjectSettings(clinic=asked("klinik-ö"))) == asked("klinik-ö")
 
 
 @any_name

@@ -17,7 +17,7 @@ from handout.cli import COMMANDS
 from handout.content import project
 from handout.installed import BUILTIN, VERSION, archive, stamp
 from handout.problems import OutputError
-from handout.render import cache as reuse
+from handout.render import cache as render_cache
 
 HERE = Path(handout.__file__).parent
 HOOKS = HERE / "__pyinstaller"
@@ -98,8 +98,8 @@ def test_what_nothing_tells_of_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> N
     """A leaflet is made all the same, the same one, and made anew each time."""
     whole = handout.build("back-pain", points="hand")
     monkeypatch.setattr(installed, "stamp", lambda _: None)
-    monkeypatch.setattr(reuse, "get", lambda *_: pytest.fail("looked for"))
-    monkeypatch.setattr(reuse, "put", lambda *_: pytest.fail("kept"))
+    monkeypatch.setattr(render_cache, "get", lambda *_: pytest.fail("looked for"))
+    monkeypatch.setattr(render_cache, "put", lambda *_: pytest.fail("kept"))
     handout._reuse.cache_clear()
     assert handout.build("back-pain", points="hand") == whole
 

@@ -21,7 +21,8 @@ from support.verapdf import faults
 from handout import build
 from handout.content.language import Language
 from handout.content.project import Project
-from handout.content.topic import Topic, text_of
+from handout.content.topic import Topic
+from handout.content.topic_card import text_of
 from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.page import Line, Text, walk

@@ -77,7 +77,7 @@ def test_each_page_looks_as_the_readme_shows_it(
         now = ImageOps.expand(preview.convert("RGB"), 1, EDGE)
     if request.config.getoption("--update-golden"):
         now.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(shown, optimize=True)
-    with Image.open(shown) as kept:
-        assert now.size == kept.size
-        difference = ImageChops.difference(now, kept.convert("RGB"))
+    with Image.open(shown) as committed:
+        assert now.size == committed.size
+        difference = ImageChops.difference(now, committed.convert("RGB"))
     assert max(ImageStat.Stat(difference).mean) < 4

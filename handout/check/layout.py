@@ -32,7 +32,6 @@ def check_pages(
     yield from _fewer(request, pages)
     yield from _unlabelled(handout, pages)
     yield from relocate(_uncoded(request, handout), request.places)
-    yield from _unnamed(request, handout, pages)
 
 
 def _unreadable(handout: Handout) -> Iterator[Problem]:
@@ -85,13 +84,8 @@ def _uncoded(request: Request, handout: Handout) -> Iterator[Problem]:
         yield Problem.of(Location.of_option("--qr"), "no-code")
 
 
-def _unnamed(request: Request, handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
-    """Yield a warning if the patient's name has no room in the footers.
-
-    A tri-fold is one sheet, whose cover has the patient's lines.
-    """
-    if request.format == "trifold":
-        return
+def check_owner(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield a warning if the patient's name has no room in the footers."""
     marks = (mark for page in pages for mark in walk(page.marks))
     if handout.owner and not any(isinstance(mark, Group) and mark.role is Role.OWNER for mark in marks):
         yield Problem.of(Location.of_option("--name-on-pages"), "name-left-out")

@@ -11,7 +11,8 @@ from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
 from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
-from handout.content.topic import Illustration, PictureSpec, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import Illustration, PictureSpec
 from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model

@@ -30,6 +30,7 @@ COMMANDS = {
     "kinds": "topics",
     "conditions": "topics",
     "schema": "schemas",
+    "serve": "serve",
     "help": "help",
 }
 """The module of each command."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from handout.cli.options import with_options
+from handout.cli.options import OutputFolder, with_options
 from handout.cli.terminal import (
     check_target,
     count,
@@ -26,10 +26,9 @@ from handout.cli.terminal import (
     uses_stdout,
     writing,
 )
-from handout.files import STANDARD, find_descriptor, find_existing, is_stream, normalize_name, same_file
+from handout.files import STANDARD, find_descriptor, find_existing, is_stream, same_file
 from handout.output import alone_in
 from handout.problems import InputError, Location, Problem, short
-from handout.request.option import WHERE
 
 if TYPE_CHECKING:
     from handout.mail_merge.runner import BatchJob, Task
@@ -56,18 +55,6 @@ TableFile = Annotated[
         metavar="TABLE",
         help="A table with one row for each patient: CSV or XLSX; - is standard input.",
         show_default=False,
-    ),
-]
-Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        parser=parse_path,
-        metavar="DIR",
-        help="Where to write the PDFs.",
-        rich_help_panel=WHERE,
-        show_default="output",
     ),
 ]
 MergedFile = Annotated[
@@ -140,7 +127,7 @@ Scheduler = Annotated[
 def batch(
     wanted: "Callable[[], Request]",
     table: TableFile,
-    output: Folder = None,
+    output: OutputFolder = None,
     merged: MergedFile = None,
     skip_bad: SkipBad = False,
     again: Again = False,
@@ -158,6 +145,7 @@ def batch(
     from handout.mail_merge.manifest import NAME, PROBLEMS, save_problems
     from handout.mail_merge.runner import AHEAD, InProcessExecutor, check
     from handout.mail_merge.tables.table_reader import Columns, find_stray_columns
+    from handout.mail_merge.tasks import make_tasks
     from handout.request.options import COLUMNS
 
     gc.enable()
@@ -171,7 +159,7 @@ def batch(
         name, content = _read_content(table)
         answer.hold(name, content, names, encoding)
         read = _parse_table(name, content, names, encoding)
-        job, tasks, bad = _make_tasks(request, read, names.also)
+        job, tasks, bad = make_tasks(request, read, names.also)
         lost = [*find_stray_columns(read, names, job.renderer().column_patterns())]
         for warning in read.warnings:
             if warning.where not in {problem.where for problem in lost}:
@@ -296,27 +284,6 @@ def _read_stream(number: int) -> bytes:
     except (AttributeError, OSError, ValueError) as error:  # standard input is closed, or is a folder
         reason = (getattr(error, "strerror", None) or "it is closed").lower()
         raise InputError([Problem.of(Location(STDIN), "unreadable/input", reason=reason)]) from None
-
-
-def _make_tasks(
-    request: "Request", table: "Table", columns: Sequence[str]
-) -> "tuple[BatchJob, list[Task], dict[int, tuple[Problem, ...]]]":
-    """Return the job and the tasks of a table, and the problems of its rows by row."""
-    from uuid import uuid4
-
-    from handout.mail_merge.file_names import file_names
-    from handout.mail_merge.runner import BatchJob, Task, with_absolute_paths
-
-    base = with_absolute_paths(request)
-    stem = normalize_name(
-        Path(base.topic).stem
-    )  # bad rows get names too, so that correcting them renames no other file
-    wanted = [" ".join(filter(None, (row.cells.get(name, "") for name in columns or ("file",)))) for row in table.rows]
-    numbered = [f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}" for row in table.rows]
-    names = file_names(wanted, numbered)
-    job = BatchJob(uuid4().hex, base, table.file, table.columns)
-    tasks = [Task(row.number, row.cells, name) for row, name in zip(table.rows, names, strict=True) if not row.problems]
-    return job, tasks, {row.number: row.problems for row in table.rows if row.problems}
 
 
 @contextmanager

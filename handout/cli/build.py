@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handout.cli.options import with_options
+from handout.cli.options import OutputFolder, with_options
 from handout.cli.terminal import count, display_name, exit_on_error, parse_path, say, uses_stdout, write, write_all
 from handout.files import STANDARD, same_file
 from handout.problems import InputError, Location, Problem
@@ -43,18 +43,6 @@ Reading = Annotated[
     ),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Show the PDF when it is written.", rich_help_panel=WHERE)]
-OutFolder = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        parser=parse_path,
-        metavar="DIR",
-        help="Where to write.",
-        rich_help_panel=WHERE,
-        show_default="output",
-    ),
-]
 
 
 @app.command()
@@ -108,7 +96,7 @@ def _write_both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
 @with_options
 def preview(
     wanted: "Callable[[], Request]",
-    output: OutFolder = None,
+    output: OutputFolder = None,
     dpi: Annotated[float, typer.Option(min=20, max=600, help="Pixels an inch.", rich_help_panel=LOOK)] = 100,
 ) -> None:
     """Make the pages or sheets as PNG pictures."""

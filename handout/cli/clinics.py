@@ -51,7 +51,7 @@ def list_(project: ProjectFolder = None) -> None:
 @app.command()
 def show(name: Name, project: ProjectFolder = None) -> None:
     """Show what a clinic prints, and which texts it has approved."""
-    from handout.content.clinic import Clinic
+    from handout.content.clinic import BLANKS, Clinic
     from handout.content.project import project_for
 
     with exit_on_error():
@@ -62,8 +62,8 @@ def show(name: Name, project: ProjectFolder = None) -> None:
             if key == "approvals":
                 continue
             value = getattr(clinic, key)
-            words = {None: "a blank to write on", True: "yes", False: "no"}.get(value, value)
-            say(f"{key}: {'none' if value is None and key in ('logo', 'web', 'address') else words}")
+            missing = "a blank to write on" if key in BLANKS else "none"
+            say(f"{key}: { {None: missing, True: 'yes', False: 'no'}.get(value, value) }")
         for each in clinic.approvals:
             version = place.topic(each.topic).value.version if each.topic in topics else None
             counts = "counts" if version == each.version else f"does not count: the text is {version or 'not there'}"

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, assert_never
 import typer
 
 from handout.cli.completion import complete_cards, complete_conditions, complete_topics
-from handout.request.option import Kind, Option
+from handout.cli.terminal import parse_path
+from handout.request.option import WHERE, Kind, Option
 from handout.request.options import OPTIONS
 
 if TYPE_CHECKING:
@@ -25,6 +26,19 @@ Topic = Annotated[
         help="A topic's name, such as back-pain, or a path to a YAML file.",
         show_default=False,
         autocompletion=complete_topics,
+    ),
+]
+
+OutputFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        parser=parse_path,
+        metavar="DIR",
+        help="Where to write.",
+        rich_help_panel=WHERE,
+        show_default="output",
     ),
 ]
 

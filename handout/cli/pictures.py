@@ -27,18 +27,6 @@ TopicName = Annotated[
     ),
 ]
 
-TRIALS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("leaflet, A4", {}),
-    ("leaflet, Letter", {"paper": "Letter"}),
-    ("leaflet, A5", {"paper": "A5"}),
-    ("large print, A4", {"large_print": True}),
-    ("booklet, A4", {"format": "booklet"}),
-    ("tri-fold, A4", {"format": "trifold"}),
-    ("cards, A4", {"format": "cards"}),
-    ("poster, A2", {"format": "poster"}),
-)
-"""The formats in which a picture is tried, by name, with their options."""
-
 LINES = """    picture:
       file: {file}
       alt: Say what the picture shows to somebody who cannot see it.
@@ -111,7 +99,7 @@ def _sizes(file: "PictureFile", kind: str, project: "Project") -> Iterator[str]:
     shot = None if file.file.lower().endswith(".svg") else photo(file)
     with tempfile.TemporaryDirectory(prefix="handout-") as folder:
         topic = _trial_topic(Path(folder), file, kind, project)
-        for name, options in TRIALS:
+        for name, options in _list_trials():
             box = _size_in(topic, options)
             if box is None:
                 yield f"{name:<16} does not fit"
@@ -124,6 +112,23 @@ def _sizes(file: "PictureFile", kind: str, project: "Project") -> Iterator[str]:
             wanted = round(box.width / 72 * PRINT_DPI)
             coarse = f": blurred; best from {wanted} pixels wide" if resolution < LEAST_DPI else ""
             yield f"{size}, {min(resolution, PRINT_DPI):.0f} dpi{coarse}"
+
+
+def _list_trials() -> "Iterator[tuple[str, dict[str, Any]]]":
+    """Yield the options with which a picture is tried, by a name.
+
+    They are the default format on each of its papers and in large print, and every other format on its usual paper.
+    """
+    from handout.render.formats import FORMATS
+    from handout.request.options import DEFAULT_FORMAT
+
+    usual = FORMATS[DEFAULT_FORMAT].papers
+    for paper in usual:
+        yield f"{DEFAULT_FORMAT}, {paper}", {"paper": paper}
+    yield f"large print, {usual[0]}", {"large_print": True}
+    for name, row in FORMATS.items():
+        if name != DEFAULT_FORMAT:
+            yield f"{name}, {row.papers[0]}", {"format": name}
 
 
 def _trial_topic(folder: Path, file: "PictureFile", kind: str, project: "Project") -> Path:

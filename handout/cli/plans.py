@@ -59,6 +59,7 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
 def list_(project: ProjectFolder = None) -> None:
     """List all plans."""
     from handout.content.project import project_for
+    from handout.request.options import DEFAULT_FORMAT
     from handout.request.plan import Plan, request_of_plan
 
     with exit_on_error():
@@ -70,7 +71,7 @@ def list_(project: ProjectFolder = None) -> None:
                 request = request_of_plan(plan, [])
                 points = request.selection.points
                 chosen = count(len(points), "point") if points else "all points"
-                say("\t".join((name, plan.topic, request.format or "leaflet", chosen, plan.about or "")).rstrip())
+                say("\t".join((name, plan.topic, request.format or DEFAULT_FORMAT, chosen, plan.about or "")).rstrip())
         if not names:
             say("there are no plans yet; `handout plan new NAME` makes one")
 

@@ -92,9 +92,10 @@ def topic_type_of(kind: str, project: "Project") -> type["Topic"]:
 def _model(name: str) -> type["Model"]:
     """Return the model of a file that is no topic."""
     from handout.content.assets import Landmarks
-    from handout.content.clinic import Clinic, Settings
+    from handout.content.clinic import Clinic
     from handout.content.kind import Kind
     from handout.content.language import Language
+    from handout.content.settings import ProjectSettings
     from handout.content.theme import Theme
     from handout.request.plan import Plan
 
@@ -105,7 +106,7 @@ def _model(name: str) -> type["Model"]:
         "language": Language,
         "kind": Kind,
         "landmarks": Landmarks,
-        "handout": Settings,
+        "handout": ProjectSettings,
     }
     return models[name]
 
@@ -115,9 +116,12 @@ def render_fields() -> str:
     from typing import get_args
 
     from handout.content.callouts import AnyCallout
-    from handout.content.clinic import Approval, Clinic, Settings
+    from handout.content.clinic import Approval, Clinic
     from handout.content.project import Project
-    from handout.content.topic import Alarm, CardSpec, Disclaimer, PictureSpec, RedFlags, Topic
+    from handout.content.settings import ProjectSettings
+    from handout.content.topic import Topic
+    from handout.content.topic_card import CardSpec, PictureSpec
+    from handout.content.topic_safety import Alarm, Disclaimer, RedFlags
     from handout.installed import BUILTIN
     from handout.schema.convert import parse_fields, parse_hint
     from handout.schema.describe import render_table
@@ -141,5 +145,5 @@ def render_fields() -> str:
         kind = parse_hint(callout).base.__struct_config__.tag
         tables.append(render_table(f"The callout `{kind}`", callout))
     tables += [render_table("A clinic", Clinic), render_table("An approval", Approval)]
-    tables += [render_table("`handout.yaml`", Settings)]
+    tables += [render_table("`handout.yaml`", ProjectSettings)]
     return "\n".join(tables)

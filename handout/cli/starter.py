@@ -12,7 +12,9 @@ from msgspec import Struct
 
 from handout.content.clinic import Clinic
 from handout.content.kind import Form
-from handout.content.topic import CardSpec, Disclaimer, PictureSpec, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import CardSpec, PictureSpec
+from handout.content.topic_safety import Disclaimer
 from handout.schema.convert import Type, parse_fields
 from handout.schema.describe import doc_of, example_of, to_yaml
 from handout.schema.model import Model, list_fields
@@ -54,7 +56,7 @@ def starter(name: str, kind_name: str, model: type[Topic]) -> str:
         ("title",): title,
         ("short_title",): title,
         (kind.cards, "id"): f"{re.sub(r'[^a-z0-9]+', '-', one.lower()).strip('-') or 'card'}-1",
-        (kind.cards, "name"): f"First {one}" if kind.language == "en" else f"{one.capitalize()} 1",
+        (kind.cards, "name"): f"{one.capitalize()} 1",
     }
     parts = {each.field for each in kind.disclaimer if each.example}
     short = {each.field for each in kind.sections if each.short and each.field in kind.fields}

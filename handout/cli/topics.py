@@ -44,7 +44,7 @@ def points(topic: Topic, background: Background = False, project: ProjectFolder 
     from handout.content.compose import full_name
     from handout.content.kind import Form
     from handout.content.project import project_for
-    from handout.content.topic import text_of
+    from handout.content.topic_card import text_of
 
     with exit_on_error():
         found = project_for(topic, project).topic(topic).value

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from handout.content.callouts import Fraction, Place
 from handout.content.kind import Form
-from handout.content.topic import Illustration, PictureSpec, Step, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import Illustration, PictureSpec, Step
 from handout.files import FileReader, below, display_path, find_existing, normalize_name
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.model import Doc, KeyPath, Model

@@ -1,8 +1,13 @@
-"""The files of a clinic and of a project's settings."""
+"""The file of a clinic: its name, numbers, approvals and habits."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from enum import IntEnum, auto
+from typing import Annotated, ClassVar, Literal, NamedTuple, get_args
 
+from msgspec import Struct
+from msgspec.structs import fields
+
+from handout.request.dates import DateOrder
 from handout.schema.model import Doc, Limits, Model, Words
 
 
@@ -29,15 +34,44 @@ class Approval(Model):
     date: Annotated[date, Doc("When.", "2026-11-22")]
 
 
+class Space(IntEnum):
+    """How much space a page has for the lines of a clinic."""
+
+    LITTLE = auto()
+    SOME = auto()
+    ENOUGH = auto()
+
+
+class Contact(Struct, frozen=True):
+    """A mark of contact details: the least space in which they are printed.
+
+    A *number* is not broken at the end of a line.
+    """
+
+    space: Space
+    number: bool = False
+
+
+class ContactLine(NamedTuple):
+    """A line with contact details."""
+
+    text: str
+    is_number: bool
+
+
 class Clinic(Model):
     """The details that a clinic prints on its leaflets; none is assumed."""
 
     how_to_begin: ClassVar[str] = "copy the example: templates/clinics/example.yaml"
 
     name: Annotated[Words, Doc("The clinic's name.", "Riverside Practice")]
-    address: Annotated[Words | None, Doc("Street and town, on one line.", "4 River Road, Sampletown")] = None
-    phone: Annotated[Words | None, Doc("The number to ring with questions.", "01234 567890")] = None
-    web: Annotated[Words | None, Doc("The clinic's page.", "www.example.org")] = None
+    address: Annotated[
+        Words | None, Contact(Space.ENOUGH), Doc("Street and town, on one line.", "4 River Road, Sampletown")
+    ] = None
+    phone: Annotated[
+        Words | None, Contact(Space.LITTLE, number=True), Doc("The number to ring with questions.", "01234 567890")
+    ] = None
+    web: Annotated[Words | None, Contact(Space.SOME), Doc("The clinic's page.", "www.example.org")] = None
     logo: Annotated[
         Annotated[str, Limits(min_length=1, max_length=300)] | None,
         Doc("A drawing or photo in images/, printed at the top.", "back-pain/pose_sitting.svg"),
@@ -50,8 +84,8 @@ class Clinic(Model):
     emergency_number: Annotated[Words | None, Doc("The number to call in an emergency.", "999")] = None
     urgent_number: Annotated[Words | None, Doc("The number for help the same day.", "111")] = None
     dates: Annotated[
-        Literal["day-first", "month-first", "year-first"] | None,
-        Doc("The order of a date in figures in tables of patients: 25/11/2026 is day-first.", "day-first"),
+        DateOrder | None,
+        Doc("The order of a date in figures: 25/11/2026 is day-first.", "day-first"),
     ] = None
     training: Annotated[
         Literal["untrained", "taught"],
@@ -77,10 +111,22 @@ class Clinic(Model):
             msg = "logo_width needs a logo"
             raise ValueError(msg)
 
+    def contacts(self, space: Space, above: Space | None = None) -> list[ContactLine]:
+        """Return the contact details that are printed in *space*, in their order.
 
-class Settings(Model):
-    """A project's ``handout.yaml``: values for options that are not given."""
+        Those that are printed in the space *above* as well are left out.
+        """
+        return [
+            ContactLine(text, mark.number)
+            for name, mark in CONTACTS.items()
+            if mark.space <= space and (above is None or mark.space > above) and (text := getattr(self, name))
+        ]
 
-    clinic: Annotated[str | None, Doc("The clinic for every handout of this folder.", "example")] = None
-    paper: Annotated[str | None, Doc("The paper for every handout of this folder.", "Letter")] = None
-    theme: Annotated[str | None, Doc("The colours of every handout of this folder.", "plain")] = None
+
+CONTACTS: dict[str, Contact] = {
+    each.name: mark for each in fields(Clinic) for mark in get_args(each.type) if isinstance(mark, Contact)
+}
+"""The fields of a clinic that are lines with contact details."""
+
+BLANKS = ("phone", "emergency_number", "urgent_number")
+"""The fields that are a blank to write on if the clinic has none."""

@@ -16,7 +16,8 @@ from handout.content.handout import BodyFigure, Card, Closing, Dot, Front, Hando
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
-from handout.content.topic import CardSpec, Illustration, Topic, text_of
+from handout.content.topic import Topic
+from handout.content.topic_card import CardSpec, Illustration, text_of
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
 from handout.schema.markup import strip_markup

@@ -10,7 +10,7 @@ from handout.content.kind import Form, SectionSpec
 from handout.content.language import Language
 from handout.content.named import unnamed
 from handout.content.project import LoadedTopic
-from handout.content.topic import CardSpec, Step, text_of
+from handout.content.topic_card import CardSpec, Step, text_of
 from handout.schema.markup import display_address
 from handout.schema.model import KeyPath
 

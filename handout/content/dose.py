@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from handout.content.handout import Dose
 from handout.content.kind import Kind, KindWords, Plural, SectionSpec
 from handout.content.language import Language
-from handout.content.topic import CardSpec, text_of
+from handout.content.topic_card import CardSpec, text_of
 from handout.schema.model import KeyPath
 
 BETWEEN = " · "

@@ -13,7 +13,8 @@ from handout.content.callouts import Side
 from handout.content.clinic import Clinic
 from handout.content.kind import PartForm, Sign
 from handout.content.language import Language
-from handout.content.topic import Disclaimer, Essay, RedFlags
+from handout.content.topic import Essay
+from handout.content.topic_safety import Disclaimer, RedFlags
 from handout.schema.model import KeyPath
 from handout.schema.reader import Source
 

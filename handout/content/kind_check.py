@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from handout.content.kind import Form, Kind, SectionSpec, Sign, missing_words
-from handout.content.topic import CardSpec, Disclaimer, Short, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import CardSpec, Short
+from handout.content.topic_safety import Disclaimer
 from handout.schema.model import KeyPath
 
 Fault = tuple[KeyPath, str]
 """The place of a fault in the file of a kind, and the fault in words."""
 
-TOPIC_KEYS = frozenset(each for each in Topic.__struct_fields__ if each != "cards")
+TOPIC_KEYS = frozenset(Topic.__struct_fields__) - {"cards"}
 TAKEN = frozenset({*dir(CardSpec), "dose", "time", "advice"})
 """Names that a kind may not give to a field of a card."""
 

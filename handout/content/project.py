@@ -15,10 +15,11 @@ from typing import TypeVar
 from msgspec import Struct, field
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
-from handout.content.clinic import Clinic, Settings
+from handout.content.clinic import Clinic
 from handout.content.fixed_words import FixedWords, merge_words
 from handout.content.kind import Kind
 from handout.content.language import Language
+from handout.content.settings import ProjectSettings
 from handout.content.topic import Topic
 from handout.content.topic_types import topic_type
 from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name, unreadable
@@ -38,6 +39,7 @@ UNKNOWN = {
     "plans": "unknown-plan",
     "themes": "unknown-theme",
     "kinds": "unknown-kind",
+    "web": "unknown-language",
 }
 """The rule for an unknown template, by kind; ``names`` looks for fixed words."""
 
@@ -154,11 +156,11 @@ class Project(Struct, frozen=True):
             raise InputError([Problem.of(where, "unknown-kind", name=short(name), nearest=nearest(name, known))])
         return self.read("kinds", name, Kind)
 
-    def settings(self) -> Settings:
+    def settings(self) -> ProjectSettings:
         """Return the project's ``handout.yaml``, or empty settings."""
-        return read_or_default(self.root / "handout.yaml", Settings, Settings(), self.reader)
+        return read_or_default(self.root / "handout.yaml", ProjectSettings, ProjectSettings(), self.reader)
 
-    def clinic(self, settings: Settings) -> str | None:
+    def clinic(self, settings: ProjectSettings) -> str | None:
         """Return the clinic named in ``handout.yaml``; a path is relative to the project."""
         name = settings.clinic
         return str(self.root / expand_home(name)) if name and is_path(name) else name

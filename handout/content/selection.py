@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from handout.content.conditions import Condition, ConditionId, find_condition, nearest_conditions
 from handout.content.dose import check_amount
-from handout.content.topic import CardSpec, Topic
+from handout.content.topic import Topic
+from handout.content.topic_card import CardSpec
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection

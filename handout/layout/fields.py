@@ -11,6 +11,7 @@ from typing import Any, TypeVar, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.content.fixed_words import PLACEHOLDER
 from handout.content.handout import Card, Dose, Figure, Handout, Link, Listed, Prose, Section, Steps, Warnings
 from handout.problems import Location
 from handout.schema.model import Model
@@ -47,13 +48,8 @@ Texts that are not listed here, such as names, usually take one line.
 A_LINE = 50
 MOST_CALLOUTS = 12
 
-WORDS = (
-    *("for_patient", "date", "from_clinician", "clinic", "phone", "note", "notes", "turn_over", "read_on", "call"),
-    *("emergency_unknown", "urgent_unknown", "take_care", "not_with", "more"),
-    *("read_safety_card", "safety_card", "review", "sources", "pictures"),
-    *("diary", "diary_card"),
-)
-"""The fixed words that a layout takes from the language file."""
+FILLED_IN = ("call", "safety_card")
+"""The fixed words that a layout prints with something filled in."""
 
 
 class Field(Struct, frozen=True):
@@ -108,10 +104,14 @@ def front_fields(handout: Handout) -> Iterator[Field]:
 
 
 def word_fields(handout: Handout) -> Iterator[Field]:
-    """Yield the fixed words of the language and the kind."""
-    for key in WORDS:
-        place = handout.words_source.where((key,))
-        yield Field(place, key, (getattr(handout.words, key),), partial(_with_word, key))
+    """Yield the fixed words of the language and the kind.
+
+    Without ``FILLED_IN``, phrases that something is filled in are composed before any layout.
+    """
+    for name in handout.words.__struct_fields__:
+        text, key = getattr(handout.words, name), name.rstrip("_")
+        if isinstance(text, str) and (name in FILLED_IN or not PLACEHOLDER.search(text)):
+            yield Field(handout.words_source.where((key,)), key, (text,), partial(_with_word, name))
     for key, heading in handout.headings.items():
         yield Field(handout.words_source.where((key,)), key, (heading,), partial(_with_heading, key))
 

@@ -13,39 +13,39 @@ LEAST_LINES = 2
 HEADINGS = (Role.HEADING, Role.PART)
 
 
-class Breaks(Struct, frozen=True):
+class Pagination(Struct, frozen=True):
     """Items spread over pages: the first item of each page, and what they cost."""
 
     cost: float
     starts: tuple[int, ...] = ()
 
 
-def cheapest_breaks(count: int, most: int, cost: Callable[[int, int], float | None]) -> list[Breaks | None]:
+def paginate(count: int, most: int, cost: Callable[[int, int], float | None]) -> list[Pagination | None]:
     """Return the cheapest pages for the first 0, 1, 2, … of *count* items.
 
     ``cost(first, end)`` is what a page with the items from *first* up to *end* costs, or None if they do not fit.
     A page holds *most* items at most. The pages are found by dynamic programming: whatever follows, the items
     before a break are spread in the cheapest way.
     """
-    best: list[Breaks | None] = [Breaks(0)]
+    best: list[Pagination | None] = [Pagination(0)]
     for end in range(1, count + 1):
-        found: Breaks | None = None
+        found: Pagination | None = None
         for first in range(end - 1, max(-1, end - most - 1), -1):
             before, page = best[first], cost(first, end)
             if before is None or page is None:
                 continue
             if found is None or before.cost + page < found.cost - 1e-9:
-                found = Breaks(before.cost + page, (*before.starts, first))
+                found = Pagination(before.cost + page, (*before.starts, first))
         best.append(found)
     return best
 
 
-def cut(block: Block, height: float) -> tuple[Block, Block] | None:
+def split_block(block: Block, height: float) -> tuple[Block, Block] | None:
     """Return the part of *block* that fits into *height*, and the rest.
 
     The rest continues the same paragraphs. Return None if nothing fits or nothing is left over.
     """
-    head, tail = _cut(block.marks, height)
+    head, tail = _split_marks(block.marks, height)
     if not head or not tail:
         return None
     top = min(bounds(mark).y for mark in tail)
@@ -54,7 +54,7 @@ def cut(block: Block, height: float) -> tuple[Block, Block] | None:
     )
 
 
-def _cut(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:
+def _split_marks(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:
     """Return the marks above *height* and those below it."""
     head: list[Mark] = []
     tail: list[Mark] = []
@@ -62,7 +62,7 @@ def _cut(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:
         if tail or bounds(mark).bottom <= height:
             (tail or head).append(mark)
             continue
-        first, rest = _split(mark, height)
+        first, rest = _split_mark(mark, height)
         head += first
         tail += rest
         while head and isinstance(head[-1], Text) and head[-1].role in HEADINGS and not first:
@@ -70,7 +70,7 @@ def _cut(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:
     return head, tail
 
 
-def _split(mark: Mark, height: float) -> tuple[list[Mark], list[Mark]]:
+def _split_mark(mark: Mark, height: float) -> tuple[list[Mark], list[Mark]]:
     """Return the part of *mark* above *height* and the part below it.
 
     A mark that cannot be split goes below as a whole.
@@ -87,7 +87,7 @@ def _split(mark: Mark, height: float) -> tuple[list[Mark], list[Mark]]:
                     [replace(mark, box=below, lines=overflow, continued=True)],
                 )
         case Group(role, marks) if role is not Role.FIGURE and role is not Role.ARTIFACT:
-            head, tail = _cut(marks, height)
+            head, tail = _split_marks(marks, height)
             if any(not (isinstance(m, Text) and m.role is Role.BULLET) for m in head):
                 return [replace(mark, marks=tuple(head))], [replace(mark, marks=tuple(tail), continued=True)]
     return [], [mark]

@@ -1,211 +1,35 @@
-"""Understand the words of a row: names of points, and conditions.
+"""Understand the words of a table: those of its cells, and of its titles."""
 
-What is not understood stays as it is written, and is refused where points and conditions are chosen.
-"""
+from collections.abc import Callable, Mapping
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from unicodedata import normalize
-
-from msgspec import Struct
-
-from handout.content.compose import full_name
-from handout.content.conditions import Condition, ConditionId, find_condition
-from handout.content.topic import CardSpec, Topic, text_of
+from handout.content.topic_words import TopicWords
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.render.loading import load
 from handout.request.option import Kind, Option
 from handout.request.options import COLUMNS, NAME_COLUMNS
-from handout.request.parse import EMPTY, parse_cell
+from handout.request.parse import parse_cell
 from handout.request.request import Request, relocate
-from handout.schema.spaces import remove_soft_hyphens
-
-ALL = frozenset(("all", "all points", "everything", "alle", "todos", "tous", "*"))
-NO_POINTS = frozenset(("none", "no", "no points", "nil", "0", "keine", "ninguno", "aucun"))
-
-HARD = re.compile(r"[,;\n]")
-"""What surely parts two words in a list."""
-
-SOFT = re.compile(r"\s*[+&/]\s*|\s+(?:and|und|et|y|plus)\s+", re.IGNORECASE)
-"""What parts two words where each of them is known."""
-
-NUMBERED = re.compile(r"(?:#|no\.? ?|nr\.? ?|point |card )?(\d{1,2})\.?")
-RANGE = re.compile(r"(\d{1,2})\s*(?:-|\u2013|to|bis)\s*(\d{1,2})")
-
-ASIDE = re.compile(r"\([^()]*\)")
-NEGATION = re.compile(r"\b(?:no|not|non|never|nor|without|denies|ex|kein\w*|nicht|ohne|sin|pas|sans)\b", re.IGNORECASE)
-LONGEST = 100
-"""Greatest number of characters in which one condition is looked for."""
-
-SMALL = frozenset(
-    (
-        "the",
-        "and",
-        "has",
-        "had",
-        "was",
-        "now",
-        "for",
-        "with",
-        "her",
-        "his",
-        "yes",
-        "due",
-        "from",
-        "der",
-        "die",
-        "das",
-        "und",
-        "mit",
-    )
-)
 
 
-def plain(text: str) -> str:
-    """Return a name for comparison, without case and punctuation."""
-    folded = normalize("NFKC", remove_soft_hyphens(text)).casefold()
-    return " ".join(re.sub(r"[\s_\-\u2010-\u2015.:]+", " ", folded).split())
-
-
-class CellWords(Struct, frozen=True, dict=True):
-    """The names of the points of *topics*, and the *conditions* they know."""
-
-    topics: tuple[Topic, ...]
-    conditions: Mapping[ConditionId, Condition]
-
-    @cached_property
-    def points(self) -> Mapping[str, tuple[str, ...]]:
-        """The ids of the points by each of their names: id, name, other name, code."""
-        found: dict[str, dict[str, None]] = {}
-        for topic in self.topics:
-            for point in topic.cards:
-                for name in {plain(name) for name in _names(point, topic)} - {""}:
-                    found.setdefault(name, {})[point.id] = None
-        ids = {plain(point.id): (point.id,) for topic in self.topics for point in topic.cards}
-        return {name: tuple(points) for name, points in found.items()} | ids
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of all points, in their order."""
-        return tuple(point.id for point in self.topics[0].cards) if self.topics else ()
-
-    @cached_property
-    def stems(self) -> Mapping[frozenset[str], str]:
-        """The conditions by the stems of their words."""
-        found: dict[frozenset[str], str] = {}
-        for name, condition in self.conditions.items():
-            for text in (name, *(each for words in (condition.words, *condition.also) for each in _phrases(words))):
-                found.setdefault(stems_of(text), name)
-        return {stems: condition for stems, condition in found.items() if stems}
-
-    def condition(self, text: str) -> str:
-        """Return the condition that a text names, or an empty text.
-
-        It is the one whose words have the stems of this text, all of them and no others: "PREGNANT", "hernias (2019)". A
-        text that denies something names none, unless the condition's own words do ("surgery not long ago").
-        """
-        if len(text) > LONGEST:
-            return ""
-        forms = (ASIDE.sub(" ", text), text)
-        if found := next(filter(None, (find_condition(form, self.conditions) for form in forms)), None):
-            return found
-        if NEGATION.search(text):
-            return ""
-        return next(filter(None, (self.stems.get(stems_of(form)) for form in forms)), "")
-
-    def conditions_in(self, text: str) -> list[str]:
-        """Return the conditions in a list, each word that is not known as it is written."""
-        found = []
-        for part in filter(None, map(str.strip, HARD.split(text))):
-            several = [each for each in SOFT.split(part) if each]
-            known = [self.condition(each) for each in several]
-            whole = self.condition(part)
-            found += [whole] if whole else known if all(known) else [part]
-        return [each for each in found if each not in EMPTY["avoid"]]
-
-    def points_in(self, text: str, where: Location, problems: list[Problem]) -> list[str]:
-        """Return the points in a list, each word that is not known as it is written."""
-        if plain(text) in ALL:
-            return [*self.ids]
-        if plain(text) in NO_POINTS:
-            problems.append(Problem.of(where, "nothing-left/none"))
-            return []
-        if one := self._points(text):
-            return self._single(one, text, where, problems)
-        found = list[str]()
-        for part in filter(None, map(str.strip, HARD.split(text))):
-            several = [each for each in SOFT.split(part) if each]
-            for word in [part] if self._points(part) or not all(map(self._points, several)) else several:
-                found += self._single(self._points(word) or (word,), word, where, problems)
-        return found
-
-    def point(self, text: str, where: Location, problems: list[Problem]) -> str:
-        """Return the id of one point, or the text if it is not known."""
-        found = self._points(text)
-        if len(found) != 1 or RANGE.fullmatch(text.strip()):
-            return self._single(found, text, where, problems)[0] if found else text
-        return found[0]
-
-    def _single(self, found: Sequence[str], word: str, where: Location, problems: list[Problem]) -> list[str]:
-        """Return the points of a word, and report a name that several of them have."""
-        if len(found) > 1 and not RANGE.fullmatch(word.strip()):
-            known = " or ".join(found)
-            problems.append(Problem.of(where, "unknown-point/several", word=short(word), known=known))
-        return [*found]
-
-    def _points(self, word: str) -> tuple[str, ...]:
-        """Return the points that a word names: by name, by number, or as a range."""
-        if found := self.points.get(plain(word)):
-            return found
-        if number := NUMBERED.fullmatch(word.strip().casefold()):
-            at = int(number[1])
-            return self.ids[at - 1 : at] if at else ()
-        if bounds := RANGE.fullmatch(word.strip().casefold()):
-            first, last = int(bounds[1]), int(bounds[2])
-            return self.ids[first - 1 : last] if 0 < first < last <= len(self.ids) else ()
-        return ()
-
-    def read(self, option: Option, text: str, problems: list[Problem]) -> object:
-        """Return the text of a cell as the command line gives it."""
-        where = Location.of_option(option.flag)
-        match option.kind:
-            case Kind.POINTS:
-                return self.points_in(text, where, problems)
-            case Kind.CONDITIONS:
-                return self.conditions_in(text)
-            case Kind.DOSES:
-                doses: list[str] = parse_cell(option, text, problems)  # type: ignore[assignment]
-                parts = (dose.partition("=") for dose in doses)
-                return [
-                    f"{self.point(point.strip(), where, problems)}={dose}"
-                    if sign and point.strip()
-                    else f"{point}{sign}{dose}"
-                    for point, sign, dose in parts
-                ]
-            case _:
-                return parse_cell(option, text, problems)
-
-
-def stems_of(text: str) -> frozenset[str]:
-    """Return the stems of the words of a text, without small words."""
-    words = re.findall(r"[^\W\d_]{3,}", remove_soft_hyphens(text).casefold())
-    return frozenset(word[:6] for word in words if word not in SMALL)
-
-
-def _names(point: CardSpec, topic: Topic) -> Iterator[str]:
-    """Yield the names of a point."""
-    yield from (point.id, point.name, full_name(point, topic), text_of(point, "also_called"))
-    if point.note:
-        yield f"{point.name} ({point.note})"
-        yield f"{point.name} {point.note}"
-    if (code := text_of(point, "code")) not in ("", "none"):
-        yield from (code, re.sub(r"(?<=\D)(?=\d)", " ", code))
-
-
-def _phrases(words: str) -> Iterable[str]:
-    """Return the ways to say a condition: its words, and those in brackets."""
-    return (words, ASIDE.sub(" ", words), *(aside[1:-1] for aside in ASIDE.findall(words)))
+def read_cell(words: TopicWords, option: Option, text: str, problems: list[Problem]) -> object:
+    """Return the text of a cell as the command line gives it."""
+    where = Location.of_option(option.flag)
+    match option.kind:
+        case Kind.POINTS:
+            return words.points_in(text, where, problems)
+        case Kind.CONDITIONS:
+            return words.conditions_in(text)
+        case Kind.DOSES:
+            doses: list[str] = parse_cell(option, text, problems)  # type: ignore[assignment]
+            parts = (dose.partition("=") for dose in doses)
+            return [
+                f"{words.point(point.strip(), where, problems)}={dose}"
+                if sign and point.strip()
+                else f"{point}{sign}{dose}"
+                for point, sign, dose in parts
+            ]
+        case _:
+            return parse_cell(option, text, problems)
 
 
 def plan_columns(request: Request) -> Mapping[str, str]:
@@ -220,7 +44,7 @@ def column_words(request: Request) -> tuple[Mapping[str, str], Callable[[str], s
     Anything else is reported when the rows are rendered.
     """
     loaded = load(request)
-    words = CellWords((), loaded.topic.words.conditions if loaded.topic else {})
+    words = TopicWords((), loaded.topic.words.conditions if loaded.topic else {})
     problems = [*loaded.problems] if request.plan else []
     columns, places = loaded.request.columns, loaded.request.places
     known = (*COLUMNS, *NAME_COLUMNS)

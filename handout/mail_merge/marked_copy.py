@@ -16,6 +16,7 @@ from handout.mail_merge.tables.table_reader import Columns, has_header, split_te
 from handout.mail_merge.tables.xlsx_marks import is_own_copy, mark_cells
 from handout.mail_merge.tables.xlsx_reader import records_of
 from handout.mail_merge.tables.xlsx_writer import SHEET, write_workbook
+from handout.mail_merge.tables.zip_xml import is_zip
 from handout.output import replace_file
 from handout.problems import Problem
 
@@ -99,7 +100,7 @@ def delete_copies(file: Path, folder: Path) -> None:
 
 def _marked(table: TableFile, marks: dict[tuple[int, int], str]) -> bytes:
     """Return a table as XLSX with marks in its cells."""
-    if table.content.startswith(b"PK"):
+    if is_zip(table.content):
         part = records_of(table.content, table.name, has_header=lambda rows: has_header(rows, table.names)).part
         return mark_cells(table.content, part, marks)
     text, _ = text_of(table.content, table.name, table.encoding)

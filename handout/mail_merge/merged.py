@@ -8,7 +8,7 @@ from handout.files import is_stream
 from handout.mail_merge.runner import BatchJob, Report, Task
 from handout.output import clear, replacing
 from handout.pdf.merge import Merger, Source
-from handout.render.cache import NOTHING
+from handout.render.cache import NO_CACHE
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out_for, lay_out_lines, shared_key
 
@@ -22,16 +22,16 @@ def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Repor
     if not is_stream(file):
         clear(file)
     with replacing(file) as out:
-        return _merge(job, tasks, out, report)
+        return merge_to(job, tasks, out, report)
 
 
-def _merge(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
+def merge_to(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
     """Write all *tasks* to *out*, and return the number of pages."""
     renderer, sources = job.renderer(), dict[object, Source | None]()
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
         inputs, details = renderer.read_row(task.row, task.cells)
-        lines = lay_out_lines(inputs, details, NOTHING)
+        lines = lay_out_lines(inputs, details, NO_CACHE)
         key = shared_key(inputs, details, lines)
         laid_out: LaidOut | None = None
         if merger is None or key not in sources:

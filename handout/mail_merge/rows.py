@@ -16,16 +16,17 @@ from msgspec.structs import replace
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
+from handout.content.topic_words import TopicWords
 from handout.files import FileReader
 from handout.installed import VERSION
-from handout.mail_merge.cell_words import CellWords
+from handout.mail_merge.cell_words import read_cell
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
 from handout.render.inputs import RenderInputs, blank_names, prepare, unprintable
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
-from handout.request.dates import DateForm, DateOrder
+from handout.request.dates import DateForm
 from handout.request.options import (
     COLUMNS,
     PERSONAL_COLUMNS,
@@ -102,9 +103,9 @@ class RowRenderer:
 
     def __init__(self, base: Request, file: str = "rows", columns: tuple[str, ...] = COLUMNS) -> None:
         """Load everything *base* needs; raise InputError."""
-        self.reuse = RenderCache(problems=True)
+        self.cache = RenderCache(problems=True)
         self.reader, self.topics = FileReader(), cache(load_topic)
-        inputs = prepare(self._loaded(base), self.reuse)
+        inputs = prepare(self._loaded(base), self.cache)
         self.base = replace(inputs.request, plan=None)
         if wrong := [problem for problem in check_selection(inputs) if problem.rule in FATAL_RULES]:
             raise InputError(wrong)
@@ -114,7 +115,7 @@ class RowRenderer:
         self.words = cache(self._words_in)
         clinic = inputs.topic.clinic
         months = tuple(inputs.topic.words.language.months)
-        self.dates = DateForm(DateOrder(clinic.value.dates) if clinic and clinic.value.dates else None, months)
+        self.dates = DateForm(clinic.value.dates if clinic else None, months)
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
@@ -126,7 +127,7 @@ class RowRenderer:
         """Return the problems of a row, or its warnings that no earlier row had."""
         try:
             inputs, lines = self.read_row(row, cells)
-            found = check_for(inputs, lines, self.reuse)
+            found = check_for(inputs, lines, self.cache)
         except InputError as error:
             return RowFindings(self._locate_all(row, cells, error.problems), ())
         own = self._own_warnings(row, cells, inputs, lines)
@@ -152,7 +153,7 @@ class RowRenderer:
     def make(self, row: int, cells: Mapping[str, str]) -> RowResult:
         """Return the PDF of a row, or its problems."""
         try:
-            printed = render_for(*self.read_row(row, cells), self.reuse)
+            printed = render_for(*self.read_row(row, cells), self.cache)
         except InputError as error:
             return RowResult(row, None, 0, self._locate_all(row, cells, error.problems))
         return RowResult(row, printed.pdf, printed.summary.sides, (), self._blanks(row, cells))
@@ -169,12 +170,12 @@ class RowRenderer:
                 parts.append(repr(loaded.key))
         return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _words_in(self, language: str) -> CellWords:
+    def _words_in(self, language: str) -> TopicWords:
         """Return the words of a language, and of that of all rows."""
         own = self._loaded(replace(self.base, language=language)).topic if language else None
         topics = [each for each in (self.inputs.topic, own) if each]
         conditions = {name: each for topic in reversed(topics) for name, each in topic.words.conditions.items()}
-        return CellWords(tuple(each.topic.value for each in topics), conditions)
+        return TopicWords(tuple(each.topic.value for each in topics), conditions)
 
     def _loaded(self, request: Request) -> LoadedRequest:
         """Load a request; each file has the content of its first read."""
@@ -205,7 +206,7 @@ class RowRenderer:
         group = (*(cells.get(name, "") for name in SHARED_COLUMNS), somebody)
         if (found := self.groups.get(group)) is None:
             try:
-                inputs = prepare(self._loaded(self._row_request(cells, somebody=somebody)), self.reuse)
+                inputs = prepare(self._loaded(self._row_request(cells, somebody=somebody)), self.cache)
                 lines = replace(inputs.request.patient, patient=self.base.patient.patient)
                 inputs = replace(inputs, request=replace(inputs.request, patient=lines))
                 found = check_selection(inputs) or inputs
@@ -222,7 +223,7 @@ class RowRenderer:
         problems: list[Problem] = []
         columns = [ROW_OPTIONS[name] for name in SHARED_COLUMNS if cells.get(name, "").strip()]
         words = self.words(cells.get("language", "").strip())
-        given = {option.name: words.read(option, cells[option.column_name], problems) for option in columns}
+        given = {option.name: read_cell(words, option, cells[option.column_name], problems) for option in columns}
         own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
         return merge_requests(own, self.base)
 

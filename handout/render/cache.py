@@ -1,6 +1,6 @@
 """Caches of earlier renders: prepared topics, whole PDFs and templates.
 
-The pipeline takes a ``Reuse``; with ``NOTHING`` it renders the same bytes in full.
+The pipeline takes a ``Cache``; with ``NO_CACHE`` it renders the same bytes in full.
 """
 
 from collections.abc import Callable
@@ -84,7 +84,7 @@ class CachedRender(Struct, frozen=True):
                 return len(template.blank.body) + 100_000
 
 
-class Reuse:
+class Cache:
     """A cache that holds nothing: every result is made anew."""
 
     def topic(self, _digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":
@@ -121,10 +121,10 @@ class Reuse:
         """Store the *lines* of a patient without the name, for other patients."""
 
 
-NOTHING = Reuse()
+NO_CACHE = Cache()
 
 
-class RenderCache(Reuse):
+class RenderCache(Cache):
     """A cache in memory and on disk, of bounded size.
 
     No patient data reaches the disk. Memory holds the lines last drawn for a template.

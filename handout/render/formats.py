@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.geometry import MM, PAPERS, Size, is_in_inches
+from handout.geometry import LEAFLET_PAPERS, MM, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, Size, is_in_inches
 from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
 from handout.imposition.n_up import n_up
 from handout.imposition.prepress import prepress
@@ -28,9 +28,6 @@ from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
 
-LEAFLET_PAPERS = ("A4", "A5", "Letter")
-POSTER_PAPERS = ("A2", "A1", "A0", "A3", "24x36in")
-OFFICE_PAPERS = ("A4", "Letter", "A3")
 POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 1.5, 2.5, 1.17
 """Sizes of a poster's headings as multiples of its text size, and its leading.
 
@@ -50,7 +47,8 @@ class Format(Struct, frozen=True):
     """A format: its papers (the first is the default), layout, and imposition.
 
     *personal_width* is the width of the patient's lines in pt, *duplex* is how the paper is turned for its
-    second side. The table of options says which options have an effect.
+    second side. *folded* sheets can have fold marks. The pages of a *single_sheet* cannot be parted, so that the
+    patient's name need not stand on each. The table of options says which options have an effect.
     """
 
     papers: tuple[str, ...]
@@ -59,6 +57,8 @@ class Format(Struct, frozen=True):
     imposition: Imposition
     duplex: Duplex
     advice: str
+    folded: bool = False
+    single_sheet: bool = False
 
 
 def _page_column(_paper: str, size: Size) -> float:
@@ -250,6 +250,7 @@ FORMATS: Mapping[str, Format] = {
         _stitched,
         Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold and staple in the middle",
+        folded=True,
     ),
     "trifold": Format(
         OFFICE_PAPERS[:2],
@@ -258,6 +259,8 @@ FORMATS: Mapping[str, Format] = {
         _folded,
         Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
+        folded=True,
+        single_sheet=True,
     ),
     "cards": Format(
         OFFICE_PAPERS,

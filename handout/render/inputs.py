@@ -18,7 +18,7 @@ from handout.layout.style import PageStyle, page_style
 from handout.layout.text.shaping import describe, has_right_to_left, is_unsupported, missing
 from handout.pdf.template import PatientLines, number_lines
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
-from handout.render.cache import NOTHING, Reuse
+from handout.render.cache import NO_CACHE, Cache
 from handout.render.loading import LoadedRequest, RenderKey
 from handout.render.resolve import ResolvedRequest, resolve
 from handout.request.patient import NAMES, PatientDetails
@@ -54,13 +54,13 @@ class RenderInputs(Struct, frozen=True, kw_only=True):
     warnings: tuple[Problem, ...]
 
 
-def prepare(loaded: LoadedRequest, reuse: Reuse = NOTHING) -> RenderInputs:
+def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     """Return the layout inputs of a *loaded* request; raise InputError."""
     problems = list(loaded.problems)
     request = loaded.request
     resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
     theme = attempt(problems, loaded.theme.read) if loaded.theme else None
-    topic = attempt(problems, lambda: _prepared(loaded, reuse))
+    topic = attempt(problems, lambda: _prepared(loaded, cache))
     details, blanks = blank_names(request.patient)
     problems += unprintable(details)
     request = replace(request, patient=details)
@@ -100,7 +100,7 @@ def line_width(inputs: RenderInputs) -> float:
     return resolved.format.personal_width(resolved.paper, resolved.size)
 
 
-def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
+def _prepared(loaded: LoadedRequest, cache: Cache) -> PreparedTopic | None:
     """Return the prepared topic, or None if it could not be loaded.
 
     Raise InputError naming everything that cannot be printed.
@@ -119,7 +119,7 @@ def _prepared(loaded: LoadedRequest, reuse: Reuse) -> PreparedTopic | None:
             raise InputError(problems)
         return PreparedTopic(topic, pictures, logo)
 
-    return reuse.topic(loaded.topic_digest, prepared)
+    return cache.topic(loaded.topic_digest, prepared)
 
 
 def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:

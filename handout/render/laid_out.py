@@ -10,6 +10,7 @@ from handout.pdf.metadata import About, Duplex
 from handout.pdf.template import PatientLines, Template, TemplateSource, make_template
 from handout.problems import Problem
 from handout.render.rendered import Summary
+from handout.request.options import DEFAULT_FORMAT
 from handout.schema.markup import strip_markup
 
 
@@ -33,7 +34,7 @@ class LaidOut(Struct, frozen=True, kw_only=True):
     def summary(self) -> Summary:
         """The facts about this handout that a command prints."""
         handout, counts = self.handout, (len(self.pages), len(self.sheets))
-        name = handout.topic if self.format == "leaflet" else f"{handout.topic}-{self.format}"
+        name = handout.topic if self.format == DEFAULT_FORMAT else f"{handout.topic}-{self.format}"
         return Summary(name, *counts, self.paper, self.advice, handout.left_out, handout.avoided, self.warnings)
 
     def pdf(self) -> bytes:

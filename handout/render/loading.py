@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from handout.check.runner import load_topic, noticed
-from handout.content.clinic import Settings
 from handout.content.project import THEME, LoadedTopic, Project, project_for
+from handout.content.settings import ProjectSettings
 from handout.files import FileReader, display_path
 from handout.problems import Problem, attempt
 from handout.request.plan import Plan, merge_plan
@@ -60,7 +60,7 @@ class LoadedRequest(Struct, frozen=True, kw_only=True):
     """
 
     request: Request
-    settings: Settings
+    settings: ProjectSettings
     settings_file: str
     topic: LoadedTopic | None
     theme: ThemeFile | None
@@ -101,7 +101,7 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     )
 
 
-def _key(request: Request, settings: Settings, theme: ThemeFile, topic: str) -> RenderKey:
+def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: str) -> RenderKey:
     """Return the cache key of a request."""
     whole = repr((cache_key(request), settings, sha256(theme.content).hexdigest(), topic))
     details = request.patient

@@ -1,6 +1,6 @@
 """The pipeline from a request to a PDF.
 
-Its steps are to load, prepare, compose, lay out, impose and paint; ``render`` runs them all. *reuse* holds
+Its steps are to load, prepare, compose, lay out, impose and paint; ``render`` runs them all. *cache* holds
 the results of earlier renders. A cached handout is neither laid out nor painted, so the layout is imported
 inside the functions that use it.
 """
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
-from handout.render.cache import NOTHING, CachedRender, Reuse
+from handout.render.cache import NO_CACHE, Cache, CachedRender
 from handout.render.loading import LoadedRequest, RenderKey, load
 from handout.render.rendered import RenderedHandout
 from handout.request.patient import PatientDetails
@@ -25,71 +25,71 @@ if TYPE_CHECKING:
     from handout.render.laid_out import LaidOut
 
 
-def render(request: Request, reuse: Reuse = NOTHING) -> RenderedHandout:
+def render(request: Request, cache: Cache = NO_CACHE) -> RenderedHandout:
     """Return the handout for *request*; raise InputError with every problem."""
     loaded = load(request)
     details, warnings = loaded.request.patient, loaded.warnings
     if details.names_somebody:
-        inputs = prepare(loaded, reuse)
-        rendered, warnings = render_for(inputs, inputs.request.patient, reuse), inputs.warnings
+        inputs = prepare(loaded, cache)
+        rendered, warnings = render_for(inputs, inputs.request.patient, cache), inputs.warnings
     else:
-        rendered = _render_whole(loaded.key, lambda: prepare(loaded, reuse), details, reuse)
+        rendered = _render_whole(loaded.key, lambda: prepare(loaded, cache), details, cache)
     return replace(rendered, summary=replace(rendered.summary, warnings=warnings + rendered.summary.warnings))
 
 
 def _render_whole(
-    key: RenderKey | None, inputs: "Callable[[], RenderInputs]", details: PatientDetails, reuse: Reuse
+    key: RenderKey | None, inputs: "Callable[[], RenderInputs]", details: PatientDetails, cache: Cache
 ) -> RenderedHandout:
     """Return a handout without a patient, from the cache or laid out from *inputs*."""
-    shared = reuse.render(key, lambda: _share(lay_out_for(inputs(), details)))
+    shared = cache.render(key, lambda: _share(lay_out_for(inputs(), details)))
     assert isinstance(shared.content, Pdf)  # noqa: S101 - without a patient there is no template
     return RenderedHandout(shared.content, shared.summary)
 
 
-def render_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> RenderedHandout:
+def render_for(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> RenderedHandout:
     """Return the handout of one patient.
 
     A template is filled in if there can be one; otherwise the handout is laid out for this patient alone.
     """
     if not details.names_somebody:
-        return _render_whole(inputs.key, lambda: inputs, details, reuse)
-    met_another = reuse.met_another(inputs, details)
-    if met_another and (rendered := reuse.with_name(inputs, details)):
+        return _render_whole(inputs.key, lambda: inputs, details, cache)
+    met_another = cache.met_another(inputs, details)
+    if met_another and (rendered := cache.with_name(inputs, details)):
         return rendered
-    lines = lay_out_lines(inputs, details, reuse)
+    lines = lay_out_lines(inputs, details, cache)
     if key := shared_key(inputs, details, lines):
-        shared = reuse.render(key, lambda: _share(lay_out_for(inputs, details)))
+        shared = cache.render(key, lambda: _share(lay_out_for(inputs, details)))
         if met_another:
-            reuse.without_name(inputs, details, lines)
+            cache.without_name(inputs, details, lines)
         if shared.template and (pdf := shared.template.filled(lines)):
             return RenderedHandout(pdf, shared.summary)
     laid_out = lay_out_for(inputs, details)
     return RenderedHandout(Pdf(laid_out.pdf(), b""), laid_out.summary)
 
 
-def check_for(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> tuple[Problem, ...]:
+def check_for(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> tuple[Problem, ...]:
     """Return the warnings about the handout of one patient, unless they are known.
 
     Raise InputError if it cannot be rendered.
     """
-    met_another = reuse.met_another(inputs, details)
-    if met_another and reuse.with_name(inputs, details):
+    met_another = cache.met_another(inputs, details)
+    if met_another and cache.with_name(inputs, details):
         return ()
-    lines = lay_out_lines(inputs, details, reuse)
+    lines = lay_out_lines(inputs, details, cache)
     key = shared_key(inputs, details, lines)
     if key is None:
         return lay_out_for(inputs, details).warnings
-    warnings = reuse.check(key, lambda: _share(lay_out_for(inputs, details)))
+    warnings = cache.check(key, lambda: _share(lay_out_for(inputs, details)))
     if met_another:
-        reuse.without_name(inputs, details, lines)
+        cache.without_name(inputs, details, lines)
     return warnings
 
 
-def prepare(loaded: LoadedRequest, reuse: Reuse) -> "RenderInputs":
+def prepare(loaded: LoadedRequest, cache: Cache) -> "RenderInputs":
     """Return the layout inputs of a loaded request; raise InputError."""
     from handout.render import inputs
 
-    return inputs.prepare(loaded, reuse)
+    return inputs.prepare(loaded, cache)
 
 
 def lay_out(request: Request) -> "LaidOut":
@@ -97,7 +97,7 @@ def lay_out(request: Request) -> "LaidOut":
 
     Raise InputError with every problem.
     """
-    inputs = prepare(load(request), NOTHING)
+    inputs = prepare(load(request), NO_CACHE)
     laid_out = lay_out_for(inputs, inputs.request.patient)
     return replace(laid_out, warnings=(*inputs.warnings, *laid_out.warnings))
 
@@ -107,7 +107,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
 
     Raise InputError with every problem.
     """
-    from handout.check.layout import check_links, check_pages
+    from handout.check.layout import check_links, check_owner, check_pages
     from handout.content.compose import compose
     from handout.content.kind import Arrangement
     from handout.layout.job import LayoutJob
@@ -132,6 +132,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)
+    unnamed = () if resolved.format.single_sheet else check_owner(handout, pages)
     return LaidOut(
         handout=handout,
         format=resolved.name,
@@ -140,16 +141,16 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         paper=resolved.printing.tile or resolved.paper,
         advice=advice_for(resolved.format, job, pages, resolved.printing),
         duplex=duplex_for(resolved.format, resolved.printing),
-        warnings=tuple(check_pages(request, handout, pages, inputs.pictures)),
-        lines=lay_out_lines(inputs, details, NOTHING) if details.names_somebody else None,
+        warnings=(*check_pages(request, handout, pages, inputs.pictures), *unnamed),
+        lines=lay_out_lines(inputs, details, NO_CACHE) if details.names_somebody else None,
     )
 
 
-def lay_out_lines(inputs: "RenderInputs", details: PatientDetails, reuse: Reuse) -> "PatientLines":
+def lay_out_lines(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> "PatientLines":
     """Return a patient's lines, laid out but not placed on a page."""
     from handout.render.inputs import patient_lines
 
-    return patient_lines(inputs, details, reuse.first_number(inputs.key.inputs))
+    return patient_lines(inputs, details, cache.first_number(inputs.key.inputs))
 
 
 def shared_key(inputs: "RenderInputs", details: PatientDetails, lines: "PatientLines") -> RenderKey | None:

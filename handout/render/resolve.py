@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.clinic import Settings
 from handout.content.kind import Arrangement
-from handout.geometry import MM, PAPERS, Size
+from handout.content.settings import ProjectSettings
+from handout.geometry import MM, OFFICE_PAPERS, PAPERS, Size
 from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
 from handout.layout.formats.card_grids import PER_PAGE
 from handout.problems import Location, Problem, nearest, short
-from handout.render.formats import FORMATS, OFFICE_PAPERS, Format, tile_paper
-from handout.request.options import OPTIONS, PrintOptions, Request
+from handout.render.formats import FORMATS, Format, tile_paper
+from handout.request.options import DEFAULT_FORMAT, OPTIONS, PrintOptions, Request
 
 MOST_BLEED = 10 * MM
 
@@ -38,12 +38,12 @@ class ResolvedRequest(Struct, frozen=True):
 
 
 def resolve(
-    request: Request, settings: Settings, settings_file: str, problems: list[Problem]
+    request: Request, settings: ProjectSettings, settings_file: str, problems: list[Problem]
 ) -> ResolvedRequest | None:
     """Return the resolved *request*, or None after adding a problem for each bad word."""
     before = len(problems)
     several = OPTIONS["cards_per_page"].has_effect(request)
-    name = _known("--format", request.format or "leaflet", FORMATS, "format", problems)
+    name = _known("--format", request.format or DEFAULT_FORMAT, FORMATS, "format", problems)
     ink = _known("--ink", request.ink or "colour", tuple(Ink), "kind of ink", problems)
     cards = _known("--cards-per-page", request.cards_per_page or "auto", PER_PAGE, "number of cards", problems)
     layout = _known("--layout", request.layout, tuple(Arrangement), "layout", problems) if request.layout else None
@@ -64,13 +64,13 @@ def resolve(
         problems += unfit(name, request)
         if several and layout == Arrangement.LIST:
             problems.append(Problem.of(Location.of_option("--cards-per-page"), "wrong-option/list"))
-        if "fold" in printing.marks and name in ("leaflet", "poster"):
+        if "fold" in printing.marks and not FORMATS[name].folded:
             problems.append(Problem.of(Location.of_option("--marks"), "wrong-option/folds", format=name))
     if len(problems) > before or name is None or paper is None or ink is None or cards is None:
         return None
     size = PAPERS[paper]
     size = Size(size.height, size.width) if request.landscape else size
-    layout = Arrangement.CARDS if several else layout  # a number of cards is a wish for cards
+    layout = Arrangement.CARDS if several else layout  # a number of cards asks for cards
     arrangement = Arrangement(layout) if layout else None
     return ResolvedRequest(FORMATS[name], name, paper, size, cards, Ink(ink), printing, arrangement)
 
@@ -96,7 +96,7 @@ def _known(
 
 
 def _paper(
-    request: Request, row: Format | None, settings: Settings, settings_file: str, problems: list[Problem]
+    request: Request, row: Format | None, settings: ProjectSettings, settings_file: str, problems: list[Problem]
 ) -> str | None:
     """Return the paper of a request, or None after adding a problem.
 
@@ -115,7 +115,7 @@ def _paper(
         return name
     if request.paper is None:
         return row.papers[0]
-    form, papers = request.format or "leaflet", ", ".join(row.papers)
+    form, papers = request.format or DEFAULT_FORMAT, ", ".join(row.papers)
     problems.append(Problem.of(where, "unknown-paper/format", paper=name, format=form, papers=papers))
     return None
 

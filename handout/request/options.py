@@ -14,11 +14,13 @@ from typing import Annotated, Any, Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from handout.geometry import MM
+from handout.geometry import LEAFLET_PAPERS, MM, OFFICE_PAPERS, POSTER_PAPERS
 from handout.problems import Location, Problem
 from handout.request.option import CHOOSE, LOOK, PANELS, PRINT, WHERE, WHO, Kind, Merge, Option
 
+DEFAULT_FORMAT = "leaflet"
 FOR_PATIENTS = ("leaflet", "booklet", "trifold", "cards")
+SHEETS = ", ".join(dict.fromkeys((*LEAFLET_PAPERS, *OFFICE_PAPERS)))
 TRIMMED = ("leaflet", "poster", "booklet", "trifold")
 
 # A row stays in two or three lines, so that the table can be read as one.
@@ -50,7 +52,7 @@ class PrintOptions(Struct, frozen=True):
     """
 
     tile: Annotated[str | None, Option(
-        Kind.WORD, PRINT, "A4|Letter|A3", "Cut the poster into sheets of this paper, to be glued.",
+        Kind.WORD, PRINT, "|".join(OFFICE_PAPERS), "Cut the poster into sheets of this paper, to be glued.",
         formats=("poster",))] = None
     overlap: Annotated[float, Option(
         Kind.LENGTH, PRINT, "LENGTH", "How much tiles share.", only_with="tile")] = 10 * MM
@@ -152,10 +154,11 @@ class Request(Struct, frozen=True):
     selection: Selection = EVERYTHING
     format: Annotated[str | None, Option(
         Kind.WORD, LOOK, "leaflet|poster|booklet|trifold|cards", "What to make of the topic.",
-        shown="leaflet", plan=True, column=True)] = None
+        shown=DEFAULT_FORMAT, plan=True, column=True)] = None
     paper: Annotated[str | None, Option(
-        Kind.WORD, LOOK, "NAME", "What leaves the printer (A4, Letter, A5, A3), or the poster itself (A3 to A0, 24x36in).",
-        shown="A4; A2 for a poster", plan=True, example="Letter")] = None
+        Kind.WORD, LOOK, "NAME",
+        f"What leaves the printer ({SHEETS}), or the poster itself ({', '.join(POSTER_PAPERS)}).",
+        shown=f"{LEAFLET_PAPERS[0]}; {POSTER_PAPERS[0]} for a poster", plan=True, example="Letter")] = None
     landscape: Annotated[bool, Option(
         Kind.SWITCH, LOOK, "", "Lay the poster on its long side.", formats=("poster",))] = False
     cards_per_page: Annotated[str | None, Option(

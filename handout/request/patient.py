@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import normalize
 
+from msgspec.structs import replace
+
 from handout.problems import Location, Problem, short
 from handout.request.dates import DateForm
 from handout.request.options import NOBODY, TEXTS, PatientDetails
@@ -81,5 +83,5 @@ def _parse_doses(given: Sequence[str], where: Location, problems: list[Problem])
         elif point in doses:
             problems.append(Problem.of(where, "same-point/doses", word=short(point), card="card"))
         else:
-            doses[point] = _parse_text("dose", text, MOST_NAME, where, problems)
+            doses[point] = _parse_text("dose", text, MOST_NAME, replace(where, word=point), problems)
     return doses

@@ -1,23 +1,39 @@
 """The catalogue of rules: the severity, meaning and messages of every problem.
 
-The names of the rules are public: other programs read them.
+The names of the rules are public: other programs read them. A rule stands in the file of its subject:
+
+- ``files``: a file or folder is missing, unreadable, too large, or in the way of another
+- ``syntax``: a YAML file cannot be read, or would lose a text to a sign of YAML or markup
+- ``values``: a key or value of a file, cell or argument is unknown, missing, or of a wrong type, form or length
+- ``names``: there is no topic, clinic, plan, theme, language or kind of that name
+- ``topics``: what a topic, its kind or language says contradicts itself, or would not be printed
+- ``options``: an option, point, condition, dose, date or line of a patient cannot be used
+- ``pictures``: a drawing or photo cannot be printed as it is
+- ``pages``: the finished pages lack something, or something does not fit on them
+- ``tables``: a table of patients, or a row or cell of it, cannot be used
+- ``page_form``: what the page of `handout serve` sends, or what it needs, is wrong
+- ``system``: the disk, a program or another process refuses
 """
 
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from handout.rules import files, options, pages, pictures, system, tables, texts
+from handout.rules import files, names, options, page_form, pages, pictures, syntax, system, tables, topics, values
 from handout.rules.rule import Rule, Wording
 
 __all__ = ["FAMILIES", "RULES", "Rule", "Wording", "explain_rule", "find", "render_markdown"]
 
 FAMILIES: Mapping[str, Mapping[str, Rule]] = {
     "Files and folders": files.RULES,
-    "Texts": texts.RULES,
+    "YAML": syntax.RULES,
+    "Keys and values": values.RULES,
+    "Names": names.RULES,
+    "Topics": topics.RULES,
     "Options and patients": options.RULES,
     "Pictures": pictures.RULES,
     "Pages": pages.RULES,
     "Tables of patients": tables.RULES,
+    "The page of handout serve": page_form.RULES,
     "The system": system.RULES,
 }
 """The rules by the family they are documented in."""

@@ -1,6 +1,6 @@
 """Rules on files as a whole: they must exist, be readable, and be small enough."""
 
-from handout.rules.rule import ERROR, Rule, Wording
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
 ELSEWHERE = "write elsewhere, or rename it"
 NO_NAME = "the name is not one a file or folder can have"
@@ -103,5 +103,10 @@ RULES = {
             "": Wording("the file is empty", "{how_to_begin}"),
             "table": Wording("the table is empty", "is this the right file?"),
         },
+    ),
+    "other-patient": Rule(
+        WARNING,
+        "A file that is written held the handout of somebody else.",
+        {"": Wording("another patient's handout was here and is replaced", "give each a file of its own with -o")},
     ),
 }  # fmt: skip

@@ -265,49 +265,4 @@ RULES = {
             )
         },
     ),
-    "no-code": Rule(
-        WARNING,
-        "QR codes are asked for, and no card has a link to make one of.",
-        {
-            "": Wording(
-                "no card that is printed has a link, so there is no QR code",
-                "give a card of the topic a 'link', or leave this out",
-            )
-        },
-    ),
-    "fewer-cards": Rule(
-        WARNING,
-        "No page holds as many cards as are asked for.",
-        {
-            "": Wording(
-                "no page holds {wanted} cards; the most is {most}",
-                "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper",
-            ),
-            "large-print": Wording(
-                "no page holds {wanted} cards; the most is {most}", "large print sets one card a page"
-            ),
-        },
-    ),
-    "no-dask": Rule(
-        ERROR,
-        "A cluster is asked for, and the library for it is not installed.",
-        {"": Wording("Dask is not installed", "pip install 'clinic-handout[cluster]'")},
-    ),
-    "no-cluster": Rule(
-        ERROR,
-        "No cluster answers at an address.",
-        {
-            "address": Wording(
-                "this is no address", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-            ),
-            "": Wording(
-                "no cluster answers: {reason}", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
-            ),
-        },
-    ),
-    "unknown-help": Rule(
-        ERROR,
-        "There is no such text, command or rule to show.",
-        {"": Wording("unknown help topic '{topic}'", "{nearest}")},
-    ),
 }  # fmt: skip

@@ -119,4 +119,27 @@ RULES = {
         },
         frozenset(("heading",)),
     ),
+    "no-code": Rule(
+        WARNING,
+        "QR codes are asked for, and no card has a link to make one of.",
+        {
+            "": Wording(
+                "no card that is printed has a link, so there is no QR code",
+                "give a card of the topic a 'link', or leave this out",
+            )
+        },
+    ),
+    "fewer-cards": Rule(
+        WARNING,
+        "No page holds as many cards as are asked for.",
+        {
+            "": Wording(
+                "no page holds {wanted} cards; the most is {most}",
+                "nothing is shrunk or left out to make room: shorten the texts, or choose a larger paper",
+            ),
+            "large-print": Wording(
+                "no page holds {wanted} cards; the most is {most}", "large print sets one card a page"
+            ),
+        },
+    ),
 }  # fmt: skip

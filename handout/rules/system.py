@@ -26,11 +26,6 @@ RULES = {
             "stream": Wording("there is no file to show: the PDF goes to standard output", "give a file with -o"),
         },
     ),
-    "other-patient": Rule(
-        WARNING,
-        "A file that is written held the handout of somebody else.",
-        {"": Wording("another patient's handout was here and is replaced", "give each a file of its own with -o")},
-    ),
     "no-memory": Rule(
         ERROR,
         "The system has too little memory free.",
@@ -88,6 +83,23 @@ RULES = {
                 "{error} in {place}: a fault of handout, or of a library that has changed",
                 "report it, with {libraries}; HANDOUT_TRACEBACK=1 shows where it comes from",
             )
+        },
+    ),
+    "no-dask": Rule(
+        ERROR,
+        "A cluster is asked for, and the library for it is not installed.",
+        {"": Wording("Dask is not installed", "pip install 'clinic-handout[cluster]'")},
+    ),
+    "no-cluster": Rule(
+        ERROR,
+        "No cluster answers at an address.",
+        {
+            "address": Wording(
+                "this is no address", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
+            ),
+            "": Wording(
+                "no cluster answers: {reason}", "say where the scheduler listens, such as tcp://127.0.0.1:8786"
+            ),
         },
     ),
 }  # fmt: skip

@@ -99,13 +99,13 @@ section { break-before: page }
 """
 
 
-def html(said: dict, patient: Patient, variant: str) -> str:  # type: ignore[type-arg]
+def html(leaflet: dict, patient: Patient, variant: str) -> str:  # type: ignore[type-arg]
     """Return the leaflet as the page that WeasyPrint prints."""
-    parts = [f"<!doctype html><html lang=en><meta charset=utf-8><title>{said['title']}</title><style>{CSS}</style>"]
-    parts += [f"<h1 class=title>{said['title']}</h1><p class=sub>{said['subtitle']}</p>"]
+    parts = [f"<!doctype html><html lang=en><meta charset=utf-8><title>{leaflet['title']}</title><style>{CSS}</style>"]
+    parts += [f"<h1 class=title>{leaflet['title']}</h1><p class=sub>{leaflet['subtitle']}</p>"]
     parts += [f"<p><b>For:</b> {patient['name']}</p><p style='margin-bottom: 19pt'><b>Date:</b> {patient['date']}</p>"]
-    parts += _paragraphs(said["disclaimer"])
-    for number, card in enumerate(said["cards"], 1):
+    parts += _paragraphs(leaflet["disclaimer"])
+    for number, card in enumerate(leaflet["cards"], 1):
         mark = card["marker"]
         place = f"left: {mark['x']:.1%}; top: {mark['y']:.1%}"
         parts.append(f"<section><h1>{card['heading']}</h1><p class=alias>{card['alias']}</p><div class=picture>")
@@ -114,7 +114,7 @@ def html(said: dict, patient: Patient, variant: str) -> str:  # type: ignore[typ
         )
         parts += _paragraphs(card["paragraphs"])
         parts.append("<ul>" + "".join(f"<li>{words}</li>" for words in card["bullets"]) + "</ul></section>")
-    back = said["back"]
+    back = leaflet["back"]
     return "".join((*parts, f"<section><h1>{back['heading']}</h1>", *_paragraphs(back["paragraphs"]), "</section>"))
 
 

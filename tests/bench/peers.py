@@ -109,7 +109,7 @@ def table(turns: list[dict[str, Run]]) -> Iterator[str]:
         cells, ratios = [], []
         for name, goal in zip(names, ("", *row.goals), strict=True):
             runs = [turn[name] for turn in turns if turn.get(name)]
-            cells.append(told(row.figure, runs))
+            cells.append(cell(row.figure, runs))
             if runs and name != row.ours and cells[0]:
                 value, theirs = (
                     statistics.median(run[row.figure] for run in of)
@@ -126,7 +126,7 @@ def _with_version(peer: str) -> str:
         return f"{PEERS[peer]} (not installed: pip install '.[bench]')"
 
 
-def told(figure: str, runs: list[Run]) -> str:
+def cell(figure: str, runs: list[Run]) -> str:
     """Return the median of a figure in its unit, with the peak memory where it is of a whole command; nothing if there is none."""
     if not runs or figure not in runs[0]:
         return ""

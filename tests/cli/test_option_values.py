@@ -21,12 +21,12 @@ SEVERAL = {"points", "without", "avoid", "marks", "doses", "name_by", "ignore"}
 """The options that take several values."""
 
 
-Said = Callable[..., str]
+RunCommand = Callable[..., str]
 """Returns what a command says of its words before it does anything."""
 
 
 @pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Said:
+def run_command(capsys: pytest.CaptureFixture[str]) -> RunCommand:
     """Return a way to give words to a command without carrying it out: options such as --install-completion act at once."""
 
     def say(path: tuple[str, ...], *words: str) -> str:
@@ -81,43 +81,45 @@ def test_an_option_whose_value_is_several_may_be_repeated(path: tuple[str, ...],
 
 
 @pytest.mark.parametrize(("path", "option"), VALUED, ids=label)
-def test_a_blank_value_is_refused(said: Said, path: tuple[str, ...], option: Any) -> None:
+def test_a_blank_value_is_refused(run_command: RunCommand, path: tuple[str, ...], option: Any) -> None:
     """Nothing but white space and commas is no value; only a line of the front page may be left white."""
     for blank in ("", " ", ",", " , ,", "\t\n", "\u00a0", "\u200b"):
         may_be = option.name in LINES and not blank.strip()
         for spelt in option.opts:
-            found = problems_in(said(path, spelt, blank))
+            found = problems_in(run_command(path, spelt, blank))
             assert found == ([] if may_be else [(name_of(option), "blank-value")])
 
 
 @pytest.mark.parametrize(("path", "option"), ONE, ids=label)
-def test_two_values_of_an_option_that_holds_one_are_refused(said: Said, path: tuple[str, ...], option: Any) -> None:
+def test_two_values_of_an_option_that_holds_one_are_refused(
+    run_command: RunCommand, path: tuple[str, ...], option: Any
+) -> None:
     """Whichever spelling is used, the last does not win; the same value twice is one, and no value is repeated."""
     for first, second in product(option.opts, option.opts):
-        reported = said(path, first, "2346", second, "2347")
+        reported = run_command(path, first, "2346", second, "2347")
         assert problems_in(reported) == [(name_of(option), "same-option")]
         assert not re.search("234[67]", reported)
-        assert said(path, first, "2346", second, "2346") == ""
+        assert run_command(path, first, "2346", second, "2346") == ""
 
 
 @pytest.mark.parametrize(
     ("path", "option"), [(path, option) for path, option in OPTIONS if option.secondary_opts], ids=label
 )
-def test_yes_and_no_together_are_refused(said: Said, path: tuple[str, ...], option: Any) -> None:
+def test_yes_and_no_together_are_refused(run_command: RunCommand, path: tuple[str, ...], option: Any) -> None:
     """A flag and its opposite contradict each other in either order; one of them twice does not."""
     yes, no = option.opts[0], option.secondary_opts[0]
     for words in ([yes, no], [no, yes], [yes, yes, no]):
-        reported = said(path, *words)
+        reported = run_command(path, *words)
         assert problems_in(reported) == [(yes, "same-option")]
         assert no in reported
-    assert said(path, yes, yes) + said(path, no, no) == ""
+    assert run_command(path, yes, yes) + run_command(path, no, no) == ""
 
 
 @pytest.mark.parametrize(("path", "option"), [(path, option) for path, option in OPTIONS if option.is_flag], ids=label)
-def test_a_flag_given_twice_is_given(said: Said, path: tuple[str, ...], option: Any) -> None:
+def test_a_flag_given_twice_is_given(run_command: RunCommand, path: tuple[str, ...], option: Any) -> None:
     """What has but one meaning may be said again."""
     for first, second in product(option.opts, option.opts):
-        assert said(path, first, second) == ""
+        assert run_command(path, first, second) == ""
 
 
 @pytest.mark.parametrize(("path", "option"), MANY, ids=label)
@@ -170,7 +172,7 @@ def test_every_condition_is_heeded(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "doses"),
+    ("written", "doses"),
     [
         ("hand=1 minute; stomach=2 minutes", ["hand=1 minute", "stomach=2 minutes"]),
         ("hand=1 minute, stomach = 2 minutes", ["hand=1 minute", "stomach = 2 minutes"]),
@@ -181,9 +183,9 @@ def test_every_condition_is_heeded(words: list[str]) -> None:
         ("hand=1\nfoot-lying=2;", ["hand=1", "foot-lying=2"]),
     ],
 )
-def test_a_dose_may_have_commas(said: str, doses: list[str]) -> None:
+def test_a_dose_may_have_commas(written: str, doses: list[str]) -> None:
     """A text is parted only where another point's dose begins."""
-    context = ALL[("check",)].make_context("handout", ["x", "--dose", said])
+    context = ALL[("check",)].make_context("handout", ["x", "--dose", written])
     assert context.params["doses"] == doses
 
 
@@ -207,7 +209,7 @@ def test_a_word_too_few_is_named(path: tuple[str, ...]) -> None:
 
 
 def test_python_takes_what_the_command_takes() -> None:
-    """Each option of a build but where to write is a wish of that name, and holds several values where that does."""
+    """Each option of a build but where to write is an option of that name, and holds several values where that does."""
     options = {option.name: option for path, option in OPTIONS if path == ("build",)}
     assert options.keys() - {"help", "output", "reading", "open_it"} == BuildOptions.__annotations__.keys()
     several = {

@@ -106,7 +106,7 @@ def test_what_takes_a_file_is_written_through(words: tuple[str, ...], kind: str)
 @posix
 @pytest.mark.parametrize("words", FILES.values(), ids=FILES)
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "words_of_refusal"),
     [
         ("folder", "this is a folder"),
         ("read-only", "read-only"),
@@ -119,7 +119,7 @@ def test_what_takes_a_file_is_written_through(words: tuple[str, ...], kind: str)
         ("into nowhere", "no such file or directory"),
     ],
 )
-def test_what_takes_no_file_is_refused_in_words(words: tuple[str, ...], kind: str, told: str) -> None:
+def test_what_takes_no_file_is_refused_in_words(words: tuple[str, ...], kind: str, words_of_refusal: str) -> None:
     """Exit code 3, the place and the reason, and all is as it was."""
     place, other = Path("place"), Path("other")
     match kind:
@@ -149,7 +149,7 @@ def test_what_takes_no_file_is_refused_in_words(words: tuple[str, ...], kind: st
     before = sorted(os.listdir())  # noqa: PTH208
     result = run(*words, place)
     assert result.exit_code == 3, result.stderr
-    assert told in result.stderr
+    assert words_of_refusal in result.stderr
     assert "(cannot-write)" in result.stderr
     assert "hint: " in result.stderr
     assert [name for name in sorted(os.listdir()) if name not in before] in ([], ["output"])  # noqa: PTH208

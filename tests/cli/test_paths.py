@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("table_here")
 
 @posix
 @pytest.mark.parametrize(
-    ("words", "made"),
+    ("words", "written"),
     [
         (("build", "back-pain", *SHORT, "--output=~/a.pdf"), "a.pdf"),
         (("build", "back-pain", *SHORT, "--reading", "~/r.pdf"), "r.pdf"),
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("table_here")
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_a_tilde_is_home_wherever_a_path_is_asked_for(
-    words: tuple[str, ...], made: str, monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...], written: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No shell expands it after ``=``, in quotes, from cron or in YAML; no folder called so is ever made."""
     home = Path("home").absolute()
@@ -61,7 +61,7 @@ def test_a_tilde_is_home_wherever_a_path_is_asked_for(
     monkeypatch.setenv("HOME", str(home))
     result = run(*words)
     assert result.exit_code == 0, result.stderr
-    assert (home / made).is_file()
+    assert (home / written).is_file()
     assert not Path("~").exists()
 
 
@@ -121,16 +121,16 @@ def test_a_folder_that_is_gone_is_said_to_be(words: tuple[str, ...], monkeypatch
 
 
 @any_name
-@pytest.mark.parametrize("said", ["NFC", "NFD"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("disk", ["NFC", "NFD"])
-def test_paths_are_found_however_their_accents_are_written(disk: str, said: str) -> None:
+def test_paths_are_found_however_their_accents_are_written(disk: str, form: str) -> None:
     """Topic, table, plan and clinic; and the PDF is named as keyboards write it."""
     folder = Path(unicodedata.normalize(disk, "Größe-é"))
     folder.mkdir()
     (folder / unicodedata.normalize(disk, "tabellé.csv")).write_text(ROWS)
     (folder / unicodedata.normalize(disk, "plän.yaml")).write_text("topic: back-pain\nbackground: no\n"[:17])
-    asked = unicodedata.normalize(said, "Größe-é")
-    table, plan = (f"{asked}/{unicodedata.normalize(said, name)}" for name in ("tabellé.csv", "plän.yaml"))
+    asked = unicodedata.normalize(form, "Größe-é")
+    table, plan = (f"{asked}/{unicodedata.normalize(form, name)}" for name in ("tabellé.csv", "plän.yaml"))
     result = run("batch", "back-pain", table, "--plan", plan, "-o", "out")
     assert result.exit_code == 0, result.stderr
     assert Path("out/back-pain-2.pdf").exists()

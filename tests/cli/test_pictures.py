@@ -34,7 +34,7 @@ def test_a_photo_is_described_and_measured_in_every_format() -> None:
         "removed: the place where it was taken, the camera",
     ]
     assert [line.split(",")[0].strip() for line in lines[4:]] == [
-        "leaflet", "leaflet", "leaflet", "large print", "booklet", "tri-fold", "cards", "poster",
+        "leaflet", "leaflet", "leaflet", "large print", "poster", "booklet", "trifold", "cards",
     ]  # fmt: skip
     assert all(" mm, " in line and " dpi" in line for line in lines[4:])
 

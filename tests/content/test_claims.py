@@ -8,7 +8,7 @@ from support.kinds import ACUPRESSURE, STARTER
 
 from handout.content.language import Language
 from handout.content.project import Project
-from handout.content.topic import CardSpec
+from handout.content.topic_card import CardSpec
 from handout.installed import BUILTIN
 
 # ---- claims ----

@@ -110,7 +110,7 @@ def test_a_misspelt_choice_is_told_the_nearest(choice: Selection, meant: str) ->
     ],
 )
 def test_a_handout_without_points_is_refused(choice: Selection) -> None:
-    """When nothing is left there is no handout, and the wish that leaves nothing is named."""
+    """When nothing is left there is no handout, and the option that leaves nothing is named."""
     assert problems_of(choice) == [("--avoid" if choice.avoid else "--without", "nothing-left")]
 
 
@@ -186,7 +186,7 @@ def test_of_pregnancy_the_program_has_no_word_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "avoid", "points", "expected"),
+    ("written", "avoid", "points", "expected"),
     [
         ("{text: Fine for you.}", "hernia", (), ("left out", "Fine for you.")),
         ("{text: Fine for you.}", "hernia", ("hand",), ("Fine for you.",)),
@@ -199,10 +199,10 @@ def test_of_pregnancy_the_program_has_no_word_of_its_own() -> None:
     ],
 )
 def test_what_a_condition_means_is_the_topics_own_word(
-    said: str, avoid: str, points: tuple[str, ...], expected: tuple[str, ...]
+    written: str, avoid: str, points: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     """Its sentence is printed when that condition is avoided: of the others where points were left out, else of the whole."""
-    topic = changed_topic(("avoided:\n", f"avoided:\n  hernia: {said}\n"))
+    topic = changed_topic(("avoided:\n", f"avoided:\n  hernia: {written}\n"))
     notices = composed(Selection(points, avoid=(avoid,)), topic).front.notices
     assert len(notices) == len(expected)
     assert all(words.casefold() in notice.casefold() for words, notice in zip(expected, notices, strict=True))
@@ -245,11 +245,11 @@ def test_a_condition_that_the_topic_never_mentions_is_said(avoid: tuple[str, ...
     assert all(condition not in f"{each.redacted()}" for each in warned for condition in never)
 
 
-@pytest.mark.parametrize("said", ["schwanger", "narrow", "heart"])
-def test_another_disease_is_never_proposed(said: str) -> None:
+@pytest.mark.parametrize("written", ["schwanger", "narrow", "heart"])
+def test_another_disease_is_never_proposed(written: str) -> None:
     """A word that is only a little like a condition gets the five nearest, and no guess."""
     with pytest.raises(InputError) as refused:
-        composed(Selection(avoid=(said,)))
+        composed(Selection(avoid=(written,)))
     (problem,) = refused.value.problems
     assert problem.hint.startswith("nearest: ")
     assert problem.hint.count(", ") == 4

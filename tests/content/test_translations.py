@@ -25,7 +25,7 @@ WRITTEN = {"es": "espalda", "el": "plati", "hi": "kamar"}
 
 
 def refused(order: Request) -> InputError:
-    """Return how an order is refused."""
+    """Return how a request is refused."""
     with pytest.raises(InputError) as reported:
         lay_out(order)
     return reported.value
@@ -81,13 +81,13 @@ def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -
 
 
 @pytest.mark.usefixtures("many")
-@pytest.mark.parametrize(("command", "made"), [("build", "back.el.pdf"), ("preview", "back.el-1.png"), ("check", "")])
-def test_every_command_takes_a_language(command: str, made: str) -> None:
+@pytest.mark.parametrize(("command", "output"), [("build", "back.el.pdf"), ("preview", "back.el-1.png"), ("check", "")])
+def test_every_command_takes_a_language(command: str, output: str) -> None:
     """Build, preview and check all work on the translation, and its files have its name."""
     more = ["--dpi", "20"] if command == "preview" else []
     result = run(command, "back", "--language", "el", "--points", "hand", *more)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert not made or Path("output", made).is_file()
+    assert not output or Path("output", output).is_file()
     assert not Path("output/back.pdf").exists()
 
 
@@ -224,7 +224,7 @@ def test_a_translation_wants_its_own_approval(many: Path, approved: list[str], v
         assert (handout.words.draft in handout.footer) == (tag not in signed)
 
 
-# ---- the same wishes in every language
+# ---- the same options in every language
 
 
 @pytest.mark.usefixtures("many")
@@ -243,14 +243,14 @@ def test_points_and_conditions_are_the_same_in_every_language(tag: str) -> None:
 
 @pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(
-    ("said", "tag"),
+    ("arguments", "tag"),
     [([], "el"), (["--language", "hi"], "hi"), (["--language", "es"], "es")],
 )
-def test_a_plan_has_a_language_and_is_beaten(said: list[str], tag: str) -> None:
+def test_a_plan_has_a_language_and_is_beaten(arguments: list[str], tag: str) -> None:
     """A plan of the topic takes its translation, and the command line another one."""
     Path("templates/plans").mkdir()
     Path("templates/plans/p.yaml").write_text("topic: back\nlanguage: el\npoints: [hand]\n", "utf-8")
-    result = run("check", "back", "--plan", "p", *said)
+    result = run("check", "back", "--plan", "p", *arguments)
     assert result.stdout.startswith("back: " if tag == "es" else f"back.{tag}: ")
 
 

@@ -53,12 +53,12 @@ FRAME_GAP = 1 * MM
 def test_the_ruler_stands_clear_of_every_frame(form: str, paper: str, printing: PrintOptions) -> None:
     """Between the words and the ruler at the head and the first frame or letter of a page is a millimetre at least."""
     for sheet in _sides(form, paper, printing):
-        lowest = max(box.bottom for box in _said(sheet.marks[1:]))
+        lowest = max(box.bottom for box in _boxes_of_words(sheet.marks[1:]))
         tops = [box.y for placed in sheet.placements for box in _content(placed)]
         assert min(tops) >= lowest + FRAME_GAP
 
 
-def _said(marks: tuple[Mark, ...]) -> list[Box]:
+def _boxes_of_words(marks: tuple[Mark, ...]) -> list[Box]:
     """Return where words and lines for whoever prints stand."""
     return [*map(ink, texts_in(marks)), *(spread(points).inset(-0.25) for points in lines(marks))]
 
@@ -72,7 +72,7 @@ def test_no_mark_touches_anything_of_a_page(form: str, paper: str, printing: Pri
     """Words, ruler, ticks and crop marks keep half a millimetre from every letter, picture, frame and bar, and from each other's words."""
     for sheet in _sides(form, paper, printing):
         content = [box.inset(-0.5 * MM) for placed in sheet.placements for box in _content(placed)]
-        for found_text in _said(sheet.marks):
+        for found_text in _boxes_of_words(sheet.marks):
             assert not [box for box in content if found_text.overlaps(box)]
         words = [ink(text) for text in texts_in(sheet.marks)]
         drawn = [spread(points).inset(-0.25) for points in lines(sheet.marks)]
@@ -134,7 +134,7 @@ def test_no_sentence_for_the_printer_crosses_a_fold(form: str, paper: str, print
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentences"),
     [
         ("One. Two. This is it.", ["One. Two.", "This is it."]),
         ("One! Two? This is it!", ["One! Two?", "This is it!"]),
@@ -143,10 +143,10 @@ def test_no_sentence_for_the_printer_crosses_a_fold(form: str, paper: str, print
         ("No stop at all", ["No stop at all"]),
     ],
 )
-def test_words_at_the_head_are_parted_at_sentences(words: str, said: list[str]) -> None:
+def test_words_at_the_head_are_parted_at_sentences(words: str, sentences: list[str]) -> None:
     """A full stop of an abbreviation parts nothing; what is one sentence stays one."""
     result = texts_in(head_strip(words, [(20.0, 260.0), (300.0, 580.0)]))
-    assert [text.words for text in result] == [*said, "50 mm"]
+    assert [text.words for text in result] == [*sentences, "50 mm"]
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), [row for row in SHEETS if row[2].marks])
@@ -186,7 +186,7 @@ SHORT, LONG, ONE = "/DuplexFlipShortEdge", "/DuplexFlipLongEdge", "/Simplex"
 
 
 @pytest.mark.parametrize(
-    ("wishes", "asked"),
+    ("options", "asked"),
     [
         ({"format": "booklet"}, ("/None", SHORT)),
         ({"format": "booklet", "paper": "A3"}, ("/None", SHORT)),
@@ -206,11 +206,11 @@ SHORT, LONG, ONE = "/DuplexFlipShortEdge", "/DuplexFlipLongEdge", "/Simplex"
 )
 @pytest.mark.parametrize("patient", [None, "Ann Lee"])
 def test_the_print_dialog_opens_with_the_right_answers(
-    wishes: dict[str, Any], asked: tuple[str, str], patient: str | None
+    options: dict[str, Any], asked: tuple[str, str], patient: str | None
 ) -> None:
     """What is folded, cut or glued asks for its true size, and everything for its sides (ISO 32000-1 table 150), also when it is stamped."""
-    somebody = PatientDetails(patient=None if wishes.get("format") == "poster" else patient)
-    result = lay_out(Request("back-pain", FEW, patient=somebody, **wishes))
+    somebody = PatientDetails(patient=None if options.get("format") == "poster" else patient)
+    result = lay_out(Request("back-pain", FEW, patient=somebody, **options))
     assert _asked(result.pdf()) == asked
 
 

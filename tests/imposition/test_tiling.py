@@ -54,8 +54,8 @@ def _tiling(
     """Return a poster as it is printed and its tiling, for lengths in mm that the command takes."""
     assume(edge < overlap)
     assume(2 * edge + overlap <= min(PAPERS[paper].width, PAPERS[paper].height) / 2 / MM)
-    made = choose_tiling(Size(wide, tall), PAPERS[paper], overlap * MM, edge * MM, fit=fit)
-    return Size(wide * made.scale, tall * made.scale), made
+    chosen = choose_tiling(Size(wide, tall), PAPERS[paper], overlap * MM, edge * MM, fit=fit)
+    return Size(wide * chosen.scale, tall * chosen.scale), chosen
 
 
 @QUICK
@@ -64,20 +64,20 @@ def test_tiles_cover_the_poster_and_share_the_overlap(
     wide: float, tall: float, paper: str, overlap: float, edge: float
 ) -> None:
     """Windows are equal and in what the printer reaches, begin at the poster's corner, end beyond it and share exactly the overlap."""
-    poster, made = _tiling(wide, tall, paper, overlap, edge)
-    sheet = Box(0, 0, made.sheet.width, made.sheet.height)
-    assert sorted((made.sheet.width, made.sheet.height)) == sorted((PAPERS[paper].width, PAPERS[paper].height))
-    assert made.printable == sheet.inset(edge * MM)
-    assert made.printable.holds(made.live, 0.001)
-    assert (made.window(0, 0).x, made.window(0, 0).y) == (0, 0)
-    last = made.window(made.columns - 1, made.rows - 1)
+    poster, chosen = _tiling(wide, tall, paper, overlap, edge)
+    sheet = Box(0, 0, chosen.sheet.width, chosen.sheet.height)
+    assert sorted((chosen.sheet.width, chosen.sheet.height)) == sorted((PAPERS[paper].width, PAPERS[paper].height))
+    assert chosen.printable == sheet.inset(edge * MM)
+    assert chosen.printable.holds(chosen.live, 0.001)
+    assert (chosen.window(0, 0).x, chosen.window(0, 0).y) == (0, 0)
+    last = chosen.window(chosen.columns - 1, chosen.rows - 1)
     assert last.right >= poster.width - 0.001
     assert last.bottom >= poster.height - 0.001
-    for column in range(made.columns):
-        for row in range(made.rows):
-            window = made.window(column, row)
-            assert (window.width, window.height) == (made.live.width, made.live.height)
-            right, below = made.window(column + 1, row), made.window(column, row + 1)
+    for column in range(chosen.columns):
+        for row in range(chosen.rows):
+            window = chosen.window(column, row)
+            assert (window.width, window.height) == (chosen.live.width, chosen.live.height)
+            right, below = chosen.window(column + 1, row), chosen.window(column, row + 1)
             assert (window.right - right.x, window.bottom - below.y) == pytest.approx((overlap * MM, overlap * MM))
 
 
@@ -85,7 +85,7 @@ def test_tiles_cover_the_poster_and_share_the_overlap(
 @NARROW_TOO
 def test_tiles_are_as_few_as_can_be(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """No way to lay the paper takes fewer sheets for the poster with the strip for the last label."""
-    poster, made = _tiling(wide, tall, paper, overlap, edge, fit=False)
+    poster, chosen = _tiling(wide, tall, paper, overlap, edge, fit=False)
     fitted = choose_tiling(poster, PAPERS[paper], overlap * MM, edge * MM)
     counts = [
         _fewest(poster.width, w - 2 * edge * MM, overlap * MM)
@@ -95,10 +95,10 @@ def test_tiles_are_as_few_as_can_be(wide: float, tall: float, paper: str, overla
             (PAPERS[paper].height, PAPERS[paper].width),
         )
     ]
-    assert made.count == min(counts)
-    assert made.scale == 1
+    assert chosen.count == min(counts)
+    assert chosen.scale == 1
     assert LEAST_SCALE <= fitted.scale <= 1
-    assert fitted.count < made.count or fitted == made
+    assert fitted.count < chosen.count or fitted == chosen
 
 
 @QUICK
@@ -106,28 +106,28 @@ def test_tiles_are_as_few_as_can_be(wide: float, tall: float, paper: str, overla
 def test_no_sheet_carries_a_strip(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """Every sheet shows as much of the poster as the others, but for the space of a label below the last row."""
     for fit in (True, False):
-        poster, made = _tiling(wide, tall, paper, overlap, edge, fit=fit)
-        last = made.window(made.columns - 1, made.rows - 1)
-        assert poster.width - last.x >= made.live.width - 0.001 or made.columns == 1
-        assert poster.height - last.y >= made.live.height - 2 * STRIP - 0.001 or made.rows == 1
+        poster, chosen = _tiling(wide, tall, paper, overlap, edge, fit=fit)
+        last = chosen.window(chosen.columns - 1, chosen.rows - 1)
+        assert poster.width - last.x >= chosen.live.width - 0.001 or chosen.columns == 1
+        assert poster.height - last.y >= chosen.live.height - 2 * STRIP - 0.001 or chosen.rows == 1
 
 
 @pytest.mark.parametrize(("poster", "paper", "sheets", "least"), FITTED)
 def test_a_poster_slightly_smaller_saves_sheets(poster: str, paper: str, sheets: int, least: float) -> None:
     """Where a few per cent save a row or a column, the poster is printed that much smaller."""
-    made = choose_tiling(PAPERS[poster], PAPERS[paper], 10 * MM, 5 * MM)
-    assert (made.count, made.scale >= least) == (sheets, True)
+    chosen = choose_tiling(PAPERS[poster], PAPERS[paper], 10 * MM, 5 * MM)
+    assert (chosen.count, chosen.scale >= least) == (sheets, True)
 
 
 @QUICK
 @NARROW_TOO
 def test_every_tile_shows_some_of_the_poster(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """No sheet is printed for nothing, however narrow the overlap."""
-    poster, made = _tiling(wide, tall, paper, overlap, edge)
-    last = made.window(made.columns - 1, made.rows - 1)
+    poster, chosen = _tiling(wide, tall, paper, overlap, edge)
+    last = chosen.window(chosen.columns - 1, chosen.rows - 1)
     assert last.x < poster.width
     assert last.y < poster.height
-    for sheet in tile(numbered_page(Size(wide, tall)), made, "Back pain A2", english())[1:]:
+    for sheet in tile(numbered_page(Size(wide, tall)), chosen, "Back pain A2", english())[1:]:
         assert sheet.placements[0].clip.width > 0
         assert sheet.placements[0].clip.height > 0
 
@@ -135,17 +135,17 @@ def test_every_tile_shows_some_of_the_poster(wide: float, tall: float, paper: st
 @pytest.mark.parametrize(("poster", "paper", "overlap", "edge"), [("A1", "A3", 6.5, 5), ("A2", "A4", 5.5, 3)])
 def test_no_row_is_printed_for_a_label_alone(poster: str, paper: str, overlap: float, edge: float) -> None:
     """An overlap narrower than the label's strip makes no row beyond the poster's end."""
-    made = choose_tiling(PAPERS[poster], PAPERS[paper], overlap * MM, edge * MM)
-    assert made.window(0, made.rows - 1).y < PAPERS[poster].height
-    sheets = tile(numbered_page(PAPERS[poster]), made, "Back pain", english())
+    chosen = choose_tiling(PAPERS[poster], PAPERS[paper], overlap * MM, edge * MM)
+    assert chosen.window(0, chosen.rows - 1).y < PAPERS[poster].height
+    sheets = tile(numbered_page(PAPERS[poster]), chosen, "Back pain", english())
     assert all(sheet.placements[0].clip.height > 0 for sheet in sheets)
 
 
-def _covered(box: Box, made: Tiling, poster: Size, row: int) -> bool:
+def _covered(box: Box, chosen: Tiling, poster: Size, row: int) -> bool:
     """Tell whether *box* on a sheet lies where the next row is glued over it, or below the poster."""
-    window = made.window(0, row)
-    top = box.y - made.live.y + window.y
-    glued_over = row < made.rows - 1 and top >= made.window(0, row + 1).y - 0.01
+    window = chosen.window(0, row)
+    top = box.y - chosen.live.y + window.y
+    glued_over = row < chosen.rows - 1 and top >= chosen.window(0, row + 1).y - 0.01
     return glued_over or top >= poster.height - 0.01
 
 
@@ -153,14 +153,14 @@ def _covered(box: Box, made: Tiling, poster: Size, row: int) -> bool:
 @ALL_TILES
 def test_labels_are_where_they_get_covered(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """Label, advice and ruler stand in the overlap under the next row, or below the poster; all on the sheet."""
-    poster, made = _tiling(wide, tall, paper, overlap, edge)
-    for n, sheet in enumerate(tile(numbered_page(Size(wide, tall)), made, "Back pain A2", english())[1:]):
-        row = n // made.columns
-        said = " ".join(text.words for text in texts_in(sheet.marks))
-        assert f"row {row + 1}, column {n % made.columns + 1}" in said
-        assert "Back pain A2" in said
+    poster, chosen = _tiling(wide, tall, paper, overlap, edge)
+    for n, sheet in enumerate(tile(numbered_page(Size(wide, tall)), chosen, "Back pain A2", english())[1:]):
+        row = n // chosen.columns
+        printed = " ".join(text.words for text in texts_in(sheet.marks))
+        assert f"row {row + 1}, column {n % chosen.columns + 1}" in printed
+        assert "Back pain A2" in printed
         for box in around(sheet.marks[1:]):
-            assert _covered(box, made, poster, row)
+            assert _covered(box, chosen, poster, row)
 
 
 @QUICK
@@ -169,10 +169,10 @@ def test_labels_are_where_the_printer_reaches(
     wide: float, tall: float, paper: str, overlap: float, edge: float
 ) -> None:
     """Nothing that is to be read stands in the edge that the printer leaves white."""
-    _, made = _tiling(wide, tall, paper, overlap, edge)
-    for sheet in tile(numbered_page(Size(wide, tall)), made, "Back pain A2", english())[1:]:
+    _, chosen = _tiling(wide, tall, paper, overlap, edge)
+    for sheet in tile(numbered_page(Size(wide, tall)), chosen, "Back pain A2", english())[1:]:
         assert all(
-            made.printable.holds(box) for box in (*map(ink, texts_in(sheet.marks)), *map(spread, lines(sheet.marks)))
+            chosen.printable.holds(box) for box in (*map(ink, texts_in(sheet.marks)), *map(spread, lines(sheet.marks)))
         )
 
 
@@ -180,13 +180,13 @@ def test_labels_are_where_the_printer_reaches(
 @ALL_TILES
 def test_guides_are_at_the_cuts(wide: float, tall: float, paper: str, overlap: float, edge: float) -> None:
     """Solid lines on the left and at the top of every sheet and at the poster's end; broken ones where the next is laid on."""
-    poster, made = _tiling(wide, tall, paper, overlap, edge)
-    live = made.live
-    count = made.columns, made.rows
-    for n, sheet in enumerate(tile(numbered_page(Size(wide, tall)), made, "Back pain A2", english())[1:]):
-        row, column = divmod(n, made.columns)
+    poster, chosen = _tiling(wide, tall, paper, overlap, edge)
+    live = chosen.live
+    count = chosen.columns, chosen.rows
+    for n, sheet in enumerate(tile(numbered_page(Size(wide, tall)), chosen, "Back pain A2", english())[1:]):
+        row, column = divmod(n, chosen.columns)
         guides = lines(sheet.marks[:1])
-        window = made.window(column, row)
+        window = chosen.window(column, row)
         right = min(live.right, live.x + poster.width - window.x)
         bottom = min(live.bottom, live.y + poster.height - window.y)
         across = [live.x, *([right] if column == count[0] - 1 else [])]
@@ -200,8 +200,8 @@ def test_guides_are_at_the_cuts(wide: float, tall: float, paper: str, overlap: f
         assert all(length(points) <= 4.01 for points in broken)
         sides = {round(a.x, 2) for a, b in broken if a.x == pytest.approx(b.x) and b.y > a.y}
         ends = {round(a.y, 2) for a, b in broken if a.y == pytest.approx(b.y) and b.x > a.x}
-        assert sides == ({round(live.right - made.overlap, 2)} if column < made.columns - 1 else set())
-        assert ends == ({round(live.bottom - made.overlap, 2)} if row < made.rows - 1 else set())
+        assert sides == ({round(live.right - chosen.overlap, 2)} if column < chosen.columns - 1 else set())
+        assert ends == ({round(live.bottom - chosen.overlap, 2)} if row < chosen.rows - 1 else set())
 
 
 TILES = {
@@ -218,18 +218,18 @@ def test_a_glued_poster_is_the_poster(name: str) -> None:
     """Cut, laid over each other and glued, the sheets show the poster and nothing of any label, ruler or guide."""
     paper, landscape, printing = TILES[name]
     done = imposed("poster", paper, printing, landscape)
-    made = tiling_of(done, printing)
-    poster = magnify(done.pages[0], made.scale)
-    assert len(done.sheets) == 1 + made.rows * made.columns
+    chosen = tiling_of(done, printing)
+    poster = magnify(done.pages[0], chosen.scale)
+    assert len(done.sheets) == 1 + chosen.rows * chosen.columns
     with prints(done.pdf()) as sheets, prints(paint_untagged([poster], ABOUT)) as alone:
-        put = glued(sheets, made, poster.size)
+        put = glued(sheets, chosen, poster.size)
         assert inked(put) > 50000
-        assert unlike(put, alone.cut(0, whole(poster.size)), seams(made, poster.size)) <= 20
+        assert unlike(put, alone.cut(0, whole(poster.size)), seams(chosen, poster.size)) <= 20
 
 
-def _tile_name(paper: str, made: Tiling) -> str:
+def _tile_name(paper: str, chosen: Tiling) -> str:
     """Return the name of a poster on its tiles, with its scale unless that is 100 %."""
-    return f"Back pain {paper}" + (f" · {made.scale * 100:.0f} %" if made.scale != 1 else "")
+    return f"Back pain {paper}" + (f" · {chosen.scale * 100:.0f} %" if chosen.scale != 1 else "")
 
 
 def tiling_of(done: LaidOut, printing: PrintOptions) -> Tiling:
@@ -243,11 +243,11 @@ def test_each_tile_is_labelled_where_the_next_covers_it(name: str) -> None:
     """Before it is glued, a sheet that has one below shows its label in the overlap: the poster is not to be seen there."""
     paper, landscape, printing = TILES[name]
     done = imposed("poster", paper, printing, landscape)
-    made = tiling_of(done, printing)
+    chosen = tiling_of(done, printing)
     for n, sheet in enumerate(done.sheets[1:]):
         label, *_ = texts_in(sheet.marks)
-        row, column = divmod(n, made.columns)
-        assert label.words == f"{_tile_name(paper, made)} · row {row + 1}, column {column + 1}"
+        row, column = divmod(n, chosen.columns)
+        assert label.words == f"{_tile_name(paper, chosen)} · row {row + 1}, column {column + 1}"
         assert len(label.lines) == 1
 
 
@@ -272,18 +272,18 @@ def test_the_map_shows_every_sheet(name: str) -> None:
     """The first sheet has the poster small, all its tiles with their numbers where they are, and says how many and how."""
     paper, landscape, printing = TILES[name]
     done = imposed("poster", paper, printing, landscape)
-    made, first = tiling_of(done, printing), done.sheets[0]
-    said = [text.words.strip() for text in texts_in(first.marks)]
-    assert said[0] == _tile_name(paper, made)
-    assert f"on {made.rows * made.columns} sheets" in said[1]
-    names = [f"{row + 1}-{column + 1}" for row in range(made.rows) for column in range(made.columns)]
-    assert [word for word in said if word in names] == names
+    chosen, first = tiling_of(done, printing), done.sheets[0]
+    printed = [text.words.strip() for text in texts_in(first.marks)]
+    assert printed[0] == _tile_name(paper, chosen)
+    assert f"on {chosen.rows * chosen.columns} sheets" in printed[1]
+    names = [f"{row + 1}-{column + 1}" for row in range(chosen.rows) for column in range(chosen.columns)]
+    assert [word for word in printed if word in names] == names
     (placed,) = first.placements
     tiles = [mark.box for group in first.marks for mark in getattr(group, "marks", ()) if isinstance(mark, Shape)]
-    tiles = [box for box in tiles if box.width == pytest.approx(made.live.width * placed.scale)]
+    tiles = [box for box in tiles if box.width == pytest.approx(chosen.live.width * placed.scale)]
     assert len(tiles) == len(names)
     for n, box in enumerate(tiles):
-        window = made.window(n % made.columns, n // made.columns)
+        window = chosen.window(n % chosen.columns, n // chosen.columns)
         shown = Box(
             (box.x - placed.at.x) / placed.scale,
             (box.y - placed.at.y) / placed.scale,
@@ -291,8 +291,8 @@ def test_the_map_shows_every_sheet(name: str) -> None:
             box.height / placed.scale,
         )
         assert (shown.x, shown.y, shown.width) == pytest.approx((window.x, window.y, window.width))
-    assert made.printable.holds(placed.clip)
-    assert all(made.printable.holds(spread(points)) for points in lines(first.marks))
-    assert all(made.printable.holds(ink(text)) for text in texts_in(first.marks))
-    assert all(made.printable.holds(box) for box in tiles)
+    assert chosen.printable.holds(placed.clip)
+    assert all(chosen.printable.holds(spread(points)) for points in lines(first.marks))
+    assert all(chosen.printable.holds(ink(text)) for text in texts_in(first.marks))
+    assert all(chosen.printable.holds(box) for box in tiles)
     assert not any(placed.clip.overlaps(text.box) for text in texts_in(first.marks) if text.words.strip() not in names)

@@ -45,7 +45,7 @@ CLINICS = {
     "long-both": LARGE + _approval(BY, ROLE),
 }
 FEW = Selection(points=("stomach", "hand"))
-ORDERS = {
+REQUESTS = {
     **{f"leaflet-{paper}": Request("mine", paper=paper) for paper in ("A4", "Letter", "A5")},
     **{f"large-{paper}": Request("mine", paper=paper, large_print=True) for paper in ("A4", "Letter")},
     **{f"booklet-{paper}": Request("mine", paper=paper, format="booklet") for paper in ("A4", "Letter", "A3")},
@@ -72,7 +72,7 @@ def _lines(page: Page) -> Iterator[tuple[Box, str]]:
                     yield Box(mark.box.x + left, top, right - left, mark.size * 0.68), line.text
 
 
-def _said(laid: LaidOut) -> str:
+def _words(laid: LaidOut) -> str:
     words = (mark.words for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
     return re.sub(r"\s+", " ", " ".join(words))
 
@@ -82,16 +82,18 @@ LARGER = {"poster-A1", "poster-A0", "poster-24x36in", "tiles-Letter", "tiles-A3"
 
 
 @pytest.mark.parametrize(
-    ("name", "clinic"), [(n, c) for n in ORDERS for c in CLINICS if n not in LARGER or c in ("approved", "long-both")]
+    ("name", "clinic"), [(n, c) for n in REQUESTS for c in CLINICS if n not in LARGER or c in ("approved", "long-both")]
 )
 def test_every_format_builds_whoever_approved_it(project: Path, name: str, clinic: str) -> None:
     """In every format, paper and size a leaflet builds whoever approved it for whatever clinic, says so, and nothing overlaps or is too small."""
     folder = project / "templates" / "clinics"
     folder.mkdir()
     (folder / "ours.yaml").write_text(CLINICS[clinic], "utf-8")
-    order = ORDERS[name]
-    laid = lay_out(Request(**{field: getattr(order, field) for field in order.__struct_fields__} | {"clinic": "ours"}))
-    found_text, words = _said(laid), laid.handout.words
+    request = REQUESTS[name]
+    laid = lay_out(
+        Request(**{field: getattr(request, field) for field in request.__struct_fields__} | {"clinic": "ours"})
+    )
+    found_text, words = _words(laid), laid.handout.words
     for page in laid.pages:
         lines = list(_lines(page))
         reported = " ".join(text.strip() for _, text in lines)
@@ -164,13 +166,15 @@ CLINIC = {"name": "Our Clinic", "address": "12 High Street", "phone": "01234 567
 CLINIC |= {"emergency_number": "999", "urgent_number": "111"}
 
 
-def _topic(every: bool = False) -> dict[str, Any]:
-    """Return the topic with two of its points, or with *every* one."""
+def _topic(every: bool = False, short: bool = True) -> dict[str, Any]:
+    """Return the topic with two of its points or with *every* one, and with the *short* danger signs or without."""
     topic = yaml.safe_load((BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
     topic |= {key: str(topic[key]) for key in ("version", "next_review")}
     points = {point["id"]: point for point in topic["points"]}
     if not every:
         topic["points"] = [points["foot-lying"], points["hipbone"]]
+    if not short:
+        del topic["red_flags"]["now"]["short"], topic["red_flags"]["today"]["short"]
     return dict(topic)
 
 
@@ -208,10 +212,10 @@ def _write(file: Path, value: Any) -> None:
     file.write_text(re.sub(r'"(true|false)"', r"\1", text), "utf-8")
 
 
-def _problems(order: Request) -> set[tuple[str, int]]:
-    """Return where the problems of an order are, if it has any."""
+def _problems(request: Request) -> set[tuple[str, int]]:
+    """Return where the problems of a request are, if it has any."""
     try:
-        lay_out(order)
+        lay_out(request)
     except InputError as error:
         return {(problem.where.file, problem.where.line) for problem in error.problems}
     return set()
@@ -277,7 +281,7 @@ def test_a_long_text_that_a_poster_has_space_for_is_whole(shelf: Path, path: tup
     """An A2 poster of two points has space for a text of 3,900 characters, and prints all of it."""
     _write(shelf / "topics" / "mine.yaml", _long(_topic(), path, TIMES))
     assert (
-        _said(lay_out(Request("mine", format="poster"))).count(LONG.strip()) >= TIMES - 1
+        _words(lay_out(Request("mine", format="poster"))).count(LONG.strip()) >= TIMES - 1
     )  # the last is cut off at 3,990 characters
 
 
@@ -319,15 +323,15 @@ CURES = [
 ]
 
 
-@pytest.mark.parametrize(("order", "path", "cure"), CURES)
-def test_the_cure_is_one_that_helps(shelf: Path, order: str, path: tuple[str | int, ...], cure: str) -> None:
+@pytest.mark.parametrize(("name", "path", "cure"), CURES)
+def test_the_cure_is_one_that_helps(shelf: Path, name: str, path: tuple[str | int, ...], cure: str) -> None:
     """No larger paper is proposed to the largest, no normal print to normal print, and no 'short' text where there is none."""
     topic = _topic()
     for point in topic["points"]:
         point.pop("short", None)
     _write(shelf / "topics" / "mine.yaml", _long(topic, path, TIMES))
-    orders = ORDERS | {"large-A5": Request("mine", paper="A5", large_print=True)}
-    found = replace(orders[order], selection=Selection())
+    requests = REQUESTS | {"large-A5": Request("mine", paper="A5", large_print=True)}
+    found = replace(requests[name], selection=Selection())
     with pytest.raises(DoesNotFit) as refused:
         lay_out(found)
     hints = {problem.hint.partition(", or ")[2] for problem in refused.value.problems}
@@ -347,16 +351,9 @@ def test_a_poster_asks_for_short_texts_where_there_may_be_one(
     assert ["give a 'short' text" in problem.hint for problem in refused.value.problems] == [can_be_short]
 
 
-def _without_short_signs(topic: dict[str, Any]) -> dict[str, Any]:
-    """Return a topic without the short texts of its danger signs, which large print takes where the lists do not fit."""
-    for each in ("now", "today"):
-        del topic["red_flags"][each]["short"]
-    return topic
-
-
 def test_twenty_five_signs_are_told_with_how_much_is_too_much(shelf: Path) -> None:
     """The message says how many signs there are and by how much the page is too tall, the hint by how many lines to shorten them."""
-    topic = _without_short_signs(_topic())
+    topic = _topic(short=False)
     topic["red_flags"]["now"]["items"] = [
         f"Sign number {n} is a bit longer than what fits on a line, and goes on for most of another." for n in range(25)
     ]
@@ -374,7 +371,7 @@ def test_twenty_five_signs_are_told_with_how_much_is_too_much(shelf: Path) -> No
 
 def test_two_texts_that_are_too_long_are_both_named(shelf: Path) -> None:
     """Where one text alone does not make room, each that has to be shorter is named."""
-    topic = _long(_long(_without_short_signs(_topic()), ("title",), 14), ("red_flags", "now", "items"), 24)
+    topic = _long(_long(_topic(short=False), ("title",), 14), ("red_flags", "now", "items"), 24)
     _write(shelf / "topics" / "mine.yaml", topic)
     source = read_file(shelf / "topics" / "mine.yaml", ACUPRESSURE).source
     with pytest.raises(DoesNotFit) as refused:

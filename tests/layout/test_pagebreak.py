@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handout.layout.pagebreak import cheapest_breaks
+from handout.layout.pagebreak import paginate
 
 HEIGHTS = st.lists(st.integers(1, 10), max_size=7)
 
@@ -18,7 +18,7 @@ def _price(heights: list[int], first: int, end: int) -> float | None:
 @given(HEIGHTS, st.integers(1, 4))
 def test_no_other_breaks_are_cheaper(heights: list[int], most: int) -> None:
     """Of all ways to break the pages, the cheapest is found, for the whole and for every beginning of it."""
-    found = cheapest_breaks(len(heights), most, lambda first, end: _price(heights, first, end))
+    found = paginate(len(heights), most, lambda first, end: _price(heights, first, end))
     assert len(found) == len(heights) + 1
     for count, breaks in enumerate(found):
         ways = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.pages import TYPED
-from support.rows import Rows, all_said, merge_rows, tight
+from support.rows import Rows, all_words, merge_rows, tight
 
 from handout.request.options import COLUMNS, PERSONAL_COLUMNS
 from handout.schema.markup import strip_markup
@@ -74,7 +74,7 @@ def _check(rows: Rows) -> None:
             assert (problem.where.file, problem.where.line) == ("rows", done.row)
             assert problem.where.column == (COLUMNS.index(problem.where.cell) + 1 if problem.where.column else 0)
         if done.pdf:
-            found_text, blanks = all_said(done.pdf).translate(TYPED), {warning.where.cell for warning in done.warnings}
+            found_text, blanks = all_words(done.pdf).translate(TYPED), {warning.where.cell for warning in done.warnings}
             for name, value in row.items():
                 if name in PERSONAL_COLUMNS and name != "date" and name not in blanks:
                     assert tight(strip_markup(normalize("NFC", str(value).strip()))).translate(TYPED) in found_text

@@ -86,11 +86,11 @@ def _more(rows: list[dict[str, str]]) -> None:
     rows.append(dict(rows[0]))
 
 
-def _order(rows: list[dict[str, str]]) -> None:
+def _other_order(rows: list[dict[str, str]]) -> None:
     rows[0], rows[1] = rows[1], rows[0]
 
 
-@pytest.mark.parametrize("change", [_cell, _fewer, _more, _order])
+@pytest.mark.parametrize("change", [_cell, _fewer, _more, _other_order])
 def test_another_table_makes_all_anew(tmp_path: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
     """A cell, a row less or more, or another order of the rows."""
     write_batch(tmp_path, batch_tasks())
@@ -101,7 +101,7 @@ def test_another_table_makes_all_anew(tmp_path: Path, change: Callable[[list[dic
 
 
 @pytest.mark.parametrize(
-    "order",
+    "changed",
     [
         replace(HAND, paper="A5"),
         replace(HAND, ink="saver"),
@@ -115,10 +115,10 @@ def test_another_table_makes_all_anew(tmp_path: Path, change: Callable[[list[dic
     ],
     ids=repr,
 )
-def test_another_wish_makes_all_anew(tmp_path: Path, order: Request) -> None:
+def test_another_request_makes_all_anew(tmp_path: Path, changed: Request) -> None:
     """Whatever option is changed, no file of before is taken for right."""
     write_batch(tmp_path, batch_tasks(ROWS[:2]))
-    assert write_batch(tmp_path, batch_tasks(ROWS[:2]), order) == 2
+    assert write_batch(tmp_path, batch_tasks(ROWS[:2]), changed) == 2
 
 
 def _words(project: Path) -> None:
@@ -152,21 +152,21 @@ def test_another_topic_or_picture_makes_all_anew(
     project: Path, change: Callable[[Path], None], points: tuple[str, ...]
 ) -> None:
     """Words, a drawing, its landmarks or the settings of the project, changed since."""
-    order = Request("mine", Selection(points=points))
+    request = Request("mine", Selection(points=points))
     rows = [{**row, "points": "" if points else "hand"} for row in ROWS[:2]]
-    assert write_batch(project, batch_tasks(rows), order) == 2
-    assert write_batch(project, batch_tasks(rows), order) == 0
+    assert write_batch(project, batch_tasks(rows), request) == 2
+    assert write_batch(project, batch_tasks(rows), request) == 0
     change(project)
-    assert write_batch(project, batch_tasks(rows), order) == 2
+    assert write_batch(project, batch_tasks(rows), request) == 2
 
 
 def test_a_picture_that_only_a_row_asks_for_counts(project: Path) -> None:
     """The options take one point, a row another one, and the drawing of that one is changed."""
-    order = Request("mine", Selection(points=("stomach",)))
+    request = Request("mine", Selection(points=("stomach",)))
     rows = [{**ROWS[0], "points": "hand"}, ROWS[1]]
-    assert write_batch(project, batch_tasks(rows), order) == 2
+    assert write_batch(project, batch_tasks(rows), request) == 2
     _drawing(project)
-    assert write_batch(project, batch_tasks(rows), order) == 2
+    assert write_batch(project, batch_tasks(rows), request) == 2
 
 
 @pytest.mark.usefixtures("project")

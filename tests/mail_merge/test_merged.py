@@ -181,12 +181,12 @@ def test_a_full_disk_leaves_the_older_file(when: str, monkeypatch: pytest.Monkey
         """Takes some bytes, then none."""
 
         def __init__(self, out: BinaryIO) -> None:
-            self.out, self.room = out, 20_000
+            self.out, self.space = out, 20_000
 
         def write(self, content: bytes) -> int:
             """Write *content* while there is room."""
-            self.room -= len(content)
-            if self.room < 0:
+            self.space -= len(content)
+            if self.space < 0:
                 raise full
             return self.out.write(content)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.rows import all_said, merge_rows, pdfs, tight
+from support.rows import all_words, merge_rows, pdfs, tight
 
 import handout
 from handout.mail_merge.rows import RowRenderer
@@ -99,12 +99,12 @@ def test_cells_that_do_not_go_together_are_told(row: dict[str, str], column: str
 
 
 @pytest.mark.parametrize(
-    ("row", "wishes"),
+    ("row", "options"),
     [({"format": "booklet"}, {"large_print": True}), ({"format": "cards"}, {"paper": "A5"})],
 )
-def test_a_cell_that_does_not_go_with_what_all_ask_for_is_told(row: dict[str, str], wishes: dict[str, Any]) -> None:
+def test_a_cell_that_does_not_go_with_what_all_ask_for_is_told(row: dict[str, str], options: dict[str, Any]) -> None:
     """A row's format that cannot be met with an option for all names its row: without that cell there is no problem."""
-    ok, done = merge_rows([{}, row], **wishes)
+    ok, done = merge_rows([{}, row], **options)
     assert ok.pdf
     assert done.problems
     assert {(each.where.file, each.where.line) for each in done.problems} == {("rows", 2)}
@@ -172,7 +172,7 @@ def test_a_dose_may_hold_a_semicolon() -> None:
     """A mapping of doses says of each point what is said, with its commas, semicolons and line ends."""
     found_text = "2 minutes; then rest"
     (pdf,) = pdfs([{"dose": {"hand": found_text}}])
-    assert tight(found_text) in all_said(pdf)
+    assert tight(found_text) in all_words(pdf)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word:
 
 
 @pytest.mark.parametrize(
-    ("row", "said", "known"),
+    ("row", "words", "known"),
     [
         ({"avoid": "pregnent"}, "did you mean", "known: pregnancy, hernia"),
         ({"points": "stomac"}, "did you mean", "known: stomach, lower-back"),
@@ -198,40 +198,40 @@ def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word:
         ({"format": "poste"}, "did you mean", "known: leaflet, poster"),
     ],
 )
-def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], said: str, known: str) -> None:
+def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], words: str, known: str) -> None:
     """The cure lists what there is; what was probably meant would tell of the person."""
     (problem,) = RowRenderer(Request("back-pain")).check(2, row).problems
-    assert said not in problem.hint
+    assert words not in problem.hint
     assert problem.hint.startswith(known)
 
 
-@pytest.mark.parametrize("said", ["Pregnancy", "warfarin", "asthma", "WEAK_BACK", "weak back "])
-def test_conditions_are_taken_as_people_write_them(said: str) -> None:
+@pytest.mark.parametrize("words", ["Pregnancy", "warfarin", "asthma", "WEAK_BACK", "weak back "])
+def test_conditions_are_taken_as_people_write_them(words: str) -> None:
     """Capitals, spaces, underscores and synonyms make no other condition of one."""
-    found = RowRenderer(Request("back-pain")).check(2, {"avoid": said}).problems
-    assert [problem.rule for problem in found] == (["unknown-condition"] if said == "asthma" else [])
+    found = RowRenderer(Request("back-pain")).check(2, {"avoid": words}).problems
+    assert [problem.rule for problem in found] == (["unknown-condition"] if words == "asthma" else [])
 
 
-@pytest.mark.parametrize("said", ["22.11.2026", "22. 11. 2026", "2026-11-22 14:30", "2026-11-22T14:30:05"])
-def test_a_date_as_spreadsheets_write_it(said: str) -> None:
+@pytest.mark.parametrize("words", ["22.11.2026", "22. 11. 2026", "2026-11-22 14:30", "2026-11-22T14:30:05"])
+def test_a_date_as_spreadsheets_write_it(words: str) -> None:
     """Day.month.year and a date with a time are the date they are."""
-    assert pdfs([{"date": said}]) == pdfs([{"date": "2026-11-22"}])
+    assert pdfs([{"date": words}]) == pdfs([{"date": "2026-11-22"}])
 
 
-@pytest.mark.parametrize("said", ["11/11/26", "3/4/2026", "22.11.26", "31.2.2026", "2026-11-22 25"])
-def test_a_date_that_may_be_two_is_refused(said: str) -> None:
+@pytest.mark.parametrize("words", ["11/11/26", "3/4/2026", "22.11.26", "31.2.2026", "2026-11-22 25"])
+def test_a_date_that_may_be_two_is_refused(words: str) -> None:
     """Which is day and which is month is not guessed."""
-    assert [problem.rule for problem in RowRenderer(Request("back-pain")).check(2, {"date": said}).problems] == [
+    assert [problem.rule for problem in RowRenderer(Request("back-pain")).check(2, {"date": words}).problems] == [
         "wrong-date"
     ]
 
 
 @pytest.mark.parametrize(
-    ("said", "large"), [("ja", True), ("WAHR", True), ("oui", True), ("Nein", False), ("FALSCH", False)]
+    ("words", "large"), [("ja", True), ("WAHR", True), ("oui", True), ("Nein", False), ("FALSCH", False)]
 )
-def test_yes_and_no_of_other_languages(said: str, large: bool) -> None:
+def test_yes_and_no_of_other_languages(words: str, large: bool) -> None:
     """What spreadsheets of other countries write for yes and no is that."""
-    assert pdfs([{"large_print": said, "points": "hand"}]) == pdfs([{"large_print": large, "points": "hand"}])
+    assert pdfs([{"large_print": words, "points": "hand"}]) == pdfs([{"large_print": large, "points": "hand"}])
 
 
 def test_a_row_saves_itself(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from support.rows import Act, Count, all_said, pdfs
+from support.rows import Act, Count, all_words, pdfs
 
 from handout.mail_merge.rows import RowRenderer
 from handout.pdf.template import Template
@@ -34,11 +34,11 @@ def test_templates_are_bounded(most: int, monkeypatch: pytest.MonkeyPatch, laid_
     series, done = RowRenderer(Request("back-pain")), []
     for number, row in enumerate(_forms(), 1):
         done.append(series.make(number, {"points": "hand", **row}).pdf)
-        assert 1 <= len(series.reuse.renders.values) <= 2
+        assert 1 <= len(series.cache.renders.values) <= 2
     assert done == usual
     assert before == 5
     assert laid_out() - before >= 5
-    assert series.reuse.renders.total < most + 300_000
+    assert series.cache.renders.total < most + 300_000
 
 
 FOUR = ("stomach", "hipbone", "foot-lying", "hand")
@@ -52,7 +52,7 @@ def test_what_was_found_right_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     rows = [{"patient": "Ann"}, {"patient": "Ann", "note": "Too long. " * 490}, {"patient": "Ann", "by": "Dr Wu"}] * 3
     assert [len(series.check(number, row).problems) for number, row in enumerate(rows)] == [0, 1, 0] * 3
     assert [bool(series.make(number, row).pdf) for number, row in enumerate(rows)] == [True, False, True] * 3
-    assert len(series.reuse.known.values) == 1
+    assert len(series.cache.known.values) == 1
 
 
 def test_all_that_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +64,7 @@ def test_all_that_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     for number in range(1, 13):
         row = {"patient": "Ann", "points": "hand", "dose": f"hand={number} minutes"}
         assert series.make(number, row).pdf
-    assert len(series.reuse.firsts.values) <= 3
+    assert len(series.cache.firsts.values) <= 3
 
 
 def test_templates_that_are_given_up_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,8 +82,8 @@ def test_templates_that_are_given_up_are_gone(monkeypatch: pytest.MonkeyPatch) -
 def test_a_check_finds_what_making_finds() -> None:
     """The problems of a row are the same before and after it is made, and whoever came before it."""
     rows = [{"patient": "Ann", "note": "Long. " * 800}, {"patient": "Bob", "note": "Tall. " * 800}, {"date": "x"}, {}]
-    order = Request("back-pain", Selection(points=FOUR), format="trifold")
-    series, other = RowRenderer(order), RowRenderer(order)
+    request = Request("back-pain", Selection(points=FOUR), format="trifold")
+    series, other = RowRenderer(request), RowRenderer(request)
     checked = [series.check(number, row).problems for number, row in enumerate(rows, 1)]
     assert checked == [other.make(number, row).problems for number, row in enumerate(rows, 1)]
     assert checked == [series.make(number, row).problems for number, row in enumerate(rows, 1)]
@@ -125,7 +125,7 @@ SECRETS = ("Quxley", "Zwyndra", "Vbrixto")
 
 
 @pytest.mark.parametrize(
-    ("wishes", "feet"),
+    ("options", "feet"),
     [
         ({}, 1),
         ({"name_on_pages": False}, 0),
@@ -136,12 +136,12 @@ SECRETS = ("Quxley", "Zwyndra", "Vbrixto")
     ],
     ids=["leaflet", "leaflet without", "booklet", "booklet without", "cards", "cards without"],
 )
-def test_a_name_is_in_its_own_pdf_only(wishes: dict[str, Any], feet: int) -> None:
+def test_a_name_is_in_its_own_pdf_only(options: dict[str, Any], feet: int) -> None:
     """Each name is in the lines and at the feet of its own PDF only, and in no metadata, outline or string, not even as glyph numbers."""
     rows = [{"patient": name, "by": f"Dr {name}son", "note": f"{name} rests."} for name in SECRETS]
-    for number, pdf in enumerate(pdfs(rows, **wishes)):
+    for number, pdf in enumerate(pdfs(rows, **options)):
         everything = _all_of(pdf)
-        text = all_said(pdf)
+        text = all_words(pdf)
         assert not any(name in everything for name in SECRETS)
         assert not any(name.encode("utf-16-be").hex().upper() in everything for name in SECRETS)
         assert [text.count(name) for name in SECRETS] == [(3 + feet) * (number == n) for n in range(3)]

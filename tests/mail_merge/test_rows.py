@@ -1,4 +1,4 @@
-"""Many handouts of one order: what they share is made once, nobody's words reach anybody else, and every mistake is told at its cell."""
+"""Many handouts of one request: what they share is made once, nobody's words reach anybody else, and every mistake is told at its cell."""
 
 import re
 from io import BytesIO
@@ -7,7 +7,7 @@ from itertools import permutations
 import pikepdf
 import pytest
 from support.pdf import is_stamped
-from support.rows import Act, Count, Rows, all_said, merge_rows, pdfs, spy, tight
+from support.rows import Act, Count, Rows, all_words, merge_rows, pdfs, spy, tight
 
 import handout
 from handout.pdf.template import Template
@@ -91,7 +91,7 @@ def test_what_cannot_be_stamped_is_built_in_full(name: str, laid_out: Count) -> 
     assert laid_out() >= 2
     text = FULL[name].get("note", FULL[name]["patient"])
     words = tight(re.sub(r"\[(.*)\]\(https://(.*)\)", r"\1(\2)", text).replace("https://", ""))
-    assert words in all_said(row)
+    assert words in all_words(row)
 
 
 @pytest.mark.parametrize("name", ["office affine", "Zoe\u0308 Ju\u0308rgen", "f f f ff fi fj fl ffi", "Ɖǽ ß Ŋ"])
@@ -99,7 +99,7 @@ def test_what_can_be_written_letter_by_letter_is_stamped(name: str) -> None:
     """Ligatures of f, and accents that have a letter of their own, do not stop the stamp."""
     *_, pdf = pdfs([{"patient": "Ann"}, {"patient": name}])
     assert is_stamped(pdf)
-    assert tight(name) in all_said(pdf)
+    assert tight(name) in all_words(pdf)
 
 
 ODD = {
@@ -116,7 +116,7 @@ def test_an_odd_name_is_printed_after_others(odd: str) -> None:
     *_, pdf, last = pdfs([{"patient": name} for name in (*ODD[odd], odd, ODD[odd][0])])
     assert not is_stamped(pdf)
     assert is_stamped(last)
-    assert tight(odd) in all_said(pdf)
+    assert tight(odd) in all_words(pdf)
 
 
 @pytest.mark.parametrize("odd", ODD)

@@ -105,10 +105,10 @@ class Disk:
     def refuse(self, row: int, error: BaseException) -> None:
         """Raise *error* instead of writing that row."""
         if self.act == "half":
-            kept = Pdf.save
+            real_save = Pdf.save
 
             def save(pdf: Pdf, file: Path) -> None:
-                kept(pdf, file)
+                real_save(pdf, file)
                 if file.name.endswith(f"-{row}.part"):
                     os.truncate(file, file.stat().st_size // 2)
                     raise error

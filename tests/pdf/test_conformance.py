@@ -23,7 +23,7 @@ from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 from handout.schema.markup import strip_markup
 
-ORDERS = {
+REQUESTS = {
     "A4": Request("back-pain", paper="A4"),
     "A5": Request("back-pain", paper="A5"),
     "Letter": Request("back-pain", paper="Letter"),
@@ -44,13 +44,13 @@ KINDS = sorted(file.stem for file in (KIND_TOPICS / "templates" / "topics").glob
 
 @cache
 def _pdf(name: str) -> bytes:
-    return lay_out(ORDERS[name]).pdf()
+    return lay_out(REQUESTS[name]).pdf()
 
 
 # ---- what is asked for
 
 
-@pytest.mark.parametrize("name", ORDERS)
+@pytest.mark.parametrize("name", REQUESTS)
 def test_every_leaflet_conforms(name: str) -> None:
     """Whatever paper, theme, print, clinic and choice are asked for, the leaflet is PDF/UA-1 and PDF/A-2a."""
     assert all_faults(_pdf(name)) == {}
@@ -65,8 +65,8 @@ def test_every_kind_conforms(topic: str, looks: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("name", ["A5", "clinic", "avoid"])
 def test_same_order_same_bytes(name: str) -> None:
-    """The same order gives the same bytes, tags and metadata included."""
-    assert lay_out(ORDERS[name]).pdf() == _pdf(name)
+    """The same request gives the same bytes, tags and metadata included."""
+    assert lay_out(REQUESTS[name]).pdf() == _pdf(name)
 
 
 def test_the_colour_space_is_littlecms_srgb() -> None:
@@ -79,7 +79,7 @@ def test_the_colour_space_is_littlecms_srgb() -> None:
 
 def test_a_print_pdf_claims_nothing() -> None:
     """A PDF for the printer neither says that it is accessible or archival, nor has tags."""
-    laid = lay_out(ORDERS["clinic"])
+    laid = lay_out(REQUESTS["clinic"])
     content = paint_untagged(laid.pages, ABOUT)
     with pikepdf.open(BytesIO(content)) as pdf:
         assert not {"/StructTreeRoot", "/MarkInfo"} & set(pdf.Root.keys())

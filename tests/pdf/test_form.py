@@ -15,7 +15,7 @@ from handout.render.pipeline import lay_out
 from handout.request.python_arguments import parse_arguments
 
 FILLED = {"patient": "Ann Lee", "date": "2026-11-22", "by": "Dr Wu", "clinic": "example"}
-WISHES: dict[str, dict[str, Any]] = {
+OPTION_SETS: dict[str, dict[str, Any]] = {
     "A4": {},
     "A5": {"paper": "A5"},
     "large print": {"large_print": True},
@@ -32,8 +32,8 @@ MOST_GROWTH = 40_000
 
 def read(asked: str, **more: Any) -> bytes:
     """Return the PDF for reading."""
-    wishes = {"points": "hand", **WISHES[asked], **more}
-    return lay_out(parse_arguments("back-pain", wishes)).reading()
+    options = {"points": "hand", **OPTION_SETS[asked], **more}
+    return lay_out(parse_arguments("back-pain", options)).reading()
 
 
 def fields(pdf: pikepdf.Pdf) -> list[Object]:
@@ -41,7 +41,7 @@ def fields(pdf: pikepdf.Pdf) -> list[Object]:
     return list(pdf.Root.AcroForm.Fields) if "/AcroForm" in pdf.Root else []
 
 
-@pytest.mark.parametrize("asked", WISHES)
+@pytest.mark.parametrize("asked", OPTION_SETS)
 def test_a_form_conforms(asked: str) -> None:
     """In every format the pages for reading have fields and conform."""
     pdf = read(asked)
@@ -50,7 +50,7 @@ def test_a_form_conforms(asked: str) -> None:
     assert all_faults(pdf) == {}
 
 
-@pytest.mark.parametrize("asked", WISHES)
+@pytest.mark.parametrize("asked", OPTION_SETS)
 def test_fields_need_no_viewer_to_draw_them(asked: str) -> None:
     """Each has a name of its own, words, a place and an appearance; none acts; the type is embedded."""
     with pikepdf.open(BytesIO(read(asked))) as document:
@@ -74,7 +74,7 @@ def test_fields_need_no_viewer_to_draw_them(asked: str) -> None:
 @pytest.mark.parametrize("asked", SHEETS)
 def test_sheets_for_the_printer_have_no_fields(asked: str) -> None:
     """What is folded or cut is not filled in on screen."""
-    with pikepdf.open(BytesIO(bytes(handout.build("back-pain", points="hand", **WISHES[asked])))) as document:
+    with pikepdf.open(BytesIO(bytes(handout.build("back-pain", points="hand", **OPTION_SETS[asked])))) as document:
         assert fields(document) == []
         assert not any("/Annots" in page.obj for page in document.pages)
 
@@ -96,15 +96,15 @@ def test_the_boxes_of_a_diary_say_what_they_are() -> None:
 
 def test_a_form_is_small() -> None:
     """Font, fields and tags take less than 40 kB."""
-    blank, full = (len(bytes(handout.build("back-pain", **wishes))) for wishes in ({}, FILLED))
+    blank, full = (len(bytes(handout.build("back-pain", **options))) for options in ({}, FILLED))
     assert blank - full < MOST_GROWTH
 
 
 def test_a_moved_blank_has_a_template_of_its_own() -> None:
     """A name so wide that it moves the other blanks moves their fields too, in a mail merge as in a build."""
     rows = [{"patient": name} for name in ("Ann Lee", "Maria Anna Wolfeschlegelsteinhausen", "Bo Zed")]
-    for row, made in zip(rows, handout.batch("back-pain", rows, points="hand"), strict=True):
-        assert made.pdf == handout.build("back-pain", points="hand", **row)
+    for row, result in zip(rows, handout.batch("back-pain", rows, points="hand"), strict=True):
+        assert result.pdf == handout.build("back-pain", points="hand", **row)
 
 
 def test_viewers_type_with_the_embedded_font() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.pages import laid_out, squeeze, texts_in
-from support.painting import ABOUT, ALL, ORDERS, fonts_in, marks_of, open_pdf, operators_on, page_of, pdf_of
+from support.painting import ABOUT, ALL, REQUESTS, fonts_in, marks_of, open_pdf, operators_on, page_of, pdf_of
 from support.pdf import page_texts
 
 from handout.geometry import PAPERS, Box
@@ -53,7 +53,7 @@ def test_no_base_font_is_named(name: str) -> None:
 @ALL
 def test_text_comes_out_as_it_was_written(name: str) -> None:
     """Copied from the PDF, each page gives back every text that stands on it, letter by letter."""
-    for page, found_text in zip(laid_out(ORDERS[name]).pages, page_texts(pdf_of(name)), strict=True):
+    for page, found_text in zip(laid_out(REQUESTS[name]).pages, page_texts(pdf_of(name)), strict=True):
         squeezed = squeeze(found_text)
         for text in texts_in(page.marks):
             for line in text.lines:

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from PIL import Image as Pillow
 from support.pages import laid_out, squeeze, texts_in
-from support.painting import ABOUT, ALL, ORDERS, fonts_in, marks_of, open_pdf, operators_on, page_of, pdf_of
+from support.painting import ABOUT, ALL, REQUESTS, fonts_in, marks_of, open_pdf, operators_on, page_of, pdf_of
 from support.pdf import page_texts
 
 from handout.content.assets import PictureFile
@@ -41,7 +41,7 @@ def test_the_pdf_is_whole(name: str) -> None:
 @ALL
 def test_pages_have_their_papers_size(name: str) -> None:
     """There are as many pages as were laid out, each the size of its paper, and numbered from 1."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     paper = PAPERS[laid.paper]
     with open_pdf(pdf_of(name)) as pdf:
         assert len(pdf.pages) == len(laid.pages)
@@ -56,7 +56,7 @@ def test_pages_have_their_papers_size(name: str) -> None:
 @ALL
 def test_the_pdf_says_what_it_is(name: str) -> None:
     """Title, subject, author and language are the handout's; the window shows the title."""
-    handout = laid_out(ORDERS[name]).handout
+    handout = laid_out(REQUESTS[name]).handout
     with open_pdf(pdf_of(name)) as pdf:
         assert str(pdf.docinfo["/Title"]) == handout.title
         assert str(pdf.docinfo["/Subject"]) == handout.subject
@@ -85,7 +85,7 @@ def test_nothing_tells_when_and_by_whom_it_was_made(name: str) -> None:
 @ALL
 def test_the_outline_leads_to_title_and_cards(name: str) -> None:
     """The outline opens with the title, has one entry a card with its number, name and note in order, each on the card's page."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     with open_pdf(pdf_of(name)) as pdf:
         pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
         entries = []
@@ -185,7 +185,7 @@ def test_a_jpeg_goes_in_as_it_is() -> None:
 
 def test_every_drawing_is_stored_once() -> None:
     """A drawing is in the file once, however many pages and sizes it is shown at."""
-    laid = laid_out(ORDERS["A4"])
+    laid = laid_out(REQUESTS["A4"])
     drawings = [mark.picture.key for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Image)]
     with open_pdf(pdf_of("A4")) as pdf:
         assert len(_forms(pdf)) == len(set(drawings)) > 5
@@ -259,7 +259,7 @@ def test_states_are_balanced(name: str) -> None:
 
 def test_a_pdf_for_the_printer_shows_the_same_and_claims_nothing() -> None:
     """Without tags the same text is on the same pages, and the file says nothing of tags or of standards."""
-    laid = laid_out(ORDERS["A4"])
+    laid = laid_out(REQUESTS["A4"])
     content = paint_untagged(laid.pages, About(laid.handout.title, "", laid.handout.subject, "en"))
     assert [squeeze(page) for page in page_texts(content)] == [squeeze(page) for page in page_texts(pdf_of("A4"))]
     with open_pdf(content) as pdf:
@@ -291,13 +291,13 @@ def _ids(content: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize("name", ["A4", "clinic"])
 def test_same_input_same_bytes(name: str) -> None:
-    """The same order gives the same bytes, laid out and painted anew."""
-    assert lay_out(ORDERS[name]).pdf() == pdf_of(name)
+    """The same request gives the same bytes, laid out and painted anew."""
+    assert lay_out(REQUESTS[name]).pdf() == pdf_of(name)
 
 
 def test_other_input_other_identity() -> None:
     """Files of different content have different identifiers (ISO 32000-1 14.4)."""
-    names = list(ORDERS)
+    names = list(REQUESTS)
     assert len({_ids(pdf_of(name))[0] for name in names}) == len(names)
 
 

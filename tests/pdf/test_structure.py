@@ -28,7 +28,7 @@ def drawn_figure(alt: str, *marks: Mark) -> Group:
     return Group(Role.FIGURE, (Image(BOX, load(PictureFile("a.svg", SVG, {}))), *marks), alt)
 
 
-def _told(*pages: tuple[Mark, ...]) -> str:
+def _tag_tree(*pages: tuple[Mark, ...]) -> str:
     return read_aloud(tree_of(*pages).root)
 
 
@@ -66,7 +66,7 @@ def test_roles_nest_as_marks_do() -> None:
         role_text("Title", Role.TITLE),
         Group(Role.SECTION, (role_text("Card", Role.HEADING), drawn_figure("A hand."), list_of("One", "Two"), note)),
     )
-    assert _told(marks) == (
+    assert _tag_tree(marks) == (
         "Document\n  H1\n    | Title\n  Sect\n    H2\n      | Card\n    Figure: A hand.\n    L\n"
         "      LI\n        Lbl\n          | •\n        LBody\n          | One\n"
         "      LI\n        Lbl\n          | •\n        LBody\n          | Two\n"
@@ -100,7 +100,7 @@ def test_spans_of_a_heading_are_one_heading() -> None:
 def test_spans_of_a_heading_are_told_apart() -> None:
     """The parts of a heading are told as words of their own, as they are in the PDF."""
     heading = Group(Role.TITLE, (role_text("1", Role.SPAN), role_text("Stomach Point", Role.SPAN)))
-    assert _told((heading,)) == "Document\n  H1\n    | 1 Stomach Point\n"
+    assert _tag_tree((heading,)) == "Document\n  H1\n    | 1 Stomach Point\n"
 
 
 def test_what_is_not_read_is_no_element() -> None:

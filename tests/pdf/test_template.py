@@ -34,7 +34,7 @@ NOTE = "Begin with the hand, and press for as long as you breathe out three time
 Row = Mapping[str, str]
 
 
-WISHES: dict[str, dict[str, Any]] = {
+OPTION_SETS: dict[str, dict[str, Any]] = {
     "A4": {"paper": "A4"},
     "A5": {"paper": "A5"},
     "Letter": {"paper": "Letter"},
@@ -52,7 +52,7 @@ WISHES: dict[str, dict[str, Any]] = {
 """What is asked for; of one point where nothing else is said, which is enough to have a front page and another."""
 
 
-SAID: dict[str, tuple[Row, Row]] = {
+LINES: dict[str, tuple[Row, Row]] = {
     "name": ({"patient": "Ann Lee"}, {"patient": "Bob Zed"}),
     "all": (
         {"patient": "Ann Lee", "date": "2026-11-22", "by": "Dr Wu"},
@@ -79,25 +79,25 @@ SAID: dict[str, tuple[Row, Row]] = {
 """Two rows that look alike but for their words: the second is stamped where the first was."""
 
 
-def made(asked: str, said: str) -> RowResult:
+def second_row(asked: str, lines: str) -> RowResult:
     """Return what becomes of the second of two rows that look alike."""
-    return _series("back-pain", asked, said)[1]
+    return _series("back-pain", asked, lines)[1]
 
 
 @cache
-def _series(topic: str, asked: str, said: str) -> list[RowResult]:
-    return list(handout.batch(topic, SAID[said], **({"points": "hand"} | WISHES[asked])))
+def _series(topic: str, asked: str, lines: str) -> list[RowResult]:
+    return list(handout.batch(topic, LINES[lines], **({"points": "hand"} | OPTION_SETS[asked])))
 
 
-def in_full(topic: str, row: Row, **wishes: Any) -> bytes:
+def in_full(topic: str, row: Row, **more: Any) -> bytes:
     """Return the PDF of a row as it is built when nothing is shared."""
-    laid = lay_out(parse_arguments(topic, {**wishes, **row}))
+    laid = lay_out(parse_arguments(topic, {**more, **row}))
     return paint_untagged(laid.sheets, laid.about) if laid.sheets else laid.reading()
 
 
-def _built_or_refused(row: Row, wishes: Mapping[str, Any]) -> bytes | list[str]:
+def _built_or_refused(row: Row, more: Mapping[str, Any]) -> bytes | list[str]:
     try:
-        return in_full("back-pain", row, **wishes)
+        return in_full("back-pain", row, **more)
     except InputError as error:
         return [each.rule for each in error.problems]
 
@@ -182,8 +182,8 @@ def _inked(page: pikepdf.Page) -> dict[int, tuple[str, str]]:
 # ---- stamped or built: the same
 
 
-OVERLEAF = {(asked, said) for asked in ("A5", "booklet A4") for said in ("long note", "note of lines")}
-OVERLEAF |= {("A4 large", said) for said, (row, _) in SAID.items() if "note" in row}
+OVERLEAF = {(asked, lines) for asked in ("A5", "booklet A4") for lines in ("long note", "note of lines")}
+OVERLEAF |= {("A4 large", lines) for lines, (row, _) in LINES.items() if "note" in row}
 """Where a note finds no room on the first page, beside what to read first; it goes overleaf, and such a leaflet is built in full."""
 
 
@@ -192,19 +192,19 @@ def _begins(note: str, page: str) -> bool:
     return strip_markup(note)[:8].split("\n")[0] in page
 
 
-@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize("lines", LINES)
 @pytest.mark.parametrize("asked", ["A4", "A5", "A4 large", "booklet A4", "trifold A4", "cards A4"])
-def test_stamped_is_the_same_as_built(asked: str, said: str) -> None:
+def test_stamped_is_the_same_as_built(asked: str, lines: str) -> None:
     """What is stamped looks and is read as if it was built in full; what does not fit is refused in both."""
-    row, options = SAID[said][1], {"points": "hand"} | WISHES[asked]
-    done, built = made(asked, said), _built_or_refused(row, options)
+    row, options = LINES[lines][1], {"points": "hand"} | OPTION_SETS[asked]
+    done, built = second_row(asked, lines), _built_or_refused(row, options)
     if isinstance(built, list):
         assert (done.pdf, [each.rule for each in done.problems]) == (None, built)
         assert built == ["does-not-fit"]
         return
     assert done.pdf is not None
-    assert is_stamped(done.pdf) == ((asked, said) not in OVERLEAF)
-    if (asked, said) in OVERLEAF:
+    assert is_stamped(done.pdf) == ((asked, lines) not in OVERLEAF)
+    if (asked, lines) in OVERLEAF:
         assert not _begins(row["note"], page_texts(built)[0])
         assert _begins(row["note"], page_texts(built)[1])
     assert done.pages == len(page_texts(built))
@@ -214,11 +214,11 @@ def test_stamped_is_the_same_as_built(asked: str, said: str) -> None:
         assert heard(done.pdf) == heard(built)
 
 
-@pytest.mark.parametrize("asked", WISHES)
+@pytest.mark.parametrize("asked", OPTION_SETS)
 def test_a_note_of_any_length_is_printed(asked: str) -> None:
     """A note too long for the first page goes on overleaf to its last word, for its row alone; a tri-fold may have no panel left for it."""
     rows = [{"patient": "Ann"}, {"patient": "Bob", "note": "Quixotic. " * 480}, {"patient": "Cid"}]
-    first, long, last = handout.batch("back-pain", rows, **({"points": "hand"} | WISHES[asked]))
+    first, long, last = handout.batch("back-pain", rows, **({"points": "hand"} | OPTION_SETS[asked]))
     if "trifold" in asked and long.problems:
         (problem,) = long.problems
         assert (long.pdf, problem.rule, str(problem.where)[:11]) == (None, "does-not-fit", "rows, row 2")
@@ -229,56 +229,56 @@ def test_a_note_of_any_length_is_printed(asked: str) -> None:
     assert not long.problems
 
 
-@pytest.mark.parametrize("asked", sorted(WISHES.keys() - {"A4", "A5", "A4 large", "booklet A4"}))
-def test_any_wish_can_be_stamped(asked: str) -> None:
+@pytest.mark.parametrize("asked", sorted(OPTION_SETS.keys() - {"A4", "A5", "A4 large", "booklet A4"}))
+def test_any_options_can_be_stamped(asked: str) -> None:
     """Whatever paper, theme, ink, clinic and diary are asked for, what is stamped is as built."""
-    built = in_full("back-pain", SAID["all"][1], **({"points": "hand"} | WISHES[asked]))
-    pdf = made(asked, "all").pdf
+    built = in_full("back-pain", LINES["all"][1], **({"points": "hand"} | OPTION_SETS[asked]))
+    pdf = second_row(asked, "all").pdf
     assert pdf is not None
     assert is_stamped(pdf)
     assert page_texts(pdf) == page_texts(built)
     assert same_to_the_eye(pdf, built)
-    if "format" not in WISHES[asked]:
+    if "format" not in OPTION_SETS[asked]:
         assert heard(pdf) == heard(built)
 
 
-@pytest.mark.parametrize("said", ["accents", "date and by"])
+@pytest.mark.parametrize("lines", ["accents", "date and by"])
 @pytest.mark.parametrize("topic", ["espalda", "plati", "kamar"])
-def test_any_language_is_as_built(topic: str, said: str) -> None:
+def test_any_language_is_as_built(topic: str, lines: str) -> None:
     """In Spanish, Greek and Hindi a row looks and is read as if it was built alone."""
-    *_, done = handout.batch(topic, SAID[said], project=FIXTURES)
-    built = in_full(topic, SAID[said][1], project=FIXTURES)
+    *_, done = handout.batch(topic, LINES[lines], project=FIXTURES)
+    built = in_full(topic, LINES[lines][1], project=FIXTURES)
     assert done.pdf is not None
     assert is_stamped(done.pdf) == (topic != "kamar")
     assert heard(done.pdf) == heard(built)
     assert same_to_the_eye(done.pdf, built)
 
 
-@pytest.mark.parametrize("said", ["all", "long names", "foreign note"])
-def test_poppler_finds_no_difference(said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lines", ["all", "long names", "foreign note"])
+def test_poppler_finds_no_difference(lines: str, tmp_path: Path) -> None:
     """What poppler reads on the pages and in the tags is the same, word by word."""
-    pdf, built = made("A4", said).pdf, in_full("back-pain", SAID[said][1], points="hand", paper="A4")
+    pdf, built = second_row("A4", lines).pdf, in_full("back-pain", LINES[lines][1], points="hand", paper="A4")
     assert pdf is not None
     for program, option in (("pdftotext", "-raw"), ("pdfinfo", "-struct-text")):
         one, other = (poppler(program, option, content=content, place=tmp_path) for content in (pdf, built))
         one, other = (re.sub(r"Object \d+ \d+", "Object", text) for text in (one, other))  # fields are named by number
         assert one == other
-        assert all(words in one for words in SAID[said][1].values() if words.isalpha())
+        assert all(words in one for words in LINES[lines][1].values() if words.isalpha())
 
 
-@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize("lines", LINES)
 @pytest.mark.parametrize("asked", ["A4", "trifold A4"])
-def test_a_row_is_what_build_makes(asked: str, said: str) -> None:
+def test_a_row_is_what_build_makes(asked: str, lines: str) -> None:
     """A row's PDF is byte for byte the one that ``build`` gives for the same words."""
-    row = {**SAID[said][1]}
-    assert made(asked, said).pdf == handout.build("back-pain", **({"points": "hand"} | WISHES[asked] | row))
+    row = {**LINES[lines][1]}
+    assert second_row(asked, lines).pdf == handout.build("back-pain", **({"points": "hand"} | OPTION_SETS[asked] | row))
 
 
-@pytest.mark.parametrize("said", ["name", "long name", "note of lines"])
-def test_what_is_said_is_on_the_front_page(said: str) -> None:
+@pytest.mark.parametrize("lines", ["name", "long name", "note of lines"])
+def test_what_is_said_is_on_the_front_page(lines: str) -> None:
     """The person's own words are on page 1, those of the other row are nowhere."""
-    other, row = SAID[said]
-    pdf = made("A4", said).pdf
+    other, row = LINES[lines]
+    pdf = second_row("A4", lines).pdf
     assert pdf is not None
     first, *rest = (" ".join(page.split()) for page in page_texts(pdf))
     for text in row.values():
@@ -290,31 +290,31 @@ def test_what_is_said_is_on_the_front_page(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("asked", "lines"),
     [("A4", "all"), ("A5", "long name"), ("A4 large", "date and by"), ("clinic", "foreign note"), ("A4", "signs")],
 )
 @pytest.mark.parametrize("flavour", ["ua1", "2a"])
-def test_a_stamped_leaflet_conforms(asked: str, said: str, flavour: str) -> None:
+def test_a_stamped_leaflet_conforms(asked: str, lines: str, flavour: str) -> None:
     """A stamped leaflet is PDF/UA-1 and PDF/A-2a, to our own check and to veraPDF."""
-    pdf = made(asked, said).pdf
+    pdf = second_row(asked, lines).pdf
     assert pdf is not None
     assert is_stamped(pdf)
     assert check(pdf) == {}
     assert faults(pdf, flavour) == []
 
 
-@pytest.mark.parametrize("said", sorted(SAID.keys() - {"all", "signs"}))
-def test_our_own_check_finds_nothing(said: str) -> None:
+@pytest.mark.parametrize("lines", sorted(LINES.keys() - {"all", "signs"}))
+def test_our_own_check_finds_nothing(lines: str) -> None:
     """Whatever is said, nothing is wrong with the tags."""
-    pdf = made("A4", said).pdf
+    pdf = second_row("A4", lines).pdf
     assert pdf is not None
     assert check(pdf) == {}
 
 
-@pytest.mark.parametrize("asked", WISHES)
+@pytest.mark.parametrize("asked", OPTION_SETS)
 def test_a_stamped_pdf_is_whole(asked: str) -> None:
     """Nothing in it is broken or superfluous to a strict reader, and no object of it is out of reach."""
-    pdf = made(asked, "name").pdf
+    pdf = second_row(asked, "name").pdf
     assert pdf is not None
     with pikepdf.open(BytesIO(pdf)) as document:
         assert document.check_pdf_syntax() == []
@@ -332,10 +332,10 @@ def _free(pdf: bytes) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("asked", WISHES)
+@pytest.mark.parametrize("asked", OPTION_SETS)
 def test_no_object_is_free_before_it_is_updated(asked: str) -> None:
     """The PDFium of mid-2024 heeds no update of an object that the file before it calls free: the name would be lost on its screen."""
-    pdf = made(asked, "name").pdf
+    pdf = second_row(asked, "name").pdf
     assert pdf is not None
     assert pdf.count(b"/Type/XRef") == 2
     assert _free(pdf) == []
@@ -346,7 +346,7 @@ def test_qpdf_finds_nothing(asked: str, tmp_path: Path) -> None:
     """The command qpdf --check is content, with the file and with its update."""
     if not shutil.which("qpdf"):
         pytest.skip("qpdf is not installed")
-    file, pdf = tmp_path / "row.pdf", made(asked, "all").pdf
+    file, pdf = tmp_path / "row.pdf", second_row(asked, "all").pdf
     assert pdf is not None
     file.write_bytes(pdf)
     done = subprocess.run(["qpdf", "--check", str(file)], capture_output=True, check=False)

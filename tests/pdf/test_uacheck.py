@@ -27,12 +27,12 @@ STYLE = TextStyle(12, "#112233")
 DRAWN = b"""<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50"><rect width="9" height="9"/></svg>"""
 
 
-def _said(words: str, role: Role = Role.PARAGRAPH) -> tuple[Mark, ...]:
+def _text(words: str, role: Role = Role.PARAGRAPH) -> tuple[Mark, ...]:
     return paragraph(words, 300, STYLE, role).marks
 
 
 def _row(*cells: tuple[str, Role]) -> Group:
-    return Group(Role.ROW, tuple(mark for words, role in cells for mark in _said(words, role)))
+    return Group(Role.ROW, tuple(mark for words, role in cells for mark in _text(words, role)))
 
 
 @cache
@@ -48,16 +48,16 @@ def _good() -> bytes:
     drawing = load(PictureFile("a.svg", DRAWN, {}))
     words = "See [the page](https://example.org/x) of [Qihai]{zh-Latn}."
     first = (
-        *_said("Title", Role.TITLE),
-        Group(Role.FIELD, (*_said("For:", Role.SPAN), Widget(Box(40, 0, 60, 15), "For"))),
-        *_said(words),
+        *_text("Title", Role.TITLE),
+        Group(Role.FIELD, (*_text("For:", Role.SPAN), Widget(Box(40, 0, 60, 15), "For"))),
+        *_text(words),
         *_listed("One.", "Two."),
         table,
         artifact(Shape(Box(0, 0, 9, 9))),
     )
-    notes = tuple(Group(Role.NOTE, _said(each)) for each in ("Take care.", "Not with this."))
+    notes = tuple(Group(Role.NOTE, _text(each)) for each in ("Take care.", "Not with this."))
     figure = Group(Role.FIGURE, (Image(Box(9, 9, 50, 25), drawing),), "A drawing.")
-    second = (*_said("Heading", Role.HEADING), figure, *notes)
+    second = (*_text("Heading", Role.HEADING), figure, *notes)
     return paint([Page(PAPERS["A5"], first), Page(PAPERS["A5"], second)], ABOUT)
 
 

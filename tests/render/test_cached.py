@@ -37,9 +37,9 @@ def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iter
     done: list[str] = []
     real = pipeline.lay_out_for
 
-    def counted(ready: RenderInputs, personal: PatientDetails) -> LaidOut:
-        done.append(ready.request.topic)
-        return real(ready, personal)
+    def counted(prepared: RenderInputs, personal: PatientDetails) -> LaidOut:
+        done.append(prepared.request.topic)
+        return real(prepared, personal)
 
     monkeypatch.setattr(pipeline, "lay_out_for", counted)
     yield done
@@ -51,7 +51,7 @@ def run_build(*words: str) -> Result:
     return run("build", "mine", "-o", "o.pdf", *words)
 
 
-def kept() -> list[Path]:
+def stored_files() -> list[Path]:
     """Return the handouts and templates in the cache."""
     return sorted([*folder().glob("finished-*"), *folder().glob("template-*")])
 
@@ -70,7 +70,7 @@ def kept() -> list[Path]:
     ],
 )
 def test_the_second_time_nothing_is_laid_out(words: tuple[str, ...], laid: list[str]) -> None:
-    """The same order gives the same file, the same words and the same warnings, without laying out anything."""
+    """The same request gives the same file, the same words and the same warnings, without laying out anything."""
     first, pdf = run_build(*words), Path("o.pdf").read_bytes()
     again = run_build(*words)
     assert (again.stdout, again.stderr, again.exit_code) == (first.stdout, first.stderr, 0)
@@ -84,7 +84,7 @@ def test_another_person_is_no_reason_to_lay_out_again(laid: list[str]) -> None:
     run_build("--patient", "Jo Ray", "--note", "Come back.")
     assert laid == ["mine"]
     stamped = Path("o.pdf").read_bytes()
-    for file in kept():
+    for file in stored_files():
         file.unlink()
     run_build("--patient", "Jo Ray", "--note", "Come back.")
     assert Path("o.pdf").read_bytes() == stamped
@@ -155,7 +155,7 @@ def test_whatever_changes_is_printed(
     assert run_build(*words).exit_code == 0
     after = Path("o.pdf").read_bytes()
     assert (len(laid), after != before) == (2, True)
-    for file in kept():
+    for file in stored_files():
         file.unlink()
     run_build(*words)
     assert Path("o.pdf").read_bytes() == after
@@ -198,7 +198,7 @@ def test_a_dose_is_never_kept(words: tuple[str, ...]) -> None:
     """No handout with doses, from the command line or from a plan, is in the cache."""
     Path("templates/plans/own.yaml").write_text("topic: mine\nnote: Ring us.\ndoses: {hand: 2 minutes}\n", "utf-8")
     assert run_build(*words).exit_code == 0
-    assert kept() == []
+    assert stored_files() == []
 
 
 @pytest.mark.parametrize("words", [(), ("--patient", "Ann Lee")], ids=["nobody", "somebody"])
@@ -207,7 +207,7 @@ def test_a_damaged_entry_is_made_again(whole: bool, words: tuple[str, ...], laid
     """An entry that is not as it was written, or not what this version writes, is as if it were not there."""
     run_build(*words)
     pdf = Path("o.pdf").read_bytes()
-    (file,) = kept()
+    (file,) = stored_files()
     changed = file.read_bytes()[32:-9] + b"otherwise"
     file.write_bytes((sha256(changed).digest() if whole else bytes(32)) + changed)
     run_build(*words)
@@ -218,7 +218,7 @@ def test_mistakes_are_told_each_time(laid: list[str]) -> None:
     """What is wrong is told in full, the second time as the first, and nothing is kept."""
     first, second = run_build("--points", "hnad", "--paper", "A9"), run_build("--points", "hnad", "--paper", "A9")
     assert (first.exit_code, first.stderr) == (1, second.stderr)
-    assert (kept(), laid) == ([], [])
+    assert (stored_files(), laid) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_only_so_many_are_kept(
     for point in ("hand", "stomach", "knee-back"):
         run_build("--points", point)
     run_build("--points", "knee-back")
-    assert (len(kept()), len(laid)) == (left, 3)
+    assert (len(stored_files()), len(laid)) == (left, 3)
 
 
 def test_another_package_is_a_reason_to_lay_out_again(laid: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

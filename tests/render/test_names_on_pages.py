@@ -27,12 +27,12 @@ FORMATS: dict[str, dict[str, Any]] = {
     "trifold A4": {"format": "trifold", "points": "hand,stomach"},
     "trifold Letter": {"format": "trifold", "paper": "Letter", "points": "hand,stomach"},
 }
-LEAFLETS = sorted(name for name, wishes in FORMATS.items() if "format" not in wishes)
+LEAFLETS = sorted(name for name, options in FORMATS.items() if "format" not in options)
 
 
-def build(asked: str, patient: str | None = None, **wishes: Any) -> bytes:
+def build(asked: str, patient: str | None = None, **options: Any) -> bytes:
     """Return the PDF of one of the formats."""
-    return bytes(handout.build("back-pain", **FORMATS[asked], **wishes, patient=patient))
+    return bytes(handout.build("back-pain", **FORMATS[asked], **options, patient=patient))
 
 
 def spread(asked: str, words: list[str]) -> list[int]:
@@ -95,8 +95,8 @@ def test_a_row_can_leave_out_the_name() -> None:
     """A row's column decides for its patient alone."""
     rows = [{"patient": "Ann Quex", "name_on_pages": "no"}, {"patient": "Bob Zed"}, {"patient": "Cid Quex"}]
     counts = [
-        sum(page.count(row["patient"]) for page in page_words(bytes(made.pdf or b"")))
-        for row, made in zip(rows, handout.batch("back-pain", rows, points="hand"), strict=True)
+        sum(page.count(row["patient"]) for page in page_words(bytes(result.pdf or b"")))
+        for row, result in zip(rows, handout.batch("back-pain", rows, points="hand"), strict=True)
     ]
     assert counts[0] == 1
     assert counts[1] == counts[2] > 1

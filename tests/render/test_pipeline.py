@@ -16,8 +16,9 @@ from handout.content.project import project_for
 from handout.files import FileReader
 from handout.installed import BUILTIN
 from handout.problems import InputError
-from handout.render import cache, name_slot
-from handout.render.cache import NOTHING, RenderCache
+from handout.render import cache as render_cache
+from handout.render import name_slot
+from handout.render.cache import NO_CACHE, RenderCache
 from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
 from handout.request.patient import PatientDetails
@@ -64,8 +65,8 @@ def test_without_any_cache_the_bytes_are_the_same(tmp_path: Path, monkeypatch: p
     full = {name: bytes(render(parse_arguments("back-pain", asked)).pdf) for name, asked in BUILDS.items()}
     assert len(set(full.values())) == len(full)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for reuse in (one := RenderCache(), one, RenderCache()):
-        again = {name: bytes(render(parse_arguments("back-pain", asked), reuse).pdf) for name, asked in BUILDS.items()}
+    for cache in (one := RenderCache(), one, RenderCache()):
+        again = {name: bytes(render(parse_arguments("back-pain", asked), cache).pdf) for name, asked in BUILDS.items()}
         assert [name for name in full if full[name] != again[name]] == []
 
 
@@ -162,7 +163,7 @@ def test_problems_of_all_stages_come_at_once(project: Path) -> None:
     loaded = load(parse_arguments("mine", {"format": "leaflte", "theme": "clam", "note": "𓀀"}))
     assert loaded.key is None
     with pytest.raises(InputError) as reported:
-        prepare(loaded, NOTHING)
+        prepare(loaded, NO_CACHE)
     found = {(problem.rule, problem.where.option or problem.where.file) for problem in reported.value.problems}
     topic_file = "templates/topics/mine.yaml"
     assert found >= {("unknown-word", "--format"), ("unknown-word", topic_file), ("missing-glyph", "--note")}
@@ -188,48 +189,48 @@ def _slots(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.caches("which names are drawn alone")
 def test_lines_are_drawn_without_the_name_for_a_second_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first of a kind, and the same one again, cost nothing more; the third is the second with another name."""
-    done, reuse = _slots(monkeypatch), RenderCache()
-    inputs = prepare(load(Request("back-pain")), reuse)
+    done, cache = _slots(monkeypatch), RenderCache()
+    inputs = prepare(load(Request("back-pain")), cache)
     people = [PatientDetails(name, None, "Dr Wu", "Ring us.") for name in ("Ann", "Ann", "Bob", "Cid")]
     for details in people:
-        check_for(inputs, details, reuse)
-    found = [bytes(render_for(inputs, details, reuse).pdf) for details in people]
+        check_for(inputs, details, cache)
+    found = [bytes(render_for(inputs, details, cache).pdf) for details in people]
     assert done == ["Bob"]
-    assert found == [bytes(render_for(inputs, details, NOTHING).pdf) for details in people]
+    assert found == [bytes(render_for(inputs, details, NO_CACHE).pdf) for details in people]
 
 
 @pytest.mark.caches("which lines are known to occur")
 def test_lines_are_known_by_their_hashes_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody's words are held to know lines again, and when too many are known, all are forgotten and known again."""
-    monkeypatch.setattr(cache, "MOST_MET", 4)
-    reuse, inputs = RenderCache(), prepare(load(Request("back-pain")), NOTHING)
-    met = [reuse.met_another(inputs, PatientDetails(name, None, None, "Rest.")) for name in ("Ann", "Bob", "Ann")]
+    monkeypatch.setattr(render_cache, "MOST_MET", 4)
+    cache, inputs = RenderCache(), prepare(load(Request("back-pain")), NO_CACHE)
+    met = [cache.met_another(inputs, PatientDetails(name, None, None, "Rest.")) for name in ("Ann", "Bob", "Ann")]
     assert met == [False, True, False]
     for each in range(10):
-        assert not reuse.met_another(inputs, PatientDetails("Ann", None, None, f"Come on day {each}."))
-        assert len(reuse.met) <= 5
-        assert {type(held) for pair in reuse.met.items() for held in pair} == {int}
-    assert not reuse.met_another(inputs, PatientDetails("Cid", None, None, "Rest."))
-    assert reuse.met_another(inputs, PatientDetails("Bob", None, None, "Rest."))
+        assert not cache.met_another(inputs, PatientDetails("Ann", None, None, f"Come on day {each}."))
+        assert len(cache.met) <= 5
+        assert {type(held) for pair in cache.met.items() for held in pair} == {int}
+    assert not cache.met_another(inputs, PatientDetails("Cid", None, None, "Rest."))
+    assert cache.met_another(inputs, PatientDetails("Bob", None, None, "Rest."))
 
 
 def test_notes_of_their_own_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of patients with a note each, nobody's lines are drawn without the name."""
-    done, reuse = _slots(monkeypatch), RenderCache()
-    inputs = prepare(load(Request("back-pain")), reuse)
+    done, cache = _slots(monkeypatch), RenderCache()
+    inputs = prepare(load(Request("back-pain")), cache)
     for each in range(4):
-        render_for(inputs, PatientDetails(f"Ann {each}", None, None, f"Come on day {each}."), reuse)
+        render_for(inputs, PatientDetails(f"Ann {each}", None, None, f"Come on day {each}."), cache)
     assert done == []
 
 
 def test_a_name_of_other_letters_has_a_template_of_its_own() -> None:
     """Whoever came before, a name is printed as it is alone: with accents, in Greek, too wide for its place, or with a link."""
-    reuse = RenderCache()
-    inputs = prepare(load(Request("back-pain")), reuse)
+    cache = RenderCache()
+    inputs = prepare(load(Request("back-pain")), cache)
     text = ["Ann", "Bob", "Zoë", "Ζωή", "Anna Maria " * 9, "**Ann**", "Ann\u00ad-Lee", "Cid", "Zoë", "अनु"]
     for name in text:
         details = PatientDetails(name, None, "Dr Wu")
-        assert bytes(render_for(inputs, details, reuse).pdf) == bytes(render_for(inputs, details, NOTHING).pdf), name
+        assert bytes(render_for(inputs, details, cache).pdf) == bytes(render_for(inputs, details, NO_CACHE).pdf), name
 
 
 def test_the_project_of_a_request_is_found_as_ever(project: Path) -> None:

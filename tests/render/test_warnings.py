@@ -68,7 +68,7 @@ def warned(result: Result) -> list[str]:
 @pytest.mark.parametrize("clinic", [False, True])
 @pytest.mark.parametrize("also", [(), ("pregnancy", "gout")])
 @pytest.mark.parametrize(
-    "wishes",
+    "options",
     [
         {},
         {"paper": "A5"},
@@ -81,16 +81,16 @@ def warned(result: Result) -> list[str]:
         {"format": "cards"},
         {"format": "poster", "paper": "A1"},
     ],
-    ids=lambda wishes: " ".join(map(str, wishes.values())) or "leaflet",
+    ids=lambda options: " ".join(map(str, options.values())) or "leaflet",
 )
 def test_page_1_says_that_it_was_not_written_for_somebody(
-    wishes: dict[str, object], also: tuple[str, ...], clinic: bool
+    options: dict[str, object], also: tuple[str, ...], clinic: bool
 ) -> None:
     """What the topic never mentions stands on the first page, panel or card of every format, beside all other notices there are."""
     _clinic(more="address: 12 Sample Street\nphone: '01234 567890'\nweb: www.example.org\n")
-    points = ("knee-back", "hipbone") if wishes.get("format") == "trifold" else ()
-    order = Request("mine", Selection(points, avoid=("drip", *also)), clinic="c" if clinic else None, **wishes)  # type: ignore[arg-type]
-    laid = lay_out(order)
+    points = ("knee-back", "hipbone") if options.get("format") == "trifold" else ()
+    request = Request("mine", Selection(points, avoid=("drip", *also)), clinic="c" if clinic else None, **options)  # type: ignore[arg-type]
+    laid = lay_out(request)
     words = laid.handout.words
     found_text = words.fill(words.not_written_for, conditions=words.condition("drip"))
     first = " ".join(mark.words for mark in walk(laid.pages[0].marks) if isinstance(mark, Text))
@@ -99,11 +99,11 @@ def test_page_1_says_that_it_was_not_written_for_somebody(
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize("wishes", [{}, {"paper": "A5"}, {"large_print": True}, {"format": "cards"}])
-def test_page_1_says_to_ask_however_little_room_there_is(wishes: dict[str, object]) -> None:
+@pytest.mark.parametrize("options", [{}, {"paper": "A5"}, {"large_print": True}, {"format": "cards"}])
+def test_page_1_says_to_ask_however_little_room_there_is(options: dict[str, object]) -> None:
     """What concerns the whole leaflet stands on page 1 as well, and no notice is lost or said twice."""
     every = ("pregnancy", "cancer", "heart-disease", "osteoporosis")
-    laid = lay_out(Request("mine", Selection(avoid=every), **wishes))  # type: ignore[arg-type]
+    laid = lay_out(Request("mine", Selection(avoid=every), **options))  # type: ignore[arg-type]
     pages = [" ".join(m.words for m in walk(page.marks) if isinstance(m, Text)) for page in laid.pages[:3]]
     (ask,) = laid.handout.front.asks
     assert ask in " ".join(pages[0].split())
@@ -324,6 +324,6 @@ def test_warnings_of_many_rows_are_counted_not_listed() -> None:
 def test_the_page_of_a_row_says_it() -> None:
     """What the terminal keeps to itself stands on that person's page 1."""
     _table()
-    order = Request("mine", Selection(avoid=("drip",)), patient=PatientDetails("Bo Ray"))
-    (notice,) = lay_out(order).handout.front.asks
+    request = Request("mine", Selection(avoid=("drip",)), patient=PatientDetails("Bo Ray"))
+    (notice,) = lay_out(request).handout.front.asks
     assert notice.startswith("This leaflet was not written with a drip in the hand in mind")

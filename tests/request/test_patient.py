@@ -18,7 +18,7 @@ from handout.render.pipeline import lay_out
 from handout.request.patient import MOST_NAME, MOST_NOTE, PatientDetails
 from handout.request.request import Request, Selection
 
-SAID = ["--patient", NAME, "--date", "2026-11-02", "--by", BY, "--note", NOTE]
+ARGUMENTS = ["--patient", NAME, "--date", "2026-11-02", "--by", BY, "--note", NOTE]
 
 
 # ---- what may be said
@@ -128,7 +128,7 @@ def test_a_misspelt_point_of_a_dose_is_set_right() -> None:
 @pytest.mark.usefixtures("project")
 def test_the_front_page_says_whom_it_is_for() -> None:
     """Name, date in words, clinician and note are on the first page, and all but the name on no other."""
-    result = run("build", "mine", "-o", "o.pdf", *SAID)
+    result = run("build", "mine", "-o", "o.pdf", *ARGUMENTS)
     assert (result.exit_code, result.stderr) == (0, "")
     first, *rest = page_words(Path("o.pdf").read_bytes())
     for words in (f"For: {NAME}", "Date: 2 November 2026", f"From: {BY}", *NOTE.split("\n")):
@@ -136,25 +136,25 @@ def test_the_front_page_says_whom_it_is_for() -> None:
         assert any(words in page for page in rest) == (NAME in words)
 
 
-def _front(paper: str, form: str = "leaflet", **said: str) -> str:
+def _front(paper: str, form: str = "leaflet", **words_given: str) -> str:
     """Return the words of the front page of one point's handout."""
-    built, found = wanting(**said)
+    built, found = wanting(**words_given)
     assert found == []
     done = lay_out(Request("back-pain", Selection(points=("hand",)), paper=paper, format=form, patient=built))
     return " ".join(mark.words for mark in walk(done.pages[0].marks) if isinstance(mark, Text))
 
 
 @pytest.mark.parametrize(
-    ("paper", "form", "said"),
+    ("paper", "form", "words_given"),
     [
         ("A4", "leaflet", {"date": "2026-11-02"}),
         ("A4", "booklet", {"patient": NAME}),
     ],
 )
-def test_no_name_and_no_date_is_lost(paper: str, form: str, said: dict[str, str]) -> None:
+def test_no_name_and_no_date_is_lost(paper: str, form: str, words_given: dict[str, str]) -> None:
     """What just does not fit into its share of the row gets a row of its own."""
-    words = _front(paper, form, **said)
-    assert all((value if name == "patient" else "2 November 2026") in words for name, value in said.items())
+    words = _front(paper, form, **words_given)
+    assert all((value if name == "patient" else "2 November 2026") in words for name, value in words_given.items())
 
 
 @pytest.mark.parametrize(("paper", "form"), [("A5", "leaflet"), ("A4", "booklet")])
@@ -240,7 +240,7 @@ def _strings(value: pikepdf.Object, seen: set[tuple[int, int]]) -> Iterator[str]
 @pytest.mark.parametrize("form", ["leaflet", "booklet"])
 def test_the_name_is_on_paper_only(form: str) -> None:
     """Metadata, outline, every other string of the PDF, the names of files and what the command says do not hold it."""
-    found_text = SAID if form == "leaflet" else SAID[:2]
+    found_text = ARGUMENTS if form == "leaflet" else ARGUMENTS[:2]
     result = run("build", "mine", "--format", form, *found_text, "--reading", "read.pdf")
     assert result.exit_code == 0
     secret = [part for text in (NAME, BY, NOTE, "2026-11-02") for part in re.split(r"[\s-]", text) if len(part) > 4]

@@ -50,18 +50,18 @@ def other_clinic(project: Path) -> Path:
     return project
 
 
-@pytest.mark.parametrize("wish", SAYS)
+@pytest.mark.parametrize("option", SAYS)
 @pytest.mark.usefixtures("other_clinic")
-def test_a_plan_is_as_if_said_and_what_is_said_wins(wish: str) -> None:
+def test_a_plan_is_as_if_said_and_what_is_said_wins(option: str) -> None:
     """Each line of a plan does what its option does, and the option beats it."""
-    found_text, better = SAYS[wish]
+    found_text, better = SAYS[option]
     value: Any = {"points": "stomach,hand", "without": "hand", "advice": False, "large_print": True, "diary": 7}.get(
-        wish, found_text.strip('"')
+        option, found_text.strip('"')
     )
-    write_plan(f"{wish}: {found_text}")
-    assert handout.build("mine", plan="first") == handout.build("mine", **{wish: value})
+    write_plan(f"{option}: {found_text}")
+    assert handout.build("mine", plan="first") == handout.build("mine", **{option: value})
     assert handout.build("mine", plan="first") != handout.build("mine")
-    if wish == "without":  # what is to be left out adds up
+    if option == "without":  # what is to be left out adds up
         better = {"without": "stomach,hand"}
     assert handout.build("mine", plan="first", **better) == handout.build("mine", **better)
 
@@ -109,7 +109,7 @@ def test_a_plan_is_for_its_topic() -> None:
 
 
 def test_over_keeps_what_is_said() -> None:
-    """Of two orders the first one's words stand, and the second fills the gaps."""
+    """Of two requests the first one's words stand, and the second fills the gaps."""
     found_text, usual = Request("t", paper="A5", qr=False), Request("t", paper="A4", qr=True, diary=7, clinic="c")
     built = merge_requests(found_text, usual)
     assert (built.paper, built.qr, built.diary, built.clinic) == ("A5", False, 7, "c")
@@ -131,12 +131,12 @@ def asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
     (project / "templates" / "clinics" / "quiet.yaml").write_text("name: Quiet\nprint_advice: false\n", "utf-8")
     remaining: list[LaidOut] = []
 
-    def keep(order: Request) -> LaidOut:
-        remaining.append(lay_out(order))
+    def keep(request: Request) -> LaidOut:
+        remaining.append(lay_out(request))
         return remaining[-1]
 
-    def ask(*said: str) -> tuple[object, ...]:
-        result = run("check", "mine", *said)
+    def ask(*arguments: str) -> tuple[object, ...]:
+        result = run("check", "mine", *arguments)
         assert result.exit_code == 0, result.stderr
         return remaining[-1].format, remaining[-1].paper, remaining[-1].pages
 
@@ -150,7 +150,7 @@ def test_every_line_of_a_plan_is_an_option() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "said", "left"),
+    ("lines", "arguments", "left"),
     [
         ("advice: false", ["--advice"], []),
         ("advice: true\nclinic: quiet", ["--no-advice"], ["--clinic", "quiet"]),
@@ -179,25 +179,25 @@ def test_every_line_of_a_plan_is_an_option() -> None:
         ("without: [hand, stomach]", ["--points", "hand"], ["--points", "hand"]),
     ],
 )
-def test_the_command_line_wins_over_the_plan(asked: Asked, lines: str, said: list[str], left: list[str]) -> None:
+def test_the_command_line_wins_over_the_plan(asked: Asked, lines: str, arguments: list[str], left: list[str]) -> None:
     """A plan and an option against it lay out what the options that are left would lay out without the plan."""
     write_plan(lines)
-    assert asked("--plan", "first", *said) == asked(*left)
+    assert asked("--plan", "first", *arguments) == asked(*left)
 
 
 @pytest.mark.parametrize(
-    ("lines", "said", "together"),
+    ("lines", "arguments", "together"),
     [
         ("avoid: [gout]", "pregnancy", "gout,pregnancy"),
         ("avoid: [pregnancy, gout]", "gout", "pregnancy,gout"),
         ("without: [hand]\navoid: [pregnancy]", "gout", "pregnancy,gout"),
     ],
 )
-def test_cautions_of_both_are_heeded(asked: Asked, lines: str, said: str, together: str) -> None:
+def test_cautions_of_both_are_heeded(asked: Asked, lines: str, arguments: str, together: str) -> None:
     """No option takes back a condition to avoid that a plan names, and the front page speaks of all."""
     write_plan(lines)
     more = ["--without", "hand"] if "without" in lines else []
-    assert asked("--plan", "first", "--avoid", said) == asked("--avoid", together, *more)
+    assert asked("--plan", "first", "--avoid", arguments) == asked("--avoid", together, *more)
 
 
 def test_a_plan_wins_over_the_project(asked: Asked, project: Path) -> None:
@@ -222,8 +222,8 @@ def test_a_code_of_a_plan_is_on_the_card(asked: Asked) -> None:
     """``qr: true`` adds a code for each chosen point with a link, until the command line says no."""
     write_plan("qr: true\npoints: [hand, stomach]")
 
-    def codes(*said: str) -> int:
-        pages = asked("--plan", "first", *said)[2]
+    def codes(*arguments: str) -> int:
+        pages = asked("--plan", "first", *arguments)[2]
         assert isinstance(pages, tuple)
         marks = [mark for page in pages for mark in walk(page.marks)]
         return sum(isinstance(mark, Group) and mark.role is Role.FIGURE and "QR" in mark.alt for mark in marks)
@@ -231,7 +231,7 @@ def test_a_code_of_a_plan_is_on_the_card(asked: Asked) -> None:
     assert (codes(), codes("--points", "hand"), codes("--no-qr")) == (2, 1, 0)
 
 
-# ---- one order over another
+# ---- one request over another
 
 
 SPOKEN = Request(
@@ -253,7 +253,7 @@ SPOKEN = Request(
 
 
 def test_over_silence_is_itself() -> None:
-    """An order over one that says nothing is as it was, and silence over an order is that order."""
+    """A request over an empty one is as it was, and an empty one over a request is that request."""
     silence = Request("t")
     assert merge_requests(silence, silence) == silence
     assert merge_requests(SPOKEN, silence) == SPOKEN
@@ -299,7 +299,7 @@ def test_points_left_out_add_up_unless_points_are_named() -> None:
 # ---- translations
 
 
-def test_build_refuses_a_wish_that_is_none() -> None:
-    """A misspelt wish is a TypeError, never silence."""
+def test_build_refuses_an_option_that_is_none() -> None:
+    """A misspelt option is a TypeError, never silence."""
     with pytest.raises(TypeError, match="pionts"):
         handout.build("back-pain", pionts="hand")  # type: ignore[call-arg]

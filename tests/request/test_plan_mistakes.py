@@ -123,7 +123,7 @@ def test_no_file_of_a_plan_makes_a_traceback(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "said", "places"),
+    ("lines", "written", "places"),
     [
         ("doses: {stomach: 3}\npoints: [hand]", [], []),
         ("doses: {hand: 3}", ["--dose", "hnad=2"], ["--dose"]),
@@ -154,10 +154,10 @@ def test_no_file_of_a_plan_makes_a_traceback(raw: bytes) -> None:
     ],
 )
 @pytest.mark.usefixtures("project")
-def test_each_mistake_is_told_where_it_was_said(lines: str, said: list[str], places: list[str]) -> None:
+def test_each_mistake_is_told_where_it_was_said(lines: str, written: list[str], places: list[str]) -> None:
     """A mistake of the plan is told in the plan and one of the command line by its option, whichever else speaks of it."""
     write_plan(lines)
-    result = run("check", "mine", "--plan", "first", *said)
+    result = run("check", "mine", "--plan", "first", *written)
     assert sorted(place for place, _ in problems(result)) == [place.replace("P:", f"{PLAN}:") for place in places]
     assert result.exit_code == bool(places)
 

@@ -135,9 +135,9 @@ def kinds(annotation: object) -> set[object]:
     return set().union(*(TAKES[name] for name in names))
 
 
-def refused(**wishes: Any) -> tuple[Problem, ...]:
-    """Return why ``build`` refuses *wishes*."""
-    return refused_build("back-pain", **wishes).problems
+def refused(**options: Any) -> tuple[Problem, ...]:
+    """Return why ``build`` refuses *options*."""
+    return refused_build("back-pain", **options).problems
 
 
 def wrong(annotation: object) -> list[object]:
@@ -227,8 +227,8 @@ def test_a_text_of_another_kind_is_a_text() -> None:
     )  # type: ignore[arg-type]
 
 
-def test_a_misspelt_wish_is_answered_with_the_nearest() -> None:
-    """An unknown wish is a TypeError, as in Python, and names what was meant."""
+def test_a_misspelt_option_is_answered_with_the_nearest() -> None:
+    """An unknown option is a TypeError, as in Python, and names what was meant."""
     with pytest.raises(TypeError, match=r"'pionts' .*did you mean 'points'"):
         build("back-pain", pionts="hand")  # type: ignore[call-arg]
 
@@ -250,9 +250,9 @@ def test_every_form_is_there() -> None:
 # ---- rows
 
 
-def made(rows: Any, **wishes: Any) -> list[RowResult]:
+def merged(rows: Any, **options: Any) -> list[RowResult]:
     """Return what becomes of rows."""
-    return list(batch("back-pain", rows, **{"points": "hand"} | wishes))
+    return list(batch("back-pain", rows, **{"points": "hand"} | options))
 
 
 def words(done: RowResult) -> str:
@@ -271,7 +271,7 @@ def test_rows_have_the_columns_of_a_table() -> None:
 def test_an_empty_cell_is_silence(nothing: object) -> None:
     """None, nan, NaT and NA are what a row leaves unsaid, in every column, and never letters on paper."""
     assert is_missing(nothing) or isinstance(nothing, Scalar)
-    empty, text, plain = made(
+    empty, text, plain = merged(
         [dict.fromkeys(COLUMNS, nothing), {"patient": "Ann", "note": nothing}, {"patient": "Ann"}]
     )
     assert empty.pdf == build("back-pain", points="hand")
@@ -283,7 +283,7 @@ def test_an_empty_cell_is_silence(nothing: object) -> None:
 def test_a_cell_of_the_wrong_form_is_a_problem_of_its_row(name: str) -> None:
     """Each column refuses every kind of value but its own, at its cell, and the other rows are made."""
     values = [value for value in wrong(RowOptions.__annotations__[name]) if not any(value is each for each in MISSING)]
-    first, *rest, last = made([{}, *({name: value} for value in values), {"patient": "Ann"}])
+    first, *rest, last = merged([{}, *({name: value} for value in values), {"patient": "Ann"}])
     assert first.pdf
     assert last.pdf
     for number, (value, done) in enumerate(zip(values, rest, strict=True), 2):
@@ -296,16 +296,16 @@ def test_yes_and_no_of_any_kind_are_understood() -> None:
     """A truth, a number and a word mean the same, of Python or of numpy; nothing else is true by accident."""
     yes = [True, 1, "yes", Scalar(True), Scalar(1)]
     no = [False, 0, "no", Scalar(False), None]
-    done = made([{"large_print": value} for value in [*yes, *no]])
+    done = merged([{"large_print": value} for value in [*yes, *no]])
     assert {each.pdf for each in done[:5]} == {build("back-pain", points="hand", large_print=True)}
     assert {each.pdf for each in done[5:]} == {build("back-pain", points="hand")}
-    assert [each.problems[0].rule for each in made([{"large_print": 2}, {"large_print": -1}])] == ["wrong-word"] * 2
+    assert [each.problems[0].rule for each in merged([{"large_print": 2}, {"large_print": -1}])] == ["wrong-word"] * 2
 
 
 def test_all_problems_of_a_row_are_told_and_nothing_that_it_says() -> None:
     """What has a wrong form is told beside what cannot be printed, without a word of a cell."""
     row = {"patient": [SECRET], "by": {SECRET: SECRET}, "date": SECRET, "dose": {"hand": 2}, "avoid": {SECRET}}
-    (done,) = made([row])
+    (done,) = merged([row])
     assert {problem.where.cell for problem in done.problems} == row.keys()
     assert SECRET not in str(done.problems)
     assert SECRET not in repr(done.problems)
@@ -333,7 +333,7 @@ def test_rows_are_several(rows: Any) -> None:
 def test_all_columns_that_mean_nothing_are_told_at_once() -> None:
     """A column that no row may have is told once, whichever rows have it, together with what is wrong with all."""
     with pytest.raises(InputError) as reported:
-        made([{"pateint": SECRET}, {"pateint": SECRET, 7: SECRET}, {"notes": SECRET}], ink="pink", diary="7")
+        merged([{"pateint": SECRET}, {"pateint": SECRET, 7: SECRET}, {"notes": SECRET}], ink="pink", diary="7")
     assert [problem.rule for problem in reported.value.problems] == [
         "unknown-word",
         "wrong-type",
@@ -344,7 +344,7 @@ def test_all_columns_that_mean_nothing_are_told_at_once() -> None:
 
 def test_what_is_no_row_is_a_problem_of_its_place() -> None:
     """The names of columns, which a table of pandas gives for rows, are answered with the cure."""
-    done = made(["patient", ["Ann"], None, {"patient": "Ann"}])
+    done = merged(["patient", ["Ann"], None, {"patient": "Ann"}])
     assert [bool(each.pdf) for each in done] == [False, False, False, True]
     assert [str(each.problems[0].where) for each in done[:3]] == [f"rows, row {number}" for number in (1, 2, 3)]
     assert all("to_dict" in each.problems[0].hint for each in done[:3])
@@ -366,7 +366,7 @@ CHANGED: dict[str, object] = {
 
 @pytest.mark.parametrize("name", Request.__struct_fields__)
 def test_all_that_is_asked_for_tells_orders_apart(name: str) -> None:
-    """A field of an order counts for what may be taken from an earlier call, unless it says which files are read."""
+    """A field of a request counts for what may be taken from an earlier call, unless it says which files are read."""
     plain = Request("back-pain")
     other = replace(plain, **{name: CHANGED.get(name, "x")})
     unkeyed = {field for part, field in UNKEYED if not part}

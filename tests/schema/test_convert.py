@@ -10,8 +10,9 @@ import pytest
 from support.kinds import ACUPRESSURE
 
 from handout.content.assets import Landmarks
-from handout.content.clinic import Clinic, Settings
+from handout.content.clinic import Clinic
 from handout.content.language import Language
+from handout.content.settings import ProjectSettings
 from handout.layout.style import Theme
 from handout.request.plan import Plan
 from handout.schema.convert import convert
@@ -63,7 +64,7 @@ def _references(schema: Any) -> set[str]:
     return {schema["$ref"]} if "$ref" in schema else set().union(*map(_references, schema.values()))
 
 
-@pytest.mark.parametrize("cls", [ACUPRESSURE, Clinic, Settings, Language, Landmarks, Theme, Plan])
+@pytest.mark.parametrize("cls", [ACUPRESSURE, Clinic, ProjectSettings, Language, Landmarks, Theme, Plan])
 def test_every_model_has_a_json_schema(cls: type[Model]) -> None:
     """Each kind of file has one: closed, with no reference that leads nowhere, and a description of every part."""
     schema = json.loads(json.dumps(json_schema(cls)))

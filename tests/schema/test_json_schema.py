@@ -12,10 +12,11 @@ from support.cli import run
 from handout.cli.schemas import FILES, schema_of
 from handout.content.assets import Landmarks
 from handout.content.callouts import AnyCallout
-from handout.content.clinic import Clinic, Settings
+from handout.content.clinic import Clinic
 from handout.content.kind import Kind
 from handout.content.language import Language
 from handout.content.project import Project
+from handout.content.settings import ProjectSettings
 from handout.content.theme import Theme
 from handout.content.topic_types import topic_type
 from handout.installed import BUILTIN
@@ -41,7 +42,7 @@ ROOTS: dict[str, type[Model]] = {
     "language": Language,
     "kind": Kind,
     "landmarks": Landmarks,
-    "handout": Settings,
+    "handout": ProjectSettings,
 }
 each_root = pytest.mark.parametrize("name", ROOTS)
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from support.kinds import ACUPRESSURE, STARTER
 
 from handout.content.assets import Landmarks
-from handout.content.clinic import Clinic, Settings
+from handout.content.clinic import Clinic
 from handout.content.language import Language
+from handout.content.settings import ProjectSettings
 from handout.content.theme import Theme
 from handout.installed import BUILTIN
 from handout.problems import InputError, Location, Problem, nearest
@@ -38,7 +39,7 @@ SAMPLES: dict[str, tuple[type[Model], str]] = {
     "language": (Language, (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")),
     "theme": (Theme, (BUILTIN / "templates" / "themes" / "calm.yaml").read_text("utf-8")),
     "landmarks": (Landmarks, (BUILTIN / "images" / "back-pain" / "landmarks.yaml").read_text("utf-8")),
-    "settings": (Settings, "clinic: yours\npaper: Letter\ntheme: calm\n"),
+    "settings": (ProjectSettings, "clinic: yours\npaper: Letter\ntheme: calm\n"),
     "plan": (
         Plan,
         (
@@ -73,7 +74,7 @@ def found_in(text: str, cls: type[Model]) -> tuple[Problem, ...]:
     return found
 
 
-def told(text: str, cls: type[Model] = ACUPRESSURE) -> list[tuple[str, str, str]]:
+def mistakes(text: str, cls: type[Model] = ACUPRESSURE) -> list[tuple[str, str, str]]:
     """Return what is wrong with *text*, but keys that are missing: rule, fact and cure."""
     return [(p.rule, p.message, p.hint) for p in found_in(text, cls) if p.rule != "missing-key"]
 
@@ -274,7 +275,7 @@ QUOTED = "a text with ': ' in it needs quotes: "
 def test_the_cure_fits_the_case(old: str, new: str, expected: tuple[str, str, str]) -> None:
     """The first that is told of a mistake in a topic names the item, and its hint is of that mistake."""
     assert TOPIC.count(old) == 1
-    rule, fact, hint = told(TOPIC.replace(old, new))[0]
+    rule, fact, hint = mistakes(TOPIC.replace(old, new))[0]
     assert rule == expected[0]
     assert fact.startswith(expected[1])
     assert expected[2] in hint
@@ -303,7 +304,7 @@ def test_the_cure_fits_the_case(old: str, new: str, expected: tuple[str, str, st
 )  # fmt: skip
 def test_a_plan_is_told_in_the_same_words(old: str, new: str, expected: tuple[str, str, str]) -> None:
     """Numbers, dates, ids and yes or no are asked for as such."""
-    assert told(PLAN.replace(old, new), Plan) == [expected]
+    assert mistakes(PLAN.replace(old, new), Plan) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -315,21 +316,21 @@ def test_a_plan_is_told_in_the_same_words(old: str, new: str, expected: tuple[st
         (Theme, "templates/themes/calm.yaml", "colours"),
         (Language, "templates/languages/en.yaml", "for_patient"),
         (Landmarks, "delete the file", "drawings"),
-        (Settings, "delete the file", "clinic"),
+        (ProjectSettings, "delete the file", "clinic"),
     ],
 )
 def test_an_empty_file_is_told_how_its_kind_begins(cls: type[Model], cure: str, first: str) -> None:
     """Each kind of file has a beginning of its own; so does one that holds no keys."""
-    ((rule, _, hint),) = told(" \n", cls)
+    ((rule, _, hint),) = mistakes(" \n", cls)
     assert (rule, cure in hint) == ("empty-file", True)
     for text in ("# nothing\n", "- a\n", "words\n"):
-        ((rule, fact, hint),) = told(text, cls)
+        ((rule, fact, hint),) = mistakes(text, cls)
         assert (rule, cure in hint, f"'{first}: …'" in fact) == ("wrong-type", True, True)
 
 
 def test_a_key_of_an_earlier_version_is_told_what_came_in_its_place() -> None:
     """A language file of version 0.3 says what pregnancy means, which is now the topic's word."""
-    ((rule, _, hint),) = told(SAMPLES["language"][1] + "pregnancy_avoided: Ask.\n", Language)
+    ((rule, _, hint),) = mistakes(SAMPLES["language"][1] + "pregnancy_avoided: Ask.\n", Language)
     assert (rule, "'avoided'" in hint) == ("unknown-key", True)
 
 
@@ -337,7 +338,7 @@ def test_a_key_of_an_earlier_version_is_told_what_came_in_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "known", "meant"),
+    ("shown", "known", "meant"),
     [
         ("repetitions", ("position", "points"), None),
         ("duration", ("cautions", "caution"), None),
@@ -355,9 +356,9 @@ def test_a_key_of_an_earlier_version_is_told_what_came_in_its_place() -> None:
         ("gray", ("grey", "saver"), "grey"),
     ],
 )
-def test_only_what_is_truly_alike_is_proposed(said: str, known: tuple[str, ...], meant: str | None) -> None:
+def test_only_what_is_truly_alike_is_proposed(shown: str, known: tuple[str, ...], meant: str | None) -> None:
     """A slip of the pen is recognized; another word is answered with all there are."""
-    assert nearest(said, known) == (f"did you mean '{meant}'?" if meant else f"known: {', '.join(known)}")
+    assert nearest(shown, known) == (f"did you mean '{meant}'?" if meant else f"known: {', '.join(known)}")
 
 
 # ---- markup that is not closed

@@ -52,10 +52,10 @@ def test_a_note_has_its_lines_whatever_ends_them(end: str) -> None:
 def test_a_line_has_spaces_for_soft_line_ends_and_tabs(line: str, end: str) -> None:
     """A name, a clinician or a dose that was copied with a soft line end or a tab is as with a space."""
 
-    def made(text: str) -> bytes:
+    def built(text: str) -> bytes:
         return build("back-pain", **POINT, **{line: {"hand": text} if line == "doses" else text})  # type: ignore[arg-type]
 
-    assert made(f"Ann{end}Lee") == made("Ann\tLee") == made("Ann Lee")
+    assert built(f"Ann{end}Lee") == built("Ann\tLee") == built("Ann Lee")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])

@@ -20,9 +20,9 @@ HAND = Request("back-pain", Selection(points=("hand",)))
 ROWS = [{"patient": f"Zuzana {letter}", "date": "2026-11-22"} for letter in "ABCDEFGH"]
 
 
-def batch_job(order: Request = HAND) -> BatchJob:
+def batch_job(request: Request = HAND) -> BatchJob:
     """Return a job of its own, which remembers nothing of others."""
-    return BatchJob(uuid4().hex, with_absolute_paths(order), "t.csv", COLUMNS)
+    return BatchJob(uuid4().hex, with_absolute_paths(request), "t.csv", COLUMNS)
 
 
 def batch_tasks(rows: Sequence[Mapping[str, str]] = ROWS) -> list[Task]:
@@ -30,9 +30,9 @@ def batch_tasks(rows: Sequence[Mapping[str, str]] = ROWS) -> list[Task]:
     return [Task(number, row, f"r-{number}.pdf") for number, row in enumerate(rows, 2)]
 
 
-def write_batch(folder: Path, todo: Sequence[Task], order: Request = HAND, *, again: bool = False) -> int:
+def write_batch(folder: Path, todo: Sequence[Task], request: Request = HAND, *, again: bool = False) -> int:
     """Write *todo* in this process; return how many files were written."""
-    result = batch_job(order)
+    result = batch_job(request)
     return write(
         result, todo, folder, fingerprint(result, todo), InProcessExecutor(), 1, again=again, report=lambda *_: None
     ).written

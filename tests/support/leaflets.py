@@ -24,7 +24,7 @@ def leaflet_request(paper: str, cards: str = "auto", **more: object) -> Request:
     return Request(TOPIC, paper=paper, cards_per_page=cards, **more)  # type: ignore[arg-type]
 
 
-ORDERS: dict[str, Request] = {
+REQUESTS: dict[str, Request] = {
     **{
         f"{paper}-{cards}": leaflet_request(paper, cards)
         for paper in LEAFLET_PAPERS
@@ -41,7 +41,7 @@ ORDERS: dict[str, Request] = {
     "A4-4-odd": leaflet_request("A4", "4", selection=Selection(points=POINTS[:3])),
     "A4-reversed": leaflet_request("A4", selection=Selection(points=POINTS[::-1])),
 }
-ALL = pytest.mark.parametrize("name", ORDERS)
+ALL = pytest.mark.parametrize("name", REQUESTS)
 
 
 def numbered_cards(page: Page) -> list[tuple[int, Group]]:

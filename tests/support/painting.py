@@ -14,7 +14,7 @@ from handout.request.request import Request, Selection
 from support.pages import laid_out
 
 ABOUT = About("A title (with brackets)", "A Clinic & Co", "A subject", "en")
-ORDERS = {
+REQUESTS = {
     "A4": Request("back-pain", paper="A4"),
     "A5": Request("back-pain", paper="A5"),
     "Letter": Request("back-pain", paper="Letter"),
@@ -22,13 +22,13 @@ ORDERS = {
     "large": Request("back-pain", paper="A4", large_print=True),
     "few": Request("back-pain", Selection(points=("hand", "stomach")), paper="A4"),
 }
-ALL = pytest.mark.parametrize("name", ORDERS)
+ALL = pytest.mark.parametrize("name", REQUESTS)
 
 
 @cache
 def pdf_of(name: str) -> bytes:
     """Return the PDF of a leaflet by its name."""
-    return laid_out(ORDERS[name]).pdf()
+    return laid_out(REQUESTS[name]).pdf()
 
 
 def open_pdf(content: bytes) -> pikepdf.Pdf:

@@ -66,9 +66,9 @@ def load_photo(content: bytes, name: str = "photo.jpg") -> Photo:
     return photo(PictureFile(f"images/mine/{name}", content, {}))
 
 
-def as_seen(made: Photo) -> Image.Image:
+def as_seen(picture: Photo) -> Image.Image:
     """Return what a photo looks like on paper."""
-    remaining = rasterize(made, Size(10_000, 10_000))
+    remaining = rasterize(picture, Size(10_000, 10_000))
     if remaining.jpeg:
         return Image.open(BytesIO(remaining.content)).convert("RGB")
     mode = "RGB" if remaining.channels == 3 else "L"

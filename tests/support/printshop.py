@@ -134,24 +134,24 @@ def read_folded(outside: Sequence[int], inside: Sequence[int]) -> list[int]:
 # ---- tiles
 
 
-def glued(sheets: Prints, made: Tiling, poster: Size, first: int = 1) -> Image.Image:
+def glued(sheets: Prints, chosen: Tiling, poster: Size, first: int = 1) -> Image.Image:
     """Return the poster put together from its sheets, each cut at the left and the top and laid over those before it."""
     wide, tall = floor(poster.width), floor(poster.height)
     whole = Image.new("RGB", (wide, tall), "magenta")
-    for n in range(made.rows * made.columns):
-        window = made.window(n % made.columns, n // made.columns)
+    for n in range(chosen.rows * chosen.columns):
+        window = chosen.window(n % chosen.columns, n // chosen.columns)
         left, top = ceil(window.x - 1e-6), ceil(window.y - 1e-6)
         right, bottom = min(floor(window.right), wide), min(floor(window.bottom), tall)
         if right > left and bottom > top:
-            at = Box(made.live.x + left - window.x, made.live.y + top - window.y, right - left, bottom - top)
+            at = Box(chosen.live.x + left - window.x, chosen.live.y + top - window.y, right - left, bottom - top)
             whole.paste(sheets.cut(first + n, at), (left, top))
     return whole
 
 
-def seams(made: Tiling, poster: Size) -> list[Box]:
+def seams(chosen: Tiling, poster: Size) -> list[Box]:
     """Return the cuts between sheets and around the poster, as wide as the lines to cut along."""
-    columns = [made.window(column, 0).x for column in range(1, made.columns)]
-    rows = [made.window(0, row).y for row in range(1, made.rows)]
+    columns = [chosen.window(column, 0).x for column in range(1, chosen.columns)]
+    rows = [chosen.window(0, row).y for row in range(1, chosen.rows)]
     return [
         *(Box(x - 1, 0, 2, poster.height) for x in (0, *columns, poster.width)),
         *(Box(0, y - 1, poster.width, 2) for y in (0, *rows, poster.height)),

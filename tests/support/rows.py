@@ -18,20 +18,20 @@ Act = Callable[[], None]
 Count = Callable[[], int]
 
 
-def merge_rows(rows: Rows, topic: str = "back-pain", **wishes: Any) -> list[RowResult]:
+def merge_rows(rows: Rows, topic: str = "back-pain", **options: Any) -> list[RowResult]:
     """Return what becomes of *rows*, of one point where nothing else is said."""
-    return list(handout.batch(topic, rows, **({"points": "hand"} | wishes)))
+    return list(handout.batch(topic, rows, **({"points": "hand"} | options)))
 
 
-def pdfs(rows: Rows, topic: str = "back-pain", **wishes: Any) -> list[bytes]:
+def pdfs(rows: Rows, topic: str = "back-pain", **options: Any) -> list[bytes]:
     """Return the PDFs of *rows*, all of which must have one."""
-    done = merge_rows(rows, topic, **wishes)
+    done = merge_rows(rows, topic, **options)
     assert [problem for each in done for problem in each.problems] == []
     assert [each.row for each in done] == list(range(1, len(rows) + 1))
     return [each.pdf for each in done if each.pdf]
 
 
-def all_said(pdf: bytes) -> str:
+def all_words(pdf: bytes) -> str:
     """Return all that a PDF says: what can be copied from its pages, and what it says instead of its glyphs, without white space."""
     document = pypdfium2.PdfDocument(pdf)
     try:

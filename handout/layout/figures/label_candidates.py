@@ -50,7 +50,7 @@ SHARES = (1, 0.7, 0.5, 0.4)
 WITH_NUMBER = re.compile(r"(?<=^\d) | (?=\d+$)")
 """The space between a number and its word, which stay on one line."""
 
-Setting = tuple[Block, float, float]
+LabelBlock = tuple[Block, float, float]
 """The text of a label on one or more lines, with its width and height."""
 
 
@@ -118,9 +118,9 @@ def leader_spots(
     callout: Callout, target: Position, canvas: Canvas, obstacles: Obstacles, within: Sequence[Box]
 ) -> Iterator[LabelSpot]:
     """Yield the spots of a label with a leader line to its *target*, cheapest first."""
-    settings = _settings(callout, canvas)
-    for cost, x, y, number in sorted(_priced(callout, target, canvas, settings, within)):
-        block, wide, tall = settings[number]
+    blocks = _label_blocks(callout, canvas)
+    for cost, x, y, number in sorted(_priced(callout, target, canvas, blocks, within)):
+        block, wide, tall = blocks[number]
         place = Box(x, y, wide, tall)
         for start in _starts(place, target, thorough=canvas.thorough):
             leader = _leader(start, target, obstacles.rings)
@@ -129,7 +129,7 @@ def leader_spots(
 
 
 def _priced(
-    callout: Callout, target: Position, canvas: Canvas, settings: Sequence[Setting], within: Sequence[Box]
+    callout: Callout, target: Position, canvas: Canvas, blocks: Sequence[LabelBlock], within: Sequence[Box]
 ) -> Iterator[tuple[float, float, float, int]]:
     """Yield the cost, the corner and the setting of each spot of a label.
 
@@ -141,7 +141,7 @@ def _priced(
     middle, ideal, tx, ty = box.centre.x, canvas.ring * 1.6, target.x, target.y
     coarse = 0.5 if canvas.thorough else 0.6
     left_half, off_middle = tx < middle, abs(tx - middle) > canvas.ring
-    for number, (_, wide, tall) in enumerate(settings):
+    for number, (_, wide, tall) in enumerate(blocks):
         for region in within:
             inside = region.inset(EDGE)
             if wide > inside.width or tall > inside.height:
@@ -191,9 +191,9 @@ def bracket_spots(
     """
     start, end = map(canvas.at, callout.places)
     middle = shared(start, end, 0.5)
-    settings = _settings(callout, canvas)
+    blocks = _label_blocks(callout, canvas)
     for off, bar, lines, (dx, dy) in _brackets(start, end, obstacles, canvas):
-        for more, (block, wide, tall) in enumerate(settings):
+        for more, (block, wide, tall) in enumerate(blocks):
             for place, cost in _at_bracket(bar, (dx, dy), wide, tall):
                 if any(region.inset(EDGE).holds(place) for region in within):
                     wrong = callout.side is not None and not _is_beside(place, middle, callout.side)
@@ -241,7 +241,7 @@ def _around(line: Path) -> Box:
     return Box(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x), abs(a.y - b.y))
 
 
-def _settings(callout: Callout, canvas: Canvas) -> list[Setting]:
+def _label_blocks(callout: Callout, canvas: Canvas) -> list[LabelBlock]:
     """Return the text of a label on as few lines as fit, and on more."""
     style, area = canvas.style.label, canvas.area
     text = WITH_NUMBER.sub("\u00a0", callout.text)
@@ -254,9 +254,9 @@ def _settings(callout: Callout, canvas: Canvas) -> list[Setting]:
 
 
 @lru_cache(256)
-def _set(text: str, widths: tuple[float, ...], style: TextStyle) -> list[Setting]:
+def _set(text: str, widths: tuple[float, ...], style: TextStyle) -> list[LabelBlock]:
     """Return a text set to *widths*, once for each number of lines."""
-    found: dict[int, Setting] = {}
+    found: dict[int, LabelBlock] = {}
     for width in widths:
         block = paragraph(text, width, style, balanced=True)
         if round(block.height) not in found:

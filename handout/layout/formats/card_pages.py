@@ -22,7 +22,7 @@ from handout.geometry import MM, Size
 from handout.layout.formats.card_grids import GAP, NARROW, GridSearch
 from handout.layout.formats.closing_pages import PAGE, ClosingPages, Ending, fill_sheet, white
 from handout.layout.page import Block
-from handout.layout.pagebreak import cheapest_breaks
+from handout.layout.pagebreak import paginate
 from handout.layout.parts.frames import PAD
 from handout.layout.parts.front import TIGHTER
 from handout.layout.parts.grid_card import PORTRAIT, Grid, GridCard, set_card
@@ -236,7 +236,7 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPl
         return None if found is None or cost is None else cost + white(1 - found.taken / height)
 
     most = pages.asked or 8
-    breaks = cheapest_breaks(count, most, full)
+    breaks = paginate(count, most, full)
     left = white(1 - opening.taken / height) if tight is None else TIGHTER * tight
     others = opening.pages + ends.days - (tight is not None)
     for first in range(max(0, count - most), count):

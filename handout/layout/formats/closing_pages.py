@@ -13,7 +13,7 @@ from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
-from handout.layout.pagebreak import cut
+from handout.layout.pagebreak import split_block
 from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
     HEAD,
@@ -277,7 +277,7 @@ class ClosingPages:
                 may_cut = not any(block is both for both in self.both) and (
                     rest.height > height * LEAST_CUT or not used[-1]
                 )
-                parts = cut(rest, free()) if may_cut else None
+                parts = split_block(rest, free()) if may_cut else None
                 if parts:
                     put(parts[0], parts[0].height)
                     worded |= {len(pages)} if is_text else set()

@@ -19,7 +19,7 @@ from handout.layout.formats.closing_pages import white
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
-from handout.layout.pagebreak import cheapest_breaks
+from handout.layout.pagebreak import paginate
 from handout.layout.parts.card_list import set_list_row
 from handout.layout.parts.divided_card import divide_card
 from handout.layout.parts.group_heading import group_heading
@@ -211,7 +211,7 @@ def break_lines(lines: Sequence[Line], top: float, height: float, flow: Flow, st
         taken = _taken(sheet(first, end), flow, style)
         return None if taken > height + SLACK else 1 + white(1 - taken / height)
 
-    breaks = cheapest_breaks(count, count, cost)
+    breaks = paginate(count, count, cost)
     for first in range(count - 1, -1, -1):
         before = breaks[first]
         if cost(first, count) is None:

@@ -7,9 +7,9 @@ more content there is, the less the page is magnified, but card text always stay
 from collections.abc import Sequence
 
 from handout.content.handout import Handout
-from handout.geometry import MM, PAPERS, Size
+from handout.geometry import MM, PAPERS, POSTER_PAPERS, Size
 from handout.layout.fields import card_fields, front_fields
-from handout.layout.formats.poster_page import Arrangement, PosterPage
+from handout.layout.formats.poster_page import PosterArrangement, PosterPage
 from handout.layout.formats.poster_plans import plans
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import fields_to_shorten
@@ -19,8 +19,11 @@ from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import X_HEIGHT
 from handout.problems import DoesNotFit, Problem
 
+USUAL = PAPERS[POSTER_PAPERS[0]]
+"""The paper for which the least sizes hold."""
+
 LEAST_X_HEIGHT, LEAST_PICTURE = 3.0 * MM, 60 * MM
-"""The least x-height and picture width at A2 and above.
+"""The least x-height and picture width at the usual paper and above.
 
 Smaller papers are read from nearer. The x-height is 1/430 of the distance of 1.3 m: type of 16 pt.
 """
@@ -103,12 +106,14 @@ def least_scale(paper: Size, style: PageStyle) -> float:
 
 
 def _ratio(paper: Size) -> float:
-    """Return the size of a paper as a multiple of A2."""
+    """Return the size of a paper as a multiple of the usual one."""
     short, long = sorted((paper.width, paper.height))
-    return min(short / PAPERS["A2"].width, long / PAPERS["A2"].height)
+    return min(short / USUAL.width, long / USUAL.height)
 
 
-def _best_arrangement(handout: Handout, paper: Size, setting: Setting) -> tuple[float, Arrangement, PosterPage] | None:
+def _best_arrangement(
+    handout: Handout, paper: Size, setting: Setting
+) -> tuple[float, PosterArrangement, PosterPage] | None:
     """Return the best magnification, with its arrangement and page, or None.
 
     The type is as large as leaves the pictures their share of the sheet. Where it leaves them less at any size, the
@@ -122,14 +127,14 @@ def _best_arrangement(handout: Handout, paper: Size, setting: Setting) -> tuple[
 
 def _largest_pictures(
     handout: Handout, paper: Size, setting: Setting, scales: tuple[float, float], picture: float
-) -> tuple[float, Arrangement, PosterPage] | None:
+) -> tuple[float, PosterArrangement, PosterPage] | None:
     """Return the best magnification between two *scales*, or None.
 
     Every picture is at least *picture* wide.
     """
     least, most = scales
     all_plans = tuple(plans(len(handout.cards), bool(handout.closing.bodies)))
-    best: tuple[float, float, Arrangement, PosterPage] | None = None
+    best: tuple[float, float, PosterArrangement, PosterPage] | None = None
     for step in range(STEPS, -1, -1):
         scale = least * (most / least) ** (step / STEPS)
         page = PosterPage(handout, Size(paper.width / scale, paper.height / scale), setting, picture / scale)

@@ -9,7 +9,7 @@ from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_card import GAP, SMALLER, PosterCard
 from handout.layout.formats.poster_parts import MARGIN, PosterBand, PosterDisclaimer, PosterMap
-from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Plan, Row
+from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, PosterPlan, Row
 from handout.layout.page import Block, Mark
 from handout.layout.setting import Setting
 
@@ -30,13 +30,13 @@ class PosterPart(Protocol):
         """Return the part filling a cell."""
 
 
-class Arrangement(Struct, frozen=True):
+class PosterArrangement(Struct, frozen=True):
     """A plan with the least heights of its rows.
 
     *spare* is the height of the page beyond them.
     """
 
-    plan: Plan
+    plan: PosterPlan
     heights: tuple[float, ...]
     spare: float
 
@@ -60,7 +60,7 @@ class PosterPage:
             above: {**fixtures, **dict(enumerate(cards))} for above, cards in self.cards.items()
         }
 
-    def arrange(self, plan: Plan) -> Arrangement | None:
+    def arrange(self, plan: PosterPlan) -> PosterArrangement | None:
         """Return *plan* with the least heights of its rows, or None if it does not fit."""
         space = self.size.height - self.head.height - self.foot.height - 2 * GAP
         if plan.side and self._tall(Cell(plan.side), self.inner * plan.share, plan) > space:
@@ -76,9 +76,9 @@ class PosterPage:
             spare -= heights[-1]
             if spare < 0:
                 return None
-        return Arrangement(plan, tuple(heights), spare)
+        return PosterArrangement(plan, tuple(heights), spare)
 
-    def cells(self, row: Row, plan: Plan) -> Iterator[tuple[Cell, float, float]]:
+    def cells(self, row: Row, plan: PosterPlan) -> Iterator[tuple[Cell, float, float]]:
         """Yield each cell of *row* with its width and left edge."""
         inner = self.inner * (1 - plan.share) - (GAP if plan.side else 0)
         unit = (inner - GAP * (len(row) - 1)) / sum(cell.share for cell in row)
@@ -87,7 +87,7 @@ class PosterPage:
             yield cell, unit * cell.share, x
             x += unit * cell.share + GAP
 
-    def _lead(self, cell: Cell, width: float, plan: Plan) -> float:
+    def _lead(self, cell: Cell, width: float, plan: PosterPlan) -> float:
         """Return the height of the heading of a group above a cell.
 
         The frames of a row begin on one line, below it.
@@ -95,11 +95,11 @@ class PosterPage:
         first = cell.parts[0]
         return self.cards[plan.above][first].lead(width).height if isinstance(first, int) else 0
 
-    def _tall(self, cell: Cell, width: float, plan: Plan) -> float:
+    def _tall(self, cell: Cell, width: float, plan: PosterPlan) -> float:
         """Return the least height of a cell."""
         return sum(self.parts[plan.above][part].least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
 
-    def placed(self, arranged: Arrangement) -> Iterator[tuple[Part, Box]]:
+    def placed(self, arranged: PosterArrangement) -> Iterator[tuple[Part, Box]]:
         """Yield every part with its box.
 
         Spare height goes to the rows with pictures, which can grow.
@@ -120,7 +120,7 @@ class PosterPage:
             height = self.size.height - self.foot.height - GAP - top
             yield from self._stacked(Cell(plan.side), Box(MARGIN, top, width, height), plan)
 
-    def _stacked(self, cell: Cell, box: Box, plan: Plan) -> Iterator[tuple[Part, Box]]:
+    def _stacked(self, cell: Cell, box: Box, plan: PosterPlan) -> Iterator[tuple[Part, Box]]:
         """Yield the parts of a cell one below the other.
 
         Spare height goes to parts with pictures, not to words.
@@ -134,7 +134,7 @@ class PosterPage:
             yield part, Box(box.x, top, box.width, tall)
             top += tall + GAP
 
-    def pictures(self, arranged: Arrangement) -> tuple[float, float]:
+    def pictures(self, arranged: PosterArrangement) -> tuple[float, float]:
         """Return the area of all pictures, and how good those of the cards are.
 
         That is their area, where the smallest counts again for each, and less where the cards are unequal.
@@ -146,13 +146,13 @@ class PosterPage:
         equal = 1 if max(widths) < min(widths) * 1.02 else UNEQUAL
         return sum(picture for *_, picture in placed), (sum(cards) + min(cards) * len(cards)) * equal
 
-    def lost(self, arranged: Arrangement) -> int:
+    def lost(self, arranged: PosterArrangement) -> int:
         """Return the number of labels that do not fit on the cards' pictures."""
         cards = self.cards[arranged.plan.above]
         boxes = ((cards[part], box) for part, box in self.placed(arranged) if isinstance(part, int))
         return sum(card.lost(box.width, box.height) for card, box in boxes)
 
-    def marks(self, arranged: Arrangement) -> tuple[Mark, ...]:
+    def marks(self, arranged: PosterArrangement) -> tuple[Mark, ...]:
         """Return the marks of the page.
 
         The disclaimer is read before the cards and the body map after them, wherever they are on the page. All

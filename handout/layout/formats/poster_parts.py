@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from handout.content.clinic import Clinic
+from handout.content.clinic import Clinic, Space
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_card import GAP, PAD, TOO_NARROW
@@ -16,7 +16,7 @@ from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import MOST_BRIEF, checked_footer
 from handout.layout.parts.frames import Panel, panel
-from handout.layout.parts.masthead import logo_size, phone_text
+from handout.layout.parts.masthead import contact_text, logo_size
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
@@ -184,8 +184,8 @@ class PosterBand:
         if not clinic:
             return Block(0), 0
         drawn, beside = self._logo(clinic, most)
-        name = clinic.name if clinic.show_name else None
-        known = [line for line in (name, phone_text(clinic.phone), clinic.web) if line]
+        names = [clinic.name] if clinic.show_name else []
+        known = [*names, *map(contact_text, clinic.contacts(Space.SOME))]
         wide = min(max((text_width(line, letters) for line in known), default=0), most)
         words = stack([paragraph(line, wide + 0.1, letters) for line in known], 0)
         height = max(drawn.height, words.height)

@@ -38,7 +38,7 @@ class Cell(Struct, frozen=True):
 Row = tuple[Cell, ...]
 
 
-class Plan(Struct, frozen=True):
+class PosterPlan(Struct, frozen=True):
     """Rows, with a column at their left.
 
     The column holds the *side* parts and takes *share* of the width. With *above*, pictures go above their
@@ -51,7 +51,7 @@ class Plan(Struct, frozen=True):
     above: bool = False
 
 
-def plans(cards: int, has_map: bool) -> Iterator[Plan]:
+def plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
     """Yield the plans of a page.
 
     Each plan is also tried with the pictures above the words.
@@ -62,18 +62,18 @@ def plans(cards: int, has_map: bool) -> Iterator[Plan]:
             yield replace(plan, above=True)
 
 
-def _side_plans(cards: int, has_map: bool) -> Iterator[Plan]:
+def _side_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
     """Yield plans with the disclaimer (and the body map) in a column beside all cards."""
     for columns in range(1, min(cards, 4) + 1):
         rows, free = _grid(range(cards), columns)
         for share in (0.28, 0.34, 0.42, 0.5):
             if has_map and free:
-                yield Plan((*rows[:-1], (*rows[-1], Cell((MAP,), free))), (DISCLAIMER,), share)
+                yield PosterPlan((*rows[:-1], (*rows[-1], Cell((MAP,), free))), (DISCLAIMER,), share)
             else:
-                yield Plan(rows, (DISCLAIMER, MAP) if has_map else (DISCLAIMER,), share)
+                yield PosterPlan(rows, (DISCLAIMER, MAP) if has_map else (DISCLAIMER,), share)
 
 
-def _row_plans(cards: int, has_map: bool) -> Iterator[Plan]:
+def _row_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
     """Yield plans of rows: the disclaimer with the first cards, then cards in columns.
 
     The map fills the last row of cards, stands beside the disclaimer, or below all.
@@ -87,12 +87,12 @@ def _row_plans(cards: int, has_map: bool) -> Iterator[Plan]:
                 top = (Cell((DISCLAIMER,), wide * more), *head)
                 if free and has_map:
                     last = (*rows[-1], Cell((MAP,), free))
-                    yield Plan((top, *rows[:-1], last))
-                    yield Plan((top, *rows[:-1], (*rows[-1], Cell((MAP,), free * 0.6))))
+                    yield PosterPlan((top, *rows[:-1], last))
+                    yield PosterPlan((top, *rows[:-1], (*rows[-1], Cell((MAP,), free * 0.6))))
                 elif not free or not has_map:
-                    yield from (Plan((beside, *rows)) for beside in _with_map(top, has_map))
+                    yield from (PosterPlan((beside, *rows)) for beside in _with_map(top, has_map))
             if has_map and columns == 1:
-                yield Plan(((Cell((DISCLAIMER,)),), *rows, (Cell((MAP,)),)))
+                yield PosterPlan(((Cell((DISCLAIMER,)),), *rows, (Cell((MAP,)),)))
 
 
 def _with_map(top: Row, has_map: bool) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from handout.layout.fields import front_fields
 from handout.layout.formats.small_page import small_print
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Group, Mark, Overflow, Role, Text, bounds, moved, stack
-from handout.layout.pagebreak import HEADINGS, cut
+from handout.layout.pagebreak import HEADINGS, split_block
 from handout.layout.parts.danger_signs import AlarmForm, alarm_panel
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import missing_approval
@@ -186,7 +186,7 @@ def _listed(head: Text, items: Sequence[Mark], top: float, end: float) -> Block:
 def _note_parts(note: Block, height: float) -> Iterator[Block]:
     """Yield a note to the patient in parts that each fit on a page."""
     rest = note
-    while rest.height > height and (halves := cut(rest, height)):
+    while rest.height > height and (halves := split_block(rest, height)):
         yield halves[0]
         rest = halves[1]
     yield rest

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.content.topic import Alarm
+from handout.content.topic_safety import Alarm
 from handout.layout.page import Block, Role, section, stack
 from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.page import Block, Group, Overflow, Role, stack
-from handout.layout.pagebreak import cut
+from handout.layout.pagebreak import split_block
 from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel, danger_signs
 from handout.layout.parts.disclaimer import Share, divided_disclaimer, whole_disclaimer
 from handout.layout.parts.masthead import contact_lines, masthead
@@ -226,7 +226,7 @@ def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Bloc
         rest = part
         while pages[-1] and stack((*pages[-1], rest), style.sizes.text).height > height:
             pages.append([])
-        while rest.height > height and not _is_box(rest) and (divided := cut(rest, height)):
+        while rest.height > height and not _is_box(rest) and (divided := split_block(rest, height)):
             pages[-1].append(divided[0])
             pages.append([])
             rest = divided[1]

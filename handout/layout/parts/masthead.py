@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from handout.content.clinic import Clinic
+from handout.content.clinic import Clinic, ContactLine, Space
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.figures.picture import Picture
@@ -51,12 +51,12 @@ def logo_size(clinic: Clinic | None, logo: Picture, most: float, tall: float) ->
     return Size(wide, wide / shape)
 
 
-def phone_text(phone: str | None) -> str:
-    """Return a phone number that is not broken at the end of a line.
+def contact_text(contact: ContactLine) -> str:
+    """Return contact details, of which no number is broken at the end of a line.
 
     Words between two numbers may be parted from them.
     """
-    return re.sub(r"(?<=[\d)]) (?=[\d(])", "\u00a0", phone or "")
+    return re.sub(r"(?<=[\d)]) (?=[\d(])", "\u00a0", contact.text) if contact.is_number else contact.text
 
 
 def _clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bool) -> Block:
@@ -77,8 +77,7 @@ def _clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bo
     if logo and width - left < NARROW * letters.size and (name.height > top or not clinic.show_name):
         left, below, top = 0.0, top + 4, 0.0
         name = paragraph(clinic.name, width, letters) if clinic.show_name else Block(0)
-    phone = phone_text(clinic.phone)
-    reach = _contact_text((phone,) if brief else (clinic.address, phone, clinic.web), width - left, style.small)
+    reach = _contact_text(clinic.contacts(Space.LITTLE if brief else Space.ENOUGH), width - left, style.small)
     used = text_width(clinic.name, letters) + 20 if clinic.show_name else 0
     free = width - left - used
     if reach and "\n" not in reach and text_width(reach, style.small) <= free:
@@ -111,7 +110,7 @@ def _name_style(name: str, width: float, style: PageStyle, *, brief: bool) -> Te
 def contact_lines(handout: Handout, width: float, style: PageStyle) -> list[Block]:
     """Return the contact details that a brief masthead leaves out."""
     clinic = handout.clinic
-    reach = _contact_text((clinic.address, clinic.web), width, style.small) if clinic else ""
+    reach = _contact_text(clinic.contacts(Space.ENOUGH, Space.LITTLE), width, style.small) if clinic else ""
     return (
         [run_in_heading(handout.words.clinic, reach, width, style.small, style.colours.quiet, Role.PARAGRAPH)]
         if reach
@@ -119,13 +118,13 @@ def contact_lines(handout: Handout, width: float, style: PageStyle) -> list[Bloc
     )
 
 
-def _contact_text(parts: Iterable[str | None], width: float, letters: TextStyle) -> str:
+def _contact_text(contacts: Iterable[ContactLine], width: float, letters: TextStyle) -> str:
     """Return the contact details of a clinic, on as many lines as needed.
 
     No line ends with a dot, and no phone number that fits on a line is split.
     """
     lines: list[str] = []
-    for part in filter(None, parts):
+    for part in map(contact_text, contacts):
         longer = f"{lines[-1]} · {part}" if lines else part
         if lines and text_width(longer, letters) <= width:
             lines[-1] = longer

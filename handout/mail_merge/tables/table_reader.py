@@ -26,7 +26,7 @@ from handout.mail_merge.tables.passed_rows import (
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, too_long
 from handout.mail_merge.tables.xlsx_reader import records_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
-from handout.mail_merge.tables.zip_xml import Report
+from handout.mail_merge.tables.zip_xml import Report, is_zip
 from handout.problems import InputError, Location, Problem, Severity, short
 from handout.request.parse import EMPTY, MISSING, NOTHING, parse_yes_no
 
@@ -41,7 +41,7 @@ YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECAS
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""
 
-ZIP, OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
+OLE = b"\xd0\xcf\x11\xe0"
 
 
 class Row(Struct, frozen=True):
@@ -97,7 +97,7 @@ def read_table(
         raise InputError([Problem.of(Location(file), "no-table/pdf")])
     if content.startswith(OLE):
         raise InputError([Problem.of(Location(file), "no-table/password")])
-    if content.startswith(ZIP):
+    if is_zip(content):
         sheet = records_of(content, file, report, lambda rows: has_header(rows, names))
         return _table(sheet.records, file, names, sheet.found, sheet.hidden)
     if re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):

@@ -12,7 +12,17 @@ from handout.mail_merge.tables.number_formats import BUILT_IN
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows
 from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, unescaped
-from handout.mail_merge.tables.zip_xml import Attributes, Damaged, Reader, Report, is_true, local, opened, pieces
+from handout.mail_merge.tables.zip_xml import (
+    Attributes,
+    Damaged,
+    Reader,
+    Report,
+    TextReader,
+    is_true,
+    local,
+    opened,
+    pieces,
+)
 from handout.problems import InputError, Location, Problem
 
 if TYPE_CHECKING:
@@ -173,7 +183,7 @@ class _Formats(Reader):
         return [self.own.get(number) or BUILT_IN.get(number, "General") for number in self.numbers]
 
 
-class _Texts(Reader):
+class _Texts(TextReader):
     """A reader of the texts that cells share.
 
     A text beyond the limit is cut there, and its cells report it.
@@ -184,9 +194,8 @@ class _Texts(Reader):
         self.texts: list[str] = []
         self.read_texts: list[str] = []
         self.length = 0
-        self.taking, self.phonetic = False, 0
-        self.begin = {"si": self._begin, "t": self._take, "rPh": self._reading}
-        self.end = {"si": self._end, "t": self._stop, "rPh": self._reading_end}
+        self.begin = {"si": self._begin, "t": self._take, "rPh": self.start_reading}
+        self.end = {"si": self._end, "t": self.stop_taking, "rPh": self.end_reading}
 
     def text(self, characters: str) -> None:
         """Take the characters of a text."""
@@ -206,18 +215,6 @@ class _Texts(Reader):
     def _take(self, _: Attributes) -> None:
         """Start to take characters."""
         self.taking = not self.phonetic
-
-    def _stop(self) -> None:
-        """Stop taking characters."""
-        self.taking = False
-
-    def _reading(self, _: Attributes) -> None:
-        """Start a phonetic reading, which is skipped."""
-        self.phonetic += 1
-
-    def _reading_end(self) -> None:
-        """End a phonetic reading."""
-        self.phonetic -= 1
 
 
 def _records(parts: _Parts, file: str, has_header: Callable[[Sequence[RawRow]], bool]) -> SheetRows:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from handout.mail_merge.tables.number_formats import NotShown, format_number, format_text
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, is_visible, too_long
-from handout.mail_merge.tables.zip_xml import Attributes, Damaged, Reader, is_true
+from handout.mail_merge.tables.zip_xml import Attributes, Damaged, TextReader, is_true
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Number of rows and columns of a sheet in Excel.
@@ -100,7 +100,7 @@ def unescaped(text: str) -> str:
     return re.sub("\r\n?", "\n", text) if "\r" in text else text
 
 
-class Sheet(Reader):
+class Sheet(TextReader):
     """A reader of a sheet: texts by row and column, faults, hidden rows and columns."""
 
     def __init__(self, book: Book, *, glance: bool = False) -> None:
@@ -115,7 +115,7 @@ class Sheet(Reader):
         self.too_far = self.too_wide = False
         self.size = 0
         self.row = self.column = 0
-        self.kind, self.style, self.formula, self.taking, self.inside, self.phonetic = "n", 0, False, False, False, 0
+        self.kind, self.style, self.formula, self.inside = "n", 0, False, False
         self.valued = self.expected = False
         self.texts_read: list[str] = []
         self.spare: list[str] = []
@@ -126,11 +126,11 @@ class Sheet(Reader):
             "f": self._formula,
             "v": lambda _: self._take(inline=False),
             "t": lambda _: self._take(inline=True),
-            "rPh": self._reading,
+            "rPh": self.start_reading,
             "col": self._col,
             "mergeCell": self._merge,
         }
-        self.end = {"c": self._cell_end, "v": self._stop, "t": self._stop, "rPh": self._reading_end}
+        self.end = {"c": self._cell_end, "v": self.stop_taking, "t": self.stop_taking, "rPh": self.end_reading}
 
     def without_empty(self, content: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the XML without cells and rows that have only a format.
@@ -200,18 +200,6 @@ class Sheet(Reader):
         self.taking = self.inside and not self.phonetic
         self.expected = inline == (self.kind == "inlineStr")
         self.valued = self.valued or self.taking
-
-    def _stop(self) -> None:
-        """Stop taking characters."""
-        self.taking = False
-
-    def _reading(self, _: Attributes) -> None:
-        """Start a phonetic reading, which is skipped."""
-        self.phonetic += 1
-
-    def _reading_end(self) -> None:
-        """End a phonetic reading."""
-        self.phonetic -= 1
 
     def _cell_end(self) -> None:
         """Add the finished cell to its row."""

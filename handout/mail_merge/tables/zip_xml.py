@@ -34,6 +34,11 @@ class Damaged(Exception):  # noqa: N818
     """The error of an XLSX file with an invalid structure."""
 
 
+def is_zip(content: bytes) -> bool:
+    """Return whether a file is a ZIP archive, which may be empty, such as an XLSX."""
+    return content.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
 def opened(content: bytes, file: str) -> ZipFile:
     """Return an XLSX file; raise InputError if unpacking it would fill the memory.
 
@@ -117,6 +122,26 @@ class Reader:
             if given - parser.CurrentByteIndex > MOST_TAG:
                 raise Damaged  # the parser would read it again for each piece
         parser.Parse(b"", True)
+
+
+class TextReader(Reader):
+    """A reader that takes the characters of some elements, without phonetic readings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taking, self.phonetic = False, 0
+
+    def stop_taking(self) -> None:
+        """Stop taking characters."""
+        self.taking = False
+
+    def start_reading(self, _: Attributes) -> None:
+        """Start a phonetic reading, which is skipped."""
+        self.phonetic += 1
+
+    def end_reading(self) -> None:
+        """End a phonetic reading."""
+        self.phonetic -= 1
 
 
 def local(attributes: Attributes) -> Attributes:

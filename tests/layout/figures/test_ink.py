@@ -109,7 +109,7 @@ def _parts(body: str, ink: Ink) -> tuple[Drawing, bytes, bytes]:
     return picture, text, b"\n".join(zlib.decompress(p.content) for p in picture.parts if p.content is not None)
 
 
-def _colours_said(code: bytes) -> list[bytes]:
+def _colours_in(code: bytes) -> list[bytes]:
     return re.findall(rb"^[\d. ]+ (?:rg|RG|g|G)$", code, re.MULTILINE)
 
 
@@ -120,9 +120,9 @@ def test_a_drawing_becomes_grey_or_lines() -> None:
     """Fills and strokes become greys; for the saver strokes are black, fills white unless nearly black."""
     coloured, grey, saver = (_parts(BOXES, ink) for ink in Ink)
     assert len({coloured[0].key, grey[0].key, saver[0].key}) == 3
-    assert [line[-2:] for line in _colours_said(coloured[2])] == [b"rg", b"RG", b"rg", b"rg"]
-    assert _colours_said(grey[2]) == [b"0.299 g", b"0.114 G", b"0.102 g", b"0.9457 g"]
-    assert _colours_said(saver[2]) == [b"0 g", b"0 G", b"0 g", b"1 g"]
+    assert [line[-2:] for line in _colours_in(coloured[2])] == [b"rg", b"RG", b"rg", b"rg"]
+    assert _colours_in(grey[2]) == [b"0.299 g", b"0.114 G", b"0.102 g", b"0.9457 g"]
+    assert _colours_in(saver[2]) == [b"0 g", b"0 G", b"0 g", b"1 g"]
 
 
 SKIN, HAIR_DARK = '<path d="M0 0h90v90z" fill="#fca"/>', '<path d="M0 0h9v9z" fill="#210"/>'
@@ -145,8 +145,8 @@ RUN = '<linearGradient id="a"><stop stop-color="#fff"/><stop offset="1" stop-col
 def test_a_drawing_without_lines_keeps_its_areas(body: str, lines: bool) -> None:
     """For the saver a body drawn as areas alone is grey, for as lines nothing or only its hair would be left of it."""
     _, text, code = _parts(body, Ink.SAVER)
-    _, grey_said, grey_code = _parts(body, Ink.GREY)
-    assert (code == grey_code and text == grey_said) is not lines
+    _, grey_text, grey_code = _parts(body, Ink.GREY)
+    assert (code == grey_code and text == grey_text) is not lines
     assert b"rg" not in code.split()
 
 
@@ -164,7 +164,7 @@ def test_colours_that_run_into_each_other_do_so_in_grey_or_not_at_all() -> None:
     assert {b"0.299", b"1", b"0.114"} < set(re.findall(rb"/C[01] \[([^\]]*)\]", text))
     assert b"scn" in code
     _, text, code = _parts(BLENDS, Ink.SAVER)
-    assert _colours_said(code) == [b"1 g", b"0 G", b"0 g"]
+    assert _colours_in(code) == [b"1 g", b"0 G", b"0 g"]
     assert b"scn" not in code.lower()
 
 
@@ -178,7 +178,7 @@ def test_what_is_painted_inside_patterns_takes_the_ink_and_masks_do_not(ink: Ink
     )
     _, _, code = _parts(body, ink)
     line = {Ink.COLOUR: b"1 0 0 RG", Ink.GREY: b"0.299 G", Ink.SAVER: b"0 G"}[ink]
-    assert sorted(_colours_said(code)) == sorted([line, b"0.7154 g"])
+    assert sorted(_colours_in(code)) == sorted([line, b"0.7154 g"])
 
 
 # ---- saver

@@ -90,7 +90,7 @@ def test_a_code_is_exact() -> None:
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("words", [[], ["--qr", "--points", "hipbone"]])
-def test_no_code_without_a_wish_and_a_link(words: list[str]) -> None:
+def test_no_code_unless_asked_for_and_with_a_link(words: list[str]) -> None:
     """Only points with a link get one, and only if it is asked for."""
     _linked("stomach")
     assert run("build", "mine", "-o", "o.pdf", *words).exit_code == 0

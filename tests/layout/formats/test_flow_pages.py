@@ -182,7 +182,7 @@ def test_groups_follow_the_chosen_cards() -> None:
 
 
 def test_the_layout_can_be_chosen() -> None:
-    """A topic or an option prints hints as cards, or exercises as a list; a number of cards a page is a wish for cards."""
+    """A topic or an option prints hints as cards, or exercises as a list; a number of cards a page asks for cards."""
     assert _rows(_laid("plain", "A4", "cards").pages[0]) == []
     assert len([row for page in _laid("words", "A4", "list").pages for row in _rows(page)]) == 8
     asked = lay_out(Request("plain", project=_project(), cards_per_page="2"))

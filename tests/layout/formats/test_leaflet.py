@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 from support.cards import parts, warned
-from support.leaflets import ALL, ORDERS, is_footer, leaflet_cards, must_say
+from support.leaflets import ALL, REQUESTS, is_footer, leaflet_cards, must_say
 from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -31,7 +31,7 @@ from handout.schema.markup import strip_markup
 @ALL
 def test_everything_is_on_the_paper(name: str) -> None:
     """Every mark is inside the page, all but the footer inside the content area, and the footer below it."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     paper = PAPERS[laid.paper]
     area = content_area(paper)
     for page in laid.pages:
@@ -53,7 +53,7 @@ def test_everything_is_on_the_paper(name: str) -> None:
 @ALL
 def test_no_text_covers_another(name: str) -> None:
     """No two lines of text on a page overlap."""
-    for page in laid_out(ORDERS[name]).pages:
+    for page in laid_out(REQUESTS[name]).pages:
         lines = [(line, text.words) for text in texts_in(page.marks) for line in line_boxes(text)]
         for (one, found_text), (other, says) in combinations(lines, 2):
             assert not one.inset(0.2).overlaps(other), (found_text, says)
@@ -62,7 +62,7 @@ def test_no_text_covers_another(name: str) -> None:
 @ALL
 def test_no_text_runs_into_a_picture(name: str) -> None:
     """Text outside a figure keeps off the figure's picture."""
-    for page in laid_out(ORDERS[name]).pages:
+    for page in laid_out(REQUESTS[name]).pages:
         figures = [mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
         boxes = [mark.box for figure in figures for mark in figure.marks if isinstance(mark, Image)]
         inside = {id(text) for figure in figures for text in texts_in(figure.marks)}
@@ -74,10 +74,10 @@ def test_no_text_runs_into_a_picture(name: str) -> None:
 @ALL
 def test_cards_come_in_order_each_once(name: str) -> None:
     """Cards are numbered from 1 in the order asked for, each stands on one page, and pages follow their order."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     cards = leaflet_cards(laid)
     assert [number for _, number, _ in cards] == list(range(1, len(laid.handout.cards) + 1))
-    chosen = ORDERS[name].selection
+    chosen = REQUESTS[name].selection
     if not chosen.avoid:
         assert tuple(card.id for card in laid.handout.cards) == (chosen.points or POINTS)
 
@@ -85,12 +85,12 @@ def test_cards_come_in_order_each_once(name: str) -> None:
 @ALL
 def test_every_word_of_a_card_is_in_its_card(name: str) -> None:
     """A card says its name, where, how, dose, what it is said to help, and every caution; quarter cards shorten where and how."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     width = content_area(PAPERS[laid.paper]).width
     for _, number, group in leaflet_cards(laid):
         card = laid.handout.cards[number - 1]
         compact = bounds(group).width < width * 0.6
-        assert not compact or ORDERS[name].cards_per_page == "4"
+        assert not compact or REQUESTS[name].cards_per_page == "4"
         found_text = words_in(group.marks)
         for words in must_say(card, compact):
             assert squeeze(words) in found_text, (card.id, words)
@@ -99,7 +99,7 @@ def test_every_word_of_a_card_is_in_its_card(name: str) -> None:
 @ALL
 def test_every_label_of_a_card_is_on_its_picture(name: str) -> None:
     """A card shows its picture once, with one marker for each place to press and every label's words."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     for _, number, group in leaflet_cards(laid):
         figure = laid.handout.cards[number - 1].figure
         shown = [mark for mark in walk(group.marks) if isinstance(mark, Group) and mark.alt == figure.alt]
@@ -118,13 +118,13 @@ def test_every_label_of_a_card_is_on_its_picture(name: str) -> None:
 @ALL
 def test_page_one_says_what_must_come_first(name: str) -> None:
     """Page 1 holds the title, what concerns this reader alone, that it is no cure, training, pregnancy and when to stop."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     front, disclaimer = laid.handout.front, laid.handout.front.disclaimer
-    said = words_in(laid.pages[0].marks)
+    words_shown = words_in(laid.pages[0].marks)
     first = [part.text for part in front.parts if part.first]
     assert len(first) == 4
     needed = (laid.handout.title, disclaimer.heading, *front.notices, *first)
-    places = [said.find(squeeze(words)) for words in needed]
+    places = [words_shown.find(squeeze(words)) for words in needed]
     assert -1 not in places
     assert places[2:] == sorted(places[2:])
 
@@ -132,7 +132,7 @@ def test_page_one_says_what_must_come_first(name: str) -> None:
 @ALL
 def test_the_danger_signs_stand_on_page_one(name: str) -> None:
     """What needs help now, what today and what later stand on page 1: in full, or in short where a page is small."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     front = laid.handout.front
     flags = front.red_flags
     calls = (flags.now.heading, front.call_now, flags.today.heading, front.call_today, flags.later)
@@ -142,13 +142,13 @@ def test_the_danger_signs_stand_on_page_one(name: str) -> None:
     assert [words for words in calls if squeeze(words) not in page] == []
     full = all(squeeze(words) in page for words in listed)
     assert full or all(squeeze(words) in page for words in short)
-    assert full or ORDERS[name].large_print or ORDERS[name].paper == "A5"
+    assert full or REQUESTS[name].large_print or REQUESTS[name].paper == "A5"
 
 
 @ALL
 def test_every_warning_comes_before_the_cards(name: str) -> None:
     """Every sentence of the disclaimer is on page 1 or 2, before the first card, and not in short."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     front = laid.handout.front
     pages = laid.pages[: min(2, leaflet_cards(laid)[0][0] - 1)]
     found_text = "|".join(words_in(page.marks) for page in pages)
@@ -168,7 +168,7 @@ def test_every_warning_comes_before_the_cards(name: str) -> None:
 @ALL
 def test_a_front_over_two_pages_says_so(name: str) -> None:
     """Page 1 asks the reader to turn over exactly when the disclaimer goes on."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     words = laid.handout.words
     split = squeeze(words.read_on) in words_in(laid.pages[1].marks)
     assert (squeeze(words.turn_over) in words_in(laid.pages[0].marks)) is split
@@ -177,23 +177,25 @@ def test_a_front_over_two_pages_says_so(name: str) -> None:
 @ALL
 def test_everything_else_is_said_after_the_cards(name: str) -> None:
     """Strengths in use, the evidence, sources, picture credits and the review follow the last card; the intro does, or is before all cards."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     closing = laid.handout.closing
-    said = "|".join(words_in(page.marks) for page in laid.pages[leaflet_cards(laid)[-1][0] - 1 :])
+    words_shown = "|".join(words_in(page.marks) for page in laid.pages[leaflet_cards(laid)[-1][0] - 1 :])
     intro = [squeeze(words) for words in (closing.intro.heading, closing.intro.text)]
-    assert all(words in said for words in intro) or all(words in words_in(laid.pages[1].marks) for words in intro)
+    assert all(words in words_shown for words in intro) or all(
+        words in words_in(laid.pages[1].marks) for words in intro
+    )
     needed = [closing.map_heading, closing.evidence.heading]
     needed += [closing.evidence.text, *closing.sources, closing.pictures, closing.review]
     needed += [words for strength in closing.scale for words in strength]
     needed += [name for _, name in closing.legend]
-    assert [words for words in needed if squeeze(words) not in said] == []
+    assert [words for words in needed if squeeze(words) not in words_shown] == []
 
 
 @ALL
 def test_text_is_large_enough(name: str) -> None:
     """What is to be read and done is at least 12 pt, 18 pt in large print; nothing on any page is below 9 pt."""
-    laid = laid_out(ORDERS[name])
-    least = 18 if ORDERS[name].large_print else 12
+    laid = laid_out(REQUESTS[name])
+    least = 18 if REQUESTS[name].large_print else 12
     must: set[str] = {squeeze(words) for _, words in laid.handout.front.red_flags.printed_texts()}
     for card in laid.handout.cards:
         has = parts(card)
@@ -217,7 +219,7 @@ def test_text_is_large_enough(name: str) -> None:
 @pytest.mark.parametrize("name", ["A4-auto", "A5-auto", "Letter-auto"])
 def test_numbers_on_the_body_are_read(name: str) -> None:
     """The numbers on the body figures are at least 9 pt."""
-    sizes = [number.size for number in body_numbers(laid_out(ORDERS[name]))]
+    sizes = [number.size for number in body_numbers(laid_out(REQUESTS[name]))]
     assert sizes
     assert min(sizes) >= 9
 
@@ -229,7 +231,7 @@ def test_numbers_on_the_body_are_read(name: str) -> None:
 def test_pages_look_as_they_were_reviewed(name: str, page: int, golden: Callable[[str, str], None]) -> None:
     """Every mark of these pages is where it was when somebody last looked at them."""
     number = "last" if page < 0 else str(page + 1)
-    golden(f"{name.removesuffix('-auto')}-page-{number}.txt", dump(laid_out(ORDERS[name]).pages[page]))
+    golden(f"{name.removesuffix('-auto')}-page-{number}.txt", dump(laid_out(REQUESTS[name]).pages[page]))
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 import yaml
-from support.leaflets import ORDERS, leaflet_cards, numbered_cards
+from support.leaflets import REQUESTS, leaflet_cards, numbered_cards
 from support.pages import laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -62,7 +62,7 @@ def test_every_excess_is_named_at_once(project: Path) -> None:
 def test_a_long_text_moves_its_card_to_a_page_of_its_own(project: Path) -> None:
     """A card too long for half a page gets a whole one; no word is lost and the order stays."""
     words = "Behind both knees, as has been said at length before. " * 18 + "End of the story."
-    assert [len(numbered_cards(page)) for page in laid_out(ORDERS["A4-auto"]).pages if numbered_cards(page)] == [
+    assert [len(numbered_cards(page)) for page in laid_out(REQUESTS["A4-auto"]).pages if numbered_cards(page)] == [
         2,
         2,
         2,
@@ -117,9 +117,9 @@ def test_a_closing_heading_without_end_ends(project: Path, length: int) -> None:
     start = process_time()
     laid = lay_out(Request("mine", paper="A5", project=project))
     assert process_time() - start < 10
-    said = [words_in(page.marks) for page in laid.pages]
-    assert sum(page.count("word") for page in said) >= length // 5
-    assert any(squeeze(topic["evidence"]["text"]) in page for page in said)
+    shown = [words_in(page.marks) for page in laid.pages]
+    assert sum(page.count("word") for page in shown) >= length // 5
+    assert any(squeeze(topic["evidence"]["text"]) in page for page in shown)
 
 
 def test_a_text_that_goes_on_is_one_paragraph_to_who_hears_it(project: Path) -> None:
@@ -131,4 +131,4 @@ def test_a_text_that_goes_on_is_one_paragraph_to_who_hears_it(project: Path) -> 
     for page, texts in zip(laid.pages, pages, strict=True):
         if texts:
             assert texts_in(page.marks)[0] is texts[0]
-    assert not any(text.continued for page in laid_out(ORDERS["A4-auto"]).pages for text in texts_in(page.marks))
+    assert not any(text.continued for page in laid_out(REQUESTS["A4-auto"]).pages for text in texts_in(page.marks))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.leaflets import ALL, LEAFLET_PAPERS, ORDERS, is_footer, leaflet_request, must_say, numbered_cards
+from support.leaflets import ALL, LEAFLET_PAPERS, REQUESTS, is_footer, leaflet_request, must_say, numbered_cards
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -27,7 +27,7 @@ from handout.request.request import Request, Selection
 @ALL
 def test_nothing_shouts(name: str) -> None:
     """Nothing is set in capitals only, but for a code."""
-    for page in laid_out(ORDERS[name]).pages:
+    for page in laid_out(REQUESTS[name]).pages:
         for text in texts_in(page.marks):
             assert not text.words.isupper() or re.fullmatch(r"[A-Z]{1,3}[- ]?\d{1,2}", text.words), text.words
 
@@ -35,7 +35,7 @@ def test_nothing_shouts(name: str) -> None:
 @ALL
 def test_every_page_has_its_footer(name: str) -> None:
     """Each page ends with one footer that names topic, text version and status, and counts the pages."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     for number, page in enumerate(laid.pages, 1):
         footers = [mark for mark in walk(page.marks) if is_footer(mark)]
         assert len(footers) == 1
@@ -51,7 +51,7 @@ def test_every_page_has_its_footer(name: str) -> None:
 @ALL
 def test_the_body_map_shows_every_point(name: str) -> None:
     """Each card's number stands on the body figures as often as the point has sides, and once in the legend; no figure is empty."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     maps = [
         mark
         for page in laid.pages
@@ -71,7 +71,7 @@ def test_the_body_map_shows_every_point(name: str) -> None:
 @ALL
 def test_numbers_on_the_body_map_stand_apart(name: str) -> None:
     """No number on a body figure covers another."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     seen = 0
     for page in laid.pages:
         for mark in walk(page.marks):
@@ -88,14 +88,14 @@ def test_numbers_on_the_body_map_stand_apart(name: str) -> None:
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A5"])
 def test_no_page_has_more_cards_than_asked(paper: str, cards: str, least: int, most: int) -> None:
     """A page holds no more cards than were asked for."""
-    counts = [len(numbered_cards(page)) for page in laid_out(ORDERS[f"{paper}-{cards}"]).pages]
+    counts = [len(numbered_cards(page)) for page in laid_out(REQUESTS[f"{paper}-{cards}"]).pages]
     assert least <= max(counts) <= most
 
 
 @pytest.mark.parametrize("name", ["A4-auto", "A4-2", "Letter-auto", "A4-clinic", "A4-reversed"])
 def test_two_cards_share_a_page(name: str) -> None:
     """On a large paper the built-in cards stand two on a page, and at most the last alone."""
-    counts = [len(numbered_cards(page)) for page in laid_out(ORDERS[name]).pages]
+    counts = [len(numbered_cards(page)) for page in laid_out(REQUESTS[name]).pages]
     assert [count for count in counts if count] == [2, 2, 2, 1]
 
 
@@ -124,13 +124,13 @@ def test_four_short_cards_share_a_page(project: Path, points: int) -> None:
 @pytest.mark.parametrize("name", ["A4-large", "Letter-large", "A4-large-clinic"])
 def test_large_print_has_one_card_a_page(name: str) -> None:
     """In large print each card has a page of its own."""
-    assert all(len(numbered_cards(page)) <= 1 for page in laid_out(ORDERS[name]).pages)
+    assert all(len(numbered_cards(page)) <= 1 for page in laid_out(REQUESTS[name]).pages)
 
 
 @ALL
 def test_cards_do_not_overlap(name: str) -> None:
     """The cards of a page stand apart, and their frames hold all that is theirs."""
-    for page in laid_out(ORDERS[name]).pages:
+    for page in laid_out(REQUESTS[name]).pages:
         groups = [group for _, group in numbered_cards(page)]
         for one, other in combinations(groups, 2):
             assert not bounds(one).overlaps(bounds(other))
@@ -142,7 +142,7 @@ def test_cards_do_not_overlap(name: str) -> None:
 @pytest.mark.parametrize("paper", LEAFLET_PAPERS)
 def test_a_clinic_is_named_on_page_one(paper: str) -> None:
     """Page 1 names the clinic, how to reach it, and the numbers to call."""
-    laid = laid_out(ORDERS[f"{paper}-clinic"])
+    laid = laid_out(REQUESTS[f"{paper}-clinic"])
     found_text = words_in(laid.pages[0].marks)
     for words in ("Example Clinic", "12 Sample Street", "01234 567890", "www.example.org", "999"):
         assert squeeze(words) in found_text
@@ -151,7 +151,7 @@ def test_a_clinic_is_named_on_page_one(paper: str) -> None:
 
 def test_without_a_clinic_nothing_is_implied() -> None:
     """Without a clinic, page 1 has a line for its name and says to call the local numbers."""
-    laid = laid_out(ORDERS["A4-auto"])
+    laid = laid_out(REQUESTS["A4-auto"])
     found_text = words_in(laid.pages[0].marks)
     words = laid.handout.words
     assert squeeze(words.clinic) in found_text

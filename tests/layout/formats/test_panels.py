@@ -23,7 +23,7 @@ SHORT = ("stomach", "hipbone", "foot-lying", "hand")
 """Points whose cards fit on a panel."""
 
 
-ORDERS = {
+REQUESTS = {
     "cards": Request("back-pain", format="cards"),
     "cards-Letter": Request("back-pain", paper="Letter", format="cards"),
     "cards-clinic": Request("back-pain", format="cards", clinic="example"),
@@ -33,9 +33,9 @@ ORDERS = {
     "trifold-Letter": Request("back-pain", Selection(points=SHORT[:2]), paper="Letter", format="trifold"),
     "booklet": Request("back-pain", format="booklet"),
 }
-CARDS = pytest.mark.parametrize("name", [name for name in ORDERS if name.startswith("cards")])
-PANELS = pytest.mark.parametrize("name", [name for name in ORDERS if name.startswith("trifold")])
-SMALL = pytest.mark.parametrize("name", [name for name in ORDERS if name != "booklet"])
+CARDS = pytest.mark.parametrize("name", [name for name in REQUESTS if name.startswith("cards")])
+PANELS = pytest.mark.parametrize("name", [name for name in REQUESTS if name.startswith("trifold")])
+SMALL = pytest.mark.parametrize("name", [name for name in REQUESTS if name != "booklet"])
 
 
 def _printed_on(*pages: Page) -> str:
@@ -66,7 +66,7 @@ def _points(page: Page) -> list[tuple[str | int, ...]]:
 @SMALL
 def test_everything_is_in_the_safe_zone(name: str) -> None:
     """Nothing is nearer than 4 mm to an edge that is cut or folded."""
-    for page in laid_out(ORDERS[name]).pages:
+    for page in laid_out(REQUESTS[name]).pages:
         safe = Box(0, 0, page.size.width, page.size.height).inset(4 * MM)
         for mark in walk(page.marks):
             if not isinstance(mark, Group):
@@ -76,7 +76,7 @@ def test_everything_is_in_the_safe_zone(name: str) -> None:
 @SMALL
 def test_no_text_covers_another(name: str) -> None:
     """No two lines of text overlap, and text outside a figure keeps off its picture."""
-    for page in laid_out(ORDERS[name]).pages:
+    for page in laid_out(REQUESTS[name]).pages:
         lines = [(line, text.words) for text in texts_in(page.marks) for line in line_boxes(text)]
         for (one, found_text), (other, says) in combinations(lines, 2):
             assert not one.inset(0.2).overlaps(other), (found_text, says)
@@ -91,7 +91,7 @@ def test_no_text_covers_another(name: str) -> None:
 @SMALL
 def test_the_warnings_come_first(name: str) -> None:
     """All of the disclaimer and the red flags stand before the first point, in full or in the topic's short words."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     first = next(n for n, page in enumerate(laid.pages) if _points(page))
     front, found_text = laid.handout.front, _joined(laid, first)
     short = front.disclaimer.short
@@ -110,7 +110,7 @@ def test_the_warnings_come_first(name: str) -> None:
 @SMALL
 def test_every_page_has_its_footer_and_text_that_is_read(name: str) -> None:
     """Each page ends with version and status; all that is to be read is at least 12 pt, labels and asides 9."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     numbers = {id(number) for number in body_numbers(laid)}
     for page in laid.pages:
         footer = page.marks[-1]
@@ -127,7 +127,7 @@ def test_every_page_has_its_footer_and_text_that_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", ["trifold-1", "trifold-Letter"])
 def test_numbers_on_the_body_are_read(name: str) -> None:
     """The numbers on the body figures are at least 9 pt."""
-    sizes = [number.size for number in body_numbers(laid_out(ORDERS[name]))]
+    sizes = [number.size for number in body_numbers(laid_out(REQUESTS[name]))]
     assert sizes
     assert min(sizes) >= 9
 
@@ -135,7 +135,7 @@ def test_numbers_on_the_body_are_read(name: str) -> None:
 @PANELS
 def test_a_trifold_has_six_panels(name: str) -> None:
     """Six panels, a point each on its own, in order."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     assert len(laid.pages) == 6
     assert [path[1] for page in laid.pages for path in _points(page)] == [card.path[1] for card in laid.handout.cards]
     assert max(len(_points(page)) for page in laid.pages) == 1
@@ -144,7 +144,7 @@ def test_a_trifold_has_six_panels(name: str) -> None:
 @PANELS
 def test_a_panel_says_all_of_its_point(name: str) -> None:
     """A panel shows the picture with every label, and every caution in full."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     pages = [page for page in laid.pages if _points(page)]
     for page, card in zip(pages, laid.handout.cards, strict=True):
         found_text = _printed_on(page)
@@ -159,7 +159,7 @@ def test_a_panel_says_all_of_its_point(name: str) -> None:
 @CARDS
 def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
     """Fronts have the name and the picture with every label, backs the cautions first and then every word."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     assert len(laid.pages) % 2 == 0
     sides = [page for page in laid.pages if _points(page)]
     assert len(sides) == 2 * len(laid.handout.cards)
@@ -189,7 +189,7 @@ def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
 
 def test_backs_can_be_told_apart() -> None:
     """Once cut out, no two backs begin with the same name."""
-    backs = [page for page in laid_out(ORDERS["cards"]).pages if _points(page)][1::2]
+    backs = [page for page in laid_out(REQUESTS["cards"]).pages if _points(page)][1::2]
     heads = [
         re.sub(r"^\d+\s*", "", next(t for t in texts_in(page.marks) if t.role is Role.PART).words) for page in backs
     ]
@@ -199,12 +199,12 @@ def test_backs_can_be_told_apart() -> None:
 @CARDS
 def test_the_safety_card_is_called_so(name: str) -> None:
     """Both sides of each card with the disclaimer begin with the name that all others refer to, and which of how many it is."""
-    pages = laid_out(ORDERS[name]).pages
+    pages = laid_out(REQUESTS[name]).pages
     first = next(n for n, page in enumerate(pages) if _points(page))
     assert first % 2 == 0
     heads = [texts_in(page.marks)[0].words for page in pages[:first]]
     assert heads == [f"Safety card {n // 2 + 1} of {first // 2}" for n in range(first)]
-    assert "safetycard" in squeeze(laid_out(ORDERS[name]).handout.words.read_safety_card).casefold()
+    assert "safetycard" in squeeze(laid_out(REQUESTS[name]).handout.words.read_safety_card).casefold()
 
 
 @pytest.mark.parametrize("lines", range(0, 40, 3))
@@ -277,7 +277,7 @@ def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
 @SMALL
 def test_a_heavy_frame_is_around_each_red_flag(name: str) -> None:
     """Whom to call stands inside a frame heavier than a line."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     front = laid.handout.front
     for call in (front.call_now, front.call_today):
         found = [
@@ -298,7 +298,7 @@ def test_a_heavy_frame_is_around_each_red_flag(name: str) -> None:
 @pytest.mark.parametrize("name", ["booklet", "trifold-4", "cards"])
 def test_verapdf_finds_nothing(name: str, flavour: str) -> None:
     """The reference validator finds no fault with the pages for reading by PDF/UA-1 and by PDF/A-2a."""
-    laid = laid_out(ORDERS[name])
+    laid = laid_out(REQUESTS[name])
     assert laid.sheets
     assert faults(laid.reading(), flavour) == []
 
@@ -311,6 +311,6 @@ def test_small_pages_look_as_they_were_reviewed(
     file: str, name: str, number: int, golden: Callable[[str, str], None]
 ) -> None:
     """Every mark of these pages is where it was when somebody last looked at them."""
-    page = laid_out(ORDERS[name]).pages[number]
+    page = laid_out(REQUESTS[name]).pages[number]
     assert _points(page)
     golden(f"{file}.txt", dump(page))

@@ -56,9 +56,9 @@ def test_every_card_has_its_dose(variants: Path, topic: str, paper: str, landsca
     """A card says how hard, how long and how often."""
     laid = _laid(variants, topic, paper, landscape, clinic)
     for section, card in zip(poster_cards(laid), laid.handout.cards, strict=True):
-        said, dose = words_in((section,)), parts(card).dose
-        assert squeeze(dose.heading) in said
-        assert squeeze(dose.text) in said
+        shown, dose = words_in((section,)), parts(card).dose
+        assert squeeze(dose.heading) in shown
+        assert squeeze(dose.text) in shown
 
 
 @EVERY

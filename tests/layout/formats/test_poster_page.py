@@ -81,8 +81,8 @@ def test_no_text_covers_another(case: Case) -> None:
     """No two lines overlap, and no running text runs into a picture."""
     laid = laid_poster(case)
     lines = [(line, text.words) for text in texts_in(only_page(laid).marks) for line in line_boxes(text)]
-    for (one, said), (other, says) in combinations(lines, 2):
-        assert not one.inset(0.2).overlaps(other), (said, says)
+    for (one, printed), (other, says) in combinations(lines, 2):
+        assert not one.inset(0.2).overlaps(other), (printed, says)
     for card in poster_cards(laid):
         picture = image_of(card)
         assert not any(line.overlaps(picture) for text in running_text(card) for line in line_boxes(text))
@@ -138,12 +138,12 @@ def test_headings_are_read_from_further_away(case: Case) -> None:
     text = min(text.size for card in poster_cards(laid) for text in running_text(card))
     for card in poster_cards(laid):
         assert card_name(card).size >= 1.1 * text * 0.999
-    front, said = laid.handout.front, texts_in((danger_box(laid),))
-    (heading,) = (t for t in said if t.words == strip_markup(front.disclaimer.heading))
+    front, printed = laid.handout.front, texts_in((danger_box(laid),))
+    (heading,) = (t for t in printed if t.words == strip_markup(front.disclaimer.heading))
     assert heading.size >= 1.1 * text * 0.999
     flags = ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today))
     for words in (f"{flag.heading}. {call}" for flag, call in flags):
-        (called,) = (t for t in said if t.words == words)
+        (called,) = (t for t in printed if t.words == words)
         assert called.size >= 1.18 * text * 0.999
 
 

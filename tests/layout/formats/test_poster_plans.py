@@ -109,9 +109,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("paper", ["A3", "A2", "A1", "A0"])
 def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: bool) -> None:
     """Twelve points have their minima on a sheet that is filled, or are refused with the topic's place and the smallest paper that would do."""
-    order = Request("back-pain", paper=paper, project=many, format="poster", landscape=landscape)
+    request = Request("back-pain", paper=paper, project=many, format="poster", landscape=landscape)
     try:
-        laid = lay_out(order)
+        laid = lay_out(request)
         assert paper not in ("A3", "A2")
     except DoesNotFit as refused:
         (problem,) = refused.problems
@@ -120,7 +120,7 @@ def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: boo
         assert problem.where.file.endswith("back-pain.yaml")
         assert "12 cards" in problem.message
         named = re.findall(r"--paper (\S+),", problem.hint)
-        laid = lay_out(replace(order, paper=named[0]))
+        laid = lay_out(replace(request, paper=named[0]))
         assert named == ["A1"]
     assert len(poster_cards(laid)) == 12
     text = [text.size for section in (*poster_cards(laid), danger_box(laid)) for text in running_text(section)]
@@ -137,12 +137,12 @@ def test_twelve_points_fit_or_are_refused(many: Path, paper: str, landscape: boo
 
 def test_a_hint_to_leave_out_landscape_helps(many: Path) -> None:
     """Where a hint says to leave out --landscape, the points fit upright."""
-    order = Request("back-pain", paper="A2", project=many, format="poster", landscape=True)
+    request = Request("back-pain", paper="A2", project=many, format="poster", landscape=True)
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(order)
+        lay_out(request)
     (problem,) = refused.value.problems
     if "leave out --landscape" in problem.hint:
         try:
-            lay_out(replace(order, landscape=False))
+            lay_out(replace(request, landscape=False))
         except DoesNotFit:
             pytest.fail("it does not fit upright either")

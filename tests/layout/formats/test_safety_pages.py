@@ -57,16 +57,16 @@ def test_each_safety_text_stands_on_one_page(
     laid = _laid(variants, form, paper, topic, clinic, avoid)
     pages = _safety(laid)
     front = laid.handout.front
-    said = [words_in(page.marks) for page in pages]
+    shown = [words_in(page.marks) for page in pages]
     assert not [text.words for page in pages for text in texts_in(page.marks) if text.continued]
     ask, never = front.disclaimer.ask_first, front.disclaimer.never_press
     full = (front.disclaimer.pregnancy.text, front.disclaimer.pressing.stop, never.text)
     if short := front.disclaimer.short:
-        brief = all(any(squeeze(part) in page for page in said) for part in short.split("\n") if part.strip())
+        brief = all(any(squeeze(part) in page for page in shown) for part in short.split("\n") if part.strip())
     else:
         brief = False
-    lists = [page for page in said if squeeze(ask.heading) + "|" in page and squeeze(ask.items[0]) in page]
-    whole = all(any(squeeze(text) in page for page in said) for text in full) and any(
+    lists = [page for page in shown if squeeze(ask.heading) + "|" in page and squeeze(ask.items[0]) in page]
+    whole = all(any(squeeze(text) in page for page in shown) for text in full) and any(
         all(squeeze(item) in page for item in ask.items) for page in lists
     )
     assert brief or whole
@@ -86,7 +86,7 @@ def test_the_alarm_is_seen_as_one(
         if isinstance(mark, Group) and mark.role is Role.SECTION
     ]
     flags = front.red_flags
-    (alarm,) = (said for said in sections if squeeze(flags.later) in said)
+    (alarm,) = (shown for shown in sections if squeeze(flags.later) in shown)
     assert squeeze(front.call_now) in alarm
     assert squeeze(front.call_today) in alarm
     for flag in (flags.now, flags.today):

@@ -25,25 +25,25 @@ A4 = (505.0, 760.0)
 
 
 @cache
-def _made() -> tuple[dict[str, Card], Pictures]:
+def _cards_and_pictures() -> tuple[dict[str, Card], Pictures]:
     """Return the built-in cards by id, and their pictures."""
     material = load_topic(Project(BUILTIN), "back-pain", None)
     pictures = {file.file: load(file) for file in material.pictures.values()}
     return {each.id: each for each in compose(material, Selection()).cards}, pictures
 
 
-def _set(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block | Overflow:
-    return card(each, width, height, room, Setting(page_style(large), _made()[1]))
+def _set(each: Card, width: float, height: float, card_size: CardSize, large: bool = False) -> Block | Overflow:
+    return card(each, width, height, card_size, Setting(page_style(large), _cards_and_pictures()[1]))
 
 
-def _placed(each: Card, width: float, height: float, room: CardSize, large: bool = False) -> Block:
-    found = _set(each, width, height, room, large)
+def _placed(each: Card, width: float, height: float, card_size: CardSize, large: bool = False) -> Block:
+    found = _set(each, width, height, card_size, large)
     assert isinstance(found, Block)
     return found
 
 
-def _excess(each: Card, width: float, height: float, room: CardSize) -> Overflow:
-    found = _set(each, width, height, room)
+def _excess(each: Card, width: float, height: float, card_size: CardSize) -> Overflow:
+    found = _set(each, width, height, card_size)
     assert isinstance(found, Overflow)
     return found
 
@@ -51,7 +51,7 @@ def _excess(each: Card, width: float, height: float, room: CardSize) -> Overflow
 def _picture(block: Block, each: Card) -> Box:
     """Return the box of the card's own picture."""
     name = each.figure.picture.file
-    (box,) = (m.box for m in walk(block.marks) if isinstance(m, Image) and m.picture is _made()[1][name])
+    (box,) = (m.box for m in walk(block.marks) if isinstance(m, Image) and m.picture is _cards_and_pictures()[1][name])
     return box
 
 
@@ -63,10 +63,10 @@ SIZES = [
 
 
 @pytest.mark.parametrize("id_", POINTS)
-@pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
-def test_a_card_stays_in_its_room(id_: str, room: CardSize, width: float, height: float, large: bool) -> None:
+@pytest.mark.parametrize(("card_size", "width", "height", "large"), SIZES)
+def test_a_card_stays_in_its_room(id_: str, card_size: CardSize, width: float, height: float, large: bool) -> None:
     """A card is exactly as tall as its room, and everything on it is inside its frame."""
-    block = _placed(_made()[0][id_], width, height, room, large)
+    block = _placed(_cards_and_pictures()[0][id_], width, height, card_size, large)
     assert block.height == height
     assert isinstance(block.marks[0], Group)
     assert block.marks[0].role is Role.SECTION
@@ -76,11 +76,11 @@ def test_a_card_stays_in_its_room(id_: str, room: CardSize, width: float, height
 
 
 @pytest.mark.parametrize("id_", POINTS)
-@pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
-def test_reading_order(id_: str, room: CardSize, width: float, height: float, large: bool) -> None:
+@pytest.mark.parametrize(("card_size", "width", "height", "large"), SIZES)
+def test_reading_order(id_: str, card_size: CardSize, width: float, height: float, large: bool) -> None:
     """A card is read in order: number, name, note, take care, picture, where, how, said to help."""
-    each = _made()[0][id_]
-    block = _placed(each, width, height, room, large)
+    each = _cards_and_pictures()[0][id_]
+    block = _placed(each, width, height, card_size, large)
     found_text = words_in(block.marks)
     head = (f"{each.number}|", each.name, f"{each.note}|", each.warnings.heading, *warned(each))
     has = parts(each)
@@ -97,11 +97,13 @@ def test_reading_order(id_: str, room: CardSize, width: float, height: float, la
 
 
 @pytest.mark.parametrize("id_", POINTS)
-@pytest.mark.parametrize(("room", "width", "height", "large"), SIZES)
-def test_a_card_says_what_its_parts_are(id_: str, room: CardSize, width: float, height: float, large: bool) -> None:
+@pytest.mark.parametrize(("card_size", "width", "height", "large"), SIZES)
+def test_a_card_says_what_its_parts_are(
+    id_: str, card_size: CardSize, width: float, height: float, large: bool
+) -> None:
     """A card is a section: first its heading (number, name, note) and its other names, then its cautions as a Note; no shape is bare."""
-    each = _made()[0][id_]
-    (section,) = _placed(each, width, height, room, large).marks
+    each = _cards_and_pictures()[0][id_]
+    (section,) = _placed(each, width, height, card_size, large).marks
     assert isinstance(section, Group)
     assert section.path == each.path
     marks = [mark for mark in section.marks if not (isinstance(mark, Group) and mark.role is Role.ARTIFACT)]
@@ -129,15 +131,15 @@ LINK = "https://www.example.org/leaflets/back-pain"
 
 
 @pytest.mark.parametrize(
-    ("room", "width", "height", "large"), [*SIZES, (CardSize.PANEL, (A4[0] - 14) / 2, 560.0, False)]
+    ("card_size", "width", "height", "large"), [*SIZES, (CardSize.PANEL, (A4[0] - 14) / 2, 560.0, False)]
 )
-def test_a_link_stands_on_its_card(room: CardSize, width: float, height: float, large: bool) -> None:
+def test_a_link_stands_on_its_card(card_size: CardSize, width: float, height: float, large: bool) -> None:
     """A point's web page is printed as it can be typed, after what the point is said to help, and leads there when clicked."""
-    each = with_texts(_made()[0]["stomach"], helps="back pain.", cautions="Not if it hurts.")
+    each = with_texts(_cards_and_pictures()[0]["stomach"], helps="back pain.", cautions="Not if it hurts.")
     each = with_warnings(each, stops=(), conditions="")
     link_section = Link(heading="Read more", address=LINK, path=(*each.path, "link"))
     each = replace(each, sections=(*each.sections, link_section))
-    texts = texts_in(_placed(each, width, height, room, large).marks)
+    texts = texts_in(_placed(each, width, height, card_size, large).marks)
     (link,) = (text for text in texts if any(piece.link for line in text.lines for piece in line.pieces))
     assert link.words == "Read more: example.org/leaflets/back-pain"
     leads = "".join(piece.text for line in link.lines for piece in line.pieces if piece.link == LINK)
@@ -153,7 +155,7 @@ def test_a_link_stands_on_its_card(room: CardSize, width: float, height: float, 
 @pytest.mark.parametrize("id_", POINTS)
 def test_a_card_without_a_link_has_none(id_: str) -> None:
     """A point without a web page says nothing of one."""
-    each = _made()[0][id_]
+    each = _cards_and_pictures()[0][id_]
     block = _placed(each, *A4, CardSize.FULL)
     assert each.link is None
     assert "|Readmore:" not in words_in(block.marks)
@@ -163,7 +165,7 @@ def test_a_card_without_a_link_has_none(id_: str) -> None:
 @pytest.mark.parametrize("id_", POINTS)
 def test_no_picture_is_too_small_to_find_the_point(id_: str) -> None:
     """However long its words, a card's picture is 46 mm wide or 60 mm tall at least; else the card does not fit."""
-    each = _made()[0][id_]
+    each = _cards_and_pictures()[0][id_]
     for extra in range(0, 400, 20):
         longer = with_texts(each, where=f"{parts(each).where.text} {'More to say. ' * extra}".strip())
         found = _set(longer, *A4, CardSize.FULL)
@@ -177,32 +179,32 @@ def test_no_picture_is_too_small_to_find_the_point(id_: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["where", "how", "helps", "cautions"])
-@pytest.mark.parametrize("room", [CardSize.FULL])
-def test_an_excess_names_the_longest_part(field: str, room: CardSize) -> None:
+@pytest.mark.parametrize("card_size", [CardSize.FULL])
+def test_an_excess_names_the_longest_part(field: str, card_size: CardSize) -> None:
     """A card that does not fit says by how much, and which part is the longest."""
-    each = with_texts(_made()[0]["stomach"], **{field: "word " * 600})
-    found = _excess(each, *A4, room)
+    each = with_texts(_cards_and_pictures()[0]["stomach"], **{field: "word " * 600})
+    found = _excess(each, *A4, card_size)
     assert found.height > 0
     assert found.path == (*each.path, field)
 
 
 def test_an_excess_shrinks_with_more_room() -> None:
     """The excess is a measure: with that much more room, and no wider picture, the card is closer to fitting."""
-    each = with_texts(_made()[0]["stomach"], where="word " * 600)
+    each = with_texts(_cards_and_pictures()[0]["stomach"], where="word " * 600)
     low, high = (_excess(each, A4[0], height, CardSize.FULL).height for height in (700.0, 760.0))
     assert low - high == pytest.approx(60, abs=1)
 
 
 def test_with_its_excess_a_card_fits() -> None:
     """A card fits a room that is larger by what it said was too much."""
-    each = with_texts(_made()[0]["stomach"], where="word " * 600)
+    each = with_texts(_cards_and_pictures()[0]["stomach"], where="word " * 600)
     found = _excess(each, *A4, CardSize.FULL)
     assert isinstance(_set(each, A4[0], A4[1] + found.height + 1, CardSize.FULL), Block)
 
 
 def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
     """Where only the labels do not fit, the excess is 0 and names the picture."""
-    each = _made()[0]["knee-back"]
+    each = _cards_and_pictures()[0]["knee-back"]
     label = next(callout for callout in each.figure.callouts if callout.kind == "label")
     crowd = tuple(replace(label, text=f"a long label number {n} that takes room") for n in range(40))
     found = _excess(replace(each, figures=(replace(each.figure, callouts=crowd),)), *A4, CardSize.FULL)
@@ -212,7 +214,7 @@ def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
 @pytest.mark.parametrize("id_", POINTS)
 def test_a_panel_keeps_every_caution(id_: str) -> None:
     """A card on a panel shortens where and how, and nothing of what to take care of; its text is no smaller."""
-    each = with_texts(_made()[0][id_], helps="back pain.", cautions="**Not if it hurts.** Ask first.")
+    each = with_texts(_cards_and_pictures()[0][id_], helps="back pain.", cautions="**Not if it hurts.** Ask first.")
     each = with_warnings(each, conditions="gout; a drip")
     has = parts(each)
     block = _placed(each, (A4[0] - 14) / 2, 520, CardSize.PANEL)
@@ -228,7 +230,7 @@ def test_a_panel_keeps_every_caution(id_: str) -> None:
 @pytest.mark.parametrize("large", [False, True])
 def test_a_position_is_shown_and_said(id_: str, large: bool) -> None:
     """Where the source names a position, its pictogram stands on the card with its words and its own alternative text."""
-    each = _made()[0][id_]
+    each = _cards_and_pictures()[0][id_]
     block = _placed(each, A4[0], 900, CardSize.FULL, large)
     posture = parts(each).how.posture
     assert posture is not None
@@ -240,14 +242,14 @@ def test_a_position_is_shown_and_said(id_: str, large: bool) -> None:
 
 def test_a_position_without_a_pictogram_is_said() -> None:
     """A position that has no pictogram is said in words behind how."""
-    each, path = _made()[0]["hand"], ("points", 6, "position", "text")
+    each, path = _cards_and_pictures()[0]["hand"], ("points", 6, "position", "text")
     each = with_posture(each, Posture("lie down", path))
     assert squeeze(f"{parts(each).how.text} (lie down)") in words_in(_placed(each, *A4, CardSize.FULL).marks)
 
 
 def test_what_is_empty_leaves_no_trace() -> None:
     """A card without dose, caption, other name or conditions has no heading or mark for them."""
-    each = with_texts(with_posture(_made()[0]["foot-lying"], None), dose="")
+    each = with_texts(with_posture(_cards_and_pictures()[0]["foot-lying"], None), dose="")
     each = replace(with_warnings(each, conditions=""), aside="")
     found_text = words_in(_placed(replace(each, figures=(replace(each.figure, caption=""),)), *A4, CardSize.FULL).marks)
     assert squeeze(each.warnings.conditions_heading) not in found_text
@@ -257,7 +259,7 @@ def test_what_is_empty_leaves_no_trace() -> None:
 
 def test_a_stop_sign_is_bold() -> None:
     """The signs to stop at stand in bold type, also where they bring bold words of their own."""
-    each = with_warnings(_made()[0]["stomach"], stops=("Pain? **Stop** now.",))
+    each = with_warnings(_cards_and_pictures()[0]["stomach"], stops=("Pain? **Stop** now.",))
     texts = [t for t in texts_in(_placed(each, *A4, CardSize.FULL).marks) if "Pain?" in t.words]
     bold = "".join(p.text for line in texts[0].lines for p in line.pieces if p.bold)
     assert "Pain?Stopnow." in squeeze(bold)

@@ -6,9 +6,10 @@ import pytest
 from support.pages import squeeze, texts_in, words_in
 from support.variants import CLINICS
 
+from handout.content.clinic import ContactLine
 from handout.geometry import MM
 from handout.layout.page import Group, Image, Role, walk
-from handout.layout.parts.masthead import phone_text
+from handout.layout.parts.masthead import contact_text
 from handout.problems import InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
@@ -66,12 +67,11 @@ def test_no_phone_number_is_broken(variants: Path, form: str, paper: str) -> Non
         ("01865 123456", "01865\u00a0123456"),
         ("(01865) 123 456", "(01865)\u00a0123\u00a0456"),
         ("01865 1 or 01562 2", "01865\u00a01 or 01562\u00a02"),
-        (None, ""),
     ],
 )
 def test_a_phone_number_has_no_gap_to_break_at(phone: str | None, printed: str) -> None:
     """Spaces between digits do not end a line; those around words do."""
-    assert phone_text(phone) == printed
+    assert contact_text(ContactLine(phone, is_number=True)) == printed
 
 
 @pytest.mark.parametrize("wrong", ["show_name: false", "logo_width: 40", "logo: logo.svg\nlogo_width: 4"])

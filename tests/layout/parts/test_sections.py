@@ -54,7 +54,7 @@ def _cards() -> tuple[Card, ...]:
     return compose(load_topic(Project(BUILTIN), "back-pain", None), Selection()).cards
 
 
-def _said(block: Block) -> str:
+def _words(block: Block) -> str:
     return "|".join(re.sub(r"\*\*", "", mark.words) for mark in walk(block.marks) if isinstance(mark, Text))
 
 
@@ -69,10 +69,10 @@ def test_a_section_is_drawn_in_full_in_short_and_on_a_poster(kind: type) -> None
     card = replace(_cards()[0], sections=(SECTIONS[kind],))
     full, short, poster = TEXTS[kind]
     (drawn,) = sections(card, 300, _setting())
-    assert full in _said(drawn)
+    assert full in _words(drawn)
     (drawn,) = sections(card, 300, _setting(), short=True)
-    assert short in _said(drawn)
-    found_text = [_said(block) for block in short_sections(card, 300, _setting().style)]
+    assert short in _words(drawn)
+    found_text = [_words(block) for block in short_sections(card, 300, _setting().style)]
     assert len(found_text) == bool(poster)
     assert all(poster in words for words in found_text)
 
@@ -95,12 +95,12 @@ def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> Non
     """What has no short text is on a small card as it is, and on a poster if the card has no short text at all."""
     bare = tuple(replace(each, short="") for each in (SECTIONS[Prose], SECTIONS[Steps]))
     card = replace(_cards()[0], sections=bare)
-    found_text = [_said(block) for block in sections(card, 300, _setting(), short=True)]
+    found_text = [_words(block) for block in sections(card, 300, _setting(), short=True)]
     assert [full in words for full, words in zip((TEXTS[Prose][0], TEXTS[Steps][0]), found_text, strict=True)] == [
         True,
         True,
     ]
-    assert [_said(block) for block in short_sections(card, 300, _setting().style)] == found_text
+    assert [_words(block) for block in short_sections(card, 300, _setting().style)] == found_text
     some = replace(card, sections=(*bare, replace(SECTIONS[Prose], short="In short.")))
     assert len(short_sections(some, 300, _setting().style)) == 1
 
@@ -109,7 +109,7 @@ def test_a_position_without_a_pictogram_follows_the_text() -> None:
     """The words of a position stand behind the text where no pictogram shows it."""
     how = replace(SECTIONS[Prose], posture=Posture("lying down", ("position", "text")))
     (block,) = sections(replace(_cards()[0], sections=(how,)), 300, _setting())
-    assert "In the middle of the back. (lying down)" in _said(block)
+    assert "In the middle of the back. (lying down)" in _words(block)
 
 
 DOSES = ("1 to 2 minutes · once a day", "Hold 10 seconds · 3 times each side · 2 times a day", "a few seconds")
@@ -147,12 +147,12 @@ def test_no_caution_is_lost_wherever_it_is_drawn(number: int, width: float) -> N
     """The note beside the bar has every caution, every sign to stop and every condition, however narrow it is."""
     warnings = replace(_cards()[number].warnings, cautions=("Not on a wound.", "Ask first if you are frail."))
     found = cautions(warnings, width, _setting().style)
-    found_text = re.sub(r"\W", "", _said(found.block))
+    found_text = re.sub(r"\W", "", _words(found.block))
     needed = (warnings.heading, *warnings.cautions, *warnings.stops, warnings.conditions_heading, warnings.conditions)
     assert [words for words in needed if re.sub(r"\W", "", words) not in found_text] == []
     assert found.note.role is Role.NOTE
     short = cautions(warnings, width, _setting().style, short=True)
-    assert re.sub(r"\W", "", warnings.short) in re.sub(r"\W", "", _said(short.block))
+    assert re.sub(r"\W", "", warnings.short) in re.sub(r"\W", "", _words(short.block))
 
 
 @pytest.mark.parametrize("width", [200.0, 340.0, 479.0])
@@ -184,4 +184,4 @@ def test_lines_with_numbers_hang_behind_them(run_in: bool) -> None:
     assert len({mark.box.x for mark in bodies}) == 1
     assert bodies[0].box.x > numbers[0].box.x
     assert len(bodies[0].lines) > 1
-    assert re.sub(r"\W", "", NUMBERED) == re.sub(r"\W", "", _said(block))[len("Where") :]
+    assert re.sub(r"\W", "", NUMBERED) == re.sub(r"\W", "", _words(block))[len("Where") :]

@@ -73,7 +73,7 @@ def test_right_to_left_is_noticed(text: str, runs: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("character", "said"),
+    ("character", "words"),
     [
         ("漢", "'漢' (U+6F22 CJK UNIFIED IDEOGRAPH-6F22)"),
         ("\u0301", "(U+0301 COMBINING ACUTE ACCENT)"),
@@ -82,6 +82,6 @@ def test_right_to_left_is_noticed(text: str, runs: bool) -> None:
         ("🙂", "'🙂' (U+1F642 SLIGHTLY SMILING FACE)"),
     ],
 )
-def test_a_character_is_described(character: str, said: str) -> None:
+def test_a_character_is_described(character: str, words: str) -> None:
     """A character is shown where it shows by itself, and always named by code and name."""
-    assert describe(character) == said
+    assert describe(character) == words

@@ -239,21 +239,21 @@ def test_a_lone_cr_is_no_line_end_where_lines_end_otherwise() -> None:
     assert cells_of(read_text('patient,note\rAnn,"a\nb"\rBob,x\r'), "note") == ["a\nb", "x"]
 
 
-@pytest.mark.parametrize("said", ["nan", "NaN", "NaT", "None", "<NA>"])
-def test_what_pandas_writes_for_an_empty_cell_is_empty(said: str) -> None:
+@pytest.mark.parametrize("empty", ["nan", "NaN", "NaT", "None", "<NA>"])
+def test_what_pandas_writes_for_an_empty_cell_is_empty(empty: str) -> None:
     """In every column, of CSV and XLSX; ``Nan`` is a name."""
     for content in (
-        f"patient,avoid,note\nNan,{said},{said}\n",
-        workbook(["patient", "avoid", "note"], ["Nan", said, said]),
+        f"patient,avoid,note\nNan,{empty},{empty}\n",
+        workbook(["patient", "avoid", "note"], ["Nan", empty, empty]),
     ):
         (row,) = read_text(content).rows
         assert (dict(row.cells), row.problems) == ({"patient": "Nan", "avoid": "", "note": ""}, ())
 
 
-@pytest.mark.parametrize("said", ["#N/A", "#REF!", "#DIV/0!", "#NAME?"])
-def test_an_error_of_the_spreadsheet_is_no_word(said: str) -> None:
+@pytest.mark.parametrize("empty", ["#N/A", "#REF!", "#DIV/0!", "#NAME?"])
+def test_an_error_of_the_spreadsheet_is_no_word(empty: str) -> None:
     """Excel writes it into a CSV as it stands."""
-    assert row_problems(read_text(f"patient,mrn,note\nAnn,{said},{said}\n")) == [(2, 3, "no-value")]
+    assert row_problems(read_text(f"patient,mrn,note\nAnn,{empty},{empty}\n")) == [(2, 3, "no-value")]
 
 
 @pytest.mark.parametrize(

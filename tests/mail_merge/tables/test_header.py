@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from support.tables import KNOWN, cells_of, column_rules, read_text, row_problems, table_problems, workbook
 
-from handout.mail_merge.cell_words import CellWords
+from handout.content.topic_words import TopicWords
 from handout.mail_merge.rows import RowRenderer
 from handout.mail_merge.tables.column_names import ALIASES, DOUBTFUL, PARTS, Columns, turn
 from handout.mail_merge.tables.header import DELIMITERS
@@ -13,7 +13,7 @@ from handout.problems import InputError
 from handout.request.request import Request
 
 CONDITIONS = RowRenderer(Request("back-pain")).words("").conditions
-WORDS = CellWords((), CONDITIONS)
+WORDS = TopicWords((), CONDITIONS)
 NAMES = Columns(KNOWN, condition=WORDS.condition)
 
 

@@ -63,10 +63,10 @@ NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize(("value", "code", "said"), NUMBERS)
-def test_a_number_is_said_as_it_is_shown(value: float, code: str, said: str) -> None:
+@pytest.mark.parametrize(("value", "code", "shown"), NUMBERS)
+def test_a_number_is_said_as_it_is_shown(value: float, code: str, shown: str) -> None:
     """Dates as year-month-day, times of 24 hours."""
-    assert format_number(value, code) == said
+    assert format_number(value, code) == shown
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_what_cannot_be_said_surely_is_refused(value: float, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "shown"),
     [("General", "Ann"), ("@", "Ann"), ("00000", "Ann"), ('"Dr "@', "Dr Ann"), ('0;0;0;@" *"', "Ann *")],
 )
-def test_a_text_is_said_as_it_is_shown(code: str, said: str) -> None:
+def test_a_text_is_said_as_it_is_shown(code: str, shown: str) -> None:
     """With what its format puts before and after it."""
-    assert format_text("Ann", code) == said
+    assert format_text("Ann", code) == shown
 
 
 def test_a_text_that_is_hidden_is_refused() -> None:

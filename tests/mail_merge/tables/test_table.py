@@ -69,8 +69,8 @@ def test_places_are_rows_and_columns() -> None:
     ]
 
 
-def _error(made: openpyxl.Workbook) -> None:
-    made.worksheets[0]["B2"].data_type = "e"
+def _error(book: openpyxl.Workbook) -> None:
+    book.worksheets[0]["B2"].data_type = "e"
 
 
 # ---- privacy

@@ -15,7 +15,7 @@ Change = Callable[[openpyxl.Workbook], None]
 
 def merged(*places: str) -> Change:
     """Return a change that merges cells of the first sheet."""
-    return lambda made: [made.worksheets[0].merge_cells(place) for place in places] and None
+    return lambda book: [book.worksheets[0].merge_cells(place) for place in places] and None
 
 
 ROWS = [
@@ -58,8 +58,8 @@ def test_a_cell_merged_over_columns_is_a_problem_of_its_row(place: str, found: l
 def test_a_value_that_a_merged_cell_covers_is_a_problem_of_its_row() -> None:
     """One of two conditions would be lost; nobody sees the second."""
 
-    def change(made: openpyxl.Workbook) -> None:
-        made.worksheets[0].merged_cells.add("B3:B4")
+    def change(book: openpyxl.Workbook) -> None:
+        book.worksheets[0].merged_cells.add("B3:B4")
 
     rows = [ROWS[0], ROWS[1], ["Bea", "stroke", None, 2], ROWS[3]]
     assert row_problems(read_text(workbook(*rows, change=change))) == [(4, 2, "merged-cell")]
@@ -91,14 +91,14 @@ def test_an_error_or_formula_in_a_merged_cell_is_a_problem_of_every_row() -> Non
     assert row_problems(read_text(workbook(*rows, change=merged("B2:B3")))) == [(2, 2, "no-value"), (3, 2, "no-value")]
 
 
-def hide_rows(made: openpyxl.Workbook) -> None:
+def hide_rows(book: openpyxl.Workbook) -> None:
     """Hide row 3."""
-    made.worksheets[0].row_dimensions[3].hidden = True
+    book.worksheets[0].row_dimensions[3].hidden = True
 
 
-def collapse_rows(made: openpyxl.Workbook) -> None:
+def collapse_rows(book: openpyxl.Workbook) -> None:
     """Group row 3, and close the group."""
-    made.worksheets[0].row_dimensions.group(3, 3, hidden=True)
+    book.worksheets[0].row_dimensions.group(3, 3, hidden=True)
 
 
 @pytest.mark.parametrize("change", [hide_rows, collapse_rows])
@@ -113,22 +113,22 @@ def test_hidden_rows_are_left_out_and_told(change: Change) -> None:
 def test_what_is_merged_into_a_hidden_row_counts_for_those_that_are_seen() -> None:
     """The filter hides the row, not the condition."""
 
-    def change(made: openpyxl.Workbook) -> None:
-        merged("B2:B3")(made)
-        made.worksheets[0].row_dimensions[2].hidden = True
+    def change(book: openpyxl.Workbook) -> None:
+        merged("B2:B3")(book)
+        book.worksheets[0].row_dimensions[2].hidden = True
 
     table = read_text(workbook(*ROWS, change=change))
     assert cells_of(table, "avoid") == ["pregnancy", "hernia"]
 
 
-def hide_columns(made: openpyxl.Workbook) -> None:
+def hide_columns(book: openpyxl.Workbook) -> None:
     """Hide columns B and C, written as one range."""
-    made.worksheets[0].column_dimensions.group("B", "C", hidden=True)
+    book.worksheets[0].column_dimensions.group("B", "C", hidden=True)
 
 
-def hide_column(made: openpyxl.Workbook) -> None:
+def hide_column(book: openpyxl.Workbook) -> None:
     """Hide column B."""
-    made.worksheets[0].column_dimensions["B"].hidden = True
+    book.worksheets[0].column_dimensions["B"].hidden = True
 
 
 def test_what_has_no_size_is_hidden() -> None:
@@ -159,9 +159,9 @@ def test_a_hidden_column_that_is_not_used_is_only_told() -> None:
 def test_only_what_is_said_to_be_hidden_is_a_hidden_sheet(state: str, name: str) -> None:
     """Some programs write 'show'; the next sheet would be printed in its place."""
 
-    def change(made: openpyxl.Workbook) -> None:
-        made.create_sheet("other").append(["patient"])
-        made.worksheets[1].append(["Bob"])
+    def change(book: openpyxl.Workbook) -> None:
+        book.create_sheet("other").append(["patient"])
+        book.worksheets[1].append(["Bob"])
 
     content = workbook(["patient"], ["Ann"], change=change)
     found = edited(content, "xl/workbook.xml", 'state="visible" r:id="rId1"', f'state="{state}" r:id="rId1"')
@@ -179,14 +179,14 @@ FORMATS = [
 ]
 
 
-@pytest.mark.parametrize(("value", "code", "said"), FORMATS)
-def test_values_are_said_as_their_cells_show_them(value: object, code: str, said: str) -> None:
+@pytest.mark.parametrize(("value", "code", "shown"), FORMATS)
+def test_values_are_said_as_their_cells_show_them(value: object, code: str, shown: str) -> None:
     """The format of a cell is heeded."""
 
-    def change(made: openpyxl.Workbook) -> None:
-        made.worksheets[0]["A2"].number_format = code
+    def change(book: openpyxl.Workbook) -> None:
+        book.worksheets[0]["A2"].number_format = code
 
-    assert cells_of(read_text(workbook(["patient", "by"], [value, "x"], change=change))) == [said]
+    assert cells_of(read_text(workbook(["patient", "by"], [value, "x"], change=change))) == [shown]
 
 
 def test_a_number_whose_format_is_missing_is_a_problem_of_its_row() -> None:
@@ -199,8 +199,8 @@ def test_a_number_whose_format_is_missing_is_a_problem_of_its_row() -> None:
 def test_what_a_cell_hides_is_a_problem_of_its_row(value: object, code: str) -> None:
     """It is neither printed nor lost without a word."""
 
-    def change(made: openpyxl.Workbook) -> None:
-        made.worksheets[0]["A2"].number_format = code
+    def change(book: openpyxl.Workbook) -> None:
+        book.worksheets[0]["A2"].number_format = code
 
     assert row_problems(read_text(workbook(["note", "by"], [value, "x"], change=change))) == [(2, 1, "no-value")]
 
@@ -208,8 +208,8 @@ def test_what_a_cell_hides_is_a_problem_of_its_row(value: object, code: str) -> 
 def test_days_since_1904_are_understood() -> None:
     """As Macs wrote them."""
 
-    def change(made: openpyxl.Workbook) -> None:
-        made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    def change(book: openpyxl.Workbook) -> None:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
 
     assert cells_of(read_text(workbook(["date"], [date(2026, 11, 22)], change=change)), "date") == ["2026-11-22"]
 
@@ -238,11 +238,11 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("cell", "said"), CELLS)
-def test_cells_of_every_kind_are_read(cell: str, said: str) -> None:
+@pytest.mark.parametrize(("cell", "shown"), CELLS)
+def test_cells_of_every_kind_are_read(cell: str, shown: str) -> None:
     """As other programs than ours write them; how a word is pronounced is no part of it."""
     content = edited(workbook(["patient", "by"], [77, "x"]), SHEET, '<c r="A2" t="n"><v>77</v></c>', cell)
-    assert cells_of(read_text(content)) == [said]
+    assert cells_of(read_text(content)) == [shown]
 
 
 def repacked(content: bytes, change: Callable[[str, str], tuple[str, str]]) -> bytes:

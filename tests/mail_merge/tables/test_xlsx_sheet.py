@@ -87,12 +87,12 @@ def test_a_date_that_is_none_is_a_problem_of_its_row() -> None:
     assert row_problems(table) == [(2, 1, "no-value")]
 
 
-def _hidden_first(made: openpyxl.Workbook) -> None:
+def _hidden_first(book: openpyxl.Workbook) -> None:
     """Put a hidden sheet and an empty one before the table, and one with text after it."""
-    made.create_sheet("empty", 0)
-    made.create_sheet("hidden", 0).append(["patient"])
-    made.worksheets[0].sheet_state = "hidden"
-    made.create_sheet("very", 0).sheet_state = "veryHidden"
+    book.create_sheet("empty", 0)
+    book.create_sheet("hidden", 0).append(["patient"])
+    book.worksheets[0].sheet_state = "hidden"
+    book.create_sheet("very", 0).sheet_state = "veryHidden"
 
 
 def test_the_first_sheet_with_something_to_see_is_read() -> None:
@@ -103,7 +103,7 @@ def test_the_first_sheet_with_something_to_see_is_read() -> None:
 
 def test_sheets_that_are_not_read_are_a_warning() -> None:
     """Half of the patients may be on the second one."""
-    table = read_text(workbook(["patient"], ["Ann"], change=lambda made: made.create_sheet().append(["x"])))
+    table = read_text(workbook(["patient"], ["Ann"], change=lambda book: book.create_sheet().append(["x"])))
     assert [found.rule for found in table.warnings] == ["unused-sheet"]
 
 

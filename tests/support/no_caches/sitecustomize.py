@@ -49,10 +49,10 @@ def empty_store(store: Any) -> None:
     store.LeastRecent.put = lambda *_: None
 
 
-def empty_reuse(renders: Any) -> None:
+def skip_cache(renders: Any) -> None:
     """Let every render be made anew."""
 
-    class NoCache(renders.Reuse):  # type: ignore[misc]
+    class NoCache(renders.Cache):  # type: ignore[misc]
         """What the pipeline takes when there is no cache."""
 
         def __init__(self, *, problems: bool = False) -> None:
@@ -61,7 +61,7 @@ def empty_reuse(renders: Any) -> None:
     renders.RenderCache = NoCache
 
 
-EMPTIED = {"handout.store": empty_store, "handout.render.cache": empty_reuse}
+EMPTIED = {"handout.store": empty_store, "handout.render.cache": skip_cache}
 
 
 class Finder:

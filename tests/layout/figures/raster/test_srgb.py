@@ -21,7 +21,7 @@ def _gamma(value: int) -> bytes:
 
 P3_PLACES = png_chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000))
 SRGB_PLACES = png_chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000))
-SRGB_SAID = png_chunk(b"sRGB", b"\0")
+SRGB_CHUNK = png_chunk(b"sRGB", b"\0")
 
 
 def _codes(primaries: int, transfer: int, matrix: int = 0, full: int = 1) -> bytes:
@@ -34,7 +34,7 @@ def _codes(primaries: int, transfer: int, matrix: int = 0, full: int = 1) -> byt
         (png_with(flat(), _gamma(100_000)), (229, 188, 133)),
         (png_with(flat(), _gamma(45_455)), PROBE),
         (png_with(flat(), _gamma(45_455), SRGB_PLACES), PROBE),
-        (png_with(flat(), _gamma(100_000), SRGB_SAID), PROBE),
+        (png_with(flat(), _gamma(100_000), SRGB_CHUNK), PROBE),
         (png_with(flat(icc_profile=colour_profile()), _gamma(100_000)), PROBE),
         (png_with(flat(), _gamma(45_455), P3_PLACES), P3_PROBE),
         (png_with(flat(), P3_PLACES), PROBE),
@@ -42,7 +42,7 @@ def _codes(primaries: int, transfer: int, matrix: int = 0, full: int = 1) -> byt
         (png_with(flat(), _gamma(45_455), png_chunk(b"cHRM", bytes(32))), PROBE),
         (png_with(flat(), _codes(12, 13)), P3_PROBE),
         (png_with(flat(), _codes(1, 13)), PROBE),
-        (png_with(flat(), _codes(12, 13), SRGB_SAID), P3_PROBE),
+        (png_with(flat(), _codes(12, 13), SRGB_CHUNK), P3_PROBE),
         (png_with(flat(), _codes(12, 13), _gamma(100_000)), P3_PROBE),
         (png_with(flat(icc_profile=colour_profile()), _codes(12, 13)), P3_PROBE),
         (png_with(flat(), _codes(1, 8)), (229, 188, 133)),

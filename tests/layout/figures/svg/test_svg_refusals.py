@@ -143,7 +143,7 @@ def test_what_is_no_drawing_is_refused(content: str, rule: str, line: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "fact"),
     [
         (" \n", "the file is empty"),
         (f"{HEAD}{SHAPE}", "the file ends in the middle of it"),
@@ -159,10 +159,10 @@ def test_what_is_no_drawing_is_refused(content: str, rule: str, line: int) -> No
         (f"<!DOCTYPE svg [<!ELEMENT a (b,c|d)>]>{HEAD}{SHAPE}</svg>", "a sign stands where none may"),
     ],
 )
-def test_a_broken_drawing_is_told_in_plain_words(content: str, said: str) -> None:
+def test_a_broken_drawing_is_told_in_plain_words(content: str, fact: str) -> None:
     """Nothing of the parser's own words is told: what is wrong is said as a person would."""
     (found,) = refusal(PictureFile("images/mine/art.svg", content.encode(), {}))
-    assert (found.rule, found.message.removeprefix("not a whole SVG: ")) == ("svg-syntax", said)
+    assert (found.rule, found.message.removeprefix("not a whole SVG: ")) == ("svg-syntax", fact)
     assert found.hint
 
 

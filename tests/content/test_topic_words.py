@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 
-from handout.content.topic import text_of
-from handout.mail_merge.cell_words import CellWords
+from handout.content.topic_card import text_of
+from handout.content.topic_words import TopicWords
 from handout.mail_merge.rows import RowRenderer
 from handout.problems import Location, Problem
 from handout.request.request import Request
@@ -15,7 +15,7 @@ POINTS = Location.of_option("--points")
 
 
 @cache
-def words() -> CellWords:
+def words() -> TopicWords:
     """Return the words of back pain."""
     renderer = RowRenderer(Request("back-pain"))
     return renderer.words("")
@@ -69,7 +69,7 @@ def test_a_name_of_several_points_is_refused() -> None:
     """Two cards named Foot Point are told apart by what stands in brackets."""
     (topic,) = words().topics
     named = tuple(replace(card, name="Foot Point") if card.id.startswith("foot-") else card for card in topic.cards)
-    twins, problems = CellWords((replace(topic, cards=named),), words().conditions), list[Problem]()
+    twins, problems = TopicWords((replace(topic, cards=named),), words().conditions), list[Problem]()
     assert twins.points_in("Foot Point", POINTS, problems) == ["foot-lying", "foot-sitting"]
     assert [f"{each.rule}/{each.wording}" for each in problems] == ["unknown-point/several"]
     for found, name in (("foot-lying", "Foot Point (lying down)"), ("foot-sitting", "foot point (sitting)")):

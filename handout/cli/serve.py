@@ -1,0 +1,64 @@
+"""The command that opens the page for the reception desk."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handout.cli.options import ProjectFolder
+from handout.cli.terminal import exit_on_error, say, writing
+from handout.problems import Location, OutputError, Problem
+from handout.request.option import WHERE
+
+app = typer.Typer()
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen at; 0 is any free one.", rich_help_panel=WHERE)
+    ] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.", rich_help_panel=WHERE)] = True,
+    token: Annotated[
+        bool, typer.Option("--token", help="Show the token with which other programs may ask.", rich_help_panel=WHERE)
+    ] = False,
+    shortcut: Annotated[
+        bool,
+        typer.Option(
+            "--shortcut",
+            help="Put an icon on the desktop that opens the page by a double click.",
+            rich_help_panel=WHERE,
+        ),
+    ] = False,
+    project: ProjectFolder = None,
+) -> None:
+    """Open a page in the browser that makes handouts, on this computer only."""
+    from handout.content.project import project_for
+
+    with exit_on_error():
+        place = project_for(None, project)
+        if shortcut:
+            from handout.web.shortcut import make_shortcut
+
+            with writing(Path("Desktop")):
+                say(f"{make_shortcut(place.root)}: double-click it to open the page")
+            return
+        try:
+            from handout.web.server import serve as run
+        except ImportError:
+            raise OutputError(str(Problem.of(Location.of_option("serve"), "no-web"))) from None
+        from handout.web.routes import Site
+
+        def announce(site: Site) -> None:
+            """Print where the page is."""
+            say(f"handout is open at {site.address}\nStop it with Ctrl+C. It stores nothing about patients.")
+            if token:
+                say(f"token: {site.key}")
+
+        try:
+            run(place, port, show=browser, announce=announce)
+        except OSError as error:
+            where = Location.of_option("--port")
+            raise OutputError(str(Problem.of(where, "system", reason=(error.strerror or str(error)).lower()))) from None
+        except KeyboardInterrupt:
+            say("")

@@ -1,0 +1,40 @@
+"""Rules on the form that the page of ``handout serve`` sends."""
+
+from handout.rules.rule import ERROR, Rule, Wording
+
+RULES = {
+    "wrong-form-data": Rule(
+        ERROR,
+        "The form of the page, or what another program sends in its place, is not of the right shape.",
+        {
+            "": Wording("the form is {found}, not an object", 'send a JSON object such as {{"topic": "back-pain"}}'),
+            "field": Wording("unknown field '{name}'", "{nearest}"),
+            "topic": Wording("the form names no topic", "known: {known}"),
+        },
+    ),
+    "too-many-rows": Rule(
+        ERROR,
+        "A table on the page has more rows than the page takes.",
+        {
+            "": Wording(
+                "the table has {rows} rows; the page takes {most}",
+                "divide it, or use the command: handout batch TOPIC TABLE",
+            )
+        },
+    ),
+    "no-project-folder": Rule(
+        ERROR,
+        "The page was started where there is no folder to save in.",
+        {
+            "": Wording(
+                "there is no folder to save plans in",
+                "start it in the folder that has your templates, or with --project",
+            )
+        },
+    ),
+    "no-web": Rule(
+        ERROR,
+        "The packages that serve the page are not installed.",
+        {"": Wording("the packages for the page are not installed", "pip install 'clinic-handout[web]'")},
+    ),
+}  # fmt: skip

@@ -1,0 +1,106 @@
+"""Rules on what a topic says: cards, callouts, kind, fixed words, approvals."""
+
+from handout.rules.rule import ERROR, WARNING, Rule, Wording
+
+RULES = {
+    "same-id": Rule(
+        ERROR,
+        "Two cards have one id, so that neither can be named.",
+        {"": Wording("the id '{id}' is used twice; first in line {line}", "give each {card} its own id")},
+    ),
+    "same-condition": Rule(
+        ERROR,
+        "Two conditions share a word or synonym: nobody could say which of them is meant.",
+        {"": Wording("'{word}' means {ids}", "give each its own words and synonyms")},
+    ),
+    "empty-card": Rule(
+        ERROR,
+        "A card says nothing, or nothing that its kind asks for.",
+        {
+            "": Wording("this {card} says nothing", "write one or more of {fields}"),
+            "one-of": Wording("this {card} has none of {fields}", "write one of them"),
+        },
+    ),
+    "unprinted": Rule(
+        ERROR,
+        "A text of a card has no place on it: it would not be printed.",
+        {
+            "position": Wording("{cards} have no place for a position", "delete it, or say it in the words"),
+            "beside": Wording(
+                "the position is shown beside '{field}', which this {card} lacks", "add '{field}', or say it in the words"
+            ),
+            "short": Wording(
+                "this shortens '{field}', which this {card} lacks", "add '{field}' in full, or delete the short text"
+            ),
+            "caution": Wording(
+                "only posters print a short caution, and this {card} has no caution in full", "write it under 'cautions' too"
+            ),
+        },
+    ),
+    "short-caution": Rule(
+        ERROR,
+        "A short caution leaves out a condition: whoever has it would not be warned.",
+        {"": Wording("the short caution does not name '{condition}'", "a short caution names every condition of its {card}")},
+    ),
+    "unknown-landmark": Rule(
+        ERROR,
+        "A callout names a place that the picture does not have.",
+        {"": Wording("'{place}' is not a landmark of {picture}", "{nearest}")},
+    ),
+    "same-place": Rule(
+        ERROR,
+        "A callout from a place to itself shows nothing.",
+        {"": Wording("a {kind} from a place to itself shows nothing", "name two places")},
+    ),
+    "no-body-map": Rule(
+        ERROR,
+        "A card is shown on a body map that the topic does not have.",
+        {"": Wording("the topic has no body_map to show this on", "add body_map, or delete on_body")},
+    ),
+    "wrong-kind": Rule(
+        ERROR,
+        "A kind gives a field a name that is taken, or needs a key that does not exist.",
+        {"": Wording("{reason}", "choose another name")},
+    ),
+    "no-kind-words": Rule(
+        ERROR,
+        "A kind has no words in the language of a topic, or not all of them.",
+        {
+            "": Wording(
+                "there are no words for the kind '{kind}' in '{language}'",
+                "copy 'words' from templates/kinds/{kind}.yaml to 'kinds: {{{kind}: …}}' of {file}, and translate them",
+            ),
+            "some": Wording("words for the kind '{kind}' are missing: {missing}", "add them"),
+        },
+    ),
+    "unknown-phrase": Rule(
+        ERROR,
+        "A topic or kind replaces a fixed word that does not exist.",
+        {"": Wording("there is no fixed word '{word}'", "{nearest}")},
+    ),
+    "wrong-phrase": Rule(
+        ERROR,
+        "A phrase that replaces a fixed one lacks a placeholder or holds something that cannot be printed.",
+        {"": Wording("{word}: {reason}", "copy the phrase from the language file, and change its words")},
+    ),
+    "wrong-language": Rule(
+        ERROR,
+        "The name of a translated topic says another language than its text.",
+        {"": Wording("the file's name says '{named}', its language is '{language}'", "make them the same")},
+    ),
+    "other-version": Rule(
+        WARNING,
+        "A clinician approved another version of the text, so pages call it a draft.",
+        {
+            "": Wording(
+                "version {approved} of '{topic}' is approved, and the text is now {version}",
+                "every page says that it is a draft until the clinician approves this version",
+            )
+        },
+    ),
+    "same-approval": Rule(
+        WARNING,
+        "A version is approved twice.",
+        {"": Wording("version {version} of '{topic}' is approved twice; pages name the first one", "keep one of them")},
+    ),
+}  # fmt: skip

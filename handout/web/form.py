@@ -1,0 +1,108 @@
+"""Turn the page's form into a request, and problems into what the page can show.
+
+The form is a mapping by the names of options, as in a plan, with the topic. Names of files are looked up among what
+can be chosen: no path that comes from a request is ever opened.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from handout.content.project import Project
+from handout.problems import InputError, Location, Problem, nearest, short
+from handout.request.option import Kind
+from handout.request.options import OPTIONS
+from handout.request.python_arguments import parse_arguments
+from handout.request.request import Request
+
+TEMPLATES = {"topic": "topics", "clinic": "clinics", "theme": "themes", "plan": "plans"}
+"""The fields that name a template, and its folder."""
+
+FIELDS = ("topic", *(option.name for option in OPTIONS.values() if option.kind is not Kind.FOLDER))
+"""All fields of a form."""
+
+
+def parse_form(form: object, project: Project) -> Request:
+    """Return the request of a form; raise InputError with every problem."""
+    if not isinstance(form, Mapping):
+        raise InputError([Problem.of(Location.of_option("form"), "wrong-form-data", found=_name_json(form))])
+    problems: list[Problem] = []
+    for name in form:
+        if name not in FIELDS:
+            hint = nearest(str(name), FIELDS)
+            problems.append(
+                Problem.of(Location.of_option("form"), "wrong-form-data/field", name=short(str(name)), nearest=hint)
+            )
+    for name, folder in TEMPLATES.items():
+        if (value := form.get(name)) is not None:
+            problems += _check_name(name, value, project.names(folder))
+    if form.get("topic") is None:
+        problems.append(
+            Problem.of(Location.of_option("topic"), "wrong-form-data/topic", known=", ".join(project.names("topics")))
+        )
+    options = {
+        name: value for name, value in form.items() if name in OPTIONS and name != "project" and not _is_empty(value)
+    }
+    if problems:
+        raise InputError(problems)
+    return parse_arguments(form["topic"], {**options, "project": str(project.root)})
+
+
+def _check_name(field: str, value: object, known: tuple[str, ...]) -> list[Problem]:
+    """Return a problem if *value* is not one of the names that can be chosen."""
+    if isinstance(value, str) and (value in known or value == ""):
+        return []
+    word = short(value) if isinstance(value, str) else _name_json(value)
+    return [
+        Problem.of(
+            Location.of_option(f"--{field}"),
+            "unknown-word",
+            word=word,
+            thing=field,
+            nearest=nearest(word, known),
+            known=", ".join(known),
+        )
+    ]
+
+
+def _name_json(value: object) -> str:
+    """Return what a value of JSON is, without the value."""
+    names = {
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        str: "a text",
+        list: "a list",
+        dict: "an object",
+    }
+    return names.get(type(value), "null")
+
+
+def _is_empty(value: object) -> bool:
+    """Return whether a field is left empty on the page."""
+    return value is None or (isinstance(value, str | list | dict) and not value)
+
+
+def describe(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return problems as the page shows them, each with its field and card."""
+    return [
+        {
+            "field": _field(problem.where),
+            "card": problem.where.word,
+            "rule": problem.rule,
+            "severity": str(problem.severity),
+            "message": problem.message,
+            "hint": problem.hint,
+            "where": "" if problem.where.option else Path(problem.where.file).name,
+            "line": problem.where.line,
+        }
+        for problem in problems
+    ]
+
+
+def _field(where: Location) -> str:
+    """Return the field of the form in which a problem is, or an empty text."""
+    name = where.option.removeprefix("--")
+    flags = {option.flag.removeprefix("--"): option.name for option in OPTIONS.values()}
+    named = flags.get(name, name.replace("-", "_"))
+    return named if named in FIELDS else ""

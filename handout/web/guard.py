@@ -1,0 +1,137 @@
+"""Refuse every request that does not come from the page itself.
+
+The rules follow OWASP's notes on DNS rebinding and cross-site request forgery: a fixed list of hosts, a key for each
+run in a cookie of its own, and the same origin for whatever changes or costs anything.
+"""
+
+import secrets
+from typing import Any
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BODY, MOST_TABLE = 64_000, 14_000_000
+"""The most bytes of a request's body: of a form, and of a table in base 64.
+
+A long note and all doses take a tenth of the first.
+"""
+
+TABLES = "/api/table"
+"""The address that takes tables."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "frame-src blob:; object-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+"""The headers of every answer: nothing is stored, framed or loaded from elsewhere."""
+
+ENTRY = "/enter"
+"""The only address that needs no cookie: it exchanges a key for one."""
+
+
+class Guard:
+    """An ASGI application that checks host, origin, key and size before another one.
+
+    *key* is the secret of this run. Programs may send it as a bearer token in place of the cookie.
+    """
+
+    def __init__(self, app: ASGIApp, key: str, port: int) -> None:
+        self.app = app
+        self.key = key
+        self.cookie = f"handout{port}"  # cookies ignore the port, their names need not
+        self.hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass it on."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            """Send a message with the headers of every answer."""
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *HEADERS]
+            await send(message)
+
+        if scope["type"] != "http":
+            return
+        refusal = self._refuse(scope)
+        if refusal:
+            code, words = refusal
+            await PlainTextResponse(words, code)(scope, receive, send_with_headers)
+            return
+        await self.app(scope, _limit(receive, _most(scope)), send_with_headers)
+
+    def _refuse(self, scope: Scope) -> tuple[int, str] | None:
+        """Return the status and words with which a request is refused, or None."""
+        headers: dict[str, str] = {}
+        for name, value in scope["headers"]:
+            key = name.decode("latin-1").lower()
+            if key in headers and key != "cookie":
+                return 400, f"Header given twice: {key}."
+            before = f"{headers[key]}; " if key in headers else ""
+            headers[key] = before + value.decode("latin-1")
+        if headers.get("host", "").lower() not in self.hosts:
+            return 421, "This address is not served here."
+        bearer = headers.get("authorization", "")
+        if bearer.startswith("Bearer "):
+            if not _same(bearer.removeprefix("Bearer "), self.key):
+                return 401, "This key has run out."
+        elif scope["path"] != ENTRY and not self._has_key(headers.get("cookie", "")):
+            return 401, "This page has run out: open handout again from its icon."
+        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            return 403, "Not asked by this page."
+        if scope["method"] in ("GET", "HEAD"):
+            return None
+        if not bearer and headers.get("origin") != f"http://{headers['host']}":
+            return 403, "Not asked by this page."
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            return 415, "Send JSON."
+        length = headers.get("content-length", "0")
+        if not (length.isascii() and length.isdecimal()):
+            return 400, "The length of the body is not a number."
+        return (413, "This is too long.") if int(length[:12]) > _most(scope) else None
+
+    def _has_key(self, cookies: str) -> bool:
+        """Return whether the cookies hold the key of this run."""
+        pairs = (pair.strip().partition("=") for pair in cookies.split(";"))
+        return any(name == self.cookie and _same(value, self.key) for name, _, value in pairs)
+
+
+class TooLarge(Exception):  # noqa: N818 - the name says what happened
+    """A body that is longer than its length said, or that gives no length."""
+
+
+def _most(scope: Scope) -> int:
+    """Return the most bytes that the body of a request may have."""
+    return MOST_TABLE if scope["path"] == TABLES else MOST_BODY
+
+
+def _limit(receive: Receive, most: int) -> Receive:
+    """Return *receive*, ending with TooLarge after *most* bytes."""
+    total = 0
+
+    async def receive_at_most() -> Any:  # noqa: ANN401 - a message of ASGI
+        """Return the next part of the body."""
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        if total > most:
+            raise TooLarge
+        return message
+
+    return receive_at_most
+
+
+def _same(given: str, key: str) -> bool:
+    """Compare in constant time."""
+    return secrets.compare_digest(given.encode(), key.encode())

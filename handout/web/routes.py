@@ -1,0 +1,330 @@
+"""The addresses of the page: bytes in, bytes out, with no knowledge of layout."""
+
+import asyncio
+import base64
+import json
+import os
+import secrets
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from starlette.applications import Starlette
+from starlette.requests import Request as WebRequest
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from handout.content.project import Project
+from handout.problems import HandoutError, InputError, short
+from handout.render.pipeline import lay_out
+from handout.web.catalogue import describe_topic, list_topics
+from handout.web.form import describe, parse_form
+from handout.web.guard import ENTRY, TABLES, Guard, TooLarge
+from handout.web.openapi import openapi
+from handout.web.previews import Document, Previews
+from handout.web.reading import read_pages
+from handout.web.saved_plans import save_plan
+from handout.web.table_jobs import TableJobs
+from handout.web.words import page_languages, page_words
+
+T = TypeVar("T")
+
+STATIC = Path(__file__).parent / "static"
+MOST_WAITING = 30
+"""Requests that may wait at once; a desk has one or two."""
+
+MOST_SECONDS = 20
+"""Seconds after which a request is given up."""
+
+FONTS = {"regular": "figo", "bold": "figbo"}
+"""FiraGO's names in the package that brings it."""
+
+
+class Busy(Exception):  # noqa: N818 - the name says what happened
+    """Too many requests wait, or one takes too long."""
+
+
+class Site:
+    """The pages of one run, for the topics of one project."""
+
+    def __init__(self, project: Project, port: int) -> None:
+        """Start a site with a key of its own."""
+        self.root = project.root
+        self.port = port
+        self.key = secrets.token_urlsafe(32)
+        self.entries = {secrets.token_urlsafe(32)}
+        self.previews = Previews()
+        self.tables = TableJobs()
+        self.waiting = 0
+        self.pictures: dict[tuple[str, str], dict[str, bytes]] = {}
+
+    @property
+    def project(self) -> Project:
+        """The project with its files as they are now: the page is open all day."""
+        return Project(self.root)
+
+    @property
+    def address(self) -> str:
+        """The address that opens the page, once."""
+        return f"http://127.0.0.1:{self.port}{ENTRY}?key={next(iter(self.entries), '')}"
+
+    def app(self) -> ASGIApp:
+        """Return the guarded application."""
+        inner = Starlette(
+            routes=[
+                Route("/", _home),
+                Route(ENTRY, self._enter),
+                Route("/font/{weight}.otf", _font),
+                Route("/api/words", self._words),
+                Route("/api/topics", self._topics),
+                Route("/api/topic/{topic}", self._topic),
+                Route("/api/card/{topic}/{card}.png", self._card),
+                Route("/api/preview", self._preview, methods=["POST"]),
+                Route("/api/text", self._text, methods=["POST"]),
+                Route("/api/forget", self._forget, methods=["POST"]),
+                Route("/api/plan", self._save_plan, methods=["POST"]),
+                Route("/api/leaflet", self._leaflet, methods=["POST"]),
+                Route("/api/openapi.json", _openapi),
+                Route(TABLES, self._start_table, methods=["POST"]),
+                Route("/api/table/{job}", self._table),
+                Route("/api/table/{job}/{file}", self._table_file),
+                Route("/page/{document}/{number:int}/{width:int}.jpg", self._page),
+                Route("/pdf/{document}", self._pdf),
+                Mount("/static", StaticFiles(directory=STATIC)),
+            ],
+            exception_handlers={
+                HandoutError: _problems,
+                Busy: _busy,
+                TooLarge: _too_large,
+                ValueError: _not_json,
+                Exception: _fault,
+            },
+        )
+        return Guard(inner, self.key, self.port)
+
+    async def _run(self, executor: Executor, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
+        """Run *act* in a thread; raise Busy if too many wait or it takes too long."""
+        if self.waiting >= MOST_WAITING:
+            raise Busy
+        self.waiting += 1
+        try:
+            future = asyncio.get_running_loop().run_in_executor(executor, partial(act, *given))
+            return await asyncio.wait_for(future, MOST_SECONDS)
+        except TimeoutError:
+            raise Busy from None
+        finally:
+            self.waiting -= 1
+
+    async def _lay_out(self, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
+        return await self._run(self.previews.layout, act, *given)
+
+    async def _draw(self, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
+        return await self._run(self.previews.drawing, act, *given)
+
+    async def _enter(self, request: WebRequest) -> Response:
+        """Exchange the key of this run for a cookie; the key leaves the address."""
+        key = request.query_params.get("key", "")
+        found = next((entry for entry in self.entries if secrets.compare_digest(entry, key)), None)
+        if found is None:
+            return PlainTextResponse("This address has been used: open handout again from its icon.", 401)
+        self.entries.discard(found)
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(f"handout{self.port}", self.key, httponly=True, samesite="strict")
+        return answer
+
+    async def _words(self, request: WebRequest) -> Response:
+        """Return the words of the page in the language of the browser, or the one named."""
+        wanted = request.query_params.get("language") or request.headers.get("accept-language", "en")
+        return JSONResponse({**page_words(self.project, wanted), "languages": page_languages(self.project)})
+
+    async def _topics(self, _request: WebRequest) -> Response:
+        """Return all topics."""
+        return JSONResponse(await self._lay_out(list_topics, self.project))
+
+    async def _topic(self, request: WebRequest) -> Response:
+        """Return what can be chosen of a topic."""
+        name, language = request.path_params["topic"], request.query_params.get("language") or None
+        parse_form({"topic": name, "language": language}, self.project)
+        return JSONResponse(await self._lay_out(describe_topic, self.project, name, language))
+
+    async def _card(self, request: WebRequest) -> Response:
+        """Return the picture of a card as it is printed."""
+        name, language = request.path_params["topic"], request.query_params.get("language") or ""
+        if (name, language) not in self.pictures:
+            wanted = parse_form({"topic": name, "language": language}, self.project)
+            pictures = await self._lay_out(self.previews.cards, wanted)
+            while len(self.pictures) >= 12:
+                self.pictures.pop(next(iter(self.pictures)))
+            self.pictures[name, language] = pictures
+        picture = self.pictures[name, language].get(request.path_params["card"])
+        return Response(picture, media_type="image/png") if picture else Response(status_code=404)
+
+    async def _preview(self, request: WebRequest) -> Response:
+        """Render a form for a tab, and return what came out."""
+        body = await _body(request)
+        tab = body.get("tab")
+        wanted = parse_form(body.get("form"), self.project)
+        pdf, summary = await self._lay_out(self.previews.render, wanted)
+        document = await self._draw(self.previews.open, tab if isinstance(tab, str) else "", pdf, summary)
+        return JSONResponse(_describe(document))
+
+    async def _text(self, request: WebRequest) -> Response:
+        """Return the pages of a form as text in reading order."""
+        wanted = parse_form((await _body(request)).get("form"), self.project)
+        laid = await self._lay_out(lay_out, wanted)
+        return JSONResponse({"language": laid.handout.language, "pages": read_pages(laid.pages)})
+
+    async def _forget(self, request: WebRequest) -> Response:
+        """Forget the documents of a tab: a new patient has come."""
+        body = await _body(request)
+        tab, job = body.get("tab"), body.get("table")
+        await self._draw(self.previews.forget, tab if isinstance(tab, str) else "")
+        self.tables.forget(job if isinstance(job, str) else "")
+        return Response(status_code=204)
+
+    async def _save_plan(self, request: WebRequest) -> Response:
+        """Save a form as a plan, without its patient."""
+        body = await _body(request)
+        form, title = body.get("form"), body.get("title")
+        parse_form(form, self.project)
+        if not (isinstance(form, dict) and isinstance(title, str)):
+            raise ValueError("no plan")  # noqa: TRY004 - answered like other JSON that is wrong
+        signed = body.get("signed") is True
+        name = await self._lay_out(partial(save_plan, self.project, form, title, signed=signed))
+        return JSONResponse({"name": name})
+
+    async def _leaflet(self, request: WebRequest) -> Response:
+        """Return the PDF of a form, for other programs."""
+        wanted = parse_form(await _body(request), self.project)
+        pdf, summary = await self._lay_out(self.previews.render, wanted)
+        return _pdf_response(pdf, f"{summary.name}.pdf", inline=False)
+
+    async def _start_table(self, request: WebRequest) -> Response:
+        """Start to make the handouts of a table."""
+        body = await _body(request)
+        wanted = parse_form(body.get("form"), self.project)
+        name, content = body.get("name"), body.get("content")
+        if not (isinstance(name, str) and isinstance(content, str)):
+            raise ValueError("no table")  # noqa: TRY004 - answered like other JSON that is wrong
+        table = base64.b64decode(content, validate=True)
+        job = self.tables.start(wanted, short(Path(name.replace("\\", "/")).name or "table", 80), table)
+        return JSONResponse(job.describe())
+
+    async def _table(self, request: WebRequest) -> Response:
+        """Return how far a table is."""
+        job = self.tables.find(request.path_params["job"])
+        return JSONResponse(job.describe()) if job else Response(status_code=404)
+
+    async def _table_file(self, request: WebRequest) -> Response:
+        """Return what came out of a table: one PDF, a zip file, or its marked copy."""
+        job, name = self.tables.find(request.path_params["job"]), request.path_params["file"]
+        content = job.files.get(name) if job else None
+        if content is None:
+            return Response(status_code=404)
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+    async def _page(self, request: WebRequest) -> Response:
+        """Return a page as a picture, or 204 if the page shows these pixels already."""
+        path = request.path_params
+        have = request.query_params.get("have", "")
+        drawn = await self._draw(self.previews.draw, path["document"], path["number"], path["width"], have)
+        if drawn is None:
+            return Response(status_code=404)
+        pixels, picture = drawn
+        headers = {"x-pixels": pixels}
+        if picture is None:
+            return Response(status_code=204, headers=headers)
+        return Response(picture, media_type="image/jpeg", headers=headers)
+
+    async def _pdf(self, request: WebRequest) -> Response:
+        """Return an open document as a PDF, whose name never holds a patient's."""
+        document = self.previews.find(request.path_params["document"])
+        if document is None:
+            return Response(status_code=404)
+        return _pdf_response(document.pdf, f"{document.summary.name}.pdf", inline="inline" in request.query_params)
+
+
+async def _body(request: WebRequest) -> dict[str, Any]:
+    """Return the body of a request; raise ValueError if it is not an object of JSON."""
+    try:
+        body = json.loads(await request.body())
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(body, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - the caller answers it like other JSON that is wrong
+    return body
+
+
+def _describe(document: Document) -> dict[str, Any]:
+    """Return the facts about a document that the page shows."""
+    summary = document.summary
+    return {
+        "id": document.id,
+        "pages": [{"width": round(width, 1), "height": round(height, 1)} for width, height in document.sizes],
+        "count": summary.pages,
+        "sheets": summary.sheets,
+        "paper": summary.paper,
+        "advice": summary.advice if summary.sheets else "",
+        "left_out": list(summary.left_out),
+        "avoided": list(summary.avoided),
+        "warnings": describe(summary.warnings),
+    }
+
+
+def _pdf_response(pdf: bytes, name: str, *, inline: bool) -> Response:
+    """Return a PDF to save under *name*, or to show."""
+    way = "inline" if inline else "attachment"
+    return Response(pdf, media_type="application/pdf", headers={"content-disposition": f'{way}; filename="{name}"'})
+
+
+async def _home(_request: WebRequest) -> Response:
+    """Return the page."""
+    return FileResponse(STATIC / "index.html")
+
+
+async def _font(request: WebRequest) -> Response:
+    """Return the font of the page, which is that of the paper."""
+    from pymupdf_fonts import fontbuffers
+
+    name = FONTS.get(request.path_params["weight"])
+    return Response(fontbuffers[name](), media_type="font/otf") if name else Response(status_code=404)
+
+
+async def _openapi(_request: WebRequest) -> Response:
+    """Return the description of the interface for programs."""
+    return JSONResponse(openapi())
+
+
+async def _problems(_request: WebRequest, error: Exception) -> Response:
+    """Return the problems of a form, or what the system refuses."""
+    if isinstance(error, InputError):
+        return JSONResponse({"problems": describe(error.problems)}, 422)
+    return JSONResponse({"problems": [{"field": "", "card": "", "message": str(error), "hint": ""}]}, 500)
+
+
+async def _busy(_request: WebRequest, _error: Exception) -> Response:
+    """Say that the page must ask again later."""
+    return Response(status_code=503, headers={"retry-after": "2"})
+
+
+async def _too_large(_request: WebRequest, _error: Exception) -> Response:
+    """Say that a body is too long."""
+    return PlainTextResponse("This is too long.", 413)
+
+
+async def _not_json(_request: WebRequest, _error: Exception) -> Response:
+    """Say that a body is not what was promised."""
+    return PlainTextResponse("This is not a JSON object.", 400)
+
+
+async def _fault(_request: WebRequest, error: Exception) -> Response:
+    """Say that there is a fault, without any of the values, which may be a patient's."""
+    if os.environ.get("HANDOUT_TRACEBACK"):
+        traceback.print_exception(error)
+    return JSONResponse({"problems": [{"field": "", "card": "", "message": type(error).__name__, "hint": ""}]}, 500)

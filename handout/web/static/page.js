@@ -1,0 +1,391 @@
+// The desk: a form whose every change becomes a request, and the pages that come out of it.
+import { find, icon, keepFocus, make, options } from "./dom.js";
+import { ask, forget, pdfAddress, post, shown } from "./preview.js";
+import { clearTable, listenForTables, tableJob } from "./table.js";
+import { count, loadWords, say } from "./words.js";
+
+const FEW_CONDITIONS = 8;
+const LINES = ["patient", "date", "by", "note"];
+const CHOICES = ["paper", "ink", "language", "clinic"];
+const TICKS = ["large_print", "qr", "diary"];
+const DIARY_DAYS = 14;
+const FORGET_AFTER = 10 * 60 * 1000;
+const ICONS = {
+  leaflet: "M10 5h15l6 6v24H10zM25 5v6h6M15 18h11M15 24h11M15 30h7",
+  poster: "M5 5h30v30H5zM10 10h20M10 16h8v7h-8zM22 16h8v7h-8zM10 27h8M22 27h8",
+  booklet: "M20 10c-5-4-11-4-15-2v24c4-2 10-2 15 2 5-4 11-4 15-2V8c-4-2-10-2-15 2zM20 10v24",
+  trifold: "M4 9l11-3v26L4 35zM15 6l11 3v26l-11-3M26 9l10-3v26l-10 3",
+  cards: "M5 7h14v11H5zM22 7h13v11H22zM5 22h14v11H5zM22 22h13v11H22z",
+};
+
+let topic = null;
+const state = { list: [], chosen: new Set(), doses: {}, avoid: new Set(), format: "leaflet", allConditions: false };
+
+const today = () => {
+  const now = new Date();
+  return [now.getFullYear(), String(now.getMonth() + 1).padStart(2, "0"), String(now.getDate()).padStart(2, "0")].join("-");
+};
+const live = (text) => { find("live").textContent = text; };
+const takes = (option) => topic.formats[state.format].options.includes(option);
+const reason = (card) => card.conditions.find((condition) => state.avoid.has(condition));
+const printed = () => state.list.filter((id) => state.chosen.has(id) && !reason(topic.cards.find((card) => card.id === id)));
+
+// The form as the server takes it: what the chosen format does not print is not sent, and is hidden on the page.
+function form() {
+  const wanted = { topic: topic.id, format: state.format };
+  const all = topic.cards.map((card) => card.id);
+  const chosen = state.list.filter((id) => state.chosen.has(id));
+  if (chosen.join() !== all.join()) wanted.points = chosen;
+  if (state.avoid.size) wanted.avoid = [...state.avoid];
+  for (const name of LINES) if (takes(name) && find(name).value.trim()) wanted[name] = find(name).value;
+  for (const name of CHOICES) if (find(name).value) wanted[name] = find(name).value;
+  if (takes("large_print") && find("large_print").checked) wanted.large_print = true;
+  if (takes("qr") && find("qr").checked) wanted.qr = true;
+  if (takes("diary") && find("diary").checked) wanted.diary = DIARY_DAYS;
+  if (takes("doses")) {
+    const doses = Object.entries(state.doses).filter(([id, dose]) => dose.trim() && printed().includes(id));
+    if (doses.length) wanted.doses = Object.fromEntries(doses);
+  }
+  return wanted;
+}
+
+let resting = 0;
+function refresh() {
+  clearTimeout(resting);
+  resting = setTimeout(() => newPatient(true), FORGET_AFTER);
+  drawFormat();
+  if (!printed().length) {
+    report({ problems: [{ field: "cards", card: "", message: say("nothing_chosen", { many: topic.many }), hint: "" }] });
+    return;
+  }
+  ask(form(), report);
+}
+
+function report({ document: made, problems }) {
+  for (const old of document.querySelectorAll(".error")) old.remove();
+  for (const field of document.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+  const box = find("problems");
+  for (const id of ["print", "save", "read"]) find(id).disabled = !made;
+  find("pages").classList.toggle("stale", !made);
+  box.hidden = !problems;
+  if (problems) {
+    box.replaceChildren(...problems.map((problem) => make("p", {}, make("strong", {}, problem.message), problem.hint ? ` ${problem.hint}` : "")));
+    problems.forEach(mark);
+    find("status").textContent = say("not_printable");
+    return;
+  }
+  const facts = [];
+  const left = made.avoided.map((id) => topic.cards.find((card) => card.id === id)?.name ?? id);
+  if (left.length) facts.push(make("p", {}, say("left_out", { cards: left.join(", ") })));
+  for (const warning of made.warnings) facts.push(make("p", {}, warning.hint ? `${warning.message}. ${warning.hint}` : warning.message));
+  if (made.advice) facts.push(make("p", {}, made.advice));
+  find("facts").replaceChildren(...facts);
+  find("facts").hidden = !facts.length;
+  find("status").textContent = status(made);
+}
+
+function status(made) {
+  const parts = [say(`format_${state.format}`)];
+  if (made.sheets) parts.push(`${count("sides", made.pages.length)} \u2068${made.paper}\u2069`);
+  else parts.push(`${count("pages", made.pages.length)} \u2068${made.paper}\u2069`);
+  const twoSided = state.format !== "poster" && made.pages.length > 1;
+  if (twoSided) parts.push(count("sheets", Math.ceil(made.pages.length / 2)));
+  return new Intl.ListFormat(document.documentElement.lang, { type: "unit" }).format(parts);
+}
+
+// Shows a problem at its field too, and says so to a screen reader.
+function mark(problem) {
+  const field = problem.field === "doses" && problem.card ? find(`dose-${problem.card}`) : find(problem.field);
+  if (!field || !("value" in field)) return;
+  const id = `error-${field.id}`;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", id);
+  field.parentElement.append(make("p", { className: "error", id }, problem.message));
+}
+
+function drawFormat() {
+  for (const name of LINES) find(name).closest(".field").hidden = !takes(name);
+  find("who").hidden = !LINES.some(takes);
+  find("note-block").hidden = !takes("note");
+  find("table-block").hidden = !takes("patient");
+  for (const tick of document.querySelectorAll("[data-option]")) tick.hidden = !takes(tick.dataset.option);
+}
+
+function drawPapers(wanted) {
+  options(find("paper"), topic.formats[state.format].papers.map((paper, at) => [at ? paper : "", paper]), wanted ?? "");
+}
+
+function drawFormats() {
+  find("formats").replaceChildren(...Object.keys(topic.formats).map((format) => {
+    const radio = make("input", { type: "radio", name: "format", value: format, id: `format-${format}` });
+    radio.checked = format === state.format;
+    radio.onchange = () => { state.format = format; drawPapers(find("paper").value); refresh(); };
+    return make("label", {}, radio, icon(ICONS[format] ?? ICONS.leaflet), say(`format_${format}`));
+  }));
+}
+
+function drawConditions() {
+  const typed = find("search").value.trim().toLowerCase();
+  const fits = (condition) => [condition.words, condition.id, ...condition.also].some((word) => word.toLowerCase().includes(typed));
+  const shownAlways = (condition, at) => state.avoid.has(condition.id) || state.allConditions || at < FEW_CONDITIONS;
+  const rows = topic.conditions.filter((condition, at) => (typed ? fits(condition) || state.avoid.has(condition.id) : shownAlways(condition, at)));
+  keepFocus(() => find("avoid").replaceChildren(...rows.map((condition) => {
+    const tick = make("input", { type: "checkbox", id: `avoid-${condition.id}` });
+    tick.checked = state.avoid.has(condition.id);
+    tick.onchange = () => {
+      if (tick.checked) state.avoid.add(condition.id);
+      else state.avoid.delete(condition.id);
+      drawConditions();
+      drawCards();
+      refresh();
+    };
+    return make("li", {}, make("label", {}, tick, condition.words));
+  })));
+  const more = find("more-conditions");
+  more.hidden = Boolean(typed) || topic.conditions.length <= FEW_CONDITIONS;
+  more.setAttribute("aria-expanded", String(state.allConditions));
+  more.textContent = state.allConditions ? say("fewer") : say("show_all", { n: topic.conditions.length });
+  if (typed) live(count("found", rows.length));
+}
+
+function drawCards() {
+  const numbers = printed();
+  find("cards-title").textContent = topic.many.charAt(0).toUpperCase() + topic.many.slice(1);
+  find("cards-count").textContent = say("count_of", { n: numbers.length, all: topic.cards.length });
+  keepFocus(() => find("cards").replaceChildren(...state.list.map((id, at) => drawCard(topic.cards.find((card) => card.id === id), at, numbers))));
+}
+
+function drawCard(card, at, numbers) {
+  const because = reason(card);
+  const number = numbers.indexOf(card.id) + 1;
+  const tick = make("input", { type: "checkbox", id: `card-${card.id}` });
+  tick.checked = state.chosen.has(card.id);
+  tick.disabled = Boolean(because);
+  tick.onchange = () => {
+    if (tick.checked) state.chosen.add(card.id);
+    else state.chosen.delete(card.id);
+    drawCards();
+    refresh();
+  };
+  const name = make("strong", {}, ...(number ? [make("span", { className: "number" }, String(number))] : []), card.name);
+  const why = because && topic.conditions.find((condition) => condition.id === because)?.words;
+  const about = because
+    ? make("em", { className: "why" }, say("because", { condition: why ?? because }))
+    : make("em", {}, [card.note, card.aside].filter(Boolean).join(" · "));
+  const image = card.alt ? make("img", { src: `/api/card/${topic.id}/${card.id}.png?language=${topic.language}`, alt: "" }) : make("span");
+  image.className = "picture";
+  const move = (by, key, sign) => {
+    const button = make("button", { type: "button", id: `${key}-${card.id}`, "aria-label": say(key, { card: card.name }) }, sign);
+    button.disabled = at + by < 0 || at + by >= state.list.length;
+    button.onclick = () => moveCard(at, at + by);
+    return button;
+  };
+  const grip = make("span", { className: "grip", "aria-hidden": "true" }, "⠿");
+  const item = make(
+    "li",
+    { className: `card${number ? " chosen" : ""}`, "data-card": card.id },
+    grip,
+    image,
+    make("div", {}, make("label", { className: "choose" }, tick, name, about), number && card.has_dose && takes("doses") ? drawDose(card) : null),
+    make("span", { className: "moves" }, move(-1, "earlier", "▲"), move(1, "later", "▼")),
+  );
+  grip.onpointerdown = (event) => drag(event, item, at);
+  return item;
+}
+
+function drawDose(card) {
+  const input = make("input", { id: `dose-${card.id}`, value: state.doses[card.id] ?? "", placeholder: card.dose, maxlength: "120", autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": say("dose_of", { card: card.name }) });
+  input.oninput = () => { state.doses[card.id] = input.value; refresh(); };
+  return make("div", { className: "dose" }, input);
+}
+
+function moveCard(from, to) {
+  const [id] = state.list.splice(from, 1);
+  state.list.splice(to, 0, id);
+  drawCards();
+  const card = topic.cards.find((each) => each.id === id);
+  live(say("moved", { card: card.name, n: to + 1, all: state.list.length }));
+  refresh();
+}
+
+// Drags a card with mouse, pen or finger; the panel scrolls at its edges.
+function drag(event, item, from) {
+  event.preventDefault();
+  const grip = event.currentTarget;
+  const panel = find("panel");
+  const start = event.clientY + panel.scrollTop;
+  let to = from;
+  grip.setPointerCapture(event.pointerId);
+  item.classList.add("lifted");
+  grip.onpointermove = (moved) => {
+    const edge = panel.getBoundingClientRect();
+    if (moved.clientY > edge.bottom - 50) panel.scrollTop += 12;
+    if (moved.clientY < edge.top + 50) panel.scrollTop -= 12;
+    item.style.transform = `translateY(${moved.clientY + panel.scrollTop - start}px)`;
+    const others = [...find("cards").children].filter((each) => each !== item);
+    to = others.filter((each) => { const box = each.getBoundingClientRect(); return moved.clientY > box.top + box.height / 2; }).length;
+  };
+  const end = (dropped) => {
+    grip.onpointermove = grip.onpointerup = grip.onpointercancel = null;
+    item.classList.remove("lifted");
+    item.style.transform = "";
+    if (dropped && to !== from) moveCard(from, to);
+  };
+  grip.onpointerup = () => end(true);
+  grip.onpointercancel = () => end(false);
+}
+
+function startFrom(plan) {
+  const all = topic.cards.map((card) => card.id);
+  const wanted = plan?.form ?? {};
+  const chosen = (wanted.points ?? all).filter((id) => !(wanted.without ?? []).includes(id));
+  state.list = [...chosen, ...all.filter((id) => !chosen.includes(id))];
+  state.chosen = new Set(chosen);
+  state.doses = { ...wanted.doses };
+  state.avoid = new Set(wanted.avoid ?? []);
+  state.format = wanted.format ?? "leaflet";
+  for (const name of ["by", "note"]) if (wanted[name]) find(name).value = wanted[name];
+  drawFormats();
+  drawPapers(wanted.paper);
+  for (const name of ["ink", "clinic"]) if (wanted[name]) find(name).value = wanted[name];
+  for (const name of TICKS) find(name).checked = Boolean(wanted[name]);
+  drawConditions();
+  drawCards();
+}
+
+async function openTopic(id, language = "") {
+  const answer = await fetch(`/api/topic/${encodeURIComponent(id)}?language=${encodeURIComponent(language)}`);
+  if (!answer.ok) {
+    const { problems } = answer.status === 422 ? await answer.json() : { problems: [{ field: "", card: "", message: say("fault"), hint: "" }] };
+    report({ problems });
+    return false;
+  }
+  topic = await answer.json();
+  document.title = `${topic.short} – handout`;
+  drawPlans("");
+  const named = (tag) => new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag);
+  options(find("language"), topic.languages.map((tag, at) => [at ? tag : "", named(tag)]), language);
+  options(find("clinic"), [["", topic.clinic || say("no_clinic")], ...topic.clinics.filter((name) => name !== topic.clinic).map((name) => [name, name])], find("clinic").value);
+  options(find("ink"), topic.inks.map((ink, at) => [at ? ink : "", say(`ink_${ink}`)]), find("ink").value);
+  return true;
+}
+
+async function newPatient(rested = false) {
+  for (const name of ["patient", "note"]) find(name).value = "";
+  find("date").value = today();
+  find("search").value = "";
+  await forget(tableJob());
+  clearTable();
+  startFrom(topic.plans.find((plan) => plan.id === find("plan").value));
+  refresh();
+  if (!rested) find("patient").focus();
+  live(say("cleared"));
+}
+
+async function print() {
+  document.querySelector("iframe")?.remove();
+  const address = await pdfAddress();
+  if (!address) return;
+  const frame = make("iframe", { className: "hidden-text", src: address, title: say("for_the_printer"), tabindex: "-1" });
+  frame.onload = () => frame.contentWindow.print();
+  frame.contentWindow?.addEventListener("afterprint", () => { URL.revokeObjectURL(address); frame.remove(); });
+  document.body.append(frame);
+}
+
+async function save() {
+  const address = await pdfAddress();
+  if (!address) return;
+  make("a", { href: address, download: `${topic.id}-${state.format}.pdf` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  live(say("saved"));
+}
+
+const nodes = (list) => list.map(([tag, text, inner]) => make(tag, {}, text, ...nodes(inner)));
+
+async function read() {
+  const answer = await post("/api/text", { form: form() });
+  if (!answer.ok) return;
+  const { language, pages } = await answer.json();
+  find("reading").lang = language;
+  find("reading").replaceChildren(...nodes(pages.flat()));
+  find("reader").showModal();
+}
+
+// A table brings its own patients: what is typed for one does not count for all.
+function tableForm() {
+  const wanted = form();
+  for (const name of ["patient", "date"]) delete wanted[name];
+  return wanted;
+}
+
+async function savePlan(event) {
+  event.preventDefault();
+  const { patient: _patient, date: _date, avoid: _avoid, ...wanted } = form();
+  const answer = await post("/api/plan", { form: wanted, title: find("plan-title").value, signed: find("plan-signed").checked });
+  find("error-plan-title")?.remove();
+  find("plan-title").removeAttribute("aria-invalid");
+  if (answer.ok) {
+    const { name } = await answer.json();
+    topic.plans.push({ id: name, about: find("plan-title").value, form: wanted });
+    drawPlans(name);
+    find("planner").close();
+    live(say("saved"));
+    return;
+  }
+  const problems = answer.status === 422 ? (await answer.json()).problems : [{ message: say("fault"), hint: "" }];
+  const title = find("plan-title");
+  title.setAttribute("aria-invalid", "true");
+  title.setAttribute("aria-describedby", "error-plan-title");
+  title.parentElement.append(make("p", { className: "error", id: "error-plan-title", role: "alert" }, `${problems[0].message} ${problems[0].hint}`));
+}
+
+function drawPlans(chosen) {
+  options(find("plan"), [["", say("no_plan")], ...topic.plans.map((plan) => [plan.id, plan.about || plan.id])], chosen);
+  find("plan-field").hidden = !topic.plans.length;
+}
+
+function listen() {
+  listenForTables(tableForm);
+  for (const name of LINES) find(name).oninput = refresh;
+  for (const name of ["paper", "ink", "clinic", ...TICKS]) find(name).onchange = refresh;
+  find("language").onchange = async () => { if (await openTopic(topic.id, find("language").value)) { drawConditions(); drawCards(); refresh(); } };
+  find("topic").onchange = async () => { if (await openTopic(find("topic").value)) { startFrom(null); refresh(); } };
+  find("plan").onchange = () => { startFrom(topic.plans.find((plan) => plan.id === find("plan").value)); refresh(); };
+  find("page-language").onchange = async () => { await loadWords(find("page-language").value); await openTopic(topic.id, find("language").value); drawFormats(); drawConditions(); drawCards(); refresh(); };
+  find("search").oninput = drawConditions;
+  find("more-conditions").onclick = () => { state.allConditions = !state.allConditions; drawConditions(); };
+  find("choose-all").onclick = () => { state.chosen = new Set(state.list); drawCards(); refresh(); };
+  find("choose-none").onclick = () => { state.chosen.clear(); drawCards(); refresh(); };
+  find("new-patient").onclick = () => newPatient();
+  find("print").onclick = print;
+  find("save").onclick = save;
+  find("read").onclick = read;
+  find("close-reader").onclick = () => find("reader").close();
+  find("save-plan").onclick = () => { find("plan-title").value = ""; find("planner").showModal(); };
+  find("close-planner").onclick = () => find("planner").close();
+  find("plan-form").onsubmit = savePlan;
+  find("see-pages").onclick = () => { find("pages-region").scrollIntoView(); find("pages-region").focus({ preventScroll: true }); };
+  find("panel").onsubmit = (event) => event.preventDefault();
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const act = { p: print, s: save }[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    if (shown() && !find("print").disabled) act();
+  });
+}
+
+const found = await loadWords();
+options(find("page-language"), Object.entries(found.languages), found.language);
+const topics = await (await fetch("/api/topics")).json();
+options(find("topic"), topics.map((each) => [each.id, each.short]), topics[0]?.id);
+find("date").value = today();
+listen();
+if (topics.length && (await openTopic(topics[0].id))) {
+  startFrom(null);
+  refresh();
+}
+document.body.dataset.started = "1";

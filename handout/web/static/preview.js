@@ -1,0 +1,138 @@
+// The pages as they will be printed: one request under way, the newest waits; only pages in view are drawn.
+import { find, make } from "./dom.js";
+import { say } from "./words.js";
+
+const tab = crypto.randomUUID();
+let document_ = null;
+let asking = false;
+let again = null;
+
+export const shown = () => document_;
+
+export async function post(address, body) {
+  return fetch(address, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+}
+
+// Asks for the form; `done` gets the document or the problems.
+export async function ask(form, done) {
+  if (asking) {
+    again = [form, done];
+    return;
+  }
+  asking = true;
+  find("pages-region").setAttribute("aria-busy", "true");
+  try {
+    const answer = await post("/api/preview", { tab, form });
+    if (answer.ok) {
+      document_ = await answer.json();
+      if (!again) {
+        done({ document: document_ });
+        await show();
+      }
+    } else if (answer.status === 422) {
+      done({ problems: (await answer.json()).problems });
+    } else if (answer.status === 503) {
+      again ??= [form, done];
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    } else {
+      done({ problems: [{ field: "", card: "", message: answer.status === 401 ? say("run_out") : say("fault"), hint: "" }] });
+    }
+  } catch {
+    done({ problems: [{ field: "", card: "", message: say("stopped"), hint: say("stopped_hint") }] });
+  } finally {
+    asking = false;
+    if (!again) find("pages-region").removeAttribute("aria-busy");
+    if (again) {
+      const next = again;
+      again = null;
+      ask(...next);
+    }
+  }
+}
+
+export async function forget(table) {
+  document_ = null;
+  for (const page of find("pages").children) drop(page);
+  find("pages").replaceChildren();
+  try {
+    await post("/api/forget", { tab, table });
+  } catch {
+    // The server is gone, and its memory with it.
+  }
+}
+
+function drop(page) {
+  const old = page.querySelector("img").src;
+  if (old.startsWith("blob:")) URL.revokeObjectURL(old);
+}
+
+const nearby = new IntersectionObserver(
+  (entries) => entries.forEach((entry) => {
+    entry.target.dataset.near = entry.isIntersecting ? "1" : "";
+    if (entry.isIntersecting) load(entry.target);
+  }),
+  { rootMargin: "300px" },
+);
+
+async function show() {
+  const holder = find("pages");
+  const { pages } = document_;
+  while (holder.children.length > pages.length) {
+    nearby.unobserve(holder.lastChild);
+    drop(holder.lastChild);
+    holder.lastChild.remove();
+  }
+  while (holder.children.length < pages.length) {
+    const image = make("img", { alt: "" });
+    const page = make("figure", { className: "page" }, make("div", { className: "frame" }, image), make("figcaption"));
+    holder.append(page);
+    nearby.observe(page);
+  }
+  holder.classList.toggle("wide", pages.some((page) => page.width > page.height || page.width > 900));
+  await Promise.all([...holder.children].map((page, number) => {
+    const { width, height } = pages[number];
+    page.querySelector(".frame").style.aspectRatio = `${width} / ${height}`;
+    page.querySelector("figcaption").textContent = say("page_of", { page: number + 1, pages: pages.length });
+    page.querySelector("img").alt = say("page_of", { page: number + 1, pages: pages.length });
+    page.dataset.number = number;
+    return page.dataset.near ? load(page) : null;
+  }));
+}
+
+async function load(page) {
+  const mine = document_;
+  if (!mine || page.dataset.drawn === mine.id) return;
+  const width = Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
+  const have = page.dataset.width === String(width) ? (page.dataset.pixels ?? "") : "";
+  const answer = await fetch(`/page/${mine.id}/${page.dataset.number}/${width}.jpg?have=${have}`);
+  if (mine !== document_) return;
+  if (answer.status === 204) {
+    page.dataset.drawn = mine.id;
+    return;
+  }
+  if (!answer.ok) return;
+  const first = !page.dataset.pixels;
+  const image = page.querySelector("img");
+  const old = image.src;
+  image.src = URL.createObjectURL(await answer.blob());
+  await image.decode().catch(() => null);
+  if (old.startsWith("blob:")) URL.revokeObjectURL(old);
+  page.dataset.pixels = answer.headers.get("x-pixels");
+  page.dataset.width = String(width);
+  page.dataset.drawn = mine.id;
+  if (!first && !isTyping()) {
+    page.classList.remove("changed");
+    void page.offsetWidth;
+    page.classList.add("changed");
+  }
+}
+
+function isTyping() {
+  const element = document.activeElement;
+  return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && !["checkbox", "radio"].includes(element.type));
+}
+
+export async function pdfAddress() {
+  const answer = await fetch(`/pdf/${document_.id}`);
+  return answer.ok ? URL.createObjectURL(await answer.blob()) : null;
+}

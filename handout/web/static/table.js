@@ -1,0 +1,79 @@
+// Many patients at once: a table is checked, made in the background, and fetched as one PDF or a zip file.
+import { find, make } from "./dom.js";
+import { post } from "./preview.js";
+import { count, say } from "./words.js";
+
+const PAUSE = 400;
+let job = null;
+
+export const tableJob = () => job;
+
+export function clearTable() {
+  job = null;
+  find("table").value = "";
+  show(null);
+}
+
+export function listenForTables(form) {
+  const drop = find("drop");
+  const start = (file) => file && send(file, form());
+  find("table").onchange = () => start(find("table").files[0]);
+  for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => { event.preventDefault(); start(event.dataTransfer.files[0]); });
+}
+
+async function send(file, form) {
+  show({ state: "reading", problems: [], warnings: [], files: [], more: 0, done: 0, total: 0 });
+  const content = await encode(file);
+  const answer = await post("/api/table", { form, name: file.name, content }).catch(() => null);
+  if (!answer?.ok) {
+    const problems = answer?.status === 422 ? (await answer.json()).problems : [{ where: "", message: say(answer?.status === 413 ? "table_too_large" : "fault"), hint: "" }];
+    show({ state: "refused", problems, warnings: [], files: [], more: 0, done: 0, total: 0 });
+    return;
+  }
+  const started = await answer.json();
+  job = started.id;
+  await follow(started);
+}
+
+function encode(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).slice(String(reader.result).indexOf(",") + 1));
+    reader.onerror = reject;
+    reader.readAsDataURL(file);
+  });
+}
+
+async function follow(started) {
+  let state = started;
+  while (job === started.id) {
+    show(state);
+    if (!["checking", "writing"].includes(state.state)) return;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    const answer = await fetch(`/api/table/${started.id}`).catch(() => null);
+    if (!answer?.ok) {
+      show({ ...state, state: "fault" });
+      return;
+    }
+    state = await answer.json();
+  }
+}
+
+function show(state) {
+  const busy = state && ["reading", "checking", "writing"].includes(state.state);
+  const bar = find("table-progress");
+  bar.hidden = !busy;
+  bar.setAttribute("aria-label", say("many_patients"));
+  if (state?.total) bar.value = state.done / state.total;
+  else bar.removeAttribute("value");
+  const facts = { reading: () => say("table_checking"), checking: () => say("table_checking"), writing: () => say("table_writing"), done: () => `${count("leaflets", state.leaflets)}, ${count("pages", state.pages)}`, refused: () => say("table_refused"), fault: () => say("fault"), stopped: () => "" };
+  find("table-status").textContent = state ? facts[state.state]() : "";
+  const lines = (state?.problems ?? []).map((problem) => make("li", {}, problem.where ? make("strong", {}, `${problem.where}: `) : null, problem.message, problem.hint ? ` (${problem.hint})` : ""));
+  for (const warning of state?.state === "done" ? state.warnings : []) lines.push(make("li", {}, warning.message));
+  if (state?.more) lines.push(make("li", {}, say("table_more", { n: state.more })));
+  find("table-problems").replaceChildren(...lines);
+  const words = { "merged.pdf": "save_merged", "leaflets.zip": "save_zip" };
+  find("table-files").replaceChildren(...(state?.files ?? []).map((name) => make("a", { className: "button outlined", href: `/api/table/${state.id}/${name}`, download: name }, say(words[name] ?? "save_marked"))));
+}

@@ -1,0 +1,22 @@
+// The words of the page, from the language file that the server chose.
+let words = {};
+
+export async function loadWords(language = "") {
+  const answer = await fetch(`/api/words${language ? `?language=${encodeURIComponent(language)}` : ""}`);
+  const found = await answer.json();
+  words = found.words;
+  document.documentElement.lang = found.language;
+  document.documentElement.dir = found.direction;
+  for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
+  return found;
+}
+
+export function say(key, values = {}) {
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+// A phrase that depends on a number: `key` with the plural form of the page's language, or `key_other`.
+export function count(key, number) {
+  const form = new Intl.PluralRules(document.documentElement.lang).select(number);
+  return say(`${key}_${form}` in words ? `${key}_${form}` : `${key}_other`, { n: number });
+}

@@ -1,0 +1,43 @@
+"""The words of the page in each language, from ``templates/web/TAG.yaml``."""
+
+from typing import Annotated, Any
+
+from handout.content.project import Project
+from handout.schema.model import Doc, Model, Words
+from handout.schema.reader import YamlFile, read_file
+
+DEFAULT = "en"
+
+
+class PageWords(Model, kw_only=True):
+    """The words of the page in one language; ``{name}`` is a placeholder."""
+
+    name: Annotated[Words, Doc("The language's own name.", "English")]
+    direction: Annotated[Words, Doc("Where a line begins: ltr or rtl.", "ltr")] = "ltr"
+    words: Annotated[dict[str, Words], Doc("Each phrase of the page by its key.", "{print: Print}")]
+
+
+def page_words(project: Project, wanted: str) -> dict[str, Any]:
+    """Return the words of the page for the first known language of *wanted*.
+
+    It is written as in Accept-Language (RFC 9110 12.5.4). Phrases that a language lacks are English.
+    """
+    known = project.names("web")
+    tags = [part.partition(";")[0].strip() for part in wanted.split(",")]
+    tag = next((name for tag in tags for name in (tag, tag.split("-")[0]) if name in known), DEFAULT)
+    english, own = _read(project, DEFAULT), _read(project, tag)
+    return {
+        "language": tag,
+        "direction": own.value.direction,
+        "words": {**english.value.words, **own.value.words},
+    }
+
+
+def page_languages(project: Project) -> dict[str, str]:
+    """Return the languages of the page with their own names."""
+    return {tag: _read(project, tag).value.name for tag in project.names("web")}
+
+
+def _read(project: Project, tag: str) -> YamlFile[PageWords]:
+    """Return the words of one language."""
+    return read_file(project.find("web", tag), PageWords, project.reader)

@@ -1,0 +1,267 @@
+"""The receptionist's whole path in a real browser, under the page's own security policy."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+import pytest
+import uvicorn
+from support.web_client import client_of
+
+from handout.content.project import Project
+from handout.installed import BUILTIN
+from handout.web.routes import Site
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.xdist_group("browser"),
+    # Playwright's own loop leaves a socket open at its end.
+    pytest.mark.filterwarnings("default::ResourceWarning", "default::pytest.PytestUnraisableExceptionWarning"),
+]
+FIRST_PAGE = "#pages figure[data-number]"
+STATES = {
+    "wide": {"viewport": {"width": 1440, "height": 900}},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "320 px": {"viewport": {"width": 320, "height": 640}},
+    "200 %": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
+    "forced colours": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
+}
+
+
+class Served:
+    """A site that listens on a free port, and can be stopped."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.listener = socket.create_server(("127.0.0.1", port))
+        self.site = Site(Project(BUILTIN), self.listener.getsockname()[1])
+        self.server = uvicorn.Server(
+            uvicorn.Config(self.site.app(), log_level="error", access_log=False, lifespan="off")
+        )
+        self.thread = threading.Thread(target=self.server.run, args=([self.listener],), daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Stop to listen."""
+        self.server.should_exit = self.server.force_exit = True
+        self.thread.join(10)
+        self.listener.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One browser for all tests."""
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """A site of its own for each test."""
+    running = Served()
+    yield running
+    running.stop()
+
+
+class Desk:
+    """A page in the browser, and all that went wrong on it."""
+
+    def __init__(self, browser: Any, served: Served, **look: Any) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **look})
+        self.page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", lambda message: self.faults.append(message.text))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        served.site.entries.add("test-entry")
+        self.page.goto(f"http://127.0.0.1:{served.site.port}/enter?key=test-entry")
+        self.page.wait_for_selector(FIRST_PAGE, state="attached")
+
+    def settle(self) -> None:
+        """Wait until the last document is shown."""
+        self.page.wait_for_selector("#pages-region:not([aria-busy])")
+
+    def text(self) -> str:
+        """Return what the shown pages say."""
+        self.settle()
+        self.page.click("#read")
+        self.page.wait_for_selector("#reader[open]")
+        words = self.page.inner_text("#reading")
+        self.page.click("#close-reader")
+        return str(words)
+
+
+def test_a_leaflet_for_a_pregnant_patient_in_half_a_minute(browser: Any, served: Served) -> None:
+    """Name, condition, three cards and large print become the PDF that is saved."""
+    began = time.monotonic()
+    desk = Desk(browser, served)
+    page = desk.page
+    page.fill("#patient", "Zoë Šimić")
+    page.click("label:has(#avoid-pregnancy)")
+    page.check("#large_print")
+    desk.settle()
+    assert "Hand Point" in page.inner_text("#facts")
+    with page.expect_download() as saved:
+        page.click("#save")
+    file = saved.value
+    assert file.suggested_filename == "back-pain-leaflet.pdf"
+    document = pypdfium2.PdfDocument(BytesIO(file.path().read_bytes()))
+    words = "".join(part.get_textpage().get_text_range() for part in document)
+    document.close()
+    assert "Zoë Šimić" in words
+    assert "Left out because of pregnancy" in words.replace("\r\n", " ")
+    assert time.monotonic() - began < 30
+    assert desk.faults == []
+
+
+def test_everything_can_be_done_with_the_keyboard(browser: Any, served: Served) -> None:
+    """Cards are moved and left out, and the PDF is saved, without a mouse."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.focus("#later-stomach")
+    page.keyboard.press("Enter")
+    assert page.evaluate_handle("document.activeElement").get_property("id").json_value() == "later-stomach"
+    assert "2" in page.inner_text("#live")
+    page.focus("#card-hand")
+    page.keyboard.press("Space")
+    desk.settle()
+    assert page.inner_text("#cards-count") == "6 of 7"
+    first, second = (page.inner_text(f"#cards li:nth-child({n}) strong") for n in (1, 2))
+    assert ("Lower Back" in first, "Stomach" in second) == (True, True)
+    with page.expect_download():
+        page.keyboard.press("Control+s")
+    assert desk.faults == []
+
+
+def test_a_card_is_dragged(browser: Any, served: Served) -> None:
+    """A card that is dragged below the next one changes places with it."""
+    desk = Desk(browser, served)
+    page = desk.page
+    grip = page.locator("#cards li:first-child .grip")
+    grip.scroll_into_view_if_needed()
+    box, below = grip.bounding_box(), page.locator("#cards li:nth-child(2)").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 5, below["y"] + below["height"] * 0.9, steps=8)
+    page.mouse.up()
+    assert "Stomach" in page.inner_text("#cards li:nth-child(2) strong")
+    assert desk.faults == []
+
+
+def test_a_dose_is_changed_where_it_stands(browser: Any, served: Served) -> None:
+    """What is typed at a card is printed on it, and a new patient starts without it."""
+    desk = Desk(browser, served)
+    desk.page.fill("#dose-knee-back", "5 minutes at night")
+    assert "5 minutes at night" in desk.text()
+    desk.page.fill("#patient", "Ann Lee")
+    desk.page.click("#new-patient")
+    words = desk.text()
+    assert "5 minutes at night" not in words
+    assert "Ann Lee" not in words
+    assert desk.faults == []
+
+
+def test_every_format_can_be_chosen(browser: Any, served: Served) -> None:
+    """Each format is shown, what it does not print is hidden, and the patient stays typed."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.fill("#patient", "Ann Lee")
+    for format_ in ("poster", "booklet", "cards"):
+        page.click(f"label:has(#format-{format_})")
+        desk.settle()
+        assert page.is_hidden("#problems"), page.inner_text("#problems")
+        assert page.is_visible("#patient") == (format_ != "poster")
+    assert page.input_value("#patient") == "Ann Lee"
+    page.click("label:has(#format-trifold)")
+    page.wait_for_selector("#problems:not([hidden])")  # seven cards do not fit on a tri-fold
+    assert page.is_disabled("#print")
+    page.click("#choose-none")
+    page.check("#card-hand")
+    page.wait_for_selector("#problems", state="hidden")
+    assert page.is_enabled("#print")
+
+
+def test_a_server_that_stops_loses_nothing_that_was_typed(browser: Any, served: Served) -> None:
+    """The page says that nobody answers, and goes on when the server is back."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.fill("#note", "Ring us.")
+    desk.settle()
+    served.stop()
+    page.fill("#patient", "Ann Lee")
+    page.wait_for_selector("#problems:not([hidden])")
+    assert page.input_value("#note") == "Ring us."
+    assert page.input_value("#patient") == "Ann Lee"
+    assert page.is_disabled("#print")
+
+
+def test_two_tabs_are_two_patients(browser: Any, served: Served) -> None:
+    """What one tab shows does not change what another prints."""
+    one, two = Desk(browser, served), Desk(browser, served)
+    one.page.fill("#patient", "Ann Lee")
+    two.page.fill("#patient", "Bob Ray")
+    assert "Ann Lee" in one.text()
+    assert "Bob Ray" in two.text()
+    assert "Ann Lee" not in two.text()
+
+
+@pytest.mark.parametrize("look", STATES.values(), ids=STATES)
+def test_axe_finds_nothing(browser: Any, served: Served, look: dict[str, Any]) -> None:
+    """No rule of WCAG 2.2 A and AA that a program can check is broken, at the start and with a problem."""
+    desk = Desk(browser, served, bypass_csp=True, **look)
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    for button, key in (("#new-patient", "Enter"), ("#avoid-pregnancy", "Space"), ("#choose-none", "Enter")):
+        desk.page.focus(button)
+        desk.page.keyboard.press(key)
+        desk.settle()
+        found = axe.Axe().run(desk.page, options=rules).response["violations"]
+        assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == []
+    wide = desk.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= look["viewport"]["width"]
+
+
+def test_the_page_turns_for_arabic(browser: Any, served: Served) -> None:
+    """In Arabic the questions stand at the right, and nothing is left in English."""
+    desk = Desk(browser, served, locale="ar")
+    page = desk.page
+    assert page.get_attribute("html", "dir") == "rtl"
+    panel, stage = page.locator("#panel").bounding_box(), page.locator("#pages-region").bounding_box()
+    assert panel["x"] > stage["x"]
+    assert page.inner_text("#print") == "طباعة"
+    assert desk.faults == []
+
+
+def test_nothing_of_a_patient_stays_in_the_browser(browser: Any, served: Served) -> None:
+    """Neither address, title, storage nor cookies hold what was typed."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.fill("#patient", "Ann Lee")
+    desk.settle()
+    state = str(desk.context.storage_state()) + page.url + page.title()
+    assert "Ann" not in state
+    assert client_of(served.site)
+
+
+def test_a_table_is_dropped_and_fetched(browser: Any, served: Served) -> None:
+    """A table with a mistake is answered with its place, a good one with a PDF to print."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.set_input_files("#table", {"name": "p.csv", "mimeType": "text/csv", "buffer": b"patient,points\nAnn,thumb\n"})
+    page.wait_for_selector("#table-problems li")
+    assert "row 2" in page.inner_text("#table-problems")
+    page.set_input_files("#table", {"name": "p.csv", "mimeType": "text/csv", "buffer": b"patient,points\nAnn,hand\n"})
+    page.wait_for_selector("#table-files a >> nth=1")
+    with page.expect_download() as saved:
+        page.click("#table-files a >> nth=0")
+    document = pypdfium2.PdfDocument(saved.value.path().read_bytes())
+    assert len(document) > 1
+    document.close()
+    assert desk.faults == []

@@ -1,0 +1,108 @@
+"""What the page can ask for: topics, pictures, pages, and to forget."""
+
+import sys
+from io import BytesIO
+from subprocess import run
+
+import pytest
+from PIL import Image
+from support.web_client import client_of, open_site, send
+
+from handout.content.project import Project
+from handout.installed import BUILTIN
+from handout.web.openapi import openapi
+from handout.web.words import page_languages, page_words
+
+SITE = open_site()
+
+
+def test_a_topic_says_what_can_be_chosen() -> None:
+    """Cards, conditions, formats and papers come from the topic and the tables."""
+    topic = client_of(SITE).get("/api/topic/back-pain").json()
+    assert [card["id"] for card in topic["cards"]][:2] == ["stomach", "lower-back"]
+    assert topic["many"] == "points"
+    assert topic["formats"]["poster"]["papers"][0] == "A2"
+    assert "patient" not in topic["formats"]["poster"]["options"]
+    assert all(condition["words"] for condition in topic["conditions"])
+
+
+@pytest.mark.parametrize("name", ["nothing", "..%2fx", "back-pain.yaml"])
+def test_an_unknown_topic_is_a_problem(name: str) -> None:
+    """A topic that is not on the list is refused in words."""
+    assert client_of(SITE).get(f"/api/topic/{name}").status_code in (404, 422)
+
+
+def test_a_card_shows_its_printed_picture() -> None:
+    """The picture of a card is cut out of the page that is printed."""
+    client = client_of(SITE)
+    picture = Image.open(BytesIO(client.get("/api/card/back-pain/hand.png").content))
+    assert abs(picture.width - 440) <= 2
+    assert client.get("/api/card/back-pain/elbow.png").status_code == 404
+
+
+def test_unchanged_pages_are_not_sent_again() -> None:
+    """A page whose pixels the browser has is answered without a picture."""
+    client = client_of(SITE)
+    first, second = (
+        send(client, "/api/preview", {"tab": "t", "form": {"topic": "back-pain", "patient": name}}).json()
+        for name in ("Ann", "Bob")
+    )
+    page = client.get(f"/page/{first['id']}/1/300.jpg")
+    assert Image.open(BytesIO(page.content)).width == 300
+    pixels = page.headers["x-pixels"]
+    assert client.get(f"/page/{first['id']}/1/300.jpg?have={pixels}").status_code == 204
+    front = client.get(f"/page/{first['id']}/0/300.jpg").headers["x-pixels"]
+    changed = client.get(f"/page/{second['id']}/0/300.jpg?have={front}")
+    assert changed.status_code == 200
+
+
+def test_a_tab_keeps_three_documents_and_forgets_them() -> None:
+    """Old documents are closed, those of other tabs stay, and a new patient empties the tab."""
+    client = client_of(SITE)
+
+    def ask(tab: str, name: str) -> str:
+        return str(
+            send(client, "/api/preview", {"tab": tab, "form": {"topic": "back-pain", "patient": name}}).json()["id"]
+        )
+
+    other = ask("other", "Zed")
+    ids = [ask("mine", name) for name in ("A", "B", "C", "D")]
+    assert [client.get(f"/pdf/{each}").status_code for each in ids] == [404, 200, 200, 200]
+    assert send(client, "/api/forget", {"tab": "mine"}).status_code == 204
+    assert client.get(f"/pdf/{ids[-1]}").status_code == 404
+    assert client.get(f"/pdf/{other}").status_code == 200
+
+
+def test_every_language_of_the_page_has_every_phrase() -> None:
+    """No phrase of the page is English in another language."""
+    project = Project(BUILTIN)
+    english = {
+        key.rpartition("_")[0] if key.endswith(("_one", "_other")) else key
+        for key in page_words(project, "en")["words"]
+    }
+    for tag in page_languages(project):
+        words = (BUILTIN / "templates" / "web" / f"{tag}.yaml").read_text("utf-8")
+        assert {key for key in english if f"\n  {key}:" not in words and f"\n  {key}_other:" not in words} == set()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language"), [("es-MX,es;q=0.9", "es"), ("xx", "en"), ("ar", "ar"), ("", "en"), ("fr;q=1,es", "es")]
+)
+def test_the_page_speaks_the_language_of_the_browser(wanted: str, language: str) -> None:
+    """The first language that the page has is taken."""
+    answer = client_of(SITE).get("/api/words", headers={"accept-language": wanted}).json()
+    assert answer["language"] == language
+    assert answer["direction"] == ("rtl" if language == "ar" else "ltr")
+
+
+def test_openapi_describes_the_form() -> None:
+    """The document for programs names every field of a form."""
+    schema = openapi()["paths"]["/api/leaflet"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert {"topic", "points", "patient", "doses"} <= set(schema["properties"])
+    assert client_of(SITE).get("/api/openapi.json").json() == openapi()
+
+
+def test_building_needs_no_web_packages() -> None:
+    """A command that builds imports neither starlette nor uvicorn."""
+    code = "import sys, handout; handout.build('back-pain'); assert not {'starlette', 'uvicorn'} & set(sys.modules)"
+    assert run([sys.executable, "-c", code], check=False).returncode == 0

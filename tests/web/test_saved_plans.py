@@ -1,0 +1,78 @@
+"""A plan that is saved on the page is the plan of the command line, and holds no patient."""
+
+from pathlib import Path
+
+import pytest
+from support.web_client import client_of, open_site, send
+
+import handout
+from handout.content.project import Project
+
+FORM = {
+    "topic": "back-pain",
+    "points": ["hand", "stomach"],
+    "doses": {"hand": "2 minutes"},
+    "paper": "Letter",
+    "patient": "Ann Lee",
+    "date": "2026-11-26",
+    "avoid": ["numb-feet"],
+    "note": "Ring us.",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project with nothing in it."""
+    (tmp_path / "templates").mkdir()
+    return tmp_path
+
+
+def test_a_plan_holds_no_patient(folder: Path) -> None:
+    """Name, date and conditions are left out, and the note too unless it is wished."""
+    client = client_of(open_site(Project(folder)))
+    assert send(client, "/api/plan", {"form": FORM, "title": "First visit!"}).json() == {"name": "first-visit"}
+    text = (folder / "templates" / "plans" / "first-visit.yaml").read_text("utf-8")
+    assert not any(word in text for word in ("Ann", "2026", "numb-feet", "Ring"))
+    send(client, "/api/plan", {"form": FORM, "title": "Signed", "signed": True})
+    assert "Ring us." in (folder / "templates" / "plans" / "signed.yaml").read_text("utf-8")
+
+
+def test_a_saved_plan_builds_and_is_offered(folder: Path) -> None:
+    """The plan gives the bytes of its options, and stands on the list at once."""
+    client = client_of(open_site(Project(folder)))
+    send(client, "/api/plan", {"form": FORM, "title": "First visit"})
+    wanted = handout.build("back-pain", points=FORM["points"], doses=FORM["doses"], paper="Letter")  # type: ignore[arg-type]
+    assert handout.build("back-pain", plan="first-visit", project=folder) == wanted
+    plans = client.get("/api/topic/back-pain").json()["plans"]
+    assert [(plan["id"], plan["about"], plan["form"]["points"]) for plan in plans] == [
+        ("first-visit", "First visit", ["hand", "stomach"])
+    ]
+
+
+@pytest.mark.parametrize("title", ["", "   ", "…"])
+def test_a_name_without_letters_is_refused(folder: Path, title: str) -> None:
+    """A title that gives no file name is a problem at its field."""
+    answer = send(client_of(open_site(Project(folder))), "/api/plan", {"form": FORM, "title": title})
+    assert answer.status_code == 422
+
+
+def test_a_name_in_another_script_is_saved(folder: Path) -> None:
+    """The plan has its own words, and a file name of its own."""
+    client = client_of(open_site(Project(folder)))
+    names = [send(client, "/api/plan", {"form": FORM, "title": title}).json()["name"] for title in ("初诊", "复诊")]
+    assert names == ["plan", "plan-2"]
+    assert [plan["about"] for plan in client.get("/api/topic/back-pain").json()["plans"]] == ["初诊", "复诊"]
+
+
+def test_a_plan_is_never_overwritten(folder: Path) -> None:
+    """A name that is taken is refused, and the file stays."""
+    client = client_of(open_site(Project(folder)))
+    for expected in (200, 422):
+        assert send(client, "/api/plan", {"form": FORM, "title": "../First visit"}).status_code == expected
+    assert [file.name for file in folder.rglob("*.yaml")] == ["first-visit.yaml"]
+
+
+def test_the_built_in_folder_is_never_written() -> None:
+    """Without a project there is nowhere to save."""
+    answer = send(client_of(open_site()), "/api/plan", {"form": FORM, "title": "First visit"})
+    assert answer.json()["problems"][0]["rule"] == "no-project-folder"

@@ -1,0 +1,90 @@
+"""Many patients at once: the page makes what ``handout batch`` makes, and keeps nothing."""
+
+import base64
+import time
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+import pypdfium2
+import pytest
+from support.web_client import client_of, open_site, send
+
+import handout
+from handout.web import table_jobs
+
+GOOD = b"patient,points\nAnn Lee,hand\nBob Ray,\n"
+BAD = b"patient,points,avoid\nAnn Lee,thumb,\nBob Ray,,sadness\nCyd Orr,hand,\n"
+
+
+def drop(client: Any, content: bytes, name: str = "patients.csv", **form: Any) -> Any:
+    """Drop a table on the page, wait until it is done, and return what the page shows."""
+    body = {"form": {"topic": "back-pain", **form}, "name": name, "content": base64.b64encode(content).decode()}
+    answer = send(client, "/api/table", body)
+    assert answer.status_code == 200, answer.text
+    state = answer.json()
+    while state["state"] in ("checking", "writing"):
+        time.sleep(0.05)
+        state = client.get(f"/api/table/{state['id']}").json()
+    return state
+
+
+def test_a_table_becomes_the_leaflets_of_batch() -> None:
+    """The zip file holds the bytes of ``handout.batch``, the merged PDF all pages."""
+    client = client_of(open_site())
+    state = drop(client, GOOD, note="Ring us.")
+    assert (state["state"], state["leaflets"]) == ("done", 2)
+    archive = ZipFile(BytesIO(client.get(f"/api/table/{state['id']}/leaflets.zip").content))
+    rows = [{"patient": "Ann Lee", "points": "hand"}, {"patient": "Bob Ray"}]
+    wanted = [row.pdf for row in handout.batch("back-pain", rows, note="Ring us.")]
+    assert [archive.read(name) for name in archive.namelist()] == wanted
+    assert not any("Ann" in name for name in archive.namelist())
+    merged = pypdfium2.PdfDocument(client.get(f"/api/table/{state['id']}/merged.pdf").content)
+    assert len(merged) == state["pages"]
+    merged.close()
+
+
+def test_a_wrong_table_is_answered_with_a_marked_copy() -> None:
+    """Nothing is made; each problem names its cell, and the copy has it coloured."""
+    client = client_of(open_site())
+    state = drop(client, BAD)
+    assert state["state"] == "refused"
+    places = [problem["where"] for problem in state["problems"]]
+    assert any("row 2, column points" in place for place in places)
+    assert any("row 3, column avoid" in place for place in places)
+    copy = openpyxl.load_workbook(BytesIO(client.get(f"/api/table/{state['id']}/problems.xlsx").content)).active
+    assert copy["B2"].comment is not None
+    assert copy["C3"].comment is not None
+    assert copy["B4"].comment is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"%PDF-1.7", b"PK\x03\x04broken", b"<html>", b"a;b\n1;2"])
+def test_what_is_no_table_is_refused_in_words(content: bytes) -> None:
+    """Any file that is dropped is answered with a problem, never with a fault."""
+    state = drop(client_of(open_site()), content)
+    assert state["state"] == "refused"
+    assert state["problems"][0]["message"]
+
+
+def test_a_table_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says how many rows it takes, and what takes more."""
+    monkeypatch.setattr(table_jobs, "MOST_ROWS", 1)
+    assert "handout batch" in drop(client_of(open_site()), GOOD)["problems"][0]["hint"]
+
+
+def test_a_forgotten_table_is_gone() -> None:
+    """A new patient empties what came out of a table."""
+    client = client_of(open_site())
+    state = drop(client, GOOD)
+    send(client, "/api/forget", {"tab": "t", "table": state["id"]})
+    assert client.get(f"/api/table/{state['id']}").status_code == 404
+    assert client.get(f"/api/table/{state['id']}/merged.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body", [{"name": "x.csv", "content": "%%%"}, {"name": 5, "content": ""}, {"name": "x.csv"}, {"content": "aGk="}]
+)
+def test_a_table_of_the_wrong_form_is_refused(body: dict[str, object]) -> None:
+    """What is not a name and base 64 is answered with 400."""
+    assert send(client_of(open_site()), "/api/table", {"form": {"topic": "back-pain"}, **body}).status_code == 400
