@@ -4,12 +4,15 @@ from contextlib import suppress
 from functools import partial
 from itertools import chain
 
+from msgspec.structs import replace
+
 from handout.check.topic import (
     doubtful_ranges,
     empty_cards,
     open_markup,
     same_ids,
     silent_short_cautions,
+    unbreakable_texts,
     unheard_approvals,
     unknown_body_places,
     unknown_conditions,
@@ -27,6 +30,9 @@ from handout.request.patient import warn_of_open_markup as open_lines
 from handout.request.request import Request, relocate
 from handout.schema.reader import parse_file
 
+TEXT_WARNINGS = (open_markup, doubtful_ranges, unbreakable_texts)
+"""The functions that warn about the texts of a file."""
+
 
 def load_topic(project: Project, topic: str, clinic: str | None, language: str | None = None) -> LoadedTopic:
     """Read everything *topic* needs; raise InputError with every problem in the files.
@@ -40,27 +46,31 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     read, spoken, words, pictures = files.topic, files.language, files.words, files.pictures
     problems = [*files.problems, *same_ids(read), *empty_cards(read), *unprinted_texts(read)]
     problems += _unknown_conditions(project, topic, language)
-    translation = files.translation
-    silent = (*silent_short_cautions(read, words.language, translated=bool(translation)),) if words else ()
+    translation, silent = files.translation, tuple[Problem, ...]()
+    if spoken:
+        conditions = dict(merge_conditions(spoken.value.conditions, read.value.conditions))
+        fixed = words.language if words else replace(spoken.value, conditions=conditions)
+        silent = (*silent_short_cautions(read, fixed, translated=bool(translation)),)
     problems += (problem for problem in silent if problem.severity is Severity.ERROR)
     for path, spec in iter_illustrations(read.value):
         if spec.file in pictures:
             problems += unknown_places(read, path, spec, pictures[spec.file])
     problems += unknown_body_places(read, pictures)
+    if files.wrong:
+        problems = [*files.wrong.problems, *files.wrong.true_of(problems)]
     if problems or words is None or spoken is None:
         raise InputError(problems)
     known = partial(project.topics_seen_from, files.file)
     name = normalize_name(files.file.stem)
     approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
     clinic_texts = (*open_markup(files.clinic), *doubtful_ranges(files.clinic)) if files.clinic else ()
-    texts = (warn(file) for file in (read, spoken, files.kind) for warn in (open_markup, doubtful_ranges))
+    texts = (warn(file) for file in (read, spoken, files.kind) for warn in TEXT_WARNINGS)
     doubts = (*silent, *translation.stale) if translation else ()
-    warnings = (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts)
     english = project.language("en", files.kind.source.where(())).value.not_checked if translation else ""
     return LoadedTopic(
         *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
         english or "",
-        warnings,
+        (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts),
     )
 
 

@@ -13,6 +13,7 @@ from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
 from handout.content.topic import Topic
 from handout.content.topic_card import Illustration, PictureSpec
+from handout.layout.text.breaks import lacks_dictionary
 from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
@@ -38,6 +39,16 @@ def doubtful_ranges(read: YamlFile[M]) -> tuple[Problem, ...]:
         for path, text in read.value.printed_texts()
         if not text.isascii() and FROM_RIGHT.search(text)
         for found in RANGE.finditer(text)
+    )
+
+
+@lru_cache(32)
+def unbreakable_texts(read: YamlFile[M]) -> tuple[Problem, ...]:
+    """Return a warning for each text whose words nothing here can tell apart."""
+    return tuple(
+        Problem.of(read.source.where(path), "unbreakable-text", name=name_value(path))
+        for path, text in read.value.printed_texts()
+        if not text.isascii() and lacks_dictionary(text)
     )
 
 
@@ -96,9 +107,17 @@ def empty_cards(topic: YamlFile[Topic]) -> Iterator[Problem]:
     for number, card in enumerate(topic.value.cards):
         where = topic.source.where(topic.value.path(number))
         for key, fields in (("empty-card/one-of", spec.one_of), ("empty-card", printed)):
-            if fields and not any(getattr(card, name, None) for name in fields):
-                yield Problem.of(where, key, card=spec.words.one, fields=", ".join(fields))
+            keys = [key for name in fields for key in spec.keys_of(name)]
+            if keys and not any(says_something(getattr(card, key, None)) for key in keys):
+                yield Problem.of(where, key, card=spec.words.one, fields=", ".join(keys))
                 break
+
+
+def says_something(value: object) -> bool:
+    """Return whether a value of a card is more than an empty text, list or model."""
+    if isinstance(value, Model):
+        return any(getattr(value, name) for name in value.__struct_fields__)
+    return bool(value)
 
 
 def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:

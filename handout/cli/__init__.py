@@ -25,17 +25,19 @@ COMMANDS = {
     "picture": "pictures",
     "plan": "plans",
     "clinic": "clinics",
+    "language": "languages",
     "topics": "topics",
     "points": "topics",
     "kinds": "topics",
     "conditions": "topics",
+    "condition": "condition",
     "schema": "schemas",
     "serve": "serve",
     "help": "help",
 }
 """The module of each command."""
 
-GROUPS = ("plan", "clinic")
+GROUPS = ("plan", "clinic", "condition", "language")
 
 NARROWEST = 20
 """Least number of columns in which an error can be read."""

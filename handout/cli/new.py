@@ -95,6 +95,9 @@ def _copy(source: str, file: Path, project: "Project") -> dict[Path, bytes]:
 
     home = project_for(source, None) if is_path(source) else project
     files = home.files(source, None)
+    if files.translation:
+        topic = files.translation.header.translates.topic
+        raise InputError([Problem.of(Location.of_option("--from"), "wrong-option/translation", topic=short(topic))])
     if files.problems:
         raise InputError(files.problems)
     line = add_schema(files.topic.value.kind, file.parent, project)

@@ -18,6 +18,7 @@ app = typer.Typer()
 
 FILES = {
     "topic": "templates/topics",
+    "translation": "templates/topics",
     "clinic": "templates/clinics",
     "plan": "templates/plans",
     "theme": "templates/themes",
@@ -53,12 +54,16 @@ def schema_of(name: str, project: "Project") -> bytes:
 
     from handout.content.project import DEFAULT_KIND
     from handout.installed import BUILTIN
-    from handout.schema.json_schema import json_schema, json_schema_of_kinds
+    from handout.schema.json_schema import json_schema, json_schema_of_kinds, json_schema_of_translations
     from handout.schema.reader import parse_text
 
     kinds = project.names("kinds")
     if name == "topic":
         found = json_schema_of_kinds({kind: topic_type_of(kind, project) for kind in kinds}, DEFAULT_KIND)
+    elif name == "translation":
+        from handout.content.translation import TranslationHeader
+
+        found = json_schema_of_translations({kind: topic_type_of(kind, project) for kind in kinds}, TranslationHeader)
     elif name in FILES:
         sample = None
         if name in SAMPLES:
@@ -122,6 +127,7 @@ def render_fields() -> str:
     from handout.content.topic import Topic
     from handout.content.topic_card import CardSpec, PictureSpec
     from handout.content.topic_safety import Alarm, Disclaimer, RedFlags
+    from handout.content.translation import Checked, TranslationHeader
     from handout.installed import BUILTIN
     from handout.schema.convert import parse_fields, parse_hint
     from handout.schema.describe import render_table
@@ -145,5 +151,9 @@ def render_fields() -> str:
         kind = parse_hint(callout).base.__struct_config__.tag
         tables.append(render_table(f"The callout `{kind}`", callout))
     tables += [render_table("A clinic", Clinic), render_table("An approval", Approval)]
+    tables += [
+        render_table("A translation, besides its words", TranslationHeader),
+        render_table("`checked_by`", Checked),
+    ]
     tables += [render_table("`handout.yaml`", ProjectSettings)]
     return "\n".join(tables)

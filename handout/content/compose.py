@@ -23,7 +23,7 @@ from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, Illustration
 from handout.request.patient import NOBODY, PatientDetails
 from handout.request.request import Selection
-from handout.schema.markup import strip_markup
+from handout.schema.markup import MARKUP, strip_markup
 
 
 def compose(
@@ -200,7 +200,7 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
         map_heading=body.heading if body else "",
         bodies=bodies,
         legend=tuple(
-            (card.number, f"{card.name}, {spec.note}" if spec.note else card.name)
+            (card.number, words.enumerated((card.name, spec.note)) if spec.note else card.name)
             for card, spec in zip(cards, chosen, strict=True)
         ),
         scale=scale,
@@ -209,10 +209,21 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
         scale_limit=(kind.scale_limit or "") if scale else "",
         intro=topic.intro,
         evidence=topic.evidence,
-        sources=topic.sources,
+        sources=_sources(material),
         pictures=_credits(topic, chosen, words),
         review=words.fill(words.reviewed, version=topic.version, status=status, month=due),
     )
+
+
+def _sources(material: LoadedTopic) -> tuple[str, ...]:
+    """Return the sources of a text; those of a translation are in the language of its original.
+
+    They are one text, for in a text from right to left each would stand before the last.
+    """
+    sources = material.topic.value.sources
+    if not material.translation or not sources or any(map(MARKUP.search, sources)):
+        return sources
+    return (f"[{' '.join(sources)}]{{{material.translation.original.value.language}}}",)
 
 
 def _body(spec: Illustration, side: str, chosen: Sequence[CardSpec], material: LoadedTopic) -> BodyFigure:

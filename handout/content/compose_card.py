@@ -152,7 +152,7 @@ def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
 def _warnings(card: CardSpec, path: KeyPath, words: Language) -> Warnings:
     """Return the warnings of a card."""
     others = unnamed(map(words.condition, card.conditions), (*card.cautions, *card.stops), words.forbidding)
-    conditions = "; ".join(others) + words.full_stop if others else ""
+    conditions = words.separated(others) + words.full_stop if others else ""
     listed = [f"{words.not_with} {conditions}"] if conditions else []
     return Warnings(
         heading=words.take_care,

@@ -54,6 +54,10 @@ ZEROS = {Digits.WESTERN: "0", Digits.ARABIC: "٠", Digits.PERSIAN: "۰", Digits.
 """The digit zero of each kind; the others follow it in Unicode."""
 
 
+SEMICOLONS = {"،": "؛ ", "、": "；", "，": "；"}
+"""The semicolons of scripts that have commas of their own, with the space after them."""
+
+
 class Lists(Model, kw_only=True):
     """How a list is written: CLDR's patterns, in which {0} and {1} are its parts."""
 
@@ -139,9 +143,10 @@ class Language(Model, kw_only=True):
         ),
     ] = field(default_factory=dict)
 
-    direction: Annotated[Direction, Doc("The direction of reading: ltr, or rtl for right to left.", "rtl")] = (
-        Direction.LTR
-    )
+    direction: Annotated[
+        Direction | None,
+        Doc("The direction of reading: ltr, or rtl for right to left. Without, it is that of the language tag.", "rtl"),
+    ] = None
     digits: Annotated[
         Digits,
         Doc("The digits of pages, doses and dates: western, arabic, persian, devanagari or bengali.", "persian"),
@@ -203,6 +208,10 @@ class Language(Model, kw_only=True):
     def enumerated(self, items: Sequence[str]) -> str:
         """Return *items* one after the other: ``a, b, c``."""
         return reduce(partial(self._join, self.lists.middle), items)
+
+    def separated(self, items: Sequence[str]) -> str:
+        """Return *items* that may hold commas: ``a; b; c``."""
+        return next((sign for comma, sign in SEMICOLONS.items() if comma in self.lists.middle), "; ").join(items)
 
     def _join(self, pattern: str, first: str, second: str) -> str:
         """Return two parts of a list, joined."""

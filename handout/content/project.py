@@ -28,7 +28,7 @@ from handout.files import FileReader, display_path, expand_home, find_existing, 
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, Severity, attempt, nearest, short
 from handout.schema.model import Model
-from handout.schema.reader import YamlFile, parse_file, peek, read_file, read_or_default
+from handout.schema.reader import PartialFileError, YamlFile, parse_file, peek, read_file, read_or_default
 
 M = TypeVar("M", bound=Model)
 
@@ -80,7 +80,10 @@ class LoadedTopic(Struct, frozen=True):
 
 
 class TopicFiles(Struct, frozen=True):
-    """The readable files of a topic, and the *problems* of the others."""
+    """The readable files of a topic, and the *problems* of the others.
+
+    *wrong* is the error of a topic of which only a part is right.
+    """
 
     file: Path
     topic: YamlFile[Topic]
@@ -92,6 +95,7 @@ class TopicFiles(Struct, frozen=True):
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
     problems: tuple[Problem, ...]
+    wrong: PartialFileError | None = None
 
 
 class Project(Struct, frozen=True):
@@ -260,9 +264,9 @@ class Project(Struct, frozen=True):
         problems: list[Problem] = []
         file = attempt(problems, lambda: self.translation(topic, language) if language else self.find("topics", topic))
         read_clinic = attempt(problems, lambda: self.read("clinics", clinic, Clinic)) if clinic else None
-        read_topic = attempt(problems, lambda: self.read_topic(file)) if file else None
+        read_topic, wrong = self._read_partly(file, problems) if file else (None, None)
         if file is None or read_topic is None:
-            raise InputError(problems)
+            raise InputError([*problems, *(wrong.problems if wrong else ())])
         kind = self.kind(file)
         spoken, where = read_topic.value.language, read_topic.source.where(("language",))
         words = attempt(problems, lambda: self.language(spoken, where))
@@ -282,8 +286,23 @@ class Project(Struct, frozen=True):
         stale = translation.stale if translation else ()
         problems += (problem for problem in stale if problem.severity is Severity.ERROR)
         return TopicFiles(
-            file, read_topic, translation, kind, words, fixed, read_clinic, pictures, logo, tuple(problems)
+            file, read_topic, translation, kind, words, fixed, read_clinic, pictures, logo, tuple(problems), wrong
         )
+
+    def _read_partly(
+        self, file: Path, problems: list[Problem]
+    ) -> tuple[YamlFile[Topic] | None, PartialFileError | None]:
+        """Return a topic, with the error if only a part of it is right.
+
+        Problems of other files are added.
+        """
+        try:
+            return self.read_topic(file), None
+        except PartialFileError as error:
+            return error.partial, error
+        except InputError as error:
+            problems += error.problems
+            return None, None
 
     def topics_seen_from(self, topic: Path) -> tuple[str, ...]:
         """Return the names of all topics, and of those in the folder of the file *topic*."""

@@ -66,7 +66,7 @@ class TranslationHeader(Model, kw_only=True):
     hashes: Annotated[
         dict[str, Hash],
         Doc(
-            "Of each text, a hash of the original's words; `handout language update` writes them.", "{title: 0a1b2c3d}"
+            "Of each text, a hash of the original's words; `handout language confirm` writes them.", "{title: 0a1b2c3d}"
         ),
     ] = field(name="made_from", default_factory=dict)
 
@@ -79,6 +79,7 @@ class Translation(Struct, frozen=True, eq=False):
     """A translated topic, its *original*, and the problems of texts that changed."""
 
     topic: YamlFile[Topic]
+    source: Source
     header: TranslationHeader
     original: YamlFile[Topic]
     stale: tuple[Problem, ...]
@@ -144,7 +145,7 @@ def translate(raw: bytes, file: str, original: YamlFile[Topic], original_raw: by
 
         text = decode(raw, file)
         raise InputError(explain_findings(findings, type(original.value), merged, whole, text))
-    return Translation(YamlFile(model, whole), header, original, stale)
+    return Translation(YamlFile(model, whole), source, header, original, stale)
 
 
 def _read_header(written: Mapping[str, Any], source: Source, raw: bytes) -> TranslationHeader:
@@ -329,11 +330,12 @@ def _find_stale(
 
     One that protects the reader is an error. Without hashes, the versions are compared.
     """
+    names = {"language": header.language, "topic": header.translates.topic}
     same_version = header.translates.version == original.version
     if not header.hashes:
         where = source.where(("translates", "version"))
         key = "no-record" if same_version else "no-record/version"
-        values = {"version": header.translates.version, "now": original.version, "language": header.language}
+        values = {"version": header.translates.version, "now": original.version, **names}
         yield Problem.of(where, key, **values)
         return
     texts = list_texts(original)
@@ -342,7 +344,7 @@ def _find_stale(
         if header.hashes.get(name) != now:
             where = source.where(find_path(written, paths[name], original))
             key = "stale-caution" if SAFETY.intersection(map(str, paths[name])) else "stale-text"
-            values = {"name": name, "text": short(texts[name], 120), "language": header.language}
+            values = {"name": name, "text": short(texts[name], 120), **names}
             yield Problem.of(where, key, **values)
 
 

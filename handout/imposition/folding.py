@@ -22,10 +22,10 @@ def saddle_order(pages: int) -> list[tuple[int, int]]:
     return sides
 
 
-def booklet(pages: Sequence[Page], words: str) -> tuple[Sheet, ...]:
+def booklet(pages: Sequence[Page], words: str, *, from_right: bool = False) -> tuple[Sheet, ...]:
     """Return *pages* (a multiple of 4) in pairs on sheets for saddle stitching.
 
-    Both sides of the paper are printed, flipped on the short edge.
+    Both sides of the paper are printed, flipped on the short edge. Pages that read *from_right* have the spine there.
     """
     page = pages[0].size
     size = Size(2 * page.width, page.height)
@@ -39,7 +39,7 @@ def booklet(pages: Sequence[Page], words: str) -> tuple[Sheet, ...]:
             (*fold, *advice),
             middle,
         )
-        for left, right in saddle_order(len(pages))
+        for left, right in (pair[::-1] if from_right else pair for pair in saddle_order(len(pages)))
     )
 
 
@@ -56,14 +56,18 @@ LETTER_FOLD = ((2, 6, 1), (3, 4, 5))
 """The panels outside and inside, from left to right, numbered in reading order."""
 
 
-def letter_fold(panels: Sequence[Page], paper: Size, narrower: float, words: str) -> tuple[Sheet, ...]:
+def letter_fold(
+    panels: Sequence[Page], paper: Size, narrower: float, words: str, *, from_right: bool = False
+) -> tuple[Sheet, ...]:
     """Return six *panels* on both sides of one sheet, flipped on the short edge.
 
-    Each panel is as wide as the narrow one.
+    Each panel is as wide as the narrow one. If they read *from_right*, both sides are in the other order.
     """
     inside = letter_fold_widths(paper, narrower)
     sheets = []
-    for side, widths in zip(LETTER_FOLD, (inside[::-1], inside), strict=True):
+    step = -1 if from_right else 1
+    for order, wide in zip(LETTER_FOLD, (inside[::-1], inside), strict=True):
+        side, widths = order[::step], wide[::step]
         x, placed, folds, spans = 0.0, [], [], []
         for number, width in zip(side, widths, strict=True):
             panel = panels[number - 1]

@@ -13,11 +13,13 @@ FOOT = 8 * MM
 """The most height of the words for the printer, in pt."""
 
 
-def n_up(fronts: Sequence[Page], backs: Sequence[Page], paper: Size, flip: str, words: str) -> tuple[Sheet, ...]:
+def n_up(
+    fronts: Sequence[Page], backs: Sequence[Page], paper: Size, flip: str, words: str, *, from_right: bool = False
+) -> tuple[Sheet, ...]:
     """Return as many cards as fit on each sheet of *paper*, with crop marks.
 
-    The backs lie behind their fronts when the paper is flipped on its *flip* (long, short) edge. Raise
-    DoesNotFit if the paper is too small for one card, or for the words.
+    The first card is at the left, or at the right if they read *from_right*. The backs lie behind their fronts when the
+    paper is flipped on its *flip* (long, short) edge. Raise DoesNotFit if the paper is too small for one card, or for the words.
     """
     card = fronts[0].size
     margin = OFFSET + CROP + 4 * MM
@@ -31,7 +33,8 @@ def n_up(fronts: Sequence[Page], backs: Sequence[Page], paper: Size, flip: str, 
     advice = advice_strip(words, size.width - 60)
     if advice.height > FOOT:
         raise words_too_long("this paper")
-    spots = [Position(left + c * card.width, top + r * card.height) for r in range(rows) for c in range(columns)]
+    across = range(columns)[:: -1 if from_right else 1]
+    spots = [Position(left + c * card.width, top + r * card.height) for r in range(rows) for c in across]
     # A flip about the vertical axis swaps left and right; about the horizontal, top and bottom: the back is upside down.
     upright = (flip == "long") == (size.height >= size.width)
     sheets = []

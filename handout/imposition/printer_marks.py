@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from handout.geometry import MM, Box, Position, Size
 from handout.layout.page import Block, Mark, Path, Shape, Text, artifact
-from handout.layout.text.paragraph import TextStyle, paragraph, text_width
+from handout.layout.text.paragraph import Direction, TextStyle, paragraph, text_width
 from handout.problems import DoesNotFit, Location, Problem
 
 RULER = 50 * MM
@@ -13,7 +13,7 @@ BESIDE_RULER = RULER + 32
 """The length of the ruler, and its width with "50 mm" beside it, in pt."""
 
 INK, QUIET = "#000000", "#595959"
-SIZES = tuple(TextStyle(size, QUIET, leading=1.2) for size in (9, 8, 7))
+SIZES = tuple(TextStyle(size, QUIET, leading=1.2, direction=Direction.OF_TEXT) for size in (9, 8, 7))
 """How words for the printer are set: the first with which they fit on a line.
 
 The last is the least that can be read at arm's length.

@@ -1,5 +1,6 @@
 """Cut a poster into tiles of office paper, and draw the map for gluing them."""
 
+from collections.abc import Sequence
 from math import ceil, floor
 
 from msgspec import Struct
@@ -9,8 +10,9 @@ from handout.content.language import Language
 from handout.geometry import MM, Box, Position, Size
 from handout.imposition.printer_marks import BESIDE_RULER, INK, QUIET, SIZES, advice_strip, fine_print, line, ruler_line
 from handout.imposition.sheet import Placement, Sheet, turned_size
-from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, magnify, stack
-from handout.layout.text.paragraph import TextStyle, paragraph, text_width
+from handout.layout.mirror import mirror_marks
+from handout.layout.page import Block, Mark, Page, Path, Shape, artifact, magnify, moved, stack
+from handout.layout.text.paragraph import Direction, TextStyle, paragraph, text_width
 from handout.problems import DoesNotFit, Location, Problem
 
 
@@ -88,7 +90,7 @@ def _cut(poster: Size, sheet: Size, overlap: float, edge: float, wide: float, le
     return Tiling(sheet, printable, live, overlap, columns, rows, scale)
 
 
-def tile(poster: Page, tiling: Tiling, name: str, words: Language) -> tuple[Sheet, ...]:
+def tile(poster: Page, tiling: Tiling, name: str, words: Language, *, from_right: bool = False) -> tuple[Sheet, ...]:
     """Return a sheet with the map, then the poster's sheets row by row.
 
     Guides and labels stand where the next sheet is glued over them. Raise DoesNotFit if the sheets are too
@@ -96,18 +98,19 @@ def tile(poster: Page, tiling: Tiling, name: str, words: Language) -> tuple[Shee
     """
     if tiling.scale != 1:
         poster, name = magnify(poster, tiling.scale), f"{name} \u00b7 {tiling.scale * 100:.0f} %"
-    places = [(row, column) for row in range(tiling.rows) for column in range(tiling.columns)]
-    tiles = (_tile(poster, tiling, row, column, name, words) for row, column in places)
-    return (_tile_map(poster, tiling, name, words), *tiles)
+    columns = range(tiling.columns)[:: -1 if from_right else 1]
+    places = [(row, column) for row in range(tiling.rows) for column in columns]
+    tiles = (_tile(poster, tiling, row, column, columns[column], name, words) for row, column in places)
+    return (_tile_map(poster, tiling, columns, name, words, from_right=from_right), *tiles)
 
 
-def _tile(poster: Page, tiling: Tiling, row: int, column: int, name: str, words: Language) -> Sheet:
-    """Return one sheet of the poster."""
+def _tile(poster: Page, tiling: Tiling, row: int, column: int, number: int, name: str, words: Language) -> Sheet:
+    """Return one sheet of the poster, whose *column* has this *number* in reading order."""
     window, live = tiling.window(column, row), tiling.live
     corner = Position(live.x - window.x, live.y - window.y)
     shown = Box(corner.x, corner.y, poster.size.width, poster.size.height)
     clip = Box(live.x, live.y, min(live.right, shown.right) - live.x, min(live.bottom, shown.bottom) - live.y)
-    label = words.fill(words.tile_label, name=name, row=row + 1, column=column + 1)
+    label = words.fill(words.tile_label, name=name, row=row + 1, column=number + 1)
     guides = [
         line(Position(live.x, live.y), Position(live.x, clip.bottom)),
         line(Position(live.x, live.y), Position(clip.right, live.y)),
@@ -192,10 +195,13 @@ LEAST_MAP = 72.0
 """The least width and height of the map on the first sheet, in pt."""
 
 
-def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet:
+def _tile_map(
+    poster: Page, tiling: Tiling, columns: Sequence[int], name: str, words: Language, *, from_right: bool
+) -> Sheet:
     """Return the first sheet, a map of the others."""
     live = tiling.printable
-    text, bold = TextStyle(11, INK), TextStyle(15, INK, bold=True)
+    text = TextStyle(11, INK, direction=Direction.OF_TEXT)
+    bold = replace(text, size=15, bold=True)
     steps = stack(
         (
             paragraph(name, live.width - 40, bold),
@@ -216,14 +222,16 @@ def _tile_map(poster: Page, tiling: Tiling, name: str, words: Language) -> Sheet
     scale = min(free.width / whole.right, free.height / whole.bottom)
     at = Position(free.x + (free.width - whole.right * scale) / 2, free.y)
     clip = Box(at.x, at.y, poster.size.width * scale, poster.size.height * scale)
-    marks: list[Mark] = [*steps.at(live.x + 20, live.y + 20)]
+    lines = mirror_marks(steps.marks, live.width - 40) if from_right else steps.marks
+    marks: list[Mark] = [*moved(lines, live.x + 20, live.y + 20)]
     for row in range(tiling.rows):
         for column in range(tiling.columns):
             window = tiling.window(column, row)
             box = Box(at.x + window.x * scale, at.y + window.y * scale, window.width * scale, window.height * scale)
-            number = paragraph(f"{row + 1}-{column + 1}", 60, TextStyle(13, INK, bold=True))
+            numbered = f"{row + 1}-{columns[column] + 1}"
+            number = paragraph(numbered, 60, TextStyle(13, INK, bold=True))
             ground = Shape(Box(box.centre.x - 18, box.centre.y - 10, 36, 20), (4, 4, 4, 4), fill="#ffffff", stroke=INK)
-            wide = text_width(f"{row + 1}-{column + 1}", TextStyle(13, INK, bold=True))
+            wide = text_width(numbered, TextStyle(13, INK, bold=True))
             marks += (
                 artifact(Shape(box, stroke=INK, width=0.8), ground),
                 *number.at(box.centre.x - wide / 2, box.centre.y - number.height / 2),

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from handout.content.handout import Handout
 from handout.geometry import Size
+from handout.layout.mirror import reads_from_right
 from handout.layout.setting import Setting
 
 
@@ -22,3 +23,8 @@ class LayoutJob(Struct, frozen=True, kw_only=True):
     cards_per_page: str = "auto"
     listed: bool = False
     days: int = 0
+
+    @property
+    def from_right(self) -> bool:
+        """Whether the pages read from right to left."""
+        return reads_from_right(self.handout.words, self.handout.language)

@@ -50,7 +50,7 @@ class Duplex(StrEnum):
 class About(Struct, frozen=True):
     """The metadata of a PDF, and its settings for printing.
 
-    *language* is a BCP 47 tag. With *true_size* the viewer should neither fit nor shrink the pages.
+    *language* is a BCP 47 tag; its pages may read *from_right* to left. With *true_size* the viewer should neither fit nor shrink the pages.
     """
 
     title: str
@@ -59,11 +59,16 @@ class About(Struct, frozen=True):
     language: str
     duplex: Duplex | None = None
     true_size: bool = False
+    from_right: bool = False
 
     @property
     def printing(self) -> dict[str, str]:
-        """The settings for a viewer's print dialog (ISO 32000-1 table 150)."""
-        asked = {"PrintScaling": "None" if self.true_size else "", "Duplex": self.duplex or ""}
+        """The settings for a viewer, most of them for printing (ISO 32000-1 table 150)."""
+        asked = {
+            "PrintScaling": "None" if self.true_size else "",
+            "Duplex": self.duplex or "",
+            "Direction": "R2L" if self.from_right else "",
+        }
         return {name: value for name, value in asked.items() if value}
 
 

@@ -41,7 +41,7 @@ def _is_named(pdf: bytes, name: str, *, in_feet: bool) -> bool:
 
 
 def _named(pdf: bytes, labels: Sequence[str]) -> set[str]:
-    """Return what stands behind the first of *labels* at the beginning of a line, up to another label."""
+    """Return what stands between the first of *labels* and another one in a line."""
     first, *others = labels
     rests = (line.removeprefix(first) for line in _lines_of(pdf) if line.startswith(first))
     return {re.split("|".join(map(re.escape, others)), rest)[0] for rest in rests} - {""}

@@ -187,7 +187,8 @@ def _flat(_job: LayoutJob, _pages: tuple[Page, ...], _printing: PrintOptions) ->
 def _tiled(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return a poster cut into tiles, or no sheets if no tile paper is requested."""
     tiling = _tiling(job, pages, printing, fit=printing.fit is not False)
-    return tile(pages[0], tiling, _tile_name(job), job.handout.words) if tiling else ()
+    name, words = _tile_name(job), job.handout.words
+    return tile(pages[0], tiling, name, words, from_right=job.from_right) if tiling else ()
 
 
 def _tiling(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions, *, fit: bool) -> Tiling | None:
@@ -211,17 +212,19 @@ def tile_paper(name: str) -> Size | None:
 
 def _stitched(job: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return the sheets of a booklet."""
-    return booklet(pages, job.handout.words.print_at_100)
+    return booklet(pages, job.handout.words.print_at_100, from_right=job.from_right)
 
 
 def _folded(job: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return the sheets of a tri-fold."""
-    return letter_fold(pages, _across(job.size), NARROWER[job.paper], job.handout.words.print_at_100)
+    words, narrower = job.handout.words.print_at_100, NARROWER[job.paper]
+    return letter_fold(pages, _across(job.size), narrower, words, from_right=job.from_right)
 
 
 def _cut_out(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return the sheets of cut-out cards."""
-    return n_up(pages[::2], pages[1::2], job.size, printing.flip or "long", job.handout.words.print_at_100)
+    words, flip = job.handout.words.print_at_100, printing.flip or "long"
+    return n_up(pages[::2], pages[1::2], job.size, flip, words, from_right=job.from_right)
 
 
 SHOP_ADVICE = "for the print shop"
@@ -258,7 +261,7 @@ FORMATS: Mapping[str, Format] = {
         _panel_column,
         _folded,
         Duplex.SHORT_EDGE,
-        "print on both sides, flipped on the short edge; fold the left panel of the outside in first",
+        "print on both sides, flipped on the short edge; fold the {side} panel of the outside in first",
         folded=True,
         single_sheet=True,
     ),
@@ -278,7 +281,7 @@ GLUE_ADVICE = "cut along the solid lines, glue over the broken ones; the first s
 def advice_for(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> str:
     """Return the instructions for whoever prints the handout."""
     if not printing.tile:
-        return chosen.advice.format(flip=printing.flip or "long")
+        return chosen.advice.format(flip=printing.flip or "long", side="right" if job.from_right else "left")
     exact, fitted = (_tiling(job, pages, printing, fit=fit) for fit in (False, True))
     if exact is None or fitted is None or fitted.count == exact.count:
         return GLUE_ADVICE

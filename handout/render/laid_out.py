@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.imposition.sheet import Sheet
+from handout.layout.mirror import reads_from_right
 from handout.layout.page import Page
 from handout.pdf.metadata import About, Duplex
 from handout.pdf.template import PatientLines, Template, TemplateSource, make_template
@@ -81,4 +82,5 @@ class LaidOut(Struct, frozen=True, kw_only=True):
         handout = self.handout
         author = handout.clinic.name if handout.clinic else ""
         texts = (strip_markup(handout.title), strip_markup(author), strip_markup(handout.subject), handout.language)
-        return About(*texts, self.duplex, bool(self.sheets))
+        from_right = reads_from_right(handout.words, handout.language)
+        return About(*texts, self.duplex, bool(self.sheets), from_right)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from handout.content.compose import owner, patient
+from handout.layout.mirror import reads_from_right
 from handout.layout.parts.patient_lines import name_piece, width_for_name
 from handout.pdf.content_stream import show
 from handout.pdf.fonts import interchangeable_letters, is_interchangeable
@@ -56,6 +57,8 @@ def name_slot(
     Return None if another name could move what stands beside it.
     """
     words = inputs.topic.words.language
+    if reads_from_right(words, inputs.topic.topic.value.language):
+        return None  # the name ends at its label, so that its width says where it begins
     width = width_for_name(words, patient(details, words), line_width(inputs), inputs.style)
     name, stamp = name_piece(details.patient or "", inputs.style), template.filler.drawn(lines)
     if name is None or stamp.fonts.own or name.width > width:

@@ -115,6 +115,7 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
     from handout.content.compose import compose
     from handout.content.kind import Arrangement
     from handout.layout.job import LayoutJob
+    from handout.layout.mirror import mirror
     from handout.layout.setting import Setting
     from handout.render.formats import advice_for, duplex_for, impose
     from handout.render.laid_out import LaidOut
@@ -137,6 +138,8 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
     )
     pages = resolved.format.layout(job)
     unnamed = () if resolved.format.single_sheet else check_owner(handout, pages)
+    if job.from_right:
+        pages = tuple(map(mirror, pages))
     return LaidOut(
         handout=handout,
         format=resolved.name,

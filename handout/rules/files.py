@@ -62,6 +62,7 @@ RULES = {
             "topic": Wording("there is such a topic already", "choose another name"),
             "plan": Wording("there is such a plan already", "choose another name"),
             "clinic": Wording("there is such a clinic already", "choose another name"),
+            "language": Wording("there is such a file already", "change it, or delete it first"),
             "picture": Wording("there is another picture of that name", "give your picture another name"),
             "folder": Wording("there are files already, which may belong to something else", "choose another name"),
         },

@@ -30,6 +30,9 @@ RULES = {
             "merged": Wording("cannot be used with --merged, which writes one file", "leave it out"),
             "stream": Wording("several PDFs cannot be one stream", "name a folder, or say --merged - for one PDF"),
             "pictures": Wording("several pictures cannot be one stream", "name the folder to write to"),
+            "translation": Wording(
+                "a translation cannot be copied", "copy its original, --from {topic}; then `handout language new`"
+            ),
             "copy": Wording("a copy is of the kind that its topic is", "leave out --kind, or --from"),
             "workers": Wording("the cluster has its own workers", "leave out --workers, or --scheduler"),
         },
@@ -207,11 +210,13 @@ RULES = {
     ),
     "blank-name": Rule(
         WARNING,
-        "A name is in a script that cannot be printed yet: its line is left blank, to write on.",
+        "A name has letters that no font here has: its line is left blank, to write on.",
         {
-            "": Wording(
-                "the name is in a script that cannot be printed yet: its line is left blank", "write the name by hand"
-            )
+            "": Wording("the name has signs that no font here has: its line is left blank", "write the name by hand"),
+            "font": Wording(
+                "the name has {script} letters, which no font here has: its line is left blank",
+                "write the name by hand, or {cure}",
+            ),
         },
     ),
     "missing-glyph": Rule(

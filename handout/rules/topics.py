@@ -8,6 +8,16 @@ RULES = {
         "A range with a dash stands in a text from right to left, where it may be read from either end.",
         {"": Wording("{name}: '{range}' may be read from either end", "write it in words, as 'from 2 to 3'")},
     ),
+    "unbreakable-text": Rule(
+        WARNING,
+        "A text in Lao, Khmer or Burmese has no spaces between words, and nothing here knows where its words end.",
+        {
+            "": Wording(
+                "{name}: lines may end inside a word",
+                "pip install 'clinic-handout[scripts]', or write U+200B between the words",
+            )
+        },
+    ),
     "same-id": Rule(
         ERROR,
         "Two cards have one id, so that neither can be named.",

@@ -105,4 +105,14 @@ RULES = {
             "name": Wording("the file of this translation has another name", "rename it to {name}.yaml"),
         },
     ),
+    "incomplete-language": Rule(
+        WARNING,
+        "A language lacks words that some handout could print.",
+        {
+            "": Wording("{name} is missing", "templates/languages/en.yaml shows it"),
+            "conditions": Wording("the conditions {names} have no words", "add them under 'conditions'"),
+            "kind": Wording("words for the kind '{kind}' are missing: {reason}", "add them under 'kinds'"),
+            "forms": Wording("{name} lacks the plural forms {forms}", "add them; 'other' is printed until then"),
+        },
+    ),
 }  # fmt: skip

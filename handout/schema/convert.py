@@ -129,14 +129,36 @@ class Type(Struct, frozen=True, eq=False):
     constraints: tuple[Any, ...] = ()
 
     def convert(self, value: object, place: Place) -> Any:  # noqa: ANN401
-        """Convert *value* to this type, and report findings at *place*."""
-        return self.converter(self, value, place)
+        """Convert *value* to this type, and report findings at *place*.
+
+        A wrong value becomes a blank one, so that what is right around it can still be checked.
+        """
+        before = len(place.findings)
+        converted = self.converter(self, value, place)
+        return self.blank() if converted is None and len(place.findings) > before else converted
+
+    def blank(self) -> Any:  # noqa: ANN401
+        """Return a value of this type that stands for a wrong or missing one."""
+        base = self.base
+        if self.words:
+            first = next(iter(self.words.values()))
+            return first.blank() if isinstance(first, Type) else first
+        if base in BLANKS:
+            return BLANKS[base]
+        if base is Union:
+            return self.parts[0].blank()
+        if base is tuple:
+            return tuple(part.blank() for part in self.parts)
+        required = {info.name: part.blank() for info, part in parse_fields(base).values() if info.required}
+        with suppress(ValueError):  # from __post_init__
+            return base(**required)
+        return None
 
 
 def convert(value: object, hint: type[T]) -> tuple[T, list[Finding]]:
     """Convert *value* to the type *hint*; return the result and all findings.
 
-    The result is valid only if there are no findings.
+    Where something is found, the result has a blank value; it is None if even that is impossible.
     """
     place = Place()
     return parse_hint(hint).convert(value, place), place.findings  # type: ignore[arg-type]  # hints are hashable
@@ -206,7 +228,7 @@ def _convert_tagged(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN40
 
 
 def _convert_model(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Convert a dict to a model; return None after reporting findings."""
+    """Convert a dict to a model, with blank values for what is wrong or missing."""
     if not isinstance(value, dict):
         return place.report(Fault.WRONG_TYPE, value, Expected.KEYS)
     known, tag_field = parse_fields(kind.base), kind.base.__struct_config__.tag_field
@@ -219,15 +241,16 @@ def _convert_model(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
         elif key != tag_field:
             keys = {*known, tag_field} if tag_field else {*known}
             place.child(key).report(Fault.UNKNOWN_KEY, item, known=tuple(sorted(keys)))
-    for key, (info, _) in known.items():
+    for key, (info, part) in known.items():
         if info.required and key not in value:
             place.report(Fault.MISSING_KEY, value, key)
-    if len(place.findings) > findings_before:
-        return None
+            arguments[info.name] = part.blank()
     try:
         return kind.base(**arguments)
     except ValueError as error:  # from __post_init__
-        return place.report(Fault.REFUSED, value, str(error))
+        if len(place.findings) == findings_before:  # else it may be about a blank value
+            place.report(Fault.REFUSED, value, str(error))
+        return None
 
 
 def _convert_list(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
@@ -297,6 +320,21 @@ def _parse_whole_number(text: str) -> int:
     found = re.fullmatch(r"\s*([+-]?\d+(?:_\d+)*)(?:\.0+)?\s*", text)
     return int(found[1] if found else "")
 
+
+BLANK = "\ufffc"
+"""A text that stands for a wrong or missing one; no file holds this character."""
+
+BLANKS: dict[Any, Any] = {
+    NoneType: None,
+    list: (),
+    dict: {},
+    str: BLANK,
+    bool: False,
+    int: 0,
+    float: 0.0,
+    date: date.min,
+}
+"""The blank value of each type that has no parts of its own."""
 
 YES_NO_WORDS = dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True) | dict.fromkeys(
     ("false", "f", "no", "n", "off", "0"), False

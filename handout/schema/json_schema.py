@@ -11,7 +11,7 @@ from msgspec.structs import FieldInfo
 
 from handout.schema.convert import Place, Type, parse_fields
 from handout.schema.describe import doc_of, example_of
-from handout.schema.model import Limits, Model
+from handout.schema.model import Limits, Model, has_words
 
 Schema = dict[str, Any]
 
@@ -25,10 +25,18 @@ KEYWORDS = {"pattern": "pattern", "ge": "minimum", "le": "maximum", "description
 """The JSON Schema keyword of each field of ``Limits`` that measures no length."""
 
 
+NAMED = ("id", "also")
+"""Keys of a translation beside the words: ids of cards, synonyms of conditions."""
+
+
 class _Definitions(Struct, frozen=True):
-    """The schemas of all named classes, under a *prefix* of their names."""
+    """The schemas of all named classes, under a *prefix* of their names.
+
+    With *words_only*, they are those of a translation, which holds nothing but words.
+    """
 
     prefix: str = ""
+    words_only: bool = False
     schemas: dict[str, Schema] = field(default_factory=dict)
 
 
@@ -51,7 +59,7 @@ def json_schema_of_kinds(models: Mapping[str, type[Model]], default: str) -> Sch
     schemas: dict[str, Schema] = {}
     choices: list[Schema] = []
     for kind, model in models.items():
-        to = _define_model(model, _Definitions(f"{kind}.", schemas))
+        to = _define_model(model, _Definitions(f"{kind}.", schemas=schemas))
         given = {"properties": {"kind": {"const": kind}}}
         choices.append({"if": given if kind == default else {**given, "required": ["kind"]}, "then": to})
     return {
@@ -60,6 +68,30 @@ def json_schema_of_kinds(models: Mapping[str, type[Model]], default: str) -> Sch
         "type": "object",
         "properties": {"kind": {"enum": [*models], "description": "What the cards are."}},
         "allOf": choices,
+        "$defs": dict(sorted(schemas.items())),
+    }
+
+
+def json_schema_of_translations(models: Mapping[str, type[Model]], header: type[Model]) -> Schema:
+    """Return the JSON Schema of a translation: a *header* and the words of a topic.
+
+    *models* are those of all kinds, since a translation does not name its kind.
+    """
+    schemas: dict[str, Schema] = {}
+    _define_model(header, _Definitions(schemas=schemas))
+    top = schemas.pop(header.__name__)
+    choices = []
+    for kind, model in models.items():
+        to = _define_model(model, _Definitions(f"{kind}.", words_only=True, schemas=schemas))
+        whole = schemas[f"{kind}.{model.__name__}"]
+        whole["properties"] = {**top["properties"], **whole["properties"]}
+        choices.append(to)
+    return {
+        "title": "Translation",
+        "description": "The words of a topic in another language.",
+        "type": "object",
+        "required": top["required"],
+        "anyOf": choices,
         "$defs": dict(sorted(schemas.items())),
     }
 
@@ -118,17 +150,35 @@ def _define(cls: type, schema: Schema, definitions: _Definitions) -> Schema:
 def _define_model(model: type[Model], definitions: _Definitions, sample: Any = None) -> Schema:  # noqa: ANN401
     """Add the schema of a model to *definitions*; return a reference to it."""
     fields, config = parse_fields(model), model.__struct_config__
+    if definitions.words_only:
+        fields = {key: field for key, field in fields.items() if key in NAMED or has_words(model, key)}
     properties: Schema = (
         {config.tag_field: {"const": config.tag, "description": _first_line(model)}} if config.tag_field else {}
     )
     for key, (info, kind) in fields.items():
-        schema = _schema_of(kind, definitions)
+        if definitions.words_only and _is_tagged_list(kind):
+            schema: Schema = {"type": "array", "items": {"type": TEXT}}
+        else:
+            schema = _schema_of(kind, definitions)
         example = example_of(key, model, sample)
-        examples = {} if example is None else {"examples": [_plain(kind, example)]}
-        properties[key] = schema | _describe(info, schema) | examples | _default(info)
+        examples = {} if example is None or definitions.words_only else {"examples": [_plain(kind, example)]}
+        default = {} if definitions.words_only else _default(info)
+        properties[key] = schema | _describe(info, schema) | examples | default
     required = [key for key in properties if key not in fields or fields[key][0].required]
-    schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-    return _define(model, schema, definitions)
+    if definitions.words_only:  # the original decides which of them there are
+        required = [key for key in required if key == "id"]
+    whole: Schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    if model.any_of and not definitions.words_only:
+        whole["anyOf"] = [{"required": [key]} for key in model.any_of]
+    return _define(model, whole, definitions)
+
+
+def _is_tagged_list(kind: Type) -> bool:
+    """Return whether a type is a list of tagged models, such as callouts."""
+    if kind.base not in (NoneType, list):
+        return False
+    inner = kind.parts[0]
+    return (bool(inner.words) and issubclass(inner.base, Model)) or _is_tagged_list(inner)
 
 
 def _first_line(cls: type) -> str:

@@ -139,9 +139,10 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
     """The base class of models: a frozen struct that refuses unknown keys.
 
     If ``__post_init__`` raises ValueError, its text becomes a problem of the file. *how_to_begin* is the hint for an
-    empty file.
+    empty file. Of the keys in *any_of*, an editor asks for at least one.
     """
 
+    any_of: ClassVar[tuple[str, ...]] = ()
     how_to_begin: ClassVar[str] = "write its keys, or delete the file"
 
     def printed_texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
@@ -160,6 +161,25 @@ def list_fields(cls: type[Struct]) -> tuple[FieldInfo, ...]:
     msgspec would read them from its hints each time.
     """
     return fields(cls)
+
+
+@cache
+def has_words(cls: type[Struct], key: str) -> bool:
+    """Return whether a field of a model holds words to translate, at any depth."""
+    (hint,) = (each.type for each in list_fields(cls) if each.encode_name == key)
+    return not _has_marker(hint, Universal) and (
+        _has_marker(hint, Printed)
+        or _has_marker(hint, Spoken)
+        or any(has_words(model, inner.encode_name) for model in _models_in(hint) for inner in list_fields(model))
+    )
+
+
+def _models_in(hint: object) -> Iterator[type[Struct]]:
+    """Yield every model in a type."""
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        yield hint
+    for part in get_args(hint):
+        yield from _models_in(part)
 
 
 MarkedFields = tuple[tuple[str, str, bool], ...]

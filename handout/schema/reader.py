@@ -6,7 +6,7 @@ are not used. The file is parsed as events, so that nesting, aliases and size ar
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,7 @@ from msgspec.structs import fields
 
 from handout.files import FileReader, display_path
 from handout.problems import InputError, Location, Problem, short
-from handout.schema.convert import convert
+from handout.schema.convert import BLANK, convert
 from handout.schema.model import KeyPath, Model
 
 M = TypeVar("M", bound=Model)
@@ -108,6 +108,26 @@ def _explain_error(error: Exception, file: str, text: str) -> Problem:
     return explain_syntax_error(complaint[0], complaint[1], first, last, text)
 
 
+class PartialFileError(InputError):
+    """The error of a file that is wrong, with what is right in it for further checks.
+
+    *partial* has a blank value for each that is wrong or missing. It is None if nothing is right.
+    """
+
+    def __init__(self, problems: Iterable[Problem], partial: "YamlFile[Any] | None" = None) -> None:
+        super().__init__(problems)
+        self.partial = partial
+
+    def true_of(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return those of other *problems* that no blank value causes."""
+        places = {problem.where for problem in self.problems}
+        return [
+            problem
+            for problem in problems
+            if problem.where not in places and not any(BLANK in str(value) for _, value in problem.values)
+        ]
+
+
 @lru_cache(32)
 def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ...] = ()) -> YamlFile[M]:
     """Parse *raw* YAML as a model; raise InputError with every problem of the file.
@@ -136,7 +156,7 @@ def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ..
 
         problems += explain_findings(findings, cls, value, source, text)
     if problems:
-        raise InputError(problems)
+        raise PartialFileError(problems, YamlFile(model, source) if isinstance(model, cls) else None)
     return YamlFile(model, source)
 
 

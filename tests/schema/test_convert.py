@@ -53,7 +53,7 @@ from handout.schema.model import Model
 def test_a_text_is_read_as_its_type_says(hint: type, text: str, value: object) -> None:
     """Numbers, dates, and yes or no are taken in few forms; everything else is one finding."""
     found, findings = convert(text, hint)
-    assert (found, len(findings)) == (value, int(value is None))
+    assert ([] if findings else found, len(findings)) == ([] if value is None else value, int(value is None))
 
 
 def _references(schema: Any) -> set[str]:

@@ -8,6 +8,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from support.cli import run
+from support.kinds import MOVES
+from support.translations import write_translation
 
 from handout.cli.schemas import FILES, schema_of
 from handout.content.assets import Landmarks
@@ -145,7 +147,22 @@ def test_the_schema_beside_the_files_is_the_one_the_command_prints(
         file.write_text(result.stdout, "utf-8")
     assert file.read_bytes().decode("utf-8") == result.stdout
     for each in file.parent.glob("*.yaml"):
+        if folder.endswith("topics") and ("." in each.stem) != (name == "translation"):
+            continue  # the words of a topic in another language
         assert each.read_text("utf-8").startswith(f"# yaml-language-server: $schema={file.name}\n")
+
+
+@pytest.mark.parametrize("topic", ["back-pain"])
+def test_the_schema_of_translations_takes_words_only(topic: str) -> None:
+    """A whole translation is no mistake in an editor; a code, a picture's file and an unknown key are."""
+    validator = Draft202012Validator(json.loads(schema_of("translation", PROJECT)))
+    held = _load(write_translation(PROJECT.topic(topic).value, topic, "yi"))
+    assert validator.is_valid(held)
+    held["conditions"] = {"drip": {"words": "a line", "also": ["drop"]}}
+    assert validator.is_valid(held)
+    card = held["points"][0]
+    for wrong in ({"code": "CV6"}, {"picture": {"file": "x.svg"}}, {"conditions": ["gout"]}, {"surely": "x"}):
+        assert not validator.is_valid({**held, "points": [{**card, **wrong}]})
 
 
 def test_an_unknown_schema_is_refused_with_the_nearest() -> None:
@@ -162,3 +179,13 @@ def test_every_callout_is_in_the_schema_of_a_topic() -> None:
         tag = definitions[callout.__name__]["properties"]["kind"]
         assert tag["const"] == callout.__struct_config__.tag
         assert tag["description"].endswith((".", ":"))
+
+
+def test_an_editor_asks_for_one_of_the_fields_that_a_card_needs() -> None:
+    """Where a kind wants one of several fields, a card with none of them is a mistake in the editor too."""
+    validator = Draft202012Validator(json.loads(schema_of("exercises", PROJECT)))
+    topic = _load((CLINIC.root / MOVES).read_text("utf-8"))
+    assert validator.is_valid(topic)
+    bare = {key: value for key, value in topic["exercises"][0].items() if key not in ("move", "steps")}
+    assert not validator.is_valid({**topic, "exercises": [bare]})
+    assert validator.is_valid({**topic, "exercises": [bare | {"steps": ["Sit."]}]})

@@ -11,6 +11,7 @@ from handout.layout.figures.callouts import annotate, without_labels
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Group, Mark, Path, Role, artifact
 from handout.layout.style import PageStyle
+from handout.layout.text.direction import base_level
 from handout.layout.text.paragraph import paragraph
 
 GAP = 0.1
@@ -38,10 +39,10 @@ class CardPicture(Struct, frozen=True):
         gaps = GAP * (len(self.shapes) - 1)
         return 1 / (sum(1 / each for each in self.shapes) + gaps) if self.in_column else sum(self.shapes) + gaps
 
-    @property
-    def caption(self) -> str:
-        """Return the captions of all pictures in one line."""
-        return " → ".join(figure.caption for figure in self.figures if figure.caption)
+    def caption(self, style: PageStyle) -> str:
+        """Return the captions of all pictures in one line, with arrows as one reads."""
+        arrow = " ← " if base_level(style.label.language) else " → "
+        return arrow.join(figure.caption for figure in self.figures if figure.caption)
 
     def captions(self, width: float, style: PageStyle, above: float = 3) -> Block:
         """Return the captions below pictures that are *width* wide, each below its own.
@@ -52,7 +53,7 @@ class CardPicture(Struct, frozen=True):
         if not any(named):
             return Block(0)
         if len(named) == 1 or self.in_column:
-            words = paragraph(self.caption, width, style.label, Role.CAPTION)
+            words = paragraph(self.caption(style), width, style.label, Role.CAPTION)
             return Block(words.height + above, words.at(0, above))
         marks: list[Mark] = []
         tall = width / self.shape

@@ -24,7 +24,7 @@ NARROWS_BESIDE, NARROWS_ABOVE = ((NARROW, 54 * MM), (NARROW, 48 * MM)), ((NARROW
 
 The first are for words beside pictures, the second for words below them."""
 
-WIDE = tuple(each * MM for each in (64, 60, 56, 52))
+WIDE = tuple(each * MM for each in (64, 60, 56, 52, 48))
 """The widths of pictures beside words to try.
 
 Wider ones would leave large print, with its many lines, no page on which pictures are 1.4 times as wide.
@@ -121,7 +121,7 @@ class GridSearch:
         """
         yield from sorted(chain.from_iterable(self.grids()), key=lambda grid: -grid.wide)
         inner = self.size.width - 2 * PAD
-        for each in (*WIDE, 48 * MM, 44 * MM):
+        for each in (*WIDE, 44 * MM):
             if inner - each - BESIDE >= 11 * self.setting.style.text.size:
                 yield Grid(beside=True, wide=each, narrow=each)
         for each in (*TALL_PAGE, 42 * MM, 36 * MM):

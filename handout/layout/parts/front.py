@@ -100,7 +100,7 @@ TIGHTER = 0.1
 """What the next tighter form of the front matter costs above cards."""
 
 Divided = tuple[int, list[Block]]
-"""The number of a level, and the pages of the front matter at it."""
+"""The rank of a share on page 1, less for more of it, and all pages with it."""
 
 
 def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True) -> list[Block] | Overflow:
@@ -172,13 +172,14 @@ def _divided(
 ) -> Divided | Overflow:
     """Return the front matter over two pages, then *last*, at the best of *levels*."""
     excess, found = float("inf"), (0, list[Block]())
-    for number, level in enumerate(levels):
+    shares = [level.share for level in levels]
+    for level in levels:
         if level.share.parts == 0 and not handout.front.notices:
             continue  # the box would be empty
         over, pages = _at_level(handout, area, setting, last, level)
         excess = min(excess, over)
         if over <= 0.01 and (not found[1] or len(pages) < len(found[1])):
-            found = number, pages
+            found = shares.index(level.share), pages
         if 0 < len(found[1]) <= 2:
             break
     return found if found[1] else Overflow(excess)

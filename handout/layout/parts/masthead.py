@@ -13,7 +13,7 @@ from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact
 from handout.layout.parts.patient_lines import blanks, patient_block
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import TextStyle, paragraph, run_in_heading, text_width
+from handout.layout.text.paragraph import Direction, TextStyle, paragraph, run_in_heading, text_width
 from handout.schema.markup import strip_markup
 
 NARROW = 16
@@ -77,16 +77,17 @@ def _clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bo
     if logo and width - left < NARROW * letters.size and (name.height > top or not clinic.show_name):
         left, below, top = 0.0, top + 4, 0.0
         name = paragraph(clinic.name, width, letters) if clinic.show_name else Block(0)
-    reach = _contact_text(clinic.contacts(Space.LITTLE if brief else Space.ENOUGH), width - left, style.small)
+    contact_style = replace(style.small, direction=Direction.OF_TEXT)
+    reach = _contact_text(clinic.contacts(Space.LITTLE if brief else Space.ENOUGH), width - left, contact_style)
     used = text_width(clinic.name, letters) + 20 if clinic.show_name else 0
     free = width - left - used
-    if reach and "\n" not in reach and text_width(reach, style.small) <= free:
-        contact = paragraph(reach, free, style.small, right=True)
+    if reach and "\n" not in reach and text_width(reach, contact_style) <= free:
+        contact = paragraph(reach, free, contact_style, right=True)
         above = below + max(0, (top - max(name.height, contact.height)) / 2)
         drop = (name.height - contact.height) / 2 + 1 if clinic.show_name else 0
         marks += (*name.at(left, above), *contact.at(width - free, above + drop))
         return Block(max(top, below + max(name.height, contact.height)), tuple(marks))
-    contact = paragraph(reach, width - left, style.small) if reach else Block(0)
+    contact = paragraph(reach, width - left, contact_style) if reach else Block(0)
     gap = 1 if name.height else 0
     marks += (*name.at(left, below), *contact.at(left, below + name.height + gap))
     return Block(max(top, below + name.height + gap + contact.height), tuple(marks))

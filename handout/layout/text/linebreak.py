@@ -9,9 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Glyph
+from handout.layout.text.breaks import is_seam, kinsoku_breaks, segments
 from handout.layout.text.direction import character_levels, split_by_level
 from handout.layout.text.hyphenation import ADDRESS, address_breaks, hyphenation_points, letter_boundaries
-from handout.layout.text.scripts import PLAIN, Typeface, split_by_typeface, typeface_of_signs
+from handout.layout.text.scripts import PLAIN, Typeface, language_of_han, split_by_typeface, typeface_of_signs
 from handout.layout.text.shaping import DRAWN_SPACES, shape
 from handout.schema.markup import parse_spans
 from handout.schema.spaces import SOFT_HYPHEN
@@ -71,16 +72,21 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
     """
     spans = tuple(parse_spans(text))
     levels = character_levels(spans, base)
-    at, before = 0, typeface_of_signs(language)
+    at, before, han = 0, typeface_of_signs(language), language_of_han(text, language)
     for span in spans:
         tied = {found.start() for found in DIGITS.finditer(span.text)}
         for found in WORD.finditer(span.text):
-            start, end = at + found.start(), at + found.end()
-            for level, run in split_by_level(found[0], levels and levels[start:end]):
-                for face, part in split_by_typeface(run, span.language or language, before):
-                    before = face
-                    for word in _parts(part, bold or span.bold, span.language, span.link, language, level, face):
-                        yield _tied(word) if found.start() in tied else word
+            start = at + found.start()
+            for number, segment in enumerate(segments(found[0], span.language or language)):
+                end, seam = start + len(segment), number > 0
+                for level, run in split_by_level(segment, levels and levels[start:end]):
+                    for face, part in split_by_typeface(run, span.language or han, before):
+                        before = face
+                        for word in _parts(part, bold or span.bold, span.language, span.link, language, level, face):
+                            whole = replace(word, seam=True) if seam else word
+                            yield _tied(whole) if found.start() in tied else whole
+                            seam = False
+                start = end
         at += len(span.text)
 
 
@@ -139,10 +145,17 @@ def chains(text: str, bold: bool, language: str, base: int = 0) -> tuple[Chain, 
     for word in split_words(text, bold, language, base):
         last = chains[-1][-1] if chains else None
         free = last is None or last.space or word.space or word.seam
-        if free or (last and SEAM.search(last.text[-2:] + word.text[:2])):
+        if free or (last and _is_seam(last.text, word.text, language)):
             chains.append([])
         chains[-1].append(word)
     return tuple(Chain(tuple(chain), sum(word.width for word in chain)) for chain in chains)
+
+
+def _is_seam(last: str, first: str, language: str) -> bool:
+    """Return whether a line may end between two words without a space."""
+    if SEAM.search(last[-2:] + first[:2]):
+        return True
+    return bool(last and first) and is_seam(last[-1], first[0], phrases=language.startswith("ja"))
 
 
 def break_lines(
@@ -242,6 +255,12 @@ def _at_rules(number: int, word: Word, language: str) -> Iterator[_SplitPoint]:
         yield _SplitPoint(number, at, hyphen=not word.address)
 
 
+def _between_ideographs(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
+    """Yield the positions where kinsoku lets a line end."""
+    for at in () if word.text.isascii() else kinsoku_breaks(word.text):
+        yield _SplitPoint(number, at)
+
+
 def _at_hyphens(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
     """Yield the positions after the hyphens of an address."""
     for at, letter in enumerate(word.text[:-1], 1):
@@ -257,7 +276,7 @@ def _anywhere(number: int, word: Word, _language: str) -> Iterator[_SplitPoint]:
         yield _SplitPoint(number, at)
 
 
-SPLITS = (_at_soft_hyphens, _at_rules, _at_hyphens, _anywhere)
+SPLITS = (_at_soft_hyphens, _at_rules, _between_ideographs, _at_hyphens, _anywhere)
 """The ways to split a word.
 
 The first with a position that fits is used.

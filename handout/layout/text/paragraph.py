@@ -12,7 +12,7 @@ from handout.layout.text.bidi import first_direction
 from handout.layout.text.direction import base_level
 from handout.layout.text.line import set_line
 from handout.layout.text.linebreak import break_lines, chains, line_width, split_words
-from handout.layout.text.scripts import PLAIN, scripts_of
+from handout.layout.text.scripts import PLAIN, language_of_han, scripts_of
 from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
 from handout.schema.markup import strip_markup
 
@@ -84,7 +84,8 @@ def _leading(text: str, style: TextStyle) -> tuple[float, float]:
 
     Scripts with stacked signs need more.
     """
-    faces = (PLAIN, *(script.face(style.language) for script in scripts_of(text)))
+    language = language_of_han(text, style.language)
+    faces = (PLAIN, *(script.face(language) for script in scripts_of(text)))
     ascent, descent = max(face.ascent for face in faces), max(face.descent for face in faces)
     leading = max(style.leading, *(face.leading for face in faces))
     return leading * style.size, ((leading - ascent - descent) / 2 + ascent) * style.size

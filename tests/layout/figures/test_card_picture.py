@@ -51,7 +51,7 @@ def test_each_caption_stands_below_its_picture() -> None:
     words = texts_in(picture.captions(300, page_style()).marks)
     assert [round(text.box.x) for text in words] == [round(images[0].x), round(images[2].x)]
     assert all(bounds(text).right <= image.right + 1 for text, image in zip(words, (images[0], images[2]), strict=True))
-    assert picture.caption == "Start → End: hold here, and breathe in and out"
+    assert picture.caption(page_style()) == "Start → End: hold here, and breathe in and out"
 
 
 def test_no_caption_takes_no_space() -> None:

@@ -1,0 +1,164 @@
+"""The commands for languages and translations: new, check, confirm, list."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handout.cli.options import ProjectFolder
+from handout.cli.terminal import count, exit_on_error, print_errors, say, write, writing
+from handout.problems import InputError, Location, Problem, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from handout.content.language import Language
+    from handout.content.project import Project
+
+app = typer.Typer(help="Write and check languages and translations.", no_args_is_help=True, add_completion=False)
+
+Tag = Annotated[
+    str, typer.Argument(metavar="TAG", help="The language, such as es, pt-BR or zh-Hans.", show_default=False)
+]
+TopicName = Annotated[
+    str | None,
+    typer.Option("--topic", metavar="TOPIC", help="The translation of this topic.", show_default=False),
+]
+
+
+@app.command()
+def new(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> None:
+    """Create a language file to fill in or, with --topic, a translation."""
+    from handout.cli import language_files
+    from handout.cli.schemas import add_schema
+    from handout.content.project import project_for
+    from handout.installed import BUILTIN
+    from handout.schema.reader import parse_file
+
+    with exit_on_error():
+        _check_tag(tag)
+        place = project_for(topic, project)
+        if topic:
+            found = place.find("topics", topic)
+            original = place.read_topic(place.original(found) or found)
+            name = (place.original(found) or found).stem
+            folder = found.parent if place.root in found.resolve().parents else place.root / "templates" / "topics"
+            file, text = folder / f"{name}.{tag}.yaml", language_files.write_translation(tag, name, original.value)
+            what, then = "translation", f"handout language check {tag} --topic {topic}"
+        else:
+            file = place.root / "templates" / "languages" / f"{tag}.yaml"
+            english = parse_file(BUILTIN / "templates" / "languages" / "en.yaml")[0]
+            kinds = {name: parse_file(place.find("kinds", name))[0] for name in place.names("kinds")}
+            text = language_files.write_language(tag, english, kinds)
+            what, then = "language", f"handout language check {tag}"
+        if file.exists():
+            raise InputError([Problem.of(Location(str(file)), "file-exists/language")])
+        line = add_schema(what, file.parent, place)
+        write(file, (line + text).encode())
+        say(f"{file}: a {what} to fill in\nnext: {then}")
+
+
+@app.command()
+def check(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> None:
+    """Say what a language or translation lacks, and what has changed since."""
+    from handout.check.runner import load_topic
+    from handout.content.project import project_for
+
+    with exit_on_error():
+        place = project_for(topic, project)
+        if topic:
+            loaded = load_topic(place, topic, None, tag)
+            found: Sequence[Problem] = loaded.warnings
+            file, what = loaded.topic.source.file, "translation"
+        else:
+            read = place.language(tag, Location.of_option("TAG"))
+            found = tuple(_find_gaps(place, read.value, tag, read.source.file))
+            file, what = read.source.file, "language"
+        for problem in found:
+            say(str(problem), err=True)
+        say(f"{file}: the {what} is complete; {count(len(found), 'warning')}")
+
+
+@app.command()
+def confirm(
+    tag: Tag,
+    topic: Annotated[
+        str, typer.Option("--topic", metavar="TOPIC", help="The translation of this topic.", show_default=False)
+    ],
+    project: ProjectFolder = None,
+) -> None:
+    """Record that a translation was compared with what the original says now."""
+    from handout.cli.language_files import confirm as record
+    from handout.content.project import project_for
+    from handout.files import display_path
+    from handout.output import replace_file
+    from handout.schema.reader import decode
+
+    with exit_on_error():
+        place = project_for(topic, project)
+        file = place.translation(topic, tag)
+        translation = place.read_translation(file)
+        if not translation:
+            raise InputError([Problem.of(Location.of_option("TAG"), "no-translation/original", topic=topic)])
+        if place.root.resolve() not in file.resolve().parents:
+            where = Location(display_path(file))
+            raise InputError([Problem.of(where, "no-translation/built-in", topic=topic)])
+        for problem in translation.stale:
+            say(f"recorded as revised: {problem.where}: {problem.message}")
+        text = decode(place.reader.read(file), str(file))
+        with writing(file):
+            replace_file(file, record(text, translation).encode())
+        say(f"{file}: recorded as a translation of version {translation.original.value.version}")
+
+
+@app.command("list")
+def list_(project: ProjectFolder = None) -> None:
+    """List all languages, and the topics that are translated into each."""
+    from handout.content.project import project_for
+
+    with exit_on_error():
+        place = project_for(None, project)
+        for tag in place.names("languages"):
+            with print_errors():
+                words = place.language(tag, Location.of_option("TAG")).value
+                topics = [name for name in place.names("topics") if name.endswith(f".{tag}")]
+                names = ", ".join(name.removesuffix(f".{tag}") for name in topics)
+                say(f"{tag}\t{words.direction}\t{names}".rstrip())
+
+
+def _check_tag(tag: str) -> None:
+    """Raise InputError if *tag* is not a language tag."""
+    import re
+
+    from handout.schema.markup import LANGUAGE_TAG
+
+    if not re.fullmatch(LANGUAGE_TAG, tag) or len(tag) > 40:
+        raise InputError([Problem.of(Location.of_option("TAG"), "wrong-form/language", name=short(tag))])
+
+
+def _find_gaps(project: "Project", words: "Language", tag: str, file: str) -> "Iterator[Problem]":
+    """Yield a warning for whatever a language lacks that some handout could print."""
+    from handout.content.kind import Kind, missing_words
+    from handout.content.plurals import Plural, list_forms
+
+    where, english = Location(file), project.language("en", Location(file)).value
+    base = tag.split("-", maxsplit=1)[0]
+    if lacking := [name for name in english.conditions if name not in words.conditions]:
+        yield Problem.of(where, "incomplete-language/conditions", names=", ".join(lacking))
+    if base != "en" and not words.not_checked:
+        yield Problem.of(where, "incomplete-language", name="not_checked")
+    if english.forbidding and not words.forbidding:
+        yield Problem.of(where, "incomplete-language", name="forbidding")
+    for name in project.names("kinds"):
+        kind = project.read("kinds", name, Kind).value
+        given = words.kinds.get(name)
+        if given is None and kind.language.split("-")[0] != base:
+            yield Problem.of(where, "incomplete-language", name=f"kinds.{name}")
+        for reason in missing_words(kind, given) if given else ():
+            yield Problem.of(where, "incomplete-language/kind", kind=name, reason=reason)
+    phrases = {name: getattr(words, name) for name in words.__struct_fields__}
+    for name, kind_words in words.kinds.items():
+        phrases |= {f"kinds.{name}.amounts.{key}": phrase for key, phrase in kind_words.amounts.items()}
+    for name, phrase in phrases.items():
+        wanted = list_forms(words.plurals or tag) if isinstance(phrase, Plural) else ()
+        if forms := [form for form in wanted if not getattr(phrase, form)]:
+            yield Problem.of(where, "incomplete-language/forms", name=name, forms=", ".join(forms))

@@ -1,0 +1,129 @@
+"""Where a line may end in scripts that put no spaces between words.
+
+Between ideographs and kana the rules of kinsoku hold (JIS X 4051, GB/T 15834). Thai is broken between its words and
+Japanese between its phrases, both by BudouX. Lao, Khmer and Burmese need ICU's dictionaries (the extra ``scripts``), or
+U+200B where the translator wants breaks. Korean breaks at spaces, like Latin.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib.util import find_spec
+
+IDEOGRAPHIC = (
+    "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
+HAN = re.compile(f"[{IDEOGRAPHIC}]")
+
+NOT_FIRST = frozenset(
+    "!%),.:;?]}¢°·’”…‰′″›»℃、。〃々〉》」』】〕〗〙〛〞〟ゝゞ・ーヽヾ！％），．：；？］｝～｡｣､･ﾞﾟ￠‥‧"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+)
+"""Characters that begin no line."""
+
+NOT_LAST = frozenset("$([{£¥‘“‹«〈《「『【〔〖〘〚〝＄（［｛｢￡￥")
+"""Characters that end no line."""
+
+TIED = frozenset("—…‥")
+"""Characters of which two are one sign."""
+
+SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
+"""Thai, Lao, Burmese and Khmer."""
+
+THAI = re.compile("[\u0e00-\u0e7f]")
+
+Parser = Callable[[str], list[str]]
+
+
+def segments(word: str, language: str) -> tuple[str, ...]:
+    """Return a word without spaces in parts between which a line may end."""
+    return (
+        (word,) if word.isascii() or word.isspace() else _segments(word, language.split("-", maxsplit=1)[0].casefold())
+    )
+
+
+@lru_cache(4_000)
+def _segments(word: str, language: str) -> tuple[str, ...]:
+    """Return a word in parts between which a line may end; *language* has no region."""
+    if SOUTH_EAST.search(word):
+        return tuple(_south_east_parser(language, thai=bool(THAI.search(word)))(word))
+    if language == "ja":
+        return _join_kinsoku(_phrase_parser("ja")(word))
+    if language != "ko" and HAN.search(word):
+        return split_at(word, kinsoku_breaks(word))
+    return (word,)
+
+
+def kinsoku_breaks(word: str) -> tuple[int, ...]:
+    """Return the positions in *word* where a line may end beside an ideograph."""
+    return tuple(at for at in range(1, len(word)) if is_seam(word[at - 1], word[at]))
+
+
+def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
+    """Return whether a line may end between two characters, one an ideograph.
+
+    Between *phrases* it ends only at a sign.
+    """
+    if not (HAN.match(last) or HAN.match(first)):
+        return False
+    if phrases and last not in NOT_FIRST and first not in NOT_LAST:
+        return False
+    return not (
+        first in NOT_FIRST
+        or last in NOT_LAST
+        or first.isspace()
+        or last.isspace()
+        or (last == first and last in TIED)
+        or (last.isdigit() and bool(HAN.match(first)))  # a number stays with what it counts
+    )
+
+
+def split_at(word: str, places: tuple[int, ...]) -> tuple[str, ...]:
+    """Return *word* in parts that end at these *places*."""
+    return tuple(word[start:end] for start, end in zip((0, *places), (*places, len(word)), strict=True))
+
+
+def _join_kinsoku(phrases: list[str]) -> tuple[str, ...]:
+    """Return phrases, joined where no line may end between them."""
+    joined: list[str] = []
+    for phrase in phrases:
+        if joined and not is_seam(joined[-1][-1], phrase[0]):
+            joined[-1] += phrase
+        else:
+            joined.append(phrase)
+    return tuple(joined)
+
+
+@cache
+def _south_east_parser(language: str, *, thai: bool) -> Parser:
+    """Return a function that splits text of a script of South-East Asia into words."""
+    if find_spec("icu4py"):
+        from icu4py.breakers import LineBreaker
+
+        return lambda text: [*LineBreaker(text, language)]
+    return _phrase_parser("th") if thai else lambda text: [text]
+
+
+@cache
+def _phrase_parser(language: str) -> Parser:
+    """Return BudouX's function for a language: words in Thai, phrases in Japanese."""
+    import budoux
+
+    parser = budoux.load_default_thai_parser() if language == "th" else budoux.load_default_japanese_parser()
+    parse: Parser = parser.parse
+    return parse
+
+
+def lacks_dictionary(text: str) -> bool:
+    """Return whether *text* has long words that nothing here can break."""
+    if find_spec("icu4py"):
+        return False
+    words = re.split(r"[\s\u200b]+", text)
+    return any(
+        len(found[0]) > LONG and not THAI.search(found[0]) for word in words for found in SOUTH_EAST.finditer(word)
+    )
+
+
+LONG = 24
+"""More letters than a word has in Lao, Khmer or Burmese."""

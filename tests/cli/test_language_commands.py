@@ -1,0 +1,129 @@
+"""``handout language`` writes files to fill in, says what is missing, and records what was translated."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from support.cli import run
+from support.translations import write_translation
+
+from handout.content.project import Project
+from handout.content.translation import hash_texts
+from handout.installed import BUILTIN
+
+TRANSLATION = Path("templates/topics/back-pain.pl.yaml")
+LANGUAGE = Path("templates/languages/pl.yaml")
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty project, and stand in it."""
+    (tmp_path / "templates").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def shape(tree: Any) -> Any:
+    """Return the keys and the lengths of lists of a tree."""
+    if isinstance(tree, dict):
+        return {key: shape(value) for key, value in tree.items()}
+    return [shape(item) for item in tree] if isinstance(tree, list) else None
+
+
+@pytest.mark.parametrize("tag", ["pl", "ar", "zh-Hans", "tlh"])
+def test_a_new_translation_has_a_place_for_each_text(tag: str) -> None:
+    """All keys are there and empty, and the record says from which words it is made."""
+    result = run("language", "new", tag, "--topic", "back-pain")
+    assert (result.exit_code, result.stderr) == (0, "")
+    topic = Project(BUILTIN).topic("back-pain").value
+    found = yaml.safe_load(Path(f"templates/topics/back-pain.{tag}.yaml").read_text("utf-8"))
+    wanted = yaml.safe_load(write_translation(topic, "back-pain", tag))
+    assert shape(found) == shape(wanted)
+    assert found["made_from"] == hash_texts(topic)
+    assert (found["translates"], found["language"]) == (wanted["translates"], tag)
+    assert found["title"] is found["points"][0]["where"] is found["red_flags"]["now"]["items"][0] is None
+
+
+@pytest.mark.parametrize("kind", ["exercises", "hints"])
+def test_a_topic_of_any_kind_has_a_translation_to_fill_in(kind: str) -> None:
+    """Steps, doses and hints have their places too."""
+    assert run("new", "mine", "--kind", kind).exit_code == 0
+    assert run("language", "new", "pl", "--topic", "mine").exit_code == 0
+    found = yaml.safe_load(Path("templates/topics/mine.pl.yaml").read_text("utf-8"))
+    assert shape(found) == shape(yaml.safe_load(write_translation(Project(Path()).topic("mine").value, "mine", "pl")))
+
+
+def test_a_new_language_has_every_key_and_what_cldr_knows() -> None:
+    """Months, dates, lists, direction and plural forms are there; every other text is missing, and told."""
+    assert run("language", "new", "pl").exit_code == 0
+    found = yaml.safe_load(LANGUAGE.read_text("utf-8"))
+    english = yaml.safe_load((BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8"))
+    assert set(found) == {*english, "direction", "digits", "kinds"}
+    assert found["months"][2] == "marca"
+    assert (found["day"], found["lists"]["last"], found["direction"]) == ("{day} {month} {year}", "{0} i {1}", "ltr")
+    assert [*found["tile_count"]] == ["one", "few", "many", "other"]
+    assert set(found["kinds"]) == {"acupressure", "exercises", "hints"}
+    result = run("language", "check", "pl")
+    assert result.exit_code == 1
+    missing = [key for key, value in found.items() if value is None and key not in ("not_checked", "approved_on")]
+    assert all(f"{key}:" in result.stderr for key in missing)
+    assert run("language", "new", "ar").exit_code == 0
+    assert yaml.safe_load(Path("templates/languages/ar.yaml").read_text("utf-8"))["direction"] == "rtl"
+
+
+def test_nothing_is_written_over() -> None:
+    """A file that is there, and a tag that is none, are refused."""
+    assert run("language", "new", "pl").exit_code == 0
+    again = run("language", "new", "pl")
+    assert (again.exit_code, "(file-exists)" in again.stderr) == (1, True)
+    assert "(wrong-form)" in run("language", "new", "../pl").stderr
+    assert not Path("pl.yaml").exists()
+
+
+def test_a_language_is_told_what_it_lacks() -> None:
+    """Conditions, kinds, plural forms and the note of unchecked translations are named."""
+    english = (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")
+    tree = yaml.safe_load(english)
+    del tree["not_checked"], tree["conditions"]["gout"], tree["forbidding"]
+    LANGUAGE.parent.mkdir()
+    LANGUAGE.write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
+    result = run("language", "check", "pl", columns=300)
+    assert result.exit_code == 0
+    for told in ("gout", "not_checked", "forbidding", "kinds.hints", "tile_count lacks the plural forms few, many"):
+        assert told in result.stderr
+
+
+def test_what_was_compared_is_recorded() -> None:
+    """The record and the version are written anew, and nothing else of the file is touched."""
+    TRANSLATION.parent.mkdir()
+    topic = Project(BUILTIN).topic("back-pain").value
+    tree = yaml.safe_load(write_translation(topic, "back-pain", "pl"))
+    tree["made_from"]["points.hand.cautions.1"] = "00000000"
+    tree["translates"]["version"] = "1.0"
+    text = "# Our words.\n" + yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
+    TRANSLATION.write_text(text, "utf-8")
+    LANGUAGE.parent.mkdir()
+    english = (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")
+    kind = yaml.safe_load((BUILTIN / "templates" / "kinds" / "acupressure.yaml").read_text("utf-8"))
+    LANGUAGE.write_text(english + yaml.safe_dump({"kinds": {"acupressure": kind["words"]}}), "utf-8")
+    stale = run("language", "check", "pl", "--topic", "back-pain")
+    assert (stale.exit_code, "(stale-caution)" in stale.stderr) == (1, True)
+    done = run("language", "confirm", "pl", "--topic", "back-pain", columns=300)
+    assert (done.exit_code, "points.hand.cautions.1" in done.stdout) == (0, True)
+    now = TRANSLATION.read_text("utf-8")
+    head = text.partition("made_from:")[0].replace("'1.0'", '"1.1"')
+    assert now.startswith(head.rstrip("\n"))
+    assert yaml.safe_load(now)["made_from"] == hash_texts(topic)
+    assert run("language", "check", "pl", "--topic", "back-pain").exit_code == 0
+    assert run("language", "confirm", "pl", "--topic", "back-pain").exit_code == 0
+    assert TRANSLATION.read_text("utf-8") == now
+    assert run("language", "list").stdout.splitlines() == ["en\tltr", "pl\tltr\tback-pain"]
+
+
+def test_a_translation_is_not_copied() -> None:
+    """A copy would translate a topic of another name: its original is copied instead."""
+    assert run("language", "new", "pl", "--topic", "back-pain").exit_code == 0
+    result = run("new", "ours", "--from", "back-pain.pl")
+    assert result.exit_code == 1
+    assert not Path("templates/topics/ours.yaml").exists()

@@ -1,0 +1,62 @@
+"""Lines of scripts without spaces end where their rules allow."""
+
+import pytest
+
+from handout.layout.text import breaks
+from handout.layout.text.breaks import kinsoku_breaks, lacks_dictionary, segments, split_at
+from handout.layout.text.linebreak import chains
+
+CHINESE = "缓解背痛的穴位，请先阅读（第1页）。按压2分钟，“不要”用力……WHO穴位LI4。《说明》50％"
+JAPANESE = "腰痛のために押すツボがあります。まず「安全カード」を読んでください。きゃっきゅ"
+THAI = "อย่ากดถ้าคุณตั้งครรภ์หรืออาจตั้งครรภ์"
+
+
+@pytest.mark.parametrize(("text", "language"), [(CHINESE, "zh-Hans"), (CHINESE, "en"), (JAPANESE, "ja"), (THAI, "th")])
+def test_no_letter_is_lost(text: str, language: str) -> None:
+    """The parts together are the text, and there are several."""
+    parts = segments(text, language)
+    assert "".join(parts) == text
+    assert len(parts) > 3
+
+
+@pytest.mark.parametrize(("text", "language"), [(CHINESE, "zh-Hans"), (CHINESE, "zh-Hant"), (JAPANESE, "ja")])
+def test_kinsoku_is_kept(text: str, language: str) -> None:
+    """No line begins with a full stop, a closing bracket or a small kana, and none ends with an opening one."""
+    for part in (*segments(text, language), *split_at(text, kinsoku_breaks(text))):
+        assert part[0] not in "，。、）」》％”…ゃっゅー"
+        assert part[-1] not in "（「《“"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        ("第1页）。", "zh-Hans", ("第", "1页）。")),
+        ("按2分钟", "zh-Hans", ("按", "2分", "钟")),
+        ("好……吗", "zh-Hans", ("好……", "吗")),
+        ("허리통증을", "ko", ("허리통증을",)),
+        ("漢字와", "ko", ("漢字와",)),
+        ("back-pain", "ja", ("back-pain",)),
+        ("押すツボがあります。", "ja", ("押す", "ツボが", "あります。")),
+        ("ถ้าคุณตั้งครรภ์", "th", ("ถ้า", "คุณ", "ตั้ง", "ครรภ์")),
+    ],
+)
+def test_parts_are_those_of_the_script(text: str, language: str, wanted: tuple[str, ...]) -> None:
+    """Han breaks between characters, Japanese between phrases, Thai between words, Korean at spaces alone."""
+    assert segments(text, language) == wanted
+
+
+def test_thai_lines_end_between_words() -> None:
+    """The chains that are set hold one word each, and a bold word is no worse."""
+    assert [chain.words[0].text for chain in chains("ถ้าคุณหรือ", False, "th")] == ["ถ้า", "คุณ", "หรือ"]
+    assert "".join(word.text for chain in chains(THAI, True, "th") for word in chain.words) == THAI
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_khmer_needs_a_dictionary_or_the_translator(there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without ICU a long Khmer text is warned of, unless U+200B stands between its words; Thai never is."""
+    monkeypatch.setattr(breaks, "find_spec", lambda _: object() if there else None)
+    khmer = "កុំចុចប្រសិនបើអ្នកមានផ្ទៃពោះឬមានជំងឺ"
+    assert lacks_dictionary(khmer) == (not there)
+    assert not lacks_dictionary("\u200b".join(khmer[at : at + 9] for at in range(0, len(khmer), 9)))
+    assert not lacks_dictionary(THAI)
+    assert not lacks_dictionary(CHINESE)
