@@ -182,7 +182,7 @@ def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Loca
 
 
 def _describe_scripts(characters: Sequence[str]) -> str:
-    """Return what a patient's characters are, without the letters, which may be of a name."""
+    """Return what a patient's characters are, without letters: they may be of a name."""
     kinds = (
         f"{character_name(c, 'unnamed').split()[0]} letters" if category(c)[0] in "LM" else describe(c)
         for c in characters
