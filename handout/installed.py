@@ -25,7 +25,10 @@ DRAWN_WITH = (
     *("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "pillow_heif", "svg2pdf_py"),
     *("segno", "pyphen", "budoux", "icu4py"),
 )
-"""Packages whose update may change what is drawn."""
+"""Packages whose update may change what is drawn.
+
+Those with the fonts of other scripts are pinned by the hashes of their files.
+"""
 
 _HERE = Path(__file__).resolve().parent
 BUILTIN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent

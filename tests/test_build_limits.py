@@ -20,7 +20,7 @@ from handout.request.request import Request, Selection
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        ("title: Acupressure points", "title: 指压", "missing-glyph"),
+        ("title: Acupressure points", "title: \U00013000", "missing-glyph"),
         ("name: Hand Point", "name: \U0001f590", "missing-glyph"),
     ],
 )
@@ -32,6 +32,19 @@ def test_words_that_cannot_be_set_are_told_where(old: str, new: str, rule: str) 
         build("mine")
     assert {(p.rule, p.where.line) for p in caught.value.problems} == {(rule, line)}
     assert isinstance(caught.value, MissingGlyph)
+
+
+@pytest.mark.usefixtures("project")
+def test_a_missing_font_is_one_problem_that_names_two_ways_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many texts are in a script whose font is nowhere, the first is named once, with the script, a sample and the cures."""
+    edit("title: Acupressure points", "title: পিঠের ব্যথা")
+    edit("name: Hand Point", "name: হাত")
+    monkeypatch.setattr("handout.layout.text.shaping.has_font", lambda family: family == "FiraGO")
+    with pytest.raises(InputError) as caught:
+        build("mine")
+    (problem,) = caught.value.problems
+    assert (problem.rule, "Bengali letters such as নমস্কার" in problem.message) == ("no-font", True)
+    assert "pip install 'clinic-handout[scripts]', or install the font 'Noto Sans Bengali'" in str(problem)
 
 
 @pytest.mark.usefixtures("project")
@@ -157,7 +170,7 @@ def test_fixed_words_the_font_lacks_are_refused(project: Path) -> None:
     """A kind and a language file are checked like a topic: no empty boxes."""
     for name, old, new in (
         ("kinds/acupressure", "how: How", "how: \U0001f590"),
-        ("languages/en", "sources: Sources", "sources: 在"),
+        ("languages/en", "sources: Sources", "sources: \U00013001"),
     ):
         file = project / "templates" / f"{name}.yaml"
         file.parent.mkdir()

@@ -216,12 +216,14 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
 
 
 def _sources(material: LoadedTopic) -> tuple[str, ...]:
-    """Return the sources of a text; those of a translation are in the language of its original."""
+    """Return the sources, which a translation has in the original's language.
+
+    They are one text, for in a text from right to left each would stand before the last.
+    """
     sources = material.topic.value.sources
-    if not material.translation:
+    if not material.translation or not sources or any(map(MARKUP.search, sources)):
         return sources
-    tag = material.translation.original.value.language
-    return tuple(source if MARKUP.search(source) else f"[{source}]{{{tag}}}" for source in sources)
+    return (f"[{' '.join(sources)}]{{{material.translation.original.value.language}}}",)
 
 
 def _body(spec: Illustration, side: str, chosen: Sequence[CardSpec], material: LoadedTopic) -> BodyFigure:

@@ -8,13 +8,12 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from msgspec import defstruct, field
 
-from handout.content.disclaimer_parts import Guidance, Listing, Section, Training
 from handout.content.dose import AMOUNT_FORM, check_amount
 from handout.content.kind import FieldSpec, Form, Kind, PartForm, PartSpec
 from handout.content.kind_check import find_faults
 from handout.content.topic import Essay, Topic
 from handout.content.topic_card import Advice, CardSpec, PictureSpec, Short, Step
-from handout.content.topic_safety import Disclaimer, RedFlags
+from handout.content.topic_safety import Disclaimer, Guidance, Listing, RedFlags, Section, Training
 from handout.problems import InputError, Problem
 from handout.schema.describe import find_doc, to_flow
 from handout.schema.model import Check, Doc, Limits, Model, Universal, Words

@@ -131,12 +131,12 @@ class RowRenderer:
         except InputError as error:
             return RowFindings(self._locate_all(row, cells, error.problems), ())
         own = self._own_warnings(row, cells, inputs, lines)
-        return RowFindings((), (*found, *own, *self._blanks(row, cells)))
+        return RowFindings((), (*found, *own, *self._blanks(row, cells, inputs.topic.topic.value.language)))
 
-    def _blanks(self, row: int, cells: Mapping[str, str]) -> tuple[Problem, ...]:
+    def _blanks(self, row: int, cells: Mapping[str, str], language: str) -> tuple[Problem, ...]:
         """Return a warning for each name of a row that is left blank."""
         names = PatientDetails(patient=cells.get("patient"), by=cells.get("by"))
-        return self._locate_all(row, cells, blank_names(names)[1])
+        return self._locate_all(row, cells, blank_names(names, language)[1])
 
     def _own_warnings(
         self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails
@@ -153,10 +153,12 @@ class RowRenderer:
     def make(self, row: int, cells: Mapping[str, str]) -> RowResult:
         """Return the PDF of a row, or its problems."""
         try:
-            printed = render_for(*self.read_row(row, cells), self.cache)
+            inputs, details = self.read_row(row, cells)
+            printed = render_for(inputs, details, self.cache)
         except InputError as error:
             return RowResult(row, None, 0, self._locate_all(row, cells, error.problems))
-        return RowResult(row, printed.pdf, printed.summary.sides, (), self._blanks(row, cells))
+        blanks = self._blanks(row, cells, inputs.topic.topic.value.language)
+        return RowResult(row, printed.pdf, printed.summary.sides, (), blanks)
 
     def is_of_another(self, old: bytes, new: bytes, row: int, cells: Mapping[str, str]) -> bool:
         """Return whether a PDF that a row's replaces is of another patient."""
@@ -196,8 +198,9 @@ class RowRenderer:
         given = {name: cells[name] for name in PERSONAL_COLUMNS if cells.get(name)}
         inputs = self._prepare_group(cells, somebody=bool(given))
         problems: list[Problem] = []
-        own, _ = blank_names(parse_patient(given, (), FLAGS, problems, self.dates))
-        problems += (*unprintable(own), *_check_names(given))
+        language = "en" if isinstance(inputs, tuple) else inputs.topic.topic.value.language
+        own, _ = blank_names(parse_patient(given, (), FLAGS, problems, self.dates), language)
+        problems += (*unprintable(own, language), *_check_names(given))
         if problems or isinstance(inputs, tuple):
             others = inputs if isinstance(inputs, tuple) else ()
             raise InputError(self._locate_all(row, cells, (*problems, *others)))

@@ -13,8 +13,10 @@ from zlib import crc32
 from handout.layout.page import COMPOSED, FIRAGO, Face, Glyph, Piece
 from handout.layout.text.faces import font
 from handout.layout.text.shaping import missing, shape
-from handout.pdf.subset import GlyphKey, make_subset
+from handout.pdf.character_maps import CODES_ENTRIES, to_glyphs, to_unicode
+from handout.pdf.subset import GlyphKey, Subset, is_cubic, make_subset
 from handout.pdf.syntax import stream
+from handout.pdf.truetype import read_tables
 from handout.schema.spaces import remove_soft_hyphens
 
 BLOCKS = (
@@ -89,6 +91,7 @@ class EmbeddedFont:
         self.codes: dict[GlyphKey, str] = codes or {}
         self.closed = codes is not None
         self.rows: dict[Glyph, str] = {}
+        self.cubic = is_cubic(self.font)
 
     def code(self, glyph: Glyph) -> str:
         """Return the code of *glyph* as four hexadecimal digits.
@@ -109,11 +112,27 @@ class EmbeddedFont:
         Raise LookupError as ``code`` does.
         """
         if (found := self.rows.get(glyph)) is None:
+            if self.cubic and glyph.id == COMPOSED:
+                found = self.rows[glyph] = self._apart(glyph)
+                return found
             width = glyph.width if glyph.id == COMPOSED else self.font.get_glyph_h_advance(glyph.id)
             more = width - glyph.advance + glyph.dx
             back = f"> {-glyph.dx:g}<" if glyph.dx else ""  # the number before, if any, must end
             found = self.rows[glyph] = f"{back}{self.code(glyph)}" + (f">{more:g}<" if abs(more) > TIGHT else "")
         return found
+
+    def _apart(self, glyph: Glyph) -> str:
+        """Return the codes of a composed glyph's parts.
+
+        A font with cubic outlines takes no composites. An empty glyph is a space.
+        """
+        at, row, text = 0.0, "", glyph.text
+        for part, dx, _ in glyph.parts or ((self.font.get_nominal_glyph(32), 0.0, 0.0),):
+            back = f"> {at - dx:g}<" if at != dx else ""
+            row += back + self.code(Glyph(part, 0, 0, 0, text))
+            at, text = dx + self.font.get_glyph_h_advance(part), ""
+        more = at - glyph.advance
+        return row + (f">{more:g}<" if abs(more) > TIGHT else "")
 
     def has(self, glyphs: Iterable[Glyph]) -> bool:
         """Return whether the font can show all of these glyphs."""
@@ -145,14 +164,21 @@ class EmbeddedFont:
         if not self.codes:
             return
         subset = make_subset(self.font, tuple(self.codes))
-        program = subset.program
-        tag = "".join(chr(65 + (crc32(program) >> 4 * n) % 26) for n in range(6))
+        tag = "".join(chr(65 + (crc32(subset.program) >> 4 * n) % 26) for n in range(6))
         base = f"{tag}+{self.face.family.replace(' ', '')}-{'Bold' if self.face.bold else 'Regular'}"
-        file = document.add_stream(f"/Length1 {len(program)}", program, packed=False)
-        descriptor = document.add(
-            f"<</Type/FontDescriptor/FontName/{base}/Flags 4/FontBBox[-1000 -500 3000 1200]/ItalicAngle 0"
-            f"/Ascent 935/Descent -265/CapHeight 689/StemV {140 if self.face.bold else 84}/FontFile2 {file} 0 R>>"
+        add = self._add_cubic if self.cubic else self._add_truetype
+        descendant, encoding = add(document, subset, base)
+        unicode = document.add_stream("", to_unicode(self.codes), packed=False)
+        whole = document.add(
+            f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding{encoding}"
+            f"/DescendantFonts[{descendant} 0 R]/ToUnicode {unicode} 0 R>>"
         )
+        document.name_font(self.name, whole)
+
+    def _add_truetype(self, document: FontDocument, subset: Subset, base: str) -> tuple[int, str]:
+        """Write a font with TrueType outlines; return its number and its encoding."""
+        file = document.add_stream(f"/Length1 {len(subset.program)}", subset.program, packed=False)
+        descriptor = self._add_descriptor(document, base, f"/FontFile2 {file} 0 R")
         widths = " ".join(f"{round(width, 2):g}" for width in subset.widths)
         numbers = b"\0\0" + b"".join(number.to_bytes(2, "big") for number in subset.numbers)
         mapped = document.add_stream("", numbers, packed=False)
@@ -160,12 +186,35 @@ class EmbeddedFont:
             f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{base}/CIDToGIDMap {mapped} 0 R/DW 0/W[1[{widths}]]"
             f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {descriptor} 0 R>>"
         )
-        unicode = document.add_stream("", _to_unicode(self.codes), packed=False)
-        whole = document.add(
-            f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H"
-            f"/DescendantFonts[{descendant} 0 R]/ToUnicode {unicode} 0 R>>"
+        return descendant, "/Identity-H"
+
+    def _add_cubic(self, document: FontDocument, subset: Subset, base: str) -> tuple[int, str]:
+        """Write a font with cubic outlines; return its number and its encoding.
+
+        Codes lead to glyphs by a map of their own, for a glyph may stand for several texts.
+        """
+        file = document.add_stream("/Subtype/CIDFontType0C", read_tables(subset.program)[b"CFF "], packed=False)
+        descriptor = self._add_descriptor(document, base, f"/FontFile3 {file} 0 R")
+        each = sorted(dict(zip(subset.numbers, subset.widths, strict=True)).items())
+        widths = "".join(f"{number}[{round(width, 2):g}]" for number, width in each)
+        descendant = document.add(
+            f"<</Type/Font/Subtype/CIDFontType0/BaseFont/{base}/DW 0/W[{widths}]"
+            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {descriptor} 0 R>>"
         )
-        document.name_font(self.name, whole)
+        mapped = document.add_stream(CODES_ENTRIES, to_glyphs(self.codes, subset.numbers), packed=False)
+        return descendant, f" {mapped} 0 R"
+
+    def _add_descriptor(self, document: FontDocument, base: str, file: str) -> int:
+        """Write the descriptor of a font, and return its number."""
+        if self.face.family == FIRAGO:
+            ascent, descent = 935, -265
+        else:
+            extents = self.font.get_font_extents("ltr")
+            ascent, descent = round(extents.ascender), round(extents.descender)
+        return document.add(
+            f"<</Type/FontDescriptor/FontName/{base}/Flags 4/FontBBox[-1000 -500 3000 1200]/ItalicAngle 0"
+            f"/Ascent {ascent}/Descent {descent}/CapHeight 689/StemV {140 if self.face.bold else 84}{file}>>"
+        )
 
 
 class Fonts(Protocol):
@@ -257,19 +306,3 @@ def resource_name(face: Face) -> str:
     """Return the name of a font in the content of pages."""
     initials = "F" if face.family == FIRAGO else "".join(filter(str.isalnum, face.family))
     return f"{initials}{'B' if face.bold else 'R'}"
-
-
-def _to_unicode(codes: dict[GlyphKey, str]) -> bytes:
-    """Return the CMap from codes to the text that they stand for."""
-    rows = [
-        f"<{code}> <{(text or chr(0x200B)).encode('utf-16-be').hex().upper()}>" for (_, text, *_), code in codes.items()
-    ]
-    blocks = [rows[n : n + 100] for n in range(0, len(rows), 100)]
-    body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        f"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n{body}\n"
-        "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-    ).encode("ascii")

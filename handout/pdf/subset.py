@@ -1,5 +1,9 @@
 """Cut a font down to the glyphs in use, with composite and empty ones added."""
 
+import itertools
+from collections.abc import Iterator
+from functools import cache
+
 import uharfbuzz as hb
 from msgspec import Struct
 
@@ -13,7 +17,11 @@ GlyphKey = tuple[int, str, Parts, int]
 It is its number, the text, its parts and, if it is composed, its width.
 """
 
-UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern", "DSIG", "STAT", "gasp")
+UNUSED_TABLES = (
+    *("GSUB", "GPOS", "GDEF", "cmap", "name", "post", "OS/2", "kern", "DSIG", "STAT", "gasp"),
+    *("BASE", "VORG", "vhea", "vmtx", "HVAR", "MVAR", "VVAR", "avar", "meta", "LTSH", "VDMX", "hdmx", "PCLT", "JSTF"),
+    *("MATH", "FFTM", "Silf", "Glat", "Gloc", "Feat", "Sill", "morx", "prop"),
+)
 """Tables that no program looks at which shows a PDF."""
 
 
@@ -26,10 +34,13 @@ class Subset(Struct, frozen=True):
 
 
 def make_subset(font: hb.Font, keys: tuple[GlyphKey, ...]) -> Subset:
-    """Return the program of a *font* with these glyphs only, under new numbers."""
+    """Return the program of a *font* with these glyphs only, under new numbers.
+
+    A font with cubic outlines (CFF) takes no composite glyphs.
+    """
     added = tuple(dict.fromkeys((parts, advance) for number, _, parts, advance in keys if number == COMPOSED))
     parts = {part for components, _ in added for part, *_ in components}
-    program, numbers = _subset(font.face, {number for number, *_ in keys if number != COMPOSED} | parts)
+    program, numbers = _subset(font, {number for number, *_ in keys if number != COMPOSED} | parts)
     if added:
         first = max(numbers.values()) + 1
         program = append_glyphs(program, [_added(font, numbers, parts, advance) for parts, advance in added])
@@ -41,14 +52,50 @@ def make_subset(font: hb.Font, keys: tuple[GlyphKey, ...]) -> Subset:
     )
 
 
-def _subset(face: hb.Face, glyphs: set[int]) -> tuple[bytes, dict[int, int]]:
+OFTEN = 8
+"""The subset of a font from which on it is prepared for more, in a mail merge.
+
+Preparing takes as long as 40 subsets of a Chinese font; the next ones take a thirtieth, and are the same.
+"""
+
+
+def _face_of(font: hb.Font) -> hb.Face:
+    """Return the face of a font, prepared if many subsets were made of it."""
+    count = _counter(font)
+    return font.face if next(count) < OFTEN else _prepared(font)
+
+
+@cache
+def _counter(_font: hb.Font) -> Iterator[int]:
+    """Return the numbers of the subsets of a font, from 0."""
+    return itertools.count()
+
+
+@cache
+def _prepared(font: hb.Font) -> hb.Face:
+    """Return the face of a font, prepared for many subsets."""
+    return hb.subset_preprocess(font.face)
+
+
+def is_cubic(font: hb.Font) -> bool:
+    """Return whether a font has cubic outlines (CFF)."""
+    return not {"CFF ", "CFF2"}.isdisjoint(font.face.table_tags)
+
+
+def _subset(font: hb.Font, glyphs: set[int]) -> tuple[bytes, dict[int, int]]:
     """Return a font program with *glyphs* only, and their new numbers."""
-    wanted = hb.SubsetInput()
+    face, wanted = _face_of(font), hb.SubsetInput()
     wanted.glyph_set.update({0, *glyphs})
     flags = hb.SubsetFlags
     # Hinting is a quarter of the program: it fits outlines to coarse pixels, and no printer runs it.
     wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NOTDEF_OUTLINE | flags.NO_HINTING
-    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in UNUSED_TABLES)
+    if font.face.has_var_data:
+        wanted.pin_all_axes_to_default(face)
+        for axis, place in zip(font.face.axis_infos, font.get_var_coords_design(), strict=True):
+            wanted.pin_axis_location(face, axis.tag, place)
+    if is_cubic(font):
+        wanted.flags |= flags.DOWNGRADE_CFF2 | flags.CFF_IDENTITY_CHARSET
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.ljust(4).encode(), "big") for tag in UNUSED_TABLES)
     plan = hb.SubsetPlan(face, wanted)
     return bytes(plan.execute().blob.data), dict(plan.old_to_new_glyph_mapping.items())
 

@@ -18,7 +18,8 @@ from handout.layout.figures.picture import Picture, load
 from handout.layout.mirror import mirror_marks, reads_from_right
 from handout.layout.parts.patient_lines import patient_block
 from handout.layout.style import PageStyle, page_style
-from handout.layout.text.shaping import describe, is_unsupported, missing
+from handout.layout.text.scripts import Script, language_of_han
+from handout.layout.text.shaping import can_print, describe, missing, scripts_without_font
 from handout.pdf.template import PatientLines, number_lines
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
 from handout.render.cache import NO_CACHE, Cache
@@ -64,8 +65,9 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
     theme = attempt(problems, loaded.theme.read) if loaded.theme else None
     topic = attempt(problems, lambda: _prepared(loaded, cache))
-    details, blanks = blank_names(request.patient)
-    problems += unprintable(details)
+    language = topic.loaded.topic.value.language if topic else "en"
+    details, blanks = blank_names(request.patient, language)
+    problems += unprintable(details, language)
     request = replace(request, patient=details)
     key = loaded.key
     if problems or topic is None or theme is None or resolved is None or key is None:
@@ -117,9 +119,10 @@ def _prepared(loaded: LoadedRequest, cache: Cache) -> PreparedTopic | None:
         """Load the pictures and check every text; raise InputError."""
         problems: list[Problem] = []
         pictures, logo = _pictures(topic, problems)
-        problems += (*_unprintable(topic.topic), *_unprintable(topic.kind), *_unprintable(topic.language))
-        if topic.clinic:
-            problems += _unprintable(topic.clinic)
+        language = topic.topic.value.language
+        problems += (*_unprintable(topic.topic, language), *_unprintable(topic.kind, language))
+        problems += _unprintable(topic.language, language)
+        problems += _unprintable(topic.clinic, language) if topic.clinic else ()
         if problems:
             raise InputError(problems)
         return PreparedTopic(topic, pictures, logo)
@@ -141,48 +144,80 @@ def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Pi
     return loaded, loaded.get("")
 
 
-def _unprintable(read: YamlFile[M]) -> Iterator[Problem]:
+def _unprintable(read: YamlFile[M], language: str) -> Iterator[Problem]:
     """Yield a problem for each text of a file that cannot be printed."""
-    return _unprintable_texts(read.value.printed_texts(), read.source.where)
+    return _unprintable_texts(read.value.printed_texts(), read.source.where, language)
 
 
-def blank_names(details: PatientDetails) -> tuple[PatientDetails, tuple[Problem, ...]]:
+def blank_names(details: PatientDetails, language: str) -> tuple[PatientDetails, tuple[Problem, ...]]:
     """Return details with a blank for each name that cannot be printed.
 
     Nobody goes without a leaflet because of the script of a name: it is written by hand, and a warning says so.
     """
-    blanks = [name for name in NAMES if (text := getattr(details, name)) and any(map(is_unsupported, set(text)))]
+    blanks = [name for name in NAMES if (text := getattr(details, name)) and not can_print(text, language)]
     if not blanks:
         return details, ()
-    warnings = (Problem.of(Location.of_option(f"--{name}"), "blank-name") for name in blanks)
-    return replace(details, **dict.fromkeys(blanks, "")), tuple(warnings)
+    warnings = tuple(_blank_name(name, getattr(details, name), language) for name in blanks)
+    return replace(details, **dict.fromkeys(blanks, "")), warnings
 
 
-def unprintable(details: PatientDetails) -> Iterator[Problem]:
+def _blank_name(name: str, text: str, language: str) -> Problem:
+    """Return the warning about a name that cannot be printed."""
+    where = Location.of_option(f"--{name}")
+    if lacking := scripts_without_font(text, language):
+        return Problem.of(where, "blank-name/font", script=lacking[0].name, cure=_cure(lacking[0], text, language))
+    return Problem.of(where, "blank-name")
+
+
+def _cure(script: Script, text: str, language: str) -> str:
+    """Return the ways to get the font of a script in a text."""
+    from handout.layout.text.font_files import FONT_FILES
+
+    return FONT_FILES[script.face(language_of_han(text, language)).family].cure
+
+
+def unprintable(details: PatientDetails, language: str) -> Iterator[Problem]:
     """Yield a problem for each of the patient's texts that cannot be printed.
 
     None repeats the text.
     """
     for (name, point), text in details.texts():
-        if not any(map(is_unsupported, set(text))):  # most texts
+        if can_print(text, language):  # most texts
             continue
         where = Location.of_option(f"--{name}", point)
-        if lacking := missing(text):
+        for script in scripts_without_font(text, language):
+            yield _no_font(where, script, text, language)
+        if lacking := missing(text, language):
             yield Problem.of(where, "missing-glyph/line", characters=_describe_scripts(lacking))
 
 
-def _unprintable_texts(texts: Iterable[tuple[P, str]], where: Callable[[P], Location]) -> Iterator[Problem]:
-    """Yield a problem for each text with a character that cannot be printed."""
-    found = list(texts)
-    if not any(map(is_unsupported, set().union(*(text for _, text in found)))):
-        return
-    for place, text in found:
-        if lacking := missing(text):
+def _unprintable_texts(
+    texts: Iterable[tuple[P, str]], where: Callable[[P], Location], language: str
+) -> Iterator[Problem]:
+    """Yield a problem for each text with a character that cannot be printed.
+
+    A missing font is reported once.
+    """
+    reported: set[str] = set()
+    for place, text in texts:
+        if can_print(text, language):
+            continue
+        for script in scripts_without_font(text, language):
+            if script.tag not in reported:
+                reported.add(script.tag)
+                yield _no_font(where(place), script, text, language)
+        if lacking := missing(text, language):
             yield Problem.of(where(place), "missing-glyph", characters=_describe_all(lacking), text=short(text, 40))
 
 
+def _no_font(where: Location, script: Script, text: str, language: str) -> Problem:
+    """Return the problem of a script whose font is missing."""
+    cure = _cure(script, text, language)
+    return Problem.of(where, "no-font/script", script=script.name, sample=script.sample, cure=cure)
+
+
 def _describe_scripts(characters: Sequence[str]) -> str:
-    """Return what a patient's characters are, without letters: they may be of a name."""
+    """Return what a patient's characters are, without the letters of a name."""
     kinds = (
         f"{character_name(c, 'unnamed').split()[0]} letters" if category(c)[0] in "LM" else describe(c)
         for c in characters

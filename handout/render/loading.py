@@ -1,9 +1,11 @@
 """Load a request: read and check every file that it needs, each of them once."""
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -99,16 +101,42 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
         warnings=noticed(request, topic) if topic else (),
         files=tuple(reader.contents),
         topic_digest=digest,
-        key=None if problems or theme is None else _key(request, settings, theme, digest),
+        key=None if problems or theme is None or topic is None else _key(request, settings, theme, topic, digest),
     )
 
 
-def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: str) -> RenderKey:
+OTHER_FONTS = re.compile(
+    "[\u0530-\u058f\u0600-\u077f\u0980-\u0dff\u0e80-\u0eff\u1000-\u109f\u1100-\u139f\u1780-\u17ff"
+    "\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
+"""Letters that may need another font than FiraGO."""
+
+
+def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: LoadedTopic, digest: str) -> RenderKey:
     """Return the cache key of a request."""
-    whole = repr((cache_key(request), settings, sha256(theme.content).hexdigest(), topic))
+    files = (topic.topic, topic.kind, topic.language, *([topic.clinic] if topic.clinic else []))
+    letters = "".join(map(_letters_of_other_fonts, files))
+    fonts = _fonts(letters, topic.topic.value.language) if letters else ""
+    whole = repr((cache_key(request), settings, sha256(theme.content).hexdigest(), digest, fonts))
     details = request.patient
     digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
     return RenderKey(digest, None, not (details.doses or details.plan_doses))
+
+
+@lru_cache(32)
+def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
+    """Return the letters of a file that may need another font than FiraGO."""
+    texts = (text for _, text in read.value.printed_texts() if not text.isascii())
+    return "".join(sorted({letter for text in texts for letter in OTHER_FONTS.findall(text)}))
+
+
+def _fonts(letters: str, language: str) -> str:
+    """Return a value that changes with the fonts that *letters* are printed in."""
+    from handout.layout.text.font_files import FONT_FILES, font_stamp
+    from handout.layout.text.scripts import scripts_of
+
+    families = {face.family for script in scripts_of(letters) for face in (script.face(language), script.face(""))}
+    return "\n".join(f"{family}: {font_stamp(family)}" for family in sorted(families & FONT_FILES.keys()))
 
 
 def _theme(project: Project, name: str) -> ThemeFile:

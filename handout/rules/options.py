@@ -210,11 +210,13 @@ RULES = {
     ),
     "blank-name": Rule(
         WARNING,
-        "A name is in a script that cannot be printed yet: its line is left blank, to write on.",
+        "A name has letters that no font here has: its line is left blank, to write on.",
         {
-            "": Wording(
-                "the name is in a script that cannot be printed yet: its line is left blank", "write the name by hand"
-            )
+            "": Wording("the name has signs that no font here has: its line is left blank", "write the name by hand"),
+            "font": Wording(
+                "the name has {script} letters, which no font here has: its line is left blank",
+                "write the name by hand, or {cure}",
+            ),
         },
     ),
     "missing-glyph": Rule(

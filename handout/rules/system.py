@@ -62,8 +62,11 @@ RULES = {
     ),
     "no-font": Rule(
         ERROR,
-        "The package with the font is missing.",
-        {"": Wording("the package pymupdf-fonts is not installed", "pip install pymupdf-fonts")},
+        "The package with the font is missing, or a font of another script.",
+        {
+            "": Wording("the package pymupdf-fonts is not installed", "pip install pymupdf-fonts"),
+            "script": Wording("no font here has {script} letters such as {sample}", "{cure}"),
+        },
     ),
     "old-library": Rule(
         ERROR,

@@ -94,3 +94,29 @@ def test_a_translation_says_that_nobody_has_checked_it(
     for page in laid.pages:
         words = " ".join(text.words for text in texts_in(page.marks))
         assert ("Nobody has read this yet" in words and "not yet checked by a translator" in words) == unchecked
+
+
+def test_sources_of_a_translation_are_in_the_language_of_its_original(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A screen reader says them in English, and they run from left to right as one text."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "templates" / "topics").mkdir(parents=True)
+    topic = Project(BUILTIN).topic("back-pain").value
+    text = write_translation(topic, "back-pain", "en-GB")
+    Path("templates/topics/back-pain.en-GB.yaml").write_text(text, "utf-8")
+    handout = lay_out(Request("back-pain", Selection(points=("hand",)), language="en-GB")).handout
+    assert handout.closing.sources == (f"[{' '.join(topic.sources)}]{{en}}",)
+
+
+@pytest.mark.parametrize(
+    ("lists", "wanted"),
+    [
+        (ENGLISH.lists, "a; b; c"),
+        (ARABIC, "a؛ b؛ c"),
+        (Lists(two="{0}和{1}", middle="{0}、{1}", last="{0}和{1}"), "a；b；c"),
+    ],
+)
+def test_semicolons_are_those_of_the_script(lists: Lists, wanted: str) -> None:
+    """Conditions that hold commas are parted by the semicolon that goes with the comma."""
+    assert replace(ENGLISH, lists=lists).separated(("a", "b", "c")) == wanted

@@ -124,10 +124,10 @@ def _drawing(file: PictureFile) -> Drawing:
 
 def _check_letters(texts: Iterable[tuple[str, At]], say: Say) -> None:
     """Report the words that cannot be set."""
-    from handout.layout.text.shaping import describe, missing
+    from handout.layout.text.shaping import describe, missing_in_drawings
 
     for words, at in texts:
-        if lacking := missing("".join(words.split())):
+        if lacking := missing_in_drawings("".join(words.split())):
             named = ", ".join(map(describe, lacking[:4]))
             say("svg-font", at, font=FONT, characters=named)
 

@@ -1,4 +1,4 @@
-"""Fonts: FiraGO (SIL OFL), in two weights."""
+"""Fonts, ready to shape: FiraGO (SIL OFL), and those of other scripts."""
 
 from functools import cache
 
@@ -17,10 +17,31 @@ UNITS = 1000
 def font(bold: bool, family: str = FIRAGO) -> hb.Font:
     """Return a font, regular or *bold*.
 
+    Raise OutputError if its package is missing, and LookupError if a font of another family is.
+    """
+    return _firago(bold) if family == FIRAGO else _other(family, bold)
+
+
+def has_font(family: str) -> bool:
+    """Return whether a family is there."""
+    if family == FIRAGO:
+        return True
+    from handout.layout.text.font_files import find_font
+
+    return find_font(family, False) is not None
+
+
+@cache
+def knows(family: str, character: str) -> bool:
+    """Return whether a font that is there has a glyph for a character."""
+    return bool(font(False, family).get_nominal_glyph(ord(character)))
+
+
+def _firago(bold: bool) -> hb.Font:
+    """Return FiraGO.
+
     Raise OutputError if its package is missing.
     """
-    if family != FIRAGO:
-        raise LookupError(family)
     package_stamp = stamp("pymupdf_fonts")
     if package_stamp == "":
         raise OutputError(str(Problem.of(NOWHERE, "no-font")))
@@ -36,3 +57,17 @@ def _unpacked(name: bytes) -> bytes:
     from pymupdf_fonts import fontbuffers
 
     return bytes(fontbuffers[name.decode().split()[0]]())
+
+
+def _other(family: str, bold: bool) -> hb.Font:
+    """Return a font of another family; raise LookupError if it is nowhere."""
+    from handout.layout.text.font_files import find_font
+
+    found = find_font(family, bold)
+    if found is None:
+        raise LookupError(family)
+    result = hb.Font(hb.Face(hb.Blob.from_file_path(found.file), found.index))
+    result.scale = (UNITS, UNITS)
+    if found.weight:
+        result.set_variations({"wght": found.weight})
+    return result

@@ -9,10 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Glyph
-from handout.layout.text.breaks import is_seam, kinsoku_breaks, segments
+from handout.layout.text.breaks import close_up, is_seam, kinsoku_breaks, segments
 from handout.layout.text.direction import character_levels, split_by_level
 from handout.layout.text.hyphenation import ADDRESS, address_breaks, hyphenation_points, letter_boundaries
-from handout.layout.text.scripts import PLAIN, Typeface, split_by_typeface, typeface_of_signs
+from handout.layout.text.scripts import PLAIN, Typeface, language_of_han, split_by_typeface, typeface_of_signs
 from handout.layout.text.shaping import DRAWN_SPACES, shape
 from handout.schema.markup import parse_spans
 from handout.schema.spaces import SOFT_HYPHEN
@@ -70,9 +70,9 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
 
     A line feed is a forced break.
     """
-    spans = tuple(parse_spans(text))
+    spans = tuple(parse_spans(close_up(text, language)))
     levels = character_levels(spans, base)
-    at, before = 0, typeface_of_signs(language)
+    at, before, han = 0, typeface_of_signs(language), language_of_han(text, language)
     for span in spans:
         tied = {found.start() for found in DIGITS.finditer(span.text)}
         for found in WORD.finditer(span.text):
@@ -80,7 +80,7 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
             for number, segment in enumerate(segments(found[0], span.language or language)):
                 end, seam = start + len(segment), number > 0
                 for level, run in split_by_level(segment, levels and levels[start:end]):
-                    for face, part in split_by_typeface(run, span.language or language, before):
+                    for face, part in split_by_typeface(run, span.language or han, before):
                         before = face
                         for word in _parts(part, bold or span.bold, span.language, span.link, language, level, face):
                             whole = replace(word, seam=True) if seam else word

@@ -12,7 +12,7 @@ from handout.layout.text.bidi import first_direction
 from handout.layout.text.direction import base_level
 from handout.layout.text.line import set_line
 from handout.layout.text.linebreak import break_lines, chains, line_width, split_words
-from handout.layout.text.scripts import PLAIN, scripts_of
+from handout.layout.text.scripts import PLAIN, language_of_han, scripts_of
 from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
 from handout.schema.markup import strip_markup
 
@@ -84,7 +84,8 @@ def _leading(text: str, style: TextStyle) -> tuple[float, float]:
 
     Scripts with stacked signs need more.
     """
-    faces = (PLAIN, *(script.face(style.language) for script in scripts_of(text)))
+    language = language_of_han(text, style.language)
+    faces = (PLAIN, *(script.face(language) for script in scripts_of(text)))
     ascent, descent = max(face.ascent for face in faces), max(face.descent for face in faces)
     leading = max(style.leading, *(face.leading for face in faces))
     return leading * style.size, ((leading - ascent - descent) / 2 + ascent) * style.size
@@ -161,10 +162,27 @@ def run_in_heading(lead: str, text: str, width: float, style: TextStyle, colour:
 
     The heading *lead* is an element of its own in the tag tree.
     """
-    head = paragraph(lead, width, replace(style, bold=True, colour=colour), role)
-    indent = text_width(lead, replace(style, bold=True)) + style.size * 0.3
+    bold = replace(style, bold=True, colour=colour, direction=None)
+    head = paragraph(lead, width, bold, role)
+    indent = text_width(lead, bold) + style.size * 0.3
     if indent > width * 0.6:
-        body = paragraph(text, width, style)
+        body = typed_paragraph(text, width, style)
         return Block(head.height + body.height, (*head.marks, *body.at(0, head.height)))
-    body = paragraph(text, width, style, indent=indent)
-    return Block(max(head.height, body.height), (*head.marks, *body.marks))
+    body = typed_paragraph(text, width, style, indent=indent)
+    lower = first_baseline(body) - first_baseline(head)  # a script with higher letters
+    down, drop = max(0, -lower), max(0, lower)
+    height = max(head.height + drop, body.height + down)
+    return Block(height, (*head.at(0, drop), *body.at(0, down)))
+
+
+def typed_paragraph(text: str, width: float, style: TextStyle, *, indent: float = 0) -> Block:
+    """Return a *text* that may be in another language than the handout.
+
+    If it reads from the other side, its lines are flush with that side.
+    """
+    return paragraph(text, width, style, right=style.level(text) != base_level(style.language), indent=indent)
+
+
+def first_baseline(block: Block) -> float:
+    """Return how far the first baseline of a paragraph is from its top."""
+    return next((mark.lines[0].baseline for mark in block.marks if isinstance(mark, Text) and mark.lines), 0.0)

@@ -1,5 +1,6 @@
 """Scripts: their letters, their fonts, and how they are set beside Latin."""
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from unicodedata import category
@@ -7,6 +8,7 @@ from unicodedata import category
 from msgspec import Struct
 
 from handout.layout.page import FIRAGO
+from handout.layout.text.faces import has_font, knows
 
 
 class Typeface(Struct, frozen=True):
@@ -27,7 +29,8 @@ class Script(Struct, frozen=True):
     """A script: its name, a word in it, its characters and its typefaces.
 
     The typefaces are by language; that of no language is for all others. *tag* is that of ISO 15924. In texts of its
-    *languages*, digits and signs are as large as its letters.
+    *languages*, digits and signs are as large as its letters. Some *signs*, which Latin has too, are of its typeface in
+    texts of the *sign_languages*.
     """
 
     tag: str
@@ -36,6 +39,8 @@ class Script(Struct, frozen=True):
     ranges: tuple[tuple[int, int], ...]
     faces: dict[str, Typeface]
     languages: frozenset[str] = frozenset()
+    signs: str = ""
+    sign_languages: frozenset[str] = frozenset()
 
     def face(self, language: str) -> Typeface:
         """Return the typeface for a language (BCP 47), or that for all others."""
@@ -47,6 +52,13 @@ class Script(Struct, frozen=True):
         return self.faces[""]
 
 
+SIMPLIFIED = Typeface("Noto Sans SC", 0.98, 1.55)
+TRADITIONAL = Typeface("Noto Sans TC", 0.98, 1.55)
+JAPANESE = Typeface("Noto Sans JP", 0.98, 1.55)
+KOREAN = Typeface("Noto Sans KR", 0.98, 1.55)
+
+EASTERN = (SIMPLIFIED, TRADITIONAL, JAPANESE, KOREAN)
+
 PLAIN = Typeface()
 """The typeface of Latin, Greek, Cyrillic and Georgian, of signs and of digits."""
 
@@ -57,11 +69,138 @@ SCRIPTS: tuple[Script, ...] = (
         "Arabic",
         "السلام",
         ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
-        {"": Typeface(scale=1.12, leading=1.6)},
+        {"": Typeface(scale=1.12, leading=1.6), "ur": Typeface("Noto Nastaliq Urdu", 1.03, 2.1, 1.25, 0.75)},
         frozenset(["ar", "azb", "ckb", "fa", "glk", "ks", "lrc", "mzn", "pnb", "ps", "sd", "skr", "ug"]),
     ),
     Script("Deva", "Devanagari", "नमस्ते", ((0x0900, 0x097F), (0xA8E0, 0xA8FF)), {"": Typeface(leading=1.42)}),
     Script("Thai", "Thai", "สวัสดี", ((0x0E00, 0x0E7F),), {"": Typeface(leading=1.42)}),
+    Script(
+        "Armn",
+        "Armenian",
+        "Բարեւ",
+        ((0x0530, 0x058F), (0xFB13, 0xFB17)),
+        {"": Typeface("Noto Sans Armenian", 1, 0, 0.935, 0.265)},
+    ),
+    Script(
+        "Beng",
+        "Bengali",
+        "নমস্কার",
+        ((0x0980, 0x09FF),),
+        {"": Typeface("Noto Sans Bengali", 0.98, 1.5, 0.935, 0.4)},
+    ),
+    Script(
+        "Guru",
+        "Gurmukhi",
+        "ਸਤਿ",
+        ((0x0A00, 0x0A7F),),
+        {"": Typeface("Noto Sans Gurmukhi", 0.98, 1.5, 0.935, 0.4)},
+    ),
+    Script(
+        "Gujr", "Gujarati", "નમસ્તે", ((0x0A80, 0x0AFF),), {"": Typeface("Noto Sans Gujarati", 0.98, 1.5, 0.935, 0.4)}
+    ),
+    Script(
+        "Orya",
+        "Odia",
+        "ନମସ୍କାର",
+        ((0x0B00, 0x0B7F),),
+        {"": Typeface("Noto Sans Oriya", 0.98, 1.5, 1.05, 0.35)},
+    ),
+    Script(
+        "Taml",
+        "Tamil",
+        "வணக்கம்",
+        ((0x0B80, 0x0BFF),),
+        {"": Typeface("Noto Sans Tamil", 0.9, 1.5, 0.935, 0.35)},
+    ),
+    Script(
+        "Telu",
+        "Telugu",
+        "నమస్కారం",
+        ((0x0C00, 0x0C7F),),
+        {"": Typeface("Noto Sans Telugu", 0.95, 1.5, 0.935, 0.46)},
+    ),
+    Script(
+        "Knda", "Kannada", "ನಮಸ್ಕಾರ", ((0x0C80, 0x0CFF),), {"": Typeface("Noto Sans Kannada", 0.95, 1.5, 0.935, 0.51)}
+    ),
+    Script(
+        "Mlym",
+        "Malayalam",
+        "നമസ്കാരം",
+        ((0x0D00, 0x0D7F),),
+        {"": Typeface("Noto Sans Malayalam", 0.95, 1.5, 0.935, 0.37)},
+    ),
+    Script(
+        "Sinh",
+        "Sinhala",
+        "ආයුබෝවන්",
+        ((0x0D80, 0x0DFF),),
+        {"": Typeface("Noto Sans Sinhala", 0.95, 1.5, 0.96, 0.3)},
+    ),
+    Script("Laoo", "Lao", "ສະບາຍດີ", ((0x0E80, 0x0EFF),), {"": Typeface("Noto Sans Lao", 1, 1.65, 1.15, 0.46)}),
+    Script(
+        "Mymr",
+        "Burmese",
+        "မင်္ဂလာပါ",
+        ((0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F)),
+        {"": Typeface("Noto Sans Myanmar", 0.9, 1.95, 1.19, 0.77)},
+    ),
+    Script(
+        "Ethi",
+        "Ethiopic",
+        "ሰላም",
+        ((0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)),
+        {"": Typeface("Noto Sans Ethiopic", 1, 1.5, 1.05, 0.3)},
+    ),
+    Script(
+        "Khmr",
+        "Khmer",
+        "សួស្តី",
+        ((0x1780, 0x17FF), (0x19E0, 0x19FF)),
+        {"": Typeface("Noto Sans Khmer", 1, 1.7, 1.07, 0.45)},
+    ),
+    Script(
+        "Hang",
+        "Korean",
+        "안녕하세요",
+        ((0x1100, 0x11FF), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF)),
+        {"": KOREAN},
+    ),
+    Script(
+        "Kana",
+        "Japanese",
+        "こんにちは",
+        ((0x3040, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9F), (0x1B000, 0x1B16F)),
+        {"": JAPANESE},
+    ),
+    Script("Bopo", "Bopomofo", "ㄅㄆㄇ", ((0x3100, 0x312F), (0x31A0, 0x31BF)), {"": TRADITIONAL}),
+    Script(
+        "Hani",
+        "Chinese",
+        "你好",
+        (
+            (0x2E80, 0x303F),
+            (0x3190, 0x319F),
+            (0x31C0, 0x31EF),
+            (0x3200, 0x9FFF),
+            (0xF900, 0xFAFF),
+            (0xFE30, 0xFE4F),
+            (0xFF00, 0xFF65),
+            (0xFFE0, 0xFFEF),
+            (0x20000, 0x3FFFF),
+        ),
+        {
+            "": SIMPLIFIED,
+            "zh-hant": TRADITIONAL,
+            "zh-tw": TRADITIONAL,
+            "zh-hk": TRADITIONAL,
+            "zh-mo": TRADITIONAL,
+            "yue": TRADITIONAL,
+            "ja": JAPANESE,
+            "ko": KOREAN,
+        },
+        signs="“”‘’…—·",
+        sign_languages=frozenset(["zh", "ja", "yue"]),
+    ),
 )
 """The scripts that are set otherwise than Latin."""
 
@@ -86,6 +225,46 @@ def typeface_of_signs(language: str) -> Typeface:
     return next((script.face(language) for script in SCRIPTS if tag in script.languages), PLAIN)
 
 
+@lru_cache(64)
+def _own_signs(language: str) -> dict[str, Typeface]:
+    """Return the signs that a language takes from the typeface of its script."""
+    tag = language.casefold().replace("_", "-").partition("-")[0]
+    return {sign: script.face(language) for script in SCRIPTS if tag in script.sign_languages for sign in script.signs}
+
+
+KANA, HANGUL, BOPOMOFO = (
+    re.compile(f"[{ranges}]")
+    for ranges in ("\u3040-\u30ff\u31f0-\u31ff", "\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff", "\u3100-\u312f")
+)
+
+
+def language_of_han(text: str, language: str) -> str:
+    """Return the language whose Han letters *text* has.
+
+    It is that of the text if it is written with them, else it is guessed by the letters beside them.
+    """
+    if text.isascii() or language.casefold()[:2] in {"zh", "ja", "ko"}:
+        return language
+    guesses = ((KANA, "ja"), (HANGUL, "ko"), (BOPOMOFO, "zh-hant"))
+    return next((guess for letters, guess in guesses if letters.search(text)), language)
+
+
+@lru_cache(20_000)
+def typeface_of(character: str, language: str) -> Typeface | None:
+    """Return the typeface of a character, or None if it is set like Latin.
+
+    A Han letter that the font of the language lacks, as in a foreign name, has that of a language that knows it.
+    """
+    script = script_of(character)
+    if script is None:
+        return None
+    face = script.face(language)
+    if face in EASTERN and has_font(face.family) and not knows(face.family, character):
+        others = (each for each in EASTERN if has_font(each.family) and knows(each.family, character))
+        return next(others, face)
+    return face
+
+
 def split_by_typeface(word: str, language: str, before: Typeface) -> list[tuple[Typeface, str]]:
     """Return *word* in parts of one typeface each.
 
@@ -97,10 +276,10 @@ def split_by_typeface(word: str, language: str, before: Typeface) -> list[tuple[
     parts: list[tuple[Typeface, str]] = []
     last = before
     for character in word:
-        if script := script_of(character):
-            last = script.face(language)
+        if face := typeface_of(character, language):
+            last = face
         elif category(character) not in JOINED:
-            last = PLAIN if character.isalpha() else signs
+            last = PLAIN if character.isalpha() else _own_signs(language).get(character, signs)
         if parts and parts[-1][0] == last:
             parts[-1] = (last, parts[-1][1] + character)
         else:

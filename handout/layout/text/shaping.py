@@ -14,7 +14,8 @@ import uharfbuzz as hb
 from msgspec.structs import replace
 
 from handout.layout.page import COMPOSED, FIRAGO, Glyph
-from handout.layout.text.faces import font
+from handout.layout.text.faces import font, has_font, knows
+from handout.layout.text.scripts import Script, language_of_han, scripts_of, typeface_of
 from handout.schema.markup import strip_markup
 from handout.schema.spaces import INVISIBLE, SOFT_HYPHEN
 
@@ -28,6 +29,12 @@ The font lacks most of them.
 RIGHT_TO_LEFT_MARK = "\u200f"
 NUMBER_SIGNS = frozenset(("CS", "ES", "ET"))
 """The classes of signs that UAX 9 counts to a number."""
+
+MARK_BEFORE = -20
+"""How far before the end of its letter the carrier of a mark stands.
+
+At the end itself, kerning could put it behind the next letter.
+"""
 
 CARRIED = frozenset(("Mn", "Me", "Cf"))
 """Categories of characters that belong to the letter before: marks and joiners."""
@@ -109,7 +116,7 @@ def _atoms(glyph: Glyph, words: str) -> Iterator[Glyph]:
             yield Glyph(*own, glyph.parts or ((glyph.id, glyph.dx, 0),), width)
         else:
             yield replace(glyph, text=own[-1], width=0)
-        yield from map(_carrier, marks)
+        yield from (Glyph(COMPOSED, 0, MARK_BEFORE, 0, mark) for mark in marks)
         rest -= advance
 
 
@@ -159,20 +166,45 @@ def mark_edge(x: float) -> Glyph:
     return Glyph(COMPOSED, 0, x, 0, RIGHT_TO_LEFT_MARK)
 
 
-def missing(text: str) -> list[str]:
-    """Return the characters of *text* that the font cannot draw, each once."""
-    known = font(False)
-    return [
-        c
-        for c in dict.fromkeys(strip_markup(text))
-        if c not in UNDRAWN and c not in DRAWN_SPACES and not known.get_nominal_glyph(ord(c))
-    ]
+def missing(text: str, language: str = "en") -> list[str]:
+    """Return the characters of *text* that no font here can draw, each once.
+
+    Those of a script whose font is missing are not among them.
+    """
+    language = language_of_han(text, language)
+    return [c for c in dict.fromkeys(strip_markup(text)) if _lacks(c, language)]
 
 
-@lru_cache(5_000)
-def is_unsupported(character: str) -> bool:
-    """Return whether a character cannot be set."""
-    return bool(missing(character))
+@lru_cache(8_000)
+def _lacks(character: str, language: str) -> bool:
+    """Return whether the font of a character is there and does not have it."""
+    if character in UNDRAWN or character in DRAWN_SPACES:
+        return False
+    face = typeface_of(character, language)
+    family = face.family if face else FIRAGO
+    return has_font(family) and not knows(family, character)
+
+
+def missing_in_drawings(text: str) -> list[str]:
+    """Return the characters of *text* that FiraGO lacks.
+
+    It draws all words of drawings.
+    """
+    drawn = (c for c in dict.fromkeys(text) if c not in UNDRAWN and c not in DRAWN_SPACES)
+    return [c for c in drawn if not knows(FIRAGO, c)]
+
+
+def scripts_without_font(text: str, language: str = "en") -> list[Script]:
+    """Return the scripts of *text* whose font is missing."""
+    if text.isascii():
+        return []
+    language = language_of_han(text, language)
+    return [script for script in scripts_of(strip_markup(text)) if not has_font(script.face(language).family)]
+
+
+def can_print(text: str, language: str = "en") -> bool:
+    """Return whether the fonts here have every character of *text*."""
+    return text.isascii() or not (scripts_without_font(text, language) or missing(text, language))
 
 
 def describe(character: str) -> str:
