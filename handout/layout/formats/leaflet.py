@@ -10,7 +10,7 @@ from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.flow_pages import Flow, flow_below_front, flow_of
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
-from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, stack
+from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape, Text, stack, walk
 from handout.layout.parts.card import longest
 from handout.layout.parts.closing import least_notes, notes
 from handout.layout.parts.danger_signs import alarm_boxes
@@ -120,20 +120,26 @@ def _numbered_pages(
     size = Size(area.width, area.height)
     filled += [[(0, 0, block)] for block in days]
     if len(filled) % multiple:
-        filled.append([(0, 0, _back_cover(handout, size, style))])
+        filled.append([(0, 0, _back_cover(handout, size, style, noted=_has_notes(filled, handout)))])
     while len(filled) % multiple:
-        filled.insert(-1, [(0, 0, notes(handout, size.width, size.height, style))])
+        noted = _has_notes(filled, handout)
+        filled.insert(-1, [] if noted else [(0, 0, notes(handout, size.width, size.height, style))])
     return tuple(_page(page, number, len(filled), handout, paper, area, style) for number, page in enumerate(filled, 1))
 
 
-def _back_cover(handout: Handout, size: Size, style: PageStyle) -> Block:
-    """Return the danger signs and lines for notes, for the back of a booklet."""
-    if handout.front.red_flags is None:
-        return notes(handout, size.width, size.height, style)
-    alarm, gap = alarm_boxes(handout, size.width, style), style.text.size
+def _has_notes(pages: Sequence[Sequence[Placed]], handout: Handout) -> bool:
+    """Return whether one of the pages has lines for notes."""
+    marks = (mark for page in pages for *_, block in page for mark in walk(block.marks))
+    return any(isinstance(mark, Text) and mark.words == handout.words.notes for mark in marks)
+
+
+def _back_cover(handout: Handout, size: Size, style: PageStyle, *, noted: bool) -> Block:
+    """Return the danger signs, and lines for notes if none are *noted* before, for the back of a booklet."""
+    alarm = alarm_boxes(handout, size.width, style) if handout.front.red_flags else Block(0)
+    gap = style.text.size if alarm.height else 0
     free = size.height - alarm.height - gap
-    lines = [notes(handout, size.width, free, style)] if free >= least_notes(style) else []
-    return stack((alarm, *lines), gap)
+    lines = [notes(handout, size.width, free, style)] if not noted and free >= least_notes(style) else []
+    return stack((*([alarm] if alarm.height else []), *lines), gap)
 
 
 def cards_on(page: Page) -> int:
