@@ -144,7 +144,7 @@ def _find_gaps(project: "Project", words: "Language", tag: str, file: str) -> "I
     base = tag.split("-", maxsplit=1)[0]
     if lacking := [name for name in english.conditions if name not in words.conditions]:
         yield Problem.of(where, "incomplete-language/conditions", names=", ".join(lacking))
-    if base != "en" and not words.not_checked:
+    if not words.not_checked:
         yield Problem.of(where, "incomplete-language", name="not_checked")
     if english.forbidding and not words.forbidding:
         yield Problem.of(where, "incomplete-language", name="forbidding")

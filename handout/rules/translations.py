@@ -1,4 +1,4 @@
-"""Rules on translations: what they lack, hold beyond the original, or have not followed."""
+"""Rules on translations: what they lack, or hold beyond the original."""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
