@@ -20,11 +20,11 @@ def build(topic: str | PathLike[str], **options: "Unpack[BuildOptions]") -> byte
     from handout.render.pipeline import render
     from handout.request.python_arguments import parse_arguments
 
-    return bytes(render(parse_arguments(topic, options), _reuse()).pdf)
+    return bytes(render(parse_arguments(topic, options), _shared_cache()).pdf)
 
 
 @functools.cache
-def _reuse() -> "RenderCache":
+def _shared_cache() -> "RenderCache":
     """Return the cache that all calls of ``build`` in this process share.
 
     Its keys are hashes of all input files. Threads may share it.

@@ -100,7 +100,7 @@ def test_what_nothing_tells_of_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(installed, "stamp", lambda _: None)
     monkeypatch.setattr(render_cache, "get", lambda *_: pytest.fail("looked for"))
     monkeypatch.setattr(render_cache, "put", lambda *_: pytest.fail("kept"))
-    handout._reuse.cache_clear()
+    handout._shared_cache.cache_clear()
     assert handout.build("back-pain", points="hand") == whole
 
 

@@ -107,9 +107,17 @@ def empty_cards(topic: YamlFile[Topic]) -> Iterator[Problem]:
     for number, card in enumerate(topic.value.cards):
         where = topic.source.where(topic.value.path(number))
         for key, fields in (("empty-card/one-of", spec.one_of), ("empty-card", printed)):
-            if fields and not any(getattr(card, name, None) for name in fields):
-                yield Problem.of(where, key, card=spec.words.one, fields=", ".join(fields))
+            keys = [key for name in fields for key in spec.keys_of(name)]
+            if keys and not any(says_something(getattr(card, key, None)) for key in keys):
+                yield Problem.of(where, key, card=spec.words.one, fields=", ".join(keys))
                 break
+
+
+def says_something(value: object) -> bool:
+    """Return whether a value of a card is more than an empty text, list or model."""
+    if isinstance(value, Model):
+        return any(getattr(value, name) for name in value.__struct_fields__)
+    return bool(value)
 
 
 def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:

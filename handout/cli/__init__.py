@@ -30,13 +30,14 @@ COMMANDS = {
     "points": "topics",
     "kinds": "topics",
     "conditions": "topics",
+    "condition": "condition",
     "schema": "schemas",
     "serve": "serve",
     "help": "help",
 }
 """The module of each command."""
 
-GROUPS = ("plan", "clinic", "language")
+GROUPS = ("plan", "clinic", "condition", "language")
 
 NARROWEST = 20
 """Least number of columns in which an error can be read."""

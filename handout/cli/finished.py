@@ -16,7 +16,7 @@ SOON = 2.0
 
 
 def warn_of_another(files: Mapping[Path, bytes], name: str, labels: Sequence[str]) -> list[Problem]:
-    """Return a warning for each of *files* that holds a handout of somebody other than *name*.
+    """Return a warning for each of *files* that is of somebody other than *name*.
 
     They are the PDFs that will be written. *labels* are the words before the patient's lines.
     """

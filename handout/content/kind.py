@@ -286,6 +286,12 @@ class Kind(Model, kw_only=True):
         """Return whether its cards show a position."""
         return any(each.position for each in self.sections)
 
+    def keys_of(self, name: str) -> tuple[str, ...]:
+        """Return the keys of a card for a field: a free dose has two of its own."""
+        if name != "dose":
+            return (name,)
+        return (*(["dose"] if self.dose.parts else []), *(["time", "advice"] if self.dose.free else []))
+
 
 def missing_words(kind: Kind, words: KindWords) -> list[str]:
     """Return a sentence for each word of *kind* that *words* lack."""

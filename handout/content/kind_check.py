@@ -75,7 +75,8 @@ def _unknown_names(kind: Kind) -> Iterator[Fault]:
         (("asides", at), name, {name for name, form in forms.items() if form in PROSE})
         for at, name in enumerate(kind.asides)
     ]
-    uses += [(("one_of", at), name, {*forms, "dose"}) for at, name in enumerate(kind.one_of)]
+    given = {*forms, *(["dose"] if kind.dose.parts or kind.dose.free else [])}
+    uses += [(("one_of", at), name, given) for at, name in enumerate(kind.one_of)]
     uses += [(("note",), kind.note, choices), (("scale",), kind.scale, choices)]
     for path, name, known in uses:
         if name and name not in known:

@@ -1,4 +1,4 @@
-"""Read the words of a request as its topic and clinic mean them: points, conditions, dates."""
+"""Read points, conditions and dates of a request as topic and clinic know them."""
 
 from collections.abc import Iterable, Mapping
 
@@ -25,7 +25,7 @@ def date_form(topic: LoadedTopic | None) -> DateForm:
 
 
 def read_words(request: Request, topic: LoadedTopic | None, problems: list[Problem]) -> Request:
-    """Return a request with ids for names and numbers of points, and a date for its text.
+    """Return a request with ids for names of points, and a date for its text.
 
     Cells of a table are read by the same functions. What is not understood stays as it is written, and is refused
     where points and conditions are chosen.

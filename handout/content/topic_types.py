@@ -8,13 +8,12 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from msgspec import defstruct, field
 
-from handout.content.disclaimer_parts import Guidance, Listing, Section, Training
 from handout.content.dose import AMOUNT_FORM, check_amount
 from handout.content.kind import FieldSpec, Form, Kind, PartForm, PartSpec
 from handout.content.kind_check import find_faults
 from handout.content.topic import Essay, Topic
 from handout.content.topic_card import Advice, CardSpec, PictureSpec, Short, Step
-from handout.content.topic_safety import Disclaimer, RedFlags
+from handout.content.topic_safety import Disclaimer, Guidance, Listing, RedFlags, Section, Training
 from handout.problems import InputError, Problem
 from handout.schema.describe import find_doc, to_flow
 from handout.schema.model import Check, Doc, Limits, Model, Universal, Words
@@ -114,7 +113,15 @@ def _card_type(spec: Kind) -> type[CardSpec]:
     short = _extend(Short, texts)
     fields.append(("short", _described(CardSpec, "short", short), short()))
     fields += [(name, _described(CardSpec, name, CARD_NEEDS[name])) for name in spec.card_needs if name in CARD_NEEDS]
-    return _extend(CardSpec, fields, {"spec": spec})
+    return _extend(CardSpec, fields, {"spec": spec, "any_of": _alternatives(spec)})
+
+
+def _alternatives(spec: Kind) -> tuple[str, ...]:
+    """Return the keys of which a card has at least one, if it needs none of them."""
+    printed = [each.field for each in spec.sections if not each.lead]
+    needed = {*spec.card_needs, *(name for name, field in spec.fields.items() if field.required)}
+    names = spec.one_of or printed
+    return () if needed & {*names} else tuple(dict.fromkeys(key for name in names for key in spec.keys_of(name)))
 
 
 def _describe_field(spec: Kind, name: str) -> Doc:

@@ -30,8 +30,8 @@ def blame(
 ) -> list[Problem]:
     """Return a problem for each text to shorten so that *what* fits, worst first.
 
-    The result is empty if no cut helps. *line* is the height of a line of text in pt, *cure* returns what else
-    helps with a field (or ""), and *lead* begins each message.
+    The result is empty if no cut helps, or if it would not fit without all of these texts either. *line* is the height
+    of a line of text in pt, *cure* returns what else helps with a field (or ""), and *lead* begins each message.
     """
     whole = left = excess(handout)
     waiting, named, now = list(fields), list[tuple[Field, float]](), handout
@@ -45,6 +45,8 @@ def blame(
         waiting.remove(field)
         named.append((field, min(saved, left)))
         left -= saved
+    if left > LITTLE and len(named) < MOST_BLAMED and not _would_fit(handout, [field for field, _ in named], excess):
+        return []
     problems = []
     for number, (field, saved) in enumerate(named):
         lines = max(
@@ -64,6 +66,13 @@ def blame(
             )
         )
     return problems
+
+
+def _would_fit(handout: Handout, fields: Iterable[Field], excess: Excess) -> bool:
+    """Return whether a handout fits with next to nothing of these texts."""
+    for field in fields:
+        handout = field.cut(handout, 1)
+    return excess(handout) <= LITTLE
 
 
 def _worst(

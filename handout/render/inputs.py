@@ -5,6 +5,8 @@ Every text is checked for characters that cannot be printed.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
+from unicodedata import category
+from unicodedata import name as character_name
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -186,7 +188,7 @@ def unprintable(details: PatientDetails, language: str) -> Iterator[Problem]:
         for script in scripts_without_font(text, language):
             yield _no_font(where, script, text, language)
         if lacking := missing(text, language):
-            yield Problem.of(where, "missing-glyph/line", characters=_describe_all(lacking))
+            yield Problem.of(where, "missing-glyph/line", characters=_describe_scripts(lacking))
 
 
 def _unprintable_texts(
@@ -212,6 +214,15 @@ def _no_font(where: Location, script: Script, text: str, language: str) -> Probl
     """Return the problem of a script whose font is missing."""
     cure = _cure(script, text, language)
     return Problem.of(where, "no-font/script", script=script.name, sample=script.sample, cure=cure)
+
+
+def _describe_scripts(characters: Sequence[str]) -> str:
+    """Return what a patient's characters are, without the letters of a name."""
+    kinds = (
+        f"{character_name(c, 'unnamed').split()[0]} letters" if category(c)[0] in "LM" else describe(c)
+        for c in characters
+    )
+    return ", ".join(dict.fromkeys(kinds))
 
 
 def _describe_all(characters: Sequence[str]) -> str:

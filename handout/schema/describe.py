@@ -65,9 +65,10 @@ def parse_example(text: str) -> Any:  # noqa: ANN401 - any value of a file
 
 
 def example_of_model(model: type[Model], sample: Any = None) -> dict[str, Any]:  # noqa: ANN401 - any value of a file
-    """Return an example of a model: its required fields, or else its first one."""
+    """Return an example of a model: its required fields, and one of those it asks for."""
     fields, config = parse_fields(model), model.__struct_config__
-    keys = [key for key, (info, _) in fields.items() if info.required] or [*fields][:1]
+    keys = [key for key, (info, _) in fields.items() if info.required]
+    keys = [*keys, *model.any_of[:1]] or [*fields][:1]
     tag = {config.tag_field: config.tag} if config.tag_field else {}
     return {**tag, **{key: example_of(key, model, sample) for key in keys}}
 

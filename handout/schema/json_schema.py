@@ -167,8 +167,10 @@ def _define_model(model: type[Model], definitions: _Definitions, sample: Any = N
     required = [key for key in properties if key not in fields or fields[key][0].required]
     if definitions.words_only:  # the original decides which of them there are
         required = [key for key in required if key == "id"]
-    schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-    return _define(model, schema, definitions)
+    whole: Schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    if model.any_of and not definitions.words_only:
+        whole["anyOf"] = [{"required": [key]} for key in model.any_of]
+    return _define(model, whole, definitions)
 
 
 def _is_tagged_list(kind: Type) -> bool:

@@ -28,6 +28,7 @@ COMMANDS = (
     "clinic",
     "kinds",
     "conditions",
+    "condition",
     "schema",
     "help",
 )

@@ -1,5 +1,6 @@
 """A build shows its PDF when asked to, and says when it replaces another patient's."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -118,4 +119,7 @@ def test_no_message_repeats_what_is_personal(
     monkeypatch.chdir(tmp_path)
     result = run("build", "back-pain", "--points", "hand", "-o", "o.pdf", option, text)
     assert f"{option}: " in result.stderr
-    assert "Ann" not in result.stderr
+    assert not {"Ann", *text.removeprefix("Ann ")} & {
+        *re.findall(r"\w", result.stderr),
+        *re.findall(r"\w+", result.stderr),
+    }

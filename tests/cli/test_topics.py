@@ -78,6 +78,12 @@ def test_conditions_without_a_topic_lists_the_common_ones() -> None:
     assert "never mentions" not in result.stdout
 
 
+@pytest.mark.parametrize("topic", [(), ("back-pain",)])
+def test_conditions_are_listed_as_plans_and_clinics_are(topic: tuple[str, ...]) -> None:
+    """``handout condition list`` says what ``handout conditions`` says."""
+    assert run("condition", "list", *topic).stdout == run("conditions", *topic).stdout
+
+
 def test_points_shows_the_notes_for_the_clinician_when_asked() -> None:
     """``--background`` adds each point's notes below its line."""
     short, long = (run("points", "back-pain", *more).stdout for more in ([], ["--background"]))

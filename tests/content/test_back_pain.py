@@ -107,7 +107,7 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
                 "your belly button. The point is just below the lower finger."
             ),
         ),
-        ("stomach", "how", "Press in slowly. Use firm pressure. It should not hurt."),
+        ("stomach", "how", "Press in slowly. Use firm pressure, with ease. It should not hurt."),
         (
             "stomach",
             "helps",
@@ -176,7 +176,7 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
         (
             "foot-sitting",
             "where",
-            "The sole (the bottom of the foot): an area, not one spot.",
+            "The sole, which is the bottom of the foot. This is an area, not one spot.",
         ),
         (
             "foot-sitting",

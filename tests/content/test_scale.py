@@ -15,7 +15,7 @@ from handout.schema.reader import read
 
 MEANINGS = {
     "Firm": "Firm: strong, yet you can breathe and talk with ease.",
-    "Light": "Light: you start to feel the muscle.",
+    "Light": "Light: more than a small dent: you start to feel the muscle.",
     "Medium": "Medium: you feel the muscle under the skin.",
     "Gentle": "Gentle: the skin dents a little.",
 }

@@ -166,13 +166,15 @@ CLINIC = {"name": "Our Clinic", "address": "12 High Street", "phone": "01234 567
 CLINIC |= {"emergency_number": "999", "urgent_number": "111"}
 
 
-def _topic(every: bool = False) -> dict[str, Any]:
-    """Return the topic with two of its points, or with *every* one."""
+def _topic(every: bool = False, short: bool = True) -> dict[str, Any]:
+    """Return the topic with two of its points or with *every* one, and with the *short* danger signs or without."""
     topic = yaml.safe_load((BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
     topic |= {key: str(topic[key]) for key in ("version", "next_review")}
     points = {point["id"]: point for point in topic["points"]}
     if not every:
         topic["points"] = [points["foot-lying"], points["hipbone"]]
+    if not short:
+        del topic["red_flags"]["now"]["short"], topic["red_flags"]["today"]["short"]
     return dict(topic)
 
 
@@ -349,16 +351,9 @@ def test_a_poster_asks_for_short_texts_where_there_may_be_one(
     assert ["give a 'short' text" in problem.hint for problem in refused.value.problems] == [can_be_short]
 
 
-def _without_short_signs(topic: dict[str, Any]) -> dict[str, Any]:
-    """Return a topic without the short texts of its danger signs, which large print takes where the lists do not fit."""
-    for each in ("now", "today"):
-        del topic["red_flags"][each]["short"]
-    return topic
-
-
 def test_twenty_five_signs_are_told_with_how_much_is_too_much(shelf: Path) -> None:
     """The message says how many signs there are and by how much the page is too tall, the hint by how many lines to shorten them."""
-    topic = _without_short_signs(_topic())
+    topic = _topic(short=False)
     topic["red_flags"]["now"]["items"] = [
         f"Sign number {n} is a bit longer than what fits on a line, and goes on for most of another." for n in range(25)
     ]
@@ -376,7 +371,7 @@ def test_twenty_five_signs_are_told_with_how_much_is_too_much(shelf: Path) -> No
 
 def test_two_texts_that_are_too_long_are_both_named(shelf: Path) -> None:
     """Where one text alone does not make room, each that has to be shorter is named."""
-    topic = _long(_long(_without_short_signs(_topic()), ("title",), 14), ("red_flags", "now", "items"), 24)
+    topic = _long(_long(_topic(short=False), ("title",), 14), ("red_flags", "now", "items"), 24)
     _write(shelf / "topics" / "mine.yaml", topic)
     source = read_file(shelf / "topics" / "mine.yaml", ACUPRESSURE).source
     with pytest.raises(DoesNotFit) as refused:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 import pytest
 import yaml
@@ -45,7 +45,7 @@ HELD: Mapping[Kind, object] = {
     Kind.DOSES: Mapping[str, str],
     Kind.LINE: str | None,
     Kind.PROSE: str | None,
-    Kind.DATE: dt.date | Literal[""] | None,
+    Kind.DATE: dt.date | str | None,
 }
 """What a request holds of each kind of value."""
 

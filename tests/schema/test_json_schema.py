@@ -8,6 +8,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from support.cli import run
+from support.kinds import MOVES
 from support.translations import write_translation
 
 from handout.cli.schemas import FILES, schema_of
@@ -178,3 +179,13 @@ def test_every_callout_is_in_the_schema_of_a_topic() -> None:
         tag = definitions[callout.__name__]["properties"]["kind"]
         assert tag["const"] == callout.__struct_config__.tag
         assert tag["description"].endswith((".", ":"))
+
+
+def test_an_editor_asks_for_one_of_the_fields_that_a_card_needs() -> None:
+    """Where a kind wants one of several fields, a card with none of them is a mistake in the editor too."""
+    validator = Draft202012Validator(json.loads(schema_of("exercises", PROJECT)))
+    topic = _load((CLINIC.root / MOVES).read_text("utf-8"))
+    assert validator.is_valid(topic)
+    bare = {key: value for key, value in topic["exercises"][0].items() if key not in ("move", "steps")}
+    assert not validator.is_valid({**topic, "exercises": [bare]})
+    assert validator.is_valid({**topic, "exercises": [bare | {"steps": ["Sit."]}]})

@@ -120,11 +120,11 @@ def test_page_one_says_what_must_come_first(name: str) -> None:
     """Page 1 holds the title, what concerns this reader alone, that it is no cure, training, pregnancy and when to stop."""
     laid = laid_out(REQUESTS[name])
     front, disclaimer = laid.handout.front, laid.handout.front.disclaimer
-    shown = words_in(laid.pages[0].marks)
+    words_shown = words_in(laid.pages[0].marks)
     first = [part.text for part in front.parts if part.first]
     assert len(first) == 4
     needed = (laid.handout.title, disclaimer.heading, *front.notices, *first)
-    places = [shown.find(squeeze(words)) for words in needed]
+    places = [words_shown.find(squeeze(words)) for words in needed]
     assert -1 not in places
     assert places[2:] == sorted(places[2:])
 

@@ -124,6 +124,18 @@ def test_every_page_has_its_footer_and_text_that_is_read(name: str) -> None:
             assert min(text.size for text in texts_in((group,))) >= 12
 
 
+@pytest.mark.parametrize("clinic", [None, "example"])
+def test_no_line_about_a_patient_is_blamed_for_too_many_points(clinic: str | None) -> None:
+    """However long a name is, it takes a line or two; the message says how many points fit."""
+    name = "Maximiliane Alexandra Wolfeschlegelsteinhausenbergerdorff-Ohlson"
+    details = PatientDetails(name, None, name)
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(Request("back-pain", Selection(points=POINTS[:5]), format="trifold", patient=details, clinic=clinic))
+    (problem,) = refused.value.problems
+    assert "room for" in problem.message
+    assert not problem.where.option
+
+
 @pytest.mark.parametrize("name", ["trifold-1", "trifold-Letter"])
 def test_numbers_on_the_body_are_read(name: str) -> None:
     """The numbers on the body figures are at least 9 pt."""
