@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.geometry import PAPERS
 from handout.installed import BUILTIN
-from handout.render.formats import FORMATS
 
 HANDOUT = Path(__file__).parent.parent / "handout"
 MODULES = sorted(HANDOUT.rglob("*.py"))
@@ -377,25 +375,3 @@ def test_a_helper_of_tests_is_written_once() -> None:
         if SequenceMatcher(None, text, again).ratio() > 0.9
     ]
     assert twice == []
-
-
-def _family_names() -> frozenset[str]:
-    """Return the names of everything that is a row of a table or a file of a folder."""
-    folders = ("kinds", "languages", "themes", "clinics")
-    files = (file.name.split(".")[0] for folder in folders for file in (BUILTIN / "templates" / folder).glob("*.yaml"))
-    return frozenset((*FORMATS, *PAPERS, *files))
-
-
-@modules
-def test_no_code_asks_for_one_of_a_family(module: Path) -> None:
-    """No comparison names a format, paper, kind, language, theme or clinic: what is special is a field of its table."""
-    tree = ast.parse(module.read_text("utf-8"))
-    named = {
-        f"line {part.lineno}: {part.value}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Compare | ast.MatchValue)
-        or (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant))
-        for part in ast.walk(node)
-        if isinstance(part, ast.Constant) and part.value in _family_names()
-    }
-    assert named == set()

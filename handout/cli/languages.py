@@ -138,13 +138,14 @@ def _check_tag(tag: str) -> None:
 def _find_gaps(project: "Project", words: "Language", tag: str, file: str) -> "Iterator[Problem]":
     """Yield a warning for whatever a language lacks that some handout could print."""
     from handout.content.kind import Kind, missing_words
+    from handout.content.language import SOURCE_LANGUAGE
     from handout.content.plurals import Plural, list_forms
 
-    where, english = Location(file), project.language("en", Location(file)).value
+    where, english = Location(file), project.language(SOURCE_LANGUAGE, Location(file)).value
     base = tag.split("-", maxsplit=1)[0]
     if lacking := [name for name in english.conditions if name not in words.conditions]:
         yield Problem.of(where, "incomplete-language/conditions", names=", ".join(lacking))
-    if base != "en" and not words.not_checked:
+    if base != SOURCE_LANGUAGE and not words.not_checked:
         yield Problem.of(where, "incomplete-language", name="not_checked")
     if english.forbidding and not words.forbidding:
         yield Problem.of(where, "incomplete-language", name="forbidding")

@@ -216,7 +216,7 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
 
 
 def _sources(material: LoadedTopic) -> tuple[str, ...]:
-    """Return the sources of a text; those of a translation are in the language of its original.
+    """Return the sources, which a translation has in the original's language.
 
     They are one text, for in a text from right to left each would stand before the last.
     """

@@ -50,12 +50,15 @@ class Digits(StrEnum):
     BENGALI = "bengali"
 
 
+SOURCE_LANGUAGE = "en"
+"""The language of the built-in topics, from which others are translated."""
+
 ZEROS = {Digits.WESTERN: "0", Digits.ARABIC: "٠", Digits.PERSIAN: "۰", Digits.DEVANAGARI: "०", Digits.BENGALI: "০"}
 """The digit zero of each kind; the others follow it in Unicode."""
 
 
 SEMICOLONS = {"،": "؛ ", "、": "；", "，": "；"}
-"""The semicolons of scripts that have commas of their own, with the space after them."""
+"""The semicolons of scripts with commas of their own, and the space after."""
 
 
 class Lists(Model, kw_only=True):

@@ -341,8 +341,10 @@ def _find_stale(
     texts = list_texts(original)
     paths = {_name_text(original, path): path for path, _ in original.translatable_texts()}
     for name, now in hash_texts(original).items():
-        if header.hashes.get(name) != now:
-            where = source.where(find_path(written, paths[name], original))
+        place = find_path(written, paths[name], original)
+        is_there = place in source.places or (place[0] in PHRASES and place[:2] in source.places)
+        if header.hashes.get(name) != now and is_there:  # what is missing is a problem of its own
+            where = source.where(place)
             key = "stale-caution" if SAFETY.intersection(map(str, paths[name])) else "stale-text"
             values = {"name": name, "text": short(texts[name], 120), **names}
             yield Problem.of(where, key, **values)

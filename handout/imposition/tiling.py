@@ -105,7 +105,7 @@ def tile(poster: Page, tiling: Tiling, name: str, words: Language, *, from_right
 
 
 def _tile(poster: Page, tiling: Tiling, row: int, column: int, number: int, name: str, words: Language) -> Sheet:
-    """Return one sheet of the poster, whose *column* has this *number* in reading order."""
+    """Return the sheet of a *column*, which has this *number* in reading order."""
     window, live = tiling.window(column, row), tiling.live
     corner = Position(live.x - window.x, live.y - window.y)
     shown = Box(corner.x, corner.y, poster.size.width, poster.size.height)

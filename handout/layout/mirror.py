@@ -1,5 +1,6 @@
-"""Pages that read from right to left: the last step of a layout, before the imposition.
+"""Mirror pages that read from right to left.
 
+This is the last step of a layout, before the imposition.
 All layout goes from left to right. Here boxes change sides, and nothing that is drawn is mirrored: a picture moves as one
 thing with what is written on it, for the left hand stays the left hand. Lines of text are flush with the other side; the
 order of their words is that of their own script.

@@ -4,11 +4,15 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 
+from handout.layout.text.bidi import has_right_to_left
 from handout.pdf.rasterize import read_lines
 
 OURS = b"<xmp:CreatorTool>handout</xmp:CreatorTool>"
 SLOTS = re.compile(rb"/Index\[([\d ]+)\]")
-"""The numbers of the objects of one patient, in the update at the end of a PDF."""
+"""The objects of one patient, in the update at the end of a PDF.
+
+They are first numbers, each with a count. The last are the patient's own fonts, if any, and the table of objects itself.
+"""
 
 TAIL, LONG = 2_000, 40
 """The bytes at the end that hold it, and the longest name that is never cut."""
@@ -23,7 +27,8 @@ def is_of_another(old: bytes, new: bytes, name: str, labels: Sequence[str]) -> b
     if OURS not in old or old == new:
         return False
     if found := SLOTS.search(old[-TAIL:]):
-        in_feet = len(found[1].split()) > 4  # lines, name in the feet, and the table of objects itself
+        *slots, _, new = found[1].split()
+        in_feet = len(slots) > (4 if int(new) > 1 else 2)  # lines, names of the fonts, and the name in the feet
         return not (_is_named(old, name, in_feet=in_feet) if name else not in_feet)
     names = _named(old, [*map(_plain, labels)])
     return bool(names) and (not name or _plain(name) not in names)
@@ -35,6 +40,9 @@ def _is_named(pdf: bytes, name: str, *, in_feet: bool) -> bool:
     In the feet of its pages the name ends a line.
     """
     wanted, lines = _plain(name), _lines_of(pdf)
+    if has_right_to_left(name):  # PDFium changes the order of its words in a line that reads from left to right
+        words = [*map(_plain, name.split())]
+        return any(all(word in line for word in words) for line in lines)
     if in_feet and len(name) <= LONG:
         return any(line.endswith(wanted) for line in lines)
     return wanted in "".join(lines)
@@ -56,4 +64,6 @@ def _lines_of(pdf: bytes) -> list[str]:
 
 def _plain(text: str) -> str:
     """Return a text without spaces, and with straight quotes."""
-    return re.sub(r"[\s\u00ad\u200b\ufffe]", "", text).translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'})
+    return re.sub(r"[\s\u00ad\u200b\u200f\ufffe]", "", text).translate(
+        {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
+    )

@@ -144,11 +144,11 @@ class TemplateBody(Struct, frozen=True):
         }
         if added:
             number, names = self.fonts
-            objects |= {**added, number: with_entries(names, named)}
-        return Pdf(self.body, self._update(objects, self.size + len(added)))
+            objects |= {number: with_entries(names, named), **added}
+        return Pdf(self.body, self._update(objects, len(added)))
 
-    def _update(self, objects: Mapping[int, bytes], number: int) -> bytes:
-        """Return the update that writes these objects, its table being *number*.
+    def _update(self, objects: Mapping[int, bytes], added: int) -> bytes:
+        """Return the update that writes these objects, the last *added* ones being new.
 
         See ISO 32000-1 7.5.6, 14.4.
         """
@@ -158,7 +158,9 @@ class TemplateBody(Struct, frozen=True):
             rows += _row(1, at, 0)
             at += len(parts[-1])
         changed = sha256(self.mark + b"".join(objects.values())).hexdigest()[:32].upper().encode()
-        index = b"".join(b"%d 1 " % each for each in (*objects, number))
+        number = self.size + added
+        old = [each for each in objects if each < self.size]
+        index = b"".join((*(b"%d 1 " % each for each in old), b"%d %d " % (self.size, added + 1)))
         entries = b"%s/ID[<%s><%s>]/Prev %d/Index[%s]" % (self.trailer, self.mark, changed, self.table, index)
         parts.append(_table(number, entries, rows + _row(1, at, 0)))
         return b"".join((*parts, end(at)))

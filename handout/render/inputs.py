@@ -217,7 +217,7 @@ def _no_font(where: Location, script: Script, text: str, language: str) -> Probl
 
 
 def _describe_scripts(characters: Sequence[str]) -> str:
-    """Return what a patient's characters are, without the letters, which may be of a name."""
+    """Return what a patient's characters are, without the letters of a name."""
     kinds = (
         f"{character_name(c, 'unnamed').split()[0]} letters" if category(c)[0] in "LM" else describe(c)
         for c in characters

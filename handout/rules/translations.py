@@ -1,4 +1,4 @@
-"""Rules on translations: what they lack, hold beyond the original, or have not followed."""
+"""Rules on translations: what they lack, add, or have not followed."""
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 

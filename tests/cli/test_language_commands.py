@@ -90,8 +90,8 @@ def test_a_language_is_told_what_it_lacks() -> None:
     LANGUAGE.write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
     result = run("language", "check", "pl", columns=300)
     assert result.exit_code == 0
-    for told in ("gout", "not_checked", "forbidding", "kinds.hints", "tile_count lacks the plural forms few, many"):
-        assert told in result.stderr
+    for output in ("gout", "not_checked", "forbidding", "kinds.hints", "tile_count lacks the plural forms few, many"):
+        assert output in result.stderr
 
 
 def test_what_was_compared_is_recorded() -> None:

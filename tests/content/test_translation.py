@@ -190,7 +190,7 @@ def test_anchors_may_be_used(project: Path) -> None:
     """A text that is there twice may be written once."""
     file = write(project, "back-pain")
     text = file.read_text("utf-8")
-    (source,) = set(re.findall(r"(?m)^ +source: (.*)", text))
+    *_, source = re.findall(r"(?m)^ +source: (.*)", text)
     text = text.replace(f"source: {source}\n", "source: *drawn\n").replace("*drawn", f"&drawn {source}", 1)
     file.write_text(text, "utf-8")
     read = Project(project).read_translation(file)

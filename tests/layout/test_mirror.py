@@ -194,13 +194,13 @@ def test_a_batch_from_the_right_is_each_alone(from_right: Path, tmp_path: Path) 
     words = ("--points", "hand", "--project", str(from_right))
     result = run("batch", "back-pain", str(tmp_path / "t.csv"), "-o", str(tmp_path / "all"), *words)
     assert result.exit_code == 0, result.stderr
-    made = sorted((tmp_path / "all").glob("*.pdf"))
-    assert len(made) == 3
+    written = sorted((tmp_path / "all").glob("*.pdf"))
+    assert len(written) == 3
     for name in ("Ann Lee", "Bartholomew Featherstonehaugh", "Jo"):
         alone = tmp_path / f"{name}.pdf"
         args = ("--language", "en-XA", "--patient", name, "-o", str(alone))
         assert run("build", "back-pain", *words, *args).exit_code == 0
-        assert alone.read_bytes() in {file.read_bytes() for file in made}
+        assert alone.read_bytes() in {file.read_bytes() for file in written}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from handout.layout.setting import Setting
 STRETCH = 1.08
 """How much taller than its content a card may be so that the page is filled."""
 
-SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR = 5.0, 2.0, 0.25, 2.6, 0.3, 0.1
+SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR, SLIM = 5.0, 2.0, 0.25, 2.6, 0.3, 0.1, 0.5
 """What each departure from the ideal page costs."""
 
 SAVED = 1.5
@@ -182,7 +182,8 @@ def _plan(search: GridSearch, grid: Grid, cell: Grid | None, ends: _Ends, most_a
         if found is None:
             return None
         wide.append(found)
-    cost = RUN_IN * grid.run_in + SIDEBAR * grid.sidebar + APART * apart
+    slim = grid.narrow < NARROW * grid.wide - 0.01
+    cost = RUN_IN * grid.run_in + SIDEBAR * grid.sidebar + SLIM * slim + APART * apart
     pages = _Pages(wide, cells, search.size.height, search.asked)
     usual = (search.asked,) if search.asked else range(1, 5)
     plans = [_broken(pages, ends, None, each) for each in usual]

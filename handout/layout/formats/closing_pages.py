@@ -16,9 +16,7 @@ from handout.layout.page import Block, stack
 from handout.layout.pagebreak import split_block
 from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
-    HEAD,
     MEASURE,
-    WIDE_HEAD,
     about,
     headings,
     least_notes,
@@ -177,9 +175,9 @@ class ClosingPages:
             pages.append(placed)
         return pages
 
-    def _texts(self, width: float, head: float = HEAD) -> list[Block]:
+    def _texts(self, width: float) -> list[Block]:
         """Return the closing texts, without one that stands before the cards."""
-        found = texts(self.handout, width, self.setting.style, head)
+        found = texts(self.handout, width, self.setting.style)
         intro = self.intro or 0
         return [*found[:intro], *found[intro + 1 :]] if self.opened else found
 
@@ -216,7 +214,7 @@ class ClosingPages:
         """Return the blocks in every order; None is the map."""
         *parts, small = self.texts
         if not shown_bodies(self.handout.closing):
-            return [[*parts, small], self._texts(self.size.width, WIDE_HEAD)]
+            return [[*parts, small]]
         orders: list[Sequence[Block | None]] = [[None, *parts, small], [*parts, None, small]]
         if len(self.handout.cards) <= MAPPED and self.size.width > MEASURE * self.setting.style.text.size:
             found = [each for each in (self._beside(BESIDE_TEXTS[:1]), self._beside(BESIDE_TEXTS)) if each]

@@ -26,25 +26,22 @@ Where there is more room, the headings stand beside the texts.
 SMALL_SHARES = (0.5, 0.55, 0.6, 0.45)
 """The shares of the width to try for the first small text, best first."""
 
-HEAD, WIDE_HEAD = 0.24, 0.44
-"""The share of the width for headings beside texts, and that on an open page."""
+HEAD = 0.24
+"""The share of the width for headings beside texts."""
 
 
-def texts(handout: Handout, width: float, style: PageStyle, head: float = HEAD) -> list[Block]:
-    """Return the closing texts, most important first.
-
-    Headings beside the texts take the share *head* of the width.
-    """
+def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
+    """Return the closing texts, most important first."""
     closing, words = handout.closing, handout.words
-    text = measure(width, style, head)
+    text = measure(width, style)
     found: list[Block] = []
     if closing.scale:
         meanings = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.scale)
         listed = [bullets(meanings, text, style.text, style.colours.structure)]
         listed += [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
-        found.append(_headed(closing.scale_heading, stack(listed, 2), width, style, head))
+        found.append(_headed(closing.scale_heading, stack(listed, 2), width, style))
     essays = (essay for essay in (closing.intro, closing.evidence) if essay)
-    found += [_headed(essay.heading, _essay(essay, text, style), width, style, head) for essay in essays]
+    found += [_headed(essay.heading, _essay(essay, text, style), width, style) for essay in essays]
     small = (
         (words.sources, " ".join(closing.sources)),
         (words.pictures, closing.pictures),
@@ -59,10 +56,10 @@ def about(handout: Handout) -> int | None:
     return int(bool(handout.closing.scale)) if handout.closing.intro else None
 
 
-def measure(width: float, style: PageStyle, head: float = HEAD) -> float:
+def measure(width: float, style: PageStyle) -> float:
     """Return the width of a closing text on a page or in a column of *width*."""
     most = MEASURE * style.text.size
-    return width if width <= most else min(width * (1 - head), most)
+    return width if width <= most else min(width * (1 - HEAD), most)
 
 
 def least_notes(style: PageStyle) -> float:
@@ -137,9 +134,9 @@ def _small_text(lead: str, text: str, width: float, style: PageStyle) -> Block:
     return section(run_in_heading(lead, text, width, style.small, style.colours.quiet, Role.HEADING))
 
 
-def _headed(heading: str, body: Block, width: float, style: PageStyle, share: float) -> Block:
+def _headed(heading: str, body: Block, width: float, style: PageStyle) -> Block:
     """Return *body* as a section with its heading above or beside it."""
-    left = width - measure(width, style, share)
+    left = width - measure(width, style)
     words = paragraph(heading, left - style.text.size if left else width, style.part, Role.HEADING)
     if not left or words.height > max(body.height, 4 * style.part.size):
         return section(stack((paragraph(heading, width, style.part, Role.HEADING), body), 0.5))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Piece, Role, Text
-from handout.layout.text.paragraph import TextStyle, one_line, paragraph, text_width
+from handout.layout.text.paragraph import Direction, TextStyle, one_line, paragraph, text_width
 from handout.problems import DoesNotFit, Problem
 
 MOST_LINES, MOST_BRIEF = 2, 4
@@ -81,7 +81,7 @@ def owner_line(handout: Handout, width: float, letters: TextStyle) -> Block:
 
 def fit_name(name: str, width: float, letters: TextStyle) -> tuple[Piece, ...]:
     """Return a name in bold, cut with an ellipsis where it is wider than *width*."""
-    bold = replace(letters, bold=True)
+    bold = replace(letters, bold=True, direction=Direction.OF_TEXT)
     whole = one_line(name, bold)
     if _width(whole) <= width:
         return whole

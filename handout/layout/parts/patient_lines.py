@@ -12,7 +12,16 @@ from handout.geometry import MM, Box
 from handout.layout.page import Block, Group, Mark, Piece, Role, Shape, Widget, artifact, stack
 from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import TextStyle, one_line, paragraph, run_in_heading, text_width
+from handout.layout.text.paragraph import (
+    Direction,
+    TextStyle,
+    first_baseline,
+    one_line,
+    paragraph,
+    run_in_heading,
+    text_width,
+    typed_paragraph,
+)
 from handout.schema.markup import strip_markup
 
 
@@ -146,8 +155,9 @@ def _row(fields: Sequence[tuple[str, str, float]], width: float, style: PageStyl
 
 @lru_cache(8)
 def _styles(style: PageStyle) -> tuple[TextStyle, TextStyle]:
-    """Return the styles of labels and of values."""
-    return replace(style.text, colour=style.colours.quiet), replace(style.text, bold=True)
+    """Return the styles of labels and of values, which may be in any script."""
+    value = replace(style.text, bold=True, direction=Direction.OF_TEXT)
+    return replace(style.text, colour=style.colours.quiet), value
 
 
 ONE_LINE = 10_000.0
@@ -184,8 +194,8 @@ def _filled_field(label: str, value: str, style: PageStyle) -> Block:
     plain, bold = _styles(style)
     height = plain.size * 1.5
     words, answer = paragraph(label, ONE_LINE, plain, Role.SPAN), paragraph(value, ONE_LINE, bold, Role.SPAN)
-    start = text_width(label, plain) + 4
-    marks = (*words.at(0, height - words.height), *answer.at(start, height - answer.height))
+    start, top = text_width(label, plain) + 4, height - words.height
+    marks = (*words.at(0, top), *answer.at(start, top + first_baseline(words) - first_baseline(answer)))
     return Block(height, (Group(Role.PARAGRAPH, marks),))
 
 
@@ -193,8 +203,8 @@ def _note(label: str, text: str, width: float, style: PageStyle) -> Block:
     """Return the note to the patient in a light frame."""
     first, *others = _paragraphs(text)
     inner = width - 2 * PAD
-    lead = run_in_heading(label, first, inner, style.text, style.colours.structure, Role.PARAGRAPH)
-    body = stack((lead, *(paragraph(each, inner, style.text) for each in others)), 3)
+    lead = run_in_heading(label, first, inner, _note_style(style), style.colours.structure, Role.PARAGRAPH)
+    body = stack((lead, *(typed_paragraph(each, inner, _note_style(style)) for each in others)), 3)
     return framed(body, width, Panel.PATIENT_NOTE, style)
 
 
@@ -204,8 +214,13 @@ def long_note(label: str, text: str, width: float, style: PageStyle) -> Block:
     It can continue over several pages.
     """
     first, *others = _paragraphs(text)
-    lead = run_in_heading(label, first, width, style.text, style.colours.structure, Role.HEADING)
-    return stack((lead, *(paragraph(each, width, style.text) for each in others)), 3)
+    lead = run_in_heading(label, first, width, _note_style(style), style.colours.structure, Role.HEADING)
+    return stack((lead, *(typed_paragraph(each, width, _note_style(style)) for each in others)), 3)
+
+
+def _note_style(style: PageStyle) -> TextStyle:
+    """Return the style of a note, which may be in another language than the handout."""
+    return replace(style.text, direction=Direction.OF_TEXT)
 
 
 def _paragraphs(text: str) -> list[str]:

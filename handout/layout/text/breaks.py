@@ -33,7 +33,24 @@ SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 
 THAI = re.compile("[\u0e00-\u0e7f]")
 
+SPACELESS = ("zh", "ja", "yue")
+"""Languages that put no space between sentences."""
+
+_SIGNS = f"{IDEOGRAPHIC}“”‘’…—"
+GAP = re.compile(rf"([{_SIGNS}](?:\*\*)?) +(?=(?:\*\*)?[{_SIGNS}])")
+"""A space between two ideographs or their signs, one of them perhaps in bold."""
+
 Parser = Callable[[str], list[str]]
+
+
+def close_up(text: str, language: str) -> str:
+    """Return *text* without the spaces between ideographs.
+
+    They come from lines that YAML has joined, and from sentences put together.
+    """
+    if text.isascii() or not language.startswith(SPACELESS):
+        return text
+    return GAP.sub(r"\1", text)
 
 
 def segments(word: str, language: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Glyph
-from handout.layout.text.breaks import is_seam, kinsoku_breaks, segments
+from handout.layout.text.breaks import close_up, is_seam, kinsoku_breaks, segments
 from handout.layout.text.direction import character_levels, split_by_level
 from handout.layout.text.hyphenation import ADDRESS, address_breaks, hyphenation_points, letter_boundaries
 from handout.layout.text.scripts import PLAIN, Typeface, language_of_han, split_by_typeface, typeface_of_signs
@@ -70,7 +70,7 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
 
     A line feed is a forced break.
     """
-    spans = tuple(parse_spans(text))
+    spans = tuple(parse_spans(close_up(text, language)))
     levels = character_levels(spans, base)
     at, before, han = 0, typeface_of_signs(language), language_of_han(text, language)
     for span in spans:

@@ -162,10 +162,27 @@ def run_in_heading(lead: str, text: str, width: float, style: TextStyle, colour:
 
     The heading *lead* is an element of its own in the tag tree.
     """
-    head = paragraph(lead, width, replace(style, bold=True, colour=colour), role)
-    indent = text_width(lead, replace(style, bold=True)) + style.size * 0.3
+    bold = replace(style, bold=True, colour=colour, direction=None)
+    head = paragraph(lead, width, bold, role)
+    indent = text_width(lead, bold) + style.size * 0.3
     if indent > width * 0.6:
-        body = paragraph(text, width, style)
+        body = typed_paragraph(text, width, style)
         return Block(head.height + body.height, (*head.marks, *body.at(0, head.height)))
-    body = paragraph(text, width, style, indent=indent)
-    return Block(max(head.height, body.height), (*head.marks, *body.marks))
+    body = typed_paragraph(text, width, style, indent=indent)
+    lower = first_baseline(body) - first_baseline(head)  # a script with higher letters
+    down, drop = max(0, -lower), max(0, lower)
+    height = max(head.height + drop, body.height + down)
+    return Block(height, (*head.at(0, drop), *body.at(0, down)))
+
+
+def typed_paragraph(text: str, width: float, style: TextStyle, *, indent: float = 0) -> Block:
+    """Return a *text* that may be in another language than the handout.
+
+    If it reads from the other side, its lines are flush with that side.
+    """
+    return paragraph(text, width, style, right=style.level(text) != base_level(style.language), indent=indent)
+
+
+def first_baseline(block: Block) -> float:
+    """Return how far the first baseline of a paragraph is from its top."""
+    return next((mark.lines[0].baseline for mark in block.marks if isinstance(mark, Text) and mark.lines), 0.0)

@@ -57,6 +57,8 @@ TRADITIONAL = Typeface("Noto Sans TC", 0.98, 1.55)
 JAPANESE = Typeface("Noto Sans JP", 0.98, 1.55)
 KOREAN = Typeface("Noto Sans KR", 0.98, 1.55)
 
+EASTERN = (SIMPLIFIED, TRADITIONAL, JAPANESE, KOREAN)
+
 PLAIN = Typeface()
 """The typeface of Latin, Greek, Cyrillic and Georgian, of signs and of digits."""
 
@@ -236,20 +238,31 @@ KANA, HANGUL, BOPOMOFO = (
 )
 
 
-@lru_cache(2_000)
 def language_of_han(text: str, language: str) -> str:
     """Return the language whose Han letters *text* has.
 
-    It is that of the text if it is written with them, else it is guessed by the letters beside them. A guess whose font
-    lacks one is wrong.
+    It is that of the text if it is written with them, else it is guessed by the letters beside them.
     """
     if text.isascii() or language.casefold()[:2] in {"zh", "ja", "ko"}:
         return language
-    han = [letter for letter in dict.fromkeys(text) if (script := script_of(letter)) and script.tag == "Hani"]
-    for letters, guess, face in ((KANA, "ja", JAPANESE), (HANGUL, "ko", KOREAN), (BOPOMOFO, "zh-hant", TRADITIONAL)):
-        if han and letters.search(text) and has_font(face.family) and all(knows(face.family, each) for each in han):
-            return guess
-    return language
+    guesses = ((KANA, "ja"), (HANGUL, "ko"), (BOPOMOFO, "zh-hant"))
+    return next((guess for letters, guess in guesses if letters.search(text)), language)
+
+
+@lru_cache(20_000)
+def typeface_of(character: str, language: str) -> Typeface | None:
+    """Return the typeface of a character, or None if it is set like Latin.
+
+    A Han letter that the font of the language lacks, as in a foreign name, has that of a language that knows it.
+    """
+    script = script_of(character)
+    if script is None:
+        return None
+    face = script.face(language)
+    if face in EASTERN and has_font(face.family) and not knows(face.family, character):
+        others = (each for each in EASTERN if has_font(each.family) and knows(each.family, character))
+        return next(others, face)
+    return face
 
 
 def split_by_typeface(word: str, language: str, before: Typeface) -> list[tuple[Typeface, str]]:
@@ -263,8 +276,8 @@ def split_by_typeface(word: str, language: str, before: Typeface) -> list[tuple[
     parts: list[tuple[Typeface, str]] = []
     last = before
     for character in word:
-        if script := script_of(character):
-            last = script.face(language)
+        if face := typeface_of(character, language):
+            last = face
         elif category(character) not in JOINED:
             last = PLAIN if character.isalpha() else _own_signs(language).get(character, signs)
         if parts and parts[-1][0] == last:

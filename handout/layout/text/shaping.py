@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from handout.layout.page import COMPOSED, FIRAGO, Glyph
 from handout.layout.text.faces import font, has_font, knows
-from handout.layout.text.scripts import Script, language_of_han, script_of, scripts_of
+from handout.layout.text.scripts import Script, language_of_han, scripts_of, typeface_of
 from handout.schema.markup import strip_markup
 from handout.schema.spaces import INVISIBLE, SOFT_HYPHEN
 
@@ -171,6 +171,7 @@ def missing(text: str, language: str = "en") -> list[str]:
 
     Those of a script whose font is missing are not among them.
     """
+    language = language_of_han(text, language)
     return [c for c in dict.fromkeys(strip_markup(text)) if _lacks(c, language)]
 
 
@@ -179,8 +180,8 @@ def _lacks(character: str, language: str) -> bool:
     """Return whether the font of a character is there and does not have it."""
     if character in UNDRAWN or character in DRAWN_SPACES:
         return False
-    script = script_of(character)
-    family = script.face(language).family if script else FIRAGO
+    face = typeface_of(character, language)
+    family = face.family if face else FIRAGO
     return has_font(family) and not knows(family, character)
 
 

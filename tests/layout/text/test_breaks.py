@@ -60,3 +60,22 @@ def test_khmer_needs_a_dictionary_or_the_translator(there: bool, monkeypatch: py
     assert not lacks_dictionary("\u200b".join(khmer[at : at + 9] for at in range(0, len(khmer), 9)))
     assert not lacks_dictionary(THAI)
     assert not lacks_dictionary(CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        ("慢慢按。 如果痛，请停。", "zh-Hans", "慢慢按。如果痛，请停。"),
+        ("慢慢按。 **如果痛，** 请停。", "zh-Hans", "慢慢按。**如果痛，**请停。"),
+        ("WHO LI4 穴位", "zh-Hans", "WHO LI4 穴位"),
+        ("押す。 はなす。", "ja", "押す。はなす。"),
+        ("허리 통증", "ko", "허리 통증"),
+        ("漢 字", "ko", "漢 字"),
+        ("Stop. Ask.", "zh-Hans", "Stop. Ask."),
+    ],
+)
+def test_sentences_of_han_stand_without_a_space(text: str, language: str, wanted: str) -> None:
+    """A space that joined two sentences is dropped in Chinese and Japanese, and stays beside Latin and in Korean."""
+    assert breaks.close_up(text, language) == wanted
+    words = [word.text for chain in chains(text, False, language) for word in chain.words]
+    assert "".join(words) == wanted.replace("**", "")

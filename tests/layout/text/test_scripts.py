@@ -20,7 +20,7 @@ from handout.layout.text import faces, font_files, shaping
 from handout.layout.text.faces import has_font
 from handout.layout.text.font_files import FONT_FILES, FoundFont, find_font
 from handout.layout.text.paragraph import TextStyle, one_line, paragraph
-from handout.layout.text.scripts import SCRIPTS, language_of_han, script_of
+from handout.layout.text.scripts import SCRIPTS, script_of, typeface_of
 from handout.layout.text.shaping import missing, scripts_without_font
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
@@ -139,6 +139,7 @@ def test_lines_stand_as_far_apart_as_their_script_needs(language: str, least: fl
         ("直", "en", {"Noto Sans SC"}),
         ("田中さくら", "en", {"Noto Sans JP"}),
         ("李伟", "en", {"Noto Sans SC"}),
+        ("李伟", "ja", {"Noto Sans JP", "Noto Sans SC"}),
         ("Ann 李", "en", {FIRAGO, "Noto Sans SC"}),
         ("“合谷”", "zh", {"Noto Sans SC"}),
         ("درد", "ur", {"Noto Nastaliq Urdu"}),
@@ -175,7 +176,7 @@ def test_every_family_has_its_files() -> None:
 @pytest.fixture
 def anew() -> None:
     """Look for fonts anew, before and after."""
-    caches = (find_font, faces.font, faces.knows, shaping._lacks, language_of_han)
+    caches = (find_font, faces.font, faces.knows, shaping._lacks, typeface_of)
     for each in caches:
         each.cache_clear()
     yield  # type: ignore[misc]

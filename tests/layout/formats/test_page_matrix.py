@@ -1,0 +1,72 @@
+"""Papers, sizes of type, choices of points and kinds of cards: no page is mostly empty, and no line is too long."""
+
+from functools import cache
+from itertools import combinations
+
+import pytest
+from support.kinds import KINDS
+from support.page_measures import card_pictures, longest_lines, open_share
+from support.topics import POINTS
+
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
+from handout.request.request import Request, Selection
+
+SIZES: dict[str, dict[str, object]] = {
+    "A4": {"paper": "A4"},
+    "Letter": {"paper": "Letter"},
+    "A5": {"paper": "A5"},
+    "A4 large": {"paper": "A4", "large_print": True},
+    "Letter large": {"paper": "Letter", "large_print": True},
+}
+TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
+CHOICES = [points for count in range(1, 8) for points in combinations(POINTS, count)][::11]
+"""Every eleventh of the 127 choices among the points of back pain."""
+
+MOST_OPEN, MOST_OPEN_LAST = 0.45, 0.65
+"""The share of a page that may be empty or ruled, and that of the last page."""
+
+BEFORE_TALL = 0.61
+"""The share of page 1 that may be empty before a card that does not fit below the front matter."""
+
+CASES = [
+    *((topic, size, ()) for topic in TOPICS for size in SIZES),
+    *(("back-pain", size, points) for size in SIZES for points in CHOICES),
+]
+ALL = pytest.mark.parametrize(
+    ("topic", "size", "points"),
+    CASES,
+    ids=lambda each: "".join(str(POINTS.index(p) + 1) for p in each) if isinstance(each, tuple) else each,
+)
+
+
+@cache
+def _laid(topic: str, size: str, points: tuple[str, ...]) -> LaidOut:
+    project = None if topic == "back-pain" else KINDS
+    return lay_out(Request(topic, Selection(points=points), project=project, **SIZES[size]))  # type: ignore[arg-type]
+
+
+@ALL
+def test_every_page_is_well_filled(topic: str, size: str, points: tuple[str, ...]) -> None:
+    """Pages are full but for two fifths; page 1 may be emptier before a tall card, and the last page where the text ends."""
+    first, *others = map(open_share, _laid(topic, size, points).pages)
+    assert first <= (MOST_OPEN if points else BEFORE_TALL)
+    assert [n for n, share in enumerate(others[:-1], 2) if share > MOST_OPEN] == []
+    assert others == [] or others[-1] <= MOST_OPEN_LAST
+
+
+@ALL
+def test_no_line_is_too_long(topic: str, size: str, points: tuple[str, ...]) -> None:
+    """No line of a text of several lines has more than 82 characters."""
+    assert [text.words for _, most, text in longest_lines(_laid(topic, size, points)) if most > 82] == []
+
+
+@pytest.mark.parametrize("points", CHOICES, ids=lambda points: "".join(str(POINTS.index(p) + 1) for p in points))
+def test_large_print_has_larger_pictures(points: tuple[str, ...]) -> None:
+    """On A4, pictures in large print are 1.4 times as wide as in normal print; a foot alone a little less."""
+    small, large = (
+        [image.box.width for _, image in card_pictures(_laid("back-pain", size, points))] for size in ("A4", "A4 large")
+    )
+    assert len(small) == len(large) == len(points)
+    least = 1.3 if len(points) == 1 else 1.4
+    assert all(other >= least * one for one, other in zip(small, large, strict=True))
