@@ -25,7 +25,7 @@ LEAST_CONTRAST = 4.5
 
 
 class Colours(Model):
-    """Seven colours, each with one meaning.
+    """The colours of a theme, each with one meaning.
 
     The type of a colour says what it is for: which contrast it needs, and how it prints with little ink.
     """
@@ -85,7 +85,7 @@ class Theme(Model):
 
     how_to_begin: ClassVar[str] = "copy a theme: templates/themes/calm.yaml"
 
-    colours: Annotated[Colours, Doc("The seven colours.")]
+    colours: Annotated[Colours, Doc("The colours, each by what it is for.")]
     sizes: Annotated[Sizes, Doc("The sizes of type.", "{title: 27, card: 17.5, text: 12, label: 10, small: 9.5}")] = (
         Sizes(title=27.0, card=17.5, text=12.0, label=10.0, small=9.5)
     )

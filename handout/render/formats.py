@@ -31,6 +31,8 @@ from handout.request.request import PrintOptions
 POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 1.5, 2.5, 1.17
 """Sizes of a poster's headings as multiples of its text size, and its leading.
 
+The title's is the largest that it may have: its length on one line decides.
+
 Names are read from further away than the text.
 """
 
