@@ -48,6 +48,26 @@ def test_a_missing_font_is_one_problem_that_names_two_ways_to_get_it(monkeypatch
 
 
 @pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("words", "warned"),
+    [
+        ("اضغط 2–3 دقائق.", True),
+        ("اضغط ٢-٣ دقائق.", True),
+        ("לחצו 10 - 15 שניות.", True),
+        ("اضغط من 2 إلى 3 دقائق.", False),
+        ("اتصل بالرقم 0800-123-456.", False),
+        ("في 2026-11-26.", False),
+        ("Press 2–3 minutes.", False),
+    ],
+)
+def test_a_range_with_a_dash_is_warned_of_from_right_to_left(words: str, warned: bool) -> None:
+    """Where a range may be read from either end, the author is asked to write it in words; dates and telephones are no ranges."""
+    edit("helps: back pain.", f"helps: {words}")
+    found = {problem.rule for problem in lay_out(Request("mine")).warnings}
+    assert ("doubtful-range" in found) is warned
+
+
+@pytest.mark.usefixtures("project")
 def test_remarks_may_hold_what_no_font_can_draw() -> None:
     """Notes for the clinician are never printed, so any script is welcome in them."""
     before = build("mine")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from handout.content.language import Language
+from handout.geometry import PAPERS
 from handout.installed import BUILTIN
 from handout.mail_merge.tables import column_names
 from handout.problems import HandoutError, Severity
@@ -17,6 +18,7 @@ from handout.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "handout" / "docs"
+MODULES = sorted((ROOT / "handout").rglob("*.py"))
 TABLE = (DOCS / "contributing.md").read_text("utf-8").partition("## Where to add what")[2].partition("\n## ")[0]
 ROWS = [re.split(r" \| ?", line.strip("| ")) for line in TABLE.splitlines() if line.startswith("| a")]
 CLAUSES = [
@@ -100,3 +102,28 @@ def test_no_title_means_two_columns() -> None:
     titles = [title for table in tables for value in table.values for title in ast.literal_eval(value).split()]
     assert len(titles) > 100
     assert sorted(titles) == sorted(set(titles))
+
+
+def _family_names() -> frozenset[str]:
+    """Return the names of everything that is a row of a table or a file of a folder.
+
+    Of languages some facts are known that are no words: how a line of Japanese ends is not in its file.
+    """
+    folders = ("kinds", "themes", "clinics")
+    files = (file.name.split(".")[0] for folder in folders for file in (BUILTIN / "templates" / folder).glob("*.yaml"))
+    return frozenset((*FORMATS, *PAPERS, *files))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_no_code_asks_for_one_of_a_family(module: Path) -> None:
+    """No comparison names a format, paper, kind, theme or clinic: what is special is a field of its table."""
+    tree = ast.parse(module.read_text("utf-8"))
+    named = {
+        f"line {part.lineno}: {part.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare | ast.MatchValue)
+        or (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant))
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and part.value in _family_names()
+    }
+    assert named == set()

@@ -114,6 +114,7 @@ def confirm(
 def list_(project: ProjectFolder = None) -> None:
     """List all languages, and the topics that are translated into each."""
     from handout.content.project import project_for
+    from handout.layout.mirror import reads_from_right
 
     with exit_on_error():
         place = project_for(None, project)
@@ -122,7 +123,8 @@ def list_(project: ProjectFolder = None) -> None:
                 words = place.language(tag, Location.of_option("TAG")).value
                 topics = [name for name in place.names("topics") if name.endswith(f".{tag}")]
                 names = ", ".join(name.removesuffix(f".{tag}") for name in topics)
-                say(f"{tag}\t{words.direction}\t{names}".rstrip())
+                direction = "rtl" if reads_from_right(words, tag) else "ltr"
+                say(f"{tag}\t{direction}\t{names}".rstrip())
 
 
 def _check_tag(tag: str) -> None:

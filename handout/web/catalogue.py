@@ -24,12 +24,13 @@ def list_topics(project: Project) -> list[dict[str, str]]:
     """Return the id and titles of each topic that can be read, no translations."""
     found = []
     for name in project.names("topics"):
+        if "." in name:  # a translation
+            continue
         try:
             topic = project.topic(name).value
         except HandoutError:
             continue
-        if "." not in name:
-            found.append({"id": name, "title": strip_markup(topic.title), "short": strip_markup(topic.short_title)})
+        found.append({"id": name, "title": strip_markup(topic.title), "short": strip_markup(topic.short_title)})
     return found
 
 

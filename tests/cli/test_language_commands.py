@@ -12,8 +12,8 @@ from handout.content.project import Project
 from handout.content.translation import hash_texts
 from handout.installed import BUILTIN
 
-TRANSLATION = Path("templates/topics/back-pain.pl.yaml")
-LANGUAGE = Path("templates/languages/pl.yaml")
+TRANSLATION = Path("templates/topics/back-pain.lt.yaml")
+LANGUAGE = Path("templates/languages/lt.yaml")
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def shape(tree: Any) -> Any:
     return [shape(item) for item in tree] if isinstance(tree, list) else None
 
 
-@pytest.mark.parametrize("tag", ["pl", "ar", "zh-Hans", "tlh"])
+@pytest.mark.parametrize("tag", ["lt", "ar", "zh-Hans", "tlh"])
 def test_a_new_translation_has_a_place_for_each_text(tag: str) -> None:
     """All keys are there and empty, and the record says from which words it is made."""
     result = run("language", "new", tag, "--topic", "back-pain")
@@ -49,22 +49,26 @@ def test_a_new_translation_has_a_place_for_each_text(tag: str) -> None:
 def test_a_topic_of_any_kind_has_a_translation_to_fill_in(kind: str) -> None:
     """Steps, doses and hints have their places too."""
     assert run("new", "mine", "--kind", kind).exit_code == 0
-    assert run("language", "new", "pl", "--topic", "mine").exit_code == 0
-    found = yaml.safe_load(Path("templates/topics/mine.pl.yaml").read_text("utf-8"))
-    assert shape(found) == shape(yaml.safe_load(write_translation(Project(Path()).topic("mine").value, "mine", "pl")))
+    assert run("language", "new", "lt", "--topic", "mine").exit_code == 0
+    found = yaml.safe_load(Path("templates/topics/mine.lt.yaml").read_text("utf-8"))
+    assert shape(found) == shape(yaml.safe_load(write_translation(Project(Path()).topic("mine").value, "mine", "lt")))
 
 
 def test_a_new_language_has_every_key_and_what_cldr_knows() -> None:
     """Months, dates, lists, direction and plural forms are there; every other text is missing, and told."""
-    assert run("language", "new", "pl").exit_code == 0
+    assert run("language", "new", "lt").exit_code == 0
     found = yaml.safe_load(LANGUAGE.read_text("utf-8"))
     english = yaml.safe_load((BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8"))
     assert set(found) == {*english, "direction", "digits", "kinds"}
-    assert found["months"][2] == "marca"
-    assert (found["day"], found["lists"]["last"], found["direction"]) == ("{day} {month} {year}", "{0} i {1}", "ltr")
-    assert [*found["tile_count"]] == ["one", "few", "many", "other"]
+    assert found["months"][2] == "kovo"
+    assert (found["day"], found["lists"]["last"], found["direction"]) == (
+        "{year} m. {month} {day} d.",
+        "{0} ir {1}",
+        "ltr",
+    )
+    assert [*found["tile_count"]] == ["one", "few", "other"]
     assert set(found["kinds"]) == {"acupressure", "exercises", "hints"}
-    result = run("language", "check", "pl")
+    result = run("language", "check", "lt")
     assert result.exit_code == 1
     missing = [key for key, value in found.items() if value is None and key not in ("not_checked", "approved_on")]
     assert all(f"{key}:" in result.stderr for key in missing)
@@ -74,11 +78,11 @@ def test_a_new_language_has_every_key_and_what_cldr_knows() -> None:
 
 def test_nothing_is_written_over() -> None:
     """A file that is there, and a tag that is none, are refused."""
-    assert run("language", "new", "pl").exit_code == 0
-    again = run("language", "new", "pl")
+    assert run("language", "new", "lt").exit_code == 0
+    again = run("language", "new", "lt")
     assert (again.exit_code, "(file-exists)" in again.stderr) == (1, True)
-    assert "(wrong-form)" in run("language", "new", "../pl").stderr
-    assert not Path("pl.yaml").exists()
+    assert "(wrong-form)" in run("language", "new", "../lt").stderr
+    assert not Path("lt.yaml").exists()
 
 
 def test_a_language_is_told_what_it_lacks() -> None:
@@ -88,9 +92,9 @@ def test_a_language_is_told_what_it_lacks() -> None:
     del tree["not_checked"], tree["conditions"]["gout"], tree["forbidding"]
     LANGUAGE.parent.mkdir()
     LANGUAGE.write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
-    result = run("language", "check", "pl", columns=300)
+    result = run("language", "check", "lt", columns=300)
     assert result.exit_code == 0
-    for output in ("gout", "not_checked", "forbidding", "kinds.hints", "tile_count lacks the plural forms few, many"):
+    for output in ("gout", "not_checked", "forbidding", "kinds.hints", "tile_count lacks the plural forms few"):
         assert output in result.stderr
 
 
@@ -98,7 +102,7 @@ def test_what_was_compared_is_recorded() -> None:
     """The record and the version are written anew, and nothing else of the file is touched."""
     TRANSLATION.parent.mkdir()
     topic = Project(BUILTIN).topic("back-pain").value
-    tree = yaml.safe_load(write_translation(topic, "back-pain", "pl"))
+    tree = yaml.safe_load(write_translation(topic, "back-pain", "lt"))
     tree["made_from"]["points.hand.cautions.1"] = "00000000"
     tree["translates"]["version"] = "1.0"
     text = "# Our words.\n" + yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
@@ -107,23 +111,23 @@ def test_what_was_compared_is_recorded() -> None:
     english = (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")
     kind = yaml.safe_load((BUILTIN / "templates" / "kinds" / "acupressure.yaml").read_text("utf-8"))
     LANGUAGE.write_text(english + yaml.safe_dump({"kinds": {"acupressure": kind["words"]}}), "utf-8")
-    stale = run("language", "check", "pl", "--topic", "back-pain")
+    stale = run("language", "check", "lt", "--topic", "back-pain")
     assert (stale.exit_code, "(stale-caution)" in stale.stderr) == (1, True)
-    done = run("language", "confirm", "pl", "--topic", "back-pain", columns=300)
+    done = run("language", "confirm", "lt", "--topic", "back-pain", columns=300)
     assert (done.exit_code, "points.hand.cautions.1" in done.stdout) == (0, True)
     now = TRANSLATION.read_text("utf-8")
     head = text.partition("made_from:")[0].replace("'1.0'", '"1.1"')
     assert now.startswith(head.rstrip("\n"))
     assert yaml.safe_load(now)["made_from"] == hash_texts(topic)
-    assert run("language", "check", "pl", "--topic", "back-pain").exit_code == 0
-    assert run("language", "confirm", "pl", "--topic", "back-pain").exit_code == 0
+    assert run("language", "check", "lt", "--topic", "back-pain").exit_code == 0
+    assert run("language", "confirm", "lt", "--topic", "back-pain").exit_code == 0
     assert TRANSLATION.read_text("utf-8") == now
-    assert run("language", "list").stdout.splitlines() == ["en\tltr", "pl\tltr\tback-pain"]
+    assert {"en\tltr", "lt\tltr\tback-pain"} <= {*run("language", "list").stdout.splitlines()}
 
 
 def test_a_translation_is_not_copied() -> None:
     """A copy would translate a topic of another name: its original is copied instead."""
-    assert run("language", "new", "pl", "--topic", "back-pain").exit_code == 0
-    result = run("new", "ours", "--from", "back-pain.pl")
+    assert run("language", "new", "lt", "--topic", "back-pain").exit_code == 0
+    result = run("new", "ours", "--from", "back-pain.lt")
     assert result.exit_code == 1
     assert not Path("templates/topics/ours.yaml").exists()

@@ -89,10 +89,7 @@ def test_every_format_builds_whoever_approved_it(project: Path, name: str, clini
     folder = project / "templates" / "clinics"
     folder.mkdir()
     (folder / "ours.yaml").write_text(CLINICS[clinic], "utf-8")
-    request = REQUESTS[name]
-    laid = lay_out(
-        Request(**{field: getattr(request, field) for field in request.__struct_fields__} | {"clinic": "ours"})
-    )
+    laid = lay_out(replace(REQUESTS[name], clinic="ours"))
     found_text, words = _words(laid), laid.handout.words
     for page in laid.pages:
         lines = list(_lines(page))

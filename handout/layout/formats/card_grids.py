@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, product
 
+from msgspec.structs import replace
+
 from handout.content.handout import Card
 from handout.geometry import MM, Size
 from handout.layout.figures.card_picture import card_picture
@@ -62,6 +64,7 @@ class GridSearch:
         """Prepare to set *cards* for a *choice* of cards per page."""
         self.cards, self.size, self.setting = cards, size, setting
         self.asked, self.columns = PER_PAGE[choice]
+        self.shown = [card_picture(card.figures, setting.pictures) for card in cards]
         self.cards_set: dict[tuple[int, Grid], GridCard] = {}
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
@@ -102,10 +105,11 @@ class GridSearch:
         key = (number, grid)
         if key in self.unlabelled:
             return None
-        if key not in self.cards_set:
-            self.cards_set[key] = set_card(self.cards[number], width, grid, self.setting)
-        found = self.cards_set[key]
-        return found if found.height <= height + 0.01 else None
+        own = (number, self._own_grid(number, grid))
+        if own not in self.cards_set:
+            self.cards_set[own] = set_card(self.cards[number], width, own[1], self.setting)
+        found = self.cards_set[own]
+        return replace(found, grid=grid) if found.height <= height + 0.01 else None
 
     def apart(self, number: int) -> GridCard | None:
         """Return a card on the first grid of its own that holds it."""
@@ -130,11 +134,16 @@ class GridSearch:
         for step in SMALL_STEPS:
             yield Grid(beside=False, wide=46 * MM, narrow=36 * MM, run_in=True, sidebar=True, step=step)
 
+    def _own_grid(self, number: int, grid: Grid) -> Grid:
+        """Return the grid without the width that pictures of the other shape have."""
+        picture = self.shown[number]
+        wide = grid.place(picture.shape) if picture else grid.wide
+        return replace(grid, wide=wide, narrow=wide)
+
     def _narrow(self, wide: float, share: float = NARROW, least: float = 0) -> float:
         """Return the width of narrow pictures, or *wide* if all are narrow."""
         return wide if self._all_narrow() else max(wide * share, min(wide, least))
 
     def _all_narrow(self) -> bool:
         """Return whether all pictures are narrow."""
-        pictures = (card_picture(card.figures, self.setting.pictures) for card in self.cards)
-        return all(each.shape < PORTRAIT for each in pictures if each)
+        return all(each.shape < PORTRAIT for each in self.shown if each)

@@ -201,6 +201,19 @@ class _Pages:
         """Hold the cards and no page yet."""
         self.wide, self.cells, self.height, self.asked = wide, cells, height, asked
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
+        self.costs: dict[tuple[int, int, float], float] = {}
+
+    def cost(self, first: int, end: int, top: float) -> float | None:
+        """Return what a page costs by itself, or None if the cards do not fit."""
+        found = self.at(first, end, top)
+        if found is None:
+            return None
+        key = (first, end, 0 if first else top)
+        if key not in self.costs:
+            asked = ASKED if end - first == self.asked > 1 else 0
+            uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / self.height
+            self.costs[key] = asked + uneven + _smallness(found)
+        return self.costs[key]
 
     def at(self, first: int, end: int, top: float) -> CardPage | None:
         """Return a page with cards from *first* up to *end*, or None if too tall.
@@ -224,13 +237,10 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPl
     top = 0.0 if tight is None else opening.tight[tight] + GAP
 
     def price(first: int, end: int) -> float | None:
-        found = pages.at(first, end, top)
-        if found is None:
+        cost = pages.cost(first, end, top)
+        if cost is None:
             return None
-        asked = ASKED if end - first == pages.asked > 1 else 0
-        uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / height
-        new = PAGE + MIXED * abs(end - first - usual) if not found.top else 0
-        return asked + new + uneven + _smallness(found)
+        return cost if top and not first else cost + PAGE + MIXED * abs(end - first - usual)
 
     def full(first: int, end: int) -> float | None:
         found, cost = pages.at(first, end, top), price(first, end)

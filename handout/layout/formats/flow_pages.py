@@ -40,6 +40,9 @@ SAVED = 0.12
 RUN_IN = 0.3
 """How much of a page headings that run in to their texts must save."""
 
+HOLLOW = 2.0
+"""What it costs to stretch a card to the height of its neighbour, by page."""
+
 BEFORE_GROUP = 0.9
 """The space above the heading of a group further down a page, in ems."""
 
@@ -160,7 +163,9 @@ def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> li
     _, step, sheets = min(tried, key=lambda each: each[0])
     found = []
     for number, sheet in enumerate(sheets):
-        block = sheet_block(sheet, size, step, flow, style, last=number == len(sheets) - 1, begins=True)
+        block = sheet_block(
+            sheet, size, step, flow, style, equal=number < len(sheets) - 1 or not flow.listed, begins=True
+        )
         after = sheets[number + 1].lines[0].first if number + 1 < len(sheets) else len(handout.cards)
         found.append((block, after))
     return found
@@ -185,7 +190,8 @@ def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow) -> lis
         lines = _lines(handout.cards, columns, width, size, setting, partial(_scaled, build, scale))
         if any(line.lead.height + line.height > size.height + SLACK for line in lines):
             continue
-        cost = SAVED * (columns - 1) + RUN_IN * number + SMALL * (1 - scale)
+        hollow = sum(line.height - cell.height for line in lines for cell in line.cells) / size.height
+        cost = SAVED * (columns - 1) + RUN_IN * number + SMALL * (1 - scale) + HOLLOW * hollow
         found.append(Setup(tuple(lines), width + _gutter(flow, style), cost))
     if not found:
         raise DoesNotFit(_too_tall(handout, size, setting, flow))
@@ -291,16 +297,15 @@ def _equal_height(sheet: Sheet, height: float, flow: Flow, style: PageStyle) -> 
 
 
 def sheet_block(
-    sheet: Sheet, size: Size, step: float, flow: Flow, style: PageStyle, *, last: bool, begins: bool
+    sheet: Sheet, size: Size, step: float, flow: Flow, style: PageStyle, *, equal: bool, begins: bool
 ) -> Block:
-    """Return the lines of a page below each other.
+    """Return the lines of a page below each other, *equal* as far as it allows.
 
-    On the *last* page they are no taller than needed, so that the closing texts follow soon. A list goes on from the
-    page before unless it *begins* here.
+    A list goes on from the page before unless it *begins* here.
     """
     if not sheet.lines:
         return Block(0)
-    level = 0 if last and flow.listed else _equal_height(sheet, size.height, flow, style)
+    level = _equal_height(sheet, size.height, flow, style) if equal else 0
     marks: list[Mark] = []
     items: list[Mark] = []
     y = 0.0

@@ -20,10 +20,14 @@ BELOW_FRONT = 0.9
 """The space between the front matter and the first card, in ems."""
 
 
+UNEQUAL = 0.1
+"""What it costs to leave the cards of the last page unequal."""
+
+
 class FlowPlan(Struct, frozen=True):
     """The pages of a leaflet before its end, what all of it costs, and the end.
 
-    The last page is full down to *taken*.
+    The last page is full down to *taken*; its cards are *equal*, or as tall as they need be.
     """
 
     cost: float
@@ -31,6 +35,7 @@ class FlowPlan(Struct, frozen=True):
     sheets: tuple[Sheet, ...]
     step: float
     taken: float
+    equal: bool
     ending: Ending
 
 
@@ -74,12 +79,14 @@ def _plans(
         for setup in setups:
             for broken in break_lines(setup.lines, top, height, flow, style):
                 last = len(broken.sheets) == 1
-                block = sheet_block(broken.sheets[-1], size, setup.step, flow, style, last=True, begins=True)
-                taken = (top if last else 0) + block.height + after_cards(flow, style)
-                for ending in closing.after(taken):
-                    pages = len(opening) + len(broken.sheets) - (number > 0) + len(ending.pages) - 1 + days
-                    cost = left + broken.cost + setup.cost + ending.cost + fill_sheet(pages, multiple)
-                    yield FlowPlan(cost, opening, broken.sheets, setup.step, taken, ending)
+                for equal in (False,) if flow.listed else (True, False):
+                    block = sheet_block(broken.sheets[-1], size, setup.step, flow, style, equal=equal, begins=True)
+                    taken = (top if last else 0) + block.height + after_cards(flow, style)
+                    for ending in closing.after(taken):
+                        pages = len(opening) + len(broken.sheets) - (number > 0) + len(ending.pages) - 1 + days
+                        cost = left + broken.cost + setup.cost + ending.cost + fill_sheet(pages, multiple)
+                        cost += 0 if equal or flow.listed else UNEQUAL
+                        yield FlowPlan(cost, opening, broken.sheets, setup.step, taken, equal, ending)
 
 
 def place_flow(plan: FlowPlan, size: Size, flow: Flow, setting: Setting) -> list[list[Placed]]:
@@ -87,7 +94,9 @@ def place_flow(plan: FlowPlan, size: Size, flow: Flow, setting: Setting) -> list
     filled: list[list[Placed]] = [[(0, 0, block)] for block in plan.opening]
     for number, sheet in enumerate(plan.sheets):
         last = number == len(plan.sheets) - 1
-        block = sheet_block(sheet, size, plan.step, flow, setting.style, last=last, begins=number == 0)
+        block = sheet_block(
+            sheet, size, plan.step, flow, setting.style, equal=plan.equal if last else True, begins=number == 0
+        )
         if sheet.top:
             filled[-1].append((0, sheet.top, block))
         else:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from handout.content.handout import Handout
 from handout.geometry import MM, PAPERS, POSTER_PAPERS, Size
 from handout.layout.fields import card_fields, front_fields
+from handout.layout.formats.poster_card import poster_figures
 from handout.layout.formats.poster_page import PosterArrangement, PosterPage
 from handout.layout.formats.poster_plans import plans
 from handout.layout.job import LayoutJob
@@ -28,11 +29,14 @@ LEAST_X_HEIGHT, LEAST_PICTURE = 3.0 * MM, 60 * MM
 Smaller papers are read from nearer. The x-height is 1/430 of the distance of 1.3 m: type of 16 pt.
 """
 
-MOST = 2.0
-"""The most that type is enlarged beyond its least size, if there is space."""
+MOST, MOST_WORDED = 2.0, 3.0
+"""The most that type is enlarged beyond its least size, if there is space: more where some cards have no picture."""
 
-PICTURES = 0.27
-"""The share of the sheet that pictures take, if small type allows it."""
+PICTURES, FEWER = 0.27, 0.2
+"""The share of the sheet that pictures take, if small type allows it and every card has one.
+
+Where some have none, it is *FEWER* times the share of those that have: the words are set the larger.
+"""
 
 CHOICE = 4
 """The number of plans from which the one with most labels is taken.
@@ -120,9 +124,15 @@ def _best_arrangement(
     size with the largest pictures is taken.
     """
     least, ratio = least_scale(paper, setting.style), _ratio(paper)
+    most = MOST if _pictured(handout) == 1 else MOST_WORDED
     usual = least * max(1, ratio)  # a larger paper is a smaller one magnified, unless that has no space for all
-    found = _largest_pictures(handout, paper, setting, (usual, usual * MOST), LEAST_PICTURE * ratio)
+    found = _largest_pictures(handout, paper, setting, (usual, usual * most), LEAST_PICTURE * ratio)
     return found or _largest_pictures(handout, paper, setting, (least, usual), LEAST_PICTURE * min(1, ratio))
+
+
+def _pictured(handout: Handout) -> float:
+    """Return the share of the cards that have a picture."""
+    return sum(bool(poster_figures(card)) for card in handout.cards) / len(handout.cards)
 
 
 def _largest_pictures(
@@ -133,6 +143,7 @@ def _largest_pictures(
     Every picture is at least *picture* wide.
     """
     least, most = scales
+    pictured = _pictured(handout)
     all_plans = tuple(plans(len(handout.cards), bool(handout.closing.bodies)))
     best: tuple[float, float, PosterArrangement, PosterPage] | None = None
     for step in range(STEPS, -1, -1):
@@ -146,6 +157,6 @@ def _largest_pictures(
         share = page.pictures(chosen)[0] / _area(page.size)
         if best is None or share > best[0]:
             best = share, scale, chosen, page
-        if share >= PICTURES:
+        if share >= (PICTURES if pictured == 1 else FEWER * pictured):
             break
     return best and best[1:]

@@ -59,9 +59,9 @@ class PosterCard:
     """
 
     def __init__(self, card: Card, setting: Setting, least_picture: float, *, above: bool) -> None:
-        self.card, self.style = card, setting.style
+        self.card, self.setting, self.style = card, setting, setting.style
         self.least_picture, self.above = least_picture, above
-        self.picture = card_picture(card.figures or _step_figures(card), setting.pictures)
+        self.picture = card_picture(poster_figures(card), setting.pictures)
         self.shape = self.picture.shape if self.picture else 1
         self.heading, self.words = cache(self._heading), cache(self._words)
         self.lead, self.captions = cache(self._lead), cache(self._captions)
@@ -84,6 +84,17 @@ class PosterCard:
         column = self._column(width)
         words = self.words(width - 2 * PAD - (column + GAP if column else 0)).height
         return over + (max(tall, words) if column else tall + GAP + words)
+
+    def most(self, width: float) -> float:
+        """Return the height of a cell beyond which the picture no longer grows, or the least height without one."""
+        if self.picture is None:
+            return self.least(width)
+        over, inner = self.lead(width).height + self.heading(width).height + 2 * GAP, width - 2 * PAD
+        if self._column(width):
+            wide = inner - GAP - LEAST_COLUMN * self.style.sizes.text
+            below = self.words(inner - GAP - wide).height
+            return over + max(wide / self.shape + self.captions(wide).height, below)
+        return over + inner / self.shape + self.captions(inner).height + GAP + self.words(inner).height
 
     def filled(self, width: float, height: float) -> tuple[float, float]:
         """Return the areas that the picture and the words take in a cell."""
@@ -206,7 +217,14 @@ class PosterCard:
     def _words(self, width: float) -> Block:
         """Return the short texts and the cautions."""
         warned = cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True)
-        return stack((*short_sections(self.card, width, self.style), warned.block), self.style.sizes.text * 0.3)
+        below = bool(self.card.figures)  # else the pictures of the steps are the card's
+        words = short_sections(self.card, width, self.setting, pictured=below)
+        return stack((*words, warned.block), self.style.sizes.text * 0.3)
+
+
+def poster_figures(card: Card) -> tuple[Figure, ...]:
+    """Return the pictures of a card, or if it has none those of its steps."""
+    return card.figures or _step_figures(card)
 
 
 def _step_figures(card: Card) -> tuple[Figure, ...]:

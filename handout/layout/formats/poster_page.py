@@ -1,6 +1,6 @@
 """A poster page before magnification: a plan with its parts measured and placed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -17,11 +17,32 @@ UNEQUAL = 0.7
 """How good pictures on unequal cards are, compared with those on equal ones."""
 
 
+def share_height(least: Sequence[float], most: Sequence[float], spare: float) -> list[float]:
+    """Return heights grown from *least* to *most* by equal parts of a *spare* height.
+
+    What one cannot use goes to the others.
+    """
+    heights = list(least)
+    while spare > LITTLE and (growing := [n for n, tall in enumerate(heights) if tall < most[n] - LITTLE]):
+        more = min(spare / len(growing), *(most[n] - heights[n] for n in growing))
+        for n in growing:
+            heights[n] += more
+        spare -= more * len(growing)
+    return heights
+
+
+LITTLE = 0.01
+"""A height that nobody sees."""
+
+
 class PosterPart(Protocol):
     """A part that can fill a cell."""
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
+
+    def most(self, width: float) -> float:
+        """Return the height of a cell beyond which no picture grows."""
 
     def filled(self, width: float, height: float) -> tuple[float, float]:
         """Return the areas that pictures and words take in a cell."""
@@ -102,14 +123,11 @@ class PosterPage:
     def placed(self, arranged: PosterArrangement) -> Iterator[tuple[Part, Box]]:
         """Yield every part with its box.
 
-        Spare height goes to the rows with pictures, which can grow.
+        Spare height goes to the rows with pictures as far as they can grow, and then to all rows of cards.
         """
         plan, top = arranged.plan, self.head.height + GAP
-        growing = [any(cell.parts != (DISCLAIMER,) for cell in row) for row in plan.rows]
-        more = arranged.spare / (sum(growing) or len(growing))
         y = top
-        for row, least, grows in zip(plan.rows, arranged.heights, growing, strict=True):
-            height = least + (more if grows or not any(growing) else 0)
+        for row, height in zip(plan.rows, self._grown(arranged), strict=True):
             lead = max(self._lead(cell, width, plan) for cell, width, _ in self.cells(row, plan))
             for cell, width, x in self.cells(row, plan):
                 lower = lead - self._lead(cell, width, plan)
@@ -119,6 +137,21 @@ class PosterPage:
             width = self.inner * plan.share
             height = self.size.height - self.foot.height - GAP - top
             yield from self._stacked(Cell(plan.side), Box(MARGIN, top, width, height), plan)
+
+    def _grown(self, arranged: PosterArrangement) -> list[float]:
+        """Return the heights of the rows that share the spare height."""
+        plan, least = arranged.plan, arranged.heights
+        most = [
+            max(
+                sum(self.parts[plan.above][part].most(width) for part in cell.parts)
+                for cell, width, _ in self.cells(row, plan)
+            )
+            for row in plan.rows
+        ]
+        heights = share_height(least, most, arranged.spare)
+        carded = [any(cell.parts != (DISCLAIMER,) for cell in row) for row in plan.rows]
+        rest = (sum(least) + arranged.spare - sum(heights)) / (sum(carded) or len(carded))
+        return [tall + (rest if cards or not any(carded) else 0) for tall, cards in zip(heights, carded, strict=True)]
 
     def _stacked(self, cell: Cell, box: Box, plan: PosterPlan) -> Iterator[tuple[Part, Box]]:
         """Yield the parts of a cell one below the other.
@@ -137,14 +170,19 @@ class PosterPage:
     def pictures(self, arranged: PosterArrangement) -> tuple[float, float]:
         """Return the area of all pictures, and how good those of the cards are.
 
-        That is their area, where the smallest counts again for each, and less where the cards are unequal.
+        That is their area, where the smallest counts again for each, and less where the cards are unequal or the box
+        with the disclaimer has space to spare.
         """
         parts = self.parts[arranged.plan.above]
         placed = [(part, box, parts[part].filled(box.width, box.height)[0]) for part, box in self.placed(arranged)]
-        cards = [picture for part, _, picture in placed if isinstance(part, int)]
+        cards = [picture for part, _, picture in placed if isinstance(part, int) and picture]
         widths = [box.width for part, box, _ in placed if isinstance(part, int)]
         equal = 1 if max(widths) < min(widths) * 1.02 else UNEQUAL
-        return sum(picture for *_, picture in placed), (sum(cards) + min(cards) * len(cards)) * equal
+        idle = sum(
+            box.width * (box.height - parts[part].least(box.width)) for part, box, _ in placed if part == DISCLAIMER
+        )
+        good = (sum(cards) + min(cards, default=0) * len(cards)) * equal
+        return sum(picture for *_, picture in placed), good - idle
 
     def lost(self, arranged: PosterArrangement) -> int:
         """Return the number of labels that do not fit on the cards' pictures."""

@@ -37,6 +37,14 @@ class PosterMap:
         """Return the least height of a cell, infinite if it is too narrow."""
         return self.least_picture * 1.35 + 24 if width >= self.least_picture + 2 * PAD else TOO_NARROW
 
+    def most(self, width: float) -> float:
+        """Return the height of a cell beyond which the figures no longer grow, with the names below them."""
+        sizes = [self.setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
+        wide = width - 2 * PAD - GAP * (len(sizes) - 1)
+        names = legend(self.closing, width - 2 * PAD, self.style, 1).height
+        figures = wide / sum(size.width / size.height for size in sizes)
+        return self._heading(width).height + 6 + figures + 2 * GAP + names + PAD
+
     def filled(self, width: float, height: float) -> tuple[float, float]:
         """Return the areas that the figures and words take in a cell."""
         return sum(each.width * each.height for each in self._figures(width, height)), 0
@@ -86,6 +94,10 @@ class PosterDisclaimer:
     def least(self, width: float) -> float:
         """Return the least height of a cell."""
         return self.text(width).height
+
+    def most(self, width: float) -> float:
+        """Return the height of a cell beyond which nothing grows."""
+        return self.least(width)
 
     def filled(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002  # as every part does
         """Return the areas that pictures and words take in a cell."""

@@ -35,6 +35,9 @@ It bears the patient's name; the cover, which is on the other side of the sheet,
 CLOSE = 1.24
 """The leading of a card that would else take a second panel."""
 
+LEAST_NOTES = 8
+"""The least height for notes, in multiples of the size of the text."""
+
 FULL = 0.9
 """How full panels are on average when texts are flowed into them."""
 
@@ -65,8 +68,11 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
         raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(safety), taken)])
     waiting = texts(handout, area.width, style)
     safety[-1] = _fill(safety[-1], waiting, inner, style)
-    blocks = [*safety, *cards]
-    blocks += _closing(handout, waiting, inner, setting, PANELS - len(blocks))
+    others = _closing(handout, waiting, inner, setting, PANELS - len(safety) - len(cards))
+    before = INSIDE - 1 - len(safety) if len(cards) <= INSIDE else 0  # cards begin inside if all of them stand there
+    before = max(0, before)
+    _add_notes(others, before, handout, inner, style)
+    blocks = [*safety, *others[:before], *cards, *others[before:]]
     return tuple(small_page(handout, size, block, style, named=n == INSIDE) for n, block in enumerate(blocks, 1))
 
 
@@ -213,16 +219,18 @@ def _fill(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Bl
 
 
 def _closing(handout: Handout, waiting: list[Block], area: Size, setting: Setting, count: int) -> list[Block]:
-    """Return *count* panels with body map, *waiting* texts and lines for notes."""
-    style = setting.style
-    gap = style.sizes.text * 0.8
+    """Return *count* panels with the body map and *waiting* texts, as far as there are any."""
     waiting = [block for block in (body_map(handout, area.width, area.height, setting),) if block] + waiting
-    pages: list[Block] = []
-    for _ in range(count):
-        page = _fill(Block(0), waiting, area, style)
+    return [_fill(Block(0), waiting, area, setting.style) for _ in range(count)]
+
+
+def _add_notes(pages: list[Block], before: int, handout: Handout, area: Size, style: PageStyle) -> None:
+    """Add lines for notes to one of the panels: the first with space after the cards, or else *before* them."""
+    gap = style.sizes.text * 0.8
+    for number in (*range(before, len(pages)), *range(before)):
+        page = pages[number]
         rest = area.height - page.height - (gap if page.height else 0)
-        if rest > style.sizes.text * 8:
+        if rest > style.sizes.text * LEAST_NOTES:
             lines = notes(handout, area.width, min(rest, MOST_NOTES * style.sizes.text), style)
-            page = stack((page, lines), gap) if page.height else lines
-        pages.append(page)
-    return pages
+            pages[number] = stack((page, lines), gap) if page.height else lines
+            return

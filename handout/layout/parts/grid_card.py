@@ -104,10 +104,10 @@ class GridCard(Struct, frozen=True):
     @property
     def height(self) -> float:
         """Return the least height of the card."""
-        words = stack(self.words, self._gap).height
+        words = _stacked(self.words, self._gap)
         if self.grid.beside:
             return self._around + max(self._upper, words - 2)
-        upper = max(self._upper, stack(self.aside, self._gap * 2).height)
+        upper = max(self._upper, _stacked(self.aside, self._gap * 2))
         return self._around + upper + (8 if upper and words else 0) + words
 
     def block(self, height: float = 0) -> Block | None:
@@ -230,7 +230,12 @@ def _place(picture: CardPicture, inner: float, grid: Grid, setting: Setting) -> 
     return Box(shift, 0, wide, wide / picture.shape), words
 
 
+def _stacked(blocks: Sequence[Block], gap: float) -> float:
+    """Return the height of *blocks* one below the other."""
+    return max(0, sum(block.height for block in blocks) + gap * (len(blocks) - 1))
+
+
 def _loosened(words: tuple[Block, ...], gap: float, height: float) -> float:
     """Return the gap between sections that uses *height*, up to a limit."""
-    spare = height - stack(words, gap).height
+    spare = height - _stacked(words, gap)
     return gap + max(0, min(spare / max(1, len(words) - 1), gap * (LOOSE - 1)))

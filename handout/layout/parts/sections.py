@@ -44,6 +44,9 @@ SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 STEP_PICTURE = 45 * MM
 """The usual width of the picture of a step."""
 
+POSTER_STEP = 0.7
+"""The size of a step's picture on a poster, beside the pictures of its card, as a multiple of the usual one."""
+
 PAIRED, GUTTER = 12, 1.4
 """The least width of two lists beside each other, and the space between, in ems."""
 
@@ -137,23 +140,27 @@ def posture_width(style: PageStyle) -> float:
     return POSTURE * style.text.size / USUAL_TEXT
 
 
-def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
-    """Return the sections of a card on a poster: those that its kind prints there.
+def short_sections(card: Card, width: float, setting: Setting, *, pictured: bool) -> list[Block]:
+    """Return the sections of a card on a poster, in short texts where it has any.
 
-    A card without short texts has its full ones.
+    A card for which its author wrote short texts has only those sections that its kind prints there; ``left_off`` tells
+    the others. Steps are *pictured* with their own pictures.
     """
     found: list[Block] = []
-    shortened = any(isinstance(each, Prose | Steps | Listed) and each.short for each in card.sections)
+    style, unprinted = setting.style, left_off(card)
     for each in card.sections:
+        if each in unprinted:
+            continue
         match each:
-            case Prose() if not shortened:
-                found.append(_run_on(each.heading, each.text, width, style))
-            case Steps() if not shortened:
+            case Steps() if pictured and any(each.figures):
+                steps = numbered_steps(each, width, setting, POSTER_STEP)
+                found.append(_under(each.heading, steps, width, style))
+            case Steps() if not is_shortened(each):
                 found.append(_under(each.heading, plain_steps(each, width, style), width, style))
-            case Listed() if not shortened:
+            case Listed() if not is_shortened(each):
                 found.append(_listed(each, width, style))
             case Prose() | Steps() | Listed():
-                found += [_run_on(each.heading, each.short, width, style)] if each.short else []
+                found.append(_run_on(each.heading, each.short or _whole(each), width, style))
             case Dose():
                 found.append(_dose(each, width, style))
             case Link():
@@ -161,6 +168,28 @@ def short_sections(card: Card, width: float, style: PageStyle) -> list[Block]:
             case _:
                 assert_never(each)
     return found
+
+
+def is_shortened(each: Section) -> bool:
+    """Return whether the author wrote a short text for a section."""
+    return isinstance(each, Prose | Steps | Listed) and each.short_path[-2:-1] == ("short",)
+
+
+def left_off(card: Card) -> list[Section]:
+    """Return the sections that a poster does not print.
+
+    They are those that its kind does not print there, of a card for which its author wrote short texts.
+    """
+    if not any(map(is_shortened, card.sections)):
+        return []
+    return [each for each in card.sections if isinstance(each, Prose | Steps | Listed) and not each.short]
+
+
+def _whole(each: Prose | Steps | Listed) -> str:
+    """Return the text of a section without a short one, with the words of its position."""
+    if not isinstance(each, Prose):
+        return each.short
+    return f"{each.text} ({each.posture.text})" if each.posture else each.text
 
 
 def link_code(link: Link) -> tuple[Group, float]:

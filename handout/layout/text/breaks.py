@@ -1,8 +1,9 @@
 """Where a line may end in scripts that put no spaces between words.
 
-Between ideographs and kana the rules of kinsoku hold (JIS X 4051, GB/T 15834). Thai is broken between its words and
-Japanese between its phrases, both by BudouX. Lao, Khmer and Burmese need ICU's dictionaries (the extra ``scripts``), or
-U+200B where the translator wants breaks. Korean breaks at spaces, like Latin.
+Between ideographs and kana the rules of kinsoku hold (JIS X 4051, GB/T 15834). Thai is broken between its words and a
+Japanese heading between its phrases, both by BudouX; body text in phrases would take more lines. Lao, Khmer and
+Burmese need ICU's dictionaries (the extra ``scripts``), or U+200B where the translator wants breaks. Korean breaks at
+spaces, like Latin.
 """
 
 import re
@@ -33,6 +34,12 @@ SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 
 THAI = re.compile("[\u0e00-\u0e7f]")
 
+PHRASED = frozenset({"ja"})
+"""Languages whose headings are broken between phrases."""
+
+SPACED = frozenset({"ko"})
+"""Languages with ideographs that break at spaces alone."""
+
 SPACELESS = ("zh", "ja", "yue")
 """Languages that put no space between sentences."""
 
@@ -53,21 +60,21 @@ def close_up(text: str, language: str) -> str:
     return GAP.sub(r"\1", text)
 
 
-def segments(word: str, language: str) -> tuple[str, ...]:
+def segments(word: str, language: str, *, heading: bool = False) -> tuple[str, ...]:
     """Return a word without spaces in parts between which a line may end."""
-    return (
-        (word,) if word.isascii() or word.isspace() else _segments(word, language.split("-", maxsplit=1)[0].casefold())
-    )
+    if word.isascii() or word.isspace():
+        return (word,)
+    return _segments(word, language.split("-", maxsplit=1)[0].casefold(), heading=heading)
 
 
 @lru_cache(4_000)
-def _segments(word: str, language: str) -> tuple[str, ...]:
+def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
     """Return a word in parts between which a line may end; *language* has no region."""
     if SOUTH_EAST.search(word):
         return tuple(_south_east_parser(language, thai=bool(THAI.search(word)))(word))
-    if language == "ja":
-        return _join_kinsoku(_phrase_parser("ja")(word))
-    if language != "ko" and HAN.search(word):
+    if heading and language in PHRASED:
+        return _join_kinsoku(_phrase_parser(language)(word))
+    if language not in SPACED and HAN.search(word):
         return split_at(word, kinsoku_breaks(word))
     return (word,)
 
@@ -94,6 +101,11 @@ def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
         or (last == first and last in TIED)
         or (last.isdigit() and bool(HAN.match(first)))  # a number stays with what it counts
     )
+
+
+def keeps_phrases(language: str) -> bool:
+    """Return whether headings in a language (BCP 47) are broken between phrases."""
+    return language.split("-", maxsplit=1)[0].casefold() in PHRASED
 
 
 def split_at(word: str, places: tuple[int, ...]) -> tuple[str, ...]:

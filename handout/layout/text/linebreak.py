@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Glyph
-from handout.layout.text.breaks import close_up, is_seam, kinsoku_breaks, segments
+from handout.layout.text.breaks import close_up, is_seam, keeps_phrases, kinsoku_breaks, segments
 from handout.layout.text.direction import character_levels, split_by_level
 from handout.layout.text.hyphenation import ADDRESS, address_breaks, hyphenation_points, letter_boundaries
 from handout.layout.text.scripts import PLAIN, Typeface, language_of_han, split_by_typeface, typeface_of_signs
@@ -77,7 +77,7 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
         tied = {found.start() for found in DIGITS.finditer(span.text)}
         for found in WORD.finditer(span.text):
             start = at + found.start()
-            for number, segment in enumerate(segments(found[0], span.language or language)):
+            for number, segment in enumerate(segments(found[0], span.language or language, heading=bold)):
                 end, seam = start + len(segment), number > 0
                 for level, run in split_by_level(segment, levels and levels[start:end]):
                     for face, part in split_by_typeface(run, span.language or han, before):
@@ -145,17 +145,20 @@ def chains(text: str, bold: bool, language: str, base: int = 0) -> tuple[Chain, 
     for word in split_words(text, bold, language, base):
         last = chains[-1][-1] if chains else None
         free = last is None or last.space or word.space or word.seam
-        if free or (last and _is_seam(last.text, word.text, language)):
+        if free or (last and _is_seam(last.text, word.text, phrases=bold and keeps_phrases(language))):
             chains.append([])
         chains[-1].append(word)
     return tuple(Chain(tuple(chain), sum(word.width for word in chain)) for chain in chains)
 
 
-def _is_seam(last: str, first: str, language: str) -> bool:
-    """Return whether a line may end between two words without a space."""
+def _is_seam(last: str, first: str, *, phrases: bool) -> bool:
+    """Return whether a line may end between two words without a space.
+
+    Among *phrases* it may only after or before a sign.
+    """
     if SEAM.search(last[-2:] + first[:2]):
         return True
-    return bool(last and first) and is_seam(last[-1], first[0], phrases=language.startswith("ja"))
+    return bool(last and first) and is_seam(last[-1], first[0], phrases=phrases)
 
 
 def break_lines(

@@ -57,6 +57,9 @@ TRADITIONAL = Typeface("Noto Sans TC", 0.98, 1.55)
 JAPANESE = Typeface("Noto Sans JP", 0.98, 1.55)
 KOREAN = Typeface("Noto Sans KR", 0.98, 1.55)
 
+HAN_LANGUAGES = frozenset(["zh", "ja", "ko"])
+"""Languages written with Han letters."""
+
 EASTERN = (SIMPLIFIED, TRADITIONAL, JAPANESE, KOREAN)
 
 PLAIN = Typeface()
@@ -243,7 +246,7 @@ def language_of_han(text: str, language: str) -> str:
 
     It is that of the text if it is written with them, else it is guessed by the letters beside them.
     """
-    if text.isascii() or language.casefold()[:2] in {"zh", "ja", "ko"}:
+    if text.isascii() or language.casefold()[:2] in HAN_LANGUAGES:
         return language
     guesses = ((KANA, "ja"), (HANGUL, "ko"), (BOPOMOFO, "zh-hant"))
     return next((guess for letters, guess in guesses if letters.search(text)), language)

@@ -36,6 +36,9 @@ MARK_BEFORE = -20
 At the end itself, kerning could put it behind the next letter.
 """
 
+MOST_MARKS = 3
+"""The most marks on a letter that have a carrier each."""
+
 CARRIED = frozenset(("Mn", "Me", "Cf"))
 """Categories of characters that belong to the letter before: marks and joiners."""
 
@@ -116,7 +119,8 @@ def _atoms(glyph: Glyph, words: str) -> Iterator[Glyph]:
             yield Glyph(*own, glyph.parts or ((glyph.id, glyph.dx, 0),), width)
         else:
             yield replace(glyph, text=own[-1], width=0)
-        yield from (Glyph(COMPOSED, 0, MARK_BEFORE, 0, mark) for mark in marks)
+        each = marks if len(marks) <= MOST_MARKS else (marks,)  # programs drop repeated ones at one place
+        yield from (Glyph(COMPOSED, 0, MARK_BEFORE, 0, mark) for mark in each)
         rest -= advance
 
 

@@ -38,9 +38,19 @@ def _composed() -> tuple[Handout, Setting]:
 
 def _exercise(card: Card, steps: tuple[str, ...] = STEPS) -> Card:
     """Return a card as an exercise may have it, with a short text unless it is endless."""
-    start = Prose(heading="Start", text="Lie on your back.", path=(*card.path, "start"), short="Lie down.")
+    start = Prose(
+        heading="Start",
+        text="Lie on your back.",
+        path=(*card.path, "start"),
+        short="Lie down.",
+        short_path=("short", "steps"),
+    )
     do = Steps(
-        heading="Do", steps=steps, path=(*card.path, "steps"), short="" if len(steps) > 100 else "Bend and stretch."
+        heading="Do",
+        steps=steps,
+        path=(*card.path, "steps"),
+        short="" if len(steps) > 100 else "Bend and stretch.",
+        short_path=() if len(steps) > 100 else ("short", "steps"),
     )
     often = Dose(heading="10 times", text="twice a day", path=(*card.path, "often"))
     return replace(card, sections=(start, do, often))

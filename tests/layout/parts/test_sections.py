@@ -24,9 +24,28 @@ from handout.layout.text.paragraph import paragraph
 from handout.request.request import Selection
 
 SECTIONS: dict[type, Section] = {
-    Prose: Prose(heading="Where", text="In the middle of the back.", path=("where",), short="In the middle."),
-    Steps: Steps(heading="How", steps=("Lie down.", "Breathe in."), path=("steps",), short="Lie down and breathe."),
-    Listed: Listed(heading="Do", items=("Breathe.", "Smile."), path=("do",), sign=Sign.YES, short="Breathe and smile."),
+    Prose: Prose(
+        heading="Where",
+        text="In the middle of the back.",
+        path=("where",),
+        short="In the middle.",
+        short_path=("short", "where"),
+    ),
+    Steps: Steps(
+        heading="How",
+        steps=("Lie down.", "Breathe in."),
+        path=("steps",),
+        short="Lie down and breathe.",
+        short_path=("short", "steps"),
+    ),
+    Listed: Listed(
+        heading="Do",
+        items=("Breathe.", "Smile."),
+        path=("do",),
+        sign=Sign.YES,
+        short="Breathe and smile.",
+        short_path=("short", "do"),
+    ),
     Dose: Dose(heading="Gently", text="1 minute"),
     Link: Link(heading="Read more", address="https://www.example.org/back", path=("link",), code="Code of example.org"),
 }
@@ -72,7 +91,7 @@ def test_a_section_is_drawn_in_full_in_short_and_on_a_poster(kind: type) -> None
     assert full in _words(drawn)
     (drawn,) = sections(card, 300, _setting(), short=True)
     assert short in _words(drawn)
-    found_text = [_words(block) for block in short_sections(card, 300, _setting().style)]
+    found_text = [_words(block) for block in short_sections(card, 300, _setting(), pictured=True)]
     assert len(found_text) == bool(poster)
     assert all(poster in words for words in found_text)
 
@@ -93,16 +112,16 @@ def test_steps_are_a_numbered_list() -> None:
 
 def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> None:
     """What has no short text is on a small card as it is, and on a poster if the card has no short text at all."""
-    bare = tuple(replace(each, short="") for each in (SECTIONS[Prose], SECTIONS[Steps]))
+    bare = tuple(replace(each, short="", short_path=()) for each in (SECTIONS[Prose], SECTIONS[Steps]))
     card = replace(_cards()[0], sections=bare)
     found_text = [_words(block) for block in sections(card, 300, _setting(), short=True)]
     assert [full in words for full, words in zip((TEXTS[Prose][0], TEXTS[Steps][0]), found_text, strict=True)] == [
         True,
         True,
     ]
-    assert [_words(block) for block in short_sections(card, 300, _setting().style)] == found_text
+    assert [_words(block) for block in short_sections(card, 300, _setting(), pictured=True)] == found_text
     some = replace(card, sections=(*bare, replace(SECTIONS[Prose], short="In short.")))
-    assert len(short_sections(some, 300, _setting().style)) == 1
+    assert len(short_sections(some, 300, _setting(), pictured=True)) == 1
 
 
 def test_a_position_without_a_pictogram_follows_the_text() -> None:

@@ -36,13 +36,21 @@ def test_kinsoku_is_kept(text: str, language: str) -> None:
         ("허리통증을", "ko", ("허리통증을",)),
         ("漢字와", "ko", ("漢字와",)),
         ("back-pain", "ja", ("back-pain",)),
-        ("押すツボがあります。", "ja", ("押す", "ツボが", "あります。")),
+        ("押すツボ。", "ja", ("押", "す", "ツ", "ボ。")),
         ("ถ้าคุณตั้งครรภ์", "th", ("ถ้า", "คุณ", "ตั้ง", "ครรภ์")),
     ],
 )
 def test_parts_are_those_of_the_script(text: str, language: str, wanted: tuple[str, ...]) -> None:
-    """Han breaks between characters, Japanese between phrases, Thai between words, Korean at spaces alone."""
+    """Han and kana break between characters, Thai between words, Korean at spaces alone."""
     assert segments(text, language) == wanted
+
+
+def test_japanese_headings_end_between_phrases() -> None:
+    """A heading is broken where one would pause, body text between any two characters."""
+    text = "押すツボがあります。"
+    assert segments(text, "ja", heading=True) == ("押す", "ツボが", "あります。")
+    assert [chain.words[0].text for chain in chains(text, True, "ja")] == ["押す", "ツボが", "あります。"]
+    assert len(chains(text, False, "ja")) == len(text) - 1
 
 
 def test_thai_lines_end_between_words() -> None:
