@@ -93,6 +93,9 @@ def _is_within_word(before: str, after: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    """Return a text in small letters, without markup and soft hyphens, with single spaces and plain apostrophes."""
+    """Return a text in small letters, without markup and soft hyphens.
+
+    Its spaces are single ones, and its apostrophes straight.
+    """
     folded = unicodedata.normalize("NFC", remove_soft_hyphens(strip_markup(text)).casefold())
     return " ".join(folded.replace("’", "'").split())
