@@ -51,8 +51,8 @@ def write_language(tag: str, english: Mapping[str, Any], kinds: Mapping[str, Any
 
 
 def _condition(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a text or a table
-    """Return a condition with its words and synonyms."""
-    return {"words": value, "also": ()} if isinstance(value, str) else {"also": (), **value}
+    """Return a condition with its words, its synonyms and how cautions say it."""
+    return {"also": (), "in_cautions": (), **({"words": value} if isinstance(value, str) else value)}
 
 
 def _read_cldr(tag: str) -> tuple[dict[KeyPath, Any], str]:
@@ -133,7 +133,7 @@ def _fill_in(
         elif isinstance(value, Mapping):
             yield f"{indent}{key}:"
             yield from _fill_in(value, given, forms, f"{indent}  ", here)
-        elif key in ("also", "forbidding"):
+        elif key in ("also", "in_cautions", "forbidding"):
             yield from _comment(", ".join(value), indent)
             yield f"{indent}{key}: []"
         elif isinstance(value, tuple):

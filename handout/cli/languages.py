@@ -149,7 +149,7 @@ def _find_gaps(project: "Project", words: "Language", tag: str, file: str) -> "I
         yield Problem.of(where, "incomplete-language/conditions", names=", ".join(lacking))
     if base != SOURCE_LANGUAGE and not words.not_checked:
         yield Problem.of(where, "incomplete-language", name="not_checked")
-    if english.forbidding and not words.forbidding:
+    if words.forbidding is None:
         yield Problem.of(where, "incomplete-language", name="forbidding")
     for name in project.names("kinds"):
         kind = project.read("kinds", name, Kind).value

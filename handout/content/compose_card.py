@@ -5,6 +5,7 @@ from functools import partial
 
 from handout.content.compose_figure import compose_figure
 from handout.content.dose import compose_dose, times_a_day
+from handout.content.fixed_words import FixedWords
 from handout.content.handout import Card, Link, Listed, Posture, Prose, Section, Steps, Warnings
 from handout.content.kind import Form, SectionSpec
 from handout.content.language import Language
@@ -43,7 +44,7 @@ def compose_card(
             *(compose_figure(each, (*path, "pictures", at), material) for at, each in enumerate(card.pictures)),
         ),
         sections=(*(each for each in sections if each), *([_link(card.link, path, words, qr=qr)] if card.link else [])),
-        warnings=_warnings(card, path, words),
+        warnings=_warnings(card, path, material.words),
         times_a_day=times_a_day(card, spec, dose),
     )
 
@@ -149,10 +150,11 @@ def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
     return Link(heading=words.more, address=address, path=(*path, "link"), code=code)
 
 
-def _warnings(card: CardSpec, path: KeyPath, words: Language) -> Warnings:
+def _warnings(card: CardSpec, path: KeyPath, fixed: FixedWords) -> Warnings:
     """Return the warnings of a card."""
-    others = unnamed(map(words.condition, card.conditions), (*card.cautions, *card.stops), words.forbidding)
-    conditions = words.separated(others) + words.full_stop if others else ""
+    words = fixed.language
+    others = unnamed(card.conditions, fixed.conditions, (*card.cautions, *card.stops), words.forbidding or ())
+    conditions = words.separated(tuple(map(words.condition, others))) + words.full_stop if others else ""
     listed = [f"{words.not_with} {conditions}"] if conditions else []
     return Warnings(
         heading=words.take_care,

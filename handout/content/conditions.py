@@ -25,6 +25,10 @@ class Condition(Model):
 
     words: Annotated[Words, Doc("The condition in words, as printed after 'Not with'.", "dizzy spells")]
     also: Annotated[tuple[Synonym, ...], Doc("Other words for it in tables and commands.", "[vertigo, giddiness]")] = ()
+    in_cautions: Annotated[
+        tuple[Synonym, ...],
+        Doc("How a caution says all of it, if in other words: then 'Not with' need not repeat it.", "[you are dizzy]"),
+    ] = ()
 
 
 Conditions = Mapping[ConditionId, Words | Condition]
@@ -34,7 +38,8 @@ Conditions = Mapping[ConditionId, Words | Condition]
 def merge_conditions(*tables: Conditions) -> dict[ConditionId, Condition]:
     """Return the conditions of several files; later ones replace the words of earlier.
 
-    Synonyms add up. A word of a later file means what it means there, and no longer what it meant as a synonym before.
+    Synonyms add up; what says all of a condition in cautions does not, for new words may say more. A word of a later
+    file means what it means there, and no longer what it meant as a synonym before.
     """
     merged: dict[ConditionId, Condition] = {}
     for table in tables:
@@ -42,10 +47,11 @@ def merge_conditions(*tables: Conditions) -> dict[ConditionId, Condition]:
         meant = {text: name for name, new in news.items() for text in _spellings(name, new)}
         for name, old in merged.items():
             also = tuple(each for each in old.also if meant.get(_plain(each), name) == name)
-            merged[name] = Condition(words=old.words, also=also)
+            merged[name] = Condition(words=old.words, also=also, in_cautions=old.in_cautions)
         for name, new in news.items():
             before = merged[name].also if name in merged else ()
-            merged[name] = Condition(words=new.words, also=tuple(dict.fromkeys((*before, *new.also))))
+            also = tuple(dict.fromkeys((*before, *new.also)))
+            merged[name] = Condition(words=new.words, also=also, in_cautions=new.in_cautions)
     return merged
 
 

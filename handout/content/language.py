@@ -102,9 +102,9 @@ class Language(Model, kw_only=True):
     take_care: Annotated[Words, Doc("The words before cautions.")]
     not_with: Annotated[Words, Doc("The words before conditions.")]
     forbidding: Annotated[
-        tuple[Words, ...],
-        Doc("Beginnings of a caution that forbids a card: what follows is not repeated in the list."),
-    ] = ()
+        tuple[Words, ...] | None,
+        Doc("Words of a caution that forbids a card: a condition in the same sentence is not repeated in the list."),
+    ] = None
     left_out: Annotated[Words, _require("points", "reasons"), Doc("The line about cards that were left out.")]
     ask_before: Annotated[Words, _require("conditions"), Doc("The line for a condition of the disclaimer.")]
     not_written_for: Annotated[

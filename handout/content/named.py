@@ -1,40 +1,101 @@
 """Conditions that a caution names already, so that a card need not say them twice.
 
-A condition counts as named only where that is certain: one sentence of a caution forbids the point outright, in
-words that the language lists, and has the stem of every word of the condition. All else is printed in the list.
+A condition counts as named only where that is certain: a sentence of a caution forbids the point outright, in words that
+the language lists, and the whole condition stands in it, in its own words or in those that the language gives for
+cautions. All else is printed in the list.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
+from handout.content.conditions import Condition, ConditionId
 from handout.schema.markup import strip_markup
 from handout.schema.spaces import remove_soft_hyphens
 
-SENTENCE = re.compile(r"(?<=[.!?])\s+")
-WORD = re.compile(r"\w{3,}")
-BRACKETS = re.compile(r"\([^)]*\)")
+CLAUSE = re.compile(r"(?<=[.!?;؟؛۔।॥])\s+|(?<=[。！？；])")
+"""Where a sentence, or a part of one that stands for itself, ends."""
 
-STEM = 5
-"""The length of a stem in letters."""
+BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
+
+UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+"""Scripts without spaces between words, as the Unicode names of their letters begin."""
+
+JOINERS = "-\u2010\u2011\u200c\u200d"
+"""What makes one word of two, such as a hyphen."""
+
+Span = tuple[int, int]
 
 
-def unnamed(conditions: Iterable[str], warnings: Sequence[str], forbidding: Sequence[str]) -> tuple[str, ...]:
+def unnamed(
+    conditions: Iterable[ConditionId],
+    known: Mapping[ConditionId, Condition],
+    warnings: Sequence[str],
+    forbidding: Sequence[str],
+) -> tuple[ConditionId, ...]:
     """Return the *conditions* that no sentence of the *warnings* forbids.
 
     *forbidding* are the ways to forbid a point, such as "do not use it if".
     """
-    sentences = [_plain(sentence) for text in warnings for sentence in SENTENCE.split(_plain(text))]
-    forbidden = [sentence for sentence in sentences if any(phrase.casefold() in sentence for phrase in forbidding)]
-    return tuple(each for each in conditions if not any(_names(sentence, each) for sentence in forbidden))
+    clauses = [clause for text in warnings for clause in CLAUSE.split(_plain(text))]
+    forbidden = [each for each in clauses if any(next(_find(_plain(phrase), each), None) for phrase in forbidding)]
+    return tuple(each for each in conditions if not any(_names(clause, each, known) for clause in forbidden))
 
 
-def _names(sentence: str, condition: str) -> bool:
-    """Return whether a sentence has every word of a condition outside brackets."""
-    stems = {word[:STEM] for word in WORD.findall(_plain(BRACKETS.sub("", condition)))}
-    there = {word[:STEM] for word in WORD.findall(sentence)}
-    return bool(stems) and stems <= there
+def _names(clause: str, condition: ConditionId, known: Mapping[ConditionId, Condition]) -> bool:
+    """Return whether a clause has the words of a condition, and not only as a part of another one's."""
+    spans = [span for phrase in _full_phrases(known[condition]) for span in _find(phrase, clause)]
+    if not spans:
+        return False
+    others = [
+        span
+        for name, other in known.items()
+        if name != condition
+        for phrase in (*_full_phrases(other), *map(_plain, other.also))
+        for span in _find(phrase, clause)
+    ]
+    return any(not any(_reaches_beyond(other, span) for other in others) for span in spans)
 
 
+def _full_phrases(condition: Condition) -> tuple[str, ...]:
+    """Return the ways to say all of a condition; a synonym such as a medicine's name may be only a part of it."""
+    words = _plain(condition.words)
+    return (words, *filter(None, [BRACKETS.sub(" ", words).strip()]), *map(_plain, condition.in_cautions))
+
+
+def _reaches_beyond(other: Span, span: Span) -> bool:
+    """Return whether another span overlaps one and is not within it."""
+    return other[0] < span[1] and span[0] < other[1] and not (span[0] <= other[0] and other[1] <= span[1])
+
+
+def _find(phrase: str, text: str) -> Iterator[Span]:
+    """Yield the places of a phrase in a text, as whole words."""
+    start = text.find(phrase)
+    while start >= 0:
+        end = start + len(phrase)
+        if not (_is_within_word(text[:start], phrase) or _is_within_word(phrase, text[end:])):
+            yield start, end
+        start = text.find(phrase, start + 1)
+
+
+def _is_within_word(before: str, after: str) -> bool:
+    """Return whether a word goes on from one text to the next."""
+    if not before or not after:
+        return False
+    first, second = before[-1], after[0]
+    if first in JOINERS or second in JOINERS:
+        return True
+    return all(unicodedata.category(sign)[0] in "LMN" for sign in (first, second)) and not any(
+        unicodedata.name(sign, "").startswith(UNSPACED) for sign in (first, second)
+    )
+
+
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    """Return a text in small letters, without markup and soft hyphens."""
-    return remove_soft_hyphens(strip_markup(text)).casefold()
+    """Return a text in small letters, without markup and soft hyphens.
+
+    Its spaces are single ones, and its apostrophes straight.
+    """
+    folded = unicodedata.normalize("NFC", remove_soft_hyphens(strip_markup(text)).casefold())
+    return " ".join(folded.replace("’", "'").split())

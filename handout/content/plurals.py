@@ -49,6 +49,9 @@ The first that holds names the form, and ``other`` stands for all else. ``%10`` 
 USUAL = "one: 1"
 """The rule of all other languages; one without plural forms gives ``other`` alone."""
 
+ONE_FORM = "bm bo dz hnj id ig ii ja jbo jv kde kea km ko lkt lo ms my nqo osa sah ses sg su th to tpi wo yo yue zh"
+"""The languages without plural forms."""
+
 OF_FRACTIONS = {"cs": "many", "sk": "many", "lt": "many", "sl": "few", "ro": "few", "mo": "few"}
 """The form of every fraction, in languages that have one for them."""
 
@@ -105,7 +108,8 @@ def find_rule(tag: str) -> str:
 
 def list_forms(language: str) -> tuple[str, ...]:
     """Return the names of the plural forms of a language."""
-    used = {form for form, _ in _parse(find_rule(language.split("-", maxsplit=1)[0].casefold()))}
+    tag = language.split("-", maxsplit=1)[0].casefold()
+    used = {form for form, _ in _parse(find_rule(tag))} if tag not in ONE_FORM.split() else set()
     return tuple(form for form in FORMS if form in used or form == "other")
 
 

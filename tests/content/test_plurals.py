@@ -4,7 +4,7 @@ import babel
 import pytest
 from babel.localedata import locale_identifiers
 
-from handout.content.plurals import RULES, USUAL, Plural, find_form, find_rule, list_forms
+from handout.content.plurals import ONE_FORM, RULES, USUAL, Plural, find_form, find_rule, list_forms
 
 TAGS = sorted(name for name in locale_identifiers() if "_" not in name)
 
@@ -59,6 +59,13 @@ def test_languages_have_their_forms() -> None:
     """What a language file must hold is known."""
     assert list_forms("ar") == ("zero", "one", "two", "few", "many", "other")
     assert list_forms("pl") == ("one", "few", "many", "other")
-    assert list_forms("ja") == list_forms("en-GB") == ("one", "other")
+    assert list_forms("ja") == list_forms("zh-Hans") == ("other",)
+    assert list_forms("en-GB") == ("one", "other")
     tags = [tag for tags in RULES for tag in tags.split()]
     assert len(tags) == len(set(tags))
+
+
+@pytest.mark.parametrize("tag", ONE_FORM.split())
+def test_languages_without_forms_have_none_in_cldr(tag: str) -> None:
+    """No rule is lost: a language of one form has no rule of CLDR."""
+    assert not babel.Locale.parse(tag).plural_form.rules

@@ -269,11 +269,12 @@ def test_a_condition_of_the_whole_leaflet_asks_for_a_doctor() -> None:
 def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
     """A card names all conditions that its point lists, in words: in its cautions, or in order in its list."""
     point, card = back_pain().topic.value.cards[number], composed().cards[number]
-    words = back_pain().words.language
+    words, known = back_pain().words.language, back_pain().words.conditions
     assert point.conditions
     conditions = [words.condition(c) for c in point.conditions]
     listed = stated(card.warnings.conditions)
-    assert listed == list(unnamed(conditions, (*point.cautions, *point.stops), words.forbidding))
+    others = unnamed(point.conditions, known, (*point.cautions, *point.stops), words.forbidding or ())
+    assert listed == [*map(words.condition, others)]
     cautions = " ".join((*point.cautions, *point.stops)).casefold()
     for condition in set(conditions) - set(listed):
         assert all(word[:5] in cautions for word in re.findall(r"\w{3,}", re.sub(r"\(.*\)", "", condition)))
