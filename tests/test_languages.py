@@ -201,7 +201,7 @@ def test_a_language_file_has_every_key_of_the_english_one(language: str) -> None
     words = asdict(read_file(file, Language).value)
     english = asdict(Project(FIXTURES).read("languages", "en", Language).value)
     same = [key for key, value in words.items() if value == english[key] and "{" not in str(value)]
-    settings = ["direction", "digits", "plurals"]
+    settings = ["joins", "direction", "digits", "plurals"]
     assert same == [*(["quotes"] if language == "hi" else ["full_stop"]), *settings]
     written = BUILTIN / "templates" / "languages" / "en.yaml"
     keys, wanted = (set(yaml.safe_load(each.read_text("utf-8"))) for each in (file, written))

@@ -155,7 +155,7 @@ def _warnings(card: CardSpec, path: KeyPath, fixed: FixedWords) -> Warnings:
     words = fixed.language
     others = unnamed(card.conditions, fixed.conditions, (*card.cautions, *card.stops), words.forbidding or ())
     conditions = words.separated(tuple(map(words.condition, others))) + words.full_stop if others else ""
-    listed = [f"{words.not_with} {conditions}"] if conditions else []
+    listed = [words.join(words.not_with, conditions)] if conditions else []
     return Warnings(
         heading=words.take_care,
         cautions=card.cautions,

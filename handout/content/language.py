@@ -57,8 +57,8 @@ ZEROS = {Digits.WESTERN: "0", Digits.ARABIC: "٠", Digits.PERSIAN: "۰", Digits.
 """The digit zero of each kind; the others follow it in Unicode."""
 
 
-SEMICOLONS = {"،": "؛ ", "、": "；", "，": "；"}
-"""The semicolons of scripts with commas of their own, and the space after."""
+MARKS = "?!.:;؟؛۔।॥？！。：；…"
+"""The signs after which a heading needs no other one."""
 
 
 class Lists(Model, kw_only=True):
@@ -67,6 +67,15 @@ class Lists(Model, kw_only=True):
     two: Annotated[Words, _require("0", "1"), Doc("A list of two.", '"{0} and {1}"')]
     middle: Annotated[Words, _require("0", "1"), Doc("The beginning of a longer list.", '"{0}, {1}"')]
     last: Annotated[Words, _require("0", "1"), Doc("The end of a longer list.", '"{0} and {1}"')]
+
+
+class Joins(Model, kw_only=True):
+    """How two texts are joined: patterns in which {0} and {1} are the texts."""
+
+    items: Annotated[Words, _require("0", "1"), Doc("Two items that may hold commas.", '"{0}; {1}"')] = "{0}; {1}"
+    label: Annotated[Words, _require("0", "1"), Doc("A word and what it stands for.", '"{0}: {1}"')] = "{0}: {1}"
+    sentences: Annotated[Words, _require("0", "1"), Doc("Two texts as sentences.", '"{0}. {1}"')] = "{0}. {1}"
+    texts: Annotated[Words, _require("0", "1"), Doc("Two texts, the first with its sign.", '"{0} {1}"')] = "{0} {1}"
 
 
 class Language(Model, kw_only=True):
@@ -135,6 +144,7 @@ class Language(Model, kw_only=True):
     lists: Annotated[
         Lists, Doc("How a list is written.", '{two: "{0} and {1}", middle: "{0}, {1}", last: "{0} and {1}"}')
     ]
+    joins: Annotated[Joins | None, Doc("How two texts are joined.", '{items: "{0}; {1}"}')] = None
     months: Annotated[tuple[Words, ...], Doc("The twelve months.")]
     day: Annotated[Words, _require("day", "month", "year"), Doc("A date.")]
     month: Annotated[Words, _require("month", "year"), Doc("A month of a year.")]
@@ -214,7 +224,27 @@ class Language(Model, kw_only=True):
 
     def separated(self, items: Sequence[str]) -> str:
         """Return *items* that may hold commas: ``a; b; c``."""
-        return next((sign for comma, sign in SEMICOLONS.items() if comma in self.lists.middle), "; ").join(items)
+        return reduce(partial(self._join, (self.joins or Joins()).items), items)
+
+    def join(self, first: str, second: str) -> str:
+        """Return two texts, of which the first has its sign: ``Not with: a; b``."""
+        return self._join((self.joins or Joins()).texts, first, second)
+
+    def labelled(self, heading: str, text: str) -> str:
+        """Return a text after its heading: ``heading: text``."""
+        return (
+            self.join(heading, text)
+            if heading[-1] in MARKS
+            else self._join((self.joins or Joins()).label, heading, text)
+        )
+
+    def sentences(self, first: str, second: str) -> str:
+        """Return two texts as sentences: ``first. second``."""
+        return (
+            self.join(first, second)
+            if first[-1] in MARKS
+            else self._join((self.joins or Joins()).sentences, first, second)
+        )
 
     def _join(self, pattern: str, first: str, second: str) -> str:
         """Return two parts of a list, joined."""

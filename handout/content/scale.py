@@ -33,7 +33,7 @@ def explain_scale(cards: Sequence[Card], chosen: Sequence[CardSpec], material: L
         if not word or not word.meaning or not scale:
             yield card
             continue
-        sentence = f"{word.name}: {word.meaning}{words.language.full_stop}"
+        sentence = words.language.labelled(word.name, word.meaning) + words.language.full_stop
         new = value not in known
         known.add(value)
         sections = (_explain(each, word, sentence, (*card.path, scale), new=new) for each in card.sections)

@@ -5,6 +5,7 @@ from enum import Enum, auto
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
+from handout.content.language import Language
 from handout.content.topic_safety import Alarm
 from handout.layout.page import Block, Role, section, stack
 from handout.layout.parts.frames import PAD, Panel, framed
@@ -89,8 +90,7 @@ def alarm_parts(handout: Handout, width: float, style: PageStyle, *, listed: boo
     calls = ((flags.now, front.call_now), (flags.today, front.call_today))
     if listed:
         return [*(_alarm(alarm, call, width, style) for alarm, call in calls), later]
-    stop = handout.words.full_stop
-    return [*(_short_alarm(alarm, call, stop, width, style) for alarm, call in calls), later]
+    return [*(_short_alarm(alarm, call, handout.words, width, style) for alarm, call in calls), later]
 
 
 def _joined_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
@@ -103,14 +103,14 @@ def _joined_parts(handout: Handout, width: float, style: PageStyle) -> list[Bloc
     return [*parts, paragraph(flags.later, width, replace(style.text, bold=True))]
 
 
-def _short_alarm(alarm: Alarm, call: str, stop: str, width: float, style: PageStyle) -> Block:
+def _short_alarm(alarm: Alarm, call: str, words: Language, width: float, style: PageStyle) -> Block:
     """Return a red flag with whom to call, and its short text.
 
     Without one its signs are set as running text.
     """
     letters = replace(style.part, size=style.sizes.text * 1.18, colour=style.colours.danger)
-    heading = paragraph(f"{alarm.heading}. {call}", width, letters, Role.PART)
-    signs = (item + stop if item[-1].isalnum() else item for item in alarm.items)
+    heading = paragraph(words.sentences(alarm.heading, call), width, letters, Role.PART)
+    signs = (item + words.full_stop if item[-1].isalnum() else item for item in alarm.items)
     text = alarm.short or " ".join((f"**{alarm.when}**", *signs))
     return stack((heading, paragraph(text, width, style.text)), 0)
 

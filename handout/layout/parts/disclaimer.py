@@ -83,7 +83,7 @@ def divided_disclaimer(
     required = 0
 
     def run_in(part: SafetyPart, text: str) -> Block:
-        lead = part.heading if part.heading[-1] in "?!.:" else f"{part.heading}:"
+        lead = handout.words.labelled(part.heading, "").rstrip()
         return _run_in(lead, part, text, inner, setting)
 
     for part in front.parts:
