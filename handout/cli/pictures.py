@@ -33,7 +33,7 @@ LINES = """    picture:
       source: Say who made it, and when.
       callouts:                 # a place is [x, y] from the top left: [0.5, 0.5] is the middle
         - {{kind: label, at: [0.5, 0.5], text: say what this is}}
-        # - {{kind: press, at: [0.5, 0.5]}}      # or pair, stroke, turn, guide, count, measure"""
+        # - {{kind: press, at: [0.5, 0.5]}}      # or {others}"""
 """What to paste into a topic."""
 
 
@@ -178,4 +178,5 @@ def _put(file: "PictureFile", topic: str, project: "Project") -> None:
     if not to.exists():
         write(to, file.content)
     say(f"{to}: a copy\nnext: paste these lines into a card of {place}, and change the words\n")
-    say(LINES.format(file=to_yaml(name)))
+    others = ", ".join(kind for kind in CALLOUT_KINDS if f"kind: {kind}," not in LINES)
+    say(LINES.format(file=to_yaml(name), others=others))

@@ -6,7 +6,7 @@ All other fields are places on the picture, or say what ``numerals`` returns.
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, get_args
 
 from msgspec import field
 
@@ -183,3 +183,6 @@ class Count(CalloutSpec):
 
 AnyCallout = Press | Pair | Stroke | Measure | Label | Guide | Turn | Count
 """Every kind of callout that a topic can hold."""
+
+CALLOUT_KINDS = tuple(str(each.__struct_config__.tag) for each in get_args(AnyCallout))
+"""The names of all kinds of callouts, as an author writes them."""

@@ -9,7 +9,7 @@ from handout.content.fixed_words import FixedWords
 from handout.content.handout import Card, Link, Listed, Posture, Prose, Section, Steps, Warnings
 from handout.content.kind import Form, SectionSpec
 from handout.content.language import Language
-from handout.content.named import unnamed
+from handout.content.named_in_cautions import unnamed
 from handout.content.project import LoadedTopic
 from handout.content.topic_card import CardSpec, Step, text_of
 from handout.schema.markup import display_address

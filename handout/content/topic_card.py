@@ -5,7 +5,7 @@ The models hold what cards of every kind have. ``topic_types`` adds the fields o
 
 from typing import Annotated, ClassVar
 
-from handout.content.callouts import AnyCallout, Place
+from handout.content.callouts import CALLOUT_KINDS, AnyCallout, Place
 from handout.content.conditions import ConditionId
 from handout.content.kind import Kind
 from handout.schema.model import AltText, Doc, Id, Limits, Model, Words
@@ -59,7 +59,7 @@ class PictureSpec(Illustration):
     callouts: Annotated[
         Annotated[tuple[AnyCallout, ...], Limits(max_length=12)],
         Doc(
-            "What is pointed out: press, pair, stroke, turn, guide, count, measure or label.",
+            f"What is pointed out: {', '.join(CALLOUT_KINDS)}.",
             "[{kind: label, at: [0.68, 0.61], text: web of skin}]",
         ),
     ] = ()

@@ -8,7 +8,7 @@ from support.handouts import TEXT, back_pain, changed_topic, composed
 from support.topics import POINTS
 
 from handout.content.handout import Handout
-from handout.content.named import unnamed
+from handout.content.named_in_cautions import unnamed
 from handout.content.selection import unmentioned
 from handout.problems import InputError, Severity
 from handout.request.request import Selection

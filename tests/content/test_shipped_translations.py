@@ -1,5 +1,8 @@
 """Every translation that comes with the program prints, and has followed its original."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 import handout
@@ -8,6 +11,7 @@ from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.layout.text.shaping import scripts_without_font
 
+ROOT = Path(__file__).parent.parent.parent
 TRANSLATIONS = [
     (name, tag)
     for name in Project(BUILTIN).names("topics")
@@ -16,9 +20,11 @@ TRANSLATIONS = [
 ]
 
 
-def test_back_pain_is_translated() -> None:
-    """The built-in topic is there in sixteen languages besides its own."""
-    assert len([tag for name, tag in TRANSLATIONS if name == "back-pain"]) == 16
+def test_the_readme_lists_the_translations_of_back_pain() -> None:
+    """The list in the README is that of the files."""
+    listed = re.search(r"the reader's own language\*\*: `([^`]+)`", (ROOT / "README.md").read_text("utf-8"))
+    assert listed is not None
+    assert sorted(listed[1].split()) == sorted(tag for name, tag in TRANSLATIONS if name == "back-pain")
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)

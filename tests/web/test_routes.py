@@ -1,5 +1,6 @@
 """What the page can ask for: topics, pictures, pages, and to forget."""
 
+import re
 import sys
 from io import BytesIO
 from subprocess import run
@@ -10,7 +11,10 @@ from support.web_client import client_of, open_site, send
 
 from handout.content.project import Project
 from handout.installed import BUILTIN
+from handout.layout.figures.ink import Ink
+from handout.render.formats import FORMATS
 from handout.web.openapi import openapi
+from handout.web.routes import STATIC
 from handout.web.words import page_languages, page_words
 
 SITE = open_site()
@@ -93,6 +97,16 @@ def test_the_page_speaks_the_language_of_the_browser(wanted: str, language: str)
     answer = client_of(SITE).get("/api/words", headers={"accept-language": wanted}).json()
     assert answer["language"] == language
     assert answer["direction"] == ("rtl" if language == "ar" else "ltr")
+
+
+def test_every_format_and_ink_has_a_word() -> None:
+    """The page names each format and kind of ink in each of its languages, and has an icon for each format."""
+    project = Project(BUILTIN)
+    wanted = {*(f"format_{name}" for name in FORMATS), *(f"ink_{ink}" for ink in Ink)}
+    for tag in page_languages(project):
+        assert wanted <= set(page_words(project, tag)["words"])
+    script = (STATIC / "page.js").read_text("utf-8")
+    assert all(re.search(rf"^  {name}: \"M", script, re.MULTILINE) for name in FORMATS)
 
 
 def test_openapi_describes_the_form() -> None:

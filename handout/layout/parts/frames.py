@@ -1,4 +1,7 @@
-"""Frames, bands and bars of page parts, with radii and strokes in one table."""
+"""Frames and bands of page parts, with radii and strokes in one table.
+
+The bar beside cautions is in ``cautions.py``.
+"""
 
 from collections.abc import Mapping
 from enum import Enum, auto

@@ -4,7 +4,7 @@ import pytest
 
 from handout.check.runner import load_topic
 from handout.content.conditions import Condition
-from handout.content.named import unnamed
+from handout.content.named_in_cautions import unnamed
 from handout.content.project import Project
 from handout.installed import BUILTIN
 
