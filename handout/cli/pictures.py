@@ -168,6 +168,7 @@ def _size_in(topic: Path, options: dict[str, Any]) -> "Box | None":
 
 def _put(file: "PictureFile", topic: str, project: "Project") -> None:
     """Copy a picture into the folder of a topic, and print the lines to paste."""
+    from handout.content.callouts import CALLOUT_KINDS
     from handout.schema.describe import to_yaml
 
     name = Path(file.file).name
