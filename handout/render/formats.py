@@ -17,8 +17,9 @@ from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
+from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, lay_out_densely
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
-from handout.layout.formats.leaflet import SAFE, content_area, leaflet
+from handout.layout.formats.leaflet import SAFE, cards_on, content_area, leaflet
 from handout.layout.formats.poster import poster
 from handout.layout.formats.small_page import small_area
 from handout.layout.formats.trifold import panels
@@ -93,8 +94,15 @@ def _panel(paper: str, size: Size) -> Size:
 
 
 def _card_pages(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the pages of a leaflet."""
-    return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
+    """Return the pages of a leaflet, the fewest ones if many hold a single card."""
+
+    def pages(job: LayoutJob) -> tuple[Page, ...]:
+        return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
+
+    def is_sparse(pages: tuple[Page, ...]) -> bool:
+        return job.cards_per_page != "1" and sum(cards_on(page) == 1 for page in pages) > 1
+
+    return lay_out_densely(job, pages, WHOLE_PAGES, is_sparse)
 
 
 def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
@@ -104,10 +112,16 @@ def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
     """
     half = _half(job.size)
     top = content_area(half).y
-    return _footed(
-        job.handout,
-        lambda handout: _headed(lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top),
-    )
+
+    def pages(job: LayoutJob) -> tuple[Page, ...]:
+        return _footed(
+            job.handout,
+            lambda handout: _headed(
+                lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top
+            ),
+        )
+
+    return lay_out_densely(job, pages, SMALL_PAGES)
 
 
 def _footed(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
@@ -170,8 +184,12 @@ def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
 def _card_sides(job: LayoutJob) -> tuple[Page, ...]:
     """Return the fronts and backs of cut-out cards in turn."""
     size = CARD_SIZES[job.paper]
-    fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
-    return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
+
+    def sides(job: LayoutJob) -> tuple[Page, ...]:
+        fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
+        return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
+
+    return lay_out_densely(job, sides, SMALL_PAGES)
 
 
 def _across(size: Size) -> Size:
