@@ -94,13 +94,17 @@ def _panel(paper: str, size: Size) -> Size:
 
 
 def _card_pages(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the pages of a leaflet, the fewest ones if many hold a single card."""
+    """Return the pages of a leaflet.
+
+    It is sparse if several pages hold a single card, or the last sheet has an empty side.
+    """
 
     def pages(job: LayoutJob) -> tuple[Page, ...]:
         return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
 
     def is_sparse(pages: tuple[Page, ...]) -> bool:
-        return job.cards_per_page != "1" and sum(cards_on(page) == 1 for page in pages) > 1
+        single = sum(cards_on(page) == 1 for page in pages)
+        return job.cards_per_page != "1" and (single > 1 or len(pages) % 2 == 1)
 
     return lay_out_densely(job, pages, WHOLE_PAGES, is_sparse)
 
