@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.content.handout import Handout
 from handout.layout.job import LayoutJob
 from handout.layout.page import Page
 from handout.layout.style import PageStyle
@@ -33,8 +34,13 @@ class Density(Struct, frozen=True):
 WHOLE_PAGES = tuple(Density(size, 0.92, 11) for size in (1, 0.96, 0.92))
 """The densities to try on whole pages, the most open one first."""
 
-SMALL_PAGES = (*WHOLE_PAGES, *(Density(size, 0.88, 10.5) for size in (0.9, 0.875)))
+SMALL_PAGES = (*WHOLE_PAGES, *(Density(size, 0.88, 10) for size in (0.9, 0.875, 0.84)))
 """Those to try on pages that are held nearer: half sheets and cut-out cards."""
+
+
+def may_be_denser(handout: Handout) -> bool:
+    """Return whether a handout is in another language than English."""
+    return handout.language.partition("-")[0].casefold() != "en"
 
 
 def set_denser(style: PageStyle, density: Density) -> PageStyle:
@@ -63,7 +69,7 @@ def lay_out_densely(
         best = layout(job)
     except DoesNotFit as error:
         problem = error
-    if job.handout.language.partition("-")[0].casefold() != "en":
+    if may_be_denser(job.handout):
         for density in densities:
             if best and not is_sparse(best):
                 break
