@@ -17,24 +17,27 @@ from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
+from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, lay_out_densely, may_be_denser
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
-from handout.layout.formats.leaflet import SAFE, content_area, leaflet
+from handout.layout.formats.leaflet import SAFE, cards_on, content_area, leaflet
 from handout.layout.formats.poster import poster
 from handout.layout.formats.small_page import small_area
 from handout.layout.formats.trifold import panels
 from handout.layout.job import LayoutJob
 from handout.layout.page import Page, bounds, moved
+from handout.layout.setting import Setting
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
 
-POSTER_CARD, POSTER_TITLE, POSTER_LEADING = 1.5, 2.5, 1.17
-"""Sizes of a poster's headings as multiples of its text size, and its leading.
+POSTER_HEADINGS = ((1.5, 2.5), (1.35, 2.2), (1.25, 2.0))
+"""The sizes of the names of cards and of the title of a poster to try, as multiples of its text size.
 
-The title's is the largest that it may have: its length on one line decides.
-
-Names are read from further away than the text.
+The title's is the largest that it may have: its length on one line decides. Names are read from further away than the
+text. The first are the usual ones.
 """
+
+POSTER_LEADING = 1.17
 
 NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PAPERS.items()}
 """How much narrower the panel that folds in is, by paper, in pt."""
@@ -95,8 +98,19 @@ def _panel(paper: str, size: Size) -> Size:
 
 
 def _card_pages(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the pages of a leaflet."""
-    return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
+    """Return the pages of a leaflet.
+
+    It is sparse if several pages hold a single card, or the last sheet has an empty side.
+    """
+
+    def pages(job: LayoutJob) -> tuple[Page, ...]:
+        return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
+
+    def is_sparse(pages: tuple[Page, ...]) -> bool:
+        single = sum(cards_on(page) == 1 for page in pages)
+        return job.cards_per_page != "1" and (single > 1 or len(pages) % 2 == 1)
+
+    return lay_out_densely(job, pages, WHOLE_PAGES, is_sparse)
 
 
 def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
@@ -106,10 +120,16 @@ def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
     """
     half = _half(job.size)
     top = content_area(half).y
-    return _footed(
-        job.handout,
-        lambda handout: _headed(lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top),
-    )
+
+    def pages(job: LayoutJob) -> tuple[Page, ...]:
+        return _footed(
+            job.handout,
+            lambda handout: _headed(
+                lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top
+            ),
+        )
+
+    return lay_out_densely(job, pages, SMALL_PAGES)
 
 
 def _footed(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
@@ -151,12 +171,18 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 
 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the single page of a poster."""
-    setting = job.setting
+    """Return the single page of a poster, with smaller headings in a longer language if it does not fit else."""
+    headings = POSTER_HEADINGS if may_be_denser(job.handout) else POSTER_HEADINGS[:1]
+    setting, *denser = (_poster_setting(job.setting, *each) for each in headings)
+    papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
+    return (poster(replace(job, setting=setting), papers, denser),)
+
+
+def _poster_setting(setting: Setting, card: float, title: float) -> Setting:
+    """Return the setting of a poster, whose headings are multiples of its text."""
     sizes = setting.style.sizes
-    larger = replace(sizes, card=sizes.text * POSTER_CARD, title=sizes.text * POSTER_TITLE)
-    setting = replace(setting, style=replace(setting.style, sizes=larger, leading=POSTER_LEADING))
-    return (poster(replace(job, setting=setting), sorted(POSTER_PAPERS, key=lambda p: PAPERS[p].width)),)
+    larger = replace(sizes, card=sizes.text * card, title=sizes.text * title)
+    return replace(setting, style=replace(setting.style, sizes=larger, leading=POSTER_LEADING))
 
 
 def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
@@ -172,8 +198,12 @@ def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
 def _card_sides(job: LayoutJob) -> tuple[Page, ...]:
     """Return the fronts and backs of cut-out cards in turn."""
     size = CARD_SIZES[job.paper]
-    fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
-    return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
+
+    def sides(job: LayoutJob) -> tuple[Page, ...]:
+        fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
+        return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
+
+    return lay_out_densely(job, sides, SMALL_PAGES)
 
 
 def _across(size: Size) -> Size:

@@ -18,6 +18,7 @@ from handout.layout.page import Page, magnify
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import X_HEIGHT
+from handout.layout.text.scripts import HAN_LANGUAGES
 from handout.problems import DoesNotFit, Problem
 
 USUAL = PAPERS[POSTER_PAPERS[0]]
@@ -27,6 +28,12 @@ LEAST_X_HEIGHT, LEAST_PICTURE = 3.0 * MM, 60 * MM
 """The least x-height and picture width at the usual paper and above.
 
 Smaller papers are read from nearer. The x-height is 1/430 of the distance of 1.3 m: type of 16 pt.
+"""
+
+HAN_HEIGHT = 0.55
+"""The height of Latin small letters that are read from as far as Han letters, as a multiple of the size of these.
+
+Han letters are 0.86 high, but have many strokes.
 """
 
 MOST, MOST_WORDED = 2.0, 3.0
@@ -48,13 +55,14 @@ STEPS = 7
 """The number of sizes of type that are tried."""
 
 
-def poster(job: LayoutJob, papers: Sequence[str]) -> Page:
-    """Return the poster.
+def poster(job: LayoutJob, papers: Sequence[str], denser: Sequence[Setting] = ()) -> Page:
+    """Return the poster, in the first of the *denser* settings that fits if the usual one does not.
 
     Raise DoesNotFit naming the first of the larger *papers* that would do.
     """
     handout, paper, setting = job.handout, job.size, job.setting
-    found = _best_arrangement(handout, paper, setting)
+    tried = (_best_arrangement(handout, paper, each) for each in (setting, *denser))
+    found = next(filter(None, tried), None)
     if found is None and (long := _texts_to_shorten(handout, paper, setting)):
         raise DoesNotFit(long)
     if found is None:
@@ -106,7 +114,8 @@ def _turned(size: Size, landscape: bool) -> Size:
 
 def least_scale(paper: Size, style: PageStyle) -> float:
     """Return the least magnification at which card text is legible before *paper*."""
-    return max(1, min(1, _ratio(paper)) * LEAST_X_HEIGHT / (X_HEIGHT * style.sizes.text))
+    letters = HAN_HEIGHT if style.language[:2].casefold() in HAN_LANGUAGES else X_HEIGHT
+    return max(1, min(1, _ratio(paper)) * LEAST_X_HEIGHT / (letters * style.sizes.text))
 
 
 def _ratio(paper: Size) -> float:

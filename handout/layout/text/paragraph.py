@@ -16,6 +16,9 @@ from handout.layout.text.scripts import PLAIN, language_of_han, scripts_of
 from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
 from handout.schema.markup import strip_markup
 
+USUAL_LEADING, CLOSEST = 1.32, 0.9
+"""The leading of usual text, and how much closer the lines of a script may be than they usually are."""
+
 X_HEIGHT = 0.527
 """The x-height of FiraGO as a fraction of the size."""
 
@@ -87,7 +90,8 @@ def _leading(text: str, style: TextStyle) -> tuple[float, float]:
     language = language_of_han(text, style.language)
     faces = (PLAIN, *(script.face(language) for script in scripts_of(text)))
     ascent, descent = max(face.ascent for face in faces), max(face.descent for face in faces)
-    leading = max(style.leading, *(face.leading for face in faces))
+    closer = max(CLOSEST, min(1, style.leading / USUAL_LEADING))
+    leading = max(style.leading, *(max(face.leading * closer, face.ascent + face.descent) for face in faces[1:]), 0)
     return leading * style.size, ((leading - ascent - descent) / 2 + ascent) * style.size
 
 

@@ -1,0 +1,80 @@
+"""Every format in other languages than English: what fits, in how large a type, and how full its pages are."""
+
+from itertools import product
+
+import pytest
+from support.pages import page_style
+
+from handout.layout.density import SMALL_PAGES, Density, set_denser
+from handout.layout.formats.leaflet import cards_on
+from handout.layout.page import Text, walk
+from handout.layout.text.faces import has_font
+from handout.layout.text.paragraph import TextStyle, paragraph
+from handout.layout.text.scripts import scripts_of
+from handout.render.laid_out import LaidOut
+from handout.render.pipeline import lay_out
+from handout.request.request import Request
+
+FONTS = {"ja": "Noto Sans JP", "zh-Hans": "Noto Sans SC", "bn": "Noto Sans Bengali"}
+LANGUAGES = ("ar", "bn", "de", "fr", "hi", "ja", "zh-Hans")
+FITS = [*product(("leaflet",), LANGUAGES), *product(("booklet", "cards"), LANGUAGES)]
+LEAST = {"leaflet": 11, "booklet": 10, "cards": 10}
+
+
+def _laid(form: str, language: str) -> LaidOut:
+    """Return back pain in a format and a language."""
+    if not has_font(FONTS.get(language, "FiraGO")):
+        pytest.skip("the fonts are not there")
+    return lay_out(Request("back-pain", format=form, language=language))
+
+
+def _sizes(laid: LaidOut, least: float) -> list[float]:
+    """Return the sizes of all paragraphs that are larger than footers and labels."""
+    texts = (mark for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
+    return sorted({round(text.size, 2) for text in texts if text.size >= least - 0.05})
+
+
+@pytest.mark.parametrize(("form", "language"), FITS)
+def test_a_translation_fits_every_format(form: str, language: str) -> None:
+    """All cards are printed in each format, in type that is legible."""
+    laid = _laid(form, language)
+    assert laid.pages
+    assert _sizes(laid, LEAST[form])[0] <= 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_leaflet_has_no_more_pages_than_the_english_one(language: str) -> None:
+    """Cards stand two on a page, as in English: no page is half empty for a few lines too many."""
+    laid = _laid("leaflet", language)
+    assert len(laid.pages) == len(lay_out(Request("back-pain")).pages)
+    assert sum(cards_on(page) == 1 for page in laid.pages) <= 1
+
+
+@pytest.mark.parametrize("language", ["ar", "bn", "de", "ja"])
+def test_a_translation_fits_a_poster(language: str) -> None:
+    """An A2 poster has all cards, with smaller headings before any text is smaller than is read from 1.3 m."""
+    (page,) = _laid("poster", language).pages
+    assert cards_on(page) == 7
+
+
+def test_english_is_set_as_usual() -> None:
+    """No English text is denser than its theme says."""
+    assert _sizes(lay_out(Request("back-pain")), 11)[0] == 12
+
+
+@pytest.mark.parametrize("density", SMALL_PAGES)
+def test_no_type_is_below_the_least_size(density: Density) -> None:
+    """Type is never smaller than a density states, and large print stays as large as it is."""
+    usual, large = page_style(), page_style(large=True)
+    assert usual.sizes.text >= set_denser(usual, density).sizes.text >= density.least
+    assert set_denser(large, density).sizes == large.sizes
+
+
+@pytest.mark.parametrize("text", ["السلام", "नमस्ते", "សួស្តី", "မင်္ဂလာပါ", "こんにちは"])
+def test_lines_of_a_script_keep_the_space_that_it_needs(text: str) -> None:
+    """Closer lines of a script are a tenth closer at most, and never overlap."""
+    style = TextStyle(12, "#000000", leading=1)
+    face = scripts_of(text)[0].face("")
+    if not has_font(face.family):
+        pytest.skip("the fonts are not there")
+    assert paragraph(text, 300, style).height / 12 >= max(face.leading * 0.9, face.ascent + face.descent) - 0.001
