@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 
 def complete_topics(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the names of topics that begin with *incomplete*."""
+    """Return the names of topics that begin with *incomplete*, no translations."""
     with suppress(HandoutError):
-        return _matching(_project(context).names("topics"), incomplete)
+        names = _project(context).names("topics")
+        originals = (name for name in names if name.partition(".")[0] not in names or "." not in name)
+        return _matching(originals, incomplete)
     return []
 
 

@@ -20,7 +20,7 @@ CLAUSE = re.compile(r"(?<=[.!?;؟؛۔।॥])\s+|(?<=[。！？；])")
 BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 
 UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
-"""Scripts without spaces between words, as the Unicode names of their letters begin."""
+"""Scripts without spaces between words, by the names of their letters."""
 
 JOINERS = "-\u2010\u2011\u200c\u200d"
 """What makes one word of two, such as a hyphen."""
@@ -44,7 +44,7 @@ def unnamed(
 
 
 def _names(clause: str, condition: ConditionId, known: Mapping[ConditionId, Condition]) -> bool:
-    """Return whether a clause has the words of a condition, and not only as a part of another one's."""
+    """Return whether a clause has a condition's words, not as a part of another's."""
     spans = [span for phrase in _full_phrases(known[condition]) for span in _find(phrase, clause)]
     if not spans:
         return False
@@ -59,7 +59,10 @@ def _names(clause: str, condition: ConditionId, known: Mapping[ConditionId, Cond
 
 
 def _full_phrases(condition: Condition) -> tuple[str, ...]:
-    """Return the ways to say all of a condition; a synonym such as a medicine's name may be only a part of it."""
+    """Return the ways to say all of a condition.
+
+    A synonym such as a medicine's name may be only a part of it.
+    """
     words = _plain(condition.words)
     return (words, *filter(None, [BRACKETS.sub(" ", words).strip()]), *map(_plain, condition.in_cautions))
 

@@ -5,6 +5,7 @@
 
 from typing import Annotated, ClassVar
 
+from handout.content.callouts import AnyCallout
 from handout.content.conditions import ConditionId
 from handout.content.kind import PartSpec
 from handout.content.topic_card import PictureSpec
@@ -13,6 +14,11 @@ from handout.schema.model import Doc, Limits, Model, Words
 
 class SmallPicture(PictureSpec):
     """A small picture beside a part of the disclaimer; it has no labels."""
+
+    callouts: Annotated[
+        Annotated[tuple[AnyCallout, ...], Limits(max_length=12)],
+        Doc("What is pointed out, without words.", "[{kind: press, at: [0.5, 0.5]}]"),
+    ] = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError for labels, which a picture of this size has no room for."""

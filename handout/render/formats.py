@@ -31,7 +31,7 @@ from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
 
 POSTER_HEADINGS = ((1.5, 2.5), (1.35, 2.2), (1.25, 2.0))
-"""The sizes of the names of cards and of the title of a poster to try, as multiples of its text size.
+"""The sizes of a poster's headings to try, as multiples of its text size.
 
 The title's is the largest that it may have: its length on one line decides. Names are read from further away than the
 text. The first are the usual ones.
@@ -171,7 +171,7 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 
 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the single page of a poster, with smaller headings in a longer language if it does not fit else."""
+    """Return the single page of a poster, with smaller headings if need be."""
     headings = POSTER_HEADINGS if may_be_denser(job.handout) else POSTER_HEADINGS[:1]
     setting, *denser = (_poster_setting(job.setting, *each) for each in headings)
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)

@@ -20,6 +20,7 @@ COMMANDS = (
     "check",
     "batch",
     "serve",
+    "language",
     "plan",
     "topics",
     "points",

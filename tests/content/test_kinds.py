@@ -247,10 +247,10 @@ def test_a_region_needs_only_the_words_that_differ() -> None:
 @copied
 def test_a_kind_without_words_in_a_language_is_refused() -> None:
     """A topic in another language needs the words of its kind there, and each that is missing is named."""
-    own = Path("templates/languages/de.yaml")
+    own = Path("templates/languages/lt.yaml")
     text = (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")
     own.write_text(text)
-    edit("language: en\n", "language: de\n", MOVES)
+    edit("language: en\n", "language: lt\n", MOVES)
     ((place, rule, message),) = refused()
     assert (place.partition(":")[0], rule) == (own.as_posix(), "no-kind-words")
     assert "copy 'words' from templates/kinds/exercises.yaml" in message

@@ -27,7 +27,7 @@ from handout.layout.text.paragraph import paragraph
 from handout.problems import Problem
 
 SMALLER_STEPS = (0.8, 0.6)
-"""The sizes of the pictures of steps to try, as multiples of the usual one, where words and pictures share a side."""
+"""The sizes of the pictures of steps to try, as multiples of the usual one."""
 
 
 def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: str = "") -> list[Block] | list[Problem]:
@@ -73,7 +73,7 @@ def _sides(handout: Handout, each: Card, area: Box, setting: Setting, last: str)
 
 
 def _divided_words(each: Card, area: Box, setting: Setting, last: str) -> tuple[Block, list[Block]]:
-    """Return the front of a card without pictures, and what goes on behind: nothing if all fits.
+    """Return the front of a card without pictures, and what goes on behind.
 
     The cautions come first, in front. The full texts are used if all of them fit in front, else the short ones, else
     either on two sides. Short texts have no pictures of steps: where there are any, two sides come before them.

@@ -31,16 +31,16 @@ Smaller papers are read from nearer. The x-height is 1/430 of the distance of 1.
 """
 
 HAN_HEIGHT = 0.55
-"""The height of Latin small letters that are read from as far as Han letters, as a multiple of the size of these.
+"""The height of Latin letters read from as far as Han letters of size 1.
 
 Han letters are 0.86 high, but have many strokes.
 """
 
 MOST, MOST_WORDED = 2.0, 3.0
-"""The most that type is enlarged beyond its least size, if there is space: more where some cards have no picture."""
+"""The most that type is enlarged: more where some cards have no picture."""
 
 PICTURES, FEWER = 0.27, 0.2
-"""The share of the sheet that pictures take, if small type allows it and every card has one.
+"""The share of the sheet that pictures take, where every card has one.
 
 Where some have none, it is *FEWER* times the share of those that have: the words are set the larger.
 """
@@ -56,7 +56,7 @@ STEPS = 7
 
 
 def poster(job: LayoutJob, papers: Sequence[str], denser: Sequence[Setting] = ()) -> Page:
-    """Return the poster, in the first of the *denser* settings that fits if the usual one does not.
+    """Return the poster, in a *denser* setting if the usual one does not fit.
 
     Raise DoesNotFit naming the first of the larger *papers* that would do.
     """

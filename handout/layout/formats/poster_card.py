@@ -86,7 +86,7 @@ class PosterCard:
         return over + (max(tall, words) if column else tall + GAP + words)
 
     def most(self, width: float) -> float:
-        """Return the height of a cell beyond which the picture no longer grows, or the least height without one."""
+        """Return the height of a cell beyond which its picture no longer grows."""
         if self.picture is None:
             return self.least(width)
         over, inner = self.lead(width).height + self.heading(width).height + 2 * GAP, width - 2 * PAD

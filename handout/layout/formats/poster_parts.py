@@ -38,7 +38,7 @@ class PosterMap:
         return self.least_picture * 1.35 + 24 if width >= self.least_picture + 2 * PAD else TOO_NARROW
 
     def most(self, width: float) -> float:
-        """Return the height of a cell beyond which the figures no longer grow, with the names below them."""
+        """Return the height of a cell beyond which its figures no longer grow."""
         sizes = [self.setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
         wide = width - 2 * PAD - GAP * (len(sizes) - 1)
         names = legend(self.closing, width - 2 * PAD, self.style, 1).height

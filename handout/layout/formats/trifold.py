@@ -219,13 +219,13 @@ def _fill(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Bl
 
 
 def _closing(handout: Handout, waiting: list[Block], area: Size, setting: Setting, count: int) -> list[Block]:
-    """Return *count* panels with the body map and *waiting* texts, as far as there are any."""
+    """Return *count* panels with the body map and *waiting* texts, if any."""
     waiting = [block for block in (body_map(handout, area.width, area.height, setting),) if block] + waiting
     return [_fill(Block(0), waiting, area, setting.style) for _ in range(count)]
 
 
 def _add_notes(pages: list[Block], before: int, handout: Handout, area: Size, style: PageStyle) -> None:
-    """Add lines for notes to one of the panels: the first with space after the cards, or else *before* them."""
+    """Add lines for notes after the cards, or else *before* them."""
     gap = style.sizes.text * 0.8
     for number in (*range(before, len(pages)), *range(before)):
         page = pages[number]

@@ -45,7 +45,7 @@ STEP_PICTURE = 45 * MM
 """The usual width of the picture of a step."""
 
 POSTER_STEP = 0.7
-"""The size of a step's picture on a poster, beside the pictures of its card, as a multiple of the usual one."""
+"""The size of a step's picture on a poster, as a multiple of the usual one."""
 
 PAIRED, GUTTER = 12, 1.4
 """The least width of two lists beside each other, and the space between, in ems."""
@@ -186,7 +186,7 @@ def left_off(card: Card) -> list[Section]:
 
 
 def _whole(each: Prose | Steps | Listed) -> str:
-    """Return the text of a section without a short one, with the words of its position."""
+    """Return a section's text with the words of its position, for want of a short."""
     if not isinstance(each, Prose):
         return each.short
     return f"{each.text} ({each.posture.text})" if each.posture else each.text

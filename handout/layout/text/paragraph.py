@@ -17,7 +17,7 @@ from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
 from handout.schema.markup import strip_markup
 
 USUAL_LEADING, CLOSEST = 1.32, 0.9
-"""The leading of usual text, and how much closer the lines of a script may be than they usually are."""
+"""The leading of usual text, and how much closer a script's lines may be."""
 
 X_HEIGHT = 0.527
 """The x-height of FiraGO as a fraction of the size."""
