@@ -1,6 +1,8 @@
 """Topics of short cards with photos, as a telephone takes them."""
 
 from pathlib import Path
+from shutil import copy
+from typing import Any
 
 import yaml
 from PIL import Image, ImageDraw
@@ -26,6 +28,7 @@ def write_short_topic(folder: Path, count: int, shapes: tuple[tuple[int, int], .
     topic = yaml.safe_load((ROOT / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
     pictures = folder / "images" / "short"
     pictures.mkdir(parents=True, exist_ok=True)
+    _copy_pictures([part for part in topic["disclaimer"].values() if isinstance(part, dict)], pictures)
     points = []
     for number in range(count):
         name, where, how = TEXTS[number % len(TEXTS)]
@@ -56,6 +59,18 @@ def write_short_topic(folder: Path, count: int, shapes: tuple[tuple[int, int], .
     file = folder / "templates" / "topics" / "short.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(yaml.safe_dump(topic, sort_keys=False, allow_unicode=True), "utf-8")
+
+
+def _copy_pictures(parts: list[dict[str, Any]], pictures: Path) -> None:
+    """Copy the pictures of the *parts* of a disclaimer, with their landmarks."""
+    files = [part["picture"]["file"] for part in parts if "picture" in part]
+    origin = ROOT / "images" / "back-pain"
+    for file in files:
+        copy(origin / file, pictures)
+    drawings = yaml.safe_load((origin / "landmarks.yaml").read_text("utf-8"))["drawings"]
+    own = {Path(file).stem: drawings[Path(file).stem] for file in files if Path(file).stem in drawings}
+    landmarks = yaml.safe_dump({"drawings": own}, sort_keys=False, allow_unicode=True)
+    (pictures / "landmarks.yaml").write_text(landmarks, "utf-8")
 
 
 def _photo(file: Path, size: tuple[int, int], seed: int) -> None:
