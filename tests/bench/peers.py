@@ -300,6 +300,7 @@ def projects(content: Path, folder: Path) -> None:
             for key in {"at", "from", "to"} & callout.keys():
                 at = callout[key]
                 callout[key] = [places[name] for name in at] if isinstance(at, list) else places[at]
+        picture["keep_clear"] = [places[name] for name in picture.pop("keep_clear", ())]
     found_text = yaml.safe_dump(topic, allow_unicode=True, sort_keys=False)
     (folder / "templates" / "topics" / "photos.yaml").write_text(found_text, "utf-8")
 
