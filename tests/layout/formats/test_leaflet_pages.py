@@ -112,8 +112,7 @@ def test_four_short_cards_share_a_page(project: Path, points: int) -> None:
         "helps": "back pain.",
         "strength": "gentle",
     }
-    for point in topic["points"]:
-        point |= short
+    topic["points"] = [point | short for point in topic["points"]]
     topic["next_review"] = "2027-11"
     file.write_text(yaml.safe_dump(topic), "utf-8")
     laid = lay_out(Request("mine", Selection(points=POINTS[:points]), paper="A4", cards_per_page="4", project=project))
