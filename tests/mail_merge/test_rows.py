@@ -57,10 +57,17 @@ def test_each_shape_is_laid_out_once(rows: Rows, laid_out: Count) -> None:
 
 
 def test_languages_do_not_mix(laid_out: Count) -> None:
-    """A row in a language the topic is not in is refused, and its neighbours are as they would be alone."""
-    done = merge_rows([{"patient": "Ann"}, {"patient": "Bob", "language": "fr"}, {"patient": "Cid"}])
-    assert [bool(each.pdf) for each in done] == [True, False, True]
-    assert laid_out() == 1
+    """A row in a language the topic is not in is refused, one in a translation is in it, and their neighbours are as they would be alone."""
+    languages = (None, "el", "fr", None)
+    rows = [{"patient": f"Ann {n}"} | ({"language": each} if each else {}) for n, each in enumerate(languages)]
+    done = merge_rows(rows)
+    assert [bool(each.pdf) for each in done] == [True, False, True, True]
+    assert laid_out() == 2
+    for row, each in zip(rows, done, strict=True):
+        if each.pdf:
+            assert bytes(each.pdf) == handout.build("back-pain", points="hand", **row)
+            with pikepdf.open(BytesIO(bytes(each.pdf))) as document:
+                assert document.Root.Lang == row.get("language", "en")
 
 
 def test_who_is_nobody_is_printed_once(laid_out: Count, stamped: Count) -> None:
