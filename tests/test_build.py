@@ -115,7 +115,7 @@ def test_each_point_makes_a_leaflet_of_its_own(point: str) -> None:
         ({"points": ["hnad"]}, "unknown-point"),
         ({"points": ["hand", "hand"]}, "same-point"),
         ({"without": POINTS}, "nothing-left"),
-        ({"avoid": ["pregnacy"]}, "unknown-condition"),
+        ({"avoid": ["pergnancy"]}, "unknown-condition"),
         ({"paper": "A44"}, "unknown-paper"),
         ({"paper": "A4\n"}, "unknown-paper"),
         ({"cards_per_page": "5"}, "unknown-word"),

@@ -36,6 +36,8 @@ from handout.schema.reader import read_file
 
 LANGUAGES = {"espalda": "es", "plati": "el", "kamar": "hi"}
 PAPERS = ("A4", "Letter")
+NOTES = {("espalda", "Letter"), ("plati", "Letter"), ("kamar", "A4"), ("kamar", "Letter")}
+"""The leaflets whose last page leaves space for the patient's notes."""
 ENGLISH = "acupressure for low back pain"
 
 
@@ -70,7 +72,7 @@ def _seamless(text: str) -> str:
 # ---- what is expected
 
 
-def _written(topic: str) -> Iterator[str]:
+def _written(topic: str, paper: str) -> Iterator[str]:
     """Yield each text that a leaflet without a clinic prints between its margins, one paragraph at a time."""
     found_text, words = _texts(topic)
     for path, text in found_text.printed_texts():
@@ -81,8 +83,8 @@ def _written(topic: str) -> Iterator[str]:
         )
         if not elsewhere:
             yield from (strip_markup(part) for part in text.split("\n") if part.strip())
-    fixed = "for_patient date from_clinician clinic phone more take_care not_with sources pictures review body_figures notes"
-    for key in fixed.split():
+    fixed = "for_patient date from_clinician clinic phone more take_care not_with sources pictures review body_figures"
+    for key in [*fixed.split(), *(["notes"] if (topic, paper) in NOTES else [])]:
         yield getattr(words, key)
     kind = words.kinds["acupressure"]
     yield from (*kind.headings.values(), kind.scale_limit or "")
@@ -102,8 +104,8 @@ def _written(topic: str) -> Iterator[str]:
         yield from [f"{words.more}: {display_address(point.link)}"] if point.link else []
 
 
-def _sentences(topic: str) -> Iterator[str]:
-    for text in _written(topic):
+def _sentences(topic: str, paper: str) -> Iterator[str]:
+    for text in _written(topic, paper):
         yield from re.split(r"(?<=[.?!;·।])\s+", _clean(text))
 
 
@@ -222,7 +224,7 @@ def test_a_leaflet_says_its_language(topic: str, paper: str) -> None:
 def test_every_sentence_is_on_paper_as_written(topic: str, paper: str, tmp_path: Path) -> None:
     """Poppler finds each sentence as it was written, in the order it is read, with no words joined at a line break."""
     found = _seamless(_on_paper(topic, paper, tmp_path))
-    assert [sentence for sentence in map(_seamless, _sentences(topic)) if sentence not in found] == []
+    assert [sentence for sentence in map(_seamless, _sentences(topic, paper)) if sentence not in found] == []
 
 
 @each_paper
@@ -230,7 +232,7 @@ def test_every_sentence_is_on_paper_as_written(topic: str, paper: str, tmp_path:
 def test_every_text_is_heard_as_written(topic: str, paper: str) -> None:
     """The structure tells each paragraph as it was written, with no words joined at a line break."""
     found = _clean("".join(text for _, text in _heard(_pdf(topic, paper))))
-    assert [text for text in map(_clean, _written(topic)) if text not in found] == []
+    assert [text for text in map(_clean, _written(topic, paper)) if text not in found] == []
 
 
 @each_paper
@@ -240,7 +242,7 @@ def test_poppler_hears_every_text_as_written(topic: str, paper: str, tmp_path: P
     reported = poppler("pdfinfo", "-struct-text", content=_pdf(topic, paper), place=tmp_path)
     stretches = re.findall(r'^\s*"(.*?)"$', reported, re.MULTILINE | re.DOTALL)
     found = _clean("".join(stretches).replace("\u200b", ""))  # that of a glyph whose text the one before has said
-    assert [text for text in map(_clean, _written(topic)) if text not in found] == []
+    assert [text for text in map(_clean, _written(topic, paper)) if text not in found] == []
 
 
 @each_paper
@@ -312,6 +314,14 @@ def test_no_line_runs_into_the_next(topic: str, paper: str) -> None:
                 across = min(one.right, other.right) - max(one.x, other.x)
                 down = one.bottom - other.y
                 assert min(across, down) <= text.size / 10, (upper.text, lower.text)
+
+
+@each_paper
+@each_topic
+def test_notes_have_a_heading_where_there_is_space(topic: str, paper: str, tmp_path: Path) -> None:
+    """Lines for notes stand under their heading once, on the leaflets that have space for them, and on no others."""
+    _, words = _texts(topic)
+    assert _on_paper(topic, paper, tmp_path).count(_clean(words.notes)) == ((topic, paper) in NOTES)
 
 
 # ---- what is refused

@@ -57,9 +57,28 @@ def test_each_shape_is_laid_out_once(rows: Rows, laid_out: Count) -> None:
 
 
 def test_languages_do_not_mix(laid_out: Count) -> None:
-    """A row in a language the topic is not in is refused, and its neighbours are as they would be alone."""
-    done = merge_rows([{"patient": "Ann"}, {"patient": "Bob", "language": "fr"}, {"patient": "Cid"}])
-    assert [bool(each.pdf) for each in done] == [True, False, True]
+    """A row in a language the topic is not in is refused, one in a translation is in it, and their neighbours are as they would be alone."""
+    languages = (None, "el", "fr", None)
+    rows = [{"patient": f"Ann {n}"} | ({"language": each} if each else {}) for n, each in enumerate(languages)]
+    done = merge_rows(rows)
+    assert [bool(each.pdf) for each in done] == [True, False, True, True]
+    assert laid_out() in (2, 3)  # French in denser type is not stamped yet, as the next test says
+    for row, each in zip(rows, done, strict=True):
+        if each.pdf:
+            assert bytes(each.pdf) == handout.build("back-pain", points="hand", **row)
+            with pikepdf.open(BytesIO(bytes(each.pdf))) as document:
+                assert document.Root.Lang == row.get("language", "en")
+
+
+@pytest.mark.xfail(
+    reason="pages set in denser type have no template: the patient's lines are compared in the usual density",
+    strict=False,
+)
+@pytest.mark.parametrize("language", ["fr", "de", "es", "pl", "uk", "hi"])
+def test_rows_in_a_translation_are_laid_out_once(language: str, laid_out: Count) -> None:
+    """Rows in a translation are stamped like those in the topic's own language, however dense its type is."""
+    done = pdfs([{"patient": name} for name in NAMES[:3]], language=language)
+    assert all(map(is_stamped, done))
     assert laid_out() == 1
 
 

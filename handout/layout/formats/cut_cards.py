@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from handout.content.handout import Handout
-from handout.geometry import MM, PAPERS, Size, is_in_inches
+from handout.content.handout import Card, Handout
+from handout.geometry import MM, PAPERS, Box, Size, is_in_inches
 from handout.layout.formats.card_sides import two_sides
 from handout.layout.formats.flow_pages import Flow, flow_of, small_flow
 from handout.layout.formats.safety_pages import WHOLE, checked_pages
@@ -30,6 +30,9 @@ MOST_SIDES = 100
 
 What counts is that its danger signs fit on one.
 """
+
+CLOSER = 0.92
+"""How close the lines of a card stand that has too little space beside the patient's name."""
 
 
 def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
@@ -55,13 +58,25 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
         fronts += [small_page(handout, size, block, style, named=True) for block in sides[::2]]
         backs += [small_page(handout, size, block, style, named=True) for block in sides[1::2]]
         return tuple(fronts), tuple(backs)
-    found = [two_sides(handout, each, area, setting, handout.words.read_safety_card) for each in handout.cards]
+    found = [_sides(handout, each, area, setting) for each in handout.cards]
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
     blocks = [block for each in found for block in each if isinstance(block, Block)]
     fronts += [small_page(handout, size, block, style, named=True) for block in blocks[::2]]
     backs += [small_page(handout, size, block, style, named=True) for block in blocks[1::2]]
     return tuple(fronts), tuple(backs)
+
+
+def _sides(handout: Handout, card: Card, area: Box, setting: Setting) -> tuple[Block | Problem, ...]:
+    """Return both sides of a card, or what does not fit.
+
+    Where the patient's name leaves too little space, the lines of the card come closer together.
+    """
+    found = two_sides(handout, card, area, setting, handout.words.read_safety_card)
+    if not handout.owner or all(isinstance(each, Block) for each in found):
+        return tuple(found)
+    closer = replace(setting.style, leading=setting.style.leading * CLOSER)
+    return tuple(two_sides(handout, card, area, replace(setting, style=closer), handout.words.read_safety_card))
 
 
 def _safety_sides(handout: Handout, area: Size, setting: Setting) -> list[Block]:
