@@ -169,7 +169,7 @@ def _words(each: Card, area: Box, setting: Setting, last: str) -> Block:
     tried = [
         stack((*first, *sections(card, area.width, setting, short=short), *line), 4)
         for short in (False, True)
-        for card in (show_meaning(each, shown=True), each)
+        for card in (show_meaning(each, shown=True), show_meaning(each, shown=False))
     ]
     block = next((block for block in tried if block.height <= area.height), tried[-1])
     return section(block, each.path)
