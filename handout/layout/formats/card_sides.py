@@ -166,10 +166,10 @@ def _words(each: Card, area: Box, setting: Setting, last: str) -> Block:
     style = setting.style
     first = [_name(each, area, setting), cautions(each.warnings, area.width, style).block]
     line = [paragraph(last, area.width, replace(style.text, bold=True))] if last else []
+    shown, hidden = (show_meaning(each, shown=value) for value in (True, False))
     tried = [
         stack((*first, *sections(card, area.width, setting, short=short), *line), 4)
-        for short in (False, True)
-        for card in (show_meaning(each, shown=True), each)
+        for short, card in (*((short, card) for short in (False, True) for card in (shown, each)), (True, hidden))
     ]
     block = next((block for block in tried if block.height <= area.height), tried[-1])
     return section(block, each.path)

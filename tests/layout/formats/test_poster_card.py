@@ -266,7 +266,7 @@ def test_captions_and_the_pictures_of_steps_are_on_a_poster(topic: str, captions
     pictures = [mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
     frames = [frame_of(section) for section in sections_of(laid)]
     for caption in found:
-        assert any(abs(bounds(figure).bottom - caption.box.y) < 6 for figure in pictures)
+        assert any(abs(bounds(figure).bottom - caption.box.y) < caption.size / 3 for figure in pictures)
         assert any(frame.holds(caption.box) for frame in frames)
 
 
