@@ -32,6 +32,9 @@ RANGE = re.compile(r"(\d{1,2})\s*(?:-|\u2013|to|bis)\s*(\d{1,2})")
 
 ASIDE = re.compile(r"\([^()]*\)")
 NEGATION = re.compile(r"\b(?:no|not|non|never|nor|without|denies|ex|kein\w*|nicht|ohne|sin|pas|sans)\b", re.IGNORECASE)
+ENDING = 2
+"""The longest ending, in letters, by which forms of one word differ."""
+
 LONGEST = 100
 """Greatest number of characters in which one condition is looked for."""
 
@@ -88,13 +91,14 @@ class TopicWords(Struct, frozen=True, dict=True):
         return tuple(point.id for point in self.topics[0].cards) if self.topics else ()
 
     @cached_property
-    def stems(self) -> Mapping[frozenset[str], str]:
-        """The conditions by the stems of their words."""
-        found: dict[frozenset[str], str] = {}
+    def stems(self) -> Mapping[frozenset[str], tuple[tuple[str, frozenset[str]], ...]]:
+        """The conditions by the stems of their words, each with these words."""
+        found: dict[frozenset[str], dict[tuple[str, frozenset[str]], None]] = {}
         for name, condition in self.conditions.items():
             for text in (name, *(each for words in (condition.words, *condition.also) for each in _phrases(words))):
-                found.setdefault(stems_of(text), name)
-        return {stems: condition for stems, condition in found.items() if stems}
+                if words := _words_of(text):
+                    found.setdefault(stems_of(words), {})[name, words] = None
+        return {stems: tuple(each) for stems, each in found.items()}
 
     def condition(self, text: str) -> str:
         """Return the condition that a text names, or an empty text.
@@ -109,7 +113,18 @@ class TopicWords(Struct, frozen=True, dict=True):
             return found
         if NEGATION.search(text):
             return ""
-        return next(filter(None, (self.stems.get(stems_of(form)) for form in forms)), "")
+        return next(filter(None, map(self._inflected, forms)), "")
+
+    def _inflected(self, text: str) -> str:
+        """Return the condition whose words differ from those of a text by their endings only.
+
+        A word with the same beginning may be another disease: "herniated" is not a hernia.
+        """
+        words = _words_of(text)
+        for name, known in self.stems.get(stems_of(words), ()):
+            if all(any(_is_form(word, other) for other in known) for word in words):
+                return name
+        return ""
 
     def conditions_in(self, text: str) -> list[str]:
         """Return the conditions in a list, each word that is not known as it is written."""
@@ -164,10 +179,21 @@ class TopicWords(Struct, frozen=True, dict=True):
         return ()
 
 
-def stems_of(text: str) -> frozenset[str]:
-    """Return the stems of the words of a text, without small words."""
+def stems_of(words: Iterable[str]) -> frozenset[str]:
+    """Return the stems of words."""
+    return frozenset(word[:6] for word in words)
+
+
+def _words_of(text: str) -> frozenset[str]:
+    """Return the words of a text, without small words."""
     words = re.findall(r"[^\W\d_]{3,}", remove_soft_hyphens(text).casefold())
-    return frozenset(word[:6] for word in words if word not in SMALL)
+    return frozenset(words) - SMALL
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Return whether two words differ by their last two letters at most, as in the plural."""
+    same = max(len(word), len(other)) - ENDING
+    return min(len(word), len(other)) >= same > 0 and word[:same] == other[:same]
 
 
 def _names(point: CardSpec, topic: Topic) -> Iterator[str]:

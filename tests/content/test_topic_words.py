@@ -149,3 +149,17 @@ def test_a_dose_names_its_point_as_the_column_of_points_does() -> None:
     renderer = RowRenderer(Request("back-pain"))
     assert renderer.check(2, {"dose": "Hand Point=1 minute; 1=2 minutes"}).problems == ()
     assert [found.rule for found in renderer.check(2, {"dose": "Foot Point=1 minute"}).problems] != []
+
+
+@pytest.mark.parametrize("text", ["herniated", "cancerphobia", "pregnanediol", "weak boneless", "kidneyless trouble"])
+def test_a_word_that_only_begins_alike_is_no_condition(text: str) -> None:
+    """Taken for a condition, it would leave out the wrong points in silence."""
+    assert words().conditions_in(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"), [("hernias", "hernia"), ("PREGNANT", "pregnancy"), ("broken bone (2019)", "broken-bone")]
+)
+def test_other_endings_are_the_same_condition(text: str, condition: str) -> None:
+    """The plural, capitals and a remark in brackets change nothing."""
+    assert words().conditions_in(text) == [condition]
