@@ -116,7 +116,7 @@ class TopicWords(Struct, frozen=True, dict=True):
         return next(filter(None, map(self._inflected, forms)), "")
 
     def _inflected(self, text: str) -> str:
-        """Return the condition whose words differ from those of a text by their endings only.
+        """Return the condition whose words differ from a text's by endings only.
 
         A word with the same beginning may be another disease: "herniated" is not a hernia.
         """
@@ -191,7 +191,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 def _is_form(word: str, other: str) -> bool:
-    """Return whether two words differ by their last two letters at most, as in the plural."""
+    """Return whether two words differ by their last two letters at most."""
     same = max(len(word), len(other)) - ENDING
     return min(len(word), len(other)) >= same > 0 and word[:same] == other[:same]
 

@@ -32,7 +32,7 @@ What counts is that its danger signs fit on one.
 """
 
 CLOSER = 0.92
-"""How close the lines of a card stand that has too little space beside the patient's name."""
+"""How close lines stand where the patient's name leaves a card too little space."""
 
 
 def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
