@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from handout.check.runner import load_topic, noticed
+from handout.check.topic import printed_texts
 from handout.content.project import THEME, LoadedTopic, Project, project_for
 from handout.content.request_words import read_words
 from handout.content.settings import ProjectSettings
@@ -125,7 +126,7 @@ def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: L
 @lru_cache(32)
 def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
     """Return the letters of a file that may need another font than FiraGO."""
-    letters = set[str]().union(*(text for _, text in read.value.printed_texts() if not text.isascii()))
+    letters = set[str]().union(*(text for _, text in printed_texts(read) if not text.isascii()))
     return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
 
 
