@@ -29,16 +29,18 @@ class RenderKey(Struct, frozen=True):
     """The cache key of a render: equal keys give equal prints, except for the lines.
 
     *inputs* is a hash of the request and of all files. *lines* is the shape of the patient's lines, None
-    without a patient. A request with doses is not *stored* on disk.
+    without a patient. A request with doses is not *stored* on disk. *style* is the number of the style, 0 for the usual
+    one.
     """
 
     inputs: str
     lines: tuple[object, ...] | None = None
     stored: bool = True
+    style: int = 0
 
     def with_lines(self, lines: tuple[object, ...]) -> "RenderKey":
         """Return the key for patient's lines of this shape."""
-        return RenderKey(self.inputs, lines, self.stored)
+        return RenderKey(self.inputs, lines, self.stored, self.style)
 
 
 class ThemeFile(Struct, frozen=True):
