@@ -1,6 +1,5 @@
 """Load a request: read and check every file that it needs, each of them once."""
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
@@ -30,16 +29,18 @@ class RenderKey(Struct, frozen=True):
     """The cache key of a render: equal keys give equal prints, except for the lines.
 
     *inputs* is a hash of the request and of all files. *lines* is the shape of the patient's lines, None
-    without a patient. A request with doses is not *stored* on disk.
+    without a patient. A request with doses is not *stored* on disk. *style* is the number of the style, 0 for the usual
+    one.
     """
 
     inputs: str
     lines: tuple[object, ...] | None = None
     stored: bool = True
+    style: int = 0
 
     def with_lines(self, lines: tuple[object, ...]) -> "RenderKey":
         """Return the key for patient's lines of this shape."""
-        return RenderKey(self.inputs, lines, self.stored)
+        return RenderKey(self.inputs, lines, self.stored, self.style)
 
 
 class ThemeFile(Struct, frozen=True):
@@ -105,11 +106,11 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     )
 
 
-OTHER_FONTS = re.compile(
-    "[\u0530-\u058f\u0600-\u077f\u0980-\u0dff\u0e80-\u0eff\u1000-\u109f\u1100-\u139f\u1780-\u17ff"
-    "\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+OTHER_FONTS = (
+    *((0x0530, 0x058F), (0x0600, 0x077F), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x139F)),
+    *((0x1780, 0x17FF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF)),
 )
-"""Letters that may need another font than FiraGO."""
+"""Letters that may need another font than FiraGO, from the first to the last."""
 
 
 def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: LoadedTopic, digest: str) -> RenderKey:
@@ -126,8 +127,8 @@ def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: L
 @lru_cache(32)
 def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
     """Return the letters of a file that may need another font than FiraGO."""
-    texts = (text for _, text in read.value.printed_texts() if not text.isascii())
-    return "".join(sorted({letter for text in texts for letter in OTHER_FONTS.findall(text)}))
+    letters = set[str]().union(*(text for _, text in read.value.printed_texts() if not text.isascii()))
+    return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
 
 
 def _fonts(letters: str, language: str) -> str:
