@@ -32,11 +32,17 @@ FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @lru_cache(32)
+def printed_texts(read: YamlFile[M]) -> tuple[tuple[KeyPath, str], ...]:
+    """Return every printed text of a file with its path."""
+    return tuple(read.value.printed_texts())
+
+
+@lru_cache(32)
 def doubtful_ranges(read: YamlFile[M]) -> tuple[Problem, ...]:
     """Return a warning for each range with a dash in a text from right to left."""
     return tuple(
         Problem.of(read.source.where(path), "doubtful-range", name=name_value(path), range=found[0])
-        for path, text in read.value.printed_texts()
+        for path, text in printed_texts(read)
         if not text.isascii() and FROM_RIGHT.search(text)
         for found in RANGE.finditer(text)
     )
@@ -47,7 +53,7 @@ def unbreakable_texts(read: YamlFile[M]) -> tuple[Problem, ...]:
     """Return a warning for each text whose words nothing here can tell apart."""
     return tuple(
         Problem.of(read.source.where(path), "unbreakable-text", name=name_value(path))
-        for path, text in read.value.printed_texts()
+        for path, text in printed_texts(read)
         if not text.isascii() and lacks_dictionary(text)
     )
 
@@ -57,7 +63,7 @@ def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
     """Return a warning for each text with unclosed markup or cut off at a '#'."""
     return read.source.comment_warnings + tuple(
         problem
-        for path, text in read.value.printed_texts()
+        for path, text in printed_texts(read)
         if "**" in text or "]" in text or "[" in text
         for problem in find_open_markup(read.source.where(path), name_value(path), text)
     )

@@ -11,6 +11,7 @@ from unicodedata import name as character_name
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.check.topic import printed_texts
 from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
 from handout.layout.density import denser_styles, may_be_denser
@@ -156,7 +157,7 @@ def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Pi
 
 def _unprintable(read: YamlFile[M], language: str) -> Iterator[Problem]:
     """Yield a problem for each text of a file that cannot be printed."""
-    return _unprintable_texts(read.value.printed_texts(), read.source.where, language)
+    return _unprintable_texts(printed_texts(read), read.source.where, language)
 
 
 def blank_names(details: PatientDetails, language: str) -> tuple[PatientDetails, tuple[Problem, ...]]:

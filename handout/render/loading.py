@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from handout.check.runner import load_topic, noticed
+from handout.check.topic import printed_texts
 from handout.content.project import THEME, LoadedTopic, Project, project_for
 from handout.content.request_words import read_words
 from handout.content.settings import ProjectSettings
@@ -107,8 +108,9 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
 
 
 OTHER_FONTS = (
-    *((0x0530, 0x058F), (0x0600, 0x077F), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x139F)),
-    *((0x1780, 0x17FF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF)),
+    *((0x0530, 0x058F), (0x0600, 0x077F), (0x08A0, 0x08FF), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F)),
+    *((0x1100, 0x139F), (0x1780, 0x17FF), (0x19E0, 0x19FF), (0x2D80, 0x2DDF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF)),
+    *((0xFB13, 0xFB17), (0xFB50, 0xFDFF), (0xFE30, 0xFEFC), (0xFF00, 0xFFEF), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF)),
 )
 """Letters that may need another font than FiraGO, from the first to the last."""
 
@@ -127,7 +129,7 @@ def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: L
 @lru_cache(32)
 def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
     """Return the letters of a file that may need another font than FiraGO."""
-    letters = set[str]().union(*(text for _, text in read.value.printed_texts() if not text.isascii()))
+    letters = set[str]().union(*(text for _, text in printed_texts(read) if not text.isascii()))
     return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
 
 
