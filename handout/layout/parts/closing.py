@@ -30,16 +30,14 @@ HEAD = 0.24
 """The share of the width for headings beside texts."""
 
 
-def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return the closing texts, most important first."""
+def texts(handout: Handout, width: float, style: PageStyle, *, explained: bool = False) -> list[Block]:
+    """Return the closing texts, most important first.
+
+    The only word of a scale is not repeated after cards on which it is *explained*.
+    """
     closing, words = handout.closing, handout.words
     text = measure(width, style)
-    found: list[Block] = []
-    if closing.scale:
-        meanings = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.scale)
-        listed = [bullets(meanings, text, style.text, style.colours.structure)]
-        listed += [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
-        found.append(_headed(closing.scale_heading, stack(listed, 2), width, style))
+    found = [scale(handout, width, style, explained=explained)] if closing.scale else []
     essays = (essay for essay in (closing.intro, closing.evidence) if essay)
     found += [_headed(essay.heading, _essay(essay, text, style), width, style) for essay in essays]
     small = (
@@ -49,6 +47,19 @@ def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
     )
     lines = [(lead + words.full_stop, line) for lead, line in small if line]
     return [*found, _small_print(lines, width, style)]
+
+
+def scale(handout: Handout, width: float, style: PageStyle, *, explained: bool = False) -> Block:
+    """Return the words of the scale with their meanings, such as how hard to press.
+
+    A single word is not repeated after cards on which it is *explained*.
+    """
+    closing, text = handout.closing, measure(width, style)
+    listed = [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
+    if not (explained and listed and len(closing.scale) == 1):
+        meanings = tuple(f"**{name}:** {meaning}{handout.words.full_stop}" for name, meaning in closing.scale)
+        listed[:0] = [bullets(meanings, text, style.text, style.colours.structure)]
+    return _headed(closing.scale_heading, stack(listed, 2), width, style)
 
 
 def about(handout: Handout) -> int | None:
