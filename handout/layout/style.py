@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from handout.content.language import MARKS
 from handout.content.theme import Colours, Sizes, Theme
 from handout.layout.text.paragraph import TextStyle
 from handout.layout.text.typography import ENGLISH, Quotes
@@ -10,7 +11,8 @@ from handout.layout.text.typography import ENGLISH, Quotes
 class PageStyle(Struct, frozen=True):
     """The colours and type sizes of a page, and the text styles made of them.
 
-    The sizes are those of normal or of large print.
+    The sizes are those of normal or of large print. *label_pattern* joins a heading and its text, and *zero* is the first
+    of the digits, as the language writes them.
     """
 
     colours: Colours
@@ -19,6 +21,21 @@ class PageStyle(Struct, frozen=True):
     language: str
     outlined: bool = False
     quotes: Quotes = ENGLISH
+    label_pattern: str = "{0}: {1}"
+    zero: str = "0"
+
+    def headed(self, heading: str) -> str:
+        """Return a heading with the sign after it: ``Where:``."""
+        return self.labelled(heading, "").rstrip(" ")
+
+    def labelled(self, heading: str, text: str) -> str:
+        """Return a text after its heading: ``More: example.org``."""
+        pattern = "{0} {1}" if heading[-1:] in MARKS else self.label_pattern
+        return pattern.replace("{1}", text).replace("{0}", heading)
+
+    def numeral(self, number: int) -> str:
+        """Return a number in the digits of the language."""
+        return str(number).translate({ord("0") + digit: ord(self.zero) + digit for digit in range(10)})
 
     @property
     def text(self) -> TextStyle:

@@ -85,7 +85,9 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     ink = resolved.ink
     colours = replace(theme.value, colours=convert_colours(theme.value.colours, ink))
     style = page_style(colours, bool(request.large_print), language)
-    style = replace(style, outlined=ink is Ink.SAVER, quotes=topic.loaded.language.value.quotes)
+    words = topic.loaded.words.language
+    style = replace(style, outlined=ink is Ink.SAVER, quotes=words.quotes)
+    style = replace(style, label_pattern=words.label_pattern, zero=words.zero)
     return RenderInputs(
         request=request,
         resolved=resolved,

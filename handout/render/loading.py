@@ -1,8 +1,9 @@
 """Load a request: read and check every file that it needs, each of them once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,7 @@ def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: L
     """Return the cache key of a request."""
     files = (topic.topic, topic.kind, topic.language, *([topic.clinic] if topic.clinic else []))
     letters = "".join(map(_letters_of_other_fonts, files))
-    fonts = _fonts(letters, topic.topic.value.language) if letters else ""
+    fonts = stamp_fonts(letters, topic.topic.value.language)
     whole = repr((cache_key(request), settings, sha256(theme.content).hexdigest(), digest, fonts))
     details = request.patient
     digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
@@ -129,12 +130,19 @@ def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: L
 @lru_cache(32)
 def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
     """Return the letters of a file that may need another font than FiraGO."""
-    letters = set[str]().union(*(text for _, text in printed_texts(read) if not text.isascii()))
+    return letters_of_other_fonts(text for _, text in printed_texts(read))
+
+
+def letters_of_other_fonts(texts: Iterable[str]) -> str:
+    """Return the letters of *texts* that may need another font than FiraGO."""
+    letters = set(chain.from_iterable(text for text in texts if not text.isascii()))
     return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
 
 
-def _fonts(letters: str, language: str) -> str:
+def stamp_fonts(letters: str, language: str) -> str:
     """Return a value that changes with the fonts that *letters* are printed in."""
+    if not letters:
+        return ""
     from handout.layout.text.font_files import FONT_FILES, font_stamp
     from handout.layout.text.scripts import scripts_of
 

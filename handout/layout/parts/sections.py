@@ -251,7 +251,7 @@ def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
     """Return a text after its heading, if it has one, on the same line."""
     if not heading:
         return paragraph(text, width, style.text)
-    return run_in_heading(f"{heading}:", text, width, style.text, style.colours.structure)
+    return run_in_heading(style.headed(heading), text, width, style.text, style.colours.structure)
 
 
 def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
@@ -363,7 +363,7 @@ def tie_amounts(text: str) -> str:
 
 def _link(link: Link, width: float, style: PageStyle, *, code: bool) -> Block:
     """Return the link in words, with its QR code if requested."""
-    text = f"{link.heading}: [{display_address(link.address)}]({link.address})"
+    text = style.labelled(link.heading, f"[{display_address(link.address)}]({link.address})")
     if not (link.code and code):
         return paragraph(text, width, style.text)
     square, side = link_code(link)
