@@ -39,8 +39,8 @@ SMALL_PAGES = (*WHOLE_PAGES, *(Density(size, 0.88, 10) for size in (0.9, 0.875, 
 
 
 def may_be_denser(handout: Handout) -> bool:
-    """Return whether a handout is in another language than English."""
-    return handout.language.partition("-")[0].casefold() != "en"
+    """Return whether a handout is in another language than English, or in two."""
+    return handout.second is not None or handout.language.partition("-")[0].casefold() != "en"
 
 
 def set_denser(style: PageStyle, density: Density) -> PageStyle:

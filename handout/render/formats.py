@@ -3,13 +3,14 @@
 A format is a row of the table, not a class.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
+from handout.content.second_language import set_apart
 from handout.geometry import LEAFLET_PAPERS, MM, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, Size, is_in_inches
 from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
 from handout.imposition.n_up import n_up
@@ -17,15 +18,16 @@ from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
-from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, lay_out_densely, may_be_denser
+from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, lay_out_densely, may_be_denser, set_denser
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
-from handout.layout.formats.leaflet import SAFE, cards_on, content_area, leaflet
+from handout.layout.formats.leaflet import SAFE, cards_on, content_area, is_on_a_page, leaflet
 from handout.layout.formats.poster import poster
 from handout.layout.formats.small_page import small_area
 from handout.layout.formats.trifold import panels
 from handout.layout.job import LayoutJob
 from handout.layout.page import Page, bounds, moved
 from handout.layout.setting import Setting
+from handout.layout.style import SECOND_SIZE
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
@@ -36,6 +38,9 @@ POSTER_HEADINGS = ((1.5, 2.5), (1.35, 2.2), (1.25, 2.0))
 The title's is the largest that it may have: its length on one line decides. Names are read from further away than the
 text. The first are the usual ones.
 """
+
+POSTER_SECOND = 0.65
+"""The least size of a second language on a poster, before which its reader stands."""
 
 POSTER_LEADING = 1.17
 
@@ -110,7 +115,8 @@ def _card_pages(job: LayoutJob) -> tuple[Page, ...]:
         single = sum(cards_on(page) == 1 for page in pages)
         return job.cards_per_page != "1" and (single > 1 or len(pages) % 2 == 1)
 
-    return lay_out_densely(job, pages, WHOLE_PAGES, is_sparse)
+    beside = _in_two_languages(job, job.size, WHOLE_PAGES)
+    return lay_out_densely(beside, pages, WHOLE_PAGES, is_sparse)
 
 
 def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
@@ -129,7 +135,22 @@ def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
             ),
         )
 
-    return lay_out_densely(job, pages, SMALL_PAGES)
+    return lay_out_densely(_in_two_languages(job, half, SMALL_PAGES), pages, SMALL_PAGES)
+
+
+def _in_two_languages(job: LayoutJob, size: Size, densities: Sequence[Density]) -> LayoutJob:
+    """Return a job whose cards fit a page of a *size* in both languages.
+
+    Where one does not in the densest type, all cards in the second language follow the others.
+    """
+    if job.handout.second is None:
+        return job
+    area = content_area(size)
+    style = set_denser(job.setting.style, densities[-1])
+    dense = replace(job, setting=replace(job.setting, style=style))
+    if all(is_on_a_page(card, dense, Size(area.width, area.height)) for card in job.handout.cards):
+        return job
+    return replace(job, handout=set_apart(job.handout))
 
 
 def _footed(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
@@ -173,16 +194,23 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
     """Return the single page of a poster, with smaller headings if need be."""
     headings = POSTER_HEADINGS if may_be_denser(job.handout) else POSTER_HEADINGS[:1]
-    setting, *denser = (_poster_setting(job.setting, *each) for each in headings)
+    tried = [(*each, SECOND_SIZE) for each in headings]
+    if job.handout.second:
+        tried[1:] = [(*each, POSTER_SECOND) for each in (headings[0], headings[-1])]
+    setting, *denser = (_poster_setting(job.setting, *each) for each in tried)
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
     return (poster(replace(job, setting=setting), papers, denser),)
 
 
-def _poster_setting(setting: Setting, card: float, title: float) -> Setting:
-    """Return the setting of a poster, whose headings are multiples of its text."""
-    sizes = setting.style.sizes
+def _poster_setting(setting: Setting, card: float, title: float, second: float) -> Setting:
+    """Return the setting of a poster, whose headings are multiples of its text.
+
+    So are the words of a *second* language.
+    """
+    style, sizes = setting.style, setting.style.sizes
     larger = replace(sizes, card=sizes.text * card, title=sizes.text * title)
-    return replace(setting, style=replace(setting.style, sizes=larger, leading=POSTER_LEADING))
+    spoken = style.second and replace(style.second, size=second)
+    return replace(setting, style=replace(style, sizes=larger, leading=POSTER_LEADING, second=spoken))
 
 
 def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:

@@ -114,8 +114,11 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
     from handout.check.layout import check_links, check_owner, check_pages
     from handout.content.compose import compose
     from handout.content.kind import Arrangement
+    from handout.content.second_language import weave
+    from handout.content.selection import avoid_by_ids
     from handout.layout.job import LayoutJob
     from handout.layout.mirror import mirror
+    from handout.layout.parts.second_language import separate_languages
     from handout.layout.setting import Setting
     from handout.render.formats import advice_for, duplex_for, impose
     from handout.render.laid_out import LaidOut
@@ -124,6 +127,9 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
     try:
         named = request.name_on_pages is not False
         handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr), name_on_pages=named)
+        if inputs.second:
+            choice = avoid_by_ids(request.selection, inputs.topic.words.conditions)
+            handout = weave(handout, compose(inputs.second, choice, details))
     except InputError as error:
         raise type(error)(relocate(error.problems, request.places)) from None
     check_links(handout)
@@ -137,6 +143,8 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
         days=request.diary or 0,
     )
     pages = resolved.format.layout(job)
+    if handout.second:
+        pages = tuple(separate_languages(page, handout.language) for page in pages)
     unnamed = () if resolved.format.single_sheet else check_owner(handout, pages)
     if job.from_right:
         pages = tuple(map(mirror, pages))

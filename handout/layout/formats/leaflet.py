@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from handout.content.handout import Handout
+from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, page_blocks, plan_cards
 from handout.layout.formats.closing_pages import ClosingPages, Placed
-from handout.layout.formats.flow_pages import Flow, flow_of
+from handout.layout.formats.flow_pages import Flow, flow_of, holds_card
 from handout.layout.formats.flow_plans import place_flow, plan_flow
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
@@ -137,6 +137,12 @@ def cards_on(page: Page) -> int:
     """Return the number of cards on a page."""
     groups = (mark for mark in page.marks if isinstance(mark, Group))
     return sum(group.role is Role.SECTION and len(group.path) == CARD_PATH for group in groups)
+
+
+def is_on_a_page(card: Card, job: LayoutJob, size: Size) -> bool:
+    """Return whether a page whose content has a *size* holds a card, or its parts."""
+    flow = flow_of(job) if job.cards_per_page == "auto" else None
+    return holds_card(card, size, job.setting, flow) if flow else fits_alone(card, size, job.setting)
 
 
 def content_area(paper: Size, foot: float = FOOT) -> Box:

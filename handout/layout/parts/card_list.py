@@ -12,6 +12,7 @@ from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, moved, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import cautions
+from handout.layout.parts.second_language import second_card
 from handout.layout.parts.sections import STEP_PICTURE, sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -109,7 +110,9 @@ def _words(card: Card, width: float, setting: Setting, scale: float) -> Block:
     foot = top + below.height + (gap if warned.height else 0)
     drawn = moved((warned.bar, warned.note), 0, foot) if warned.height else ()
     marks = (*name.marks, *(artifact(mark) for mark in drawn[:1]), *drawn[1:], *below.at(0, top))
-    return Block(foot + warned.height, marks)
+    first = Block(foot + warned.height, marks)
+    second = second_card(card, width, setting)
+    return stack((first, second), gap * 2) if second.height else first
 
 
 def _name(card: Card, width: float, style: PageStyle) -> Block:

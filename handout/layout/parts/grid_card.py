@@ -17,6 +17,7 @@ from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
 from handout.layout.parts.group_heading import below_heading, group_heading
+from handout.layout.parts.second_language import second_card
 from handout.layout.parts.sections import STEP_PICTURE, aside_sections, sections, without_aside
 from handout.layout.setting import Setting
 
@@ -69,7 +70,8 @@ class Grid(Struct, frozen=True, kw_only=True):
 class GridCard(Struct, frozen=True):
     """A card with its words set, and its picture in a *box*.
 
-    *lead* is the heading of the group that the card begins, *height* the least height with it.
+    *lead* is the heading of the group that the card begins, *height* the least height with it. *second* are its words
+    in a second language at the foot, if they do not stand beside the others.
     """
 
     card: Card
@@ -84,12 +86,18 @@ class GridCard(Struct, frozen=True):
     words: tuple[Block, ...]
     cautions: Cautions
     lead: Block
+    second: Block = Block(0)
 
     @property
     def _around(self) -> float:
         """Return the height of everything but picture and words."""
         warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height else 0
-        return self.lead.height + self.heading.height + TOP + warned + FOOT
+        return self.lead.height + self.heading.height + TOP + warned + self._below_cautions + FOOT
+
+    @property
+    def _below_cautions(self) -> float:
+        """Return the height of what stands between the cautions and the foot."""
+        return ABOVE_CAUTIONS + self.second.height if self.second.height else 0
 
     @property
     def _gap(self) -> float:
@@ -117,13 +125,14 @@ class GridCard(Struct, frozen=True):
         if drawn is None:
             return None
         height -= self.lead.height
-        place = (PAD, height - FOOT - self.cautions.height)
+        place = (PAD, height - FOOT - self._below_cautions - self.cautions.height)
         warned = moved((self.cautions.bar, self.cautions.note), *place) if self.cautions.height else ()
         frame = artifact(
             *card_frame(self.width, height, self.heading.height, self.setting.style),
             *warned[:1],
         )
         marks = (frame, *self.heading.marks, *warned[1:], *moved(drawn, PAD, self.heading.height + TOP))
+        marks += self.second.at(PAD, height - FOOT - self.second.height)
         return below_heading(self.lead, section(Block(height, marks), self.card.path))
 
     def _beside(self, height: float) -> tuple[Mark, ...] | None:
@@ -182,10 +191,11 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard
             replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step
         )
     warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
+    second = second_card(card, inner, setting, short=grid.compact)
     heading = card_heading(card, width, style)
     lead = group_heading(card, width, style)
     return GridCard(
-        card, grid, setting, width, heading, picture, box, caption, tuple(aside), tuple(words), warned, lead
+        card, grid, setting, width, heading, picture, box, caption, tuple(aside), tuple(words), warned, lead, second
     )
 
 
