@@ -42,14 +42,14 @@ class BodyMap(Model):
         Illustration,
         Doc(
             "The figure from the front.",
-            "{file: back-pain/body_front.svg, alt: A body from the front., source: MakeHuman (CC0 1.0)}",
+            "{file: atlas/body_front.svg, alt: A body from the front., source: MakeHuman (CC0 1.0)}",
         ),
     ]
     back: Annotated[
         Illustration,
         Doc(
             "The figure from behind.",
-            "{file: back-pain/body_back.svg, alt: A body from behind., source: MakeHuman (CC0 1.0)}",
+            "{file: atlas/body_back.svg, alt: A body from behind., source: MakeHuman (CC0 1.0)}",
         ),
     ]
 

@@ -303,6 +303,14 @@ def stack(blocks: Iterable[Block], gap: float) -> Block:
     return Block(max(y - gap, 0), tuple(marks))
 
 
+def stacked_height(blocks: Iterable[Block], gap: float) -> float:
+    """Return the height of *blocks* one below the other, *gap* apart."""
+    y = 0.0
+    for block in blocks:
+        y += block.height + gap
+    return max(y - gap, 0)
+
+
 def artifact(*marks: Mark) -> Group:
     """Return *marks* as decoration that is not read aloud: grounds, rules, frames."""
     return Group(Role.ARTIFACT, marks)

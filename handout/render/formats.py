@@ -3,14 +3,13 @@
 A format is a row of the table, not a class.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.content.second_language import set_apart
 from handout.geometry import LEAFLET_PAPERS, MM, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, Size, is_in_inches
 from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
 from handout.imposition.n_up import n_up
@@ -18,7 +17,7 @@ from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
-from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, lay_out_densely, may_be_denser, set_denser
+from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
 from handout.layout.formats.leaflet import SAFE, cards_on, content_area, is_on_a_page, leaflet
 from handout.layout.formats.poster import poster
@@ -50,6 +49,7 @@ NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PA
 
 Pages = TypeVar("Pages", bound=tuple[object, ...])
 Layout = Callable[[LayoutJob], tuple[Page, ...]]
+IsSparse = Callable[[LayoutJob, tuple[Page, ...]], bool]
 Imposition = Callable[[LayoutJob, tuple[Page, ...], PrintOptions], tuple[Sheet, ...]]
 
 
@@ -58,7 +58,8 @@ class Format(Struct, frozen=True):
 
     *personal_width* is the width of the patient's lines in pt, *duplex* is how the paper is turned for its
     second side. *folded* sheets can have fold marks. The pages of a *single_sheet* cannot be parted, so that the
-    patient's name need not stand on each. The table of options says which options have an effect.
+    patient's name need not stand on each. Where words take more space than in English, the *densities* are tried in
+    turn, as long as its pages are sparse. The table of options says which options have an effect.
     """
 
     papers: tuple[str, ...]
@@ -69,6 +70,9 @@ class Format(Struct, frozen=True):
     advice: str
     folded: bool = False
     single_sheet: bool = False
+    densities: tuple[Density, ...] = ()
+    is_sparse: IsSparse = lambda _job, _pages: False
+    holds_cards: Callable[[LayoutJob], bool] = lambda _job: True
 
 
 def _page_column(_paper: str, size: Size) -> float:
@@ -103,20 +107,25 @@ def _panel(paper: str, size: Size) -> Size:
 
 
 def _card_pages(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the pages of a leaflet.
+    """Return the pages of a leaflet."""
+    return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
 
-    It is sparse if several pages hold a single card, or the last sheet has an empty side.
-    """
 
-    def pages(job: LayoutJob) -> tuple[Page, ...]:
-        return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
+def _pages_hold_cards(job: LayoutJob) -> bool:
+    """Return whether each card fits on a page of a leaflet."""
+    area = content_area(job.size)
+    return all(is_on_a_page(card, job, Size(area.width, area.height)) for card in job.handout.cards)
 
-    def is_sparse(pages: tuple[Page, ...]) -> bool:
-        single = sum(cards_on(page) == 1 for page in pages)
-        return job.cards_per_page != "1" and (single > 1 or len(pages) % 2 == 1)
 
-    beside = _in_two_languages(job, job.size, WHOLE_PAGES)
-    return lay_out_densely(beside, pages, WHOLE_PAGES, is_sparse)
+def _half_pages_hold_cards(job: LayoutJob) -> bool:
+    """Return whether each card fits on half a page."""
+    return _pages_hold_cards(replace(job, size=_half(job.size)))
+
+
+def _has_sparse_cards(job: LayoutJob, pages: tuple[Page, ...]) -> bool:
+    """Return whether pages hold a single card, or the last sheet has an empty side."""
+    single = sum(cards_on(page) == 1 for page in pages)
+    return job.cards_per_page != "1" and (single > 1 or len(pages) % 2 == 1)
 
 
 def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
@@ -126,31 +135,10 @@ def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
     """
     half = _half(job.size)
     top = content_area(half).y
-
-    def pages(job: LayoutJob) -> tuple[Page, ...]:
-        return _footed(
-            job.handout,
-            lambda handout: _headed(
-                lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top
-            ),
-        )
-
-    return lay_out_densely(_in_two_languages(job, half, SMALL_PAGES), pages, SMALL_PAGES)
-
-
-def _in_two_languages(job: LayoutJob, size: Size, densities: Sequence[Density]) -> LayoutJob:
-    """Return a job whose cards fit a page of a *size* in both languages.
-
-    Where one does not in the densest type, all cards in the second language follow the others.
-    """
-    if job.handout.second is None:
-        return job
-    area = content_area(size)
-    style = set_denser(job.setting.style, densities[-1])
-    dense = replace(job, setting=replace(job.setting, style=style))
-    if all(is_on_a_page(card, dense, Size(area.width, area.height)) for card in job.handout.cards):
-        return job
-    return replace(job, handout=set_apart(job.handout))
+    return _footed(
+        job.handout,
+        lambda handout: _headed(lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top),
+    )
 
 
 def _footed(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
@@ -193,10 +181,10 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
     """Return the single page of a poster, with smaller headings if need be."""
-    headings = POSTER_HEADINGS if may_be_denser(job.handout) else POSTER_HEADINGS[:1]
+    headings = POSTER_HEADINGS if may_be_denser(job.handout.language) else POSTER_HEADINGS[:1]
     tried = [(*each, SECOND_SIZE) for each in headings]
     if job.handout.second:
-        tried[1:] = [(*each, POSTER_SECOND) for each in (headings[0], headings[-1])]
+        tried[1:] = [(*each, POSTER_SECOND) for each in (POSTER_HEADINGS[0], POSTER_HEADINGS[-1])]
     setting, *denser = (_poster_setting(job.setting, *each) for each in tried)
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
     return (poster(replace(job, setting=setting), papers, denser),)
@@ -226,12 +214,8 @@ def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
 def _card_sides(job: LayoutJob) -> tuple[Page, ...]:
     """Return the fronts and backs of cut-out cards in turn."""
     size = CARD_SIZES[job.paper]
-
-    def sides(job: LayoutJob) -> tuple[Page, ...]:
-        fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
-        return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
-
-    return lay_out_densely(job, sides, SMALL_PAGES)
+    fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
+    return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
 
 
 def _across(size: Size) -> Size:
@@ -297,6 +281,9 @@ FORMATS: Mapping[str, Format] = {
         _flat,
         Duplex.LONG_EDGE,
         SHOP_ADVICE,
+        densities=WHOLE_PAGES,
+        is_sparse=_has_sparse_cards,
+        holds_cards=_pages_hold_cards,
     ),
     "poster": Format(
         POSTER_PAPERS,
@@ -314,6 +301,8 @@ FORMATS: Mapping[str, Format] = {
         Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold and staple in the middle",
         folded=True,
+        densities=SMALL_PAGES,
+        holds_cards=_half_pages_hold_cards,
     ),
     "trifold": Format(
         OFFICE_PAPERS[:2],
@@ -332,6 +321,7 @@ FORMATS: Mapping[str, Format] = {
         _cut_out,
         Duplex.LONG_EDGE,
         "print on both sides, flipped on the {flip} edge; cut along the marks",
+        densities=SMALL_PAGES,
     ),
 }
 

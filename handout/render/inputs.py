@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
+from handout.layout.density import denser_styles, may_be_denser
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
 from handout.layout.mirror import mirror_marks, reads_from_right
@@ -45,7 +46,8 @@ class PreparedTopic(Struct, frozen=True, eq=False):
 class RenderInputs(Struct, frozen=True, kw_only=True):
     """Everything that is laid out, except the patient's lines.
 
-    *second* is the topic in a second language. *warnings* are those that need no layout.
+    *second* is the topic in a second language. *warnings* are those that need no layout. Where the usual *style* does not
+    fit, the *denser* ones are tried.
     """
 
     request: Request
@@ -57,6 +59,13 @@ class RenderInputs(Struct, frozen=True, kw_only=True):
     logo: Picture | None
     key: RenderKey
     warnings: tuple[Problem, ...]
+    denser: tuple[PageStyle, ...] = ()
+
+    def set_in(self, number: int) -> "RenderInputs":
+        """Return these inputs in the usual style (0), or in a denser one (from 1)."""
+        if number == 0:
+            return self
+        return replace(self, style=self.denser[number - 1], key=replace(self.key, style=number))
 
 
 def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
@@ -79,22 +88,21 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)
     ink = resolved.ink
     colours = replace(theme.value, colours=convert_colours(theme.value.colours, ink))
-    style = page_style(colours, bool(request.large_print), topic.loaded.topic.value.language)
+    style = page_style(colours, bool(request.large_print), language)
+    style = replace(style, outlined=ink is Ink.SAVER, quotes=topic.loaded.language.value.quotes)
+    if second:
+        style = replace(style, second=_second_language(topic.loaded, second))
     return RenderInputs(
         request=request,
         resolved=resolved,
         topic=topic.loaded,
         second=second,
-        style=replace(
-            style,
-            outlined=ink is Ink.SAVER,
-            quotes=topic.loaded.language.value.quotes,
-            second=_second_language(topic.loaded, second) if second else None,
-        ),
+        style=style,
         pictures={f.file: convert_picture(topic.pictures[name], ink) for name, f in topic.loaded.pictures.items()},
         logo=topic.logo and convert_picture(topic.logo, ink),
         key=key,
         warnings=(*loaded.warnings, *relocate(blanks, request.places)),
+        denser=denser_styles(style, resolved.format.densities) if second or may_be_denser(language) else (),
     )
 
 

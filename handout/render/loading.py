@@ -1,6 +1,5 @@
 """Load a request: read and check every file that it needs, each of them once."""
 
-import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -31,16 +30,18 @@ class RenderKey(Struct, frozen=True):
     """The cache key of a render: equal keys give equal prints, except for the lines.
 
     *inputs* is a hash of the request and of all files. *lines* is the shape of the patient's lines, None
-    without a patient. A request with doses is not *stored* on disk.
+    without a patient. A request with doses is not *stored* on disk. *style* is the number of the style, 0 for the usual
+    one.
     """
 
     inputs: str
     lines: tuple[object, ...] | None = None
     stored: bool = True
+    style: int = 0
 
     def with_lines(self, lines: tuple[object, ...]) -> "RenderKey":
         """Return the key for patient's lines of this shape."""
-        return RenderKey(self.inputs, lines, self.stored)
+        return RenderKey(self.inputs, lines, self.stored, self.style)
 
 
 class ThemeFile(Struct, frozen=True):
@@ -59,8 +60,8 @@ class ThemeFile(Struct, frozen=True):
 class LoadedRequest(Struct, frozen=True, kw_only=True):
     """A request merged with its plan, and the content of all files it needs.
 
-    *second* is the topic in a second language. *problems* are the errors so far,
-    *warnings* those that need no layout, *files* all files that were read.
+    *second* is the topic in a second language. *problems* are the errors so far, *warnings* those that need no layout,
+    *files* all files that were read.
     *topic_digest* changes with the content of any file of the topic. *key* is None if there are problems.
     """
 
@@ -123,7 +124,7 @@ def _second(
     second = attempt(found, lambda: load_in(request.with_language or ""))
     where = Location.of_option("--with")
     found = [replace(each, where=where) if each.where.option == "--language" else each for each in found]
-    problems += (each for each in found if each not in problems)
+    problems += [each for each in found if each not in problems]
     if topic and second and (language := second.topic.value.language) == topic.topic.value.language:
         problems.append(Problem.of(where, "wrong-option/same-language", language=language))
     return second
@@ -135,11 +136,11 @@ def _own_warnings(second: LoadedTopic | None, topic: LoadedTopic | None) -> tupl
     return tuple(each for each in second.warnings if each not in known) if second else ()
 
 
-OTHER_FONTS = re.compile(
-    "[\u0530-\u058f\u0600-\u077f\u0980-\u0dff\u0e80-\u0eff\u1000-\u109f\u1100-\u139f\u1780-\u17ff"
-    "\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+OTHER_FONTS = (
+    *((0x0530, 0x058F), (0x0600, 0x077F), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x139F)),
+    *((0x1780, 0x17FF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF)),
 )
-"""Letters that may need another font than FiraGO."""
+"""Letters that may need another font than FiraGO, from the first to the last."""
 
 
 def _key(
@@ -165,8 +166,8 @@ def _fonts_of(topic: LoadedTopic) -> str:
 @lru_cache(32)
 def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
     """Return the letters of a file that may need another font than FiraGO."""
-    texts = (text for _, text in read.value.printed_texts() if not text.isascii())
-    return "".join(sorted({letter for text in texts for letter in OTHER_FONTS.findall(text)}))
+    letters = set[str]().union(*(text for _, text in read.value.printed_texts() if not text.isascii()))
+    return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
 
 
 def _fonts(letters: str, language: str) -> str:

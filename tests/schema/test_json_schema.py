@@ -110,7 +110,7 @@ SHIPPED = [
     ("acupressure", TEMPLATES / "topics" / "back-pain.yaml"),
     ("clinic", TEMPLATES / "clinics" / "example.yaml"),
     ("language", TEMPLATES / "languages" / "en.yaml"),
-    ("landmarks", BUILTIN / "images" / "back-pain" / "landmarks.yaml"),
+    ("landmarks", BUILTIN / "images" / "atlas" / "landmarks.yaml"),
     *(("theme", file) for file in sorted((TEMPLATES / "themes").glob("*.yaml"))),
     *(("kind", file) for file in sorted((TEMPLATES / "kinds").glob("*.yaml"))),
 ]

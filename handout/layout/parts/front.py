@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Size
-from handout.layout.page import Block, Group, Overflow, Role, stack
+from handout.layout.page import Block, Group, Overflow, Role, stack, stacked_height
 from handout.layout.pagebreak import split_block
 from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel, danger_signs
 from handout.layout.parts.disclaimer import Share, divided_disclaimer, whole_disclaimer
@@ -136,9 +136,9 @@ def _whole(
     """Return the front matter on one page, then *last*, or None if too tall."""
     style = setting.style
     for parts, gap in _forms(handout, area, setting):
-        if last and stack((*parts, *last), gap).height <= area.height:
-            return [_spread((*parts, *last), area.height, gap) if spread else stack((*parts, *last), gap)]
-        if stack(parts, gap).height <= area.height:
+        if last and stacked_height(every := [*parts, *last], gap) <= area.height:
+            return [_spread(every, area.height, gap) if spread else stack(every, gap)]
+        if stacked_height(parts, gap) <= area.height:
             page = _spread(parts, area.height, gap) if spread or last else stack(parts, gap)
             return [page, *(_pages(last, area.height, style) if last else [])]
     return None
@@ -147,14 +147,14 @@ def _whole(
 def tight_fronts(handout: Handout, area: Size, setting: Setting) -> list[Block]:
     """Return the front matter on one page, above cards, in ever tighter forms."""
     second = second_front(handout, area, setting)
-    forms = [stack((*parts, *second), gap) for parts, gap in _forms(handout, area, setting)]
+    forms = [([*parts, *second], gap) for parts, gap in _forms(handout, area, setting)]
     if not forms:
         levels = (_parts(handout, area, setting, level) for level in ON_PAGE_1 if level.share is EVERYTHING)
-        forms = [stack(parts, gap) for parts, rest, gap in levels if not rest]
+        forms = [(parts, gap) for parts, rest, gap in levels if not rest]
     found: list[Block] = []
-    for block in forms:
-        if block.height <= min([area.height, *(each.height - 1 for each in found)]):
-            found.append(block)
+    for parts, gap in forms:
+        if stacked_height(parts, gap) <= min([area.height, *(each.height - 1 for each in found)]):
+            found.append(stack(parts, gap))
     return found
 
 
@@ -202,7 +202,7 @@ def _at_level(
     pages = _pages(after, area.height, style) if after else []
     if pages:
         parts.append(paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True)))
-    over = max(stack(each, gap).height for each in (parts, *([page] for page in pages))) - area.height
+    over = max(stacked_height(each, gap) for each in (parts, *([page] for page in pages))) - area.height
     return over, [_spread(parts, area.height, gap), *pages]
 
 
@@ -233,12 +233,12 @@ def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Bloc
     pages: list[list[Block]] = [[]]
     for part in parts:
         rest = part
-        free = height - stack((*pages[-1], Block(0)), style.sizes.text).height
+        free = height - stacked_height((*pages[-1], Block(0)), style.sizes.text)
         if rest.height > free and _may_go_on(rest) and (divided := split_block(rest, free)):
             pages[-1].append(divided[0])
             pages.append([])
             rest = divided[1]
-        while pages[-1] and stack((*pages[-1], rest), style.sizes.text).height > height:
+        while pages[-1] and stacked_height((*pages[-1], rest), style.sizes.text) > height:
             pages.append([])
         while rest.height > height and not _is_box(rest) and (divided := split_block(rest, height)):
             pages[-1].append(divided[0])
@@ -264,6 +264,5 @@ def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
 
     No gap grows beyond about three times its size.
     """
-    tight = stack(parts, gap)
-    more = min((height - tight.height) / max(1, len(parts) - 1), gap * 2.2)
+    more = min((height - stacked_height(parts, gap)) / max(1, len(parts) - 1), gap * 2.2)
     return stack(parts, gap + max(0, more))

@@ -31,9 +31,7 @@ BETWEEN = rf"(?:[.,:\u066b\u066c]|{GAP}?[-\u2010-\u2015\u2212×x/+]{GAP}?|{GAP}?
 UNIT = rf"(?:{GAP}?(?:[%‰]|°{GAP}?[CF]?|[A-Za-zµμ]{{1,5}}(?:/[A-Za-z]{{1,5}})?)(?![^\W_])(?!{GAP}?[A-Za-z]))"
 """A unit after a number; an English phrase that begins with a number has none."""
 
-NUMBER = re.compile(
-    rf"(?<![^\W_])(?:\(\+?{DIGIT}+\){GAP}?)?[-+\u2212±<>≤≥≈~$£€₹]?{DIGIT}+(?:{BETWEEN}{DIGIT}+)*{UNIT}?"
-)
+NUMBER = rf"(?<![^\W_])(?:\(\+?{DIGIT}+\){GAP}?)?[-+\u2212±<>≤≥≈~$£€₹]?{DIGIT}+(?:{BETWEEN}{DIGIT}+)*{UNIT}?"
 
 
 def base_level(language: str) -> int:
@@ -53,7 +51,7 @@ def character_levels(spans: Iterable[Span], base: int) -> list[int] | None:
     if not base and not has_right_to_left(text):
         return None
     closed, opened = dict[int, str](), dict[int, str]()
-    for number in NUMBER.finditer(text):
+    for number in re.finditer(NUMBER, text):
         if not base or not number[0].isdigit():  # digits alone go with the words of a foreign phrase
             opened[number.start()], closed[number.end()] = NUMBER_START, NUMBER_END
     starts = accumulate((len(span.text) for span in found), initial=0)
