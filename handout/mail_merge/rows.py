@@ -167,15 +167,16 @@ class RowRenderer:
         inputs, details = self.read_row(row, cells)
         return is_of_another(old, new, strip_markup(details.patient or ""), inputs.topic.words.language.labels)
 
-    def fingerprint(self, languages: Sequence[str]) -> str:
+    def fingerprint(self, languages: Sequence[tuple[str, str]]) -> str:
         """Return a value that changes with any input that all handouts share.
 
-        *languages* are those that the rows ask for.
+        *languages* are the first and second ones that the rows ask for.
         """
         parts = [VERSION, repr(self.base.patient)]
-        for language in languages:
+        for language, second in languages:
             with suppress(InputError):  # the check reports these rows
-                loaded = self._loaded(replace(self.base, language=language or self.base.language))
+                both = {"language": language or self.base.language, "with_language": second or self.base.with_language}
+                loaded = self._loaded(replace(self.base, **both))
                 parts.append(repr(loaded.key))
         return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -208,7 +208,7 @@ def fingerprint(job: BatchJob, tasks: Iterable[Task]) -> str:
 
     Inputs are the table, options, topic, pictures and this program.
     """
-    languages = sorted({task.cells.get("language", "") for task in tasks})
+    languages = sorted({(task.cells.get("language", ""), task.cells.get("with", "")) for task in tasks})
     digest = sha256(job.renderer().fingerprint(languages).encode())
     for task in tasks:
         digest.update(repr((task.row, sorted(task.cells.items()))).encode("utf-8", "surrogatepass"))

@@ -19,7 +19,7 @@ from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
 from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
-from handout.layout.formats.leaflet import SAFE, cards_on, content_area, is_on_a_page, leaflet
+from handout.layout.formats.leaflet import SAFE, cards_on, content_area, holds_cards, leaflet
 from handout.layout.formats.poster import poster
 from handout.layout.formats.small_page import small_area
 from handout.layout.formats.trifold import panels
@@ -111,15 +111,9 @@ def _card_pages(job: LayoutJob) -> tuple[Page, ...]:
     return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
 
 
-def _pages_hold_cards(job: LayoutJob) -> bool:
-    """Return whether each card fits on a page of a leaflet."""
-    area = content_area(job.size)
-    return all(is_on_a_page(card, job, Size(area.width, area.height)) for card in job.handout.cards)
-
-
 def _half_pages_hold_cards(job: LayoutJob) -> bool:
     """Return whether each card fits on half a page."""
-    return _pages_hold_cards(replace(job, size=_half(job.size)))
+    return holds_cards(replace(job, size=_half(job.size)))
 
 
 def _has_sparse_cards(job: LayoutJob, pages: tuple[Page, ...]) -> bool:
@@ -283,7 +277,7 @@ FORMATS: Mapping[str, Format] = {
         SHOP_ADVICE,
         densities=WHOLE_PAGES,
         is_sparse=_has_sparse_cards,
-        holds_cards=_pages_hold_cards,
+        holds_cards=holds_cards,
     ),
     "poster": Format(
         POSTER_PAPERS,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handout.content.handout import Card, Handout
+from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, page_blocks, plan_cards
@@ -139,10 +139,15 @@ def cards_on(page: Page) -> int:
     return sum(group.role is Role.SECTION and len(group.path) == CARD_PATH for group in groups)
 
 
-def is_on_a_page(card: Card, job: LayoutJob, size: Size) -> bool:
-    """Return whether a page whose content has a *size* holds a card, or its parts."""
-    flow = flow_of(job) if job.cards_per_page == "auto" else None
-    return holds_card(card, size, job.setting, flow) if flow else fits_alone(card, size, job.setting)
+def holds_cards(job: LayoutJob) -> bool:
+    """Return whether each card of a leaflet fits on a page, or in parts on several."""
+    setting, flow = job.setting, flow_of(job) if job.cards_per_page == "auto" else None
+    foot = _foot_height(job.handout, content_area(job.size).width, setting.style)
+    area = content_area(job.size, foot)
+    size = Size(area.width, area.height)
+    if flow:
+        return all(holds_card(card, size, setting, flow) for card in job.handout.cards)
+    return all(fits_alone(card, size, setting) for card in job.handout.cards)
 
 
 def content_area(paper: Size, foot: float = FOOT) -> Box:

@@ -131,10 +131,13 @@ def card_words(
 
 
 def _name(card: Card, width: float, style: PageStyle, *, numbered: bool) -> Block:
-    """Return the name of a card with its note."""
+    """Return the name of a card with its note, below the name of the group that it begins."""
     letters = replace(style.part, size=style.text.size * 1.1)
     named = f"{card.name} ({card.note})" if card.note else card.name
-    return paragraph(f"{card.number}  {named}" if numbered else named, width, letters, Role.PART)
+    name = paragraph(f"{card.number}  {named}" if numbered else named, width, letters, Role.PART)
+    if not card.group:
+        return name
+    return stack((paragraph(card.group, width, replace(style.text, bold=True)), name), 0)
 
 
 def _even_end(parts: Sequence[Block], gap: float) -> int:
