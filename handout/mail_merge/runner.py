@@ -209,7 +209,7 @@ def fingerprint(job: BatchJob, tasks: Sequence[Task]) -> str:
 
     Inputs are the table, options, topic, pictures, fonts and this program.
     """
-    languages = sorted({task.cells.get("language", "") for task in tasks})
+    languages = sorted({(task.cells.get("language", ""), task.cells.get("with", "")) for task in tasks})
     letters = letters_of_other_fonts(text for task in tasks for text in task.cells.values())
     digest = sha256(job.renderer().fingerprint(languages, letters).encode())
     for task in tasks:

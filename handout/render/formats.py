@@ -19,13 +19,14 @@ from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
 from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
-from handout.layout.formats.leaflet import SAFE, cards_on, content_area, leaflet
+from handout.layout.formats.leaflet import SAFE, cards_on, content_area, holds_cards, leaflet
 from handout.layout.formats.poster import poster
 from handout.layout.formats.small_page import small_area
 from handout.layout.formats.trifold import panels
 from handout.layout.job import LayoutJob
 from handout.layout.page import Page, bounds, moved
 from handout.layout.setting import Setting
+from handout.layout.style import SECOND_SIZE
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
@@ -36,6 +37,9 @@ POSTER_HEADINGS = ((1.5, 2.5), (1.35, 2.2), (1.25, 2.0))
 The title's is the largest that it may have: its length on one line decides. Names are read from further away than the
 text. The first are the usual ones.
 """
+
+POSTER_SECOND = 0.65
+"""The least size of a second language on a poster, before which its reader stands."""
 
 POSTER_LEADING = 1.17
 
@@ -68,6 +72,7 @@ class Format(Struct, frozen=True):
     single_sheet: bool = False
     densities: tuple[Density, ...] = ()
     is_sparse: IsSparse = lambda _job, _pages: False
+    holds_cards: Callable[[LayoutJob], bool] = lambda _job: True
 
 
 def _page_column(_paper: str, size: Size) -> float:
@@ -104,6 +109,11 @@ def _panel(paper: str, size: Size) -> Size:
 def _card_pages(job: LayoutJob) -> tuple[Page, ...]:
     """Return the pages of a leaflet."""
     return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
+
+
+def _half_pages_hold_cards(job: LayoutJob) -> bool:
+    """Return whether each card fits on half a page."""
+    return holds_cards(replace(job, size=_half(job.size)))
 
 
 def _has_sparse_cards(job: LayoutJob, pages: tuple[Page, ...]) -> bool:
@@ -166,16 +176,23 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
     """Return the single page of a poster, with smaller headings if need be."""
     headings = POSTER_HEADINGS if may_be_denser(job.handout.language) else POSTER_HEADINGS[:1]
-    setting, *denser = (_poster_setting(job.setting, *each) for each in headings)
+    tried = [(*each, SECOND_SIZE) for each in headings]
+    if job.handout.second:
+        tried[1:] = [(*each, POSTER_SECOND) for each in (POSTER_HEADINGS[0], POSTER_HEADINGS[-1])]
+    setting, *denser = (_poster_setting(job.setting, *each) for each in tried)
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
     return (poster(replace(job, setting=setting), papers, denser),)
 
 
-def _poster_setting(setting: Setting, card: float, title: float) -> Setting:
-    """Return the setting of a poster, whose headings are multiples of its text."""
-    sizes = setting.style.sizes
+def _poster_setting(setting: Setting, card: float, title: float, second: float) -> Setting:
+    """Return the setting of a poster, whose headings are multiples of its text.
+
+    So are the words of a *second* language.
+    """
+    style, sizes = setting.style, setting.style.sizes
     larger = replace(sizes, card=sizes.text * card, title=sizes.text * title)
-    return replace(setting, style=replace(setting.style, sizes=larger, leading=POSTER_LEADING))
+    spoken = style.second and replace(style.second, size=second)
+    return replace(setting, style=replace(style, sizes=larger, leading=POSTER_LEADING, second=spoken))
 
 
 def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
@@ -260,6 +277,7 @@ FORMATS: Mapping[str, Format] = {
         SHOP_ADVICE,
         densities=WHOLE_PAGES,
         is_sparse=_has_sparse_cards,
+        holds_cards=holds_cards,
     ),
     "poster": Format(
         POSTER_PAPERS,
@@ -278,6 +296,7 @@ FORMATS: Mapping[str, Format] = {
         "print on both sides, flipped on the short edge; fold and staple in the middle",
         folded=True,
         densities=SMALL_PAGES,
+        holds_cards=_half_pages_hold_cards,
     ),
     "trifold": Format(
         OFFICE_PAPERS[:2],
