@@ -11,6 +11,7 @@ from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
 from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
+from handout.content.named_in_cautions import unmentioned
 from handout.content.topic import Topic
 from handout.content.topic_card import Illustration, PictureSpec
 from handout.layout.text.breaks import lacks_dictionary
@@ -18,7 +19,6 @@ from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
 from handout.schema.reader import Source, YamlFile
-from handout.schema.spaces import remove_soft_hyphens
 
 M = TypeVar("M", bound=Model)
 
@@ -148,24 +148,23 @@ def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:
 def silent_short_cautions(topic: YamlFile[Topic], words: Language, *, translated: bool = False) -> Iterator[Problem]:
     """Yield a problem for each short caution that omits a condition of its card.
 
-    A condition counts as named if the stem of one of its words is in the caution. Of a topic that is *translated* it is a
-    warning, for the original has named them all and stems differ in some languages.
+    Of a topic that is *translated* it is a warning, for the original has named them all and words change their ends in
+    some languages.
     """
     key = "short-caution/translated" if translated else "short-caution"
+    known = {
+        name: words.conditions[name]
+        for card in topic.value.cards
+        for name in card.conditions
+        if name in words.conditions
+    }
     for number, card in enumerate(topic.value.cards):
-        caution = remove_soft_hyphens(card.short.caution or "").casefold()
-        for condition in card.conditions if caution else ():
-            if condition not in words.conditions:
-                continue  # another problem
-            stems = [
-                word[:5]
-                for word in re.findall(
-                    r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", remove_soft_hyphens(words.condition(condition)).casefold()
-                )
-            ]
-            if stems and not any(stem in caution for stem in stems):
-                where = topic.source.where(topic.value.path(number, "short", "caution"))
-                yield Problem.of(where, key, condition=words.condition(condition), card=topic.value.spec.words.one)
+        if not card.short.caution:
+            continue
+        listed = {name: known[name] for name in card.conditions if name in known}  # others are another problem
+        for condition in unmentioned(listed, card.short.caution):
+            where = topic.source.where(topic.value.path(number, "short", "caution"))
+            yield Problem.of(where, key, condition=words.condition(condition), card=topic.value.spec.words.one)
 
 
 def unknown_conditions(

@@ -17,11 +17,9 @@ from handout.content.project import project_for
 from handout.layout.text.font_files import FONT_FILES
 from handout.layout.text.scripts import SCRIPTS, Script
 from handout.render import cache as store
-from handout.render import pipeline
-from handout.render.inputs import RenderInputs
 from handout.render.laid_out import LaidOut
+from handout.render.layouts import Layouts
 from handout.render.loading import OTHER_FONTS
-from handout.request.patient import PatientDetails
 from handout.store import folder
 
 pytestmark = pytest.mark.caches("what is taken from the store")
@@ -38,13 +36,13 @@ def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iter
     (project / "templates" / "plans").mkdir()
     (project / "templates" / "plans" / "first.yaml").write_text("topic: mine\npoints: [hand]\n", "utf-8")
     done: list[str] = []
-    real = pipeline.lay_out_for
+    real = Layouts.laid_out
 
-    def counted(prepared: RenderInputs, personal: PatientDetails) -> LaidOut:
-        done.append(prepared.request.topic)
-        return real(prepared, personal)
+    def counted(layouts: Layouts, number: int) -> LaidOut:
+        done.append(layouts.inputs.request.topic)
+        return real(layouts, number)
 
-    monkeypatch.setattr(pipeline, "lay_out_for", counted)
+    monkeypatch.setattr(Layouts, "laid_out", counted)
     yield done
     assert not list(project.glob("*.part"))
 
