@@ -7,23 +7,25 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Section, Steps
 
 
-def divide_card(card: Card, fits: Callable[[Card], bool]) -> tuple[Card, ...]:
+def divide_card(card: Card, fits: Callable[[Card], bool], *, warned: bool = True) -> tuple[Card, ...]:
     """Return a card in as few parts as *fits* allows.
 
     It stays whole if a single section or step is too tall.
 
-    Each part has the heading and all warnings. Only the first has the pictures of the card.
+    Each part has the heading, and all warnings unless only the first one is *warned*. Only the first has the pictures of
+    the card.
     """
+    rest = card if warned else replace(card, warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
     if fits(card):
         return (card,)
     parts: list[Card] = []
     taken: list[Section] = []
     for unit in _units(card):
-        if taken and not fits(_part(card, [*taken, unit], first=not parts)):
-            parts.append(_part(card, taken, first=not parts))
+        if taken and not fits(_part(rest if parts else card, [*taken, unit], first=not parts)):
+            parts.append(_part(rest if parts else card, taken, first=not parts))
             taken = []
         taken.append(unit)
-    parts.append(_part(card, taken, first=not parts))
+    parts.append(_part(rest if parts else card, taken, first=not parts))
     return tuple(parts) if all(map(fits, parts)) else (card,)
 
 
