@@ -71,7 +71,8 @@ def _plans(
 ) -> Iterator[FlowPlan]:
     """Yield every leaflet that is worth a look."""
     style, height = setting.style, size.height
-    setups = set_lines(handout, size, setting, flow)
+    room = height - min(opening[-1].height for opening in openings) - style.text.size * BELOW_FRONT
+    setups = set_lines(handout, size, setting, flow, room)
     for number, opening in enumerate(openings):
         front = opening[-1].height
         top = front + style.text.size * BELOW_FRONT if number else 0

@@ -7,8 +7,10 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Section, Steps
 
 
-def divide_card(card: Card, fits: Callable[[Card], bool], *, warned: bool = True) -> tuple[Card, ...]:
-    """Return a card in as few parts as *fits* allows.
+def divide_card(
+    card: Card, fits: Callable[[Card], bool], begun: Callable[[Card], bool] | None = None, *, warned: bool = True
+) -> tuple[Card, ...]:
+    """Return a card in as few parts as *fits* allows, and for the first part *begun*, if it is given.
 
     It stays whole if a single section or step is too tall.
 
@@ -16,17 +18,23 @@ def divide_card(card: Card, fits: Callable[[Card], bool], *, warned: bool = True
     the card.
     """
     rest = card if warned else replace(card, warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
-    if fits(card):
+    first = begun or fits
+    if first(card):
         return (card,)
     parts: list[Card] = []
     taken: list[Section] = []
+
+    def part(units: Sequence[Section]) -> Card:
+        return _part(rest if parts else card, units, first=not parts)
+
     for unit in _units(card):
-        if taken and not fits(_part(rest if parts else card, [*taken, unit], first=not parts)):
-            parts.append(_part(rest if parts else card, taken, first=not parts))
+        holds = fits if parts else first
+        if taken and not holds(part([*taken, unit])):
+            parts.append(part(taken))
             taken = []
         taken.append(unit)
-    parts.append(_part(rest if parts else card, taken, first=not parts))
-    return tuple(parts) if all(map(fits, parts)) else (card,)
+    parts.append(part(taken))
+    return tuple(parts) if first(parts[0]) and all(map(fits, parts[1:])) else (card,)
 
 
 def _units(card: Card) -> Iterator[Section]:
