@@ -15,12 +15,14 @@ def divide_card(
     It stays whole if a single section or step is too tall.
 
     Each part has the heading, and all warnings unless only the first one is *warned*. Only the first has the pictures of
-    the card.
+    the card. Its words in a second language stand together, at the end.
     """
     rest = card if warned else replace(card, warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
     first = begun or fits
     if first(card):
         return (card,)
+    if card.second:
+        return _with_second(divide_card(replace(card, second=None), fits, begun, warned=warned), card, fits)
     parts: list[Card] = []
     taken: list[Section] = []
 
@@ -35,6 +37,15 @@ def divide_card(
         taken.append(unit)
     parts.append(part(taken))
     return tuple(parts) if first(parts[0]) and all(map(fits, parts[1:])) else (card,)
+
+
+def _with_second(parts: Sequence[Card], card: Card, fits: Callable[[Card], bool]) -> tuple[Card, ...]:
+    """Return the *parts* of a card with its second language, or it whole if too tall."""
+    *before, last = parts
+    for tried in ((replace(last, second=card.second),), (last, _part(card, (), first=False))):
+        if all(map(fits, (*before, *tried))):
+            return (*before, *tried)
+    return (card,)
 
 
 def _units(card: Card) -> Iterator[Section]:

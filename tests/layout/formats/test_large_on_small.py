@@ -22,6 +22,7 @@ REQUESTS = {
     **{topic: Request(topic, paper="A5", large_print=True, project=KINDS) for topic in TOPICS},
     "back-pain": Request("back-pain", paper="A5", large_print=True),
     "clinic": Request("back-pain", paper="A5", large_print=True, clinic="example", patient=NAMED, diary=7),
+    "two languages": Request("back-pain", paper="A5", large_print=True, with_language="es"),
     "avoided": Request("back-pain", Selection(avoid=("pregnancy",)), paper="A5", large_print=True),
     **{point: Request("back-pain", Selection(points=(point,)), paper="A5", large_print=True) for point in POINTS},
 }
@@ -82,3 +83,13 @@ def test_pictures_are_large_and_lines_are_not_long(name: str) -> None:
     laid = _laid(name)
     assert all(image.box.width >= 54 * MM for _, image in card_pictures(laid)) or name not in ("back-pain", *POINTS)
     assert [text for _, most, text in longest_lines(laid) if most > 82] == []
+
+
+def test_both_languages_are_printed() -> None:
+    """Each card's words in the second language are printed in full, on whatever page."""
+    laid = _laid("two languages")
+    printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
+    assert laid.handout.second
+    for card in laid.handout.second.cards:
+        texts = (*warned(card), *(text for each in card.sections for text in _texts(each)))
+        assert [text for text in texts if squeeze(text) not in printed] == []

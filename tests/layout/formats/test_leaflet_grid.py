@@ -222,7 +222,7 @@ def test_a_qr_code_leaves_pictures_large_in_large_print(tmp_path: Path) -> None:
         each["link"] = f"https://www.example.org/{each['id']}"
     (tmp_path / "templates" / "topics").mkdir(parents=True)
     (tmp_path / "templates" / "topics" / "back-pain.yaml").write_text(yaml.safe_dump(topic, sort_keys=False), "utf-8")
-    copytree(ROOT / "images" / "back-pain", tmp_path / "images" / "back-pain")
+    copytree(ROOT / "images" / "atlas", tmp_path / "images" / "back-pain")
     points = Selection(points=("stomach", "hand"))
     laid = lay_out(Request("back-pain", points, large_print=True, project=tmp_path, qr=True))
     assert min(image.box.width for _, image in _pictures(laid)) >= 75 * MM

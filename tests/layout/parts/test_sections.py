@@ -224,3 +224,16 @@ def test_lines_with_numbers_hang_behind_them(run_in: bool) -> None:
     assert bodies[0].box.x > numbers[0].box.x
     assert len(bodies[0].lines) > 1
     assert re.sub(r"\W", "", NUMBERED) == re.sub(r"\W", "", _words(block))[len("Where") :]
+
+
+def test_signs_and_digits_are_those_of_the_language() -> None:
+    """Headings end in the colon of the language, and steps are numbered in its digits."""
+    setting = _setting()
+    chinese = replace(setting, style=replace(setting.style, label_pattern="{0}：{1}", zero="۰"))
+    card = replace(_cards()[0], sections=(SECTIONS[Steps], SECTIONS[Link]))
+    steps, link = (_words(block) for block in sections(card, 300, chinese))
+    assert steps.startswith("How|۱.|Lie down.")
+    assert link == "Read more：example.org/back"
+    style = chinese.style
+    assert (style.headed("Where"), style.headed("Where?")) == ("Where：", "Where?")
+    assert replace(style, label_pattern="{0}\u00a0: {1}").headed("Where") == "Where\u00a0:"
