@@ -6,6 +6,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
+from handout.check.short_signs import silent_short_signs
 from handout.check.topic import (
     doubtful_ranges,
     empty_cards,
@@ -66,7 +67,7 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
     clinic_texts = (*open_markup(files.clinic), *doubtful_ranges(files.clinic)) if files.clinic else ()
     texts = (warn(file) for file in (read, spoken, files.kind) for warn in TEXT_WARNINGS)
-    doubts = (*silent, *translation.stale) if translation else ()
+    doubts = (*silent, *translation.stale) if translation else tuple(silent_short_signs(read))
     english = project.language("en", files.kind.source.where(())).value.not_checked if translation else ""
     return LoadedTopic(
         *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
