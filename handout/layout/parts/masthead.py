@@ -26,7 +26,7 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
     With *brief*, only the name and phone of the clinic are printed, in small type.
     """
     style, words = setting.style, handout.words
-    clinic = _clinic_lines(handout, width, setting, brief=brief)
+    clinic = clinic_lines(handout, width, setting, brief=brief)
     marks, top = list(clinic.marks), clinic.height
     top += style.sizes.text * 0.55
     marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=style.colours.structure)))
@@ -59,7 +59,7 @@ def contact_text(contact: ContactLine) -> str:
     return re.sub(r"(?<=[\d)]) (?=[\d(])", "\u00a0", contact.text) if contact.is_number else contact.text
 
 
-def _clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bool) -> Block:
+def clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bool = False) -> Block:
     """Return the clinic's logo, name and contact details, or blanks for them."""
     style, logo, words, clinic = setting.style, setting.logo, handout.words, handout.clinic
     if not clinic:

@@ -42,9 +42,6 @@ FORMATS: dict[str, dict[str, object]] = {
     "leaflet-saver": {"ink": "saver"},
 }
 PAGES = pytest.mark.parametrize("name", FORMATS)
-HANGS_OVER = pytest.mark.xfail(
-    reason="the low back on a tri-fold of A4 has one label inside its frame and two outside", strict=False
-)
 
 
 class Drawn(Struct, frozen=True):
@@ -172,9 +169,7 @@ def test_no_line_crosses_what_is_to_be_found(drawn: list[Drawn]) -> None:
             assert not any(_within(ground.inset(0.2), end) for line in lines for end in line), each.card.id
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(each, marks=HANGS_OVER) if each == "trifold-A4-stomach" else each for each in FORMATS]
-)
+@PAGES
 def test_labels_stand_on_one_side_of_the_frame(drawn: list[Drawn]) -> None:
     """The labels of a picture all stand inside its frame, or all outside; none hangs over its edge."""
     for each in drawn:
