@@ -86,11 +86,12 @@ def poster(job: LayoutJob, papers: Sequence[str], denser: Sequence[Setting] = ()
 def _explained_once(handout: Handout) -> Handout:
     """Return a handout whose scale is explained in its key, not on cards.
 
-    The key is left out if no dose of a card needs it.
+    The key is left out if no dose of a card needs it, or if each card explains it in two languages.
     """
     doses = [each for card in handout.cards for each in card.sections if isinstance(each, Dose)]
-    if not any(dose.meaning for dose in doses):
-        return replace(handout, closing=replace(handout.closing, scale=()))
+    if handout.second or not any(dose.meaning for dose in doses):
+        second = handout.second and replace(handout.second, closing=replace(handout.second.closing, scale=()))
+        return replace(handout, closing=replace(handout.closing, scale=()), second=second)
     return replace(handout, cards=tuple(show_meaning(card, shown=False) for card in handout.cards))
 
 
