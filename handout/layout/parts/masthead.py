@@ -51,14 +51,18 @@ def second_title(handout: Handout, width: float, style: PageStyle, ink: str = ""
     return in_second(paragraph(handout.second.title, width, letters), width, style, flush=False)
 
 
+TALLEST = 0.3
+"""The most height of a logo, as a share of the width that it may take."""
+
+
 def logo_size(clinic: Clinic | None, logo: Picture, most: float, tall: float) -> Size:
     """Return the size of a logo, which is at most *most* wide.
 
-    It is as wide as the clinic's file says, else *tall*.
+    It is as wide as the clinic's file says, but not so wide that a tall logo fills the page, else *tall*.
     """
     shape = logo.size.width / logo.size.height
     asked = clinic.logo_width if clinic else None
-    wide = min(asked * MM if asked else tall * shape, most)
+    wide = min(min(asked * MM, TALLEST * most * shape) if asked else tall * shape, most)
     return Size(wide, wide / shape)
 
 
