@@ -25,6 +25,7 @@ from handout.layout.figures.label_candidates import (
     regions,
 )
 from handout.layout.figures.label_search import LabelSpot, Obstacles, Zone, find_clear, place_all
+from handout.layout.figures.photo import Photo
 from handout.layout.figures.picture import Picture
 from handout.layout.figures.segments import Segment, distance, is_near, pairs
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape
@@ -38,6 +39,12 @@ NAMED, CLEAR = 2.5, 0.04
 """The space around a named place and around a place to keep clear.
 
 The first is in pt, the second a part of the picture's longer side.
+"""
+
+CORNER, FRAME = 0.04, 0.7
+"""The radius of a photo's corners and the width of its frame.
+
+The first is a share of its shorter side, the second in pt.
 """
 
 LEADER, CASING, DOT = 0.7, 1.8, 1.3
@@ -106,7 +113,7 @@ def annotate(
     if spots is None:
         return None
     lines = [line for spot in spots for line in _drawn(spot, style)]
-    marks: list[Mark] = [Image(box, picture), *(mark for overlay in overlays for mark in overlay.below)]
+    marks: list[Mark] = [*framed_picture(box, picture, style), *(mark for each in overlays for mark in each.below)]
     marks += [_casing(line) for line in lines]
     marks += lines
     marks += [mark for overlay in overlays for mark in overlay.above]
@@ -116,6 +123,17 @@ def annotate(
         if spot.leader and not spot.bracket and not any(is_near(r, spot.leader[1], 0.75) for r in obstacles.rings):
             marks += _dot(spot.leader[1], DOT + CASING / 2, "#ffffff"), _dot(spot.leader[1], DOT, style.colours.ink)
     return Group(Role.FIGURE, tuple(marks), figure.alt, figure.path)
+
+
+def framed_picture(box: Box, picture: Picture, style: PageStyle) -> tuple[Mark, ...]:
+    """Return a picture in its box.
+
+    A photo gets round corners and a thin frame, as drawings have.
+    """
+    if not isinstance(picture, Photo):
+        return (Image(box, picture),)
+    radius = CORNER * min(box.width, box.height)
+    return Image(box, picture, radius), Shape(box, (radius,) * 4, stroke=style.colours.line, width=FRAME)
 
 
 def _target(overlay: Overlay, overlays: Sequence[Overlay]) -> Position:

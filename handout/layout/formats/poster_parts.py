@@ -28,7 +28,7 @@ MARGIN, BLEED = 13.5, 30.0
 
 
 def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool) -> Block:
-    """Return the words of the kind's scale with their meanings, *listed* or as one text.
+    """Return the words of the scale with their meanings, *listed* or as one text.
 
     They stand once on a poster: below the body figures, or in the box with the disclaimer.
     """
@@ -49,7 +49,7 @@ def _heading_letters(style: PageStyle) -> TextStyle:
 
 
 class PosterMap:
-    """The body figures and the key to the scale, measured for and laid out in cells of any size."""
+    """The body figures and the key to the scale, in cells of any size."""
 
     def __init__(self, handout: Handout, setting: Setting, least_picture: float) -> None:
         self.handout, self.closing, self.least_picture = handout, handout.closing, least_picture
@@ -93,7 +93,7 @@ class PosterMap:
         return section(Block(height, (artifact(frame), *self._heading(width).marks, *figures, *marks, *keyed)))
 
     def _key(self, width: float, *, listed: bool = False) -> Block:
-        """Return the key to the scale with the space above it, *listed* where there is space for that."""
+        """Return the key to the scale, *listed* or not, with the space above it."""
         found = scale_key(self.handout, width - 2 * PAD, self.style, listed=listed)
         return Block(found.height + 2 * GAP, found.at(0, 2 * GAP)) if found.height else found
 
@@ -195,7 +195,10 @@ SCALES = tuple(n / 20 for n in range(26, 11, -1))
 """The scales of the title to try for one line, largest first."""
 
 SAFE = 11.5
-"""The least space above the clinic's lines: no word stands nearer than 4 mm to the trim, even on A3."""
+"""The least space above the clinic's lines.
+
+No word stands nearer than 4 mm to the trim, even on A3.
+"""
 
 SHARES, CONTACT = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5), (1.0, 0.9, 0.8, 0.75)
 """The shares of the band and the sizes of type to try for the clinic."""

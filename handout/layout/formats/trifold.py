@@ -36,7 +36,7 @@ It bears the patient's name; the cover, which is on the other side of the sheet,
 """
 
 CLOSE = 1.24
-"""The leading of cards that would else take a second panel, or have small pictures."""
+"""The leading of cards that take too much space with the usual one."""
 
 ROOMY = 52 * MM
 """The width of a picture that is large enough for a panel."""
@@ -45,7 +45,7 @@ LEAST_NOTES = 8
 """The least height for notes, in multiples of the size of the text."""
 
 LOWER = (0.5, 0.6, 0.7, 0.8, 0.9)
-"""The heights to try for cards that flow from panel to panel, as parts of a panel's."""
+"""The heights to try for panels of flowing cards, as parts of a whole one."""
 
 SPARSE = 0.3
 """How full a back is that could as well have something else."""
@@ -87,7 +87,10 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
 
 
 def _flowed(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
-    """Return cards that flow from panel to panel, evenly on the three inside if they need no more."""
+    """Return cards that flow from panel to panel.
+
+    They are spread over the three inside if they need no more.
+    """
     found = small_flow(handout, area, setting, flow)
     most = min(INSIDE, len(handout.cards))
     for share in LOWER if len(found) <= most else ():
@@ -153,7 +156,7 @@ def _card_panels(handout: Handout, area: Box, setting: Setting) -> list[list[Blo
 
 
 def _whole_card(each: Card, area: Box, setting: Setting) -> Block | None:
-    """Return a card with all its texts on one panel, or None if there is no space for them.
+    """Return a card with all its texts on one panel, or None if they do not fit.
 
     It has the full texts of where and how if they leave its picture large enough, else those with the larger picture.
     """
@@ -182,7 +185,7 @@ def _long_card(
 
 
 def _is_roomy(each: Card, block: Block) -> bool:
-    """Return whether the pictures of a card are large enough for a panel, if it has any."""
+    """Return whether the pictures of a card, if any, are large enough."""
     return not each.figures or _picture_width(block) >= ROOMY
 
 
@@ -260,10 +263,11 @@ def _most_points(handout: Handout, taken: Sequence[int], panels: int) -> list[st
 def _other_panels(
     handout: Handout, taken: tuple[list[Block], list[Block]], area: Size, setting: Setting, before: int, free: int
 ) -> list[Block]:
-    """Return the *free* panels besides those *taken* for safety and cards, *before* of them before the cards.
+    """Return the *free* panels besides those *taken* for safety and cards.
 
-    They have the body map, the closing texts and lines for notes. Texts for which no panel is left go below the safety
-    texts and the last card, if they fit. The back has the danger signs again and the clinic rather than nearly nothing.
+    Of them *before* stand before the cards. They have the body map, the closing texts and lines for notes. Texts for
+    which no panel is left go below the safety texts and the last card, if they fit. The back has the danger signs again
+    and the clinic rather than nearly nothing.
     """
     (safety, cards), style, after = taken, setting.style, free - before
     gap = style.sizes.text * 0.8
@@ -321,7 +325,10 @@ def _back(handout: Handout, small: Block, area: Size, setting: Setting) -> Block
 
 
 def _add_notes(pages: list[Block], before: int, handout: Handout, area: Size, style: PageStyle) -> None:
-    """Add lines for notes to every empty panel, or else to one after the cards, or *before* them."""
+    """Add lines for notes to every empty panel, or else to one with space.
+
+    That is one after the cards or, if there is none, *before* them.
+    """
     gap = style.sizes.text * 0.8
     order = [*range(before, len(pages)), *range(before)]
     empty = [number for number in order if not pages[number].height]

@@ -55,7 +55,7 @@ def card(card: Card, width: float, height: float, size: CardSize, setting: Setti
 
 
 def _ungrouped(card: Card, width: float, height: float, size: CardSize, setting: Setting) -> Block | Overflow:
-    """Return *card* filling *width* x *height* without the heading of its group, or its overflow."""
+    """Return *card* without the heading of its group, or its overflow."""
     style = setting.style
     top = card_heading(card, width, style)
     warning_block = cautions(card.warnings, width, style)

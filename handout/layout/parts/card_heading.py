@@ -25,7 +25,7 @@ def disc(number: int | str, diameter: float, style: PageStyle, role: Role = Role
 
 
 SMALLER = (1, 0.95, 0.9)
-"""The sizes of the other names to try for one line, as multiples of that of labels."""
+"""The sizes of the other names to try, as multiples of that of labels."""
 
 
 def card_heading(card: Card, width: float, style: PageStyle) -> Block:

@@ -6,7 +6,6 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from handout.cli.starter import starter
 from support.cards import parts, warned
 from support.kinds import KINDS
 from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
@@ -15,6 +14,7 @@ from support.verapdf import faults
 
 from handout.content.kind import Kind
 from handout.content.project import Project
+from handout.content.starter import starter
 from handout.content.topic_types import topic_type
 from handout.geometry import MM, Box
 from handout.installed import BUILTIN
