@@ -17,7 +17,7 @@ from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
-from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser
+from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser, set_compact
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
 from handout.layout.formats.leaflet import SAFE, cards_on, content_area, leaflet
 from handout.layout.formats.poster import poster
@@ -36,6 +36,9 @@ POSTER_HEADINGS = ((1.5, 2.5), (1.35, 2.2), (1.25, 2.0))
 The title's is the largest that it may have: its length on one line decides. Names are read from further away than the
 text. The first are the usual ones.
 """
+
+POSTER_PICTURES = (0.8, 0.7)
+"""The least widths of pictures to try after them, as multiples of the usual one."""
 
 POSTER_LEADING = 1.17
 
@@ -164,11 +167,17 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 
 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the single page of a poster, with smaller headings if need be."""
-    headings = POSTER_HEADINGS if may_be_denser(job.handout.language) else POSTER_HEADINGS[:1]
-    setting, *denser = (_poster_setting(job.setting, *each) for each in headings)
+    """Return the single page of a poster.
+
+    In other languages it may have smaller headings, compact typefaces and at last smaller pictures, if need be.
+    """
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
-    return (poster(replace(job, setting=setting), papers, denser),)
+    usual, *smaller = (_poster_setting(job.setting, *each) for each in POSTER_HEADINGS)
+    denser: list[tuple[Setting, float]] = []
+    if may_be_denser(job.handout.language):
+        small = replace(smaller[-1], style=set_compact(smaller[-1].style))
+        denser = [*((each, 1) for each in smaller), (small, 1), *((small, share) for share in POSTER_PICTURES)]
+    return (poster(replace(job, setting=usual), papers, denser),)
 
 
 def _poster_setting(setting: Setting, card: float, title: float) -> Setting:
