@@ -10,10 +10,14 @@ import pytest
 from PIL import Image
 from support.web_client import JSON, ORIGIN, client_of, open_site, send
 
+from handout.content.clinic import Clinic
 from handout.content.project import Project
+from handout.content.topic_card import CardSpec
 from handout.installed import BUILTIN
+from handout.schema.convert import parse_fields
 from handout.web import routes
 from handout.web.editor.changes import CALLOUTS
+from handout.web.words import page_languages, page_words
 
 BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
 BYTES = {"content-type": "application/octet-stream", "origin": ORIGIN}
@@ -95,6 +99,17 @@ def test_a_change_is_one_line_until_it_is_saved(author: Author) -> None:
     assert author.open()["builtin"] is False
 
 
+def test_the_desk_shows_what_was_saved(author: Author) -> None:
+    """The reception page takes up a saved text and picture at once."""
+    opened = author.open()
+    before = author.client.get("/api/card/back-pain/stomach.png").content
+    path = [*CARD, "picture", "callouts", 0, "at"]
+    changes = {"do": "set", "path": path, "value": [0.2, 0.2]}, {"do": "set", "path": [*CARD, "name"], "value": "Other"}
+    author.save(author.change(opened["text"], *changes).json()["text"], opened["digest"])
+    assert author.client.get("/api/topic/back-pain").json()["cards"][0]["name"] == "Other"
+    assert author.client.get("/api/card/back-pain/stomach.png").content != before
+
+
 def test_a_file_that_changed_elsewhere_is_not_written_over(author: Author) -> None:
     """Saving is refused until the author chooses, and then goes by the file that is there."""
     opened = author.open()
@@ -121,6 +136,17 @@ def test_every_kind_of_callout_is_added_and_printed(author: Author, kind: str) -
     # A broad arrow may leave no room for the labels of this card, which is the author's to mend.
     assert printed.get("places") or {problem["rule"] for problem in printed["problems"]} == {"does-not-fit"}
     assert author.change(added["text"], {"do": "remove", "path": path}).json()["text"] == BACK_PAIN
+
+
+def test_every_callout_has_a_word() -> None:
+    """The editor names each kind of callout, and each common field, in each of its languages."""
+    project = Project(BUILTIN)
+    wanted = {
+        *(f"callout_{kind}" for kind in CALLOUTS),
+        *(f"field_{key}" for key in (*parse_fields(CardSpec), *parse_fields(Clinic))),
+    }
+    for tag in page_languages(project):
+        assert wanted - {"field_on_body", "field_approvals"} <= set(page_words(project, tag)["words"])
 
 
 PROBLEMS = {

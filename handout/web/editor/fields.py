@@ -17,8 +17,8 @@ from handout.web.editor.types import bare, chosen, get, is_model, is_place, look
 
 Field = dict[str, Any]
 
-HIDDEN = frozenset({"callouts", "keep_clear", "on_body", "id", "kind", "approvals"})
-"""Keys that are no text: those on the picture, and those that are chosen elsewhere."""
+HIDDEN = frozenset({"callouts", "keep_clear", "on_body", "kind", "approvals"})
+"""Keys that are no text: those on the picture, and those chosen elsewhere."""
 
 PICKED = "conditions"
 """The key of a list whose items are picked from those with words."""
@@ -40,7 +40,7 @@ def headings(model: type[Model]) -> dict[str, str]:
 
 def _fields(model: type[Model], value: Any, path: KeyPath, without: set[str]) -> Iterator[Field]:  # noqa: ANN401
     """Yield the fields of a model."""
-    for key in order_keys(model):
+    for key in sorted(order_keys(model), key=lambda key: key == "id"):  # what only commands use comes last
         if key in HIDDEN or key in without:
             continue
         info, kind = parse_fields(model)[key]
@@ -55,7 +55,7 @@ def _describe(kind: Type, value: Any, path: KeyPath) -> Field | None:  # noqa: A
     field: Field = {"path": list(path), "key": next((step for step in reversed(path) if isinstance(step, str)), "")}
     if kind.words:
         return {**field, "form": "choice", "value": _text(value), "choices": list(kind.words)}
-    if is_place(kind):
+    if is_place(kind) or kind.base is tuple:
         return None
     if kind.base is list:
         return _describe_list(field, bare(kind.parts[0]), value, path)
@@ -86,7 +86,7 @@ def _describe_list(field: Field, item: Type, value: Any, path: KeyPath) -> Field
 
 
 def _describe_table(field: Field, item: Type, value: Any, path: KeyPath) -> Field | None:  # noqa: ANN401
-    """Return the field of a table with keys of the author's own; None if there are none."""
+    """Return the field of a table with keys of the author's own; None without any."""
     inner = [
         {**described, "named": key}
         for key, each in (value.items() if isinstance(value, Mapping) else ())

@@ -11,6 +11,7 @@ import { count, loadWords, say } from "./words.js";
 let files = { topics: [], clinics: [], kinds: [], can_save: false };
 let printedProblems = [];
 let printed = "";
+let shownPart = "";
 const live = (text) => { find("live").textContent = text; };
 const isCard = () => file.part.length === 2;
 const pathOf = (element) => JSON.parse(element.dataset.path);
@@ -30,6 +31,9 @@ function draw() {
   drawButtons();
   const wanted = JSON.stringify([file.folder, file.name, file.part, file.text]);
   if (wanted !== printed) {
+    const elsewhere = printed && shownPart !== JSON.stringify([file.folder, file.name, file.part]);
+    if (elsewhere) find("printed").classList.add("stale");
+    shownPart = JSON.stringify([file.folder, file.name, file.part]);
     printed = wanted;
     print(() => ({ folder: file.folder, name: file.name, part: file.part, text: file.text }), (problems) => {
       printedProblems = problems;
