@@ -213,6 +213,33 @@ def test_a_new_topic_of_every_kind_builds(author: Author) -> None:
     assert again.status_code == 422
 
 
+def test_a_step_gets_a_picture_and_keeps_its_text(author: Author) -> None:
+    """A step that was a text becomes one with a picture, which has a board of its own."""
+    send(author.client, "/api/edit/begin", {"folder": "topics", "title": "Neck", "kind": "exercises"})
+    file = {"name": "neck", "part": ["exercises", 0]}
+    opened = author.open(**file)
+    named = author.add_picture("step.png", _picture("PNG")).json()["file"]
+    steps = ["exercises", 0, "steps"]
+    listed = author.change(opened["text"], {"do": "set", "path": steps, "value": ["Turn.", "Stop."]}, **file).json()
+    step = _fields(listed["fields"])["exercises.0.steps.0"]
+    assert step["pictured"]
+    picture = {"file": named, "alt": "A head.", "source": "ours"}
+    value = {"text": "Turn.", "picture": picture}
+    (author.root / "images" / "neck").mkdir(parents=True)
+    (author.root / "images" / "back-pain" / named).rename(author.root / "images" / "neck" / named)
+    changed = author.change(listed["text"], {"do": "set", "path": [*steps, 0], "value": value}, **file).json()
+    assert changed["problems"] == []
+    assert [*steps, 0, "picture"] in [board["path"] for board in changed["boards"]]
+
+
+def test_a_truth_value_shows_what_counts_without_it(author: Author) -> None:
+    """A tick shows its default; where a kind decides, the author may leave it open."""
+    fields = _fields(author.open(part=[])["fields"])
+    assert fields["numbered"]["choices"] == ["true", "false"]
+    clinic = _fields(author.open(folder="clinics", name="example", part=[])["fields"])
+    assert (clinic["show_name"]["form"], clinic["show_name"]["value"]) == ("tick", "true")
+
+
 def test_a_clinic_gets_a_logo_and_an_approval(author: Author) -> None:
     """A clinic is begun, filled in and printed; an approval counts for one version."""
     send(author.client, "/api/edit/begin", {"folder": "clinics", "title": "Praxis am Fluß", "kind": ""})

@@ -6,7 +6,7 @@ described by ``boards``.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Union
 
 from handout.content.starter import order_keys
 from handout.content.topic import Topic
@@ -45,6 +45,8 @@ def _fields(model: type[Model], value: Any, path: KeyPath, without: set[str]) ->
             continue
         info, kind = parse_fields(model)[key]
         described = _describe(kind, get(value, key), (*path, key))
+        if described and described["form"] == "tick":
+            described = _describe_tick(described, info.default)
         if described:
             yield {**described, "about": doc_of(info).about, "needed": info.required}
 
@@ -74,6 +76,13 @@ def _describe(kind: Type, value: Any, path: KeyPath) -> Field | None:  # noqa: A
     return {**field, "form": forms.get(kind.base, "text"), "value": _text(value)}
 
 
+def _describe_tick(field: Field, default: object) -> Field:
+    """Return the field of a truth value: one to choose, if neither is the default."""
+    if isinstance(default, bool):
+        return {**field, "value": field["value"] or str(default).lower()}
+    return {**field, "form": "choice", "choices": ["true", "false"]}
+
+
 def _describe_list(field: Field, item: Type, value: Any, path: KeyPath) -> Field | None:  # noqa: ANN401
     """Return the field of a list."""
     items = value if isinstance(value, tuple) else ()
@@ -82,6 +91,8 @@ def _describe_list(field: Field, item: Type, value: Any, path: KeyPath) -> Field
     if field["key"] == PICKED:
         return {**field, "form": "conditions", "value": [each for each in items if isinstance(each, str)]}
     inner = [described for at, each in enumerate(items) if (described := _describe(item, each, (*path, at)))]
+    if item.base is Union and is_model(item.parts[1]) and "picture" in parse_fields(item.parts[1].base):
+        inner = [{**each, "pictured": each["form"] == "text"} for each in inner]  # a step, which may get a picture
     return {**field, "form": "list", "fields": inner}
 
 

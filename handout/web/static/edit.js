@@ -159,12 +159,13 @@ function atField(element, problem) {
   input.setAttribute("aria-describedby", [...described, id].join(" "));
 }
 
-// A picture is put at a path; one that is there keeps its marks unless they are to go.
-function pick(path, board) {
+// A picture is put at a path; one that is there keeps its marks unless they are to go. A step keeps its text.
+function pick(path, board, text) {
   pickPicture(board, ({ file: named, alt, source, unmark }) => {
     if (!board) {
       const picture = { file: named, alt, source };
-      change(typeof path.at(-1) === "number" ? { do: "insert", path, value: picture } : { do: "set", path, value: picture });
+      if (text !== undefined) change({ do: "set", path: path.slice(0, -1), value: { text, picture } });
+      else change(typeof path.at(-1) === "number" ? { do: "insert", path, value: picture } : { do: "set", path, value: picture });
       return;
     }
     const changes = [{ do: "set", path: [...path, "file"], value: named }];

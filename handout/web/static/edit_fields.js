@@ -8,7 +8,7 @@ const TYPING = 600;
 const MANY = 8;
 
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
-export const labelOf = (field) => (field.named ?? (file.view.headings[field.key] || (has(`field_${field.key}`) ? say(`field_${field.key}`) : capital(field.key.replaceAll("_", " ")))));
+export const labelOf = (field) => (field.form === "table" && has(`table_${field.key}`) ? say(`table_${field.key}`) : field.named ?? (file.view.headings[field.key] || (has(`field_${field.key}`) ? say(`field_${field.key}`) : capital(field.key.replaceAll("_", " ")))));
 const optional = (field) => (field.needed || field.one_line ? null : make("em", {}, ` (${say("may_be_empty")})`));
 const isEnglish = () => document.documentElement.lang.startsWith("en");
 const about = (field) => (field.about && isEnglish() ? make("p", { className: "about", id: `about-${idOf(field.path)}` }, field.about) : null);
@@ -108,7 +108,7 @@ function drawText(field) {
 
 function drawTick(field) {
   const input = make("input", { type: "checkbox", id: idOf(field.path) });
-  input.checked = field.value === "true" || (field.value === "" && ["show_name", "print_advice"].includes(field.key));
+  input.checked = field.value === "true";
   input.onchange = () => change({ do: "set", path: field.path, value: input.checked });
   return make("div", { className: "field", "data-path": text(field.path) }, make("label", { className: "tick" }, input, labelOf(field)), about(field));
 }
@@ -137,7 +137,9 @@ function drawList(field, pick) {
       button.onclick = () => change({ do: "move", path: field.path, value: order });
       return button;
     };
-    return make("div", { className: "item" }, drawn, make("span", { className: "row" }, make("span", { className: "order" }, move(-1, "earlier", "▲"), move(1, "later", "▼")), remove));
+    const picture = item.pictured ? make("button", { type: "button", className: "text", id: `picture-${idOf(item.path)}` }, say("add_picture")) : null;
+    if (picture) picture.onclick = () => pick([...item.path, "picture"], null, item.value);
+    return make("div", { className: "item" }, drawn, make("span", { className: "row" }, picture, make("span", { className: "order" }, move(-1, "earlier", "▲"), move(1, "later", "▼")), remove));
   });
   const add = make("button", { type: "button", className: "text", id: `add-${id}` }, say("add_line"));
   add.onclick = () => {
