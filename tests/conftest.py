@@ -120,7 +120,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project folder with a copy of the back-pain topic and its pictures, and stand in it."""
     (tmp_path / "templates" / "topics").mkdir(parents=True)
     shutil.copy(BUILTIN / "templates" / "topics" / "back-pain.yaml", tmp_path / "templates" / "topics" / "mine.yaml")
-    shutil.copytree(BUILTIN / "images" / "back-pain", tmp_path / "images" / "mine")
+    shutil.copytree(BUILTIN / "images" / "atlas", tmp_path / "images" / "mine")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

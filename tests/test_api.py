@@ -67,6 +67,7 @@ EQUAL: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
         ({"large_print": False, "plan": "large"}, ["--no-large-print", "--plan", "large"]),
     ],
     "language": [({"language": "es", **ONE}, ["--language", "es", "--points", "hand"])],
+    "with_language": [({"with_language": "es", **ONE}, ["--with", "es", "--points", "hand"])],
     "theme": [({"theme": "plain", **ONE}, ["--theme", "plain", "--points", "hand"])],
     "ink": [({"ink": "saver", **ONE}, ["--ink", "saver", "--points", "hand"])],
     "clinic": [

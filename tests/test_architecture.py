@@ -124,6 +124,7 @@ def test_every_package_has_its_level() -> None:
             "PIL",
             {
                 "layout/figures/photo.py",
+                "layout/figures/saliency.py",
                 *(f"layout/figures/raster/{name}.py" for name in ("clean", "decode", "describe", "srgb")),
             },
         ),

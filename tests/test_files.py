@@ -215,7 +215,7 @@ def _accented(root: Path, disk: str, written: str) -> Path:
     (root / "templates" / "plans" / there("erst-é.yaml")).write_text(plan, "utf-8")
     shutil.copy(BUILTIN / "templates" / "themes" / "plain.yaml", root / "templates" / "themes" / there("blaß-ü.yaml"))
     pictures = root / "images" / there("rücken")
-    shutil.copytree(BUILTIN / "images" / "back-pain", pictures)
+    shutil.copytree(BUILTIN / "images" / "atlas", pictures)
     shutil.copy(pictures / "hand_back.svg", root / "images" / there("zeichen-ö.svg"))
     (pictures / "hand_back.svg").rename(pictures / there("händ.svg"))
     marks = (pictures / "landmarks.yaml").read_text("utf-8")

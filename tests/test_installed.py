@@ -62,7 +62,7 @@ def test_a_frozen_program_has_every_file_that_is_read(hook: dict[str, object]) -
     assert isinstance(pairs, list)
     reported = {target: Path(source) for source, target in pairs}
     assert reported["handout/builtin/templates"] == BUILTIN / "templates"
-    assert reported["handout/builtin/images/back-pain"].is_dir()
+    assert reported["handout/builtin/images/atlas"].is_dir()
     assert "handout/builtin/images/readme" not in reported
     assert reported["handout/pdf"].suffix == ".icc"
     assert reported["handout/mail_merge/tables"].name == "spelling.txt"

@@ -20,6 +20,9 @@ from handout.schema.reader import read_or_default
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif")
 MOST_PICTURE_BYTES = 60_000_000
 
+ATLAS = "atlas"
+"""The folder in ``images/`` with the drawings that all topics share."""
+
 Spot = tuple[Fraction, Fraction]
 
 
@@ -113,11 +116,11 @@ class PictureFinder:
             pictures = find_existing(root / "images" / (translation or topic).stem)
             if translation and not pictures.is_dir():
                 pictures = find_existing(root / "images" / topic.stem)
-            folders += [(pictures, root), (root / "images", root)]
+            folders += [(pictures, root), (root / "images", root), (root / "images" / ATLAS, root)]
         # Beside the topic as well: a topic may be a lone file with its photos.
         home = topic.resolve().parent
         if roots[0] in (home, *home.parents):
-            folders.insert(2, (home, roots[0]))
+            folders.insert(3, (home, roots[0]))
         self.folders = [(folder, root.resolve()) for folder, root in folders]
         self.landmarks: dict[Path, dict[str, dict[str, Spot]]] = {}
 
@@ -153,16 +156,24 @@ class PictureFinder:
             if len(content) > MOST_PICTURE_BYTES:
                 raise refuse("picture-too-large/file", most=MOST_PICTURE_BYTES // 10**6)
             return PictureFile(display_path(file, real), content, self._landmarks(file))
-        there = {
-            normalize_name(f.name)
-            for folder, _ in self.folders[:3]
-            if folder.is_dir()
-            for f in folder.iterdir()
-            if f.suffix.lower() in PICTURES
-        }
         at = self.folders[home][0]
-        meant = nearest(normalize_name(path.name), sorted(there)) or "put it into that folder"
+        meant = self._meant(normalize_name(path.name))
         raise refuse("no-picture", folder=display_path(at), nearest=meant)
+
+    def _meant(self, name: str) -> str:
+        """Return a hint for a picture that is not there: one of a similar name, or what to do."""
+        own, shared = (
+            {
+                normalize_name(file.name)
+                for folder, _ in self.folders
+                if (folder.name == ATLAS) is atlas and folder.is_dir()
+                for file in folder.iterdir()
+                if file.suffix.lower() in PICTURES
+            }
+            for atlas in (False, True)
+        )
+        guess = nearest(name, sorted(own | shared))
+        return guess if guess.endswith("?") else nearest(name, sorted(own)) or "put it into that folder"
 
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         """Return the landmarks of a picture by name."""

@@ -78,7 +78,7 @@ class Clinic(Model):
     web: Annotated[Words | None, Contact(Space.SOME), Doc("The clinic's page.", "www.example.org")] = None
     logo: Annotated[
         Annotated[str, Limits(min_length=1, max_length=300)] | None,
-        Doc("A drawing or photo in images/, printed at the top.", "back-pain/pose_sitting.svg"),
+        Doc("A drawing or photo in images/, printed at the top.", "atlas/pose_sitting.svg"),
     ] = None
     logo_width: Annotated[
         Annotated[float, Limits(ge=10, le=150)] | None,

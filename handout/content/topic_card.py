@@ -22,8 +22,20 @@ Address = Annotated[
 Remark = Annotated[str, Limits(min_length=1, max_length=2000)]
 """A note for clinicians and translators, which is never printed.
 
-``handout points`` shows it.
+``handout points --background`` shows it.
 """
+
+PointName = Annotated[
+    str,
+    Limits(
+        pattern=r"^[A-Za-z0-9]+([ _.-][A-Za-z0-9]+)*$",
+        max_length=60,
+        description="the name of a file in templates/points, such as LI4",
+    ),
+]
+
+POINT = "point"
+"""The key of a card that takes a shared point."""
 
 
 class Illustration(Model):
@@ -31,7 +43,7 @@ class Illustration(Model):
 
     file: Annotated[
         Annotated[str, Limits(min_length=1, max_length=300)],
-        Doc("The picture's file, in images/TOPIC/ or images/.", "back-pain/hand_back.svg"),
+        Doc("The picture's file, in images/TOPIC/, images/ or images/atlas/.", "hand_back.svg"),
     ]
     alt: Annotated[
         AltText,

@@ -5,16 +5,12 @@ space between lines, and a translation may leave nothing out. Where it does not 
 lines come closer together, and then all of its type is a little smaller: one density for the whole handout.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Handout
-from handout.layout.job import LayoutJob
-from handout.layout.page import Page
 from handout.layout.style import PageStyle
-from handout.problems import DoesNotFit
 
 LARGE_PRINT = 18
 """The least type size of large print in pt, which is never reduced."""
@@ -38,9 +34,19 @@ SMALL_PAGES = (*WHOLE_PAGES, *(Density(size, 0.88, 10) for size in (0.9, 0.875, 
 """Those to try on pages that are held nearer: half sheets and cut-out cards."""
 
 
-def may_be_denser(handout: Handout) -> bool:
-    """Return whether a handout is in another language than English."""
-    return handout.language.partition("-")[0].casefold() != "en"
+class Fit(Struct, frozen=True):
+    """How a handout fits in one style.
+
+    *pages* is their number, 0 if it does not fit. Pages are *sparse* if they hold much less than they could.
+    """
+
+    pages: int
+    sparse: bool = False
+
+
+def may_be_denser(language: str) -> bool:
+    """Return whether a handout in a language may be set denser than usual."""
+    return language.partition("-")[0].casefold() != "en"
 
 
 def set_denser(style: PageStyle, density: Density) -> PageStyle:
@@ -52,35 +58,30 @@ def set_denser(style: PageStyle, density: Density) -> PageStyle:
     return replace(style, sizes=smaller, leading=style.leading * density.leading)
 
 
-def lay_out_densely(
-    job: LayoutJob,
-    layout: Callable[[LayoutJob], tuple[Page, ...]],
-    densities: Sequence[Density],
-    is_sparse: Callable[[tuple[Page, ...]], bool] = lambda _: False,
-) -> tuple[Page, ...]:
-    """Return the pages in the usual density, or in the first denser one that fits.
+def denser_styles(style: PageStyle, densities: Iterable[Density]) -> tuple[PageStyle, ...]:
+    """Return the styles to try after the usual one, each of them once."""
+    return tuple(dict.fromkeys(set_denser(style, density) for density in densities))
 
-    Where they are sparse, all are tried until they are not, and the most open one with the fewest pages is taken. Raise DoesNotFit, in terms of
-    the usual density, if nothing fits. English is always set as usual.
+
+def choose_style(count: int, fit: Callable[[int], Fit]) -> int | None:
+    """Return the most open of *count* styles whose pages are not sparse.
+
+    Style 0 is the usual one; the denser ones after it are searched by halves, and all are tried before none fits. If
+    all are sparse, it is the one with the fewest pages; None if nothing fits.
     """
-    best: tuple[Page, ...] | None = None
-    problem: DoesNotFit | None = None
-    try:
-        best = layout(job)
-    except DoesNotFit as error:
-        problem = error
-    if may_be_denser(job.handout):
-        for density in densities:
-            if best and not is_sparse(best):
-                break
-            style = set_denser(job.setting.style, density)
-            try:
-                pages = layout(replace(job, setting=replace(job.setting, style=style)))
-            except DoesNotFit:
-                continue
-            if best is None or len(pages) < len(best):
-                best = pages
-    if best is None:
-        assert problem  # noqa: S101
-        raise problem
-    return best
+    tried = {0: fit(0)}
+    low, high = 1, 0 if _is_full(tried[0]) else count - 1
+    while low <= high:
+        middle = (low + high) // 2
+        tried[middle] = fit(middle)
+        low, high = (low, middle - 1) if _is_full(tried[middle]) else (middle + 1, high)
+    if not any(found.pages for found in tried.values()):
+        tried |= {number: fit(number) for number in range(count) if number not in tried}
+    fitting = sorted(number for number, found in tried.items() if found.pages)
+    full = (number for number in fitting if not tried[number].sparse)
+    return next(full, min(fitting, key=lambda number: tried[number].pages, default=None))
+
+
+def _is_full(fit: Fit) -> bool:
+    """Return whether pages fit and are not sparse."""
+    return fit.pages > 0 and not fit.sparse

@@ -8,9 +8,9 @@ from handout.files import is_stream
 from handout.mail_merge.runner import BatchJob, Report, Task
 from handout.output import clear, replacing
 from handout.pdf.merge import Merger, Source
-from handout.render.cache import NO_CACHE
+from handout.render.cache import RenderCache
 from handout.render.laid_out import LaidOut
-from handout.render.pipeline import lay_out_for, lay_out_lines, shared_key
+from handout.render.layouts import Layouts
 
 
 def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Report) -> int:
@@ -27,23 +27,24 @@ def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Repor
 
 def merge_to(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
     """Write all *tasks* to *out*, and return the number of pages."""
-    renderer, sources = job.renderer(), dict[object, Source | None]()
+    renderer, fits, sources = job.renderer(), RenderCache(), dict[object, Source | None]()
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
         inputs, details = renderer.read_row(task.row, task.cells)
-        lines = lay_out_lines(inputs, details, NO_CACHE)
-        key = shared_key(inputs, details, lines)
+        layouts = Layouts(inputs, details)
+        chosen = layouts.choose(fits)
+        key, lines = chosen.key, chosen.lines
         laid_out: LaidOut | None = None
         if merger is None or key not in sources:
-            laid_out = lay_out_for(inputs, details)
+            laid_out = layouts.laid_out(chosen.style)
             merger = merger or Merger(out, laid_out.about)
             merger.add_printing(laid_out.about)
             sources[key] = _source(merger, laid_out) if key else None
         source = sources[key]
         if source is None:  # no other handout shares it
-            laid_out = laid_out or lay_out_for(inputs, details)
+            laid_out = laid_out or layouts.laid_out(chosen.style)
             source = merger.add_single(laid_out.sheets or laid_out.pages)
-        stamp = source.filler.drawn(lines) if source.filler else None
+        stamp = source.filler.drawn(lines) if source.filler and lines else None
         merger.add(source, stamp, f"Row {task.row}", f"{task.row}-")
         report(done, len(tasks))
     if merger:

@@ -3,7 +3,7 @@
 The pipeline takes a ``Cache``; with ``NO_CACHE`` it renders the same bytes in full.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,15 @@ from handout.render.rendered import RenderedHandout, Summary
 from handout.store import LeastRecent, get, put
 
 if TYPE_CHECKING:
-    from handout.pdf.template import PatientLines, Template
+    from handout.layout.density import Fit
+    from handout.pdf.template import Template
     from handout.render.inputs import PreparedTopic, RenderInputs
+    from handout.render.layouts import Choice
     from handout.render.name_slot import NameSlot
     from handout.request.patient import PatientDetails
 
-WHOLE, TEMPLATE = "finished-2", "template-2"
-"""The kinds of disk cache entries for whole handouts and for templates."""
+WHOLE, TEMPLATE, FIT = "finished-2", "template-3", "fit-1"
+"""The kinds of disk cache entries: whole handouts, templates, how one fits."""
 
 MOST_STORED, MOST_STORED_BYTES = 40, 60_000_000
 """Greatest number of stored entries of each kind, and of their bytes.
@@ -102,7 +104,11 @@ class Cache:
         """
         return make().summary.warnings
 
-    def first_number(self, _inputs: str) -> int:
+    def fit(self, _key: RenderKey, make: "Callable[[], Fit]") -> "Fit":
+        """Return how handouts with this key fit in its style."""
+        return make()
+
+    def first_number(self, _key: RenderKey) -> int:
         """Return the number at which a patient's marked content probably starts."""
         return 0
 
@@ -117,8 +123,8 @@ class Cache:
         """Return the handout of a patient if only the name has to be drawn, else None."""
         return None
 
-    def without_name(self, inputs: "RenderInputs", details: "PatientDetails", lines: "PatientLines") -> None:
-        """Store the *lines* of a patient without the name, for other patients."""
+    def without_name(self, inputs: "RenderInputs", details: "PatientDetails", chosen: "Choice") -> None:
+        """Store the *chosen* lines of a patient without the name, for other patients."""
 
 
 NO_CACHE = Cache()
@@ -136,7 +142,8 @@ class RenderCache(Cache):
         self.topics: LeastRecent[str, PreparedTopic] = LeastRecent(MOST_TOPICS)
         self.renders: LeastRecent[RenderKey, CachedRender] = LeastRecent(MOST_TEMPLATES, lambda render: render.size)
         self.known: LeastRecent[RenderKey, tuple[Problem, ...]] = LeastRecent(MOST_KNOWN)
-        self.firsts: LeastRecent[str, int] = LeastRecent(MOST_FIRSTS)
+        self.fits: LeastRecent[RenderKey, Fit] = LeastRecent(MOST_KNOWN)
+        self.firsts: LeastRecent[tuple[str, int], int] = LeastRecent(MOST_FIRSTS)
         self.met: dict[int, int] = {}
         self.names: LeastRecent[tuple[object, ...], NameSlot] = LeastRecent(MOST_NAMES)
 
@@ -165,7 +172,7 @@ class RenderCache(Cache):
             raise
         self.known.put(key, ())
         if template := found.template:
-            self.firsts.put(key.inputs, template.filler.lines.first or 0)
+            self.firsts.put((key.inputs, key.style), template.filler.lines.first or 0)
         self.renders.put(key, found)
         return found
 
@@ -176,9 +183,19 @@ class RenderCache(Cache):
         """
         return () if self.known.get(key) == () else self.render(key, make).summary.warnings
 
-    def first_number(self, inputs: str) -> int:
+    def fit(self, key: RenderKey, make: "Callable[[], Fit]") -> "Fit":
+        """Return how handouts with this key fit in its style.
+
+        It is known from memory or disk, or found anew.
+        """
+        if (found := self.fits.get(key)) is None:
+            found = _stored_fit(key, make) if key.stored else make()
+            self.fits.put(key, found)
+        return found
+
+    def first_number(self, key: RenderKey) -> int:
         """Return the number at which a patient's marked content probably starts."""
-        return self.firsts.get(inputs) or 0
+        return self.firsts.get((key.inputs, key.style)) or 0
 
     def met_another(self, inputs: "RenderInputs", details: "PatientDetails") -> bool:
         """Return whether an earlier patient had these lines under another name.
@@ -198,19 +215,19 @@ class RenderCache(Cache):
         render = self.renders.get(slot.key) if slot else None
         if slot is None or render is None or not (template := render.template):
             return None
-        pdf = with_name(slot, template, inputs, details)
+        pdf = with_name(slot, template, details)
         return RenderedHandout(pdf, render.summary) if pdf else None
 
-    def without_name(self, inputs: "RenderInputs", details: "PatientDetails", lines: "PatientLines") -> None:
-        """Store the *lines* of a patient without the name, for other patients."""
+    def without_name(self, inputs: "RenderInputs", details: "PatientDetails", chosen: "Choice") -> None:
+        """Store the *chosen* lines of a patient without the name, for other patients."""
         from handout.render.name_slot import name_slot, nameless_key
 
         others = nameless_key(inputs, details)
-        key = inputs.key.with_lines(lines.shape) if lines.shape else None
+        key, lines = chosen.key, chosen.lines
         render = self.renders.get(key) if key else None
-        if others is None or key is None or render is None or not (template := render.template):
+        if others is None or lines is None or key is None or render is None or not (template := render.template):
             return
-        if slot := name_slot(inputs, details, lines, template, key):
+        if slot := name_slot(inputs, details, chosen.inputs.style, lines, template, key):
             self.names.put(others, slot)
 
 
@@ -221,8 +238,7 @@ def _stored(key: RenderKey, make: Callable[[], CachedRender]) -> CachedRender:
     """
     if (edition := program()) is None:
         return make()
-    kind = WHOLE if key.lines is None else TEMPLATE
-    name = "\n".join((key.inputs, repr(key.lines), *edition)).encode("utf-8", "surrogatepass")
+    kind, name = WHOLE if key.lines is None else TEMPLATE, _name(key, edition)
     if (content := get(kind, name)) is not None:
         with suppress(MsgspecError):  # another version stored it
             return _unpacked(kind, content)
@@ -232,6 +248,26 @@ def _stored(key: RenderKey, make: Callable[[], CachedRender]) -> CachedRender:
             stored = bytes(result.content) if isinstance(result.content, Pdf) else result.content.packed()
             put(kind, name, msgpack.encode((stored, result.summary)), MOST_STORED, MOST_STORED_BYTES)
     return result
+
+
+def _stored_fit(key: RenderKey, make: "Callable[[], Fit]") -> "Fit":
+    """Return how a handout fits from disk, or find and store it."""
+    from handout.layout.density import Fit  # a cached handout does not need it
+
+    if (edition := program()) is None:
+        return make()
+    name = _name(key, edition)
+    if (content := get(FIT, name)) is not None:
+        with suppress(MsgspecError):
+            return msgpack.decode(content, type=Fit)
+    found = make()
+    put(FIT, name, msgpack.encode(found), MOST_STORED, MOST_STORED_BYTES)
+    return found
+
+
+def _name(key: RenderKey, edition: Iterable[str]) -> bytes:
+    """Return the name under which this *edition* of the program stores something."""
+    return "\n".join((key.inputs, repr(key.lines), str(key.style), *edition)).encode("utf-8", "surrogatepass")
 
 
 def _unpacked(kind: str, content: bytes) -> CachedRender:

@@ -17,15 +17,16 @@ from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
-from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, lay_out_densely, may_be_denser
+from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
-from handout.layout.formats.leaflet import SAFE, cards_on, content_area, leaflet
+from handout.layout.formats.leaflet import SAFE, cards_on, content_area, holds_cards, leaflet
 from handout.layout.formats.poster import poster
 from handout.layout.formats.small_page import small_area
 from handout.layout.formats.trifold import panels
 from handout.layout.job import LayoutJob
 from handout.layout.page import Page, bounds, moved
 from handout.layout.setting import Setting
+from handout.layout.style import SECOND_SIZE
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
@@ -37,6 +38,9 @@ The title's is the largest that it may have: its length on one line decides. Nam
 text. The first are the usual ones.
 """
 
+POSTER_SECOND = 0.65
+"""The least size of a second language on a poster, before which its reader stands."""
+
 POSTER_LEADING = 1.17
 
 NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PAPERS.items()}
@@ -45,6 +49,7 @@ NARROWER = {name: 72 / 16 if is_in_inches(size) else 3 * MM for name, size in PA
 
 Pages = TypeVar("Pages", bound=tuple[object, ...])
 Layout = Callable[[LayoutJob], tuple[Page, ...]]
+IsSparse = Callable[[LayoutJob, tuple[Page, ...]], bool]
 Imposition = Callable[[LayoutJob, tuple[Page, ...], PrintOptions], tuple[Sheet, ...]]
 
 
@@ -53,7 +58,8 @@ class Format(Struct, frozen=True):
 
     *personal_width* is the width of the patient's lines in pt, *duplex* is how the paper is turned for its
     second side. *folded* sheets can have fold marks. The pages of a *single_sheet* cannot be parted, so that the
-    patient's name need not stand on each. The table of options says which options have an effect.
+    patient's name need not stand on each. Where words take more space than in English, the *densities* are tried in
+    turn, as long as its pages are sparse. The table of options says which options have an effect.
     """
 
     papers: tuple[str, ...]
@@ -64,6 +70,9 @@ class Format(Struct, frozen=True):
     advice: str
     folded: bool = False
     single_sheet: bool = False
+    densities: tuple[Density, ...] = ()
+    is_sparse: IsSparse = lambda _job, _pages: False
+    holds_cards: Callable[[LayoutJob], bool] = lambda _job: True
 
 
 def _page_column(_paper: str, size: Size) -> float:
@@ -98,19 +107,19 @@ def _panel(paper: str, size: Size) -> Size:
 
 
 def _card_pages(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the pages of a leaflet.
+    """Return the pages of a leaflet."""
+    return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
 
-    It is sparse if several pages hold a single card, or the last sheet has an empty side.
-    """
 
-    def pages(job: LayoutJob) -> tuple[Page, ...]:
-        return _footed(job.handout, lambda handout: leaflet(replace(job, handout=handout)))
+def _half_pages_hold_cards(job: LayoutJob) -> bool:
+    """Return whether each card fits on half a page."""
+    return holds_cards(replace(job, size=_half(job.size)))
 
-    def is_sparse(pages: tuple[Page, ...]) -> bool:
-        single = sum(cards_on(page) == 1 for page in pages)
-        return job.cards_per_page != "1" and (single > 1 or len(pages) % 2 == 1)
 
-    return lay_out_densely(job, pages, WHOLE_PAGES, is_sparse)
+def _has_sparse_cards(job: LayoutJob, pages: tuple[Page, ...]) -> bool:
+    """Return whether pages hold a single card, or the last sheet has an empty side."""
+    single = sum(cards_on(page) == 1 for page in pages)
+    return job.cards_per_page != "1" and (single > 1 or len(pages) % 2 == 1)
 
 
 def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
@@ -120,16 +129,10 @@ def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
     """
     half = _half(job.size)
     top = content_area(half).y
-
-    def pages(job: LayoutJob) -> tuple[Page, ...]:
-        return _footed(
-            job.handout,
-            lambda handout: _headed(
-                lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top
-            ),
-        )
-
-    return lay_out_densely(job, pages, SMALL_PAGES)
+    return _footed(
+        job.handout,
+        lambda handout: _headed(lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top),
+    )
 
 
 def _footed(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
@@ -172,17 +175,24 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
     """Return the single page of a poster, with smaller headings if need be."""
-    headings = POSTER_HEADINGS if may_be_denser(job.handout) else POSTER_HEADINGS[:1]
-    setting, *denser = (_poster_setting(job.setting, *each) for each in headings)
+    headings = POSTER_HEADINGS if may_be_denser(job.handout.language) else POSTER_HEADINGS[:1]
+    tried = [(*each, SECOND_SIZE) for each in headings]
+    if job.handout.second:
+        tried[1:] = [(*each, POSTER_SECOND) for each in (POSTER_HEADINGS[0], POSTER_HEADINGS[-1])]
+    setting, *denser = (_poster_setting(job.setting, *each) for each in tried)
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
     return (poster(replace(job, setting=setting), papers, denser),)
 
 
-def _poster_setting(setting: Setting, card: float, title: float) -> Setting:
-    """Return the setting of a poster, whose headings are multiples of its text."""
-    sizes = setting.style.sizes
+def _poster_setting(setting: Setting, card: float, title: float, second: float) -> Setting:
+    """Return the setting of a poster, whose headings are multiples of its text.
+
+    So are the words of a *second* language.
+    """
+    style, sizes = setting.style, setting.style.sizes
     larger = replace(sizes, card=sizes.text * card, title=sizes.text * title)
-    return replace(setting, style=replace(setting.style, sizes=larger, leading=POSTER_LEADING))
+    spoken = style.second and replace(style.second, size=second)
+    return replace(setting, style=replace(style, sizes=larger, leading=POSTER_LEADING, second=spoken))
 
 
 def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
@@ -198,12 +208,8 @@ def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
 def _card_sides(job: LayoutJob) -> tuple[Page, ...]:
     """Return the fronts and backs of cut-out cards in turn."""
     size = CARD_SIZES[job.paper]
-
-    def sides(job: LayoutJob) -> tuple[Page, ...]:
-        fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
-        return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
-
-    return lay_out_densely(job, sides, SMALL_PAGES)
+    fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
+    return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
 
 
 def _across(size: Size) -> Size:
@@ -269,6 +275,9 @@ FORMATS: Mapping[str, Format] = {
         _flat,
         Duplex.LONG_EDGE,
         SHOP_ADVICE,
+        densities=WHOLE_PAGES,
+        is_sparse=_has_sparse_cards,
+        holds_cards=holds_cards,
     ),
     "poster": Format(
         POSTER_PAPERS,
@@ -286,6 +295,8 @@ FORMATS: Mapping[str, Format] = {
         Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold and staple in the middle",
         folded=True,
+        densities=SMALL_PAGES,
+        holds_cards=_half_pages_hold_cards,
     ),
     "trifold": Format(
         OFFICE_PAPERS[:2],
@@ -304,6 +315,7 @@ FORMATS: Mapping[str, Format] = {
         _cut_out,
         Duplex.LONG_EDGE,
         "print on both sides, flipped on the {flip} edge; cut along the marks",
+        densities=SMALL_PAGES,
     ),
 }
 

@@ -20,6 +20,7 @@ from handout.schema.spaces import remove_soft_hyphens
 
 if TYPE_CHECKING:
     from handout.layout.page import Piece
+    from handout.layout.style import PageStyle
     from handout.pdf.syntax import Pdf
     from handout.render.loading import RenderKey
     from handout.request.patient import PatientDetails
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 class NameSlot(Struct, frozen=True):
     """Drawn lines with a gap for the name.
 
-    *key* is the key of their template, *before* and *after* are the operators around the name, *width* is the
-    greatest width of the name in pt.
+    *key* is the key of their template, *style* the style it is printed in, *before* and *after* are the operators
+    around the name. *width* is the greatest width of the name in multiples of its size, in every style that is tried.
     """
 
     key: "RenderKey"
+    style: "PageStyle"
     before: bytes
     after: bytes
     width: float
@@ -50,41 +52,49 @@ def nameless_key(inputs: RenderInputs, details: "PatientDetails") -> tuple[objec
 
 
 def name_slot(
-    inputs: RenderInputs, details: "PatientDetails", lines: PatientLines, template: Template, key: "RenderKey"
+    inputs: RenderInputs,
+    details: "PatientDetails",
+    style: "PageStyle",
+    lines: PatientLines,
+    template: Template,
+    key: "RenderKey",
 ) -> NameSlot | None:
-    """Return the *lines* of a patient without the name.
+    """Return the *lines* of a patient, set in a *style*, without the name.
 
     Return None if another name could move what stands beside it.
     """
     words = inputs.topic.words.language
     if reads_from_right(words, inputs.topic.topic.value.language):
         return None  # the name ends at its label, so that its width says where it begins
-    width = width_for_name(words, patient(details, words), line_width(inputs), inputs.style)
-    name, stamp = name_piece(details.patient or "", inputs.style), template.filler.drawn(lines)
-    if name is None or stamp.fonts.own or name.width > width:
+    width = min(
+        width_for_name(words, patient(details, words), line_width(inputs), each) / each.text.size
+        for each in (inputs.style, *inputs.denser)
+    )
+    name, stamp = name_piece(details.patient or "", style), template.filler.drawn(lines)
+    if name is None or stamp.fonts.own or name.width > width * style.text.size:
         return None
-    shown = _shown(name, inputs, template)
+    shown = _shown(name, style, template)
     content = stamp.contents[template.filler.places.index(template.filler.lines)]
     before, found, after = content.partition(shown)
-    return NameSlot(key, before, after, width) if found and shown not in after else None
+    return NameSlot(key, style, before, after, width) if found and shown not in after else None
 
 
-def with_name(slot: NameSlot, template: Template, inputs: RenderInputs, details: "PatientDetails") -> "Pdf | None":
+def with_name(slot: NameSlot, template: Template, details: "PatientDetails") -> "Pdf | None":
     """Return the PDF of a patient whose name fills *slot*; None if it does not fit."""
-    name = name_piece(details.patient or "", inputs.style)
-    if name is None or name.width > slot.width:
+    name, size = name_piece(details.patient or "", slot.style), slot.style.text.size
+    if name is None or name.width > slot.width * size:
         return None
     try:
-        shown = _shown(name, inputs, template)
-        lines, width = b"".join((slot.before, shown, slot.after)), name.width / inputs.style.text.size
+        shown = _shown(name, slot.style, template)
+        lines, width = b"".join((slot.before, shown, slot.after)), name.width / size
         return template.blank.filled(template.filler.contents(lines, owner(details), shown, width))
     except LookupError:  # the name needs glyphs that the template's fonts lack
         return None
 
 
-def _shown(name: "Piece", inputs: RenderInputs, template: Template) -> bytes:
+def _shown(name: "Piece", style: "PageStyle", template: Template) -> bytes:
     """Return the operators that show a name, at whatever place.
 
     Raise LookupError if the fonts lack a character.
     """
-    return show(name, inputs.style.text.size, template.filler.fonts[name.face]).encode("ascii")
+    return show(name, style.text.size, template.filler.fonts[name.face]).encode("ascii")

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from handout.pdf.syntax import Pdf
-from handout.problems import InputError, Problem
+from handout.problems import Problem
 from handout.render.cache import NO_CACHE, Cache, CachedRender
 from handout.render.loading import LoadedRequest, RenderKey, load
 from handout.render.rendered import RenderedHandout
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, relocate
+from handout.request.request import Request
 from handout.schema.markup import strip_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from handout.pdf.template import PatientLines
     from handout.render.inputs import RenderInputs
     from handout.render.laid_out import LaidOut
+    from handout.render.layouts import Choice, Layouts
 
 
 def render(request: Request, cache: Cache = NO_CACHE) -> RenderedHandout:
@@ -60,14 +60,14 @@ def render_for(inputs: "RenderInputs", details: PatientDetails, cache: Cache) ->
     met_another = cache.met_another(inputs, details)
     if met_another and (rendered := cache.with_name(inputs, details)):
         return rendered
-    lines = lay_out_lines(inputs, details, cache)
-    if key := shared_key(inputs, details, lines):
-        shared = cache.render(key, lambda: _share(lay_out_for(inputs, details)))
+    layouts, chosen = _choose(inputs, details, cache)
+    if chosen.key and chosen.lines:
+        shared = cache.render(chosen.key, lambda: _share(layouts.laid_out(chosen.style)))
         if met_another:
-            cache.without_name(inputs, details, lines)
+            cache.without_name(inputs, details, chosen)
         if shared.template:
-            return RenderedHandout(shared.template.filled(lines), shared.summary)
-    laid_out = lay_out_for(inputs, details)
+            return RenderedHandout(shared.template.filled(chosen.lines), shared.summary)
+    laid_out = layouts.laid_out(chosen.style)
     return RenderedHandout(Pdf(laid_out.pdf(), b""), laid_out.summary)
 
 
@@ -76,17 +76,26 @@ def check_for(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> 
 
     Raise InputError if it cannot be rendered.
     """
+    if not details.names_somebody:
+        return cache.check(inputs.key, lambda: _share(lay_out_for(inputs, details)))
     met_another = cache.met_another(inputs, details)
     if met_another and cache.with_name(inputs, details):
         return ()
-    lines = lay_out_lines(inputs, details, cache)
-    key = shared_key(inputs, details, lines)
-    if key is None:
-        return lay_out_for(inputs, details).warnings
-    warnings = cache.check(key, lambda: _share(lay_out_for(inputs, details)))
+    layouts, chosen = _choose(inputs, details, cache)
+    if chosen.key is None:
+        return layouts.laid_out(chosen.style).warnings
+    warnings = cache.check(chosen.key, lambda: _share(layouts.laid_out(chosen.style)))
     if met_another:
-        cache.without_name(inputs, details, lines)
+        cache.without_name(inputs, details, chosen)
     return warnings
+
+
+def _choose(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> "tuple[Layouts, Choice]":
+    """Return the layouts of one patient's handout, and the style to print."""
+    from handout.render.layouts import Layouts
+
+    layouts = Layouts(inputs, details)
+    return layouts, layouts.choose(cache)
 
 
 def prepare(loaded: LoadedRequest, cache: Cache) -> "RenderInputs":
@@ -111,64 +120,8 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
 
     Raise InputError with every problem.
     """
-    from handout.check.layout import check_links, check_owner, check_pages
-    from handout.content.compose import compose
-    from handout.content.kind import Arrangement
-    from handout.layout.job import LayoutJob
-    from handout.layout.mirror import mirror
-    from handout.layout.setting import Setting
-    from handout.render.formats import advice_for, duplex_for, impose
-    from handout.render.laid_out import LaidOut
-
-    request, resolved, topic = inputs.request, inputs.resolved, inputs.topic.topic.value
-    try:
-        named = request.name_on_pages is not False
-        handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr), name_on_pages=named)
-    except InputError as error:
-        raise type(error)(relocate(error.problems, request.places)) from None
-    check_links(handout)
-    job = LayoutJob(
-        handout=handout,
-        paper=resolved.paper,
-        size=resolved.size,
-        setting=Setting(inputs.style, inputs.pictures, inputs.logo),
-        cards_per_page=resolved.cards_per_page,
-        listed=(resolved.layout or topic.layout or topic.spec.layout) == Arrangement.LIST,
-        days=request.diary or 0,
-    )
-    pages = resolved.format.layout(job)
-    unnamed = () if resolved.format.single_sheet else check_owner(handout, pages)
-    if job.from_right:
-        pages = tuple(map(mirror, pages))
-    return LaidOut(
-        handout=handout,
-        format=resolved.name,
-        pages=pages,
-        sheets=impose(resolved.format, job, pages, resolved.printing),
-        paper=resolved.printing.tile or resolved.paper,
-        advice=advice_for(resolved.format, job, pages, resolved.printing),
-        duplex=duplex_for(resolved.format, resolved.printing),
-        warnings=(*check_pages(request, handout, pages, inputs.pictures), *unnamed),
-        lines=lay_out_lines(inputs, details, NO_CACHE) if details.names_somebody else None,
-    )
-
-
-def lay_out_lines(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> "PatientLines":
-    """Return a patient's lines, laid out but not placed on a page."""
-    from handout.render.inputs import patient_lines
-
-    return patient_lines(inputs, details, cache.first_number(inputs.key.inputs))
-
-
-def shared_key(inputs: "RenderInputs", details: PatientDetails, lines: "PatientLines") -> RenderKey | None:
-    """Return the key of the template or PDF that this patient's handout can share.
-
-    Return None if *lines* cannot be filled into a template.
-    """
-    if not details.names_somebody:
-        return inputs.key
-    shape = lines.shape
-    return inputs.key.with_lines(shape) if shape else None
+    layouts, chosen = _choose(inputs, details, NO_CACHE)
+    return layouts.laid_out(chosen.style)
 
 
 def _share(laid_out: "LaidOut") -> CachedRender:

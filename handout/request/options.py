@@ -173,6 +173,9 @@ class Request(Struct, frozen=True):
     language: Annotated[str | None, Option(
         Kind.WORD, LOOK, "TAG", "The topic's translation, such as es, where there is one.",
         plan=True, column=True, keyed=False, example="es")] = None
+    with_language: Annotated[str | None, Option(
+        Kind.WORD, LOOK, "TAG", "A second language beside the first, for who hands it out, such as en.",
+        flag="--with", formats=("leaflet", "poster", "booklet"), plan=True, column=True, example="en")] = None
     theme: Annotated[str | None, Option(
         Kind.WORD, LOOK, "NAME", "Colours: calm or plain, or your own.", shown="calm", plan=True, keyed=False, example="plain")] = None
     plan: Annotated[str | None, Option(

@@ -282,7 +282,7 @@ def projects(content: Path, folder: Path) -> None:
     write(content)
     shutil.copy(HERE / "leaflet.typ", content)
     (folder / "templates" / "topics").mkdir(parents=True)
-    drawn = BUILTIN / "images" / "back-pain"
+    drawn = BUILTIN / "images" / "atlas"
     text = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
     for name in ("photos", "drawings"):
         shutil.copytree(drawn, folder / "images" / name)

@@ -49,14 +49,14 @@ def test_a_tilde_is_home_wherever_a_path_is_asked_for(
     topic = (TOPICS / "back-pain.yaml").read_text("utf-8")
     (home / "own.yaml").write_text(topic, "utf-8")
     (home / "images").mkdir()
-    (home / "images" / "own").symlink_to(BUILTIN / "images" / "back-pain")
+    (home / "images" / "own").symlink_to(BUILTIN / "images" / "atlas")
     clinic = (CLINICS / "example.yaml").read_text("utf-8")
     (home / "clinic.yaml").write_text(clinic, "utf-8")
     (home / "plan.yaml").write_text("topic: back-pain\npoints: [hand]\n")
     (home / "project" / "handout.yaml").write_text("clinic: ~/clinic.yaml\n")
     if "~/own.yaml" in " ".join(words):
         (home / "images" / "own").unlink()
-        for file in (BUILTIN / "images" / "back-pain").iterdir():
+        for file in (BUILTIN / "images" / "atlas").iterdir():
             (home / file.name).write_bytes(file.read_bytes())
     monkeypatch.setenv("HOME", str(home))
     result = run(*words)

@@ -51,7 +51,7 @@ def test_what_is_changed_is_said(file: str, words: str) -> None:
 
 def test_a_drawing_has_no_pixels() -> None:
     """The size of a drawing is said without a resolution."""
-    result = run("picture", BUILTIN / "images" / "back-pain" / "hand_back.svg")
+    result = run("picture", BUILTIN / "images" / "atlas" / "hand_back.svg")
     assert result.exit_code == 0
     assert "SVG drawing" in result.stdout
     assert "dpi" not in result.stdout

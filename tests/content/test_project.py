@@ -1,6 +1,7 @@
 """Where templates and pictures are looked for, and what is said when they are not there."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -81,9 +82,9 @@ def test_a_lone_topic_is_a_project_of_its_own(tmp_path: Path) -> None:
     lone = tmp_path / "lone"
     lone.mkdir()
     topic = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
-    text = topic.replace("file: ", "file: back-pain/").replace("back-pain/hand_back.svg", "beside.svg")
+    text = topic.replace("file: ", "file: atlas/").replace("atlas/hand_back.svg", "beside.svg")
     (lone / "note.yaml").write_text(text.replace("{kind: press, at: LI4}", "{kind: press, at: [0.5, 0.5]}"), "utf-8")
-    (lone / "beside.svg").write_bytes((BUILTIN / "images" / "back-pain" / "hand_back.svg").read_bytes())
+    (lone / "beside.svg").write_bytes((BUILTIN / "images" / "atlas" / "hand_back.svg").read_bytes())
     (lone / "landmarks.yaml").write_text(
         "drawings: {beside: {web of thumb and index finger: [0.1, 0.2], index knuckle: [0.3, 0.4]}}"
     )
@@ -242,9 +243,16 @@ def test_a_missing_logo_belongs_to_all_topics(project: Path) -> None:
 def test_a_missing_picture_has_a_cure_where_there_is_no_other(project: Path) -> None:
     """With no picture to be meant instead, every message says what to do all the same."""
     shutil.rmtree(project / "images" / "mine")
+    TOPIC.write_text(re.sub(r"file: \w+\.svg", "file: 1234.jpg", TOPIC.read_text("utf-8")), "utf-8")
     found = problems(lambda: load_topic(Project(project), "mine", None))
     assert {problem.rule for problem in found} == {"no-picture"}
     assert all("put it into that folder" in problem.hint for problem in found)
+
+
+def test_the_drawings_of_the_atlas_are_those_of_every_topic(project: Path) -> None:
+    """A topic without pictures of its own finds the shared drawings, with their named places."""
+    shutil.rmtree(project / "images" / "mine")
+    assert load_topic(Project(project), "mine", None).pictures["abdomen.svg"].landmarks["navel"] == (0.5, 0.4652)
 
 
 def test_a_body_place_without_a_body_map_is_told(project: Path) -> None:

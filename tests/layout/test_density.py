@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from support.pages import page_style
 
-from handout.layout.density import SMALL_PAGES, Density, set_denser
+from handout.layout.density import SMALL_PAGES, Density, Fit, choose_style, set_denser
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Text, walk
 from handout.layout.text.faces import has_font
@@ -60,6 +60,33 @@ def test_a_translation_fits_a_poster(language: str) -> None:
 def test_english_is_set_as_usual() -> None:
     """No English text is denser than its theme says."""
     assert _sizes(lay_out(Request("back-pain")), 11)[0] == 12
+
+
+@pytest.mark.parametrize(
+    ("pages", "chosen"),
+    [
+        ([6, 6, 6, 6], 0),
+        ([-8, 6, 6, 6], 1),
+        ([-8, -8, 6, 6], 2),
+        ([-10, -8, -7, 6], 3),
+        ([-10, -9, -9, -9], 2),
+        ([-10, -10, -10, -10], 0),
+        ([0, 0, 0, 12], 3),
+        ([0, -12, 0, 0], 1),
+        ([0, 0, 0, 0], None),
+        ([0, 0, 0, 0, 12, 12, 12], 4),
+    ],
+)
+def test_the_most_open_style_that_is_full_is_chosen(pages: list[int], chosen: int | None) -> None:
+    """Pages are as open as they can be, and few styles are tried (sparse pages have a minus, 0 does not fit)."""
+    tried: list[int] = []
+
+    def fit(number: int) -> Fit:
+        tried.append(number)
+        return Fit(abs(pages[number]), pages[number] < 0)
+
+    assert choose_style(len(pages), fit) == chosen
+    assert len(tried) == len(set(tried)) <= (4 if any(pages[1:]) else len(pages))
 
 
 @pytest.mark.parametrize("density", SMALL_PAGES)

@@ -38,7 +38,7 @@ SAMPLES: dict[str, tuple[type[Model], str]] = {
     "starter": (ACUPRESSURE, STARTER.read_text("utf-8")),
     "language": (Language, (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")),
     "theme": (Theme, (BUILTIN / "templates" / "themes" / "calm.yaml").read_text("utf-8")),
-    "landmarks": (Landmarks, (BUILTIN / "images" / "back-pain" / "landmarks.yaml").read_text("utf-8")),
+    "landmarks": (Landmarks, (BUILTIN / "images" / "atlas" / "landmarks.yaml").read_text("utf-8")),
     "settings": (ProjectSettings, "clinic: yours\npaper: Letter\ntheme: calm\n"),
     "plan": (
         Plan,

@@ -64,7 +64,7 @@ def write_short_topic(folder: Path, count: int, shapes: tuple[tuple[int, int], .
 def _copy_pictures(parts: list[dict[str, Any]], pictures: Path) -> None:
     """Copy the pictures of the *parts* of a disclaimer, with their landmarks."""
     files = [part["picture"]["file"] for part in parts if "picture" in part]
-    origin = ROOT / "images" / "back-pain"
+    origin = ROOT / "images" / "atlas"
     for file in files:
         copy(origin / file, pictures)
     drawings = yaml.safe_load((origin / "landmarks.yaml").read_text("utf-8"))["drawings"]

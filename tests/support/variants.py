@@ -71,7 +71,7 @@ def write_variants(folder: Path) -> Path:
         change(topic)
         written = yaml.safe_dump(topic, sort_keys=False, allow_unicode=True)
         (folder / "templates" / "topics" / f"{name}.yaml").write_text(written, "utf-8")
-        shutil.copytree(BUILTIN / "images" / "back-pain", folder / "images" / name)
+        shutil.copytree(BUILTIN / "images" / "atlas", folder / "images" / name)
     for name, clinic in CLINICS.items():
         (folder / "templates" / "clinics" / f"{name}.yaml").write_text(yaml.safe_dump(dict(clinic)), "utf-8")
     (folder / "images" / "logo.svg").write_text(LOGO, "utf-8")

@@ -33,6 +33,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "layout": {"layout": "list"},
     "large_print": {"large_print": True},
     "language": {"language": "en"},
+    "with_language": {"with_language": "es", "points": ["hand"]},
     "theme": {"theme": "plain"},
     "ink": {"ink": "saver"},
     "clinic": {"clinic": "example"},

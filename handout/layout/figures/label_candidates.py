@@ -201,8 +201,7 @@ def bracket_spots(
                         cost + FAR * off + HIDDEN * canvas.hidden(place) + WRAPPED * more * more + WRONG_SIDE * wrong
                     )
                     yield LabelSpot(block, place, price, None, lines, (start, end))
-    near = [each for number, each in enumerate(_brackets(start, end, obstacles, canvas)) if number < NEAREST]
-    for off, bar, lines, (dx, dy) in near:
+    for off, bar, lines, (dx, dy) in islice(_brackets(start, end, obstacles, canvas), NEAREST):
         centre = shared(*bar, 0.5)
         spots = leader_spots(replace(callout, side=None), centre, canvas, Obstacles(), within)
         for spot in islice((each for each in spots if _leads_on(each, centre, lines, dx, dy)), MOST_DETACHED):

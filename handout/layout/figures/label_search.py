@@ -73,6 +73,7 @@ def find_clear(
     # Most spots fail here, so they are compared without a call for each.
     boxes = [(b.x - AROUND, b.y - AROUND, b.right + AROUND, b.bottom + AROUND) for b in obstacles.boxes]
     zones = [(zone.centre.x, zone.centre.y, zone.radius**2) for zone in obstacles.zones]
+    inside = area.inset(1)
     found: list[LabelSpot] = []
     for spot in spots:
         x, y, right, bottom = spot.box.x, spot.box.y, spot.box.right, spot.box.bottom
@@ -86,7 +87,7 @@ def find_clear(
                 if dx * dx + dy * dy < square:
                     break
             else:
-                if _lines_are_clear(spot, target, obstacles, area):
+                if _lines_are_clear(spot, target, obstacles, inside):
                     found.append(spot)
                     if len(found) == most:
                         break
@@ -127,12 +128,12 @@ def place_all(labels: Sequence[Sequence[LabelSpot]]) -> list[LabelSpot] | None:
     return [best[0][1][n] for n in range(len(labels))] if best else None
 
 
-def _lines_are_clear(spot: LabelSpot, target: Position | None, obstacles: Obstacles, area: Box) -> bool:
-    """Return whether the lines of a label cross nothing and stay inside *area*.
+def _lines_are_clear(spot: LabelSpot, target: Position | None, obstacles: Obstacles, inside: Box) -> bool:
+    """Return whether the lines of a label cross nothing and stay *inside* a box.
 
     Its box may not stand on a line either.
     """
-    segments, inside = spot.segments, area.inset(1)
+    segments = spot.segments
     named = (*spot.ends, target) if target else spot.ends
     for segment in segments:
         if not (holds(inside, segment[0]) and holds(inside, segment[1])):

@@ -6,7 +6,9 @@ Ground costs nothing, the body something, and lines most: creases, bones and fol
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress, pairwise
+from operator import ne
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -15,6 +17,9 @@ from handout.geometry import Size
 COLUMNS, MOST_ROWS = 48, 192
 BODY = 70
 """The saliency of a plain part of the body, of 255."""
+
+OF_BODY = bytes(min(255, change + BODY) for change in range(256))
+"""The saliency of each change of lightness on the body."""
 
 NEAR, FAR, ALIKE, WARMER = 9, 180, 110, 24
 """How much the ground may change: its lightness from cell to cell and altogether.
@@ -25,6 +30,9 @@ The third is how much two areas of it may differ, the last is for red without bl
 
 SHIFT = 1024
 """More than there are steps of warmth."""
+
+OUTSIDE = -10_000 * SHIFT
+"""What is around a picture looks unlike any cell."""
 
 
 class Saliency(Struct, frozen=True):
@@ -65,71 +73,107 @@ def grid(size: Size) -> tuple[int, int]:
 
 def measure(pixels: bytes, columns: int, rows: int) -> Saliency:
     """Return the saliency of a picture given as RGB pixels, two by two for each cell."""
-    width = 2 * columns
-    # Lightness and warmth in one number: so the lightest pixel of a cell is found with its own warmth.
-    looks = [
-        (red + 2 * green + blue) * SHIFT + red - blue + SHIFT // 2
-        for red, green, blue in zip(pixels[0::3], pixels[1::3], pixels[2::3], strict=True)
-    ]
-    lightest: list[int] = []
-    spread: list[int] = []
-    for row in range(rows):
-        upper, lower = (looks[(2 * row + n) * width : (2 * row + n + 1) * width] for n in (0, 1))
-        four = upper[0::2], upper[1::2], lower[0::2], lower[1::2]
-        most = [*map(max, *four)]
-        lightest += most
-        spread += [(high - low) // (2 * SHIFT) for high, low in zip(most, map(min, *four), strict=True)]
-    levels, warmth = [look // SHIFT for look in lightest], [look % SHIFT for look in lightest]
-    ground = _ground(levels, warmth, columns, rows)
-    return Saliency(
-        columns,
-        rows,
-        bytes(min(255, change + BODY * (not free)) for change, free in zip(spread, ground, strict=True)),
+    looks, changes = _looks(pixels, columns, rows)
+    free = _ground(looks, columns, rows)
+    cells = [change if ground else OF_BODY[change] for change, ground in zip(changes, free, strict=True)]
+    return Saliency(columns, rows, bytes(cells))
+
+
+def _looks(pixels: bytes, columns: int, rows: int) -> tuple[list[int], bytes]:
+    """Return the look of the lightest pixel of each cell, and how much the lightness of its pixels differs.
+
+    All pixels are computed at once, which takes a tenth of the time of one after the other.
+    """
+    from PIL import Image, ImageMath
+
+    red, green, blue = Image.frombytes("RGB", (2 * columns, 2 * rows), pixels).split()
+    # A look is lightness and warmth in one number: so the lightest pixel of a cell is found with its own warmth.
+    looks = ImageMath.lambda_eval(
+        lambda of: (of["red"] + 2 * of["green"] + of["blue"]) * SHIFT + of["red"] - of["blue"] + SHIFT // 2,
+        red=red,
+        green=green,
+        blue=blue,
     )
+    corners = {
+        name: looks.transform((columns, rows), Image.Transform.AFFINE, (2, 0, x - 1, 0, 2, y - 1))
+        for name, (x, y) in {"a": (0, 0), "b": (1, 0), "c": (0, 1), "d": (1, 1)}.items()
+    }
+
+    def of_four(end: str) -> Any:  # noqa: ANN401 - Pillow does not tell
+        return ImageMath.lambda_eval(
+            lambda of: of[end](of[end](of["a"], of["b"]), of[end](of["c"], of["d"])), **corners
+        )
+
+    lightest, darkest = of_four("max"), of_four("min")
+    change = ImageMath.lambda_eval(lambda of: (of["high"] - of["low"]) / (2 * SHIFT), high=lightest, low=darkest)
+    return memoryview(lightest.tobytes()).cast("i").tolist(), change.convert("L").tobytes()
 
 
-def _ground(levels: Sequence[int], warmth: Sequence[int], columns: int, rows: int) -> list[bool]:
-    """Return whether each cell is ground.
+class _Run(NamedTuple):
+    """Cells beside each other that look alike, from *start* up to *end*."""
+
+    start: int
+    end: int
+    level: int
+    warmth: int
+
+    def is_like(self, other: "_Run", most: int) -> bool:
+        """Return whether two runs differ in lightness by at *most* so much, and little in warmth."""
+        return abs(self.level - other.level) <= most and abs(self.warmth - other.warmth) <= WARMER
+
+
+def _ground(looks: Sequence[int], columns: int, rows: int) -> bytes:
+    """Return 1 for each cell that is ground, else 0.
 
     The areas along the edge are found, each as far as no line is between its cells. The ground is the one that has
-    most of the edge, and those like it. *levels* are lightnesses, *warmth* tells skin from what is grey or blue.
+    most of the edge, and those like it.
     """
-    edge = [row * columns + column for row in (1, rows - 2) for column in range(columns)]
-    edge += [row * columns + column for row in range(rows) for column in (1, columns - 2)]
-    area = [-1] * len(levels)
+    width = columns + 1
+    cells = [OUTSIDE] * width  # with a frame, every cell has four neighbours
+    for start in range(0, len(looks), columns):
+        cells += (*looks[start : start + columns], OUTSIDE)
+    cells += [OUTSIDE] * width
+    runs, run_of = _runs(cells)
+    lines = [range(row * width, row * width + columns) for row in range(1, rows + 1)]
+    edge = [run_of[n] for n in (*lines[1], *lines[-2], *(line[n] for line in lines for n in (1, columns - 2)))]
+    area: dict[int, int] = {}
     for seed in edge:
-        if area[seed] < 0:
-            _flood(seed, area, levels, warmth, columns)
-    largest = Counter(area[n] for n in edge).most_common(1)[0][0]
-    like = {
-        seed
-        for seed in set(area)
-        if seed >= 0 and abs(levels[seed] - levels[largest]) <= ALIKE and abs(warmth[seed] - warmth[largest]) <= WARMER
-    }
-    return [each in like for each in area]
+        if seed not in area:
+            _flood(seed, area, runs, run_of, width)
+    largest = runs[Counter(area[run] for run in edge).most_common(1)[0][0]]
+    like = {seed for seed in area.values() if runs[seed].is_like(largest, ALIKE)}
+    ground = bytearray(len(cells))
+    for run, seed in area.items():
+        if seed in like:
+            start, end, *_ = runs[run]
+            ground[start:end] = b"\1" * (end - start)
+    return b"".join(ground[line.start : line.stop] for line in lines)
 
 
-def _flood(seed: int, area: list[int], levels: Sequence[int], warmth: Sequence[int], columns: int) -> None:
-    """Mark the cells of an *area* with the number of its *seed*."""
-    level, warm, last = levels[seed], warmth[seed], len(levels) - columns
+def _runs(cells: Sequence[int]) -> tuple[list[_Run], list[int]]:
+    """Return the runs of *cells*, and the number of the run of each cell.
+
+    Most cells of a drawing look like their neighbours.
+    """
+    starts = [0, *compress(range(1, len(cells)), map(ne, cells, cells[1:])), len(cells)]
+    runs = [_Run(start, end, cells[start] // SHIFT, cells[start] % SHIFT) for start, end in pairwise(starts)]
+    return runs, [number for number, run in enumerate(runs) for _ in range(run.start, run.end)]
+
+
+def _flood(seed: int, area: dict[int, int], runs: Sequence[_Run], run_of: Sequence[int], width: int) -> None:
+    """Add the runs that are in the *area* of a *seed*, and in no other yet.
+
+    A row of cells with its frame has a *width*.
+    """
+    first = runs[seed]
     area[seed] = seed
     queue = [seed]
     while queue:
-        n = queue.pop()
-        here, column = levels[n], n % columns
-        for other, there in (
-            (n - columns, n >= columns),
-            (n + columns, n < last),
-            (n - 1, column > 0),
-            (n + 1, column < columns - 1),
-        ):
-            if (
-                there
-                and area[other] < 0
-                and abs(levels[other] - here) <= NEAR
-                and abs(levels[other] - level) <= FAR
-                and abs(warmth[other] - warm) <= WARMER
-            ):
+        run = queue.pop()
+        start, end, level, _ = runs[run]
+        above, below = run_of[start - width : end - width], run_of[start + width : end + width]
+        for other in {run - 1, run + 1, *above, *below}:
+            if other not in area and abs(runs[other].level - level) <= NEAR and first.is_like(runs[other], FAR):
                 area[other] = seed
                 queue.append(other)
 

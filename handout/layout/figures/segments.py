@@ -19,7 +19,7 @@ def away(spot: Position, segment: Segment) -> float:
     a, b = segment
     dx, dy = b.x - a.x, b.y - a.y
     along = ((spot.x - a.x) * dx + (spot.y - a.y) * dy) / (dx * dx + dy * dy or 1)
-    at = min(max(along, 0), 1)
+    at = 0 if along < 0 else min(along, 1)
     return hypot(a.x + at * dx - spot.x, a.y + at * dy - spot.y)
 
 

@@ -9,7 +9,7 @@ from handout.content.handout import Card
 from handout.geometry import MM, Size
 from handout.layout.figures.card_picture import card_picture
 from handout.layout.parts.frames import PAD
-from handout.layout.parts.grid_card import BESIDE, PORTRAIT, Grid, GridCard, set_card
+from handout.layout.parts.grid_card import BESIDE, PORTRAIT, Grid, GridCard, Surroundings, set_card, set_surroundings
 from handout.layout.setting import Setting
 
 GAP = 14.0
@@ -66,6 +66,8 @@ class GridSearch:
         self.asked, self.columns = PER_PAGE[choice]
         self.shown = [card_picture(card.figures, setting.pictures) for card in cards]
         self.cards_set: dict[tuple[int, Grid], GridCard] = {}
+        self.around: dict[tuple[int, bool], Surroundings] = {}
+        self.on_grid: dict[tuple[int, Grid], GridCard] = {}
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
 
@@ -105,11 +107,14 @@ class GridSearch:
         key = (number, grid)
         if key in self.unlabelled:
             return None
-        own = (number, self._own_grid(number, grid))
-        if own not in self.cards_set:
-            self.cards_set[own] = set_card(self.cards[number], width, own[1], self.setting)
-        found = self.cards_set[own]
-        return replace(found, grid=grid) if found.height <= height + 0.01 else None
+        if key not in self.on_grid:
+            own = (number, self._own_grid(number, grid))
+            if own not in self.cards_set:
+                around = self._surroundings(number, width, compact=grid.compact)
+                self.cards_set[own] = set_card(self.cards[number], width, own[1], self.setting, around)
+            self.on_grid[key] = replace(self.cards_set[own], grid=grid)
+        found = self.on_grid[key]
+        return found if found.height <= height + 0.01 else None
 
     def apart(self, number: int) -> GridCard | None:
         """Return a card on the first grid of its own that holds it."""
@@ -133,6 +138,13 @@ class GridSearch:
                 yield Grid(beside=False, wide=each, narrow=each, run_in=True, sidebar=True)
         for step in SMALL_STEPS:
             yield Grid(beside=False, wide=46 * MM, narrow=36 * MM, run_in=True, sidebar=True, step=step)
+
+    def _surroundings(self, number: int, width: float, *, compact: bool) -> Surroundings:
+        """Return what is around the picture and the words of a card."""
+        key = (number, compact)
+        if key not in self.around:
+            self.around[key] = set_surroundings(self.cards[number], width, self.setting, compact=compact)
+        return self.around[key]
 
     def _own_grid(self, number: int, grid: Grid) -> Grid:
         """Return the grid without the width that pictures of the other shape have."""

@@ -7,7 +7,7 @@ from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, page_blocks, plan_cards
 from handout.layout.formats.closing_pages import ClosingPages, Placed
-from handout.layout.formats.flow_pages import Flow, flow_of
+from handout.layout.formats.flow_pages import Flow, flow_of, holds_card
 from handout.layout.formats.flow_plans import place_flow, plan_flow
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
@@ -137,6 +137,17 @@ def cards_on(page: Page) -> int:
     """Return the number of cards on a page."""
     groups = (mark for mark in page.marks if isinstance(mark, Group))
     return sum(group.role is Role.SECTION and len(group.path) == CARD_PATH for group in groups)
+
+
+def holds_cards(job: LayoutJob) -> bool:
+    """Return whether each card of a leaflet fits on a page, or in parts on several."""
+    setting, flow = job.setting, flow_of(job) if job.cards_per_page == "auto" else None
+    foot = _foot_height(job.handout, content_area(job.size).width, setting.style)
+    area = content_area(job.size, foot)
+    size = Size(area.width, area.height)
+    if flow:
+        return all(holds_card(card, size, setting, flow) for card in job.handout.cards)
+    return all(fits_alone(card, size, setting) for card in job.handout.cards)
 
 
 def content_area(paper: Size, foot: float = FOOT) -> Box:

@@ -1,12 +1,13 @@
 """The disclaimer: in two columns, as parts under headings, or over two pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Front, Handout, SafetyPart
-from handout.layout.page import Block, Role, artifact, section, stack
+from handout.layout.page import Block, Role, artifact, section, stack, stacked_height
 from handout.layout.parts.frames import PAD, Panel, band, framed
 from handout.layout.parts.small_picture import with_picture
 from handout.layout.setting import Setting
@@ -43,22 +44,21 @@ def whole_disclaimer(handout: Handout, width: float, setting: Setting) -> Block:
     gap = style.sizes.text * 0.6
     count = sum(bool(part.heading) for part in front.parts)
 
-    def columns(share: float, first: int) -> tuple[float, list[Block], list[Block]]:
+    def columns(share: float) -> Iterator[tuple[float, list[Block], list[Block]]]:
         left = (inner - 22) * share
-        parts = _headed_parts(front, left, setting)[:first], _headed_parts(front, inner - 22 - left, setting)[first:]
-        return left, *parts
+        narrow, wide = _headed_parts(front, left, setting), _headed_parts(front, inner - 22 - left, setting)
+        return ((left, narrow[:first], wide[first:]) for first in range(1, count))
 
     def unevenness(found: tuple[float, list[Block], list[Block]]) -> tuple[float, float]:
-        one, other = stack(found[1], gap).height, stack(found[2], gap).height
+        one, other = stacked_height(found[1], gap), stacked_height(found[2], gap)
         return round(max(one, other)), abs(one - other)
 
     measure = min(inner, MEASURE * style.text.size)
     rows = [*_bold(front.notices, measure, style), *_lead(front, measure, style)]
     if count > 1:
         shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
-        tried = (columns(share, first) for share in shares for first in range(1, count))
-        left, one, other = min(tried, key=unevenness)
-        tall = max(stack(one, gap).height, stack(other, gap).height)
+        left, one, other = min(chain.from_iterable(map(columns, shares)), key=unevenness)
+        tall = max(stacked_height(one, gap), stacked_height(other, gap))
         rows.append(Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0))))
     else:
         rows += _headed_parts(front, inner, setting)
@@ -158,7 +158,7 @@ def _even(parts: Sequence[Block], tall: float, gap: float) -> Block:
 
     They are not spread if a gap would more than double: a hole between two parts looks like something missing.
     """
-    more = (tall - stack(parts, gap).height) / max(1, len(parts) - 1)
+    more = (tall - stacked_height(parts, gap)) / max(1, len(parts) - 1)
     return stack(parts, gap + more if more <= gap else gap)
 
 

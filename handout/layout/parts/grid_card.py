@@ -5,6 +5,7 @@ be taller, so that the cards of a page are equal.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,11 +13,12 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Dose, Link, Prose, Section
 from handout.geometry import Box, Size
 from handout.layout.figures.card_picture import CardPicture, card_picture
-from handout.layout.page import Block, Mark, artifact, moved, section, stack
+from handout.layout.page import Block, Mark, artifact, moved, section, stack, stacked_height
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
 from handout.layout.parts.group_heading import below_heading, group_heading
+from handout.layout.parts.second_language import second_card
 from handout.layout.parts.sections import STEP_PICTURE, aside_sections, sections, without_aside
 from handout.layout.setting import Setting
 
@@ -66,10 +68,23 @@ class Grid(Struct, frozen=True, kw_only=True):
         return self.wide if shape >= PORTRAIT else self.narrow
 
 
-class GridCard(Struct, frozen=True):
+class Surroundings(Struct, frozen=True):
+    """What is around the picture and the words of a card, on every grid.
+
+    *lead* is the heading of the group that the card begins, *second* its words in a second language.
+    """
+
+    heading: Block
+    cautions: Cautions
+    lead: Block
+    second: Block = Block(0)
+
+
+class GridCard(Struct, frozen=True, dict=True):
     """A card with its words set, and its picture in a *box*.
 
-    *lead* is the heading of the group that the card begins, *height* the least height with it.
+    *lead* is the heading of the group that the card begins, *height* the least height with it. *second* are its words
+    in a second language, at the foot.
     """
 
     card: Card
@@ -84,12 +99,18 @@ class GridCard(Struct, frozen=True):
     words: tuple[Block, ...]
     cautions: Cautions
     lead: Block
+    second: Block = Block(0)
 
     @property
     def _around(self) -> float:
         """Return the height of everything but picture and words."""
         warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height else 0
-        return self.lead.height + self.heading.height + TOP + warned + FOOT
+        return self.lead.height + self.heading.height + TOP + warned + self._below_cautions + FOOT
+
+    @property
+    def _below_cautions(self) -> float:
+        """Return the height of what stands between the cautions and the foot."""
+        return ABOVE_CAUTIONS + self.second.height if self.second.height else 0
 
     @property
     def _gap(self) -> float:
@@ -101,7 +122,7 @@ class GridCard(Struct, frozen=True):
         """Return the height of the picture with its caption."""
         return self.box.height + self.caption.height
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Return the least height of the card."""
         words = _stacked(self.words, self._gap)
@@ -117,52 +138,78 @@ class GridCard(Struct, frozen=True):
         if drawn is None:
             return None
         height -= self.lead.height
-        place = (PAD, height - FOOT - self.cautions.height)
+        place = (PAD, height - FOOT - self._below_cautions - self.cautions.height)
         warned = moved((self.cautions.bar, self.cautions.note), *place) if self.cautions.height else ()
         frame = artifact(
             *card_frame(self.width, height, self.heading.height, self.setting.style),
             *warned[:1],
         )
         marks = (frame, *self.heading.marks, *warned[1:], *moved(drawn, PAD, self.heading.height + TOP))
+        marks += self.second.at(PAD, height - FOOT - self.second.height)
         return below_heading(self.lead, section(Block(height, marks), self.card.path))
 
     def _beside(self, height: float) -> tuple[Mark, ...] | None:
         """Return the picture with the words at its right, in the *height* for both."""
-        left = self.grid.place(self.picture.shape) + BESIDE if self.picture else 0
-        figure = self._figure(left - 4)
+        left, figure = self._left, self._figure
         words = stack(self.words, _loosened(self.words, self._gap, height + 2))
         return None if figure is None else (*figure, *words.at(left, -2))
 
     def _below(self, height: float) -> tuple[Mark, ...] | None:
         """Return the picture with the words below it, in the *height* for both."""
         beside = stack(self.aside, self._gap * 2)
-        left = self.box.right + BESIDE
-        figure = self._figure(left - 4 if self.aside else self.width - 2 * PAD)
+        left, figure = self._left, self._figure
         upper = max(self._upper, beside.height)
         top = upper + 8 if upper else 0
         words = stack(self.words, _loosened(self.words, self._gap, height - top))
         return None if figure is None else (*figure, *beside.at(left, 0), *words.at(0, top))
 
-    def _figure(self, reach: float) -> tuple[Mark, ...] | None:
-        """Return the picture with labels no further right than *reach*, and its caption.
+    @property
+    def _left(self) -> float:
+        """Return the left edge of the words beside the picture."""
+        if not self.grid.beside:
+            return self.box.right + BESIDE
+        return self.grid.place(self.picture.shape) + BESIDE if self.picture else 0
 
-        Return None if the labels do not fit.
+    @cached_property
+    def _figure(self) -> tuple[Mark, ...] | None:
+        """Return the picture with its labels and its caption, whatever the height of the card.
+
+        Labels end before the words beside them. Return None if they do not fit.
         """
         if self.picture is None:
             return ()
+        reach = self._left - 4 if self.grid.beside or self.aside else self.width - 2 * PAD
         around, style = Box(0, 0, max(reach, self.box.right), self.box.height), self.setting.style
         drawn = self.picture.draw(self.box, style) or self.picture.draw(self.box, style, label_area=around)
         return (drawn, *self.caption.at(self.box.x, self.box.bottom)) if drawn else None
 
 
-def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard:
-    """Return a card set on the grid in a *width*."""
+def set_surroundings(card: Card, width: float, setting: Setting, *, compact: bool) -> Surroundings:
+    """Return what is around the picture and the words of a card in a *width*."""
+    setting, inner = _setting_of(setting, compact=compact), width - 2 * PAD
     style = setting.style
-    if grid.compact:
-        smaller = {"card": style.sizes.card * 0.85, "label": max(9, style.sizes.label * 0.9)}
-        style = replace(style, sizes=replace(style.sizes, **smaller))
-        setting = replace(setting, style=style)
-    inner = width - 2 * PAD
+    warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
+    second = second_card(card, inner, setting, short=compact)
+    return Surroundings(card_heading(card, width, style), warned, group_heading(card, width, style), second)
+
+
+def _setting_of(setting: Setting, *, compact: bool) -> Setting:
+    """Return the setting of a card, whose type is smaller if it is *compact*."""
+    if not compact:
+        return setting
+    sizes = setting.style.sizes
+    smaller = replace(sizes, card=sizes.card * 0.85, label=max(9, sizes.label * 0.9))
+    return replace(setting, style=replace(setting.style, sizes=smaller))
+
+
+def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Surroundings | None = None) -> GridCard:
+    """Return a card set on the grid in a *width*.
+
+    What is *around* its picture and words is the same on many grids.
+    """
+    around = around or set_surroundings(card, width, setting, compact=grid.compact)
+    setting = _setting_of(setting, compact=grid.compact)
+    style, inner = setting.style, width - 2 * PAD
     picture = card_picture(card.figures, setting.pictures)
     box, caption = _place(picture, inner, grid, setting) if picture else (Box(0, 0, 0, 0), Block(0))
     aside: list[Block] = []
@@ -181,11 +228,20 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting) -> GridCard
         words = sections(
             replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step
         )
-    warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
-    heading = card_heading(card, width, style)
-    lead = group_heading(card, width, style)
     return GridCard(
-        card, grid, setting, width, heading, picture, box, caption, tuple(aside), tuple(words), warned, lead
+        card,
+        grid,
+        setting,
+        width,
+        around.heading,
+        picture,
+        box,
+        caption,
+        tuple(aside),
+        tuple(words),
+        around.cautions,
+        around.lead,
+        around.second,
     )
 
 
@@ -202,7 +258,7 @@ def _with_sidebar(
     most -= len(link)
     while len(taken) < most and isinstance(last := rest[-1], Prose) and last.posture is None:
         words = sections(replace(card, sections=(last,)), free.width, setting)
-        if stack((*aside, *words, *taken), gap).height > free.height:
+        if stacked_height((*aside, *words, *taken), gap) > free.height:
             break
         rest.pop()
         taken[:0] = words

@@ -15,7 +15,11 @@ IDEOGRAPHIC = (
     "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 )
-HAN = re.compile(f"[{IDEOGRAPHIC}]")
+HAN = f"[{IDEOGRAPHIC}]"
+"""An ideograph, a kana or a sign among them.
+
+Patterns of so many ranges take milliseconds to compile, so this one and the next wait for a text that needs them.
+"""
 
 NOT_FIRST = frozenset(
     "!%),.:;?]}¢°·’”…‰′″›»℃、。〃々〉》」』】〕〗〙〛〞〟ゝゞ・ーヽヾ！％），．：；？］｝～｡｣､･ﾞﾟ￠‥‧"
@@ -32,6 +36,9 @@ TIED = frozenset("—…‥")
 SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 """Thai, Lao, Burmese and Khmer."""
 
+LEAST = "\u0e00"
+"""The first letter of all that is broken here."""
+
 THAI = re.compile("[\u0e00-\u0e7f]")
 
 PHRASED = frozenset({"ja"})
@@ -44,7 +51,7 @@ SPACELESS = ("zh", "ja", "yue")
 """Languages that put no space between sentences."""
 
 _SIGNS = f"{IDEOGRAPHIC}“”‘’…—"
-GAP = re.compile(rf"([{_SIGNS}](?:\*\*)?) +(?=(?:\*\*)?[{_SIGNS}])")
+GAP = rf"([{_SIGNS}](?:\*\*)?) +(?=(?:\*\*)?[{_SIGNS}])"
 """A space between two ideographs or their signs, one of them perhaps in bold."""
 
 Parser = Callable[[str], list[str]]
@@ -57,7 +64,7 @@ def close_up(text: str, language: str) -> str:
     """
     if text.isascii() or not language.startswith(SPACELESS):
         return text
-    return GAP.sub(r"\1", text)
+    return re.sub(GAP, r"\1", text)
 
 
 def segments(word: str, language: str, *, heading: bool = False) -> tuple[str, ...]:
@@ -70,11 +77,13 @@ def segments(word: str, language: str, *, heading: bool = False) -> tuple[str, .
 @lru_cache(4_000)
 def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
     """Return a word in parts between which a line may end; *language* has no region."""
+    if max(word) < LEAST:
+        return (word,)
     if SOUTH_EAST.search(word):
         return tuple(_south_east_parser(language, thai=bool(THAI.search(word)))(word))
     if heading and language in PHRASED:
         return _join_kinsoku(_phrase_parser(language)(word))
-    if language not in SPACED and HAN.search(word):
+    if language not in SPACED and re.search(HAN, word):
         return split_at(word, kinsoku_breaks(word))
     return (word,)
 
@@ -89,7 +98,7 @@ def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
 
     Between *phrases* it ends only at a sign.
     """
-    if not (HAN.match(last) or HAN.match(first)):
+    if not (_is_ideograph(last) or _is_ideograph(first)):
         return False
     if phrases and last not in NOT_FIRST and first not in NOT_LAST:
         return False
@@ -99,8 +108,14 @@ def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
         or first.isspace()
         or last.isspace()
         or (last == first and last in TIED)
-        or (last.isdigit() and bool(HAN.match(first)))  # a number stays with what it counts
+        or (last.isdigit() and _is_ideograph(first))  # a number stays with what it counts
     )
+
+
+@lru_cache(8_000)
+def _is_ideograph(character: str) -> bool:
+    """Return whether a character is an ideograph, a kana or a sign among them."""
+    return character >= LEAST and re.match(HAN, character) is not None
 
 
 def keeps_phrases(language: str) -> bool:
@@ -146,7 +161,7 @@ def _phrase_parser(language: str) -> Parser:
 
 def lacks_dictionary(text: str) -> bool:
     """Return whether *text* has long words that nothing here can break."""
-    if find_spec("icu4py"):
+    if not SOUTH_EAST.search(text) or find_spec("icu4py"):
         return False
     words = re.split(r"[\s\u200b]+", text)
     return any(

@@ -1,10 +1,9 @@
 """A line of words as pieces, which come as they are read and stand as seen."""
 
 from collections.abc import Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from operator import attrgetter
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Glyph, Piece
@@ -18,23 +17,6 @@ INSIDE = 0.3
 _APPEARANCE = attrgetter("bold", "language", "link", "level", "face")
 
 
-class _Run(Struct, frozen=True):
-    """Words of one appearance; an *unseen* space at the end of the line has no width."""
-
-    words: tuple[Word, ...]
-    unseen: bool
-
-    @property
-    def level(self) -> int:
-        """The level of all words."""
-        return self.words[0].level
-
-    @property
-    def width(self) -> float:
-        """The width in multiples of the size."""
-        return sum(word.width for word in (self.words[:-1] if self.unseen else self.words))
-
-
 def set_line(line: Sequence[Word], size: float, base: int) -> tuple[Piece, ...]:
     """Return a line of a paragraph of the level *base* as pieces.
 
@@ -44,21 +26,23 @@ def set_line(line: Sequence[Word], size: float, base: int) -> tuple[Piece, ...]:
     ends = bool(words) and words[-1].space
     if ends and words[-1].level != base:  # UAX 9, L1
         words[-1] = replace(words[-1], level=base)
-    runs = [_Run(tuple(run), False) for _, run in groupby(words, _APPEARANCE)]
-    if ends:
-        runs[-1] = replace(runs[-1], unseen=True)
-    order = visual_order([run.level for run in runs]) if any(run.level for run in runs) else range(len(runs))
+    runs = [[*run] for _, run in groupby(words, _APPEARANCE)]
+    seen = [*runs[:-1], runs[-1][:-1]] if ends else runs  # a space at the end of the line has no width
+    levels = [run[0].level for run in runs]
+    order = visual_order(levels) if any(levels) else range(len(runs))
     placed, x = dict[int, Piece](), 0.0
     for at, number in enumerate(order):
-        run = runs[number]
-        left = base > 0 < at and not runs[order[at - 1]].level % 2
-        right = base > 0 and at + 1 < len(runs) and not runs[order[at + 1]].level % 2
-        glyphs = _glyphs_from_right(run, size, left=left, right=right) if run.level % 2 else _glyphs(run)
-        first = run.words[0]
+        first, width = runs[number][0], sum([word.width for word in seen[number]]) * size
+        if first.level % 2:
+            left = base > 0 < at and not levels[order[at - 1]] % 2
+            right = base > 0 and at + 1 < len(runs) and not levels[order[at + 1]] % 2
+            glyphs = _glyphs_from_right(seen[number], runs[number][len(seen[number]) :], size, left=left, right=right)
+        else:
+            glyphs = tuple([glyph for word in runs[number] for glyph in word.glyphs])
         placed[number] = Piece(
             x,
-            run.width * size,
-            "".join(word.text for word in run.words),
+            width,
+            "".join([word.text for word in runs[number]]),
             first.bold,
             glyphs,
             first.language,
@@ -67,27 +51,24 @@ def set_line(line: Sequence[Word], size: float, base: int) -> tuple[Piece, ...]:
             first.face.scale,
             first.level,
         )
-        x += run.width * size
-    return tuple(placed[number] for number in range(len(runs)))
+        x += width
+    return tuple([placed[number] for number in range(len(runs))])
 
 
-def _glyphs(run: _Run) -> tuple[Glyph, ...]:
-    """Return the glyphs of a run from left to right."""
-    return tuple(chain.from_iterable(word.glyphs for word in run.words))
-
-
-def _glyphs_from_right(run: _Run, size: float, *, left: bool, right: bool) -> tuple[Glyph, ...]:
+def _glyphs_from_right(
+    words: Sequence[Word], unseen: Sequence[Word], size: float, *, left: bool, right: bool
+) -> tuple[Glyph, ...]:
     """Return the glyphs of a run from right to left, as they are seen.
 
-    *left* and *right* tell whether a run from left to right stands there, in a paragraph from right to left.
+    *unseen* is the space at the end of the line, if there is one. *left* and *right* tell whether a run from left to
+    right stands there, in a paragraph from right to left.
     """
-    words = run.words[:-1] if run.unseen else run.words
     glyphs = [glyph for word in reversed(words) for glyph in word.glyphs]
-    inside = INSIDE * 1000 / (size * run.words[0].face.scale)
+    inside = INSIDE * 1000 / (size * (*words, *unseen)[0].face.scale)
     if left and glyphs:
         glyphs.insert(0, mark_edge(inside))
     if right and glyphs:
         glyphs.append(mark_edge(-inside))
-    if run.unseen:  # beyond the left end of the line
-        glyphs[:0] = [replace(glyph, advance=0, dx=-glyph.advance) for glyph in run.words[-1].glyphs]
+    for word in unseen:  # beyond the left end of the line
+        glyphs[:0] = [replace(glyph, advance=0, dx=-glyph.advance) for glyph in word.glyphs]
     return tuple(glyphs)

@@ -75,14 +75,20 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
     at, before, han = 0, typeface_of_signs(language), language_of_han(text, language)
     for span in spans:
         tied = {found.start() for found in DIGITS.finditer(span.text)}
+        own, heavy = span.language or han, bold or span.bold
+        plain = levels is None and typeface_of_signs(own) is PLAIN
         for found in WORD.finditer(span.text):
             start = at + found.start()
+            if plain and before is PLAIN and found[0].isascii():  # most words
+                words = _parts(found[0], heavy, span.language, span.link, language, 0, PLAIN)
+                yield from map(_tied, words) if found.start() in tied else words
+                continue
             for number, segment in enumerate(segments(found[0], span.language or language, heading=bold)):
                 end, seam = start + len(segment), number > 0
                 for level, run in split_by_level(segment, levels and levels[start:end]):
-                    for face, part in split_by_typeface(run, span.language or han, before):
+                    for face, part in split_by_typeface(run, own, before):
                         before = face
-                        for word in _parts(part, bold or span.bold, span.language, span.link, language, level, face):
+                        for word in _parts(part, heavy, span.language, span.link, language, level, face):
                             whole = replace(word, seam=True) if seam else word
                             yield _tied(whole) if found.start() in tied else whole
                             seam = False
@@ -148,7 +154,7 @@ def chains(text: str, bold: bool, language: str, base: int = 0) -> tuple[Chain, 
         if free or (last and _is_seam(last.text, word.text, phrases=bold and keeps_phrases(language))):
             chains.append([])
         chains[-1].append(word)
-    return tuple(Chain(tuple(chain), sum(word.width for word in chain)) for chain in chains)
+    return tuple([Chain(tuple(chain), sum([word.width for word in chain])) for chain in chains])
 
 
 def _is_seam(last: str, first: str, *, phrases: bool) -> bool:

@@ -11,7 +11,7 @@ from handout.layout.page import Block, Group, Line, Piece, Role, Text
 from handout.layout.text.bidi import first_direction
 from handout.layout.text.direction import base_level
 from handout.layout.text.line import set_line
-from handout.layout.text.linebreak import break_lines, chains, line_width, split_words
+from handout.layout.text.linebreak import break_lines, chains, line_width
 from handout.layout.text.scripts import PLAIN, language_of_han, scripts_of
 from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
 from handout.schema.markup import strip_markup
@@ -66,7 +66,7 @@ def one_line(text: str, style: TextStyle) -> tuple[Piece, ...]:
     """
     text = set_quotes(text, style.quotes)
     level = style.level(text)
-    words = [*split_words(text, style.bold, style.language, level)]
+    words = [word for bound in chains(text, style.bold, style.language, level) for word in bound.words]
     while words and words[-1].space:
         words.pop()
     while words and words[0].space:
@@ -96,6 +96,27 @@ def _leading(text: str, style: TextStyle) -> tuple[float, float]:
 
 
 @lru_cache(4_000)
+def _lines(
+    text: str, bold: bool, language: str, level: int, size: float, width: float, indent: float, *, balanced: bool
+) -> tuple[tuple[Piece, ...], ...]:
+    """Return the lines of a paragraph, whatever their colour and the space between them."""
+    measure = width / size
+    lines = break_lines(text, bold, language, measure, indent / size, base=level, even=balanced)
+    if balanced and len(lines) > 1:
+        most, count = measure, len(lines)
+        solid = max(chain.width for chain in chains(text, bold, language, level))
+        least = max(measure / count, min(solid, measure))
+        while most - least > 0.2:
+            half = (least + most) / 2
+            if len(break_lines(text, bold, language, half, base=level, even=True)) > count:
+                least = half
+            else:
+                most = half
+        lines = break_lines(text, bold, language, most, base=level, even=True)
+    return tuple(set_line(line, size, level) for line in lines)
+
+
+@lru_cache(4_000)
 def paragraph(
     text: str,
     width: float,
@@ -111,30 +132,14 @@ def paragraph(
     Lines are flush left, or flush *right*. *balanced* makes them equally long, and *indent* is the space before
     the first line. All layout goes from left to right; pages that read from right to left are turned round as a whole.
     """
-    text, measure = set_quotes(text, style.quotes), width / style.size
-    level = style.level(text)
-    lines = break_lines(text, style.bold, style.language, measure, indent / style.size, base=level, even=balanced)
-    if balanced and len(lines) > 1:
-        most, count = measure, len(lines)
-        solid = max(chain.width for chain in chains(text, style.bold, style.language, level))
-        least = max(measure / count, min(solid, measure))
-        while most - least > 0.2:
-            half = (least + most) / 2
-            if len(break_lines(text, style.bold, style.language, half, base=level, even=True)) > count:
-                least = half
-            else:
-                most = half
-        lines = break_lines(text, style.bold, style.language, most, base=level, even=True)
+    text = set_quotes(text, style.quotes)
+    lines = _lines(text, style.bold, style.language, style.level(text), style.size, width, indent, balanced=balanced)
     step, drop = _leading(text, style)
     placed = []
-    for number, line in enumerate(lines):
-        pieces = set_line(line, style.size, level)
-        if right:
-            shift = width - sum(p.width for p in pieces)
-            pieces = tuple(replace(p, x=p.x + shift) for p in pieces)
-        elif indent and number == 0:
-            pieces = tuple(replace(p, x=p.x + indent) for p in pieces)
-        placed.append(Line(drop + number * step, pieces))
+    for number, pieces in enumerate(lines):
+        shift = width - sum(p.width for p in pieces) if right else 0 if number else indent
+        moved = tuple(replace(p, x=p.x + shift) for p in pieces) if shift else pieces
+        placed.append(Line(drop + number * step, moved))
     height = len(lines) * step
     return Block(height, (Text(Box(0, 0, width, height), tuple(placed), style.size, style.colour, role),))
 

@@ -50,7 +50,7 @@ def test_a_first_build_does_not_import_the_bindings() -> None:
         "import sys\n"
         "from handout.content.assets import PictureFile\n"
         "from handout.layout.figures.drawing import _drawing\n"
-        f"content = open({str(ROOT / 'images/back-pain/hand_back.svg')!r}, 'rb').read()\n"
+        f"content = open({str(ROOT / 'images/atlas/hand_back.svg')!r}, 'rb').read()\n"
         "assert _drawing(PictureFile('hand.svg', content, {})).saliency.columns > 1\n"
         "assert not {name for name in sys.modules if name.startswith('pypdfium2')}\n"
     )

@@ -1,0 +1,190 @@
+"""The layouts of a patient's handout: in the usual style, and in denser ones.
+
+Which one is printed depends on the height of the patient's lines in each style that was tried. How a handout fits in a
+style is the same for all patients whose lines have the same shape in it, so the cache knows it after the first.
+"""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.layout.density import Fit, choose_style
+from handout.problems import DoesNotFit, InputError
+from handout.render.cache import NO_CACHE, Cache
+from handout.render.loading import RenderKey
+from handout.request.patient import PatientDetails
+from handout.request.request import relocate
+
+if TYPE_CHECKING:
+    from handout.layout.job import LayoutJob
+    from handout.layout.page import Page
+    from handout.pdf.template import PatientLines
+    from handout.render.inputs import RenderInputs
+    from handout.render.laid_out import LaidOut
+
+
+class Choice(Struct, frozen=True):
+    """The style that one patient's handout is printed in.
+
+    These are the *inputs* and the patient's *lines* in it, and the *key* of what others share, if they can.
+    """
+
+    inputs: "RenderInputs"
+    lines: "PatientLines | None"
+    key: RenderKey | None
+
+    @property
+    def style(self) -> int:
+        """The number of the style: 0 for the usual one."""
+        return self.inputs.key.style
+
+
+class Layouts:
+    """The layouts of one patient's handout, each of them found once."""
+
+    def __init__(self, inputs: "RenderInputs", details: PatientDetails) -> None:
+        """Lay out nothing yet."""
+        self.inputs, self.details = inputs, details
+        self._job: LayoutJob | None = None
+        self._found: dict[int, tuple[Page, ...] | DoesNotFit] = {}
+
+    def choose(self, cache: Cache = NO_CACHE) -> Choice:
+        """Return the style to print in; it is the usual one if nothing fits."""
+        if not self.inputs.denser:
+            return self._choice(0, cache)
+        choices: dict[int, Choice] = {}
+
+        def known_fit(number: int) -> Fit:
+            """Return how the handout fits in a style, found only if it is not known."""
+            choices[number] = self._choice(number, cache)
+            key, fit = choices[number].key, partial(self.fit, number)
+            return cache.fit(key, fit) if key else fit()
+
+        return choices[choose_style(len(self.inputs.denser) + 1, known_fit) or 0]
+
+    def _choice(self, number: int, cache: Cache) -> Choice:
+        """Return what is printed in a style."""
+        inputs = self.inputs.set_in(number)
+        if not self.details.names_somebody:
+            return Choice(inputs, None, inputs.key)
+        lines = lay_out_lines(inputs, self.details, cache)
+        return Choice(inputs, lines, inputs.key.with_lines(lines.shape) if lines.shape else None)
+
+    def fit(self, number: int) -> Fit:
+        """Return how the handout fits in a style."""
+        try:
+            pages = self.pages(number)
+        except DoesNotFit:
+            return Fit(0)
+        return Fit(len(pages), self.inputs.resolved.format.is_sparse(self.job(), pages))
+
+    def pages(self, number: int) -> tuple["Page", ...]:
+        """Return the pages in a style; raise DoesNotFit."""
+        if number not in self._found:
+            self._found[number] = self._lay_out(number)
+        found = self._found[number]
+        if isinstance(found, DoesNotFit):
+            raise found
+        return found
+
+    def _lay_out(self, number: int) -> "tuple[Page, ...] | DoesNotFit":
+        """Return the pages in a style, or what does not fit."""
+        job, style = self.job(), self.inputs.set_in(number).style
+        try:
+            return self.inputs.resolved.format.layout(replace(job, setting=replace(job.setting, style=style)))
+        except DoesNotFit as problem:
+            return problem
+
+    def job(self) -> "LayoutJob":
+        """Return what the format lays out, in the usual style; raise InputError."""
+        if self._job is None:
+            self._job = _compose_job(self.inputs, self.details)
+        return self._job
+
+    def laid_out(self, number: int) -> "LaidOut":
+        """Return the handout in the style of this number, laid out and imposed.
+
+        Raise InputError with every problem.
+        """
+        from handout.check.layout import check_owner, check_pages
+        from handout.layout.mirror import mirror
+        from handout.layout.parts.second_language import separate_languages
+        from handout.render.formats import advice_for, duplex_for, impose
+        from handout.render.laid_out import LaidOut
+
+        inputs, job, pages = self.inputs.set_in(number), self.job(), self.pages(number)
+        resolved, handout = inputs.resolved, job.handout
+        if handout.second:
+            pages = tuple(separate_languages(page, handout.language) for page in pages)
+        unnamed = () if resolved.format.single_sheet else check_owner(handout, pages)
+        if job.from_right:
+            pages = tuple(map(mirror, pages))
+        return LaidOut(
+            handout=handout,
+            format=resolved.name,
+            pages=pages,
+            sheets=impose(resolved.format, job, pages, resolved.printing),
+            paper=resolved.printing.tile or resolved.paper,
+            advice=advice_for(resolved.format, job, pages, resolved.printing),
+            duplex=duplex_for(resolved.format, resolved.printing),
+            warnings=(*check_pages(inputs.request, handout, pages, inputs.pictures), *unnamed),
+            lines=self._choice(number, NO_CACHE).lines,
+        )
+
+
+def _compose_job(inputs: "RenderInputs", details: PatientDetails) -> "LayoutJob":
+    """Return the composed handout of one patient with all that its layout needs.
+
+    Raise InputError.
+    """
+    from handout.check.layout import check_links
+    from handout.content.compose import compose
+    from handout.content.kind import Arrangement
+    from handout.content.second_language import weave
+    from handout.content.selection import avoid_by_ids
+    from handout.layout.job import LayoutJob
+    from handout.layout.setting import Setting
+
+    request, resolved, topic = inputs.request, inputs.resolved, inputs.topic.topic.value
+    try:
+        named = request.name_on_pages is not False
+        handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr), name_on_pages=named)
+        if inputs.second:
+            choice = avoid_by_ids(request.selection, inputs.topic.words.conditions)
+            handout = weave(handout, compose(inputs.second, choice, details))
+    except InputError as error:
+        raise type(error)(relocate(error.problems, request.places)) from None
+    check_links(handout)
+    job = LayoutJob(
+        handout=handout,
+        paper=resolved.paper,
+        size=resolved.size,
+        setting=Setting(inputs.style, inputs.pictures, inputs.logo),
+        cards_per_page=resolved.cards_per_page,
+        listed=(resolved.layout or topic.layout or topic.spec.layout) == Arrangement.LIST,
+        days=request.diary or 0,
+    )
+    return _with_second_apart(job, inputs) if handout.second else job
+
+
+def _with_second_apart(job: "LayoutJob", inputs: "RenderInputs") -> "LayoutJob":
+    """Return a job whose cards fit a page in two languages.
+
+    Where one does not in the densest style, all cards in the second language follow the others.
+    """
+    from handout.content.second_language import set_apart
+
+    styles = (inputs.style, *inputs.denser)
+    dense = replace(job, setting=replace(job.setting, style=styles[-1]))
+    if inputs.resolved.format.holds_cards(dense):
+        return job
+    return replace(job, handout=set_apart(job.handout))
+
+
+def lay_out_lines(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> "PatientLines":
+    """Return a patient's lines, laid out but not placed on a page."""
+    from handout.render.inputs import patient_lines
+
+    return patient_lines(inputs, details, cache.first_number(inputs.key))
