@@ -86,6 +86,21 @@ def test_a_card_is_a_form(author: Author) -> None:
     assert opened["problems"] == []
 
 
+@pytest.mark.parametrize("name", [name for name in Project(BUILTIN).names("topics") if "." not in name])
+def test_every_topic_is_a_form(author: Author, name: str) -> None:
+    """Each part of each topic has fields and pictures, and each text in it can be changed and is changed back."""
+    opened = author.open(name=name, part=[])
+    parts = [[], *([opened["card_key"], at] for at in range(len(opened["cards"])))]
+    for part in parts:
+        shown = author.open(name=name, part=part)
+        assert [problem for problem in shown["problems"] if problem["severity"] == "error"] == []
+        assert all(board["there"] for board in shown["boards"])
+        texts = [field for field in _fields(shown["fields"]).values() if field["form"] == "text" and field["value"]]
+        path = texts[len(texts) // 2]["path"]
+        there = author.change(opened["text"], {"do": "set", "path": path, "value": "x"}, name=name, part=part)
+        assert there.json()["text"] != opened["text"]
+
+
 def test_a_change_is_one_line_until_it_is_saved(author: Author) -> None:
     """A mark that moves changes its place alone; the built-in file is copied into the project, and stays as it was."""
     opened = author.open()
