@@ -275,6 +275,16 @@ def test_a_clinic_gets_a_logo_and_an_approval(author: Author) -> None:
     assert clinic.save(changed["text"], opened["digest"]).status_code == 200
 
 
+def test_an_approved_version_is_known(author: Author) -> None:
+    """Whoever changes a text that was approved is told which version the approval is for."""
+    clinics = author.root / "templates" / "clinics"
+    clinics.mkdir()
+    approval = "{topic: back-pain, version: '1.1', by: Dr A, role: GP, date: 2026-11-22}"
+    (clinics / "ours.yaml").write_text(f"name: Ours\napprovals:\n  - {approval}\n", "utf-8")
+    opened = author.open()
+    assert (opened["approved"], opened["version"]) == (["1.1"], "1.1")
+
+
 def _picture(kind: str, size: tuple[int, int] = (200, 100), **more: Any) -> bytes:
     """Return a picture with metadata."""
     out = BytesIO()

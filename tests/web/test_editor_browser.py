@@ -282,6 +282,23 @@ def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
     assert author.faults == []
 
 
+def test_an_approved_text_asks_for_a_new_version(browser: Any, served: Served) -> None:
+    """Changed words of an approved version are given another one by one press, so that the approval does not count."""
+    clinics = served.site.root / "templates" / "clinics"
+    clinics.mkdir()
+    approval = "{topic: back-pain, version: '1.1', by: Dr A, role: GP, date: 2026-11-22}"
+    (clinics / "ours.yaml").write_text(f"name: Ours\napprovals:\n  - {approval}\n", "utf-8")
+    author = Author(browser, served)
+    page = author.page
+    author.open_card(0)
+    assert page.is_hidden("#new-version")
+    page.fill("#at-points-0-name", "Belly Point")
+    page.click("#new-version")
+    page.wait_for_selector("#new-version", state="hidden")
+    assert parse_text(author.save())["version"] == "1.2"
+    assert author.faults == []
+
+
 @pytest.mark.parametrize("look", STATES.values(), ids=STATES)
 def test_axe_finds_nothing(browser: Any, served: Served, look: dict[str, Any]) -> None:
     """No rule of WCAG 2.2 A and AA that a program can check is broken: texts, a card, a problem, a dialog."""

@@ -244,8 +244,21 @@ def _name_file(project: Project, folder: str, name: str) -> dict[str, str]:
 def _open(project: Project, folder: str, name: str, part: KeyPath) -> dict[str, Any]:
     """Return a file as it is on the disk, and as the page shows it."""
     opened = open_file(project, folder, name)
-    about = {"text": opened.text, "digest": opened.digest, "builtin": opened.builtin}
+    about: dict[str, Any] = {"text": opened.text, "digest": opened.digest, "builtin": opened.builtin}
+    about |= {"approved": _approved_versions(project, name) if folder == "topics" else []}
     return {**about, **describe_text(project, opened, opened.text, part)}
+
+
+def _approved_versions(project: Project, topic: str) -> list[str]:
+    """Return the versions of a topic that a clinic of the project has approved."""
+    found: list[str] = []
+    for name in list_files(project, "clinics"):
+        try:
+            clinic = project.read("clinics", name, Clinic).value
+        except HandoutError:
+            continue
+        found += (each.version for each in clinic.approvals if each.topic == topic)
+    return found
 
 
 def _change(project: Project, sent: Sent, change: object) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def describe_text(project: Project, opened: OpenFile, text: str, part: KeyPath) 
         "card_key": model.spec.cards if issubclass(model, Topic) else "",
         "one": model.spec.words.one if issubclass(model, Topic) else "",
         "title": _title(written),
+        "version": version if isinstance(version := get(written, "version"), str) else "",
         "language": get(written, "language") if isinstance(get(written, "language"), str) else "",
         "fields": [_with_shared(body, field) for field in fields],
         "headings": headings(model),

@@ -57,8 +57,15 @@ function drawButtons() {
   if (!files.can_save) notes.push(say("cannot_save"));
   else if (file.builtin) notes.push(say("builtin_copied"));
   if (file.view.disk !== file.digest) notes.push(say("changed_elsewhere"));
+  // An approval counts for the words that were read: other words want another version.
+  const approved = isChanged() && file.approved.includes(file.view.version);
+  if (approved) notes.push(say("version_approved", { version: file.view.version }));
   find("notice").hidden = !notes.length;
-  if (find("notice").textContent !== notes.join(" ")) find("notice").textContent = notes.join(" ");
+  if (find("notice-text").textContent !== notes.join(" ")) find("notice-text").textContent = notes.join(" ");
+  const next = file.view.version.replace(/\d+$/, (number) => String(Number(number) + 1));
+  find("new-version").hidden = !approved;
+  find("new-version").textContent = say("new_version", { version: next });
+  find("new-version").onclick = () => change({ do: "set", path: ["version"], value: next });
   find("status").textContent = isChanged() ? say("not_saved") : say("all_saved");
 }
 
