@@ -16,7 +16,7 @@ from handout.content.starter import clinic_starter, starter
 from handout.content.topic_types import topic_type
 from handout.files import FileReader, display_path
 from handout.installed import BUILTIN
-from handout.output import replace_file
+from handout.output import clear, replace_file
 from handout.problems import InputError, Location, OutputError, Problem, nearest, short
 from handout.schema.amend import BOM, amend
 from handout.schema.model import Model
@@ -128,6 +128,7 @@ def write_file(file: Path, content: bytes) -> None:
     """Write a file whole; raise OutputError."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        clear(file)  # what a program left that was killed while it wrote
         replace_file(file, content)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
