@@ -279,6 +279,15 @@ def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
     page.check("#at-points-6-conditions-cancer")
     page.wait_for_selector("#undo:enabled")
     assert "conditions: [pregnancy, hand-injury, drip, broken-skin, cancer]" in author.save()
+    page.click("#at-points-6-conditions-own-group summary")
+    page.fill("#at-points-6-conditions-own", "a plaster cast")
+    page.click("#at-points-6-conditions-add-own")
+    page.wait_for_selector("#at-points-6-conditions-a-plaster-cast:checked")
+    author.settle()
+    assert "plaster" not in page.inner_text("#problems")
+    text = author.save()
+    assert parse_text(text)["conditions"]["a-plaster-cast"] == "a plaster cast"
+    assert "broken-skin, cancer, a-plaster-cast]" in text
     assert author.faults == []
 
 

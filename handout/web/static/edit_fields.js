@@ -193,7 +193,24 @@ function drawConditions(field) {
   search.oninput = show;
   list.append(...rows.map(({ row }) => row));
   show();
-  return make("div", { className: "field", "data-path": text(field.path), role: "group", "aria-label": labelOf(field) }, make("p", { className: "list-label" }, labelOf(field)), search, list, about(field));
+  return make("div", { className: "field", "data-path": text(field.path), role: "group", "aria-label": labelOf(field) }, make("p", { className: "list-label" }, labelOf(field)), search, list, drawOwnCondition(field, id), about(field));
+}
+
+// A condition that no list has yet gets words of the author's own, and is added to this card.
+function drawOwnCondition(field, id) {
+  const words = make("input", { id: `${id}-own`, maxlength: "120", autocomplete: "off", dir: "auto", lang: file.view.language || "en" });
+  const add = make("button", { type: "button", className: "outlined", id: `${id}-add-own` }, say("add_condition"));
+  add.onclick = () => {
+    const text = words.value.trim();
+    if (!text) return;
+    const plain = text.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40) || "condition";
+    const taken = new Set(file.view.conditions.map((condition) => condition.id));
+    const name = taken.has(plain) ? Array.from({ length: 99 }, (_, at) => `${plain}-${at + 2}`).find((each) => !taken.has(each)) : plain;
+    const known = valueAt(field.path) ?? field.value;
+    change({ do: "set", path: ["conditions", name], value: text }, known.length ? { do: "insert", path: [...field.path, known.length], value: name } : { do: "set", path: field.path, value: [name] });
+  };
+  words.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); add.click(); } };
+  return make("details", { className: "group", id: `${id}-own-group` }, make("summary", {}, say("own_condition")), make("div", { className: "add-callout" }, make("label", { className: "field" }, make("span", {}, say("own_condition_words")), words), add));
 }
 
 function drawGroup(field, pick) {
