@@ -65,7 +65,7 @@ ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=\w{3})")
 """The Arabic article, which is written as one with its word."""
 
 VOWELS = re.compile("[\u093e-\u094c\u09be-\u09cc]+$")
-"""The vowel signs at the end of a Hindi or Bengali word, which change with its form."""
+"""The vowel signs at the end of a Hindi or Bengali word; forms change them."""
 
 PIECES = ((re.compile("[\u3040-\u30ff\u3400-\u9fff]"), 2), (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 4))
 """The letters of scripts without spaces, and how many of them count as a word."""
@@ -79,15 +79,15 @@ def unmentioned(conditions: Mapping[ConditionId, Condition | str], caution: str)
     """
     known = {name: each if isinstance(each, Condition) else Condition(words=each) for name, each in conditions.items()}
     own = {name: _content_words(each.words) for name, each in known.items()}
-    said = _split_words(caution)
+    named = _split_words(caution)
 
     def mentions(name: ConditionId, condition: Condition) -> bool:
         """Return whether the caution mentions a condition."""
         others = {word for other, words in own.items() if other != name for word in words}
         synonyms = (_content_words(each) for each in (*condition.also, *condition.in_cautions))
-        if any(words and all(_is_said(word, said) for word in words) for words in synonyms):
+        if any(words and all(_is_named(word, named) for word in words) for words in synonyms):
             return True
-        return not own[name] or any(_is_said(word, said) for word in own[name] - others or own[name])
+        return not own[name] or any(_is_named(word, named) for word in own[name] - others or own[name])
 
     return tuple(name for name, each in known.items() if not mentions(name, each))
 
@@ -110,9 +110,9 @@ def _content_words(text: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) >= (4 if word.isascii() else 2)) or words
 
 
-def _is_said(word: str, said: Iterable[str]) -> bool:
+def _is_named(word: str, named: Iterable[str]) -> bool:
     """Return whether a word is among others, in any form of it."""
-    return any(_are_forms(word, other) for other in said)
+    return any(_are_forms(word, other) for other in named)
 
 
 def _are_forms(one: str, other: str) -> bool:

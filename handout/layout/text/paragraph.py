@@ -99,7 +99,7 @@ def _leading(text: str, style: TextStyle) -> tuple[float, float]:
 def _lines(
     text: str, bold: bool, language: str, level: int, size: float, width: float, indent: float, *, balanced: bool
 ) -> tuple[tuple[Piece, ...], ...]:
-    """Return the lines of a paragraph, whatever their colour and the space between them."""
+    """Return the lines of a paragraph, of any colour and with any space between."""
     measure = width / size
     lines = break_lines(text, bold, language, measure, indent / size, base=level, even=balanced)
     if balanced and len(lines) > 1:
