@@ -37,6 +37,7 @@ def test_a_card_is_a_form(author: Author) -> None:
 def test_every_topic_is_a_form(author: Author, name: str) -> None:
     """Each part of each topic has fields and pictures, and each text in it can be changed and is changed back."""
     opened = author.open(name=name, part=[])
+    assert all(card["id"] and card["name"] for card in opened["cards"])  # those of shared points too
     parts = [[], *([opened["card_key"], at] for at in range(len(opened["cards"])))]
     for part in parts:
         shown = author.open(name=name, part=part)

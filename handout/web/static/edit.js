@@ -56,6 +56,8 @@ function drawButtons() {
   const notes = [];
   if (!files.can_save) notes.push(say("cannot_save"));
   else if (file.builtin) notes.push(say("builtin_copied"));
+  const point = file.view.fields.find((field) => field.key === "point" && field.value);
+  if (isCard() && point) notes.push(say("point_shared", { point: point.value }));
   if (file.view.disk !== file.digest) notes.push(say("changed_elsewhere"));
   // An approval counts for the words that were read: other words want another version.
   const approved = isChanged() && file.approved.includes(file.view.version);
@@ -95,7 +97,7 @@ function drawParts() {
 
 function mover(card, at, by, key, sign) {
   const cards = file.view.cards;
-  const button = make("button", { type: "button", id: `${key}-card-${card.id}`, "aria-label": say(key, { card: card.name }) }, sign);
+  const button = make("button", { type: "button", id: `${key}-card-${card.id || at}`, "aria-label": say(key, { card: card.name }) }, sign);
   button.disabled = at + by < 0 || at + by >= cards.length;
   const order = cards.map((_, number) => number);
   [order[at], order[at + by]] = [order[at + by], order[at]];
