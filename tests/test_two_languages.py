@@ -18,7 +18,7 @@ from support.verapdf import faults
 from yaml import safe_dump
 
 import handout
-from handout.content.handout import Handout, Warnings
+from handout.content.handout import Card, Handout, Warnings
 from handout.content.project import Project
 from handout.content.second_language import set_apart
 from handout.geometry import Box
@@ -26,6 +26,7 @@ from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Mark, Page, Role, Text, bounds, walk
 from handout.layout.page_dump import dump
+from handout.layout.parts.divided_card import divide_card
 from handout.pdf.read_aloud import read_aloud
 from handout.pdf.structure import build_structure
 from handout.problems import Location
@@ -444,3 +445,39 @@ def test_cards_apart_keep_their_words() -> None:
     apart = set_apart(laid)
     assert apart.second == laid.second
     assert all(card.second is None for card in apart.cards)
+
+
+@pytest.mark.parametrize("topic", ["back-pain.es", str(BUILTIN / "templates" / "topics" / "back-pain.es.yaml")])
+def test_the_original_stands_beside_a_translation_that_is_named(topic: str) -> None:
+    """A translation that is named as the topic has its original as a second language, and that one as its own."""
+    assert handout.build(topic, points="hand", with_language="en")
+    assert handout.build(topic, points="hand", language="en") == handout.build("back-pain", points="hand")
+
+
+def test_what_does_not_fit_may_be_cured_by_one_language(project: Path) -> None:
+    """A card that no page holds is refused with that way out, too."""
+    file = project / "templates" / "topics" / "mine.yaml"
+    whole = file.read_text("utf-8")
+    file.write_text(
+        re.sub(r"(?m)^( +)helps: .*(\n\1 +.*)*$", r"\1helps: " + "It may ease pain. " * 215, whole, count=1), "utf-8"
+    )
+    topic = Project(project).topic("mine").value
+    file.with_name("mine.es.yaml").write_text(write_translation(topic, "mine", "es"), "utf-8")
+    error = refused_build("mine", with_language="es")
+    assert all("--with" in (problem.hint or "") for problem in error.problems)
+
+
+def test_a_divided_card_has_its_second_language_at_the_end() -> None:
+    """The words in the second language stand with the last part, or on a part of their own."""
+    card = _laid(LEAFLETS["en+es"]).handout.cards[0]
+
+    def fits(most: int) -> Callable[[Card], bool]:
+        return lambda part: len(part.sections) + (2 if part.second else 0) <= most
+
+    for most in (2, 3):
+        parts = divide_card(card, fits(most))
+        assert all(map(fits(most), parts))
+        assert [bool(part.second) for part in parts] == [False] * (len(parts) - 1) + [True]
+        assert sum(len(part.sections) for part in parts) >= len(card.sections)
+        assert parts[-1].second == card.second
+    assert divide_card(card, fits(1)) == (card,)
