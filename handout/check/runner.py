@@ -80,12 +80,12 @@ def _unknown_conditions(project: Project, topic: str, language: str | None) -> l
         file = project.translation(topic, language) if language else project.find("topics", topic)
         if original := project.original(file):
             translated, source = parse_file(file, project.reader)
-            written, _ = parse_file(original, project.reader)
+            written, _ = project.written(original)
             spoken = project.language(str(translated.get("language")), source.where(("language",)))
             own = written.get("conditions")
             known = merge_conditions(spoken.value.conditions, dict.fromkeys(own or (), "…"))
             return [*wordless_conditions(written, spoken, project.kind(original).value.cards, known)]
-        written, source = parse_file(file, project.reader)
+        written, source = project.written(file)
         tag, own = written.get("language"), written.get("conditions")
         spoken = project.language(tag if isinstance(tag, str) else "en", source.where(("language",)))
         added = dict.fromkeys(map(str, own), "…") if isinstance(own, dict) else {}

@@ -41,6 +41,8 @@ def _rename_pictures(files: TopicFiles, names: dict[str, str]) -> str:
     lines = files.file.read_text("utf-8-sig").splitlines(keepends=True)
     for path, spec in iter_illustrations(files.topic.value):
         at = files.topic.source.where((*path, "file"))
+        if at.file != files.topic.source.file:
+            continue  # it is named by a shared point, which is not copied
         line, start = lines[at.line - 1], at.column - 1
         lines[at.line - 1] = line[:start] + line[start:].replace(spec.file, names[spec.file], 1)
     return "".join(lines)

@@ -12,6 +12,7 @@ from handout.problems import InputError, Location, Problem, nearest, short
 if TYPE_CHECKING:
     from handout.content.project import Project
     from handout.content.topic import Topic
+    from handout.content.topic_card import CardSpec
     from handout.schema.model import Model
 
 app = typer.Typer()
@@ -19,6 +20,7 @@ app = typer.Typer()
 FILES = {
     "topic": "templates/topics",
     "translation": "templates/topics",
+    "point": "templates/points",
     "clinic": "templates/clinics",
     "plan": "templates/plans",
     "theme": "templates/themes",
@@ -54,7 +56,12 @@ def schema_of(name: str, project: "Project") -> bytes:
 
     from handout.content.project import DEFAULT_KIND
     from handout.installed import BUILTIN
-    from handout.schema.json_schema import json_schema, json_schema_of_kinds, json_schema_of_translations
+    from handout.schema.json_schema import (
+        json_schema,
+        json_schema_of_kinds,
+        json_schema_of_points,
+        json_schema_of_translations,
+    )
     from handout.schema.reader import parse_text
 
     kinds = project.names("kinds")
@@ -64,6 +71,8 @@ def schema_of(name: str, project: "Project") -> bytes:
         from handout.content.translation import TranslationHeader
 
         found = json_schema_of_translations({kind: topic_type_of(kind, project) for kind in kinds}, TranslationHeader)
+    elif name == "point":
+        found = json_schema_of_points({kind: model for kind in kinds if (model := _point_type(kind, project))})
     elif name in FILES:
         sample = None
         if name in SAMPLES:
@@ -92,6 +101,15 @@ def topic_type_of(kind: str, project: "Project") -> type["Topic"]:
     from handout.content.topic_types import topic_type
 
     return topic_type(project.read("kinds", kind, Kind))
+
+
+def _point_type(kind: str, project: "Project") -> type["CardSpec"] | None:
+    """Return the model of the points that cards of a kind take, or None if they take none."""
+    from handout.content.kind import Kind
+    from handout.content.topic_types import point_type
+
+    read = project.read("kinds", kind, Kind)
+    return point_type(read) if read.value.shared else None
 
 
 def _model(name: str) -> type["Model"]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Background = Annotated[bool, typer.Option("--background", help="Show each point's notes for the clinician.")]
+Background = Annotated[
+    bool, typer.Option("--background", help="Show the notes for the clinician, and the doubts to settle.")
+]
 
 
 @app.command()
@@ -63,6 +65,11 @@ def points(topic: Topic, background: Background = False, project: ProjectFolder 
             say("  ".join([*(cell.ljust(wide) for cell, wide in zip(row, widths, strict=False)), row[-1]]))
             for note in point.background if background else ():
                 say(f"    {note}")
+        for heading, notes in (("notes on the text", found.background), ("to be settled by a clinician", found.review)):
+            if background and notes:
+                say(f"{heading}:")
+                for note in notes:
+                    say(f"    {note}")
 
 
 @app.command()

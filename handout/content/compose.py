@@ -264,7 +264,7 @@ def _credits(topic: Topic, chosen: Sequence[CardSpec], words: Language) -> str:
         named += [words.body_figures] if source in figures else []
         named += [f"{words.quotes[0]}{heading}{words.quotes[1]}" for heading in parts.get(source, ())]
         lines.append(words.fill(words.picture_of, cards=words.listed(tuple(named)), source=source))
-    return " ".join(line[0].upper() + line[1:] for line in lines)
+    return " ".join(map(words.capitalize, lines))
 
 
 def _runs(numbers: tuple[str, ...], words: Language) -> str:

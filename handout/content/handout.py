@@ -106,7 +106,7 @@ class Listed(Struct, frozen=True, kw_only=True):
 class Dose(Struct, frozen=True, kw_only=True):
     """A dose: a word such as how hard to press (the heading), how long and how often.
 
-    Without a *path* the text is not from the topic. *meaning* is a sentence that explains the heading. It is printed
+    Without a *path* the text is not from the topic. *meaning* is the heading with what it means. It is printed
     where the word is *new*: on the first card that has it.
     """
 

@@ -187,6 +187,17 @@ class PartSpec(Model, kw_only=True):
     ] = None
 
 
+class SharedSpec(Model):
+    """How cards take a point that is said once for all topics (``templates/points``).
+
+    *fixed* are the fields that only the shared point says, *own* those that only a topic says. A topic may replace the
+    words of the others.
+    """
+
+    fixed: Annotated[tuple[Name, ...], Doc("The fields that only the shared point says.", "[where, code]")] = ()
+    own: Annotated[tuple[Name, ...], Doc("The fields that only a topic says.", "[helps]")] = ()
+
+
 class Meaning(Model):
     """The word for a value of a choice, and what it means."""
 
@@ -271,6 +282,10 @@ class Kind(Model, kw_only=True):
         Annotated[tuple[PartSpec, ...], Limits(min_length=1)],
         Doc("The parts of page 1, in this order.", "[{field: about, form: text, required: true}]"),
     ]
+    shared: Annotated[
+        SharedSpec | None,
+        Doc("What its cards may take from templates/points, if anything.", "{fixed: [where, code], own: [helps]}"),
+    ] = None
     needs: Annotated[tuple[Name, ...], Doc("Optional keys of a topic that this kind must have.", "[red_flags]")] = ()
     card_needs: Annotated[
         tuple[Name, ...], Doc("Optional keys of a card that this kind must have.", "[picture, cautions]")

@@ -8,7 +8,7 @@ from itertools import chain
 
 from handout.content.kind import Form, Kind, SectionSpec, Sign, missing_words
 from handout.content.topic import Topic
-from handout.content.topic_card import CardSpec, Short
+from handout.content.topic_card import POINT, CardSpec, Short
 from handout.content.topic_safety import Disclaimer
 from handout.schema.model import KeyPath
 
@@ -16,7 +16,7 @@ Fault = tuple[KeyPath, str]
 """The place of a fault in the file of a kind, and the fault in words."""
 
 TOPIC_KEYS = frozenset(Topic.__struct_fields__) - {"cards"}
-TAKEN = frozenset({*dir(CardSpec), "dose", "time", "advice"})
+TAKEN = frozenset({*dir(CardSpec), "dose", "time", "advice", POINT})
 """Names that a kind may not give to a field of a card."""
 
 PROSE = (Form.TEXT, Form.CHOICE, Form.WHO_POINT)
@@ -77,6 +77,8 @@ def _unknown_names(kind: Kind) -> Iterator[Fault]:
     ]
     given = {*forms, *(["dose"] if kind.dose.parts or kind.dose.free else [])}
     uses += [(("one_of", at), name, given) for at, name in enumerate(kind.one_of)]
+    for key in ("fixed", "own") if kind.shared else ():
+        uses += [(("shared", key, at), name, {*forms}) for at, name in enumerate(getattr(kind.shared, key))]
     uses += [(("note",), kind.note, choices), (("scale",), kind.scale, choices)]
     for path, name, known in uses:
         if name and name not in known:

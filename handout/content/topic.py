@@ -11,7 +11,7 @@ from msgspec import field
 from handout.content.conditions import Condition, ConditionId
 from handout.content.kind import Arrangement, Kind, LanguageTag, Name
 from handout.content.plurals import Plural
-from handout.content.topic_card import CardSpec, Illustration
+from handout.content.topic_card import CardSpec, Illustration, Remark
 from handout.content.topic_safety import Avoided, Disclaimer, RedFlags
 from handout.schema.model import LEGIBLE, TIDY, Doc, Id, KeyPath, Limits, Model, Prose, Universal, Words
 
@@ -115,6 +115,17 @@ class Topic(Model, kw_only=True):
         Doc("What the text rests on, printed on the last page.", "[The handbook of our clinic (2025).]"),
     ] = ()
     body_map: Annotated[BodyMap | None, Doc("Two figures of the body on which the cards are numbered.")] = None
+    background: Annotated[
+        tuple[Remark, ...],
+        Doc(
+            "Notes on the whole text for clinicians and translators, never printed.",
+            "[The danger signs are from our guide.]",
+        ),
+    ] = ()
+    review: Annotated[
+        tuple[Remark, ...],
+        Doc("Doubts that a clinician must settle, never printed.", "[Is eight hours without peeing the right limit?]"),
+    ] = ()
     cards: Annotated[tuple[CardSpec, ...], Doc("The cards, in the order of printing.")]
 
     def path(self, card: int, *below: str | int) -> KeyPath:

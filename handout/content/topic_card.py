@@ -22,8 +22,20 @@ Address = Annotated[
 Remark = Annotated[str, Limits(min_length=1, max_length=2000)]
 """A note for clinicians and translators, which is never printed.
 
-``handout points`` shows it.
+``handout points --background`` shows it.
 """
+
+PointName = Annotated[
+    str,
+    Limits(
+        pattern=r"^[A-Za-z0-9]+([ _.-][A-Za-z0-9]+)*$",
+        max_length=60,
+        description="the name of a file in templates/points, such as LI4",
+    ),
+]
+
+POINT = "point"
+"""The key of a card that takes a shared point."""
 
 
 class Illustration(Model):

@@ -4,7 +4,7 @@ They have what every topic has, and the fields that the kind adds or asks for.
 """
 
 from functools import lru_cache
-from typing import Annotated, Any, Literal, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast
 
 from msgspec import defstruct, field
 
@@ -12,7 +12,7 @@ from handout.content.dose import AMOUNT_FORM, check_amount
 from handout.content.kind import FieldSpec, Form, Kind, PartForm, PartSpec
 from handout.content.kind_check import find_faults
 from handout.content.topic import Essay, Topic
-from handout.content.topic_card import Advice, CardSpec, PictureSpec, Short, Step
+from handout.content.topic_card import POINT, Advice, CardSpec, PictureSpec, PointName, Short, Step
 from handout.content.topic_safety import Disclaimer, Guidance, Listing, RedFlags, Section, Training
 from handout.problems import InputError, Problem
 from handout.schema.describe import find_doc, to_flow
@@ -82,6 +82,21 @@ def topic_type(kind: YamlFile[Kind]) -> type[Topic]:
     return _extend(Topic, fields, {"spec": spec})
 
 
+class SharedPoint(CardSpec, kw_only=True):
+    """A point that is said once, for the cards of all topics."""
+
+    how_to_begin: ClassVar[str] = "copy one of templates/points"
+
+
+@lru_cache(32)
+def point_type(kind: YamlFile[Kind]) -> type[CardSpec]:
+    """Return the model of the points that cards of a kind can take."""
+    spec = kind.value
+    own = spec.shared.own if spec.shared else ()
+    fields = [field for field in _card_fields(spec) if field[0] not in (*own, "dose", "time", "advice")]
+    return _extend(SharedPoint, fields, {"spec": spec})
+
+
 def _some(model: type[CardSpec]) -> Any:  # noqa: ANN401 - a type
     """Return the type of a list of one or more of *model*."""
     return Annotated[tuple[model, ...], Limits(min_length=1)]  # type: ignore[valid-type]
@@ -89,6 +104,16 @@ def _some(model: type[CardSpec]) -> Any:  # noqa: ANN401 - a type
 
 def _card_type(spec: Kind) -> type[CardSpec]:
     """Return the model of the cards of a kind."""
+    fields, instead = _card_fields(spec), ""
+    if spec.shared:
+        about = Doc("A point of templates/points, whose words, picture and cautions the card takes.", "LI4")
+        fields.append(_define(POINT, PointName, about))
+        instead = POINT
+    return _extend(CardSpec, fields, {"spec": spec, "any_of": _alternatives(spec), "instead": instead})
+
+
+def _card_fields(spec: Kind) -> list[Any]:
+    """Return the fields that the cards of a kind have, besides those of every card."""
     fields = [
         _define(name, _type_of(each), _describe_field(spec, name), required=each.required)
         for name, each in spec.fields.items()
@@ -113,7 +138,7 @@ def _card_type(spec: Kind) -> type[CardSpec]:
     short = _extend(Short, texts)
     fields.append(("short", _described(CardSpec, "short", short), short()))
     fields += [(name, _described(CardSpec, name, CARD_NEEDS[name])) for name in spec.card_needs if name in CARD_NEEDS]
-    return _extend(CardSpec, fields, {"spec": spec, "any_of": _alternatives(spec)})
+    return fields
 
 
 def _alternatives(spec: Kind) -> tuple[str, ...]:

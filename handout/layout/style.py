@@ -3,6 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.content.language import MARKS
 from handout.content.theme import Colours, Sizes, Theme
 from handout.layout.text.paragraph import TextStyle
 from handout.layout.text.typography import ENGLISH, Quotes
@@ -15,7 +16,7 @@ The size is a multiple of the first's. Who hands out a leaflet in large print ne
 
 
 class SecondLanguage(Struct, frozen=True):
-    """The second language of a page: its tag and its quotes.
+    """The second language of a page: its tag, and its quotes, labels and digits as in PageStyle.
 
     It is *turned* if it reads from the other side than the first. *size* is that of its words as a multiple of the
     first's.
@@ -24,13 +25,16 @@ class SecondLanguage(Struct, frozen=True):
     tag: str
     quotes: Quotes
     turned: bool
+    label_pattern: str = "{0}: {1}"
+    zero: str = "0"
     size: float = SECOND_SIZE
 
 
 class PageStyle(Struct, frozen=True):
     """The colours and type sizes of a page, and the text styles made of them.
 
-    The sizes are those of normal or of large print. *second* is the second language, if there are two.
+    The sizes are those of normal or of large print. *label_pattern* joins a heading and its text, and *zero* is the first
+    of the digits, as the language writes them. *second* is the second language, if there are two.
     """
 
     colours: Colours
@@ -39,7 +43,22 @@ class PageStyle(Struct, frozen=True):
     language: str
     outlined: bool = False
     quotes: Quotes = ENGLISH
+    label_pattern: str = "{0}: {1}"
+    zero: str = "0"
     second: SecondLanguage | None = None
+
+    def headed(self, heading: str) -> str:
+        """Return a heading with the sign after it: ``Where:``."""
+        return self.labelled(heading, "").rstrip(" ")
+
+    def labelled(self, heading: str, text: str) -> str:
+        """Return a text after its heading: ``More: example.org``."""
+        pattern = "{0} {1}" if heading[-1:] in MARKS else self.label_pattern
+        return pattern.replace("{1}", text).replace("{0}", heading)
+
+    def numeral(self, number: int) -> str:
+        """Return a number in the digits of the language."""
+        return str(number).translate({ord("0") + digit: ord(self.zero) + digit for digit in range(10)})
 
     @property
     def text(self) -> TextStyle:
@@ -95,7 +114,15 @@ def second_style(style: PageStyle) -> PageStyle:
         for name, size in (("title", sizes.title), ("card", sizes.card), ("text", sizes.text), ("label", sizes.label))
     }
     spoken = style.second
-    return replace(style, sizes=replace(sizes, **smaller), language=spoken.tag, quotes=spoken.quotes, second=None)
+    return replace(
+        style,
+        sizes=replace(sizes, **smaller),
+        language=spoken.tag,
+        quotes=spoken.quotes,
+        label_pattern=spoken.label_pattern,
+        zero=spoken.zero,
+        second=None,
+    )
 
 
 def page_style(theme: Theme, large: bool, language: str = "en") -> PageStyle:

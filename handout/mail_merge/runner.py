@@ -25,6 +25,7 @@ from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.rows import RowRenderer, RowResult
 from handout.output import Refused, put
 from handout.problems import InputError, Problem
+from handout.render.loading import letters_of_other_fonts
 from handout.request.request import Request
 from handout.store import LeastRecent
 
@@ -203,13 +204,14 @@ def make(job: BatchJob, tasks: Sequence[Task], executor: Executor | None) -> Ite
         yield from results
 
 
-def fingerprint(job: BatchJob, tasks: Iterable[Task]) -> str:
+def fingerprint(job: BatchJob, tasks: Sequence[Task]) -> str:
     """Return a value that changes with any input of the PDFs.
 
-    Inputs are the table, options, topic, pictures and this program.
+    Inputs are the table, options, topic, pictures, fonts and this program.
     """
     languages = sorted({(task.cells.get("language", ""), task.cells.get("with", "")) for task in tasks})
-    digest = sha256(job.renderer().fingerprint(languages).encode())
+    letters = letters_of_other_fonts(text for task in tasks for text in task.cells.values())
+    digest = sha256(job.renderer().fingerprint(languages, letters).encode())
     for task in tasks:
         digest.update(repr((task.row, sorted(task.cells.items()))).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:32]

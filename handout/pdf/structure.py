@@ -341,9 +341,13 @@ class _Builder:
     def _check_letters(self, mark: Mark, path: KeyPath) -> None:
         """Report every text of *mark* that the font cannot draw (ISO 14289-1 7.21.8)."""
         for text in walk((mark,)) if self.check_glyphs else ():
-            if isinstance(text, Text) and any(
-                _lacks_glyph(glyph) for line in text.lines for piece in line.pieces for glyph in piece.glyphs
-            ):
+            if isinstance(text, Text) and [  # every glyph of a handout is looked at, so nothing is called for each
+                glyph
+                for line in text.lines
+                for piece in line.pieces
+                for glyph in piece.glyphs
+                if glyph.id == 0 or (glyph.parts and _lacks_part(glyph))
+            ]:
                 self._report(path, "missing-glyph/page", text=short(text.words, 40))
 
     def _add_heading(self, role: Role, words: str, y: float, path: KeyPath) -> None:
@@ -360,9 +364,9 @@ class _Builder:
         self.problems.append(Problem.of(self.where(path), key, **values))
 
 
-def _lacks_glyph(glyph: Glyph) -> bool:
-    """Return whether a glyph, or a part of it, stands for one that the font lacks."""
-    return glyph.id == 0 or any(part == 0 for part, *_ in glyph.parts)
+def _lacks_part(glyph: Glyph) -> bool:
+    """Return whether a part of a glyph stands for one that the font lacks."""
+    return any(part == 0 for part, *_ in glyph.parts)
 
 
 def _below(owner: Element, kid: Element) -> Element:

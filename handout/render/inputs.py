@@ -11,6 +11,7 @@ from unicodedata import name as character_name
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.check.topic import printed_texts
 from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
 from handout.layout.density import denser_styles, may_be_denser
@@ -89,7 +90,9 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     ink = resolved.ink
     colours = replace(theme.value, colours=convert_colours(theme.value.colours, ink))
     style = page_style(colours, bool(request.large_print), language)
-    style = replace(style, outlined=ink is Ink.SAVER, quotes=topic.loaded.language.value.quotes)
+    words = topic.loaded.words.language
+    style = replace(style, outlined=ink is Ink.SAVER, quotes=words.quotes)
+    style = replace(style, label_pattern=words.label_pattern, zero=words.zero)
     if second:
         style = replace(style, second=_second_language(topic.loaded, second))
     return RenderInputs(
@@ -109,7 +112,8 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
 def _second_language(topic: LoadedTopic, second: LoadedTopic) -> SecondLanguage:
     """Return the second language of the pages of *topic*."""
     from_right = [reads_from_right(each.words.language, each.topic.value.language) for each in (topic, second)]
-    return SecondLanguage(second.topic.value.language, second.language.value.quotes, from_right[0] != from_right[1])
+    words, tag = second.words.language, second.topic.value.language
+    return SecondLanguage(tag, words.quotes, from_right[0] != from_right[1], words.label_pattern, words.zero)
 
 
 def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0) -> PatientLines:
@@ -177,7 +181,7 @@ def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Pi
 
 def _unprintable(read: YamlFile[M], language: str) -> Iterator[Problem]:
     """Yield a problem for each text of a file that cannot be printed."""
-    return _unprintable_texts(read.value.printed_texts(), read.source.where, language)
+    return _unprintable_texts(printed_texts(read), read.source.where, language)
 
 
 def blank_names(details: PatientDetails, language: str) -> tuple[PatientDetails, tuple[Problem, ...]]:

@@ -1,8 +1,9 @@
 """Load a request: read and check every file that it needs, each of them once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.check.runner import load_topic, noticed
+from handout.check.topic import printed_texts
 from handout.content.project import THEME, LoadedTopic, Project, project_for
 from handout.content.request_words import read_words
 from handout.content.settings import ProjectSettings
@@ -137,8 +139,9 @@ def _own_warnings(second: LoadedTopic | None, topic: LoadedTopic | None) -> tupl
 
 
 OTHER_FONTS = (
-    *((0x0530, 0x058F), (0x0600, 0x077F), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x139F)),
-    *((0x1780, 0x17FF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF)),
+    *((0x0530, 0x058F), (0x0600, 0x077F), (0x08A0, 0x08FF), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F)),
+    *((0x1100, 0x139F), (0x1780, 0x17FF), (0x19E0, 0x19FF), (0x2D80, 0x2DDF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF)),
+    *((0xFB13, 0xFB17), (0xFB50, 0xFDFF), (0xFE30, 0xFEFC), (0xFF00, 0xFFEF), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF)),
 )
 """Letters that may need another font than FiraGO, from the first to the last."""
 
@@ -160,18 +163,25 @@ def _fonts_of(topic: LoadedTopic) -> str:
     """Return a value that changes with the fonts that a topic is printed in."""
     files = (topic.topic, topic.kind, topic.language, *([topic.clinic] if topic.clinic else []))
     letters = "".join(map(_letters_of_other_fonts, files))
-    return _fonts(letters, topic.topic.value.language) if letters else ""
+    return stamp_fonts(letters, topic.topic.value.language)
 
 
 @lru_cache(32)
 def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
     """Return the letters of a file that may need another font than FiraGO."""
-    letters = set[str]().union(*(text for _, text in read.value.printed_texts() if not text.isascii()))
+    return letters_of_other_fonts(text for _, text in printed_texts(read))
+
+
+def letters_of_other_fonts(texts: Iterable[str]) -> str:
+    """Return the letters of *texts* that may need another font than FiraGO."""
+    letters = set(chain.from_iterable(text for text in texts if not text.isascii()))
     return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
 
 
-def _fonts(letters: str, language: str) -> str:
+def stamp_fonts(letters: str, language: str) -> str:
     """Return a value that changes with the fonts that *letters* are printed in."""
+    if not letters:
+        return ""
     from handout.layout.text.font_files import FONT_FILES, font_stamp
     from handout.layout.text.scripts import scripts_of
 

@@ -40,6 +40,11 @@ RULES = {
         "A topic is of a kind that does not exist.",
         {"": Wording("there is no kind '{name}'", "{nearest} (`handout kinds` lists them)")},
     ),
+    "unknown-shared-point": Rule(
+        ERROR,
+        "A card takes a shared point that does not exist.",
+        {"": Wording("there is no shared point '{name}'", "{nearest}")},
+    ),
     "unknown-schema": Rule(
         ERROR,
         "There is no schema of that name.",

@@ -83,6 +83,16 @@ RULES = {
             )
         },
     ),
+    "meaning-left-out": Rule(
+        WARNING,
+        "A word of a scale, such as how hard to press, is explained on no page.",
+        {
+            "": Wording(
+                "card '{id}': no page has room for what '{word}' means",
+                "give the card 'short' texts, choose fewer cards, or use --format leaflet",
+            )
+        },
+    ),
     "labels-left-out": Rule(
         WARNING,
         "A picture of a poster is too small for its labels.",

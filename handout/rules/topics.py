@@ -28,6 +28,17 @@ RULES = {
         "Two conditions share a word or synonym: nobody could say which of them is meant.",
         {"": Wording("'{word}' means {ids}", "give each its own words and synonyms")},
     ),
+    "shared-point": Rule(
+        ERROR,
+        "A card changes what its shared point says for all topics, or a shared point says what belongs to a topic.",
+        {
+            "": Wording(
+                "'{field}' is said by the shared point {point} alone",
+                "change it in {file} for all topics, or write this {card} without 'point'",
+            ),
+            "own": Wording("'{field}' belongs to a topic, not to a shared point", "write it in the topics that take the point"),
+        },
+    ),
     "empty-card": Rule(
         ERROR,
         "A card says nothing, or nothing that its kind asks for.",

@@ -96,6 +96,14 @@ def json_schema_of_translations(models: Mapping[str, type[Model]], header: type[
     }
 
 
+def json_schema_of_points(models: Mapping[str, type[Model]]) -> Schema:
+    """Return the JSON Schema of a shared point, which cards of any of some kinds can take."""
+    schemas: dict[str, Schema] = {}
+    choices = [_define_model(model, _Definitions(f"{kind}.", schemas=schemas)) for kind, model in models.items()]
+    about = "A point that is said once, for the cards of all topics."
+    return {"title": "Shared point", "description": about, "anyOf": choices, "$defs": dict(sorted(schemas.items()))}
+
+
 def _schema_of(kind: Type, definitions: _Definitions) -> Schema:
     """Return the schema of a type; add those of named classes to *definitions*."""
     parts = [_schema_of(part, definitions) for part in kind.parts]
@@ -170,6 +178,9 @@ def _define_model(model: type[Model], definitions: _Definitions, sample: Any = N
     whole: Schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
     if model.any_of and not definitions.words_only:
         whole["anyOf"] = [{"required": [key]} for key in model.any_of]
+    if model.instead and not definitions.words_only:
+        without = {key: whole.pop(key) for key in ("required", "anyOf") if key in whole}
+        whole |= {"if": {"required": [model.instead]}, "then": {}, "else": without}
     return _define(model, whole, definitions)
 
 

@@ -6,7 +6,7 @@ are not used. The file is parsed as events, so that nesting, aliases and size ar
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -150,11 +150,21 @@ def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ..
         value, places = _fill_in(value, filling), {**under.places, **places}
         digest.update(other)
     source = Source(file, places, digest.hexdigest(), tuple(builder.comment_warnings))
+    return to_model(value, source, cls, text, problems)
+
+
+def to_model(
+    value: Mapping[str, Any], source: Source, cls: type[M], text: str, problems: Sequence[Problem] = ()
+) -> YamlFile[M]:
+    """Return parsed values as a model; raise PartialFileError with their faults and other *problems*.
+
+    *text* is the YAML of the file that the values stand in.
+    """
     model, findings = convert(value, cls)
     if findings:
         from handout.schema.messages import explain_findings
 
-        problems += explain_findings(findings, cls, value, source, text)
+        problems = [*problems, *explain_findings(findings, cls, value, source, text)]
     if problems:
         raise PartialFileError(problems, YamlFile(model, source) if isinstance(model, cls) else None)
     return YamlFile(model, source)

@@ -20,7 +20,7 @@ from handout.content.language import Language
 from handout.content.project import Project
 from handout.content.settings import ProjectSettings
 from handout.content.theme import Theme
-from handout.content.topic_types import topic_type
+from handout.content.topic_types import point_type, topic_type
 from handout.installed import BUILTIN
 from handout.request.plan import Plan
 from handout.schema.convert import Place, Type, parse_fields, parse_hint
@@ -38,6 +38,7 @@ THEIRS = {name: topic_type(CLINIC.read("kinds", name, Kind)) for name in CLINIC.
 ROOTS: dict[str, type[Model]] = {
     **KINDS,
     **THEIRS,
+    "point": point_type(PROJECT.read("kinds", "acupressure", Kind)),
     "clinic": Clinic,
     "plan": Plan,
     "theme": Theme,
@@ -95,7 +96,7 @@ def test_every_field_says_what_it_is_for_and_has_an_example_that_converts(name: 
 def test_every_property_of_a_schema_has_words_and_a_valid_example(name: str) -> None:
     """An editor shows what each key is for; examples are valid by the schema itself."""
     schema = json.loads(schema_of(name, CLINIC if name in THEIRS else PROJECT))
-    owners = [schema, *(each for each in schema["$defs"].values() if "properties" in each)]
+    owners = [each for each in (schema, *schema["$defs"].values()) if "properties" in each]
     properties = [(each["title"], key, held) for each in owners for key, held in each["properties"].items()]
     assert [(owner, key) for owner, key, held in properties if not held["description"]] == []
     for owner, key, held in properties:
@@ -108,6 +109,8 @@ def test_every_property_of_a_schema_has_words_and_a_valid_example(name: str) -> 
 SHIPPED = [
     ("topic", TEMPLATES / "topics" / "back-pain.yaml"),
     ("acupressure", TEMPLATES / "topics" / "back-pain.yaml"),
+    ("topic", TEMPLATES / "topics" / "nausea.yaml"),
+    *(("point", file) for file in sorted((TEMPLATES / "points").glob("*.yaml"))),
     ("clinic", TEMPLATES / "clinics" / "example.yaml"),
     ("language", TEMPLATES / "languages" / "en.yaml"),
     ("landmarks", BUILTIN / "images" / "atlas" / "landmarks.yaml"),

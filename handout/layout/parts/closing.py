@@ -38,12 +38,15 @@ HEAD = 0.24
 """The share of the width for headings beside texts."""
 
 
-def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return the closing texts, most important first."""
+def texts(handout: Handout, width: float, style: PageStyle, *, explained: bool = False) -> list[Block]:
+    """Return the closing texts, most important first.
+
+    The only word of a scale is not repeated after cards on which it is *explained*.
+    """
     closing, words = handout.closing, handout.words
-    found = _sections(handout, width, style)
+    found = _sections(handout, width, style, explained)
     if handout.second and style.second:
-        others = _sections(handout.second, width, second_style(style))
+        others = _sections(handout.second, width, second_style(style), explained)
         pairs = (second_below(one, other, width, style) for one, other in zip(found, others, strict=True))
         found = [stack((pair, Block(0)), style.text.size * BELOW_SECOND) for pair in pairs]
     found += _cards_apart(handout, width, style)
@@ -80,18 +83,25 @@ def _second_review(handout: Handout, width: float, style: PageStyle) -> list[Blo
     return [in_second(block, width, style)]
 
 
-def _sections(handout: Handout, width: float, style: PageStyle) -> list[Block]:
+def _sections(handout: Handout, width: float, style: PageStyle, explained: bool) -> list[Block]:
     """Return the texts above the small print, in one language."""
-    closing, words = handout.closing, handout.words
-    text = measure(width, style)
-    found: list[Block] = []
-    if closing.scale:
-        meanings = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.scale)
-        listed = [bullets(meanings, text, style.text, style.colours.structure)]
-        listed += [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
-        found.append(_headed(closing.scale_heading, stack(listed, 2), width, style))
+    closing, text = handout.closing, measure(width, style)
+    found = [scale(handout, width, style, explained=explained)] if closing.scale else []
     essays = (essay for essay in (closing.intro, closing.evidence) if essay)
     return found + [_headed(essay.heading, _essay(essay, text, style), width, style) for essay in essays]
+
+
+def scale(handout: Handout, width: float, style: PageStyle, *, explained: bool = False) -> Block:
+    """Return the words of the scale with their meanings, such as how hard to press.
+
+    A single word is not repeated after cards on which it is *explained*.
+    """
+    closing, text = handout.closing, measure(width, style)
+    listed = [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
+    if not (explained and listed and len(closing.scale) == 1):
+        meanings = tuple(f"**{name}:** {meaning}{handout.words.full_stop}" for name, meaning in closing.scale)
+        listed[:0] = [bullets(meanings, text, style.text, style.colours.structure)]
+    return _headed(closing.scale_heading, stack(listed, 2), width, style)
 
 
 def about(handout: Handout) -> int | None:
