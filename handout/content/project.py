@@ -252,20 +252,22 @@ class Project(Struct, frozen=True):
         """Return the file of *topic* in *language*, such as ``back-pain.es.yaml``.
 
         It lies beside the topic's own file, which is returned if it is in that language, or among the project's
-        topics. Raise InputError if there is none.
+        topics. The original of a translation is one of them. Raise InputError if there is none.
         """
         file = self.find("topics", topic)
-        own = self.read_topic(file).value.language
-        if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
-            return file
-        beside = self.translations(self.original(file) or file)
+        original = self.original(file) or file
+        spoken = {each: self.read_topic(each).value.language for each in (file, original)}
+        for each, own in spoken.items():
+            if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
+                return each
+        beside = self.translations(original)
         named = {tag.casefold(): each for tag, each in beside.items()}
         if translated := named.get(language.casefold()):
             if not self.read_translation(translated):
                 where, name = Location(display_path(translated), 1, 1), normalize_name(file.stem)
                 raise InputError([Problem.of(where, "no-translation", topic=name, language=short(language))])
             return translated
-        known = (own, *sorted(beside))
+        known = tuple(dict.fromkeys((*spoken.values(), *sorted(beside))))
         raise InputError(
             [
                 Problem.of(

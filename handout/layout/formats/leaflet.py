@@ -214,10 +214,13 @@ def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: floa
 
 def _cure(size: Size, style: PageStyle) -> str:
     """Return what makes a page fit besides shorter texts, or ""."""
+    cures = ["leave out --with"] if style.second else []
     if style.text.size >= LARGE:
         larger = [paper for paper in LEAFLET_PAPERS if PAPERS[paper].width >= WHOLE_SHEET]
-        return "use normal print" if size.width >= WHOLE_SHEET else f"use {' or '.join(larger)}, or normal print"
-    return "use a larger paper" if size.width < WHOLE_SHEET else ""
+        cures.append("use normal print" if size.width >= WHOLE_SHEET else f"use {' or '.join(larger)}, or normal print")
+    elif size.width < WHOLE_SHEET:
+        cures.append("use a larger paper")
+    return ", or ".join(cures)
 
 
 def _card_too_tall(handout: Handout, number: int, size: Size, setting: Setting) -> list[Problem]:

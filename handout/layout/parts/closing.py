@@ -31,6 +31,9 @@ Where there is more room, the headings stand beside the texts.
 SMALL_SHARES = (0.5, 0.55, 0.6, 0.45)
 """The shares of the width to try for the first small text, best first."""
 
+BELOW_SECOND = 0.4
+"""The space below a text in a second language, in ems: the next is in the first again."""
+
 HEAD = 0.24
 """The share of the width for headings beside texts."""
 
@@ -44,7 +47,8 @@ def texts(handout: Handout, width: float, style: PageStyle, *, explained: bool =
     found = _sections(handout, width, style, explained)
     if handout.second and style.second:
         others = _sections(handout.second, width, second_style(style), explained)
-        found = [second_below(one, other, width, style) for one, other in zip(found, others, strict=True)]
+        pairs = (second_below(one, other, width, style) for one, other in zip(found, others, strict=True))
+        found = [stack((pair, Block(0)), style.text.size * BELOW_SECOND) for pair in pairs]
     found += _cards_apart(handout, width, style)
     small = (
         (words.sources, " ".join(closing.sources)),
