@@ -95,6 +95,7 @@ def test_every_package_has_its_level() -> None:
                 f"cli/{name}.py"
                 for name in (
                     "__init__",
+                    "atlas",
                     "batch",
                     "completion",
                     "condition",

@@ -30,6 +30,7 @@ COMMANDS = {
     "points": "topics",
     "kinds": "topics",
     "conditions": "topics",
+    "atlas": "atlas",
     "condition": "condition",
     "schema": "schemas",
     "serve": "serve",
