@@ -102,6 +102,7 @@ def test_every_package_has_its_level() -> None:
                     "batch_problems",
                     "build",
                     "clinics",
+                    "find",
                     "help",
                     "languages",
                     "new",

@@ -31,6 +31,7 @@ COMMANDS = {
     "kinds": "topics",
     "conditions": "topics",
     "atlas": "atlas",
+    "find": "find",
     "condition": "condition",
     "schema": "schemas",
     "serve": "serve",
