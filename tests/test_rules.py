@@ -33,6 +33,7 @@ WARNINGS = {
         "guessed-encoding",
         "hidden-rows",
         "labels-left-out",
+        "meaning-left-out",
     ),
     *(
         "no-code",

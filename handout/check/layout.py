@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from handout.content.handout import Handout
+from handout.content.handout import Card, Dose, Handout
 from handout.geometry import Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.photo import Photo, coarse_warning
@@ -10,6 +10,7 @@ from handout.layout.figures.picture import Picture
 from handout.layout.figures.qr import is_too_long
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
+from handout.layout.parts.sections import unexplained
 from handout.problems import DoesNotFit, Location, Problem
 from handout.request.request import Request, relocate
 
@@ -31,6 +32,7 @@ def check_pages(
     yield from _drawn(pages)
     yield from _fewer(request, pages)
     yield from _unlabelled(handout, pages)
+    yield from _unexplained(handout, pages)
     yield from relocate(_uncoded(request, handout), request.places)
 
 
@@ -76,6 +78,18 @@ def _unlabelled(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
             shown = [sum(isinstance(m, Text) for m in walk(f.marks)) for f in figures if f.path == figure.path]
             if shown and max(shown) < wanted:
                 yield Problem.of(handout.source.where(figure.path), "labels-left-out", id=card.id)
+
+
+def _unexplained(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield a warning for each word of a scale that is explained on no page."""
+    words: dict[str, Card] = {}
+    for card in unexplained(handout.cards, [mark for page in pages for mark in page.marks]):
+        for each in card.sections:
+            if isinstance(each, Dose):
+                words.setdefault(each.heading, card)
+    for word, card in words.items():
+        where = handout.source.where((*card.path, handout.closing.scale_key))
+        yield Problem.of(where, "meaning-left-out", id=card.id, word=word)
 
 
 def _uncoded(request: Request, handout: Handout) -> Iterator[Problem]:

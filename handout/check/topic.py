@@ -11,6 +11,7 @@ from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
 from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
+from handout.content.named_in_cautions import unmentioned
 from handout.content.topic import Topic
 from handout.content.topic_card import Illustration, PictureSpec
 from handout.layout.text.breaks import lacks_dictionary
@@ -18,7 +19,6 @@ from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
 from handout.schema.reader import Source, YamlFile
-from handout.schema.spaces import remove_soft_hyphens
 
 M = TypeVar("M", bound=Model)
 
@@ -32,11 +32,17 @@ FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @lru_cache(32)
+def printed_texts(read: YamlFile[M]) -> tuple[tuple[KeyPath, str], ...]:
+    """Return every printed text of a file with its path."""
+    return tuple(read.value.printed_texts())
+
+
+@lru_cache(32)
 def doubtful_ranges(read: YamlFile[M]) -> tuple[Problem, ...]:
     """Return a warning for each range with a dash in a text from right to left."""
     return tuple(
         Problem.of(read.source.where(path), "doubtful-range", name=name_value(path), range=found[0])
-        for path, text in read.value.printed_texts()
+        for path, text in printed_texts(read)
         if not text.isascii() and FROM_RIGHT.search(text)
         for found in RANGE.finditer(text)
     )
@@ -47,7 +53,7 @@ def unbreakable_texts(read: YamlFile[M]) -> tuple[Problem, ...]:
     """Return a warning for each text whose words nothing here can tell apart."""
     return tuple(
         Problem.of(read.source.where(path), "unbreakable-text", name=name_value(path))
-        for path, text in read.value.printed_texts()
+        for path, text in printed_texts(read)
         if not text.isascii() and lacks_dictionary(text)
     )
 
@@ -57,7 +63,7 @@ def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
     """Return a warning for each text with unclosed markup or cut off at a '#'."""
     return read.source.comment_warnings + tuple(
         problem
-        for path, text in read.value.printed_texts()
+        for path, text in printed_texts(read)
         if "**" in text or "]" in text or "[" in text
         for problem in find_open_markup(read.source.where(path), name_value(path), text)
     )
@@ -142,24 +148,23 @@ def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:
 def silent_short_cautions(topic: YamlFile[Topic], words: Language, *, translated: bool = False) -> Iterator[Problem]:
     """Yield a problem for each short caution that omits a condition of its card.
 
-    A condition counts as named if the stem of one of its words is in the caution. Of a topic that is *translated* it is a
-    warning, for the original has named them all and stems differ in some languages.
+    Of a topic that is *translated* it is a warning, for the original has named them all and words change their ends in
+    some languages.
     """
     key = "short-caution/translated" if translated else "short-caution"
+    known = {
+        name: words.conditions[name]
+        for card in topic.value.cards
+        for name in card.conditions
+        if name in words.conditions
+    }
     for number, card in enumerate(topic.value.cards):
-        caution = remove_soft_hyphens(card.short.caution or "").casefold()
-        for condition in card.conditions if caution else ():
-            if condition not in words.conditions:
-                continue  # another problem
-            stems = [
-                word[:5]
-                for word in re.findall(
-                    r"[\u0900-\u0e7f]\S{2,}|[^\s\W_]\S{3,}", remove_soft_hyphens(words.condition(condition)).casefold()
-                )
-            ]
-            if stems and not any(stem in caution for stem in stems):
-                where = topic.source.where(topic.value.path(number, "short", "caution"))
-                yield Problem.of(where, key, condition=words.condition(condition), card=topic.value.spec.words.one)
+        if not card.short.caution:
+            continue
+        listed = {name: known[name] for name in card.conditions if name in known}  # others are another problem
+        for condition in unmentioned(listed, card.short.caution):
+            where = topic.source.where(topic.value.path(number, "short", "caution"))
+            yield Problem.of(where, key, condition=words.condition(condition), card=topic.value.spec.words.one)
 
 
 def unknown_conditions(

@@ -20,8 +20,8 @@ Name = Annotated[
 def new(name: Name, project: ProjectFolder = None) -> None:
     """Create a commented clinic to fill in."""
     from handout.cli.schemas import add_schema
-    from handout.cli.starter import clinic_starter
     from handout.content.project import project_for
+    from handout.content.starter import clinic_starter
 
     with exit_on_error():
         check_name(name, "wrong-form/clinic")

@@ -76,8 +76,8 @@ def find_free(project: "Project", folder: str, name: str, rule: str) -> Path:
 def _begin(kind: str | None, file: Path, project: "Project") -> dict[Path, bytes]:
     """Return the file of a topic to start from."""
     from handout.cli.schemas import add_schema, topic_type_of
-    from handout.cli.starter import starter
     from handout.content.project import DEFAULT_KIND
+    from handout.content.starter import starter
 
     kind, known = kind or DEFAULT_KIND, project.names("kinds")
     if kind not in known:

@@ -134,7 +134,7 @@ def _list_trials() -> "Iterator[tuple[str, dict[str, Any]]]":
 def _trial_topic(folder: Path, file: "PictureFile", kind: str, project: "Project") -> Path:
     """Write a topic with three cards that show the picture; return its file."""
     from handout.cli.schemas import topic_type_of
-    from handout.cli.starter import starter
+    from handout.content.starter import starter
     from handout.schema.describe import to_yaml
     from handout.schema.reader import parse_text
 

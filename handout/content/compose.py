@@ -57,14 +57,15 @@ def compose(
     cards = tuple(explain_scale(composed, chosen, material))
     approval = _approval(material.id, topic, clinic)
     status, brief = _status(approval, words)
-    title, version, unchecked = topic.short_title, topic.version, _unchecked(material, approval)
+    unchecked = _unchecked(material, approval)
+    title, version, after = topic.short_title, topic.version, "".join(f"{BETWEEN}{phrase}" for phrase in unchecked)
     return Handout(
         topic=material.id,
         language=topic.language,
         title=topic.title,
         subject=topic.short_title,
-        footer=words.fill(words.footer, topic=title, version=version, status=status) + unchecked,
-        brief_footer=words.fill(words.footer, topic=title, version=version, status=brief) + unchecked,
+        footer=words.fill(words.footer, topic=title, version=version, status=status) + after,
+        brief_footer=words.fill(words.footer, topic=title, version=version, status=brief) + after,
         words=words,
         headings=material.words.kind.headings,
         clinic=clinic,
@@ -78,6 +79,7 @@ def compose(
         words_source=material.words.source,
         clinic_source=material.clinic.source if material.clinic else None,
         owner=owner(details) if name_on_pages else "",
+        unchecked=unchecked,
     )
 
 
@@ -120,16 +122,15 @@ def _status(approval: Approval | None, words: Language) -> tuple[str, str]:
     return whole, words.fill(words.approved_on, date=on) if words.approved_on else whole
 
 
-def _unchecked(material: LoadedTopic, approval: Approval | None) -> str:
+def _unchecked(material: LoadedTopic, approval: Approval | None) -> tuple[str, ...]:
     """Return what every footer adds for a translation that no translator has checked.
 
     It is said in the language of the translation and in English.
     """
     if not material.translation or material.translation.header.checked_by or (approval and approval.translator):
-        return ""
+        return ()
     own, english = material.words.language.not_checked, material.not_checked
-    phrases = dict.fromkeys((own, english if own == english else f"[{english}]{{en}}"))
-    return "".join(f"{BETWEEN}{words}" for words in phrases if words)
+    return tuple(filter(None, dict.fromkeys((own, english if own == english else f"[{english}]{{en}}"))))
 
 
 def _front(
@@ -263,7 +264,7 @@ def _credits(topic: Topic, chosen: Sequence[CardSpec], words: Language) -> str:
         named += [words.body_figures] if source in figures else []
         named += [f"{words.quotes[0]}{heading}{words.quotes[1]}" for heading in parts.get(source, ())]
         lines.append(words.fill(words.picture_of, cards=words.listed(tuple(named)), source=source))
-    return " ".join(line[0].upper() + line[1:] for line in lines)
+    return " ".join(map(words.capitalize, lines))
 
 
 def _runs(numbers: tuple[str, ...], words: Language) -> str:

@@ -1,14 +1,14 @@
 """Composition of one card, from what its author wrote to its sections."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 
 from handout.content.compose_figure import compose_figure
 from handout.content.dose import compose_dose, times_a_day
 from handout.content.fixed_words import FixedWords
 from handout.content.handout import Card, Link, Listed, Posture, Prose, Section, Steps, Warnings
 from handout.content.kind import Form, SectionSpec
-from handout.content.language import Language
+from handout.content.language import MARKS, Language
 from handout.content.named_in_cautions import unnamed
 from handout.content.project import LoadedTopic
 from handout.content.topic_card import CardSpec, Step, text_of
@@ -111,7 +111,7 @@ def _steps(
         steps=texts,
         path=(*path, section.field),
         figures=figures if any(figures) else (),
-        short=short or (" ".join(f"{n}. {text}" for n, text in enumerate(texts, 1)) if section.short else ""),
+        short=short or (_number_steps(texts, material.words.language) if section.short else ""),
         short_path=at if section.short else (),
     )
 
@@ -120,21 +120,29 @@ def _listed(
     card: CardSpec, section: SectionSpec, path: KeyPath, material: LoadedTopic, heading: str, short: str, at: KeyPath
 ) -> Listed:
     """Return a section that is a list."""
-    del material
     items: tuple[str, ...] = getattr(card, section.field)
     return Listed(
         heading=heading,
         items=items,
         path=(*path, section.field),
         sign=section.sign,
-        short=short or (_run_together(items) if section.short else ""),
+        short=short or (_run_together(items, material.words.language) if section.short else ""),
         short_path=at if section.short else (),
     )
 
 
-def _run_together(items: Sequence[str]) -> str:
+def _number_steps(texts: Sequence[str], words: Language) -> str:
+    """Return steps as one text, each after its number."""
+    return reduce(words.join, (f"{words.number(str(n))}. {text}" for n, text in enumerate(texts, 1)))
+
+
+def _run_together(items: Sequence[str], words: Language) -> str:
     """Return a list as one text; items that are no sentences are parted by semicolons."""
-    return " ".join(item if item[-1] in ".!?:;" else f"{item};" for item in items).removesuffix(";")
+
+    def join(before: str, item: str) -> str:
+        return words.join(before, item) if before[-1] in MARKS else words.separated((before, item))
+
+    return reduce(join, items)
 
 
 BUILDERS: Mapping[Form, Callable[..., Section]] = {Form.STEPS: _steps, Form.LIST: _listed}

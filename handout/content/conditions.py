@@ -46,7 +46,8 @@ def merge_conditions(*tables: Conditions) -> dict[ConditionId, Condition]:
         news = {name: new if isinstance(new, Condition) else Condition(words=new) for name, new in table.items()}
         meant = {text: name for name, new in news.items() for text in _spellings(name, new)}
         for name, old in merged.items():
-            also = tuple(each for each in old.also if meant.get(_plain(each), name) == name)
+            spelt = zip(old.also, _spellings(name, old)[2:], strict=True)
+            also = tuple(each for each, plain in spelt if meant.get(plain, name) == name)
             merged[name] = Condition(words=old.words, also=also, in_cautions=old.in_cautions)
         for name, new in news.items():
             before = merged[name].also if name in merged else ()

@@ -68,7 +68,7 @@ def compose_dose(
             for phrase in kind.dose.phrases
         )
         text = BETWEEN.join(filter(None, phrases))
-        text = text[:1].upper() + text[1:]
+        text = words.language.capitalize(text)
         return Dose(heading=heading, text=text, path=(*path, "dose")) if text else None
     if time := text_of(card, "time"):
         return Dose(heading=heading, text=time, path=(*path, "time"))

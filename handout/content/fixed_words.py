@@ -5,6 +5,7 @@ They are those of its language and its kind, with the topic's own in their place
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -45,6 +46,7 @@ class FixedWords(Struct, frozen=True):
     source: Source
 
 
+@lru_cache(32)
 def merge_words(topic: YamlFile[Topic], language: YamlFile[Language], kind: YamlFile[Kind]) -> FixedWords:
     """Return the words of *topic*: its own, else of its kind, else of its language.
 

@@ -106,7 +106,7 @@ class Listed(Struct, frozen=True, kw_only=True):
 class Dose(Struct, frozen=True, kw_only=True):
     """A dose: a word such as how hard to press (the heading), how long and how often.
 
-    Without a *path* the text is not from the topic. *meaning* is a sentence that explains the heading. It is printed
+    Without a *path* the text is not from the topic. *meaning* is the heading with what it means. It is printed
     where the word is *new*: on the first card that has it.
     """
 
@@ -152,7 +152,7 @@ class Card(Struct, frozen=True, kw_only=True):
 
     *path* is its place in the topic, *aside_path* that of its other names. *group* is the heading of the group that it
     begins. *times_a_day* is the number of boxes that the diary has for one day. The number of a card that is not *numbered*
-    is not printed.
+    is not printed. *second* has its words in a second language, and nothing else.
     """
 
     number: int
@@ -168,6 +168,7 @@ class Card(Struct, frozen=True, kw_only=True):
     group: str = ""
     times_a_day: int = 1
     numbered: bool = True
+    second: "Card | None" = None
 
     @property
     def figure(self) -> Figure | None:
@@ -298,7 +299,8 @@ class Handout(Struct, frozen=True):
     """The content of one print-out: all words final, cards numbered as printed.
 
     *headings* are those of the sections of its cards, by their fields. *owner* is the patient's name for the
-    foot of every page, empty if it is not to stand there.
+    foot of every page, empty if it is not to stand there. *unchecked* are the phrases in its footers that say that no
+    translator has checked it. *second* has its words in a second language.
     """
 
     topic: str
@@ -320,3 +322,5 @@ class Handout(Struct, frozen=True):
     words_source: Source
     clinic_source: Source | None
     owner: str = ""
+    unchecked: tuple[str, ...] = ()
+    second: "Handout | None" = None

@@ -61,6 +61,19 @@ MARKS = "?!.:;؟؛۔।॥？！。：；…"
 """The signs after which a heading needs no other one."""
 
 
+DOTTED = frozenset({"tr", "az", "crh", "gag", "kk-Latn", "tt-Latn"})
+"""Languages whose capital of i is İ."""
+
+
+def capitalize(text: str, language: str) -> str:
+    """Return a text with a capital at its beginning, as a language writes it."""
+    if text[:1] == "i" and not DOTTED.isdisjoint((language, language.partition("-")[0])):
+        return f"İ{text[1:]}"
+    if text[:2] == "ij" and language.partition("-")[0] == "nl":
+        return f"IJ{text[2:]}"
+    return text if text[:1] == "ß" else text[:1].title() + text[1:]
+
+
 class Lists(Model, kw_only=True):
     """How a list is written: CLDR's patterns, in which {0} and {1} are its parts."""
 
@@ -196,11 +209,25 @@ class Language(Model, kw_only=True):
         parts = re.split(r"\{(\w+)\}", phrase)
         return "".join(texts.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts))
 
+    @property
+    def zero(self) -> str:
+        """The first of the digits of the language."""
+        return ZEROS[self.digits]
+
+    @property
+    def label_pattern(self) -> str:
+        """The pattern of a heading and its text."""
+        return (self.joins or Joins()).label
+
+    def capitalize(self, text: str) -> str:
+        """Return a text with a capital at its beginning, as the language writes it."""
+        return capitalize(text, self.plurals or "")
+
     def number(self, text: str) -> str:
         """Return a number in the digits of the language."""
         if self.digits is Digits.WESTERN:
             return text
-        zero = ord(ZEROS[self.digits])
+        zero = ord(self.zero)
         return text.translate({ord("0") + digit: zero + digit for digit in range(10)})
 
     def amount(self, phrase: str | Plural, number: str) -> str:
@@ -232,11 +259,7 @@ class Language(Model, kw_only=True):
 
     def labelled(self, heading: str, text: str) -> str:
         """Return a text after its heading: ``heading: text``."""
-        return (
-            self.join(heading, text)
-            if heading[-1] in MARKS
-            else self._join((self.joins or Joins()).label, heading, text)
-        )
+        return self.join(heading, text) if heading[-1] in MARKS else self._join(self.label_pattern, heading, text)
 
     def sentences(self, first: str, second: str) -> str:
         """Return two texts as sentences: ``first. second``."""

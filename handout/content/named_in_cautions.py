@@ -58,6 +58,71 @@ def _names(clause: str, condition: ConditionId, known: Mapping[ConditionId, Cond
     return any(not any(_reaches_beyond(other, span) for other in others) for span in spans)
 
 
+MARKS_BETWEEN = re.compile(r"[\s.,;:!?()/*'،؛؟۔।॥。、，；：？！（）·…]+")
+"""What stands between words."""
+
+ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=\w{3})")
+"""The Arabic article, which is written as one with its word."""
+
+VOWELS = re.compile("[\u093e-\u094c\u09be-\u09cc]+$")
+"""The vowel signs at the end of a Hindi or Bengali word; forms change them."""
+
+PIECES = ((re.compile("[\u3040-\u30ff\u3400-\u9fff]"), 2), (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 4))
+"""The letters of scripts without spaces, and how many of them count as a word."""
+
+
+def unmentioned(conditions: Mapping[ConditionId, Condition | str], caution: str) -> tuple[ConditionId, ...]:
+    """Return the *conditions* of a card that a short *caution* does not mention.
+
+    It need not say all of a condition, and words change their ends. But it has a word that no other of them has, or all
+    words of a synonym: "belly surgery" does not mention belly pain.
+    """
+    known = {name: each if isinstance(each, Condition) else Condition(words=each) for name, each in conditions.items()}
+    own = {name: _content_words(each.words) for name, each in known.items()}
+    named = _split_words(caution)
+
+    def mentions(name: ConditionId, condition: Condition) -> bool:
+        """Return whether the caution mentions a condition."""
+        others = {word for other, words in own.items() if other != name for word in words}
+        synonyms = (_content_words(each) for each in (*condition.also, *condition.in_cautions))
+        if any(words and all(_is_named(word, named) for word in words) for words in synonyms):
+            return True
+        return not own[name] or any(_is_named(word, named) for word in own[name] - others or own[name])
+
+    return tuple(name for name, each in known.items() if not mentions(name, each))
+
+
+def _split_words(text: str) -> frozenset[str]:
+    """Return the words of a text; of scripts without spaces, pieces."""
+    words = set[str]()
+    for word in MARKS_BETWEEN.split(_plain(text)):
+        letters, size = next(((letters, size) for letters, size in PIECES if letters.match(word)), (None, 4))
+        if letters:
+            words |= {word[at : at + size] for at in range(max(1, len(word) - size + 1))}
+        else:
+            words.add(VOWELS.sub("", ARTICLE.sub("", word)))
+    return frozenset(words - {""})
+
+
+def _content_words(text: str) -> frozenset[str]:
+    """Return the words of a text that are long enough to mean something, or all."""
+    words = _split_words(text)
+    return frozenset(word for word in words if len(word) >= (4 if word.isascii() else 2)) or words
+
+
+def _is_named(word: str, named: Iterable[str]) -> bool:
+    """Return whether a word is among others, in any form of it."""
+    return any(_are_forms(word, other) for other in named)
+
+
+def _are_forms(one: str, other: str) -> bool:
+    """Return whether two words are alike but for their ends."""
+    longer = max(len(one), len(other))
+    alike = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    most = (2 if one.isascii() else 3) if alike == min(len(one), len(other)) else alike // 2 + 1
+    return one == other or (longer > alike >= 3 and longer - alike <= most)
+
+
 def _full_phrases(condition: Condition) -> tuple[str, ...]:
     """Return the ways to say all of a condition.
 

@@ -33,20 +33,25 @@ def explain_scale(cards: Sequence[Card], chosen: Sequence[CardSpec], material: L
         if not word or not word.meaning or not scale:
             yield card
             continue
-        sentence = words.language.labelled(word.name, word.meaning) + words.language.full_stop
+        phrase = words.language.labelled(word.name, word.meaning)
         new = value not in known
         known.add(value)
-        sections = (_explain(each, word, sentence, (*card.path, scale), new=new) for each in card.sections)
+        sections = (
+            _explain(each, word, phrase, words.language.full_stop, (*card.path, scale), new=new)
+            for each in card.sections
+        )
         yield replace(card, sections=tuple(sections))
 
 
-def _explain(section: Section, word: Meaning, sentence: str, path: tuple[str | int, ...], *, new: bool) -> Section:
+def _explain(
+    section: Section, word: Meaning, phrase: str, full_stop: str, path: tuple[str | int, ...], *, new: bool
+) -> Section:
     """Return a section with the meaning of a *word*, if it is the one that prints it."""
     match section:
         case Dose() if section.heading == word.name:
-            return replace(section, meaning=sentence, new=new)
+            return replace(section, meaning=phrase, new=new)
         case Prose() if section.path == path and new:
-            return replace(section, text=sentence)
+            return replace(section, text=phrase + full_stop)
         case _:
             return section
 

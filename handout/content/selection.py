@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.conditions import Condition, ConditionId, find_condition, nearest_conditions
 from handout.content.dose import check_amount
@@ -53,6 +54,11 @@ def choose(
             ]
         )
     return avoided, chosen, [(card, reasons[card.id]) for card in wanted if reasons[card.id]]
+
+
+def avoid_by_ids(choice: Selection, conditions: Mapping[ConditionId, Condition]) -> Selection:
+    """Return a choice whose conditions are ids, which are the same in every language."""
+    return replace(choice, avoid=tuple(find_condition(word, conditions) or word for word in choice.avoid))
 
 
 class Advised(Struct, frozen=True):

@@ -183,7 +183,8 @@ class Group(Struct, frozen=True):
     """Marks that are read as one unit.
 
     A figure is read by its *alt* text alone. *path* is the place in the topic that the group shows. A
-    *continued* group continues the group of the same role that was read last.
+    *continued* group continues the group of the same role that was read last. Its *language* is a BCP 47 tag, if it is
+    not that of what is around.
     """
 
     role: Role
@@ -191,6 +192,7 @@ class Group(Struct, frozen=True):
     alt: str = ""
     path: tuple[str | int, ...] = ()
     continued: bool = False
+    language: str = ""
 
 
 class Widget(Struct, frozen=True):
@@ -254,8 +256,8 @@ def _moved(mark: Mark, dx: float, dy: float) -> Mark:
             return Image(box.moved(dx, dy), picture)
         case Widget(box, label, tick):
             return Widget(box.moved(dx, dy), label, tick)
-        case Group(role, marks, alt, path, continued):
-            return Group(role, moved(marks, dx, dy), alt, path, continued)
+        case Group(role, marks, alt, path, continued, language):
+            return Group(role, moved(marks, dx, dy), alt, path, continued, language)
         case _:
             assert_never(mark)
 

@@ -1,16 +1,40 @@
 """Colours and type styles of a page."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from handout.content.language import MARKS
 from handout.content.theme import Colours, Sizes, Theme
 from handout.layout.text.paragraph import TextStyle
 from handout.layout.text.typography import ENGLISH, Quotes
+
+SECOND_SIZE, LEAST_SECOND, MOST_SECOND = 0.85, 9.0, 12.0
+"""The usual size of words in a second language, and the least and most in pt.
+
+The size is a multiple of the first's. Who hands out a leaflet in large print needs no large print.
+"""
+
+
+class SecondLanguage(Struct, frozen=True):
+    """The second language of a page: its tag, quotes, labels and digits.
+
+    It is *turned* if it reads from the other side than the first. *size* is that of its words as a multiple of the
+    first's.
+    """
+
+    tag: str
+    quotes: Quotes
+    turned: bool
+    label_pattern: str = "{0}: {1}"
+    zero: str = "0"
+    size: float = SECOND_SIZE
 
 
 class PageStyle(Struct, frozen=True):
     """The colours and type sizes of a page, and the text styles made of them.
 
-    The sizes are those of normal or of large print.
+    The sizes are those of normal or of large print. *label_pattern* joins a heading and its text, and *zero* is the first
+    of the digits, as the language writes them. *second* is the second language, if there are two.
     """
 
     colours: Colours
@@ -19,6 +43,22 @@ class PageStyle(Struct, frozen=True):
     language: str
     outlined: bool = False
     quotes: Quotes = ENGLISH
+    label_pattern: str = "{0}: {1}"
+    zero: str = "0"
+    second: SecondLanguage | None = None
+
+    def headed(self, heading: str) -> str:
+        """Return a heading with the sign after it: ``Where:``."""
+        return self.labelled(heading, "").rstrip(" ")
+
+    def labelled(self, heading: str, text: str) -> str:
+        """Return a text after its heading: ``More: example.org``."""
+        pattern = "{0} {1}" if heading[-1:] in MARKS else self.label_pattern
+        return pattern.replace("{1}", text).replace("{0}", heading)
+
+    def numeral(self, number: int) -> str:
+        """Return a number in the digits of the language."""
+        return str(number).translate({ord("0") + digit: ord(self.zero) + digit for digit in range(10)})
 
     @property
     def text(self) -> TextStyle:
@@ -57,6 +97,32 @@ class PageStyle(Struct, frozen=True):
     def _style(self, size: float, colour: str, leading: float, bold: bool = False) -> TextStyle:
         """Return a text style in the language of the page."""
         return TextStyle(size, colour, bold, leading, self.language, self.quotes)
+
+
+def second_style(style: PageStyle) -> PageStyle:
+    """Return the style of words in the second language, which are smaller.
+
+    Without a second language, it is the same style.
+    """
+    if style.second is None:
+        return style
+    sizes = style.sizes
+    scale = min(style.second.size, MOST_SECOND / sizes.text)
+    least = LEAST_SECOND * scale / SECOND_SIZE  # smaller ones are magnified
+    smaller = {
+        name: max(min(size, least), size * scale)
+        for name, size in (("title", sizes.title), ("card", sizes.card), ("text", sizes.text), ("label", sizes.label))
+    }
+    spoken = style.second
+    return replace(
+        style,
+        sizes=replace(sizes, **smaller),
+        language=spoken.tag,
+        quotes=spoken.quotes,
+        label_pattern=spoken.label_pattern,
+        zero=spoken.zero,
+        second=None,
+    )
 
 
 def page_style(theme: Theme, large: bool, language: str = "en") -> PageStyle:

@@ -26,6 +26,7 @@ from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
 from handout.render.inputs import RenderInputs, blank_names, prepare, unprintable
+from handout.render.key import letters_of_other_fonts, stamp_fonts
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
 from handout.request.options import (
@@ -167,16 +168,20 @@ class RowRenderer:
         inputs, details = self.read_row(row, cells)
         return is_of_another(old, new, strip_markup(details.patient or ""), inputs.topic.words.language.labels)
 
-    def fingerprint(self, languages: Sequence[str]) -> str:
+    def fingerprint(self, languages: Sequence[tuple[str, str]], letters: str = "") -> str:
         """Return a value that changes with any input that all handouts share.
 
-        *languages* are those that the rows ask for.
+        *languages* are the first and second ones that the rows ask for, *letters* those of names and notes that may need
+        a font of their own.
         """
+        letters += letters_of_other_fonts(text for _, text in self.base.patient.texts())
         parts = [VERSION, repr(self.base.patient)]
-        for language in languages:
+        for language, second in languages:
             with suppress(InputError):  # the check reports these rows
-                loaded = self._loaded(replace(self.base, language=language or self.base.language))
+                both = {"language": language or self.base.language, "with_language": second or self.base.with_language}
+                loaded = self._loaded(replace(self.base, **both))
                 parts.append(repr(loaded.key))
+                parts.append(stamp_fonts(letters, loaded.topic.topic.value.language) if loaded.topic else "")
         return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _words_in(self, language: str) -> TopicWords:

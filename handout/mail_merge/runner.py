@@ -25,8 +25,9 @@ from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.rows import RowRenderer, RowResult
 from handout.output import Refused, put
 from handout.problems import InputError, Problem
+from handout.render.key import letters_of_other_fonts
 from handout.request.request import Request
-from handout.store import LeastRecent
+from handout.store import LeastRecent, forget_words
 
 T = TypeVar("T")
 CHUNK = 25
@@ -62,6 +63,11 @@ class BatchJob(Struct, frozen=True):
             renderer = RowRenderer(self.base, self.file, self.columns)
             _RENDERERS.put(self.token, renderer)
         return renderer
+
+    def forget(self) -> None:
+        """Drop what this process holds of the job and its patients."""
+        _RENDERERS.forget(lambda token: token == self.token)
+        forget_words()
 
 
 class Task(Struct, frozen=True):
@@ -203,13 +209,25 @@ def make(job: BatchJob, tasks: Sequence[Task], executor: Executor | None) -> Ite
         yield from results
 
 
-def fingerprint(job: BatchJob, tasks: Iterable[Task]) -> str:
+def until_done(job: BatchJob, results: Iterator[T]) -> Iterator[T]:
+    """Yield *results*, and forget the job after the last one.
+
+    It is forgotten too when nobody wants more.
+    """
+    try:
+        yield from results
+    finally:
+        job.forget()
+
+
+def fingerprint(job: BatchJob, tasks: Sequence[Task]) -> str:
     """Return a value that changes with any input of the PDFs.
 
-    Inputs are the table, options, topic, pictures and this program.
+    Inputs are the table, options, topic, pictures, fonts and this program.
     """
-    languages = sorted({task.cells.get("language", "") for task in tasks})
-    digest = sha256(job.renderer().fingerprint(languages).encode())
+    languages = sorted({(task.cells.get("language", ""), task.cells.get("with", "")) for task in tasks})
+    letters = letters_of_other_fonts(text for task in tasks for text in task.cells.values())
+    digest = sha256(job.renderer().fingerprint(languages, letters).encode())
     for task in tasks:
         digest.update(repr((task.row, sorted(task.cells.items()))).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:32]

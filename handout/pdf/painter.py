@@ -71,7 +71,7 @@ class Painter(Plotter):
 
     def paint(self, pages: Sequence[Page], where: Callable[[KeyPath], Location]) -> int:
         """Draw *pages* with their structure; return the object number of its root."""
-        structure = build_structure(pages, where)
+        structure = build_structure(pages, where, self.document.about.language)
         for number, (page, runs) in enumerate(zip(pages, structure.runs, strict=True)):
             self.begin(page.size, number)
             self.outline([heading for heading in structure.headings if heading.page == number])

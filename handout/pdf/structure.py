@@ -144,10 +144,15 @@ class Structure(Struct, frozen=True):
 
 
 def build_structure(
-    pages: Sequence[Page], where: Callable[[KeyPath], Location] = lambda _: Location("pages")
+    pages: Sequence[Page],
+    where: Callable[[KeyPath], Location] = lambda _: Location("pages"),
+    language: str = "",
 ) -> Structure:
-    """Return the structure of *pages*; raise InputError with every fault."""
-    builder = _Builder(where)
+    """Return the structure of *pages*; raise InputError with every fault.
+
+    The outline has the headings in the *language* of the document.
+    """
+    builder = _Builder(where, language=language)
     for number, page in enumerate(pages):
         builder.begin_page(number)
         for mark in page.marks:
@@ -201,8 +206,9 @@ def _kid_form(kid: Kid) -> object:
 class _Builder:
     """A builder that visits the marks of all pages once."""
 
-    def __init__(self, where: Callable[[KeyPath], Location], *, check_glyphs: bool = True) -> None:
+    def __init__(self, where: Callable[[KeyPath], Location], *, check_glyphs: bool = True, language: str = "") -> None:
         self.where, self.check_glyphs = where, check_glyphs
+        self.language, self.outlined = language, True
         self.root = Element("Document")
         self.runs: list[list[MarkedContent | Placeholder]] = []
         self.owners: list[list[Element]] = []
@@ -234,6 +240,7 @@ class _Builder:
             case Group(role, marks):
                 path = mark.path or path
                 element = self._open_element(mark, parent, path)
+                outlined, self.outlined = self.outlined, self.outlined and mark.language in ("", self.language)
                 for number, inner in enumerate(marks):
                     if isinstance(inner, Text) and inner.role is Role.SPAN:
                         self._add_text(inner, element, path, space_after=number + 1 < len(marks))
@@ -244,6 +251,7 @@ class _Builder:
                     self._add_heading(
                         role, " ".join(text.words for text in texts), min(text.box.y for text in texts), path
                     )
+                self.outlined = outlined
             case Text(role=role):
                 self._add_text(mark, self._open_element(mark, parent, path), path)
                 if role in LEVEL:
@@ -277,7 +285,7 @@ class _Builder:
             if isinstance(last, Element) and last.role is role:
                 return last
             self._report(path, "untagged/continued", page=self.page + 1, kind=role)
-        element = Element(role)
+        element = Element(role, language=mark.language if isinstance(mark, Group) else "")
         parent.kids.append(element)
         return element
 
@@ -333,9 +341,13 @@ class _Builder:
     def _check_letters(self, mark: Mark, path: KeyPath) -> None:
         """Report every text of *mark* that the font cannot draw (ISO 14289-1 7.21.8)."""
         for text in walk((mark,)) if self.check_glyphs else ():
-            if isinstance(text, Text) and any(
-                _lacks_glyph(glyph) for line in text.lines for piece in line.pieces for glyph in piece.glyphs
-            ):
+            if isinstance(text, Text) and [  # every glyph of a handout is looked at, so nothing is called for each
+                glyph
+                for line in text.lines
+                for piece in line.pieces
+                for glyph in piece.glyphs
+                if glyph.id == 0 or (glyph.parts and _lacks_part(glyph))
+            ]:
                 self._report(path, "missing-glyph/page", text=short(text.words, 40))
 
     def _add_heading(self, role: Role, words: str, y: float, path: KeyPath) -> None:
@@ -344,16 +356,17 @@ class _Builder:
         if level > last + 1:
             key = "heading-level" if last else "heading-level/first"
             self._report(path, key, heading=words[:40], level=level, last=last)
-        self.headings.append(Heading(level, remove_soft_hyphens(words), self.page, y))
+        if self.outlined:
+            self.headings.append(Heading(level, remove_soft_hyphens(words), self.page, y))
 
     def _report(self, path: KeyPath, key: str, **values: str | float) -> None:
         """Add a problem."""
         self.problems.append(Problem.of(self.where(path), key, **values))
 
 
-def _lacks_glyph(glyph: Glyph) -> bool:
-    """Return whether a glyph, or a part of it, stands for one that the font lacks."""
-    return glyph.id == 0 or any(part == 0 for part, *_ in glyph.parts)
+def _lacks_part(glyph: Glyph) -> bool:
+    """Return whether a part of a glyph stands for one that the font lacks."""
+    return any(part == 0 for part, *_ in glyph.parts)
 
 
 def _below(owner: Element, kid: Element) -> Element:

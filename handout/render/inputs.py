@@ -11,6 +11,7 @@ from unicodedata import name as character_name
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.check.topic import printed_texts
 from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
 from handout.layout.density import denser_styles, may_be_denser
@@ -18,13 +19,14 @@ from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
 from handout.layout.mirror import mirror_marks, reads_from_right
 from handout.layout.parts.patient_lines import patient_block
-from handout.layout.style import PageStyle, page_style
+from handout.layout.style import PageStyle, SecondLanguage, page_style
 from handout.layout.text.scripts import Script, language_of_han
 from handout.layout.text.shaping import can_print, describe, missing, scripts_without_font
 from handout.pdf.template import PatientLines, number_lines
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
 from handout.render.cache import NO_CACHE, Cache
-from handout.render.loading import LoadedRequest, RenderKey
+from handout.render.key import RenderKey
+from handout.render.loading import LoadedRequest
 from handout.render.resolve import ResolvedRequest, resolve
 from handout.request.patient import NAMES, PatientDetails
 from handout.request.request import Request, relocate
@@ -46,12 +48,14 @@ class PreparedTopic(Struct, frozen=True, eq=False):
 class RenderInputs(Struct, frozen=True, kw_only=True):
     """Everything that is laid out, except the patient's lines.
 
-    *warnings* are those that need no layout. Where the usual *style* does not fit, the *denser* ones are tried.
+    *second* is the topic in a second language. *warnings* are those that need no layout. Where the usual *style* does not
+    fit, the *denser* ones are tried.
     """
 
     request: Request
     resolved: ResolvedRequest
     topic: LoadedTopic
+    second: LoadedTopic | None
     style: PageStyle
     pictures: Mapping[str, Picture]
     logo: Picture | None
@@ -73,6 +77,9 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
     theme = attempt(problems, loaded.theme.read) if loaded.theme else None
     topic = attempt(problems, lambda: _prepared(loaded, cache))
+    second = loaded.second
+    if second and not problems:
+        problems += _unprintable_in(second)
     language = topic.loaded.topic.value.language if topic else "en"
     details, blanks = blank_names(request.patient, language)
     problems += unprintable(details, language)
@@ -84,18 +91,30 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     ink = resolved.ink
     colours = replace(theme.value, colours=convert_colours(theme.value.colours, ink))
     style = page_style(colours, bool(request.large_print), language)
-    style = replace(style, outlined=ink is Ink.SAVER, quotes=topic.loaded.language.value.quotes)
+    words = topic.loaded.words.language
+    style = replace(style, outlined=ink is Ink.SAVER, quotes=words.quotes)
+    style = replace(style, label_pattern=words.label_pattern, zero=words.zero)
+    if second:
+        style = replace(style, second=_second_language(topic.loaded, second))
     return RenderInputs(
         request=request,
         resolved=resolved,
         topic=topic.loaded,
+        second=second,
         style=style,
         pictures={f.file: convert_picture(topic.pictures[name], ink) for name, f in topic.loaded.pictures.items()},
         logo=topic.logo and convert_picture(topic.logo, ink),
         key=key,
         warnings=(*loaded.warnings, *relocate(blanks, request.places)),
-        denser=denser_styles(style, resolved.format.densities) if may_be_denser(language) else (),
+        denser=denser_styles(style, resolved.format.densities) if second or may_be_denser(language) else (),
     )
+
+
+def _second_language(topic: LoadedTopic, second: LoadedTopic) -> SecondLanguage:
+    """Return the second language of the pages of *topic*."""
+    from_right = [reads_from_right(each.words.language, each.topic.value.language) for each in (topic, second)]
+    words, tag = second.words.language, second.topic.value.language
+    return SecondLanguage(tag, words.quotes, from_right[0] != from_right[1], words.label_pattern, words.zero)
 
 
 def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0) -> PatientLines:
@@ -129,15 +148,22 @@ def _prepared(loaded: LoadedRequest, cache: Cache) -> PreparedTopic | None:
         """Load the pictures and check every text; raise InputError."""
         problems: list[Problem] = []
         pictures, logo = _pictures(topic, problems)
-        language = topic.topic.value.language
-        problems += (*_unprintable(topic.topic, language), *_unprintable(topic.kind, language))
-        problems += _unprintable(topic.language, language)
-        problems += _unprintable(topic.clinic, language) if topic.clinic else ()
+        problems += _unprintable_in(topic)
         if problems:
             raise InputError(problems)
         return PreparedTopic(topic, pictures, logo)
 
     return cache.topic(loaded.topic_digest, prepared)
+
+
+def _unprintable_in(topic: LoadedTopic) -> Iterator[Problem]:
+    """Yield a problem for each text of a topic that cannot be printed."""
+    language = topic.topic.value.language
+    yield from _unprintable(topic.topic, language)
+    yield from _unprintable(topic.kind, language)
+    yield from _unprintable(topic.language, language)
+    if topic.clinic:
+        yield from _unprintable(topic.clinic, language)
 
 
 def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Picture], Picture | None]:
@@ -156,7 +182,7 @@ def _pictures(topic: LoadedTopic, problems: list[Problem]) -> tuple[dict[str, Pi
 
 def _unprintable(read: YamlFile[M], language: str) -> Iterator[Problem]:
     """Yield a problem for each text of a file that cannot be printed."""
-    return _unprintable_texts(read.value.printed_texts(), read.source.where, language)
+    return _unprintable_texts(printed_texts(read), read.source.where, language)
 
 
 def blank_names(details: PatientDetails, language: str) -> tuple[PatientDetails, tuple[Problem, ...]]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from handout.layout.density import Fit, choose_style
 from handout.problems import DoesNotFit, InputError
 from handout.render.cache import NO_CACHE, Cache
-from handout.render.loading import RenderKey
+from handout.render.key import RenderKey
 from handout.request.patient import PatientDetails
 from handout.request.request import relocate
 
@@ -110,11 +110,14 @@ class Layouts:
         """
         from handout.check.layout import check_owner, check_pages
         from handout.layout.mirror import mirror
+        from handout.layout.parts.second_language import separate_languages
         from handout.render.formats import advice_for, duplex_for, impose
         from handout.render.laid_out import LaidOut
 
         inputs, job, pages = self.inputs.set_in(number), self.job(), self.pages(number)
         resolved, handout = inputs.resolved, job.handout
+        if handout.second:
+            pages = tuple(separate_languages(page, handout.language) for page in pages)
         unnamed = () if resolved.format.single_sheet else check_owner(handout, pages)
         if job.from_right:
             pages = tuple(map(mirror, pages))
@@ -139,6 +142,8 @@ def _compose_job(inputs: "RenderInputs", details: PatientDetails) -> "LayoutJob"
     from handout.check.layout import check_links
     from handout.content.compose import compose
     from handout.content.kind import Arrangement
+    from handout.content.second_language import weave
+    from handout.content.selection import avoid_by_ids
     from handout.layout.job import LayoutJob
     from handout.layout.setting import Setting
 
@@ -146,10 +151,13 @@ def _compose_job(inputs: "RenderInputs", details: PatientDetails) -> "LayoutJob"
     try:
         named = request.name_on_pages is not False
         handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr), name_on_pages=named)
+        if inputs.second:
+            choice = avoid_by_ids(request.selection, inputs.topic.words.conditions)
+            handout = weave(handout, compose(inputs.second, choice, details))
     except InputError as error:
         raise type(error)(relocate(error.problems, request.places)) from None
     check_links(handout)
-    return LayoutJob(
+    job = LayoutJob(
         handout=handout,
         paper=resolved.paper,
         size=resolved.size,
@@ -158,6 +166,21 @@ def _compose_job(inputs: "RenderInputs", details: PatientDetails) -> "LayoutJob"
         listed=(resolved.layout or topic.layout or topic.spec.layout) == Arrangement.LIST,
         days=request.diary or 0,
     )
+    return _with_second_apart(job, inputs) if handout.second else job
+
+
+def _with_second_apart(job: "LayoutJob", inputs: "RenderInputs") -> "LayoutJob":
+    """Return a job whose cards fit a page in two languages.
+
+    Where one does not in the densest style, all cards in the second language follow the others.
+    """
+    from handout.content.second_language import set_apart
+
+    styles = (inputs.style, *inputs.denser)
+    dense = replace(job, setting=replace(job.setting, style=styles[-1]))
+    if inputs.resolved.format.holds_cards(dense):
+        return job
+    return replace(job, handout=set_apart(job.handout))
 
 
 def lay_out_lines(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> "PatientLines":

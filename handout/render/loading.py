@@ -1,21 +1,22 @@
 """Load a request: read and check every file that it needs, each of them once."""
 
 from collections.abc import Callable
-from functools import lru_cache
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.check.runner import load_topic, noticed
 from handout.content.project import THEME, LoadedTopic, Project, project_for
 from handout.content.request_words import read_words
 from handout.content.settings import ProjectSettings
 from handout.files import FileReader, display_path
-from handout.problems import Problem, attempt
+from handout.problems import Location, Problem, attempt
+from handout.render.key import RenderKey, request_key
 from handout.request.plan import Plan, merge_plan
-from handout.request.request import Request, cache_key
+from handout.request.request import Request
 from handout.schema.reader import YamlFile, read
 
 if TYPE_CHECKING:
@@ -23,24 +24,6 @@ if TYPE_CHECKING:
 
 TopicLoader = Callable[[Project, str, str | None, str | None], LoadedTopic]
 """A function that loads a topic of a project, with a clinic, in a language."""
-
-
-class RenderKey(Struct, frozen=True):
-    """The cache key of a render: equal keys give equal prints, except for the lines.
-
-    *inputs* is a hash of the request and of all files. *lines* is the shape of the patient's lines, None
-    without a patient. A request with doses is not *stored* on disk. *style* is the number of the style, 0 for the usual
-    one.
-    """
-
-    inputs: str
-    lines: tuple[object, ...] | None = None
-    stored: bool = True
-    style: int = 0
-
-    def with_lines(self, lines: tuple[object, ...]) -> "RenderKey":
-        """Return the key for patient's lines of this shape."""
-        return RenderKey(self.inputs, lines, self.stored, self.style)
 
 
 class ThemeFile(Struct, frozen=True):
@@ -59,7 +42,8 @@ class ThemeFile(Struct, frozen=True):
 class LoadedRequest(Struct, frozen=True, kw_only=True):
     """A request merged with its plan, and the content of all files it needs.
 
-    *problems* are the errors so far, *warnings* those that need no layout, *files* all files that were read.
+    *second* is the topic in a second language. *problems* are the errors so far, *warnings* those that need no layout,
+    *files* all files that were read.
     *topic_digest* changes with the content of any file of the topic. *key* is None if there are problems.
     """
 
@@ -73,6 +57,7 @@ class LoadedRequest(Struct, frozen=True, kw_only=True):
     files: tuple[Path, ...]
     topic_digest: str
     key: RenderKey | None
+    second: LoadedTopic | None = None
 
 
 def load(request: Request, reader: FileReader | None = None, topics: TopicLoader = load_topic) -> LoadedRequest:
@@ -89,6 +74,7 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     problems += request.problems
     clinic = request.clinic or project.clinic(settings)
     topic = attempt(problems, lambda: topics(project, request.topic, clinic, request.language))
+    second = _second(request, topic, partial(topics, project, request.topic, clinic), problems)
     request = read_words(request, topic, problems)
     theme = attempt(problems, lambda: _theme(project, request.theme or settings.theme or THEME))
     digest = topic.digest() if topic else ""
@@ -99,45 +85,39 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
         topic=topic,
         theme=theme,
         problems=tuple(problems),
-        warnings=noticed(request, topic) if topic else (),
+        warnings=(*(noticed(request, topic) if topic else ()), *_own_warnings(second, topic)),
         files=tuple(reader.contents),
         topic_digest=digest,
-        key=None if problems or theme is None or topic is None else _key(request, settings, theme, topic, digest),
+        key=None
+        if problems or theme is None or topic is None
+        else request_key(request, settings, theme.content, topic, second),
+        second=second,
     )
 
 
-OTHER_FONTS = (
-    *((0x0530, 0x058F), (0x0600, 0x077F), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x139F)),
-    *((0x1780, 0x17FF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF)),
-)
-"""Letters that may need another font than FiraGO, from the first to the last."""
+def _second(
+    request: Request, topic: LoadedTopic | None, load_in: Callable[[str], LoadedTopic], problems: list[Problem]
+) -> LoadedTopic | None:
+    """Return the topic in the second language, if the request asks for one.
+
+    Problems are added, but none that the topic has itself.
+    """
+    if not request.with_language:
+        return None
+    found = list[Problem]()
+    second = attempt(found, lambda: load_in(request.with_language or ""))
+    where = Location.of_option("--with")
+    found = [replace(each, where=where) if each.where.option == "--language" else each for each in found]
+    problems += [each for each in found if each not in problems]
+    if topic and second and (language := second.topic.value.language) == topic.topic.value.language:
+        problems.append(Problem.of(where, "wrong-option/same-language", language=language))
+    return second
 
 
-def _key(request: Request, settings: ProjectSettings, theme: ThemeFile, topic: LoadedTopic, digest: str) -> RenderKey:
-    """Return the cache key of a request."""
-    files = (topic.topic, topic.kind, topic.language, *([topic.clinic] if topic.clinic else []))
-    letters = "".join(map(_letters_of_other_fonts, files))
-    fonts = _fonts(letters, topic.topic.value.language) if letters else ""
-    whole = repr((cache_key(request), settings, sha256(theme.content).hexdigest(), digest, fonts))
-    details = request.patient
-    digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
-    return RenderKey(digest, None, not (details.doses or details.plan_doses))
-
-
-@lru_cache(32)
-def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
-    """Return the letters of a file that may need another font than FiraGO."""
-    letters = set[str]().union(*(text for _, text in read.value.printed_texts() if not text.isascii()))
-    return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
-
-
-def _fonts(letters: str, language: str) -> str:
-    """Return a value that changes with the fonts that *letters* are printed in."""
-    from handout.layout.text.font_files import FONT_FILES, font_stamp
-    from handout.layout.text.scripts import scripts_of
-
-    families = {face.family for script in scripts_of(letters) for face in (script.face(language), script.face(""))}
-    return "\n".join(f"{family}: {font_stamp(family)}" for family in sorted(families & FONT_FILES.keys()))
+def _own_warnings(second: LoadedTopic | None, topic: LoadedTopic | None) -> tuple[Problem, ...]:
+    """Return the warnings about a topic in the second language that the first lacks."""
+    known = topic.warnings if topic else ()
+    return tuple(each for each in second.warnings if each not in known) if second else ()
 
 
 def _theme(project: Project, name: str) -> ThemeFile:

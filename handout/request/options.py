@@ -18,10 +18,17 @@ from handout.geometry import LEAFLET_PAPERS, MM, OFFICE_PAPERS, POSTER_PAPERS
 from handout.problems import Location, Problem
 from handout.request.option import CHOOSE, LOOK, PANELS, PRINT, WHERE, WHO, Kind, Merge, Option
 
-DEFAULT_FORMAT = "leaflet"
-FOR_PATIENTS = ("leaflet", "booklet", "trifold", "cards")
+
+def _all_but(form: str) -> tuple[str, ...]:
+    """Return the names of all formats but one."""
+    return tuple(name for name in FORMAT_NAMES if name != form)
+
+
+FORMAT_NAMES = ("leaflet", "poster", "booklet", "trifold", "cards")
+DEFAULT_FORMAT = FORMAT_NAMES[0]
+FOR_PATIENTS = _all_but("poster")
 SHEETS = ", ".join(dict.fromkeys((*LEAFLET_PAPERS, *OFFICE_PAPERS)))
-TRIMMED = ("leaflet", "poster", "booklet", "trifold")
+TRIMMED = _all_but("cards")
 
 # A row stays in two or three lines, so that the table can be read as one.
 # fmt: off
@@ -154,7 +161,7 @@ class Request(Struct, frozen=True):
     topic: str
     selection: Selection = EVERYTHING
     format: Annotated[str | None, Option(
-        Kind.WORD, LOOK, "leaflet|poster|booklet|trifold|cards", "What to make of the topic.",
+        Kind.WORD, LOOK, "|".join(FORMAT_NAMES), "What to make of the topic.",
         shown=DEFAULT_FORMAT, plan=True, column=True)] = None
     paper: Annotated[str | None, Option(
         Kind.WORD, LOOK, "NAME",
@@ -173,6 +180,9 @@ class Request(Struct, frozen=True):
     language: Annotated[str | None, Option(
         Kind.WORD, LOOK, "TAG", "The topic's translation, such as es, where there is one.",
         plan=True, column=True, keyed=False, example="es")] = None
+    with_language: Annotated[str | None, Option(
+        Kind.WORD, LOOK, "TAG", "A second language beside the first, for who hands it out, such as en.",
+        flag="--with", formats=("leaflet", "poster", "booklet"), plan=True, column=True, example="en")] = None
     theme: Annotated[str | None, Option(
         Kind.WORD, LOOK, "NAME", "Colours: calm or plain, or your own.", shown="calm", plan=True, keyed=False, example="plain")] = None
     plan: Annotated[str | None, Option(

@@ -46,6 +46,7 @@ EMPTY: Mapping[str, frozenset[str]] = {
     "patient": _as_typed(*_DASHES),
     "points": _as_typed(*_DASHES),
     "language": _as_typed(*_DASHES),
+    "with": _as_typed(*_DASHES),
     "file": _as_typed(*_DASHES),
     "date": _as_typed(*_NOTHING, "no"),
     "by": _as_typed(*_NOTHING),

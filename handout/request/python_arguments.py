@@ -29,6 +29,7 @@ class BuildOptions(TypedDict, total=False):
     layout: str | None
     large_print: bool | None
     language: str | None
+    with_language: str | None
     theme: str | None
     points: str | Sequence[str] | None
     without: str | Sequence[str] | None
@@ -55,24 +56,29 @@ class BuildOptions(TypedDict, total=False):
     qr: bool | None
 
 
-class RowOptions(TypedDict, total=False):
-    """The columns of a row for mypy; a test holds them equal to the table of options.
+RowOptions = TypedDict(
+    "RowOptions",
+    {
+        "patient": str | None,
+        "date": str | date | None,
+        "by": str | None,
+        "note": str | None,
+        "format": str | None,
+        "large_print": str | int | bool | None,
+        "language": str | None,
+        "with": str | None,  # no name in Python, so that this is no class
+        "points": str | Sequence[str] | None,
+        "avoid": str | Sequence[str] | None,
+        "dose": str | Mapping[str, str] | None,
+        "name_on_pages": str | int | bool | None,
+        "file": str | int | None,
+    },
+    total=False,
+)
+"""The columns of a row for mypy; a test holds them equal to the table of options.
 
-    An empty value (None, nan, NaT, NA) means the same as a missing column.
-    """
-
-    patient: str | None
-    date: str | date | None
-    by: str | None
-    note: str | None
-    format: str | None
-    large_print: str | int | bool | None
-    language: str | None
-    points: str | Sequence[str] | None
-    avoid: str | Sequence[str] | None
-    dose: str | Mapping[str, str] | None
-    name_on_pages: str | int | bool | None
-    file: str | int | None
+An empty value (None, nan, NaT, NA) means the same as a missing column.
+"""
 
 
 ARGUMENT_TYPES: Mapping[Kind, tuple[type, ...]] = {

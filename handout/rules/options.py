@@ -34,6 +34,10 @@ RULES = {
                 "a translation cannot be copied", "copy its original, --from {topic}; then `handout language new`"
             ),
             "copy": Wording("a copy is of the kind that its topic is", "leave out --kind, or --from"),
+            "same-language": Wording(
+                "the leaflet is in this language itself ({language})",
+                "name another one, or leave it out; --language is the reader's language",
+            ),
             "workers": Wording("the cluster has its own workers", "leave out --workers, or --scheduler"),
         },
         frozenset(("format",)),

@@ -10,6 +10,7 @@ RULES = {
             "": Wording("the form is {found}, not an object", 'send a JSON object such as {{"topic": "back-pain"}}'),
             "field": Wording("unknown field '{name}'", "{nearest}"),
             "topic": Wording("the form names no topic", "known: {known}"),
+            "change": Wording("the {part} of the change is not one that can be made", "load the page again"),
         },
     ),
     "too-many-rows": Rule(
@@ -29,6 +30,20 @@ RULES = {
             "": Wording(
                 "there is no folder to save plans in",
                 "start it in the folder that has your templates, or with --project",
+            ),
+            "editor": Wording(
+                "there is no folder to save texts in",
+                "start it in the folder that has your templates, or with --project",
+            ),
+        },
+    ),
+    "not-amendable": Rule(
+        ERROR,
+        "The editor of the page cannot change a value without touching other parts of the file.",
+        {
+            "": Wording(
+                "this cannot be changed here: its part of the file stands in several places",
+                "change it in the file, with a text editor",
             )
         },
     ),

@@ -176,7 +176,7 @@ def _replace_node(text: str, root: Node, found: tuple[Node, ...], path: KeyPath,
         anchor += " "
     else:
         others = _release(text, root, node)
-    if not (node.is_text or node.style == "*"):
+    if not (node.is_text or node.style == "*") or old in ('""', "''"):
         style = ""
     remark = bool(text[node.end : _line_end(text, node.end)].strip()) and style not in (">", "|")
     spot = Spot(column, in_brackets=brackets, is_item=is_item, style=style, old=old, one_line=remark)
@@ -204,8 +204,10 @@ def _insert_key(text: str, holder: Node, key: str, value: Any, order: Sequence[s
 
 def _insert_item(text: str, holder: Node, at: int, value: Any) -> Edit:  # noqa: ANN401
     """Return the edit that adds an item to a list."""
-    at = min(at, len(holder.items))
-    new = spell(value, Spot(holder.column, in_brackets=holder.style == "[", is_item=True))
+    if at > len(holder.items):
+        raise Unamendable("a list with a gap")
+    apart = any(each.style == ":" for each in holder.items)
+    new = spell(value, Spot(holder.column, in_brackets=holder.style == "[", is_item=True, apart=apart))
     return _place(text, holder, at, new if holder.style == "[" else f"- {new}", "\n" + " " * holder.column)
 
 

@@ -16,8 +16,8 @@ from handout.schema.reader import parse_text
 WIDTH = 120
 """The longest line that is written, unless a word is longer."""
 
-LONG = 90
-"""The longest value that is written in brackets or on the line of its key."""
+LONG_LIST, LONG_KEYS = 90, 60
+"""The longest list, item and mapping that is written in brackets on one line."""
 
 SHORT = 0.6
 """The part of a line below which the lines after it are wrapped anew."""
@@ -33,13 +33,22 @@ class Spot:
     """The place of a value: in brackets or not, and the column of its key or hyphen.
 
     *old* is what stood there, for its style and its lines. With *one_line* a remark stands behind it.
+    With *apart* its neighbours stand on lines of their own, not in brackets.
     """
 
     def __init__(
-        self, column: int, *, in_brackets: bool, is_item: bool, style: str = "", old: str = "", one_line: bool = False
+        self,
+        column: int,
+        *,
+        in_brackets: bool,
+        is_item: bool,
+        style: str = "",
+        old: str = "",
+        one_line: bool = False,
+        apart: bool = False,
     ) -> None:
         self.column, self.in_brackets, self.is_item = column, in_brackets, is_item
-        self.style, self.old, self.one_line = style, old, one_line or in_brackets
+        self.style, self.old, self.one_line, self.apart = style, old, one_line or in_brackets, apart
 
     def holds(self, spelling: str, value: object) -> bool:
         """Return whether a spelling reads back as *value* at this place."""
@@ -71,7 +80,8 @@ def _spellings(value: Any, spot: Spot) -> Iterator[str]:  # noqa: ANN401 - any v
         case tuple() | Mapping():
             flow = _flow(value)
             plain = not isinstance(value, tuple) or not any(_is_sentence(each) for each in value)
-            if spot.one_line or not value or (plain and len(flow) <= LONG):
+            most = LONG_LIST if isinstance(value, tuple) or spot.is_item else LONG_KEYS
+            if spot.one_line or not value or (plain and len(flow) <= most and not spot.apart):
                 yield flow
             if not spot.one_line:
                 yield _block(value, spot)
@@ -81,7 +91,7 @@ def _spellings(value: Any, spot: Spot) -> Iterator[str]:  # noqa: ANN401 - any v
 
 def _is_sentence(value: object) -> bool:
     """Return whether an item of a list wants a line of its own."""
-    return isinstance(value, Mapping) or (isinstance(value, str) and len(value) > 30)
+    return isinstance(value, Mapping) or (isinstance(value, str) and (not value or len(value) > 30))
 
 
 def _texts(value: str, spot: Spot) -> Iterator[str]:

@@ -4,20 +4,25 @@ The rules follow OWASP's notes on DNS rebinding and cross-site request forgery: 
 run in a cookie of its own, and the same origin for whatever changes or costs anything.
 """
 
+import json
 import secrets
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BODY, MOST_TABLE = 64_000, 14_000_000
-"""The most bytes of a request's body: of a form, and of a table in base 64.
+MOST_BODY, MOST_TABLE, MOST_TEXT, MOST_PICTURE = 64_000, 14_000_000, 6_500_000, 60_000_001
+"""The most bytes of a body: a form, a table in base 64, a text, a picture.
 
-A long note and all doses take a tenth of the first.
+A long note and all doses take a tenth of the first. A picture of one byte more than may be is refused in words.
 """
 
-TABLES = "/api/table"
-"""The address that takes tables."""
+TABLES, EDITOR, PICTURE = "/api/table", "/api/edit", "/api/edit/picture"
+"""The addresses of tables, of the editor, and of its pictures."""
+
+JSON, BYTES = "application/json", "application/octet-stream"
+"""What bodies are; a browser asks before another site may send either."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -94,8 +99,9 @@ class Guard:
             return None
         if not bearer and headers.get("origin") != f"http://{headers['host']}":
             return 403, "Not asked by this page."
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            return 415, "Send JSON."
+        kind, wanted = headers.get("content-type", "").partition(";")[0], BYTES if scope["path"] == PICTURE else JSON
+        if kind.strip().lower() != wanted:
+            return 415, f"Send {wanted}."
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdecimal()):
             return 400, "The length of the body is not a number."
@@ -113,6 +119,8 @@ class TooLarge(Exception):  # noqa: N818 - the name says what happened
 
 def _most(scope: Scope) -> int:
     """Return the most bytes that the body of a request may have."""
+    if scope["path"].startswith(f"{EDITOR}/"):
+        return MOST_PICTURE if scope["path"] == PICTURE else MOST_TEXT
     return MOST_TABLE if scope["path"] == TABLES else MOST_BODY
 
 
@@ -130,6 +138,17 @@ def _limit(receive: Receive, most: int) -> Receive:
         return message
 
     return receive_at_most
+
+
+async def read_body(request: Request) -> dict[str, Any]:
+    """Return the body of a request; raise ValueError if it is not an object of JSON."""
+    try:
+        body = json.loads(await request.body())
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(body, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - the caller answers it like other JSON that is wrong
+    return body
 
 
 def _same(given: str, key: str) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import json
 import os
 import secrets
 import traceback
@@ -23,8 +22,9 @@ from handout.content.project import Project
 from handout.problems import HandoutError, InputError, short
 from handout.render.pipeline import lay_out
 from handout.web.catalogue import describe_topic, list_topics
+from handout.web.editor.routes import Editor
 from handout.web.form import describe, parse_form
-from handout.web.guard import ENTRY, TABLES, Guard, TooLarge
+from handout.web.guard import ENTRY, TABLES, Guard, TooLarge, read_body
 from handout.web.openapi import openapi
 from handout.web.previews import Document, Previews
 from handout.web.reading import read_pages
@@ -75,8 +75,10 @@ class Site:
 
     def app(self) -> ASGIApp:
         """Return the guarded application."""
+        editor = Editor(lambda: self.project, self.previews, self._lay_out, self._draw, STATIC / "edit.html")
         inner = Starlette(
             routes=[
+                *editor.routes(),
                 Route("/", _home),
                 Route(ENTRY, self._enter),
                 Route("/font/{weight}.otf", _font),
@@ -166,7 +168,7 @@ class Site:
 
     async def _preview(self, request: WebRequest) -> Response:
         """Render a form for a tab, and return what came out."""
-        body = await _body(request)
+        body = await read_body(request)
         tab = body.get("tab")
         wanted = parse_form(body.get("form"), self.project)
         pdf, summary = await self._lay_out(self.previews.render, wanted)
@@ -175,13 +177,13 @@ class Site:
 
     async def _text(self, request: WebRequest) -> Response:
         """Return the pages of a form as text in reading order."""
-        wanted = parse_form((await _body(request)).get("form"), self.project)
+        wanted = parse_form((await read_body(request)).get("form"), self.project)
         laid = await self._lay_out(lay_out, wanted)
         return JSONResponse({"language": laid.handout.language, "pages": read_pages(laid.pages)})
 
     async def _forget(self, request: WebRequest) -> Response:
         """Forget the documents of a tab: a new patient has come."""
-        body = await _body(request)
+        body = await read_body(request)
         tab, job = body.get("tab"), body.get("table")
         await self._draw(self.previews.forget, tab if isinstance(tab, str) else "")
         self.tables.forget(job if isinstance(job, str) else "")
@@ -189,7 +191,7 @@ class Site:
 
     async def _save_plan(self, request: WebRequest) -> Response:
         """Save a form as a plan, without its patient."""
-        body = await _body(request)
+        body = await read_body(request)
         form, title = body.get("form"), body.get("title")
         parse_form(form, self.project)
         if not (isinstance(form, dict) and isinstance(title, str)):
@@ -200,13 +202,13 @@ class Site:
 
     async def _leaflet(self, request: WebRequest) -> Response:
         """Return the PDF of a form, for other programs."""
-        wanted = parse_form(await _body(request), self.project)
+        wanted = parse_form(await read_body(request), self.project)
         pdf, summary = await self._lay_out(self.previews.render, wanted)
         return _pdf_response(pdf, f"{summary.name}.pdf", inline=False)
 
     async def _start_table(self, request: WebRequest) -> Response:
         """Start to make the handouts of a table."""
-        body = await _body(request)
+        body = await read_body(request)
         wanted = parse_form(body.get("form"), self.project)
         name, content = body.get("name"), body.get("content")
         if not (isinstance(name, str) and isinstance(content, str)):
@@ -248,17 +250,6 @@ class Site:
         if document is None:
             return Response(status_code=404)
         return _pdf_response(document.pdf, f"{document.summary.name}.pdf", inline="inline" in request.query_params)
-
-
-async def _body(request: WebRequest) -> dict[str, Any]:
-    """Return the body of a request; raise ValueError if it is not an object of JSON."""
-    try:
-        body = json.loads(await request.body())
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    if not isinstance(body, dict):
-        raise ValueError("not an object")  # noqa: TRY004 - the caller answers it like other JSON that is wrong
-    return body
 
 
 def _describe(document: Document) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def save_plan(project: Project, form: Mapping[str, Any], title: str, *, signed: 
     With *signed*, who it is from and the note are part of it. Raise InputError for a name that is taken or has no
     letters, OutputError if the file cannot be written.
     """
-    name, where = _name(title, project.names("plans")), Location.of_option("plan-title")
+    name, where = name_of(title, project.names("plans")), Location.of_option("plan-title")
     if not name:
         raise InputError([Problem.of(where, "wrong-form/plan", name=short(title))])
     if project.root == BUILTIN:
@@ -56,13 +56,14 @@ def save_plan(project: Project, form: Mapping[str, Any], title: str, *, signed: 
     return name
 
 
-def _name(title: str, taken: tuple[str, ...]) -> str:
+def name_of(title: str, taken: tuple[str, ...], other: str = "plan") -> str:
     """Return a file name of small letters, digits and hyphens.
 
-    It is empty if the title has no letter. A title in another script gives ``plan``, ``plan-2`` and so on: its own words stand in the file.
+    It is empty if the title has no letter. A title in another script gives the word *other*, then ``plan-2`` and so on:
+    its own words stand in the file.
     """
     plain = normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MOST_NAME].strip("-")
     if name or not any(map(str.isalnum, title)):
         return name
-    return next(name for name in chain(["plan"], (f"plan-{number}" for number in count(2))) if name not in taken)
+    return next(name for name in chain([other], (f"{other}-{number}" for number in count(2))) if name not in taken)

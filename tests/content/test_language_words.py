@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from support.pages import texts_in
 from support.translations import write_translation
 
-from handout.content.language import Digits, Lists
+from handout.content.compose_card import _number_steps, _run_together
+from handout.content.language import Digits, Lists, capitalize
 from handout.content.plurals import Plural
 from handout.content.project import Project
 from handout.installed import BUILTIN
@@ -16,7 +17,8 @@ from handout.problems import NOWHERE
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
-ENGLISH = Project(BUILTIN).language("en", NOWHERE).value
+PROJECT = Project(BUILTIN)
+ENGLISH = PROJECT.language("en", NOWHERE).value
 ARABIC = Lists(two="{0} و{1}", middle="{0}، {1}", last="{0} و{1}")
 
 
@@ -115,3 +117,29 @@ def test_sources_of_a_translation_are_in_the_language_of_its_original(
 def test_semicolons_are_those_of_the_script(tag: str, wanted: str) -> None:
     """Conditions that hold commas are parted by the semicolon that goes with the comma."""
     assert Project(BUILTIN).language(tag, NOWHERE).value.separated(("a", "b", "c")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        ("iki kez", "tr", "İki kez"),
+        ("iki", "az-Latn", "İki"),
+        ("two times", "tr", "Two times"),
+        ("it is", "en", "It is"),
+        ("ijs", "nl", "IJs"),
+        ("ßa", "de", "ßa"),
+        ("élan", "fr", "Élan"),
+        ("", "en", ""),
+    ],
+)
+def test_capitals_are_those_of_the_language(text: str, language: str, wanted: str) -> None:
+    """A text begins with the capital that its language writes, a dotted one in Turkish."""
+    assert capitalize(text, language) == wanted
+
+
+def test_lists_run_together_with_the_signs_of_the_language() -> None:
+    """Items that are no sentences are parted by the language's own semicolon."""
+    chinese = PROJECT.language("zh-Hans", NOWHERE).value
+    assert _run_together(("a", "b。", "c"), chinese) == "a；b。c"
+    assert _run_together(("a", "b.", "c"), ENGLISH) == "a; b. c"
+    assert _number_steps(("a.", "b."), PROJECT.language("en", NOWHERE).value) == "1. a. 2. b."

@@ -4,7 +4,7 @@ import pytest
 
 from handout.check.runner import load_topic
 from handout.content.conditions import Condition
-from handout.content.named_in_cautions import unnamed
+from handout.content.named_in_cautions import unmentioned, unnamed
 from handout.content.project import Project
 from handout.installed import BUILTIN
 
@@ -121,3 +121,37 @@ def test_every_language_lists_the_same_conditions(language: str) -> None:
     for card in material.topic.value.cards:
         listed = unnamed(card.conditions, material.words.conditions, (*card.cautions, *card.stops), forbidding)
         assert {*card.conditions} - {*listed} == NAMED[card.id]
+
+
+BELLY = {
+    "belly-pain": "belly pain, swelling or a lump",
+    "belly-surgery": "belly surgery not long ago",
+    "hernia": Condition("a hernia", also=("a rupture",)),
+    "pregnancy": "pregnancy",
+}
+
+
+@pytest.mark.parametrize(
+    ("caution", "missing"),
+    [
+        ("Not if you are pregnant, or have hernias, belly pain or belly surgery.", ()),
+        ("Not with pregnancy, a hernia or belly surgery.", ("belly-pain",)),
+        ("Not with pregnancy, a hernia or belly pain.", ("belly-surgery",)),
+        ("Not with pregnancy, a slipped or herniated disc, belly pain or surgery.", ("hernia",)),
+        ("Not with pregnancy, a rupture, belly pain or surgery.", ()),
+        ("Stop.", tuple(BELLY)),
+    ],
+)
+def test_a_short_caution_mentions_each_condition(caution: str, missing: tuple[str, ...]) -> None:
+    """A word that two conditions of a card share mentions neither, and words that only begin alike do not count."""
+    assert unmentioned(BELLY, caution) == missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_built_in_short_cautions_mention_every_condition(language: str) -> None:
+    """No short caution is silent about a condition of its card, in any language."""
+    topic = load_topic(PROJECT, "back-pain", None, language)
+    for card in topic.topic.value.cards:
+        known = {name: topic.words.conditions[name] for name in card.conditions}
+        assert unmentioned(known, card.short.caution or "") == ()
+        assert unmentioned(known, "?") == tuple(known)

@@ -7,17 +7,21 @@ from support.handouts import TEXT, back_pain, composed
 from support.kinds import ACUPRESSURE
 from support.pages import squeeze, words_in
 
+from handout.check.layout import check_pages
 from handout.content.handout import Prose
 from handout.content.scale import show_meaning
+from handout.layout.page import Group, walk
+from handout.layout.parts.sections import unexplained
 from handout.render.pipeline import lay_out
+from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 from handout.schema.reader import read
 
 MEANINGS = {
-    "Firm": "Firm: strong, yet you can breathe and talk with ease.",
-    "Light": "Light: more than a small dent: you start to feel the muscle.",
-    "Medium": "Medium: you feel the muscle under the skin.",
-    "Gentle": "Gentle: the skin dents a little.",
+    "Firm": "Firm: strong, yet you can breathe and talk with ease",
+    "Light": "Light: the skin dents, and you start to feel the muscle",
+    "Medium": "Medium: you feel the muscle under the skin",
+    "Gentle": "Gentle: the skin dents a little",
 }
 
 
@@ -53,12 +57,12 @@ def test_a_scale_that_is_a_section_of_its_own_is_explained_too() -> None:
         if isinstance(each, Prose) and each.heading == "How hard to press"
     ]
     assert found == [
-        MEANINGS["Firm"],
-        MEANINGS["Light"],
-        MEANINGS["Gentle"],
+        f"{MEANINGS['Firm']}.",
+        f"{MEANINGS['Light']}.",
+        f"{MEANINGS['Gentle']}.",
         "Firm",
         "Gentle",
-        MEANINGS["Medium"],
+        f"{MEANINGS['Medium']}.",
         "Firm",
     ]
 
@@ -88,6 +92,34 @@ def test_a_card_that_is_cut_out_stands_alone() -> None:
     printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
     counts = {word: printed.count(squeeze(meaning)) for word, meaning in MEANINGS.items()}
     assert counts == {"Firm": 3, "Light": 1, "Medium": 1, "Gentle": 2}
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "so"])
+def test_a_safety_card_explains_what_a_card_has_no_space_for(language: str) -> None:
+    """Where a card to cut out has no space for a meaning, the safety cards end with the whole scale."""
+    laid = lay_out(Request("back-pain", format="cards", language=language, patient=PatientDetails(patient="Ann Lee")))
+    groups = [mark for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Group)]
+    assert any(unexplained([card], [each for each in groups if each.path == card.path]) for card in laid.handout.cards)
+    heading = squeeze(laid.handout.closing.scale_heading)
+    assert heading in squeeze(" ".join(words_in(page.marks) for page in laid.pages))
+    assert [problem for problem in laid.warnings if problem.rule == "meaning-left-out"] == []
+
+
+def test_a_meaning_that_no_page_has_is_said() -> None:
+    """A handout without the meaning of a word is printed with a warning at that word."""
+    laid = lay_out(Request("back-pain"))
+    pages = [replace(page, marks=()) for page in laid.pages]
+    found = [p for p in check_pages(Request("back-pain"), laid.handout, pages, {}) if p.rule == "meaning-left-out"]
+    assert [problem.message.split("'")[3] for problem in found] == ["Firm", "Light", "Gentle", "Medium"]
+    assert all(problem.where.line for problem in found)
+
+
+def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
+    """A leaflet with one word of the scale explains it on its card alone; the limit stays at the end."""
+    laid = lay_out(Request("back-pain", selection=Selection(points=("lower-back",))))
+    printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
+    assert printed.count(squeeze(MEANINGS["Light"])) == 1
+    assert printed.count(squeeze(laid.handout.closing.scale_limit)) == 1
 
 
 @pytest.mark.parametrize("shown", [True, False])

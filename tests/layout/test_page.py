@@ -20,6 +20,7 @@ from handout.layout.page import (
     bounds,
     moved,
     stack,
+    stacked_height,
 )
 from handout.layout.page import Path as Stroke
 from handout.layout.page_dump import dump
@@ -76,10 +77,11 @@ def test_a_space_at_a_lines_end_is_out_of_bounds() -> None:
 
 def test_blocks_are_stacked() -> None:
     """Blocks stand one below the other with gaps between them; nothing stacked takes no room."""
-    block = stack((Block(10, (SHAPE,)), Block(20, (SHAPE,)), Block(5)), 3)
-    assert block.height == 41
+    blocks = Block(10, (SHAPE,)), Block(20, (SHAPE,)), Block(5)
+    block = stack(blocks, 3)
+    assert block.height == stacked_height(blocks, 3) == 41
     assert [bounds(mark).y for mark in block.marks] == [2, 15]
-    assert stack((), 3) == Block(0)
+    assert stack((), 3) == Block(stacked_height((), 3)) == Block(0)
 
 
 def test_a_dump_shows_what_the_eye_does_not() -> None:

@@ -13,8 +13,9 @@ import pytest
 from support.batches import stamps
 from support.jobs import ROWS, assert_right, assert_tidy, batch_job, batch_tasks, manifest_lines, write_batch
 
+from handout.layout.text import font_files
 from handout.mail_merge import rows, runner
-from handout.mail_merge.runner import CHUNK, InProcessExecutor, check, fingerprint, write
+from handout.mail_merge.runner import CHUNK, InProcessExecutor, Task, check, fingerprint, write
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError
 from handout.render.pipeline import check_for
@@ -224,3 +225,12 @@ def test_what_a_lost_worker_left_half_is_taken_away(tmp_path: Path) -> None:
     result, todo = batch_job(), batch_tasks()
     write(result, todo, tmp_path, fingerprint(result, todo), Losing(), 1, again=False, report=lambda *_: None)
     assert_right(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "changes"), [("李伟", True), ("Ann", False)])
+def test_another_font_for_a_name_makes_all_anew(name: str, changes: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a system brings another font for the letters of a name, the files of a batch are out of date."""
+    todo = [Task(1, {"patient": name}, "1.pdf")]
+    before = fingerprint(batch_job(), todo)
+    monkeypatch.setattr(font_files, "font_stamp", lambda _: "another font")
+    assert (fingerprint(batch_job(), todo) != before) == changes

@@ -14,7 +14,10 @@ from typer.testing import CliRunner, Result
 from handout import installed
 from handout.cli import app
 from handout.content.project import project_for
+from handout.layout.text.font_files import FONT_FILES
+from handout.layout.text.scripts import SCRIPTS, Script
 from handout.render import cache as store
+from handout.render.key import OTHER_FONTS
 from handout.render.laid_out import LaidOut
 from handout.render.layouts import Layouts
 from handout.store import folder
@@ -254,3 +257,11 @@ def test_a_file_whose_name_is_no_text_is_printed(words: tuple[str, ...], laid: l
         result = CliRunner().invoke(app, ["build", topic, "-o", "o.pdf", *words])
         assert (result.exit_code, Path("o.pdf").read_bytes()[:4]) == (0, b"%PDF"), result.output
     assert len(laid) == 2
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_letters_of_other_fonts_are_a_reason_to_look_at_their_fonts(script: Script) -> None:
+    """No script in another font than FiraGO has letters that the cache takes for letters of FiraGO."""
+    if {face.family for face in script.faces.values()} & FONT_FILES.keys():
+        for first, last in script.ranges:
+            assert any(low <= first and last <= high for low, high in OTHER_FONTS)

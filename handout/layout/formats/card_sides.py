@@ -26,6 +26,9 @@ from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
 from handout.problems import Problem
 
+CLOSER = 0.92
+"""How close lines may stand where a card would say too little else."""
+
 SMALLER_STEPS = (0.8, 0.6)
 """The sizes of the pictures of steps to try, as multiples of the usual one."""
 
@@ -161,15 +164,17 @@ def _words(each: Card, area: Box, setting: Setting, last: str) -> Block:
     """Return the words of a card, cautions first, and a *last* line.
 
     The full texts are used if they fit, else the short ones. A card that is cut out stands alone: it explains its word
-    of the scale, if that fits too.
+    of the scale, with short texts or closer lines rather than not at all.
     """
     style = setting.style
-    first = [_name(each, area, setting), cautions(each.warnings, area.width, style).block]
-    line = [paragraph(last, area.width, replace(style.text, bold=True))] if last else []
+    close = replace(setting, style=replace(style, leading=style.leading * CLOSER))
     shown, hidden = (show_meaning(each, shown=value) for value in (True, False))
-    tried = [
-        stack((*first, *sections(card, area.width, setting, short=short), *line), 4)
-        for short, card in (*((short, card) for short in (False, True) for card in (shown, each)), (True, hidden))
-    ]
-    block = next((block for block in tried if block.height <= area.height), tried[-1])
+    tried = ((False, shown, setting), (True, shown, setting), (True, shown, close), (True, hidden, setting))
+    block = Block(0)
+    for short, card, lines in tried:
+        first = (_name(card, area, lines), cautions(card.warnings, area.width, lines.style).block)
+        line = [paragraph(last, area.width, replace(lines.style.text, bold=True))] if last else []
+        block = stack((*first, *sections(card, area.width, lines, short=short), *line), 4)
+        if block.height <= area.height:
+            break
     return section(block, each.path)

@@ -102,7 +102,11 @@ class ClosingPages:
         self.gap = setting.style.sizes.text * GAP
         self.below_front = setting.style.sizes.text * BELOW_FRONT
         self.intro = about(handout)
-        self.about = texts(handout, size.width, setting.style)[self.intro] if self.intro is not None else Block(0)
+        self.about = (
+            texts(handout, size.width, setting.style, explained=True)[self.intro]
+            if self.intro is not None
+            else Block(0)
+        )
         self.opened = self.intro is not None and opening >= self.about.height + self.below_front
         self.texts = self._texts(size.width)
         least = body_map(handout, size.width, size.height, setting, LEAST_BODY)
@@ -177,7 +181,7 @@ class ClosingPages:
 
     def _texts(self, width: float) -> list[Block]:
         """Return the closing texts, without one that stands before the cards."""
-        found = texts(self.handout, width, self.setting.style)
+        found = texts(self.handout, width, self.setting.style, explained=True)
         intro = self.intro or 0
         return [*found[:intro], *found[intro + 1 :]] if self.opened else found
 

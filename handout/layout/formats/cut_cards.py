@@ -9,13 +9,14 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, PAPERS, Box, Size, is_in_inches
-from handout.layout.formats.card_sides import two_sides
+from handout.layout.formats.card_sides import CLOSER, two_sides
 from handout.layout.formats.flow_pages import Flow, flow_of, small_flow
 from handout.layout.formats.safety_pages import WHOLE, checked_pages
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
-from handout.layout.page import Block, Page
-from handout.layout.parts.closing import notes
+from handout.layout.page import Block, Page, stack
+from handout.layout.parts.closing import notes, scale
+from handout.layout.parts.sections import unexplained
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
 from handout.problems import DoesNotFit, Problem
@@ -31,8 +32,8 @@ MOST_SIDES = 100
 What counts is that its danger signs fit on one.
 """
 
-CLOSER = 0.92
-"""How close lines stand where the patient's name leaves a card too little space."""
+ABOVE_SCALE = 0.8
+"""The gap above the scale on a safety card, in ems."""
 
 
 def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
@@ -44,7 +45,14 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     area = footed_area(handout, size, style)
     lead = style.sizes.text * 1.6
     inner = Size(area.width, area.height - lead)
-    safety = _safety_sides(handout, inner, setting)
+    flow = flow_of(job)
+    found = [] if flow else [_sides(handout, each, area, setting) for each in handout.cards]
+    if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
+        raise DoesNotFit(problems)
+    blocks = [block for each in found for block in each if isinstance(block, Block)]
+    pairs = zip(handout.cards, blocks[::2], blocks[1::2], strict=False)
+    scaled = any(unexplained([card], (*front.marks, *back.marks)) for card, front, back in pairs)
+    safety = _safety_sides(handout, inner, setting, scaled=scaled)
     count = len(safety) // 2
     for number, block in enumerate(safety):
         name = handout.words.fill(handout.words.safety_card, number=number // 2 + 1, count=count)
@@ -53,15 +61,11 @@ def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
     # The first card has the patient's lines, all others bear the name on both sides.
     fronts = [small_page(handout, size, block, style, named=n > 0) for n, block in enumerate(safety[::2])]
     backs = [small_page(handout, size, block, style, named=True) for block in safety[1::2]]
-    if flow := flow_of(job):
+    if flow:
         sides = _flowed_sides(handout, Size(area.width, area.height), setting, flow)
         fronts += [small_page(handout, size, block, style, named=True) for block in sides[::2]]
         backs += [small_page(handout, size, block, style, named=True) for block in sides[1::2]]
         return tuple(fronts), tuple(backs)
-    found = [_sides(handout, each, area, setting) for each in handout.cards]
-    if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
-        raise DoesNotFit(problems)
-    blocks = [block for each in found for block in each if isinstance(block, Block)]
     fronts += [small_page(handout, size, block, style, named=True) for block in blocks[::2]]
     backs += [small_page(handout, size, block, style, named=True) for block in blocks[1::2]]
     return tuple(fronts), tuple(backs)
@@ -79,12 +83,18 @@ def _sides(handout: Handout, card: Card, area: Box, setting: Setting) -> tuple[B
     return tuple(two_sides(handout, card, area, replace(setting, style=closer), handout.words.read_safety_card))
 
 
-def _safety_sides(handout: Handout, area: Size, setting: Setting) -> list[Block]:
+def _safety_sides(handout: Handout, area: Size, setting: Setting, *, scaled: bool) -> list[Block]:
     """Return the sides of the safety cards, an even number.
 
-    They have the fullest danger signs that fit a side.
+    They have the fullest danger signs that fit a side. They end with the scale if they are *scaled*, for cards that
+    have no space for the meaning of their word.
     """
-    return _even(checked_pages(handout, area, setting, WHOLE, MOST_SIDES), handout, area, setting)
+    sides = checked_pages(handout, area, setting, WHOLE, MOST_SIDES)
+    if scaled:
+        words, gap = scale(handout, area.width, setting.style), setting.style.sizes.text * ABOVE_SCALE
+        below = stack((sides[-1], words), gap)
+        sides[-1:] = [below] if below.height <= area.height else [sides[-1], words]
+    return _even(sides, handout, area, setting)
 
 
 def _flowed_sides(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[Block]:

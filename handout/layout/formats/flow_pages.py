@@ -256,6 +256,12 @@ def _lines(cards: Sequence[Card], columns: int, width: float, size: Size, settin
     return lines
 
 
+def holds_card(card: Card, page: Size, setting: Setting, flow: Flow) -> bool:
+    """Return whether a *page* holds each part of a card, in the closest way to set it."""
+    fits = partial(_fits, build=flow.builds[-1], width=page.width, page=page, setting=setting)
+    return all(map(fits, divide_card(card, fits)))
+
+
 def _fits(card: Card, build: Build, width: float, page: Size, setting: Setting) -> bool:
     """Return whether a page holds a card."""
     return _excess(card, build, width, page, setting) <= SLACK

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from handout.content.handout import Handout
-from handout.geometry import MM, Box, Size
+from handout.geometry import LEAFLET_PAPERS, MM, PAPERS, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, page_blocks, plan_cards
 from handout.layout.formats.closing_pages import ClosingPages, Placed
-from handout.layout.formats.flow_pages import Flow, flow_of
-from handout.layout.formats.flow_plans import place_flow, plan_flow
+from handout.layout.formats.flow_pages import Flow, flow_of, holds_card
+from handout.layout.formats.flow_plans import flow_plans, place_flow
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
@@ -108,7 +108,8 @@ def _flowed(
     openings = (front, *((*front[:-1], block) for block in tight))
     try:
         closing = ClosingPages(handout, size, setting, 0)
-        plan = plan_flow(handout, openings, size, setting, flow, closing, days, multiple)
+        plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
+        plan = min(plans, key=lambda plan: plan.cost)
     except DoesNotFit as error:
         found += error.problems
     if found:
@@ -139,6 +140,17 @@ def cards_on(page: Page) -> int:
     return sum(group.role is Role.SECTION and len(group.path) == CARD_PATH for group in groups)
 
 
+def holds_cards(job: LayoutJob) -> bool:
+    """Return whether each card of a leaflet fits on a page, or in parts on several."""
+    setting, flow = job.setting, flow_of(job) if job.cards_per_page == "auto" else None
+    foot = _foot_height(job.handout, content_area(job.size).width, setting.style)
+    area = content_area(job.size, foot)
+    size = Size(area.width, area.height)
+    if flow:
+        return all(holds_card(card, size, setting, flow) for card in job.handout.cards)
+    return all(fits_alone(card, size, setting) for card in job.handout.cards)
+
+
 def content_area(paper: Size, foot: float = FOOT) -> Box:
     """Return the area inside the margins and above the footer.
 
@@ -167,7 +179,8 @@ def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: floa
 def _cure(size: Size, style: PageStyle) -> str:
     """Return what makes a page fit besides shorter texts, or ""."""
     if style.text.size >= LARGE:
-        return "use normal print" if size.width >= WHOLE_SHEET else "use A4 or Letter, or normal print"
+        larger = [paper for paper in LEAFLET_PAPERS if PAPERS[paper].width >= WHOLE_SHEET]
+        return "use normal print" if size.width >= WHOLE_SHEET else f"use {' or '.join(larger)}, or normal print"
     return "use a larger paper" if size.width < WHOLE_SHEET else ""
 
 

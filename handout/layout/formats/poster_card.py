@@ -1,6 +1,6 @@
 """A card on a poster: its picture beside or above its short texts."""
 
-from functools import cache
+from functools import cache, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import POSTER_BAR, cautions
 from handout.layout.parts.frames import card_frame
 from handout.layout.parts.group_heading import below_heading, group_heading
+from handout.layout.parts.second_language import both_languages, card_words
 from handout.layout.parts.sections import short_sections
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, text_width
@@ -215,7 +216,15 @@ class PosterCard:
         return Block(height, (Group(Role.HEADING, (*lead, *name.at(left, top))), *place))
 
     def _words(self, width: float) -> Block:
-        """Return the short texts and the cautions."""
+        """Return the short texts and the cautions, in both languages if there are two."""
+        first, second = self._first_words, self.card.second
+        if second is None:
+            return first(width)
+        other = partial(card_words, second, setting=self.setting, poster=True)
+        return both_languages(first, other, width, self.style)
+
+    def _first_words(self, width: float) -> Block:
+        """Return the short texts and the cautions in the first language."""
         warned = cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True)
         below = bool(self.card.figures)  # else the pictures of the steps are the card's
         words = short_sections(self.card, width, self.setting, pictured=below)

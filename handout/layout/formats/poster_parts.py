@@ -16,9 +16,10 @@ from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import MOST_BRIEF, checked_footer
 from handout.layout.parts.frames import Panel, panel
-from handout.layout.parts.masthead import contact_text, logo_size
+from handout.layout.parts.masthead import contact_text, logo_size, second_title
+from handout.layout.parts.second_language import in_second, join_second
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle
+from handout.layout.style import PageStyle, second_style
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 from handout.schema.markup import strip_markup
 
@@ -122,26 +123,39 @@ class PosterDisclaimer:
             wide = (inner - 16 * (columns - 1)) / columns
             if columns > 1 and wide < 18 * self.style.sizes.text:
                 break
-            tried.append(_columns(self._parts(wide), columns, wide, self.style.sizes.text * 0.3))
+            tried.append(_columns(self._both_parts(wide), columns, wide, self.style.sizes.text * 0.3))
         body = min(tried, key=lambda block: block.height)
-        return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *body.at(PAD, heading.height + 9)))
+        words = join_second(body.at(PAD, heading.height + 9))
+        return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *words))
 
-    def _parts(self, width: float) -> list[Block]:
-        """Return the parts of the disclaimer, in short texts if there are any.
-
-        What is to be done today and later stands together.
-        """
-        front, style = self.handout.front, self.style
-        notices = " ".join(front.notices)
-        parts = [paragraph(notices, width, replace(style.text, bold=True))] if notices else []
-        if front.disclaimer.short:
-            parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
-        else:
-            parts += disclaimer_parts(self.handout, width, self.setting)
-        if not front.red_flags:
+    def _both_parts(self, width: float) -> list[Block]:
+        """Return the parts in both languages, those of the second below its heading."""
+        parts, second = _safety_parts(self.handout, width, self.setting), self.handout.second
+        if second is None:
             return parts
-        now, today, later = alarm_parts(self.handout, width, style, listed=False)
-        return [*parts, now, stack((today, later), style.sizes.text * 0.3)]
+        style = second_style(self.style)
+        heading = paragraph(second.front.disclaimer.heading, width, replace(style.part, size=style.text.size * 1.2))
+        first, *others = _safety_parts(second, width, replace(self.setting, style=style))
+        words = [stack((heading, first), 1), *others]
+        return [*parts, *(in_second(each, width, self.style) for each in words)]
+
+
+def _safety_parts(handout: Handout, width: float, setting: Setting) -> list[Block]:
+    """Return the parts of the disclaimer, in short texts if there are any.
+
+    What is to be done today and later stands together.
+    """
+    front, style = handout.front, setting.style
+    notices = " ".join(front.notices)
+    parts = [paragraph(notices, width, replace(style.text, bold=True))] if notices else []
+    if front.disclaimer.short:
+        parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
+    else:
+        parts += disclaimer_parts(handout, width, setting)
+    if not front.red_flags:
+        return parts
+    now, today, later = alarm_parts(handout, width, style, listed=False)
+    return [*parts, now, stack((today, later), style.sizes.text * 0.3)]
 
 
 SCALES = tuple(n / 20 for n in range(26, 11, -1))
@@ -180,6 +194,8 @@ class PosterBand:
         clinic, side = self._clinic(self.inner * share, replace(style.label, colour=ink, size=style.sizes.text * size))
         free = self.inner - (side + 24 if side else 0)
         title, scale = _title(self.handout.title, free, ink, style)
+        other = second_title(self.handout, free, style, ink)
+        title = Block(title.height + other.height, (*title.marks, *other.at(0, title.height)))
         height = max(title.height, clinic.height) + 12
         fill = Shape(Box(-BLEED, -BLEED, self.width + 2 * BLEED, height + BLEED), fill=ground)
         rule = Shape(Box(MARGIN, height - 2, self.inner, 1.6), fill=style.colours.ink)

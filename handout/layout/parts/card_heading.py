@@ -10,7 +10,7 @@ from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 
 
-def disc(number: int, diameter: float, style: PageStyle, role: Role = Role.SPAN) -> Block:
+def disc(number: int | str, diameter: float, style: PageStyle, role: Role = Role.SPAN) -> Block:
     """Return a card's number on a filled disc.
 
     It is part of a heading, or has a *role* of its own.

@@ -3,6 +3,8 @@
 Nothing of the card is left out: its cautions stand below its words, and are read before them.
 """
 
+from functools import partial
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -12,6 +14,7 @@ from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, moved, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import cautions
+from handout.layout.parts.second_language import both_languages, card_words
 from handout.layout.parts.sections import STEP_PICTURE, sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -85,14 +88,23 @@ def _body(card: Card, width: float, setting: Setting, scale: float) -> Block:
     style = setting.style
     picture = card_picture(card.figures, setting.pictures)
     if picture is None:
-        return _words(card, min(width, style.text.size * LONGEST), setting, scale)
+        return _both_words(card, width, setting, scale)
     drawn = _thumbnail(picture, width, setting, scale)
     if width - drawn.width - style.text.size < LEAST_WORDS * style.text.size:
-        words = _words(card, width, setting, scale)
+        words = _both_words(card, width, setting, scale)
         return stack((words, drawn.block), style.text.size * 0.4)
-    words = _words(card, min(width - drawn.width - style.text.size, style.text.size * LONGEST), setting, scale)
+    words = _both_words(card, width - drawn.width - style.text.size, setting, scale)
     marks = (*words.marks, *drawn.block.at(width - drawn.width, 2))
     return Block(max(words.height, drawn.block.height + 2), marks)
+
+
+def _both_words(card: Card, width: float, setting: Setting, scale: float) -> Block:
+    """Return the words of a card, in both languages if there are two."""
+    style, second = setting.style, card.second
+    first = partial(_words, card, setting=setting, scale=scale)
+    if second is None:
+        return first(min(width, style.text.size * LONGEST))
+    return both_languages(first, partial(card_words, second, setting=setting), width, style)
 
 
 def _words(card: Card, width: float, setting: Setting, scale: float) -> Block:

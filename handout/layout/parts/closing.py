@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from handout.content.handout import Handout
+from handout.content.second_language import cards_apart
 from handout.content.topic import Essay
 from handout.geometry import Box
 from handout.layout.page import Block, Role, Shape, Widget, artifact, section, stack
-from handout.layout.style import PageStyle
+from handout.layout.parts.second_language import card_words, in_second, second_below
+from handout.layout.setting import Setting
+from handout.layout.style import PageStyle, second_style
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 from handout.problems import Location
 from handout.schema.markup import strip_markup
@@ -30,25 +35,69 @@ HEAD = 0.24
 """The share of the width for headings beside texts."""
 
 
-def texts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
-    """Return the closing texts, most important first."""
+def texts(handout: Handout, width: float, style: PageStyle, *, explained: bool = False) -> list[Block]:
+    """Return the closing texts, most important first.
+
+    The only word of a scale is not repeated after cards on which it is *explained*.
+    """
     closing, words = handout.closing, handout.words
-    text = measure(width, style)
-    found: list[Block] = []
-    if closing.scale:
-        meanings = tuple(f"**{name}:** {meaning}{words.full_stop}" for name, meaning in closing.scale)
-        listed = [bullets(meanings, text, style.text, style.colours.structure)]
-        listed += [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
-        found.append(_headed(closing.scale_heading, stack(listed, 2), width, style))
-    essays = (essay for essay in (closing.intro, closing.evidence) if essay)
-    found += [_headed(essay.heading, _essay(essay, text, style), width, style) for essay in essays]
+    found = _sections(handout, width, style, explained)
+    if handout.second and style.second:
+        others = _sections(handout.second, width, second_style(style), explained)
+        found = [second_below(one, other, width, style) for one, other in zip(found, others, strict=True)]
+    found += _cards_apart(handout, width, style)
     small = (
         (words.sources, " ".join(closing.sources)),
         (words.pictures, closing.pictures),
         (words.review, closing.review),
     )
     lines = [(lead + words.full_stop, line) for lead, line in small if line]
-    return [*found, _small_print(lines, width, style)]
+    return [*found, stack((_small_print(lines, width, style), *_second_review(handout, width, style)), 2)]
+
+
+def _cards_apart(handout: Handout, width: float, style: PageStyle) -> list[Block]:
+    """Return the cards in the second language that do not stand with the others.
+
+    They have its title above them.
+    """
+    cards = cards_apart(handout)
+    if handout.second is None or not cards:
+        return []
+    small, inner = second_style(style), min(width, MEASURE * style.text.size)
+    title = paragraph(handout.second.title, inner, replace(small.heading, size=small.sizes.card * 0.9), Role.HEADING)
+    first, *others = (card_words(card, inner, Setting(style, {}), numbered=True) for card in cards)
+    return [in_second(block, inner, style) for block in (stack((title, first), style.text.size * 0.4), *others)]
+
+
+def _second_review(handout: Handout, width: float, style: PageStyle) -> list[Block]:
+    """Return the review in the second language, if there is one."""
+    if (second := handout.second) is None:
+        return []
+    small, words = second_style(style), second.words
+    inner = min(width, MEASURE * small.small.size)
+    block = _small_text(words.review + words.full_stop, second.closing.review, inner, small)
+    return [in_second(block, width, style)]
+
+
+def _sections(handout: Handout, width: float, style: PageStyle, explained: bool) -> list[Block]:
+    """Return the texts above the small print, in one language."""
+    closing, text = handout.closing, measure(width, style)
+    found = [scale(handout, width, style, explained=explained)] if closing.scale else []
+    essays = (essay for essay in (closing.intro, closing.evidence) if essay)
+    return found + [_headed(essay.heading, _essay(essay, text, style), width, style) for essay in essays]
+
+
+def scale(handout: Handout, width: float, style: PageStyle, *, explained: bool = False) -> Block:
+    """Return the words of the scale with their meanings, such as how hard to press.
+
+    A single word is not repeated after cards on which it is *explained*.
+    """
+    closing, text = handout.closing, measure(width, style)
+    listed = [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
+    if not (explained and listed and len(closing.scale) == 1):
+        meanings = tuple(f"**{name}:** {meaning}{handout.words.full_stop}" for name, meaning in closing.scale)
+        listed[:0] = [bullets(meanings, text, style.text, style.colours.structure)]
+    return _headed(closing.scale_heading, stack(listed, 2), width, style)
 
 
 def about(handout: Handout) -> int | None:
@@ -82,7 +131,8 @@ def headings(handout: Handout) -> list[tuple[Location, str]]:
     topic, words, closing = handout.source.where, handout.words_source.where, handout.closing
     scale = [(words((closing.scale_key,)), closing.scale_key)] if closing.scale else []
     essays = [(topic((key, "heading")), f"{key}.heading") for key in ("intro", "evidence") if getattr(closing, key)]
-    return [*scale, *essays, (words(("sources" if closing.sources else "review",)), "sources")]
+    apart = [(topic(card.path), card.id) for card in cards_apart(handout)]
+    return [*scale, *essays, *apart, (words(("sources" if closing.sources else "review",)), "sources")]
 
 
 def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Block:

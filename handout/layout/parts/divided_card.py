@@ -12,10 +12,13 @@ def divide_card(card: Card, fits: Callable[[Card], bool]) -> tuple[Card, ...]:
 
     It stays whole if a single section or step is too tall.
 
-    Each part has the heading and all warnings. Only the first has the pictures of the card.
+    Each part has the heading and all warnings. Only the first has the pictures of the card. Its words in a second language
+    stand together, at the end.
     """
     if fits(card):
         return (card,)
+    if card.second:
+        return _with_second(divide_card(replace(card, second=None), fits), card, fits)
     parts: list[Card] = []
     taken: list[Section] = []
     for unit in _units(card):
@@ -25,6 +28,15 @@ def divide_card(card: Card, fits: Callable[[Card], bool]) -> tuple[Card, ...]:
         taken.append(unit)
     parts.append(_part(card, taken, first=not parts))
     return tuple(parts) if all(map(fits, parts)) else (card,)
+
+
+def _with_second(parts: Sequence[Card], card: Card, fits: Callable[[Card], bool]) -> tuple[Card, ...]:
+    """Return the *parts* of a card with its second language, or it whole if too tall."""
+    *before, last = parts
+    for tried in ((replace(last, second=card.second),), (last, _part(card, (), first=False))):
+        if all(map(fits, (*before, *tried))):
+            return (*before, *tried)
+    return (card,)
 
 
 def _units(card: Card) -> Iterator[Section]:

@@ -19,6 +19,7 @@ from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_pane
 from handout.layout.parts.disclaimer import Share, divided_disclaimer, whole_disclaimer
 from handout.layout.parts.masthead import contact_lines, masthead
 from handout.layout.parts.patient_lines import long_note
+from handout.layout.parts.second_front import second_front
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
@@ -108,13 +109,15 @@ def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True
 
     It is *spread* over the page, unless something follows below it.
 
-    A note that leaves page 1 too little space stands on page 2, or on pages of its own if it is long.
+    A note that leaves page 1 too little space stands on page 2, or on pages of its own if it is long. What is in a second
+    language follows on page 1 if all of it fits there, else on page 2.
     """
     style, patient = setting.style, handout.front.patient
-    variants: list[tuple[Handout, list[Block]]] = [(handout, [])]
+    second = second_front(handout, area, setting)
+    variants: list[tuple[Handout, list[Block]]] = [(handout, second)]
     if patient.note:
         bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
-        variants.append((bare, [long_note(handout.words.note, patient.note, area.width, style)]))
+        variants.append((bare, [long_note(handout.words.note, patient.note, area.width, style), *second]))
     for each, last in variants:
         if found := _whole(each, area, setting, last, spread=spread):
             return found
@@ -133,6 +136,8 @@ def _whole(
     """Return the front matter on one page, then *last*, or None if too tall."""
     style = setting.style
     for parts, gap in _forms(handout, area, setting):
+        if last and stacked_height(every := [*parts, *last], gap) <= area.height:
+            return [_spread(every, area.height, gap) if spread else stack(every, gap)]
         if stacked_height(parts, gap) <= area.height:
             page = _spread(parts, area.height, gap) if spread or last else stack(parts, gap)
             return [page, *(_pages(last, area.height, style) if last else [])]
@@ -141,7 +146,8 @@ def _whole(
 
 def tight_fronts(handout: Handout, area: Size, setting: Setting) -> list[Block]:
     """Return the front matter on one page, above cards, in ever tighter forms."""
-    forms = [*_forms(handout, area, setting)]
+    second = second_front(handout, area, setting)
+    forms = [([*parts, *second], gap) for parts, gap in _forms(handout, area, setting)]
     if not forms:
         levels = (_parts(handout, area, setting, level) for level in ON_PAGE_1 if level.share is EVERYTHING)
         forms = [(parts, gap) for parts, rest, gap in levels if not rest]
@@ -222,11 +228,16 @@ def _alarm(handout: Handout, width: float, style: PageStyle, form: AlarmForm) ->
 def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:
     """Return *parts* on as few pages as hold them.
 
-    Only a note can continue on the next page: no box is divided.
+    Only a note, and what has no frame in a second language, can continue on the next page: no box is divided.
     """
     pages: list[list[Block]] = [[]]
     for part in parts:
         rest = part
+        free = height - stacked_height((*pages[-1], Block(0)), style.sizes.text)
+        if rest.height > free and _may_go_on(rest) and (divided := split_block(rest, free)):
+            pages[-1].append(divided[0])
+            pages.append([])
+            rest = divided[1]
         while pages[-1] and stacked_height((*pages[-1], rest), style.sizes.text) > height:
             pages.append([])
         while rest.height > height and not _is_box(rest) and (divided := split_block(rest, height)):
@@ -237,9 +248,15 @@ def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Bloc
     return [stack(page, style.sizes.text) for page in pages]
 
 
+def _may_go_on(part: Block) -> bool:
+    """Return whether a part is in a second language and has no frame."""
+    return any(isinstance(mark, Group) and mark.language for mark in part.marks) and not _is_box(part)
+
+
 def _is_box(part: Block) -> bool:
     """Return whether a part is a section with a frame."""
-    return any(isinstance(mark, Group) and mark.role is Role.SECTION for mark in part.marks)
+    groups = [mark for mark in part.marks if isinstance(mark, Group) and mark.role is Role.SECTION]
+    return any(not group.language or _is_box(Block(part.height, group.marks)) for group in groups)
 
 
 def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:

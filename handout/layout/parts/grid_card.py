@@ -18,6 +18,7 @@ from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
 from handout.layout.parts.group_heading import below_heading, group_heading
+from handout.layout.parts.second_language import second_card
 from handout.layout.parts.sections import STEP_PICTURE, aside_sections, sections, without_aside
 from handout.layout.setting import Setting
 
@@ -70,18 +71,20 @@ class Grid(Struct, frozen=True, kw_only=True):
 class Surroundings(Struct, frozen=True):
     """What is around the picture and the words of a card, on every grid.
 
-    *lead* is the heading of the group that the card begins.
+    *lead* is the heading of the group that the card begins, *second* its words in a second language.
     """
 
     heading: Block
     cautions: Cautions
     lead: Block
+    second: Block = Block(0)
 
 
 class GridCard(Struct, frozen=True, dict=True):
     """A card with its words set, and its picture in a *box*.
 
-    *lead* is the heading of the group that the card begins, *height* the least height with it.
+    *lead* is the heading of the group that the card begins, *height* the least height with it. *second* are its words
+    in a second language, at the foot.
     """
 
     card: Card
@@ -96,12 +99,18 @@ class GridCard(Struct, frozen=True, dict=True):
     words: tuple[Block, ...]
     cautions: Cautions
     lead: Block
+    second: Block = Block(0)
 
     @property
     def _around(self) -> float:
         """Return the height of everything but picture and words."""
         warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height else 0
-        return self.lead.height + self.heading.height + TOP + warned + FOOT
+        return self.lead.height + self.heading.height + TOP + warned + self._below_cautions + FOOT
+
+    @property
+    def _below_cautions(self) -> float:
+        """Return the height of what stands between the cautions and the foot."""
+        return ABOVE_CAUTIONS + self.second.height if self.second.height else 0
 
     @property
     def _gap(self) -> float:
@@ -129,13 +138,14 @@ class GridCard(Struct, frozen=True, dict=True):
         if drawn is None:
             return None
         height -= self.lead.height
-        place = (PAD, height - FOOT - self.cautions.height)
+        place = (PAD, height - FOOT - self._below_cautions - self.cautions.height)
         warned = moved((self.cautions.bar, self.cautions.note), *place) if self.cautions.height else ()
         frame = artifact(
             *card_frame(self.width, height, self.heading.height, self.setting.style),
             *warned[:1],
         )
         marks = (frame, *self.heading.marks, *warned[1:], *moved(drawn, PAD, self.heading.height + TOP))
+        marks += self.second.at(PAD, height - FOOT - self.second.height)
         return below_heading(self.lead, section(Block(height, marks), self.card.path))
 
     def _beside(self, height: float) -> tuple[Mark, ...] | None:
@@ -162,7 +172,7 @@ class GridCard(Struct, frozen=True, dict=True):
 
     @cached_property
     def _figure(self) -> tuple[Mark, ...] | None:
-        """Return the picture with its labels and its caption, whatever the height of the card.
+        """Return the picture with its labels and caption, at any height of the card.
 
         Labels end before the words beside them. Return None if they do not fit.
         """
@@ -176,9 +186,11 @@ class GridCard(Struct, frozen=True, dict=True):
 
 def set_surroundings(card: Card, width: float, setting: Setting, *, compact: bool) -> Surroundings:
     """Return what is around the picture and the words of a card in a *width*."""
-    style = _setting_of(setting, compact=compact).style
-    warned = cautions(card.warnings, width - 2 * PAD, style, indent=BESIDE_BAR, listed=True)
-    return Surroundings(card_heading(card, width, style), warned, group_heading(card, width, style))
+    setting, inner = _setting_of(setting, compact=compact), width - 2 * PAD
+    style = setting.style
+    warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
+    second = second_card(card, inner, setting, short=compact)
+    return Surroundings(card_heading(card, width, style), warned, group_heading(card, width, style), second)
 
 
 def _setting_of(setting: Setting, *, compact: bool) -> Setting:
@@ -229,6 +241,7 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
         tuple(words),
         around.cautions,
         around.lead,
+        around.second,
     )
 
 

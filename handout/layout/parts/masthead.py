@@ -11,8 +11,9 @@ from handout.geometry import MM, Box, Size
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Group, Image, Mark, Role, Shape, artifact, moved
 from handout.layout.parts.patient_lines import blanks, patient_block
+from handout.layout.parts.second_language import in_second
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle
+from handout.layout.style import PageStyle, second_style
 from handout.layout.text.paragraph import Direction, TextStyle, paragraph, run_in_heading, text_width
 from handout.schema.markup import strip_markup
 
@@ -34,10 +35,20 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
     title = paragraph(
         handout.title, width, style.title(scale if width > 400 else scale * 0.78), Role.TITLE, balanced=True
     )
-    marks[:0] = title.at(0, top)  # the title is read first
-    top += title.height + style.sizes.text * 0.5 * scale
+    other = second_title(handout, width, style)
+    marks[:0] = (*title.at(0, top), *other.at(0, top + title.height))  # the title is read first
+    top += title.height + other.height + style.sizes.text * 0.5 * scale
     height, lines = patient_block(words, handout.front.patient, width, style)
     return Block(top + height, (*marks, *moved((lines,), 0, top)))
+
+
+def second_title(handout: Handout, width: float, style: PageStyle, ink: str = "") -> Block:
+    """Return the title in the second language, if there is one, in a colour *ink*."""
+    if handout.second is None:
+        return Block(0)
+    small = second_style(style)
+    letters = replace(small.text, size=small.text.size * 1.15, colour=ink or style.colours.quiet)
+    return in_second(paragraph(handout.second.title, width, letters), width, style, flush=False)
 
 
 def logo_size(clinic: Clinic | None, logo: Picture, most: float, tall: float) -> Size:

@@ -1,7 +1,7 @@
 """The sections of a card: in full, in short for small cards, and on posters."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
 from typing import assert_never
@@ -13,7 +13,7 @@ from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, P
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Role, artifact, bounds, stack
+from handout.layout.page import Block, Group, Image, Mark, Role, Text, artifact, bounds, stack, walk
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.step_list import numbered_steps, plain_steps
 from handout.layout.setting import Setting
@@ -23,6 +23,9 @@ from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
 """The width of the pictogram of a position, beside text of the usual size."""
+
+BESIDE_POSE, POSE_WORDS = 8, 7.5
+"""The space between a pictogram and its words, and their least width, in ems."""
 
 USUAL_TEXT = 12
 """The type size beside which a pictogram has its usual width, in pt.
@@ -37,6 +40,10 @@ DOSE_WORDS = 10
 """The least width of a dose beside a picture, in ems."""
 
 NO_BREAK = "\u00a0"
+
+AMOUNT = re.compile(r"([\d½¼¾]) (?=\w)")
+RANGE = re.compile(rf"(\d{NO_BREAK}[^\s\d,;·]{{1,8}}) (?=\d)")
+"""A number before its unit, and the first of a range with the word after it."""
 
 SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
@@ -109,7 +116,7 @@ def aside_sections(card: Card, width: float, setting: Setting) -> list[Block]:
         if isinstance(each, Dose) and _fits_aside(each, setting, width):
             found.append(_dose(each, width, style))
         elif isinstance(each, Prose) and each.posture and _fits_aside(each, setting, width):
-            found.append(_pose(each.posture, setting))
+            found.append(_pose(each.posture, setting, width))
     return found
 
 
@@ -185,6 +192,18 @@ def left_off(card: Card) -> list[Section]:
     return [each for each in card.sections if isinstance(each, Prose | Steps | Listed) and not each.short]
 
 
+def unexplained(cards: Sequence[Card], marks: Sequence[Mark]) -> list[Card]:
+    """Return the cards whose word of a scale the *marks* explain nowhere."""
+    read = _letters("".join(mark.words for mark in walk(marks) if isinstance(mark, Text)))
+    doses = ((card, each) for card in cards for each in card.sections if isinstance(each, Dose))
+    return [card for card, dose in doses if _letters(dose.meaning.removeprefix(dose.heading)) not in read]
+
+
+def _letters(text: str) -> str:
+    """Return the letters of a text, with quotes and spaces as in its language."""
+    return re.sub(r"\W", "", text)
+
+
 def _whole(each: Prose | Steps | Listed) -> str:
     """Return a section's text with the words of its position, for want of a short."""
     if not isinstance(each, Prose):
@@ -232,7 +251,7 @@ def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
     """Return a text after its heading, if it has one, on the same line."""
     if not heading:
         return paragraph(text, width, style.text)
-    return run_in_heading(f"{heading}:", text, width, style.text, style.colours.structure)
+    return run_in_heading(style.headed(heading), text, width, style.text, style.colours.structure)
 
 
 def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
@@ -279,55 +298,72 @@ def _lines(text: str, width: float, style: PageStyle) -> Block:
     return stack(rows, 2)
 
 
-def _pose(posture: Posture, setting: Setting) -> Block:
-    """Return the pictogram of a position above its words."""
+def _pose(posture: Posture, setting: Setting, width: float = 0) -> Block:
+    """Return the pictogram of a position above its words, or beside them.
+
+    They are beside it if both fit a *width*.
+    """
     figure = posture.figure
     assert figure is not None  # noqa: S101  # asked for where there is one
     picture = setting.pictures[figure.picture.file]
     wide = posture_width(setting.style)
     tall = wide * picture.size.height / picture.size.width
-    words = paragraph(posture.text, wide, setting.style.label, Role.CAPTION)
     image = Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), picture),), figure.alt, figure.path)
+    if (free := width - wide - BESIDE_POSE) >= POSE_WORDS * setting.style.label.size:
+        words = paragraph(posture.text, free, setting.style.label, Role.CAPTION)
+        height = max(tall, words.height)
+        return Block(height, (image, *words.at(wide + BESIDE_POSE, (height - words.height) / 2)))
+    words = paragraph(posture.text, wide, setting.style.label, Role.CAPTION)
     return Block(tall + 2 + words.height + 3, (image, *words.at(0, tall + 2)))
 
 
 def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
     """Return the pill: how hard, how long, how often.
 
-    A word that is new on this card is explained below it.
+    A word that is new on this card is explained in it.
     """
     letters = replace(style.text, leading=1.2)
-    words = _pill_words(f"**{dose.heading}**" if dose.heading else "", dose.text, width - 16, letters)
+    lead = f"**{dose.heading}**" if dose.heading else ""
+    meaning = dose.meaning.removeprefix(dose.heading) if dose.new else ""
+    words = _pill_words(lead, meaning, dose.text, width - 16, letters)
     wide = bounds(words.marks[0]).width
     pill = panel(wide + 16, words.height + 7, Panel.DOSE, style)
     pill = replace(pill, stroke=style.colours.line) if style.outlined else pill
-    drawn = Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
-    return stack((drawn, paragraph(dose.meaning, width, letters)), 2) if dose.new else drawn
+    return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
 
 
-def _pill_words(lead: str, text: str, width: float, style: TextStyle) -> Block:
+def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextStyle) -> Block:
     """Return a dose in lines that end between its parts or at a comma.
 
-    They end elsewhere if that takes fewer lines.
+    They end elsewhere if that takes fewer lines, but not between a number and its unit.
 
-    "2 times" at the end of a line reads as a dose of its own.
+    "2 times" at the end of a line reads as a dose of its own, and "minutes" at its start as one that lacks its number.
     """
-    parts = [part for part in (lead, *text.split(BETWEEN)) if part]
-    wide = min(text_width(BETWEEN.join(parts), style), width) + 0.01
+    parts = text.split(BETWEEN) if text else []
+    whole = [part.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ") for part in (lead, *parts)]
+    tied = [f"{whole[0]}{meaning}", *whole[1:]]
+    loose = [f"{lead}{meaning}", *map(tie_amounts, parts)]
+    wide = min(text_width(BETWEEN.join(filter(None, loose)), style), width) + 0.01
     if wide <= width:
-        return paragraph(BETWEEN.join(parts), wide, style)
+        return paragraph(BETWEEN.join(filter(None, (f"{lead}{meaning}", *parts))), wide, style)
     dot = f"{NO_BREAK}{BETWEEN.strip()} "
-    free = paragraph(dot.join(parts), wide, style)
-    whole = [part.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ") for part in parts]
-    if max(text_width(f"{piece}{dot}", style) for part in whole for piece in part.split(" ")) > wide:
-        return free
-    tied = paragraph(dot.join(whole), wide, style)
-    return tied if tied.height <= free.height else free
+    tried = [
+        paragraph(dot.join(filter(None, each)), wide, style)
+        for each in (tied, loose)
+        if max(text_width(f"{piece}{dot}", style) for part in each for piece in part.split(" ")) <= wide
+    ]
+    free = [f"{lead}{meaning}", *parts]
+    return min(tried or [paragraph(dot.join(filter(None, free)), wide, style)], key=lambda block: block.height)
+
+
+def tie_amounts(text: str) -> str:
+    """Return a dose in which no line ends between a number and its unit."""
+    return RANGE.sub(rf"\1{NO_BREAK}", AMOUNT.sub(rf"\1{NO_BREAK}", text))
 
 
 def _link(link: Link, width: float, style: PageStyle, *, code: bool) -> Block:
     """Return the link in words, with its QR code if requested."""
-    text = f"{link.heading}: [{display_address(link.address)}]({link.address})"
+    text = style.labelled(link.heading, f"[{display_address(link.address)}]({link.address})")
     if not (link.code and code):
         return paragraph(text, width, style.text)
     square, side = link_code(link)

@@ -69,7 +69,7 @@ def numbered_steps(steps: Steps, width: float, setting: Setting, scale: float = 
 
 def plain_steps(steps: Steps, width: float, style: PageStyle) -> Block:
     """Return numbered steps as a list of words."""
-    numbers = tuple(f"{number}." for number in range(steps.first, steps.first + len(steps.steps)))
+    numbers = tuple(f"{style.numeral(number)}." for number in range(steps.first, steps.first + len(steps.steps)))
     return bullets(steps.steps, width, style.text, style.colours.structure, signs=numbers)
 
 
@@ -99,7 +99,7 @@ def _add_row(items: list[Mark], cells: Sequence[_Cell], y: float, wide: float, s
     height = worded
     for column, cell in enumerate(cells):
         x = column * (wide + em * GUTTER)
-        lead = disc(cell.number, em * DISC, style, Role.BULLET).at(x, y)
+        lead = disc(style.numeral(cell.number), em * DISC, style, Role.BULLET).at(x, y)
         body: list[Mark] = list(cell.words.at(x + em * (DISC + AFTER), y + drop))
         if cell.picture.height:
             body += cell.picture.at(x, y + worded + em * BELOW_WORDS)

@@ -8,6 +8,7 @@ from handout.layout.page import Block, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
+from handout.layout.parts.second_language import both_languages, card_words
 from handout.layout.parts.sections import STEP_PICTURE, sections
 from handout.layout.setting import Setting
 
@@ -58,7 +59,16 @@ def set_word_card(card: Card, width: float, setting: Setting, scale: float = 1, 
     in_cells = any(isinstance(each, Steps) and any(each.figures) for each in card.sections)
     measure = inner if in_cells else min(inner, LONGEST * style.text.size)
     step = STEP_PICTURE * scale
-    words = stack(sections(card, measure, setting, run_in=run_in, step=step), style.sizes.text * 0.42)
+
+    def first(width: float) -> Block:
+        return stack(sections(card, width, setting, run_in=run_in, step=step), style.sizes.text * 0.42)
+
+    second = card.second
+    words = (
+        both_languages(first, lambda width: card_words(second, width, setting), inner, style)
+        if second
+        else first(measure)
+    )
     warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
     bare = replace(card, group="")
     return WordCard(bare, width, setting, card_heading(card, width, style), words, warned)

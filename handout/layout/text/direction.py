@@ -5,7 +5,7 @@ parts of a date. They are isolated: each stands as it is written, from left to r
 """
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate, groupby
 
 from handout.layout.text.bidi import has_right_to_left, levels
@@ -41,21 +41,21 @@ def base_level(language: str) -> int:
     return int(script in RIGHT_TO_LEFT_SCRIPTS or (not script and first in RIGHT_TO_LEFT_LANGUAGES))
 
 
-def character_levels(spans: Iterable[Span], base: int) -> list[int] | None:
+@lru_cache(256)
+def character_levels(spans: tuple[Span, ...], base: int) -> tuple[int, ...] | None:
     """Return the level of each printed character of a text, or None if all are 0.
 
     Numbers, and words in another language, are isolated.
     """
-    found = tuple(spans)
-    text = "".join(span.text for span in found)
+    text = "".join(span.text for span in spans)
     if not base and not has_right_to_left(text):
         return None
     closed, opened = dict[int, str](), dict[int, str]()
     for number in re.finditer(NUMBER, text):
         if not base or not number[0].isdigit():  # digits alone go with the words of a foreign phrase
             opened[number.start()], closed[number.end()] = NUMBER_START, NUMBER_END
-    starts = accumulate((len(span.text) for span in found), initial=0)
-    for span, start in zip(found, starts, strict=False):
+    starts = accumulate((len(span.text) for span in spans), initial=0)
+    for span, start in zip(spans, starts, strict=False):
         if span.language:
             end = start + len(span.text)
             opening = RIGHT_ISOLATE if base_level(span.language) else LEFT_ISOLATE
@@ -63,7 +63,7 @@ def character_levels(spans: Iterable[Span], base: int) -> list[int] | None:
     return _levels_between(text, closed, opened, base)
 
 
-def _levels_between(text: str, closed: dict[int, str], opened: dict[int, str], base: int) -> list[int]:
+def _levels_between(text: str, closed: dict[int, str], opened: dict[int, str], base: int) -> tuple[int, ...]:
     """Return the levels of *text* with isolates, closed and opened at these places.
 
     Each line is a paragraph of its own.
@@ -78,10 +78,10 @@ def _levels_between(text: str, closed: dict[int, str], opened: dict[int, str], b
         start += len(line)
         found = levels(whole, base)
         result += [found[place] for place in places]
-    return result
+    return tuple(result)
 
 
-def split_by_level(word: str, levels: list[int] | None) -> list[tuple[int, str]]:
+def split_by_level(word: str, levels: tuple[int, ...] | None) -> list[tuple[int, str]]:
     """Return *word* in parts of one level each."""
     if levels is None or len(set(levels)) == 1:
         return [(levels[0] if levels else 0, word)]

@@ -11,7 +11,7 @@ from handout.layout.page import Block, Group, Line, Piece, Role, Text
 from handout.layout.text.bidi import first_direction
 from handout.layout.text.direction import base_level
 from handout.layout.text.line import set_line
-from handout.layout.text.linebreak import break_lines, chains, line_width, split_words
+from handout.layout.text.linebreak import break_lines, chains, line_width
 from handout.layout.text.scripts import PLAIN, language_of_han, scripts_of
 from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
 from handout.schema.markup import strip_markup
@@ -66,7 +66,7 @@ def one_line(text: str, style: TextStyle) -> tuple[Piece, ...]:
     """
     text = set_quotes(text, style.quotes)
     level = style.level(text)
-    words = [*split_words(text, style.bold, style.language, level)]
+    words = [word for bound in chains(text, style.bold, style.language, level) for word in bound.words]
     while words and words[-1].space:
         words.pop()
     while words and words[0].space:
@@ -99,7 +99,7 @@ def _leading(text: str, style: TextStyle) -> tuple[float, float]:
 def _lines(
     text: str, bold: bool, language: str, level: int, size: float, width: float, indent: float, *, balanced: bool
 ) -> tuple[tuple[Piece, ...], ...]:
-    """Return the lines of a paragraph, whatever their colour and the space between them."""
+    """Return the lines of a paragraph, of any colour and with any space between."""
     measure = width / size
     lines = break_lines(text, bold, language, measure, indent / size, base=level, even=balanced)
     if balanced and len(lines) > 1:

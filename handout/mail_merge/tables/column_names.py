@@ -44,6 +44,7 @@ ALIASES = _by_alias(
         " avoid_because_of conditions_to_avoid vermeiden kontraindikation kontraindikationen evitar contre_indications",
         "dose": "doses dosis dosierung dosage",
         "language": "lang sprache langue idioma",
+        "with": "with_language second_language other_language zweite_sprache",
         "large_print": "grossdruck großdruck large_text big_print large_font",
         "file": "file_name filename name_of_file pdf",
         TITLE: "title salutation anrede titel",

@@ -11,6 +11,8 @@ export async function loadWords(language = "") {
   return found;
 }
 
+export const has = (key) => key in words;
+
 export function say(key, values = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

@@ -1,5 +1,8 @@
 """What a label may cover of a picture: the ground first, lines last."""
 
+from collections import Counter
+from random import Random
+
 import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw
@@ -8,7 +11,19 @@ from support.photos import load_photo
 from support.pictures import encoded, load_drawing
 
 from handout.geometry import Size
-from handout.layout.figures.saliency import BLANK, COLUMNS, MOST_ROWS, Saliency, grid, measure
+from handout.layout.figures.saliency import (
+    ALIKE,
+    BLANK,
+    BODY,
+    COLUMNS,
+    FAR,
+    MOST_ROWS,
+    NEAR,
+    WARMER,
+    Saliency,
+    grid,
+    measure,
+)
 
 LIMB = (
     '<rect width="100" height="100" fill="#f2f6f8"/>'
@@ -71,3 +86,50 @@ def test_the_ground_is_the_frequent_colour_of_the_edge() -> None:
     found = load_drawing(svg_file('<rect x="25" width="50" height="100" fill="#c98"/>')).saliency
     assert found.over(0.4, 0, 0.6, 0.1) > 0.2
     assert found.over(0.02, 0.4, 0.15, 0.6) == 0
+
+
+def _plainly(pixels: bytes, columns: int, rows: int) -> bytes:
+    """Return the saliency of each cell as its definition says, one cell after the other."""
+
+    def look(x: int, y: int) -> tuple[int, int]:
+        red, green, blue = pixels[3 * (y * 2 * columns + x) :][:3]
+        return red + 2 * green + blue, red - blue
+
+    places = [(x, y) for y in range(rows) for x in range(columns)]
+    four = {(x, y): [look(2 * x + dx, 2 * y + dy) for dx in (0, 1) for dy in (0, 1)] for x, y in places}
+    lightest = {place: max(looks) for place, looks in four.items()}
+    edge = [(x, y) for y in (1, rows - 2) for x in range(columns)]
+    edge += [(x, y) for y in range(rows) for x in (1, columns - 2)]
+    area: dict[tuple[int, int], tuple[int, int]] = {}
+    for seed in edge:
+        waiting = [] if seed in area else [seed]
+        while waiting:
+            x, y = place = waiting.pop()
+            area[place] = seed
+            for other in {(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)} & four.keys() - area.keys():
+                near = abs(lightest[other][0] - lightest[place][0]) <= NEAR
+                if near and _is_like(lightest[other], lightest[seed], FAR):
+                    waiting.append(other)
+    (largest, _), *_ = Counter(area[place] for place in edge).most_common(1)
+    ground = {place for place, seed in area.items() if _is_like(lightest[seed], lightest[largest], ALIKE)}
+    changes = {
+        place: (max(looks)[0] * 1024 + max(looks)[1] - min(looks)[0] * 1024 - min(looks)[1]) // 2048
+        for place, looks in four.items()
+    }
+    return bytes(min(255, changes[place] + BODY * (place not in ground)) for place in places)
+
+
+def _is_like(one: tuple[int, int], other: tuple[int, int], most: int) -> bool:
+    return abs(one[0] - other[0]) <= most and abs(one[1] - other[1]) <= WARMER
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_saliency_is_as_defined(seed: int) -> None:
+    """Of any pixels, flat or noisy, the saliency is what its definition says of each cell by itself."""
+    chance = Random(seed)  # noqa: S311 - the same pixels each time
+    few = [chance.randbytes(3) for _ in range(3)]
+    noisy = bytes(chance.choice((0, 0, 1, 5)) + 100 for _ in range(3 * 4 * 20 * 16))
+    flat = b"".join(few[(n // 7 + n // 320 % 3) % 3] for n in range(4 * 20 * 16))
+    wild = chance.randbytes(3 * 4 * 20 * 16)
+    for pixels in (noisy, flat, wild):
+        assert measure(pixels, 20, 16).cells == _plainly(pixels, 20, 16)

@@ -182,23 +182,9 @@ def test_notes_have_six_lines_at_most(name: str) -> None:
             assert 3 <= sum(below < rule.box.y < area.bottom for rule in rules) <= 6
 
 
-THIRD_PAGE = pytest.mark.xfail(
-    reason="the words that explain its strength push the closing texts of the low back onto a third page of Letter",
-    strict=False,
-)
-SMALLER_FOOT = pytest.mark.xfail(
-    reason="the words that explain a strength make the foot's picture smaller: 68 mm in large print, 48 mm on A5",
-    strict=False,
-)
-
-
 @pytest.mark.parametrize(
     ("point", "paper"),
-    [
-        pytest.param(point, paper, marks=THIRD_PAGE if (point, paper) == ("lower-back", "Letter") else ())
-        for paper in ("A4", "Letter")
-        for point in POINTS
-    ],
+    [(point, paper) for paper in ("A4", "Letter") for point in POINTS],
 )
 def test_one_point_fits_one_sheet(point: str, paper: str) -> None:
     """A leaflet of one point takes the two sides of a sheet."""
@@ -221,7 +207,7 @@ def test_three_points_in_large_print_take_six_pages(points: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize(
     ("small", "large"),
-    [pytest.param("A4-all", "large-7", marks=SMALLER_FOOT), ("A4-3", "large-3"), ("A4-8-portrait", "large-8-portrait")],
+    [("A4-all", "large-7"), ("A4-3", "large-3"), ("A4-8-portrait", "large-8-portrait")],
 )
 def test_large_print_enlarges_the_pictures_too(small: str, large: str) -> None:
     """Pictures in large print are 1.4 times as wide as in normal print."""
@@ -291,11 +277,7 @@ def test_pages_of_cards_come_before_the_closing_texts(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "point"),
-    [
-        pytest.param(name, point, marks=SMALLER_FOOT if name == "A5-all" and point.startswith("foot") else ())
-        for name in ("A4-all", "A5-all")
-        for point in POINTS
-    ],
+    [(name, point) for name in ("A4-all", "A5-all") for point in POINTS],
 )
 def test_pictures_are_large_enough_to_find_a_point(name: str, point: str) -> None:
     """On a whole page the built-in pictures are 54 mm wide at least."""

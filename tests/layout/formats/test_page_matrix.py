@@ -65,24 +65,7 @@ def _choice_id(points: tuple[str, ...]) -> str:
     return "".join(str(POINTS.index(point) + 1) for point in points)
 
 
-SMALLER_FOOT = pytest.mark.xfail(
-    reason="in large print the words that explain a strength leave the foot's picture 1.27 to 1.37 times as wide",
-    strict=False,
-)
-"""Choices where the strength is explained on the card of the foot, or on one beside it."""
-
-
-@pytest.mark.parametrize(
-    "points",
-    [
-        pytest.param(
-            points,
-            id=_choice_id(points),
-            marks=SMALLER_FOOT if _choice_id(points) in ("16", "2367", "12346", "13467", "123467") else (),
-        )
-        for points in CHOICES
-    ],
-)
+@pytest.mark.parametrize("points", CHOICES, ids=_choice_id)
 def test_large_print_has_larger_pictures(points: tuple[str, ...]) -> None:
     """On A4, pictures in large print are 1.4 times as wide as in normal print; a foot alone a little less."""
     small, large = (

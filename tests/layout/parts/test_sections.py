@@ -17,7 +17,7 @@ from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.page import Block, Group, Role, Text, walk
 from handout.layout.parts.cautions import cautions
-from handout.layout.parts.sections import sections, short_sections
+from handout.layout.parts.sections import sections, short_sections, tie_amounts
 from handout.layout.setting import Setting
 from handout.layout.style import Theme, page_style
 from handout.layout.text.paragraph import paragraph
@@ -145,9 +145,29 @@ def test_a_dose_ends_its_lines_between_its_parts(text: str, width: int) -> None:
     lines = [line.text.replace("\u00a0", " ").strip() for line in words.lines]
     assert " ".join(lines) == f"Firm · {text}"
     assert not [line for line in lines if line.startswith("·")]
-    free = paragraph(f"**Firm**\u00a0· {text}".replace(" ·", "\u00a0·"), width - 16, style.text)
+    free = paragraph(f"**Firm**\u00a0· {tie_amounts(text)}".replace(" ·", "\u00a0·"), width - 16, style.text)
     (loose,) = (mark for mark in free.marks if isinstance(mark, Text))
     assert len(lines) <= len(loose.lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 to 2 minutes · once a day",
+        "किसी को 1 से 2 मिनट · दिन में एक बार",
+        "2 or 3 times, 10 seconds each time",
+        "5 mg 2 times a day",
+    ],
+)
+@pytest.mark.parametrize("width", range(140, 320, 12))
+def test_a_number_keeps_its_unit(text: str, width: int) -> None:
+    """No line of a dose ends with a number, or within a range, wherever the words around it break."""
+    card = replace(_cards()[0], sections=(Dose(heading="Firm", text=text, meaning="Firm: strong", new=True),))
+    (block,) = sections(card, width, _setting())
+    (words,) = (mark for mark in walk(block.marks) if isinstance(mark, Text))
+    lines = [line.text.replace("\u00a0", " ").strip() for line in words.lines]
+    assert " ".join(lines) == f"Firm: strong · {text}"
+    assert not [line for line in lines if line[-1].isdigit() or line.endswith((" to", " or", " से"))]
 
 
 def test_a_dose_that_needs_two_lines_is_not_torn() -> None:
@@ -204,3 +224,16 @@ def test_lines_with_numbers_hang_behind_them(run_in: bool) -> None:
     assert bodies[0].box.x > numbers[0].box.x
     assert len(bodies[0].lines) > 1
     assert re.sub(r"\W", "", NUMBERED) == re.sub(r"\W", "", _words(block))[len("Where") :]
+
+
+def test_signs_and_digits_are_those_of_the_language() -> None:
+    """Headings end in the colon of the language, and steps are numbered in its digits."""
+    setting = _setting()
+    chinese = replace(setting, style=replace(setting.style, label_pattern="{0}：{1}", zero="۰"))
+    card = replace(_cards()[0], sections=(SECTIONS[Steps], SECTIONS[Link]))
+    steps, link = (_words(block) for block in sections(card, 300, chinese))
+    assert steps.startswith("How|۱.|Lie down.")
+    assert link == "Read more：example.org/back"
+    style = chinese.style
+    assert (style.headed("Where"), style.headed("Where?")) == ("Where：", "Where?")
+    assert replace(style, label_pattern="{0}\u00a0: {1}").headed("Where") == "Where\u00a0:"

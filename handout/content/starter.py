@@ -94,7 +94,7 @@ class Writer(Struct, frozen=True):
 
     def write(self, model: type[Model]) -> str:
         """Return the text of a file; parts of several lines stand apart."""
-        parts = ["\n".join(self._part(model, key, "", ())) for key in _order(model)]
+        parts = ["\n".join(self._part(model, key, "", ())) for key in order_keys(model)]
         gaps = ("\n\n" if "\n" in before + after else "\n" for before, after in pairwise(parts))
         return "".join(part + gap for part, gap in zip(parts, (*gaps, "\n"), strict=True))
 
@@ -125,7 +125,7 @@ class Writer(Struct, frozen=True):
             return
         yield _beside(f"{indent}{key}:", doc.about)
         deeper = f"{indent}    " if is_list else f"{indent}  "
-        keys = _order(inner)
+        keys = order_keys(inner)
         first = "" if any(self._is_used(inner, each) for each in keys) else keys[0]  # a key needs something below it
         lines = [line for each in keys for line in self._part(inner, each, deeper, path, used=each == first)]
         if is_list:
@@ -133,7 +133,7 @@ class Writer(Struct, frozen=True):
         yield from lines
 
 
-def _order(model: type[Model]) -> list[str]:
+def order_keys(model: type[Model]) -> list[str]:
     """Return the keys of a model in the order of writing."""
     parent, keys = model.__mro__[1], {each.name: each.encode_name for each in list_fields(model)}
     if not issubclass(parent, Topic | CardSpec | Disclaimer):

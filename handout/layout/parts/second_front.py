@@ -1,0 +1,39 @@
+"""Disclaimer and danger signs in the second language, after those of the first."""
+
+from msgspec.structs import replace
+
+from handout.content.handout import Handout
+from handout.geometry import Size
+from handout.layout.page import Block, Role, stack
+from handout.layout.parts.danger_signs import alarm_boxes, danger_signs
+from handout.layout.parts.disclaimer import disclaimer_parts, whole_disclaimer
+from handout.layout.parts.second_language import in_second
+from handout.layout.setting import Setting
+from handout.layout.style import second_style
+from handout.layout.text.paragraph import paragraph
+
+TWO_COLUMNS = 40
+"""The least width of a page for boxes in two columns, in ems."""
+
+
+def second_front(handout: Handout, area: Size, setting: Setting) -> list[Block]:
+    """Return the danger signs and the disclaimer in the second language, if any.
+
+    The disclaimer stands in its frame if that fits on a page; if not, it has none and may go on overleaf.
+    """
+    second = handout.second
+    if second is None:
+        return []
+    width, style = area.width, second_style(setting.style)
+    wide = width >= TWO_COLUMNS * style.text.size
+    boxes = danger_signs(second, width, style) if wide else alarm_boxes(second, width, style)
+    inner = replace(setting, style=style)
+    disclaimer = whole_disclaimer(second, width, inner) if wide else None
+    if disclaimer is None or disclaimer.height > area.height:
+        notices = " ".join(second.front.notices)
+        bold = replace(style.text, bold=True)
+        heading = paragraph(second.front.disclaimer.heading, width, style.heading, Role.HEADING)
+        parts = [paragraph(notices, width, bold)] if notices else []
+        disclaimer = stack((heading, *parts, *disclaimer_parts(second, width, inner)), style.text.size * 0.4)
+    both = (boxes, disclaimer) if second.front.red_flags else (disclaimer,)
+    return [in_second(block, width, setting.style) for block in both]
