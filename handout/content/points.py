@@ -81,11 +81,16 @@ def read_topic(topic: TopicFile) -> YamlFile[Topic]:
     problems = [*parse_content(topic.content, topic.file)[2], *found.problems]
     try:
         return to_model(found.value, found.source, model, text, problems)
-    except PartialFileError as error:
-        if not found.problems:
+    except PartialFileError:
+        checked = take_points(topic, check=True)
+        if not checked.problems:
             raise
-        cards = found.source.where((topic.kind.value.cards,))  # without its cards, a topic seems to have too few
+    try:
+        to_model(checked.value, checked.source, model, text, [*problems, *checked.problems])
+    except PartialFileError as error:
+        cards = checked.source.where((topic.kind.value.cards,))  # without its cards, a topic seems to have too few
         raise InputError(each for each in error.problems if each.where != cards) from None
+    raise InputError([*problems, *checked.problems])
 
 
 def written_values(topic: TopicFile) -> tuple[dict[str, Any], Source]:
@@ -96,15 +101,16 @@ def written_values(topic: TopicFile) -> tuple[dict[str, Any], Source]:
     return found.value, found.source
 
 
-def take_points(topic: TopicFile) -> Taken:
+def take_points(topic: TopicFile, *, check: bool = False) -> Taken:
     """Return the values of a topic with those of the points that it takes.
 
-    A card whose point is wrong is left out.
+    A card whose point is wrong is left out. With *check*, each point is checked by itself, which a topic without faults
+    does not need.
     """
     kind = topic.kind.value
     value, source, _ = parse_content(topic.content, topic.file)
     key, problems = kind.cards, list[Problem]()
-    sources = {each.name: _read_point(each, topic.kind, problems) for each in topic.points}
+    sources = {each.name: _read_point(each, topic.kind, problems, check=check) for each in topic.points}
     cards: list[Any] = []
     places = {path: where for path, where in source.places.items() if path[:1] != (key,) or len(path) < 2}
     places |= {path: where for path, where in source.places.items() if path[:2] == (key, "key")}
@@ -133,18 +139,20 @@ def named_point(card: object) -> str:
 
 
 def _read_point(
-    point: PointFile, kind: YamlFile[Kind], problems: list[Problem]
+    point: PointFile, kind: YamlFile[Kind], problems: list[Problem], *, check: bool
 ) -> tuple[dict[str, Any], Source] | None:
     """Return the values of a shared point and their places.
 
     Return None after adding its problems if it is wrong.
     """
     try:
-        read(point.content, point.file, point_type(kind))
+        if check:
+            read(point.content, point.file, point_type(kind))
+        value, source, faults = parse_content(point.content, point.file)
     except InputError as error:
         problems += error.problems
         return None
-    value, source, _ = parse_content(point.content, point.file)
+    problems += faults
     refused = [
         Problem.of(source.places[key, "key"], "shared-point/own", field=key)
         for key in (*OWN, *_shared(kind.value)[1])
