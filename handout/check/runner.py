@@ -24,6 +24,7 @@ from handout.check.topic import (
 from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
 from handout.content.language import Language
+from handout.content.points import written_values
 from handout.content.project import LoadedTopic, Project
 from handout.content.selection import unmentioned
 from handout.content.topic import Topic
@@ -88,12 +89,12 @@ def _unknown_conditions(project: Project, topic: str, language: str | None) -> l
         file = project.translation(topic, language) if language else project.find("topics", topic)
         if original := project.original(file):
             translated, source = parse_file(file, project.reader)
-            written, _ = project.written(original)
+            written, _ = written_values(project.topic_file(original))
             spoken = project.language(str(translated.get("language")), source.where(("language",)))
             own = written.get("conditions")
             known = merge_conditions(spoken.value.conditions, dict.fromkeys(own or (), "…"))
             return [*wordless_conditions(written, spoken, project.kind(original).value.cards, known)]
-        written, source = project.written(file)
+        written, source = written_values(project.topic_file(file))
         tag, own = written.get("language"), written.get("conditions")
         spoken = project.language(tag if isinstance(tag, str) else "en", source.where(("language",)))
         added = dict.fromkeys(map(str, own), "…") if isinstance(own, dict) else {}

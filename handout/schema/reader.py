@@ -156,9 +156,9 @@ def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ..
 def to_model(
     value: Mapping[str, Any], source: Source, cls: type[M], text: str, problems: Sequence[Problem] = ()
 ) -> YamlFile[M]:
-    """Return parsed values as a model; raise PartialFileError with all *problems*.
+    """Return parsed values as a model; raise PartialFileError.
 
-    *text* is the YAML of the file that the values stand in.
+    The error has their faults and other *problems*. *text* is the YAML of the file that the values stand in.
     """
     model, findings = convert(value, cls)
     if findings:
