@@ -1,4 +1,4 @@
-"""Shared points: what is said of a place on the body once, for the cards of all topics.
+"""Shared points: places on the body, described once for the cards of all topics.
 
 A card with ``point: LI4`` has the words, the picture and the cautions of ``templates/points/LI4.yaml``. It may replace some
 words and add cautions; it can neither change the place nor lose a caution.
@@ -20,10 +20,13 @@ from handout.schema.model import KeyPath
 from handout.schema.reader import PartialFileError, Source, YamlFile, decode, parse_content, read, to_model
 
 BODY_MAP, ON_BODY = "body_map", "on_body"
-"""The key of a topic's body map, and that of a point's places on it, which a topic without one does not need."""
+"""The key of a topic's body map, and that of a point's places on it.
+
+A topic without a body map does not need the places.
+"""
 
 FIXED = ("picture", "pictures", ON_BODY)
-"""Keys of every kind that only a shared point says, beside the *fixed* ones of the kind."""
+"""Keys of every kind that only a shared point has, beside those of the kind."""
 
 OWN = ("group", "dose", "time", "advice", POINT)
 """Keys of every kind that only a topic says, beside the kind's *own* ones."""
@@ -73,7 +76,7 @@ def read_with_points(raw: bytes, file: str, kind: YamlFile[Kind], points: tuple[
 def written_values(
     raw: bytes, file: str, kind: YamlFile[Kind], points: Sequence[PointFile]
 ) -> tuple[dict[str, Any], Source]:
-    """Return the values of a topic as they are written, with those of the points that it takes."""
+    """Return the values of a topic as written, with those of the points it takes."""
     if points:
         found = take_points(raw, file, kind, points)
         return found.value, found.source
@@ -81,7 +84,7 @@ def written_values(
 
 
 def take_points(raw: bytes, file: str, kind: YamlFile[Kind], points: Sequence[PointFile]) -> Taken:
-    """Return the values of the topic in *raw* with those of the *points* that it takes.
+    """Return the values of the topic in *raw* with those of the *points* it takes.
 
     A card whose point is wrong is left out.
     """
@@ -110,7 +113,7 @@ def take_points(raw: bytes, file: str, kind: YamlFile[Kind], points: Sequence[Po
 
 
 def named_point(card: object) -> str:
-    """Return the name of the shared point that a card takes, as it is written; else an empty text."""
+    """Return the name of the shared point that a card takes, or an empty text."""
     name = card.get(POINT) if isinstance(card, dict) else None
     return name if isinstance(name, str) else ""
 
@@ -154,7 +157,7 @@ def _refuse_fixed(card: Mapping[str, Any], own: Places, file: str, kind: Kind) -
 
 
 def _merge(card: Mapping[str, Any], own: Places, point: Mapping[str, Any], source: Source) -> tuple[Any, Places]:
-    """Return a card with what it takes from a *point*, and the places of all its values."""
+    """Return a card with what it takes from a *point*, and places of all values."""
     merged = {**point, **card}
     places = {path: where for path, where in source.places.items() if path and path[0] not in card}
     places |= own
@@ -177,7 +180,7 @@ def _merge(card: Mapping[str, Any], own: Places, point: Mapping[str, Any], sourc
 def _add(
     key: str, added: tuple[Any, ...], own: Places, first: tuple[Any, ...], source: Source, places: Places
 ) -> tuple[Any, ...]:
-    """Return the items of a point and those that a card adds, each of them once; note their places."""
+    """Return the items of a point and those that a card adds; note their places."""
     items = [*first]
     for number in range(len(first)):
         places[key, number] = source.where((key, number))

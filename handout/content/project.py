@@ -169,7 +169,7 @@ class Project(Struct, frozen=True):
         return read_file(file, topic_type(kind), self.reader)
 
     def shared_points(self, file: Path, kind: YamlFile[Kind]) -> tuple[PointFile, ...]:
-        """Return the files of the points that a topic's cards take; raise InputError for one that is not there."""
+        """Return the files of the points that a topic's cards take; raise InputError."""
         written, source = parse_file(file, self.reader)
         key, taken, problems = kind.value.cards, dict[str, PointFile](), list[Problem]()
         cards = written.get(key) if kind.value.shared else ()
@@ -191,7 +191,7 @@ class Project(Struct, frozen=True):
         return PointFile(name, self.reader.read(file), display_path(file))
 
     def written(self, file: Path) -> tuple[dict[str, Any], Source]:
-        """Return the values of a topic as they are written, with those of the points that it takes."""
+        """Return the values of a topic as written, with those of the points it takes."""
         kind = self.kind(file)
         raw, points = self.reader.read(file), self.shared_points(file, kind)
         return written_values(raw, display_path(file), kind, points)

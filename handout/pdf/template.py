@@ -34,7 +34,7 @@ CLOSE = 0.02
 
 
 class PatientLines(Struct, frozen=True, kw_only=True):
-    """The lines of one patient, ready to draw.
+    """The lines of one patient, laid out.
 
     They are marks, their *height* in pt, and runs of marked content numbered from *first*. *owner* is the name for
     the foot of every page, if it is to stand there. Lines with equal *form* (tag structure) and *letters*

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from handout.layout.density import Fit, choose_style
 from handout.problems import DoesNotFit, InputError
 from handout.render.cache import NO_CACHE, Cache
-from handout.render.loading import RenderKey
+from handout.render.key import RenderKey
 from handout.request.patient import PatientDetails
 from handout.request.request import relocate
 

@@ -1,4 +1,4 @@
-"""The tri-fold: six panels, the first ones with the disclaimer."""
+"""Sheets folded in three: six panels, the first ones with the disclaimer."""
 
 from collections.abc import Sequence
 
@@ -29,11 +29,8 @@ from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit, Location, Problem
 
-PANELS, INSIDE = 6, 3
-"""The number of panels, and the first one inside.
-
-It bears the patient's name; the cover, which is on the other side of the sheet, has the patient's lines.
-"""
+PANELS, ON_A_SIDE = 6, 3
+"""The number of panels, and of those on one side of the sheet."""
 
 CLOSE = 1.24
 """The leading of cards that take too much space with the usual one."""
@@ -54,9 +51,10 @@ FULL = 0.9
 """How full panels are on average when texts are flowed into them."""
 
 
-def panels(job: LayoutJob) -> tuple[Page, ...]:
+def panels(job: LayoutJob, inside: int) -> tuple[Page, ...]:
     """Return the six panels in reading order, each of the size of the job.
 
+    The panel *inside*, the first on that side, bears the patient's name; the cover has the patient's lines.
     Raise DoesNotFit with the number of points that fit.
     """
     handout, size, setting, style = job.handout, job.size, job.setting, job.setting.style
@@ -79,11 +77,11 @@ def panels(job: LayoutJob) -> tuple[Page, ...]:
         taken = [len(each) for each in found]
         raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(safety), taken)])
     free = PANELS - len(safety) - len(cards)
-    cover = INSIDE - 1 if len(cards) <= INSIDE else 0  # cards begin inside if all of them stand there
+    cover = inside - 1 if len(cards) <= ON_A_SIDE else 0  # cards begin inside if all of them stand there
     before = min(max(0, cover - len(safety)), free)
     others = _other_panels(handout, (safety, cards), inner, setting, before, free)
     blocks = [*safety, *others[:before], *cards, *others[before:]]
-    return tuple(small_page(handout, size, block, style, named=n == INSIDE) for n, block in enumerate(blocks, 1))
+    return tuple(small_page(handout, size, block, style, named=n == inside) for n, block in enumerate(blocks, 1))
 
 
 def _flowed(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
@@ -92,7 +90,7 @@ def _flowed(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[
     They are spread over the three inside if they need no more.
     """
     found = small_flow(handout, area, setting, flow)
-    most = min(INSIDE, len(handout.cards))
+    most = min(ON_A_SIDE, len(handout.cards))
     for share in LOWER if len(found) <= most else ():
         try:
             lower = small_flow(handout, replace(area, height=area.height * share), setting, flow)
@@ -108,7 +106,7 @@ def _safety_panels(handout: Handout, area: Size, setting: Setting, taken: int) -
 
     Cards stand inside, where there is space for three, so that the back does not show one before the first.
     """
-    for most in (PANELS - 1 - taken, PANELS - taken)[taken > INSIDE :]:
+    for most in (PANELS - 1 - taken, PANELS - taken)[taken > ON_A_SIDE :]:
         found = fullest_pages(handout, area, setting, (*WHOLE, *BRIEF), most)
         if isinstance(found, list) and len(found) <= most:
             return found

@@ -26,7 +26,7 @@ POSTURE = 25 * MM
 """The width of the pictogram of a position, beside text of the usual size."""
 
 BESIDE_POSE, POSE_WORDS = 8, 7.5
-"""The space between a pictogram and the words beside it, and their least width, in ems."""
+"""The space between a pictogram and its words, and their least width, in ems."""
 
 USUAL_TEXT = 12
 """The type size beside which a pictogram has its usual width, in pt.
@@ -44,7 +44,7 @@ NO_BREAK = "\u00a0"
 
 AMOUNT = re.compile(r"([\d½¼¾]) (?=\w)")
 RANGE = re.compile(rf"(\d{NO_BREAK}[^\s\d,;·]{{1,8}}) (?=\d)")
-"""A number before its unit, and the first number of a range with the word after it: *1 to* 2 minutes."""
+"""A number before its unit, and the first of a range with the word after it."""
 
 SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
@@ -201,7 +201,7 @@ def unexplained(cards: Sequence[Card], marks: Sequence[Mark]) -> list[Card]:
 
 
 def _letters(text: str) -> str:
-    """Return the letters of a text: quotes and spaces are set as its language has them."""
+    """Return the letters of a text, with quotes and spaces as in its language."""
     return re.sub(r"\W", "", text)
 
 

@@ -18,7 +18,7 @@ from handout.web.editor.types import bare, chosen, get, is_model, is_place, look
 Field = dict[str, Any]
 
 HIDDEN = frozenset({"callouts", "keep_clear", "on_body", "id", "kind", "approvals"})
-"""Keys that are no text: those on the picture, and those that are chosen elsewhere."""
+"""Keys that are no text: those on the picture, and those chosen elsewhere."""
 
 PICKED = "conditions"
 """The key of a list whose items are picked from those with words."""
@@ -86,7 +86,7 @@ def _describe_list(field: Field, item: Type, value: Any, path: KeyPath) -> Field
 
 
 def _describe_table(field: Field, item: Type, value: Any, path: KeyPath) -> Field | None:  # noqa: ANN401
-    """Return the field of a table with keys of the author's own; None if there are none."""
+    """Return the field of a table with keys of the author's own, or None."""
     inner = [
         {**described, "named": key}
         for key, each in (value.items() if isinstance(value, Mapping) else ())

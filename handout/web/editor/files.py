@@ -1,4 +1,4 @@
-"""Open and save the files that the editor changes: topics and clinics of the project.
+"""Open and save the files that the editor changes: topics and clinics.
 
 A built-in file is copied into the project when it is saved first.
 """
@@ -69,7 +69,7 @@ def open_file(project: Project, folder: str, name: str) -> OpenFile:
 
 
 def save_file(project: Project, folder: str, name: str, text: str, digest: str) -> str:
-    """Write a text whole, and return its hash; raise Changed if the file is another one.
+    """Write a text whole, and return its hash; raise Changed if the file differs.
 
     *digest* is the hash of the file from which the change began. Raise InputError for a text that is no YAML or where there
     is no project, OutputError if it cannot be written.
@@ -102,7 +102,7 @@ def begin_clinic(project: Project, title: str) -> str:
 
 
 def _begin(project: Project, folder: str, title: str, write: Callable[[str], str]) -> str:
-    """Write a new file under a name made from a title; raise InputError if it is taken."""
+    """Write a new file under a name from a title; raise InputError if it is taken."""
     check_project(project)
     thing, known = folder.removesuffix("s"), project.names(folder)
     where, name = Location.of_option("editor-title"), name_of(title, known, thing)

@@ -1,4 +1,4 @@
-"""Show a text as the page needs it: the fields of one part, its pictures, and all problems."""
+"""Show a text as the page needs it: fields of a part, pictures, all problems."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -112,7 +112,7 @@ def locate(problems: Sequence[Problem], source: Source, file: str) -> list[dict[
 
 
 def _path_of(problem: Problem, places: Mapping[tuple[int, int], Sequence[KeyPath]], file: str) -> KeyPath:
-    """Return the path of the value that a problem is about, or of the nearest before it.
+    """Return the path of the value that a problem is about, or the nearest before.
 
     A key that is missing has no place of its own: its path is below that of the mapping which lacks it.
     """
@@ -195,7 +195,7 @@ def _boards(
 
 
 def _pictures_below(value: Any, path: KeyPath) -> Iterator[KeyPath]:  # noqa: ANN401
-    """Yield the path of each picture with callouts in a part; cards are parts of their own."""
+    """Yield the path of each picture with callouts in a part, but in its cards."""
     if isinstance(value, dict):
         if "file" in value and path[-1:] != ("front",) and path[-1:] != ("back",) and "position" not in path:
             yield path

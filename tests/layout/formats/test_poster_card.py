@@ -34,6 +34,7 @@ from support.verapdf import faults
 from handout.check.runner import load_topic
 from handout.content.handout import Dose
 from handout.content.project import Project
+from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.formats.poster_parts import PosterMap
@@ -69,6 +70,11 @@ def _unbroken(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
+def _left_of(box: Box) -> Box:
+    """Return the area beside a box, as wide as a bar and the gap after it."""
+    return Box(box.x - 20, box.y, 20, box.height)
+
+
 def content_share(section: Group) -> float:
     """Return the share of a part's frame that its words and pictures take, each as the box around its lines."""
     figures = [mark for mark in walk(section.marks) if isinstance(mark, Group) and mark.role is Role.FIGURE]
@@ -93,9 +99,9 @@ def test_cards_say_where_how_and_take_care(case: Case) -> None:
         assert [each for each in (*needed, warnings.heading) if squeeze(each) not in found_text] == []
         (note,) = (mark for mark in walk(section.marks) if isinstance(mark, Group) and mark.role is Role.NOTE)
         assert squeeze(warnings.short) in words_in((note,))
-        (bar,) = (m for m in walk(section.marks) if isinstance(m, Shape) and m.fill == DANGER and not any(m.corners))
-        assert bar.box.height > bounds(note).height * 0.7
-        assert bar.box.right <= bounds(note).x
+        red = (m for m in walk(section.marks) if isinstance(m, Shape | Stroke) and DANGER in (m.fill, m.stroke))
+        bar = [box for box in map(bounds, red) if box.right <= bounds(note).x and box.overlaps(_left_of(bounds(note)))]
+        assert max(box.bottom for box in bar) - min(box.y for box in bar) > bounds(note).height * 0.7
 
 
 @EVERY

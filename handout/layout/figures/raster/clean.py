@@ -1,4 +1,4 @@
-"""Clean a photo for the project: upright, cropped, without anything the camera wrote."""
+"""Clean a photo for the project: upright, cropped, without the camera's notes."""
 
 from io import BytesIO
 
