@@ -229,13 +229,13 @@ def _list_all(project: Project) -> dict[str, Any]:
 
 
 def _name_file(project: Project, folder: str, name: str) -> dict[str, str]:
-    """Return the name of a file and its title; the name again if it cannot be read."""
+    """Return the name of a file and its short title; the name if it cannot be read."""
     try:
         if folder == "clinics":
             title, version = project.read(folder, name, Clinic).value.name, ""
         else:
             topic = project.topic(name).value
-            title, version = topic.title, topic.version
+            title, version = topic.short_title, topic.version
     except HandoutError:
         title, version = name, ""
     return {"id": name, "title": strip_markup(title), "version": version}
