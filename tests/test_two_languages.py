@@ -47,6 +47,7 @@ LEAFLETS: dict[str, Request] = {
     "large print": Request("back-pain", TWO, large_print=True, language="es", with_language="en"),
     "list": Request("back-pain", TWO, layout="list", language="uk", with_language="en"),
     "one a page": Request("back-pain", TWO, cards_per_page="1", language="pl", with_language="en"),
+    "two a page": Request("back-pain", TWO, cards_per_page="2", language="es", with_language="en"),
     "booklet": Request("back-pain", TWO, format="booklet", language="de", with_language="en"),
 }
 POSTERS: dict[str, Request] = {
@@ -481,3 +482,11 @@ def test_a_divided_card_has_its_second_language_at_the_end() -> None:
         assert sum(len(part.sections) for part in parts) >= len(card.sections)
         assert parts[-1].second == card.second
     assert divide_card(card, fits(1)) == (card,)
+
+
+def test_several_cards_share_a_page_in_one_language() -> None:
+    """Where several cards are asked for on a page, they are there, and the second language follows."""
+    laid = _laid(LEAFLETS["two a page"])
+    assert max(map(cards_on, laid.pages)) == 2
+    assert [problem.rule for problem in laid.warnings] == []
+    assert not any(card.second for card in laid.handout.cards)

@@ -183,13 +183,14 @@ def _compose_job(inputs: "RenderInputs", details: PatientDetails) -> "LayoutJob"
 def _with_second_apart(job: "LayoutJob", inputs: "RenderInputs") -> "LayoutJob":
     """Return a job whose cards fit a page in two languages.
 
-    Where one does not in the densest style, all cards in the second language follow the others.
+    Where one does not in the densest style, or several are to share a page, all cards in the second language follow the
+    others.
     """
     from handout.content.second_language import set_apart
 
     styles = (inputs.style, *inputs.denser)
     dense = replace(job, setting=replace(job.setting, style=styles[-1]))
-    if inputs.resolved.format.holds_cards(dense):
+    if job.cards_per_page in ("auto", "1") and inputs.resolved.format.holds_cards(dense):
         return job
     return replace(job, handout=set_apart(job.handout))
 
