@@ -100,11 +100,10 @@ def test_each_part_of_a_topic_builds(word: str, held: str, tmp_path: Path) -> No
         copy_kinds(tmp_path)
         file = tmp_path / MOVES
     topic = yaml.safe_load(file.read_text("utf-8"))
-    target = topic["points"][0] if word == "point" else topic
-    given = yaml.safe_load(held)
-    if "point" in given:  # the words of a shared point take the place of the card's
-        topic["points"][0], target = given, given
-    target.update(given)
+    target, part = topic["points"][0] if word == "point" else topic, yaml.safe_load(held)
+    if "point" in part:  # the shared point says the rest
+        target.clear()
+    target.update(part)
     file.write_text(yaml.safe_dump(topic, allow_unicode=True), "utf-8")
     assert handout.build(file).startswith(b"%PDF")
 

@@ -359,6 +359,7 @@ def parse_file(file: Path, reader: FileReader | None = None) -> tuple[dict[str, 
     return parse_content((reader or FileReader()).read(file), display_path(file))[:2]
 
 
+@lru_cache(32)
 def parse_content(raw: bytes, file: str) -> tuple[dict[str, Any], Source, tuple[Problem, ...]]:
     """Return the values of YAML *raw* as they are written, their places, and problems.
 

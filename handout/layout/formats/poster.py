@@ -6,7 +6,10 @@ more content there is, the less the page is magnified, but card text always stay
 
 from collections.abc import Sequence
 
-from handout.content.handout import Handout
+from msgspec.structs import replace
+
+from handout.content.handout import Dose, Handout
+from handout.content.scale import show_meaning
 from handout.geometry import MM, PAPERS, POSTER_PAPERS, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.poster_card import poster_figures
@@ -60,7 +63,7 @@ def poster(job: LayoutJob, papers: Sequence[str], denser: Sequence[Setting] = ()
 
     Raise DoesNotFit naming the first of the larger *papers* that would do.
     """
-    handout, paper, setting = job.handout, job.size, job.setting
+    handout, paper, setting = _explained_once(job.handout), job.size, job.setting
     tried = (_best_arrangement(handout, paper, each) for each in (setting, *denser))
     found = next(filter(None, tried), None)
     if found is None and (long := _texts_to_shorten(handout, paper, setting)):
@@ -78,6 +81,18 @@ def poster(job: LayoutJob, papers: Sequence[str], denser: Sequence[Setting] = ()
         raise DoesNotFit([Problem.of(where, "does-not-fit/poster-paper", points=points, paper=fits, upright=other)])
     scale, arranged, page = found
     return magnify(Page(page.size, page.marks(arranged)), scale)
+
+
+def _explained_once(handout: Handout) -> Handout:
+    """Return a handout whose scale is explained in its key, not on cards.
+
+    The key is left out if no dose of a card needs it, or if each card explains it in two languages.
+    """
+    doses = [each for card in handout.cards for each in card.sections if isinstance(each, Dose)]
+    if handout.second or not any(dose.meaning for dose in doses):
+        second = handout.second and replace(handout.second, closing=replace(handout.second.closing, scale=()))
+        return replace(handout, closing=replace(handout.closing, scale=()), second=second)
+    return replace(handout, cards=tuple(show_meaning(card, shown=False) for card in handout.cards))
 
 
 def _texts_to_shorten(handout: Handout, paper: Size, setting: Setting) -> list[Problem]:
