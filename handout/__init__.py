@@ -18,9 +18,15 @@ __all__ = ["batch", "build"]
 def build(topic: str | PathLike[str], **options: "Unpack[BuildOptions]") -> bytes:
     """Return the handout of *topic* as PDF bytes; raise InputError with every problem."""
     from handout.render.pipeline import render
+    from handout.request.options import NOBODY
     from handout.request.python_arguments import parse_arguments
 
-    return bytes(render(parse_arguments(topic, options), _shared_cache()).pdf)
+    cache, request = _shared_cache(), parse_arguments(topic, options)
+    try:
+        return bytes(render(request, cache).pdf)
+    finally:
+        if request.plan or request.patient != NOBODY:
+            cache.forget_patients()
 
 
 @functools.cache
@@ -55,7 +61,7 @@ def batch(
 
     from handout.mail_merge.cell_words import plan_columns
     from handout.mail_merge.rows import RowResult
-    from handout.mail_merge.runner import BatchJob, Task, make, with_absolute_paths
+    from handout.mail_merge.runner import BatchJob, Task, make, until_done, with_absolute_paths
     from handout.request.options import COLUMNS
     from handout.request.python_arguments import parse_arguments, parse_rows
 
@@ -70,4 +76,4 @@ def batch(
         RowResult(row, None, 0, (*wrong, *renderer.check(row, read.cells[row]).problems))
         for row, wrong in read.wrong.items()
     )
-    return merge(bad, make(job, good, executor), key=attrgetter("row"))
+    return until_done(job, merge(bad, make(job, good, executor), key=attrgetter("row")))

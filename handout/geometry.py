@@ -3,6 +3,8 @@
 Every length is a float in pt (1/72 inch). The origin is the top left corner and y grows downwards.
 """
 
+from enum import Enum, auto
+
 from msgspec import Struct
 
 MM = 72 / 25.4
@@ -67,26 +69,53 @@ class Box(Struct, frozen=True):
         )
 
 
-PAPERS = {
-    "A4": Size(210 * MM, 297 * MM),
-    "A5": Size(148 * MM, 210 * MM),
-    "Letter": Size(8.5 * 72, 11 * 72),
-    "A3": Size(297 * MM, 420 * MM),
-    "A2": Size(420 * MM, 594 * MM),
-    "A1": Size(594 * MM, 841 * MM),
-    "A0": Size(841 * MM, 1189 * MM),
-    "24x36in": Size(24 * 72, 36 * 72),
+class Use(Enum):
+    """What a paper is for.
+
+    An office printer prints booklets, cards, and the tiles of posters.
+    """
+
+    LEAFLET = auto()
+    OFFICE = auto()
+    TRIFOLD = auto()
+    POSTER = auto()
+
+
+class Paper(Struct, frozen=True):
+    """A paper: its size, upright, and what is printed on it."""
+
+    size: Size
+    uses: tuple[Use, ...]
+
+
+PAPER_TABLE = {
+    "A4": Paper(Size(210 * MM, 297 * MM), (Use.LEAFLET, Use.OFFICE, Use.TRIFOLD)),
+    "A5": Paper(Size(148 * MM, 210 * MM), (Use.LEAFLET,)),
+    "Letter": Paper(Size(8.5 * 72, 11 * 72), (Use.LEAFLET, Use.OFFICE, Use.TRIFOLD)),
+    "A2": Paper(Size(420 * MM, 594 * MM), (Use.POSTER,)),
+    "A1": Paper(Size(594 * MM, 841 * MM), (Use.POSTER,)),
+    "A0": Paper(Size(841 * MM, 1189 * MM), (Use.POSTER,)),
+    "A3": Paper(Size(297 * MM, 420 * MM), (Use.OFFICE, Use.POSTER)),
+    "24x36in": Paper(Size(24 * 72, 36 * 72), (Use.POSTER,)),
 }
-"""All paper sizes, upright (ISO 216, ANSI/ASME Y14.1, the American poster)."""
+"""All papers (ISO 216, ANSI/ASME Y14.1, the American poster).
 
-
-LEAFLET_PAPERS = ("A4", "A5", "Letter")
-OFFICE_PAPERS = ("A4", "Letter", "A3")
-POSTER_PAPERS = ("A2", "A1", "A0", "A3", "24x36in")
-"""The papers of leaflets, office printers and posters; the first is usual.
-
-An office printer prints booklets, tri-folds, cards, and the tiles of posters.
+The first of each use is the usual one.
 """
+
+PAPERS = {name: paper.size for name, paper in PAPER_TABLE.items()}
+"""The sizes of all papers."""
+
+
+def _papers_for(use: Use) -> tuple[str, ...]:
+    """Return the names of the papers for one use, the usual one first."""
+    return tuple(name for name, paper in PAPER_TABLE.items() if use in paper.uses)
+
+
+LEAFLET_PAPERS = _papers_for(Use.LEAFLET)
+OFFICE_PAPERS = _papers_for(Use.OFFICE)
+TRIFOLD_PAPERS = _papers_for(Use.TRIFOLD)
+POSTER_PAPERS = _papers_for(Use.POSTER)
 
 
 def is_in_inches(paper: Size) -> bool:

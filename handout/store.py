@@ -9,6 +9,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
@@ -112,3 +113,47 @@ class LeastRecent(Generic[K, V]):
             while self.total > self.most and len(self.values) > 1:
                 _, old = self.values.popitem(last=False)
                 self.total -= self.size(old)
+
+    def forget(self, is_meant: Callable[[K], bool] = lambda _: True) -> None:
+        """Drop every value, or those whose key *is_meant*."""
+        with self.lock:
+            for key in [key for key in self.values if is_meant(key)]:
+                self.total -= self.size(self.values.pop(key))
+
+
+OF_FILES = (
+    "handout.schema.",
+    "handout.check.",
+    "handout.content.conditions",
+    "handout.content.fixed_words",
+    "handout.content.named_in_cautions",
+    "handout.content.points",
+    "handout.content.topic_types",
+    "handout.content.translation",
+    "handout.layout.figures.",
+    "handout.render.key",
+)
+"""The modules whose bounded caches hold nothing but what a project's files say."""
+
+
+def forget_words() -> None:
+    """Empty every bounded cache of a function that may hold a patient's words.
+
+    A cache without a bound is for facts of the program, and stays.
+    """
+    for clear in _clearing(len(sys.modules)):
+        clear()
+
+
+@cache
+def _clearing(_modules: int) -> tuple[Callable[[], None], ...]:
+    """Return the functions that empty a cache, while so many modules are loaded."""
+    modules = [module for name, module in [*sys.modules.items()] if name.startswith("handout.")]
+    found = {id(value): value for module in modules for value in [*vars(module).values()]}
+    return tuple(
+        each.cache_clear
+        for each in found.values()
+        if callable(parameters := getattr(each, "cache_parameters", None))
+        and parameters()["maxsize"] is not None
+        and not each.__module__.startswith(OF_FILES)
+    )

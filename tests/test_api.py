@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from support.cli import run
+from support.options import sample
 from support.refusals import refused_build
 from support.topics import FIXTURES, PLAN, write_plan
 from support.translations import write_translation
@@ -15,6 +16,7 @@ from support.translations import write_translation
 from handout import build
 from handout.content.project import Project
 from handout.problems import DoesNotFit, InputError, Problem
+from handout.request.options import OPTIONS
 from handout.request.python_arguments import BuildOptions
 
 CLINIC = Path("templates/clinics/north.yaml")
@@ -112,6 +114,7 @@ EQUAL: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
     ],
     "qr": [({"qr": True, **ONE}, ["--qr", "--points", "hand"])],
 }
+EQUAL |= {name: [sampled] for name, row in OPTIONS.items() if name not in EQUAL and all(sampled := sample(row))}
 
 
 @pytest.fixture

@@ -95,12 +95,14 @@ def test_every_package_has_its_level() -> None:
                 f"cli/{name}.py"
                 for name in (
                     "__init__",
+                    "atlas",
                     "batch",
                     "completion",
                     "condition",
                     "batch_problems",
                     "build",
                     "clinics",
+                    "find",
                     "help",
                     "languages",
                     "new",
@@ -200,9 +202,12 @@ MOST_COLUMNS = 80
 """The longest first line of a docstring, as a terminal or an editor's pop-up shows it."""
 
 BANNED = frozenset(
-    "made said told kept ready settled room wish rooms wishes mould stock recalled remembered".split()  # noqa: SIM905
+    "made said told kept ready settled room wish rooms wishes mould draft stock recalled remembered".split()  # noqa: SIM905
 )
 """Words that mean several things here, or only to those who wrote them."""
+
+PLAIN = {"content/language.py": {"draft"}}
+"""Names that are no metaphors: the status of a text that no clinician has approved."""
 
 
 @modules
@@ -250,7 +255,9 @@ def test_every_function_has_a_docstring(module: Path) -> None:
 @modules
 def test_names_are_plain(module: Path) -> None:
     """No function, class, parameter, variable or field is named with a banned word."""
-    names = set(_defined_names(ast.parse(module.read_text("utf-8"))))
+    names = set(_defined_names(ast.parse(module.read_text("utf-8")))) - PLAIN.get(
+        module.relative_to(HANDOUT).as_posix(), set()
+    )
     assert {name for name in names if BANNED & set(_words(name))} == set()
 
 

@@ -6,28 +6,38 @@ from pathlib import Path
 
 import pytest
 
+from handout import build
+from handout.content.callouts import CALLOUT_KINDS
 from handout.content.language import Language
-from handout.geometry import PAPERS
+from handout.geometry import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS
 from handout.installed import BUILTIN
+from handout.layout.formats.leaflet import WHOLE_SHEET
 from handout.mail_merge.tables import column_names
-from handout.problems import HandoutError, Severity
+from handout.mail_merge.tables.table_formats import TABLE_FORMATS, TableFormat
+from handout.problems import HandoutError, InputError, Severity
 from handout.render.formats import FORMATS
 from handout.request.dates import ORDERS, DateOrder
-from handout.request.options import OPTIONS
+from handout.request.option import Kind, Option
+from handout.request.options import COLUMNS, NAME_COLUMNS, OPTIONS
 from handout.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "handout" / "docs"
+STATIC = ROOT / "handout" / "web" / "static"
 MODULES = sorted((ROOT / "handout").rglob("*.py"))
-TABLE = (DOCS / "contributing.md").read_text("utf-8").partition("## Where to add what")[2].partition("\n## ")[0]
-ROWS = [re.split(r" \| ?", line.strip("| ")) for line in TABLE.splitlines() if line.startswith("| a")]
+TABLES = (DOCS / "contributing.md").read_text("utf-8").partition("## Where to change what")[2].partition("\n## ")[0]
+ROWS = [
+    re.split(r" \| ?", line.removeprefix("| ").removesuffix(" |"))
+    for line in TABLES.splitlines()
+    if line.startswith("| ") and not line.startswith("| what ")
+]
 CLAUSES = [
     pytest.param(file, names, id=f"{row[0]}: {file}")
     for row in ROWS
     for cell in row[1:3]
     for clause in cell.split("; ")
     for file in re.findall(r"`(handout/[\w/]+\.py)`", clause)[-1:]
-    if (names := re.findall(r"`([A-Za-z_]{4,})`", clause))
+    if (names := re.findall(r"`(?:[A-Z]\w+\.)?(\w{4,})`", clause))
 ]
 
 
@@ -38,11 +48,62 @@ def test_what_is_to_be_changed_is_there(file: str, names: list[str]) -> None:
     assert [name for name in names if not re.search(rf"\b{name}\b", text)] == []
 
 
-def test_each_addition_is_in_one_row() -> None:
-    """The rows are many, and each thing that one may add is in one of them."""
+def test_each_change_is_in_one_row() -> None:
+    """The rows are many, and each thing that one may change is in one of them, with a file to change."""
     things = [row[0] for row in ROWS]
-    assert len(things) > 25
+    assert len(things) > 50
     assert sorted(things) == sorted(set(things))
+    assert [row[0] for row in ROWS if len(row) < 3 and not row[1]] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_each_file_of_a_row_is_there(row: list[str]) -> None:
+    """Every file and folder that a row names exists, but for those whose names are written in capitals."""
+    paths = re.findall(r"`((?:handout|tests|templates|images)/[\w./-]*)`", " ".join(row))
+    assert [path for path in paths if not re.search("TOPIC|TAG", path) and not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("kind", CALLOUT_KINDS)
+def test_each_callout_is_in_the_table(kind: str) -> None:
+    """Authors find every kind of callout in the table of what it draws."""
+    assert f"\n| `{kind}` | " in (DOCS / "pictures.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [*NAME_COLUMNS, *COLUMNS])
+def test_each_column_is_in_the_table(name: str) -> None:
+    """The table of columns names every column of a mail merge."""
+    table = (DOCS / "many.md").read_text("utf-8").partition("| column | holds |")[2].partition("\n\n")[0]
+    assert f"`{name}`" in table
+
+
+@pytest.mark.parametrize("each", TABLE_FORMATS, ids=lambda each: each.name)
+def test_each_format_of_tables_is_known_where_tables_are_asked_for(each: TableFormat) -> None:
+    """The text on many patients names each format, and the page lets its files be chosen."""
+    (sentence,) = re.findall(r"(?m)^The table is .*", (DOCS / "many.md").read_text("utf-8"))
+    assert re.search(rf"\b{each.name}\b", sentence)
+    (accepted,) = re.findall(r'type="file" accept="([^"]*)"', (STATIC / "index.html").read_text("utf-8"))
+    assert set(each.endings) <= set(accepted.split(","))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_page_shows_each_format(name: str) -> None:
+    """Each format has its words in each language of the page, and its icon."""
+    for file in sorted((BUILTIN / "templates" / "web").glob("*.yaml")):
+        assert re.search(rf"(?m)^  format_{name}: \S", file.read_text("utf-8")), file.name
+    icons = (STATIC / "page.js").read_text("utf-8").partition("const ICONS = {")[2].partition("};")[0]
+    assert re.search(rf"(?m)^  {name}: ", icons)
+
+
+LISTED = [option for option in OPTIONS.values() if option.kind in (Kind.WORD, Kind.NUMERAL) and len(option.words) > 1]
+
+
+@pytest.mark.parametrize("option", LISTED, ids=lambda option: option.name)
+def test_a_word_that_an_option_does_not_list_is_refused(option: Option) -> None:
+    """No option takes a word that its help does not list, and then does nothing."""
+    form = {"format": option.formats[0]} if option.formats and option.name != "format" else {}
+    with pytest.raises(InputError) as caught:
+        build("back-pain", **{option.name: "zzz"}, **form)  # type: ignore[arg-type]
+    assert [problem.where.option for problem in caught.value.problems] == [option.flag]
 
 
 def test_each_fixed_word_is_printed() -> None:
@@ -66,17 +127,21 @@ def test_each_theme_is_in_the_help() -> None:
     assert [name for name in themes if not re.search(rf"\b{name}\b", OPTIONS["theme"].help)] == []
 
 
+PRINTED = {
+    **{name: (rf"\| [^|]*\| [^|]*--format {name}\b(?! --tile)", each.papers) for name, each in FORMATS.items()},
+    "leaflet": (r"\| leaflet ", LEAFLET_PAPERS),
+    "large print": (r"\| large print ", tuple(each for each in LEAFLET_PAPERS if PAPERS[each].width >= WHOLE_SHEET)),
+    "tiles": (r"\| poster in tiles ", OFFICE_PAPERS),
+}
+"""How the row of a format begins, and the papers in it."""
+
+
 @pytest.mark.parametrize("file", [DOCS / "formats.md", ROOT / "README.md"], ids=lambda file: file.name)
-@pytest.mark.parametrize("name", FORMATS)
-def test_each_paper_is_in_the_tables(file: Path, name: str) -> None:
+@pytest.mark.parametrize(("begins", "papers"), PRINTED.values(), ids=PRINTED)
+def test_each_paper_is_in_the_tables(file: Path, begins: str, papers: tuple[str, ...]) -> None:
     """The row of a format names every paper that it prints on."""
-    (row, *_) = (line for line in file.read_text("utf-8").splitlines() if re.match(_row_of(name), line))
-    assert [paper for paper in FORMATS[name].papers if not re.search(rf"\b{paper}\b", row)] == []
-
-
-def _row_of(name: str) -> str:
-    """Return the beginning of the row of a format."""
-    return rf"\| [^|]*\| [^|]*--format {name}\b" if name != "leaflet" else r"\| leaflet "
+    (row, *_) = (line for line in file.read_text("utf-8").splitlines() if re.match(begins, line))
+    assert [paper for paper in papers if not re.search(rf"\b{paper}\b", row)] == []
 
 
 def test_each_order_of_dates_has_its_places() -> None:

@@ -27,6 +27,7 @@ from handout.cli.terminal import (
     writing,
 )
 from handout.files import STANDARD, find_descriptor, find_existing, is_stream, same_file
+from handout.mail_merge.tables.table_formats import TABLE_NAMES
 from handout.output import alone_in
 from handout.problems import InputError, Location, Problem, short
 
@@ -53,7 +54,7 @@ TableFile = Annotated[
     typer.Argument(
         parser=parse_path,
         metavar="TABLE",
-        help="A table with one row for each patient: CSV or XLSX; - is standard input.",
+        help=f"A table with one row for each patient: {TABLE_NAMES}; - is standard input.",
         show_default=False,
     ),
 ]

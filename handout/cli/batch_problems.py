@@ -13,8 +13,8 @@ from handout.files import STANDARD
 from handout.problems import InputError, Location, OutputError, Problem, Severity
 
 if TYPE_CHECKING:
-    from handout.mail_merge.marked_copy import TableFile
     from handout.mail_merge.tables.column_names import Columns
+    from handout.mail_merge.tables.table_formats import TableFile
 
 MOST_SHOWN = 100
 """Number of problems that are printed; a longer list belongs in a file."""
@@ -89,7 +89,8 @@ class Answer:
 
     def hold(self, name: str, content: bytes, names: "Columns", encoding: str | None) -> None:
         """Hold the table until its rows are checked, unless it is too large for a copy."""
-        from handout.mail_merge.marked_copy import MOST_BYTES, TableFile
+        from handout.mail_merge.marked_copy import MOST_BYTES
+        from handout.mail_merge.tables.table_formats import TableFile
 
         if self.wanted and len(content) <= MOST_BYTES:
             self.content = TableFile(name, content, names, encoding)

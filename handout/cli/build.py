@@ -48,7 +48,7 @@ Open = Annotated[bool, typer.Option("--open", help="Show the PDF when it is writ
 @app.command()
 @with_options
 def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading = None, open_it: Open = False) -> None:
-    """Make a leaflet, poster, booklet, tri-fold or cards as a PDF."""
+    """Make a handout as a PDF, in any format."""
     from handout.cli.finished import open_file, warn_of_another
     from handout.render.cache import RenderCache
     from handout.render.pipeline import render

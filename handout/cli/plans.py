@@ -30,6 +30,7 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
     from handout.cli.schemas import add_schema
     from handout.content.project import project_for
     from handout.installed import BUILTIN
+    from handout.request.options import OPTIONS
 
     with exit_on_error():
         check_name(name, "wrong-form/plan")
@@ -44,6 +45,7 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
             ("POINTS", lines),
             ("FIRST", cards[0].id),
             ("DOSE", f"{{{dose.amounts[0]}: 5}}" if dose.amounts else "2 minutes, twice a day"),
+            ("FORMATS", ", ".join(OPTIONS["format"].words)),
             ("MANY", read.spec.words.many),
             ("topic: TOPIC", f"topic: {json.dumps(found.stem)}"),
             ("TOPIC", topic),

@@ -161,7 +161,7 @@ class PictureFinder:
         raise refuse("no-picture", folder=display_path(at), nearest=meant)
 
     def _meant(self, name: str) -> str:
-        """Return a hint for a picture that is not there: one of a similar name, or what to do."""
+        """Return a hint for a missing picture: one of a similar name, or what to do."""
         own, shared = (
             {
                 normalize_name(file.name)

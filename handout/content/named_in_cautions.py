@@ -65,10 +65,14 @@ ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=\w{3})")
 """The Arabic article, which is written as one with its word."""
 
 VOWELS = re.compile("[\u093e-\u094c\u09be-\u09cc]+$")
-"""The vowel signs at the end of a Hindi or Bengali word, which change with its form."""
+"""The vowel signs at the end of a Hindi or Bengali word; forms change them."""
 
 PIECES = ((re.compile("[\u3040-\u30ff\u3400-\u9fff]"), 2), (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 4))
 """The letters of scripts without spaces, and how many of them count as a word."""
+
+
+LEAST_ALIKE = 3
+"""The least number of letters with which two forms of a word begin alike."""
 
 
 def unmentioned(conditions: Mapping[ConditionId, Condition | str], caution: str) -> tuple[ConditionId, ...]:
@@ -77,17 +81,23 @@ def unmentioned(conditions: Mapping[ConditionId, Condition | str], caution: str)
     It need not say all of a condition, and words change their ends. But it has a word that no other of them has, or all
     words of a synonym: "belly surgery" does not mention belly pain.
     """
-    known = {name: each if isinstance(each, Condition) else Condition(words=each) for name, each in conditions.items()}
+    return _unmentioned(tuple(conditions.items()), caution)
+
+
+@lru_cache(1_000)
+def _unmentioned(conditions: tuple[tuple[ConditionId, Condition | str], ...], caution: str) -> tuple[ConditionId, ...]:
+    """Return the conditions that a caution does not mention."""
+    known = {name: each if isinstance(each, Condition) else Condition(words=each) for name, each in conditions}
     own = {name: _content_words(each.words) for name, each in known.items()}
-    said = _split_words(caution)
+    named = _split_words(caution)
 
     def mentions(name: ConditionId, condition: Condition) -> bool:
         """Return whether the caution mentions a condition."""
         others = {word for other, words in own.items() if other != name for word in words}
         synonyms = (_content_words(each) for each in (*condition.also, *condition.in_cautions))
-        if any(words and all(_is_said(word, said) for word in words) for words in synonyms):
+        if any(words and all(_is_named(word, named) for word in words) for words in synonyms):
             return True
-        return not own[name] or any(_is_said(word, said) for word in own[name] - others or own[name])
+        return not own[name] or any(_is_named(word, named) for word in own[name] - others or own[name])
 
     return tuple(name for name, each in known.items() if not mentions(name, each))
 
@@ -110,9 +120,9 @@ def _content_words(text: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) >= (4 if word.isascii() else 2)) or words
 
 
-def _is_said(word: str, said: Iterable[str]) -> bool:
+def _is_named(word: str, named: Iterable[str]) -> bool:
     """Return whether a word is among others, in any form of it."""
-    return any(_are_forms(word, other) for other in said)
+    return any(_are_forms(word, other) for other in named if other.startswith(word[:LEAST_ALIKE]))
 
 
 def _are_forms(one: str, other: str) -> bool:
@@ -120,7 +130,7 @@ def _are_forms(one: str, other: str) -> bool:
     longer = max(len(one), len(other))
     alike = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     most = (2 if one.isascii() else 3) if alike == min(len(one), len(other)) else alike // 2 + 1
-    return one == other or (longer > alike >= 3 and longer - alike <= most)
+    return one == other or (longer > alike >= LEAST_ALIKE and longer - alike <= most)
 
 
 def _full_phrases(condition: Condition) -> tuple[str, ...]:

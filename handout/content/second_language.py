@@ -46,7 +46,7 @@ def set_apart(handout: Handout) -> Handout:
 
 
 def cards_apart(handout: Handout) -> tuple[Card, ...]:
-    """Return the cards in the second language that do not stand with those of the first."""
+    """Return the cards in the second language that stand apart from the first."""
     if handout.second is None or any(card.second for card in handout.cards):
         return ()
     return handout.second.cards

@@ -1,9 +1,11 @@
-"""Impose pages on folded sheets: saddle-stitched booklets and letter folds.
+"""Impose pages on folded sheets: stitched booklets, and sheets folded in three.
 
 A tri-fold leaflet is a letter fold.
 """
 
 from collections.abc import Sequence
+
+from msgspec import Struct
 
 from handout.geometry import Size
 from handout.imposition.printer_marks import fold_ticks, head_strip
@@ -43,30 +45,42 @@ def booklet(pages: Sequence[Page], words: str, *, from_right: bool = False) -> t
     )
 
 
-def letter_fold_widths(paper: Size, narrower: float) -> tuple[float, float, float]:
-    """Return the widths of the three panels inside a letter fold, from left to right.
+class Fold(Struct, frozen=True, kw_only=True):
+    """A way to fold a sheet in three: its panels on both sides, from left to right.
 
-    The last panel folds in and is *narrower* than the others.
+    They are numbered in reading order. The last one inside is narrower if it *folds_in* between the others.
     """
-    wide = (paper.width + narrower) / 3
-    return wide, wide, wide - narrower
+
+    outside: tuple[int, int, int]
+    inside: tuple[int, int, int]
+    folds_in: bool
+
+    @property
+    def first_inside(self) -> int:
+        """Return the number of the panel at which the inside begins."""
+        return min(self.inside)
+
+    def widths(self, paper: Size, narrower: float) -> tuple[float, float, float]:
+        """Return the widths of the panels inside, the last *narrower* if it folds in."""
+        less = narrower if self.folds_in else 0
+        wide = (paper.width + less) / 3
+        return wide, wide, wide - less
 
 
-LETTER_FOLD = ((2, 6, 1), (3, 4, 5))
-"""The panels outside and inside, from left to right, numbered in reading order."""
+LETTER_FOLD = Fold(outside=(2, 6, 1), inside=(3, 4, 5), folds_in=True)
 
 
-def letter_fold(
-    panels: Sequence[Page], paper: Size, narrower: float, words: str, *, from_right: bool = False
+def fold_in_three(
+    fold: Fold, panels: Sequence[Page], paper: Size, narrower: float, words: str, *, from_right: bool = False
 ) -> tuple[Sheet, ...]:
     """Return six *panels* on both sides of one sheet, flipped on the short edge.
 
-    Each panel is as wide as the narrow one. If they read *from_right*, both sides are in the other order.
+    Each panel is as wide as the narrowest. If they read *from_right*, both sides are in the other order.
     """
-    inside = letter_fold_widths(paper, narrower)
+    inside = fold.widths(paper, narrower)
     sheets = []
     step = -1 if from_right else 1
-    for order, wide in zip(LETTER_FOLD, (inside[::-1], inside), strict=True):
+    for order, wide in ((fold.outside, inside[::-1]), (fold.inside, inside)):
         side, widths = order[::step], wide[::step]
         x, placed, folds, spans = 0.0, [], [], []
         for number, width in zip(side, widths, strict=True):

@@ -16,7 +16,7 @@ The size is a multiple of the first's. Who hands out a leaflet in large print ne
 
 
 class SecondLanguage(Struct, frozen=True):
-    """The second language of a page: its tag, and its quotes, labels and digits as in PageStyle.
+    """The second language of a page: its tag, quotes, labels and digits.
 
     It is *turned* if it reads from the other side than the first. *size* is that of its words as a multiple of the
     first's.

@@ -11,12 +11,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from handout.files import same_file
-from handout.mail_merge.tables.encoding import text_of
-from handout.mail_merge.tables.table_reader import Columns, has_header, split_text
-from handout.mail_merge.tables.xlsx_marks import is_own_copy, mark_cells
-from handout.mail_merge.tables.xlsx_reader import records_of
-from handout.mail_merge.tables.xlsx_writer import SHEET, write_workbook
-from handout.mail_merge.tables.zip_xml import is_zip
+from handout.mail_merge.tables.table_formats import TableFile, format_of
+from handout.mail_merge.tables.xlsx_marks import is_own_copy
 from handout.output import replace_file
 from handout.problems import Problem
 
@@ -27,18 +23,6 @@ MOST_MARKS = 5_000
 """Greatest number of marked cells; who has more does not read each."""
 
 ENDING = re.compile(r"-problems(-\d+)?$")
-
-
-class TableFile(Struct, frozen=True):
-    """A table as it was given.
-
-    *name* is that in messages, *encoding* the one that was named.
-    """
-
-    name: str
-    content: bytes
-    names: Columns
-    encoding: str | None = None
 
 
 def marks_of(table: TableFile, problems: Iterable[Problem]) -> dict[tuple[int, int], str]:
@@ -82,7 +66,7 @@ def mark_copy(table: TableFile, problems: Iterable[Problem]) -> MarkedCopy | Non
     if not marks or len(table.content) > MOST_BYTES:
         return None
     try:
-        content = _marked(table, marks)
+        content = format_of(table.content).mark(table, marks)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - a workbook that can be read may be broken where it is edited
@@ -96,15 +80,6 @@ def delete_copies(file: Path, folder: Path) -> None:
         for name in islice(_names(file, folder, suffix), 9):
             if name.is_file() and _is_ours(name, file):
                 name.unlink()
-
-
-def _marked(table: TableFile, marks: dict[tuple[int, int], str]) -> bytes:
-    """Return a table as XLSX with marks in its cells."""
-    if is_zip(table.content):
-        part = records_of(table.content, table.name, has_header=lambda rows: has_header(rows, table.names)).part
-        return mark_cells(table.content, part, marks)
-    text, _ = text_of(table.content, table.name, table.encoding)
-    return mark_cells(write_workbook(split_text(text, table.names)), SHEET, marks)
 
 
 def _names(file: Path, folder: Path, suffix: str) -> Iterator[Path]:

@@ -26,7 +26,8 @@ from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
 from handout.render.inputs import RenderInputs, blank_names, prepare, unprintable
-from handout.render.loading import LoadedRequest, letters_of_other_fonts, load, stamp_fonts
+from handout.render.key import letters_of_other_fonts, stamp_fonts
+from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
 from handout.request.options import (
     COLUMNS,

@@ -25,9 +25,9 @@ from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.rows import RowRenderer, RowResult
 from handout.output import Refused, put
 from handout.problems import InputError, Problem
-from handout.render.loading import letters_of_other_fonts
+from handout.render.key import letters_of_other_fonts
 from handout.request.request import Request
-from handout.store import LeastRecent
+from handout.store import LeastRecent, forget_words
 
 T = TypeVar("T")
 CHUNK = 25
@@ -63,6 +63,11 @@ class BatchJob(Struct, frozen=True):
             renderer = RowRenderer(self.base, self.file, self.columns)
             _RENDERERS.put(self.token, renderer)
         return renderer
+
+    def forget(self) -> None:
+        """Drop what this process holds of the job and its patients."""
+        _RENDERERS.forget(lambda token: token == self.token)
+        forget_words()
 
 
 class Task(Struct, frozen=True):
@@ -202,6 +207,17 @@ def make(job: BatchJob, tasks: Sequence[Task], executor: Executor | None) -> Ite
         return
     for results in _run_chunks(executor, partial(_render_chunk, job), tasks, AHEAD):
         yield from results
+
+
+def until_done(job: BatchJob, results: Iterator[T]) -> Iterator[T]:
+    """Yield *results*, and forget the job after the last one.
+
+    It is forgotten too when nobody wants more.
+    """
+    try:
+        yield from results
+    finally:
+        job.forget()
 
 
 def fingerprint(job: BatchJob, tasks: Sequence[Task]) -> str:

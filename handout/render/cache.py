@@ -3,18 +3,17 @@
 The pipeline takes a ``Cache``; with ``NO_CACHE`` it renders the same bytes in full.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import MsgspecError, Struct, msgpack
 
-from handout.installed import program
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
-from handout.render.loading import RenderKey
+from handout.render.key import RenderKey
 from handout.render.rendered import RenderedHandout, Summary
-from handout.store import LeastRecent, get, put
+from handout.store import LeastRecent, forget_words, get, put
 
 if TYPE_CHECKING:
     from handout.layout.density import Fit
@@ -126,6 +125,10 @@ class Cache:
     def without_name(self, inputs: "RenderInputs", details: "PatientDetails", chosen: "Choice") -> None:
         """Store the *chosen* lines of a patient without the name, for other patients."""
 
+    def forget_patients(self) -> None:
+        """Drop what is held of patients, here and in the caches of all functions."""
+        forget_words()
+
 
 NO_CACHE = Cache()
 
@@ -230,15 +233,23 @@ class RenderCache(Cache):
         if slot := name_slot(inputs, details, chosen.inputs.style, lines, template, key):
             self.names.put(others, slot)
 
+    def forget_patients(self) -> None:
+        """Drop lines and doses of patients, here and in the caches of all functions."""
+        self.names.forget()
+        self.met.clear()
+        self.renders.forget(lambda key: not key.stored)
+        self.known.forget(lambda key: not key.stored)
+        super().forget_patients()
+
 
 def _stored(key: RenderKey, make: Callable[[], CachedRender]) -> CachedRender:
     """Return the result for *key* from disk, or make and store it.
 
     Nothing is stored if this program cannot be identified.
     """
-    if (edition := program()) is None:
+    if (name := key.name_on_disk()) is None:
         return make()
-    kind, name = WHOLE if key.lines is None else TEMPLATE, _name(key, edition)
+    kind = WHOLE if key.lines is None else TEMPLATE
     if (content := get(kind, name)) is not None:
         with suppress(MsgspecError):  # another version stored it
             return _unpacked(kind, content)
@@ -254,20 +265,14 @@ def _stored_fit(key: RenderKey, make: "Callable[[], Fit]") -> "Fit":
     """Return how a handout fits from disk, or find and store it."""
     from handout.layout.density import Fit  # a cached handout does not need it
 
-    if (edition := program()) is None:
+    if (name := key.name_on_disk()) is None:
         return make()
-    name = _name(key, edition)
     if (content := get(FIT, name)) is not None:
         with suppress(MsgspecError):
             return msgpack.decode(content, type=Fit)
     found = make()
     put(FIT, name, msgpack.encode(found), MOST_STORED, MOST_STORED_BYTES)
     return found
-
-
-def _name(key: RenderKey, edition: Iterable[str]) -> bytes:
-    """Return the name under which this *edition* of the program stores something."""
-    return "\n".join((key.inputs, repr(key.lines), str(key.style), *edition)).encode("utf-8", "surrogatepass")
 
 
 def _unpacked(kind: str, content: bytes) -> CachedRender:

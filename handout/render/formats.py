@@ -4,20 +4,30 @@ A format is a row of the table, not a class.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.geometry import LEAFLET_PAPERS, MM, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, Size, is_in_inches
-from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
+from handout.geometry import (
+    LEAFLET_PAPERS,
+    MM,
+    OFFICE_PAPERS,
+    PAPERS,
+    POSTER_PAPERS,
+    TRIFOLD_PAPERS,
+    Size,
+    is_in_inches,
+)
+from handout.imposition.folding import LETTER_FOLD, Fold, booklet, fold_in_three
 from handout.imposition.n_up import n_up
 from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
-from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser
+from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser, set_compact
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
 from handout.layout.formats.leaflet import SAFE, cards_on, content_area, holds_cards, leaflet
 from handout.layout.formats.poster import poster
@@ -40,6 +50,8 @@ text. The first are the usual ones.
 
 POSTER_SECOND = 0.65
 """The least size of a second language on a poster, before which its reader stands."""
+POSTER_PICTURES = (0.8, 0.7)
+"""The least widths of pictures to try after them, as multiples of the usual one."""
 
 POSTER_LEADING = 1.17
 
@@ -85,9 +97,9 @@ def _half_column(_paper: str, size: Size) -> float:
     return content_area(_half(size)).width
 
 
-def _panel_column(paper: str, size: Size) -> float:
-    """Return the width of a text column on a panel of a tri-fold."""
-    return small_area(_panel(paper, size)).width
+def _panel_column(fold: Fold, paper: str, size: Size) -> float:
+    """Return the width of a text column on a panel of a folded sheet."""
+    return small_area(_panel(fold, paper, size)).width
 
 
 def _cut_column(paper: str, _size: Size) -> float:
@@ -100,9 +112,9 @@ def _half(size: Size) -> Size:
     return Size(size.height / 2, size.width)
 
 
-def _panel(paper: str, size: Size) -> Size:
-    """Return the size of every panel of a tri-fold, as narrow as the narrowest."""
-    wide, _, narrow = letter_fold_widths(_across(size), NARROWER[paper])
+def _panel(fold: Fold, paper: str, size: Size) -> Size:
+    """Return the size of every panel of a folded sheet, as narrow as the narrowest."""
+    wide, _, narrow = fold.widths(_across(size), NARROWER[paper])
     return Size(min(wide, narrow), min(size.width, size.height))
 
 
@@ -174,14 +186,21 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 
 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the single page of a poster, with smaller headings if need be."""
-    headings = POSTER_HEADINGS if may_be_denser(job.handout.language) else POSTER_HEADINGS[:1]
-    tried = [(*each, SECOND_SIZE) for each in headings]
-    if job.handout.second:
-        tried[1:] = [(*each, POSTER_SECOND) for each in (POSTER_HEADINGS[0], POSTER_HEADINGS[-1])]
-    setting, *denser = (_poster_setting(job.setting, *each) for each in tried)
+    """Return the single page of a poster.
+
+    In other languages it may have smaller headings, compact typefaces and at last smaller pictures, if need be; with two
+    languages, smaller words of the second.
+    """
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
-    return (poster(replace(job, setting=setting), papers, denser),)
+    usual, *smaller = (_poster_setting(job.setting, *each, SECOND_SIZE) for each in POSTER_HEADINGS)
+    denser: list[tuple[Setting, float]] = []
+    if job.handout.second:
+        ends = POSTER_HEADINGS[0], POSTER_HEADINGS[-1]
+        denser = [(_poster_setting(job.setting, *each, POSTER_SECOND), 1) for each in ends]
+    elif may_be_denser(job.handout.language):
+        small = replace(smaller[-1], style=set_compact(smaller[-1].style))
+        denser = [*((each, 1) for each in smaller), (small, 1), *((small, share) for share in POSTER_PICTURES)]
+    return (poster(replace(job, setting=usual), papers, denser),)
 
 
 def _poster_setting(setting: Setting, card: float, title: float, second: float) -> Setting:
@@ -195,13 +214,13 @@ def _poster_setting(setting: Setting, card: float, title: float, second: float) 
     return replace(setting, style=replace(style, sizes=larger, leading=POSTER_LEADING, second=spoken))
 
 
-def _panel_pages(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the panels of a tri-fold."""
-    panel = _panel(job.paper, job.size)
+def _panel_pages(fold: Fold, job: LayoutJob) -> tuple[Page, ...]:
+    """Return the panels of a folded sheet."""
+    panel, inside = _panel(fold, job.paper, job.size), fold.first_inside
     top = small_area(panel).y
     return _owned(
         job.handout,
-        lambda handout: _headed(lambda size: panels(replace(job, handout=handout, size=size)), panel, top),
+        lambda handout: _headed(lambda size: panels(replace(job, handout=handout, size=size), inside), panel, top),
     )
 
 
@@ -253,10 +272,10 @@ def _stitched(job: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) 
     return booklet(pages, job.handout.words.print_at_100, from_right=job.from_right)
 
 
-def _folded(job: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
-    """Return the sheets of a tri-fold."""
+def _folded(fold: Fold, job: LayoutJob, pages: tuple[Page, ...], _printing: PrintOptions) -> tuple[Sheet, ...]:
+    """Return the sides of a sheet that is folded in three."""
     words, narrower = job.handout.words.print_at_100, NARROWER[job.paper]
-    return letter_fold(pages, _across(job.size), narrower, words, from_right=job.from_right)
+    return fold_in_three(fold, pages, _across(job.size), narrower, words, from_right=job.from_right)
 
 
 def _cut_out(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
@@ -299,10 +318,10 @@ FORMATS: Mapping[str, Format] = {
         holds_cards=_half_pages_hold_cards,
     ),
     "trifold": Format(
-        OFFICE_PAPERS[:2],
-        _panel_pages,
-        _panel_column,
-        _folded,
+        TRIFOLD_PAPERS,
+        partial(_panel_pages, LETTER_FOLD),
+        partial(_panel_column, LETTER_FOLD),
+        partial(_folded, LETTER_FOLD),
         Duplex.SHORT_EDGE,
         "print on both sides, flipped on the short edge; fold the {side} panel of the outside in first",
         folded=True,

@@ -25,7 +25,8 @@ from handout.layout.text.shaping import can_print, describe, missing, scripts_wi
 from handout.pdf.template import PatientLines, number_lines
 from handout.problems import InputError, Location, MissingGlyph, Problem, attempt, short
 from handout.render.cache import NO_CACHE, Cache
-from handout.render.loading import LoadedRequest, RenderKey
+from handout.render.key import RenderKey
+from handout.render.loading import LoadedRequest
 from handout.render.resolve import ResolvedRequest, resolve
 from handout.request.patient import NAMES, PatientDetails
 from handout.request.request import Request, relocate

@@ -1,24 +1,22 @@
 """Load a request: read and check every file that it needs, each of them once."""
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
-from hashlib import sha256
-from itertools import chain
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.check.runner import load_topic, noticed
-from handout.check.topic import printed_texts
 from handout.content.project import THEME, LoadedTopic, Project, project_for
 from handout.content.request_words import read_words
 from handout.content.settings import ProjectSettings
 from handout.files import FileReader, display_path
 from handout.problems import Location, Problem, attempt
+from handout.render.key import RenderKey, request_key
 from handout.request.plan import Plan, merge_plan
-from handout.request.request import Request, cache_key
+from handout.request.request import Request
 from handout.schema.reader import YamlFile, read
 
 if TYPE_CHECKING:
@@ -26,24 +24,6 @@ if TYPE_CHECKING:
 
 TopicLoader = Callable[[Project, str, str | None, str | None], LoadedTopic]
 """A function that loads a topic of a project, with a clinic, in a language."""
-
-
-class RenderKey(Struct, frozen=True):
-    """The cache key of a render: equal keys give equal prints, except for the lines.
-
-    *inputs* is a hash of the request and of all files. *lines* is the shape of the patient's lines, None
-    without a patient. A request with doses is not *stored* on disk. *style* is the number of the style, 0 for the usual
-    one.
-    """
-
-    inputs: str
-    lines: tuple[object, ...] | None = None
-    stored: bool = True
-    style: int = 0
-
-    def with_lines(self, lines: tuple[object, ...]) -> "RenderKey":
-        """Return the key for patient's lines of this shape."""
-        return RenderKey(self.inputs, lines, self.stored, self.style)
 
 
 class ThemeFile(Struct, frozen=True):
@@ -108,7 +88,9 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
         warnings=(*(noticed(request, topic) if topic else ()), *_own_warnings(second, topic)),
         files=tuple(reader.contents),
         topic_digest=digest,
-        key=None if problems or theme is None or topic is None else _key(request, settings, theme, topic, second),
+        key=None
+        if problems or theme is None or topic is None
+        else request_key(request, settings, theme.content, topic, second),
         second=second,
     )
 
@@ -136,57 +118,6 @@ def _own_warnings(second: LoadedTopic | None, topic: LoadedTopic | None) -> tupl
     """Return the warnings about a topic in the second language that the first lacks."""
     known = topic.warnings if topic else ()
     return tuple(each for each in second.warnings if each not in known) if second else ()
-
-
-OTHER_FONTS = (
-    *((0x0530, 0x058F), (0x0600, 0x077F), (0x08A0, 0x08FF), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F)),
-    *((0x1100, 0x139F), (0x1780, 0x17FF), (0x19E0, 0x19FF), (0x2D80, 0x2DDF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF)),
-    *((0xFB13, 0xFB17), (0xFB50, 0xFDFF), (0xFE30, 0xFEFC), (0xFF00, 0xFFEF), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF)),
-)
-"""Letters that may need another font than FiraGO, from the first to the last."""
-
-
-def _key(
-    request: Request, settings: ProjectSettings, theme: ThemeFile, topic: LoadedTopic, second: LoadedTopic | None
-) -> RenderKey:
-    """Return the cache key of a request."""
-    topics = (topic, second) if second else (topic,)
-    fonts = "\n".join(filter(None, map(_fonts_of, topics)))
-    digests = " ".join(each.digest() for each in topics)
-    whole = repr((cache_key(request), settings, sha256(theme.content).hexdigest(), digests, fonts))
-    details = request.patient
-    digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
-    return RenderKey(digest, None, not (details.doses or details.plan_doses))
-
-
-def _fonts_of(topic: LoadedTopic) -> str:
-    """Return a value that changes with the fonts that a topic is printed in."""
-    files = (topic.topic, topic.kind, topic.language, *([topic.clinic] if topic.clinic else []))
-    letters = "".join(map(_letters_of_other_fonts, files))
-    return stamp_fonts(letters, topic.topic.value.language)
-
-
-@lru_cache(32)
-def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
-    """Return the letters of a file that may need another font than FiraGO."""
-    return letters_of_other_fonts(text for _, text in printed_texts(read))
-
-
-def letters_of_other_fonts(texts: Iterable[str]) -> str:
-    """Return the letters of *texts* that may need another font than FiraGO."""
-    letters = set(chain.from_iterable(text for text in texts if not text.isascii()))
-    return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
-
-
-def stamp_fonts(letters: str, language: str) -> str:
-    """Return a value that changes with the fonts that *letters* are printed in."""
-    if not letters:
-        return ""
-    from handout.layout.text.font_files import FONT_FILES, font_stamp
-    from handout.layout.text.scripts import scripts_of
-
-    families = {face.family for script in scripts_of(letters) for face in (script.face(language), script.face(""))}
-    return "\n".join(f"{family}: {font_stamp(family)}" for family in sorted(families & FONT_FILES.keys()))
 
 
 def _theme(project: Project, name: str) -> ThemeFile:

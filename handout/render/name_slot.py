@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from handout.layout.page import Piece
     from handout.layout.style import PageStyle
     from handout.pdf.syntax import Pdf
-    from handout.render.loading import RenderKey
+    from handout.render.key import RenderKey
     from handout.request.patient import PatientDetails
 
 

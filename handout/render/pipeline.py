@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from handout.pdf.syntax import Pdf
 from handout.problems import Problem
 from handout.render.cache import NO_CACHE, Cache, CachedRender
-from handout.render.loading import LoadedRequest, RenderKey, load
+from handout.render.key import RenderKey
+from handout.render.loading import LoadedRequest, load
 from handout.render.rendered import RenderedHandout
 from handout.request.patient import PatientDetails
 from handout.request.request import Request

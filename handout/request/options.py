@@ -18,10 +18,17 @@ from handout.geometry import LEAFLET_PAPERS, MM, OFFICE_PAPERS, POSTER_PAPERS
 from handout.problems import Location, Problem
 from handout.request.option import CHOOSE, LOOK, PANELS, PRINT, WHERE, WHO, Kind, Merge, Option
 
-DEFAULT_FORMAT = "leaflet"
-FOR_PATIENTS = ("leaflet", "booklet", "trifold", "cards")
+
+def _all_but(form: str) -> tuple[str, ...]:
+    """Return the names of all formats but one."""
+    return tuple(name for name in FORMAT_NAMES if name != form)
+
+
+FORMAT_NAMES = ("leaflet", "poster", "booklet", "trifold", "cards")
+DEFAULT_FORMAT = FORMAT_NAMES[0]
+FOR_PATIENTS = _all_but("poster")
 SHEETS = ", ".join(dict.fromkeys((*LEAFLET_PAPERS, *OFFICE_PAPERS)))
-TRIMMED = ("leaflet", "poster", "booklet", "trifold")
+TRIMMED = _all_but("cards")
 
 # A row stays in two or three lines, so that the table can be read as one.
 # fmt: off
@@ -154,7 +161,7 @@ class Request(Struct, frozen=True):
     topic: str
     selection: Selection = EVERYTHING
     format: Annotated[str | None, Option(
-        Kind.WORD, LOOK, "leaflet|poster|booklet|trifold|cards", "What to make of the topic.",
+        Kind.WORD, LOOK, "|".join(FORMAT_NAMES), "What to make of the topic.",
         shown=DEFAULT_FORMAT, plan=True, column=True)] = None
     paper: Annotated[str | None, Option(
         Kind.WORD, LOOK, "NAME",

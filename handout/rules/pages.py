@@ -30,13 +30,13 @@ RULES = {
             "disclaimer": Wording("the disclaimer is {height:.0f} pt too tall for one side", "{cure}"),
             "side": Wording("card '{id}': it is {height:.0f} pt too tall for a side", "shorten its cautions, or {cure}"),
             "note": Wording(
-                "a tri-fold has no panel left for this note", "shorten it, or use --format booklet"
+                "no panel is left for this note", "shorten it, or use --format booklet"
             ),
             "panels": Wording(
-                "the disclaimer takes {panels} of a tri-fold's six panels, and '{id}' {taken}", "use --format booklet"
+                "the disclaimer takes {panels} of the six panels, and '{id}' {taken}", "use --format booklet"
             ),
             "points": Wording(
-                "a tri-fold has room for {fits} cards; the disclaimer takes {panels} of its six panels{long}",
+                "the sheet has room for {fits} cards; the disclaimer takes {panels} of its six panels{long}",
                 "choose {fits} of the {count}, such as --points {chosen}, or use --format booklet",
             ),
             "poster": Wording(

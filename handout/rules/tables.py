@@ -20,7 +20,7 @@ RULES = {
             ),
             "web-page": Wording("this is a web page or XML under the name of a table", OPEN_AND_SAVE),
             "other": Wording("this is {kind}, not a table", OPEN_AND_SAVE),
-            "damaged": Wording("the file is no XLSX table, or is damaged", OPEN_AND_SAVE),
+            "damaged": Wording("the file is no {kind} table, or is damaged", OPEN_AND_SAVE),
         },
     ),
     "no-rows": Rule(

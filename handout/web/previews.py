@@ -76,8 +76,12 @@ class Previews:
         return next((documents[key] for documents in self._tabs.values() if key in documents), None)
 
     def forget(self, tab: str) -> None:
-        """Close all documents of a tab. Call it in ``drawing``."""
+        """Close all documents of a tab, and forget its patient.
+
+        Call it in ``drawing``.
+        """
         self._close(self._tabs.pop(tab, OrderedDict()).values())
+        self._reuse.forget_patients()
 
     @staticmethod
     def _close(documents: Iterable[Document]) -> None:

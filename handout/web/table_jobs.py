@@ -5,7 +5,7 @@ Everything is held in memory until it is fetched or forgotten: nothing about pat
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from threading import Event
@@ -13,14 +13,16 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from handout.mail_merge.cell_words import column_words
-from handout.mail_merge.marked_copy import TableFile, mark_copy
+from handout.mail_merge.marked_copy import mark_copy
 from handout.mail_merge.merged import merge_to
 from handout.mail_merge.runner import InProcessExecutor, Task, check
+from handout.mail_merge.tables.table_formats import TableFile
 from handout.mail_merge.tables.table_reader import Columns, find_stray_columns, read_table
 from handout.mail_merge.tasks import make_tasks
 from handout.problems import InputError, Location, Problem, Severity
 from handout.request.options import COLUMNS
 from handout.request.request import Request
+from handout.store import forget_words
 from handout.web.form import describe
 
 MOST_ROWS = 2_000
@@ -50,6 +52,7 @@ class TableJob:
         self.more = 0
         self.files: dict[str, bytes] = {}
         self.stopped = Event()
+        self.forget_rows: Callable[[], None] = forget_words
 
     def describe(self) -> dict[str, Any]:
         """Return what the page shows of the job."""
@@ -76,6 +79,8 @@ class TableJob:
             self.state = "stopped"
         except Exception:  # noqa: BLE001 - the page must hear of it, without a value that may be a patient's
             self.state = "fault"
+        finally:
+            self.forget_rows()
 
     def _run(self, request: Request, name: str, content: bytes) -> None:
         """Do the work of ``run``; raise InputError for what is wrong with the whole table."""
@@ -89,6 +94,7 @@ class TableJob:
                 problem = Problem.of(where, "too-many-rows", rows=len(table.rows), most=MOST_ROWS)
                 raise InputError([problem])  # noqa: TRY301 - handled like what reading finds
             job, tasks, bad = make_tasks(request, table)
+            self.forget_rows = job.forget
             lost = [*find_stray_columns(table, names, job.renderer().column_patterns())]
         except InputError as error:
             self._refuse(error.problems, file)

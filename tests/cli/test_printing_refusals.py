@@ -10,10 +10,13 @@ from support.pages import texts_in
 from support.printed_formats import FEW, IDS, laid
 from support.topics import TOPIC
 
+from handout.geometry import LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS
 from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, walk
+from handout.render.formats import FORMATS
 from handout.render.pipeline import lay_out
+from handout.request.options import TRIMMED
 from handout.request.request import Request, Selection
 
 # ---- refusals
@@ -21,7 +24,7 @@ from handout.request.request import Request, Selection
 
 UNKNOWN = {
     "format": (["--format", "bookelt"], "--format", "unknown-word", "did you mean 'booklet'?"),
-    "no format": (["--format", "zzz"], "--format", "unknown-word", "known: leaflet, poster, booklet, trifold, cards"),
+    "no format": (["--format", "zzz"], "--format", "unknown-word", f"known: {', '.join(FORMATS)}"),
     "ink": (["--ink", "gray"], "--ink", "unknown-word", "did you mean 'grey'?"),
     "no ink": (["--ink", "zzz"], "--ink", "unknown-word", "known: colour, grey, saver"),
     "flip": (["--format", "cards", "--flip", "shrot"], "--flip", "unknown-word", "did you mean 'short'?"),
@@ -29,12 +32,22 @@ UNKNOWN = {
     "marks": (["--marks", "crop,folds"], "--marks", "unknown-word", "did you mean 'fold'?"),
     "no marks": (["--marks", "zzz"], "--marks", "unknown-word", "known: crop, fold"),
     "tile": (["--format", "poster", "--tile", "Leter"], "--tile", "unknown-paper", "did you mean 'Letter'?"),
-    "no tile": (["--format", "poster", "--tile", "zzz"], "--tile", "unknown-paper", "known: A4, Letter, A3"),
+    "no tile": (
+        ["--format", "poster", "--tile", "zzz"],
+        "--tile",
+        "unknown-paper",
+        f"known: {', '.join(OFFICE_PAPERS)}",
+    ),
     "paper": (["--format", "poster", "--paper", "24x36"], "--paper", "unknown-paper", "did you mean '24x36in'?"),
-    "not for trifold": (["--format", "trifold", "--paper", "A3"], "--paper", "unknown-paper", "it can be A4, Letter"),
-    "not for booklet": (["--format", "booklet", "--paper", "A5"], "--paper", "unknown-paper", "A4, Letter, A3"),
-    "not for poster": (["--format", "poster", "--paper", "A4"], "--paper", "unknown-paper", "A2, A1, A0, A3, 24x36in"),
-    "not for leaflet": (["--paper", "A2"], "--paper", "unknown-paper", "it can be A4, A5, Letter"),
+    "not for trifold": (
+        ["--format", "trifold", "--paper", "A3"],
+        "--paper",
+        "unknown-paper",
+        f"it can be {', '.join(TRIFOLD_PAPERS)}",
+    ),
+    "not for booklet": (["--format", "booklet", "--paper", "A5"], "--paper", "unknown-paper", ", ".join(OFFICE_PAPERS)),
+    "not for poster": (["--format", "poster", "--paper", "A4"], "--paper", "unknown-paper", ", ".join(POSTER_PAPERS)),
+    "not for leaflet": (["--paper", "A2"], "--paper", "unknown-paper", f"it can be {', '.join(LEAFLET_PAPERS)}"),
     "bleed": (["--bleed", "50mm"], "--bleed", "bleed-too-large", "use up to 10mm"),
     "overlap": (
         ["--format", "poster", "--tile", "A4", "--overlap", "5mm"],
@@ -74,8 +87,8 @@ UNKNOWN = {
     "tile of a leaflet": (["--tile", "A4"], "--tile", "wrong-option", "it is for poster"),
     "flip of a leaflet": (["--flip", "short"], "--flip", "wrong-option", "it is for cards"),
     "landscape cards": (["--format", "cards", "--landscape"], "--landscape", "wrong-option", "it is for poster"),
-    "bleed of cards": (["--format", "cards", "--bleed", "3mm"], "--bleed", "wrong-option", "leaflet, poster, booklet"),
-    "marks of cards": (["--format", "cards", "--marks", "crop"], "--marks", "wrong-option", "leaflet, poster, booklet"),
+    "bleed of cards": (["--format", "cards", "--bleed", "3mm"], "--bleed", "wrong-option", ", ".join(TRIMMED)),
+    "marks of cards": (["--format", "cards", "--marks", "crop"], "--marks", "wrong-option", ", ".join(TRIMMED)),
     "large poster": (["--format", "poster", "--large-print"], "--large-print", "wrong-option", "it is for leaflet"),
     "cards of a booklet": (
         ["--format", "booklet", "--cards-per-page", "2"],

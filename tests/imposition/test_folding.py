@@ -19,7 +19,7 @@ from support.printshop import (
 from support.sheets import ABOUT, QUICK, WORDS, imposed, numbered_page, whole
 
 from handout.geometry import MM, PAPERS, Box, Size
-from handout.imposition.folding import LETTER_FOLD, booklet, letter_fold, letter_fold_widths, saddle_order
+from handout.imposition.folding import LETTER_FOLD, booklet, fold_in_three, saddle_order
 from handout.imposition.sheet import Sheet
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import NARROWER, OFFICE_PAPERS
@@ -86,8 +86,8 @@ def test_a_booklet_shows_where_to_fold(paper: str) -> None:
 
 def test_a_trifold_reads_from_the_cover_on() -> None:
     """Right third in, left third over it: the cover, the flap behind it, the inside from left to right, the back."""
-    assert LETTER_FOLD == ((2, 6, 1), (3, 4, 5))
-    assert read_folded(*LETTER_FOLD) == [1, 2, 3, 4, 5, 6]
+    assert (LETTER_FOLD.outside, LETTER_FOLD.inside) == ((2, 6, 1), (3, 4, 5))
+    assert read_folded(LETTER_FOLD.outside, LETTER_FOLD.inside) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(("paper", "narrower"), [("A4", 3 * MM), ("Letter", 72 / 16)])
@@ -95,11 +95,11 @@ def test_the_flap_is_narrower_and_on_the_same_third_on_both_sides(paper: str, na
     """Panel 2 has panel 5 behind it; both are narrower by the same, on the left outside and on the right inside."""
     across = Size(PAPERS[paper].height, PAPERS[paper].width)
     assert NARROWER[paper] == pytest.approx(narrower)
-    widths = letter_fold_widths(across, narrower)
+    widths = LETTER_FOLD.widths(across, narrower)
     assert sum(widths) == pytest.approx(across.width)
     assert widths[0] == widths[1] == pytest.approx(widths[2] + narrower)
     panels = [numbered_page(Size(widths[2], across.height))] * 6
-    outside, inside = letter_fold(panels, across, NARROWER[paper], WORDS)
+    outside, inside = fold_in_three(LETTER_FOLD, panels, across, NARROWER[paper], WORDS)
     assert outside.size == inside.size == across
     assert turns_about_upright(across, "short")
     assert outside.folds == pytest.approx((widths[2], widths[2] + widths[1]))
@@ -157,7 +157,7 @@ def test_a_folded_trifold_shows_the_panels_in_order(paper: str) -> None:
         for side, sheet in enumerate(done.sheets):
             ends = (0, *sheet.folds, sheet.size.width)
             for n in range(3):
-                number, size = LETTER_FOLD[side][n], done.pages[0].size
+                number, size = (LETTER_FOLD.outside, LETTER_FOLD.inside)[side][n], done.pages[0].size
                 x = (ends[n] + ends[n + 1] - size.width) / 2
                 box = Box(x, 0, size.width, size.height)
                 hidden = _advice_of(sheet, box)

@@ -8,7 +8,7 @@ from handout import build
 from handout.content.language import Language
 from handout.content.project import Project
 from handout.geometry import MM, PAPERS, Box, Size
-from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
+from handout.imposition.folding import LETTER_FOLD, booklet, fold_in_three
 from handout.imposition.n_up import n_up
 from handout.imposition.prepress import prepress
 from handout.imposition.sheet import Sheet, single
@@ -92,10 +92,10 @@ def test_sheets_are_folded_from_any_paper_or_are_refused(size: Size) -> None:
     """A booklet and a letter fold of any paper are whole on their sheets."""
     across = Size(max(size.width, size.height), min(size.width, size.height))
     half = Page(Size(across.width / 2, across.height), ())
-    narrow = Page(Size(letter_fold_widths(across, 3 * MM)[2], across.height), ())
+    narrow = Page(Size(LETTER_FOLD.widths(across, 3 * MM)[2], across.height), ())
     for sheets, refusal in (
         _attempt(lambda: booklet([half] * 8, WORDS)),
-        _attempt(lambda: letter_fold([narrow] * 6, across, 3 * MM, WORDS)),
+        _attempt(lambda: fold_in_three(LETTER_FOLD, [narrow] * 6, across, 3 * MM, WORDS)),
     ):
         _assert_whole(sheets)
         assert not refusal or (across.width < 220 * MM and "print_at_100" in refusal)

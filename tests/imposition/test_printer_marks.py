@@ -11,14 +11,14 @@ from support.printshop import ink, lines, spread
 from support.sheets import FEW, imposed
 from support.topics import FIXTURES
 
-from handout.geometry import MM, PAPERS, Box, Size
-from handout.imposition.folding import booklet, letter_fold, letter_fold_widths
+from handout.geometry import MM, OFFICE_PAPERS, PAPERS, TRIFOLD_PAPERS, Box, Size
+from handout.imposition.folding import LETTER_FOLD, booklet, fold_in_three
 from handout.imposition.printer_marks import HEAD, RULER, SMALL, WHITE_EDGE, head_strip
 from handout.imposition.sheet import Placement, Sheet
 from handout.layout.figures.qr import FINEST, LEAST, MOST, is_too_long, qr
 from handout.layout.page import Group, Mark, Page, Text, bounds, walk
 from handout.problems import DoesNotFit
-from handout.render.formats import NARROWER, OFFICE_PAPERS
+from handout.render.formats import NARROWER
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import PrintOptions, Request
@@ -26,10 +26,10 @@ from handout.request.request import PrintOptions, Request
 MARKED = PrintOptions(bleed=3 * MM, marks=("crop", "fold"))
 SHEETS = [
     *(("booklet", paper, PrintOptions()) for paper in OFFICE_PAPERS),
-    *(("trifold", paper, PrintOptions()) for paper in OFFICE_PAPERS[:2]),
+    *(("trifold", paper, PrintOptions()) for paper in TRIFOLD_PAPERS),
     *(("cards", paper, PrintOptions(flip=flip)) for paper in OFFICE_PAPERS for flip in ("long", "short")),
     *(("booklet", paper, MARKED) for paper in OFFICE_PAPERS),
-    *(("trifold", paper, MARKED) for paper in OFFICE_PAPERS[:2]),
+    *(("trifold", paper, MARKED) for paper in TRIFOLD_PAPERS),
     *(("leaflet", paper, PrintOptions(bleed=3 * MM, marks=("crop",))) for paper in ("A4", "A5", "Letter")),
 ]
 FOLDED = [row for row in SHEETS if row[0] in ("booklet", "trifold") and not row[2].marks]
@@ -112,9 +112,12 @@ def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
     wanted = lay_out(Request(topic, paper="A4", project=FIXTURES)).handout.words.print_at_100
     size = Size(PAPERS[paper].height, PAPERS[paper].width)
     half, panel = (Page(Size(size.width / n, size.height), ()) for n in (2, 3))
-    narrow = Page(Size(letter_fold_widths(size, NARROWER[paper])[2], size.height), ())
+    narrow = Page(Size(LETTER_FOLD.widths(size, NARROWER[paper])[2], size.height), ())
     assert narrow.size.width < panel.size.width
-    for sheet in (*booklet([half] * 4, wanted), *letter_fold([narrow] * 6, size, NARROWER[paper], wanted)):
+    for sheet in (
+        *booklet([half] * 4, wanted),
+        *fold_in_three(LETTER_FOLD, [narrow] * 6, size, NARROWER[paper], wanted),
+    ):
         words = texts_in(sheet.marks)
         found_text = "".join("".join(text.words for text in words if text.words != "50 mm").split())
         assert found_text == "".join(wanted.split())

@@ -10,14 +10,14 @@ from support.printshop import (
 )
 from support.sheets import imposed, whole
 
-from handout.geometry import MM
+from handout.geometry import MM, OFFICE_PAPERS, TRIFOLD_PAPERS
 from handout.imposition.printer_marks import RULER
 from handout.layout.page import walk
-from handout.render.formats import OFFICE_PAPERS, PrintOptions
+from handout.render.formats import PrintOptions
 
 IMPOSED = [
     *(("booklet", paper, PrintOptions()) for paper in OFFICE_PAPERS),
-    *(("trifold", paper, PrintOptions()) for paper in OFFICE_PAPERS[:2]),
+    *(("trifold", paper, PrintOptions()) for paper in TRIFOLD_PAPERS),
     *(("cards", paper, PrintOptions()) for paper in OFFICE_PAPERS),
     *(("poster", "A2", PrintOptions(tile=paper)) for paper in OFFICE_PAPERS),
     *((form, "A4", PrintOptions(bleed=3 * MM, marks=("crop", "fold"))) for form in ("booklet", "trifold")),

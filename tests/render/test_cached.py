@@ -17,9 +17,9 @@ from handout.content.project import project_for
 from handout.layout.text.font_files import FONT_FILES
 from handout.layout.text.scripts import SCRIPTS, Script
 from handout.render import cache as store
+from handout.render.key import OTHER_FONTS
 from handout.render.laid_out import LaidOut
 from handout.render.layouts import Layouts
-from handout.render.loading import OTHER_FONTS
 from handout.store import folder
 
 pytestmark = pytest.mark.caches("what is taken from the store")

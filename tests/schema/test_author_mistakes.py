@@ -3,6 +3,7 @@
 import pytest
 from support.kinds import EXERCISES
 
+from handout.content.callouts import CALLOUT_KINDS
 from handout.problems import InputError
 from handout.schema.reader import read
 
@@ -85,7 +86,7 @@ MISTAKES = [
     ("at: [0.5, 0.5]", "at: [50, 50]", 40, "out-of-range", "places are fractions from 0 to 1: "),
     ("at: [0.5, 0.5]", "at: 0.5, 0.5", 40, "unknown-key", "a place is written in brackets: at"),
     ("at: [0.5, 0.5]", "at: (0.5, 0.5)", 40, "unknown-key", "a place is written in brackets: at"),
-    ("kind: label", "kind: arrow", 40, "unknown-word", "known: press, pair, stroke, measur"),
+    ("kind: label", "kind: arrow", 40, "unknown-word", f"known: {', '.join(CALLOUT_KINDS)}"),
     ("    move: Turn your head.\n", "   move: Turn your head.\n", 43, "yaml-syntax", "indent it as its neighbours"),
     ("    move: Turn your head.\n", "      move: Turn your head.\n", 43, "yaml-syntax", "begin both in one column, or write"),
     ("    move: Turn your head.\n", "\tmove: Turn your head.\n", 43, "tab", "use spaces"),

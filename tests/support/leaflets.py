@@ -3,6 +3,7 @@
 import pytest
 
 from handout.content.handout import Card
+from handout.geometry import LEAFLET_PAPERS
 from handout.layout.page import (
     Group,
     Mark,
@@ -16,7 +17,6 @@ from support.pages import texts_in
 from support.topics import POINTS
 
 TOPIC = "back-pain"
-LEAFLET_PAPERS = ("A4", "A5", "Letter")
 
 
 def leaflet_request(paper: str, cards: str = "auto", **more: object) -> Request:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from support.options import sample
 from support.web_client import client_of, open_site, send
 
 import handout
@@ -45,6 +46,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "bleed": {"bleed": "3mm"},
     "marks": {"bleed": "3mm", "marks": ["crop"]},
 }
+FORMS |= {name: form for name, row in OPTIONS.items() if name not in FORMS and (form := sample(row)[0])}
 
 
 def test_every_option_has_a_form() -> None:

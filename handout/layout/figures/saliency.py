@@ -80,7 +80,7 @@ def measure(pixels: bytes, columns: int, rows: int) -> Saliency:
 
 
 def _looks(pixels: bytes, columns: int, rows: int) -> tuple[list[int], bytes]:
-    """Return the look of the lightest pixel of each cell, and how much the lightness of its pixels differs.
+    """Return the look of each cell's lightest pixel, and how much its pixels differ.
 
     All pixels are computed at once, which takes a tenth of the time of one after the other.
     """
@@ -118,7 +118,7 @@ class _Run(NamedTuple):
     warmth: int
 
     def is_like(self, other: "_Run", most: int) -> bool:
-        """Return whether two runs differ in lightness by at *most* so much, and little in warmth."""
+        """Return whether two runs differ little in warmth, and by *most* in lightness."""
         return abs(self.level - other.level) <= most and abs(self.warmth - other.warmth) <= WARMER
 
 

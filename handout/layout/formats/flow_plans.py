@@ -39,27 +39,7 @@ class FlowPlan(Struct, frozen=True):
     ending: Ending
 
 
-def plan_flow(
-    handout: Handout,
-    openings: Sequence[tuple[Block, ...]],
-    size: Size,
-    setting: Setting,
-    flow: Flow,
-    closing: ClosingPages,
-    days: int,
-    multiple: int,
-) -> FlowPlan:
-    """Return the cheapest leaflet.
-
-    *openings* are the ways to set the front matter: the first where no card follows on its last page, and the others
-    ever more tightly. Pages of a diary take *days*; the number of all pages is a *multiple*. Raise DoesNotFit for cards
-    that are taller than a page.
-    """
-    plans = _plans(handout, openings, size, setting, flow, closing, days, multiple)
-    return min(plans, key=lambda plan: plan.cost)
-
-
-def _plans(
+def flow_plans(
     handout: Handout,
     openings: Sequence[tuple[Block, ...]],
     size: Size,
@@ -69,9 +49,15 @@ def _plans(
     days: int,
     multiple: int,
 ) -> Iterator[FlowPlan]:
-    """Yield every leaflet that is worth a look."""
+    """Yield every leaflet that is worth a look.
+
+    *openings* are the ways to set the front matter: the first where no card follows on its last page, and the others
+    ever more tightly. Pages of a diary take *days*; the number of all pages is a *multiple*. Raise DoesNotFit for cards
+    that are taller than a page.
+    """
     style, height = setting.style, size.height
-    setups = set_lines(handout, size, setting, flow)
+    room = height - min(opening[-1].height for opening in openings) - style.text.size * BELOW_FRONT
+    setups = set_lines(handout, size, setting, flow, room)
     for number, opening in enumerate(openings):
         front = opening[-1].height
         top = front + style.text.size * BELOW_FRONT if number else 0

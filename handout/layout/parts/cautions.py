@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Warnings
 from handout.geometry import Box
-from handout.layout.page import Block, Group, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading, text_width
 
@@ -29,7 +29,7 @@ class Cautions(Struct, frozen=True):
     """
 
     height: float
-    bar: Shape
+    bar: Mark
     note: Group
 
     @property
@@ -69,7 +69,7 @@ def cautions(
     return Cautions(words.height, draw_caution_bar(words.height, style, bar), Group(Role.NOTE, words.at(indent, 0)))
 
 
-def draw_caution_bar(height: float, style: PageStyle, width: float = BAR) -> Shape:
+def draw_caution_bar(height: float, style: PageStyle, width: float = BAR) -> Mark:
     """Return the bar beside cautions of a given height."""
     return Shape(Box(0, 2, width, max(0, height - 4)), fill=style.colours.danger)
 

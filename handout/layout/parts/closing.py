@@ -139,10 +139,10 @@ def headings(handout: Handout) -> list[tuple[Location, str]]:
     return [*scale, *essays, *apart, (words(("sources" if closing.sources else "review",)), "sources")]
 
 
-def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Block:
+def notes(handout: Handout, width: float, height: float, style: PageStyle, first: int = 1) -> Block:
     """Return up to six ruled lines under a heading, no taller than *height*.
 
-    Each line can be filled in on screen.
+    Each line can be filled in on screen, where its name has a number, from *first* on.
     """
     heading = paragraph(handout.words.notes, width, style.part, Role.HEADING)
     step = style.sizes.text * STEP
@@ -150,7 +150,7 @@ def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Bl
     rules = [Shape(Box(0, heading.height + n * step, width, 0.6), fill=style.colours.line) for n in range(1, count + 1)]
     tall, name = style.sizes.text * 1.4, strip_markup(handout.words.notes)
     fields = (
-        Widget(Box(0, rule.box.y - tall, width, tall), f"{name}, {number}") for number, rule in enumerate(rules, 1)
+        Widget(Box(0, rule.box.y - tall, width, tall), f"{name}, {number}") for number, rule in enumerate(rules, first)
     )
     return Block(heading.height + step * (count + 0.4), (*heading.marks, artifact(*rules), *fields))
 

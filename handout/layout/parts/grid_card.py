@@ -172,7 +172,7 @@ class GridCard(Struct, frozen=True, dict=True):
 
     @cached_property
     def _figure(self) -> tuple[Mark, ...] | None:
-        """Return the picture with its labels and its caption, whatever the height of the card.
+        """Return the picture with its labels and caption, at any height of the card.
 
         Labels end before the words beside them. Return None if they do not fit.
         """

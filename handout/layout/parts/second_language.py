@@ -131,7 +131,7 @@ def card_words(
 
 
 def _name(card: Card, width: float, style: PageStyle, *, numbered: bool) -> Block:
-    """Return the name of a card with its note, below the name of the group that it begins."""
+    """Return the name of a card with its note, below that of the group it begins."""
     letters = replace(style.part, size=style.text.size * 1.1)
     named = f"{card.name} ({card.note})" if card.note else card.name
     name = paragraph(f"{card.number}  {named}" if numbered else named, width, letters, Role.PART)

@@ -12,8 +12,9 @@ from handout.content.dose import BETWEEN
 from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
+from handout.layout.figures.callouts import framed_picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Mark, Role, Text, artifact, bounds, stack, walk
+from handout.layout.page import Block, Group, Mark, Role, Text, artifact, bounds, stack, walk
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.step_list import numbered_steps, plain_steps
 from handout.layout.setting import Setting
@@ -25,7 +26,7 @@ POSTURE = 25 * MM
 """The width of the pictogram of a position, beside text of the usual size."""
 
 BESIDE_POSE, POSE_WORDS = 8, 7.5
-"""The space between a pictogram and the words beside it, and their least width, in ems."""
+"""The space between a pictogram and its words, and their least width, in ems."""
 
 USUAL_TEXT = 12
 """The type size beside which a pictogram has its usual width, in pt.
@@ -43,7 +44,7 @@ NO_BREAK = "\u00a0"
 
 AMOUNT = re.compile(r"([\d½¼¾]) (?=\w)")
 RANGE = re.compile(rf"(\d{NO_BREAK}[^\s\d,;·]{{1,8}}) (?=\d)")
-"""A number before its unit, and the first number of a range with the word after it: *1 to* 2 minutes."""
+"""A number before its unit, and the first of a range with the word after it."""
 
 SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
@@ -200,7 +201,7 @@ def unexplained(cards: Sequence[Card], marks: Sequence[Mark]) -> list[Card]:
 
 
 def _letters(text: str) -> str:
-    """Return the letters of a text: quotes and spaces are set as its language has them."""
+    """Return the letters of a text, with quotes and spaces as in its language."""
     return re.sub(r"\W", "", text)
 
 
@@ -308,7 +309,7 @@ def _pose(posture: Posture, setting: Setting, width: float = 0) -> Block:
     picture = setting.pictures[figure.picture.file]
     wide = posture_width(setting.style)
     tall = wide * picture.size.height / picture.size.width
-    image = Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), picture),), figure.alt, figure.path)
+    image = Group(Role.FIGURE, framed_picture(Box(0, 0, wide, tall), picture, setting.style), figure.alt, figure.path)
     if (free := width - wide - BESIDE_POSE) >= POSE_WORDS * setting.style.label.size:
         words = paragraph(posture.text, free, setting.style.label, Role.CAPTION)
         height = max(tall, words.height)

@@ -1,4 +1,4 @@
-"""Fonts, ready to shape: FiraGO (SIL OFL), and those of other scripts."""
+"""Fonts for shaping: FiraGO (SIL OFL), and those of other scripts."""
 
 from functools import cache
 

@@ -1,1 +1,1 @@
-"""Read tables of patients as rows of text, from CSV in any encoding and from XLSX."""
+"""Read tables of patients as rows of text; ``table_formats.py`` has the formats."""

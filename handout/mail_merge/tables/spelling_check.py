@@ -7,7 +7,7 @@ of letters that no word has. ``spelling.txt`` has names and common words of each
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
@@ -164,7 +164,7 @@ def begins_small(word: str) -> bool:
     return len(word) > 2 and word[0].islower() and not word[0].isascii()
 
 
-@cache
+@lru_cache(50_000)
 def likeness(word: str, tags: tuple[str, ...]) -> float:
     """Return the share of a word's letter pairs known in one of the languages, 0 to 1."""
     return max((_share(_small(word), tag) for tag in tags), default=0.0)
@@ -183,7 +183,7 @@ def _share(word: str, tag: str) -> float:
     return found / all_of
 
 
-@cache
+@lru_cache(50_000)
 def is_possible(text: str, tags: tuple[str, ...]) -> bool:
     """Return whether a cell can be a text in one of the languages."""
     if not all(_stands_well(text, at) for at, c in enumerate(text) if not (c.isascii() or c.isalpha())):

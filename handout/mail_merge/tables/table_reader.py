@@ -1,4 +1,4 @@
-"""Read a table of patients, from CSV or XLSX, as rows of text.
+"""Read a table of patients as rows of text, in any format that is known.
 
 A table is full of names, so messages quote nothing below its header; they give locations instead.
 """
@@ -11,8 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.mail_merge.tables.column_names import MOST_COLUMNS, Columns, Header, name_columns
-from handout.mail_merge.tables.csv_reader import split
-from handout.mail_merge.tables.encoding import text_of
 from handout.mail_merge.tables.header import check_header, first_line, likely_header
 from handout.mail_merge.tables.passed_rows import (
     FIRST_ROWS,
@@ -24,9 +22,9 @@ from handout.mail_merge.tables.passed_rows import (
     why_passed,
 )
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, too_long
-from handout.mail_merge.tables.xlsx_reader import records_of
+from handout.mail_merge.tables.table_formats import TableFile, format_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
-from handout.mail_merge.tables.zip_xml import Report, is_zip
+from handout.mail_merge.tables.zip_xml import Report
 from handout.problems import InputError, Location, Problem, Severity, short
 from handout.request.parse import EMPTY, MISSING, NOTHING, parse_yes_no
 
@@ -97,23 +95,10 @@ def read_table(
         raise InputError([Problem.of(Location(file), "no-table/pdf")])
     if content.startswith(OLE):
         raise InputError([Problem.of(Location(file), "no-table/password")])
-    if is_zip(content):
-        sheet = records_of(content, file, report, lambda rows: has_header(rows, names))
-        return _table(sheet.records, file, names, sheet.found, sheet.hidden)
     if re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
         raise InputError([Problem.of(Location(file), "no-table/web-page")])
-    text, found = text_of(content, file, encoding)
-    return _table(split_text(text, names, report), file, names, found)
-
-
-def has_header(rows: Sequence[RawRow], names: Columns) -> bool:
-    """Return whether one of the first rows names a column."""
-    return find_header(rows[:FIRST_ROWS], names) >= 0
-
-
-def split_text(text: str, names: Columns, report: Report = lambda _done, _all: None) -> Iterator[RawRow]:
-    """Yield the raw rows of the text of a CSV file."""
-    return split(text, names.count, report)
+    rows = format_of(content).read(TableFile(file, content, names, encoding), report)
+    return _table(rows.records, file, names, rows.found, rows.hidden)
 
 
 def find_stray_columns(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Problem]:

@@ -75,7 +75,11 @@ def records_of(
         # A broken workbook raises any error of zip, XML or numbers, some of which quote its cells.
         where = Location(file)
         raise InputError(
-            [Problem.of(where, "no-table/other", kind=kind) if kind else Problem.of(where, "no-table/damaged")]
+            [
+                Problem.of(where, "no-table/other", kind=kind)
+                if kind
+                else Problem.of(where, "no-table/damaged", kind="XLSX")
+            ]
         ) from None
 
 

@@ -34,7 +34,7 @@ def check_picture(name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def add_picture(project: Project, folder: str, name: str, wanted: str, content: bytes, crop: Crop) -> str:
-    """Write a picture into the project, cleaned and cropped; return its name for the file.
+    """Write a picture into the project, cleaned and cropped; return its name.
 
     No picture is written over. Raise InputError if it cannot be printed, OutputError if it cannot be written.
     """

@@ -1,7 +1,7 @@
 """Every kind of callout is drawn, and a new one takes a class and a row; none is lost in silence."""
 
 from collections.abc import Iterator
-from typing import get_args
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from msgspec import field
@@ -31,8 +31,8 @@ BOX = Box(30, 40, 200, 220)
 ART = Drawing("art.svg", "key", Size(300, 330), ())
 
 
-class Circle(CalloutSpec):
-    """A kind that the program does not know: a circle around a place, through another."""
+class Unheard(CalloutSpec):
+    """A kind that no program knows: a circle around a place, through another."""
 
     centre: Place = field(name="around")
     edge: Place
@@ -44,7 +44,7 @@ class Circle(CalloutSpec):
         return (("around",), self.centre), (("edge",), self.edge)
 
 
-CIRCLE = Circle(centre=(0.5, 0.5), edge=(0.6, 0.5), text="swelling", side=Side.ABOVE)
+NEW = Unheard(centre=(0.5, 0.5), edge=(0.6, 0.5), text="swelling", side=Side.ABOVE)
 
 
 def _name(cls: type[CalloutSpec]) -> str:
@@ -56,11 +56,17 @@ def _subclasses(cls: type[CalloutSpec]) -> Iterator[type[CalloutSpec]]:
         yield from (each, *_subclasses(each))
 
 
-def _draw_circle(callout: Callout, canvas: Canvas) -> Overlay:
+def _draw_unheard(callout: Callout, canvas: Canvas) -> Overlay:
     centre, edge = map(canvas.at, callout.places)
     radius = edge.x - centre.x
     box = Box(centre.x - radius, centre.y - radius, 2 * radius, 2 * radius)
     return Overlay(targets=(centre,), above=(Shape(box, (radius,) * 4, stroke="#123456"),), strokes=(box,))
+
+
+def _places_of(kind: object) -> tuple[Any, ...] | None:
+    """Return places that a field of this type takes, or None if it is a word that says what is printed there."""
+    one, another = ("0.1", "0.2"), ("0.3", "0.4")
+    return None if kind is str else (one, another) if get_origin(kind) is tuple else one
 
 
 def _figure(spec: CalloutSpec) -> Figure:
@@ -85,18 +91,18 @@ def test_every_class_of_a_callout_may_stand_in_a_topic() -> None:
     assert {cls for cls in own if not cls.__subclasses__()} == set(KINDS)
 
 
-@pytest.mark.parametrize("cls", [*KINDS, Circle], ids=_name)
+@pytest.mark.parametrize("cls", [*KINDS, Unheard], ids=_name)
 def test_every_field_of_a_callout_is_a_label_or_names_a_place(cls: type[CalloutSpec]) -> None:
-    """No field of a kind goes unread: it is the label, its side, or among the places."""
-    keys = (
-        {each.encode_name for each in fields(cls)} - {"text", "side"} - ({"from"} if cls is callouts.Count else set())
-    )
-    places = (("0.1", "0.2"), ("0.3", "0.4"))
-    place = places if cls in (callouts.Pair, callouts.Guide, callouts.Count) else places[0]
+    """No field of a kind goes unread: it is the label, its side, a place, or what is printed at places."""
+    own = [each for each in fields(cls) if each.encode_name not in ("text", "side")]
+    hints = get_type_hints(cls)
+    shapes = {each.encode_name: _places_of(hints[each.name]) for each in own}
+    values = {key: places for key, places in shapes.items() if places is not None}
     label = {"text": "x"} if "text" in cls.__struct_fields__ else {}
-    callout, findings = convert({"kind": _name(cls), **label, **dict.fromkeys(keys, place)}, cls)
+    callout, findings = convert({"kind": _name(cls), **label, **values}, cls)
     assert findings == []
-    assert {path[0] for path, _ in callout.places()} == keys
+    assert {path[0] for path, _ in callout.places()} == values.keys()
+    assert bool(callout.numerals()) == (None in shapes.values())
 
 
 @pytest.mark.parametrize(
@@ -122,9 +128,9 @@ def test_what_cannot_be_counted_is_refused(first: str) -> None:
 
 def test_a_new_kind_reaches_the_page_with_its_class_and_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a new class says is composed, checked and drawn without a change anywhere else."""
-    monkeypatch.setitem(DRAWINGS, "circle", CalloutDrawing(draw=_draw_circle))
-    figure = _figure(CIRCLE)
-    assert figure.callouts == (Callout("circle", ((0.5, 0.5), (0.6, 0.5)), "swelling", Side.ABOVE),)
+    monkeypatch.setitem(DRAWINGS, "unheard", CalloutDrawing(draw=_draw_unheard))
+    figure = _figure(NEW)
+    assert figure.callouts == (Callout("unheard", ((0.5, 0.5), (0.6, 0.5)), "swelling", Side.ABOVE),)
     assert "swelling" in figure.alt
     group = annotate(figure, ART, BOX, LOOK)
     assert group is not None
@@ -137,10 +143,10 @@ def test_a_new_kind_reaches_the_page_with_its_class_and_its_row(monkeypatch: pyt
 
 def test_a_kind_without_a_drawing_is_an_error() -> None:
     """A kind that nobody draws is not left out of the picture."""
-    figure = _figure(CIRCLE)
-    with pytest.raises(KeyError, match="circle"):
+    figure = _figure(NEW)
+    with pytest.raises(KeyError, match="unheard"):
         annotate(figure, ART, BOX, LOOK)
-    with pytest.raises(KeyError, match="circle"):
+    with pytest.raises(KeyError, match="unheard"):
         without_labels(figure.callouts)
 
 
@@ -156,6 +162,6 @@ def test_the_places_of_a_new_kind_are_checked() -> None:
     """A landmark that a new kind names and that its picture does not have is found."""
     material = load_topic(Project(BUILTIN), "back-pain", None)
     picture = material.topic.value.cards[0].picture
-    spec = replace(picture, callouts=(replace(CIRCLE, edge="nowhere"),))
+    spec = replace(picture, callouts=(replace(NEW, edge="nowhere"),))
     (problem,) = unknown_places(material.topic, ("points", 0, "picture"), spec, PictureFile("art.svg", b"", {}))
     assert (problem.rule, problem.message) == ("unknown-landmark", "'nowhere' is not a landmark of art.svg")

@@ -5,7 +5,7 @@ import pytest
 from handout.content.project import Project
 from handout.geometry import Box
 from handout.installed import BUILTIN
-from handout.layout.page import Block, Group, Role, Shape
+from handout.layout.page import Block, Group, Path, Role, Shape, bounds, walk
 from handout.layout.parts.cautions import draw_caution_bar
 from handout.layout.parts.frames import FRAMES, PAD, Panel, band, framed, panel
 from handout.layout.style import PageStyle, Theme, page_style
@@ -53,5 +53,8 @@ def test_a_framed_text_stands_inside_its_frame(kind: Panel) -> None:
 def test_the_bar_beside_cautions_is_red() -> None:
     """The bar is as tall as the words beside it, but for a little at both ends."""
     bar = draw_caution_bar(60, _style())
-    assert bar.fill == _style().colours.danger
-    assert (bar.box.y, bar.box.height) == (2, 56)
+    drawn = [mark for mark in walk((bar,)) if isinstance(mark, Shape | Path)]
+    assert all(_style().colours.danger in (mark.fill, mark.stroke) for mark in drawn)
+    assert (min(bounds(mark).y for mark in drawn), max(bounds(mark).bottom for mark in drawn)) == pytest.approx(
+        (2, 58), abs=1
+    )

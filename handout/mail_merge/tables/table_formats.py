@@ -1,0 +1,120 @@
+"""The table of file formats: how each is recognized, read and marked.
+
+A format is a row of the table. Its module is imported when the first such file is read.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from handout.mail_merge.tables.column_names import Columns
+from handout.mail_merge.tables.passed_rows import FIRST_ROWS, find_header
+from handout.mail_merge.tables.raw_rows import RawRow
+from handout.mail_merge.tables.zip_xml import Report, is_zip
+from handout.problems import Problem
+
+
+class TableFile(Struct, frozen=True):
+    """A table as it was given.
+
+    *name* is that in messages, *encoding* the one that was named.
+    """
+
+    name: str
+    content: bytes
+    names: Columns
+    encoding: str | None = None
+
+    def has_header(self, rows: Iterable[RawRow]) -> bool:
+        """Return whether one of the first rows names a column."""
+        return find_header([*rows][:FIRST_ROWS], self.names) >= 0
+
+
+class ReadRows(NamedTuple):
+    """The rows of a file, and warnings of what is not read.
+
+    *hidden* are the numbers of its hidden rows.
+    """
+
+    records: Iterable[RawRow]
+    found: list[Problem]
+    hidden: frozenset[int] = frozenset()
+
+
+class TableFormat(Struct, frozen=True):
+    """A file format: how messages call it, and the endings of its files.
+
+    Functions recognize a file by its content, read its rows, and return it as XLSX with *marks* in its cells.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    recognizes: Callable[[bytes], bool]
+    read: Callable[[TableFile, Report], ReadRows]
+    mark: Callable[[TableFile, Mapping[tuple[int, int], str]], bytes]
+
+
+def _ignore(_done: int, _all: int) -> None:
+    """Report to nobody."""
+
+
+def _read_xlsx(table: TableFile, report: Report) -> ReadRows:
+    """Return the rows of a workbook."""
+    from handout.mail_merge.tables.xlsx_reader import records_of
+
+    sheet = records_of(table.content, table.name, report, table.has_header)
+    return ReadRows(sheet.records, sheet.found, sheet.hidden)
+
+
+def _mark_xlsx(table: TableFile, marks: Mapping[tuple[int, int], str]) -> bytes:
+    """Return a workbook with marks, and all else as it is."""
+    from handout.mail_merge.tables.xlsx_marks import mark_cells
+    from handout.mail_merge.tables.xlsx_reader import records_of
+
+    return mark_cells(table.content, records_of(table.content, table.name, _ignore, table.has_header).part, marks)
+
+
+def _is_text(_content: bytes) -> bool:
+    """Return True: what is none of the other formats is read as text."""
+    return True
+
+
+def _read_csv(table: TableFile, report: Report) -> ReadRows:
+    """Return the rows of a text."""
+    from handout.mail_merge.tables.csv_reader import split
+    from handout.mail_merge.tables.encoding import text_of
+
+    text, found = text_of(table.content, table.name, table.encoding)
+    return ReadRows(split(text, table.names.count, report), found)
+
+
+def _mark_csv(table: TableFile, marks: Mapping[tuple[int, int], str]) -> bytes:
+    """Return the rows of a text as a new workbook with marks."""
+    return mark_rows(_read_csv(table, _ignore).records, marks)
+
+
+def mark_rows(rows: Iterable[RawRow], marks: Mapping[tuple[int, int], str]) -> bytes:
+    """Return rows as a new workbook with marks.
+
+    It is for a format whose files cannot be marked themselves.
+    """
+    from handout.mail_merge.tables.xlsx_marks import mark_cells
+    from handout.mail_merge.tables.xlsx_writer import SHEET, write_workbook
+
+    return mark_cells(write_workbook(rows), SHEET, marks)
+
+
+TABLE_FORMATS = (
+    TableFormat("XLSX", (".xlsx", ".xlsm"), is_zip, _read_xlsx, _mark_xlsx),
+    TableFormat("CSV", (".csv", ".tsv", ".txt"), _is_text, _read_csv, _mark_csv),
+)
+"""All formats; a file is of the first that recognizes it."""
+
+TABLE_NAMES = " or ".join(sorted(each.name for each in TABLE_FORMATS))
+"""The names of all formats, as the help lists them."""
+
+
+def format_of(content: bytes) -> TableFormat:
+    """Return the format of a file."""
+    return next(each for each in TABLE_FORMATS if each.recognizes(content))

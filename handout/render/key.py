@@ -1,0 +1,96 @@
+"""The key of the cache: everything that changes a PDF.
+
+It is a hash of the request (all options but ``UNKEYED``), the project's settings, the theme, the content of all files of
+the topic (``LoadedTopic.digest``) and the fonts, with the shape of a patient's lines (``PatientLines.shape``) and the
+number of the style. On disk the program itself is added. Of a patient nothing but the shape goes into it.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+from itertools import chain
+from typing import Any
+
+from msgspec import Struct
+
+from handout.check.topic import printed_texts
+from handout.content.project import LoadedTopic
+from handout.content.settings import ProjectSettings
+from handout.installed import program
+from handout.request.request import Request, cache_key
+from handout.schema.reader import YamlFile
+
+
+class RenderKey(Struct, frozen=True):
+    """The cache key of a render: equal keys give equal prints, except for the lines.
+
+    *inputs* is a hash of the request and of all files. *lines* is the shape of the patient's lines, None
+    without a patient. A request with doses is not *stored* on disk. *style* is the number of the style, 0 for the usual
+    one.
+    """
+
+    inputs: str
+    lines: tuple[object, ...] | None = None
+    stored: bool = True
+    style: int = 0
+
+    def with_lines(self, lines: tuple[object, ...]) -> "RenderKey":
+        """Return the key for patient's lines of this shape."""
+        return RenderKey(self.inputs, lines, self.stored, self.style)
+
+    def name_on_disk(self) -> bytes | None:
+        """Return the name of the stored entry; None if this program is not identified."""
+        if (edition := program()) is None:
+            return None
+        return "\n".join((self.inputs, repr(self.lines), str(self.style), *edition)).encode("utf-8", "surrogatepass")
+
+
+OTHER_FONTS = (
+    *((0x0530, 0x058F), (0x0600, 0x077F), (0x08A0, 0x08FF), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F)),
+    *((0x1100, 0x139F), (0x1780, 0x17FF), (0x19E0, 0x19FF), (0x2D80, 0x2DDF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF)),
+    *((0xFB13, 0xFB17), (0xFB50, 0xFDFF), (0xFE30, 0xFEFC), (0xFF00, 0xFFEF), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF)),
+)
+"""Letters that may need another font than FiraGO, from the first to the last."""
+
+
+def request_key(
+    request: Request, settings: ProjectSettings, theme: bytes, topic: LoadedTopic, second: LoadedTopic | None
+) -> RenderKey:
+    """Return the cache key of a request, without a patient's lines."""
+    topics = (topic, second) if second else (topic,)
+    fonts = "\n".join(filter(None, map(_fonts_of, topics)))
+    digests = " ".join(each.digest() for each in topics)
+    whole = repr((cache_key(request), settings, sha256(theme).hexdigest(), digests, fonts))
+    details = request.patient
+    digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    return RenderKey(digest, None, not (details.doses or details.plan_doses))
+
+
+def _fonts_of(topic: LoadedTopic) -> str:
+    """Return a value that changes with the fonts that a topic is printed in."""
+    files = (topic.topic, topic.kind, topic.language, *([topic.clinic] if topic.clinic else []))
+    letters = "".join(map(_letters_of_other_fonts, files))
+    return stamp_fonts(letters, topic.topic.value.language)
+
+
+@lru_cache(32)
+def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
+    """Return the letters of a file that may need another font than FiraGO."""
+    return letters_of_other_fonts(text for _, text in printed_texts(read))
+
+
+def letters_of_other_fonts(texts: Iterable[str]) -> str:
+    """Return the letters of *texts* that may need another font than FiraGO."""
+    letters = set(chain.from_iterable(text for text in texts if not text.isascii()))
+    return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
+
+
+def stamp_fonts(letters: str, language: str) -> str:
+    """Return a value that changes with the fonts that *letters* are printed in."""
+    if not letters:
+        return ""
+    from handout.layout.text.font_files import FONT_FILES, font_stamp
+    from handout.layout.text.scripts import scripts_of
+
+    families = {face.family for script in scripts_of(letters) for face in (script.face(language), script.face(""))}
+    return "\n".join(f"{family}: {font_stamp(family)}" for family in sorted(families & FONT_FILES.keys()))
