@@ -14,17 +14,17 @@ from handout.atlas.arrays import Floats
 from handout.atlas.curves import interpolate, runs
 from handout.atlas.scene import MARGIN, PER_UNIT, Scene, pixels
 from handout.atlas.sketch import Sketch
-from handout.atlas.view import Point
 
-PLANES: dict[str, Callable[[Scene, float, float], Floats]] = {
+PLANES: dict[str, Callable[..., Floats]] = {
     "page": lambda _, x, y: np.array([x, y]),
     "camera": lambda scene, right, up: scene.plane(right, up),
     "front": lambda scene, x, y: scene.xy((x, y, 0)),
     "side": lambda scene, z, y: scene.xy((0, y, z)),
+    "outer": lambda scene, z, y, x=2.1: scene.xy((x, y, z)),
 }
-"""What two numbers of a row mean.
+"""What the numbers of a row mean.
 
-They are units of the SVG, or decimetres along the camera's axes or in the middle of the body.
+They are units of the SVG, or decimetres along the camera's axes, in the middle of the body or at the outer side of the left foot.
 """
 
 ON_HEAD: dict[str, Callable[[Scene, float, float], Floats]] = {
@@ -36,6 +36,10 @@ HIDDEN = {"face": 0.12, "cheek": 0.4}
 """How many decimetres below the skin a line on the head may lie and still be seen."""
 
 
+Place = tuple[float, ...]
+"""The two numbers of a point on a plane, or three."""
+
+
 class Detail(Protocol):
     """Something that is drawn on a body."""
 
@@ -43,17 +47,17 @@ class Detail(Protocol):
         """Change the light, or add a path."""
 
 
-def place(scene: Scene, plane: str, point: Point) -> Floats:
+def place(scene: Scene, plane: str, point: Place) -> Floats:
     """Return where a point of a plane is in the picture."""
     return PLANES[plane](scene, *point)
 
 
-def _sides(points: Sequence[Point], *, both: bool) -> list[list[Point]]:
+def _sides(points: Sequence[Place], *, both: bool) -> list[list[Place]]:
     """Return the points, and their mirror image if *both* sides have it."""
-    return [list(points), [(-x, y) for x, y in points]] if both else [list(points)]
+    return [list(points), [(-x, *rest) for x, *rest in points]] if both else [list(points)]
 
 
-def _on_head(sketch: Sketch, plane: str, points: Sequence[Point], *, closed: bool = False) -> list[Floats]:
+def _on_head(sketch: Sketch, plane: str, points: Sequence[Place], *, closed: bool = False) -> list[Floats]:
     """Return the stretches of a line on the head that are seen."""
     scene = sketch.scene
     places = np.array([ON_HEAD[plane](scene, *point) for point in points])
@@ -70,7 +74,7 @@ def _on_head(sketch: Sketch, plane: str, points: Sequence[Point], *, closed: boo
 class Line:
     """A line through points; ``width`` is a share of an outline's."""
 
-    points: Sequence[Point]
+    points: Sequence[Place]
     width: float = 0.9
     plane: str = "camera"
     both: bool = False
@@ -86,7 +90,9 @@ class Line:
             else:
                 lines = [np.array([place(sketch.scene, self.plane, point) for point in points])]
             for line in lines:
-                sketch.pen(line, self.width, dashes=self.dashes, colour=getattr(sketch.palette, self.colour))
+                sketch.pen(
+                    line, self.width, dashes=self.dashes, colour=getattr(sketch.palette, self.colour, self.colour)
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class Shape:
     The palette has its colour under this name, or the name is the colour.
     """
 
-    points: Sequence[Point]
+    points: Sequence[Place]
     colour: str
     plane: str = "camera"
     both: bool = False
@@ -166,8 +172,8 @@ class Balance:
 class Spot:
     """A dark spot (or a light one, below 0) with two radii."""
 
-    middle: Point
-    radii: Point
+    middle: Place
+    radii: tuple[float, float]
     amount: float
     plane: str = "camera"
     both: bool = False
@@ -185,7 +191,7 @@ class Spot:
 class Groove:
     """A soft dark line that is thin at both ends; ``spread`` in units of the SVG."""
 
-    points: Sequence[Point]
+    points: Sequence[Place]
     spread: float
     amount: float
     plane: str = "camera"

@@ -44,6 +44,11 @@ def above(height: float) -> Callable[[Body], Mask]:
     return lambda body: np.asarray(body.rest[:, 1] > height, np.bool_)
 
 
+def below_chest(body: Body) -> Mask:
+    """Return the vertices from the chest down."""
+    return np.asarray(body.rest[:, 1] < body.pelvis[1] + 4.6, np.bool_)
+
+
 def arms(upper: tuple[float, float, float], lower: tuple[float, float, float]) -> list[Step]:
     """Return both arms in two directions, given for the left one."""
     steps: list[Step] = []

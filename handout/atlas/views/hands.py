@@ -35,6 +35,49 @@ def crease(place: Floats, direction: Floats, half: float, bow: float, width: flo
     return Line(points, width, "page")
 
 
+def _back_of_hand(scene: Scene) -> Iterator[Detail]:
+    """Yield the creases, the knuckles and the grooves of the long bones."""
+
+    def joint(finger: int, number: int) -> Floats:
+        return scene.xy(scene.posed.joint(f"finger{finger}-{number}.L"))
+
+    for finger in (2, 3, 4, 5):
+        base, middle, tip = (joint(finger, number) for number in (1, 2, 3))
+        slim = 0.82 if finger == 5 else 1
+        for knuckle, direction, steps, half in (
+            (middle, tip - base, (-3.2, 0, 3.2), 8.5),
+            (tip, tip - middle, (-1.6, 1.8), 7),
+        ):
+            along = unit(direction)
+            for step in steps:
+                yield crease(knuckle + along * step, along, half * slim, float(np.sign(step)) * 1.6, 0.65)
+        x, y = (float(each) for each in base)
+        yield Spot((x, y + 3), (9, 7), 0.17, "page")
+        yield Line([(x - 7, y + 1), (x - 2.5, y - 1.2), (x + 2.5, y - 1.2), (x + 7, y + 1)], 0.55, "page")
+    wrist = scene.xy(scene.posed.joint("wrist.L"))
+    for finger in (2, 3, 4):
+        between = (joint(finger, 1) + joint(finger + 1, 1)) / 2
+        way = [between + np.array([0, -6]), between * 0.65 + wrist * 0.35, between * 0.4 + wrist * 0.6]
+        yield Groove([(float(x), float(y)) for x, y in way], 3.5, 0.17, "page")
+    root, tip = joint(1, 2), joint(1, 3)
+    along = unit(tip - root)
+    for step in (-2, 2):
+        ends = [point(tip, of=along, along=step + bow, across=side) for side, bow in ((-7, 0), (0, 0.8), (6, 0))]
+        yield Line(ends, 0.65, "page")
+
+
+def _hand_camera(posed: Posed) -> Camera:
+    """Look at the back of the left hand, fingers up."""
+    along, back = hand_axes(posed.body, "L")
+    return Camera(np.cross(along, back), along)
+
+
+def _hand_crop(posed: Posed) -> Crop:
+    """Show the left hand and the wrist."""
+    along, back = hand_axes(posed.body, "L")
+    return Crop(posed.body.heads["finger3-1.L"] - along * 0.10 + np.cross(along, back) * 0.1, 2.12, (340, 420))
+
+
 def backs_of_fingers(scene: Scene, half: tuple[float, float], width: float) -> Iterator[Detail]:
     """Yield the creases on the backs of four fingers, and their knuckles."""
     for finger in (2, 3, 4, 5):
@@ -190,6 +233,19 @@ def _inside_forearm(scene: Scene, across: float, number: float = 0) -> Floats:
 
 
 ROWS = (
+    View(
+        "hand_back",
+        _hand_camera,
+        _hand_crop,
+        lambda _: [Fingers(spread=((5, 1, -9), (4, 1, -4), (2, 1, 3), (3, 1, -1)))],
+        limb("finger", "wrist", "metacarpal", "lowerarm"),
+        fineness=4,
+        style=replace(
+            CLOSE, jump=0.025, light=(-0.3, 0.3, 0.9), facing=0.35, blur=110, tones=(0.74, 0.50), shortest_line=22
+        ),
+        nails="finger",
+        details=(Measured(lambda scene: tuple(_back_of_hand(scene))),),
+    ),
     View(
         "forearm_inner",
         _palm_camera,

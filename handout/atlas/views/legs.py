@@ -1,14 +1,16 @@
 """Rows of views of legs and feet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from handout.atlas.arrays import Floats
-from handout.atlas.details import Detail, Groove, Line, Measured, Shape, Soften, Spot
+from handout.atlas.details import Balance, Detail, Groove, Line, Measured, Shape, Soften, Spot
+from handout.atlas.pose import FRONT as AHEAD
+from handout.atlas.pose import Turn
 from handout.atlas.scene import Scene
-from handout.atlas.view import FROM_RIGHT, FRONT, Crop, View
+from handout.atlas.view import BACK, FROM_RIGHT, FRONT, Crop, Point, View, orbit
 from handout.atlas.views.common import CLOSE, at, fixed, limb
 
 KNEECAP = (23.0, 25.0)
@@ -111,7 +113,171 @@ INNER_CUN = (7.42 - 3.40) / 15
 """From the inner ankle bone to below the knee are 15 B-cun."""
 
 
+def _on_leg(scene: Scene, degrees: float, height: float) -> Floats:
+    """Return a place of the left leg, so many degrees outwards from its front."""
+    points = scene.surface.vertices
+    ring = points[np.abs(points[:, 1] - height) < 0.05]
+    middle = (ring.min(0) + ring.max(0)) / 2
+    found = np.degrees(np.arctan2(ring[:, 0] - middle[0], ring[:, 2] - middle[2]))
+    away = np.abs((found - degrees + 180) % 360 - 180)
+    x, _, z = ring[np.argsort(away, kind="stable")[:6]].mean(0)
+    return scene.xy((x, height, z))
+
+
+def _outer_rim(scene: Scene, degrees: float, share: float = 1) -> tuple[float, float]:
+    """Return a place on the kneecap's rim as it is seen from the outside."""
+    left, right = _on_leg(scene, -20, -3.12), _on_leg(scene, 27, -3.12)
+    half, high = float(right[0] - left[0]) / 2, 27
+    y = float(_on_leg(scene, 2, -2.86)[1] + _on_leg(scene, 2, -3.42)[1]) / 2
+    a = np.radians(degrees)
+    below = 3 * share if 60 < degrees < 120 else 0
+    x = float(left[0] + right[0]) / 2
+    return x + half * share * float(np.cos(a)), y + high * share * float(np.sin(a)) + below
+
+
+def _outer_knee(scene: Scene) -> Iterator[Detail]:
+    """Yield the kneecap, its cord, the edge of the shin and the small round bone."""
+
+    def leg(*places: Point) -> list[Point]:
+        return [(float(x), float(y)) for x, y in (_on_leg(scene, *each) for each in places)]
+
+    def rim(*degrees: float, share: float = 1) -> list[Point]:
+        return [_outer_rim(scene, each, share) for each in degrees]
+
+    wide = (_outer_rim(scene, 0)[0] - _outer_rim(scene, 180)[0]) / 2
+    (right, y), (left, _) = rim(0, 180)
+    yield Spot(((left + right) / 2, y), (wide * 0.7, 27 * 0.7), -0.16, "page")
+    yield Groove(rim(-30, 0, 30, 60, 90, 120, 150, share=1.12), 3.6, 0.34, "page")
+    yield Line(rim(-72, -45, -20, 10, 40, 70, 90, 110, 140, 170, 200, 222), 0.8, "page")
+    (x0, y0), ((x1, y1),) = _outer_rim(scene, 90), leg((-5, -3.88))
+    x0, y0 = x0 + 1, y0 + 5
+    for side in (-1, 1):
+        cord = [(x0 + (x1 - x0) * f + side * (6.5 - 1.5 * f), y0 + (y1 - y0) * f) for f in (0.04, 0.45, 0.88)]
+        yield Line(cord, 0.65, "page")
+    yield Line([(x1 - 8, y1 - 3), (x1 - 4, y1 + 3.2), (x1 + 3, y1 + 3.6), (x1 + 8, y1 - 2.5)], 0.75, "page")
+    yield Spot(_outer_rim(scene, 52, 1.25), (5, 6), 0.30, "page")
+    yield Groove(leg((8, -4.15), (8, -4.7), (8, -5.5), (8, -6.0)), 3.4, 0.40, "page")
+    yield Groove(leg((50, -4.3), (55, -4.8), (56, -5.6)), 5, 0.10, "page")
+    ((x, y),) = leg((80, -3.70))
+    yield Groove([(x - 9, y - 8), (x - 10, y + 2), (x - 3, y + 10), (x + 7, y + 9)], 3.4, 0.36, "page")
+    yield Line([(x - 6, y - 10), (x - 9.5, y - 1), (x - 5, y + 8), (x + 4, y + 10)], 0.8, "page")
+
+
+OUTER_CUN = (7.38 - 3.44) / 16
+"""From the knee to the outer ankle bone are 16 B-cun."""
+
+OUTER_FOOT: tuple[Detail, ...] = (
+    Soften(8),
+    Groove(((-0.04, -7.36), (-0.035, -7.56), (0.08, -7.70), (0.20, -7.62), (0.26, -7.46)), 3.6, 0.42, "outer"),
+    Line(((-0.04, -7.48), (-0.005, -7.61), (0.09, -7.69), (0.20, -7.64), (0.265, -7.50)), 0.85, "outer"),
+    Groove(((-0.10, -6.9, 1.9), (-0.09, -7.2, 1.95), (-0.085, -7.45, 2), (-0.10, -7.7, 2)), 4, 0.34, "outer"),
+    Line(((-0.135, -7.10, 1.9), (-0.125, -7.3, 1.95), (-0.145, -7.5, 2), (-0.19, -7.66, 2)), 0.7, "outer"),
+    Groove(((0.13, -6.2), (0.13, -6.7), (0.12, -7.2)), 4, 0.2, "outer"),
+    Groove(((0.62, -7.42, 1.9), (0.97, -7.67, 2.0), (1.32, -7.86)), 3, 0.17, "outer"),
+    Groove(((0.55, -7.55, 1.9), (0.865, -7.77, 2.0), (1.18, -7.93)), 3, 0.17, "outer"),
+    Line(((0.72, -7.90, 2.2), (0.80, -7.955, 2.2), (0.90, -7.955, 2.2)), 0.65, "outer"),
+)
+"""The outer ankle bone, the cord of the heel and the long bones of the foot."""
+
+
+LEGS_APART = (
+    Turn("upperleg01.L", AHEAD, -5),
+    Turn("upperleg01.R", AHEAD, 5),
+    Turn("foot.L", AHEAD, 5),
+    Turn("foot.R", AHEAD, -5),
+)
+
+
+def _knee_hollow(scene: Scene, side: str) -> tuple[Callable[[float, float], Point], Callable[[float, float], Point]]:
+    """Return what finds places behind a knee.
+
+    The first takes shares of half the leg's width, the second decimetres; both take heights above the joint.
+    """
+    knee, thigh, shin = (scene.posed.joint(f"{bone}.{side}") for bone in ("lowerleg01", "upperleg02", "lowerleg02"))
+    left, right = scene.edges(scene.xy(knee))
+    middle = -((left + right) / 2 - scene.crop.size[0] / 2) / scene.crop.scale
+    half = (right - left) / 2 / scene.crop.scale
+    up, down = thigh - knee, shin - knee
+
+    def axis(height: float) -> float:
+        bone = up if height > 0 else down
+        return float(middle + bone[0] / bone[1] * height)
+
+    def share(x: float, y: float) -> Point:
+        return axis(y) + x * half, float(knee[1]) + y
+
+    return share, lambda x, y: (axis(x), float(knee[1]) + y)
+
+
+def _knee_back(scene: Scene) -> Iterator[Detail]:
+    """Yield the creases, the hollow, its cords and the calf, of both legs."""
+    for side in "RL":
+        at_share, _ = _knee_hollow(scene, side)
+
+        def ring(*points: Point, at_share: Callable[[float, float], Point] = at_share) -> list[Point]:
+            return [at_share(*each) for each in points]
+
+        yield Line(ring((-0.74, 0.10), (-0.4, 0.02), (0, -0.01), (0.4, 0.02), (0.74, 0.10)), 0.9, "front")
+        yield Line(ring((-0.40, -0.075), (0, -0.11), (0.40, -0.075)), 0.7, "front")
+        upper, lower = ((0.20, 0.72), (0.40, 0.36), (0.46, 0.10)), ((0.25, 0.03), (0, 0.0), (-0.25, 0.03))
+        hollow = [(0, 1.05), *upper, *lower, *((-x, y) for x, y in reversed(upper))]
+        yield Shape(ring(*hollow), "skin", "front", above=False, tone=1)
+        for sign in (-1, 1):
+            yield Line(ring((sign * 0.66, 0.20), (sign * 0.62, 0.42), (sign * 0.50, 0.75)), 0.75, "front")
+        yield Groove(ring((0, -0.40), (0.02, -1.0), (0.04, -1.9)), 4.5, 0.42, "front")
+
+
+def _knee_crease(scene: Scene, side: str) -> Floats:
+    """Return the middle of the crease behind a knee."""
+    _, along = _knee_hollow(scene, side)
+    x, y = along(-0.02, -0.02)
+    return scene.xy((x, y, 0))
+
+
 ROWS = (
+    View(
+        "knee_back",
+        fixed(BACK),
+        lambda posed: Crop((0, float(posed.joint("lowerleg01.L")[1]) + 0.05, 0), 4.4, (400, 400)),
+        lambda _: LEGS_APART,
+        lambda body: np.asarray(body.rest[:, 1] < body.crotch + 0.3, np.bool_),
+        fineness=2,
+        style=replace(CLOSE, jump=0.06, light=(-0.2, 0.30, 0.93), facing=0.5, blur=900, tones=(0.79, 0.56)),
+        details=(Balance(0), Measured(lambda scene: tuple(_knee_back(scene)))),
+        landmarks={
+            "BL40 left": lambda scene: _knee_crease(scene, "L"),
+            "BL40 right": lambda scene: _knee_crease(scene, "R"),
+        },
+    ),
+    View(
+        "knee_outer",
+        fixed(orbit(24, 0, 6.5)),
+        lambda posed: Crop(posed.joint("lowerleg01.L") + np.array([0.10, -0.76, 0]), 4.5, (280, 420)),
+        shown=limb("upperleg", "lowerleg", "foot", "toe"),
+        style=replace(CLOSE, jump=0.04, shortest_line=20),
+        details=(Soften(10), Measured(lambda scene: tuple(_outer_knee(scene))), Soften(5)),
+        landmarks={
+            "ST35": lambda scene: np.array(_outer_rim(scene, 52, 1.22)),
+            "ST36": lambda scene: _on_leg(scene, 31, -3.364 - 3 * OUTER_CUN),
+            "GB34": lambda scene: _on_leg(scene, 80, -3.70) + np.array([-11.0, 15.0]),
+        },
+    ),
+    View(
+        "foot_outer",
+        fixed(orbit(84, 17)),
+        lambda _: Crop((1.8, -7.26, 0.78), 2.6, (400, 335)),
+        shown=limb("upperleg", "lowerleg", "foot", "toe"),
+        fineness=4,
+        style=replace(CLOSE, jump=0.03, shortest_line=20),
+        nails="toe",
+        details=OUTER_FOOT,
+        landmarks={
+            "BL60": at(-0.09, -7.55, "outer"),
+            "BL62": at(0.09, -7.78, "outer"),
+            "GB40": at(0.29, -7.68, "outer"),
+            "GB39": lambda scene: scene.xy((2.0, -7.52 + 3 * (7.52 - 3.40) / 16, 0.19)),
+        },
+    ),
     View(
         "leg_inner",
         fixed(FROM_RIGHT),

@@ -5,16 +5,19 @@ from dataclasses import replace
 import numpy as np
 
 from handout.atlas.arrays import Floats
+from handout.atlas.body import Build
 from handout.atlas.clothing import hair, trunks
-from handout.atlas.details import Balance, Groove, Line, Measured, Shape, Soften, Spot
+from handout.atlas.details import Balance, Detail, Groove, Line, Measured, Shape, Soften, Spot
 from handout.atlas.scene import Scene
 from handout.atlas.view import BACK, BROWN, FRONT, Crop, View, Zone
-from handout.atlas.views.common import ARMS_DOWN, CLOSE, arms, at, fixed
+from handout.atlas.views.common import ARMS_DOWN, CLOSE, arms, at, below_chest, fixed
 
+UNCHANGED_CHEST = Build(flat=False)
+"""The person of views that end below the chest."""
 BREASTBONE_END = 1.88
 """How far above the navel the breastbone ends: 8 B-cun, in decimetres."""
 
-TRUNK = replace(CLOSE, light=(-0.2, 0.30, 0.93), facing=0.5, blur=900, tones=(0.79, 0.56))
+TRUNK = replace(CLOSE, light=(-0.2, 0.30, 0.93), facing=0.5, blur=900, tones=(0.79, 0.56), jump=0.06)
 
 
 BREASTBONE = (
@@ -35,7 +38,22 @@ def _above_navel(scene: Scene, decimetres: float) -> Floats:
     return scene.xy(scene.posed.body.navel + np.array([0, decimetres, 0]))
 
 
-def _belly(scene: Scene) -> tuple[Groove | Line | Shape | Spot, ...]:
+def _navel(x: float, y: float) -> list[Detail]:
+    """Return the navel at a place of the page."""
+    return [
+        Spot((x, y), (9, 11), 0.26, "page"),
+        Shape(
+            ((x, y - 9), (x + 4.2, y - 3), (x + 3.6, y + 4), (x, y + 7.5), (x - 3.6, y + 4), (x - 4.2, y - 3)),
+            "navel",
+            "page",
+            above=False,
+        ),
+        Line(((x - 7, y - 2.5), (x - 4.6, y - 8.6), (x, y - 10.6), (x + 4.6, y - 8.6), (x + 7, y - 2.5)), 0.95, "page"),
+        Line(((x - 3.6, y + 7.4), (x, y + 9), (x + 3.6, y + 7.4)), 0.75, "page"),
+    ]
+
+
+def _belly(scene: Scene) -> tuple[Detail, ...]:
     """Return the breastbone, the ribs' edge, the muscles and the navel."""
     navel = scene.posed.body.navel
     n = float(navel[1])
@@ -58,15 +76,7 @@ def _belly(scene: Scene) -> tuple[Groove | Line | Shape | Spot, ...]:
         Line(arch, 0.65, "front", both=True),
         Line([(x, end + y) for x, y in BREASTBONE], 0.7, "front", dashes="4 3"),
         Line(((1.24, n - 0.74), (1.16, n - 0.84), (1.05, n - 1.02)), 0.75, "front", both=True),
-        Spot((x, y), (9, 11), 0.26, "page"),
-        Shape(
-            ((x, y - 9), (x + 4.2, y - 3), (x + 3.6, y + 4), (x, y + 7.5), (x - 3.6, y + 4), (x - 4.2, y - 3)),
-            "navel",
-            "page",
-            above=False,
-        ),
-        Line(((x - 7, y - 2.5), (x - 4.6, y - 8.6), (x, y - 10.6), (x + 4.6, y - 8.6), (x + 7, y - 2.5)), 0.95, "page"),
-        Line(((x - 3.6, y + 7.4), (x, y + 9), (x + 3.6, y + 7.4)), 0.75, "page"),
+        *_navel(x, y),
     )
 
 
@@ -82,7 +92,35 @@ TIP = (0.72, 3.78)
 THIRD = (RIDGE_MIDDLE[0] + (TIP[0] - RIDGE_MIDDLE[0]) / 3, RIDGE_MIDDLE[1] + (TIP[1] - RIDGE_MIDDLE[1]) / 3)
 """A third of the way from the middle of the ridge to the tip."""
 
+
+def _abdomen(scene: Scene) -> list[Detail]:
+    """Return the muscles, the folds of the groin and the navel."""
+    navel, crotch = scene.posed.body.navel, scene.posed.body.crotch
+    n = float(navel[1])
+    x, y = (float(each) for each in scene.xy(navel))
+    return [
+        Groove(((0, n + 2.1), (0, n + 1.2), (0, n + 0.2)), 3.5, 0.27, "front"),
+        Groove(((0, n - 0.2), (0, n - 0.9)), 2.5, 0.10, "front"),
+        Groove(((0.62, n + 1.75), (0.78, n + 0.8), (0.74, n - 0.1), (0.5, n - 1.0)), 5, 0.17, "front", both=True),
+        Line(((1.24, n - 0.74), (1.16, n - 0.84), (1.05, n - 1.02)), 0.75, "front", both=True),
+        Line(((0.28, crotch + 0.2), (0.55, crotch + 0.48), (0.92, crotch + 0.72)), 0.7, "front", both=True),
+        *_navel(x, y),
+    ]
+
+
 ROWS = (
+    View(
+        "abdomen",
+        fixed(FRONT),
+        lambda posed: Crop((0, float(posed.body.navel[1]) - 0.15, 0), 4.3, (360, 400)),
+        shown=below_chest,
+        fineness=2,
+        style=TRUNK,
+        build=UNCHANGED_CHEST,
+        cloth=trunks(0.42),
+        details=(Balance(0.012), Measured(_abdomen)),
+        landmarks={"navel": lambda scene: scene.xy(scene.posed.body.navel)},
+    ),
     View(
         "belly",
         fixed(FRONT),
