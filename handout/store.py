@@ -124,6 +124,10 @@ class LeastRecent(Generic[K, V]):
 OF_FILES = (
     "handout.schema.",
     "handout.check.",
+    "handout.content.conditions",
+    "handout.content.fixed_words",
+    "handout.content.named_in_cautions",
+    "handout.content.points",
     "handout.content.topic_types",
     "handout.content.translation",
     "handout.layout.figures.",

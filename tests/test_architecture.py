@@ -96,12 +96,14 @@ def test_every_package_has_its_level() -> None:
                 f"cli/{name}.py"
                 for name in (
                     "__init__",
+                    "atlas",
                     "batch",
                     "completion",
                     "condition",
                     "batch_problems",
                     "build",
                     "clinics",
+                    "find",
                     "help",
                     "languages",
                     "new",

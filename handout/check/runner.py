@@ -6,6 +6,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
+from handout.check.short_signs import silent_short_signs
 from handout.check.topic import (
     doubtful_ranges,
     empty_cards,
@@ -22,13 +23,16 @@ from handout.check.topic import (
 )
 from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
+from handout.content.language import Language
+from handout.content.points import written_values
 from handout.content.project import LoadedTopic, Project
 from handout.content.selection import unmentioned
+from handout.content.topic import Topic
 from handout.files import normalize_name
 from handout.problems import InputError, Problem, Severity
 from handout.request.patient import warn_of_open_markup as open_lines
 from handout.request.request import Request, relocate
-from handout.schema.reader import parse_file
+from handout.schema.reader import YamlFile, parse_file
 
 TEXT_WARNINGS = (open_markup, doubtful_ranges, unbreakable_texts)
 """The functions that warn about the texts of a file."""
@@ -48,8 +52,7 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     problems += _unknown_conditions(project, topic, language)
     translation, silent = files.translation, tuple[Problem, ...]()
     if spoken:
-        conditions = dict(merge_conditions(spoken.value.conditions, read.value.conditions))
-        fixed = words.language if words else replace(spoken.value, conditions=conditions)
+        fixed = words.language if words else _language_of(read, spoken)
         silent = (*silent_short_cautions(read, fixed, translated=bool(translation)),)
     problems += (problem for problem in silent if problem.severity is Severity.ERROR)
     for path, spec in iter_illustrations(read.value):
@@ -65,7 +68,7 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
     clinic_texts = (*open_markup(files.clinic), *doubtful_ranges(files.clinic)) if files.clinic else ()
     texts = (warn(file) for file in (read, spoken, files.kind) for warn in TEXT_WARNINGS)
-    doubts = (*silent, *translation.stale) if translation else ()
+    doubts = (*silent, *translation.stale) if translation else tuple(silent_short_signs(read))
     english = project.language("en", files.kind.source.where(())).value.not_checked if translation else ""
     return LoadedTopic(
         *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
@@ -74,18 +77,24 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     )
 
 
+def _language_of(topic: YamlFile[Topic], language: YamlFile[Language]) -> Language:
+    """Return the language of a topic, with the topic's own conditions."""
+    conditions = merge_conditions(language.value.conditions, topic.value.conditions)
+    return replace(language.value, conditions=dict(conditions))
+
+
 def _unknown_conditions(project: Project, topic: str, language: str | None) -> list[Problem]:
     """Return the problems of the conditions of a topic, even if it has other faults."""
     with suppress(InputError):  # other problems, which are reported where they are found
         file = project.translation(topic, language) if language else project.find("topics", topic)
         if original := project.original(file):
             translated, source = parse_file(file, project.reader)
-            written, _ = project.written(original)
+            written, _ = written_values(project.topic_file(original))
             spoken = project.language(str(translated.get("language")), source.where(("language",)))
             own = written.get("conditions")
             known = merge_conditions(spoken.value.conditions, dict.fromkeys(own or (), "…"))
             return [*wordless_conditions(written, spoken, project.kind(original).value.cards, known)]
-        written, source = project.written(file)
+        written, source = written_values(project.topic_file(file))
         tag, own = written.get("language"), written.get("conditions")
         spoken = project.language(tag if isinstance(tag, str) else "en", source.where(("language",)))
         added = dict.fromkeys(map(str, own), "…") if isinstance(own, dict) else {}

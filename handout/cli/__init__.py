@@ -30,6 +30,8 @@ COMMANDS = {
     "points": "topics",
     "kinds": "topics",
     "conditions": "topics",
+    "atlas": "atlas",
+    "find": "find",
     "condition": "condition",
     "schema": "schemas",
     "serve": "serve",

@@ -104,7 +104,7 @@ def topic_type_of(kind: str, project: "Project") -> type["Topic"]:
 
 
 def _point_type(kind: str, project: "Project") -> type["CardSpec"] | None:
-    """Return the model of the points that cards of a kind take, or None."""
+    """Return the model of the points that a kind takes, or None if it takes none."""
     from handout.content.kind import Kind
     from handout.content.topic_types import point_type
 

@@ -82,7 +82,7 @@ class Clinic(Model):
     ] = None
     logo_width: Annotated[
         Annotated[float, Limits(ge=10, le=150)] | None,
-        Doc("The width of the logo in mm; a narrower page has it smaller.", "40"),
+        Doc("The width of the logo in mm; a narrow page, or a tall logo, has it smaller.", "40"),
     ] = None
     show_name: Annotated[bool, Doc("Whether to print the name in words beside the logo.", "true")] = True
     emergency_number: Annotated[Words | None, Doc("The number to call in an emergency.", "999")] = None

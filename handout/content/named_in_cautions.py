@@ -71,13 +71,23 @@ PIECES = ((re.compile("[\u3040-\u30ff\u3400-\u9fff]"), 2), (re.compile("[\u0e00-
 """The letters of scripts without spaces, and how many of them count as a word."""
 
 
+LEAST_ALIKE = 3
+"""The least number of letters with which two forms of a word begin alike."""
+
+
 def unmentioned(conditions: Mapping[ConditionId, Condition | str], caution: str) -> tuple[ConditionId, ...]:
     """Return the *conditions* of a card that a short *caution* does not mention.
 
     It need not say all of a condition, and words change their ends. But it has a word that no other of them has, or all
     words of a synonym: "belly surgery" does not mention belly pain.
     """
-    known = {name: each if isinstance(each, Condition) else Condition(words=each) for name, each in conditions.items()}
+    return _unmentioned(tuple(conditions.items()), caution)
+
+
+@lru_cache(1_000)
+def _unmentioned(conditions: tuple[tuple[ConditionId, Condition | str], ...], caution: str) -> tuple[ConditionId, ...]:
+    """Return the conditions that a caution does not mention."""
+    known = {name: each if isinstance(each, Condition) else Condition(words=each) for name, each in conditions}
     own = {name: _content_words(each.words) for name, each in known.items()}
     named = _split_words(caution)
 
@@ -112,7 +122,7 @@ def _content_words(text: str) -> frozenset[str]:
 
 def _is_named(word: str, named: Iterable[str]) -> bool:
     """Return whether a word is among others, in any form of it."""
-    return any(_are_forms(word, other) for other in named)
+    return any(_are_forms(word, other) for other in named if other.startswith(word[:LEAST_ALIKE]))
 
 
 def _are_forms(one: str, other: str) -> bool:
@@ -120,7 +130,7 @@ def _are_forms(one: str, other: str) -> bool:
     longer = max(len(one), len(other))
     alike = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     most = (2 if one.isascii() else 3) if alike == min(len(one), len(other)) else alike // 2 + 1
-    return one == other or (longer > alike >= 3 and longer - alike <= most)
+    return one == other or (longer > alike >= LEAST_ALIKE and longer - alike <= most)
 
 
 def _full_phrases(condition: Condition) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""Shared points: places on the body, described once for the cards of all topics.
+"""Shared points: what is said once of a place on the body, for all topics.
 
 A card with ``point: LI4`` has the words, the picture and the cautions of ``templates/points/LI4.yaml``. It may replace some
 words and add cautions; it can neither change the place nor lose a caution.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -22,20 +22,26 @@ from handout.schema.reader import PartialFileError, Source, YamlFile, decode, pa
 BODY_MAP, ON_BODY = "body_map", "on_body"
 """The key of a topic's body map, and that of a point's places on it.
 
-A topic without a body map does not need the places.
+A topic without the map does not need the places.
 """
 
 FIXED = ("picture", "pictures", ON_BODY)
-"""Keys of every kind that only a shared point has, beside those of the kind."""
+"""Keys of every kind that only a shared point says.
+
+A kind adds its *fixed* ones.
+"""
 
 OWN = ("group", "dose", "time", "advice", POINT)
-"""Keys of every kind that only a topic says, beside the kind's *own* ones."""
+"""Keys of every kind that only a topic says.
+
+A kind adds its *own* ones.
+"""
 
 ADDED = ("cautions", "stops", "conditions", "background")
 """Lists to which a topic can only add."""
 
 SHORT, CAUTION = "short", "caution"
-"""The short texts of a card, and the one among them to which a topic can only add."""
+"""The short texts of a card, and the one to which a topic can only add."""
 
 Places = dict[KeyPath, Location]
 
@@ -48,8 +54,17 @@ class PointFile(Struct, frozen=True):
     file: str
 
 
+class TopicFile(Struct, frozen=True):
+    """The content of the file of a topic, its kind, and the points that it takes."""
+
+    content: bytes
+    file: str
+    kind: YamlFile[Kind]
+    points: tuple[PointFile, ...] = ()
+
+
 class Taken(Struct, frozen=True):
-    """A topic's values with those of the points that its cards take, and their places."""
+    """A topic's values with those of the points that it takes, and their places."""
 
     value: dict[str, Any]
     source: Source
@@ -57,40 +72,45 @@ class Taken(Struct, frozen=True):
 
 
 @lru_cache(32)
-def read_with_points(raw: bytes, file: str, kind: YamlFile[Kind], points: tuple[PointFile, ...]) -> YamlFile[Topic]:
-    """Return the topic in *raw*, the content of *file*, whose cards take *points*.
-
-    Raise InputError with every problem of all files.
-    """
-    found = take_points(raw, file, kind, points)
-    problems = [*parse_content(raw, file)[2], *found.problems]
+def read_topic(topic: TopicFile) -> YamlFile[Topic]:
+    """Return the topic in a file; raise InputError with every problem of all files."""
+    model = topic_type(topic.kind)
+    if not topic.points:
+        return read(topic.content, topic.file, model)
+    found, text = take_points(topic), decode(topic.content, topic.file)
+    problems = [*parse_content(topic.content, topic.file)[2], *found.problems]
     try:
-        return to_model(found.value, found.source, topic_type(kind), decode(raw, file), problems)
-    except PartialFileError as error:
-        if not found.problems:
+        return to_model(found.value, found.source, model, text, problems)
+    except PartialFileError:
+        checked = take_points(topic, check=True)
+        if not checked.problems:
             raise
-        cards = found.source.where((kind.value.cards,))  # without its cards, a topic seems to have too few
+    try:
+        to_model(checked.value, checked.source, model, text, [*problems, *checked.problems])
+    except PartialFileError as error:
+        cards = checked.source.where((topic.kind.value.cards,))  # without its cards, a topic seems to have too few
         raise InputError(each for each in error.problems if each.where != cards) from None
+    raise InputError([*problems, *checked.problems])
 
 
-def written_values(
-    raw: bytes, file: str, kind: YamlFile[Kind], points: Sequence[PointFile]
-) -> tuple[dict[str, Any], Source]:
+def written_values(topic: TopicFile) -> tuple[dict[str, Any], Source]:
     """Return the values of a topic as written, with those of the points it takes."""
-    if points:
-        found = take_points(raw, file, kind, points)
-        return found.value, found.source
-    return parse_content(raw, file)[:2]
+    if not topic.points:
+        return parse_content(topic.content, topic.file)[:2]
+    found = take_points(topic)
+    return found.value, found.source
 
 
-def take_points(raw: bytes, file: str, kind: YamlFile[Kind], points: Sequence[PointFile]) -> Taken:
-    """Return the values of the topic in *raw* with those of the *points* it takes.
+def take_points(topic: TopicFile, *, check: bool = False) -> Taken:
+    """Return the values of a topic with those of the points that it takes.
 
-    A card whose point is wrong is left out.
+    A card whose point is wrong is left out. With *check*, each point is checked by itself, which a topic without faults
+    does not need.
     """
-    value, source, _ = parse_content(raw, file)
-    key, problems = kind.value.cards, list[Problem]()
-    sources = {each.name: _read_point(each, kind, problems) for each in points}
+    kind = topic.kind.value
+    value, source, _ = parse_content(topic.content, topic.file)
+    key, problems = kind.cards, list[Problem]()
+    sources = {each.name: _read_point(each, topic.kind, problems, check=check) for each in topic.points}
     cards: list[Any] = []
     places = {path: where for path, where in source.places.items() if path[:1] != (key,) or len(path) < 2}
     places |= {path: where for path, where in source.places.items() if path[:2] == (key, "key")}
@@ -100,15 +120,15 @@ def take_points(raw: bytes, file: str, kind: YamlFile[Kind], points: Sequence[Po
         if name in sources:
             if not (found := sources[name]):
                 continue
-            problems += _refuse_fixed(card, own, found[1].file, kind.value)
+            problems += _refuse_fixed(card, own, found[1].file, kind)
             card, own = _merge(card, own, *found)
             if BODY_MAP not in value:
                 card.pop(ON_BODY, None)
         places |= {(key, len(cards), *path): where for path, where in own.items()}
         cards.append(card)
-    digest = sha256(repr((source.digest, [(each.file, each.content) for each in points])).encode()).hexdigest()
+    digest = sha256(repr((source.digest, [(each.file, each.content) for each in topic.points])).encode()).hexdigest()
     warnings = [problem for found in sources.values() if found for problem in found[1].comment_warnings]
-    whole = Source(file, places, digest, (*source.comment_warnings, *warnings))
+    whole = Source(topic.file, places, digest, (*source.comment_warnings, *warnings))
     return Taken({**value, key: tuple(cards)}, whole, tuple(problems))
 
 
@@ -119,18 +139,20 @@ def named_point(card: object) -> str:
 
 
 def _read_point(
-    point: PointFile, kind: YamlFile[Kind], problems: list[Problem]
+    point: PointFile, kind: YamlFile[Kind], problems: list[Problem], *, check: bool
 ) -> tuple[dict[str, Any], Source] | None:
     """Return the values of a shared point and their places.
 
     Return None after adding its problems if it is wrong.
     """
     try:
-        read(point.content, point.file, point_type(kind))
+        if check:
+            read(point.content, point.file, point_type(kind))
+        value, source, faults = parse_content(point.content, point.file)
     except InputError as error:
         problems += error.problems
         return None
-    value, source, _ = parse_content(point.content, point.file)
+    problems += faults
     refused = [
         Problem.of(source.places[key, "key"], "shared-point/own", field=key)
         for key in (*OWN, *_shared(kind.value)[1])
@@ -157,7 +179,7 @@ def _refuse_fixed(card: Mapping[str, Any], own: Places, file: str, kind: Kind) -
 
 
 def _merge(card: Mapping[str, Any], own: Places, point: Mapping[str, Any], source: Source) -> tuple[Any, Places]:
-    """Return a card with what it takes from a *point*, and places of all values."""
+    """Return a card with what it takes from a *point*, and the places of its values."""
     merged = {**point, **card}
     places = {path: where for path, where in source.places.items() if path and path[0] not in card}
     places |= own
@@ -180,7 +202,10 @@ def _merge(card: Mapping[str, Any], own: Places, point: Mapping[str, Any], sourc
 def _add(
     key: str, added: tuple[Any, ...], own: Places, first: tuple[Any, ...], source: Source, places: Places
 ) -> tuple[Any, ...]:
-    """Return the items of a point and those that a card adds; note their places."""
+    """Return the items of a point and those that a card adds, each of them once.
+
+    Their places are noted.
+    """
     items = [*first]
     for number in range(len(first)):
         places[key, number] = source.where((key, number))

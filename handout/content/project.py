@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -20,17 +20,16 @@ from handout.content.clinic import Clinic
 from handout.content.fixed_words import FixedWords, merge_words
 from handout.content.kind import Kind
 from handout.content.language import Language
-from handout.content.points import PointFile, named_point, read_with_points, written_values
+from handout.content.points import PointFile, TopicFile, named_point, read_topic
 from handout.content.settings import ProjectSettings
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT
-from handout.content.topic_types import topic_type
 from handout.content.translation import Translation, is_translation, read_original_name, translate
 from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name, unreadable
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, Severity, attempt, nearest, short
 from handout.schema.model import Model
-from handout.schema.reader import PartialFileError, Source, YamlFile, parse_file, peek, read_file, read_or_default
+from handout.schema.reader import PartialFileError, YamlFile, parse_file, peek, read_file, read_or_default
 
 M = TypeVar("M", bound=Model)
 
@@ -159,19 +158,16 @@ class Project(Struct, frozen=True):
     def read_topic(self, file: Path) -> YamlFile[Topic]:
         """Return the topic in *file*, as a model of its kind."""
         found = self.read_translation(file)
-        return found.topic if found else self._read_original(file)
+        return found.topic if found else read_topic(self.topic_file(file))
 
-    def _read_original(self, file: Path) -> YamlFile[Topic]:
-        """Return the topic in *file*, which is no translation."""
-        kind = self.kind(file)
-        if points := self.shared_points(file, kind):
-            return read_with_points(self.reader.read(file), display_path(file), kind, points)
-        return read_file(file, topic_type(kind), self.reader)
+    def topic_file(self, file: Path) -> TopicFile:
+        """Return the content of a topic's *file*, its kind, and the points it takes.
 
-    def shared_points(self, file: Path, kind: YamlFile[Kind]) -> tuple[PointFile, ...]:
-        """Return the files of the points that a topic's cards take; raise InputError."""
+        Raise InputError for a point that is not there.
+        """
         written, source = parse_file(file, self.reader)
-        key, taken, problems = kind.value.cards, dict[str, PointFile](), list[Problem]()
+        kind, taken, problems = self.kind(file), dict[str, PointFile](), list[Problem]()
+        key = kind.value.cards
         cards = written.get(key) if kind.value.shared else ()
         for number, card in enumerate(cards if isinstance(cards, tuple) else ()):
             if (name := named_point(card)) and name not in taken:
@@ -180,7 +176,7 @@ class Project(Struct, frozen=True):
                     taken[name] = point
         if problems:
             raise InputError(problems)
-        return tuple(taken.values())
+        return TopicFile(self.reader.read(file), display_path(file), kind, tuple(taken.values()))
 
     def _shared_point(self, name: str, where: Location) -> PointFile:
         """Return the file of a shared point, named at *where*."""
@@ -190,19 +186,12 @@ class Project(Struct, frozen=True):
         file = self.find("points", name)
         return PointFile(name, self.reader.read(file), display_path(file))
 
-    def written(self, file: Path) -> tuple[dict[str, Any], Source]:
-        """Return the values of a topic as written, with those of the points it takes."""
-        kind = self.kind(file)
-        raw, points = self.reader.read(file), self.shared_points(file, kind)
-        return written_values(raw, display_path(file), kind, points)
-
     def read_translation(self, file: Path) -> Translation | None:
         """Return the translation in *file*; None if it is a topic of its own."""
         if not (original := self.original(file)):
             return None
-        topic, kind = self._read_original(original), self.kind(original)
-        written = (self.reader.read(original), kind, self.shared_points(original, kind))
-        read = translate(self.reader.read(file), display_path(file), topic, *written)
+        written = self.topic_file(original)
+        read = translate(self.reader.read(file), display_path(file), read_topic(written), written)
         named, tag = normalize_name(read.header.translates.topic), read.header.language
         stem, where = normalize_name(file.stem), read.topic.source.where(("language",))
         if stem.casefold() != f"{named}.{tag}".casefold():
@@ -252,20 +241,22 @@ class Project(Struct, frozen=True):
         """Return the file of *topic* in *language*, such as ``back-pain.es.yaml``.
 
         It lies beside the topic's own file, which is returned if it is in that language, or among the project's
-        topics. Raise InputError if there is none.
+        topics. The original of a translation is one of them. Raise InputError if there is none.
         """
         file = self.find("topics", topic)
-        own = self.read_topic(file).value.language
-        if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
-            return file
-        beside = self.translations(self.original(file) or file)
+        original = self.original(file) or file
+        spoken = {each: self.read_topic(each).value.language for each in (file, original)}
+        for each, own in spoken.items():
+            if language.casefold() in (own.casefold(), own.split("-")[0].casefold()):
+                return each
+        beside = self.translations(original)
         named = {tag.casefold(): each for tag, each in beside.items()}
         if translated := named.get(language.casefold()):
             if not self.read_translation(translated):
                 where, name = Location(display_path(translated), 1, 1), normalize_name(file.stem)
                 raise InputError([Problem.of(where, "no-translation", topic=name, language=short(language))])
             return translated
-        known = (own, *sorted(beside))
+        known = tuple(dict.fromkeys((*spoken.values(), *sorted(beside))))
         raise InputError(
             [
                 Problem.of(

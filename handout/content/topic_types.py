@@ -106,7 +106,7 @@ def _card_type(spec: Kind) -> type[CardSpec]:
     """Return the model of the cards of a kind."""
     fields, instead = _card_fields(spec), ""
     if spec.shared:
-        about = Doc("A point of templates/points, whose words, picture and cautions the card takes.", "LI4")
+        about = Doc("A point of templates/points, instead of a place and a picture of the card's own.", "LI4")
         fields.append(_define(POINT, PointName, about))
         instead = POINT
     return _extend(CardSpec, fields, {"spec": spec, "any_of": _alternatives(spec), "instead": instead})

@@ -12,8 +12,8 @@ from typing import Annotated, Any, ClassVar, TypeGuard
 
 from msgspec import Struct, field
 
-from handout.content.kind import Kind, LanguageTag
-from handout.content.points import PointFile, written_values
+from handout.content.kind import LanguageTag
+from handout.content.points import TopicFile, written_values
 from handout.content.topic import Topic, Version
 from handout.problems import InputError, Location, Problem, Severity, name_value, nearest, short
 from handout.schema.convert import convert
@@ -121,20 +121,13 @@ def _name_text(topic: Topic, path: KeyPath) -> str:
 
 
 @lru_cache(32)
-def translate(
-    raw: bytes,
-    file: str,
-    original: YamlFile[Topic],
-    original_raw: bytes,
-    kind: YamlFile[Kind],
-    points: tuple[PointFile, ...] = (),
-) -> Translation:
+def translate(raw: bytes, file: str, original: YamlFile[Topic], original_file: TopicFile) -> Translation:
     """Return the translation in *raw*, the content of *file*.
 
-    *original_raw* is the content of the original's file, whose cards take *points*. Raise InputError with all problems.
+    *original_file* is the file that the *original* was read from. Raise InputError with all problems.
     """
     written, source, problems = parse_content(raw, file)
-    tree = written_values(original_raw, original.source.file, kind, points)[0]
+    tree = written_values(original_file)[0]
     header = _read_header(written, source, raw)
     overlay = _Overlay(original.value, source)
     words = {key: value for key, value in written.items() if key not in HEADER}

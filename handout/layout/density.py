@@ -5,12 +5,13 @@ space between lines, and a translation may leave nothing out. Where it does not 
 lines come closer together, and then all of its type is a little smaller: one density for the whole handout.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.style import PageStyle
+from handout.layout.text.scripts import compact
 
 LARGE_PRINT = 18
 """The least type size of large print in pt, which is never reduced."""
@@ -59,27 +60,41 @@ def set_denser(style: PageStyle, density: Density) -> PageStyle:
 
 
 def denser_styles(style: PageStyle, densities: Iterable[Density]) -> tuple[PageStyle, ...]:
-    """Return the styles to try after the usual one, each of them once."""
-    return tuple(dict.fromkeys(set_denser(style, density) for density in densities))
+    """Return the styles to try after the usual one, each of them once.
 
-
-def choose_style(count: int, fit: Callable[[int], Fit]) -> int | None:
-    """Return the most open of *count* styles whose pages are not sparse.
-
-    Style 0 is the usual one; the denser ones after it are searched by halves, and all are tried before none fits. If
-    all are sparse, it is the one with the fewest pages; None if nothing fits.
+    Those in the compact typefaces of the language come last, if it has any: they are for what fits in no other way.
     """
-    tried = {0: fit(0)}
-    low, high = 1, 0 if _is_full(tried[0]) else count - 1
+    if not (tried := tuple(densities)):
+        return ()
+    denser = [set_denser(style, density) for density in tried]
+    small = set_compact(style)
+    denser += [small, *(set_denser(small, density) for density in tried)] if small != style else []
+    return tuple(dict.fromkeys(denser))
+
+
+def set_compact(style: PageStyle) -> PageStyle:
+    """Return a style in the compact typefaces of its language."""
+    return replace(style, language=compact(style.language))
+
+
+def choose_style(styles: Sequence[int], fit: Callable[[int], Fit]) -> int | None:
+    """Return the most open of some *styles* whose pages are not sparse.
+
+    They are numbers, the usual style first. The denser ones after it are searched by halves, and all are tried before
+    none fits. If all are sparse, it is the one with the fewest pages; None if nothing fits.
+    """
+    first, *denser = styles
+    tried = {first: fit(first)}
+    low, high = 0, -1 if _is_full(tried[first]) else len(denser) - 1
     while low <= high:
         middle = (low + high) // 2
-        tried[middle] = fit(middle)
-        low, high = (low, middle - 1) if _is_full(tried[middle]) else (middle + 1, high)
+        found = tried[denser[middle]] = fit(denser[middle])
+        low, high = (low, middle - 1) if _is_full(found) else (middle + 1, high)
     if not any(found.pages for found in tried.values()):
-        tried |= {number: fit(number) for number in range(count) if number not in tried}
-    fitting = sorted(number for number, found in tried.items() if found.pages)
-    full = (number for number in fitting if not tried[number].sparse)
-    return next(full, min(fitting, key=lambda number: tried[number].pages, default=None))
+        tried |= {style: fit(style) for style in denser if style not in tried}
+    fitting = [style for style in styles if style in tried and tried[style].pages]
+    full = (style for style in fitting if not tried[style].sparse)
+    return next(full, min(fitting, key=lambda style: tried[style].pages, default=None))
 
 
 def _is_full(fit: Fit) -> bool:

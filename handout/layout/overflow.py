@@ -5,7 +5,9 @@ It first tries texts that are longer than usual, cut to their usual length. Only
 each text to nothing. The text whose cut saves most is to blame, wherever it was written.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from math import ceil
 
 from handout.content.handout import Handout
@@ -14,9 +16,24 @@ from handout.problems import Problem
 
 Excess = Callable[[Handout], float]
 
+_unexplained = ContextVar("unexplained", default=False)
+
 MOST_BLAMED = 4
 LITTLE = 0.5
 """A smaller saving than this, in pt, counts as none."""
+
+
+@contextmanager
+def unexplained() -> Iterator[None]:
+    """Search for no texts to blame meanwhile.
+
+    Whoever only asks whether something fits need not wait for hundreds of layouts.
+    """
+    before = _unexplained.set(True)
+    try:
+        yield
+    finally:
+        _unexplained.reset(before)
 
 
 def blame(
@@ -33,6 +50,8 @@ def blame(
     The result is empty if no cut helps, or if it would not fit without all of these texts either. *line* is the height
     of a line of text in pt, *cure* returns what else helps with a field (or ""), and *lead* begins each message.
     """
+    if _unexplained.get():
+        return []
     whole = left = excess(handout)
     waiting, named, now = list(fields), list[tuple[Field, float]](), handout
     while left > 0 and len(named) < MOST_BLAMED:
@@ -91,6 +110,8 @@ def fields_to_shorten(handout: Handout, fields: Iterable[Field], fits: Callable[
     The field furthest beyond its usual length comes first. The result is empty if shortening does not help.
     """
     named: list[Field] = []
+    if _unexplained.get():
+        return named
     long = {field.where: field for field in fields if field.is_long}.values()
     for field in sorted(long, key=lambda f: f.usual - sum(map(len, f.texts)))[:MOST_BLAMED]:
         handout = field.cut(handout, field.usual)
@@ -106,6 +127,7 @@ def blame_label(handout: Handout, number: int, is_placed: Callable[[Handout], bo
     This is the longest label whose removal lets all others be placed.
     """
     labels = sorted(label_fields(handout, number), key=lambda field: -len(field.texts[0]))
+    labels = [] if _unexplained.get() else labels
     worst = next((field for field in labels if is_placed(field.cut(handout, 1))), None)
     card = handout.cards[number]
     where = worst.where if worst else handout.source.where((*card.path, "picture"))

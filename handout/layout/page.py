@@ -173,10 +173,11 @@ class Path(Struct, frozen=True):
 
 
 class Image(Struct, frozen=True):
-    """A picture in its box."""
+    """A picture in its box, whose corners are cut off in a *radius*."""
 
     box: Box
     picture: Picture
+    radius: float = 0
 
 
 class Group(Struct, frozen=True):
@@ -252,8 +253,8 @@ def _moved(mark: Mark, dx: float, dy: float) -> Mark:
             return Shape(box.moved(dx, dy), corners, fill, stroke, width)
         case Path(points):
             return replace(mark, points=tuple(Position(p.x + dx, p.y + dy) for p in points))
-        case Image(box, picture):
-            return Image(box.moved(dx, dy), picture)
+        case Image(box, picture, radius):
+            return Image(box.moved(dx, dy), picture, radius)
         case Widget(box, label, tick):
             return Widget(box.moved(dx, dy), label, tick)
         case Group(role, marks, alt, path, continued, language):
@@ -285,7 +286,9 @@ def _magnify_mark(mark: Mark, by: float) -> Mark:
             return replace(mark, box=magnify_box(box), corners=(a * by, b * by, c * by, d * by), width=mark.width * by)
         case Path(points):
             return replace(mark, points=tuple(Position(p.x * by, p.y * by) for p in points), width=mark.width * by)
-        case Image(box) | Widget(box):
+        case Image(box, _, radius):
+            return replace(mark, box=magnify_box(box), radius=radius * by)
+        case Widget(box):
             return replace(mark, box=magnify_box(box))
         case Group():
             return replace(mark, marks=tuple(_magnify_mark(inner, by) for inner in mark.marks))

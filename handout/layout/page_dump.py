@@ -23,7 +23,8 @@ def _dump(marks: Iterable[Mark], indent: str) -> Iterator[str]:
         place = f"({box.x / MM:.1f} {box.y / MM:.1f}  {box.width / MM:.1f} x {box.height / MM:.1f})"
         match mark:
             case Group():
-                more = (f" alt={mark.alt!r}" if mark.alt else "") + (" continued" if mark.continued else "")
+                more = f" ({mark.language})" if mark.language else ""
+                more += (f" alt={mark.alt!r}" if mark.alt else "") + (" continued" if mark.continued else "")
                 yield f"{indent}{mark.role}{more}"
                 yield from _dump(mark.marks, indent + "  ")
             case Text():

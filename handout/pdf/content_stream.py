@@ -91,24 +91,27 @@ class Plotter:
     def shape(self, shape: Shape) -> None:
         """Draw a box, with rounded corners if it has any."""
         self.write(colours(shape.fill, shape.stroke, shape.width))
-        left, right = shape.box.x, shape.box.right
-        top, bottom = self.top - shape.box.y, self.top - shape.box.bottom
-        if not any(shape.corners):
-            self.write(f"{left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f} re")
-        else:
-            nw, ne, se, sw = (min(c, shape.box.width / 2, shape.box.height / 2) for c in shape.corners)
-            flat = 1 - ARC
-            self.write(
-                f"{left + nw:.2f} {top:.2f} m {right - ne:.2f} {top:.2f} l "
-                f"{right - ne * flat:.2f} {top:.2f} {right:.2f} {top - ne * flat:.2f} {right:.2f} {top - ne:.2f} c "
-                f"{right:.2f} {bottom + se:.2f} l "
-                f"{right:.2f} {bottom + se * flat:.2f} {right - se * flat:.2f} {bottom:.2f} {right - se:.2f} {bottom:.2f} c "
-                f"{left + sw:.2f} {bottom:.2f} l "
-                f"{left + sw * flat:.2f} {bottom:.2f} {left:.2f} {bottom + sw * flat:.2f} {left:.2f} {bottom + sw:.2f} c "
-                f"{left:.2f} {top - nw:.2f} l "
-                f"{left:.2f} {top - nw * flat:.2f} {left + nw * flat:.2f} {top:.2f} {left + nw:.2f} {top:.2f} c h"
-            )
+        self.write(self.outline_of(shape.box, shape.corners))
         self.write(painting(shape.fill, shape.stroke))
+
+    def outline_of(self, box: Box, corners: tuple[float, float, float, float]) -> str:
+        """Return the path around a box, with rounded corners if it has any."""
+        left, right = box.x, box.right
+        top, bottom = self.top - box.y, self.top - box.bottom
+        if not any(corners):
+            return f"{left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f} re"
+        nw, ne, se, sw = (min(c, box.width / 2, box.height / 2) for c in corners)
+        flat = 1 - ARC
+        return (
+            f"{left + nw:.2f} {top:.2f} m {right - ne:.2f} {top:.2f} l "
+            f"{right - ne * flat:.2f} {top:.2f} {right:.2f} {top - ne * flat:.2f} {right:.2f} {top - ne:.2f} c "
+            f"{right:.2f} {bottom + se:.2f} l "
+            f"{right:.2f} {bottom + se * flat:.2f} {right - se * flat:.2f} {bottom:.2f} {right - se:.2f} {bottom:.2f} c "
+            f"{left + sw:.2f} {bottom:.2f} l "
+            f"{left + sw * flat:.2f} {bottom:.2f} {left:.2f} {bottom + sw * flat:.2f} {left:.2f} {bottom + sw:.2f} c "
+            f"{left:.2f} {top - nw:.2f} l "
+            f"{left:.2f} {top - nw * flat:.2f} {left + nw * flat:.2f} {top:.2f} {left + nw:.2f} {top:.2f} c h"
+        )
 
 
 def colours(fill: str | None, stroke: str | None, width: float) -> str:

@@ -162,8 +162,8 @@ class Painter(Plotter):
                 self._path(mark)
             case Image(box, Drawing() as drawing):
                 self._drawing(drawing, box)
-            case Image(box, Photo() as photo):
-                self._photo(photo, box)
+            case Image(box, Photo() as photo, radius):
+                self._photo(photo, box, radius)
             case _:
                 super().draw(mark, seen)
 
@@ -190,8 +190,8 @@ class Painter(Plotter):
             self.named[drawing.key] = self.document.add_parts(drawing.parts)
         self._place(self.named[drawing.key], box)
 
-    def _photo(self, photo: Photo, box: Box) -> None:
-        """Draw a photo, resampled for its printed size."""
+    def _photo(self, photo: Photo, box: Box, radius: float) -> None:
+        """Draw a photo, resampled for its printed size, with corners of a *radius*."""
         key = f"{photo.key} {box.width:.1f} {box.height:.1f}"
         if key not in self.named:
             pixels = rasterize(photo, Size(box.width, box.height))
@@ -201,7 +201,11 @@ class Painter(Plotter):
                 f"/Filter/{'DCTDecode' if pixels.jpeg else 'FlateDecode'}"
             )
             self.named[key] = self.document.add_form(entries, pixels.content)
+        self.canvas.saveState()
+        if radius:
+            self.write(f"{self.outline_of(box, (radius,) * 4)} W n")
         self._place(self.named[key], box)
+        self.canvas.restoreState()
 
     def _place(self, name: str, box: Box) -> None:
         """Show a stored object in a box."""

@@ -235,7 +235,7 @@ class TemplateSource(Struct, frozen=True, kw_only=True):
     """A handout that is laid out for one patient.
 
     *sheets* is empty if the pages are printed as they are. *lines* are the patient's lines before they were
-    placed, *labels* the fixed words beside them.
+    placed, *labels* the fixed words beside them. They are set in the *typefaces* of this language.
     """
 
     pages: Sequence[Page]
@@ -244,6 +244,7 @@ class TemplateSource(Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...]
     about: About
     quotes: Quotes = ENGLISH
+    typefaces: str = ""
 
 
 def make_template(source: TemplateSource, where: Callable[[KeyPath], Location]) -> Template | None:
@@ -269,7 +270,7 @@ def template_painter(source: TemplateSource, first: int) -> "Painter | None":
         return None
     painter = Painter(source.about, slotted=True, first=first)
     for bold, letters in enumerate(source.lines.letters):
-        painter.embedded[Face(FIRAGO, bool(bold))].reserve(letters, source.labels, source.about.language)
+        painter.embedded[Face(FIRAGO, bool(bold))].reserve(letters, source.labels, source.typefaces)
     return painter
 
 
@@ -287,7 +288,7 @@ def line_filler(painter: "Painter", source: TemplateSource, *, tagged: bool) -> 
     dx, dy = found.x - wanted.x, found.y - wanted.y
     if not _same(groups, moved((source.lines.group,), dx, dy)):
         return None
-    language = source.about.language
+    language = source.typefaces
     return LineFiller(
         fonts=painter.embedded,
         places=tuple(

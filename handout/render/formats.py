@@ -27,7 +27,7 @@ from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
-from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser
+from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser, set_compact
 from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
 from handout.layout.formats.leaflet import SAFE, cards_on, content_area, holds_cards, leaflet
 from handout.layout.formats.poster import poster
@@ -50,6 +50,8 @@ text. The first are the usual ones.
 
 POSTER_SECOND = 0.65
 """The least size of a second language on a poster, before which its reader stands."""
+POSTER_PICTURES = (0.8, 0.7)
+"""The least widths of pictures to try after them, as multiples of the usual one."""
 
 POSTER_LEADING = 1.17
 
@@ -184,14 +186,21 @@ def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) 
 
 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
-    """Return the single page of a poster, with smaller headings if need be."""
-    headings = POSTER_HEADINGS if may_be_denser(job.handout.language) else POSTER_HEADINGS[:1]
-    tried = [(*each, SECOND_SIZE) for each in headings]
-    if job.handout.second:
-        tried[1:] = [(*each, POSTER_SECOND) for each in (POSTER_HEADINGS[0], POSTER_HEADINGS[-1])]
-    setting, *denser = (_poster_setting(job.setting, *each) for each in tried)
+    """Return the single page of a poster.
+
+    In other languages it may have smaller headings, compact typefaces and at last smaller pictures, if need be; with two
+    languages, smaller words of the second.
+    """
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
-    return (poster(replace(job, setting=setting), papers, denser),)
+    usual, *smaller = (_poster_setting(job.setting, *each, SECOND_SIZE) for each in POSTER_HEADINGS)
+    denser: list[tuple[Setting, float]] = []
+    if job.handout.second:
+        ends = POSTER_HEADINGS[0], POSTER_HEADINGS[-1]
+        denser = [(_poster_setting(job.setting, *each, POSTER_SECOND), 1) for each in ends]
+    elif may_be_denser(job.handout.language):
+        small = replace(smaller[-1], style=set_compact(smaller[-1].style))
+        denser = [*((each, 1) for each in smaller), (small, 1), *((small, share) for share in POSTER_PICTURES)]
+    return (poster(replace(job, setting=usual), papers, denser),)
 
 
 def _poster_setting(setting: Setting, card: float, title: float, second: float) -> Setting:

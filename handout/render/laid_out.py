@@ -18,7 +18,8 @@ from handout.schema.markup import strip_markup
 class LaidOut(Struct, frozen=True, kw_only=True):
     """A handout that is laid out: its pages in reading order, sheets and warnings.
 
-    *sheets* is empty if the pages are printed as they are. *lines* are those of the patient, if there is one.
+    *sheets* is empty if the pages are printed as they are. *lines* are those of the patient, if there is one. All is set
+    in the *typefaces* of this language.
     """
 
     handout: Handout
@@ -30,6 +31,7 @@ class LaidOut(Struct, frozen=True, kw_only=True):
     duplex: Duplex
     warnings: tuple[Problem, ...]
     lines: PatientLines | None
+    typefaces: str
 
     @property
     def summary(self) -> Summary:
@@ -74,6 +76,7 @@ class LaidOut(Struct, frozen=True, kw_only=True):
             labels=words.labels,
             about=self.about,
             quotes=words.quotes,
+            typefaces=self.typefaces,
         )
 
     @property

@@ -5,6 +5,7 @@ style is the same for all patients whose lines have the same shape in it, so the
 """
 
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -62,7 +63,11 @@ class Layouts:
             key, fit = choices[number].key, partial(self.fit, number)
             return cache.fit(key, fit) if key else fit()
 
-        return choices[choose_style(len(self.inputs.denser) + 1, known_fit) or 0]
+        styles = (self.inputs.style, *self.inputs.denser)
+        for _, group in groupby(enumerate(styles), lambda numbered: numbered[1].language):  # by typefaces
+            if (found := choose_style([number for number, _ in group], known_fit)) is not None:
+                return choices[found]
+        return choices[0]
 
     def _choice(self, number: int, cache: Cache) -> Choice:
         """Return what is printed in a style."""
@@ -73,11 +78,16 @@ class Layouts:
         return Choice(inputs, lines, inputs.key.with_lines(lines.shape) if lines.shape else None)
 
     def fit(self, number: int) -> Fit:
-        """Return how the handout fits in a style."""
-        try:
-            pages = self.pages(number)
-        except DoesNotFit:
-            return Fit(0)
+        """Return how the handout fits in a style; why it does not is not asked."""
+        from handout.layout.overflow import unexplained
+
+        if number not in self._found:
+            with unexplained():
+                found = self._lay_out(number)
+            if isinstance(found, DoesNotFit):
+                return Fit(0)
+            self._found[number] = found
+        pages = self.pages(number)
         return Fit(len(pages), self.inputs.resolved.format.is_sparse(self.job(), pages))
 
     def pages(self, number: int) -> tuple["Page", ...]:
@@ -131,6 +141,7 @@ class Layouts:
             duplex=duplex_for(resolved.format, resolved.printing),
             warnings=(*check_pages(inputs.request, handout, pages, inputs.pictures), *unnamed),
             lines=self._choice(number, NO_CACHE).lines,
+            typefaces=inputs.style.language,
         )
 
 
@@ -172,13 +183,14 @@ def _compose_job(inputs: "RenderInputs", details: PatientDetails) -> "LayoutJob"
 def _with_second_apart(job: "LayoutJob", inputs: "RenderInputs") -> "LayoutJob":
     """Return a job whose cards fit a page in two languages.
 
-    Where one does not in the densest style, all cards in the second language follow the others.
+    Where one does not in the densest style, or several are to share a page, all cards in the second language follow the
+    others.
     """
     from handout.content.second_language import set_apart
 
     styles = (inputs.style, *inputs.denser)
     dense = replace(job, setting=replace(job.setting, style=styles[-1]))
-    if inputs.resolved.format.holds_cards(dense):
+    if job.cards_per_page in ("auto", "1") and inputs.resolved.format.holds_cards(dense):
         return job
     return replace(job, handout=set_apart(job.handout))
 

@@ -55,6 +55,12 @@ RULES = {
         "A plan is of another topic.",
         {"": Wording("the plan is for '{topic}', not for '{named}'", "name the plan's topic, or another plan")},
     ),
+    "nothing-found": Rule(
+        ERROR,
+        "No topic and no card is about a word.",
+        {"": Wording("nothing is about '{word}'", "`handout topics` lists all; try one word, a code such as LI4, or a condition")},
+        frozenset(("word",)),
+    ),
     "unknown-help": Rule(
         ERROR,
         "There is no such text, command or rule to show.",

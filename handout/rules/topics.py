@@ -75,6 +75,16 @@ RULES = {
             ),
         },
     ),
+    "short-signs": Rule(
+        WARNING,
+        "The short danger signs have no word of a listed one: they may be older than the list that they stand for.",
+        {
+            "": Wording(
+                "no word of this danger sign is in 'short', which is printed where there is little space: {sign}",
+                "see whether 'short' says it, for whoever reads only that would not be warned",
+            )
+        },
+    ),
     "unknown-landmark": Rule(
         ERROR,
         "A callout names a place that the picture does not have.",

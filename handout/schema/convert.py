@@ -270,7 +270,8 @@ def _convert_row(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
         place.report(Fault.WRONG_COUNT, value, limit=len(kind.parts))
     # Of a list that is too long no item has a type; of one too short those that are there are still checked.
     pairs = zip(kind.parts, value, strict=False) if len(value) <= len(kind.parts) else ()
-    return tuple([part.convert(item, place.child(number)) for number, (part, item) in enumerate(pairs)])
+    items = [part.convert(item, place.child(number)) for number, (part, item) in enumerate(pairs)]
+    return (*items, *(part.blank() for part in kind.parts[len(items) :]))
 
 
 def _convert_table(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401

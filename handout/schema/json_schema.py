@@ -97,7 +97,7 @@ def json_schema_of_translations(models: Mapping[str, type[Model]], header: type[
 
 
 def json_schema_of_points(models: Mapping[str, type[Model]]) -> Schema:
-    """Return the JSON Schema of a shared point, which cards of some kinds can take."""
+    """Return the JSON Schema of a shared point; *models* are those of each kind."""
     schemas: dict[str, Schema] = {}
     choices = [_define_model(model, _Definitions(f"{kind}.", schemas=schemas)) for kind, model in models.items()]
     about = "A point that is said once, for the cards of all topics."

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -55,8 +56,12 @@ class Node(Struct, frozen=True):
         return self.keys[at][1].start if self.keys else self.items[at].start
 
 
+@lru_cache(4)
 def parse_nodes(text: str) -> Node:
-    """Return the nodes of the first document; raise Unamendable without any."""
+    """Return the nodes of the first document; raise Unamendable without any.
+
+    The last few are remembered, for an editor asks several things about one text.
+    """
     events = yaml.parse(text, Loader=LOADER)
     try:
         for event in events:

@@ -156,9 +156,9 @@ def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ..
 def to_model(
     value: Mapping[str, Any], source: Source, cls: type[M], text: str, problems: Sequence[Problem] = ()
 ) -> YamlFile[M]:
-    """Return parsed values as a model; raise PartialFileError with all *problems*.
+    """Return parsed values as a model; raise PartialFileError.
 
-    *text* is the YAML of the file that the values stand in.
+    The error has their faults and other *problems*. *text* is the YAML of the file that the values stand in.
     """
     model, findings = convert(value, cls)
     if findings:
@@ -359,6 +359,7 @@ def parse_file(file: Path, reader: FileReader | None = None) -> tuple[dict[str, 
     return parse_content((reader or FileReader()).read(file), display_path(file))[:2]
 
 
+@lru_cache(32)
 def parse_content(raw: bytes, file: str) -> tuple[dict[str, Any], Source, tuple[Problem, ...]]:
     """Return the values of YAML *raw* as they are written, their places, and problems.
 

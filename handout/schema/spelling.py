@@ -17,7 +17,7 @@ WIDTH = 120
 """The longest line that is written, unless a word is longer."""
 
 LONG_LIST, LONG_KEYS = 90, 60
-"""The longest list, item and mapping that is written in brackets on one line."""
+"""The longest list or item, and the longest mapping below a key, in brackets."""
 
 SHORT = 0.6
 """The part of a line below which the lines after it are wrapped anew."""

@@ -13,16 +13,16 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BODY, MOST_TABLE, MOST_TEXT, MOST_PICTURE = 64_000, 14_000_000, 6_500_000, 60_000_001
-"""The most bytes of a body: a form, a table in base 64, a text, a picture.
+"""The most bytes of a body: a form, a table in base 64, a text, and a picture.
 
 A long note and all doses take a tenth of the first. A picture of one byte more than may be is refused in words.
 """
 
 TABLES, EDITOR, PICTURE = "/api/table", "/api/edit", "/api/edit/picture"
-"""The addresses of tables, of the editor, and of its pictures."""
+"""The addresses that take tables, the editor's requests, and its pictures."""
 
 JSON, BYTES = "application/json", "application/octet-stream"
-"""What bodies are; a browser asks before another site may send either."""
+"""What bodies are: a browser asks first before another site may send them."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; "

@@ -22,7 +22,7 @@ from handout.content.project import Project
 from handout.problems import HandoutError, InputError, short
 from handout.render.pipeline import lay_out
 from handout.web.catalogue import describe_topic, list_topics
-from handout.web.editor.routes import Editor
+from handout.web.editor.routes import Editor, Tools
 from handout.web.form import describe, parse_form
 from handout.web.guard import ENTRY, TABLES, Guard, TooLarge, read_body
 from handout.web.openapi import openapi
@@ -75,7 +75,8 @@ class Site:
 
     def app(self) -> ASGIApp:
         """Return the guarded application."""
-        editor = Editor(lambda: self.project, self.previews, self._lay_out, self._draw, STATIC / "edit.html")
+        page, forget = STATIC / "edit.html", self.pictures.clear
+        editor = Editor(Tools(lambda: self.project, self._lay_out, self._draw, self.previews, page, forget))
         inner = Starlette(
             routes=[
                 *editor.routes(),

@@ -88,7 +88,7 @@ def leaves(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 def test_no_text_may_be_left_out(project: Path, topic: str) -> None:
     """Whichever text is missing or empty is told."""
     file = write(project, topic)
-    original, raw = Project(project).topic(topic), file.with_name(f"{topic}.yaml").read_bytes()
+    original, written = Project(project).topic(topic), Project(project).topic_file(file.with_name(f"{topic}.yaml"))
     tree = yaml.safe_load(file.read_text("utf-8"))
     for path in leaves(tree):
         if path[0] in HEADER or path[-1] == "id":
@@ -102,7 +102,7 @@ def test_no_text_may_be_left_out(project: Path, topic: str) -> None:
         else:
             inner[path[-1]] = None
         with pytest.raises(InputError) as refused:
-            translate(json.dumps(changed).encode(), file.name, original, raw)
+            translate(json.dumps(changed).encode(), file.name, original, written)
         rules = {problem.rule for problem in refused.value.problems}
         assert rules <= {"missing-text", "unlike-original", "empty"}, path
 

@@ -1,6 +1,7 @@
 """A poster is glued from as few tiles as can be, and each says where it belongs."""
 
 from functools import cache
+from itertools import product
 
 import pytest
 from hypothesis import assume, given
@@ -20,7 +21,8 @@ from support.printshop import (
 from support.sheets import ABOUT, QUICK, imposed, length, numbered_page, whole
 
 from handout.content.language import Language
-from handout.geometry import MM, PAPERS, Box, Size
+from handout.geometry import MM, PAPERS, POSTER_PAPERS, Box, Size
+from handout.imposition.sheet import turned_size
 from handout.imposition.tiling import LEAST_SCALE, STRIP, Tiling, choose_tiling, label_width, tile
 from handout.layout.page import Shape, magnify
 from handout.pdf.painter import paint_untagged
@@ -117,6 +119,26 @@ def test_a_poster_slightly_smaller_saves_sheets(poster: str, paper: str, sheets:
     """Where a few per cent save a row or a column, the poster is printed that much smaller."""
     chosen = choose_tiling(PAPERS[poster], PAPERS[paper], 10 * MM, 5 * MM)
     assert (chosen.count, chosen.scale >= least) == (sheets, True)
+
+
+@pytest.mark.parametrize("paper", OFFICE_PAPERS)
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("poster", POSTER_PAPERS)
+@QUICK
+@given(st.floats(5, 30), st.floats(0, 15))
+def test_no_scale_or_turn_saves_a_sheet(poster: str, landscape: bool, paper: str, overlap: float, edge: float) -> None:
+    """Of all scales from 94 % and both turns of the paper, none takes fewer sheets, and none as few at a larger scale."""
+    assume(edge < overlap)
+    size = turned_size(PAPERS[poster], landscape)
+    chosen = choose_tiling(size, PAPERS[paper], overlap * MM, edge * MM)
+    tried = []
+    for turned, per_cent in product((False, True), range(94, 101)):
+        sheet = turned_size(PAPERS[paper], turned)
+        wide, tall = sheet.width - 2 * edge * MM, sheet.height - 2 * edge * MM
+        strip = min(STRIP, overlap * MM)
+        columns = _fewest(size.width * per_cent / 100, wide, overlap * MM)
+        tried.append((columns * _fewest(size.height * per_cent / 100 + strip, tall, overlap * MM), -per_cent))
+    assert (chosen.count, -round(chosen.scale * 100)) == min(tried)
 
 
 @QUICK

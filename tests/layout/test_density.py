@@ -15,9 +15,9 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
-FONTS = {"ja": "Noto Sans JP", "zh-Hans": "Noto Sans SC", "bn": "Noto Sans Bengali"}
+FONTS = {"ur": "Noto Nastaliq Urdu", "ja": "Noto Sans JP", "zh-Hans": "Noto Sans SC", "bn": "Noto Sans Bengali"}
 LANGUAGES = ("ar", "bn", "de", "fr", "hi", "ja", "zh-Hans")
-FITS = [*product(("leaflet",), LANGUAGES), *product(("booklet", "cards"), LANGUAGES)]
+FITS = [*product(("leaflet", "booklet", "cards"), (*LANGUAGES, "fa", "so", "ur"))]
 LEAST = {"leaflet": 11, "booklet": 10, "cards": 10}
 
 
@@ -50,7 +50,7 @@ def test_a_leaflet_has_no_more_pages_than_the_english_one(language: str) -> None
     assert sum(cards_on(page) == 1 for page in laid.pages) <= 1
 
 
-@pytest.mark.parametrize("language", ["ar", "bn", "de", "ja"])
+@pytest.mark.parametrize("language", ["ar", "bn", "de", "fa", "ja", "so"])
 def test_a_translation_fits_a_poster(language: str) -> None:
     """An A2 poster has all cards, with smaller headings before any text is smaller than is read from 1.3 m."""
     (page,) = _laid("poster", language).pages
@@ -85,7 +85,7 @@ def test_the_most_open_style_that_is_full_is_chosen(pages: list[int], chosen: in
         tried.append(number)
         return Fit(abs(pages[number]), pages[number] < 0)
 
-    assert choose_style(len(pages), fit) == chosen
+    assert choose_style(range(len(pages)), fit) == chosen
     assert len(tried) == len(set(tried)) <= (4 if any(pages[1:]) else len(pages))
 
 

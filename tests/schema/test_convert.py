@@ -10,12 +10,13 @@ import pytest
 from support.kinds import ACUPRESSURE
 
 from handout.content.assets import Landmarks
+from handout.content.callouts import Pair
 from handout.content.clinic import Clinic
 from handout.content.language import Language
 from handout.content.settings import ProjectSettings
 from handout.layout.style import Theme
 from handout.request.plan import Plan
-from handout.schema.convert import convert
+from handout.schema.convert import Fault, convert
 from handout.schema.json_schema import json_schema
 from handout.schema.model import Model
 
@@ -81,3 +82,11 @@ def test_no_command_loads_pydantic() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "0 False"
+
+
+@pytest.mark.parametrize("at", [(), ("x",), ("x", "y", "z")], ids=len)
+def test_a_list_of_the_wrong_length_is_one_mistake(at: tuple[str, ...]) -> None:
+    """What is made of a pair with one place or three has two, so that all checks can go on."""
+    pair, findings = convert({"at": at}, Pair)
+    assert [finding.fault for finding in findings] == [Fault.WRONG_COUNT]
+    assert len(pair.places()) == 2

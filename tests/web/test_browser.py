@@ -1,8 +1,5 @@
 """The receptionist's whole path in a real browser, under the page's own security policy."""
 
-import shutil
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from io import BytesIO
@@ -10,17 +7,11 @@ from typing import Any
 
 import pypdfium2
 import pytest
-import uvicorn
+from support.browser import CHROMIUM, STATES, Served, axe_of, launch
 from support.web_client import client_of
 
-from handout.content.project import Project
-from handout.installed import BUILTIN
 from handout.web import routes
-from handout.web.routes import Site
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
     pytest.mark.xdist_group("browser"),
@@ -28,41 +19,12 @@ pytestmark = [
     pytest.mark.filterwarnings("default::ResourceWarning", "default::pytest.PytestUnraisableExceptionWarning"),
 ]
 FIRST_PAGE = "#pages figure[data-number]"
-STATES = {
-    "wide": {"viewport": {"width": 1440, "height": 900}},
-    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
-    "320 px": {"viewport": {"width": 320, "height": 640}},
-    "200 %": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
-    "forced colours": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
-}
-
-
-class Served:
-    """A site that listens on a free port, and can be stopped."""
-
-    def __init__(self, port: int = 0) -> None:
-        self.listener = socket.create_server(("127.0.0.1", port))
-        self.site = Site(Project(BUILTIN), self.listener.getsockname()[1])
-        self.server = uvicorn.Server(
-            uvicorn.Config(self.site.app(), log_level="error", access_log=False, lifespan="off")
-        )
-        self.thread = threading.Thread(target=self.server.run, args=([self.listener],), daemon=True)
-        self.thread.start()
-
-    def stop(self) -> None:
-        """Stop to listen."""
-        self.server.should_exit = self.server.force_exit = True
-        self.thread.join(10)
-        self.listener.close()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """One browser for all tests."""
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+    yield from launch()
 
 
 @pytest.fixture
@@ -220,13 +182,11 @@ def test_two_tabs_are_two_patients(browser: Any, served: Served) -> None:
 def test_axe_finds_nothing(browser: Any, served: Served, look: dict[str, Any]) -> None:
     """No rule of WCAG 2.2 A and AA that a program can check is broken, at the start and with a problem."""
     desk = Desk(browser, served, bypass_csp=True, **look)
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     for button, key in (("#new-patient", "Enter"), ("#avoid-pregnancy", "Space"), ("#choose-none", "Enter")):
         desk.page.focus(button)
         desk.page.keyboard.press(key)
         desk.settle()
-        found = axe.Axe().run(desk.page, options=rules).response["violations"]
-        assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == []
+        assert axe_of(desk.page) == []
     wide = desk.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= look["viewport"]["width"]
 

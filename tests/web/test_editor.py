@@ -1,74 +1,25 @@
 """The editor's addresses: a file as a form, one change, its print, and saving."""
 
-import json
-import re
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from support.web_client import JSON, ORIGIN, client_of, open_site, send
+from support.author import BACK_PAIN, CARD, Author, draw_picture, fields_of
+from support.web_client import send
 
+from handout.content.clinic import Clinic
 from handout.content.project import Project
+from handout.content.topic_card import CardSpec
 from handout.installed import BUILTIN
-from handout.web import routes
+from handout.schema.convert import parse_fields
 from handout.web.editor.changes import CALLOUTS
-
-BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
-BYTES = {"content-type": "application/octet-stream", "origin": ORIGIN}
-CARD = ["points", 0]
-
-
-class Author:
-    """An author who works in a project of his own."""
-
-    def __init__(self, root: Path, name: str = "back-pain", folder: str = "topics") -> None:
-        (root / "templates").mkdir(parents=True, exist_ok=True)
-        self.root, self.client = root, client_of(open_site(Project(root)))
-        self.file = {"folder": folder, "name": name, "part": CARD if folder == "topics" else []}
-
-    def open(self, **more: Any) -> dict[str, Any]:
-        """Open the file."""
-        answer = send(self.client, "/api/edit/open", {**self.file, **more})
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
-
-    def change(self, text: str, *changes: dict[str, Any], **more: Any) -> Any:
-        """Return the answer to some changes."""
-        return send(self.client, "/api/edit/change", {**self.file, "text": text, "change": [*changes], **more})
-
-    def save(self, text: str, digest: str) -> Any:
-        """Return the answer to saving."""
-        return send(self.client, "/api/edit/save", {**self.file, "text": text, "digest": digest})
-
-    def add_picture(self, name: str, content: bytes, crop: str | None = "0,0,1,1") -> Any:
-        """Return the answer to a picture that is checked, or added if it has a crop."""
-        asked = {"folder": self.file["folder"], "name": self.file["name"], "file": name}
-        asked |= {"crop": crop} if crop else {}
-        return self.client.post("/api/edit/picture", params=asked, content=content, headers=BYTES)
-
-
-@pytest.fixture
-def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Author:
-    """An author in an empty project, patient where other tests take the processor."""
-    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
-    return Author(tmp_path)
-
-
-def _fields(fields: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return all fields by their paths."""
-    found = {}
-    for field in fields:
-        found[".".join(map(str, field["path"]))] = field
-        found |= _fields(field.get("fields", []))
-    return found
+from handout.web.words import page_languages, page_words
 
 
 def test_a_card_is_a_form(author: Author) -> None:
     """Texts, choices, conditions, the picture and its callouts come from the models and the kind."""
     opened = author.open()
-    fields = _fields(opened["fields"])
+    fields = fields_of(opened["fields"])
     assert opened["text"] == BACK_PAIN
     assert fields["points.0.name"]["value"] == "Stomach Point"
     assert fields["points.0.strength"]["choices"][0] == "gentle"
@@ -82,6 +33,22 @@ def test_a_card_is_a_form(author: Author) -> None:
     assert opened["problems"] == []
 
 
+@pytest.mark.parametrize("name", [name for name in Project(BUILTIN).names("topics") if "." not in name])
+def test_every_topic_is_a_form(author: Author, name: str) -> None:
+    """Each part of each topic has fields and pictures, and each text in it can be changed and is changed back."""
+    opened = author.open(name=name, part=[])
+    assert all(card["id"] and card["name"] for card in opened["cards"])  # those of shared points too
+    parts = [[], *([opened["card_key"], at] for at in range(len(opened["cards"])))]
+    for part in parts:
+        shown = author.open(name=name, part=part)
+        assert [problem for problem in shown["problems"] if problem["severity"] == "error"] == []
+        assert all(board["there"] for board in shown["boards"])
+        texts = [field for field in fields_of(shown["fields"]).values() if field["form"] == "text" and field["value"]]
+        path = texts[len(texts) // 2]["path"]
+        there = author.change(opened["text"], {"do": "set", "path": path, "value": "x"}, name=name, part=part)
+        assert there.json()["text"] != opened["text"]
+
+
 def test_a_change_is_one_line_until_it_is_saved(author: Author) -> None:
     """A mark that moves changes its place alone; the built-in file is copied into the project, and stays as it was."""
     opened = author.open()
@@ -93,6 +60,17 @@ def test_a_change_is_one_line_until_it_is_saved(author: Author) -> None:
     assert (author.root / "templates/topics/back-pain.yaml").read_text("utf-8") == changed["text"]
     assert (BUILTIN / "templates/topics/back-pain.yaml").read_text("utf-8") == BACK_PAIN
     assert author.open()["builtin"] is False
+
+
+def test_the_desk_shows_what_was_saved(author: Author) -> None:
+    """The reception page takes up a saved text and picture at once."""
+    opened = author.open()
+    before = author.client.get("/api/card/back-pain/stomach.png").content
+    path = [*CARD, "picture", "callouts", 0, "at"]
+    changes = {"do": "set", "path": path, "value": [0.2, 0.2]}, {"do": "set", "path": [*CARD, "name"], "value": "Other"}
+    author.save(author.change(opened["text"], *changes).json()["text"], opened["digest"])
+    assert author.client.get("/api/topic/back-pain").json()["cards"][0]["name"] == "Other"
+    assert author.client.get("/api/card/back-pain/stomach.png").content != before
 
 
 def test_a_file_that_changed_elsewhere_is_not_written_over(author: Author) -> None:
@@ -121,6 +99,17 @@ def test_every_kind_of_callout_is_added_and_printed(author: Author, kind: str) -
     # A broad arrow may leave no room for the labels of this card, which is the author's to mend.
     assert printed.get("places") or {problem["rule"] for problem in printed["problems"]} == {"does-not-fit"}
     assert author.change(added["text"], {"do": "remove", "path": path}).json()["text"] == BACK_PAIN
+
+
+def test_every_callout_has_a_word() -> None:
+    """The editor names each kind of callout, and each common field, in each of its languages."""
+    project = Project(BUILTIN)
+    wanted = {
+        *(f"callout_{kind}" for kind in CALLOUTS),
+        *(f"field_{key}" for key in (*parse_fields(CardSpec), *parse_fields(Clinic))),
+    }
+    for tag in page_languages(project):
+        assert wanted - {"field_on_body", "field_approvals"} <= set(page_words(project, tag)["words"])
 
 
 PROBLEMS = {
@@ -187,12 +176,39 @@ def test_a_new_topic_of_every_kind_builds(author: Author) -> None:
     assert again.status_code == 422
 
 
+def test_a_step_gets_a_picture_and_keeps_its_text(author: Author) -> None:
+    """A step that was a text becomes one with a picture, which has a board of its own."""
+    send(author.client, "/api/edit/begin", {"folder": "topics", "title": "Neck", "kind": "exercises"})
+    file = {"name": "neck", "part": ["exercises", 0]}
+    opened = author.open(**file)
+    named = author.add_picture("step.png", draw_picture("PNG")).json()["file"]
+    steps = ["exercises", 0, "steps"]
+    listed = author.change(opened["text"], {"do": "set", "path": steps, "value": ["Turn.", "Stop."]}, **file).json()
+    step = fields_of(listed["fields"])["exercises.0.steps.0"]
+    assert step["pictured"]
+    picture = {"file": named, "alt": "A head.", "source": "ours"}
+    value = {"text": "Turn.", "picture": picture}
+    (author.root / "images" / "neck").mkdir(parents=True)
+    (author.root / "images" / "back-pain" / named).rename(author.root / "images" / "neck" / named)
+    changed = author.change(listed["text"], {"do": "set", "path": [*steps, 0], "value": value}, **file).json()
+    assert changed["problems"] == []
+    assert [*steps, 0, "picture"] in [board["path"] for board in changed["boards"]]
+
+
+def test_a_truth_value_shows_what_counts_without_it(author: Author) -> None:
+    """A tick shows its default; where a kind decides, the author may leave it open."""
+    fields = fields_of(author.open(part=[])["fields"])
+    assert fields["numbered"]["choices"] == ["true", "false"]
+    clinic = fields_of(author.open(folder="clinics", name="example", part=[])["fields"])
+    assert (clinic["show_name"]["form"], clinic["show_name"]["value"]) == ("tick", "true")
+
+
 def test_a_clinic_gets_a_logo_and_an_approval(author: Author) -> None:
     """A clinic is begun, filled in and printed; an approval counts for one version."""
     send(author.client, "/api/edit/begin", {"folder": "clinics", "title": "Praxis am Fluß", "kind": ""})
     clinic = Author(author.root, "praxis-am-flu", "clinics")
     opened = clinic.open()
-    logo = clinic.add_picture("Logo neu.PNG", _picture("PNG")).json()["file"]
+    logo = clinic.add_picture("Logo neu.PNG", draw_picture("PNG")).json()["file"]
     assert (author.root / "images" / logo).is_file()
     approval = {"topic": "back-pain", "version": "1.1", "by": "Dr A", "role": "GP", "date": "2026-11-22"}
     changed = clinic.change(
@@ -207,18 +223,21 @@ def test_a_clinic_gets_a_logo_and_an_approval(author: Author) -> None:
     assert clinic.save(changed["text"], opened["digest"]).status_code == 200
 
 
-def _picture(kind: str, size: tuple[int, int] = (200, 100), **more: Any) -> bytes:
-    """Return a picture with metadata."""
-    out = BytesIO()
-    Image.new("RGB", size, (200, 100, 50)).save(out, kind, **more)
-    return out.getvalue()
+def test_an_approved_version_is_known(author: Author) -> None:
+    """Whoever changes a text that was approved is told which version the approval is for."""
+    clinics = author.root / "templates" / "clinics"
+    clinics.mkdir()
+    approval = "{topic: back-pain, version: '1.1', by: Dr A, role: GP, date: 2026-11-22}"
+    (clinics / "ours.yaml").write_text(f"name: Ours\napprovals:\n  - {approval}\n", "utf-8")
+    opened = author.open()
+    assert (opened["approved"], opened["version"]) == (["1.1"], "1.1")
 
 
 def test_a_photo_is_cleaned_and_cropped(author: Author) -> None:
     """What the camera wrote is gone, the photo stands upright, and only what was chosen is left."""
     exif = Image.Exif()
     exif[0x010F], exif[0x0112] = "Secret Camera", 6
-    content = _picture("JPEG", exif=exif)
+    content = draw_picture("JPEG", exif=exif)
     facts = author.add_picture("IMG 001.jpeg", content, None).json()
     assert (facts["width"], facts["height"]) == (100, 200)
     assert author.client.get(facts["shown"]).headers["content-type"] == "image/jpeg"
@@ -237,9 +256,9 @@ REFUSED = {
     "another format": ("a.gif", b"GIF89a", "0,0,1,1"),
     "no name": ("", b"x", "0,0,1,1"),
     "a broken drawing": ("a.svg", b"<svg", "0,0,1,1"),
-    "an empty crop": ("a.png", _picture("PNG"), "0.5,0.5,0,0"),
-    "a crop outside": ("a.png", _picture("PNG"), "0.5,0.5,0.9,0.5"),
-    "a crop that is none": ("a.png", _picture("PNG"), "nan,0,1,1"),
+    "an empty crop": ("a.png", draw_picture("PNG"), "0.5,0.5,0,0"),
+    "a crop outside": ("a.png", draw_picture("PNG"), "0.5,0.5,0.9,0.5"),
+    "a crop that is none": ("a.png", draw_picture("PNG"), "nan,0,1,1"),
 }
 
 
@@ -265,60 +284,3 @@ def test_pictures_are_shown_from_the_project_only(author: Author) -> None:
         404,
         422,
     )
-
-
-HOSTILE: dict[str, dict[str, Any]] = {
-    "another folder": {"folder": "themes", "name": "calm"},
-    "a path": {"folder": "topics", "name": "../clinics/example"},
-    "a file": {"folder": "topics", "name": "back-pain.yaml"},
-    "a number": {"folder": "topics", "name": 5},
-    "a translation": {"folder": "topics", "name": "back-pain.es"},
-    "no text": {"text": None},
-    "a text that is no YAML": {"text": "a: ["},
-    "half a character": {"text": "a: \ud800"},
-    "half a character in a name": {"name": "\ud800"},
-    "half a character in a value": {"change": {"do": "set", "path": [*CARD, "name"], "value": "\udfff"}},
-    "half a character in a path": {"change": {"do": "set", "path": [*CARD, "\udfff"], "value": "x"}},
-    "no change": {"change": None},
-    "an unknown act": {"change": {"do": "eval", "path": [*CARD, "name"], "value": "x"}},
-    "no path": {"change": {"do": "set", "path": [], "value": "x"}},
-    "a path into nothing": {"change": {"do": "set", "path": ["points", 99, "name"], "value": "x"}},
-    "a path of the wrong type": {"change": {"do": "set", "path": [{"a": 1}], "value": "x"}},
-    "a key that no model has": {"change": {"do": "set", "path": [*CARD, "name", "below"], "value": "x"}},
-    "a value that is none": {"change": {"do": "set", "path": [*CARD, "name"], "value": None}},
-    "an unknown callout": {"change": {"do": "callout", "path": [*CARD, "picture", "callouts", 0], "value": "bomb"}},
-    "an order that lacks a card": {"change": {"do": "move", "path": ["points"], "value": [0, 1]}},
-    "a part that is none": {"part": "points", "change": {"do": "set", "path": [*CARD, "name"], "value": "x"}},
-    "changes without end": {"change": [{"do": "set", "path": [*CARD, "name"], "value": "x"}] * 100},
-}
-
-
-@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
-def test_what_is_no_change_is_refused_in_words(author: Author, body: dict[str, Any]) -> None:
-    """A body of the wrong shape is a problem, never a fault, and writes nothing."""
-    change = {"do": "set", "path": [*CARD, "name"], "value": "x"}
-    content = json.dumps({**author.file, "text": BACK_PAIN, "change": change, **body})
-    answer = author.client.post("/api/edit/change", content=content, headers=JSON)
-    assert answer.status_code in (400, 422)
-    assert re.search(r"\w", answer.text)
-    assert [*author.root.rglob("*.yaml")] == []
-
-
-def test_without_a_project_nothing_is_written() -> None:
-    """Where the page has no folder of its own, everything can be tried and nothing is saved."""
-    client = client_of(open_site())
-    file = {"folder": "topics", "name": "back-pain", "part": []}
-    opened = send(client, "/api/edit/open", file).json()
-    answer = send(client, "/api/edit/save", {**file, "text": opened["text"], "digest": opened["digest"]})
-    assert answer.status_code == 422
-    assert "no folder" in answer.json()["problems"][0]["message"]
-    assert client.get("/api/edit/files").json()["can_save"] is False
-
-
-def test_bodies_of_the_editor_are_limited(author: Author) -> None:
-    """A text is longer than a form may be, a picture is no JSON, and both have limits."""
-    assert author.client.post("/api/edit/view", content=b"x" * 7_000_000, headers=JSON).status_code == 413
-    assert author.client.post("/api/edit/picture", content=b"{}", headers=JSON).status_code == 415
-    assert author.client.post("/api/edit/view", content=b"{}", headers=BYTES).status_code == 415
-    large = {**BYTES, "content-length": "90000000"}
-    assert author.client.post("/api/edit/picture", content=b"", headers=large).status_code == 413

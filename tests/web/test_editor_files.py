@@ -47,7 +47,9 @@ def test_killed_while_it_writes_a_file_is_whole(tmp_path: Path) -> None:
     (tmp_path / "templates" / "clinics").mkdir(parents=True)
     done = run([sys.executable, "-c", SAVE_AND_KILL, str(tmp_path), str(KILLS)], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
-    assert open_file(Project(tmp_path), "clinics", "ours").text.startswith("name: ")
+    opened = open_file(Project(tmp_path), "clinics", "ours")
+    save_file(Project(tmp_path), "clinics", "ours", "name: Ours\n", opened.digest)
+    assert [each.name for each in opened.file.parent.iterdir()] == ["ours.yaml"]
 
 
 def test_a_file_keeps_its_bytes_but_for_the_change(tmp_path: Path) -> None:

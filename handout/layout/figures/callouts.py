@@ -13,8 +13,19 @@ from msgspec.structs import replace
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position
 from handout.layout.figures.arrows import curve, dashed, head_of, part_way, rounded
-from handout.layout.figures.label_candidates import Canvas, bracket_spots, leader_spots, ranked, regions
+from handout.layout.figures.label_candidates import (
+    CLOSE,
+    COARSE,
+    FINE,
+    Canvas,
+    Search,
+    bracket_spots,
+    leader_spots,
+    ranked,
+    regions,
+)
 from handout.layout.figures.label_search import LabelSpot, Obstacles, Zone, find_clear, place_all
+from handout.layout.figures.photo import Photo
 from handout.layout.figures.picture import Picture
 from handout.layout.figures.segments import Segment, distance, is_near, pairs
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape
@@ -28,6 +39,12 @@ NAMED, CLEAR = 2.5, 0.04
 """The space around a named place and around a place to keep clear.
 
 The first is in pt, the second a part of the picture's longer side.
+"""
+
+CORNER, FRAME = 0.04, 0.7
+"""The radius of a photo's corners and the width of its frame.
+
+The first is a share of its shorter side, the second in pt.
 """
 
 LEADER, CASING, DOT = 0.7, 1.8, 1.3
@@ -49,8 +66,8 @@ GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
 """The parts of a line's length at which its label may point."""
 
-FEW, MANY = 24, 120
-"""The numbers of spots to look at for each label: many only where few do not do."""
+MOST = {COARSE: 24, CLOSE: 120, FINE: 300}
+"""The number of spots to look at for each label: many only where few do not do."""
 
 
 class Overlay(Struct, frozen=True, kw_only=True):
@@ -96,7 +113,7 @@ def annotate(
     if spots is None:
         return None
     lines = [line for spot in spots for line in _drawn(spot, style)]
-    marks: list[Mark] = [Image(box, picture), *(mark for overlay in overlays for mark in overlay.below)]
+    marks: list[Mark] = [*framed_picture(box, picture, style), *(mark for each in overlays for mark in each.below)]
     marks += [_casing(line) for line in lines]
     marks += lines
     marks += [mark for overlay in overlays for mark in overlay.above]
@@ -106,6 +123,17 @@ def annotate(
         if spot.leader and not spot.bracket and not any(is_near(r, spot.leader[1], 0.75) for r in obstacles.rings):
             marks += _dot(spot.leader[1], DOT + CASING / 2, "#ffffff"), _dot(spot.leader[1], DOT, style.colours.ink)
     return Group(Role.FIGURE, tuple(marks), figure.alt, figure.path)
+
+
+def framed_picture(box: Box, picture: Picture, style: PageStyle) -> tuple[Mark, ...]:
+    """Return a picture in its box.
+
+    A photo gets round corners and a thin frame, as drawings have.
+    """
+    if not isinstance(picture, Photo):
+        return (Image(box, picture),)
+    radius = CORNER * min(box.width, box.height)
+    return Image(box, picture, radius), Shape(box, (radius,) * 4, stroke=style.colours.line, width=FRAME)
 
 
 def _target(overlay: Overlay, overlays: Sequence[Overlay]) -> Position:
@@ -122,21 +150,22 @@ def _place(labels: Sequence[tuple[Callout, Position]], obstacles: Obstacles, can
     """
     if not labels:
         return []
-    thorough = replace(canvas, thorough=True)
 
-    def candidates(number: int, canvas: Canvas, within: Sequence[Box]) -> list[LabelSpot]:
+    def candidates(number: int, search: Search, within: Sequence[Box]) -> list[LabelSpot]:
         each, target = labels[number]
-        label = DRAWINGS[each.kind].label
-        spots = label(each, target, canvas, obstacles, within)
+        label, looked = DRAWINGS[each.kind].label, replace(canvas, search=search)
+        spots = label(each, target, looked, obstacles, within)
         named = None if label is bracket_spots else target
-        clear = find_clear(spots, named, obstacles, canvas.area, MANY if canvas.thorough else FEW)
-        return ranked(clear, canvas)
+        clear = find_clear(spots, named, obstacles, canvas.area, MOST[search])
+        return ranked(clear, looked)
 
     for within in regions(canvas.box, canvas.area):
-        few = [candidates(n, canvas, within) or candidates(n, thorough, within) for n in range(len(labels))]
-        if all(few):
-            many = (candidates(n, thorough, within) for n in range(len(labels)))
-            if placed := place_all(few) or place_all(list(many)):
+        few = [candidates(n, COARSE, within) or candidates(n, CLOSE, within) for n in range(len(labels))]
+        if all(few) and (placed := place_all(few)):
+            return placed
+        for search in (CLOSE, FINE):
+            many = [candidates(n, search, within) for n in range(len(labels))]
+            if all(many) and (placed := place_all(many)):
                 return placed
     return None
 

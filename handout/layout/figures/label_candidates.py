@@ -54,11 +54,28 @@ LabelBlock = tuple[Block, float, float]
 """The text of a label on one or more lines, with its width and height."""
 
 
+class Search(Struct, frozen=True):
+    """How closely the spots of a label are looked for.
+
+    They are a part *across* of its width and a part *down* of its height apart, but *least* pt across. If *thorough*,
+    leader lines start at more places of it.
+    """
+
+    across: float
+    down: float
+    least: float
+    thorough: bool = True
+
+
+COARSE, CLOSE, FINE = Search(0.6, 0.9, 18, thorough=False), Search(0.5, 0.8, 18), Search(0.2, 0.5, 8)
+"""The ways to look for spots, the fastest first."""
+
+
 class Canvas(Struct, frozen=True):
     """The space that callouts are drawn in.
 
     *box* is the picture, *area* the space around it where labels may be placed, and *ring* the width of a press
-    marker in pt. If *thorough*, leader lines start at more places of their labels.
+    marker in pt. Labels are looked for as *search* says.
     """
 
     box: Box
@@ -66,7 +83,7 @@ class Canvas(Struct, frozen=True):
     ring: float
     style: PageStyle
     saliency: Saliency
-    thorough: bool = False
+    search: Search = COARSE
 
     def at(self, place: Spot) -> Position:
         """Return the position on the page of a place on the picture."""
@@ -122,7 +139,7 @@ def leader_spots(
     for cost, x, y, number in sorted(_priced(callout, target, canvas, blocks, within)):
         block, wide, tall = blocks[number]
         place = Box(x, y, wide, tall)
-        for start in _starts(place, target, thorough=canvas.thorough):
+        for start in _starts(place, target, thorough=canvas.search.thorough):
             leader = _leader(start, target, obstacles.rings)
             if leader and distance(*leader) >= LEAST_LEADER:
                 yield LabelSpot(block, place, cost, leader)
@@ -139,7 +156,7 @@ def _priced(
     across, down = canvas.saliency.columns / box.width, canvas.saliency.rows / box.height
     last_column, last_row = canvas.saliency.columns, canvas.saliency.rows
     middle, ideal, tx, ty = box.centre.x, canvas.ring * 1.6, target.x, target.y
-    coarse = 0.5 if canvas.thorough else 0.6
+    search = canvas.search
     left_half, off_middle = tx < middle, abs(tx - middle) > canvas.ring
     for number, (_, wide, tall) in enumerate(blocks):
         for region in within:
@@ -147,13 +164,13 @@ def _priced(
             if wide > inside.width or tall > inside.height:
                 continue
             columns = []
-            for x in _steps(tx - wide / 2, inside.x, inside.right - wide, max(wide * coarse, 18)):
+            for x in _steps(tx - wide / 2, inside.x, inside.right - wide, max(wide * search.across, search.least)):
                 first, end = int((x - box.x) * across), int((x + wide - box.x) * across) + 1
                 edge = 0.1 * min(x - canvas.area.x, canvas.area.right - x - wide)
                 if off_middle and (x + wide / 2 < middle) != left_half:
                     edge += FAR_SIDE
                 columns.append((x, min(max(first, 0), last_column), min(max(end, 0), last_column), end - first, edge))
-            for y in _steps(ty - tall / 2, inside.y, inside.bottom - tall, tall * (coarse + 0.3)):
+            for y in _steps(ty - tall / 2, inside.y, inside.bottom - tall, tall * search.down):
                 first, end = int((y - box.y) * down), int((y + tall - box.y) * down) + 1
                 above, below = sums[min(max(first, 0), last_row)], sums[min(max(end, 0), last_row)]
                 for x, x0, x1, cells, edge in columns:

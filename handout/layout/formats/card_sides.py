@@ -19,6 +19,7 @@ from handout.layout.parts.card import LEAST_COMPACT
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.closing import notes
+from handout.layout.parts.divided_card import divide_card
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import STEP_PICTURE, sections
@@ -59,6 +60,29 @@ def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: s
     return blame(handout, card_fields(handout, number), over, what, cure, line, lead) or [
         Problem.of(where, "does-not-fit/side", id=each.id, height=over(handout), cure=LARGER)
     ]
+
+
+def several_sides(card: Card, area: Box, setting: Setting) -> list[Block]:
+    """Return a card on as many sides as its full texts take, its picture on the first.
+
+    The warnings come before the words, on each side if that takes no more. Return no side if something is taller than one.
+    """
+
+    def worded(part: Card) -> Block:
+        name, warned = _name(part, area, setting), cautions(part.warnings, area.width, setting.style).block
+        found = [name, *([warned] if warned.height else []), *sections(part, area.width, setting, run_in=True)]
+        return section(stack(found, setting.style.text.size * 0.5), card.path)
+
+    def fits(part: Card) -> bool:
+        return worded(part).height <= area.height
+
+    face = _face(card, area, setting) if card.figures else None
+    if isinstance(face, Overflow):
+        return []
+    words = replace(card, figures=(), group="" if face else card.group)
+    divided = [divide_card(words, fits, warned=warned) for warned in (True, False)]
+    parts = min((found for found in divided if all(map(fits, found))), key=len, default=())
+    return [*([face] if face and parts else []), *map(worded, parts)]
 
 
 def _sides(handout: Handout, each: Card, area: Box, setting: Setting, last: str) -> tuple[Block | Overflow, Block]:

@@ -40,6 +40,9 @@ SAVED = 0.12
 RUN_IN = 0.3
 """How much of a page headings that run in to their texts must save."""
 
+DIVIDED = 0.6
+"""What it costs to divide a card so that it begins below the front matter."""
+
 HOLLOW = 2.0
 """What it costs to stretch a card to the height of its neighbour, by page."""
 
@@ -171,9 +174,10 @@ def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> li
     return found
 
 
-def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[Setup]:
+def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow, room: float = 0) -> list[Setup]:
     """Return all cards in every way that a page of a *size* allows.
 
+    In one column the first card is also divided, between the *room* on a page before, if there is any, and the next page.
     Raise DoesNotFit for cards that are taller than a page.
     """
     style = setting.style
@@ -183,15 +187,18 @@ def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow) -> lis
     # Two columns leave too little space for words beside pictures.
     counts = (1,) if pictured else (1, 2)
     ways = product(enumerate(flow.builds), counts, SMALLER if scaled else (1.0,))
-    for (number, build), columns, scale in ways:
+    rooms = (0.0, room) if room and not flow.listed else (0.0,)
+    for (number, build), columns, scale, before in ((*way, before) for way in ways for before in rooms):
         width = (size.width - (columns - 1) * _gutter(flow, style)) / columns
-        if columns > 1 and width < COLUMN * style.text.size:
+        if columns > 1 and (before or width < COLUMN * style.text.size):
             continue
-        lines = _lines(handout.cards, columns, width, size, setting, partial(_scaled, build, scale))
+        lines = _lines(handout.cards, columns, width, size, setting, partial(_scaled, build, scale), before)
+        if before and len({line.first for line in lines[:2]}) > 1:
+            continue  # the first card is whole
         if any(line.lead.height + line.height > size.height + SLACK for line in lines):
             continue
         hollow = sum(line.height - cell.height for line in lines for cell in line.cells) / size.height
-        cost = SAVED * (columns - 1) + RUN_IN * number + SMALL * (1 - scale) + HOLLOW * hollow
+        cost = DIVIDED * bool(before) + SAVED * (columns - 1) + RUN_IN * number + SMALL * (1 - scale) + HOLLOW * hollow
         found.append(Setup(tuple(lines), width + _gutter(flow, style), cost))
     if not found:
         raise DoesNotFit(_too_tall(handout, size, setting, flow))
@@ -237,15 +244,19 @@ def _gutter(flow: Flow, style: PageStyle) -> float:
     return flow.gap or GUTTER * style.text.size
 
 
-def _lines(cards: Sequence[Card], columns: int, width: float, size: Size, setting: Setting, build: Build) -> list[Line]:
-    """Return the cards in lines of so many columns.
+def _lines(
+    cards: Sequence[Card], columns: int, width: float, size: Size, setting: Setting, build: Build, room: float
+) -> list[Line]:
+    """Return the cards in lines of so many columns, the first card begun in the *room* before a page if any.
 
     Each group begins a new line, and so does each part of a card that no page holds.
     """
     lines: list[Line] = []
     shared = False
     for number, card in enumerate(cards):
-        parts = divide_card(card, partial(_fits, build=build, width=width, page=size, setting=setting))
+        fits = partial(_fits, build=build, width=width, page=size, setting=setting)
+        begun = partial(_fits, build=build, width=width, page=replace(size, height=room), setting=setting)
+        parts = divide_card(card, fits, begun if room and not number else fits)
         for part in parts:
             cell = set_card(build, part, width, size, setting)
             if shared and not part.group and len(parts) == 1 and len(lines[-1].cells) < columns:

@@ -6,6 +6,7 @@ from handout.content.handout import Handout
 from handout.geometry import LEAFLET_PAPERS, MM, PAPERS, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, page_blocks, plan_cards
+from handout.layout.formats.card_sides import several_sides
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import Flow, flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
@@ -50,6 +51,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     size = Size(area.width, area.height)
     opening = front(handout, size, setting)
     problems: list[Problem] = []
+    small = style.text.size >= LARGE and paper.width < WHOLE_SHEET
     if not isinstance(opening, list):
         problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
@@ -70,6 +72,8 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     except DoesNotFit as error:
         problems += error.problems
         plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
+    if small and isinstance(plan, list) and not problems and (sides := _sides(handout, size, setting)):
+        return _on_sides(opening, sides, closing, days, multiple, handout, paper, area, style)
     if not isinstance(plan, CardPlan):
         problems += [each for number in plan for each in _card_too_tall(handout, number, size, setting)]
     if problems or not isinstance(plan, CardPlan):
@@ -86,6 +90,38 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     missing = -(len(filled) + len(plan.ending.pages) - 1 + len(days)) % multiple
     filled = closing.after_cards(filled, plan.ending, plan.pages[-1].taken, missing)
     return _numbered_pages(filled, days, closing.more(plan.ending, missing), handout, paper, area, style)
+
+
+def _sides(handout: Handout, size: Size, setting: Setting) -> list[Block]:
+    """Return all cards on as many pages each as their words take, or no page.
+
+    Words in a second language would take more; they stand apart then.
+    """
+    if any(each.second for each in handout.cards):
+        return []
+    found = [several_sides(each, Box(0, 0, size.width, size.height), setting) for each in handout.cards]
+    return [side for sides in found for side in sides] if all(found) else []
+
+
+def _on_sides(
+    opening: Sequence[Block],
+    sides: Sequence[Block],
+    closing: ClosingPages,
+    days: Sequence[Block],
+    multiple: int,
+    handout: Handout,
+    paper: Size,
+    area: Box,
+    style: PageStyle,
+) -> tuple[Page, ...]:
+    """Return a leaflet with the *sides* of its cards on a page each."""
+    filled: list[list[Placed]] = [[(0, 0, block)] for block in (*opening, *sides)]
+    if closing.opened:
+        filled[len(opening) - 1].append((0, opening[-1].height + closing.below_front, closing.about))
+    ending = min(closing.after(sides[-1].height), key=lambda each: each.cost)
+    missing = -(len(filled) + len(ending.pages) - 1 + len(days)) % multiple
+    filled = closing.after_cards(filled, ending, sides[-1].height, missing)
+    return _numbered_pages(filled, days, closing.more(ending, missing), handout, paper, area, style)
 
 
 def _flowed(
@@ -178,10 +214,13 @@ def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: floa
 
 def _cure(size: Size, style: PageStyle) -> str:
     """Return what makes a page fit besides shorter texts, or ""."""
+    cures = ["leave out --with"] if style.second else []
     if style.text.size >= LARGE:
         larger = [paper for paper in LEAFLET_PAPERS if PAPERS[paper].width >= WHOLE_SHEET]
-        return "use normal print" if size.width >= WHOLE_SHEET else f"use {' or '.join(larger)}, or normal print"
-    return "use a larger paper" if size.width < WHOLE_SHEET else ""
+        cures.append("use normal print" if size.width >= WHOLE_SHEET else f"use {' or '.join(larger)}, or normal print")
+    elif size.width < WHOLE_SHEET:
+        cures.append("use a larger paper")
+    return ", or ".join(cures)
 
 
 def _card_too_tall(handout: Handout, number: int, size: Size, setting: Setting) -> list[Problem]:

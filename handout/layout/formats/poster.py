@@ -6,7 +6,10 @@ more content there is, the less the page is magnified, but card text always stay
 
 from collections.abc import Sequence
 
-from handout.content.handout import Handout
+from msgspec.structs import replace
+
+from handout.content.handout import Dose, Handout
+from handout.content.scale import show_meaning
 from handout.geometry import MM, PAPERS, POSTER_PAPERS, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.poster_card import poster_figures
@@ -55,13 +58,14 @@ STEPS = 7
 """The number of sizes of type that are tried."""
 
 
-def poster(job: LayoutJob, papers: Sequence[str], denser: Sequence[Setting] = ()) -> Page:
+def poster(job: LayoutJob, papers: Sequence[str], denser: Sequence[tuple[Setting, float]] = ()) -> Page:
     """Return the poster, in a *denser* setting if the usual one does not fit.
 
-    Raise DoesNotFit naming the first of the larger *papers* that would do.
+    Each comes with the least width of its pictures as a multiple of the usual one. Raise DoesNotFit naming the first of
+    the larger *papers* that would do.
     """
-    handout, paper, setting = job.handout, job.size, job.setting
-    tried = (_best_arrangement(handout, paper, each) for each in (setting, *denser))
+    handout, paper, setting = _explained_once(job.handout), job.size, job.setting
+    tried = (_best_arrangement(handout, paper, each, share) for each, share in ((setting, 1), *denser))
     found = next(filter(None, tried), None)
     if found is None and (long := _texts_to_shorten(handout, paper, setting)):
         raise DoesNotFit(long)
@@ -78,6 +82,18 @@ def poster(job: LayoutJob, papers: Sequence[str], denser: Sequence[Setting] = ()
         raise DoesNotFit([Problem.of(where, "does-not-fit/poster-paper", points=points, paper=fits, upright=other)])
     scale, arranged, page = found
     return magnify(Page(page.size, page.marks(arranged)), scale)
+
+
+def _explained_once(handout: Handout) -> Handout:
+    """Return a handout whose scale is explained in its key, not on cards.
+
+    The key is left out if no dose of a card needs it, or if each card explains it in two languages.
+    """
+    doses = [each for card in handout.cards for each in card.sections if isinstance(each, Dose)]
+    if handout.second or not any(dose.meaning for dose in doses):
+        second = handout.second and replace(handout.second, closing=replace(handout.second.closing, scale=()))
+        return replace(handout, closing=replace(handout.closing, scale=()), second=second)
+    return replace(handout, cards=tuple(show_meaning(card, shown=False) for card in handout.cards))
 
 
 def _texts_to_shorten(handout: Handout, paper: Size, setting: Setting) -> list[Problem]:
@@ -125,7 +141,7 @@ def _ratio(paper: Size) -> float:
 
 
 def _best_arrangement(
-    handout: Handout, paper: Size, setting: Setting
+    handout: Handout, paper: Size, setting: Setting, picture: float = 1
 ) -> tuple[float, PosterArrangement, PosterPage] | None:
     """Return the best magnification, with its arrangement and page, or None.
 
@@ -134,9 +150,10 @@ def _best_arrangement(
     """
     least, ratio = least_scale(paper, setting.style), _ratio(paper)
     most = MOST if _pictured(handout) == 1 else MOST_WORDED
+    wide = LEAST_PICTURE * picture
     usual = least * max(1, ratio)  # a larger paper is a smaller one magnified, unless that has no space for all
-    found = _largest_pictures(handout, paper, setting, (usual, usual * most), LEAST_PICTURE * ratio)
-    return found or _largest_pictures(handout, paper, setting, (least, usual), LEAST_PICTURE * min(1, ratio))
+    found = _largest_pictures(handout, paper, setting, (usual, usual * most), wide * ratio)
+    return found or _largest_pictures(handout, paper, setting, (least, usual), wide * min(1, ratio))
 
 
 def _pictured(handout: Handout) -> float:

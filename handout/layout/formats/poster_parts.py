@@ -20,23 +20,47 @@ from handout.layout.parts.masthead import contact_text, logo_size, second_title
 from handout.layout.parts.second_language import in_second, join_second
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle, second_style
-from handout.layout.text.paragraph import TextStyle, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, paragraph, run_in_heading, text_width
 from handout.schema.markup import strip_markup
 
 MARGIN, BLEED = 13.5, 30.0
 """The margin inside the edge of the sheet, and the bleed of the title band."""
 
 
+def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool) -> Block:
+    """Return the words of the scale with their meanings, *listed* or as one text.
+
+    They stand once on a poster: below the body figures, or in the box with the disclaimer.
+    """
+    closing, stop = handout.closing, handout.words.full_stop
+    meanings = tuple(f"**{name}:** {meaning}{stop}" for name, meaning in closing.scale)
+    if not meanings:
+        return Block(0)
+    if not listed:
+        lead = closing.scale_heading + stop
+        return run_in_heading(lead, " ".join(meanings), width, style.text, style.colours.structure)
+    heading = paragraph(closing.scale_heading, width, _heading_letters(style), Role.PART)
+    return stack((heading, *(paragraph(each, width, style.text) for each in meanings)), style.sizes.text * 0.2)
+
+
+def _heading_letters(style: PageStyle) -> TextStyle:
+    """Return the style of the headings of the body map and the key."""
+    return replace(style.part, size=style.sizes.text * 1.2)
+
+
 class PosterMap:
-    """The body figures, measured for and laid out in cells of any size."""
+    """The body figures and the key to the scale, in cells of any size."""
 
     def __init__(self, handout: Handout, setting: Setting, least_picture: float) -> None:
-        self.closing, self.least_picture = handout.closing, least_picture
+        self.handout, self.closing, self.least_picture = handout, handout.closing, least_picture
         self.setting, self.style = setting, setting.style
+        self.key = cache(self._key)
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
-        return self.least_picture * 1.35 + 24 if width >= self.least_picture + 2 * PAD else TOO_NARROW
+        if width < self.least_picture + 2 * PAD:
+            return TOO_NARROW
+        return self.least_picture * 1.35 + 24 + self.key(width).height
 
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which its figures no longer grow."""
@@ -44,7 +68,7 @@ class PosterMap:
         wide = width - 2 * PAD - GAP * (len(sizes) - 1)
         names = legend(self.closing, width - 2 * PAD, self.style, 1).height
         figures = wide / sum(size.width / size.height for size in sizes)
-        return self._heading(width).height + 6 + figures + 2 * GAP + names + PAD
+        return self._heading(width).height + 6 + figures + self.key(width).height + 2 * GAP + names + PAD
 
     def filled(self, width: float, height: float) -> tuple[float, float]:
         """Return the areas that the figures and words take in a cell."""
@@ -53,17 +77,25 @@ class PosterMap:
     def block(self, width: float, height: float) -> Block:
         """Return both figures with the numbers of the cards, filling a cell.
 
-        The names of the cards stand below them if there is space.
+        The key and, if there is space, the names of the cards stand below them.
         """
         frame, boxes = panel(width, height, Panel.CARD, self.style), self._figures(width, height)
         figures = [
             body_figure(each, box, self.setting, max(box.height / 14, 12.8))
             for each, box in zip(self.closing.bodies, boxes, strict=True)
         ]
-        below = max(box.bottom for box in boxes) + 2 * GAP
+        below = max(box.bottom for box in boxes)
+        listed = self._key(width, listed=True)
+        key = listed if below + listed.height <= height - PAD else self.key(width)
+        keyed, below = key.at(PAD, below), below + key.height + 2 * GAP
         names = legend(self.closing, width - 2 * PAD, self.style, 1)
         marks = names.at(PAD, below) if below + names.height <= height - PAD else ()
-        return section(Block(height, (artifact(frame), *self._heading(width).marks, *figures, *marks)))
+        return section(Block(height, (artifact(frame), *self._heading(width).marks, *figures, *marks, *keyed)))
+
+    def _key(self, width: float, *, listed: bool = False) -> Block:
+        """Return the key to the scale, *listed* or not, with the space above it."""
+        found = scale_key(self.handout, width - 2 * PAD, self.style, listed=listed)
+        return Block(found.height + 2 * GAP, found.at(0, 2 * GAP)) if found.height else found
 
     def _figures(self, width: float, height: float) -> list[Box]:
         """Return the boxes of the two body figures below their heading."""
@@ -71,7 +103,7 @@ class PosterMap:
         shapes = [size.width / size.height for size in sizes]
         top = self._heading(width).height + 6
         gaps = GAP * (len(shapes) - 1)
-        tall = min(height - top - PAD, (width - 2 * PAD - gaps) / sum(shapes))
+        tall = min(height - top - PAD - self.key(width).height, (width - 2 * PAD - gaps) / sum(shapes))
         x, boxes = (width - tall * sum(shapes) - gaps) / 2, []
         for shape in shapes:
             boxes.append(Box(x, top, tall * shape, tall))
@@ -80,8 +112,7 @@ class PosterMap:
 
     def _heading(self, width: float) -> Block:
         """Return the heading of the body map."""
-        letters = replace(self.style.part, size=self.style.sizes.text * 1.2)
-        heading = paragraph(self.closing.map_heading, width - 2 * PAD, letters, Role.HEADING)
+        heading = paragraph(self.closing.map_heading, width - 2 * PAD, _heading_letters(self.style), Role.HEADING)
         return Block(heading.height + 6, heading.at(PAD, 6))
 
 
@@ -152,6 +183,8 @@ def _safety_parts(handout: Handout, width: float, setting: Setting) -> list[Bloc
         parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
     else:
         parts += disclaimer_parts(handout, width, setting)
+    if handout.closing.scale and not handout.closing.bodies:
+        parts.append(scale_key(handout, width, style, listed=False))
     if not front.red_flags:
         return parts
     now, today, later = alarm_parts(handout, width, style, listed=False)
@@ -160,6 +193,12 @@ def _safety_parts(handout: Handout, width: float, setting: Setting) -> list[Bloc
 
 SCALES = tuple(n / 20 for n in range(26, 11, -1))
 """The scales of the title to try for one line, largest first."""
+
+SAFE = 11.5
+"""The least space above the clinic's lines.
+
+No word stands nearer than 4 mm to the trim, even on A3.
+"""
 
 SHARES, CONTACT = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5), (1.0, 0.9, 0.8, 0.75)
 """The shares of the band and the sizes of type to try for the clinic."""
@@ -196,7 +235,7 @@ class PosterBand:
         title, scale = _title(self.handout.title, free, ink, style)
         other = second_title(self.handout, free, style, ink)
         title = Block(title.height + other.height, (*title.marks, *other.at(0, title.height)))
-        height = max(title.height, clinic.height) + 12
+        height = max(title.height + 12, clinic.height + 2 * SAFE)
         fill = Shape(Box(-BLEED, -BLEED, self.width + 2 * BLEED, height + BLEED), fill=ground)
         rule = Shape(Box(MARGIN, height - 2, self.inner, 1.6), fill=style.colours.ink)
         marks = (

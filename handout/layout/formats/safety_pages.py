@@ -19,7 +19,7 @@ from handout.layout.pagebreak import HEADINGS, split_block
 from handout.layout.parts.danger_signs import AlarmForm, alarm_panel
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import missing_approval
-from handout.layout.parts.masthead import masthead
+from handout.layout.parts.masthead import contact_lines, masthead
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph, run_in_heading
@@ -57,6 +57,10 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyFor
     if patient.note and head.height > area.height:
         head = masthead(without_note(handout), area.width, setting)
         last = list(_note_parts(long_note(handout.words.note, patient.note, area.width, style), area.height))
+    if head.height > area.height:  # a long name, address and phone beside a logo
+        without = without_note(handout) if last else handout
+        head = masthead(without, area.width, setting, brief=True)
+        last = [*contact_lines(handout, area.width, style), *last]
     alarm = [alarm_panel(handout, area.width, style, form.alarm)] if handout.front.red_flags else []
     parts = [head, *_disclaimer(handout, area, setting, brief=form.brief), *alarm, *_approval(handout, area, setting)]
     if (tallest := max(part.height for part in parts)) > area.height + 0.01:

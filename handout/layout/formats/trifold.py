@@ -6,21 +6,24 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
 from handout.content.scale import show_meaning
-from handout.geometry import Box, Size
+from handout.geometry import MM, Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
-from handout.layout.formats.flow_pages import flow_of, small_flow
+from handout.layout.formats.flow_pages import Flow, flow_of, small_flow
 from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, without_note
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
-from handout.layout.page import Block, Overflow, Page, artifact, section, stack
+from handout.layout.page import Block, Image, Overflow, Page, artifact, bounds, section, stack, walk
 from handout.layout.parts.body_map import body_map
-from handout.layout.parts.card import CardSize, card
+from handout.layout.parts.card import TOP, CardSize, card
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
+from handout.layout.parts.closing import MOST_NOTES as MOST_LINES
 from handout.layout.parts.closing import notes, texts
-from handout.layout.parts.frames import PAD, card_frame
+from handout.layout.parts.danger_signs import AlarmForm, alarm_panel
+from handout.layout.parts.frames import Panel, panel
+from handout.layout.parts.masthead import clinic_lines
 from handout.layout.parts.sections import sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -30,10 +33,19 @@ PANELS, ON_A_SIDE = 6, 3
 """The number of panels, and of those on one side of the sheet."""
 
 CLOSE = 1.24
-"""The leading of a card that would else take a second panel."""
+"""The leading of cards that take too much space with the usual one."""
+
+ROOMY = 52 * MM
+"""The width of a picture that is large enough for a panel."""
 
 LEAST_NOTES = 8
 """The least height for notes, in multiples of the size of the text."""
+
+LOWER = (0.5, 0.6, 0.7, 0.8, 0.9)
+"""The heights to try for panels of flowing cards, as parts of a whole one."""
+
+SPARSE = 0.3
+"""How full a back is that could as well have something else."""
 
 FULL = 0.9
 """How full panels are on average when texts are flowed into them."""
@@ -48,8 +60,8 @@ def panels(job: LayoutJob, inside: int) -> tuple[Page, ...]:
     handout, size, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = footed_area(handout, size, style)
     flow = flow_of(job)
-    flowed = small_flow(handout, Size(area.width, area.height), setting, flow) if flow else []
-    found = [] if flow else [_card_panels(handout, each, area, setting) for each in handout.cards]
+    flowed = _flowed(handout, Size(area.width, area.height), setting, flow) if flow else []
+    found = [] if flow else _card_panels(handout, area, setting)
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
     cards = [block for each in found for block in each if isinstance(block, Block)]
@@ -64,14 +76,29 @@ def panels(job: LayoutJob, inside: int) -> tuple[Page, ...]:
             raise DoesNotFit([_too_many_flowed(handout, len(safety), [count for _, count in flowed])])
         taken = [len(each) for each in found]
         raise DoesNotFit(_long_safety(handout, inner, setting, sum(taken)) or [_too_many(handout, len(safety), taken)])
-    waiting = texts(handout, area.width, style)
-    safety[-1] = _fill(safety[-1], waiting, inner, style)
-    others = _closing(handout, waiting, inner, setting, PANELS - len(safety) - len(cards))
-    before = inside - 1 - len(safety) if len(cards) <= ON_A_SIDE else 0  # cards begin inside if all of them stand there
-    before = max(0, before)
-    _add_notes(others, before, handout, inner, style)
+    free = PANELS - len(safety) - len(cards)
+    cover = inside - 1 if len(cards) <= ON_A_SIDE else 0  # cards begin inside if all of them stand there
+    before = min(max(0, cover - len(safety)), free)
+    others = _other_panels(handout, (safety, cards), inner, setting, before, free)
     blocks = [*safety, *others[:before], *cards, *others[before:]]
     return tuple(small_page(handout, size, block, style, named=n == inside) for n, block in enumerate(blocks, 1))
+
+
+def _flowed(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
+    """Return cards that flow from panel to panel.
+
+    They are spread over the three inside if they need no more.
+    """
+    found = small_flow(handout, area, setting, flow)
+    most = min(ON_A_SIDE, len(handout.cards))
+    for share in LOWER if len(found) <= most else ():
+        try:
+            lower = small_flow(handout, replace(area, height=area.height * share), setting, flow)
+        except DoesNotFit:  # a card is taller than such a panel
+            continue
+        if len(found) < len(lower) <= most:
+            return lower
+    return found
 
 
 def _safety_panels(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Block]:
@@ -111,48 +138,74 @@ def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> 
     return blame(handout, fields, over, what, lambda _: cure, line)
 
 
-def _card_panels(handout: Handout, each: Card, area: Box, setting: Setting) -> list[Block] | list[Problem]:
-    """Return a card on one panel, else on two, or why it fits on neither.
+def _card_panels(handout: Handout, area: Box, setting: Setting) -> list[list[Block] | list[Problem]]:
+    """Return each card on one panel, else on two, or why it fits on neither.
 
-    A panel holds all cautions. What gives way is first the size of the picture, then the long texts of where and
-    how, then the space between lines, then the meaning of how hard to press, then everything but the cautions, which
-    moves to a second panel. Cautions that are too long for below the picture go above the words.
+    All cards have one leading: the usual one if it leaves every picture large enough, else a closer one.
     """
-    close = replace(setting, style=replace(setting.style, leading=CLOSE))
-    for size, tried, shown in (
-        (CardSize.FULL, setting, each),
-        (CardSize.PANEL, setting, each),
-        (CardSize.PANEL, close, each),
-        (CardSize.PANEL, close, show_meaning(each, shown=False)),
-        (CardSize.FACE, setting, each),
-    ):
-        found = card(shown, area.width, area.height, size, tried)
-        if isinstance(found, Block):
+    style = setting.style
+    close = replace(setting, style=replace(style, leading=min(CLOSE, style.leading)))
+    for leaded in (setting, close):
+        whole = [_whole_card(each, area, leaded) for each in handout.cards]
+        if all(block and _is_roomy(each, block) for each, block in zip(handout.cards, whole, strict=True)):
             break
-    else:
-        return two_sides(handout, each, area, setting)
-    if size is not CardSize.FACE:
-        return [found]
-    back = _back_panel(each, area, setting)
-    return [found, back] if back else two_sides(handout, each, area, setting)
+    pairs = zip(handout.cards, whole, strict=True)
+    return [[block] if block else _long_card(handout, each, area, setting, close) for each, block in pairs]
+
+
+def _whole_card(each: Card, area: Box, setting: Setting) -> Block | None:
+    """Return a card with all its texts on one panel, or None if they do not fit.
+
+    It has the full texts of where and how if they leave its picture large enough, else those with the larger picture.
+    """
+    tried = (card(each, area.width, area.height, size, setting) for size in (CardSize.FULL, CardSize.PANEL))
+    best: Block | None = None
+    for block in tried:
+        if isinstance(block, Block) and (best is None or _picture_width(block) > _picture_width(best)):
+            best = block
+            if _is_roomy(each, block):
+                break
+    return best
+
+
+def _long_card(
+    handout: Handout, each: Card, area: Box, setting: Setting, close: Setting
+) -> list[Block] | list[Problem]:
+    """Return a card whose texts are too long for a panel.
+
+    What gives way is first the meaning of how hard to press, then everything but the cautions, which moves to a second
+    panel. Cautions that are too long for below the picture go above the words.
+    """
+    if whole := _whole_card(show_meaning(each, shown=False), area, close):
+        return [whole]
+    face, back = card(each, area.width, area.height, CardSize.FACE, setting), _back_panel(each, area, setting)
+    return [face, back] if isinstance(face, Block) and back else two_sides(handout, each, area, setting)
+
+
+def _is_roomy(each: Card, block: Block) -> bool:
+    """Return whether the pictures of a card, if any, are large enough."""
+    return not each.figures or _picture_width(block) >= ROOMY
+
+
+def _picture_width(block: Block) -> float:
+    """Return the width of the smallest picture of a card, 0 if it has none."""
+    return min((mark.box.width for mark in walk(block.marks) if isinstance(mark, Image)), default=0)
 
 
 def _back_panel(each: Card, area: Box, setting: Setting) -> Block | None:
-    """Return a card without its picture in the same frame, or None if it is too tall.
+    """Return a card without its picture, or None if it is too tall.
 
     The cautions, which are below the picture, are repeated if they fit.
     """
     style = setting.style
     top = card_heading(each, area.width, style)
-    inner = area.width - 2 * PAD
-    full, short = (sections(each, inner, setting, short=short) for short in (False, True))
-    tried = (stack(parts, 6) for parts in ([*full, cautions(each.warnings, inner, style).block], full, short))
-    body = next((block for block in tried if top.height + 9 + block.height + 8 <= area.height), None)
+    full, short = (sections(each, area.width, setting, short=short) for short in (False, True))
+    tried = (stack(parts, 6) for parts in ([*full, cautions(each.warnings, area.width, style).block], full, short))
+    body = next((block for block in tried if top.height + TOP + block.height <= area.height), None)
     if body is None:
         return None
-    frame = artifact(*card_frame(area.width, area.height, top.height, style))
-    marks = (frame, *top.marks, *body.at(PAD, top.height + 9))
-    return section(Block(area.height, marks), each.path)
+    ground = artifact(panel(area.width, top.height, Panel.NAME, style))
+    return section(Block(area.height, (ground, *top.marks, *body.at(0, top.height + TOP))), each.path)
 
 
 def _too_many(handout: Handout, safety: int, taken: Sequence[int]) -> Problem:
@@ -205,30 +258,84 @@ def _most_points(handout: Handout, taken: Sequence[int], panels: int) -> list[st
     return [handout.cards[number].id for number in sorted(chosen)]
 
 
-def _fill(page: Block, waiting: list[Block], area: Size, style: PageStyle) -> Block:
-    """Return *page* with as many of the *waiting* texts as fit below it.
+def _other_panels(
+    handout: Handout, taken: tuple[list[Block], list[Block]], area: Size, setting: Setting, before: int, free: int
+) -> list[Block]:
+    """Return the *free* panels besides those *taken* for safety and cards.
 
-    Those texts are removed from *waiting*.
+    Of them *before* stand before the cards. They have the body map, the closing texts and lines for notes. Texts for
+    which no panel is left go below the safety texts and the last card, if they fit. The back has the danger signs again
+    and the clinic rather than nearly nothing.
     """
+    (safety, cards), style, after = taken, setting.style, free - before
     gap = style.sizes.text * 0.8
-    while waiting and stack((page, waiting[0]), gap).height <= area.height:
-        page = stack((page, waiting.pop(0)), gap) if page.height else waiting.pop(0)
-    return page
+    figures = [each for each in (body_map(handout, area.width, area.height, setting),) if each and each.height]
+    *long, small = texts(handout, area.width, style)
+    early = [long.pop(0) if long else Block(0) for _ in range(before)]
+    _, left = _spread([*figures, *long, small], after, area, gap)
+    while left and long and stack((safety[-1], long[0]), gap).height <= area.height:
+        safety[-1] = stack((safety[-1], long.pop(0)), gap)
+        _, left = _spread([*figures, *long, small], after, area, gap)
+    pages, _ = _spread([*figures, *long, small], after, area, gap)
+    if pages and pages[-1].height < SPARSE * area.height:
+        fewer, left = _spread([*figures, *long], after - 1, area, gap, least=after - 2)
+        pages = pages if left else [*fewer, _back(handout, small, area, setting)]
+    if not after:
+        last = cards.pop().marks
+        ends = Block(max(bounds(mark).bottom for mark in last), last)
+        pages, _ = _spread([ends, *figures, *long, small], 1, area, gap)
+    pages[:0] = early
+    _add_notes(pages, before, handout, area, style)
+    if not after:
+        cards.append(pages.pop())
+    return pages
 
 
-def _closing(handout: Handout, waiting: list[Block], area: Size, setting: Setting, count: int) -> list[Block]:
-    """Return *count* panels with the body map and *waiting* texts, if any."""
-    waiting = [block for block in (body_map(handout, area.width, area.height, setting),) if block] + waiting
-    return [_fill(Block(0), waiting, area, setting.style) for _ in range(count)]
+def _spread(blocks: Sequence[Block], count: int, area: Size, gap: float, least: int = 0) -> tuple[list[Block], int]:
+    """Return *count* panels with *blocks* in order, and how many are left over.
+
+    The first *least* panels have one at least, as far as there are so many.
+    """
+    pages: list[Block] = []
+    at = 0
+    for number in range(count):
+        page, later = Block(0), max(0, least - number - 1)
+        while at < len(blocks) and (not page.height or len(blocks) - at > later):
+            longer = stack((page, blocks[at]), gap) if page.height else blocks[at]
+            if longer.height > area.height:
+                break
+            page, at = longer, at + 1
+        pages.append(page)
+    return pages, len(blocks) - at
+
+
+def _back(handout: Handout, small: Block, area: Size, setting: Setting) -> Block:
+    """Return the back of a tri-fold that has nothing else to show.
+
+    It has the danger signs again, the *small* print, and at its foot the clinic.
+    """
+    clinic, gap = clinic_lines(handout, area.width, setting), setting.style.sizes.text * 0.8
+    foot = stack((small, clinic), gap)
+    signs = alarm_panel(handout, area.width, setting.style, AlarmForm.LISTED) if handout.front.red_flags else Block(0)
+    if signs.height + gap + foot.height > area.height:
+        signs = Block(0)
+    return Block(area.height, (*signs.marks, *foot.at(0, area.height - foot.height)))
 
 
 def _add_notes(pages: list[Block], before: int, handout: Handout, area: Size, style: PageStyle) -> None:
-    """Add lines for notes after the cards, or else *before* them."""
+    """Add lines for notes to every empty panel, or else to one with space.
+
+    That is one after the cards or, if there is none, *before* them.
+    """
     gap = style.sizes.text * 0.8
-    for number in (*range(before, len(pages)), *range(before)):
+    order = [*range(before, len(pages)), *range(before)]
+    empty = [number for number in order if not pages[number].height]
+    for count, number in enumerate(empty or order):
         page = pages[number]
         rest = area.height - page.height - (gap if page.height else 0)
         if rest > style.sizes.text * LEAST_NOTES:
-            lines = notes(handout, area.width, min(rest, MOST_NOTES * style.sizes.text), style)
+            tall = min(rest, MOST_NOTES * style.sizes.text)
+            lines = notes(handout, area.width, tall, style, first=1 + count * MOST_LINES)
             pages[number] = stack((page, lines), gap) if page.height else lines
-            return
+            if not empty:
+                return

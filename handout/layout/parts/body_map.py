@@ -5,7 +5,8 @@ from math import hypot
 
 from handout.content.handout import BodyFigure, Closing, Handout
 from handout.geometry import Box, Position
-from handout.layout.page import Block, Group, Image, Mark, Role, Shape, section
+from handout.layout.figures.callouts import framed_picture
+from handout.layout.page import Block, Group, Mark, Role, Shape, section
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -99,7 +100,7 @@ def body_figure(body: BodyFigure, box: Box, setting: Setting, size: float = 0) -
     size = size or max(14.0, style.sizes.label * 1.45)
     spots = [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
     spots = _apart(spots, size * CLEAR, box.inset(size / 2 + 1))
-    marks: list[Mark] = [Image(box, setting.pictures[body.figure.picture.file])]
+    marks: list[Mark] = [*framed_picture(box, setting.pictures[body.figure.picture.file], style)]
     for dot, spot in zip(body.dots, spots, strict=True):
         halo = Box(spot.x - size / 2 - 1, spot.y - size / 2 - 1, size + 2, size + 2)
         marks.append(Shape(halo, (halo.width / 2,) * 4, fill="#ffffff"))

@@ -1,6 +1,7 @@
 """A card on a small page, such as a panel: the picture above the words.
 
-Its parts are always in the same place. Only their proportions follow the available height.
+Its parts are always in the same place. Only their proportions follow the available height. The page is its frame, so
+that the words have the whole width.
 """
 
 from enum import Enum
@@ -13,15 +14,14 @@ from handout.layout.figures.card_picture import CardPicture, card_picture
 from handout.layout.page import Block, Mark, Overflow, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
-from handout.layout.parts.frames import PAD, card_frame
+from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import link_code, sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 
-TOP, FOOT = 9.0, 8.0
-BESIDE_BAR = 14.0
-"""The distance from the left edge of the caution bar to that of the cautions."""
+TOP, GAP = 8.0, 7.0
+"""The space below the heading and above the cautions."""
 
 LEAST_PICTURE = 60 * MM
 LEAST_COMPACT = 36 * MM
@@ -46,40 +46,39 @@ COMPACT = (CardSize.PANEL, CardSize.FACE)
 def card(card: Card, width: float, height: float, size: CardSize, setting: Setting) -> Block | Overflow:
     """Return *card* filling *width* x *height*, with the largest picture that fits.
 
-    The heading of a group that begins with it stands above its frame. Return the overflow if the words do not fit
+    The heading of a group that begins with it stands above its own. Return the overflow if the words do not fit
     beside any picture.
     """
     lead = group_heading(card, width, setting.style)
-    found = _framed_card(card, width, height - lead.height, size, setting)
+    found = _ungrouped(card, width, height - lead.height, size, setting)
     return below_heading(lead, found) if isinstance(found, Block) else found
 
 
-def _framed_card(card: Card, width: float, height: float, size: CardSize, setting: Setting) -> Block | Overflow:
-    """Return *card* in a frame that fills *width* x *height*, or its overflow."""
+def _ungrouped(card: Card, width: float, height: float, size: CardSize, setting: Setting) -> Block | Overflow:
+    """Return *card* without the heading of its group, or its overflow."""
     style = setting.style
-    inner = width - 2 * PAD
     top = card_heading(card, width, style)
-    warning_block = cautions(card.warnings, inner, style, indent=BESIDE_BAR)
-    around = top.height + TOP + 7 + warning_block.height + FOOT
+    warning_block = cautions(card.warnings, width, style)
+    around = top.height + TOP + GAP + warning_block.height
     picture = card_picture(card.figures, setting.pictures)
     if picture is None:
         return _without_picture(card, top, warning_block, Size(width, height), size, setting)
-    found = _above(_CardBody(card, picture, size, inner, height - around, setting), inner)
+    found = _above(_CardBody(card, picture, size, width, height - around, setting), width)
     if isinstance(found, Overflow):
         return found
-    return section(_framed(top, found, warning_block, width, height, style), card.path)
+    return section(_filled(top, found, warning_block, width, height, style), card.path)
 
 
 def _without_picture(
     card: Card, top: Block, warning_block: Cautions, area: Size, size: CardSize, setting: Setting
 ) -> Block | Overflow:
     """Return a card without a picture, or its overflow."""
-    inner, style = area.width - 2 * PAD, setting.style
-    words = stack(sections(card, inner, setting, short=size in COMPACT), style.sizes.text * 0.42)
-    over = top.height + TOP + words.height + 7 + warning_block.height + FOOT - area.height
+    style = setting.style
+    words = stack(sections(card, area.width, setting, short=size in COMPACT), style.sizes.text * 0.42)
+    over = top.height + TOP + words.height + GAP + warning_block.height - area.height
     if over > 0:
         return Overflow(over, longest(card))
-    return section(_framed(top, words, warning_block, area.width, area.height, style), card.path)
+    return section(_filled(top, words, warning_block, area.width, area.height, style), card.path)
 
 
 class _CardBody(Struct, frozen=True):
@@ -150,19 +149,18 @@ def _above(body: _CardBody, wide: float) -> Block | Overflow:
     return Block(tall + caption.height + 8 + parts.height, marks)
 
 
-def _framed(top: Block, body: Block, warning_block: Cautions, width: float, height: float, style: PageStyle) -> Block:
-    """Return a card in its frame, with the cautions at its foot.
+def _filled(top: Block, body: Block, warning_block: Cautions, width: float, height: float, style: PageStyle) -> Block:
+    """Return a card of a *height*, with the cautions at its foot.
 
     The cautions are read directly after the heading.
     """
-    frame = card_frame(width, height, top.height, style)
-    place = (PAD, height - FOOT - warning_block.height)
+    place = (0, height - warning_block.height)
     drawn = moved((warning_block.bar, warning_block.note), *place) if warning_block.height else ()
     marks: tuple[Mark, ...] = (
-        artifact(*frame, *drawn[:1]),
+        artifact(panel(width, top.height, Panel.NAME, style), *drawn[:1]),
         *top.marks,
         *drawn[1:],
-        *body.at(PAD, top.height + TOP),
+        *body.at(0, top.height + TOP),
     )
     return Block(height, marks)
 

@@ -7,7 +7,7 @@ from handout.geometry import Box
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
 from handout.layout.parts.frames import PAD
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 
 
 def disc(number: int | str, diameter: float, style: PageStyle, role: Role = Role.SPAN) -> Block:
@@ -22,6 +22,10 @@ def disc(number: int | str, diameter: float, style: PageStyle, role: Role = Role
     x = (diameter - text_width(str(number), digits)) / 2
     ground = Shape(Box(0, 0, diameter, diameter), (diameter / 2,) * 4, fill=fill, stroke=style.colours.structure)
     return Block(diameter, (artifact(ground), *words.at(x, (diameter - words.height) / 2)))
+
+
+SMALLER = (1, 0.95, 0.9)
+"""The sizes of the other names to try, as multiples of that of labels."""
 
 
 def card_heading(card: Card, width: float, style: PageStyle) -> Block:
@@ -46,19 +50,26 @@ def card_heading(card: Card, width: float, style: PageStyle) -> Block:
         words = paragraph(card.note, inner, note, Role.SPAN)
         named += words.at(left, height)
         height += words.height
+    rows = height
     if card.aside:
-        free = inner - used - 18
-        for smaller in (quiet.size, quiet.size * 0.95, max(9, quiet.size * 0.9)):
-            quiet = replace(quiet, size=smaller)
-            if text_width(card.aside, quiet) <= free:
-                break
-        beside = height == name.height and text_width(card.aside, quiet) <= free
-        quiet = quiet if beside else replace(quiet, size=style.label.size)
-        words = paragraph(card.aside, inner, quiet, right=beside)
-        marks += words.at(left, (height - words.height) / 2 + 1 if beside else height)
-        height += 0 if beside else words.height
+        letters = [replace(quiet, size=max(9, quiet.size * part)) for part in SMALLER]
+
+        def on_one_line(wide: float) -> TextStyle | None:
+            return next((each for each in letters if text_width(card.aside, each) <= wide), None)
+
+        if height == name.height and (found := on_one_line(inner - used - 18)):
+            words = paragraph(card.aside, inner, found, right=True)
+            marks += words.at(left, (height - words.height) / 2 + 1)
+        else:
+            start, found = left, on_one_line(inner)
+            if found is None and (found := on_one_line(width - 2 * PAD)):  # below the number
+                start, rows = PAD, max(size, height)
+            words = paragraph(card.aside, width - start - PAD, found or quiet)
+            marks += words.at(start, rows)
+            height = rows + words.height
+            rows = rows if start < left else height
     total = max(size, height) + 12
     top = (total - height) / 2
-    number = disc(card.number, size, style).at(PAD, (total - size) / 2) if card.numbered else ()
+    number = disc(card.number, size, style).at(PAD, top + (rows - size) / 2) if card.numbered else ()
     heading = Group(Role.HEADING, (*number, *Block(0, tuple(named)).at(0, top)))
     return Block(total, (heading, *Block(0, tuple(marks)).at(0, top)))

@@ -31,6 +31,9 @@ Where there is more room, the headings stand beside the texts.
 SMALL_SHARES = (0.5, 0.55, 0.6, 0.45)
 """The shares of the width to try for the first small text, best first."""
 
+BELOW_SECOND = 0.4
+"""The space below a text in a second language, in ems: the next is in the first again."""
+
 HEAD = 0.24
 """The share of the width for headings beside texts."""
 
@@ -44,7 +47,8 @@ def texts(handout: Handout, width: float, style: PageStyle, *, explained: bool =
     found = _sections(handout, width, style, explained)
     if handout.second and style.second:
         others = _sections(handout.second, width, second_style(style), explained)
-        found = [second_below(one, other, width, style) for one, other in zip(found, others, strict=True)]
+        pairs = (second_below(one, other, width, style) for one, other in zip(found, others, strict=True))
+        found = [stack((pair, Block(0)), style.text.size * BELOW_SECOND) for pair in pairs]
     found += _cards_apart(handout, width, style)
     small = (
         (words.sources, " ".join(closing.sources)),
@@ -135,10 +139,10 @@ def headings(handout: Handout) -> list[tuple[Location, str]]:
     return [*scale, *essays, *apart, (words(("sources" if closing.sources else "review",)), "sources")]
 
 
-def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Block:
+def notes(handout: Handout, width: float, height: float, style: PageStyle, first: int = 1) -> Block:
     """Return up to six ruled lines under a heading, no taller than *height*.
 
-    Each line can be filled in on screen.
+    Each line can be filled in on screen, where its name has a number, from *first* on.
     """
     heading = paragraph(handout.words.notes, width, style.part, Role.HEADING)
     step = style.sizes.text * STEP
@@ -146,7 +150,7 @@ def notes(handout: Handout, width: float, height: float, style: PageStyle) -> Bl
     rules = [Shape(Box(0, heading.height + n * step, width, 0.6), fill=style.colours.line) for n in range(1, count + 1)]
     tall, name = style.sizes.text * 1.4, strip_markup(handout.words.notes)
     fields = (
-        Widget(Box(0, rule.box.y - tall, width, tall), f"{name}, {number}") for number, rule in enumerate(rules, 1)
+        Widget(Box(0, rule.box.y - tall, width, tall), f"{name}, {number}") for number, rule in enumerate(rules, first)
     )
     return Block(heading.height + step * (count + 0.4), (*heading.marks, artifact(*rules), *fields))
 

@@ -66,7 +66,7 @@ class AlarmForm(Enum):
     CLOSE = auto()
 
 
-CLOSE_LEADING = 1.2
+CLOSE_LEADING = 1.17
 """The leading of the short texts where a small page has little space."""
 
 

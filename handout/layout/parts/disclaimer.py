@@ -1,5 +1,6 @@
 """The disclaimer: in two columns, as parts under headings, or over two pages."""
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -66,11 +67,11 @@ def whole_disclaimer(handout: Handout, width: float, setting: Setting) -> Block:
 
 
 def divided_disclaimer(
-    handout: Handout, width: float, setting: Setting, share: Share
-) -> tuple[Block | None, Block | None]:
-    """Return the *share* of the disclaimer for page 1, and the rest.
+    handout: Handout, width: float, setting: Setting, share: Share, tallest: float = math.inf
+) -> tuple[Block | None, list[Block]]:
+    """Return the *share* of the disclaimer for page 1, or None, and the rest.
 
-    Either is None if it is empty.
+    The rest is in one box, or in several that are no taller than *tallest*.
 
     What concerns this reader alone comes first: the cards that were left out, then what to ask.
     """
@@ -108,8 +109,18 @@ def divided_disclaimer(
     rest = [*notices, *moved, *before, *after, *last]
     first = front.disclaimer.heading
     box = _in_frame(first, stack(page_1, style.sizes.text * share.gap), width, style) if page_1 else None
-    heading, body = handout.words.read_on if box else first, stack(rest, style.sizes.text * 0.4)
-    return box, _in_frame(heading, body, width, style) if rest else None
+    heading = handout.words.read_on if box else first
+    boxes: list[Block] = []
+    taken: list[Block] = []
+    for row in rest:
+        last_box = _in_frame(heading, stack((*taken, row), style.sizes.text * 0.4), width, style)
+        if taken and last_box.height > tallest:
+            taken, heading = [], handout.words.read_on
+            last_box = _in_frame(heading, row, width, style)
+            boxes.append(last_box)
+        taken.append(row)
+        boxes[-1:] = [last_box]
+    return box, boxes
 
 
 def disclaimer_parts(handout: Handout, width: float, setting: Setting) -> list[Block]:

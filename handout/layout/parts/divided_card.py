@@ -7,27 +7,36 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Section, Steps
 
 
-def divide_card(card: Card, fits: Callable[[Card], bool]) -> tuple[Card, ...]:
-    """Return a card in as few parts as *fits* allows.
+def divide_card(
+    card: Card, fits: Callable[[Card], bool], begun: Callable[[Card], bool] | None = None, *, warned: bool = True
+) -> tuple[Card, ...]:
+    """Return a card in as few parts as *fits* allows, and for the first part *begun*, if it is given.
 
     It stays whole if a single section or step is too tall.
 
-    Each part has the heading and all warnings. Only the first has the pictures of the card. Its words in a second language
-    stand together, at the end.
+    Each part has the heading, and all warnings unless only the first one is *warned*. Only the first has the pictures of
+    the card. Its words in a second language stand together, at the end.
     """
-    if fits(card):
+    rest = card if warned else replace(card, warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
+    first = begun or fits
+    if first(card):
         return (card,)
     if card.second:
-        return _with_second(divide_card(replace(card, second=None), fits), card, fits)
+        return _with_second(divide_card(replace(card, second=None), fits, begun, warned=warned), card, fits)
     parts: list[Card] = []
     taken: list[Section] = []
+
+    def part(units: Sequence[Section]) -> Card:
+        return _part(rest if parts else card, units, first=not parts)
+
     for unit in _units(card):
-        if taken and not fits(_part(card, [*taken, unit], first=not parts)):
-            parts.append(_part(card, taken, first=not parts))
+        holds = fits if parts else first
+        if taken and not holds(part([*taken, unit])):
+            parts.append(part(taken))
             taken = []
         taken.append(unit)
-    parts.append(_part(card, taken, first=not parts))
-    return tuple(parts) if all(map(fits, parts)) else (card,)
+    parts.append(part(taken))
+    return tuple(parts) if first(parts[0]) and all(map(fits, parts[1:])) else (card,)
 
 
 def _with_second(parts: Sequence[Card], card: Card, fits: Callable[[Card], bool]) -> tuple[Card, ...]:

@@ -16,6 +16,9 @@ from handout.layout.style import PageStyle
 PAD = 13.0
 """The padding left and right of the words in a frame."""
 
+THINNER = 0.6
+"""How thick frames are where ink is saved, as a multiple of the usual."""
+
 Ground = Literal["pale", "alarm"]
 Edge = Literal["line", "structure", "danger"]
 
@@ -69,7 +72,7 @@ def panel(width: float, height: float, kind: Panel, style: PageStyle) -> Shape:
         (frame.radius,) * 4,
         fill=getattr(style.colours, frame.fill) if frame.fill else None,
         stroke=getattr(style.colours, frame.stroke) if frame.stroke else None,
-        width=frame.width,
+        width=frame.width * (THINNER if style.outlined else 1),
     )
 
 

@@ -7,6 +7,7 @@ the first thing on page 2.
 """
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -91,6 +92,17 @@ OVERLEAF = tuple(
 The questions that this reader must ask move to page 2 last of all.
 """
 
+ON_SEVERAL = (
+    *OVERLEAF,
+    *(
+        replace(level, share=Share(asks=0, parts=parts))
+        for parts in (2, 1, 0)
+        for level in OVERLEAF
+        if level.alarm is AlarmForm.SHORT and level.share == Share()
+    ),
+)
+"""The levels to try where the front matter takes more than two pages, best first."""
+
 NARROW = 30
 """The least width of a page for a disclaimer in two columns, in ems."""
 
@@ -121,9 +133,9 @@ def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True
     for each, last in variants:
         if found := _whole(each, area, setting, last, spread=spread):
             return found
-    least = float("inf")
-    for levels in (ON_PAGE_1, OVERLEAF):
-        divided = [_divided(each, area, setting, last, levels) for each, last in variants]
+    least = inf
+    for tallest, levels in ((inf, ON_PAGE_1), (inf, OVERLEAF), (area.height, ON_PAGE_1), (area.height, ON_SEVERAL)):
+        divided = [_divided(each, area, setting, last, levels, tallest) for each, last in variants]
         if fits := [each for each in divided if not isinstance(each, Overflow)]:
             return min(fits, key=lambda each: (len(each[1]), each[0]))[1]
         least = min(least, *(each.height for each in divided if isinstance(each, Overflow)))
@@ -174,15 +186,18 @@ def _forms(handout: Handout, area: Size, setting: Setting) -> Iterator[tuple[lis
 
 
 def _divided(
-    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], levels: Sequence[Level]
+    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], levels: Sequence[Level], tallest: float
 ) -> Divided | Overflow:
-    """Return the front matter over two pages, then *last*, at the best of *levels*."""
-    excess, found = float("inf"), (0, list[Block]())
+    """Return the front matter over two pages, then *last*, at the best of *levels*.
+
+    It takes more pages if no box is to be taller than *tallest*.
+    """
+    excess, found = inf, (0, list[Block]())
     shares = [level.share for level in levels]
     for level in levels:
         if level.share.parts == 0 and not handout.front.notices:
             continue  # the box would be empty
-        over, pages = _at_level(handout, area, setting, last, level)
+        over, pages = _at_level(handout, area, setting, last, level, tallest)
         excess = min(excess, over)
         if over <= 0.01 and (not found[1] or len(pages) < len(found[1])):
             found = shares.index(level.share), pages
@@ -192,11 +207,11 @@ def _divided(
 
 
 def _at_level(
-    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], level: Level
+    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], level: Level, tallest: float
 ) -> tuple[float, list[Block]]:
     """Return by how much the front matter is too tall at a level, and its pages."""
     style = setting.style
-    parts, rest, gap = _parts(handout, area, setting, level)
+    parts, rest, gap = _parts(handout, area, setting, level, tallest)
     moved_on = contact_lines(handout, area.width, style) if level.brief else []
     after = (*rest, *last, *moved_on)
     pages = _pages(after, area.height, style) if after else []
@@ -206,15 +221,17 @@ def _at_level(
     return over, [_spread(parts, area.height, gap), *pages]
 
 
-def _parts(handout: Handout, area: Size, setting: Setting, level: Level) -> tuple[list[Block], list[Block], float]:
+def _parts(
+    handout: Handout, area: Size, setting: Setting, level: Level, tallest: float = inf
+) -> tuple[list[Block], list[Block], float]:
     """Return the parts of page 1 and those overleaf at a level, and the gap."""
     style = setting.style
     lines = replace(style, leading=level.leading) if level.leading else style
     head = masthead(handout, area.width, setting, level.title, brief=level.brief)
-    page_1, rest = divided_disclaimer(handout, area.width, replace(setting, style=lines), level.share)
+    page_1, rest = divided_disclaimer(handout, area.width, replace(setting, style=lines), level.share, tallest)
     alarm = [_alarm(handout, area.width, lines, level.alarm)] if handout.front.red_flags else []
     parts = [head, *([page_1] if page_1 else []), *([] if level.overleaf else alarm)]
-    after = [*(alarm if level.overleaf else []), *([rest] if rest else [])]
+    after = [*(alarm if level.overleaf else []), *rest]
     return parts, after, style.sizes.text * level.gap
 
 

@@ -27,7 +27,7 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
     With *brief*, only the name and phone of the clinic are printed, in small type.
     """
     style, words = setting.style, handout.words
-    clinic = _clinic_lines(handout, width, setting, brief=brief)
+    clinic = clinic_lines(handout, width, setting, brief=brief)
     marks, top = list(clinic.marks), clinic.height
     top += style.sizes.text * 0.55
     marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=style.colours.structure)))
@@ -51,14 +51,18 @@ def second_title(handout: Handout, width: float, style: PageStyle, ink: str = ""
     return in_second(paragraph(handout.second.title, width, letters), width, style, flush=False)
 
 
+TALLEST = 0.3
+"""The most height of a logo, as a share of the width that it may take."""
+
+
 def logo_size(clinic: Clinic | None, logo: Picture, most: float, tall: float) -> Size:
     """Return the size of a logo, which is at most *most* wide.
 
-    It is as wide as the clinic's file says, else *tall*.
+    It is as wide as the clinic's file says, but not so wide that a tall logo fills the page, else *tall*.
     """
     shape = logo.size.width / logo.size.height
     asked = clinic.logo_width if clinic else None
-    wide = min(asked * MM if asked else tall * shape, most)
+    wide = min(min(asked * MM, TALLEST * most * shape) if asked else tall * shape, most)
     return Size(wide, wide / shape)
 
 
@@ -70,7 +74,7 @@ def contact_text(contact: ContactLine) -> str:
     return re.sub(r"(?<=[\d)]) (?=[\d(])", "\u00a0", contact.text) if contact.is_number else contact.text
 
 
-def _clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bool) -> Block:
+def clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bool = False) -> Block:
     """Return the clinic's logo, name and contact details, or blanks for them."""
     style, logo, words, clinic = setting.style, setting.logo, handout.words, handout.clinic
     if not clinic:

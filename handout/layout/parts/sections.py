@@ -12,8 +12,9 @@ from handout.content.dose import BETWEEN
 from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
+from handout.layout.figures.callouts import framed_picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Image, Mark, Role, Text, artifact, bounds, stack, walk
+from handout.layout.page import Block, Group, Mark, Role, Text, artifact, bounds, stack, walk
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.step_list import numbered_steps, plain_steps
 from handout.layout.setting import Setting
@@ -308,7 +309,7 @@ def _pose(posture: Posture, setting: Setting, width: float = 0) -> Block:
     picture = setting.pictures[figure.picture.file]
     wide = posture_width(setting.style)
     tall = wide * picture.size.height / picture.size.width
-    image = Group(Role.FIGURE, (Image(Box(0, 0, wide, tall), picture),), figure.alt, figure.path)
+    image = Group(Role.FIGURE, framed_picture(Box(0, 0, wide, tall), picture, setting.style), figure.alt, figure.path)
     if (free := width - wide - BESIDE_POSE) >= POSE_WORDS * setting.style.label.size:
         words = paragraph(posture.text, free, setting.style.label, Role.CAPTION)
         height = max(tall, words.height)

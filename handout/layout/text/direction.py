@@ -34,6 +34,7 @@ UNIT = rf"(?:{GAP}?(?:[%‰]|°{GAP}?[CF]?|[A-Za-zµμ]{{1,5}}(?:/[A-Za-z]{{1,5}
 NUMBER = rf"(?<![^\W_])(?:\(\+?{DIGIT}+\){GAP}?)?[-+\u2212±<>≤≥≈~$£€₹]?{DIGIT}+(?:{BETWEEN}{DIGIT}+)*{UNIT}?"
 
 
+@lru_cache(64)
 def base_level(language: str) -> int:
     """Return 1 for a language (BCP 47) written from right to left, else 0."""
     first, *others = language.casefold().replace("_", "-").split("-")

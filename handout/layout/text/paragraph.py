@@ -82,17 +82,18 @@ def text_width(text: str, style: TextStyle) -> float:
     return max(map(line_width, lines), default=0) * style.size
 
 
-def _leading(text: str, style: TextStyle) -> tuple[float, float]:
+@lru_cache(4_000)
+def _leading(text: str, language: str, leading: float, size: float) -> tuple[float, float]:
     """Return the distance between baselines, and the first from the top.
 
-    Scripts with stacked signs need more.
+    Scripts with stacked signs need more than the *leading* of the style.
     """
-    language = language_of_han(text, style.language)
+    language = language_of_han(text, language)
     faces = (PLAIN, *(script.face(language) for script in scripts_of(text)))
     ascent, descent = max(face.ascent for face in faces), max(face.descent for face in faces)
-    closer = max(CLOSEST, min(1, style.leading / USUAL_LEADING))
-    leading = max(style.leading, *(max(face.leading * closer, face.ascent + face.descent) for face in faces[1:]), 0)
-    return leading * style.size, ((leading - ascent - descent) / 2 + ascent) * style.size
+    closer = max(CLOSEST, min(1, leading / USUAL_LEADING))
+    leading = max(leading, *(max(face.leading * closer, face.ascent + face.descent) for face in faces[1:]), 0)
+    return leading * size, ((leading - ascent - descent) / 2 + ascent) * size
 
 
 @lru_cache(4_000)
@@ -134,7 +135,7 @@ def paragraph(
     """
     text = set_quotes(text, style.quotes)
     lines = _lines(text, style.bold, style.language, style.level(text), style.size, width, indent, balanced=balanced)
-    step, drop = _leading(text, style)
+    step, drop = _leading(text, style.language, style.leading, style.size)
     placed = []
     for number, pieces in enumerate(lines):
         shift = width - sum(p.width for p in pieces) if right else 0 if number else indent

@@ -60,6 +60,15 @@ KOREAN = Typeface("Noto Sans KR", 0.98, 1.55)
 HAN_LANGUAGES = frozenset(["zh", "ja", "ko"])
 """Languages written with Han letters."""
 
+NASKH = Typeface(scale=1.12, leading=1.6)
+"""The typeface of Arabic letters, and of Urdu where its own does not fit."""
+
+COMPACT = "-x-compact"
+"""The end of a language's tag for typefaces that take the least space.
+
+It is for private use (BCP 47) and nowhere printed.
+"""
+
 EASTERN = (SIMPLIFIED, TRADITIONAL, JAPANESE, KOREAN)
 
 PLAIN = Typeface()
@@ -72,7 +81,11 @@ SCRIPTS: tuple[Script, ...] = (
         "Arabic",
         "السلام",
         ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
-        {"": Typeface(scale=1.12, leading=1.6), "ur": Typeface("Noto Nastaliq Urdu", 1.03, 2.1, 1.25, 0.75)},
+        {
+            "": NASKH,
+            "ur": Typeface("Noto Nastaliq Urdu", 1.03, 2.1, 1.25, 0.75),
+            f"ur{COMPACT}": NASKH,
+        },
         frozenset(["ar", "azb", "ckb", "fa", "glk", "ks", "lrc", "mzn", "pnb", "ps", "sd", "skr", "ug"]),
     ),
     Script("Deva", "Devanagari", "नमस्ते", ((0x0900, 0x097F), (0xA8E0, 0xA8FF)), {"": Typeface(leading=1.42)}),
@@ -206,6 +219,13 @@ SCRIPTS: tuple[Script, ...] = (
     ),
 )
 """The scripts that are set otherwise than Latin."""
+
+
+def compact(language: str) -> str:
+    """Return the tag of a language with its compact typefaces, if it has any."""
+    tag = f"{language.casefold()}{COMPACT}"
+    return tag if any(tag in script.faces for script in SCRIPTS) else language
+
 
 _RANGES = sorted((first, last, script) for script in SCRIPTS for first, last in script.ranges)
 _FIRSTS = [first for first, *_ in _RANGES]

@@ -1,5 +1,6 @@
-"""The editor of the page: topics and clinics as forms that change few letters.
+"""The editor of the page: topics and clinics as forms.
 
-The browser holds the text of the file and the texts before it, for undo. Each change is a pure function of a text; nothing
-is written but by "Save", whole, and only if nobody else has changed the file meanwhile.
+A change of a form becomes a change of a few characters of its file. The browser holds the text and the texts before it,
+for undo. Each change is a pure function of a text; nothing is written until it is saved, whole, and only if nobody else has
+changed the file meanwhile.
 """

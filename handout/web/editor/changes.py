@@ -14,8 +14,8 @@ from handout.schema.nodes import Unamendable
 from handout.schema.reader import decode, parse_text
 from handout.web.editor.types import look_up, order_at, type_at
 
-MOST_STEPS, MOST_VALUE = 12, 100_000
-"""The longest path, and the longest value, of a change."""
+MOST_STEPS, MOST_VALUE, MOST_NUMBER = 12, 100_000, 1e6
+"""The longest path, the longest text, and the greatest number of a change."""
 
 CALLOUTS: dict[str, type[Model]] = dict(zip(CALLOUT_KINDS, get_args(AnyCallout), strict=True))
 """The classes of callouts by their names in a file."""
@@ -110,7 +110,7 @@ def _value(value: object, depth: int = 0) -> Any:  # noqa: ANN401 - any value of
             return "true" if value else "false"
         case str() if len(value) <= MOST_VALUE:
             return value
-        case int() | float():
+        case int() | float() if abs(value) < MOST_NUMBER:  # neither is nan
             return f"{value:.4f}".rstrip("0").rstrip(".")
         case list() if depth < MOST_STEPS:
             return tuple(_value(each, depth + 1) for each in value)

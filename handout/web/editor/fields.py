@@ -6,7 +6,7 @@ described by ``boards``.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Union
 
 from handout.content.starter import order_keys
 from handout.content.topic import Topic
@@ -17,7 +17,7 @@ from handout.web.editor.types import bare, chosen, get, is_model, is_place, look
 
 Field = dict[str, Any]
 
-HIDDEN = frozenset({"callouts", "keep_clear", "on_body", "id", "kind", "approvals"})
+HIDDEN = frozenset({"callouts", "keep_clear", "on_body", "kind", "approvals"})
 """Keys that are no text: those on the picture, and those chosen elsewhere."""
 
 PICKED = "conditions"
@@ -40,11 +40,13 @@ def headings(model: type[Model]) -> dict[str, str]:
 
 def _fields(model: type[Model], value: Any, path: KeyPath, without: set[str]) -> Iterator[Field]:  # noqa: ANN401
     """Yield the fields of a model."""
-    for key in order_keys(model):
+    for key in sorted(order_keys(model), key=lambda key: key == "id"):  # what only commands use comes last
         if key in HIDDEN or key in without:
             continue
         info, kind = parse_fields(model)[key]
         described = _describe(kind, get(value, key), (*path, key))
+        if described and described["form"] == "tick":
+            described = _describe_tick(described, info.default)
         if described:
             yield {**described, "about": doc_of(info).about, "needed": info.required}
 
@@ -55,7 +57,7 @@ def _describe(kind: Type, value: Any, path: KeyPath) -> Field | None:  # noqa: A
     field: Field = {"path": list(path), "key": next((step for step in reversed(path) if isinstance(step, str)), "")}
     if kind.words:
         return {**field, "form": "choice", "value": _text(value), "choices": list(kind.words)}
-    if is_place(kind):
+    if is_place(kind) or kind.base is tuple:
         return None
     if kind.base is list:
         return _describe_list(field, bare(kind.parts[0]), value, path)
@@ -74,6 +76,13 @@ def _describe(kind: Type, value: Any, path: KeyPath) -> Field | None:  # noqa: A
     return {**field, "form": forms.get(kind.base, "text"), "value": _text(value)}
 
 
+def _describe_tick(field: Field, default: object) -> Field:
+    """Return the field of a truth value: one to choose, if neither is the default."""
+    if isinstance(default, bool):
+        return {**field, "value": field["value"] or str(default).lower()}
+    return {**field, "form": "choice", "choices": ["true", "false"]}
+
+
 def _describe_list(field: Field, item: Type, value: Any, path: KeyPath) -> Field | None:  # noqa: ANN401
     """Return the field of a list."""
     items = value if isinstance(value, tuple) else ()
@@ -82,11 +91,13 @@ def _describe_list(field: Field, item: Type, value: Any, path: KeyPath) -> Field
     if field["key"] == PICKED:
         return {**field, "form": "conditions", "value": [each for each in items if isinstance(each, str)]}
     inner = [described for at, each in enumerate(items) if (described := _describe(item, each, (*path, at)))]
+    if item.base is Union and is_model(item.parts[1]) and "picture" in parse_fields(item.parts[1].base):
+        inner = [{**each, "pictured": each["form"] == "text"} for each in inner]  # a step, which may get a picture
     return {**field, "form": "list", "fields": inner}
 
 
 def _describe_table(field: Field, item: Type, value: Any, path: KeyPath) -> Field | None:  # noqa: ANN401
-    """Return the field of a table with keys of the author's own, or None."""
+    """Return the field of a table with keys of the author's own; None without any."""
     inner = [
         {**described, "named": key}
         for key, each in (value.items() if isinstance(value, Mapping) else ())

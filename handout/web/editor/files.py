@@ -16,7 +16,7 @@ from handout.content.starter import clinic_starter, starter
 from handout.content.topic_types import topic_type
 from handout.files import FileReader, display_path
 from handout.installed import BUILTIN
-from handout.output import replace_file
+from handout.output import clear, replace_file
 from handout.problems import InputError, Location, OutputError, Problem, nearest, short
 from handout.schema.amend import BOM, amend
 from handout.schema.model import Model
@@ -69,7 +69,7 @@ def open_file(project: Project, folder: str, name: str) -> OpenFile:
 
 
 def save_file(project: Project, folder: str, name: str, text: str, digest: str) -> str:
-    """Write a text whole, and return its hash; raise Changed if the file differs.
+    """Write a text whole, and return its hash; raise Changed if another was saved.
 
     *digest* is the hash of the file from which the change began. Raise InputError for a text that is no YAML or where there
     is no project, OutputError if it cannot be written.
@@ -102,7 +102,7 @@ def begin_clinic(project: Project, title: str) -> str:
 
 
 def _begin(project: Project, folder: str, title: str, write: Callable[[str], str]) -> str:
-    """Write a new file under a name from a title; raise InputError if it is taken."""
+    """Write a new file named after a title; raise InputError if the name is taken."""
     check_project(project)
     thing, known = folder.removesuffix("s"), project.names(folder)
     where, name = Location.of_option("editor-title"), name_of(title, known, thing)
@@ -128,6 +128,7 @@ def write_file(file: Path, content: bytes) -> None:
     """Write a file whole; raise OutputError."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        clear(file)  # what a program left that was killed while it wrote
         replace_file(file, content)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -58,12 +59,26 @@ class Sent(Struct, frozen=True):
     part: KeyPath
 
 
+class Tools(Struct, frozen=True, eq=False):
+    """What the editor has of its site: project, threads, previews, and its *page*.
+
+    *forget* is called when a file was saved: what was drawn of it before is out of date.
+    """
+
+    project: Callable[[], Project]
+    lay_out: Run
+    draw: Run
+    previews: Previews
+    page: Path
+    forget: Callable[[], None]
+
+
 class Editor:
     """The addresses of the editor of one site."""
 
-    def __init__(self, project: Callable[[], Project], previews: Previews, lay_out: Run, draw: Run, page: Any) -> None:  # noqa: ANN401
-        """Start with no photos; *page* is the file of the editor's page."""
-        self.project, self.previews, self.lay_out, self.draw, self.page = project, previews, lay_out, draw, page
+    def __init__(self, tools: Tools) -> None:
+        """Start with no photos."""
+        self.tools, self.project, self.lay_out = tools, tools.project, tools.lay_out
         self.shown: dict[str, bytes] = {}
 
     def routes(self) -> list[Route]:
@@ -84,7 +99,7 @@ class Editor:
 
     async def _edit(self, _request: WebRequest) -> Response:
         """Return the page."""
-        return FileResponse(self.page)
+        return FileResponse(self.tools.page)
 
     async def _files(self, _request: WebRequest) -> Response:
         """Return what can be edited, and the kinds of new topics."""
@@ -119,7 +134,9 @@ class Editor:
         except InputError as error:
             problems = await self.lay_out(_locate, sent, error)
             return JSONResponse({"problems": problems})  # what is typed is often unfinished: no fault
-        document = await self.draw(self.previews.open, f"edit {tab}" if isinstance(tab, str) else "edit", pdf, summary)
+        document = await self.tools.draw(
+            self.tools.previews.open, f"edit {tab}" if isinstance(tab, str) else "edit", pdf, summary
+        )
         sizes = [{"width": round(width, 1), "height": round(height, 1)} for width, height in document.sizes]
         warnings = await self.lay_out(_locate, sent, InputError(summary.warnings))
         return JSONResponse({"id": document.id, "pages": sizes, "places": places, "warnings": warnings})
@@ -134,6 +151,7 @@ class Editor:
             saved = await self.lay_out(save_file, project, opened.folder, opened.name, sent.text, str(digest))
         except Changed:
             return JSONResponse({"digest": opened.digest}, 409)
+        self.tools.forget()
         return JSONResponse({"digest": saved})
 
     async def _begin(self, request: WebRequest) -> Response:
@@ -211,13 +229,13 @@ def _list_all(project: Project) -> dict[str, Any]:
 
 
 def _name_file(project: Project, folder: str, name: str) -> dict[str, str]:
-    """Return the name of a file and its title; the name again if it cannot be read."""
+    """Return the name of a file and its short title; the name if it cannot be read."""
     try:
         if folder == "clinics":
             title, version = project.read(folder, name, Clinic).value.name, ""
         else:
             topic = project.topic(name).value
-            title, version = topic.title, topic.version
+            title, version = topic.short_title, topic.version
     except HandoutError:
         title, version = name, ""
     return {"id": name, "title": strip_markup(title), "version": version}
@@ -226,8 +244,21 @@ def _name_file(project: Project, folder: str, name: str) -> dict[str, str]:
 def _open(project: Project, folder: str, name: str, part: KeyPath) -> dict[str, Any]:
     """Return a file as it is on the disk, and as the page shows it."""
     opened = open_file(project, folder, name)
-    about = {"text": opened.text, "digest": opened.digest, "builtin": opened.builtin}
+    about: dict[str, Any] = {"text": opened.text, "digest": opened.digest, "builtin": opened.builtin}
+    about |= {"approved": _approved_versions(project, name) if folder == "topics" else []}
     return {**about, **describe_text(project, opened, opened.text, part)}
+
+
+def _approved_versions(project: Project, topic: str) -> list[str]:
+    """Return the versions of a topic that a clinic of the project has approved."""
+    found: list[str] = []
+    for name in list_files(project, "clinics"):
+        try:
+            clinic = project.read("clinics", name, Clinic).value
+        except HandoutError:
+            continue
+        found += (each.version for each in clinic.approvals if each.topic == topic)
+    return found
 
 
 def _change(project: Project, sent: Sent, change: object) -> dict[str, Any]:

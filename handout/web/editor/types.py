@@ -1,4 +1,4 @@
-"""Walk the types of a model along a path: what is there, and the order of keys."""
+"""Walk the types of a model along a path, and say in which order keys follow."""
 
 from collections.abc import Mapping
 from types import NoneType
@@ -37,7 +37,7 @@ def chosen(kind: Type, value: Any) -> Type:  # noqa: ANN401 - any value of a fil
 
 
 def type_at(model: type[Model], value: Any, path: KeyPath) -> Type | None:  # noqa: ANN401 - any value of a file
-    """Return the type of the value at *path* of a model, or None."""
+    """Return the type of the value at *path* of a model; None if it has none."""
     kind = parse_hint(model)
     for step in path:
         kind = chosen(kind, value)

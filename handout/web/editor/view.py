@@ -1,4 +1,4 @@
-"""Show a text as the page needs it: fields of a part, pictures, all problems."""
+"""Show a text as the page needs it: the fields of a part, pictures, problems."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from handout.check.runner import load_topic
 from handout.content.assets import PictureFile, PictureFinder
 from handout.content.clinic import Clinic
 from handout.content.conditions import merge_conditions
-from handout.content.project import Project
+from handout.content.project import LoadedTopic, Project
 from handout.content.topic import Topic
 from handout.files import display_path
 from handout.problems import HandoutError, InputError, Location, Problem
@@ -41,14 +41,15 @@ def describe_text(project: Project, opened: OpenFile, text: str, part: KeyPath) 
     model = model_of(held, opened)
     if part and look_up(written, part) is None:
         part = ()
-    problems = find_problems(held, opened, text)
+    problems, loaded = check_text(held, opened, text)
     fields = describe_part(model, written, part)
     return {
         "part": list(part),
-        "cards": cards_of(model, written),
+        "cards": _name_cards(cards_of(model, written), loaded),
         "card_key": model.spec.cards if issubclass(model, Topic) else "",
         "one": model.spec.words.one if issubclass(model, Topic) else "",
         "title": _title(written),
+        "version": version if isinstance(version := get(written, "version"), str) else "",
         "language": get(written, "language") if isinstance(get(written, "language"), str) else "",
         "fields": [_with_shared(body, field) for field in fields],
         "headings": headings(model),
@@ -79,16 +80,30 @@ def _with_shared(text: str, field: dict[str, Any]) -> dict[str, Any]:
         return {**field, "shared": 0}
 
 
-def find_problems(held: Project, opened: OpenFile, text: str) -> list[Problem]:
-    """Return everything that is wrong or doubtful in a text, without a layout."""
+def check_text(held: Project, opened: OpenFile, text: str) -> tuple[list[Problem], LoadedTopic | None]:
+    """Return what is wrong or doubtful in a text without a layout, and its topic.
+
+    The topic is None if something is wrong, and of a clinic.
+    """
     try:
         if opened.folder == "clinics":
             read(text.encode("utf-8", "replace"), display_path(opened.file), Clinic)
-            return []
+            return [], None
         loaded = load_topic(held, opened.name, None)
     except InputError as error:
-        return [*error.problems]
-    return [*loaded.warnings]
+        return [*error.problems], None
+    return [*loaded.warnings], loaded
+
+
+def _name_cards(cards: list[dict[str, str]], loaded: LoadedTopic | None) -> list[dict[str, str]]:
+    """Return cards with the names that they have from elsewhere: a shared point."""
+    known = loaded.topic.value.cards if loaded else ()
+    if len(known) != len(cards):
+        return cards
+    return [
+        {"id": spec.id, "name": card["name"] or spec.name, "note": card["note"] or spec.note or ""}
+        for card, spec in zip(cards, known, strict=True)
+    ]
 
 
 def locate(problems: Sequence[Problem], source: Source, file: str) -> list[dict[str, Any]]:
@@ -195,7 +210,7 @@ def _boards(
 
 
 def _pictures_below(value: Any, path: KeyPath) -> Iterator[KeyPath]:  # noqa: ANN401
-    """Yield the path of each picture with callouts in a part, but in its cards."""
+    """Yield the path of each picture with callouts in a part."""
     if isinstance(value, dict):
         if "file" in value and path[-1:] != ("front",) and path[-1:] != ("back",) and "position" not in path:
             yield path

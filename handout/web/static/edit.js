@@ -11,6 +11,7 @@ import { count, loadWords, say } from "./words.js";
 let files = { topics: [], clinics: [], kinds: [], can_save: false };
 let printedProblems = [];
 let printed = "";
+let shownPart = "";
 const live = (text) => { find("live").textContent = text; };
 const isCard = () => file.part.length === 2;
 const pathOf = (element) => JSON.parse(element.dataset.path);
@@ -30,6 +31,9 @@ function draw() {
   drawButtons();
   const wanted = JSON.stringify([file.folder, file.name, file.part, file.text]);
   if (wanted !== printed) {
+    const elsewhere = printed && shownPart !== JSON.stringify([file.folder, file.name, file.part]);
+    if (elsewhere) find("printed").classList.add("stale");
+    shownPart = JSON.stringify([file.folder, file.name, file.part]);
     printed = wanted;
     print(() => ({ folder: file.folder, name: file.name, part: file.part, text: file.text }), (problems) => {
       printedProblems = problems;
@@ -52,9 +56,18 @@ function drawButtons() {
   const notes = [];
   if (!files.can_save) notes.push(say("cannot_save"));
   else if (file.builtin) notes.push(say("builtin_copied"));
+  const point = file.view.fields.find((field) => field.key === "point" && field.value);
+  if (isCard() && point) notes.push(say("point_shared", { point: point.value }));
   if (file.view.disk !== file.digest) notes.push(say("changed_elsewhere"));
+  // An approval counts for the words that were read: other words want another version.
+  const approved = isChanged() && file.approved.includes(file.view.version);
+  if (approved) notes.push(say("version_approved", { version: file.view.version }));
   find("notice").hidden = !notes.length;
-  if (find("notice").textContent !== notes.join(" ")) find("notice").textContent = notes.join(" ");
+  if (find("notice-text").textContent !== notes.join(" ")) find("notice-text").textContent = notes.join(" ");
+  const next = file.view.version.replace(/\d+$/, (number) => String(Number(number) + 1));
+  find("new-version").hidden = !approved;
+  find("new-version").textContent = say("new_version", { version: next });
+  find("new-version").onclick = () => change({ do: "set", path: ["version"], value: next });
   find("status").textContent = isChanged() ? say("not_saved") : say("all_saved");
 }
 
@@ -84,7 +97,7 @@ function drawParts() {
 
 function mover(card, at, by, key, sign) {
   const cards = file.view.cards;
-  const button = make("button", { type: "button", id: `${key}-card-${card.id}`, "aria-label": say(key, { card: card.name }) }, sign);
+  const button = make("button", { type: "button", id: `${key}-card-${card.id || at}`, "aria-label": say(key, { card: card.name }) }, sign);
   button.disabled = at + by < 0 || at + by >= cards.length;
   const order = cards.map((_, number) => number);
   [order[at], order[at + by]] = [order[at + by], order[at]];
@@ -155,12 +168,13 @@ function atField(element, problem) {
   input.setAttribute("aria-describedby", [...described, id].join(" "));
 }
 
-// A picture is put at a path; one that is there keeps its marks unless they are to go.
-function pick(path, board) {
+// A picture is put at a path; one that is there keeps its marks unless they are to go. A step keeps its text.
+function pick(path, board, text) {
   pickPicture(board, ({ file: named, alt, source, unmark }) => {
     if (!board) {
       const picture = { file: named, alt, source };
-      change(typeof path.at(-1) === "number" ? { do: "insert", path, value: picture } : { do: "set", path, value: picture });
+      if (text !== undefined) change({ do: "set", path: path.slice(0, -1), value: { text, picture } });
+      else change(typeof path.at(-1) === "number" ? { do: "insert", path, value: picture } : { do: "set", path, value: picture });
       return;
     }
     const changes = [{ do: "set", path: [...path, "file"], value: named }];

@@ -6,6 +6,7 @@ import { say } from "./words.js";
 const SNAP = 0.03;
 const NUDGE_SNAP = 0.004;
 const REST = 400;
+const GAP = 28;
 const FREE = "";
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const NAMESPACE = "http://www.w3.org/2000/svg";
@@ -22,10 +23,62 @@ export function drawBoards(pick) {
     find("boards").replaceChildren(...boards(false));
     find("body-boards").replaceChildren(...boards(true));
   });
+  for (const frame of document.querySelectorAll(".board")) spread(frame);
 }
+
+// Marks that would cover one another stand beside their places, with a line to them: each can be seen and taken.
+const OFFSETS = [[0, 0], ...[1, 2, 3].flatMap((ring) => Array.from({ length: 8 * ring }, (_, at) => {
+  const angle = (2 * Math.PI * at) / (8 * ring);
+  return [ring * GAP * Math.cos(angle), ring * GAP * Math.sin(angle)];
+}))];
+
+function spread(frame) {
+  const [width, height] = [frame.clientWidth, frame.clientHeight];
+  const lines = frame.querySelector("svg");
+  for (const old of frame.querySelectorAll(".leader")) old.remove();
+  if (frame.classList.contains("loading") || !height) return;
+  const taken = [];
+  for (const mark of frame.querySelectorAll(".mark:not([hidden])")) {
+    const [x, y] = JSON.parse(mark.dataset.spot);
+    const isFree = ([a, b]) => a >= 0 && b >= 0 && a <= width && b <= height && taken.every(([c, d]) => Math.hypot(a - c, b - d) >= GAP - 0.5);
+    const place = OFFSETS.map(([dx, dy]) => [x * width + dx, y * height + dy]).find((at, number) => (number ? isFree(at) : taken.every(([c, d]) => Math.hypot(at[0] - c, at[1] - d) >= GAP - 0.5))) ?? [x * width, y * height];
+    taken.push(place);
+    const [left, top] = [place[0] / width, place[1] / height];
+    mark.style.left = `${left * 100}%`;
+    mark.style.top = `${top * 100}%`;
+    if (Math.hypot(left - x, top - y) > 1e-6) lines.append(drawLine([x, y], [left, top], "leader"));
+  }
+}
+
+function drawLine([x1, y1], [x2, y2], name) {
+  const line = document.createElementNS(NAMESPACE, "line");
+  for (const [key, value] of Object.entries({ x1, y1, x2, y2, class: name })) line.setAttribute(key, value);
+  return line;
+}
+
+addEventListener("resize", () => { for (const frame of document.querySelectorAll(".board")) spread(frame); });
 
 function address(board) {
   return `/api/edit/picture/${file.folder}/${encodeURIComponent(file.name)}?file=${encodeURIComponent(board.file)}`;
+}
+
+// The picture of a board is one element as long as the page is open: drawn anew, it neither flickers nor loads again.
+const pictures = new Map();
+
+function pictureOf(board, frame) {
+  const from = address(board);
+  const known = pictures.get(`${from} ${board.path}`);
+  const image = known ?? make("img", { src: from, alt: "", draggable: "false" });
+  pictures.set(`${from} ${board.path}`, image);
+  // Without its height there is no place on it: the marks wait for the picture.
+  if (!image.naturalWidth) {
+    frame.classList.add("loading");
+    image.onload = () => {
+      image.parentElement?.classList.remove("loading");
+      if (image.parentElement) spread(image.parentElement);
+    };
+  }
+  return image;
 }
 
 function marksOf(board) {
@@ -44,7 +97,7 @@ function drawBoard(board, pick) {
   const frame = make("div", { className: "board" });
   const title = board.side ? say(`body_${board.side}`) : say("picture_of", { file: board.file });
   const picture = board.there
-    ? make("img", { src: address(board), alt: "", draggable: "false" })
+    ? pictureOf(board, frame)
     : make("p", { className: "missing" }, say("picture_missing", { file: board.file }));
   const lines = document.createElementNS(NAMESPACE, "svg");
   lines.setAttribute("viewBox", "0 0 1 1");
@@ -65,17 +118,13 @@ function drawBoard(board, pick) {
   const help = `help-${idOf(board.path)}`;
   for (const mark of frame.querySelectorAll(".mark")) mark.setAttribute("aria-describedby", help);
   return make("section", { className: "board-figure", "aria-label": title }, make("div", { className: "heading-row" }, make("h3", {}, title), make("span", { className: "grow" }), another), frame,
-    make("p", { className: "aside", id: help }, say("marks_help")), board.side ? drawSpots(board) : drawCallouts(board));
+    make("p", { className: "aside", id: help }, say("marks_help")), ...(board.side ? [drawSpots(board, board.spots, board.path, say("on_body"), say("add_spot"))] : [drawCallouts(board), drawClear(board)]));
 }
 
 function drawLines(lines, board, callout) {
   const spots = callout.marks.map((mark) => spotOf(board, mark.at));
   const joined = callout.kind === "pair" || callout.kind === "count" ? [] : spots.slice(1).map((to, at) => [spots[at], to]);
-  for (const [from, to] of joined.filter(([a, b]) => a && b)) {
-    const line = document.createElementNS(NAMESPACE, "line");
-    for (const [name, value] of [["x1", from[0]], ["y1", from[1]], ["x2", to[0]], ["y2", to[1]]]) line.setAttribute(name, value);
-    lines.append(line);
-  }
+  lines.append(...joined.filter(([from, to]) => from && to).map(([from, to]) => drawLine(from, to, "joint")));
 }
 
 // The landmark within reach of a place, measured in widths of the picture.
@@ -103,6 +152,7 @@ function drawMark(board, mark, frame) {
   }, mark.sign);
   const known = spotOf(board, mark.at);
   if (!known) button.hidden = true;
+  button.dataset.spot = JSON.stringify(known ?? [0.5, 0.5]);
   let spot = [...(known ?? [0.5, 0.5])];
   const draw = () => {
     button.style.left = `${spot[0] * 100}%`;
@@ -128,7 +178,10 @@ function drawMark(board, mark, frame) {
       button.classList.remove("lifted");
       glow(undefined);
       if (dropped && moved) put(mark.path, (free ? undefined : near(board, frame, spot, SNAP)) ?? spot);
-      else if (!dropped) { spot = [...known]; draw(); }
+      else {
+        spot = [...known];
+        spread(frame);
+      }
     };
     button.onpointerup = (up) => end(true, up.altKey);
     button.onpointercancel = () => end(false);
@@ -176,9 +229,14 @@ function drawCallouts(board) {
       fewer.disabled = count < 2;
       return [more, fewer];
     });
-    return make("li", { className: "callout", "data-path": JSON.stringify(callout.path) },
+    const row = make("li", { className: "callout", "data-path": JSON.stringify(callout.path) },
       make("h4", {}, name), ...places, ...callout.fields.map((field) => calloutField({ ...field, about: "", one_line: true })), ...grown,
       removal(callout.path, say("remove_callout", { callout: nameOf(callout) }), idOf(callout.path)));
+    // Marks may cover one another: those of the row that is looked at come to the front.
+    const raise = (up) => { for (const mark of callout.marks) find(idOf(mark.path))?.classList.toggle("raised", up); };
+    for (const event of ["pointerenter", "focusin"]) row.addEventListener(event, () => raise(true));
+    for (const event of ["pointerleave", "focusout"]) row.addEventListener(event, () => raise(false));
+    return row;
   });
   return make("div", {},  make("ol", { className: "callouts" }, ...rows), drawAdding(board));
 }
@@ -206,10 +264,18 @@ function drawAdding(board) {
   return make("div", { className: "add-callout" }, make("label", { className: "field" }, make("span", {}, say("new_callout")), select), label, add);
 }
 
-function drawSpots(board) {
-  const rows = board.spots.map((mark, at) => make("li", { className: "callout", "data-path": JSON.stringify(mark.path) },
-    drawPlace(board, mark, `${say("place")} ${at + 1}`), removal(mark.path, say("remove_callout", { callout: `${say("on_body")} ${at + 1}` }), idOf(mark.path))));
-  const add = make("button", { type: "button", className: "outlined", id: `add-${idOf(board.path)}` }, say("add_spot"));
-  add.onclick = () => change({ do: board.spots.length ? "insert" : "set", path: board.spots.length ? [...board.path, board.spots.length] : board.path, value: board.spots.length ? [0.5, 0.5] : [[0.5, 0.5]] });
+// Places without words: where the number stands on the body, or what nothing may cover.
+function drawSpots(board, marks, path, name, adding) {
+  const rows = marks.map((mark, at) => make("li", { className: "callout", "data-path": JSON.stringify(mark.path) },
+    drawPlace(board, mark, `${say("place")} ${at + 1}`), removal(mark.path, say("remove_callout", { callout: `${name} ${at + 1}` }), idOf(mark.path))));
+  const add = make("button", { type: "button", className: "text", id: `add-${idOf(path)}` }, adding);
+  add.onclick = () => change(marks.length ? { do: "insert", path: [...path, marks.length], value: [0.5, 0.5] } : { do: "set", path, value: [[0.5, 0.5]] });
   return make("div", {}, make("ol", { className: "callouts" }, ...rows), add);
+}
+
+function drawClear(board) {
+  const path = [...board.path, "keep_clear"];
+  const group = make("details", { className: "group", id: `clear-${idOf(board.path)}` }, make("summary", {}, say("clear_places")), drawSpots(board, board.clear, path, say("clear"), say("add_clear")));
+  group.open = Boolean(find(group.id)?.open);
+  return group;
 }

@@ -8,7 +8,7 @@ const TYPING = 600;
 const MANY = 8;
 
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
-export const labelOf = (field) => (field.named ?? (file.view.headings[field.key] || (has(`field_${field.key}`) ? say(`field_${field.key}`) : capital(field.key.replaceAll("_", " ")))));
+export const labelOf = (field) => (field.form === "table" && has(`table_${field.key}`) ? say(`table_${field.key}`) : field.named ?? (file.view.headings[field.key] || (has(`field_${field.key}`) ? say(`field_${field.key}`) : capital(field.key.replaceAll("_", " ")))));
 const optional = (field) => (field.needed || field.one_line ? null : make("em", {}, ` (${say("may_be_empty")})`));
 const isEnglish = () => document.documentElement.lang.startsWith("en");
 const about = (field) => (field.about && isEnglish() ? make("p", { className: "about", id: `about-${idOf(field.path)}` }, field.about) : null);
@@ -108,7 +108,7 @@ function drawText(field) {
 
 function drawTick(field) {
   const input = make("input", { type: "checkbox", id: idOf(field.path) });
-  input.checked = field.value === "true" || (field.value === "" && ["show_name", "print_advice"].includes(field.key));
+  input.checked = field.value === "true";
   input.onchange = () => change({ do: "set", path: field.path, value: input.checked });
   return make("div", { className: "field", "data-path": text(field.path) }, make("label", { className: "tick" }, input, labelOf(field)), about(field));
 }
@@ -137,7 +137,9 @@ function drawList(field, pick) {
       button.onclick = () => change({ do: "move", path: field.path, value: order });
       return button;
     };
-    return make("div", { className: "item" }, drawn, make("span", { className: "row" }, make("span", { className: "order" }, move(-1, "earlier", "▲"), move(1, "later", "▼")), remove));
+    const picture = item.pictured ? make("button", { type: "button", className: "text", id: `picture-${idOf(item.path)}` }, say("add_picture")) : null;
+    if (picture) picture.onclick = () => pick([...item.path, "picture"], null, item.value);
+    return make("div", { className: "item" }, drawn, make("span", { className: "row" }, picture, make("span", { className: "order" }, move(-1, "earlier", "▲"), move(1, "later", "▼")), remove));
   });
   const add = make("button", { type: "button", className: "text", id: `add-${id}` }, say("add_line"));
   add.onclick = () => {
@@ -191,7 +193,24 @@ function drawConditions(field) {
   search.oninput = show;
   list.append(...rows.map(({ row }) => row));
   show();
-  return make("div", { className: "field", "data-path": text(field.path), role: "group", "aria-label": labelOf(field) }, make("p", { className: "list-label" }, labelOf(field)), search, list, about(field));
+  return make("div", { className: "field", "data-path": text(field.path), role: "group", "aria-label": labelOf(field) }, make("p", { className: "list-label" }, labelOf(field)), search, list, drawOwnCondition(field, id), about(field));
+}
+
+// A condition that no list has yet gets words of the author's own, and is added to this card.
+function drawOwnCondition(field, id) {
+  const words = make("input", { id: `${id}-own`, maxlength: "120", autocomplete: "off", dir: "auto", lang: file.view.language || "en" });
+  const add = make("button", { type: "button", className: "outlined", id: `${id}-add-own` }, say("add_condition"));
+  add.onclick = () => {
+    const text = words.value.trim();
+    if (!text) return;
+    const plain = text.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40) || "condition";
+    const taken = new Set(file.view.conditions.map((condition) => condition.id));
+    const name = taken.has(plain) ? Array.from({ length: 99 }, (_, at) => `${plain}-${at + 2}`).find((each) => !taken.has(each)) : plain;
+    const known = valueAt(field.path) ?? field.value;
+    change({ do: "set", path: ["conditions", name], value: text }, known.length ? { do: "insert", path: [...field.path, known.length], value: name } : { do: "set", path: field.path, value: [name] });
+  };
+  words.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); add.click(); } };
+  return make("details", { className: "group", id: `${id}-own-group` }, make("summary", {}, say("own_condition")), make("div", { className: "add-callout" }, make("label", { className: "field" }, make("span", {}, say("own_condition_words")), words), add));
 }
 
 function drawGroup(field, pick) {

@@ -4,6 +4,7 @@ import { file } from "./edit_text.js";
 import { say } from "./words.js";
 
 const SIDES = ["left", "right", "top", "bottom"];
+const MOST_BYTES = 60_000_000;
 let chosen = null;
 let use = () => {};
 
@@ -42,6 +43,10 @@ async function check() {
   if (!picked) return;
   find("picture-problem").hidden = true;
   find("use-picture").disabled = true;
+  if (picked.size > MOST_BYTES) {
+    refuse(say("picture_too_large"));
+    return;
+  }
   let facts = null;
   try {
     facts = await answerOf(await send(picked));

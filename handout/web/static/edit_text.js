@@ -5,7 +5,7 @@ const MOST_UNDONE = 200;
 const SAME_TYPING = 5000;
 const WAIT = 2000;
 
-export const file = { folder: "", name: "", text: "", saved: "", digest: "", builtin: false, part: [], view: null };
+export const file = { folder: "", name: "", text: "", saved: "", digest: "", builtin: false, approved: [], part: [], view: null };
 const past = [];
 const future = [];
 let last = { key: "", at: 0 };
@@ -34,7 +34,7 @@ export async function open(folder, name, part = []) {
     return false;
   }
   const found = await answer.json();
-  Object.assign(file, { folder, name, saved: found.text, digest: found.digest, builtin: found.builtin });
+  Object.assign(file, { folder, name, saved: found.text, digest: found.digest, builtin: found.builtin, approved: found.approved });
   past.length = future.length = waiting.length = 0;
   last = { key: "", at: 0 };
   take(found, found.text);

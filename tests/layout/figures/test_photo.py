@@ -9,17 +9,22 @@ import pikepdf
 import pillow_heif
 import pytest
 from PIL import Image
+from support.inks import rendered_page
+from support.pages import page_style
 from support.photos import SECRET, XMP, as_seen, exif, gradient, heic, jpeg, load_photo, png, tiff
 from support.pictures import colour_profile, encoded
 
 from handout.content.assets import PictureFile
 from handout.geometry import Box, Size
+from handout.layout.figures.callouts import framed_picture
 from handout.layout.figures.raster import decode as pixels
 from handout.layout.figures.raster.jpeg import MOST_SEGMENTS, parse_jpeg
 from handout.layout.page import Image as Shown
-from handout.layout.page import Page
+from handout.layout.page import Page, Shape, magnify, moved, walk
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
+from handout.render.pipeline import lay_out
+from handout.request.request import Request
 
 HEX_SECRET = SECRET.hex().encode()
 Make = Callable[[], bytes]
@@ -187,3 +192,30 @@ def test_photos_of_telephones_stand_upright(kind: str, turn: int) -> None:
     }
     red = [spot for spot, colour in spots.items() if isinstance(colour, tuple) and colour[0] > 150]
     assert red == [corner]
+
+
+@pytest.mark.parametrize("white", [False, True])
+def test_a_photo_has_the_corners_and_the_frame_of_a_drawing(white: bool) -> None:
+    """A photo is printed with round corners, moved and magnified or not, and a thin frame that shows where it ends."""
+    image = Image.new("RGB", (400, 300), "white" if white else "black")
+    picture = load_photo(encoded(image, "PNG"), "arm.png")
+    marks = framed_picture(Box(0, 0, 80, 60), picture, page_style(False))
+    page = magnify(Page(Size(100, 80), moved(marks, 10, 10)), 2)
+    shown, frame = page.marks
+    assert isinstance(shown, Shown)
+    assert isinstance(frame, Shape)
+    assert shown.box == frame.box == Box(20, 20, 160, 120)
+    assert shown.radius == frame.corners[0] == pytest.approx(0.04 * 120)
+    seen = rendered_page(paint_untagged((page,), About("A", "B", "C", "en")), 0, 144)
+    corner, side, middle = (seen.getpixel(spot) for spot in ((41, 41), (40, 160), (200, 160)))
+    assert corner == (255, 255, 255)
+    assert side != (255, 255, 255)
+    assert middle == ((255, 255, 255) if white else (0, 0, 0))
+
+
+def test_a_drawing_keeps_its_corners() -> None:
+    """A drawing has a frame of its own."""
+    laid = lay_out(Request("back-pain"))
+    images = [mark for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Shown)]
+    assert images
+    assert not any(image.radius for image in images)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.leaflets import ALL, LEAFLET_PAPERS, REQUESTS, is_footer, leaflet_request, must_say, numbered_cards
+from support.leaflets import ALL, LEAFLET_PAPERS, REQUESTS, is_footer, must_say, numbered_cards
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -19,7 +19,6 @@ from handout.layout.page import (
     bounds,
     walk,
 )
-from handout.problems import DoesNotFit
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
@@ -164,10 +163,3 @@ def test_without_a_clinic_nothing_is_implied() -> None:
     assert squeeze(words.clinic) in found_text
     assert squeeze(words.emergency_unknown) in found_text
     assert "999" not in found_text
-
-
-def test_large_print_that_cannot_fit_is_refused() -> None:
-    """Large print on A5 has no room for what must stand on page 1: it is refused, not shrunk."""
-    with pytest.raises(DoesNotFit) as refused:
-        lay_out(leaflet_request("A5", large_print=True))
-    assert {problem.rule for problem in refused.value.problems} == {"does-not-fit"}

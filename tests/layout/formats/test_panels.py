@@ -3,15 +3,22 @@
 import re
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from support.cards import parts, warned
+from support.kinds import KINDS
 from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
 from support.verapdf import faults
 
+from handout.content.kind import Kind
+from handout.content.project import Project
+from handout.content.starter import starter
+from handout.content.topic_types import topic_type
 from handout.geometry import MM, Box
-from handout.layout.page import Group, Image, Page, Role, Shape, bounds, walk
+from handout.installed import BUILTIN
+from handout.layout.page import Group, Image, Page, Role, Shape, Widget, bounds, walk
 from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
@@ -270,20 +277,55 @@ def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, 
 
 def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
     """Who chooses more than there is room for is told which of the points takes two panels."""
+    doses = PatientDetails(doses={"lower-back": f"{LONG}. {LONG}"})
+
+    def panels(points: tuple[str, ...]) -> int:
+        asked = Request("back-pain", Selection(points=points), paper="Letter", format="trifold", patient=doses)
+        return len(lay_out(asked).pages)
+
     with pytest.raises(DoesNotFit) as refused:
-        lay_out(Request("back-pain", Selection(points=("lower-back", *SHORT[:3])), paper="Letter", format="trifold"))
+        panels(("lower-back", *SHORT[:3]))
     (problem,) = refused.value.problems
     assert "room for 3 cards" in problem.message
     assert "'lower-back' takes two" in problem.message
     assert "choose 3 of the 4" in problem.hint
-    assert (
-        len(
-            lay_out(
-                Request("back-pain", Selection(points=("lower-back", *SHORT[:2])), paper="Letter", format="trifold")
-            ).pages
-        )
-        == 6
-    )
+    assert panels(("lower-back", *SHORT[:2])) == 6
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("points", [four for four in combinations(POINTS, 4) if "lower-back" in four][::5])
+def test_pictures_on_panels_are_large(points: tuple[str, ...], paper: str) -> None:
+    """Any four points fit a tri-fold, each on a panel of its own with a picture 42 mm wide or more."""
+    laid = lay_out(Request("back-pain", Selection(points=points), paper=paper, format="trifold"))
+    sections = [_points(page) for page in laid.pages]
+    assert [len(found) for found in sections] == [0, 0, 1, 1, 1, 1]
+    widths = [mark.box.width for page in laid.pages[2:] for mark in walk(page.marks) if isinstance(mark, Image)]
+    assert min(widths) >= 42 * MM
+
+
+STARTERS, TOPICS = (
+    ("acupressure", "exercises", "hints"),
+    ("neck-moves", "desk-hints", "wrist-point", "my-medicines", "knee-wound"),
+)
+
+
+@pytest.mark.parametrize("clinic", [None, "example"])
+@pytest.mark.parametrize("topic", [*STARTERS, *TOPICS])
+def test_no_panel_is_blank(topic: str, clinic: str | None, tmp_path: Path) -> None:
+    """However little a topic says, each panel has something to read or lines to write on, and no note has the name of another."""
+    project = KINDS if topic in TOPICS else tmp_path
+    if topic in STARTERS:
+        text = starter(topic, topic, topic_type(Project(BUILTIN).read("kinds", topic, Kind)))
+        (tmp_path / "templates" / "topics").mkdir(parents=True)
+        (tmp_path / "templates" / "topics" / f"{topic}.yaml").write_text(text, "utf-8")
+    laid = lay_out(Request(topic, format="trifold", project=project, clinic=clinic))
+    assert len(laid.pages) == 6
+    names = [mark.label for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Widget)]
+    for page in laid.pages:
+        body = [mark for mark in page.marks if not (isinstance(mark, Group) and mark.role is Role.FOOTER)]
+        assert max((bounds(mark).bottom for mark in body), default=0) >= page.size.height / 4
+    notes = [name for name in names if name.startswith(laid.handout.words.notes)]
+    assert len(notes) == len(set(notes))
 
 
 @SMALL

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from support.cards import parts
 from support.conformance import starter_topic
-from support.pages import squeeze, texts_in, words_in
+from support.pages import page_style, squeeze, texts_in, words_in
 from support.posters import (
     EVERY,
     Case,
@@ -31,7 +31,13 @@ from support.posters import (
 )
 from support.verapdf import faults
 
+from handout.check.runner import load_topic
+from handout.content.handout import Dose
+from handout.content.project import Project
 from handout.geometry import Box
+from handout.installed import BUILTIN
+from handout.layout.figures.picture import load
+from handout.layout.formats.poster_parts import PosterMap
 from handout.layout.page import (
     Group,
     Image,
@@ -43,6 +49,7 @@ from handout.layout.page import (
 )
 from handout.layout.page import Path as Stroke
 from handout.layout.page_dump import dump
+from handout.layout.setting import Setting
 from handout.problems import Severity
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
@@ -159,10 +166,25 @@ def test_the_body_map_shows_every_number(case: Case) -> None:
 
 
 def test_the_map_names_the_cards_where_there_is_space() -> None:
-    """Below the figures of a map in a tall cell stand the names of all cards."""
+    """Below the figures and the key of a map in a tall cell stand the names of all cards, and in a low one none."""
     laid = laid_poster(("A2", False, 7))
-    words = words_in((map_part(laid),))
-    assert all(squeeze(name) in words for _, name in laid.handout.closing.legend)
+    pictures = {file.file: load(file) for file in load_topic(Project(BUILTIN), "back-pain", None).pictures.values()}
+    body = PosterMap(laid.handout, Setting(page_style(False), pictures), 60)
+    low, tall = (words_in(body.block(240, height).marks) for height in (300, 900))
+    assert all(squeeze(name) in tall for _, name in laid.handout.closing.legend)
+    assert not any(squeeze(name) in low for _, name in laid.handout.closing.legend)
+
+
+@EVERY
+def test_how_hard_to_press_is_explained_once(case: Case) -> None:
+    """Each word for how hard to press that a card uses is explained below the body figures, and on no card."""
+    laid = laid_poster(case)
+    shown = words_in((map_part(laid),))
+    doses = [section for card in laid.handout.cards for section in card.sections if isinstance(section, Dose)]
+    assert {dose.heading for dose in doses} == {name for name, _ in laid.handout.closing.scale}
+    for name, meaning in laid.handout.closing.scale:
+        assert squeeze(f"{name}: {meaning}") in shown
+        assert not any(squeeze(meaning) in words_in((card,)) for card in poster_cards(laid))
 
 
 @EVERY

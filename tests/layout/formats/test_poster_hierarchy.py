@@ -23,7 +23,6 @@ from support.variants import CLINICS
 
 from handout.geometry import MM
 from handout.layout.page import Group, Image, Role, Shape, walk
-from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
@@ -33,10 +32,6 @@ CASES = [
     *product(("no-short", "twelve"), ("A1",), (False,), (None, "long")),
     *product(("plain",), ("A2", "A3", "A1"), (False, True), (None, *CLINICS)),
 ]
-SHORT_TITLE = pytest.mark.xfail(
-    reason="on an A1 sheet of long texts the title ends at 47 % of the width beside a long name of a clinic",
-    strict=False,
-)
 EVERY = pytest.mark.parametrize(("topic", "paper", "landscape", "clinic"), CASES)
 
 
@@ -98,10 +93,7 @@ def test_numbers_on_the_map_do_not_touch(
             assert apart >= 1.1 * one.width
 
 
-@pytest.mark.parametrize(
-    ("topic", "paper", "landscape", "clinic"),
-    [pytest.param(*case, marks=SHORT_TITLE) if case == ("no-short", "A1", False, "long") else case for case in CASES],
-)
+@EVERY
 def test_the_title_reaches_the_right_half(
     variants: Path, topic: str, paper: str, landscape: bool, clinic: str | None
 ) -> None:
@@ -115,19 +107,18 @@ def test_the_title_reaches_the_right_half(
 
 @pytest.mark.parametrize("clinic", [None, *CLINICS])
 def test_pictures_take_a_quarter_of_the_sheet(variants: Path, clinic: str | None) -> None:
-    """The pictures of seven cards, the body and two fingers take 24.8 % of an A2 sheet, with any clinic; the cards' alone 21 %."""
+    """The pictures of seven cards and the body take a quarter of an A2 sheet, with any clinic; the cards' alone 21 %."""
     laid = _laid(variants, "plain", "A2", False, clinic)
     pictures = sum(mark.box.width * mark.box.height for mark in walk(only_page(laid).marks) if isinstance(mark, Image))
-    assert pictures >= 0.248 * area(only_page(laid).size)
+    assert pictures >= 0.25 * area(only_page(laid).size)
     assert sum(area(image_of(card)) for card in poster_cards(laid)) >= 0.21 * area(only_page(laid).size)
 
 
 @pytest.mark.parametrize("clinic", [None, *CLINICS])
 def test_no_clinic_decides_the_paper(variants: Path, clinic: str | None) -> None:
-    """Seven cards without short texts are refused on an A2 sheet with any clinic and none, and the cure is A1."""
-    with pytest.raises(DoesNotFit) as refused:
-        _laid(variants, "no-short", "A2", False, clinic)
-    assert [problem.hint for problem in refused.value.problems] == ["use --paper A1, or choose fewer cards"]
+    """Seven cards of a topic without a short disclaimer fit an A2 sheet with any clinic and none."""
+    laid = _laid(variants, "no-short", "A2", False, clinic)
+    assert len(poster_cards(laid)) == 7
 
 
 @pytest.mark.parametrize("clinic", CLINICS)

@@ -178,7 +178,7 @@ def test_the_disclaimer_is_as_large_as_the_cards(case: Case) -> None:
     assert {round(text.size, 3) for text in running_text(danger_box(laid))} == cards
     areas = sorted(area(frame_of(card)) for card in poster_cards(laid))
     if case[2] >= 5:
-        assert area(frame_of(danger_box(laid))) >= 1.03 * areas[len(areas) // 2]  # five cards on 24 by 36 in: 1.04
+        assert area(frame_of(danger_box(laid))) >= 1.1 * areas[len(areas) // 2]
 
 
 @EVERY

@@ -1,4 +1,4 @@
-"""Clean a photo for the project: upright, cropped, without the camera's notes."""
+"""Clean a photo: upright, cropped, without anything the camera wrote."""
 
 from io import BytesIO
 

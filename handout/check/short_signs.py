@@ -1,0 +1,49 @@
+"""Short danger signs that no longer say what the long ones do.
+
+A short text is printed in place of a list where there is little space: on A5, in large print, on posters and cards. An
+item that was added to the list later would be missing there.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from handout.content.topic import Topic
+from handout.problems import Problem, short
+from handout.schema.markup import strip_markup
+from handout.schema.model import KeyPath
+from handout.schema.reader import YamlFile
+from handout.schema.spaces import remove_soft_hyphens
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+STEM = 4
+"""How many letters of a word are compared: "numb" stands for "numbness"."""
+
+
+def silent_short_signs(topic: YamlFile[Topic]) -> Iterator[Problem]:
+    """Yield a warning for each danger sign that a short text seems to omit.
+
+    It is omitted if none of its own words is there; words that several items share do not count.
+    """
+    for path, items, brief in _lists(topic.value):
+        said = _stems(brief)
+        stems = [_stems(item) for item in items]
+        common = Counter(stem for each in stems for stem in each)
+        for number, (item, each) in enumerate(zip(items, stems, strict=True)):
+            own = {stem for stem in each if common[stem] == 1} or each
+            if own and not own & said:
+                where = topic.source.where((*path, number))
+                yield Problem.of(where, "short-signs", sign=short(strip_markup(item)))
+
+
+def _lists(topic: Topic) -> Iterator[tuple[KeyPath, Sequence[str], str]]:
+    """Yield each list that has a short text, with its path."""
+    flags = topic.red_flags
+    for name, alarm in (("now", flags.now), ("today", flags.today)) if flags else ():
+        if alarm.short and " " in alarm.short:  # Chinese, Japanese and Thai do not part their words
+            yield ("red_flags", name, "items"), alarm.items, alarm.short
+
+
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of the words of a text."""
+    return {word[:STEM] for word in WORD.findall(remove_soft_hyphens(strip_markup(text)).casefold())}

@@ -1,0 +1,88 @@
+"""The atlas: every drawing says what it shows, every point its rule, and lies where the rule says."""
+
+import re
+from functools import cache
+
+import pytest
+import yaml
+
+from handout.content.assets import ATLAS, PictureFile
+from handout.content.atlas import AtlasDrawing, in_millimetres, place_by_rule, read_atlas
+from handout.files import FileReader
+from handout.installed import BUILTIN
+from handout.layout.figures.drawing import drawing as load
+
+DRAWINGS = {each.name: each for each in read_atlas((BUILTIN,), FileReader())}
+CODE = re.compile(r"(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]+)\d+( left| right)?$")
+POINTS = [(name, point) for name, each in DRAWINGS.items() for point in each.places if CODE.match(point)]
+PAIRS = [(name, point) for name, point in POINTS if point.endswith(" left")]
+NEAR = 3.0
+"""How far a point may be from where its rule puts it, in millimetres of the body."""
+
+
+@cache
+def shape(name: str) -> float:
+    """Return the width of a drawing, divided by its height."""
+    file = DRAWINGS[name].file
+    size = load(PictureFile(str(file), file.read_bytes(), {})).size
+    return size.width / size.height
+
+
+def test_every_drawing_says_what_it_shows() -> None:
+    """None is listed by its file's name alone, and no view lacks its drawing."""
+    views = yaml.safe_load((BUILTIN / "images" / ATLAS / "views.yaml").read_text("utf-8"))["views"]
+    assert set(views) == set(DRAWINGS)
+
+
+@pytest.mark.parametrize(("name", "point"), POINTS)
+def test_every_point_of_the_who_says_its_rule(name: str, point: str) -> None:
+    """Somebody who doubts a place finds by which rule it was put there."""
+    assert point in DRAWINGS[name].view.rules
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_no_rule_is_of_a_place_that_is_not_there(name: str) -> None:
+    """Each rule is that of a place on its drawing, and measures between places on it."""
+    each = DRAWINGS[name]
+    for place, rule in each.view.rules.items():
+        assert {place, rule.start or place, rule.end or place} <= set(each.places), place
+
+
+@pytest.mark.parametrize(("name", "point"), [(n, p) for n, p in POINTS if DRAWINGS[n].view.rules[p].start])
+def test_every_point_lies_where_its_rule_says(name: str, point: str) -> None:
+    """Measured on the drawing, each is within 3 mm of the body from where the rule puts it."""
+    each = DRAWINGS[name]
+    ruled, is_at = place_by_rule(each, point, shape(name)), in_millimetres(each, point, shape(name))
+    assert ruled
+    assert any(side is not None for side in ruled)
+    off = [abs(side - at) for side, at in zip(ruled, is_at, strict=True) if side is not None]
+    assert max(off) <= NEAR, f"{point} on {name} is {max(off):.1f} mm off"
+
+
+@pytest.mark.parametrize(("name", "left"), PAIRS)
+def test_left_and_right_mirror_each_other(name: str, left: str) -> None:
+    """Points on both sides are equally high, and equally far from the middle of the figure."""
+    each = DRAWINGS[name]
+    (x, y), (to_x, to_y) = each.places[left], each.places[left.replace(" left", " right")]
+    assert (x + to_x, y) == (pytest.approx(1, abs=0.002), pytest.approx(to_y, abs=0.002))
+
+
+def test_one_pair_of_body_maps_holds_every_shared_point() -> None:
+    """Wherever a topic's points are, they stand on the same two figures."""
+    front, back = (set(DRAWINGS[name].places) for name in ("body_front", "body_back"))
+    for file in (BUILTIN / "templates" / "points").glob("*.yaml"):
+        on = yaml.safe_load(file.read_text("utf-8"))["on_body"]
+        assert set(on.get("front", ())) <= front, file.stem
+        assert set(on.get("back", ())) <= back, file.stem
+
+
+def test_the_pictures_stay_small() -> None:
+    """All pictures together are less than 6 MB, so that the wheel is."""
+    files = [file for file in (BUILTIN / "images").rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) < 6_000_000
+
+
+def test_a_place_of_an_unknown_rule_is_not_measured() -> None:
+    """A rule in words alone says nothing that could be measured."""
+    each = DRAWINGS["hand_back"]
+    assert place_by_rule(AtlasDrawing(each.name, each.file, each.view, each.places), "LI4", 1) is None

@@ -1,0 +1,59 @@
+"""A site that listens, a browser that looks at it, and what axe finds there."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from handout.content.project import Project
+from handout.installed import BUILTIN
+from handout.web.routes import Site
+
+CHROMIUM = shutil.which("chromium")
+STATES: dict[str, dict[str, Any]] = {
+    "wide": {"viewport": {"width": 1440, "height": 900}},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "320 px": {"viewport": {"width": 320, "height": 640}},
+    "200 %": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
+    "forced colours": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+class Served:
+    """A site that listens on a free port, and can be stopped."""
+
+    def __init__(self, port: int = 0, project: Project | None = None, site: Site | None = None) -> None:
+        self.listener = socket.create_server(("127.0.0.1", port))
+        self.site = site or Site(project or Project(BUILTIN), self.listener.getsockname()[1])
+        self.server = uvicorn.Server(
+            uvicorn.Config(self.site.app(), log_level="error", access_log=False, lifespan="off")
+        )
+        self.thread = threading.Thread(target=self.server.run, args=([self.listener],), daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Stop to listen."""
+        self.server.should_exit = self.server.force_exit = True
+        self.thread.join(10)
+        self.listener.close()
+
+
+def launch() -> Iterator[Any]:
+    """Yield a browser, and close it."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def axe_of(page: Any) -> list[Any]:
+    """Return what axe finds wrong on a page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page, options=RULES).response["violations"]
+    return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]

@@ -1,0 +1,344 @@
+"""An author's work in a real browser: texts, marks, pictures, problems, saving."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from support.browser import CHROMIUM, STATES, Served, axe_of, launch
+
+from handout.content.project import Project
+from handout.installed import BUILTIN
+from handout.schema.reader import parse_text
+from handout.web import routes
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.xdist_group("browser"),
+    # Playwright's own loop leaves a socket open at its end.
+    pytest.mark.filterwarnings("default::ResourceWarning", "default::pytest.PytestUnraisableExceptionWarning"),
+]
+BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One browser for all tests."""
+    yield from launch()
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Served]:
+    """A site of a project of its own for each test, patient where other tests take the processor."""
+    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    (tmp_path / "templates").mkdir()
+    running = Served(project=Project(tmp_path))
+    yield running
+    running.stop()
+
+
+class Author:
+    """The editor in the browser, and all that went wrong on it."""
+
+    def __init__(self, browser: Any, served: Served, **look: Any) -> None:
+        self.root = served.site.root
+        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **look})
+        self.context.set_default_timeout(120_000)
+        self.page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", lambda message: self.faults.append(message.text))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        served.site.entries.add("test-entry")
+        self.page.goto(f"http://127.0.0.1:{served.site.port}/enter?key=test-entry")
+        self.page.goto(f"http://127.0.0.1:{served.site.port}/edit")
+        self.page.wait_for_selector("body[data-started]")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the last print is shown."""
+        self.page.wait_for_selector("#printed-region:not([aria-busy])")
+
+    def open_card(self, number: int) -> None:
+        """Open a card, and wait until it is shown."""
+        self.page.click(f"#part-{number}")
+        self.page.wait_for_selector(f"#part-{number}[aria-current=true]")
+        self.page.wait_for_selector("#boards .board:not(.loading)")
+
+    def save(self) -> str:
+        """Save, and return the file."""
+        self.page.click("#save")
+        self.page.wait_for_selector("#save:disabled")
+        return (self.root / "templates/topics/back-pain.yaml").read_text("utf-8")
+
+
+def _photo() -> bytes:
+    """Return a photo."""
+    out = BytesIO()
+    Image.effect_mandelbrot((1200, 900), (-2, -1.5, 1, 1.5), 40).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_a_card_with_a_photo_and_three_callouts_without_yaml(browser: Any, served: Served) -> None:
+    """A new card gets its texts, a cropped photo and three callouts, is printed, and is saved as an author would write it."""
+    author = Author(browser, served)
+    page = author.page
+    page.click("#add-card")
+    page.wait_for_selector("#part-7[aria-current=true] .count")  # what is missing is counted and said
+    page.fill("#at-points-7-name", "Elbow Point")
+    page.fill("#at-points-7-where", "At the outer end of the elbow fold.")
+    page.fill("#at-points-7-how", "Press slowly.")
+    page.select_option("#at-points-7-strength", "gentle")
+    page.click("#add-at-points-7-cautions")
+    page.fill("#at-points-7-cautions-0", "Stop if it hurts.")
+    page.click("#add-at-points-7-picture")
+    page.set_input_files("#picture-file", {"name": "Elbow 1.JPG", "mimeType": "image/jpeg", "buffer": _photo()})
+    page.wait_for_selector("#picture-shown:not([hidden])")
+    page.fill("#crop-left", "25")
+    page.fill("#picture-alt", "The outer side of the elbow.")
+    page.fill("#picture-source", "photo of our clinic")
+    page.click("#use-picture")
+    page.wait_for_selector(".board img")
+    for number, (kind, label) in enumerate((("press", ""), ("label", "fold"), ("measure", "2 fingers"))):
+        page.select_option("#kind-at-points-7-picture", kind)
+        if label:
+            page.fill("#label-at-points-7-picture", label)
+        page.click("#add-at-points-7-picture")
+        page.wait_for_selector(f".callout >> nth={number}")
+    author.settle()
+    assert page.is_hidden("#problems")
+    card = parse_text(author.save())["points"][7]
+    assert (card["name"], card["strength"], card["cautions"]) == ("Elbow Point", "gentle", ("Stop if it hurts.",))
+    assert card["picture"]["file"] == "elbow-1.jpg"
+    assert [callout["kind"] for callout in card["picture"]["callouts"]] == ["press", "label", "measure"]
+    with Image.open(author.root / "images" / "back-pain" / "elbow-1.jpg") as photo:
+        assert photo.size == (900, 900)
+    assert author.faults == []
+
+
+def test_a_mark_is_dragged_and_snaps_to_a_landmark(browser: Any, served: Served) -> None:
+    """A mark that is dropped near a ring is saved by the name of that place, and undo gives the file back."""
+    author = Author(browser, served)
+    page = author.page
+    author.open_card(0)
+    mark = page.locator("#at-points-0-picture-callouts-0-at")
+    mark.focus()  # of marks in one place, the one in use is in front
+    board, box = page.locator(".board").first.bounding_box(), mark.bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(board["x"] + board["width"] * 0.51, board["y"] + board["height"] * 0.73, steps=8)
+    page.mouse.up()
+    page.wait_for_selector("#undo:enabled")
+    assert "top of the pubic bone" in page.inner_text("#live")
+    moved = author.save()
+    assert moved == BACK_PAIN.replace("{kind: press, at: CV6}", "{kind: press, at: top of the pubic bone}", 1)
+    page.click("#undo")
+    page.wait_for_selector("#redo:enabled")
+    assert author.save() == BACK_PAIN
+    page.click("#redo")
+    page.wait_for_selector("#redo:disabled")
+    assert author.save() == moved
+    assert author.faults == []
+
+
+def test_everything_can_be_done_with_the_keyboard(browser: Any, served: Served) -> None:
+    """A mark moves by arrow keys, a card by its button, and Ctrl+S saves; the focus stays where it was."""
+    author = Author(browser, served)
+    page = author.page
+    author.open_card(0)
+    page.focus("#at-points-0-picture-callouts-2-at")
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#undo:enabled")
+    focused = page.evaluate_handle("document.activeElement").get_property("id").json_value()
+    assert focused == "at-points-0-picture-callouts-2-at"
+    page.focus("#later-card-stomach")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#part-1[aria-current=true]:has-text('Stomach')")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("#save:disabled")
+    text = (author.root / "templates/topics/back-pain.yaml").read_text("utf-8")
+    points = parse_text(text)["points"]
+    assert [point["id"] for point in points][:2] == ["lower-back", "stomach"]
+    assert points[1]["picture"]["callouts"][2]["at"] == ("0.52", "0.4662")
+    assert author.faults == []
+
+
+def test_a_problem_stands_at_its_field_and_goes(browser: Any, served: Served) -> None:
+    """An empty text is marked where it is and on the list of cards, the print fades, and typing mends it."""
+    author = Author(browser, served)
+    page = author.page
+    author.open_card(3)
+    page.fill("#at-points-3-where", "")
+    page.wait_for_selector("#at-points-3-where[aria-invalid=true]")
+    page.wait_for_selector(".printed.stale")
+    assert "1" in page.inner_text("#part-3 .count")
+    problem = page.get_attribute("#at-points-3-where", "aria-describedby").split()[-1]
+    assert page.inner_text(f"#{problem}") == "This is empty."
+    page.fill("#at-points-3-where", "Behind the knee: in the middle of the fold.")
+    page.wait_for_selector("#at-points-3-where:not([aria-invalid])")
+    page.wait_for_selector(".printed:not(.stale)")
+    assert "    where: >-" in author.save()
+    assert author.faults == []
+
+
+def test_a_file_that_changed_under_the_editor(browser: Any, served: Served) -> None:
+    """The author is asked before anything is written over, and can take either text."""
+    author = Author(browser, served)
+    page = author.page
+    author.open_card(0)
+    page.fill("#at-points-0-name", "One")
+    page.wait_for_selector("#save:enabled")
+    author.save()
+    file = author.root / "templates/topics/back-pain.yaml"
+    file.write_text(file.read_text("utf-8").replace("name: One", "name: Two"), "utf-8")
+    page.fill("#at-points-0-name", "Three")
+    page.wait_for_selector("#save:enabled")
+    page.click("#save")
+    page.wait_for_selector("#conflict[open]")
+    assert "name: Two" in file.read_text("utf-8")
+    page.click("#take-mine")
+    page.wait_for_selector("#save:disabled")
+    assert "name: Three" in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace("name: Three", "name: Four"), "utf-8")
+    page.fill("#at-points-0-name", "Five")
+    page.wait_for_selector("#notice:has-text('Somebody else')")
+    page.click("#save")
+    page.click("#take-theirs")
+    page.wait_for_selector("#part-0:has-text('Four')")
+    assert page.input_value("#at-points-0-name") == "Four"
+
+
+def test_a_server_that_stops_loses_nothing_that_was_typed(browser: Any, served: Served) -> None:
+    """What is typed while nobody answers is taken up when the server is back, and saved."""
+    author = Author(browser, served)
+    page = author.page
+    author.open_card(0)
+    site, port = served.site, served.site.port
+    served.stop()
+    page.fill("#at-points-0-name", "Belly Point")
+    page.wait_for_selector("#problems:not([hidden])")
+    again = Served(port=port, site=site)
+    page.wait_for_selector("#part-0:has-text('Belly Point')")
+    assert "name: Belly Point" in author.save()
+    again.stop()
+
+
+def test_a_picture_that_cannot_be_printed_is_refused(browser: Any, served: Served, tmp_path: Path) -> None:
+    """The dialog says why, and nothing is added."""
+    author = Author(browser, served)
+    page = author.page
+    author.open_card(0)
+    page.click("#change-at-points-0-picture")
+    page.set_input_files("#picture-file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"})
+    page.wait_for_selector("#picture-problem:not([hidden])")
+    assert page.is_disabled("#use-picture")
+    large = tmp_path / "a.png"
+    large.write_bytes(b"\x89PNG" + b"\0" * 61_000_000)
+    page.set_input_files("#picture-file", large)
+    page.wait_for_selector("#picture-problem:has-text('60 MB')")
+    assert not (author.root / "images").exists()
+
+
+def test_a_new_topic_and_a_clinic_with_an_approval(browser: Any, served: Served) -> None:
+    """Both are begun on the page, and an approval without its facts is not added."""
+    author = Author(browser, served)
+    page = author.page
+    page.click("#begin")
+    page.select_option("#begin-what", "exercises")
+    page.fill("#editor-title", "Our neck exercises")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#work-heading:has-text('Our neck exercises')")
+    page.click("#begin")
+    page.select_option("#begin-what", "clinic")
+    page.fill("#editor-title", "Our clinic")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#add-approval")
+    page.click("#add-approval")
+    page.wait_for_selector("#approvals [role=alert]:not([hidden])")
+    page.select_option("#approval-topic", "our-neck-exercises")
+    for name, value in (("by", "Dr A"), ("role", "GP"), ("date", "2026-11-22")):
+        page.fill(f"#approval-{name}", value)
+    page.click("#add-approval")
+    page.wait_for_selector(".approval:has-text('counts')")
+    page.click("#save")
+    page.wait_for_selector("#save:disabled")
+    clinic = parse_text((author.root / "templates/clinics/our-clinic.yaml").read_text("utf-8"))
+    assert clinic["approvals"][0]["topic"] == "our-neck-exercises"
+    assert author.faults == []
+
+
+def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
+    """A condition of the language is searched and added at the end of the card's list."""
+    author = Author(browser, served)
+    page = author.page
+    author.open_card(6)
+    page.fill("#at-points-6-conditions-search", "cancer")
+    page.check("#at-points-6-conditions-cancer")
+    page.wait_for_selector("#undo:enabled")
+    assert "conditions: [pregnancy, hand-injury, drip, broken-skin, cancer]" in author.save()
+    page.click("#at-points-6-conditions-own-group summary")
+    page.fill("#at-points-6-conditions-own", "a plaster cast")
+    page.click("#at-points-6-conditions-add-own")
+    page.wait_for_selector("#at-points-6-conditions-a-plaster-cast:checked")
+    author.settle()
+    assert "plaster" not in page.inner_text("#problems")
+    text = author.save()
+    assert parse_text(text)["conditions"]["a-plaster-cast"] == "a plaster cast"
+    assert "broken-skin, cancer, a-plaster-cast]" in text
+    assert author.faults == []
+
+
+def test_an_approved_text_asks_for_a_new_version(browser: Any, served: Served) -> None:
+    """Changed words of an approved version are given another one by one press, so that the approval does not count."""
+    clinics = served.site.root / "templates" / "clinics"
+    clinics.mkdir()
+    approval = "{topic: back-pain, version: '1.1', by: Dr A, role: GP, date: 2026-11-22}"
+    (clinics / "ours.yaml").write_text(f"name: Ours\napprovals:\n  - {approval}\n", "utf-8")
+    author = Author(browser, served)
+    page = author.page
+    author.open_card(0)
+    assert page.is_hidden("#new-version")
+    page.fill("#at-points-0-name", "Belly Point")
+    page.click("#new-version")
+    page.wait_for_selector("#new-version", state="hidden")
+    assert parse_text(author.save())["version"] == "1.2"
+    assert author.faults == []
+
+
+@pytest.mark.parametrize("look", STATES.values(), ids=STATES)
+def test_axe_finds_nothing(browser: Any, served: Served, look: dict[str, Any]) -> None:
+    """No rule of WCAG 2.2 A and AA that a program can check is broken: texts, a card, a problem, a dialog."""
+    author = Author(browser, served, bypass_csp=True, **look)
+    page = author.page
+    for act in (
+        lambda: None,
+        lambda: author.open_card(1),
+        lambda: page.fill("#at-points-1-name", ""),
+        lambda: page.click("#begin"),
+    ):
+        act()
+        page.wait_for_timeout(900)
+        author.settle()
+        assert axe_of(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"]
+
+
+def test_the_editor_turns_for_arabic(browser: Any, served: Served) -> None:
+    """In Arabic the parts stand at the right, the drawing is not mirrored, and no word of the page is English."""
+    author = Author(browser, served, locale="ar")
+    page = author.page
+    author.open_card(0)
+    parts, stage = page.locator(".parts").bounding_box(), page.locator("#printed-region").bounding_box()
+    assert parts["x"] > stage["x"]
+    mark, board = (
+        page.locator("#at-points-0-picture-callouts-0-at").bounding_box(),
+        page.locator(".board").first.bounding_box(),
+    )
+    assert abs((mark["x"] + mark["width"] / 2 - board["x"]) / board["width"] - 0.5) < 0.02
+    shown = "[data-word], #parts li:first-child, #add-card, summary, .callout > button, .add-callout button, .aside"
+    words = " ".join(page.locator(shown).all_inner_texts())
+    assert set(re.findall(r"[A-Za-z]{3,}", words)) <= {"point", "Shift", "Alt", "SVG", "handout"}
+    assert author.faults == []
