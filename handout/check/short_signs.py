@@ -26,12 +26,12 @@ def silent_short_signs(topic: YamlFile[Topic]) -> Iterator[Problem]:
     It is omitted if none of its own words is there; words that several items share do not count.
     """
     for path, items, brief in _lists(topic.value):
-        said = _stems(brief)
+        named = _stems(brief)
         stems = [_stems(item) for item in items]
         common = Counter(stem for each in stems for stem in each)
         for number, (item, each) in enumerate(zip(items, stems, strict=True)):
             own = {stem for stem in each if common[stem] == 1} or each
-            if own and not own & said:
+            if own and not own & named:
                 where = topic.source.where((*path, number))
                 yield Problem.of(where, "short-signs", sign=short(strip_markup(item)))
 

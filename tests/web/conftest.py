@@ -1,11 +1,20 @@
-"""An author for every test of the editor."""
+"""A browser for the tests of the page, and an author for those of the editor."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.author import Author
+from support.browser import launch
 
 from handout.web import routes
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One browser for all tests of a module."""
+    yield from launch()
 
 
 @pytest.fixture

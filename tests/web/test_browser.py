@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from support.browser import CHROMIUM, STATES, Served, axe_of, launch
+from support.browser import CHROMIUM, STATES, Served, axe_of
 from support.web_client import client_of
 
 from handout.web import routes
@@ -19,12 +19,6 @@ pytestmark = [
     pytest.mark.filterwarnings("default::ResourceWarning", "default::pytest.PytestUnraisableExceptionWarning"),
 ]
 FIRST_PAGE = "#pages figure[data-number]"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One browser for all tests."""
-    yield from launch()
 
 
 @pytest.fixture

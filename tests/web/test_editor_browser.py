@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from support.browser import CHROMIUM, STATES, Served, axe_of, launch
+from support.browser import CHROMIUM, STATES, Served, axe_of
 
 from handout.content.project import Project
 from handout.installed import BUILTIN
@@ -22,12 +22,6 @@ pytestmark = [
     pytest.mark.filterwarnings("default::ResourceWarning", "default::pytest.PytestUnraisableExceptionWarning"),
 ]
 BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One browser for all tests."""
-    yield from launch()
 
 
 @pytest.fixture

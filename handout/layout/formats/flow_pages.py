@@ -174,10 +174,10 @@ def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> li
     return found
 
 
-def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow, room: float = 0) -> list[Setup]:
+def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow, space: float = 0) -> list[Setup]:
     """Return all cards in every way that a page of a *size* allows.
 
-    In one column the first card is also divided, between the *room* on a page before, if there is any, and the next page.
+    In one column the first card is also divided, between the *space* on a page before, if there is any, and the next page.
     Raise DoesNotFit for cards that are taller than a page.
     """
     style = setting.style
@@ -187,8 +187,8 @@ def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow, room: 
     # Two columns leave too little space for words beside pictures.
     counts = (1,) if pictured else (1, 2)
     ways = product(enumerate(flow.builds), counts, SMALLER if scaled else (1.0,))
-    rooms = (0.0, room) if room and not flow.listed else (0.0,)
-    for (number, build), columns, scale, before in ((*way, before) for way in ways for before in rooms):
+    spaces = (0.0, space) if space and not flow.listed else (0.0,)
+    for (number, build), columns, scale, before in ((*way, before) for way in ways for before in spaces):
         width = (size.width - (columns - 1) * _gutter(flow, style)) / columns
         if columns > 1 and (before or width < COLUMN * style.text.size):
             continue
@@ -245,9 +245,9 @@ def _gutter(flow: Flow, style: PageStyle) -> float:
 
 
 def _lines(
-    cards: Sequence[Card], columns: int, width: float, size: Size, setting: Setting, build: Build, room: float
+    cards: Sequence[Card], columns: int, width: float, size: Size, setting: Setting, build: Build, space: float
 ) -> list[Line]:
-    """Return the cards in lines of so many columns, the first card begun in the *room* before a page if any.
+    """Return cards in lines of columns, the first begun in the *space* before a page.
 
     Each group begins a new line, and so does each part of a card that no page holds.
     """
@@ -255,8 +255,8 @@ def _lines(
     shared = False
     for number, card in enumerate(cards):
         fits = partial(_fits, build=build, width=width, page=size, setting=setting)
-        begun = partial(_fits, build=build, width=width, page=replace(size, height=room), setting=setting)
-        parts = divide_card(card, fits, begun if room and not number else fits)
+        begun = partial(_fits, build=build, width=width, page=replace(size, height=space), setting=setting)
+        parts = divide_card(card, fits, begun if space and not number else fits)
         for part in parts:
             cell = set_card(build, part, width, size, setting)
             if shared and not part.group and len(parts) == 1 and len(lines[-1].cells) < columns:

@@ -56,8 +56,8 @@ def flow_plans(
     that are taller than a page.
     """
     style, height = setting.style, size.height
-    room = height - min(opening[-1].height for opening in openings) - style.text.size * BELOW_FRONT
-    setups = set_lines(handout, size, setting, flow, room)
+    space = height - min(opening[-1].height for opening in openings) - style.text.size * BELOW_FRONT
+    setups = set_lines(handout, size, setting, flow, space)
     for number, opening in enumerate(openings):
         front = opening[-1].height
         top = front + style.text.size * BELOW_FRONT if number else 0

@@ -32,7 +32,7 @@ SMALL_SHARES = (0.5, 0.55, 0.6, 0.45)
 """The shares of the width to try for the first small text, best first."""
 
 BELOW_SECOND = 0.4
-"""The space below a text in a second language, in ems: the next is in the first again."""
+"""The space below a text in a second language, in ems."""
 
 HEAD = 0.24
 """The share of the width for headings beside texts."""

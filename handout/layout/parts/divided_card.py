@@ -10,9 +10,9 @@ from handout.content.handout import Card, Section, Steps
 def divide_card(
     card: Card, fits: Callable[[Card], bool], begun: Callable[[Card], bool] | None = None, *, warned: bool = True
 ) -> tuple[Card, ...]:
-    """Return a card in as few parts as *fits* allows, and for the first part *begun*, if it is given.
+    """Return a card in as few parts as *fits* allows.
 
-    It stays whole if a single section or step is too tall.
+    *begun* decides for the first part, if it is given. The card stays whole if a single section or step is too tall.
 
     Each part has the heading, and all warnings unless only the first one is *warned*. Only the first has the pictures of
     the card. Its words in a second language stand together, at the end.
