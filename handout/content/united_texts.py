@@ -16,7 +16,7 @@ from handout.schema.model import Model
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
-SENTENCE_END = re.compile(r"(?<=[.!?…।؟۔。])(?:\*\*)?(?=\s)|(?<=[.!?…।؟۔。]\*\*)(?=\s)")
+SENTENCE_END = re.compile(r"(?<=[.!?…।؟۔。])(?:\*\*)?(?=\s)")
 """Where a sentence ends, before the space that follows it."""
 
 LIST_PARTS = re.compile(r",? (?:or|and) |, ")
