@@ -53,7 +53,11 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     topics = [attempt(problems, partial(_load_one, project, name, clinic, language)) for name in names]
     if problems:
         raise InputError(dict.fromkeys(problems))
-    return join_loaded([each for each in topics if each])
+    joined = join_loaded([each for each in topics if each])
+    if not joined.clinic:
+        return joined
+    approvals = unheard_approvals(joined.clinic, joined.topic, joined.id, partial(project.names, "topics"))
+    return replace(joined, warnings=tuple(dict.fromkeys((*joined.warnings, *approvals))))
 
 
 def _load_one(project: Project, topic: str, clinic: str | None, language: str | None) -> LoadedTopic:

@@ -18,7 +18,7 @@ from handout.content.fixed_words import merge_words
 from handout.content.joined_card import CardJoiner
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
-from handout.content.topic import Essay, Topic
+from handout.content.topic import VERSIONS, Essay, Topic
 from handout.content.topic_safety import Alarm, Avoided, RedFlags, Signs
 from handout.content.united_texts import TextJoiner, unite
 from handout.problems import InputError, Location, Problem
@@ -26,9 +26,6 @@ from handout.schema.model import KeyPath, Model
 from handout.schema.reader import Source, YamlFile
 
 T = TypeVar("T")
-
-VERSIONS = "+"
-"""What stands between the versions and the short titles of joined topics."""
 
 Named = tuple[str, YamlFile[Topic]]
 """A topic with its name."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -101,20 +101,27 @@ class TextJoiner(Struct, frozen=True):
 
     def join_texts(self, one: str, two: str) -> str:
         """Return two texts as one, paragraph by paragraph, each sentence once."""
-        first, second = (text.split("\n\n") for text in (one, two))
+        first, second = (re.split(r"\n+", text) for text in (one, two))
         if len(first) != len(second):
-            first, second = ["\n\n".join(first)], ["\n\n".join(second)]
-        return "\n\n".join(map(self._join_paragraphs, first, second))
+            first, second = [" ".join(first)], [" ".join(second)]
+        return "\n".join(map(self._join_paragraphs, first, second))
 
     def _join_paragraphs(self, one: str, two: str) -> str:
         """Return two paragraphs as one, without the sentences that another covers."""
         return reduce(self._join_sentences, self._covering((*split_sentences(one), *split_sentences(two))))
 
     def _join_sentences(self, one: str, two: str) -> str:
-        """Return two sentences; lists that go on under a heading are one sentence."""
-        if two[0].islower():
-            return self.words.separated((one.removesuffix(self.words.full_stop), two))
-        return self.words.join(one, two)
+        """Return two sentences; lists that go on under a heading are one sentence.
+
+        Of the second list, what it begins with is left out if the first has it.
+        """
+        if not two[0].islower():
+            return self.words.join(one, two)
+        if self.is_english and not EXCEPTION.search(one):
+            items = LIST_PARTS.split(one.rstrip("."))
+            rest = [*dropwhile(lambda item: item in items, two.split(", "))]
+            two = ", ".join(rest) or two
+        return self.words.separated((one.removesuffix(self.words.full_stop), two))
 
     def _covering(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return *texts* without those that another one covers."""
