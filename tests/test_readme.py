@@ -58,7 +58,7 @@ EDGE, COLOURS = "#b9cdd2", 160
 
 def test_every_picture_is_compared() -> None:
     """The pictures that the README shows are those below, no more and no fewer."""
-    assert {Path(name).stem for name in re.findall(r'<img src="([^"]+)"', README)} == set(PICTURED)
+    assert {Path(name).stem for name in re.findall(r'<img src="(images/readme/[^"]+)"', README)} == set(PICTURED)
 
 
 @pytest.mark.parametrize("name", PICTURED)

@@ -31,6 +31,8 @@ COMMANDS = (
     "conditions",
     "condition",
     "schema",
+    "atlas",
+    "find",
     "help",
 )
 

@@ -12,6 +12,7 @@ from support.topics import TOPIC
 
 from handout.geometry import LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS
 from handout.installed import BUILTIN
+from handout.layout.figures.ink import Ink
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, walk
 from handout.render.formats import FORMATS
@@ -26,7 +27,7 @@ UNKNOWN = {
     "format": (["--format", "bookelt"], "--format", "unknown-word", "did you mean 'booklet'?"),
     "no format": (["--format", "zzz"], "--format", "unknown-word", f"known: {', '.join(FORMATS)}"),
     "ink": (["--ink", "gray"], "--ink", "unknown-word", "did you mean 'grey'?"),
-    "no ink": (["--ink", "zzz"], "--ink", "unknown-word", "known: colour, grey, saver"),
+    "no ink": (["--ink", "zzz"], "--ink", "unknown-word", f"known: {', '.join(sorted(Ink))}"),
     "flip": (["--format", "cards", "--flip", "shrot"], "--flip", "unknown-word", "did you mean 'short'?"),
     "no flip": (["--format", "cards", "--flip", "zzz"], "--flip", "unknown-word", "known: long, short"),
     "marks": (["--marks", "crop,folds"], "--marks", "unknown-word", "did you mean 'fold'?"),

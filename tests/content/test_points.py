@@ -210,8 +210,8 @@ def test_a_kind_without_shared_points_takes_none(tmp_path: Path) -> None:
     assert "unknown-key" in {each.rule for each in problems(tmp_path)}
 
 
-POSTURE = "Had a hip replaced? Do not cross your leg. Put the foot on a stool."
-"""A caution of sitting with a leg crossed, which back pain's foot point is not."""
+SOONER = "New weakness in your back or legs? Do not press. Get help now."
+"""What stops people with cancer sooner; back pain sends them to a doctor."""
 
 
 def own_cards() -> list[str]:
@@ -229,5 +229,5 @@ def test_back_pain_says_of_a_shared_point_what_all_topics_say(name: str) -> None
         assert card.get(key) == point.get(key), key
     assert card["short"]["where"] == point["short"]["where"]
     assert set(point["conditions"]) <= set(card["conditions"])
-    assert {*point["cautions"]} - {POSTURE} <= {*card["cautions"]}
-    assert {*point.get("stops", ())} <= {*card.get("stops", ())}
+    assert {*point["cautions"]} <= {*card["cautions"]}
+    assert {*point.get("stops", ())} - {SOONER} <= {*card.get("stops", ())}

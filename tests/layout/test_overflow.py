@@ -13,8 +13,9 @@ from support.kinds import ACUPRESSURE
 from handout.content.clinic import Clinic
 from handout.content.kind import Kind
 from handout.content.language import Language
-from handout.geometry import Box
+from handout.geometry import LEAFLET_PAPERS, PAPERS, Box
 from handout.installed import BUILTIN
+from handout.layout.formats.leaflet import WHOLE_SHEET
 from handout.layout.page import Page, Text, walk
 from handout.problems import DoesNotFit, InputError
 from handout.render.laid_out import LaidOut
@@ -303,13 +304,14 @@ def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str, model: 
 
 TITLE, NAME_AT, WHERE_AT, CARE_AT = ("title",), ("points", 1, "name"), ("points", 1, "where"), ("points", 0, "cautions")
 SHORT_TEXTS, LEAFLET = "give the card 'short' texts", "use --format leaflet"
+WIDER = " or ".join(paper for paper in LEAFLET_PAPERS if PAPERS[paper].width >= WHOLE_SHEET)
 CURES = [
     ("leaflet-A4", TITLE, ""),
     ("leaflet-A5", TITLE, "use a larger paper"),
     ("booklet-A4", TITLE, "use a larger paper"),
     ("booklet-A3", TITLE, ""),
     ("large-A4", TITLE, "use normal print"),
-    ("large-A5", TITLE, "use A4 or Letter, or normal print"),
+    ("large-A5", TITLE, f"use {WIDER}, or normal print"),
     ("leaflet-A4", WHERE_AT, ""),
     ("leaflet-A5", WHERE_AT, "use a larger paper"),
     ("large-Letter", WHERE_AT, "use normal print"),
