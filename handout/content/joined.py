@@ -223,14 +223,13 @@ Origin = tuple[Any, Source, KeyPath]
 
 def _locate_items(joined: Any, origins: Sequence[Origin], path: KeyPath, places: dict[KeyPath, Location]) -> None:  # noqa: ANN401
     """Note the place of each item of united lists, at any depth of a model."""
-    names = [name for name in joined.__struct_fields__ if name != "cards"]
-    for name in names:
+    for name in joined.__struct_fields__:
         value = getattr(joined, name)
         given = [(getattr(each, name), source, (*at, name)) for each, source, at in origins if each is not None]
         given = [each for each in given if each[0]]
         if isinstance(value, Model):
             _locate_items(value, given, (*path, name), places)
-        elif isinstance(value, tuple):
+        elif isinstance(value, tuple) and not any(isinstance(item, Model) for item in value):
             for number, item in enumerate(value):
                 found = next(
                     (source.where((*at, items.index(item))) for items, source, at in given if item in items), None

@@ -115,15 +115,15 @@ def test_no_card_with_a_condition_to_avoid_is_printed(one: str, two: str) -> Non
         for condition in card.conditions
     }
     for condition in joined.words.conditions:
-        kept = {card.code if card.code != "none" else card.id: card for card in joined.topic.value.cards}  # type: ignore[attr-defined]
-        left = [code for code in kept if (condition, code) not in forbidden]
+        by_code = {card.code if card.code != "none" else card.id: card for card in joined.topic.value.cards}  # type: ignore[attr-defined]
+        left = [code for code in by_code if (condition, code) not in forbidden]
         if not left:
             with pytest.raises(InputError):
                 compose(joined, Selection(avoid=(condition,)))
             continue
         composed = compose(joined, Selection(avoid=(condition,)))
-        assert [card.id for card in composed.cards] == [kept[code].id for code in left]
-        if len(left) < len(kept) or any(condition in topic.disclaimer.conditions for topic in read):
+        assert [card.id for card in composed.cards] == [by_code[code].id for code in left]
+        if len(left) < len(by_code) or any(condition in topic.disclaimer.conditions for topic in read):
             assert composed.front.notices
 
 
