@@ -25,11 +25,11 @@ from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
 from handout.content.language import Language
 from handout.content.points import written_values
-from handout.content.project import LoadedTopic, Project
+from handout.content.project import LoadedTopic, Project, names_of
 from handout.content.selection import unmentioned
 from handout.content.topic import Topic
 from handout.files import normalize_name
-from handout.problems import InputError, Problem, Severity
+from handout.problems import InputError, Problem, Severity, attempt
 from handout.request.patient import warn_of_open_markup as open_lines
 from handout.request.request import Request, relocate
 from handout.schema.reader import YamlFile, parse_file
@@ -41,8 +41,27 @@ TEXT_WARNINGS = (open_markup, doubtful_ranges, unbreakable_texts)
 def load_topic(project: Project, topic: str, clinic: str | None, language: str | None = None) -> LoadedTopic:
     """Read everything *topic* needs; raise InputError with every problem in the files.
 
-    *language* is the language of a translation, if one is wanted.
+    *topic* may name several that are joined, such as ``back-pain,sleep``. *language* is the language of a translation, if
+    one is wanted.
     """
+    names = names_of(topic)
+    if len(names) == 1:
+        return _load_one(project, names[0], clinic, language)
+    from handout.content.joined import join_loaded  # most handouts have one topic
+
+    problems = list[Problem]()
+    topics = [attempt(problems, partial(_load_one, project, name, clinic, language)) for name in names]
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    joined = join_loaded([each for each in topics if each])
+    if not joined.clinic:
+        return joined
+    approvals = unheard_approvals(joined.clinic, joined.topic, joined.id, partial(project.names, "topics"))
+    return replace(joined, warnings=tuple(dict.fromkeys((*joined.warnings, *approvals))))
+
+
+def _load_one(project: Project, topic: str, clinic: str | None, language: str | None) -> LoadedTopic:
+    """Read everything one topic needs; raise InputError."""
     try:
         files = project.files(topic, clinic, language)
     except InputError as error:

@@ -40,8 +40,10 @@ def _lists(topic: Topic) -> Iterator[tuple[KeyPath, Sequence[str], str]]:
     """Yield each list that has a short text, with its path."""
     flags = topic.red_flags
     for name, alarm in (("now", flags.now), ("today", flags.today)) if flags else ():
-        if alarm.short and " " in alarm.short:  # Chinese, Japanese and Thai do not part their words
-            yield ("red_flags", name, "items"), alarm.items, alarm.short
+        for number, group in enumerate(alarm.groups):
+            if group.short and " " in group.short:  # Chinese, Japanese and Thai do not part their words
+                below = ("further", number - 1) if number else ()
+                yield ("red_flags", name, *below, "items"), group.items, group.short
 
 
 def _stems(text: str) -> set[str]:

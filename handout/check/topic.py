@@ -12,7 +12,7 @@ from handout.content.clinic import Clinic
 from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
 from handout.content.named_in_cautions import unmentioned
-from handout.content.topic import Topic
+from handout.content.topic import VERSIONS, Topic
 from handout.content.topic_card import Illustration, PictureSpec
 from handout.layout.text.breaks import lacks_dictionary
 from handout.problems import Problem, name_value, nearest, short
@@ -75,7 +75,7 @@ def unheard_approvals(
     """Yield a warning for each approval of a clinic that has no effect.
 
     An approval has no effect if it is for another version of the topic *name*, repeats another one, or is for a
-    topic that is not *known*.
+    topic that is not *known*. That of joined topics has several versions, and is for them alone.
     """
     version, source = topic.value.version, clinic.source
     of_this = [(number, each.version) for number, each in enumerate(clinic.value.approvals) if each.topic == name]
@@ -86,7 +86,11 @@ def unheard_approvals(
     for number in counting[1:]:
         where = source.where(("approvals", number, "topic"))
         yield Problem.of(where, "same-approval", version=version, topic=name)
-    others = [(number, each.topic) for number, each in enumerate(clinic.value.approvals) if each.topic != name]
+    others = [
+        (number, each.topic)
+        for number, each in enumerate(clinic.value.approvals)
+        if each.topic != name and VERSIONS not in each.version
+    ]
     there = {name, *(known() if others else ())}
     for number, meant in others:
         if meant not in there:

@@ -53,6 +53,7 @@ def show(name: Name, project: ProjectFolder = None) -> None:
     """Show what a clinic prints, and which texts it has approved."""
     from handout.content.clinic import BLANKS, Clinic
     from handout.content.project import project_for
+    from handout.content.topic import VERSIONS
 
     with exit_on_error():
         place = project_for(None, project)
@@ -67,4 +68,6 @@ def show(name: Name, project: ProjectFolder = None) -> None:
         for each in clinic.approvals:
             version = place.topic(each.topic).value.version if each.topic in topics else None
             counts = "counts" if version == each.version else f"does not count: the text is {version or 'not there'}"
+            if VERSIONS in each.version:
+                counts = "counts for topics of these versions in one leaflet"
             say(f"approved: {each.topic} {each.version} by {each.by}, {each.role}, {each.date} ({counts})")

@@ -27,16 +27,17 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
     """Create a commented plan with all points of a topic."""
     import json
 
+    from handout.check.runner import load_topic
     from handout.cli.schemas import add_schema
     from handout.content.project import project_for
     from handout.installed import BUILTIN
     from handout.request.options import OPTIONS
+    from handout.request.topic_names import SEPARATOR, topic_stems
 
     with exit_on_error():
         check_name(name, "wrong-form/plan")
         place = project_for(None, project)
-        found = place.find("topics", topic)
-        read = place.read_topic(found).value
+        read = load_topic(place, topic, None).topic.value
         cards, dose = read.cards, read.spec.dose
         file = find_free(place, "plans", name, "file-exists/plan")
         text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
@@ -47,7 +48,7 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
             ("DOSE", f"{{{dose.amounts[0]}: 5}}" if dose.amounts else "2 minutes, twice a day"),
             ("FORMATS", ", ".join(OPTIONS["format"].words)),
             ("MANY", read.spec.words.many),
-            ("topic: TOPIC", f"topic: {json.dumps(found.stem)}"),
+            ("topic: TOPIC", f"topic: {json.dumps(SEPARATOR.join(topic_stems(topic)))}"),
             ("TOPIC", topic),
             ("NAME", name),
         ):
@@ -81,6 +82,7 @@ def list_(project: ProjectFolder = None) -> None:
 @app.command()
 def show(name: Name, project: ProjectFolder = None) -> None:
     """Show the options of a plan and the points it prints."""
+    from handout.check.runner import load_topic
     from handout.content.compose import full_name
     from handout.content.project import project_for
     from handout.request.plan import Plan, request_of_plan
@@ -90,7 +92,7 @@ def show(name: Name, project: ProjectFolder = None) -> None:
         read = place.read("plans", name, Plan)
         plan, request = read.value, request_of_plan(read.value, [])
         selection, doses = request.selection, request.patient.doses
-        topic = place.topic(plan.topic).value
+        topic = load_topic(place, plan.topic, None).topic.value
         known = {card.id: full_name(card, topic) for card in topic.cards}
         named = [("points", n, p) for n, p in enumerate(selection.points)] + [
             ("without", n, p) for n, p in enumerate(selection.without)

@@ -144,7 +144,7 @@ def render_fields() -> str:
     from handout.content.settings import ProjectSettings
     from handout.content.topic import Topic
     from handout.content.topic_card import CardSpec, PictureSpec
-    from handout.content.topic_safety import Alarm, Disclaimer, RedFlags
+    from handout.content.topic_safety import Alarm, Disclaimer, RedFlags, Signs
     from handout.content.translation import Checked, TranslationHeader
     from handout.installed import BUILTIN
     from handout.schema.convert import parse_fields, parse_hint
@@ -153,6 +153,7 @@ def render_fields() -> str:
     project = Project(BUILTIN)
     tables = [render_table("A topic of any kind", Topic), render_table("The disclaimer of any kind", Disclaimer)]
     tables += [render_table("The danger signs (`red_flags`)", RedFlags), render_table("`now` and `today`", Alarm)]
+    tables += [render_table("Each of `further`", Signs)]
     tables += [render_table("A card of any kind", CardSpec)]
     for kind in project.names("kinds"):
         topic = topic_type_of(kind, project)

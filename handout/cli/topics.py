@@ -43,13 +43,14 @@ def _count_cards(topic: "TopicModel") -> str:
 @app.command()
 def points(topic: Topic, background: Background = False, project: ProjectFolder = None) -> None:
     """List a topic's cards: id, name, WHO code and other choices, conditions."""
+    from handout.check.runner import load_topic
     from handout.content.compose import full_name
     from handout.content.kind import Form
     from handout.content.project import project_for
     from handout.content.topic_card import text_of
 
     with exit_on_error():
-        found = project_for(topic, project).topic(topic).value
+        found = load_topic(project_for(topic, project), topic, None).topic.value
         choices = [name for name, spec in found.spec.fields.items() if spec.form in (Form.WHO_POINT, Form.CHOICE)]
         rows = [
             (

@@ -28,6 +28,7 @@ from handout.content.translation import Translation, is_translation, read_origin
 from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name, unreadable
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, Severity, attempt, nearest, short
+from handout.request.topic_names import topic_names
 from handout.schema.model import Model
 from handout.schema.reader import PartialFileError, YamlFile, parse_file, peek, read_file, read_or_default
 
@@ -359,6 +360,18 @@ def is_path(name: str) -> bool:
     return "/" in name or "\\" in name or name.lower().endswith((".yaml", ".yml"))
 
 
+def names_of(topic: str) -> tuple[str, ...]:
+    """Return the names of topics that are asked for together.
+
+    A comma in the path of a file that is there parts nothing.
+    """
+    if is_path(topic):
+        with suppress(OSError, ValueError, RuntimeError, InputError):
+            if find_existing(expand_home(topic)).exists():
+                return (topic,)
+    return topic_names(topic) or (topic,)
+
+
 def project_for(topic: str | None, given: Path | None, reader: FileReader | None = None) -> Project:
     """Return the project *given*, or the one around the topic or the current folder.
 
@@ -375,6 +388,7 @@ def project_for(topic: str | None, given: Path | None, reader: FileReader | None
                 where = Location(short(str(given)))
                 raise InputError([Problem.of(where, "no-project")])
             return Project(folder.resolve(), reader)
+        topic = next(iter(names_of(topic)), None) if topic else None
         start = find_existing(expand_home(topic)).resolve().parent if topic and is_path(topic) else _here()
         for folder in (start, *start.parents):
             if (folder / "templates").is_dir():

@@ -27,6 +27,10 @@ Month = Annotated[
 ]
 
 
+VERSIONS = "+"
+"""What stands between the versions and the short titles of joined topics."""
+
+
 class Essay(Model):
     """A heading with a text of one or more paragraphs."""
 

@@ -82,18 +82,47 @@ class Guidance(Model):
     picture: Pictured = None
 
 
+When = Annotated[Words, Doc("The words before the list.", "if you have:")]
+SignList = Annotated[
+    Annotated[tuple[Words, ...], Limits(min_length=1)],
+    Doc("The signs, each on a line of its own.", "[sudden weakness or numbness in an arm or leg]"),
+]
+ShortSigns = Annotated[
+    Words | None,
+    Doc("All signs in fewer words, for posters and small cards.", "Sudden weakness or numbness."),
+]
+
+
+class Signs(Model):
+    """Signs that need help if they go with something.
+
+    *short* is for posters and small cards.
+    """
+
+    when: When
+    items: SignList
+    short: ShortSigns = None
+
+
 class Alarm(Model):
     """Signs that need help, and how soon; *short* is for posters and small cards."""
 
     heading: Annotated[Words, Doc("The heading of the box.", "Get help now")]
-    when: Annotated[Words, Doc("The words before the list.", "if you have:")]
-    items: Annotated[
-        Annotated[tuple[Words, ...], Limits(min_length=1)],
-        Doc("The signs, each on a line of its own.", "[sudden weakness or numbness in an arm or leg]"),
-    ]
-    short: Annotated[
-        Words | None, Doc("All signs in fewer words, for posters and small cards.", "Sudden weakness or numbness.")
-    ] = None
+    when: When
+    items: SignList
+    short: ShortSigns = None
+    further: Annotated[
+        tuple[Signs, ...],
+        Doc(
+            "Signs that go with something else, under the same heading.",
+            '[{when: "if you sleep badly and:", items: [you see things that others do not]}]',
+        ),
+    ] = ()
+
+    @property
+    def groups(self) -> tuple[Signs, ...]:
+        """All signs, in groups of what they go with."""
+        return (Signs(self.when, self.items, self.short), *self.further)
 
 
 class RedFlags(Model):

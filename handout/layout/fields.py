@@ -244,6 +244,9 @@ def _cut_at(value: object, path: KeyPath, most: int) -> object:
     """Return a model with the text or list at *path* cut."""
     if isinstance(value, str):
         return _cut(value, most)
+    if isinstance(value, tuple) and path:
+        at = int(path[0])
+        return (*value[:at], _cut_at(value[at], path[1:], most), *value[at + 1 :])
     if isinstance(value, tuple):
         return _cut_all(value, most)
     if isinstance(value, Model) and path:

@@ -19,7 +19,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.project import is_path, project_for
+from handout.content.project import is_path, names_of, project_for
 from handout.files import expand_home, find_existing
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.rows import RowRenderer, RowResult
@@ -27,6 +27,7 @@ from handout.output import Refused, put
 from handout.problems import InputError, Problem
 from handout.render.key import letters_of_other_fonts
 from handout.request.request import Request
+from handout.request.topic_names import SEPARATOR
 from handout.store import LeastRecent, forget_words
 
 T = TypeVar("T")
@@ -133,11 +134,14 @@ def _end_with_parent() -> None:
 def with_absolute_paths(request: Request) -> Request:
     """Return *request* with absolute paths, which mean the same for every worker."""
     project = project_for(request.topic, request.project)
-    topic, clinic, plan = (
-        str(find_existing(expand_home(name)).absolute()) if name and is_path(name) else name
-        for name in (request.topic, request.clinic, request.plan)
-    )
-    return replace(request, topic=topic or "", clinic=clinic, plan=plan, project=project.root)
+    topics = [_absolute(name) or "" for name in names_of(request.topic)]
+    clinic, plan = map(_absolute, (request.clinic, request.plan))
+    return replace(request, topic=SEPARATOR.join(topics), clinic=clinic, plan=plan, project=project.root)
+
+
+def _absolute(name: str | None) -> str | None:
+    """Return a path as an absolute one; a name stays."""
+    return str(find_existing(expand_home(name)).absolute()) if name and is_path(name) else name
 
 
 def check(job: BatchJob, tasks: Sequence[Task], executor: Executor, ahead: int, report: Report) -> Findings:

@@ -1,7 +1,6 @@
 """Plans: files with the options that a clinic often uses for a topic."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from handout.request.options import OPTIONS, Request, assemble
 from handout.request.parse import parse_length
 from handout.request.patient import MOST_NAME, MOST_NOTE
 from handout.request.request import merge_requests, word_key
+from handout.request.topic_names import SEPARATOR, topic_names, topic_stems
 from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Doc, Id, Limits, Model, Words
 from handout.schema.reader import YamlFile
 
@@ -166,9 +166,10 @@ def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
     """
     plan, where = read.value, read.source.where
     problems: list[Problem] = []
-    named = re.split(r"[/\\]", request.topic)[-1].removesuffix(".yaml").removesuffix(".yml")
-    if normalize_name(plan.topic) != normalize_name(named):
-        problems.append(Problem.of(where(("topic",)), "wrong-plan", topic=plan.topic, named=short(named)))
+    named = topic_stems(request.topic)
+    if [*map(normalize_name, topic_names(plan.topic))] != [*map(normalize_name, named)]:
+        asked = SEPARATOR.join(named)
+        problems.append(Problem.of(where(("topic",)), "wrong-plan", topic=plan.topic, named=short(asked)))
     plan_options = request_of_plan(plan, problems)
     places, warnings = _locate_options(read), read.source.comment_warnings
     return merge_requests(request, replace(plan_options, problems=tuple(problems), places=places, warnings=warnings))

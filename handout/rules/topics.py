@@ -18,6 +18,21 @@ RULES = {
             )
         },
     ),
+    "joined-topics": Rule(
+        ERROR,
+        "Topics that are asked for together cannot stand in one leaflet.",
+        {
+            "": Wording("'{first}' is of the kind {one} and '{other}' of the kind {two}", "make two handouts"),
+            "language": Wording(
+                "'{first}' is in the language {one} and '{other}' in {two}", "make two handouts, or translate one of them"
+            ),
+            "field": Wording("'{first}' and '{other}' say different things under '{field}'", "make two handouts, or let both say the same"),
+            "picture": Wording(
+                "'{first}' and '{other}' have different pictures with this name", "make two handouts, or rename one of the files"
+            ),
+            "twice": Wording("'{name}' is named twice", "name each topic once"),
+        },
+    ),
     "same-id": Rule(
         ERROR,
         "Two cards have one id, so that neither can be named.",

@@ -5,6 +5,7 @@ can be chosen: no path that comes from a request is ever opened.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from handout.request.option import Kind
 from handout.request.options import OPTIONS
 from handout.request.python_arguments import parse_arguments
 from handout.request.request import Request
+from handout.request.topic_names import topic_names
 
 TEMPLATES = {"topic": "topics", "clinic": "clinics", "theme": "themes", "plan": "plans"}
 """The fields that name a template, and its folder."""
@@ -35,7 +37,9 @@ def parse_form(form: object, project: Project) -> Request:
             )
     for name, folder in TEMPLATES.items():
         if (value := form.get(name)) is not None:
-            problems += _check_name(name, value, project.names(folder))
+            known = project.names(folder)
+            several = topic_names(value) if name == "topic" and isinstance(value, str) else ()
+            problems += chain.from_iterable(_check_name(name, each, known) for each in several or (value,))
     if form.get("topic") is None:
         problems.append(
             Problem.of(Location.of_option("topic"), "wrong-form-data/topic", known=", ".join(project.names("topics")))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from support.back_pain import TOPIC, plain_words
+from support.claims import CLAIMS
 from support.kinds import ACUPRESSURE, STARTER
 
 from handout.content.language import Language
@@ -12,13 +13,6 @@ from handout.content.topic_card import CardSpec
 from handout.installed import BUILTIN
 
 # ---- claims ----
-
-
-CLAIMS = re.compile(
-    r"(?<!not a )\bcur(e|es|ed|ing)\b|\bheal(s|ed|ing|er)?\b|\bprevent|(?<!\bcancer )\btreat|\bside[- ]effects?\b|\bput a stop|"
-    r"\bguarantee|\bprove[ns]?\b|(?<!\bprint at )(?<!\bprint all sheets at )\b100 ?%|\b(un)?safe(ly)?\b|\bany disease\b",
-    re.IGNORECASE,
-)
 
 
 @pytest.mark.parametrize(

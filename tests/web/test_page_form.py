@@ -67,12 +67,24 @@ def test_a_form_gives_the_bytes_of_build(form: dict[str, Any]) -> None:
     assert "Zo" not in pdf.headers["content-disposition"]
 
 
+def test_a_form_may_name_topics_together() -> None:
+    """Two topics in one leaflet are those of the command, byte for byte."""
+    client = client_of(SITE)
+    form = {"topic": "sleep,worry", "points": ["wrist"]}
+    answer = send(client, "/api/preview", {"tab": "t", "form": form})
+    assert answer.status_code == 200, answer.text
+    pdf = client.get(f"/pdf/{answer.json()['id']}")
+    assert pdf.content == handout.build("sleep,worry", points=["wrist"])
+    assert "sleep-worry" in pdf.headers["content-disposition"]
+
+
 WRONG: dict[str, tuple[object, str]] = {
     "no topic": ({}, "topic"),
     "no object": ([], ""),
     "a path": ({"topic": "/etc/passwd"}, "topic"),
     "a path upward": ({"topic": "../topics/back-pain"}, "topic"),
     "a file": ({"topic": "back-pain.yaml"}, "topic"),
+    "a path beside a topic": ({"topic": "back-pain,../topics/sleep"}, "topic"),
     "a clinic by its path": ({"topic": "back-pain", "clinic": "./example.yaml"}, "clinic"),
     "a plan by its path": ({"topic": "back-pain", "plan": "/x.yaml"}, "plan"),
     "a theme by its path": ({"topic": "back-pain", "theme": "../x"}, "theme"),

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.content.language import Language
-from handout.content.topic_safety import Alarm
+from handout.content.topic_safety import Alarm, Signs
 from handout.layout.page import Block, Role, section, stack
 from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
@@ -110,9 +110,14 @@ def _short_alarm(alarm: Alarm, call: str, words: Language, width: float, style: 
     """
     letters = replace(style.part, size=style.sizes.text * 1.18, colour=style.colours.danger)
     heading = paragraph(words.sentences(alarm.heading, call), width, letters, Role.PART)
-    signs = (item + words.full_stop if item[-1].isalnum() else item for item in alarm.items)
-    text = alarm.short or " ".join((f"**{alarm.when}**", *signs))
-    return stack((heading, paragraph(text, width, style.text)), 0)
+    texts = (_run_on(group, words) for group in alarm.groups)
+    return stack((heading, *(paragraph(text, width, style.text) for text in texts)), 0)
+
+
+def _run_on(group: Signs, words: Language) -> str:
+    """Return the short text of a group of signs, or else the signs as running text."""
+    signs = (item + words.full_stop if item[-1].isalnum() else item for item in group.items)
+    return group.short or " ".join((f"**{group.when}**", *signs))
 
 
 def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle, *, joined: bool = False) -> Block:
@@ -129,5 +134,10 @@ def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle, *, joined: b
     beside = text_width(title, letters) + text_width(call, letters) + 16 <= width
     number = paragraph(call, width, letters, right=beside)
     head = Block(heading.height, (*heading.marks, *number.marks)) if beside else stack((heading, number), 0)
-    when = [] if joined else [paragraph(alarm.when, width, replace(style.text, bold=True))]
-    return stack((head, *when, bullets(alarm.items, width, style.text, red)), 1.5)
+    groups: list[Block] = []
+    for group in alarm.groups:
+        when = paragraph(group.when, width, replace(style.text, bold=True))
+        parts = [head] if not groups else []
+        parts += [] if joined and not groups else [when]
+        groups.append(stack((*parts, bullets(group.items, width, style.text, red)), 1.5))
+    return stack(groups, 3)
