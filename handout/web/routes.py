@@ -26,7 +26,7 @@ from handout.web.builders import Builders, ThreadBuilder
 from handout.web.catalogue import describe_topic, list_topics
 from handout.web.editor.routes import Editor, Tools
 from handout.web.form import describe, parse_form
-from handout.web.guard import ENTRY, TABLES, Guard, TooLarge, read_body
+from handout.web.guard import ENTRY, TABLES, Guard, TooLarge, is_same, read_body
 from handout.web.openapi import openapi
 from handout.web.previews import Document, Previews, draw_crops
 from handout.web.renders import render_cards, render_pdf, render_text
@@ -103,7 +103,7 @@ class Site:
                 Route("/api/forget", self._forget, methods=["POST"]),
                 Route("/api/plan", self._save_plan, methods=["POST"]),
                 Route("/api/leaflet", self._leaflet, methods=["POST"]),
-                Route("/api/openapi.json", _openapi),
+                Route("/api/openapi.json", self._openapi),
                 Route(TABLES, self._start_table, methods=["POST"]),
                 Route("/api/table/{job}", self._table),
                 Route("/api/table/{job}/{file}", self._table_file),
@@ -151,7 +151,7 @@ class Site:
     async def _enter(self, request: WebRequest) -> Response:
         """Exchange the key of this run for a cookie; the key leaves the address."""
         key = request.query_params.get("key", "")
-        found = next((entry for entry in self.entries if secrets.compare_digest(entry, key)), None)
+        found = next((entry for entry in self.entries if is_same(key, entry)), None)
         if found is None:
             return PlainTextResponse("This address has been used: open handout again from its icon.", 401)
         self.entries.discard(found)
@@ -178,7 +178,7 @@ class Site:
         """Return the picture of a card as it is printed."""
         name, language = request.path_params["topic"], request.query_params.get("language") or ""
         if (name, language) not in self.pictures:
-            wanted = parse_form({"topic": name, "language": language}, self.project)
+            wanted = parse_form({"topic": name, "language": language or None}, self.project)
             pictures = await self._draw(draw_crops, *await self._build(render_cards, wanted))
             while len(self.pictures) >= 12:
                 self.pictures.pop(next(iter(self.pictures)))
@@ -227,6 +227,10 @@ class Site:
         wanted = parse_form(await read_body(request), self.project)
         pdf, summary = await self._build(render_pdf, wanted)
         return _pdf_response(pdf, f"{summary.name}.pdf", inline=False)
+
+    async def _openapi(self, _request: WebRequest) -> Response:
+        """Return the description of the interface for programs."""
+        return JSONResponse(openapi(self.project.names("topics")))
 
     async def _start_table(self, request: WebRequest) -> Response:
         """Start to make the handouts of a table."""
@@ -307,11 +311,6 @@ async def _font(request: WebRequest) -> Response:
 
     name = FONTS.get(request.path_params["weight"])
     return Response(fontbuffers[name](), media_type="font/otf") if name else Response(status_code=404)
-
-
-async def _openapi(_request: WebRequest) -> Response:
-    """Return the description of the interface for programs."""
-    return JSONResponse(openapi())
 
 
 async def _problems(_request: WebRequest, error: Exception) -> Response:
