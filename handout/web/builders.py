@@ -9,6 +9,7 @@ import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from threading import Thread
@@ -74,8 +75,9 @@ class Worker:
         self._starting.start()
 
     def _start(self) -> None:
-        """Start the process."""
-        self.executor.submit(_load)
+        """Start the process; where the system refuses, the first request tries again."""
+        with suppress(OSError, RuntimeError):  # also while the program ends
+            self.executor.submit(_load)
 
     async def run(self, act: Callable[[], T]) -> T:
         """Have the process do something."""
