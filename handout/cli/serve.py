@@ -1,5 +1,6 @@
 """The command that opens the page for the reception desk."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import exit_on_error, say, writing
-from handout.problems import Location, OutputError, Problem
+from handout.problems import InputError, Location, OutputError, Problem, short
 from handout.request.option import WHERE
 
 app = typer.Typer()
@@ -18,6 +19,9 @@ def serve(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port to listen at; 0 is any free one.", rich_help_panel=WHERE)
     ] = 0,
+    host: Annotated[
+        str, typer.Option(help="The address to listen at: this computer only.", rich_help_panel=WHERE)
+    ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.", rich_help_panel=WHERE)] = True,
     token: Annotated[
         bool, typer.Option("--token", help="Show the token with which other programs may ask.", rich_help_panel=WHERE)
@@ -43,17 +47,19 @@ def serve(
             with writing(Path("Desktop")):
                 say(f"{make_shortcut(place.root)}: double-click it to open the page")
             return
-        try:
-            from handout.web.server import serve as run
-        except ImportError:
-            raise OutputError(str(Problem.of(Location.of_option("serve"), "no-web"))) from None
-        from handout.web.routes import Site
+        if not all(find_spec(name) for name in ("starlette", "uvicorn")):
+            raise OutputError(str(Problem.of(Location.of_option("serve"), "no-web")))
+        from handout.web.server import NAMES
+        from handout.web.server import serve as run
 
-        def announce(site: Site) -> None:
+        if host not in NAMES:
+            raise InputError([Problem.of(Location.of_option("--host"), "not-this-computer", host=short(host))])
+
+        def announce(address: str, key: str) -> None:
             """Print where the page is."""
-            say(f"handout is open at {site.address}\nStop it with Ctrl+C. It stores nothing about patients.")
+            say(f"handout is open at {address}\nStop it with Ctrl+C. It stores nothing about patients.")
             if token:
-                say(f"token: {site.key}")
+                say(f"token: {key}")
 
         try:
             run(place, port, show=browser, announce=announce)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 
-from handout.mail_merge.runner import InProcessExecutor, init_worker
+from handout.mail_merge.runner import InProcessExecutor
+from handout.mail_merge.workers import init_worker
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, short
 
 

@@ -4,16 +4,13 @@ A run that is stopped at any moment leaves only complete files, and the same run
 """
 
 import os
-import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
-from multiprocessing import parent_process
 from pathlib import Path
-from threading import Thread
 from typing import TypeVar
 
 from msgspec import Struct
@@ -112,23 +109,6 @@ class InProcessExecutor(Executor):
         future: Future[T] = Future()
         future.set_result(fn(*args, **kwargs))
         return future
-
-
-def init_worker() -> None:
-    """Ignore SIGINT in a worker process, and exit when its parent dies.
-
-    The parent handles Ctrl-C and ends its workers in an orderly way.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Wait for the parent process to end, then exit."""
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
 
 
 def with_absolute_paths(request: Request) -> Request:

@@ -47,6 +47,16 @@ RULES = {
             )
         },
     ),
+    "not-this-computer": Rule(
+        ERROR,
+        "The page is to be opened to a network.",
+        {
+            "": Wording(
+                "the page listens on this computer only, not at {host}",
+                "leave --host out and install handout at each desk: on a network, names of patients would travel in clear",
+            )
+        },
+    ),
     "no-web": Rule(
         ERROR,
         "The packages that serve the page are not installed.",

@@ -45,7 +45,7 @@ def parse_form(form: object, project: Project) -> Request:
             Problem.of(Location.of_option("topic"), "wrong-form-data/topic", known=", ".join(project.names("topics")))
         )
     options = {
-        name: value for name, value in form.items() if name in OPTIONS and name != "project" and not _is_empty(value)
+        name: value for name, value in form.items() if name in OPTIONS and name != "project" and value is not None
     }
     if problems:
         raise InputError(problems)
@@ -80,11 +80,6 @@ def _name_json(value: object) -> str:
         dict: "an object",
     }
     return names.get(type(value), "null")
-
-
-def _is_empty(value: object) -> bool:
-    """Return whether a field is left empty on the page."""
-    return value is None or (isinstance(value, str | list | dict) and not value)
 
 
 def describe(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -1,39 +1,45 @@
 """The OpenAPI document of the interface for other programs: a form in, a PDF out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from handout.installed import VERSION
 from handout.request.option import Kind, Option
 from handout.request.options import OPTIONS
 
+LIST = {"type": ["array", "string", "null"], "items": {"type": "string"}}
+"""A list, or a text with commas."""
+
 TYPES: dict[Kind, dict[str, Any]] = {
-    Kind.YES_NO: {"type": "boolean"},
-    Kind.SWITCH: {"type": "boolean"},
-    Kind.WORDS: {"type": "array", "items": {"type": "string"}},
-    Kind.POINTS: {"type": "array", "items": {"type": "string"}},
-    Kind.CONDITIONS: {"type": "array", "items": {"type": "string"}},
-    Kind.DOSES: {"type": "object", "additionalProperties": {"type": "string"}},
-    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.YES_NO: {"type": ["boolean", "null"]},
+    Kind.SWITCH: {"type": ["boolean", "null"]},
+    Kind.WORDS: LIST,
+    Kind.POINTS: LIST,
+    Kind.CONDITIONS: LIST,
+    Kind.DOSES: {"type": ["object", "null"], "additionalProperties": {"type": "string"}},
+    Kind.DATE: {"type": ["string", "null"], "examples": ["2026-11-26"]},
+    Kind.COUNT: {"type": ["integer", "null"], "minimum": 0},
 }
-"""The JSON type of each kind of value; the others are texts."""
+"""The JSON type of each kind of value; the others are texts.
+
+Null means that it is not given.
+"""
 
 
 def _property(option: Option) -> dict[str, Any]:
     """Return the schema of one option."""
-    schema: dict[str, Any] = {"description": option.help, **TYPES.get(option.kind, {"type": "string"})}
-    if option.kind is Kind.COUNT:
-        schema |= {"type": "integer", "minimum": 0, "maximum": option.most}
-    return schema
+    most = {"maximum": option.most} if option.kind is Kind.COUNT else {}
+    return {"description": option.help, **TYPES.get(option.kind, {"type": ["string", "null"]}), **most}
 
 
-def openapi() -> dict[str, Any]:
+def openapi(topics: Sequence[str]) -> dict[str, Any]:
     """Return the description of the one address for programs (OpenAPI 3.1)."""
     form = {
         "type": "object",
         "required": ["topic"],
         "additionalProperties": False,
         "properties": {
-            "topic": {"type": "string", "description": "The topic, such as back-pain."},
+            "topic": {"type": "string", "enum": [*topics], "description": "The topic."},
             **{option.name: _property(option) for option in OPTIONS.values() if option.kind is not Kind.FOLDER},
         },
     }

@@ -1,11 +1,11 @@
-"""Render what the page asks for, and draw the pages of the last documents.
+"""Draw the pages of the last documents, which live in memory only.
 
-Two threads do the work: one lays out, one draws with PDFium, which is not thread-safe. Documents live in memory only.
+One thread draws with PDFium, which is not thread-safe; another reads files.
 """
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from io import BytesIO
@@ -13,12 +13,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from handout.geometry import Box
-from handout.layout.page import Group, Image, Page, Role, walk
-from handout.render.cache import RenderCache
-from handout.render.pipeline import lay_out, render
 from handout.render.rendered import Summary
-from handout.request.request import Request
+from handout.web.renders import Crop
 
 MOST_TABS, MOST_DOCUMENTS = 8, 3
 """How many tabs are remembered, and how many documents of each."""
@@ -38,22 +34,13 @@ class Document(Struct, frozen=True, eq=False):
 
 
 class Previews:
-    """The documents that the page shows, and the two threads that make them."""
+    """The documents of the page, and the threads that draw and read files."""
 
     def __init__(self) -> None:
         """Start with no documents."""
         self.layout = ThreadPoolExecutor(1, "layout")
         self.drawing = ThreadPoolExecutor(1, "drawing")
-        self._reuse = RenderCache()
         self._tabs: OrderedDict[str, OrderedDict[str, Document]] = OrderedDict()
-
-    def render(self, request: Request) -> tuple[bytes, Summary]:
-        """Return the PDF of a request and the facts about it.
-
-        Call it in ``layout``. Raise InputError.
-        """
-        rendered = render(request, self._reuse)
-        return bytes(rendered.pdf), rendered.summary
 
     def open(self, tab: str, pdf: bytes, summary: Summary) -> Document:
         """Open a PDF for a tab, and close the oldest ones. Call it in ``drawing``."""
@@ -76,12 +63,8 @@ class Previews:
         return next((documents[key] for documents in self._tabs.values() if key in documents), None)
 
     def forget(self, tab: str) -> None:
-        """Close all documents of a tab, and forget its patient.
-
-        Call it in ``drawing``.
-        """
+        """Close all documents of a tab. Call it in ``drawing``."""
         self._close(self._tabs.pop(tab, OrderedDict()).values())
-        self._reuse.forget_patients()
 
     @staticmethod
     def _close(documents: Iterable[Document]) -> None:
@@ -109,43 +92,25 @@ class Previews:
         bitmap.to_pil().convert("RGB").save(out, "JPEG", quality=92, subsampling=0)
         return pixels, out.getvalue()
 
-    def cards(self, request: Request) -> dict[str, bytes]:
-        """Return a PNG of each card's picture as printed, by the card's id.
 
-        Call it in ``layout``.
-        """
-        laid = lay_out(request)
-        pdf = laid.reading()
-        boxes = {card.id: found for card in laid.handout.cards if (found := find_figure(laid.pages, card.path))}
-        return self.drawing.submit(_crop, pdf, boxes).result()
+def draw_crops(pdf: bytes, crops: Mapping[str, Crop]) -> dict[str, bytes]:
+    """Return parts of pages as PNG pictures of 440 pixels across.
 
-
-def find_figure(pages: Iterable[Page], path: tuple[str | int, ...]) -> tuple[int, Page, Box] | None:
-    """Return the page number, page and box of the first picture below *path*."""
-    for number, page in enumerate(pages):
-        for mark in walk(page.marks):
-            if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.path[: len(path)] == path:
-                image = next((each for each in walk(mark.marks) if isinstance(each, Image)), None)
-                if image:
-                    return number, page, image.box
-    return None
-
-
-def _crop(pdf: bytes, boxes: dict[str, tuple[int, Page, Box]]) -> dict[str, bytes]:
-    """Return the boxes of a PDF as PNG pictures of 440 pixels across."""
+    Call it in ``drawing``.
+    """
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return {card: _draw_box(document[number], page, box) for card, (number, page, box) in boxes.items()}
+        return {name: _draw_crop(document[number], edges) for name, (number, edges) in crops.items()}
     finally:
         document.close()
 
 
-def _draw_box(opened: Any, page: Page, box: Box) -> bytes:  # noqa: ANN401 - a page of PDFium
-    """Return a box of a page as a PNG."""
-    edges = (box.x, page.size.height - box.bottom, page.size.width - box.right, box.y)
+def _draw_crop(page: Any, edges: tuple[float, float, float, float]) -> bytes:  # noqa: ANN401 - a page of PDFium
+    """Return a part of a page as a PNG."""
     out = BytesIO()
-    opened.render(scale=440 / box.width, crop=tuple(max(0, edge) for edge in edges)).to_pil().save(out, "PNG")
-    opened.close()
+    width = page.get_width() - edges[0] - edges[2]
+    page.render(scale=440 / width, crop=edges).to_pil().save(out, "PNG")
+    page.close()
     return out.getvalue()

@@ -5,11 +5,11 @@ import base64
 import os
 import secrets
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.requests import Request as WebRequest
@@ -20,17 +20,21 @@ from starlette.types import ASGIApp
 
 from handout.content.project import Project
 from handout.problems import HandoutError, InputError, short
-from handout.render.pipeline import lay_out
+from handout.request.request import Request
+from handout.store import forget_words
+from handout.web.builders import Builders, ThreadBuilder
 from handout.web.catalogue import describe_topic, list_topics
 from handout.web.editor.routes import Editor, Tools
 from handout.web.form import describe, parse_form
-from handout.web.guard import ENTRY, TABLES, Guard, TooLarge, read_body
+from handout.web.guard import ENTRY, TABLES, Guard, TooLarge, is_same, read_body
 from handout.web.openapi import openapi
-from handout.web.previews import Document, Previews
-from handout.web.reading import read_pages
+from handout.web.previews import Document, Previews, draw_crops
+from handout.web.renders import render_cards, render_pdf, render_text
 from handout.web.saved_plans import save_plan
-from handout.web.table_jobs import TableJobs
 from handout.web.words import page_languages, page_words
+
+if TYPE_CHECKING:
+    from handout.web.table_jobs import TableJobs
 
 T = TypeVar("T")
 
@@ -52,16 +56,23 @@ class Busy(Exception):  # noqa: N818 - the name says what happened
 class Site:
     """The pages of one run, for the topics of one project."""
 
-    def __init__(self, project: Project, port: int) -> None:
-        """Start a site with a key of its own."""
+    def __init__(self, project: Project, port: int, builders: Builders | None = None) -> None:
+        """Start a site with a key of its own; without *builders*, its own thread renders."""
         self.root = project.root
         self.port = port
         self.key = secrets.token_urlsafe(32)
         self.entries = {secrets.token_urlsafe(32)}
         self.previews = Previews()
-        self.tables = TableJobs()
+        self.builders = builders or ThreadBuilder(self.previews.layout)
         self.waiting = 0
         self.pictures: dict[tuple[str, str], dict[str, bytes]] = {}
+
+    @cached_property
+    def tables(self) -> "TableJobs":
+        """The tables, which few start with."""
+        from handout.web.table_jobs import TableJobs
+
+        return TableJobs()
 
     @property
     def project(self) -> Project:
@@ -92,7 +103,7 @@ class Site:
                 Route("/api/forget", self._forget, methods=["POST"]),
                 Route("/api/plan", self._save_plan, methods=["POST"]),
                 Route("/api/leaflet", self._leaflet, methods=["POST"]),
-                Route("/api/openapi.json", _openapi),
+                Route("/api/openapi.json", self._openapi),
                 Route(TABLES, self._start_table, methods=["POST"]),
                 Route("/api/table/{job}", self._table),
                 Route("/api/table/{job}/{file}", self._table_file),
@@ -110,18 +121,26 @@ class Site:
         )
         return Guard(inner, self.key, self.port)
 
-    async def _run(self, executor: Executor, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
-        """Run *act* in a thread; raise Busy if too many wait or it takes too long."""
+    async def _wait(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Await some work; raise Busy if too many wait or it takes too long."""
         if self.waiting >= MOST_WAITING:
             raise Busy
         self.waiting += 1
         try:
-            future = asyncio.get_running_loop().run_in_executor(executor, partial(act, *given))
-            return await asyncio.wait_for(future, MOST_SECONDS)
+            return await work()
         except TimeoutError:
             raise Busy from None
         finally:
             self.waiting -= 1
+
+    async def _run(self, executor: Executor, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
+        """Run *act* in a thread; raise Busy if too many wait or it takes too long."""
+        run = partial(asyncio.get_running_loop().run_in_executor, executor, partial(act, *given))
+        return await self._wait(lambda: asyncio.wait_for(run(), MOST_SECONDS))
+
+    async def _build(self, act: Callable[[Request], T], request: Request) -> T:
+        """Have a builder do something with a request; raise InputError or Busy."""
+        return await self._wait(lambda: self.builders.run(act, request, MOST_SECONDS))
 
     async def _lay_out(self, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
         return await self._run(self.previews.layout, act, *given)
@@ -132,7 +151,7 @@ class Site:
     async def _enter(self, request: WebRequest) -> Response:
         """Exchange the key of this run for a cookie; the key leaves the address."""
         key = request.query_params.get("key", "")
-        found = next((entry for entry in self.entries if secrets.compare_digest(entry, key)), None)
+        found = next((entry for entry in self.entries if is_same(key, entry)), None)
         if found is None:
             return PlainTextResponse("This address has been used: open handout again from its icon.", 401)
         self.entries.discard(found)
@@ -159,8 +178,8 @@ class Site:
         """Return the picture of a card as it is printed."""
         name, language = request.path_params["topic"], request.query_params.get("language") or ""
         if (name, language) not in self.pictures:
-            wanted = parse_form({"topic": name, "language": language}, self.project)
-            pictures = await self._lay_out(self.previews.cards, wanted)
+            wanted = parse_form({"topic": name, "language": language or None}, self.project)
+            pictures = await self._draw(draw_crops, *await self._build(render_cards, wanted))
             while len(self.pictures) >= 12:
                 self.pictures.pop(next(iter(self.pictures)))
             self.pictures[name, language] = pictures
@@ -172,22 +191,24 @@ class Site:
         body = await read_body(request)
         tab = body.get("tab")
         wanted = parse_form(body.get("form"), self.project)
-        pdf, summary = await self._lay_out(self.previews.render, wanted)
+        pdf, summary = await self._build(render_pdf, wanted)
         document = await self._draw(self.previews.open, tab if isinstance(tab, str) else "", pdf, summary)
         return JSONResponse(_describe(document))
 
     async def _text(self, request: WebRequest) -> Response:
         """Return the pages of a form as text in reading order."""
         wanted = parse_form((await read_body(request)).get("form"), self.project)
-        laid = await self._lay_out(lay_out, wanted)
-        return JSONResponse({"language": laid.handout.language, "pages": read_pages(laid.pages)})
+        return JSONResponse(await self._build(render_text, wanted))
 
     async def _forget(self, request: WebRequest) -> Response:
         """Forget the documents of a tab: a new patient has come."""
         body = await read_body(request)
         tab, job = body.get("tab"), body.get("table")
         await self._draw(self.previews.forget, tab if isinstance(tab, str) else "")
-        self.tables.forget(job if isinstance(job, str) else "")
+        await self._lay_out(forget_words)
+        await self.builders.forget_patients()
+        if isinstance(job, str):
+            self.tables.forget(job)
         return Response(status_code=204)
 
     async def _save_plan(self, request: WebRequest) -> Response:
@@ -204,8 +225,12 @@ class Site:
     async def _leaflet(self, request: WebRequest) -> Response:
         """Return the PDF of a form, for other programs."""
         wanted = parse_form(await read_body(request), self.project)
-        pdf, summary = await self._lay_out(self.previews.render, wanted)
+        pdf, summary = await self._build(render_pdf, wanted)
         return _pdf_response(pdf, f"{summary.name}.pdf", inline=False)
+
+    async def _openapi(self, _request: WebRequest) -> Response:
+        """Return the description of the interface for programs."""
+        return JSONResponse(openapi(self.project.names("topics")))
 
     async def _start_table(self, request: WebRequest) -> Response:
         """Start to make the handouts of a table."""
@@ -286,11 +311,6 @@ async def _font(request: WebRequest) -> Response:
 
     name = FONTS.get(request.path_params["weight"])
     return Response(fontbuffers[name](), media_type="font/otf") if name else Response(status_code=404)
-
-
-async def _openapi(_request: WebRequest) -> Response:
-    """Return the description of the interface for programs."""
-    return JSONResponse(openapi())
 
 
 async def _problems(_request: WebRequest, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -10,6 +11,7 @@ import pytest
 from support.browser import CHROMIUM, STATES, Served, axe_of
 from support.web_client import client_of
 
+from handout.content.project import Project
 from handout.web import routes
 
 pytestmark = [
@@ -170,6 +172,60 @@ def test_two_tabs_are_two_patients(browser: Any, served: Served) -> None:
     assert "Ann Lee" in one.text()
     assert "Bob Ray" in two.text()
     assert "Ann Lee" not in two.text()
+
+
+def test_a_second_language_stands_beside_the_first(browser: Any, served: Served) -> None:
+    """It is chosen among the others, printed, and gone where a format has no room for it."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.select_option("#with_language", "es")
+    words = desk.text()
+    assert "Punto" in words
+    assert "Point" in words
+    page.select_option("#language", "es")
+    page.wait_for_selector("#with_language option[value=es]", state="detached")
+    desk.settle()
+    assert page.input_value("#with_language") == ""
+    page.select_option("#with_language", "en")
+    desk.settle()
+    assert page.is_hidden("#problems"), page.inner_text("#problems")
+    page.click("label:has(#format-cards)")
+    desk.settle()
+    assert page.is_hidden("#with_language")
+    assert page.is_hidden("#problems"), page.inner_text("#problems")
+    assert desk.faults == []
+
+
+def test_nothing_of_a_plan_is_dropped(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Language, theme, days and what else the page has no field for are those of the plan."""
+    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    plans = tmp_path / "templates" / "plans"
+    plans.mkdir(parents=True)
+    text = "about: First visit\ntopic: back-pain\npoints: [hand]\nlanguage: es\nwith_language: en\ntheme: plain\ndiary: 7\nadvice: false\n"
+    (plans / "first.yaml").write_text(text, "utf-8")
+    served = Served(project=Project(tmp_path))
+    try:
+        desk = Desk(browser, served)
+        desk.page.select_option("#plan", "first")
+        desk.page.wait_for_selector("#card-stomach:not(:checked)")
+        desk.settle()
+        with desk.page.expect_response("**/api/preview") as asked:
+            desk.page.fill("#patient", "Ann Lee")
+        form = asked.value.request.post_data_json["form"]
+        wanted = {
+            "points": ["hand"],
+            "language": "es",
+            "with_language": "en",
+            "theme": "plain",
+            "diary": 7,
+            "advice": False,
+        }
+        assert {name: form.get(name) for name in wanted} == wanted
+        assert "7" in desk.page.inner_text("[data-word=diary]")
+        assert desk.page.is_hidden("#problems"), desk.page.inner_text("#problems")
+        assert desk.faults == []
+    finally:
+        served.stop()
 
 
 @pytest.mark.parametrize("look", STATES.values(), ids=STATES)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from support.cli import run
 from support.web_client import JSON, ORIGIN, PORT, client_of, open_site, send
 
 from handout.web.guard import HEADERS, MOST_BODY
@@ -100,3 +101,12 @@ def test_a_token_lets_a_program_in() -> None:
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF")
     assert ORIGIN
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "evil.example", "127.0.0.1.evil.example"])  # noqa: S104 - it is refused
+def test_the_page_is_never_opened_to_a_network(host: str) -> None:
+    """Another address than that of this computer is refused, with what to do instead."""
+    refused = run("serve", "--no-browser", "--host", host)
+    assert refused.exit_code == 1
+    assert "this computer only" in refused.stderr
+    assert "install handout at each desk" in refused.stderr

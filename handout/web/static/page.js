@@ -1,5 +1,6 @@
 // The desk: a form whose every change becomes a request, and the pages that come out of it.
 import { find, icon, keepFocus, make, options } from "./dom.js";
+import { drag } from "./drag.js";
 import { ask, forget, pdfAddress, post, shown } from "./preview.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
 import { count, loadWords, say } from "./words.js";
@@ -8,6 +9,7 @@ const FEW_CONDITIONS = 8;
 const LINES = ["patient", "date", "by", "note"];
 const CHOICES = ["paper", "ink", "language", "clinic"];
 const TICKS = ["large_print", "qr", "diary"];
+const FIELDS = new Set(["topic", "points", "without", "avoid", "doses", "format", "with_language", ...LINES, ...CHOICES, ...TICKS]);
 const DIARY_DAYS = 14;
 const FORGET_AFTER = 10 * 60 * 1000;
 const ICONS = {
@@ -19,7 +21,7 @@ const ICONS = {
 };
 
 let topic = null;
-const state = { list: [], chosen: new Set(), doses: {}, avoid: new Set(), format: "leaflet", allConditions: false };
+const state = { list: [], chosen: new Set(), doses: {}, avoid: new Set(), format: "leaflet", allConditions: false, others: {}, days: DIARY_DAYS };
 
 const today = () => {
   const now = new Date();
@@ -27,21 +29,26 @@ const today = () => {
 };
 const live = (text) => { find("live").textContent = text; };
 const takes = (option) => topic.formats[state.format].options.includes(option);
+const language = () => find("language").value || topic.languages[0];
+const nameLanguage = (tag) => new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag);
 const reason = (card) => card.conditions.find((condition) => state.avoid.has(condition));
 const printed = () => state.list.filter((id) => state.chosen.has(id) && !reason(topic.cards.find((card) => card.id === id)));
 
 // The form as the server takes it: what the chosen format does not print is not sent, and is hidden on the page.
 function form() {
-  const wanted = { topic: topic.id, format: state.format };
+  const others = Object.entries(state.others).filter(([name]) => takes(name));
+  const wanted = { ...Object.fromEntries(others), topic: topic.id, format: state.format };
   const all = topic.cards.map((card) => card.id);
   const chosen = state.list.filter((id) => state.chosen.has(id));
   if (chosen.join() !== all.join()) wanted.points = chosen;
   if (state.avoid.size) wanted.avoid = [...state.avoid];
   for (const name of LINES) if (takes(name) && find(name).value.trim()) wanted[name] = find(name).value;
   for (const name of CHOICES) if (find(name).value) wanted[name] = find(name).value;
+  const second = find("with_language").value;
+  if (takes("with_language") && second && second !== language()) wanted.with_language = second;
   if (takes("large_print") && find("large_print").checked) wanted.large_print = true;
   if (takes("qr") && find("qr").checked) wanted.qr = true;
-  if (takes("diary") && find("diary").checked) wanted.diary = DIARY_DAYS;
+  if (takes("diary") && find("diary").checked) wanted.diary = state.days;
   if (takes("doses")) {
     const doses = Object.entries(state.doses).filter(([id, dose]) => dose.trim() && printed().includes(id));
     if (doses.length) wanted.doses = Object.fromEntries(doses);
@@ -111,11 +118,18 @@ function drawFormat() {
   find("who").hidden = !LINES.some(takes);
   find("note-block").hidden = !takes("note");
   find("table-block").hidden = !takes("patient");
+  document.querySelector("[data-word=diary]").textContent = say("diary", { n: state.days });
   for (const tick of document.querySelectorAll("[data-option]")) tick.hidden = !takes(tick.dataset.option);
 }
 
 function drawPapers(wanted) {
   options(find("paper"), topic.formats[state.format].papers.map((paper, at) => [at ? paper : "", paper]), wanted ?? "");
+}
+
+// A second language stands beside the first, so it is another one.
+function drawSecondLanguage(wanted) {
+  const others = topic.languages.filter((tag) => tag !== language());
+  options(find("with_language"), [["", say("no_second_language")], ...others.map((tag) => [tag, nameLanguage(tag)])], others.includes(wanted) ? wanted : "");
 }
 
 function drawFormats() {
@@ -192,7 +206,7 @@ function drawCard(card, at, numbers) {
     make("div", {}, make("label", { className: "choose" }, tick, name, about), number && card.has_dose && takes("doses") ? drawDose(card) : null),
     make("span", { className: "moves" }, move(-1, "earlier", "▲"), move(1, "later", "▼")),
   );
-  grip.onpointerdown = (event) => drag(event, item, at);
+  grip.onpointerdown = (event) => drag(event, item, at, moveCard);
   return item;
 }
 
@@ -211,33 +225,6 @@ function moveCard(from, to) {
   refresh();
 }
 
-// Drags a card with mouse, pen or finger; the panel scrolls at its edges.
-function drag(event, item, from) {
-  event.preventDefault();
-  const grip = event.currentTarget;
-  const panel = find("panel");
-  const start = event.clientY + panel.scrollTop;
-  let to = from;
-  grip.setPointerCapture(event.pointerId);
-  item.classList.add("lifted");
-  grip.onpointermove = (moved) => {
-    const edge = panel.getBoundingClientRect();
-    if (moved.clientY > edge.bottom - 50) panel.scrollTop += 12;
-    if (moved.clientY < edge.top + 50) panel.scrollTop -= 12;
-    item.style.transform = `translateY(${moved.clientY + panel.scrollTop - start}px)`;
-    const others = [...find("cards").children].filter((each) => each !== item);
-    to = others.filter((each) => { const box = each.getBoundingClientRect(); return moved.clientY > box.top + box.height / 2; }).length;
-  };
-  const end = (dropped) => {
-    grip.onpointermove = grip.onpointerup = grip.onpointercancel = null;
-    item.classList.remove("lifted");
-    item.style.transform = "";
-    if (dropped && to !== from) moveCard(from, to);
-  };
-  grip.onpointerup = () => end(true);
-  grip.onpointercancel = () => end(false);
-}
-
 function startFrom(plan) {
   const all = topic.cards.map((card) => card.id);
   const wanted = plan?.form ?? {};
@@ -247,17 +234,29 @@ function startFrom(plan) {
   state.doses = { ...wanted.doses };
   state.avoid = new Set(wanted.avoid ?? []);
   state.format = wanted.format ?? "leaflet";
+  state.others = Object.fromEntries(Object.entries(wanted).filter(([name]) => !FIELDS.has(name)));
+  state.days = wanted.diary || DIARY_DAYS;
   for (const name of ["by", "note"]) if (wanted[name]) find(name).value = wanted[name];
   drawFormats();
   drawPapers(wanted.paper);
   for (const name of ["ink", "clinic"]) if (wanted[name]) find(name).value = wanted[name];
+  drawSecondLanguage(wanted.with_language ?? find("with_language").value);
   for (const name of TICKS) find(name).checked = Boolean(wanted[name]);
   drawConditions();
   drawCards();
 }
 
-async function openTopic(id, language = "") {
-  const answer = await fetch(`/api/topic/${encodeURIComponent(id)}?language=${encodeURIComponent(language)}`);
+async function choosePlan() {
+  const chosen = find("plan").value;
+  const wanted = topic.plans.find((plan) => plan.id === chosen)?.form.language;
+  if (wanted && wanted !== language() && !(await openTopic(topic.id, wanted))) return;
+  find("plan").value = chosen;
+  startFrom(topic.plans.find((plan) => plan.id === chosen));
+  refresh();
+}
+
+async function openTopic(id, wanted = "") {
+  const answer = await fetch(`/api/topic/${encodeURIComponent(id)}?language=${encodeURIComponent(wanted)}`);
   if (!answer.ok) {
     const { problems } = answer.status === 422 ? await answer.json() : { problems: [{ field: "", card: "", message: say("fault"), hint: "" }] };
     report({ problems });
@@ -266,8 +265,8 @@ async function openTopic(id, language = "") {
   topic = await answer.json();
   document.title = `${topic.short} – handout`;
   drawPlans("");
-  const named = (tag) => new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag);
-  options(find("language"), topic.languages.map((tag, at) => [at ? tag : "", named(tag)]), language);
+  options(find("language"), topic.languages.map((tag, at) => [at ? tag : "", nameLanguage(tag)]), wanted);
+  drawSecondLanguage(find("with_language").value);
   options(find("clinic"), [["", topic.clinic || say("no_clinic")], ...topic.clinics.filter((name) => name !== topic.clinic).map((name) => [name, name])], find("clinic").value);
   options(find("ink"), topic.inks.map((ink, at) => [at ? ink : "", say(`ink_${ink}`)]), find("ink").value);
   return true;
@@ -350,10 +349,10 @@ function drawPlans(chosen) {
 function listen() {
   listenForTables(tableForm);
   for (const name of LINES) find(name).oninput = refresh;
-  for (const name of ["paper", "ink", "clinic", ...TICKS]) find(name).onchange = refresh;
+  for (const name of ["paper", "ink", "clinic", "with_language", ...TICKS]) find(name).onchange = refresh;
   find("language").onchange = async () => { if (await openTopic(topic.id, find("language").value)) { drawConditions(); drawCards(); refresh(); } };
   find("topic").onchange = async () => { if (await openTopic(find("topic").value)) { startFrom(null); refresh(); } };
-  find("plan").onchange = () => { startFrom(topic.plans.find((plan) => plan.id === find("plan").value)); refresh(); };
+  find("plan").onchange = choosePlan;
   find("page-language").onchange = async () => { await loadWords(find("page-language").value); await openTopic(topic.id, find("language").value); drawFormats(); drawConditions(); drawCards(); refresh(); };
   find("search").oninput = drawConditions;
   find("more-conditions").onclick = () => { state.allConditions = !state.allConditions; drawConditions(); };

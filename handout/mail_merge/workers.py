@@ -1,0 +1,23 @@
+"""What a process does that works for another one."""
+
+import os
+import signal
+from multiprocessing import parent_process
+from threading import Thread
+
+
+def init_worker() -> None:
+    """Ignore SIGINT in a worker process, and exit when its parent dies.
+
+    The parent handles Ctrl-C and ends its workers in an orderly way.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent process to end, then exit."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,120 @@
+"""Handouts of the page are rendered in processes of their own."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import handout
+from handout.problems import InputError
+from handout.request.python_arguments import parse_arguments
+from handout.request.request import Request
+from handout.web.builders import ProcessBuilders
+from handout.web.renders import render_pdf
+
+HAND = parse_arguments("back-pain", {"points": ["hand"], "patient": "Ann Lee"})
+WRONG = parse_arguments("back-pain", {"points": ["thumb"]})
+LONG = 120
+
+
+@pytest.fixture(scope="module")
+def builders() -> Iterator[ProcessBuilders]:
+    """Two processes for all tests."""
+    started = ProcessBuilders(2)
+    yield started
+    started.stop()
+
+
+def _number(_request: Request) -> int:
+    """Return the number of the process."""
+    return os.getpid()
+
+
+def _sleep(_request: Request) -> None:
+    """Take too long."""
+    signal.pause()
+
+
+def _die(_request: Request) -> None:
+    """Be ended by the system, as where memory runs out."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _ends(number: int) -> bool:
+    """Return whether a process ends soon."""
+    for _ in range(600):
+        try:
+            os.kill(number, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_process_gives_the_bytes_of_build(builders: ProcessBuilders) -> None:
+    """The PDF is that of the same options in Python, also after the patient is forgotten."""
+    for _ in range(2):
+        pdf, summary = asyncio.run(builders.run(render_pdf, HAND, LONG))
+        assert pdf == handout.build("back-pain", points=["hand"], patient="Ann Lee")
+        assert summary.name == "back-pain"
+        asyncio.run(builders.forget_patients())
+
+
+def test_problems_come_back_from_a_process(builders: ProcessBuilders) -> None:
+    """What is wrong with a request is the same error as in this process."""
+    with pytest.raises(InputError) as found:
+        asyncio.run(builders.run(render_pdf, WRONG, LONG))
+    assert found.value.problems[0].where.option == "--points"
+
+
+def test_requests_go_to_the_process_that_is_free(builders: ProcessBuilders) -> None:
+    """One request after the other meets the same process, and one that takes long holds up nobody."""
+
+    async def ask() -> tuple[int, int, int]:
+        first, second = [await builders.run(_number, HAND, LONG) for _ in range(2)]
+        slow = asyncio.create_task(builders.run(_sleep, HAND, 3))
+        await asyncio.sleep(0)
+        other = await builders.run(_number, HAND, LONG)
+        with pytest.raises(TimeoutError):
+            await slow
+        return first, second, other
+
+    first, second, other = asyncio.run(ask())
+    assert first == second
+    assert first != other
+    assert _ends(first)
+    assert asyncio.run(builders.run(_number, HAND, LONG)) not in (first, other)
+
+
+def test_a_process_that_is_killed_is_replaced(builders: ProcessBuilders) -> None:
+    """A request that meets a lost process is tried again in a new one."""
+    lost = asyncio.run(builders.run(_number, HAND, LONG))
+    os.kill(lost, signal.SIGKILL)
+    assert asyncio.run(builders.run(_number, HAND, LONG)) != lost
+
+
+def test_a_request_that_kills_every_process_is_a_fault(builders: ProcessBuilders) -> None:
+    """Such a request is tried twice, and those after it are answered."""
+    with pytest.raises(RuntimeError):
+        asyncio.run(builders.run(_die, HAND, LONG))
+    assert asyncio.run(builders.run(_number, HAND, LONG)) > 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc here")
+def test_the_processes_end_with_the_command(tmp_path: Path) -> None:
+    """Ended by the system or stopped by it, the command leaves no process behind and writes no warning."""
+    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
+        command = [sys.executable, "-m", "handout", "serve", "--no-browser", "--project", str(tmp_path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+            assert "handout is open" in server.stdout.readline()
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+            server.send_signal(sign)
+            errors = server.communicate(timeout=60)[1]
+        assert all(_ends(int(child)) for child in children)
+        assert sign is signal.SIGKILL or errors == ""
