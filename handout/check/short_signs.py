@@ -15,9 +15,11 @@ from handout.schema.model import KeyPath
 from handout.schema.reader import YamlFile
 from handout.schema.spaces import remove_soft_hyphens
 
-WORD = re.compile(r"[^\W\d_]{3,}")
-STEM = 4
-"""How many letters of a word are compared: "numb" stands for "numbness"."""
+BETWEEN = re.compile(r"(?:[^\w\u0300-\u036f\u0900-\u0dff]|[\d_।])+")
+"""What stands between words; the signs of Indic letters do not."""
+
+LEAST, STEM = 3, 4
+"""The letters of the shortest word, and how many are compared: "numb" stands for "numbness"."""
 
 
 def silent_short_signs(topic: YamlFile[Topic]) -> Iterator[Problem]:
@@ -48,4 +50,5 @@ def _lists(topic: Topic) -> Iterator[tuple[KeyPath, Sequence[str], str]]:
 
 def _stems(text: str) -> set[str]:
     """Return the beginnings of the words of a text."""
-    return {word[:STEM] for word in WORD.findall(remove_soft_hyphens(strip_markup(text)).casefold())}
+    words = BETWEEN.split(remove_soft_hyphens(strip_markup(text)).casefold())
+    return {word[:STEM] for word in words if len(word) >= LEAST}

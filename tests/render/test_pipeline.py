@@ -144,7 +144,7 @@ def test_a_loaded_request_knows_its_files(project: Path) -> None:
     loaded = load(Request("mine", plan="first"))
     found = {file.name for file in loaded.files}
     assert {"handout.yaml", "first.yaml", "mine.yaml", "en.yaml", "calm.yaml", "landmarks.yaml"} < found
-    assert {file.name for file in (project / "images" / "mine").glob("hand*.svg")} < found
+    assert "hand_back.svg" in found
     assert loaded.problems == ()
 
 

@@ -88,12 +88,13 @@ def test_a_dose_of_a_plan_is_for_its_point_if_that_is_chosen() -> None:
     """A plan's dose of a point that is left out is no mistake; one on the command line is; of one point the latter wins."""
     write_plan("doses: {hand: 2 minutes, stomach: 3 minutes}")
     laid = lay_out(Request("mine", Selection(points=("hand",)), plan="first"))
-    assert "2 minutes" in words_of(laid)
-    assert "3 minutes" not in words_of(laid)
+    assert "2\u00a0minutes" in words_of(laid)
+    assert "3\u00a0minutes" not in words_of(laid)
     found_text = Request(
         "mine", Selection(points=("hand",)), patient=PatientDetails(doses={"hand": "9 seconds"}), plan="first"
     )
-    assert ("9 seconds" in words_of(lay_out(found_text)), "2 minutes" in words_of(lay_out(found_text))) == (True, False)
+    found = words_of(lay_out(found_text))
+    assert ("9\u00a0seconds" in found, "2\u00a0minutes" in found) == (True, False)
     with pytest.raises(InputError) as reported:
         lay_out(Request("mine", Selection(points=("hand",)), patient=PatientDetails(doses={"stomach": "1 minute"})))
     assert [problem.rule for problem in reported.value.problems] == ["unused-dose"]

@@ -12,7 +12,20 @@ import pytest
 from handout.mail_merge.tables.table_reader import Columns, Table, read_table
 from handout.problems import InputError, Problem
 
-KNOWN = ("patient", "date", "by", "note", "dose", "points", "avoid", "language", "format", "large_print", "file")
+KNOWN = (
+    "patient",
+    "date",
+    "by",
+    "note",
+    "dose",
+    "points",
+    "avoid",
+    "language",
+    "with",
+    "format",
+    "large_print",
+    "file",
+)
 NAME = "Zuzana Wójcik-Quist"
 DAY, NOON = datetime.fromisoformat("2026-11-22"), datetime.fromisoformat("2026-11-22 12:00")
 

@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -106,13 +109,24 @@ def test_a_request_that_kills_every_process_is_a_fault(builders: ProcessBuilders
     assert asyncio.run(builders.run(_number, HAND, LONG)) > 0
 
 
+def _wait_until_open(port: int) -> None:
+    """Wait until the page answers."""
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc here")
 def test_the_processes_end_with_the_command(tmp_path: Path) -> None:
     """Ended by the system or stopped by it, the command leaves no process behind and writes no warning."""
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
         command = [sys.executable, "-m", "handout", "serve", "--no-browser", "--project", str(tmp_path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
-            assert "handout is open" in server.stdout.readline()
+            place = re.search(r"handout is open.*:(\d+)/", server.stdout.readline())
+            assert place
+            port = int(place[1])
+            _wait_until_open(port)
             children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
             server.send_signal(sign)
             errors = server.communicate(timeout=60)[1]

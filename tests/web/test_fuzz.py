@@ -101,10 +101,7 @@ def test_no_raw_body_is_a_fault(address: str, body: bytes) -> None:
 @TESTED
 @given(body=BODIES)
 def test_no_body_is_a_fault(address: str, body: dict[str, Any]) -> None:
-    """Values of every type, in the right places and in wrong ones, are answered or refused.
-
-    The editor has a test of its own.
-    """
+    """Values of every type are answered or refused; the editor has a test of its own."""
     _check(CLIENT.post(address, content=json.dumps(body), headers=JSON))
 
 

@@ -37,8 +37,6 @@ SCHEMA.app = _here
     suppress_health_check=[*HealthCheck],
 )
 def test_schemathesis_finds_nothing(case: Any) -> None:
-    """Right and wrong bodies, methods and headers are answered as the document says.
-
-    That a body is of the right types does not make it a handout: options depend on each other, and names on files.
-    """
+    """Requests made from the description of the API are answered as it says."""
+    # A body of the right types may still be no handout: options depend on each other, and names on files.
     case.call_and_validate(headers=TOKEN, excluded_checks=[positive_data_acceptance])

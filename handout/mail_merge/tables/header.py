@@ -107,7 +107,7 @@ def _meant(name: str, columns: Sequence[str], names: Columns) -> str:
 
     Short names are not compared: 'bay' is too similar to 'by'.
     """
-    if names.mean(name) in PARTS:
+    if (surely := names.mean(name)) in PARTS or surely in columns:
         return ""
     close = [DOUBTFUL.get(alias_key(name)) or ""]
     close += get_close_matches(name, [each for each in names.known if len(each) > 2], 1, 0.7)

@@ -72,7 +72,7 @@ def _unbroken(text: str) -> str:
 
 def _left_of(box: Box) -> Box:
     """Return the area beside a box, as wide as a bar and the gap after it."""
-    return Box(box.x - 20, box.y, 20, box.height)
+    return Box(box.x - 40, box.y, 40, box.height)
 
 
 def content_share(section: Group) -> float:

@@ -65,7 +65,7 @@ def test_larger_paper_has_the_same_poster_magnified(points: int) -> None:
         assert [part.path for part in sections_of(large)] == [part.path for part in sections_of(small)]
         for one, other in zip(sections_of(small), sections_of(large), strict=True):
             a, b = frame_of(one), frame_of(other)
-            near = 0.03 * only_page(small).size.height
+            near = 0.04 * only_page(small).size.height
             for edge in ("x", "y", "right", "bottom"):
                 assert getattr(b, edge) / by == pytest.approx(getattr(a, edge), abs=near)
             sizes = [
