@@ -19,7 +19,7 @@ BETWEEN = re.compile(r"(?:[^\w\u0300-\u036f\u0900-\u0dff]|[\d_।])+")
 """What stands between words; the signs of Indic letters do not."""
 
 LEAST, STEM = 3, 4
-"""The letters of the shortest word, and how many are compared: "numb" stands for "numbness"."""
+"""The letters of the shortest word, and how many of a word are compared."""
 
 
 def silent_short_signs(topic: YamlFile[Topic]) -> Iterator[Problem]:
