@@ -276,9 +276,10 @@ async function newPatient(rested = false) {
   for (const name of ["patient", "note"]) find(name).value = "";
   find("date").value = today();
   find("search").value = "";
+  startFrom(topic.plans.find((plan) => plan.id === find("plan").value));
+  for (const id of ["print", "save", "read"]) find(id).disabled = true; // until the new patient's pages are there
   await forget(tableJob());
   clearTable();
-  startFrom(topic.plans.find((plan) => plan.id === find("plan").value));
   refresh();
   if (!rested) find("patient").focus();
   live(say("cleared"));

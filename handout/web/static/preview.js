@@ -6,6 +6,8 @@ const tab = crypto.randomUUID();
 let document_ = null;
 let asking = false;
 let again = null;
+let forgetting = false;
+let patients = 0; // what was asked for an earlier patient is not shown
 
 export const shown = () => document_;
 
@@ -13,35 +15,38 @@ export async function post(address, body) {
   return fetch(address, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
 
-// Asks for the form; `done` gets the document or the problems.
+// Asks for the form; `done` gets the document or the problems, unless a new patient came meanwhile.
 export async function ask(form, done) {
   if (asking) {
     again = [form, done];
     return;
   }
   asking = true;
-  find("pages-region").setAttribute("aria-busy", "true");
+  const patient = patients;
+  busy();
+  let found;
   try {
     const answer = await post("/api/preview", { tab, form });
     if (answer.ok) {
-      document_ = await answer.json();
-      if (!again) {
-        done({ document: document_ });
-        await show();
-      }
+      found = { document: await answer.json() };
     } else if (answer.status === 422) {
-      done({ problems: (await answer.json()).problems });
+      found = { problems: (await answer.json()).problems };
     } else if (answer.status === 503) {
-      again ??= [form, done];
       await new Promise((resolve) => setTimeout(resolve, 1000));
+      if (patient === patients) again ??= [form, done];
     } else {
-      done({ problems: [{ field: "", card: "", message: answer.status === 401 ? say("run_out") : say("fault"), hint: "" }] });
+      found = { problems: [{ field: "", card: "", message: answer.status === 401 ? say("run_out") : say("fault"), hint: "" }] };
+    }
+    if (found && patient === patients) {
+      if (found.document) document_ = found.document;
+      if (found.problems || !again) done(found);
+      if (found.document && !again) await show();
     }
   } catch {
-    done({ problems: [{ field: "", card: "", message: say("stopped"), hint: say("stopped_hint") }] });
+    if (patient === patients) done({ problems: [{ field: "", card: "", message: say("stopped"), hint: say("stopped_hint") }] });
   } finally {
     asking = false;
-    if (!again) find("pages-region").removeAttribute("aria-busy");
+    busy();
     if (again) {
       const next = again;
       again = null;
@@ -50,8 +55,18 @@ export async function ask(form, done) {
   }
 }
 
+// Says whether what is shown is not yet what the form says.
+function busy() {
+  if (asking || forgetting || again) find("pages-region").setAttribute("aria-busy", "true");
+  else find("pages-region").removeAttribute("aria-busy");
+}
+
 export async function forget(table) {
   document_ = null;
+  again = null;
+  patients += 1;
+  forgetting = true;
+  busy();
   for (const page of find("pages").children) drop(page);
   find("pages").replaceChildren();
   try {
@@ -59,6 +74,8 @@ export async function forget(table) {
   } catch {
     // The server is gone, and its memory with it.
   }
+  forgetting = false;
+  busy();
 }
 
 function drop(page) {
@@ -133,6 +150,7 @@ function isTyping() {
 }
 
 export async function pdfAddress() {
+  if (!document_) return null;
   const answer = await fetch(`/pdf/${document_.id}`);
   return answer.ok ? URL.createObjectURL(await answer.blob()) : null;
 }
