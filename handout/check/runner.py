@@ -25,13 +25,14 @@ from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
 from handout.content.language import Language
 from handout.content.points import written_values
-from handout.content.project import LoadedTopic, Project, names_of
+from handout.content.project import LoadedTopic, Project
 from handout.content.selection import unmentioned
 from handout.content.topic import Topic
 from handout.files import normalize_name
 from handout.problems import InputError, Problem, Severity, attempt
 from handout.request.patient import warn_of_open_markup as open_lines
 from handout.request.request import Request, relocate
+from handout.request.topic_names import names_of
 from handout.schema.reader import YamlFile, parse_file
 
 TEXT_WARNINGS = (open_markup, doubtful_ranges, unbreakable_texts)

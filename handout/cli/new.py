@@ -91,7 +91,8 @@ def _copy(source: str, file: Path, project: "Project") -> dict[Path, bytes]:
     """Return the files of a copy of a topic: its text, pictures and landmarks."""
     from handout.cli.copying import copy_topic
     from handout.cli.schemas import add_schema
-    from handout.content.project import is_path, project_for
+    from handout.content.project import project_for
+    from handout.request.topic_names import is_path
 
     home = project_for(source, None) if is_path(source) else project
     files = home.files(source, None)

@@ -28,7 +28,7 @@ from handout.content.translation import Translation, is_translation, read_origin
 from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name, unreadable
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, Severity, attempt, nearest, short
-from handout.request.topic_names import topic_names
+from handout.request.topic_names import is_path, names_of
 from handout.schema.model import Model
 from handout.schema.reader import PartialFileError, YamlFile, parse_file, peek, read_file, read_or_default
 
@@ -353,23 +353,6 @@ class Project(Struct, frozen=True):
             return read_file(found[0], Language, self.reader, found[1:])
         meant = nearest(tag, self.names("languages"))
         raise InputError([Problem.of(where, "unknown-language", tag=tag, suggestion=meant)])
-
-
-def is_path(name: str) -> bool:
-    """Return whether *name* is a path to a YAML file, not the name of a template."""
-    return "/" in name or "\\" in name or name.lower().endswith((".yaml", ".yml"))
-
-
-def names_of(topic: str) -> tuple[str, ...]:
-    """Return the names of topics that are asked for together.
-
-    A comma in the path of a file that is there parts nothing.
-    """
-    if is_path(topic):
-        with suppress(OSError, ValueError, RuntimeError, InputError):
-            if find_existing(expand_home(topic)).exists():
-                return (topic,)
-    return topic_names(topic) or (topic,)
 
 
 def project_for(topic: str | None, given: Path | None, reader: FileReader | None = None) -> Project:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.project import is_path, names_of, project_for
+from handout.content.project import project_for
 from handout.files import expand_home, find_existing
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.rows import RowRenderer, RowResult
@@ -24,7 +24,7 @@ from handout.output import Refused, put
 from handout.problems import InputError, Problem
 from handout.render.key import letters_of_other_fonts
 from handout.request.request import Request
-from handout.request.topic_names import SEPARATOR
+from handout.request.topic_names import SEPARATOR, is_path, names_of
 from handout.store import LeastRecent, forget_words
 
 T = TypeVar("T")

@@ -43,6 +43,21 @@ class Served:
         self.listener.close()
 
 
+class OpenPage:
+    """A page in the browser, signed in, and all that went wrong on it."""
+
+    def __init__(self, browser: Any, served: Served, **look: Any) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **look})
+        self.context.set_default_timeout(120_000)
+        self.page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", lambda message: self.faults.append(message.text))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        served.site.entries.add("test-entry")
+        self.address = f"http://127.0.0.1:{served.site.port}"
+        self.page.goto(f"{self.address}/enter?key=test-entry")
+
+
 def launch() -> Iterator[Any]:
     """Yield a browser, and close it."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

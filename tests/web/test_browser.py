@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from support.browser import CHROMIUM, STATES, Served, axe_of
+from support.browser import CHROMIUM, STATES, OpenPage, Served, axe_of
 from support.web_client import client_of
 
 from handout.content.project import Project
@@ -32,18 +32,11 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     running.stop()
 
 
-class Desk:
-    """A page in the browser, and all that went wrong on it."""
+class Desk(OpenPage):
+    """The desk in the browser."""
 
     def __init__(self, browser: Any, served: Served, **look: Any) -> None:
-        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **look})
-        self.context.set_default_timeout(120_000)
-        self.page = self.context.new_page()
-        self.faults: list[str] = []
-        self.page.on("console", lambda message: self.faults.append(message.text))
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        served.site.entries.add("test-entry")
-        self.page.goto(f"http://127.0.0.1:{served.site.port}/enter?key=test-entry")
+        super().__init__(browser, served, **look)
         self.page.wait_for_selector(FIRST_PAGE, state="attached")
 
     def settle(self) -> None:

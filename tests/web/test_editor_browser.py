@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from support.browser import CHROMIUM, STATES, Served, axe_of
+from support.browser import CHROMIUM, STATES, OpenPage, Served, axe_of
 
 from handout.content.project import Project
 from handout.installed import BUILTIN
@@ -34,20 +34,13 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Served]:
     running.stop()
 
 
-class Author:
-    """The editor in the browser, and all that went wrong on it."""
+class Author(OpenPage):
+    """The editor in the browser."""
 
     def __init__(self, browser: Any, served: Served, **look: Any) -> None:
         self.root = served.site.root
-        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **look})
-        self.context.set_default_timeout(120_000)
-        self.page = self.context.new_page()
-        self.faults: list[str] = []
-        self.page.on("console", lambda message: self.faults.append(message.text))
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        served.site.entries.add("test-entry")
-        self.page.goto(f"http://127.0.0.1:{served.site.port}/enter?key=test-entry")
-        self.page.goto(f"http://127.0.0.1:{served.site.port}/edit")
+        super().__init__(browser, served, **look)
+        self.page.goto(f"{self.address}/edit")
         self.page.wait_for_selector("body[data-started]")
         self.settle()
 
