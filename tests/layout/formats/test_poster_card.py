@@ -33,9 +33,8 @@ from support.verapdf import faults
 
 from handout.check.runner import load_topic
 from handout.content.handout import Dose
-from handout.content.project import Project
+from handout.content.project import project_for
 from handout.geometry import Box
-from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.formats.poster_parts import PosterMap
 from handout.layout.page import (
@@ -168,7 +167,10 @@ def test_the_body_map_shows_every_number(case: Case) -> None:
 def test_the_map_names_the_cards_where_there_is_space() -> None:
     """Below the figures and the key of a map in a tall cell stand the names of all cards, and in a low one none."""
     laid = laid_poster(("A2", False, 7))
-    pictures = {file.file: load(file) for file in load_topic(Project(BUILTIN), "back-pain", None).pictures.values()}
+    pictures = {
+        file.file: load(file)
+        for file in load_topic(project_for("back-pain", None), "back-pain", None).pictures.values()
+    }
     body = PosterMap(laid.handout, Setting(page_style(False), pictures), 60)
     low, tall = (words_in(body.block(240, height).marks) for height in (300, 900))
     assert all(squeeze(name) in tall for _, name in laid.handout.closing.legend)
