@@ -91,8 +91,8 @@ def test_as_many_cards_as_go_on_a_sheet(paper: str, edge: str) -> None:
     size, sheet_size = CARD_SIZES[paper], PAPERS[paper]
     cards = [numbered_page(size)] * 9
     sheets = n_up(cards, cards, sheet_size, edge, WORDS)
-    room = [side - 2 * (OFFSET + CROP + 4 * MM) for side in (sheet_size.width, sheet_size.height)]
-    most = max(int(wide // size.width) * int(high // size.height) for wide, high in (room, room[::-1]))
+    inner = [side - 2 * (OFFSET + CROP + 4 * MM) for side in (sheet_size.width, sheet_size.height)]
+    most = max(int(wide // size.width) * int(high // size.height) for wide, high in (inner, inner[::-1]))
     assert [len(sheet.placements) for sheet in sheets[::2]] == [most] * (9 // most) + [9 % most] * (9 % most > 0)
 
 
