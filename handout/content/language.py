@@ -162,6 +162,9 @@ class Language(Model, kw_only=True):
     day: Annotated[Words, _require("day", "month", "year"), Doc("A date.")]
     month: Annotated[Words, _require("month", "year"), Doc("A month of a year.")]
     conditions: Annotated[dict[Id, Words | Condition], Doc("The common conditions, each with its words.")]
+    condition_groups: Annotated[
+        dict[Id, Words], Doc("The names of the groups in which conditions are listed.", "{blood: Blood and heart}")
+    ] = field(default_factory=dict)
     kinds: Annotated[
         dict[Id, KindWords],
         Doc(
