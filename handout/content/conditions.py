@@ -11,7 +11,7 @@ from typing import Annotated
 
 from handout.problems import NEARLY_SAME, nearest
 from handout.schema.model import TIDY_LINE, Doc, Limits, Model, Words
-from handout.schema.spaces import remove_soft_hyphens
+from handout.schema.spaces import fold, remove_soft_hyphens
 
 ConditionId = str
 
@@ -128,5 +128,5 @@ def _plain(word: str) -> str:
 
     Typographic apostrophes, hyphens and a full stop at the end make no difference.
     """
-    joined = re.sub(r"[\s_\u2010\u2011]+", "-", remove_soft_hyphens(word).replace("’", "'").strip(" .\t\n").casefold())
+    joined = fold(re.sub(r"[\s_\u2010\u2011]+", "-", remove_soft_hyphens(word).replace("’", "'").strip(" .\t\n")))
     return re.sub(r"^(an?|the)-(?=.)", "", joined)
