@@ -231,7 +231,10 @@ _RANGES = sorted((first, last, script) for script in SCRIPTS for first, last in 
 _FIRSTS = [first for first, *_ in _RANGES]
 
 FIRST_OTHER = chr(_FIRSTS[0])
-"""The first character that may be set otherwise than Latin, but for the signs of some languages."""
+"""The first character that may be set otherwise than Latin.
+
+Some languages have signs of their own below it.
+"""
 
 JOINED = frozenset(("Mn", "Mc", "Me", "Cf", "Zs"))
 """Categories of marks, joiners and spaces: they are set as what stands before."""
@@ -296,7 +299,7 @@ def typeface_of(character: str, language: str) -> Typeface | None:
 
 
 def is_plain(word: str, language: str) -> bool:
-    """Return whether a word that stands after plain ones is plain as a whole, which most are."""
+    """Return whether a word after plain ones is plain as a whole, as most are."""
     return word.isascii() or (max(word) < FIRST_OTHER and not _own_signs(language))
 
 
