@@ -5,12 +5,12 @@ are taken from the built-in templates and images. Input is treated as hostile: n
 project.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import partial, wraps
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -54,6 +54,23 @@ DEFAULT_KIND = "acupressure"
 
 THEME = "calm"
 """The default theme."""
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _once(method: "Callable[Concatenate[Project, P], R]") -> "Callable[Concatenate[Project, P], R]":
+    """Ask a method of a project once for each of its arguments, while its reader has the same files."""
+
+    @wraps(method)
+    def asked(project: "Project", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        key, known = (method, project.root, args), project.reader.known
+        if key not in known:
+            known[key] = method(project, *args, **kwargs)
+        return cast("R", known[key])
+
+    return asked
 
 
 class LoadedTopic(Struct, frozen=True):
@@ -162,6 +179,7 @@ class Project(Struct, frozen=True):
         found = self.read_translation(file)
         return found.topic if found else read_topic(self.topic_file(file))
 
+    @_once
     def topic_file(self, file: Path) -> TopicFile:
         """Return the content of a topic's *file*, its kind, and the points it takes.
 
@@ -203,6 +221,7 @@ class Project(Struct, frozen=True):
             raise InputError([Problem.of(where, "wrong-language", named=short(found), language=tag)])
         return read
 
+    @_once
     def original(self, file: Path) -> Path | None:
         """Return the file of the topic that *file* translates, beside it or by name.
 
@@ -222,6 +241,7 @@ class Project(Struct, frozen=True):
             raise InputError([Problem.of(where, "wrong-original", name=short(named))])
         return original
 
+    @_once
     def kind(self, file: Path) -> YamlFile[Kind]:
         """Return the kind of the topic in *file*; raise InputError for an unknown one."""
         named, where = peek(self.original(file) or file, "kind", self.reader)
@@ -340,6 +360,7 @@ class Project(Struct, frozen=True):
         """Return the names of all topics, and of those in the folder of the file *topic*."""
         return (*self.names("topics"), *(normalize_name(file.stem) for file in topic.parent.glob("*.yaml")))
 
+    @_once
     def language(self, tag: str, where: Location) -> YamlFile[Language]:
         """Return the fixed words of a language, named at *where*.
 
