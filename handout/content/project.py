@@ -225,6 +225,7 @@ class Project(Struct, frozen=True):
     def original(self, file: Path) -> Path | None:
         """Return the file of the topic that *file* translates, beside it or by name.
 
+        A built-in translation is of the project's topic of that name, if it has one: what was changed there is out of date.
         None if it is a topic of its own. Raise InputError if there is no such topic, or it is a translation itself.
         """
         written, source = parse_file(file, self.reader)
@@ -234,7 +235,8 @@ class Project(Struct, frozen=True):
         where = source.where(("translates", "topic"))
         beside = find_existing(file.with_name(f"{named}.yaml"))
         try:
-            original = beside if not is_path(named) and beside.exists() else self.find("topics", named)
+            by_name = is_path(named) or file.parent == BUILTIN / "templates" / "topics" or not beside.exists()
+            original = self.find("topics", named) if by_name else beside
         except InputError as error:
             raise InputError([replace(problem, where=where) for problem in error.problems]) from None
         if is_translation(parse_file(original, self.reader)[0]):

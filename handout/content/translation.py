@@ -94,7 +94,7 @@ def list_texts(topic: Topic) -> dict[str, str]:
     """Return every text of *topic* to translate, by its name in ``made_from``."""
     named: dict[str, str] = {}
     for path, text in topic.translatable_texts():
-        key = _name_text(topic, path)
+        key = name_text(topic, path)
         named[key] = f"{named[key]}\n{text}" if key in named else text
     return named
 
@@ -104,7 +104,7 @@ def hash_texts(topic: Topic) -> dict[str, str]:
     return {key: hash_text(text) for key, text in list_texts(topic).items()}
 
 
-def _name_text(topic: Topic, path: KeyPath) -> str:
+def name_text(topic: Topic, path: KeyPath) -> str:
     """Return the name of a text: its keys, joined by dots.
 
     A card is named by its id, and list items count from 1.
@@ -343,7 +343,7 @@ def _find_stale(
         yield Problem.of(where, key, **values)
         return
     texts = list_texts(original)
-    paths = {_name_text(original, path): path for path, _ in original.translatable_texts()}
+    paths = {name_text(original, path): path for path, _ in original.translatable_texts()}
     for name, now in hash_texts(original).items():
         place = find_path(written, paths[name], original)
         is_there = place in source.places or (place[0] in PHRASES and place[:2] in source.places)

@@ -36,6 +36,15 @@ class Asked(Struct, frozen=True):
     conditions: Mapping[str, Condition]
 
 
+def describe_start(project: Project, page: str) -> dict[str, Any]:
+    """Return all topics, and what can be chosen of the first that can be read."""
+    topics = list_topics(project)
+    for each in topics:
+        with suppress(HandoutError):
+            return {"topics": topics, "topic": describe_topic(project, each["id"], None, page)}
+    return {"topics": topics, "topic": None}
+
+
 def list_topics(project: Project) -> list[dict[str, Any]]:
     """Return the id and titles of each topic that can be read, no translations."""
     found: list[dict[str, Any]] = []

@@ -7,9 +7,10 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import blake2b
+from importlib import import_module
 from io import BytesIO
 from typing import Any
+from zlib import adler32, crc32
 
 from msgspec import Struct
 
@@ -41,6 +42,8 @@ class Previews:
         self.layout = ThreadPoolExecutor(1, "layout")
         self.drawing = ThreadPoolExecutor(1, "drawing")
         self._tabs: OrderedDict[str, OrderedDict[str, Document]] = OrderedDict()
+        for name in ("pypdfium2", "PIL.JpegImagePlugin"):  # the first page need not wait for them
+            self.drawing.submit(import_module, name)
 
     def open(self, tab: str, pdf: bytes, summary: Summary) -> Document:
         """Open a PDF for a tab, and close the oldest ones. Call it in ``drawing``."""
@@ -82,14 +85,15 @@ class Previews:
             return None
         page = document.opened[number]
         try:
-            bitmap = page.render(scale=min(max(width, 50), MOST_PIXELS) / page.get_width())
+            scale = min(max(width, 50), MOST_PIXELS) / page.get_width()
+            bitmap = page.render(scale=scale, rev_byteorder=True)  # as Pillow has it: nothing is converted
         finally:
             page.close()
-        pixels = blake2b(bitmap.buffer, digest_size=12).hexdigest()
+        pixels = f"{bitmap.width}x{bitmap.height}-{crc32(bitmap.buffer):08x}{adler32(bitmap.buffer):08x}"
         if pixels == have:
             return pixels, None
         out = BytesIO()
-        bitmap.to_pil().convert("RGB").save(out, "JPEG", quality=92, subsampling=0)
+        bitmap.to_pil().save(out, "JPEG", quality=92, subsampling=0)
         return pixels, out.getvalue()
 
 

@@ -22,15 +22,20 @@ def page_words(project: Project, wanted: str) -> dict[str, Any]:
 
     It is written as in Accept-Language (RFC 9110 12.5.4). Phrases that a language lacks are English.
     """
-    known = project.names("web")
-    tags = [part.partition(";")[0].strip() for part in wanted.split(",")]
-    tag = next((name for tag in tags for name in (tag, tag.split("-")[0]) if name in known), DEFAULT)
+    tag = find_language(project, wanted)
     english, own = _read(project, DEFAULT), _read(project, tag)
     return {
         "language": tag,
         "direction": own.value.direction,
         "words": {**english.value.words, **own.value.words},
     }
+
+
+def find_language(project: Project, wanted: str) -> str:
+    """Return the first language of *wanted* that the page speaks, else English."""
+    known = project.names("web")
+    tags = [part.partition(";")[0].strip() for part in wanted.split(",")]
+    return next((name for tag in tags for name in (tag, tag.split("-")[0]) if name in known), DEFAULT)
 
 
 def page_languages(project: Project) -> dict[str, str]:

@@ -2,7 +2,7 @@
 import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
-import { ask, forget, pdfAddress, post, shown } from "./preview.js";
+import { ask, forget, pagesShown, pdfAddress, post, shown } from "./preview.js";
 import { drawTopics, spokenBy } from "./topics.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
 import { count, loadWords, say } from "./words.js";
@@ -23,6 +23,7 @@ const ICONS = {
 
 let topics = [];
 let topic = null;
+const pictures = new Map();
 const state = { list: [], chosen: new Set(), doses: {}, avoid: new Set(), format: "leaflet", others: {}, days: DIARY_DAYS };
 
 const today = () => {
@@ -172,8 +173,7 @@ function drawCard(card, at, numbers) {
     ? make("em", { className: "why" }, say("because", { condition: why ?? because }))
     : make("em", {}, [card.note, card.aside].filter(Boolean).join(" · "));
   const of = topic.topics.length > 1 ? make("em", { className: "of" }, topic.topics.filter((each) => card.topics.includes(each.id)).map((each) => each.short).join(" · ")) : null;
-  const image = card.alt ? make("img", { src: `/api/card/${encodeURIComponent(topic.id)}/${card.id}.png?language=${topic.language}`, alt: "" }) : make("span");
-  image.className = "picture";
+  const image = pictures.get(card.id) ?? drawPicture(card);
   const move = (by, key, sign) => {
     const button = make("button", { type: "button", id: `${key}-${card.id}`, "aria-label": say(key, { card: card.name }) }, sign);
     button.disabled = at + by < 0 || at + by >= state.list.length;
@@ -191,6 +191,15 @@ function drawCard(card, at, numbers) {
   );
   grip.onpointerdown = (event) => drag(event, item, at, moveCard);
   return item;
+}
+
+// A picture stays when its card is drawn anew, and waits for the first page.
+function drawPicture(card) {
+  const image = make(card.alt ? "img" : "span", { className: "picture", alt: "" });
+  const address = `/api/card/${encodeURIComponent(topic.id)}/${card.id}.png?language=${topic.language}`;
+  if (card.alt) pagesShown.then(() => { image.src = address; });
+  pictures.set(card.id, image);
+  return image;
 }
 
 function drawDose(card) {
@@ -261,7 +270,13 @@ async function openTopic(id, wanted = "") {
     report({ problems });
     return false;
   }
-  topic = await answer.json();
+  take(await answer.json(), wanted);
+  return true;
+}
+
+function take(opened, wanted = "") {
+  topic = opened;
+  pictures.clear();
   document.title = `${topic.short} – handout`;
   drawTopics(topics, topic.topics.map((each) => each.id), chooseTopics);
   drawPlans("");
@@ -270,7 +285,6 @@ async function openTopic(id, wanted = "") {
   options(find("clinic"), [["", topic.clinic || say("no_clinic")], ...topic.clinics.filter((name) => name !== topic.clinic).map((name) => [name, name])], find("clinic").value);
   find("search").placeholder = say("search");
   options(find("ink"), topic.inks.map((ink, at) => [at ? ink : "", say(`ink_${ink}`)]), find("ink").value);
-  return true;
 }
 
 async function newPatient(rested = false) {
@@ -378,12 +392,13 @@ function listen() {
   });
 }
 
-const found = await loadWords();
+const [found, start] = await Promise.all([loadWords(), fetch("/api/start").then((answer) => answer.json())]);
 options(find("page-language"), Object.entries(found.languages), found.language);
-topics = await (await fetch("/api/topics")).json();
+topics = start.topics;
 find("date").value = today();
 listen();
-if (topics.length && (await openTopic(topics[0].id))) {
+if (start.topic) {
+  take(start.topic);
   startFrom(null);
   refresh();
 }

@@ -2,12 +2,16 @@
 import { find, make } from "./dom.js";
 import { say } from "./words.js";
 
+const NEAR = 300;
 const tab = crypto.randomUUID();
 let document_ = null;
 let asking = false;
 let again = null;
 let forgetting = false;
 let patients = 0; // what was asked for an earlier patient is not shown
+
+let showFirst = () => {};
+export const pagesShown = new Promise((resolve) => { showFirst = resolve; });
 
 export const shown = () => document_;
 
@@ -88,7 +92,7 @@ const nearby = new IntersectionObserver(
     entry.target.dataset.near = entry.isIntersecting ? "1" : "";
     if (entry.isIntersecting) load(entry.target);
   }),
-  { rootMargin: "300px" },
+  { rootMargin: `${NEAR}px` },
 );
 
 async function show() {
@@ -105,6 +109,7 @@ async function show() {
     holder.append(page);
     nearby.observe(page);
   }
+  const end = innerHeight + NEAR;
   holder.classList.toggle("wide", pages.some((page) => page.width > page.height || page.width > 900));
   await Promise.all([...holder.children].map((page, number) => {
     const { width, height } = pages[number];
@@ -112,13 +117,15 @@ async function show() {
     page.querySelector("figcaption").textContent = say("page_of", { page: number + 1, pages: pages.length });
     page.querySelector("img").alt = say("page_of", { page: number + 1, pages: pages.length });
     page.dataset.number = number;
-    return page.dataset.near ? load(page) : null;
+    if (page.dataset.near === undefined) page.dataset.near = page.getBoundingClientRect().top < end ? "1" : ""; // sooner than it is observed
+    return page.dataset.near ? load(page) : null; // the pages in view come in their order
   }));
 }
 
 async function load(page) {
   const mine = document_;
-  if (!mine || page.dataset.drawn === mine.id) return;
+  if (!mine || page.dataset.drawn === mine.id || page.dataset.asked === mine.id) return;
+  page.dataset.asked = mine.id;
   const width = Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
   const have = page.dataset.width === String(width) ? (page.dataset.pixels ?? "") : "";
   const answer = await fetch(`/page/${mine.id}/${page.dataset.number}/${width}.jpg?have=${have}`);
@@ -127,7 +134,10 @@ async function load(page) {
     page.dataset.drawn = mine.id;
     return;
   }
-  if (!answer.ok) return;
+  if (!answer.ok) {
+    delete page.dataset.asked;
+    return;
+  }
   const first = !page.dataset.pixels;
   const image = page.querySelector("img");
   const old = image.src;
@@ -137,6 +147,7 @@ async function load(page) {
   page.dataset.pixels = answer.headers.get("x-pixels");
   page.dataset.width = String(width);
   page.dataset.drawn = mine.id;
+  showFirst();
   if (!first && !isTyping()) {
     page.classList.remove("changed");
     void page.offsetWidth;
