@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from handout.problems import NEARLY_SAME, nearest
 from handout.schema.model import TIDY_LINE, Doc, Id, Limits, Model, Words
-from handout.schema.spaces import remove_soft_hyphens
+from handout.schema.spaces import fold, remove_soft_hyphens
 
 ConditionId = str
 
@@ -134,5 +134,5 @@ def _plain(word: str) -> str:
 
     Typographic apostrophes, hyphens and a full stop at the end make no difference.
     """
-    joined = re.sub(r"[\s_\u2010\u2011]+", "-", remove_soft_hyphens(word).replace("’", "'").strip(" .\t\n").casefold())
+    joined = fold(re.sub(r"[\s_\u2010\u2011]+", "-", remove_soft_hyphens(word).replace("’", "'").strip(" .\t\n")))
     return re.sub(r"^(an?|the)-(?=.)", "", joined)
