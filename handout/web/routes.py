@@ -207,6 +207,7 @@ class Site:
         wanted = parse_form(body.get("form"), self.project)
         pdf, summary = await self._build(render_pdf, wanted)
         document = await self._draw(self.previews.open, tab if isinstance(tab, str) else "", pdf, summary)
+        self.previews.look_ahead(document, body.get("shown"))
         return JSONResponse(_describe(document))
 
     async def _text(self, request: WebRequest) -> Response:
@@ -279,7 +280,12 @@ class Site:
         """Return a page as a picture, or 204 if the page shows these pixels already."""
         path = request.path_params
         have = request.query_params.get("have", "")
-        drawn = await self._draw(self.previews.draw, path["document"], path["number"], path["width"], have)
+        look = (path["number"], path["width"], have)
+        ahead = self.previews.drawn_ahead(path["document"], look)
+        if ahead:
+            drawn = await self._wait(lambda: asyncio.wait_for(asyncio.wrap_future(ahead), MOST_SECONDS))
+        else:
+            drawn = await self._draw(self.previews.draw, path["document"], *look)
         if drawn is None:
             return Response(status_code=404)
         pixels, picture = drawn

@@ -2,6 +2,8 @@
 
 from typing import Annotated, Any
 
+from msgspec import field
+
 from handout.content.project import Project
 from handout.schema.model import Doc, Model, Words
 from handout.schema.reader import YamlFile, read_file
@@ -15,6 +17,9 @@ class PageWords(Model, kw_only=True):
     name: Annotated[Words, Doc("The language's own name.", "English")]
     direction: Annotated[Words, Doc("Where a line begins: ltr or rtl.", "ltr")] = "ltr"
     words: Annotated[dict[str, Words], Doc("Each phrase of the page by its key.", "{print: Print}")]
+    hints: Annotated[
+        dict[str, Words], Doc("What fields of the editor are for, by the English sentence.", '{"When.": "Cuándo."}')
+    ] = field(default_factory=dict)
 
 
 def page_words(project: Project, wanted: str) -> dict[str, Any]:
@@ -29,6 +34,11 @@ def page_words(project: Project, wanted: str) -> dict[str, Any]:
         "direction": own.value.direction,
         "words": {**english.value.words, **own.value.words},
     }
+
+
+def page_hints(project: Project, tag: str) -> dict[str, str]:
+    """Return what fields are for in one language of the page, by the English sentence."""
+    return dict(_read(project, tag).value.hints)
 
 
 def find_language(project: Project, wanted: str) -> str:

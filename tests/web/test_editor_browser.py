@@ -374,5 +374,8 @@ def test_the_editor_turns_for_arabic(browser: Any, served: Served) -> None:
     assert abs((mark["x"] + mark["width"] / 2 - board["x"]) / board["width"] - 0.5) < 0.02
     shown = "[data-word], #parts li:first-child, #add-card, summary, .callout > button, .add-callout button, .aside"
     words = " ".join(page.locator(shown).all_inner_texts())
+    hints = page.locator("#fields .about").all_inner_texts()
+    assert len(hints) > 8
+    assert not any(re.match("[A-Za-z]", hint) for hint in hints)
     assert set(re.findall(r"[A-Za-z]{3,}", words)) <= {"point", "Shift", "Alt", "SVG", "handout"}
     assert author.faults == []

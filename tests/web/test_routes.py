@@ -84,6 +84,37 @@ def test_unchanged_pages_are_not_sent_again() -> None:
     assert changed.status_code == 200
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        [[0, 300, ""], [2, 200, "x"]],
+        [],
+        None,
+        5,
+        [5],
+        [[0, 300]],
+        [["0", 1, 1]],
+        [[99, 300, ""]],
+        [[-1, 5, ""]],
+        [[0, 0, ""]] * 99,
+        {"a": 1},
+        [[0, 10**30, ""]],
+    ],
+)
+def test_pages_that_are_shown_are_drawn_ahead(shown: object) -> None:
+    """Whether or not a page is drawn before it is asked for, its picture is the same, and a strange wish is no fault."""
+    client = client_of(SITE)
+    form = {"topic": "back-pain", "patient": "Ann", "points": ["hand"]}
+    plain, ahead = (
+        send(client, "/api/preview", {"tab": "t", "form": form, **more}).json()["id"] for more in ({}, {"shown": shown})
+    )
+    for address in ("0/300.jpg?have=", "2/200.jpg?have=x", "0/300.jpg?have="):
+        one, other = (client.get(f"/page/{document}/{address}") for document in (plain, ahead))
+        assert one.status_code == other.status_code
+        assert one.content == other.content
+        assert one.headers.get("x-pixels") == other.headers.get("x-pixels")
+
+
 def test_a_tab_keeps_three_documents_and_forgets_them() -> None:
     """Old documents are closed, those of other tabs stay, and a new patient empties the tab."""
     client = client_of(SITE)

@@ -42,6 +42,7 @@ from handout.web.editor.types import get, look_up
 from handout.web.editor.view import describe_text, find_picture
 from handout.web.guard import EDITOR, PICTURE, read_body
 from handout.web.previews import Previews
+from handout.web.words import find_language, page_hints
 
 MOST_SHOWN = 4
 """How many photos that are about to be added are remembered."""
@@ -103,9 +104,11 @@ class Editor:
         """Return the page."""
         return FileResponse(self.tools.page)
 
-    async def _files(self, _request: WebRequest) -> Response:
-        """Return what can be edited, and the kinds of new topics."""
-        return JSONResponse(await self.lay_out(_list_all, self.project()))
+    async def _files(self, request: WebRequest) -> Response:
+        """Return what can be edited, the kinds of new topics, and what fields are for."""
+        project = self.project()
+        hints = page_hints(project, find_language(project, request.query_params.get("language", "")))
+        return JSONResponse({**await self.lay_out(_list_all, project), "hints": hints})
 
     async def _open(self, request: WebRequest) -> Response:
         """Return a file as it is on the disk."""

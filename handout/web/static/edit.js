@@ -1,7 +1,7 @@
 // The editor: a file as a form, its pictures with their marks, and the printed result beside them.
 import { find, keepFocus, make, options } from "./dom.js";
 import { drawBoards, drawFieldsWith, idOf } from "./edit_board.js";
-import { drawField, drawFields } from "./edit_fields.js";
+import { drawField, drawFields, hintOf, takeHints } from "./edit_fields.js";
 import { listenForPictures, pickPicture } from "./edit_picture.js";
 import { print } from "./edit_printed.js";
 import { canRedo, canUndo, change, file, isBusy, isChanged, listen, open, redo, save, show, undo } from "./edit_text.js";
@@ -256,7 +256,8 @@ async function saveText(mine = false) {
 }
 
 async function listFiles() {
-  files = await (await fetch("/api/edit/files")).json();
+  files = await (await fetch(`/api/edit/files?language=${document.documentElement.lang}`)).json();
+  takeHints(files.hints);
   const select = find("file");
   const group = (folder, label) => {
     const rows = make("optgroup", { label });
@@ -280,7 +281,7 @@ async function leaveFor(folder, name) {
 function drawBeginner() {
   const kinds = files.kinds.map((kind) => [kind.id, say("new_topic_of", { many: kind.many })]);
   options(find("begin-what"), [...kinds, ["clinic", say("new_clinic")]], find("begin-what").value);
-  find("begin-about").textContent = document.documentElement.lang === "en" ? (files.kinds.find((kind) => kind.id === find("begin-what").value)?.about ?? "") : "";
+  find("begin-about").textContent = hintOf(files.kinds.find((kind) => kind.id === find("begin-what").value) ?? {}) ?? "";
 }
 
 async function begin(event) {

@@ -14,8 +14,11 @@ const trail = (field) => field.path.slice(file.part.length).map((step) => (typeo
 export const labelOf = (field) => (field.original !== undefined ? trail(field) : nameOf(field));
 const nameOf = (field) => (field.form === "table" && has(`table_${field.key}`) ? say(`table_${field.key}`) : field.named ?? (file.view.headings[field.key] || (has(`field_${field.key}`) ? say(`field_${field.key}`) : capital(field.key.replaceAll("_", " ")))));
 const optional = (field) => (field.needed || field.one_line ? null : make("em", {}, ` (${say("may_be_empty")})`));
-const isEnglish = () => document.documentElement.lang.startsWith("en");
-const about = (field) => (field.about && isEnglish() ? make("p", { className: "about", id: `about-${idOf(field.path)}` }, field.about) : null);
+// What a field is for, in the language of the page; a sentence that it lacks is left out.
+let hints = {};
+export const takeHints = (given) => { hints = given; };
+export const hintOf = ({ about: sentence }) => (document.documentElement.lang.startsWith("en") ? sentence : hints[sentence]);
+const about = (field) => (hintOf(field) ? make("p", { className: "about", id: `about-${idOf(field.path)}` }, hintOf(field)) : null);
 const text = (path) => JSON.stringify(path);
 
 // Draws the form anew, or only fills in what changed while somebody types.

@@ -30,7 +30,7 @@ export async function ask(form, done) {
   busy();
   let found;
   try {
-    const answer = await post("/api/preview", { tab, form });
+    const answer = await post("/api/preview", { tab, form, shown: shownPages() });
     if (answer.ok) {
       found = { document: await answer.json() };
     } else if (answer.status === 422) {
@@ -58,6 +58,12 @@ export async function ask(form, done) {
     }
   }
 }
+
+const widthOf = (page) => Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
+const pixelsOf = (page) => (page.dataset.width === String(widthOf(page)) ? (page.dataset.pixels ?? "") : "");
+
+// The pages in view with what they show: the server draws them before they are asked for.
+const shownPages = () => [...find("pages").children].filter((page) => page.dataset.near).map((page) => [Number(page.dataset.number), widthOf(page), pixelsOf(page)]);
 
 // Says whether what is shown is not yet what the form says.
 function busy() {
@@ -126,8 +132,7 @@ async function load(page) {
   const mine = document_;
   if (!mine || page.dataset.drawn === mine.id || page.dataset.asked === mine.id) return;
   page.dataset.asked = mine.id;
-  const width = Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
-  const have = page.dataset.width === String(width) ? (page.dataset.pixels ?? "") : "";
+  const [width, have] = [widthOf(page), pixelsOf(page)];
   const answer = await fetch(`/page/${mine.id}/${page.dataset.number}/${width}.jpg?have=${have}`);
   if (mine !== document_) return;
   if (answer.status === 204) {
