@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
 from handout.content.clinic import Clinic
-from handout.content.fixed_words import FixedWords, merge_words
 from handout.content.kind import Kind
 from handout.content.language import Language
+from handout.content.merged_words import FixedWords, merge_words
 from handout.content.points import PointFile, TopicFile, named_point, read_topic
 from handout.content.settings import ProjectSettings
 from handout.content.topic import Topic

@@ -11,8 +11,8 @@ from typing import Any, TypeVar, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.fixed_words import PLACEHOLDER
 from handout.content.handout import Card, Dose, Figure, Handout, Link, Listed, Prose, Section, Steps, Warnings
+from handout.content.merged_words import PLACEHOLDER
 from handout.problems import Location
 from handout.schema.model import Model
 
