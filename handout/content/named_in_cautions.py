@@ -74,7 +74,10 @@ PIECES = (
     ("\u1000", "\u109f", 4),
     ("\u1780", "\u17ff", 4),
 )
-"""The first and last letters of scripts without spaces, and how many of them count as a word."""
+"""The first and last letters of scripts without spaces.
+
+The numbers say how many of them count as a word.
+"""
 
 
 LEAST_ALIKE = 3

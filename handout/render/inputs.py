@@ -213,9 +213,9 @@ def _cure(script: Script, text: str, language: str) -> str:
 
 
 def unprintable(details: PatientDetails, language: str) -> Iterator[Problem]:
-    """Yield a problem for each of the patient's texts that cannot be printed, but for names, which become blanks.
+    """Yield a problem for each of the patient's texts that cannot be printed.
 
-    None repeats the text.
+    None repeats the text. Names are left out, for they become blanks.
     """
     for (name, point), text in details.texts():
         if name in NAMES or can_print(text, language):  # most texts

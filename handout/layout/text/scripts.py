@@ -231,7 +231,10 @@ _RANGES = sorted((first, last, script) for script in SCRIPTS for first, last in 
 _FIRSTS = [first for first, *_ in _RANGES]
 
 FIRST_OTHER = chr(_FIRSTS[0])
-"""The first character that may be set otherwise than Latin, but for the signs of some languages."""
+"""The first character that may be set otherwise than Latin.
+
+Some languages have signs of their own before it.
+"""
 
 JOINED = frozenset(("Mn", "Mc", "Me", "Cf", "Zs"))
 """Categories of marks, joiners and spaces: they are set as what stands before."""
@@ -263,10 +266,13 @@ HAN_BESIDE = (
     ("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff]", "ko"),
     ("[\u3100-\u312f]", "zh-hant"),
 )
-"""The letters that tell whose Han letters a text has, and the language: kana, Hangul and Bopomofo."""
+"""The letters that tell whose Han letters a text has, and the language.
+
+They are kana, Hangul and Bopomofo.
+"""
 
 IDEOGRAPHS, JAMO = "\u2e80", re.compile("[\u1100-\u11ff]")
-"""The first of the Han letters, and the only ones of these letters that come before it."""
+"""The first of the Han letters, and the only of these letters before it."""
 
 
 def language_of_han(text: str, language: str) -> str:
@@ -298,7 +304,7 @@ def typeface_of(character: str, language: str) -> Typeface | None:
 
 
 def is_plain(word: str, language: str) -> bool:
-    """Return whether a word that stands after plain ones is plain as a whole, which most are."""
+    """Return whether a word that stands after plain ones is plain as a whole."""
     return word.isascii() or (max(word) < FIRST_OTHER and not _own_signs(language))
 
 
