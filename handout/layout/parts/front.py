@@ -151,7 +151,7 @@ Divided = tuple[int, list[Block]]
 
 
 class SafetyBoxes:
-    """The disclaimer and the danger signs whole, each leading of a page of this *width* set once."""
+    """The whole disclaimer and danger signs in a *width*, set once for each leading."""
 
     def __init__(self, handout: Handout, width: float, setting: Setting) -> None:
         """Set nothing yet."""

@@ -39,8 +39,8 @@ TIED = frozenset("—…‥")
 SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 """Thai, Lao, Burmese and Khmer."""
 
-LEAST = "\u0e00"
-"""The first letter of all that is broken here."""
+LEAST, FIRST_IDEOGRAPH = "\u0e00", "\u2e80"
+"""The first letter of all that is broken here, and the first of the ideographs."""
 
 CLINGING = frozenset("ๆฯะาำๅ๚๛ໆຯະາຳຽៗ។៕៖៘៙៚၊။။ၣ")
 """Letters and signs of South-East Asia that begin no line: repetition, abbreviation, ends of sentences, vowels."""
@@ -98,7 +98,7 @@ def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
         return _join(_south_east_parser(language, thai=bool(THAI.search(word)))(word), _may_part)
     if heading and language in PHRASED:
         return _join(_phrase_parser(language)(word), lambda last, first: is_seam(last[-1], first[0]))
-    if language not in SPACED and re.search(HAN, word):
+    if language not in SPACED and max(word) >= FIRST_IDEOGRAPH and re.search(HAN, word):
         return split_at(word, kinsoku_breaks(word))
     return (word,)
 
@@ -130,7 +130,7 @@ def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
 @lru_cache(8_000)
 def _is_ideograph(character: str) -> bool:
     """Return whether a character is an ideograph, a kana or a sign among them."""
-    return character >= LEAST and re.match(HAN, character) is not None
+    return character >= FIRST_IDEOGRAPH and re.match(HAN, character) is not None
 
 
 def keeps_phrases(language: str) -> bool:

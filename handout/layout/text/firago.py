@@ -17,7 +17,10 @@ UNPACKED, PACKAGE = "font-1", "pymupdf_fonts"
 
 
 def firago(bold: bool) -> bytes:
-    """Return the file of FiraGO, regular or *bold*; raise OutputError if its package is missing."""
+    """Return the file of FiraGO, regular or *bold*.
+
+    Raise OutputError if its package is missing.
+    """
     package_stamp = stamp(PACKAGE)
     if package_stamp == "":
         raise OutputError(str(Problem.of(NOWHERE, "no-font")))
@@ -38,7 +41,7 @@ def unpacked_beside() -> Iterator[None]:
 
 @cache
 def _unpacking() -> Thread | None:
-    """Return the thread that unpacks what a process needs unpacked, or None if all is stored."""
+    """Return the thread that unpacks what is not stored, or None if all is."""
     found = stamp(PACKAGE)
     names = [_name(bold, found) for bold in (False, True)] if found else []
     lacking = [name for name in names if not holds(UNPACKED, name)]
