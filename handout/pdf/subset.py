@@ -46,7 +46,9 @@ def make_subset(font: hb.Font, keys: tuple[GlyphKey, ...]) -> Subset:
 
     A font with cubic outlines (CFF) takes no composite glyphs.
     """
-    added = tuple(sorted({(parts, advance) for number, _, parts, advance in keys if number == COMPOSED}))  # alike side by side
+    added = tuple(
+        sorted({(parts, advance) for number, _, parts, advance in keys if number == COMPOSED})
+    )  # alike side by side
     parts = {part for components, _ in added for part, *_ in components}
     program, numbers = _subset(font, {number for number, *_ in keys if number != COMPOSED} | parts)
     if added:
