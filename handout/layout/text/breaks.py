@@ -43,16 +43,25 @@ LEAST, FIRST_IDEOGRAPH = "\u0e00", "\u2e80"
 """The first letter of all that is broken here, and the first of the ideographs."""
 
 CLINGING = frozenset("ๆฯะาำๅ๚๛ໆຯະາຳຽៗ។៕៖៘៙៚၊။။ၣ")
-"""Letters and signs of South-East Asia that begin no line: repetition, abbreviation, ends of sentences, vowels."""
+"""Letters and signs of South-East Asia that begin no line.
+
+They repeat or shorten a word, end a sentence, or are vowels.
+"""
 
 LEADING = frozenset("เแโใไເແໂໃໄ\u17d2\u1039အ")
-"""Vowels before their consonant, signs that put the next one below, a prefix: they end no line."""
+"""Letters and signs of South-East Asia that end no line.
+
+They are vowels before their consonant, signs that put the next one below, and a prefix.
+"""
 
 OPEN = re.compile("(?:[\u0e31\u0e37][\u0e48-\u0e4b]?|[\u0eb1\u0eb7\u0ebb][\u0ec8-\u0ecb]?)$")
-"""The end of a syllable that wants one more letter in Thai or Lao, with its tone: หรื of หรือ."""
+"""The end of a syllable of Thai or Lao that wants one more letter: หรื of หรือ."""
 
 REPEATED = re.compile("[^ๆໆៗ]+[ๆໆៗ]*|[ๆໆៗ]+")
-"""Text up to a sign of repetition. ICU takes a word before one for two: ສະ|ບາຍໆ."""
+"""Text up to a sign of repetition.
+
+ICU takes a word before one for two: ສະ|ບາຍໆ.
+"""
 
 THAI = re.compile("[\u0e00-\u0e7f]")
 
